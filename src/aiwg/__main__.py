@@ -1,0 +1,21 @@
+"""The entry point. The cheapest questions are answered before anything is imported."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        from aiwg import __version__
+
+        print(f"aiwg {__version__}")
+        return
+    from aiwg.cli.app import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

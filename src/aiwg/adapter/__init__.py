@@ -1,0 +1,1 @@
+"""Adapters: what each platform reads and how it wants it, as data."""

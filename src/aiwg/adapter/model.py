@@ -1,0 +1,113 @@
+"""An adapter in memory: cells per kind, places per cell, field rules per place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aiwg.adapter.paths import PathSpec
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """How one native key is made: from which canonical fields, in which shape, under which condition."""
+
+    target: str
+    sources: tuple[str, ...]
+    shape: str | None = None
+    mapping: Mapping[str, Any] | None = None
+    otherwise: Any = None
+    const: Any = None
+    default: Any = None
+    unit: str | None = None
+    when: Mapping[str, Any] | None = None
+    unless: Any = None
+    maximum: int | None = None
+    pattern: str | None = None
+    has_const: bool = False
+    has_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place that a platform loads a kind from.
+
+    `group` and `rank` say that among the existing places of a group only the lowest rank loads.
+    `settings` overrides parts of the cell for this place alone.
+    """
+
+    spec: PathSpec
+    compat: bool = False
+    gates: tuple[str, ...] = ()
+    surfaces: tuple[str, ...] = ()
+    nested: str | None = None
+    group: int | None = None
+    rank: int = 0
+    ensure: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A place we may write, preferred first. `imports`: the file only holds an include of that path.
+
+    `nested_only`: used only for instructions of a subfolder.
+    """
+
+    spec: PathSpec
+    imports: str | None = None
+    nested_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a platform does with one kind."""
+
+    kind: str
+    reads: tuple[Place, ...]
+    writes: tuple[Write, ...]
+    dedup: str
+    fields: tuple[FieldRule, ...] | None
+    settings: Mapping[str, Any]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return a setting of the cell: only, format, strict, accepts, limits, shape, events, ..."""
+        return self.settings.get(key, default)
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """One platform, as its folder describes it."""
+
+    id: str
+    name: str
+    folder: Path
+    origin: str
+    data: Mapping[str, Any]
+    cells: Mapping[str, Cell]
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Return the other names that people may type."""
+        return tuple(self.data.get("aliases", ()))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the id and the aliases."""
+        return (self.id, *self.aliases)
+
+    @property
+    def surfaces(self) -> tuple[str, ...]:
+        """Return the implementations that differ (cli, vscode, ...); one nameless surface when none do."""
+        return tuple(self.data.get("surfaces", ("",)))
+
+    @property
+    def lacks(self) -> frozenset[str]:
+        """Return the cells that were looked for and are not there."""
+        return frozenset(self.data.get("none", ()))
+
+    def table(self, cell: Cell | None, key: str) -> Mapping[str, Any]:
+        """Return `tools`, `models` or `text` for a cell: its own entries over the platform's."""
+        return {**(self.data.get(key) or {}), **((cell.get(key) or {}) if cell else {})}

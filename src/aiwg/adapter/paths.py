@@ -1,0 +1,110 @@
+"""The path language of adapters: where a place lies, in which scope, and which part of a file is ours.
+
+    PATH     := prefix? segments ("#" selector)?
+    prefix   := nothing (project) | "~/" (user) | "{dir}/" (user or system, by its default) | "/" (system)
+    segments := names that may hold {id}, {id:path}, {event}, {agent}, *, and (a|b); a final "/" means a folder
+    selector := key ("." key)* member?     member := "[k={id}]" | "[={path}]" | "[={dir}]" | "[]"
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+PROJECT, USER, SYSTEM = "project", "user", "system"
+BUILT_IN_DIRS = ("xdg_config", "xdg_data", "appdata", "localappdata", "documents", "vscode")
+
+_DIR = re.compile(r"^\{([a-z_]+)\}(/|$)")
+_ALTERNATIVES = re.compile(r"\(([^()]*)\)")
+_KEY = re.compile(r'"(?P<quoted>[^"]*)"|(?P<plain>[^."\[\]]+)')
+_MEMBER = re.compile(r"\[(?P<key>[\w-]*)(?P<equals>=?)(?P<value>\{id\}|\{path\}|\{dir\})?\]$")
+VARIABLES = frozenset({"{id}", "{id:path}", "{event}", "{agent}", "{root}"})
+
+
+class BadPath(ValueError):
+    """A path in an adapter that is unsafe or cannot be understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """The keys of a shared file that are ours. `member` is "", "key" ([k=..]), "value" ([=..]) or "any" ([])."""
+
+    keys: tuple[str, ...]
+    member: str = ""
+    member_key: str = ""
+    member_value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PathSpec:
+    """A parsed adapter path. `anchor` is "", "~", a directory name of the adapter, or "/"."""
+
+    text: str
+    anchor: str
+    rest: str
+    selector: Selector | None
+
+    @property
+    def is_folder(self) -> bool:
+        """Say whether an artifact is a folder here (SKILL.md and what lies beside it)."""
+        return self.rest.endswith("/")
+
+    @property
+    def has_id(self) -> bool:
+        """Say whether each artifact has a path of its own here."""
+        return "{id" in self.rest
+
+    def spellings(self) -> Iterator[str]:
+        """Yield the path below the anchor with each choice of its (a|b) alternatives, first choice first."""
+        choices = [match.split("|") for match in _ALTERNATIVES.findall(self.rest)]
+        pieces = _ALTERNATIVES.split(self.rest)[::2]
+        for combination in itertools.product(*choices):
+            yield "".join(itertools.chain.from_iterable(itertools.zip_longest(pieces, combination, fillvalue="")))
+
+
+def parse_path(text: str) -> PathSpec:
+    """Return the parsed path.
+
+    Raises BadPath for `..`, a backslash outside a drive path, an unknown variable or an unclosed bracket.
+    """
+    path, hash_mark, selector = text.partition("#")
+    anchor, rest = _anchor(path)
+    for segment in rest.rstrip("/").split("/"):
+        if segment in ("..", ".") or (segment == "" and rest.strip("/")):
+            raise BadPath(f'"{text}" holds an empty or relative segment')
+    if rest.count("(") != rest.count(")"):
+        raise BadPath(f'"{text}" has an unclosed (a|b)')
+    for variable in re.findall(r"\{[^}]*\}", rest):
+        if variable not in VARIABLES:
+            raise BadPath(f'"{text}" uses the unknown variable {variable}')
+    if ".git" in rest.split("/"):
+        raise BadPath(f'"{text}" lies in .git')
+    return PathSpec(text, anchor, rest, parse_selector(selector) if hash_mark else None)
+
+
+def _anchor(path: str) -> tuple[str, str]:
+    if path == "~" or path.startswith("~/"):
+        return "~", path[2:]
+    if re.match(r"^([A-Za-z]:[\\/]|/)", path):
+        return "/", path.lstrip("/")
+    match = _DIR.match(path)
+    if match and f"{{{match[1]}}}" not in VARIABLES:
+        return match[1], path[match.end() :]
+    if "\\" in path:
+        raise BadPath(f'"{path}" holds a backslash')
+    return "", path
+
+
+def parse_selector(text: str) -> Selector:
+    """Return the parsed selector; an empty text selects the root of the file."""
+    member = _MEMBER.search(text)
+    head = text[: member.start()] if member else text
+    keys = [match["quoted"] if match["quoted"] is not None else match["plain"] for match in _KEY.finditer(head)]
+    if not member:
+        return Selector(tuple(keys))
+    if not member["equals"]:
+        return Selector(tuple(keys), "any")
+    kind = "key" if member["key"] else "value"
+    return Selector(tuple(keys), kind, member["key"], member["value"] or "")

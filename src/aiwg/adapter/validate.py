@@ -1,0 +1,127 @@
+"""Checking an adapter against its schema and against itself, with file and line for each finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from aiwg.adapter.model import Adapter
+from aiwg.adapter.paths import PathSpec
+from aiwg.adapter.schema import SCHEMA
+from aiwg.artifact.fields import TYPES
+from aiwg.artifact.kinds import KIND_OF_CELL
+from aiwg.errors import Exit, Problem
+from aiwg.suggest import suggest
+
+Path = tuple[str | int, ...]
+DERIVED = frozenset({"id", "body", "access", "argv", "bearer_env", "event", "match", "args", "paths", "headers", "same",
+                     "env_names", "env_plain", "headers_env", "headers_plain"})
+_NAMES = {"string": str, "array": list, "object": dict, "boolean": bool, "integer": int, "number": (int, float)}
+
+
+def check_shape(value: Any, schema: Mapping[str, Any] = SCHEMA, path: Path = ()) -> Iterator[tuple[Path, str, str | None]]:
+    """Yield (path, message, hint) for everything in `value` that the schema does not allow."""
+    if "anyOf" in schema:
+        yield from _check_any(value, schema["anyOf"], path)
+        return
+    kinds = schema.get("type")
+    if kinds and not _is(value, [kinds] if isinstance(kinds, str) else kinds):
+        yield path, f"must be {_said(kinds)}, not {_said_value(value)}", None
+        return
+    if "enum" in schema and value not in schema["enum"]:
+        yield path, f'"{value}" is not allowed', suggest(str(value), schema["enum"]) or "one of: " + ", ".join(schema["enum"])
+    if isinstance(value, dict):
+        yield from _check_object(value, schema, path)
+    elif isinstance(value, list) and "items" in schema:
+        for index, item in enumerate(value):
+            yield from check_shape(item, schema["items"], (*path, index))
+
+
+def _check_any(value: Any, options: list[Mapping[str, Any]], path: Path) -> Iterator[tuple[Path, str, str | None]]:
+    """Report against the option of the same type, so that the message is about the real slip."""
+    results = [list(check_shape(value, option, path)) for option in options]
+    if any(not found for found in results):
+        return
+    for option, found in zip(options, results, strict=True):
+        kinds = option.get("type")
+        if kinds and _is(value, [kinds] if isinstance(kinds, str) else kinds):
+            yield from found
+            return
+    yield path, f"cannot be {_said_value(value)}", None
+
+
+def _check_object(value: Mapping[str, Any], schema: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str, str | None]]:
+    known, more = schema.get("properties", {}), schema.get("additionalProperties", True)
+    for key in schema.get("required", ()):
+        if key not in value:
+            yield path, f'the key "{key}" is missing', None
+    for key, item in value.items():
+        if key in known:
+            yield from check_shape(item, known[key], (*path, key))
+        elif more is False:
+            yield (*path, key), f'unknown key "{key}"', suggest(key, known) or "the field reference is platforms/README.md"
+        elif isinstance(more, dict):
+            yield from check_shape(item, more, (*path, key))
+
+
+def _is(value: Any, kinds: list[str]) -> bool:
+    for kind in kinds:
+        if kind == "null":
+            if value is None:
+                return True
+        elif isinstance(value, _NAMES[kind]) and not (isinstance(value, bool) and kind != "boolean"):  # type: ignore[arg-type]  # a table of types
+            return True
+    return False
+
+
+def _said(kinds: str | list[str]) -> str:
+    words = {"string": "text", "array": "a list", "object": "a mapping", "boolean": "true or false",
+             "integer": "a whole number", "number": "a number", "null": "null"}
+    return " or ".join(words[kind] for kind in ([kinds] if isinstance(kinds, str) else kinds))
+
+
+def _said_value(value: Any) -> str:
+    for kind, said in ((bool, "true or false"), (str, "text"), (list, "a list"), (dict, "a mapping"), (int, "a number")):
+        if isinstance(value, kind):
+            return said
+    return "empty" if value is None else "that"
+
+
+def check_meaning(adapter: Adapter) -> Iterator[tuple[Path, str, str | None]]:
+    """Yield what the schema cannot see: writes outside reads, unknown gates, surfaces and fields."""
+    gates, surfaces = adapter.data.get("gates", {}), adapter.data.get("surfaces", ())
+    for cell in adapter.cells.values():
+        readable = {spelling for place in cell.reads for spelling in _spellings(place.spec)}
+        for write in cell.writes:
+            if not readable.intersection(_spellings(write.spec)) and not write.nested_only:
+                yield (cell.kind, "write"), f"writes {write.spec.text}, which it does not read", "list it under reads too"
+        for place in cell.reads:
+            for gate in place.gates:
+                if gate not in gates:
+                    yield (cell.kind, "reads"), f'the gate "{gate}" is not described under gates', suggest(gate, gates)
+            for surface in place.surfaces:
+                if surface not in surfaces:
+                    yield (cell.kind, "reads"), f'the surface "{surface}" is not listed under surfaces', suggest(surface, surfaces)
+        known = TYPES[KIND_OF_CELL[cell.kind]]
+        for rule in cell.fields or ():
+            for source in rule.sources:
+                if source not in known and source not in DERIVED and source != rule.target:
+                    yield (cell.kind, "fields"), f'"{source}" is not a canonical field of {cell.kind}', suggest(source, [*known, *DERIVED])
+    for kind in adapter.lacks:
+        if kind in adapter.cells:
+            yield ("none",), f"{kind} is described and listed under none", None
+
+
+def _spellings(spec: PathSpec) -> Iterator[tuple[str, str, object]]:
+    for spelling in spec.spellings():
+        yield spec.anchor, spelling.replace("{id:path}", "{id}"), spec.selector
+
+
+def problems_of(file: str, found: Iterator[tuple[Path, str, str | None]], lines: Mapping[Path, int]) -> list[Problem]:
+    """Return findings as problems, each with the nearest line known."""
+    result = []
+    for path, message, hint in found:
+        nearest = next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), 1)
+        said = f"{'.'.join(str(part) for part in path)}: {message}" if path else message
+        result.append(Problem("error", "bad-adapter", said, file, nearest, hint, Exit.SOURCE))
+    return result

@@ -1,0 +1,1 @@
+"""The only writer: a plan becomes files, and the manifest says so."""

@@ -1,0 +1,88 @@
+"""What a run is about to do, written down first, so that the next run can tell our bytes from the user's."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from aiwg.apply.state import State
+from aiwg.apply.writer import TEMPORARY_PREFIX, TEMPORARY_SUFFIX
+from aiwg.disk import FILE, Disk
+from aiwg.manifest import Manifest, check_path, digest, parse_manifest
+from aiwg.plan.actions import Action, DELETE
+from aiwg.roots import Roots
+
+SCHEMA = "aiwg.journal/1"
+
+
+def write_synced(path: Path, text: str) -> None:
+    """Replace a file of our own state whole: temporary file, sync, rename."""
+    temporary = path.with_name(f"{TEMPORARY_PREFIX}{os.getpid()}{TEMPORARY_SUFFIX}")
+    with temporary.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.rename(path)
+    descriptor = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def begin(state: State, planned: Manifest, changes: Sequence[Action]) -> None:
+    """Write the journal: the manifest to come, and per path the hash that it will have (None: gone)."""
+    paths = {
+        action.path: None if action.action == DELETE or action.after is None else digest(action.after) for action in changes
+    }
+    content = {"schema": SCHEMA, "manifest": planned.text(), "paths": paths}
+    write_synced(state.journal, json.dumps(content, indent=1, sort_keys=True) + "\n")
+
+
+def recover(state: State, roots: Roots) -> bool:
+    """Finish the books of a run that was cut off; return whether there was one.
+
+    Files are whole-old or whole-new already. What has the journal's hash is recorded as ours, everything else stays
+    as the old manifest has it; our stale temporary files are removed. A journal that cannot be read is dropped: then
+    identical files are adopted and others are conflicts, as if the manifest had been lost.
+    """
+    try:
+        content = json.loads(state.journal.read_text(encoding="utf-8"))
+        planned = parse_manifest(content["manifest"], "the journal")
+        paths: dict[str, str | None] = content["paths"]
+        for path in paths:
+            check_path(path, "the journal")
+    except FileNotFoundError:
+        return False
+    except Exception:  # noqa: BLE001  a torn or hostile journal has one outcome, whatever is wrong with it
+        state.journal.unlink(missing_ok=True)
+        return True
+    current = state.read_manifest()
+    disk = Disk(roots)
+    for path, wanted in paths.items():
+        _sweep(roots.full(path))
+        actual = disk.look(path)
+        arrived = actual.kind == FILE and digest(actual.data) == wanted if wanted else actual.kind == "absent"
+        if arrived and path in planned.records:
+            current.records[path] = planned.records[path]
+        elif arrived:
+            current.records.pop(path, None)
+    current.folders = sorted({*current.folders, *planned.folders})
+    current.platforms = sorted({*current.platforms, *planned.platforms})
+    write_synced(state.manifest, current.text())
+    state.journal.unlink(missing_ok=True)
+    return True
+
+
+def _sweep(full: str) -> None:
+    """Remove temporary files of ours beside a path that a run was about to write."""
+    folder = os.path.dirname(full)
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return
+    for name in names:
+        if name.startswith(TEMPORARY_PREFIX) and name.endswith(TEMPORARY_SUFFIX):
+            os.unlink(os.path.join(folder, name))

@@ -1,0 +1,73 @@
+"""The folder where a scope keeps its state: manifest, journal, lock, backups, the snapshot of the last run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from aiwg.errors import Exit, UserError
+from aiwg.manifest import Manifest, parse_manifest
+from aiwg.roots import Roots
+
+
+class State:
+    """Paths below a scope's state folder, and reading what is there."""
+
+    def __init__(self, roots: Roots) -> None:
+        self.folder = roots.state
+        self.private = roots.state / "state"
+        self.manifest = roots.state / "manifest.json"
+        self.journal = self.private / "journal.json"
+        self.lock = self.private / "lock"
+        self.backups = self.private / "backups"
+        self.snapshot = self.private / "snapshot.json"
+        self.shown_manifest = ".aiwg/manifest.json" if roots.scope == "project" else str(self.manifest)
+
+    def read_manifest(self) -> Manifest:
+        """Return the recorded manifest, an empty one when there is none.
+
+        Raises UserError when it cannot be trusted.
+        """
+        for folder in (self.folder, self.manifest):
+            if folder.is_symlink() and folder is self.manifest:
+                raise UserError(f"{self.shown_manifest} is a link.", exit=Exit.REFUSED, hint="Replace it by the file itself.")
+        try:
+            text = self.manifest.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return Manifest()
+        except UnicodeDecodeError:
+            raise UserError(f"{self.shown_manifest} is not UTF-8 text.", exit=Exit.STATE,
+                            hint="Restore it from version control.") from None
+        except OSError as error:
+            raise UserError(f"{self.shown_manifest} cannot be read: {error.strerror}.", exit=Exit.IO) from None
+        return parse_manifest(text, self.shown_manifest)
+
+    def prepare(self) -> list[str]:
+        """Make the state folder, hidden from git; return the folders that were not there before."""
+        made = []
+        for folder in (self.folder, self.private):
+            if not folder.is_dir():
+                folder.mkdir(parents=True, exist_ok=True)
+                made.append(str(folder))
+        ignore = self.private / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="ascii")
+        return made
+
+    def clear(self, remove_folder: bool) -> None:
+        """Remove our state once nothing is ours any more; backups stay, and then so does their folder."""
+        for file in (self.manifest, self.journal, self.snapshot):
+            file.unlink(missing_ok=True)
+        if not self.backups.is_dir():
+            for file in (self.private / ".gitignore", self.lock):
+                file.unlink(missing_ok=True)
+            _rmdir(self.private)
+            if remove_folder:
+                _rmdir(self.folder)
+
+
+def _rmdir(folder: Path) -> None:
+    try:
+        os.rmdir(folder)
+    except OSError:
+        return

@@ -1,0 +1,1 @@
+"""The canonical artifacts: kinds, ids, fields and the catalog that holds them."""

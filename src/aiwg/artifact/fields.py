@@ -1,0 +1,181 @@
+"""The canonical fields: a type each, so that an adapter says only a name and a shape."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+FieldTypes = dict[str, str]
+
+TYPES: Final[dict[str, FieldTypes]] = {
+    "instructions": {},
+    "rule": {"description": "line", "paths": "list", "activation": "activation", "agents": "list"},
+    "agent": {
+        "name": "line",
+        "title": "line",
+        "description": "line",
+        "model": "model",
+        "effort": "effort",
+        "tools": "tools",
+        "deny_tools": "tools",
+        "access": "access",
+        "skills": "list",
+        "mcp_servers": "raw",
+        "max_turns": "int",
+        "invocation": "invocation",
+        "background": "bool",
+        "color": "line",
+        "temperature": "number",
+    },
+    "skill": {
+        "name": "line",
+        "description": "line",
+        "license": "line",
+        "compatibility": "line",
+        "metadata": "raw",
+        "allowed-tools": "raw",
+        "disable-model-invocation": "bool",
+        "user-invocable": "bool",
+        "argument-hint": "line",
+        "paths": "raw",
+        "model": "raw",
+        "context": "line",
+        "agent": "line",
+    },
+    "command": {
+        "description": "line",
+        "argument-hint": "line",
+        "arguments": "raw",
+        "model": "model",
+        "effort": "effort",
+        "agent": "line",
+        "tools": "tools",
+        "context": "line",
+        "disable-model-invocation": "bool",
+    },
+    "behavior": {
+        "name": "line",
+        "description": "line",
+        "triggers": "list",
+        "hooks": "raw",
+        "inputs": "raw",
+        "requires": "list",
+    },
+    "hook": {
+        "id": "line",
+        "event": "line",
+        "match": "tools",
+        "command": "line",
+        "script": "line",
+        "timeout": "number",
+        "cwd": "line",
+        "env": "raw",
+        "async": "bool",
+        "description": "line",
+    },
+    "mcp_server": {
+        "command": "line",
+        "args": "list",
+        "env": "raw",
+        "cwd": "line",
+        "url": "line",
+        "type": "line",
+        "headers": "raw",
+        "timeout": "number",
+        "tools": "list",
+        "deny_tools": "list",
+        "enabled": "bool",
+        "description": "line",
+    },
+    "permission": {"effect": "line", "tool": "line", "argument": "line", "pattern": "line"},
+    "ignore": {},
+}
+
+ALIASES: Final[dict[str, dict[str, str]]] = {
+    "agent": {
+        "disallowedTools": "deny_tools",
+        "disallowed-tools": "deny_tools",
+        "maxTurns": "max_turns",
+        "mcpServers": "mcp_servers",
+        "mcp-servers": "mcp_servers",
+        "allowed-tools": "tools",
+    },
+    "rule": {"globs": "paths", "applyTo": "paths"},
+    "command": {"allowed-tools": "tools", "argument_hint": "argument-hint"},
+    "skill": {"allowed_tools": "allowed-tools", "argument_hint": "argument-hint"},
+    "mcp_server": {"transport": "type", "serverUrl": "url"},
+}
+"""Spellings that existing content uses for a canonical field."""
+
+ENUMS: Final[dict[str, tuple[str, ...]]] = {
+    "activation": ("always", "paths", "model", "manual"),
+    "access": ("read", "write", "full"),
+    "effort": ("low", "medium", "high", "max"),
+    "invocation": ("user", "model", "both"),
+}
+
+MODEL_TIERS: Final = ("fast", "balanced", "deep", "inherit")
+MODEL_NAMES: Final = {"haiku": "fast", "sonnet": "balanced", "opus": "deep"}
+
+TOOLS: Final = frozenset(
+    "read write edit bash grep glob list web_fetch web_search task todo skill ask notebook".split()
+)
+_TOOL_SPELLINGS: Final = {
+    "webfetch": "web_fetch",
+    "websearch": "web_search",
+    "agent": "task",
+    "todowrite": "todo",
+    "todoread": "todo",
+    "multiedit": "edit",
+    "notebookedit": "notebook",
+    "notebookread": "read",
+    "ls": "list",
+    "shell": "bash",
+    "askuserquestion": "ask",
+}
+
+WRITING_TOOLS: Final = frozenset({"write", "edit", "bash", "notebook"})
+
+EVENTS: Final = frozenset(
+    (
+        "tool_before tool_after stop session_start prompt_submit session_end compact_before subagent_stop "
+        "notification permission_request subagent_start model_before tool_failed compact_after model_after error "
+        "stop_failed instructions_loaded file_changed interrupt shell_before shell_after read_before edit_after "
+        "session_resume response_after thought_after mcp_before mcp_after task_before task_after file_created "
+        "file_deleted manual"
+    ).split()
+)
+"""Neutral hook events; an event of one platform only is written `platform:NativeName`."""
+
+
+def tool_named(text: str) -> str:
+    """Return the neutral name of a tool, accepting Claude's spellings and `mcp__server__tool`.
+
+    A name nobody knows is returned as it is.
+    """
+    bare = text.strip()
+    lowered = bare.lower()
+    if lowered in TOOLS:
+        return lowered
+    if lowered in _TOOL_SPELLINGS:
+        return _TOOL_SPELLINGS[lowered]
+    if bare.startswith("mcp__"):
+        server, _, tool = bare[5:].partition("__")
+        return f"mcp({server}/{tool or '*'})"
+    return bare
+
+
+def split_list(value: Any) -> list[str]:
+    """Return a list of strings from a YAML list or a comma string; commas inside braces do not split."""
+    if isinstance(value, list):
+        return [str(item) for item in value]
+    parts, depth, start, text = [], 0, 0, str(value)
+    for index, char in enumerate(text):
+        if char in "{([":
+            depth += 1
+        elif char in "})]":
+            depth -= 1
+        elif char == "," and depth <= 0:
+            parts.append(text[start:index])
+            start = index + 1
+    parts.append(text[start:])
+    return [part.strip() for part in parts if part.strip()]

@@ -1,0 +1,103 @@
+"""An artifact is one canonical unit; a catalog is the layers merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+LAYERS = ("bundled", "user", "project", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that travels with a skill or a behavior: bytes and whether it is executable."""
+
+    path: str
+    data: bytes
+    executable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an artifact comes from. `line` is where its own text starts, counted from 1."""
+
+    file: str
+    layer: str
+    line: int = 1
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def line_of(self, key: str) -> int:
+        """Return the line a field stands on, or the artifact's first line."""
+        return self.lines.get(key, self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One canonical unit: typed fields in source order, a body kept byte for byte, and assets.
+
+    `fields` holds canonical fields by their canonical name; `extra` the keys nobody knows, kept
+    for platforms that accept them; `overrides` raw native fields per platform.
+    """
+
+    kind: str
+    id: str
+    origin: Origin
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    body: str = ""
+    assets: tuple[Asset, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    overrides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    composed_from: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return `kind/id`, the name used in the manifest, the plan and messages."""
+        return f"{self.kind}/{self.id}"
+
+    @property
+    def named(self) -> str:
+        """Return the key of the artifact that people know: the behavior that a skill or a hook came from."""
+        return self.composed_from or self.key
+
+    def wants(self, names: Iterable[str]) -> bool:
+        """Say whether this artifact goes to the platform known by any of `names` (id and aliases)."""
+        known = set(names)
+        return not known.intersection(self.exclude) and (not self.include or bool(known.intersection(self.include)))
+
+    def with_(self, **changes: Any) -> Artifact:
+        """Return a copy with some attributes replaced."""
+        return replace(self, **changes)
+
+
+class Catalog:
+    """The merged artifacts by (kind, id), in a fixed order."""
+
+    def __init__(self, artifacts: Iterable[Artifact] = ()) -> None:
+        self._by_key: dict[str, Artifact] = {}
+        for artifact in artifacts:
+            self._by_key[artifact.key] = artifact
+
+    def __iter__(self) -> Iterator[Artifact]:
+        return iter(self._by_key[key] for key in sorted(self._by_key))
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._by_key
+
+    def get(self, key: str) -> Artifact | None:
+        """Return the artifact with this `kind/id`, or None."""
+        return self._by_key.get(key)
+
+    def of_kind(self, kind: str) -> list[Artifact]:
+        """Return the artifacts of one kind, by id."""
+        return [artifact for artifact in self if artifact.kind == kind]
+
+    def only(self, keep: Iterable[str]) -> Catalog:
+        """Return a catalog of the artifacts whose key is in `keep`."""
+        wanted = set(keep)
+        return Catalog(artifact for artifact in self if artifact.key in wanted)

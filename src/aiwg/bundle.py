@@ -1,0 +1,21 @@
+"""Where the data that ships with aiwg lies: beside the package in a wheel, two levels up in a checkout."""
+
+from __future__ import annotations
+
+import os
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+_WHEEL = os.path.join(_HERE, "_bundle")
+_CHECKOUT = os.path.dirname(os.path.dirname(_HERE))
+
+
+def platforms_folder() -> str:
+    """Return the folder of the bundled adapters."""
+    wheel = os.path.join(_WHEEL, "platforms")
+    return wheel if os.path.isdir(wheel) else os.path.join(_CHECKOUT, "platforms")
+
+
+def source_folder() -> str:
+    """Return the root of the bundled source."""
+    wheel = os.path.join(_WHEEL, "source")
+    return wheel if os.path.isdir(wheel) else _CHECKOUT

@@ -1,0 +1,1 @@
+"""The command line: one verb per file, each parses its options and calls one function."""

@@ -1,0 +1,118 @@
+"""The command group, and the one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+import click
+
+from aiwg.cli import output
+from aiwg.errors import Exit, UserError
+
+COMMANDS = {
+    "deploy": "Write the sources into the files that platforms read.",
+    "status": "Say what is deployed here and what has drifted.",
+    "diff": "Show what a deploy would change, as text.",
+    "remove": "Take everything of ours away again, or one platform's.",
+    "list": "List the artifacts of the sources.",
+    "show": "Show one artifact: its fields, its text, where it goes.",
+    "platforms": "List the platforms, or all that is known of one.",
+    "explain": "Say why a file is where it is.",
+    "init": "Set up a project: aiwg.yaml and a source to start from.",
+    "new": "Write a new artifact to start from.",
+    "trust": "Consent to what the project's own source would run.",
+    "completion": "Print the shell completion for bash, zsh or fish.",
+}
+
+
+class Verbs(click.Group):
+    """A group whose verbs are imported only when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order people need them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the verb, importing its file."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"aiwg.cli.{cmd_name}_command")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the verb that was typed; suggest the closest for one that is none."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from aiwg.suggest import suggest
+
+            near = suggest(args[0], COMMANDS)
+            hint = f"{near[0].upper()}{near[1:]}   " if near else ""
+            raise UserError(f'there is no command "{args[0]}".', exit=Exit.USAGE, hint=f"{hint}All of them: aiwg --help")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of verbs without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+@click.option("-V", "--version", is_flag=True, help="Print the version.")
+@click.pass_context
+def application(ctx: click.Context, version: bool) -> None:
+    """Deploy one source tree of AI context into the files that AI coding platforms really read.
+
+    \b
+    aiwg deploy --platform cursor     write what Cursor reads
+    aiwg status                       what is deployed, what has drifted
+    aiwg remove                       leave the project as it was
+    """
+    if version:
+        from aiwg import __version__
+
+        click.echo(f"aiwg {__version__}")
+    elif ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line; return its exit code. No expected failure leaves a traceback."""
+    signal.signal(signal.SIGTERM, _interrupted)
+    as_json = "--json" in arguments
+    try:
+        result = application.main(list(arguments), prog_name="aiwg", standalone_mode=False)
+        sys.stdout.flush()
+        return int(result) if isinstance(result, int) else 0
+    except UserError as error:
+        output.print_error(error, as_json)
+        return int(error.exit)
+    except click.UsageError as error:
+        output.print_error(_usage(error), as_json)
+        return int(Exit.USAGE)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("aiwg: interrupted.", err=True)
+        return int(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(Exit.OK)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        output.print_error(UserError(f"{where}{error.strerror or error}.", exit=Exit.IO), as_json)
+        return int(Exit.IO)
+
+
+def _interrupted(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _usage(error: click.UsageError) -> UserError:
+    hint = f"Help: {error.ctx.command_path} --help" if error.ctx else None
+    message = error.format_message()
+    return UserError(message[:1].lower() + message[1:], exit=Exit.USAGE, hint=hint)

@@ -1,0 +1,48 @@
+"""Options that several verbs share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _complete_platform(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from aiwg.adapter.discover import discover
+
+    return [CompletionItem(id) for id in [*discover().ids(), "all", "detected"] if id.startswith(incomplete)]
+
+
+def _complete_kind(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from aiwg.artifact.kinds import KINDS
+
+    return [CompletionItem(kind) for kind in KINDS if kind.startswith(incomplete)]
+
+
+def _separated(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def platform(help: str) -> Callable[[Function], Function]:
+    """Return the option -p/--platform, repeatable and comma-separated."""
+    return click.option("-p", "--platform", "platforms", metavar="ID", multiple=True, callback=_separated,
+                        shell_complete=_complete_platform, help=help)
+
+
+project = click.option("--project", metavar="DIR", type=click.Path(path_type=Path), default=Path(), show_default="this folder",
+                       help="The project to work in.")
+source = click.option("--source", "sources", metavar="PATH", multiple=True, type=click.Path(),
+                      help="A source to use instead of the usual layers. Repeatable; later ones win.")
+scope = click.option("--scope", type=click.Choice(["project", "user"]), default="project", show_default=True,
+                     help="Deploy into the project, or into your home folder.")
+kind = click.option("--kind", "kinds", metavar="K", multiple=True, callback=_separated, shell_complete=_complete_kind,
+                    help="Only artifacts of this kind. Repeatable.")
+only = click.option("--only", metavar="ID", multiple=True, callback=_separated, help="Only this artifact. Repeatable.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+quiet = click.option("-q", "--quiet", is_flag=True, help="Say only problems.")
+verbose = click.option("-v", "--verbose", is_flag=True, help="Say every file.")

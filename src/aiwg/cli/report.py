@@ -1,0 +1,153 @@
+"""A plan for people and for programs: counts, fidelity, losses, conflicts, what needs consent."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from aiwg.artifact.kinds import plural
+from aiwg.artifact.names import shown
+from aiwg.cli.output import paint, print_problems, say, table
+from aiwg.deploy import Deployment
+from aiwg.plan.actions import CREATE, DELETE, DELETED, EDITED, FORGET, ORPHAN, UPDATE, Action
+from aiwg.render.context import LEVELS
+
+DONE = {"create": "created", "update": "updated", "delete": "deleted", "adopt": "adopted", "keep": "unchanged",
+        "edited": "edited by you", "deleted": "deleted by you", "orphan": "left to you", "forget": "forgotten"}
+MARKS = {"create": "+", "update": "~", "delete": "-", "conflict": "!", "edited": "*", "deleted": "*", "orphan": "*"}
+SHOWN_PROBLEMS = 12
+
+
+def plan_json(deployment: Deployment, applied: bool, backups: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the plan in the versioned shape that programs rely on."""
+    arrivals = {(arrival.artifact, arrival.platform): arrival for arrival in deployment.arrivals}
+    actions = []
+    for action in sorted(deployment.plan.actions, key=lambda action: action.path):
+        related = [arrivals[key] for key in ((a, p) for a in action.artifacts for p in action.platforms) if key in arrivals]
+        levels = sorted({arrival.level for arrival in related}, key=LEVELS.index)
+        losses = [
+            {"artifact": arrival.artifact, "platform": arrival.platform, "field": loss.field, "reason": loss.reason, "freer": loss.freer}
+            for arrival in related for loss in arrival.losses
+        ]
+        actions.append({"action": action.action, "path": action.path, "platforms": list(action.platforms),
+                        "artifacts": list(action.artifacts), "fidelity": levels[-1] if levels else None, "losses": losses,
+                        "reason": action.reason or None, "hint": action.hint or None})
+    counts = Counter(action.action for action in deployment.plan.actions)
+    return {
+        "schema": "aiwg.plan/1",
+        "scope": deployment.workplace.scope,
+        "platforms": [adapter.id for adapter in deployment.adapters],
+        "applied": applied,
+        "actions": actions,
+        "fidelity": [
+            {"artifact": arrival.artifact, "platform": arrival.platform, "level": arrival.level, "paths": arrival.paths,
+             "notes": arrival.notes,
+             "losses": [{"field": loss.field, "reason": loss.reason, "freer": loss.freer} for loss in arrival.losses]}
+            for arrival in deployment.arrivals
+        ],
+        "withheld": sorted(artifact.named for artifact in deployment.withheld),
+        "backups": list(backups),
+        "problems": [problem.as_json() for problem in deployment.problems],
+        "summary": dict(sorted(counts.items())),
+    }
+
+
+def names(deployment: Deployment) -> str:
+    """Return `Cursor and Codex`, or `12 platforms`."""
+    listed = [adapter.name for adapter in deployment.adapters]
+    if len(listed) > 4:
+        return f"{len(listed)} platforms"
+    return " and ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
+
+
+def counts(actions: Iterable[Action]) -> str:
+    """Return `18 created, 2 updated, 40 unchanged`."""
+    counter = Counter(action.action for action in actions)
+    parts = [f"{counter[kind]} {word}" for kind, word in DONE.items() if counter[kind] and kind != "forget"]
+    return ", ".join(parts) or "nothing to write"
+
+
+def print_fidelity(deployment: Deployment) -> None:
+    """Print one row per platform: how many artifacts arrive at which level, and what is lost."""
+    rows = [["", *LEVELS, ""]]
+    for adapter in deployment.adapters:
+        arrivals = [arrival for arrival in deployment.arrivals if arrival.platform == adapter.id]
+        levels = Counter(arrival.level for arrival in arrivals)
+        carried = Counter(arrival.artifact.split("/")[0] for arrival in arrivals if arrival.level in ("degraded", "unsupported"))
+        about = ", ".join(plural(kind, count) for kind, count in sorted(carried.items()))
+        rows.append([adapter.name, *(str(levels[level]) for level in LEVELS), paint(about, "faint") if about else ""])
+    say()
+    for line in table(rows, right=(1, 2, 3, 4)):
+        say(line)
+    for adapter in deployment.adapters:
+        lost = _losses(deployment, adapter.id)
+        if lost:
+            say(f"  Lost in {adapter.name}: {lost}   {paint(f'aiwg platforms {adapter.id}', 'hint')}")
+
+
+def _losses(deployment: Deployment, platform: str) -> str:
+    """Return the lost fields of one platform, by kind, with how many artifacts lose each."""
+    by_field: dict[tuple[str, str], set[str]] = defaultdict(set)
+    kept: dict[tuple[str, str], str] = {}
+    for arrival in deployment.arrivals:
+        if arrival.platform == platform:
+            for loss in arrival.losses:
+                key = (arrival.artifact.split("/")[0], loss.field)
+                by_field[key].add(arrival.artifact)
+                if loss.reason.startswith("kept"):
+                    kept[key] = loss.reason
+    parts = [f"{kind} {field} ({len(artifacts)}{', ' + kept[kind, field] if (kind, field) in kept else ''})"
+             for (kind, field), artifacts in sorted(by_field.items())]
+    return ", ".join(parts[:6]) + (f", and {len(parts) - 6} more" if len(parts) > 6 else "")
+
+
+def print_conflicts(deployment: Deployment) -> None:
+    """Print what is in the way, why, and the ways out."""
+    conflicts = deployment.plan.conflicts
+    files = "1 file is" if len(conflicts) == 1 else f"{len(conflicts)} files are"
+    say(f"{paint('Nothing written:', 'error')} {files} in the way.", error=True)
+    for action in conflicts:
+        say(f"  {shown(action.path)}   {shown(action.reason)}", error=True)
+        if action.hint:
+            say(f"      {paint(shown(action.hint), 'hint')}", error=True)
+
+
+def print_drift(deployment: Deployment) -> None:
+    """Print what the user changed and we left alone."""
+    for action in deployment.plan.of(EDITED, DELETED, ORPHAN):
+        hint = f"   {paint(shown(action.hint), 'hint')}" if action.hint else ""
+        say(f"  {shown(action.path)}   {shown(action.reason)}{hint}")
+
+
+def print_files(deployment: Deployment) -> None:
+    """Print one line per path of the plan."""
+    for action in sorted(deployment.plan.actions, key=lambda action: action.path):
+        if action.action != FORGET:
+            mark = MARKS.get(action.action, " ")
+            who = ", ".join(action.platforms)
+            say(f"  {mark} {shown(action.path)}  {paint(who, 'faint')}")
+
+
+def print_changes(deployment: Deployment) -> None:
+    """Print one line per path that would change."""
+    for action in sorted(deployment.plan.of(CREATE, UPDATE, DELETE), key=lambda action: action.path):
+        say(f"  {MARKS[action.action]} {shown(action.path)}  {paint(', '.join(action.platforms), 'faint')}")
+
+
+def print_notes(deployment: Deployment, verbose: bool) -> None:
+    """Print what is not exactly as wished: consent, duplicates that may be, warnings."""
+    if deployment.withheld:
+        listed = ", ".join(sorted({artifact.named for artifact in deployment.withheld}))
+        verb = "needs" if len(deployment.withheld) == 1 else "need"
+        say(f"\n  {len(deployment.withheld)} {verb} your consent before they run: {listed}   {paint('aiwg trust', 'hint')}")
+    seen: dict[tuple[str, str], int] = Counter(
+        (arrival.platform, note) for arrival in deployment.arrivals for note in arrival.notes
+        if note.startswith(("twice:", "maybe-twice:", "maybe-missing:"))
+    )
+    for (platform, note), count in sorted(seen.items()):
+        state, _, reason = note.partition(": ")
+        said = {"twice": "loads twice", "maybe-twice": "may load twice", "maybe-missing": "may miss"}[state]
+        say(f"  {paint('note', 'warning')}  {platform} {said} {count} artifact{'s' if count > 1 else ''}: {reason}")
+    problems = [problem for problem in deployment.problems if verbose or problem.severity != "info"]
+    print_problems(problems, None if verbose else SHOWN_PROBLEMS)

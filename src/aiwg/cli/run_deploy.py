@@ -1,0 +1,175 @@
+"""What deploy and remove have in common: plan, say, apply under the lock, say again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import click
+
+from aiwg import snapshot
+from aiwg.apply import journal
+from aiwg.apply.apply import apply
+from aiwg.apply.lock import locked
+from aiwg.cli import report
+from aiwg.cli.output import is_terminal, paint, say, say_json
+from aiwg.deploy import Deployment, Request, open_workplace, plan_deployment
+from aiwg.errors import Exit, UserError
+
+PROGRESS_FROM = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the result is to be said."""
+
+    dry_run: bool = False
+    show_diff: bool = False
+    as_json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    started: float = 0.0
+    snapshot_key: str = ""
+    done: str = "Deployed"
+
+
+def run_deploy(request: Request, manner: Manner) -> int:
+    """Plan, and unless it is a dry run apply; return the exit code."""
+    request = _with_platforms(request, manner)
+    if manner.dry_run:
+        deployment = plan_deployment(request)
+        return _say_plan(deployment, manner)
+    workplace = open_workplace(request.project, request.scope)
+    if request.remove is not None and not workplace.state.manifest.exists() and not workplace.state.journal.exists():
+        say("Nothing of ours is deployed here.")
+        return Exit.OK
+    with _locked(workplace.state.lock):
+        if workplace.state.journal.exists() and journal.recover(workplace.state, workplace.roots):
+            say("An earlier run was cut off; its books are in order again.", error=True)
+        deployment = plan_deployment(request)
+        if deployment.plan.conflicts:
+            return _say_conflicts(deployment, manner)
+        if manner.show_diff:
+            _say_diff(deployment)
+        with _progress(len(deployment.plan.changes), manner) as progress:
+            backups = apply(deployment.plan, deployment.old, deployment.new, deployment.workplace.roots, progress)
+        if request.remove is None:
+            snapshot.remember(deployment, manner.snapshot_key, _no_change(deployment))
+    return _say_done(deployment, manner, backups)
+
+
+def _with_platforms(request: Request, manner: Manner) -> Request:
+    """Ask for the platforms on a terminal when none is named, recorded or detected."""
+    if request.platforms or request.remove is not None or manner.as_json or not is_terminal():
+        return request
+    from aiwg.deploy import choose_platforms
+
+    workplace = open_workplace(request.project, request.scope)
+    try:
+        choose_platforms(workplace, request, workplace.state.read_manifest())
+    except UserError as error:
+        if error.exit is not Exit.USAGE:
+            raise
+        say(f"No platform is named, and none is recorded or detected here. There are: {', '.join(workplace.registry.ids())}")
+        typed = click.prompt("Deploy to which (comma-separated)?", type=str)
+        return replace(request, platforms=tuple(part.strip() for part in typed.split(",") if part.strip()))
+    return request
+
+
+@contextmanager
+def _locked(path: object) -> Iterator[None]:
+    from pathlib import Path
+
+    lock = Path(str(path))
+    fresh = [folder for folder in (lock.parent, lock.parent.parent) if not folder.exists()]
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with locked(lock):
+            yield
+    finally:
+        if fresh and not (lock.parent.parent / "manifest.json").exists() and not (lock.parent / "backups").exists():
+            for name in (".gitignore", "lock"):
+                (lock.parent / name).unlink(missing_ok=True)
+            for folder in fresh:
+                try:
+                    folder.rmdir()
+                except OSError:
+                    break
+
+
+@contextmanager
+def _progress(total: int, manner: Manner) -> Iterator[Callable[[int, int, str], None] | None]:
+    if total < PROGRESS_FROM or manner.quiet or manner.as_json or not is_terminal():
+        yield None
+        return
+    with click.progressbar(length=total, label="Writing") as bar:
+        yield lambda number, count, path: bar.update(1)
+
+
+def _say_plan(deployment: Deployment, manner: Manner) -> int:
+    if manner.as_json:
+        say_json(report.plan_json(deployment, applied=False))
+    else:
+        if manner.show_diff:
+            _say_diff(deployment)
+        elif not manner.quiet:
+            (report.print_files if manner.verbose else report.print_changes)(deployment)
+        if not manner.quiet:
+            say(f"Would deploy {_artifacts(deployment)} to {report.names(deployment)}   ({report.counts(deployment.plan.actions)}); nothing was written")
+            report.print_fidelity(deployment)
+            report.print_drift(deployment)
+        report.print_notes(deployment, manner.verbose)
+        if deployment.plan.conflicts:
+            report.print_conflicts(deployment)
+    return Exit.CONFLICT if deployment.plan.conflicts else Exit.OK
+
+
+def _say_conflicts(deployment: Deployment, manner: Manner) -> int:
+    if manner.as_json:
+        say_json(report.plan_json(deployment, applied=False))
+    else:
+        report.print_conflicts(deployment)
+    return Exit.CONFLICT
+
+
+def _say_diff(deployment: Deployment) -> None:
+    from aiwg.cli.text_diff import print_diff
+
+    for action in sorted(deployment.plan.changes, key=lambda action: action.path):
+        print_diff(action)
+
+
+def _artifacts(deployment: Deployment) -> str:
+    count = len({artifact.named for artifact in deployment.catalog})
+    return f"{count} artifact{'' if count == 1 else 's'}"
+
+
+def _no_change(deployment: Deployment) -> str:
+    return f"{_artifacts(deployment)} on {report.names(deployment)}: all up to date" if deployment.adapters else ""
+
+
+def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int:
+    if manner.as_json:
+        say_json(report.plan_json(deployment, applied=True, backups=backups))
+        return Exit.OK
+    took = paint(f"{time.perf_counter() - manner.started:.1f} s", "faint")
+    if manner.quiet:
+        report.print_notes(deployment, verbose=False)
+        return Exit.OK
+    changed = bool(deployment.plan.changes)
+    if manner.verbose:
+        report.print_files(deployment)
+    if manner.done == "Deployed" and not changed:
+        say(f"{_no_change(deployment)}   {took}")
+    elif manner.done == "Deployed":
+        say(f"{paint('Deployed', 'ok')} {_artifacts(deployment)} to {report.names(deployment)}   ({report.counts(deployment.plan.actions)})   {took}")
+        report.print_fidelity(deployment)
+    else:
+        say(f"{paint(manner.done, 'ok')}   ({report.counts(deployment.plan.actions)})   {took}")
+    for backup in backups:
+        say(f"  yours is kept in {backup}")
+    report.print_drift(deployment)
+    report.print_notes(deployment, manner.verbose)
+    return Exit.OK

@@ -1,0 +1,77 @@
+"""aiwg.yaml: which platforms, which sources, what to leave out, which models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aiwg.adapter.validate import check_shape, problems_of
+from aiwg.errors import Exit, Problem, UserError
+from aiwg.source import strict_yaml
+
+FILE = "aiwg.yaml"
+_NAMES = {"type": "array", "items": {"type": "string"}}
+
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "aiwg.yaml",
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "platforms": {**_NAMES, "description": "platforms to deploy to when none is named"},
+        "sources": {**_NAMES, "description": "the layers, weakest first: folders, or the words bundled, user and project"},
+        "exclude": {**_NAMES, "description": "artifacts to leave out: kind/id, or a pattern such as skill/*"},
+        "models": {
+            "type": "object",
+            "description": "per platform: what the tiers fast, balanced and deep mean",
+            "additionalProperties": {"type": "object", "additionalProperties": {"type": ["string", "null"]}},
+        },
+        "overrides": {
+            "type": "object",
+            "description": "per artifact (kind/id) and platform: native fields, passed through as they are",
+            "additionalProperties": {"type": "object", "additionalProperties": {"type": "object"}},
+        },
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a project; all are optional."""
+
+    platforms: tuple[str, ...] = ()
+    sources: tuple[str, ...] | None = None
+    exclude: tuple[str, ...] = ()
+    models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    overrides: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+
+
+def read_config(project: Path) -> Config:
+    """Return the settings of a project, the defaults when it has no aiwg.yaml.
+
+    Raises UserError with every problem, each with its line.
+    """
+    try:
+        document = strict_yaml.parse((project / FILE).read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return Config()
+    except strict_yaml.YamlError as error:
+        problem = Problem("error", "bad-yaml", error.reason, FILE, error.line, error.hint)
+        raise UserError(f"{FILE} cannot be read.", problems=[problem]) from None
+    except UnicodeDecodeError:
+        raise UserError(f"{FILE} is not UTF-8 text.") from None
+    except OSError as error:
+        raise UserError(f"{FILE} cannot be read: {error.strerror}.", exit=Exit.IO) from None
+    value = document.value or {}
+    problems = problems_of(FILE, check_shape(value, SCHEMA), document.lines)
+    if problems:
+        raise UserError(f"{FILE} is not valid.", problems=problems)
+    return Config(
+        tuple(value.get("platforms", ())),
+        tuple(value["sources"]) if "sources" in value else None,
+        tuple(value.get("exclude", ())),
+        value.get("models", {}),
+        value.get("overrides", {}),
+    )

@@ -1,0 +1,121 @@
+"""Looking at what is on disk, without following links and without changing anything."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+
+from aiwg.errors import Exit, UserError
+from aiwg.roots import Roots
+
+ABSENT, FILE, LINK, FOLDER, SPECIAL, BLOCKED = "absent", "file", "link", "folder", "special", "blocked"
+MAX_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Actual:
+    """What stands at a path. `detail` says more for a person: where a link goes, which parent is in the way."""
+
+    kind: str
+    data: bytes = b""
+    mode: int = 0
+    links: int = 1
+    detail: str = ""
+
+    @property
+    def executable(self) -> bool:
+        """Say whether the owner may execute the file."""
+        return bool(self.mode & 0o100)
+
+
+class Disk:
+    """Reads below the roots of a scope. Folder listings and parents are looked at once."""
+
+    def __init__(self, roots: Roots) -> None:
+        self.roots = roots
+        self._parents: dict[str, str] = {}
+        self._names: dict[str, frozenset[str]] = {}
+
+    def canonical(self, path: str) -> str:
+        """Return the path with links among its parents resolved: two spellings of one place become one.
+
+        Raises UserError (refused for safety) when a parent leaves the scope, or (conflict) is a file.
+        """
+        root, rest = self.roots.split(path)
+        folder, _, name = rest.rpartition("/")
+        if not folder:
+            return path
+        key = os.path.join(root, folder)
+        if key not in self._parents:
+            self._parents[key] = self._resolve(path, root, folder)
+        return f"{self._parents[key]}/{name}"
+
+    def _resolve(self, path: str, root: str, folder: str) -> str:
+        full, prefix = root, path[: len(path) - len(path.split("/")[-1]) - 1]
+        for part in folder.split("/"):
+            full = os.path.join(full, part)
+            try:
+                mode = os.lstat(full).st_mode
+            except FileNotFoundError:
+                return prefix
+            except NotADirectoryError:
+                break
+            if stat.S_ISLNK(mode):
+                return self._through_link(path, root, folder)
+            if not stat.S_ISDIR(mode):
+                shown = os.path.relpath(full, root)
+                raise UserError(f"{shown} is a file, where {path} needs a folder.", exit=Exit.CONFLICT,
+                                hint="Move it away, or exclude what goes there.")
+        return prefix
+
+    def _through_link(self, path: str, root: str, folder: str) -> str:
+        real = os.path.realpath(os.path.join(root, folder))
+        named = self.roots.named(real)
+        if named is None:
+            raise UserError(f"{path} would be written outside {root}: a parent folder is a link to {real}.",
+                            exit=Exit.REFUSED, hint="Replace the link by a folder, or exclude what goes there.")
+        return named
+
+    def look(self, path: str, read: bool = True) -> Actual:
+        """Return what stands at a canonical path; the bytes too, unless `read` is false."""
+        full = self.roots.full(path)
+        try:
+            info = os.lstat(full)
+        except FileNotFoundError:
+            twin = self._case_twin(full)
+            return Actual(BLOCKED, detail=f"{twin} differs from it only in case") if twin else Actual(ABSENT)
+        except NotADirectoryError:
+            return Actual(BLOCKED, detail="a parent of it is a file")
+        except PermissionError:
+            raise UserError(f"{path} cannot be looked at: permission denied.", exit=Exit.IO) from None
+        if stat.S_ISLNK(info.st_mode):
+            return Actual(LINK, detail=os.readlink(full))
+        if stat.S_ISDIR(info.st_mode):
+            return Actual(FOLDER)
+        if not stat.S_ISREG(info.st_mode):
+            return Actual(SPECIAL)
+        return Actual(FILE, self._read(full, path) if read else b"", stat.S_IMODE(info.st_mode), info.st_nlink)
+
+    def _read(self, full: str, path: str) -> bytes:
+        try:
+            descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            with open(descriptor, "rb") as stream:
+                return stream.read(MAX_BYTES)
+        except OSError as error:
+            raise UserError(f"{path} cannot be read: {error.strerror}.", exit=Exit.IO) from None
+
+    def _case_twin(self, full: str) -> str | None:
+        """Return the name of a neighbour that differs from `full` only in case, or None."""
+        folder, name = os.path.split(full)
+        if folder not in self._names:
+            try:
+                self._names[folder] = frozenset(os.listdir(folder))
+            except OSError:
+                self._names[folder] = frozenset()
+        folded = name.casefold()
+        return next((other for other in sorted(self._names[folder]) if other != name and other.casefold() == folded), None)
+
+    def exists(self, path: str) -> bool:
+        """Say whether anything stands at a path."""
+        return os.path.lexists(self.roots.full(path))

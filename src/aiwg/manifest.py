@@ -1,0 +1,172 @@
+"""The record of what is ours: per path what we wrote and its hash. Deterministic, relative, fit to be committed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiwg.errors import Exit, UserError
+
+SCHEMA = "aiwg.manifest/1"
+FILE, BLOCK, KEYS = "file", "block", "keys"
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of bytes, as hexadecimal text."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest_value(value: Any) -> str:
+    """Return the SHA-256 of a JSON-like value, independent of key order."""
+    return digest(json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRecord:
+    """One value of ours in a shared file: its encoded path and its hash."""
+
+    path: tuple[Any, ...]
+    sha256: str
+    adopted: bool = False
+    artifacts: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What we own at one path. `created`: the file did not exist before us.
+
+    `adopted`: the bytes were there before us, so removing us leaves them.
+    """
+
+    own: str
+    sha256: str = ""
+    executable: bool = False
+    adopted: bool = False
+    created: bool = False
+    style: str = ""
+    lead: str = ""
+    tail: str = ""
+    format: str = ""
+    keys: tuple[KeyRecord, ...] = ()
+    made: tuple[tuple[Any, ...], ...] = ()
+    artifacts: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Manifest:
+    """All records, the platforms deployed to, what was selected, where groups were placed, folders we made."""
+
+    platforms: list[str] = field(default_factory=list)
+    selection: list[str] | None = None
+    sources: list[str] | None = None
+    placed: dict[str, list[str]] = field(default_factory=dict)
+    records: dict[str, Record] = field(default_factory=dict)
+    folders: list[str] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing is ours."""
+        return not self.records and not self.platforms
+
+    def text(self) -> str:
+        """Return the manifest as JSON: sorted, without times or host data."""
+        content: dict[str, Any] = {
+            "schema": SCHEMA,
+            "note": "Written by aiwg: what it owns here. Do not edit; commit it if you commit what it lists.",
+            "platforms": sorted(self.platforms),
+            "selection": sorted(self.selection) if self.selection is not None else None,
+            "sources": self.sources,
+            "placed": self.placed,
+            "folders": sorted(self.folders),
+            "paths": {path: _compact(self.records[path]) for path in sorted(self.records)},
+        }
+        return json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _compact(record: Record) -> dict[str, Any]:
+    content: dict[str, Any] = {"own": record.own}
+    for name in ("sha256", "executable", "adopted", "created", "style", "lead", "tail", "format"):
+        if getattr(record, name):
+            content[name] = getattr(record, name)
+    if record.keys:
+        content["keys"] = [
+            {"path": list(key.path), "sha256": key.sha256, "artifacts": list(key.artifacts), "platforms": list(key.platforms),
+             **({"adopted": True} if key.adopted else {})}
+            for key in record.keys
+        ]
+    if record.made:
+        content["made"] = [list(path) for path in record.made]
+    content["artifacts"] = list(record.artifacts)
+    content["platforms"] = list(record.platforms)
+    return content
+
+
+def parse_manifest(text: str, shown: str) -> Manifest:
+    """Return the manifest in `text`.
+
+    Raises UserError (state unusable, or refused for a hostile path) and never guesses.
+    """
+    if any(line.startswith(("<<<<<<<", ">>>>>>>")) for line in text.splitlines()):
+        raise UserError(f"{shown} holds git conflict markers.", exit=Exit.STATE,
+                        hint="Resolve the conflict (either side will do), then run: aiwg deploy")
+    try:
+        content = json.loads(text)
+        schema = content["schema"]
+        if schema != SCHEMA:
+            raise UserError(f'{shown} was written by another version of aiwg ("{schema}").', exit=Exit.STATE,
+                            hint="Upgrade aiwg, or remove what it lists with the version that wrote it.")
+        manifest = Manifest(
+            platforms=_texts(content["platforms"]),
+            selection=_texts(content["selection"]) if content.get("selection") is not None else None,
+            sources=_texts(content["sources"]) if content.get("sources") is not None else None,
+            placed={str(name): _texts(keys) for name, keys in content.get("placed", {}).items()},
+            folders=_texts(content.get("folders", [])),
+            records={str(path): _record(entry) for path, entry in content["paths"].items()},
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise UserError(f"{shown} cannot be read: {type(error).__name__}: {error}.", exit=Exit.STATE,
+                        hint="Restore it from version control; or delete it: identical files are then adopted again, "
+                             "edited ones are reported, nothing is overwritten.") from None
+    for path in (*manifest.records, *manifest.folders):
+        check_path(path, shown)
+    return manifest
+
+
+def check_path(path: str, shown: str) -> None:
+    """Refuse a recorded path that could leave its root.
+
+    Raises UserError (refused for safety).
+    """
+    body = path[2:] if path.startswith("~/") else path[1:] if path.startswith("/") else path
+    parts = body.split("/")
+    if any(part in ("", ".", "..") for part in parts) or "\0" in path or "\\" in path or ".git" in parts:
+        raise UserError(f'{shown} lists the path "{path}", which is not one that aiwg writes.', exit=Exit.REFUSED,
+                        hint="Nothing was touched. Restore the file from version control.")
+
+
+def _texts(value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise TypeError("a list of texts is wanted")
+    return list(value)
+
+
+def _record(entry: Mapping[str, Any]) -> Record:
+    if entry["own"] not in (FILE, BLOCK, KEYS):
+        raise ValueError(f"unknown kind of ownership {entry['own']}")
+    keys = tuple(
+        KeyRecord(tuple(key["path"]), str(key["sha256"]), bool(key.get("adopted")), tuple(_texts(key["artifacts"])),
+                  tuple(_texts(key["platforms"])))
+        for key in entry.get("keys", ())
+    )
+    return Record(
+        own=entry["own"], sha256=str(entry.get("sha256", "")), executable=bool(entry.get("executable")),
+        adopted=bool(entry.get("adopted")), created=bool(entry.get("created")), style=str(entry.get("style", "")),
+        lead=str(entry.get("lead", "")), tail=str(entry.get("tail", "")), format=str(entry.get("format", "")), keys=keys,
+        made=tuple(tuple(path) for path in entry.get("made", ())), artifacts=tuple(_texts(entry["artifacts"])),
+        platforms=tuple(_texts(entry["platforms"])),
+    )

@@ -1,0 +1,200 @@
+"""Keyed edits of JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from aiwg.merge.delimited import BLANKS, Brackets, Entry, Layout, insert_entry, is_spread, remove_entry
+from aiwg.merge.errors import CannotEdit
+from aiwg.merge.json_scan import after_trivia, after_value, read, read_key, read_value
+from aiwg.merge.lines import indentation, line_ending, line_number, without_last_line_ending
+from aiwg.merge.paths import KeyPath, Step, described, position
+
+_INDENTED = re.compile(r"[{\[][ \t]*\r?\n([ \t]+)[^\s/]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Container:
+    """An object or an array: where it stands, and the keys of its members."""
+
+    brackets: Brackets
+    keys: tuple[str, ...]
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a value stands, and in which container as which entry."""
+
+    start: int
+    end: int
+    container: _Container | None
+    index: int
+
+
+def parse(text: str) -> object:
+    """Return the document; raise CannotEdit when the text is not valid."""
+    return read(text)
+
+
+def stands(text: str, path: KeyPath) -> bool:
+    """Return whether an empty container at the path is written in the text: only an empty file has no root."""
+    return bool(path) or after_trivia(text, 0) < len(text)
+
+
+def is_bare(text: str, path: KeyPath) -> bool:
+    """Return whether the empty container at the path holds no comment either."""
+    spot = _locate(text, path)
+    return not text[spot.start + 1 : spot.end - 1].strip(BLANKS)
+
+
+def line_of(text: str, path: KeyPath) -> int:
+    """Return the line on which the value at the path begins."""
+    return line_number(text, _locate(text, path).start)
+
+
+def insert(text: str, parent: KeyPath, step: Step, value: object) -> str:
+    """Return the text with the value as a new entry of the container at `parent`."""
+    if not stands(text, parent):
+        return _with_root(text, {step: value} if isinstance(step, str) else [value])
+    spot = _locate(text, parent)
+    container = _container(text, spot.start)
+    if isinstance(step, str) and step in container.keys:
+        raise _doubled(text, container, step)
+    compact = _is_compact(text, container if container.keys else spot.container)
+    layout = _layout(text, spot, compact)
+
+    def write(indent: str | None) -> str:
+        written = _written(value, indent, layout, compact)
+        if not isinstance(step, str):
+            return written
+        return _dumped(step) + (":" if compact and indent is None else ": ") + written
+
+    return insert_entry(text, container.brackets, write, layout)
+
+
+def replace(text: str, path: KeyPath, value: object) -> str:
+    """Return the text with the value in the place of the one at the path."""
+    spot = _locate(text, path)
+    one_line = spot.container is not None and not is_spread(text, spot.container.brackets)
+    indent = None if one_line else indentation(text, spot.start)
+    compact = _is_compact(text, spot.container)
+    return text[: spot.start] + _written(value, indent, _layout(text, spot, compact), compact) + text[spot.end :]
+
+
+def remove(text: str, path: KeyPath) -> str:
+    """Return the text without the entry at the path, or without its root object."""
+    spot = _locate(text, path)
+    if spot.container is None:
+        return _without_root(text, spot)
+    return remove_entry(text, spot.container.brackets, spot.index, _layout(text, spot, compact=False))
+
+
+def _locate(text: str, path: KeyPath) -> _Spot:
+    start = after_trivia(text, 0)
+    # The end of a big root is only looked for where it is needed.
+    spot = _Spot(start, start if path else after_value(text, start), None, 0)
+    for step in path:
+        container = _container(text, spot.start)
+        index = _index(text, container, step)
+        start = container.values[index]
+        spot = _Spot(start, container.brackets.entries[index].end, container, index)
+    return spot
+
+
+def _container(text: str, at: int) -> _Container:
+    """Return the container that opens at `at`, in a text that is known to be valid."""
+    is_object = text[at] == "{"
+    keys: list[str] = []
+    values: list[int] = []
+    entries: list[Entry] = []
+    here = after_trivia(text, at + 1)
+    while text[here] not in "}]":
+        start = here
+        if is_object:
+            key, here = read_key(text, here)
+            keys.append(key)
+            here = after_trivia(text, after_trivia(text, here) + 1)
+        values.append(here)
+        end = after_value(text, here)
+        here = after_trivia(text, end)
+        comma = here if text[here] == "," else None
+        entries.append(Entry(start, end, comma))
+        if comma is not None:
+            here = after_trivia(text, comma + 1)
+    return _Container(Brackets(at, here, tuple(entries)), tuple(keys), tuple(values))
+
+
+def _index(text: str, container: _Container, step: Step) -> int:
+    if isinstance(step, str):
+        if container.keys.count(step) > 1:
+            raise _doubled(text, container, step)
+        return container.keys.index(step)
+    index = position([read_value(text, start)[0] for start in container.values], step)
+    if index is None:
+        raise CannotEdit(f"the list has no element that is {described(step)}")
+    return index
+
+
+def _doubled(text: str, container: _Container, key: str) -> CannotEdit:
+    places = [entry.start for entry, name in zip(container.brackets.entries, container.keys, strict=True) if name == key]
+    return CannotEdit(f"the key {key!r} stands there {len(places)} times", line_number(text, places[-1]))
+
+
+def _layout(text: str, spot: _Spot, compact: bool) -> Layout:
+    outer = spot.container.brackets if spot.container is not None else None
+    return Layout(
+        unit=_unit(text),
+        ending=line_ending(text),
+        comment="//",
+        one_line_when_empty=outer is not None and not is_spread(text, outer),
+        gap="" if compact else " ",
+    )
+
+
+def _unit(text: str) -> str:
+    """Return one level of indentation, as the file has it."""
+    indented = _INDENTED.search(text)
+    if indented is None:
+        return "  "
+    outer = indentation(text, indented.start())
+    return indented[1][len(outer) :] or "  " if indented[1].startswith(outer) else indented[1]
+
+
+def _is_compact(text: str, container: _Container | None) -> bool:
+    """Return whether the file writes nothing behind a colon, as minified files do."""
+    return container is not None and bool(container.keys) and text[container.values[-1] - 1] == ":"
+
+
+def _written(value: object, indent: str | None, layout: Layout, compact: bool) -> str:
+    if indent is None:
+        return _dumped(value, separators=(",", ":") if compact else (", ", ": "))
+    return _dumped(value, indent=layout.unit).replace("\n", layout.ending + indent)
+
+
+def _dumped(value: object, indent: str | None = None, separators: tuple[str, str] | None = None) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)
+    except (TypeError, ValueError) as error:
+        raise CannotEdit(f"the value cannot be written as JSON ({error})") from None
+
+
+def _with_root(text: str, value: object) -> str:
+    """Return the text, which holds at most comments, with the value behind them."""
+    ending = line_ending(text)
+    written = _dumped(value, indent="  ").replace("\n", ending)
+    if not text or text.endswith("\n"):
+        return text + written + ending
+    last_line = text[text.rfind("\n") + 1 :]
+    return text + (ending if "//" in last_line else "") + written
+
+
+def _without_root(text: str, spot: _Spot) -> str:
+    before, after = text[: spot.start], text[spot.end :]
+    if after and (not before or before.endswith("\n")):
+        for ending in ("\r\n", "\n"):
+            if after.startswith(ending):
+                return before + after[len(ending) :]
+    return before + after if after else without_last_line_ending(before)

@@ -1,0 +1,244 @@
+"""Keyed edits of a structured file that is shared with the user, whatever its format."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiwg.merge.errors import CannotEdit
+from aiwg.merge.lines import BYTE_ORDER_MARK
+from aiwg.merge.paths import (
+    MISSING,
+    KeyPath,
+    Member,
+    Missing,
+    Step,
+    Value,
+    dotted,
+    get,
+    plain,
+    position,
+    same,
+    with_value,
+    without,
+    wrapped,
+)
+
+__all__ = ["MISSING", "Edited", "KeyPath", "Member", "Missing", "Step", "Value", "edit", "get", "parse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """An edited text, and the containers in it that exist only because of us."""
+
+    text: str
+    made: tuple[KeyPath, ...]
+
+
+class _Format(Protocol):
+    """What one format can do; each function takes a text that `parse` accepts and paths that exist in it."""
+
+    def parse(self, text: str) -> object: ...
+    def stands(self, text: str, path: KeyPath) -> bool: ...
+    def is_bare(self, text: str, path: KeyPath) -> bool: ...
+    def line_of(self, text: str, path: KeyPath) -> int | None: ...
+    def insert(self, text: str, parent: KeyPath, step: Step, value: object) -> str: ...
+    def replace(self, text: str, path: KeyPath, value: object) -> str: ...
+    def remove(self, text: str, path: KeyPath) -> str: ...
+
+
+def parse(text: str, format: str) -> object:
+    """Return the document in the text, an empty mapping when there is none; raise CannotEdit when it is not valid."""
+    return _format(format).parse(text.removeprefix(BYTE_ORDER_MARK))
+
+
+def edit(
+    text: str,
+    format: str,
+    puts: Sequence[tuple[KeyPath, object]],
+    drops: Sequence[KeyPath] = (),
+    made: Collection[KeyPath] = (),
+) -> Edited:
+    """Return the text with `drops` removed and then `puts` set, and not a byte of anything else changed.
+
+    `made` names the containers that earlier edits created; they go when they become empty. The new text has been
+    parsed again and compared before it is returned. Raises CannotEdit when the edit cannot be promised.
+    """
+    mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
+    body = text[len(mark) :]
+    wanted = [(path, plain(value)) for path, value in puts]
+    editor = _Editor(_format(format), body, list(made))
+    before = editor.document
+    adds_only = all(get(before, path) is MISSING for path in [*drops, *(path for path, _ in puts)])
+    editor.check_each_insertion = not adds_only
+    editor.run(wanted, drops)
+    if editor.text != body:
+        editor.prove(wanted, drops)
+        if adds_only:
+            editor.check_way_back(body, editor.inserted, editor.created)
+    return Edited(mark + editor.text, tuple(sorted(editor.still_made(), key=repr)))
+
+
+def _format(name: str) -> _Format:
+    if name == "json":
+        from aiwg.merge import json_keys
+
+        return json_keys
+    if name == "toml":
+        from aiwg.merge import toml_keys
+
+        return toml_keys
+    if name == "yaml":
+        from aiwg.merge import yaml_keys
+
+        return yaml_keys
+    raise ValueError(f"unknown format {name!r}; known: json, toml, yaml")
+
+
+class _Editor:
+    """Applies changes to a text and, side by side, to its parsed document."""
+
+    def __init__(self, format: _Format, text: str, made: list[KeyPath], document: object = MISSING) -> None:
+        self.format = format
+        self.text = text
+        self.document = format.parse(text) if document is MISSING else document
+        self.made = made
+        self.created: list[KeyPath] = []
+        self.inserted: list[KeyPath] = []
+        self.check_each_insertion = False
+
+    def run(self, puts: Sequence[tuple[KeyPath, object]], drops: Sequence[KeyPath]) -> None:
+        """Drop, then put; a drop that no put overlaps comes last, so that no container is empty in between.
+
+        The order of the drops is always the same, so what `check_way_back` finds holds for every caller.
+        """
+        if not isinstance(self.document, dict):
+            raise CannotEdit(f"the file holds {_kind(self.document)} where a mapping is needed", self._line(()))
+        targets = [path for path, _ in puts]
+        drops = sorted(drops, key=repr, reverse=True)
+        first = [path for path in drops if path not in targets and _overlaps(path, targets)]
+        for path in first:
+            self.drop(path)
+        for path, value in puts:
+            self.put(path, value)
+        for path in drops:
+            if path not in first and path not in targets:
+                self.drop(path)
+
+    def put(self, path: KeyPath, value: object) -> None:
+        """Set the value at the path, creating what is missing on the way."""
+        if not path:
+            raise ValueError("an empty key path names the whole file")
+        current = get(self.document, path)
+        self._check_containers(path)
+        if current is MISSING:
+            known = self._known_steps(path)
+            parent, step, rest = path[:known], path[known], path[known + 1 :]
+            new = [path[:length] for length in range(known + 1, len(path))]
+            if not self.format.stands(self.text, ()):
+                new.append(())
+            addition = wrapped(rest, value)
+            before = self.text
+            self.text = self.format.insert(self.text, parent, step, addition)
+            self.document = with_value(self.document, (*parent, step), addition)
+            self.created += new
+            self.inserted.append(path)
+            if self.check_each_insertion:
+                self.check_way_back(before, [path], new)
+        elif not same(current, value):
+            self.text = self.format.replace(self.text, path, value)
+            self.document = with_value(self.document, path, value)
+
+    def drop(self, path: KeyPath) -> None:
+        """Remove the value at the path, and the containers of ours that this leaves empty."""
+        if not path:
+            raise ValueError("an empty key path names the whole file")
+        if get(self.document, path) is MISSING:
+            return
+        self._check_containers(path)
+        self.text = self.format.remove(self.text, path)
+        self.document = without(self.document, path)
+        for length in range(len(path) - 1, -1, -1):
+            if not self._prune(path[:length]):
+                break
+
+    def _prune(self, path: KeyPath) -> bool:
+        """Remove the container at the path if it is empty and of our making, and return whether it is gone."""
+        if get(self.document, path):
+            return False
+        if path in self.made or path in self.created:
+            if not self.format.is_bare(self.text, path):
+                return False
+            self.text = self.format.remove(self.text, path)
+        elif self.format.stands(self.text, path):
+            return False
+        if path:
+            self.document = without(self.document, path)
+        return True
+
+    def prove(self, puts: Sequence[tuple[KeyPath, object]], drops: Sequence[KeyPath]) -> None:
+        """Raise CannotEdit unless the text, parsed again, is the document with these changes and no other."""
+        try:
+            after = self.format.parse(self.text)
+        except CannotEdit:
+            after = MISSING
+        targets = [path for path, _ in puts]
+        gone = all(get(after, path) is MISSING for path in drops if path not in targets)
+        there = all(same(get(after, path), value) for path, value in puts)
+        if not (same(after, self.document) and there and (gone or _overlaps_any(drops, targets))):
+            raise CannotEdit("the file cannot be edited without touching other parts")
+
+    def check_way_back(self, before: str, inserted: Sequence[KeyPath], created: list[KeyPath]) -> None:
+        """Raise CannotEdit unless removing what was inserted leads back to the text as it was."""
+        back = _Editor(self.format, self.text, created, self.document)
+        back.run([], inserted)
+        if back.text != before:
+            raise CannotEdit("what would be added could not be removed again without a trace")
+
+    def still_made(self) -> list[KeyPath]:
+        """Return the containers of our making that exist."""
+        return [
+            path
+            for path in dict.fromkeys([*self.made, *self.created])
+            if (self.format.stands(self.text, ()) if not path else get(self.document, path) is not MISSING)
+        ]
+
+    def _known_steps(self, path: KeyPath) -> int:
+        return max(length for length in range(len(path)) if get(self.document, path[:length]) is not MISSING)
+
+    def _check_containers(self, path: KeyPath) -> None:
+        """Raise CannotEdit where the path leads through something that is not the container it needs."""
+        for length, step in enumerate(path):
+            here = get(self.document, path[:length])
+            if here is MISSING:
+                return
+            if isinstance(step, str) and not isinstance(here, dict):
+                raise self._misfit(path[:length], here, "a mapping", "{}")
+            if not isinstance(step, str):
+                if not isinstance(here, list):
+                    raise self._misfit(path[:length], here, "a list", "[]")
+                position(here, step)
+
+    def _misfit(self, path: KeyPath, found: object, needed: str, empty: str) -> CannotEdit:
+        reason = f"{dotted(path)} is {_kind(found)} where {needed} is needed"
+        hint = f"write {empty} there, or remove the key" if found is None else None
+        return CannotEdit(reason, self._line(path), hint)
+
+    def _line(self, path: KeyPath) -> int | None:
+        return self.format.line_of(self.text, path)
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    return "null" if value is None else "a single value"
+
+
+def _overlaps(path: KeyPath, others: Iterable[KeyPath]) -> bool:
+    """Return whether one of the paths leads through the other."""
+    return any(path[: len(other)] == other[: len(path)] for other in others)
+
+
+def _overlaps_any(paths: Iterable[KeyPath], others: Sequence[KeyPath]) -> bool:
+    return any(_overlaps(path, others) for path in paths)

@@ -1,0 +1,278 @@
+"""Keyed edits of TOML.
+
+A mapping of ours is a table of its own at the end of the file, with its sub-tables; anything else is a line in
+the table it belongs to. What is written in inline tables, with dotted keys or in arrays of tables is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from aiwg.merge.delimited import Layout, insert_entry, remove_entry
+from aiwg.merge.errors import CannotEdit
+from aiwg.merge.lines import (
+    added_lines,
+    indentation,
+    line_ending,
+    line_number,
+    removed_lines,
+    without_last_line_ending,
+)
+from aiwg.merge.paths import KeyPath, Member, Step, Value, check_depth, described, dotted, position
+from aiwg.merge.toml_scan import Statement, array, statements
+
+DEPTH_LIMIT = 100
+
+_ERROR_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
+_LONG_KEY = re.compile(rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEPTH_LIMIT}}}")
+_BLANK_LINE_BEFORE = re.compile(r"(?:\A|(?<=\n))\r?\n\Z")
+_BLANK_LINE = re.compile(r"\r?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Consecutive statements that belong to one path, as whole lines."""
+
+    start: int
+    end: int
+
+
+def parse(text: str) -> object:
+    """Return the document; raise CannotEdit when the text is not valid."""
+    import tomllib
+
+    # The parser of the standard library needs minutes for a key with many thousand parts.
+    long_key = _LONG_KEY.search(text)
+    if long_key:
+        reason = f"a key has more than {DEPTH_LIMIT} parts"
+        raise CannotEdit(reason, line_number(text, long_key.start()))
+    try:
+        document = tomllib.loads(text)
+    except RecursionError:
+        raise CannotEdit(f"the file is nested more than {DEPTH_LIMIT} levels deep") from None
+    except ValueError as error:
+        line = _ERROR_LINE.search(str(error))
+        raise CannotEdit(_ERROR_LINE.sub("", str(error)), int(line[1]) if line else None) from None
+    check_depth(document, DEPTH_LIMIT)
+    return document
+
+
+def stands(text: str, path: KeyPath) -> bool:
+    """Return whether an empty container at the path is written in the text, and not only implied by others."""
+    return not path or bool(_belonging(statements(text), path))
+
+
+def is_bare(text: str, path: KeyPath) -> bool:
+    """Return True: comments under a header stay when the header goes."""
+    return True
+
+
+def line_of(text: str, path: KeyPath) -> int | None:
+    """Return the line on which the value at the path begins."""
+    if not path:
+        return None
+    belonging = _belonging(statements(text), path)
+    return line_number(text, belonging[0].start) if belonging else None
+
+
+def insert(text: str, parent: KeyPath, step: Step, value: object) -> str:
+    """Return the text with the value as a new table, line or array element."""
+    if not isinstance(step, str):
+        return _with_element(text, parent, value)
+    names = _names(parent)
+    _refuse_inline(text, names)
+    if isinstance(value, dict):
+        return _with_table(text, (*names, step), value)
+    found = statements(text)
+    if names and not any(other.is_header and other.path == names for other in found):
+        if any(other.table[: len(names)] != names for other in _belonging(found, names)):
+            raise _dotted_keys(text, names)
+        if _belonging(found, names):
+            reason = f"the table {dotted(names)} has no header of its own"
+            raise CannotEdit(reason, line_of(text, names), f"add the line [{dotted(names)}]")
+        return _with_table(text, names, {step: value})
+    return _with_line(text, found, names, f"{_key(step)} = {_inline(value)}")
+
+
+def replace(text: str, path: KeyPath, value: object) -> str:
+    """Return the text with the value in the place of the one at the path."""
+    if not isinstance(path[-1], str):
+        return _with_other_element(text, path, value)
+    names = _names(path)
+    line = _line_statement(text, names)
+    if line is not None:
+        return text[: line.value_start] + _inline(value) + text[line.value_end :]
+    runs = _runs(text, names)
+    if len(runs) > 1 or not isinstance(value, dict):
+        return insert(remove(text, path), path[:-1], path[-1], value)
+    run = runs[0]
+    table = _table(names, value).replace("\n", line_ending(text))
+    if not text[run.start : run.end].endswith("\n"):
+        table = without_last_line_ending(table)
+    return text[: run.start] + table + text[run.end :]
+
+
+def remove(text: str, path: KeyPath) -> str:
+    """Return the text without the lines of the value at the path, or without the array element."""
+    if not isinstance(path[-1], str):
+        return _without_element(text, path)
+    names = _names(path)
+    line = _line_statement(text, names)
+    if line is not None:
+        return _without_line(text, line)
+    for run in reversed(_runs(text, names)):
+        blank = _BLANK_LINE_BEFORE.search(text, max(0, run.start - 3), run.start)
+        text = removed_lines(text, blank.start() if blank else run.start, run.end)
+    return text
+
+
+def _names(path: KeyPath) -> tuple[str, ...]:
+    names = tuple(step for step in path if isinstance(step, str))
+    if len(names) < len(path):
+        raise CannotEdit(f"{dotted(path)} leads into a list, which can only be changed as a whole")
+    return names
+
+
+def _belonging(found: tuple[Statement, ...], path: KeyPath) -> list[Statement]:
+    return [statement for statement in found if statement.path[: len(path)] == path]
+
+
+def _line_statement(text: str, names: tuple[str, ...]) -> Statement | None:
+    """Return the line that sets exactly this path, if one does; raise CannotEdit where lines set parts of it."""
+    _refuse_inline(text, names[:-1])
+    for statement in _belonging(statements(text), names):
+        if not statement.is_header and statement.table[: len(names)] != names:
+            if statement.path != names:
+                raise _dotted_keys(text, names)
+            return statement
+    return None
+
+
+def _refuse_inline(text: str, names: tuple[str, ...]) -> None:
+    """Raise CannotEdit when the path, or one above it, is written as an inline table."""
+    for statement in statements(text):
+        if not statement.is_header and statement.path == names[: len(statement.path)]:
+            reason = f"{dotted(statement.path)} is written as an inline table"
+            raise CannotEdit(reason, line_number(text, statement.start), f"write it as a [{dotted(names)}] table")
+
+
+def _dotted_keys(text: str, names: tuple[str, ...]) -> CannotEdit:
+    reason = f"{dotted(names)} is written with dotted keys"
+    return CannotEdit(reason, line_of(text, names), f"write it as a [{dotted(names)}] table")
+
+
+def _runs(text: str, names: tuple[str, ...]) -> list[_Run]:
+    """Return the runs of whole lines that the table at the path and its sub-tables stand on."""
+    runs: list[_Run] = []
+    is_open = False
+    for statement in statements(text):
+        belongs = statement.path[: len(names)] == names
+        if belongs and is_open:
+            runs[-1] = _Run(runs[-1].start, statement.end)
+        elif belongs:
+            runs.append(_Run(statement.start, statement.end))
+        is_open = belongs
+    return runs
+
+
+def _with_table(text: str, names: tuple[str, ...], value: dict[str, object]) -> str:
+    """Return the text with a table behind everything else, after a blank line."""
+    ending = line_ending(text)
+    table = _table(names, value).replace("\n", ending)
+    return added_lines(text, (ending if text else "") + table, "", ending)
+
+
+def _with_line(text: str, found: tuple[Statement, ...], names: tuple[str, ...], line: str) -> str:
+    """Return the text with a line behind the last one of the table; the root ends where the first header begins."""
+    ending = line_ending(text)
+    own = [statement for statement in found if statement.table == names and not statement.is_array]
+    if not own and not found:
+        return added_lines(text, line + ending, "", ending)
+    if not own:
+        return line + ending * 2 + text
+    last = own[-1]
+    indent = "" if last.is_header else indentation(text, last.start)
+    return added_lines(text[: last.end], indent + line + ending, text[last.end :], ending)
+
+
+def _without_line(text: str, line: Statement) -> str:
+    end = line.end
+    found = statements(text)
+    if line.start == 0 and len(found) > 1 and found[1].is_header:
+        # `_with_line` puts a blank line between the only line of the root and what follows.
+        blank = _BLANK_LINE.match(text, end)
+        end = blank.end() if blank else end
+    return removed_lines(text, line.start, end)
+
+
+def _list_statement(text: str, path: KeyPath) -> Statement:
+    names = _names(path)
+    line = _line_statement(text, names)
+    if line is None:
+        raise CannotEdit(f"{dotted(path)} is written as an array of tables", line_of(text, path))
+    return line
+
+
+def _layout(text: str) -> Layout:
+    return Layout(unit="    ", ending=line_ending(text), comment="#", one_line_when_empty=True)
+
+
+def _with_element(text: str, parent: KeyPath, value: object) -> str:
+    brackets = array(text, _list_statement(text, parent).value_start)
+    return insert_entry(text, brackets, lambda indent: _inline(value), _layout(text))
+
+
+def _with_other_element(text: str, path: KeyPath, value: object) -> str:
+    statement, index = _element(text, path)
+    entry = array(text, statement.value_start).entries[index]
+    return text[: entry.start] + _inline(value) + text[entry.end :]
+
+
+def _without_element(text: str, path: KeyPath) -> str:
+    statement, index = _element(text, path)
+    return remove_entry(text, array(text, statement.value_start), index, _layout(text))
+
+
+def _element(text: str, path: KeyPath) -> tuple[Statement, int]:
+    """Return the statement that holds the list, and the index of the element that the last step names."""
+    import tomllib
+
+    statement = _list_statement(text, path[:-1])
+    elements = tomllib.loads(f"key = {text[statement.value_start : statement.value_end]}")["key"]
+    step = path[-1]
+    index = position(elements, step) if isinstance(step, Member | Value) else None
+    if index is None:
+        raise CannotEdit(f"the list has no element that is {described(step)}")
+    return statement, index
+
+
+def _table(names: tuple[str, ...], value: dict[str, object]) -> str:
+    """Return the table with its header and its sub-tables."""
+    nested: object = value
+    for name in reversed(names):
+        nested = {name: nested}
+    return _dumped(nested)
+
+
+def _inline(value: object) -> str:
+    """Return the value on one line."""
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_inline, value)) + "]"
+    if isinstance(value, dict):
+        pairs = ", ".join(f"{_key(key)} = {_inline(item)}" for key, item in value.items())
+        return f"{{ {pairs} }}" if pairs else "{}"
+    return _dumped({"key": value}).removeprefix("key = ").removesuffix("\n")
+
+
+def _key(name: str) -> str:
+    return _dumped({name: 0}).removesuffix(" = 0\n")
+
+
+def _dumped(value: object) -> str:
+    import tomli_w
+
+    try:
+        return tomli_w.dumps(value)  # type: ignore[arg-type] - always a dict here
+    except (TypeError, ValueError) as error:
+        raise CannotEdit(f"the value cannot be written as TOML ({error})") from None

@@ -1,0 +1,276 @@
+"""Keyed edits of YAML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiwg.merge import yaml_text
+from aiwg.merge.delimited import Brackets, Entry, Layout, insert_entry, remove_entry
+from aiwg.merge.errors import CannotEdit
+from aiwg.merge.lines import (
+    added_lines,
+    indentation,
+    line_end,
+    line_ending,
+    line_number,
+    line_start,
+    removed_lines,
+    without_last_line_ending,
+)
+from aiwg.merge.paths import KeyPath, Step, described, dotted, get, position
+from aiwg.merge.yaml_nodes import STRING_TAG, Node, compose, document
+
+_NESTED_LINE = re.compile(r"^(?:[^\s#-][^\n]*)?:[ \t]*\r?\n( +)[^\s#-]", re.M)
+_REST_OF_LINE = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\n]*)?\r?(?:\n|\Z)")
+_COLON = re.compile(r"[ \t]*:(?=[ \t\r\n]|\Z)")
+_COMMA = re.compile(r"[ \t\r\n]*(,?)")
+_KEY_PREFIX = re.compile(r" *(?:- +)*")
+_DASH = re.compile(r"( *)-[ \t]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A node, and where it stands: in which container, as which entry, under which key."""
+
+    node: Node
+    container: _Spot | None = None
+    index: int = 0
+    key: Node | None = None
+
+
+def parse(text: str) -> object:
+    """Return the document; raise CannotEdit when the text is not valid."""
+    return document(text, compose(text))
+
+
+def stands(text: str, path: KeyPath) -> bool:
+    """Return True: the root needs no text, and every other container is written."""
+    return True
+
+
+def is_bare(text: str, path: KeyPath) -> bool:
+    """Return True: comments stand on lines of their own, which stay."""
+    return True
+
+
+def line_of(text: str, path: KeyPath) -> int | None:
+    """Return the line on which the value at the path begins."""
+    try:
+        spot = _locate(text, path)
+    except CannotEdit as error:
+        return error.line
+    return line_number(text, (spot.key or spot.node).start) if spot else None
+
+
+def insert(text: str, parent: KeyPath, step: Step, value: object) -> str:
+    """Return the text with the value as a new entry of the container at `parent`."""
+    spot = _locate(text, parent)
+    if spot is None or spot.node.start == spot.node.end:
+        return _with_lines(text, len(text), _new_lines(text, step, value))
+    _check_key(text, spot.node, step)
+    if spot.node.is_flow:
+        written = yaml_text.flow(value)
+        if isinstance(step, str):
+            written = f"{yaml_text.text(step)}: {written}"
+        return insert_entry(text, _brackets(text, spot.node), lambda indent: written, _layout(text))
+    column = _column(text, spot.node)
+    at = _lines_end(text, spot.node.children[-1]) if parent else len(text)
+    while parent and _is_comment_at(text, at, column):
+        at = line_end(text, at)
+    return _with_lines(text, at, [" " * column + line for line in _new_lines(text, step, value)])
+
+
+def replace(text: str, path: KeyPath, value: object) -> str:
+    """Return the text with the value in the place of the one at the path."""
+    spot = _found(text, path)
+    old = spot.node
+    in_flow = spot.container is not None and spot.container.node.is_flow
+    on_one_line = old.is_flow or (old.kind in ("scalar", "alias") and not old.is_block_scalar)
+    if in_flow or (on_one_line and not yaml_text.is_nested(value)):
+        if old.start == old.end and not in_flow:
+            at = _after_colon(text, spot)
+            return f"{text[:at]} {yaml_text.flow(value)}{text[at:]}"
+        return text[: old.start] + yaml_text.flow(value) + text[old.end :]
+    start = line_start(text, (spot.key or old).start)
+    if spot.key is not None:
+        head = text[start : _after_colon(text, spot)]
+        first, *others = yaml_text.entry("", value, _unit(text))
+        column = spot.key.start - start
+    else:
+        head = text[start : old.start]
+        first, *others = yaml_text.block(value, _unit(text))
+        column = len(head)
+    ending = line_ending(text)
+    lines = ending.join([head + first, *(" " * column + line for line in others)]) + ending
+    end = _lines_end(text, old)
+    if not text[start:end].endswith("\n"):
+        lines = without_last_line_ending(lines)
+    return text[:start] + lines + text[end:]
+
+
+def remove(text: str, path: KeyPath) -> str:
+    """Return the text without the entry at the path."""
+    spot = _found(text, path)
+    container = spot.container
+    if container is None:
+        raise CannotEdit("the whole document cannot be removed")
+    if container.node.is_flow:
+        return remove_entry(text, _brackets(text, container.node), spot.index, _layout(text))
+    start = line_start(text, (spot.key or spot.node).start)
+    prefix = text[start : (spot.key or spot.node).start]
+    if prefix.strip(" ") if spot.key is not None else not _DASH.fullmatch(prefix):
+        raise CannotEdit(f"{dotted(path)} shares its line with something else", line_number(text, start))
+    text_after = removed_lines(text, start, _lines_end(text, spot.node))
+    entries = len(container.node.children) // (1 if spot.key is None else 2)
+    if entries > 1 or container.container is None:
+        return text_after
+    return _with_empty(text, text_after, container)
+
+
+def _locate(text: str, path: KeyPath) -> _Spot | None:
+    """Return where the value at the path stands; None when the text holds no document."""
+    root = compose(text)
+    if root is None:
+        return None
+    spot = _Spot(root)
+    for length, step in enumerate(path):
+        here = path[: length + 1]
+        if isinstance(step, str):
+            spot = _member(text, spot, step, here)
+        else:
+            index = position(_elements(text, root, path[:length]), step)
+            if index is None:
+                raise CannotEdit(f"the list has no element that is {described(step)}")
+            spot = _Spot(spot.node.children[index], spot, index)
+        if spot.node.kind == "alias":
+            reason = f"{dotted(here)} is an alias for something that stands elsewhere"
+            raise CannotEdit(reason, line_number(text, spot.node.start))
+    return spot
+
+
+def _found(text: str, path: KeyPath) -> _Spot:
+    spot = _locate(text, path)
+    if spot is None:
+        raise CannotEdit(f"the file has no {dotted(path)}")
+    return spot
+
+
+def _member(text: str, spot: _Spot, step: str, path: KeyPath) -> _Spot:
+    _check_key(text, spot.node, step)
+    for index, (key, value) in enumerate(spot.node.pairs()):
+        if key.kind == "scalar" and key.text == step:
+            return _Spot(value, spot, index, key)
+    raise CannotEdit(f"{dotted(path)} is merged in from elsewhere with <<", line_number(text, spot.node.start))
+
+
+def _elements(text: str, root: Node, path: KeyPath) -> list[object]:
+    elements = get(document(text, root), path)
+    return elements if isinstance(elements, list) else []
+
+
+def _check_key(text: str, node: Node, step: Step) -> None:
+    """Raise CannotEdit when the mapping has the key twice, or one that only some readers take for it."""
+    keys = [key for key, _ in node.pairs() if key.kind == "scalar" and key.text == step] if node.kind == "mapping" else []
+    for key in keys:
+        if key.tag != STRING_TAG:
+            raise CannotEdit(f"not every reader takes the key {key.text} for text", line_number(text, key.start))
+    if len(keys) > 1:
+        raise CannotEdit(f"the key {step!r} stands there {len(keys)} times", line_number(text, keys[-1].start))
+
+
+def _content_end(text: str, node: Node) -> int:
+    """Return the offset behind the last character of the node that is not blank or a comment."""
+    if node.kind in ("mapping", "sequence") and not node.is_flow:
+        return max(_content_end(text, child) for child in node.children[-2:])
+    if not node.is_block_scalar:
+        return node.end
+    header = text[node.start : line_end(text, node.start)].partition("#")[0]
+    # Blank lines at the end belong to the text only where the header says "keep".
+    return node.end if "+" in header else node.start + len(text[node.start : node.end].rstrip(" \t\r\n"))
+
+
+def _lines_end(text: str, node: Node) -> int:
+    """Return the offset behind the last line of the node."""
+    end = _content_end(text, node)
+    if node.start < end and text[end - 1] == "\n":
+        return end
+    rest = _REST_OF_LINE.match(text, end)
+    if rest is None:
+        raise CannotEdit("something else stands on the same line", line_number(text, end))
+    return rest.end()
+
+
+def _column(text: str, container: Node) -> int:
+    """Return the column in which the entries of a container in block style begin."""
+    is_mapping = container.kind == "mapping"
+    last = container.children[-2 if is_mapping else -1]
+    prefix = text[line_start(text, last.start) : last.start]
+    match = (_KEY_PREFIX if is_mapping else _DASH).fullmatch(prefix)
+    if match is None:
+        raise CannotEdit("the way this is laid out is too unusual", line_number(text, last.start))
+    return len(prefix) if is_mapping else len(match[1])
+
+
+def _is_comment_at(text: str, at: int, column: int) -> bool:
+    indent = len(indentation(text, at))
+    return indent >= column and text.startswith("#", at + indent)
+
+
+def _after_colon(text: str, spot: _Spot) -> int:
+    colon = _COLON.match(text, spot.key.end) if spot.key is not None else None
+    if colon is None:
+        raise CannotEdit("the way this is laid out is too unusual", line_number(text, spot.node.start))
+    return colon.end()
+
+
+def _with_empty(text: str, text_after: str, container: _Spot) -> str:
+    """Return the text after the last entry of a container has gone, with the container written as empty."""
+    at = _after_colon(text, container)
+    if _REST_OF_LINE.match(text, at) is None:
+        raise CannotEdit("the way this is laid out is too unusual", line_number(text, at))
+    empty = " {}" if container.node.kind == "mapping" else " []"
+    return text_after[:at] + empty + text_after[at:]
+
+
+def _with_lines(text: str, at: int, lines: Sequence[str]) -> str:
+    ending = line_ending(text)
+    return added_lines(text[:at], "".join(line + ending for line in lines), text[at:], ending)
+
+
+def _new_lines(text: str, step: Step, value: object) -> list[str]:
+    if isinstance(step, str):
+        return yaml_text.entry(yaml_text.text(step) + ":", value, _unit(text))
+    return yaml_text.item(value, _unit(text))
+
+
+def _unit(text: str) -> int:
+    """Return the width of one level of indentation, as the file has it."""
+    nested = _NESTED_LINE.search(text)
+    return len(nested[1]) if nested else 2
+
+
+def _layout(text: str) -> Layout:
+    return Layout(unit="  ", ending=line_ending(text), comment="#", one_line_when_empty=True)
+
+
+def _brackets(text: str, container: Node) -> Brackets:
+    """Return the brackets and the entries of a container in flow style; raise CannotEdit when it has comments."""
+    step = 2 if container.kind == "mapping" else 1
+    entries: list[Entry] = []
+    behind = container.open + 1
+    for first, last in zip(container.children[::step], container.children[step - 1 :: step], strict=True):
+        _refuse_comment(text, behind, first.start)
+        end = max(first.end, last.end)
+        comma = _COMMA.match(text, end)
+        has_comma = comma is not None and bool(comma[1])
+        behind = comma.end() if comma is not None else end
+        entries.append(Entry(first.start, end, behind - 1 if has_comma else None))
+    _refuse_comment(text, behind, container.end - 1)
+    return Brackets(container.open, container.end - 1, tuple(entries))
+
+
+def _refuse_comment(text: str, start: int, end: int) -> None:
+    if "#" in text[start:end]:
+        raise CannotEdit("a comment stands between brackets", line_number(text, start), "write it in block style")

@@ -1,0 +1,78 @@
+"""Writing values as YAML, so that every reader, old or new, takes them for what they are."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from aiwg.merge.errors import CannotEdit
+
+# Text that no reader takes for anything else; the rest is quoted.
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./@+-]*(?: [A-Za-z0-9_./@+-]+)*")
+_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+_NOT_PRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_EXPONENT = re.compile(r"([-+]?[0-9]+)(\.[0-9]+)?e([-+][0-9]+)")
+
+
+def flow(value: object) -> str:
+    """Return the value on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{text(key)}: {flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    return _scalar(value)
+
+
+def block(value: object, unit: int) -> list[str]:
+    """Return the lines of the value in block style; an empty collection or a scalar is one line."""
+    if isinstance(value, dict) and value:
+        return [line for key, item in value.items() for line in entry(text(key) + ":", item, unit)]
+    if isinstance(value, list) and value:
+        return [line for element in value for line in item(element, unit)]
+    return [flow(value)]
+
+
+def entry(head: str, value: object, unit: int) -> list[str]:
+    """Return the lines of a mapping's entry, whose key and colon are `head`."""
+    if is_nested(value):
+        return [head, *(" " * unit + line for line in block(value, unit))]
+    return [f"{head} {flow(value)}"]
+
+
+def item(value: object, unit: int) -> list[str]:
+    """Return the lines of a list's element."""
+    first, *others = block(value, unit)
+    return ["- " + first, *("  " + line for line in others)]
+
+
+def is_nested(value: object) -> bool:
+    """Return whether the value takes lines of its own in block style."""
+    return isinstance(value, dict | list) and bool(value)
+
+
+def text(value: str) -> str:
+    """Return the text, in double quotes unless it is plain for every reader."""
+    if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
+        return value
+    return _NOT_PRINTABLE.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(value, ensure_ascii=False))
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, bool) or value is None:
+        return json.dumps(value)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return _number(value)
+    raise CannotEdit(f"a value of the type {type(value).__name__} cannot be written as YAML")
+
+
+def _number(value: float) -> str:
+    if value != value:  # only NaN differs from itself
+        return ".nan"
+    if value in (float("inf"), float("-inf")):
+        return ".inf" if value > 0 else "-.inf"
+    # Older readers take an exponent for a number only behind a decimal point.
+    return _EXPONENT.sub(lambda found: f"{found[1]}{found[2] or '.0'}e{found[3]}", repr(value))

@@ -1,0 +1,103 @@
+"""An adapter bound to a scope and an environment: its places as plain paths that can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aiwg.adapter.environment import Environment
+from aiwg.adapter.model import Adapter, Cell, Place
+from aiwg.adapter.paths import PathSpec, Selector
+
+OPEN = ("AGENTS.md", ".agents/", ".mcp.json", "~/.agents/")
+"""Places that belong to no one platform: preferred over private ones when all else is equal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place as a plain path. `key` is equal for two platforms that mean the same place."""
+
+    key: str
+    path: str
+    selector: Selector | None
+    place: Place | None = None
+    order: int = 0
+
+    @property
+    def file(self) -> str:
+        """Return the path without {id:path}, as other platforms would write it."""
+        return self.path.replace("{id:path}", "{id}")
+
+    @property
+    def has_own_file(self) -> bool:
+        """Say whether each artifact has a file of its own here, keys or not."""
+        return "{id" in self.path
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the place belongs to no one platform."""
+        return self.path.startswith(OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class BoundWrite:
+    """A spot that may be written; `imports` is the path that the file there includes."""
+
+    spot: Spot
+    imports: str | None = None
+    nested_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoundCell:
+    """A cell in one scope: what is read, what may be written."""
+
+    cell: Cell
+    reads: tuple[Spot, ...]
+    writes: tuple[BoundWrite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """An adapter in one scope."""
+
+    adapter: Adapter
+    scope: str
+    cells: dict[str, BoundCell]
+
+    @property
+    def id(self) -> str:
+        """Return the platform's id."""
+        return self.adapter.id
+
+
+def bind(adapter: Adapter, scope: str, environment: Environment) -> Platform:
+    """Return the adapter with the places of one scope."""
+    return Platform(adapter, scope, {name: _bind_cell(adapter, cell, scope, environment) for name, cell in adapter.cells.items()})
+
+
+def _bind_cell(adapter: Adapter, cell: Cell, scope: str, environment: Environment) -> BoundCell:
+    reads = [
+        Spot(spot.key, spot.path, spot.selector, place, order)
+        for order, place in enumerate(cell.reads)
+        for spot in _spots(adapter, place.spec, scope, environment)
+    ]
+    by_key = {spot.key: spot for spot in reversed(reads)}
+    writes = []
+    for order, write in enumerate(cell.writes):
+        spots = list(_spots(adapter, write.spec, scope, environment))
+        if spots:
+            read = by_key.get(spots[0].key)
+            spot = Spot(spots[0].key, spots[0].path, spots[0].selector, read.place if read else None, order)
+            writes.append(BoundWrite(spot, write.imports, write.nested_only))
+    return BoundCell(cell, tuple(reads), tuple(writes))
+
+
+def _spots(adapter: Adapter, spec: PathSpec, scope: str, environment: Environment) -> Iterator[Spot]:
+    found, prefix = environment.located(adapter, spec)
+    if found != scope:
+        return
+    suffix = "#" + spec.text.partition("#")[2] if spec.selector is not None else ""
+    for spelling in spec.spellings():
+        path = prefix + spelling
+        yield Spot(path.replace("{id:path}", "{id}") + suffix, path, spec.selector)

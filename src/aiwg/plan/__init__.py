@@ -1,0 +1,1 @@
+"""What would change, as a value: the difference between desired, recorded and actual."""

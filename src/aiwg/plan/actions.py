@@ -1,0 +1,83 @@
+"""The states that the triple (desired, recorded, actual) can be in, and the plan they make.
+
+    desired  recorded  actual            action
+    -------  --------  ----------------  ---------------------------------------------------------
+    yes      no        absent            create
+    yes      no        same as desired   adopt      ours from now on, but left behind on remove
+    yes      no        anything else     conflict   the user's: kept, exit 4, --force backs it up
+    yes      yes       same as desired   keep
+    yes      yes       as we wrote it    update
+    yes      yes       absent            deleted    by the user: stays deleted until --force
+    yes      yes       edited            edited     kept while our text is what it was, else conflict
+    no       yes       as we wrote it    delete
+    no       yes       absent            forget
+    no       yes       edited            orphan     the user's now: kept and reported
+    no       yes       adopted           forget     it was there before us
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from aiwg.errors import Problem
+from aiwg.manifest import Record
+
+CREATE, UPDATE, ADOPT, KEEP, DELETE, FORGET = "create", "update", "adopt", "keep", "delete", "forget"
+CONFLICT, EDITED, DELETED, ORPHAN = "conflict", "edited", "deleted", "orphan"
+
+WRITES = (CREATE, UPDATE, DELETE)
+DRIFT = (EDITED, DELETED, ORPHAN)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One path of the plan.
+
+    `before` are the bytes that were seen, `after` those to write (None: nothing, or a deletion), `record` what
+    the manifest will say (None: nothing any more). `reason` and `hint` are for a person.
+    """
+
+    action: str
+    path: str
+    own: str
+    before: bytes | None = None
+    after: bytes | None = None
+    executable: bool = False
+    mode: int | None = None
+    record: Record | None = None
+    reason: str = ""
+    hint: str = ""
+    artifacts: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    backup: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Say whether this action changes something on disk."""
+        return self.action in WRITES
+
+
+@dataclass(slots=True)
+class Plan:
+    """The actions in path order and the problems found on the way."""
+
+    actions: list[Action] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def count(self, *kinds: str) -> int:
+        """Return how many actions are of these kinds."""
+        return sum(action.action in kinds for action in self.actions)
+
+    def of(self, *kinds: str) -> list[Action]:
+        """Return the actions of these kinds."""
+        return [action for action in self.actions if action.action in kinds]
+
+    @property
+    def changes(self) -> list[Action]:
+        """Return the actions that write."""
+        return [action for action in self.actions if action.writes]
+
+    @property
+    def conflicts(self) -> list[Action]:
+        """Return the actions that stop a deploy."""
+        return self.of(CONFLICT)

@@ -1,0 +1,179 @@
+"""The decision for our keys in a shared structured file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from aiwg.disk import ABSENT, FILE, Actual
+from aiwg.manifest import KEYS, KeyRecord, Record, digest_value
+from aiwg.merge.errors import CannotEdit
+from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
+from aiwg.plan.actions import (
+    ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, FORGET, KEEP, ORPHAN, UPDATE, Action,
+)
+from aiwg.plan.blocks import refused
+from aiwg.plan.files import in_the_way
+from aiwg.render.outputs import KeyEntry, KeysOutput
+
+EMPTY = {"json": "{}", "toml": "", "yaml": ""}
+
+
+def encode_path(path: KeyPath) -> tuple[Any, ...]:
+    """Return a key path as JSON-like values, for the manifest."""
+    return tuple(
+        {"member": [step.key, step.value]} if isinstance(step, Member) else {"value": step.value} if isinstance(step, Value) else step
+        for step in path
+    )
+
+
+def decode_path(path: Iterable[Any]) -> KeyPath:
+    """Return the key path that the manifest holds. Raises ValueError for a hostile one."""
+    steps: list[Any] = []
+    for step in path:
+        if isinstance(step, str):
+            steps.append(step)
+        elif isinstance(step, dict) and set(step) == {"member"}:
+            steps.append(Member(*step["member"]))
+        elif isinstance(step, dict) and set(step) == {"value"}:
+            steps.append(Value(step["value"]))
+        else:
+            raise ValueError(f"{step!r} is not a step of a key path")
+    return tuple(steps)
+
+
+def shown_path(path: KeyPath) -> str:
+    """Return a key path as a person would write it."""
+    words = [f"[{step.key}={step.value}]" if isinstance(step, Member) else "[...]" if isinstance(step, Value) else str(step) for step in path]
+    return ".".join(words)
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What one file's entries come to."""
+
+    puts: list[tuple[KeyPath, Any]] = field(default_factory=list)
+    drops: list[KeyPath] = field(default_factory=list)
+    records: list[KeyRecord] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    orphans: list[str] = field(default_factory=list)
+    adopted: int = 0
+    forced: bool = False
+
+
+def decide_keys(output: KeysOutput | None, path: str, record: Record | None, actual: Actual, force: bool) -> Action:
+    """Return the action for the keys at one path; `output` is None when none are desired any more."""
+    owners = output or record
+    base = Action(KEEP, path, KEYS, actual.data if actual.kind == FILE else None, None, actual.executable, actual.mode or None, record,
+                  "", "", tuple(owners.artifacts) if owners else (), tuple(sorted(owners.platforms)) if owners else ())
+    if actual.kind not in (ABSENT, FILE):
+        return in_the_way(base, actual) if output else replace(base, action=FORGET, record=None)
+    format = output.format if output else record.format if record else "json"
+    known = record if record is not None and record.own == KEYS else None
+    try:
+        text = actual.data.decode("utf-8") if actual.kind == FILE else ""
+        document = parse(text, format)
+        changes = _changes(output.entries if output else [], known, document, force)
+        return _action(base, changes, text, format, known, actual)
+    except CannotEdit as error:
+        return refused(base, error) if output else replace(base, action=ORPHAN, reason=str(error), record=None)
+    except (UnicodeDecodeError, ValueError) as error:
+        return replace(base, action=CONFLICT, reason=f"it cannot be edited: {error}", hint="mend it, then run again")
+
+
+def _changes(entries: Iterable[KeyEntry], known: Record | None, document: object, force: bool) -> _Changes:
+    changes = _Changes()
+    recorded = {_identity(key.path): key for key in (known.keys if known else ())}
+    for entry in entries:
+        key = recorded.pop(_identity(encode_path(entry.path)), None)
+        _decide_entry(entry, key, get(document, entry.path), force, changes)
+    for key in recorded.values():
+        path = decode_path(key.path)
+        value = get(document, path)
+        if value is MISSING or key.adopted:
+            continue
+        if digest_value(value) == key.sha256:
+            changes.drops.append(path)
+        else:
+            changes.orphans.append(shown_path(path))
+    return changes
+
+
+def _identity(path: Iterable[Any]) -> str:
+    return json.dumps(list(path), sort_keys=True, ensure_ascii=False)
+
+
+def _decide_entry(entry: KeyEntry, key: KeyRecord | None, value: object, force: bool, changes: _Changes) -> None:
+    new = KeyRecord(encode_path(entry.path), digest_value(entry.value), False, entry.artifacts, entry.platforms)
+    if value is MISSING:
+        if key is None or force:
+            changes.puts.append((entry.path, entry.value))
+            changes.records.append(new)
+        else:
+            changes.deleted.append(shown_path(entry.path))
+            changes.records.append(key)
+        return
+    if key is None and entry.companion:
+        return
+    actual = digest_value(value)
+    if actual == new.sha256:
+        changes.adopted += key is None
+        changes.records.append(replace(new, adopted=key.adopted if key else True))
+    elif key is not None and actual == key.sha256:
+        changes.puts.append((entry.path, entry.value))
+        changes.records.append(new)
+    elif force:
+        changes.puts.append((entry.path, entry.value))
+        changes.records.append(new)
+        changes.forced = True
+    elif key is not None and key.sha256 == new.sha256:
+        changes.edited.append(shown_path(entry.path))
+        changes.records.append(key)
+    else:
+        whose = "edited since we wrote it" if key else "yours already"
+        changes.conflicts.append(f"{shown_path(entry.path)} is {whose}")
+        if key:
+            changes.records.append(key)
+
+
+def _action(base: Action, changes: _Changes, text: str, format: str, known: Record | None, actual: Actual) -> Action:
+    if changes.conflicts:
+        return replace(base, action=CONFLICT, reason="; ".join(changes.conflicts), hint=f"see: aiwg diff {base.path}   "
+                       "keep yours: rename or exclude ours   take ours: --force (yours is backed up)")
+    created = actual.kind == ABSENT or bool(known and known.created)
+    made = [decode_path(path) for path in known.made] if known else []
+    edited = edit(text or (EMPTY[format] if created else ""), format, changes.puts, changes.drops, made)
+    record = Record(KEYS, created=created, format=format, keys=tuple(changes.records),
+                    made=tuple(encode_path(path) for path in edited.made), artifacts=base.artifacts, platforms=base.platforms)
+    base = replace(base, record=record if changes.records else None)
+    if changes.puts or changes.drops:
+        if actual.kind == FILE and not actual.mode & 0o200:
+            return replace(base, action=CONFLICT, record=known, reason="you made it read-only", hint=f"allow it: chmod u+w {base.path}")
+        return _writing(base, changes, edited.text, format, created, actual)
+    return _quiet(base, changes, known)
+
+
+def _writing(base: Action, changes: _Changes, text: str, format: str, created: bool, actual: Actual) -> Action:
+    note = f"left as you have it: {', '.join(changes.edited + changes.deleted + changes.orphans)}"
+    reason = note if changes.edited or changes.deleted or changes.orphans else ""
+    if actual.kind == ABSENT:
+        return replace(base, action=CREATE, after=text.encode(), reason=reason)
+    if created and not changes.records and text.strip() in ("", EMPTY[format]):
+        return replace(base, action=DELETE)
+    return replace(base, action=UPDATE, after=text.encode(), reason=reason, backup=changes.forced)
+
+
+def _quiet(base: Action, changes: _Changes, known: Record | None) -> Action:
+    if changes.edited:
+        return replace(base, action=EDITED, reason=f"edited since we wrote it: {', '.join(changes.edited)}", hint=f"see: aiwg diff {base.path}")
+    if changes.deleted:
+        return replace(base, action=DELETED, reason=f"you deleted: {', '.join(changes.deleted)}", hint="restore: aiwg deploy --force")
+    if changes.orphans:
+        return replace(base, action=ORPHAN, reason=f"edited since we wrote it; yours now: {', '.join(changes.orphans)}")
+    if not changes.records:
+        return replace(base, action=FORGET)
+    return replace(base, action=ADOPT if changes.adopted and known is None else KEEP)

@@ -1,0 +1,63 @@
+"""Artifacts that are text in our block of a shared file: instructions, carried rules, ignore lists."""
+
+from __future__ import annotations
+
+import posixpath
+
+from aiwg.place.bind import BoundWrite, Platform
+from aiwg.place.place import Placement
+from aiwg.render.context import Context
+from aiwg.render.fields import Loss
+from aiwg.render.mentions import rewrite_mentions
+from aiwg.render.outputs import Section
+
+ORDER = {"instructions": 0, "rule": 1, "ignore": 2}
+POINTER = 3
+
+
+def style_of(path: str) -> str:
+    """Return the marker style of a shared text file: HTML comments in Markdown, # lines elsewhere."""
+    return "html" if path.endswith((".md", ".mdc", ".markdown")) else "hash"
+
+
+def render_section(placement: Placement, context: Context) -> None:
+    """Add one artifact's text to the block in the file that its place names."""
+    artifact = placement.artifact
+    path = context.path_of(placement)
+    if artifact.kind == "rule" and placement.pointer_to is not None:
+        _add_pointer(placement, context, path)
+        return
+    text = rewrite_mentions(placement, context, path).strip("\n")
+    losses = []
+    if artifact.kind == "rule":
+        paths = artifact.fields.get("paths", ())
+        scope = f"For files that match {_globs(paths)}:\n\n" if paths and artifact.fields["activation"] == "paths" else ""
+        text = f"<!-- aiwg:rule {artifact.id} -->\n{scope}{text}"
+        losses = [Loss("paths", "always loaded; the text says which files it is for")] if scope else []
+    section = Section(ORDER[artifact.kind], artifact.key, text)
+    context.outputs.add_section(path, style_of(path), section, placement.platforms)
+    context.arrived(placement, "native", path, losses)
+
+
+def _add_pointer(placement: Placement, context: Context, path: str) -> None:
+    """A scoped rule, where rules cannot be scoped: one line that says when to read which file."""
+    artifact, target = placement.artifact, placement.pointer_to
+    assert target is not None  # noqa: S101  the caller asked
+    file = target.path.replace("{id:path}", artifact.id).replace("{id}", artifact.id.replace("/", "-"))
+    text = f"When you work on files that match {_globs(artifact.fields['paths'])}, first read `{file}`."
+    context.outputs.add_section(path, style_of(path), Section(POINTER, artifact.key, text), placement.platforms)
+    context.arrived(placement, "degraded", path, [Loss("paths", "a line in the instructions points to the rule")])
+
+
+def _globs(paths: list[str]) -> str:
+    return ", ".join(f"`{path}`" for path in paths)
+
+
+def render_bridge(platform: Platform, write: BoundWrite, folder: str, context: Context) -> None:
+    """Add the file that only includes another, so that a platform loads that one too."""
+    prefix = f"{folder}/" if folder else ""
+    path, target = prefix + write.spot.path, prefix + (write.imports or "")
+    cell = platform.adapter.cells["instructions"]
+    form = platform.adapter.table(cell, "text").get("file", "@{path}")
+    text = form.replace("{path}", posixpath.relpath(target, posixpath.dirname(path) or "."))
+    context.outputs.add_section(path, style_of(path), Section(0, f"include {target}", text), (platform.id,))

@@ -1,0 +1,96 @@
+"""What rendering needs to know beside a placement: the catalog, the platforms, the user's models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiwg.artifact.model import Artifact, Catalog
+from aiwg.errors import Problem
+from aiwg.place.bind import Platform
+from aiwg.place.place import Placement
+from aiwg.render.fields import Loss
+from aiwg.render.outputs import Outputs
+
+LEVELS = ("native", "translated", "degraded", "unsupported")
+
+
+@dataclass(slots=True)
+class Arrival:
+    """How one artifact arrives at one platform: the level, where, and what is lost."""
+
+    artifact: str
+    platform: str
+    level: str
+    paths: list[str] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def lower_to(self, level: str) -> None:
+        """Lower the level, never raise it."""
+        if LEVELS.index(level) > LEVELS.index(self.level):
+            self.level = level
+
+
+@dataclass(slots=True)
+class Context:
+    """The state of one rendering: inputs, and what has been rendered so far."""
+
+    catalog: Catalog
+    platforms: Mapping[str, Platform]
+    placements: Sequence[Placement]
+    models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    outputs: Outputs = field(default_factory=Outputs)
+    arrivals: dict[tuple[str, str], Arrival] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def arrived(self, placement: Placement, level: str, path: str, losses: Sequence[Loss] = (), note: str = "") -> None:
+        """Note that an artifact arrives at all platforms of its placement."""
+        for platform in placement.platforms:
+            arrival = self.arrival(placement.artifact, platform)
+            arrival.lower_to("degraded" if placement.is_carried else level)
+            if path not in arrival.paths:
+                arrival.paths.append(path)
+            arrival.losses += [loss for loss in losses if loss not in arrival.losses]
+            if note and note not in arrival.notes:
+                arrival.notes.append(note)
+
+    def unsupported(self, artifact: Artifact, platform: str, reason: str) -> None:
+        """Note that an artifact does not arrive at a platform, unless a part of it does otherwise."""
+        known = (artifact.named, platform) in self.arrivals
+        arrival = self.arrival(artifact, platform)
+        arrival.lower_to("degraded" if known and arrival.paths else "unsupported")
+        if reason not in arrival.notes:
+            arrival.notes.append(reason)
+
+    def arrival(self, artifact: Artifact, platform: str) -> Arrival:
+        """Return the (new) arrival of an artifact at a platform."""
+        return self.arrivals.setdefault((artifact.named, platform), Arrival(artifact.named, platform, "native"))
+
+    def placed_id(self, placement: Placement) -> str:
+        """Return the id under which an artifact is written: a carried one never takes a skill's own id."""
+        artifact = placement.artifact
+        if not placement.is_carried or placement.cell != "skills":
+            return artifact.id
+        rivals = ("skill",) if artifact.kind == "command" else ("skill", "command")
+        if artifact.kind == "rule":
+            rivals = ("skill", "command", "agent")
+        flat = artifact.id.replace("/", "-")
+        taken = any(f"{kind}/{artifact.id}" in self.catalog for kind in rivals)
+        return f"{flat}-{artifact.kind}" if taken else flat
+
+    def path_of(self, placement: Placement) -> str:
+        """Return the path that a placement is written to."""
+        artifact, template = placement.artifact, placement.spot.path
+        name = self.placed_id(placement)
+        path = template.replace("{id:path}", name).replace("{id}", name.replace("/", "-"))
+        nested = artifact.kind == "instructions" and artifact.id != "instructions"
+        return f"{artifact.id}/{path}" if nested else path
+
+    def skill_folder(self, skill: str, platform: str) -> str | None:
+        """Return where a platform loads a skill from, or None."""
+        for placement in self.placements:
+            if placement.cell == "skills" and platform in placement.platforms and placement.artifact.key == f"skill/{skill}":
+                return self.path_of(placement).rstrip("/")
+        return None

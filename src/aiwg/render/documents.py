@@ -1,0 +1,98 @@
+"""Serializers: frontmatter, TOML, JSON and YAML, each the plainest text that every parser reads alike."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+SUFFIX_FORMATS = {".md": "md", ".mdc": "md", ".markdown": "md", ".toml": "toml", ".json": "json", ".yaml": "yaml",
+                  ".yml": "yaml", ".jsonc": "json", ".json5": "json"}
+
+_PLAIN = re.compile(r"^[A-Za-z_][A-Za-z0-9_./-]*$")
+_RESERVED = frozenset("true false null yes no on off y n none nan inf".split())
+
+
+class Unwritable(ValueError):
+    """A value that the document format cannot hold."""
+
+
+def format_of(path: str) -> str:
+    """Return the document format that a path's suffix says, `text` when it says none."""
+    name = path.rsplit("/", 1)[-1]
+    return SUFFIX_FORMATS.get("." + name.rsplit(".", 1)[-1], "text") if "." in name else "text"
+
+
+def document(format: str, fields: Mapping[str, Any], body: str) -> str:
+    """Return a document of `format` holding `fields` and, for Markdown, the body byte for byte."""
+    if format == "md":
+        return f"---\n{yaml_text(fields)}---\n{body}" if fields else body
+    if format == "md-lines":
+        return f"---\n{_lines(fields)}---\n{body}"
+    if format == "toml":
+        return toml_text(fields)
+    if format == "json":
+        return json_text(fields)
+    if format == "yaml":
+        return yaml_text(fields)
+    return body
+
+
+def json_text(value: Any) -> str:
+    """Return `value` as indented JSON with a final newline."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def toml_text(fields: Mapping[str, Any]) -> str:
+    """Return `fields` as TOML; texts of several lines are written over several lines."""
+    import tomli_w
+
+    return tomli_w.dumps(fields, multiline_strings=True)
+
+
+def yaml_text(fields: Mapping[str, Any]) -> str:
+    """Return `fields` as YAML: plain words where no parser can misread them, JSON strings elsewhere."""
+    return "".join(_yaml_entry(key, value, 0) for key, value in fields.items())
+
+
+def _yaml_entry(key: str, value: Any, depth: int) -> str:
+    indent, name = "  " * depth, _yaml_scalar(key)
+    if isinstance(value, Mapping) and value:
+        return f"{indent}{name}:\n" + "".join(_yaml_entry(inner, item, depth + 1) for inner, item in value.items())
+    if isinstance(value, list | tuple) and any(isinstance(item, Mapping | list | tuple) for item in value):
+        return f"{indent}{name}:\n" + "".join(f"{indent}  - {_yaml_flow(item)}\n" for item in value)
+    return f"{indent}{name}: {_yaml_flow(value)}\n"
+
+
+def _yaml_flow(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_yaml_scalar(key)}: {_yaml_flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_yaml_flow(item) for item in value) + "]"
+    return _yaml_scalar(value)
+
+
+def _yaml_scalar(value: Any) -> str:
+    if isinstance(value, str):
+        if _PLAIN.match(value) and value.lower() not in _RESERVED and not value.endswith((":", ".")):
+            return value
+        return quoted(value)
+    return json.dumps(value)
+
+
+def quoted(text: str) -> str:
+    """Return `text` as a double-quoted scalar that YAML and JSON read alike."""
+    encoded = json.dumps(text, ensure_ascii=False)
+    return re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", encoded)
+
+
+def _lines(fields: Mapping[str, Any]) -> str:
+    """Return `key: value` lines for platforms that parse line by line: no quotes, no lists, no folding."""
+    rows = []
+    for key, value in fields.items():
+        if isinstance(value, Mapping | list | tuple):
+            raise Unwritable(f"{key} is not a single value")
+        text = json.dumps(value) if isinstance(value, bool | int | float) else str(value)
+        rows.append(f"{key}: {' '.join(text.split())}\n" if text else f"{key}:\n")
+    return "".join(rows)

@@ -1,0 +1,173 @@
+"""Artifacts with a file or a folder of their own: agents, skills, rules, commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiwg.adapter.model import Adapter, Cell, FieldRule
+from aiwg.adapter.parse import field_rules
+from aiwg.artifact.model import Artifact
+from aiwg.errors import Problem
+from aiwg.place.place import Placement
+from aiwg.render.context import Context
+from aiwg.render.documents import Unwritable, document, format_of
+from aiwg.render.fields import Loss, Native, Tables, apply_rules, derive_access, losses_of
+from aiwg.render.mcp import server_value
+from aiwg.render.mentions import rewrite_mentions
+from aiwg.render.outputs import FileOutput
+from aiwg.render.text import translate_command, uses_arguments
+
+ARGUMENTS_NOTE = (
+    "\n$ARGUMENTS stands for the text that the user typed after this command's name; $1, $2, ... for its words.\n"
+)
+
+
+def render_file(placement: Placement, context: Context) -> None:
+    """Add the file or the folder of one placement to the outputs, with its fidelity."""
+    adapter, cell = placement.writer.adapter, placement.writer.adapter.cells[placement.cell]
+    artifact = placement.artifact
+    path = context.path_of(placement)
+    main = f"{path}SKILL.md" if path.endswith("/") else path
+    body, losses = _body(placement, cell, adapter, context, main)
+    native = _native(placement, cell, adapter, context)
+    losses += losses_of(artifact.fields, native) + _extras(artifact, cell, native, main)
+    for name in adapter.names:
+        native.keys.update(artifact.overrides.get(name, {}))
+    text = _document(cell, main, native.keys, body, losses)
+    changed = native.changed or body != artifact.body or bool(losses) or format_of(main) != "md"
+    _add(context, placement, main, text.encode())
+    for asset in artifact.assets if path.endswith("/") else ():
+        _add(context, placement, path + asset.path, asset.data, asset.executable)
+    _add_further(placement, cell, path, context)
+    _check_limits(cell, adapter, native.keys, body, main, context, artifact)
+    context.arrived(placement, "translated" if changed else "native", path, losses)
+
+
+def _add(context: Context, placement: Placement, path: str, data: bytes, executable: bool = False) -> None:
+    owners = (placement.artifact.named,)
+    context.outputs.add_file(FileOutput(path, data, executable, owners, placement.platforms))
+
+
+def _body(placement: Placement, cell: Cell, adapter: Adapter, context: Context, path: str) -> tuple[str, list[Loss]]:
+    artifact = placement.artifact
+    body = rewrite_mentions(placement, context, path)
+    if artifact.kind != "command":
+        return body, []
+    syntax = adapter.table(cell, "text")
+    body, lost = translate_command(body, {**syntax, "args": syntax.get("args", "$ARGUMENTS"), "arg": syntax.get("arg", "${n}")}
+                                   if placement.is_carried and "args" not in syntax else syntax)
+    if placement.is_carried and "args" not in syntax and uses_arguments(artifact.body):
+        body = body.rstrip("\n") + "\n" + ARGUMENTS_NOTE
+    return body, [Loss(construct, "no such placeholder") for construct in lost]
+
+
+def _tables(placement: Placement, cell: Cell, adapter: Adapter, context: Context) -> Tables:
+    models = {**adapter.table(cell, "models"), **context.models.get(adapter.id, {})}
+
+    def server(name: str) -> Mapping[str, Any] | None:
+        found = context.catalog.get(f"mcp_server/{name}")
+        servers = adapter.cells.get("mcp_servers")
+        return server_value(found, servers, adapter, {})[0] if found and servers else None
+
+    return Tables(adapter.table(cell, "tools"), models, server, adapter.names)
+
+
+def _native(placement: Placement, cell: Cell, adapter: Adapter, context: Context) -> Native:
+    artifact = placement.artifact
+    place = placement.spot.place
+    rules: tuple[FieldRule, ...] | None = cell.fields
+    if place is not None and "fields" in place.settings:
+        rules = tuple(field_rules(place.settings["fields"]))
+    if placement.cell == "skills":
+        return _skill_keys(placement, context)
+    if rules is None:
+        return Native()
+    values = {**artifact.extra, **artifact.fields, "id": context.placed_id(placement), "body": artifact.body}
+    access = derive_access(artifact.fields)
+    if access:
+        values["access"] = access
+    return apply_rules(rules, values, _tables(placement, cell, adapter, context))
+
+
+def _skill_keys(placement: Placement, context: Context) -> Native:
+    """Skills keep the keys of the Agent Skills spec; what is carried as a skill gets a name and a description."""
+    artifact, name = placement.artifact, context.placed_id(placement).replace("/", "-")
+    if not placement.is_carried:
+        keys: dict[str, Any] = {"name": name}
+        keys.update((key, value) for key, value in artifact.fields.items() if key != "name")
+        return Native(keys, set(artifact.fields))
+    keys = {"name": name, "description": artifact.fields.get("description") or _stand_in(artifact)}
+    taken = {"description", "name"}
+    if "argument-hint" in artifact.fields:
+        keys["argument-hint"] = artifact.fields["argument-hint"]
+        taken.add("argument-hint")
+    if artifact.kind == "command" or artifact.fields.get("activation") == "manual":
+        keys["disable-model-invocation"] = True
+        taken.add("disable-model-invocation")
+    return Native(keys, taken)
+
+
+def _stand_in(artifact: Artifact) -> str:
+    return {"command": f"Run the {artifact.id} command.", "rule": f"Follow the rule {artifact.id} when it applies."}.get(
+        artifact.kind, f"Act as {artifact.id}."
+    )
+
+
+def _extras(artifact: Artifact, cell: Cell, native: Native, path: str) -> list[Loss]:
+    """Pass unknown keys where the platform takes them; elsewhere they are a loss."""
+    lost = []
+    accepted = set(cell.get("accepts", ()))
+    free = not cell.get("strict") and cell.get("format") != "md-lines" and format_of(path) == "md"
+    open_to_all = free and (cell.fields is not None or cell.kind == "skills")
+    for key, value in artifact.extra.items():
+        if key in native.taken:
+            continue
+        if key in accepted or open_to_all:
+            native.keys.setdefault(key, value)
+        else:
+            lost.append(Loss(key, "unknown here"))
+    return lost
+
+
+def _document(cell: Cell, path: str, keys: dict[str, Any], body: str, losses: list[Loss]) -> str:
+    format = cell.get("format") or format_of(path)
+    if format == "md-lines":
+        for key in [key for key, value in keys.items() if isinstance(value, dict | list)]:
+            losses.append(Loss(key, "only single-line values are read"))
+            del keys[key]
+    try:
+        return document(format, keys, body)
+    except Unwritable as error:
+        losses.append(Loss("frontmatter", str(error)))
+        return body
+
+
+def _add_further(placement: Placement, cell: Cell, path: str, context: Context) -> None:
+    """Add the further files that a platform wants beside an artifact."""
+    artifact = placement.artifact
+    manual = placement.is_carried and (artifact.kind == "command" or artifact.fields.get("activation") == "manual")
+    values = {**artifact.fields, "body": artifact.body, "id": context.placed_id(placement)}
+    if manual:
+        values["disable-model-invocation"] = True
+    for further in cell.get("also", ()):
+        if all(values.get(key) == wanted for key, wanted in further.get("when", {}).items()):
+            native = apply_rules(field_rules(further["fields"]), values, Tables())
+            target = (path if path.endswith("/") else path.rpartition("/")[0] + "/") + further["path"]
+            text = document(format_of(target), native.keys, artifact.body)
+            if not any(asset.path == further["path"] for asset in artifact.assets):
+                _add(context, placement, target, text.encode())
+
+
+def _check_limits(
+    cell: Cell, adapter: Adapter, keys: Mapping[str, Any], body: str, path: str, context: Context, artifact: Artifact
+) -> None:
+    limits = cell.get("limits", {})
+    for name, size, what in (
+        ("description_chars", len(str(keys.get("description", ""))), "description"),
+        ("body_chars", len(body), "body"),
+        ("file_chars", len(body), "file"),
+    ):
+        if name in limits and size > limits[name]:
+            message = f"the {what} has {size:,} characters; {adapter.name} takes {limits[name]:,} ({path})"
+            context.problems.append(Problem("warning", "over-limit", message, artifact.origin.file, artifact.origin.line_of(what)))

@@ -1,0 +1,99 @@
+"""MCP servers in each platform's shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from aiwg.adapter.model import Adapter, Cell
+from aiwg.adapter.parse import field_rules
+from aiwg.artifact.model import Artifact
+from aiwg.render.fields import Loss, Tables, apply_rules, losses_of
+
+DEFAULTS: dict[str, list[Any]] = {"stdio": ["command", "args", "env"], "http": ["type", "url", "headers"]}
+VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+_BEARER = re.compile(r"^Bearer \$\{([A-Za-z_][A-Za-z0-9_]*)\}$")
+
+
+def server_value(
+    artifact: Artifact, cell: Cell, adapter: Adapter, settings: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[Loss], bool]:
+    """Return a server as the platform writes it, the losses, and whether its shape was changed.
+
+    `settings` are the place's own overrides of the cell.
+    """
+    transport = _transport(artifact.fields)
+    rules = field_rules(_setting("sse" if transport == "sse" and _has(cell, settings, "sse") else
+                                 "stdio" if transport == "stdio" else "http", cell, settings))
+    fields = {key: value for key, value in artifact.fields.items() if key not in ("type", "description")}
+    values = {**artifact.extra, **fields, **_derived(fields), "id": artifact.id}
+    if transport != "stdio":
+        values["type"] = transport
+    native = apply_rules(rules, values, Tables(platform_names=adapter.names))
+    taken = {source for rule in rules for source in rule.sources}
+    if taken & {"env_plain", "env_names"}:
+        native.taken.add("env")
+    if taken & {"bearer_env", "headers_plain", "headers_env"}:
+        native.taken.add("headers")
+    losses = losses_of(fields, native)
+    form = settings.get("env", cell.get("env", "${VAR}"))
+    keys, uninterpolated = _with_variables(native.keys, form)
+    if uninterpolated:
+        losses.append(Loss("env", f"{', '.join(uninterpolated)} would not be filled in"))
+    for name in adapter.names:
+        keys.update(artifact.overrides.get(name, {}))
+    return keys, losses, native.changed or bool(losses)
+
+
+def _transport(fields: Mapping[str, Any]) -> str:
+    if "command" in fields:
+        return "stdio"
+    return "sse" if fields.get("type") == "sse" else "http"
+
+
+def _has(cell: Cell, settings: Mapping[str, Any], key: str) -> bool:
+    return key in settings or cell.get(key) is not None
+
+
+def _setting(key: str, cell: Cell, settings: Mapping[str, Any]) -> list[Any]:
+    return list(settings.get(key) or cell.get(key) or DEFAULTS["stdio" if key == "stdio" else "http"])
+
+
+def _derived(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what platforms without interpolation need: variables by name instead of inside values."""
+    env = fields.get("env") or {}
+    headers = fields.get("headers") or {}
+    named = [name for name, value in env.items() if value == f"${{{name}}}"]
+    bearer = next((match[1] for key, value in headers.items()
+                   if key.lower() == "authorization" and (match := _BEARER.match(str(value)))), None)
+    rest = {key: value for key, value in headers.items() if not (bearer and key.lower() == "authorization")}
+    from_env = {key: match[1] for key, value in rest.items() if (match := VARIABLE.fullmatch(str(value)))}
+    return {
+        "argv": [fields["command"], *fields.get("args", ())] if "command" in fields else None,
+        "env_names": named,
+        "env_plain": {name: value for name, value in env.items() if name not in named},
+        "bearer_env": bearer,
+        "headers_env": from_env,
+        "headers_plain": {key: value for key, value in rest.items() if key not in from_env},
+    }
+
+
+def _with_variables(value: Any, form: str | None) -> tuple[Any, list[str]]:
+    """Return `value` with its ${VAR} written the platform's way, and the ones it would leave as they are."""
+    left: list[str] = []
+
+    def write(match: re.Match[str]) -> str:
+        if form is None:
+            left.append(match[0])
+            return match[0]
+        return match[0] if form == "${VAR}" else form.replace("VAR", match[1])
+
+    def walk(item: Any) -> Any:
+        if isinstance(item, str):
+            return VARIABLE.sub(write, item)
+        if isinstance(item, dict):
+            return {key: walk(inner) for key, inner in item.items()}
+        return [walk(inner) for inner in item] if isinstance(item, list) else item
+
+    return walk(value), sorted(set(left))

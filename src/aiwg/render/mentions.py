@@ -1,0 +1,61 @@
+"""Mentions of files inside bodies, rewritten to where the file really is for the platform."""
+
+from __future__ import annotations
+
+import posixpath
+
+from aiwg.place.place import Placement
+from aiwg.render.context import Context
+from aiwg.artifact.prose import in_prose
+from aiwg.source.mentions import MENTION, PROJECT_FORM, installed_target
+
+INCLUDING = frozenset({"instructions", "rules", "commands"})
+
+
+def rewrite_mentions(placement: Placement, context: Context, path: str) -> str:
+    """Return the artifact's body with `@.aiwg/...` and `@$AIWG_ROOT/...` in the platform's own syntax."""
+    body = placement.artifact.body
+    if "@" not in body:
+        return body
+    form = _include_form(placement, context)
+
+    def change(prose: str) -> str:
+        return MENTION.sub(lambda match: _written(match["target"], match[0], form, placement, context, path), prose)
+
+    return in_prose(body, change)
+
+
+def _include_form(placement: Placement, context: Context) -> str | None:
+    """Return the include syntax that all readers of a place share, or None."""
+    if placement.cell not in INCLUDING:
+        return None
+    forms = set()
+    for name in placement.platforms:
+        adapter = context.platforms[name].adapter
+        forms.add(adapter.table(adapter.cells.get(placement.cell), "text").get("file"))
+    return forms.pop() if len(forms) == 1 else None
+
+
+def _written(target: str, original: str, form: str | None, placement: Placement, context: Context, path: str) -> str:
+    real = _resolved(target, placement, context)
+    if real is None:
+        return original
+    if form is None:
+        return f"`{real}`"
+    relative = real if placement.cell == "commands" else posixpath.relpath(real, posixpath.dirname(path) or ".")
+    return form.replace("{path}", relative)
+
+
+def _resolved(target: str, placement: Placement, context: Context) -> str | None:
+    if target.startswith(PROJECT_FORM):
+        return target
+    kind, name, rest = installed_target(target)
+    if kind is None:
+        return None
+    for other in context.placements:
+        if other.artifact.named == f"{kind}/{name}" and set(placement.platforms) & set(other.platforms):
+            found = context.path_of(other)
+            if found.endswith("/"):
+                return found + (rest or "SKILL.md")
+            return found
+    return None

@@ -1,0 +1,141 @@
+"""What should be on disk: whole files, a block in a shared text file, keys in a shared structured file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+KeyPath = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutput:
+    """A file that is ours altogether."""
+
+    path: str
+    data: bytes
+    executable: bool = False
+    artifacts: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One artifact's text inside our block. `order` sorts sections, then the artifact's key."""
+
+    order: int
+    artifact: str
+    text: str
+
+
+@dataclass(slots=True)
+class BlockOutput:
+    """Our marked block in a text file that may hold the user's own text too."""
+
+    path: str
+    style: str
+    sections: dict[str, Section] = field(default_factory=dict)
+    platforms: set[str] = field(default_factory=set)
+
+    @property
+    def body(self) -> str:
+        """Return the text between the markers."""
+        ordered = sorted(self.sections.values(), key=lambda section: (section.order, section.artifact))
+        separator = "\n\n" if self.style == "html" else "\n"
+        return separator.join(section.text for section in ordered) + "\n"
+
+    @property
+    def artifacts(self) -> tuple[str, ...]:
+        """Return the keys of the artifacts inside."""
+        return tuple(sorted(self.sections))
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEntry:
+    """One value of ours in a shared file. `companion`: a setting that the user's own value satisfies too."""
+
+    path: KeyPath
+    value: Any
+    artifacts: tuple[str, ...]
+    platforms: tuple[str, ...]
+    companion: bool = False
+
+
+@dataclass(slots=True)
+class KeysOutput:
+    """Our keys in a structured file that may hold the user's own keys too."""
+
+    path: str
+    format: str
+    entries: list[KeyEntry] = field(default_factory=list)
+
+    @property
+    def artifacts(self) -> tuple[str, ...]:
+        """Return the keys of the artifacts inside."""
+        return tuple(sorted({artifact for entry in self.entries for artifact in entry.artifacts}))
+
+    @property
+    def platforms(self) -> set[str]:
+        """Return the platforms that read these keys."""
+        return {platform for entry in self.entries for platform in entry.platforms}
+
+
+Output = FileOutput | BlockOutput | KeysOutput
+
+
+class Collision(ValueError):
+    """Two artifacts want different bytes at one path."""
+
+    def __init__(self, path: str, artifacts: Iterable[str]) -> None:
+        self.path = path
+        self.artifacts = sorted(set(artifacts))
+        super().__init__(f"{' and '.join(self.artifacts)} want different bytes at {path}")
+
+
+class Outputs:
+    """The outputs by path. Equal bytes at one path are one output with several owners."""
+
+    def __init__(self) -> None:
+        self.by_path: dict[str, Output] = {}
+
+    def add_file(self, new: FileOutput) -> None:
+        """Add a whole file, or its owners to an equal one. Raises Collision when the bytes differ."""
+        old = self.by_path.get(new.path)
+        if old is None:
+            self.by_path[new.path] = new
+            return
+        if not isinstance(old, FileOutput) or (old.data, old.executable) != (new.data, new.executable):
+            raise Collision(new.path, (*old.artifacts, *new.artifacts))
+        self.by_path[new.path] = FileOutput(
+            new.path, new.data, new.executable,
+            tuple(sorted({*old.artifacts, *new.artifacts})), tuple(sorted({*old.platforms, *new.platforms})),
+        )
+
+    def add_section(self, path: str, style: str, section: Section, platforms: Iterable[str]) -> None:
+        """Add a section to the block in `path`. Raises Collision when the path is a whole file of ours."""
+        block = self.by_path.setdefault(path, BlockOutput(path, style))
+        if not isinstance(block, BlockOutput):
+            raise Collision(path, (*block.artifacts, section.artifact))
+        block.sections[section.artifact] = section
+        block.platforms.update(platforms)
+
+    def add_entry(self, path: str, format: str, entry: KeyEntry) -> None:
+        """Add a value to the keys in `path`. Raises Collision when it is there with another value."""
+        keys = self.by_path.setdefault(path, KeysOutput(path, format))
+        if not isinstance(keys, KeysOutput):
+            raise Collision(path, (*keys.artifacts, *entry.artifacts))
+        for index, old in enumerate(keys.entries):
+            if old.path == entry.path:
+                if old.value != entry.value:
+                    raise Collision(path, (*old.artifacts, *entry.artifacts))
+                keys.entries[index] = KeyEntry(
+                    old.path, old.value, tuple(sorted({*old.artifacts, *entry.artifacts})),
+                    tuple(sorted({*old.platforms, *entry.platforms})), old.companion and entry.companion,
+                )
+                return
+        keys.entries.append(entry)
+
+    def all(self) -> list[Output]:
+        """Return the outputs in path order."""
+        return [self.by_path[path] for path in sorted(self.by_path)]

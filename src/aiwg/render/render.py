@@ -1,0 +1,80 @@
+"""Rendering: each placement in its platform's own form, once per distinct output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiwg.artifact.model import Catalog
+from aiwg.errors import Problem
+from aiwg.place.bind import Platform
+from aiwg.place.place import Placement, Placements
+from aiwg.render.blocks import render_bridge, render_section
+from aiwg.render.context import Arrival, Context
+from aiwg.render.files import render_file
+from aiwg.render.keys import render_hook, render_permission, render_server
+from aiwg.render.outputs import Collision, Output
+
+RENDERERS: dict[str, Callable[[Placement, Context], None]] = {
+    "instructions": render_section,
+    "ignore": render_section,
+    "rules": render_file,
+    "agents": render_file,
+    "skills": render_file,
+    "commands": render_file,
+    "hooks": render_hook,
+    "mcp_servers": render_server,
+    "permissions": render_permission,
+}
+
+
+@dataclass(slots=True)
+class Rendered:
+    """The outputs in path order, how each artifact arrives at each platform, and problems."""
+
+    outputs: list[Output]
+    arrivals: list[Arrival]
+    problems: list[Problem]
+
+
+def render(
+    placements: Placements, catalog: Catalog, platforms: Sequence[Platform],
+    models: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Rendered:
+    """Return what should be on disk for these placements. Pure: no file is read or written."""
+    by_id = {platform.id: platform for platform in platforms}
+    context = Context(catalog, by_id, placements.placements, models or {})
+    for placement in placements.placements:
+        try:
+            RENDERERS[placement.cell](placement, context)
+        except Collision as error:
+            message = f"{error}; one path can hold only one of them"
+            origin = placement.artifact.origin
+            context.problems.append(Problem("error", "collision", message, origin.file, origin.line, "rename or exclude one"))
+    for (_, folder, _), (platform, write) in sorted(placements.bridges.items(), key=lambda item: item[0]):
+        render_bridge(platform, write, folder, context)
+    for shortfall in placements.shortfalls:
+        if shortfall.state in ("unsupported", "missing"):
+            context.unsupported(shortfall.artifact, shortfall.platform, shortfall.reason)
+        else:
+            arrival = context.arrival(shortfall.artifact, shortfall.platform)
+            arrival.notes.append(f"{shortfall.state}: {shortfall.reason}")
+    _lost_restrictions(context)
+    arrivals = [context.arrivals[key] for key in sorted(context.arrivals)]
+    return Rendered(context.outputs.all(), arrivals, context.problems)
+
+
+def _lost_restrictions(context: Context) -> None:
+    """A lost restriction makes an agent freer: always a warning of its own, one per platform and reason."""
+    lost: dict[tuple[str, str, str], list[str]] = {}
+    for (_, platform), arrival in sorted(context.arrivals.items()):
+        for loss in arrival.losses:
+            if loss.freer:
+                kind, _, name = arrival.artifact.partition("/")
+                field = loss.field if kind != "permission" else "permission"
+                lost.setdefault((platform, field, loss.reason), []).append(name if kind == "permission" else arrival.artifact)
+    for (platform, field, reason), artifacts in sorted(lost.items()):
+        name = context.platforms[platform].adapter.name
+        message = f"the restriction {field} does not reach {name} ({reason}): {', '.join(artifacts)}"
+        context.problems.append(Problem("warning", "freer", message, None, None, "an agent may do more there; leave it out there, or accept it"))

@@ -1,0 +1,84 @@
+"""Where a scope lies on disk: the project folder, or the home folder and what is moved out of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiwg.errors import Exit, UserError
+
+HOME_PREFIX = "~/"
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """Turns output paths into (root folder, path below it), and refuses everything else.
+
+    Paths are relative to the project, start with `~/`, or are absolute below one of `moved` (folders that
+    an environment variable moved out of the home folder).
+    """
+
+    scope: str
+    base: Path
+    state: Path
+    moved: tuple[str, ...] = ()
+
+    def split(self, path: str) -> tuple[str, str]:
+        """Return the root folder of an output path and the path below it.
+
+        Raises UserError when the path is outside the scope.
+        """
+        root, rest = self._split(path)
+        parts = rest.split("/")
+        if any(part in ("", ".", "..") for part in parts) or "\0" in rest or ".git" in parts:
+            raise UserError(f'the path "{path}" is not one that aiwg writes.', exit=Exit.REFUSED)
+        return root, rest
+
+    def _split(self, path: str) -> tuple[str, str]:
+        if self.scope == "project":
+            if path.startswith(("/", "~")):
+                raise UserError(f'the path "{path}" is outside the project.', exit=Exit.REFUSED)
+            return str(self.base), path
+        if path.startswith(HOME_PREFIX):
+            return str(self.base), path[2:]
+        for folder in sorted(self.moved, key=len, reverse=True):
+            if path.startswith(folder.rstrip("/") + "/"):
+                return folder, path[len(folder.rstrip("/")) + 1 :]
+        raise UserError(f'the path "{path}" is outside the home folder.', exit=Exit.REFUSED)
+
+    def full(self, path: str) -> str:
+        """Return the absolute path of an output path."""
+        root, rest = self.split(path)
+        return os.path.join(root, rest)
+
+    def named(self, absolute: str) -> str | None:
+        """Return the output path of an absolute one, or None when it is outside the scope."""
+        base = os.path.realpath(self.base)
+        if absolute.startswith(base + "/"):
+            rest = absolute[len(base) + 1 :]
+            return rest if self.scope == "project" else HOME_PREFIX + rest
+        for folder in self.moved:
+            if absolute.startswith(os.path.realpath(folder) + "/"):
+                return folder.rstrip("/") + absolute[len(os.path.realpath(folder)) :]
+        return None
+
+
+def project_roots(project: Path) -> Roots:
+    """Return the roots of a project. Its state lies in `.aiwg/`."""
+    return Roots("project", project, project / ".aiwg")
+
+
+def user_roots(home: str, prefixes: Iterable[str]) -> Roots:
+    """Return the roots of the user scope. Its state lies in the user's state folder.
+
+    Raises UserError (usage) when there is no usable home folder.
+    """
+    if not home:
+        raise UserError("the user scope needs a home folder: HOME is unset, empty, relative or not a folder.", exit=Exit.USAGE,
+                        hint="Set HOME to an absolute path of an existing folder.")
+    from platformdirs import user_state_path
+
+    moved = tuple(sorted({prefix.rstrip("/") for prefix in prefixes if prefix.startswith("/")}))
+    return Roots("user", Path(home), user_state_path("aiwg", appauthor=False) / "user", moved)

@@ -1,0 +1,154 @@
+"""Remembering the last run, so that a run with nothing to do costs stats and no parsing.
+
+Every input and output is remembered by its stat (times to the nanosecond, size, inode). A file that changed
+without changing any of these cannot be told, so nothing younger than the clock's grain is remembered.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiwg import __version__
+
+if TYPE_CHECKING:
+    from aiwg.deploy import Deployment
+
+SCHEMA = "aiwg.snapshot/1"
+GRAIN_NS = 20_000_000
+MOVERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA")
+
+Stat = list[int]
+
+
+def key(
+    platforms: tuple[str, ...], sources: tuple[str, ...], project: Path, scope: str, kinds: tuple[str, ...], only: tuple[str, ...]
+) -> str:
+    """Return what a request asks for, as text: equal requests have equal keys."""
+    return json.dumps([__version__, platforms, [os.path.abspath(source) for source in sources], os.path.abspath(project), scope, kinds, only,
+                       [os.environ.get(name) for name in MOVERS]])
+
+
+def _file(project: Path, scope: str) -> str | None:
+    if scope == "project":
+        return os.path.join(project, ".aiwg", "state", "snapshot.json")
+    return None
+
+
+def unchanged(project: Path, scope: str, wanted: str) -> str | None:
+    """Return what to say when nothing at all changed since the last run of this request, else None."""
+    file = _file(project, scope)
+    if file is None:
+        return None
+    try:
+        with open(file, encoding="utf-8") as stream:
+            content = json.load(stream)
+        if content["schema"] != SCHEMA or content["key"] != wanted or any(
+            os.environ.get(name) != value for name, value in content["environment"].items()
+        ):
+            return None
+        same = all(_stat(path) == stat for path, stat in content["stats"].items())
+        return str(content["said"]) if same and not os.path.exists(os.path.join(project, ".aiwg", "state", "journal.json")) else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _stat(path: str) -> Stat | None:
+    try:
+        info = os.lstat(path)
+    except OSError:
+        return None
+    return [info.st_mtime_ns, info.st_ctime_ns, info.st_size, info.st_ino, info.st_mode]
+
+
+def remember(deployment: Deployment, wanted: str, said: str) -> None:
+    """Write down the stats of all inputs and outputs of a run that left nothing to do and nothing to say."""
+    workplace = deployment.workplace
+    file = _file(workplace.project, workplace.scope)
+    if file is None or not os.path.isdir(os.path.dirname(file)):
+        return
+    if _has_something_to_say(deployment):
+        _forget(file)
+        return
+    stats = {path: _stat(path) for path in sorted(set(_inputs(deployment)))}
+    newest = max((stat[1] for stat in stats.values() if stat), default=0)
+    wait = newest + GRAIN_NS - time.time_ns()
+    if 0 < wait <= GRAIN_NS:
+        time.sleep(wait / 1e9)
+        if stats != {path: _stat(path) for path in stats}:
+            return
+    moved = {name: value for adapter in deployment.adapters for name, value in _movers(deployment, adapter.data.get("dirs", {}))}
+    content = {"schema": SCHEMA, "key": wanted, "said": said, "environment": moved, "stats": stats}
+    temporary = f"{file}.{os.getpid()}"
+    with open(temporary, "w", encoding="utf-8") as stream:
+        stream.write(json.dumps(content))
+    os.replace(temporary, file)
+
+
+def _has_something_to_say(deployment: Deployment) -> bool:
+    from aiwg.plan.actions import DRIFT
+
+    noisy = [problem for problem in deployment.problems if problem.severity != "info"]
+    return bool(noisy or deployment.withheld or deployment.plan.of(*DRIFT))
+
+
+def _forget(file: str) -> None:
+    try:
+        os.unlink(file)
+    except OSError:
+        return
+
+
+def _movers(deployment: Deployment, dirs: object) -> Iterator[tuple[str, str | None]]:
+    for entry in dirs.values() if isinstance(dirs, dict) else ():
+        if isinstance(entry, dict) and "env" in entry:
+            yield str(entry["env"]), os.environ.get(str(entry["env"]))
+
+
+def _inputs(deployment: Deployment) -> Iterator[str]:
+    """Yield every path whose change could change the plan: sources, configuration, adapters, outputs, manifest."""
+    from aiwg.trust import trust_file
+
+    workplace = deployment.workplace
+    for layer in deployment.layers:
+        yield from _tree(str(layer.root))
+    yield str(workplace.project / "aiwg.yaml")
+    yield str(trust_file())
+    yield str(workplace.state.manifest)
+    for folder, _ in workplace.registry.folders.values():
+        yield str(folder.parent)
+        yield str(folder / "platform.yaml")
+    for root in (workplace.project / ".aiwg" / "platforms",):
+        yield str(root)
+    for path in deployment.new.records:
+        yield workplace.roots.full(path)
+    for path in _hiding(deployment):
+        yield workplace.roots.full(path)
+
+
+def _hiding(deployment: Deployment) -> Iterable[str]:
+    """Return the files that would hide ours if the user wrote them."""
+    return {
+        place.spec.text for adapter in deployment.adapters for cell in adapter.cells.values() for place in cell.reads
+        if place.group is not None and place.spec.anchor == "" and not set("{(*#") & set(place.spec.text)
+    }
+
+
+def _tree(root: str) -> Iterator[str]:
+    """Yield the parts of a source and everything in them; a part that is missing is yielded too."""
+    from aiwg.source.load import PARTS
+    from aiwg.source.reading import SKIPPED
+
+    yield root
+    for part in PARTS:
+        top = os.path.join(root, part)
+        yield top
+        for folder, folders, files in os.walk(top):
+            folders[:] = [name for name in folders if name not in SKIPPED]
+            yield folder
+            for name in files:
+                yield os.path.join(folder, name)

@@ -1,0 +1,1 @@
+"""From folders of Markdown and YAML to a catalog, with every problem found on the way."""

@@ -1,0 +1,159 @@
+"""Frontmatter values become canonical fields: each to its type, or a problem with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiwg.artifact import fields as canonical
+from aiwg.suggest import suggest
+
+
+@dataclass(slots=True)
+class Coerced:
+    """Canonical fields, unknown keys, platform filters and overrides of one artifact, and what was wrong.
+
+    `wrong` maps a key to a message and a hint.
+    """
+
+    fields: dict[str, Any] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
+    overrides: dict[str, dict[str, Any]] = field(default_factory=dict)
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    wrong: list[tuple[str, str, str | None]] = field(default_factory=list)
+
+
+class WrongType(ValueError):
+    """A value does not fit its field: the message says what is wanted."""
+
+
+def coerce(kind: str, raw: Mapping[str, Any]) -> Coerced:
+    """Return the canonical fields of one artifact of `kind` from its frontmatter, in source order."""
+    types, aliases = canonical.TYPES[kind], canonical.ALIASES.get(kind, {})
+    result = Coerced()
+    for key, value in raw.items():
+        name = aliases.get(key, key)
+        if key == "platforms":
+            _filters(value, result)
+        elif key == "overrides":
+            _overrides(value, result)
+        elif name in types:
+            if value is None:
+                continue
+            try:
+                result.fields[name] = _CODECS[types[name]](value)
+            except WrongType as error:
+                result.wrong.append((key, f"{key} {error}", None))
+        else:
+            result.extra[key] = value
+    return result
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict | list):
+        raise WrongType("must be text, not a list or a mapping")
+    return str(value)
+
+
+def _line(value: Any) -> str:
+    return " ".join(part.strip() for part in _text(value).splitlines()).strip()
+
+
+def _bool(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    lowered = str(value).lower()
+    if lowered in ("true", "yes", "on"):
+        return True
+    if lowered in ("false", "no", "off"):
+        return False
+    raise WrongType("must be true or false")
+
+
+def _int(value: Any) -> int:
+    try:
+        return int(str(value))
+    except ValueError:
+        raise WrongType("must be a whole number") from None
+
+
+def _number(value: Any) -> int | float:
+    try:
+        number = float(str(value))
+    except ValueError:
+        raise WrongType("must be a number") from None
+    return int(number) if number.is_integer() else number
+
+
+def _list(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        raise WrongType("must be a list")
+    if isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
+        raise WrongType("must be a list of texts")
+    return canonical.split_list(value)
+
+
+def _tools(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [canonical.tool_named(str(name)) for name, allowed in value.items() if allowed]
+    return [canonical.tool_named(name) for name in _list(value)]
+
+
+def _enum(name: str) -> Callable[[Any], str]:
+    choices = canonical.ENUMS[name]
+
+    def codec(value: Any) -> str:
+        text = _text(value).lower()
+        text = {"xhigh": "max"}.get(text, text) if name == "effort" else text
+        if text not in choices:
+            raise WrongType(f'is "{_text(value)}"; it must be {", ".join(choices[:-1])} or {choices[-1]}')
+        return text
+
+    return codec
+
+
+def _model(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(name): _model(model) for name, model in value.items()}
+    if isinstance(value, list):
+        return [str(item) for item in value]
+    text = _text(value)
+    return canonical.MODEL_NAMES.get(text.lower(), text)
+
+
+_CODECS: dict[str, Callable[[Any], Any]] = {
+    "line": _line,
+    "text": _text,
+    "bool": _bool,
+    "int": _int,
+    "number": _number,
+    "list": _list,
+    "tools": _tools,
+    "model": _model,
+    "raw": lambda value: value,
+    **{name: _enum(name) for name in canonical.ENUMS},
+}
+
+
+def _filters(value: Any, result: Coerced) -> None:
+    if isinstance(value, dict):
+        unknown = [key for key in value if key not in ("include", "exclude")]
+        if unknown:
+            result.wrong.append(("platforms", f'platforms has the unknown key "{unknown[0]}"', suggest(unknown[0], ["include", "exclude"])))
+        result.include = tuple(canonical.split_list(value.get("include") or []))
+        result.exclude = tuple(canonical.split_list(value.get("exclude") or []))
+        return
+    names = canonical.split_list(value or [])
+    result.include = tuple(name for name in names if not name.startswith("!") and name not in ("*", "all"))
+    result.exclude = tuple(name[1:] for name in names if name.startswith("!"))
+
+
+def _overrides(value: Any, result: Coerced) -> None:
+    if not isinstance(value, dict) or not all(isinstance(fields, dict) for fields in value.values()):
+        result.wrong.append(("overrides", "overrides must map a platform to its fields", "overrides: {cursor: {model: fast}}"))
+        return
+    result.overrides = {str(name): dict(fields) for name, fields in value.items()}

@@ -1,0 +1,47 @@
+"""Splitting a Markdown file into its frontmatter and its body: a linear scan, nothing clever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FENCE = "---"
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The two parts of a file. `body_line` is the line on which the body starts, counted from 1.
+
+    `front` is None when the file has no frontmatter.
+    """
+
+    front: str | None
+    body: str
+    body_line: int
+
+
+class Unclosed(ValueError):
+    """The frontmatter is opened and never closed."""
+
+
+def split(text: str) -> Split:
+    """Return frontmatter and body of `text` (LF line ends, no BOM).
+
+    Only the first block counts: later `---` lines belong to the body, which is kept byte for byte.
+
+    Raises Unclosed when the first line opens a block that no line closes.
+    """
+    first, newline, rest = text.partition("\n")
+    if first.rstrip() != FENCE:
+        return Split(None, text, 1)
+    if not newline:
+        raise Unclosed
+    start, line = 0, 2
+    while start <= len(rest):
+        end = rest.find("\n", start)
+        stop = len(rest) if end < 0 else end
+        if rest[start:stop].rstrip() == FENCE:
+            return Split(rest[:start], rest[stop + 1 :], line + 1)
+        if end < 0:
+            break
+        start, line = end + 1, line + 1
+    raise Unclosed

@@ -1,0 +1,110 @@
+"""The layers: bundled, then the user's, then the project's; later ones win by kind and id."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiwg import bundle
+from aiwg.artifact.model import Artifact, Catalog
+from aiwg.errors import Exit, Problem, UserError
+from aiwg.source.load import PARTS, load_source
+from aiwg.source.mentions import check_mentions
+
+BUNDLED, USER, PROJECT, SOURCE = "bundled", "user", "project", "source"
+PROJECT_FOLDER = ".aiwg"
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One source tree and how far it is trusted: `project` layers may not run anything without consent."""
+
+    name: str
+    root: Path
+    shown: str
+
+
+def user_folder() -> Path:
+    """Return the folder of the user's own source and platforms."""
+    from platformdirs import user_config_path
+
+    return user_config_path("aiwg", appauthor=False)
+
+
+def layers_for(project: Path | None, explicit: Sequence[str], configured: Sequence[str] | None) -> list[Layer]:
+    """Return the layers, weakest first: those named with --source, else those of aiwg.yaml, else the three usual ones.
+
+    Raises UserError (usage) for a source that is not a folder.
+    """
+    if explicit:
+        return [_named_layer(Path(text), text, SOURCE) for text in explicit]
+    standard = {
+        BUNDLED: Layer(BUNDLED, Path(bundle.source_folder()), "(bundled)"),
+        USER: Layer(USER, user_folder(), _tilde(user_folder())),
+    }
+    if project is not None:
+        standard[PROJECT] = Layer(PROJECT, project / PROJECT_FOLDER, PROJECT_FOLDER)
+    if configured is None:
+        return list(standard.values())
+    base = project or Path()
+    return [standard[text] if text in standard else _named_layer(base / Path(text).expanduser(), text, PROJECT) for text in configured]
+
+
+def _named_layer(root: Path, typed: str, name: str) -> Layer:
+    if not root.is_dir():
+        raise UserError(f'the source "{typed}" is not a folder.', exit=Exit.USAGE, hint="A source is a folder with agents/, skills/, rules/, ...")
+    if not any((root / part).exists() for part in PARTS):
+        raise UserError(f'the source "{typed}" holds no artifacts.', exit=Exit.SOURCE,
+                        hint=f"It should hold one or more of: {', '.join(PARTS)}")
+    return Layer(name, root, os.path.normpath(typed))
+
+
+def _tilde(path: Path) -> str:
+    home = os.environ.get("HOME", "")
+    text = str(path)
+    return "~" + text[len(home) :] if home and text.startswith(home + "/") else text
+
+
+@dataclass(slots=True)
+class Loaded:
+    """The merged catalog, the problems of all layers, and which artifacts a later layer hid."""
+
+    catalog: Catalog
+    problems: list[Problem]
+    hidden: dict[str, list[str]]
+
+
+def load_layers(
+    layers: Sequence[Layer], project: Path, exclude: Iterable[str] = (),
+    overrides: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None,
+) -> Loaded:
+    """Return the catalog of all layers merged. Problems are collected, never raised."""
+    merged: dict[str, Artifact] = {}
+    problems: list[Problem] = []
+    hidden: dict[str, list[str]] = {}
+    for layer in layers:
+        if not layer.root.is_dir():
+            continue
+        loaded = load_source(layer.root, layer.name, layer.shown)
+        problems += loaded.problems
+        for artifact in loaded.artifacts:
+            if artifact.key in merged:
+                hidden.setdefault(artifact.key, []).append(merged[artifact.key].origin.file)
+            merged[artifact.key] = artifact
+    patterns = list(exclude)
+    kept = [artifact for key, artifact in merged.items()
+            if not any(fnmatch.fnmatchcase(key, pattern) or artifact.id == pattern for pattern in patterns)]
+    kept = [_overridden(artifact, (overrides or {}).get(artifact.key, {})) for artifact in kept]
+    problems += check_mentions(kept, project, [layer.root for layer in layers])
+    return Loaded(Catalog(kept), problems, hidden)
+
+
+def _overridden(artifact: Artifact, more: Mapping[str, Mapping[str, Any]]) -> Artifact:
+    if not more:
+        return artifact
+    both = {name: {**artifact.overrides.get(name, {}), **more.get(name, {})} for name in {*artifact.overrides, *more}}
+    return artifact.with_(overrides=both)

@@ -1,0 +1,51 @@
+"""Mentions in bodies: `@.aiwg/...` names a file of the project, `@$AIWG_ROOT/...` one of the sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from aiwg.artifact.model import Artifact
+from aiwg.errors import Problem
+from aiwg.artifact.prose import prose_spans
+
+PROJECT_FORM = ".aiwg/"
+INSTALLED_FORM = "$AIWG_ROOT/"
+MENTION = re.compile(r"(?<![\w`@/])@(?P<target>(?:\.aiwg|\$AIWG_ROOT)/[\w./-]*[\w/])")
+_FOLDERS = {"skills": "skill", "agents": "agent", "rules": "rule", "commands": "command", "behaviors": "behavior"}
+
+
+def installed_target(target: str) -> tuple[str | None, str, str]:
+    """Return (kind, id, path inside its folder) of the artifact that `$AIWG_ROOT/...` names; kind None if none."""
+    parts = target.removeprefix(INSTALLED_FORM).split("/")
+    kind = _FOLDERS.get(parts[0])
+    if kind is None or len(parts) < 2:
+        return None, "", ""
+    if kind in ("skill", "behavior"):
+        return kind, parts[1], "/".join(parts[2:])
+    return kind, "/".join(parts[1:]).removesuffix(".md"), ""
+
+
+def check_mentions(artifacts: Iterable[Artifact], project: Path, roots: Iterable[Path]) -> Iterator[Problem]:
+    """Yield an error for each mention of a file that is not there, with the line it stands on."""
+    places = list(roots)
+    for artifact in artifacts:
+        if "@" not in artifact.body:
+            continue
+        for start, end in prose_spans(artifact.body):
+            for match in MENTION.finditer(artifact.body, start, end):
+                target = match["target"]
+                if not _exists(target, project, places):
+                    line = artifact.origin.line + artifact.body.count("\n", 0, match.start())
+                    where = "in the project" if target.startswith(PROJECT_FORM) else "in any source"
+                    yield Problem("error", "broken-mention", f"mentions @{target}, which is not {where}",
+                                  artifact.origin.file, line, "mend the path, or put it in backticks if it is no mention")
+
+
+def _exists(target: str, project: Path, roots: Iterable[Path]) -> bool:
+    if ".." in target.split("/"):
+        return False
+    if target.startswith(PROJECT_FORM):
+        return (project / target).exists()
+    return any((root / target.removeprefix(INSTALLED_FORM)).exists() for root in roots)

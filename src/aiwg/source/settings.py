@@ -1,0 +1,157 @@
+"""The three YAML files of a source: mcp.yaml, hooks.yaml and permissions.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from aiwg.artifact import fields as canonical
+from aiwg.artifact.model import Artifact, Origin
+from aiwg.artifact.names import ID
+from aiwg.errors import Exit, Problem
+from aiwg.source import strict_yaml
+from aiwg.source.coerce import coerce
+from aiwg.source.reading import Reader, SourceFile, decode
+from aiwg.suggest import suggest
+
+FILES = ("mcp.yaml", "hooks.yaml", "permissions.yaml")
+EFFECTS = ("allow", "ask", "deny")
+_PATTERN = re.compile(r"^(?P<tool>[A-Za-z_][\w-]*)(?:\((?P<argument>.*)\))?$", re.DOTALL)
+SERVER_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
+
+
+class SettingsLoader:
+    """Builds hook, server and permission artifacts of one layer; problems go to the reader."""
+
+    def __init__(self, reader: Reader, layer: str) -> None:
+        self.reader = reader
+        self.layer = layer
+
+    def load(self, file: SourceFile) -> list[Artifact]:
+        """Return the artifacts in one of the three files; what is invalid is noted and left out."""
+        document = self._document(file)
+        if document is None:
+            return []
+        build = {"mcp.yaml": self._servers, "hooks.yaml": self._hooks, "permissions.yaml": self._permissions}[file.path]
+        return list(build(file, document))
+
+    def error(self, file: SourceFile, line: int | None, message: str, hint: str | None = None) -> None:
+        """Note an error in one of the files."""
+        shown = self.reader.display(file.path)
+        self.reader.problems.append(Problem("error", "bad-field", message, shown, line, hint, Exit.SOURCE))
+
+    def origin(self, file: SourceFile, line: int) -> Origin:
+        """Return the origin of an entry."""
+        return Origin(self.reader.display(file.path), self.layer, line)
+
+    def _document(self, file: SourceFile) -> strict_yaml.Document | None:
+        try:
+            text, slips = decode(file)
+            document = strict_yaml.parse(text)
+        except strict_yaml.YamlError as error:
+            shown = self.reader.display(file.path)
+            self.reader.problems.append(Problem("error", "bad-yaml", error.reason, shown, error.line, error.hint))
+            return None
+        except ValueError as error:
+            self.reader.error(file.path, "bad-encoding", str(error))
+            return None
+        for slip in slips:
+            shown = self.reader.display(file.path)
+            self.reader.problems.append(Problem("warning", "mended", f"{slip}; read as meant", shown, 1))
+        if document.value is None:
+            return None
+        if not isinstance(document.value, dict):
+            self.error(file, 1, "must be `key: value` lines")
+            return None
+        return document
+
+    def _only_key(self, file: SourceFile, document: strict_yaml.Document, *keys: str) -> None:
+        for key in document.value:
+            if key not in keys:
+                self.error(file, document.lines[(key,)], f'has the unknown key "{key}"',
+                           suggest(key, keys) or f"the keys are: {', '.join(keys)}")
+
+    def _servers(self, file: SourceFile, document: strict_yaml.Document) -> Iterator[Artifact]:
+        self._only_key(file, document, "servers")
+        servers = document.value.get("servers") or {}
+        if not isinstance(servers, dict):
+            self.error(file, document.lines.get(("servers",)), "servers must map an id to its settings")
+            return
+        for name, raw in servers.items():
+            line = document.lines[("servers", name)]
+            if not SERVER_ID.match(name):
+                self.error(file, line, f'the server id "{name}" is not usable', "use letters, digits, - and _")
+                continue
+            artifact = self._entry("mcp_server", name, raw, file, line)
+            if artifact is None:
+                continue
+            if ("command" in artifact.fields) == ("url" in artifact.fields):
+                self.error(file, line, f'the server "{name}" needs either a command or a url')
+                continue
+            yield artifact
+
+    def _hooks(self, file: SourceFile, document: strict_yaml.Document) -> Iterator[Artifact]:
+        self._only_key(file, document, "hooks")
+        hooks = document.value.get("hooks") or []
+        if not isinstance(hooks, list):
+            self.error(file, document.lines.get(("hooks",)), "hooks must be a list")
+            return
+        for index, raw in enumerate(hooks):
+            line = document.lines[("hooks", index)]
+            if not isinstance(raw, dict) or not isinstance(raw.get("id"), str) or not ID.match(raw["id"]):
+                self.error(file, line, "each hook needs an id of lower-case letters, digits and hyphens", "id: format-on-save")
+                continue
+            artifact = self._entry("hook", raw["id"], raw, file, line)
+            if artifact is not None and self._event_is_known(file, line, artifact.fields):
+                yield artifact
+
+    def _event_is_known(self, file: SourceFile, line: int, fields: Mapping[str, Any]) -> bool:
+        reason = wrong_event(fields)
+        if reason is not None:
+            self.error(file, line, reason[0], reason[1])
+        return reason is None
+
+    def _permissions(self, file: SourceFile, document: strict_yaml.Document) -> Iterator[Artifact]:
+        self._only_key(file, document, *EFFECTS)
+        for effect in EFFECTS:
+            patterns = document.value.get(effect) or []
+            if not isinstance(patterns, list):
+                self.error(file, document.lines.get((effect,)), f"{effect} must be a list of patterns")
+                continue
+            for index, pattern in enumerate(patterns):
+                line = document.lines[(effect, index)]
+                match = _PATTERN.match(str(pattern))
+                if not match:
+                    self.error(file, line, f'"{pattern}" is not a permission', 'write it as "bash(git *)" or "read(.env)"')
+                    continue
+                tool = canonical.tool_named(match["tool"])
+                fields = {"effect": effect, "tool": tool, "pattern": str(pattern)}
+                if match["argument"] is not None:
+                    fields["argument"] = match["argument"]
+                yield Artifact("permission", f"{effect} {pattern}", self.origin(file, line), fields)
+
+    def _entry(self, kind: str, name: str, raw: Any, file: SourceFile, line: int) -> Artifact | None:
+        if not isinstance(raw, dict):
+            self.error(file, line, f'"{name}" must be `key: value` lines')
+            return None
+        coerced = coerce(kind, raw)
+        for _, message, hint in coerced.wrong:
+            self.error(file, line, f'{message} (in "{name}")', hint)
+        if coerced.wrong:
+            return None
+        coerced.fields.pop("id", None)
+        return Artifact(kind, name, self.origin(file, line), coerced.fields, extra=coerced.extra,
+                        overrides=coerced.overrides, include=coerced.include, exclude=coerced.exclude)
+
+
+def wrong_event(fields: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return what is wrong with a hook's event, command or script and a hint, or None."""
+    event = str(fields.get("event", ""))
+    if not event:
+        return "a hook needs an event", "the portable ones: tool_before, tool_after, stop, session_start, prompt_submit, session_end"
+    if ":" not in event and event not in canonical.EVENTS:
+        return f'there is no event "{event}"', suggest(event, canonical.EVENTS) or "an event of one platform is written claude:Name"
+    if not fields.get("command") and not fields.get("script"):
+        return "a hook needs a command", "command: ./scripts/check.sh"
+    return None
