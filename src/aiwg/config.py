@@ -21,7 +21,10 @@ SCHEMA: dict[str, Any] = {
     "additionalProperties": False,
     "properties": {
         "platforms": {**_NAMES, "description": "platforms to deploy to when none is named"},
-        "sources": {**_NAMES, "description": "the layers, weakest first: folders, or the words bundled, user and project"},
+        "sources": {
+            **_NAMES,
+            "description": "the layers, weakest first: folders, or the words bundled, user and project",
+        },
         "exclude": {**_NAMES, "description": "artifacts to leave out: kind/id, or a pattern such as skill/*"},
         "models": {
             "type": "object",

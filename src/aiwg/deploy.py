@@ -86,7 +86,11 @@ def open_workplace(project: Path, scope: str) -> Workplace:
     environment = Environment.current()
     config = read_config(project)
     registry = find_platforms(project)
-    roots = project_roots(project) if scope == "project" else user_roots(environment.home, _user_prefixes(registry, environment))
+    roots = (
+        project_roots(project)
+        if scope == "project"
+        else user_roots(environment.home, _user_prefixes(registry, environment))
+    )
     return Workplace(project, scope, environment, config, registry, roots, State(roots))
 
 
@@ -135,8 +139,11 @@ def choose_platforms(workplace: Workplace, request: Request, manifest: Manifest)
     if not chosen:
         chosen = {adapter.id: adapter for adapter in detected(workplace)}
     if not chosen:
-        raise UserError("no platform is named, and none is recorded or detected here.", exit=Exit.USAGE,
-                        hint=f"Name one: aiwg deploy --platform cursor   They are: {', '.join(registry.ids())}")
+        raise UserError(
+            "no platform is named, and none is recorded or detected here.",
+            exit=Exit.USAGE,
+            hint=f"Name one: aiwg deploy --platform cursor   They are: {', '.join(registry.ids())}",
+        )
     return [adapter for _, adapter in sorted(chosen.items())]
 
 
@@ -146,8 +153,11 @@ def _meant(workplace: Workplace, name: str) -> list[Adapter]:
     if name == "detected":
         found = detected(workplace)
         if not found:
-            raise UserError("no platform is detected in this project.", exit=Exit.USAGE,
-                            hint="Name one: aiwg deploy --platform cursor")
+            raise UserError(
+                "no platform is detected in this project.",
+                exit=Exit.USAGE,
+                hint="Name one: aiwg deploy --platform cursor",
+            )
         return found
     return [workplace.registry.named(name)]
 
@@ -160,7 +170,9 @@ def plan_deployment(request: Request) -> Deployment:
     workplace = open_workplace(request.project, request.scope)
     manifest = workplace.state.read_manifest()
     adapters = choose_platforms(workplace, request, manifest)
-    deployment = Deployment(workplace, adapters, Plan(), manifest, Manifest(platforms=[adapter.id for adapter in adapters]))
+    deployment = Deployment(
+        workplace, adapters, Plan(), manifest, Manifest(platforms=[adapter.id for adapter in adapters])
+    )
     if adapters:
         _load(deployment, request)
         rendered = _render(deployment)
@@ -187,7 +199,9 @@ def _load(deployment: Deployment, request: Request) -> None:
     project = workplace.project if request.scope == "project" else None
     deployment.layers = layers_for(project, explicit, workplace.config.sources)
     deployment.new.sources = _rememberable(explicit, workplace.project)
-    loaded = load_layers(deployment.layers, workplace.project, workplace.config.exclude, workplace.config.overrides)
+    loaded = load_layers(
+        deployment.layers, workplace.project, workplace.config.exclude, workplace.config.overrides
+    )
     deployment.problems += loaded.problems
     _stop_on_errors(deployment.problems)
     catalog, problems = compose(loaded.catalog)
@@ -201,14 +215,20 @@ def _load(deployment: Deployment, request: Request) -> None:
 
 
 def _recorded_sources(workplace: Workplace, manifest: Manifest) -> list[str]:
-    return [str(workplace.project / source) if not os.path.isabs(source) else source for source in manifest.sources or ()]
+    return [
+        str(workplace.project / source) if not os.path.isabs(source) else source
+        for source in manifest.sources or ()
+    ]
 
 
 def _rememberable(sources: Sequence[str], project: Path) -> list[str] | None:
     """Return sources relative to the project, as the manifest remembers them."""
     if not sources:
         return None
-    return [os.path.relpath(os.path.abspath(source), os.path.abspath(project)).replace(os.sep, "/") for source in sources]
+    return [
+        os.path.relpath(os.path.abspath(source), os.path.abspath(project)).replace(os.sep, "/")
+        for source in sources
+    ]
 
 
 def _selection(deployment: Deployment, catalog: Catalog, request: Request) -> list[str] | None:
@@ -242,8 +262,11 @@ def selected_keys(catalog: Catalog, request: Request) -> list[str]:
     for typed in request.only:
         matching = {key for key in keys if typed in (key, key.split("/", 1)[1])}
         if not matching:
-            raise UserError(f'there is no artifact "{typed}".', exit=Exit.USAGE,
-                            hint=_choices(typed, sorted(key.split("/", 1)[1] for key in keys)) + "   All: aiwg list")
+            raise UserError(
+                f'there is no artifact "{typed}".',
+                exit=Exit.USAGE,
+                hint=_choices(typed, sorted(key.split("/", 1)[1] for key in keys)) + "   All: aiwg list",
+            )
         found |= matching
     return sorted(found)
 
@@ -280,8 +303,14 @@ def _users_own(platforms: Iterable[Platform], workplace: Workplace, manifest: Ma
     """Return the files without an id that platforms read and that exist beside ours: they may hide ours."""
     disk = Disk(workplace.roots)
     paths = {
-        spot.path for platform in platforms for bound in platform.cells.values() for spot in bound.reads
-        if spot.place is not None and spot.place.group is not None and "{" not in spot.path and "*" not in spot.path
+        spot.path
+        for platform in platforms
+        for bound in platform.cells.values()
+        for spot in bound.reads
+        if spot.place is not None
+        and spot.place.group is not None
+        and "{" not in spot.path
+        and "*" not in spot.path
     }
     return frozenset(path for path in paths if not _created_by_us(path, manifest) and disk.exists(path))
 
@@ -305,8 +334,17 @@ def _canonical(outputs: Iterable[Output], disk: Disk) -> tuple[list[Output], lis
             if error.exit is not Exit.CONFLICT:
                 raise
             owners = tuple(sorted(output.platforms))
-            blocked.append(Action("conflict", output.path, "file", reason=error.message.rstrip("."), hint=error.hint or "",
-                                  artifacts=output.artifacts, platforms=owners))
+            blocked.append(
+                Action(
+                    "conflict",
+                    output.path,
+                    "file",
+                    reason=error.message.rstrip("."),
+                    hint=error.hint or "",
+                    artifacts=output.artifacts,
+                    platforms=owners,
+                )
+            )
             continue
         moved = replace(output, path=path) if path != output.path else output
         if isinstance(moved, FileOutput):
@@ -325,8 +363,10 @@ def _keep_out_of_sources(outputs: Iterable[Output], deployment: Deployment, disk
         full = os.path.realpath(os.path.dirname(deployment.workplace.roots.full(output.path))) + "/"
         inside = next((folder for folder in folders if full.startswith(folder)), None)
         if inside and not (isinstance(output, FileOutput) and disk.look(output.path).data == output.data):
-            raise UserError(f"{output.path} lies inside the source {inside.rstrip('/')}: a deploy would overwrite what it deploys from.",
-                            hint="Keep the source in another folder, such as .aiwg/, or leave that platform out.")
+            raise UserError(
+                f"{output.path} lies inside the source {inside.rstrip('/')}: a deploy would overwrite what it deploys from.",
+                hint="Keep the source in another folder, such as .aiwg/, or leave that platform out.",
+            )
 
 
 def _over_limits(deployment: Deployment) -> list[Problem]:
@@ -334,7 +374,8 @@ def _over_limits(deployment: Deployment) -> list[Problem]:
     problems = []
     limits = {
         adapter.id: (adapter.name, adapter.cells["instructions"].get("limits", {}))
-        for adapter in deployment.adapters if "instructions" in adapter.cells
+        for adapter in deployment.adapters
+        if "instructions" in adapter.cells
     }
     for action in deployment.plan.actions:
         if action.own != "block" or action.after is None:
@@ -344,7 +385,16 @@ def _over_limits(deployment: Deployment) -> list[Problem]:
             top = limit.get("total_bytes") or limit.get("file_chars")
             if top and len(action.after) > top:
                 message = f"{action.path} will be {len(action.after):,} bytes; {name} reads {top:,} and cuts the rest"
-                problems.append(Problem("warning", "over-limit", message, action.path, None, "shorten it, or make rules scoped"))
+                problems.append(
+                    Problem(
+                        "warning",
+                        "over-limit",
+                        message,
+                        action.path,
+                        None,
+                        "shorten it, or make rules scoped",
+                    )
+                )
     return problems
 
 

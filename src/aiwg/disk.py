@@ -65,16 +65,22 @@ class Disk:
                 return self._through_link(path, root, folder)
             if not stat.S_ISDIR(mode):
                 shown = os.path.relpath(full, root)
-                raise UserError(f"{shown} is a file, where {path} needs a folder.", exit=Exit.CONFLICT,
-                                hint="Move it away, or exclude what goes there.")
+                raise UserError(
+                    f"{shown} is a file, where {path} needs a folder.",
+                    exit=Exit.CONFLICT,
+                    hint="Move it away, or exclude what goes there.",
+                )
         return prefix
 
     def _through_link(self, path: str, root: str, folder: str) -> str:
         real = os.path.realpath(os.path.join(root, folder))
         named = self.roots.named(real)
         if named is None:
-            raise UserError(f"{path} would be written outside {root}: a parent folder is a link to {real}.",
-                            exit=Exit.REFUSED, hint="Replace the link by a folder, or exclude what goes there.")
+            raise UserError(
+                f"{path} would be written outside {root}: a parent folder is a link to {real}.",
+                exit=Exit.REFUSED,
+                hint="Replace the link by a folder, or exclude what goes there.",
+            )
         return named
 
     def look(self, path: str, read: bool = True) -> Actual:
@@ -95,7 +101,9 @@ class Disk:
             return Actual(FOLDER)
         if not stat.S_ISREG(info.st_mode):
             return Actual(SPECIAL)
-        return Actual(FILE, self._read(full, path) if read else b"", stat.S_IMODE(info.st_mode), info.st_nlink)
+        return Actual(
+            FILE, self._read(full, path) if read else b"", stat.S_IMODE(info.st_mode), info.st_nlink
+        )
 
     def _read(self, full: str, path: str) -> bytes:
         try:
@@ -114,7 +122,10 @@ class Disk:
             except OSError:
                 self._names[folder] = frozenset()
         folded = name.casefold()
-        return next((other for other in sorted(self._names[folder]) if other != name and other.casefold() == folded), None)
+        return next(
+            (other for other in sorted(self._names[folder]) if other != name and other.casefold() == folded),
+            None,
+        )
 
     def exists(self, path: str) -> bool:
         """Say whether anything stands at a path."""

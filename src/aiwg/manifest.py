@@ -95,8 +95,13 @@ def _compact(record: Record) -> dict[str, Any]:
             content[name] = getattr(record, name)
     if record.keys:
         content["keys"] = [
-            {"path": list(key.path), "sha256": key.sha256, "artifacts": list(key.artifacts), "platforms": list(key.platforms),
-             **({"adopted": True} if key.adopted else {})}
+            {
+                "path": list(key.path),
+                "sha256": key.sha256,
+                "artifacts": list(key.artifacts),
+                "platforms": list(key.platforms),
+                **({"adopted": True} if key.adopted else {}),
+            }
             for key in record.keys
         ]
     if record.made:
@@ -112,14 +117,20 @@ def parse_manifest(text: str, shown: str) -> Manifest:
     Raises UserError (state unusable, or refused for a hostile path) and never guesses.
     """
     if any(line.startswith(("<<<<<<<", ">>>>>>>")) for line in text.splitlines()):
-        raise UserError(f"{shown} holds git conflict markers.", exit=Exit.STATE,
-                        hint="Resolve the conflict (either side will do), then run: aiwg deploy")
+        raise UserError(
+            f"{shown} holds git conflict markers.",
+            exit=Exit.STATE,
+            hint="Resolve the conflict (either side will do), then run: aiwg deploy",
+        )
     try:
         content = json.loads(text)
         schema = content["schema"]
         if schema != SCHEMA:
-            raise UserError(f'{shown} was written by another version of aiwg ("{schema}").', exit=Exit.STATE,
-                            hint="Upgrade aiwg, or remove what it lists with the version that wrote it.")
+            raise UserError(
+                f'{shown} was written by another version of aiwg ("{schema}").',
+                exit=Exit.STATE,
+                hint="Upgrade aiwg, or remove what it lists with the version that wrote it.",
+            )
         manifest = Manifest(
             platforms=_texts(content["platforms"]),
             selection=_texts(content["selection"]) if content.get("selection") is not None else None,
@@ -129,9 +140,12 @@ def parse_manifest(text: str, shown: str) -> Manifest:
             records={str(path): _record(entry) for path, entry in content["paths"].items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise UserError(f"{shown} cannot be read: {type(error).__name__}: {error}.", exit=Exit.STATE,
-                        hint="Restore it from version control; or delete it: identical files are then adopted again, "
-                             "edited ones are reported, nothing is overwritten.") from None
+        raise UserError(
+            f"{shown} cannot be read: {type(error).__name__}: {error}.",
+            exit=Exit.STATE,
+            hint="Restore it from version control; or delete it: identical files are then adopted again, "
+            "edited ones are reported, nothing is overwritten.",
+        ) from None
     for path in (*manifest.records, *manifest.folders):
         check_path(path, shown)
     return manifest
@@ -145,8 +159,11 @@ def check_path(path: str, shown: str) -> None:
     body = path[2:] if path.startswith("~/") else path[1:] if path.startswith("/") else path
     parts = body.split("/")
     if any(part in ("", ".", "..") for part in parts) or "\0" in path or "\\" in path or ".git" in parts:
-        raise UserError(f'{shown} lists the path "{path}", which is not one that aiwg writes.', exit=Exit.REFUSED,
-                        hint="Nothing was touched. Restore the file from version control.")
+        raise UserError(
+            f'{shown} lists the path "{path}", which is not one that aiwg writes.',
+            exit=Exit.REFUSED,
+            hint="Nothing was touched. Restore the file from version control.",
+        )
 
 
 def _texts(value: Any) -> list[str]:
@@ -159,14 +176,27 @@ def _record(entry: Mapping[str, Any]) -> Record:
     if entry["own"] not in (FILE, BLOCK, KEYS):
         raise ValueError(f"unknown kind of ownership {entry['own']}")
     keys = tuple(
-        KeyRecord(tuple(key["path"]), str(key["sha256"]), bool(key.get("adopted")), tuple(_texts(key["artifacts"])),
-                  tuple(_texts(key["platforms"])))
+        KeyRecord(
+            tuple(key["path"]),
+            str(key["sha256"]),
+            bool(key.get("adopted")),
+            tuple(_texts(key["artifacts"])),
+            tuple(_texts(key["platforms"])),
+        )
         for key in entry.get("keys", ())
     )
     return Record(
-        own=entry["own"], sha256=str(entry.get("sha256", "")), executable=bool(entry.get("executable")),
-        adopted=bool(entry.get("adopted")), created=bool(entry.get("created")), style=str(entry.get("style", "")),
-        lead=str(entry.get("lead", "")), tail=str(entry.get("tail", "")), format=str(entry.get("format", "")), keys=keys,
-        made=tuple(tuple(path) for path in entry.get("made", ())), artifacts=tuple(_texts(entry["artifacts"])),
+        own=entry["own"],
+        sha256=str(entry.get("sha256", "")),
+        executable=bool(entry.get("executable")),
+        adopted=bool(entry.get("adopted")),
+        created=bool(entry.get("created")),
+        style=str(entry.get("style", "")),
+        lead=str(entry.get("lead", "")),
+        tail=str(entry.get("tail", "")),
+        format=str(entry.get("format", "")),
+        keys=keys,
+        made=tuple(tuple(path) for path in entry.get("made", ())),
+        artifacts=tuple(_texts(entry["artifacts"])),
         platforms=tuple(_texts(entry["platforms"])),
     )

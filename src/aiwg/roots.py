@@ -76,8 +76,11 @@ def user_roots(home: str, prefixes: Iterable[str]) -> Roots:
     Raises UserError (usage) when there is no usable home folder.
     """
     if not home:
-        raise UserError("the user scope needs a home folder: HOME is unset, empty, relative or not a folder.", exit=Exit.USAGE,
-                        hint="Set HOME to an absolute path of an existing folder.")
+        raise UserError(
+            "the user scope needs a home folder: HOME is unset, empty, relative or not a folder.",
+            exit=Exit.USAGE,
+            hint="Set HOME to an absolute path of an existing folder.",
+        )
     from platformdirs import user_state_path
 
     moved = tuple(sorted({prefix.rstrip("/") for prefix in prefixes if prefix.startswith("/")}))

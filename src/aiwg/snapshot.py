@@ -26,11 +26,26 @@ Stat = list[int]
 
 
 def key(
-    platforms: tuple[str, ...], sources: tuple[str, ...], project: Path, scope: str, kinds: tuple[str, ...], only: tuple[str, ...]
+    platforms: tuple[str, ...],
+    sources: tuple[str, ...],
+    project: Path,
+    scope: str,
+    kinds: tuple[str, ...],
+    only: tuple[str, ...],
 ) -> str:
     """Return what a request asks for, as text: equal requests have equal keys."""
-    return json.dumps([__version__, platforms, [os.path.abspath(source) for source in sources], os.path.abspath(project), scope, kinds, only,
-                       [os.environ.get(name) for name in MOVERS]])
+    return json.dumps(
+        [
+            __version__,
+            platforms,
+            [os.path.abspath(source) for source in sources],
+            os.path.abspath(project),
+            scope,
+            kinds,
+            only,
+            [os.environ.get(name) for name in MOVERS],
+        ]
+    )
 
 
 def _file(project: Path, scope: str) -> str | None:
@@ -47,12 +62,18 @@ def unchanged(project: Path, scope: str, wanted: str) -> str | None:
     try:
         with open(file, encoding="utf-8") as stream:
             content = json.load(stream)
-        if content["schema"] != SCHEMA or content["key"] != wanted or any(
-            os.environ.get(name) != value for name, value in content["environment"].items()
+        if (
+            content["schema"] != SCHEMA
+            or content["key"] != wanted
+            or any(os.environ.get(name) != value for name, value in content["environment"].items())
         ):
             return None
         same = all(_stat(path) == stat for path, stat in content["stats"].items())
-        return str(content["said"]) if same and not os.path.exists(os.path.join(project, ".aiwg", "state", "journal.json")) else None
+        return (
+            str(content["said"])
+            if same and not os.path.exists(os.path.join(project, ".aiwg", "state", "journal.json"))
+            else None
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -81,7 +102,11 @@ def remember(deployment: Deployment, wanted: str, said: str) -> None:
         time.sleep(wait / 1e9)
         if stats != {path: _stat(path) for path in stats}:
             return
-    moved = {name: value for adapter in deployment.adapters for name, value in _movers(deployment, adapter.data.get("dirs", {}))}
+    moved = {
+        name: value
+        for adapter in deployment.adapters
+        for name, value in _movers(deployment, adapter.data.get("dirs", {}))
+    }
     content = {"schema": SCHEMA, "key": wanted, "said": said, "environment": moved, "stats": stats}
     temporary = f"{file}.{os.getpid()}"
     with open(temporary, "w", encoding="utf-8") as stream:
@@ -133,7 +158,10 @@ def _inputs(deployment: Deployment) -> Iterator[str]:
 def _hiding(deployment: Deployment) -> Iterable[str]:
     """Return the files that would hide ours if the user wrote them."""
     return {
-        place.spec.text for adapter in deployment.adapters for cell in adapter.cells.values() for place in cell.reads
+        place.spec.text
+        for adapter in deployment.adapters
+        for cell in adapter.cells.values()
+        for place in cell.reads
         if place.group is not None and place.spec.anchor == "" and not set("{(*#") & set(place.spec.text)
     }
 

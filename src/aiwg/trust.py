@@ -25,8 +25,16 @@ def fingerprint(artifact: Artifact, catalog: Catalog) -> str:
     """Return the hash that consent is bound to: all that would run, scripts included."""
     skill = catalog.get(f"skill/{artifact.fields['skill']}") if "skill" in artifact.fields else None
     assets = [[asset.path, digest(asset.data)] for asset in (skill.assets if skill else ())]
-    return digest_value([artifact.kind, artifact.id, dict(artifact.fields), {name: dict(value) for name, value in artifact.overrides.items()},
-                         dict(artifact.extra), assets])
+    return digest_value(
+        [
+            artifact.kind,
+            artifact.id,
+            dict(artifact.fields),
+            {name: dict(value) for name, value in artifact.overrides.items()},
+            dict(artifact.extra),
+            assets,
+        ]
+    )
 
 
 def trust_file() -> Path:
@@ -57,14 +65,20 @@ def write_consents(project: Path, consents: Mapping[str, str]) -> None:
     projects = {path: found for path, found in sorted(projects.items()) if found}
     file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_name(f".{file.name}.{os.getpid()}")
-    temporary.write_text(json.dumps({"schema": "aiwg.trust/1", "projects": projects}, indent=1) + "\n", encoding="utf-8")
+    temporary.write_text(
+        json.dumps({"schema": "aiwg.trust/1", "projects": projects}, indent=1) + "\n", encoding="utf-8"
+    )
     temporary.chmod(0o600)
     temporary.rename(file)
 
 
 def withhold(catalog: Catalog, consents: Mapping[str, str]) -> tuple[Catalog, list[Artifact]]:
     """Return the catalog without what still needs consent, and what was left out."""
-    withheld = [artifact for artifact in catalog if needs_consent(artifact) and consents.get(artifact.key) != fingerprint(artifact, catalog)]
+    withheld = [
+        artifact
+        for artifact in catalog
+        if needs_consent(artifact) and consents.get(artifact.key) != fingerprint(artifact, catalog)
+    ]
     keys = {artifact.key for artifact in withheld}
     return Catalog(artifact for artifact in catalog if artifact.key not in keys), withheld
 
@@ -75,7 +89,11 @@ def shown_command(artifact: Artifact) -> str:
     if artifact.kind == "permission":
         return f"allow {fields['pattern']}"
     if artifact.kind == "mcp_server":
-        return str(fields["url"]) if "url" in fields else " ".join([str(fields["command"]), *map(str, fields.get("args", ()))])
+        return (
+            str(fields["url"])
+            if "url" in fields
+            else " ".join([str(fields["command"]), *map(str, fields.get("args", ()))])
+        )
     return f"on {fields['event']}: {fields.get('command') or fields.get('script')}"
 
 

@@ -60,7 +60,8 @@ class Registry:
         near = closest(lowered, [*self.folders, *self._aliases])
         hint = f"Did you mean {near}?   " if near else ""
         raise UserError(
-            f'no platform "{typed}".', exit=Exit.USAGE,
+            f'no platform "{typed}".',
+            exit=Exit.USAGE,
             hint=f"{hint}The platforms are: {', '.join(self.ids())}.   All about them: aiwg platforms",
         )
 
@@ -114,6 +115,8 @@ def installed_platforms() -> Iterator[tuple[Path, str]]:
 
 def _platform_folders(root: Path) -> list[Path]:
     try:
-        return sorted(folder for folder in root.iterdir() if ID.match(folder.name) and (folder / FILE).is_file())
+        return sorted(
+            folder for folder in root.iterdir() if ID.match(folder.name) and (folder / FILE).is_file()
+        )
     except (FileNotFoundError, NotADirectoryError):
         return []

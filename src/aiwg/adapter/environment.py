@@ -36,7 +36,11 @@ class Environment:
     def current(cls) -> Environment:
         """Return this process's environment. A HOME that is unset, empty or relative counts as none."""
         home = os.environ.get("USERPROFILE" if sys.platform == "win32" else "HOME", "")
-        return cls(home.rstrip("/") if os.path.isabs(home) and os.path.isdir(home) else "", dict(os.environ), this_system())
+        return cls(
+            home.rstrip("/") if os.path.isabs(home) and os.path.isdir(home) else "",
+            dict(os.environ),
+            this_system(),
+        )
 
     def located(self, adapter: Adapter, spec: PathSpec) -> tuple[str, str]:
         """Return the scope of a path and its prefix: "", "~/", or an absolute folder ending in "/"."""
@@ -51,7 +55,9 @@ class Environment:
 
     def variables_used(self, adapter: Adapter) -> dict[str, str]:
         """Return the environment variables that move this adapter's directories, as they are set."""
-        names = [entry.get("env") for entry in adapter.data.get("dirs", {}).values() if isinstance(entry, dict)]
+        names = [
+            entry.get("env") for entry in adapter.data.get("dirs", {}).values() if isinstance(entry, dict)
+        ]
         return {name: self.variables[name] for name in names if name and self.variables.get(name)}
 
     def _directory(self, adapter: Adapter, name: str) -> tuple[str, str]:
@@ -65,8 +71,11 @@ class Environment:
         if moved:
             expanded = self.home + moved[1:] if moved.startswith("~") else moved
             if not os.path.isabs(expanded):
-                raise UserError(f"{entry['env']} is set to \"{moved}\", which is not an absolute path.", exit=Exit.USAGE,
-                                hint=f"Set it to a full path, or unset it, then run again ({adapter.name} reads it).")
+                raise UserError(
+                    f'{entry["env"]} is set to "{moved}", which is not an absolute path.',
+                    exit=Exit.USAGE,
+                    hint=f"Set it to a full path, or unset it, then run again ({adapter.name} reads it).",
+                )
             path = self._homeward(os.path.normpath(expanded))
         return scope, path
 
@@ -85,9 +94,10 @@ class Environment:
             "appdata": self.variables.get("APPDATA") or "~/AppData/Roaming",
             "localappdata": self.variables.get("LOCALAPPDATA") or "~/AppData/Local",
             "documents": "~/Documents",
-            "vscode": {"macos": "~/Library/Application Support/Code/User", "windows": "~/AppData/Roaming/Code/User"}.get(
-                self.system, f"{config}/Code/User"
-            ),
+            "vscode": {
+                "macos": "~/Library/Application Support/Code/User",
+                "windows": "~/AppData/Roaming/Code/User",
+            }.get(self.system, f"{config}/Code/User"),
         }
         return self._homeward(places[name].replace("\\", "/"))
 

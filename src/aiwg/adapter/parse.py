@@ -10,8 +10,18 @@ from aiwg.adapter.model import Adapter, Cell, FieldRule, Place, Write
 from aiwg.adapter.paths import parse_path
 from aiwg.artifact.kinds import KIND_OF_CELL
 
-_RULE_KEYS = {"as": "shape", "map": "mapping", "else": "otherwise", "const": "const", "default": "default", "unit": "unit",
-              "when": "when", "unless": "unless", "max": "maximum", "pattern": "pattern"}
+_RULE_KEYS = {
+    "as": "shape",
+    "map": "mapping",
+    "else": "otherwise",
+    "const": "const",
+    "default": "default",
+    "unit": "unit",
+    "when": "when",
+    "unless": "unless",
+    "max": "maximum",
+    "pattern": "pattern",
+}
 _PLACE_SETTINGS = ("fields", "events", "tools", "text", "stdio", "http", "sse", "env")
 
 
@@ -36,16 +46,29 @@ def _cell(name: str, raw: Any) -> Cell:
     else:
         writes = tuple(Write(place.spec) for place in places if _writable(place))
     fields = tuple(field_rules(settings["fields"])) if "fields" in settings else None
-    dedup = settings.get("dedup", "none" if name in ("instructions", "hooks", "permissions", "ignore") else "name")
+    dedup = settings.get(
+        "dedup", "none" if name in ("instructions", "hooks", "permissions", "ignore") else "name"
+    )
     return Cell(name, tuple(places), writes, dedup, fields, settings)
 
 
 def _writable(place: Place) -> bool:
-    return not place.compat and place.spec.anchor != "/" and "*" not in place.spec.rest and "{agent}" not in place.spec.rest
+    return (
+        not place.compat
+        and place.spec.anchor != "/"
+        and "*" not in place.spec.rest
+        and "{agent}" not in place.spec.rest
+    )
 
 
-def _add_place(raw: Any, places: list[Place], compat: bool, group: int | None = None, rank: int = 0,
-               inherited: Mapping[str, Any] | None = None) -> None:
+def _add_place(
+    raw: Any,
+    places: list[Place],
+    compat: bool,
+    group: int | None = None,
+    rank: int = 0,
+    inherited: Mapping[str, Any] | None = None,
+) -> None:
     entry: Mapping[str, Any] = {**(inherited or {}), **({"path": raw} if isinstance(raw, str) else raw)}
     if "first" not in entry:
         places.append(_place(entry, compat, group, rank))

@@ -1,9 +1,9 @@
 """The path language of adapters: where a place lies, in which scope, and which part of a file is ours.
 
-    PATH     := prefix? segments ("#" selector)?
-    prefix   := nothing (project) | "~/" (user) | "{dir}/" (user or system, by its default) | "/" (system)
-    segments := names that may hold {id}, {id:path}, {event}, {agent}, *, and (a|b); a final "/" means a folder
-    selector := key ("." key)* member?     member := "[k={id}]" | "[={path}]" | "[={dir}]" | "[]"
+PATH     := prefix? segments ("#" selector)?
+prefix   := nothing (project) | "~/" (user) | "{dir}/" (user or system, by its default) | "/" (system)
+segments := names that may hold {id}, {id:path}, {event}, {agent}, *, and (a|b); a final "/" means a folder
+selector := key ("." key)* member?     member := "[k={id}]" | "[={path}]" | "[={dir}]" | "[]"
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ class PathSpec:
         choices = [match.split("|") for match in _ALTERNATIVES.findall(self.rest)]
         pieces = _ALTERNATIVES.split(self.rest)[::2]
         for combination in itertools.product(*choices):
-            yield "".join(itertools.chain.from_iterable(itertools.zip_longest(pieces, combination, fillvalue="")))
+            yield "".join(
+                itertools.chain.from_iterable(itertools.zip_longest(pieces, combination, fillvalue=""))
+            )
 
 
 def parse_path(text: str) -> PathSpec:
@@ -101,7 +103,9 @@ def parse_selector(text: str) -> Selector:
     """Return the parsed selector; an empty text selects the root of the file."""
     member = _MEMBER.search(text)
     head = text[: member.start()] if member else text
-    keys = [match["quoted"] if match["quoted"] is not None else match["plain"] for match in _KEY.finditer(head)]
+    keys = [
+        match["quoted"] if match["quoted"] is not None else match["plain"] for match in _KEY.finditer(head)
+    ]
     if not member:
         return Selector(tuple(keys))
     if not member["equals"]:

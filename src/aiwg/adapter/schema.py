@@ -38,13 +38,17 @@ def _either(about: str, *options: Schema) -> Schema:
 
 _STRING: Final[Schema] = {"type": "string"}
 _ANY: Final[Schema] = {}
-PATH: Final = _text("a path: no prefix = project, ~/ or {dir}/ = user; {id} = ours; #keys = those keys are ours; else a marked block")
+PATH: Final = _text(
+    "a path: no prefix = project, ~/ or {dir}/ = user; {id} = ours; #keys = those keys are ours; else a marked block"
+)
 GRADES: Final = ["client", "source", "docs", "third-party"]
 
 _RULE: Final = _object(
     "how one native key is made",
     {
-        "from": _either("canonical field, or the first present of a list", _STRING, {"type": "array", "items": _STRING}),
+        "from": _either(
+            "canonical field, or the first present of a list", _STRING, {"type": "array", "items": _STRING}
+        ),
         "as": _text("shape", enum=["csv", "list", "space", "map", "hex", "action-map"]),
         "map": _map("canonical value to native value"),
         "else": {"description": "native value for everything outside map; `same` keeps the canonical value"},
@@ -61,7 +65,11 @@ _RULE: Final = _object(
 )
 FIELDS: Final = _list(
     "native keys in order of emission: `key`, `key: canonical`, or `key: {from, as, map, ...}`",
-    _either("a field", _STRING, {"type": "object", "additionalProperties": _either("", _STRING, _RULE), "minProperties": 1}),
+    _either(
+        "a field",
+        _STRING,
+        {"type": "object", "additionalProperties": _either("", _STRING, _RULE), "minProperties": 1},
+    ),
 )
 TEXT: Final = _object(
     "how this platform writes things inside bodies",
@@ -75,7 +83,10 @@ TEXT: Final = _object(
     },
 )
 _TOOL_NAMES: Final = {
-    **{name: _either(f"native name(s) of {name}", _STRING, {"type": "array", "items": _STRING}) for name in sorted(TOOLS)},
+    **{
+        name: _either(f"native name(s) of {name}", _STRING, {"type": "array", "items": _STRING})
+        for name in sorted(TOOLS)
+    },
     "mcp": _text("pattern of an MCP tool, with {server} and {tool}"),
 }
 TOOL_TABLE: Final = _object("neutral tool to native name", _TOOL_NAMES)
@@ -87,17 +98,26 @@ _MCP: Final[Schema] = {
     "stdio": {**FIELDS, "description": "fields of a server that is started; default [command, args, env]"},
     "http": {**FIELDS, "description": "fields of a remote server; default [type, url, headers]"},
     "sse": {**FIELDS, "description": "fields of an SSE server; default as http"},
-    "env": {"type": ["string", "null"], "description": 'how a variable is written, "${VAR}" by default; null = not interpolated'},
+    "env": {
+        "type": ["string", "null"],
+        "description": 'how a variable is written, "${VAR}" by default; null = not interpolated',
+    },
 }
 _EVENTS: Final = _object(
     "neutral event to native event; a mapping chooses by tool",
-    {event: _either("native event", _STRING, {"type": "object", "additionalProperties": _STRING}) for event in sorted(EVENTS)},
+    {
+        event: _either("native event", _STRING, {"type": "object", "additionalProperties": _STRING})
+        for event in sorted(EVENTS)
+    },
 )
 _SURFACES: Final = _list("surfaces that read this place; none said = all", _STRING)
 _PLACE_KEYS: Final[Schema] = {
     "path": PATH,
-    "first": {"type": "array", "description": "the first that exists hides the rest; an inner list is a set loaded together",
-              "items": {"description": "a place, or places loaded together"}},
+    "first": {
+        "type": "array",
+        "description": "the first that exists hides the rest; an inner list is a set loaded together",
+        "items": {"description": "a place, or places loaded together"},
+    },
     "per": _text("whether `first` is decided per folder or over the whole project", enum=["dir", "tree"]),
     "nested": _text("copies in ancestors (up) or subfolders (down) load too", enum=["up", "down", "both"]),
     "gate": _either("what a person must do before it loads", _STRING, {"type": "array", "items": _STRING}),
@@ -115,8 +135,11 @@ _WRITE: Final = _either(
     PATH,
     _object(
         "a place with conditions",
-        {"path": PATH, "imports": _text("the file only holds an include of this path"),
-         "nested": _text("`only`: used for instructions of subfolders alone", enum=["only"])},
+        {
+            "path": PATH,
+            "imports": _text("the file only holds an include of this path"),
+            "nested": _text("`only`: used for instructions of subfolders alone", enum=["only"]),
+        },
         ("path",),
     ),
 )
@@ -133,46 +156,65 @@ EVIDENCE: Final = _object(
 )
 _ALSO: Final = _list(
     "further files of the same artifact",
-    _object("a further file", {"path": _STRING, "fields": FIELDS, "when": _map("condition")}, ("path", "fields")),
+    _object(
+        "a further file", {"path": _STRING, "fields": FIELDS, "when": _map("condition")}, ("path", "fields")
+    ),
 )
 CELL: Final = _object(
     "what a platform does with one kind",
     {
         "reads": _list("places it loads, strongest first", PLACE),
         "compat": _list("other tools' places it loads too, weaker than reads", PLACE),
-        "write": _list("which of the places we may write, preferred first; [] = known but never written", _WRITE),
-        "dedup": _text("what happens to a second copy", enum=["name", "bytes", "realpath", "none", "unknown"]),
-        "only": _map("an artifact whose field is outside these values goes to the fallback kind", {"type": "array"}),
-        "format": _text("document format where the suffix lies", enum=["md", "md-lines", "text", "toml", "json", "yaml"]),
+        "write": _list(
+            "which of the places we may write, preferred first; [] = known but never written", _WRITE
+        ),
+        "dedup": _text(
+            "what happens to a second copy", enum=["name", "bytes", "realpath", "none", "unknown"]
+        ),
+        "only": _map(
+            "an artifact whose field is outside these values goes to the fallback kind", {"type": "array"}
+        ),
+        "format": _text(
+            "document format where the suffix lies", enum=["md", "md-lines", "text", "toml", "json", "yaml"]
+        ),
         "fields": FIELDS,
-        "strict": {"type": "boolean", "description": "unknown keys reject the file: emit only fields and accepts"},
+        "strict": {
+            "type": "boolean",
+            "description": "unknown keys reject the file: emit only fields and accepts",
+        },
         "accepts": _list("native keys allowed raw", _STRING),
         "also": _ALSO,
         "ensure": _map('companion settings: "path#selector" or "#selector" in the same file'),
-        "limits": _map("numbers with the unit in the key: total_bytes, description_chars, ...", {"type": "integer"}),
+        "limits": _map(
+            "numbers with the unit in the key: total_bytes, description_chars, ...", {"type": "integer"}
+        ),
         "tools": TOOL_TABLE,
         "models": MODEL_TABLE,
         "text": TEXT,
         "as": _text("fallback kind instead of the usual one", enum=sorted(KIND_OF_CELL.values())),
         "evidence": EVIDENCE,
         "notes": _list("facts that no key can carry", _STRING),
-        "shape": _text("layout", enum=["grouped", "flat", "list", "script", "lists", "tool-map", "rules", "commands", "starlark"]),
+        "shape": _text(
+            "layout",
+            enum=["grouped", "flat", "list", "script", "lists", "tool-map", "rules", "commands", "starlark"],
+        ),
         "events": _EVENTS,
         "match": _text("how hooks name tools", enum=["regex", "exact", "none"]),
         "root": _text("variable that holds the project folder in a hook's command"),
-        "effects": _object("native key per effect", {effect: _STRING for effect in ("allow", "ask", "deny")}),
+        "effects": _object("native key per effect", dict.fromkeys(("allow", "ask", "deny"), _STRING)),
         "pattern": _text("how a permission with an argument is written, with {tool} and {arg}"),
         **_MCP,
     },
     ("reads",),
 )
 _KINDS: Final[Schema] = {
-    cell: _either(f"{cell}: a cell, or just its places", {"type": "array", "items": PLACE}, CELL) for cell in KIND_OF_CELL
+    cell: _either(f"{cell}: a cell, or just its places", {"type": "array", "items": PLACE}, CELL)
+    for cell in KIND_OF_CELL
 }
 _DIR: Final = _either(
     "a directory, possibly moved by an environment variable",
     _STRING,
-    _object("a directory", {key: _STRING for key in ("env", "default", "linux", "macos", "windows")}),
+    _object("a directory", dict.fromkeys(("env", "default", "linux", "macos", "windows"), _STRING)),
 )
 
 SCHEMA: Final[Schema] = {
@@ -188,16 +230,23 @@ SCHEMA: Final[Schema] = {
             "status": _text("one sentence, when the platform is ending"),
             "evidence": EVIDENCE,
             "dirs": _map("named directories", _DIR),
-            "detect": _object("signs that a project uses it", {"paths": _list("paths", _STRING), "commands": _list("commands", _STRING)}),
+            "detect": _object(
+                "signs that a project uses it",
+                {"paths": _list("paths", _STRING), "commands": _list("commands", _STRING)},
+            ),
             "surfaces": _list("implementations that differ", _STRING),
-            "gates": _map("what a person must do before a place loads",
-                          _object("a gate", {"say": _STRING, "check": _STRING, "is": _ANY}, ("say",))),
+            "gates": _map(
+                "what a person must do before a place loads",
+                _object("a gate", {"say": _STRING, "check": _STRING, "is": _ANY}, ("say",)),
+            ),
             "tools": TOOL_TABLE,
             "models": MODEL_TABLE,
             "text": TEXT,
             **_KINDS,
-            "none": _list("kinds that were looked for and are not there; a kind named nowhere is unknown",
-                          {"type": "string", "enum": sorted(KIND_OF_CELL)}),
+            "none": _list(
+                "kinds that were looked for and are not there; a kind named nowhere is unknown",
+                {"type": "string", "enum": sorted(KIND_OF_CELL)},
+            ),
             "notes": _list("facts that no key can carry", _STRING),
         },
         ("name", "vendor", "docs", "evidence"),

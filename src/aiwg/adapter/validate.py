@@ -14,12 +14,38 @@ from aiwg.errors import Exit, Problem
 from aiwg.suggest import suggest
 
 Path = tuple[str | int, ...]
-DERIVED = frozenset({"id", "body", "access", "argv", "bearer_env", "event", "match", "args", "paths", "headers", "same",
-                     "env_names", "env_plain", "headers_env", "headers_plain"})
-_NAMES = {"string": str, "array": list, "object": dict, "boolean": bool, "integer": int, "number": (int, float)}
+DERIVED = frozenset(
+    {
+        "id",
+        "body",
+        "access",
+        "argv",
+        "bearer_env",
+        "event",
+        "match",
+        "args",
+        "paths",
+        "headers",
+        "same",
+        "env_names",
+        "env_plain",
+        "headers_env",
+        "headers_plain",
+    }
+)
+_NAMES = {
+    "string": str,
+    "array": list,
+    "object": dict,
+    "boolean": bool,
+    "integer": int,
+    "number": (int, float),
+}
 
 
-def check_shape(value: Any, schema: Mapping[str, Any] = SCHEMA, path: Path = ()) -> Iterator[tuple[Path, str, str | None]]:
+def check_shape(
+    value: Any, schema: Mapping[str, Any] = SCHEMA, path: Path = ()
+) -> Iterator[tuple[Path, str, str | None]]:
     """Yield (path, message, hint) for everything in `value` that the schema does not allow."""
     if "anyOf" in schema:
         yield from _check_any(value, schema["anyOf"], path)
@@ -29,7 +55,11 @@ def check_shape(value: Any, schema: Mapping[str, Any] = SCHEMA, path: Path = ())
         yield path, f"must be {_said(kinds)}, not {_said_value(value)}", None
         return
     if "enum" in schema and value not in schema["enum"]:
-        yield path, f'"{value}" is not allowed', suggest(str(value), schema["enum"]) or "one of: " + ", ".join(schema["enum"])
+        yield (
+            path,
+            f'"{value}" is not allowed',
+            suggest(str(value), schema["enum"]) or "one of: " + ", ".join(schema["enum"]),
+        )
     if isinstance(value, dict):
         yield from _check_object(value, schema, path)
     elif isinstance(value, list) and "items" in schema:
@@ -37,7 +67,9 @@ def check_shape(value: Any, schema: Mapping[str, Any] = SCHEMA, path: Path = ())
             yield from check_shape(item, schema["items"], (*path, index))
 
 
-def _check_any(value: Any, options: list[Mapping[str, Any]], path: Path) -> Iterator[tuple[Path, str, str | None]]:
+def _check_any(
+    value: Any, options: list[Mapping[str, Any]], path: Path
+) -> Iterator[tuple[Path, str, str | None]]:
     """Report against the option of the same type, so that the message is about the real slip."""
     results = [list(check_shape(value, option, path)) for option in options]
     if any(not found for found in results):
@@ -50,7 +82,9 @@ def _check_any(value: Any, options: list[Mapping[str, Any]], path: Path) -> Iter
     yield path, f"cannot be {_said_value(value)}", None
 
 
-def _check_object(value: Mapping[str, Any], schema: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str, str | None]]:
+def _check_object(
+    value: Mapping[str, Any], schema: Mapping[str, Any], path: Path
+) -> Iterator[tuple[Path, str, str | None]]:
     known, more = schema.get("properties", {}), schema.get("additionalProperties", True)
     for key in schema.get("required", ()):
         if key not in value:
@@ -59,7 +93,11 @@ def _check_object(value: Mapping[str, Any], schema: Mapping[str, Any], path: Pat
         if key in known:
             yield from check_shape(item, known[key], (*path, key))
         elif more is False:
-            yield (*path, key), f'unknown key "{key}"', suggest(key, known) or "the field reference is platforms/README.md"
+            yield (
+                (*path, key),
+                f'unknown key "{key}"',
+                suggest(key, known) or "the field reference is platforms/README.md",
+            )
         elif isinstance(more, dict):
             yield from check_shape(item, more, (*path, key))
 
@@ -75,13 +113,26 @@ def _is(value: Any, kinds: list[str]) -> bool:
 
 
 def _said(kinds: str | list[str]) -> str:
-    words = {"string": "text", "array": "a list", "object": "a mapping", "boolean": "true or false",
-             "integer": "a whole number", "number": "a number", "null": "null"}
+    words = {
+        "string": "text",
+        "array": "a list",
+        "object": "a mapping",
+        "boolean": "true or false",
+        "integer": "a whole number",
+        "number": "a number",
+        "null": "null",
+    }
     return " or ".join(words[kind] for kind in ([kinds] if isinstance(kinds, str) else kinds))
 
 
 def _said_value(value: Any) -> str:
-    for kind, said in ((bool, "true or false"), (str, "text"), (list, "a list"), (dict, "a mapping"), (int, "a number")):
+    for kind, said in (
+        (bool, "true or false"),
+        (str, "text"),
+        (list, "a list"),
+        (dict, "a mapping"),
+        (int, "a number"),
+    ):
         if isinstance(value, kind):
             return said
     return "empty" if value is None else "that"
@@ -94,19 +145,35 @@ def check_meaning(adapter: Adapter) -> Iterator[tuple[Path, str, str | None]]:
         readable = {spelling for place in cell.reads for spelling in _spellings(place.spec)}
         for write in cell.writes:
             if not readable.intersection(_spellings(write.spec)) and not write.nested_only:
-                yield (cell.kind, "write"), f"writes {write.spec.text}, which it does not read", "list it under reads too"
+                yield (
+                    (cell.kind, "write"),
+                    f"writes {write.spec.text}, which it does not read",
+                    "list it under reads too",
+                )
         for place in cell.reads:
             for gate in place.gates:
                 if gate not in gates:
-                    yield (cell.kind, "reads"), f'the gate "{gate}" is not described under gates', suggest(gate, gates)
+                    yield (
+                        (cell.kind, "reads"),
+                        f'the gate "{gate}" is not described under gates',
+                        suggest(gate, gates),
+                    )
             for surface in place.surfaces:
                 if surface not in surfaces:
-                    yield (cell.kind, "reads"), f'the surface "{surface}" is not listed under surfaces', suggest(surface, surfaces)
+                    yield (
+                        (cell.kind, "reads"),
+                        f'the surface "{surface}" is not listed under surfaces',
+                        suggest(surface, surfaces),
+                    )
         known = TYPES[KIND_OF_CELL[cell.kind]]
         for rule in cell.fields or ():
             for source in rule.sources:
                 if source not in known and source not in DERIVED and source != rule.target:
-                    yield (cell.kind, "fields"), f'"{source}" is not a canonical field of {cell.kind}', suggest(source, [*known, *DERIVED])
+                    yield (
+                        (cell.kind, "fields"),
+                        f'"{source}" is not a canonical field of {cell.kind}',
+                        suggest(source, [*known, *DERIVED]),
+                    )
     for kind in adapter.lacks:
         if kind in adapter.cells:
             yield ("none",), f"{kind} is described and listed under none", None
@@ -117,7 +184,9 @@ def _spellings(spec: PathSpec) -> Iterator[tuple[str, str, object]]:
         yield spec.anchor, spelling.replace("{id:path}", "{id}"), spec.selector
 
 
-def problems_of(file: str, found: Iterator[tuple[Path, str, str | None]], lines: Mapping[Path, int]) -> list[Problem]:
+def problems_of(
+    file: str, found: Iterator[tuple[Path, str, str | None]], lines: Mapping[Path, int]
+) -> list[Problem]:
     """Return findings as problems, each with the nearest line known."""
     result = []
     for path, message, hint in found:

@@ -18,7 +18,9 @@ RECORDED = (CREATE, UPDATE, ADOPT, KEEP, EDITED, DELETED)
 Progress = Callable[[int, int, str], None]
 
 
-def apply(plan: Plan, old: Manifest, new: Manifest, roots: Roots, progress: Progress | None = None) -> list[str]:
+def apply(
+    plan: Plan, old: Manifest, new: Manifest, roots: Roots, progress: Progress | None = None
+) -> list[str]:
     """Carry out a plan under the lock; return the paths of the backups that were made.
 
     `new` says platforms, selection and placement; its records and folders are filled in here. Nothing is written
@@ -54,7 +56,11 @@ def apply(plan: Plan, old: Manifest, new: Manifest, roots: Roots, progress: Prog
 
 
 def _records(actions: Iterable[Action]) -> dict[str, Record]:
-    return {action.path: action.record for action in actions if action.action in RECORDED and action.record is not None}
+    return {
+        action.path: action.record
+        for action in actions
+        if action.action in RECORDED and action.record is not None
+    }
 
 
 def _carry_out(action: Action, writer: Writer) -> None:
@@ -80,8 +86,14 @@ def _folders_to_make(changes: Iterable[Action], roots: Roots) -> list[str]:
 
 def _back_up(state: State, roots: Roots, action: Action) -> str:
     """Copy what will be overwritten to a folder of a number never used before."""
-    taken = {int(entry.name) for entry in state.backups.iterdir() if entry.name.isdigit()} if state.backups.is_dir() else set()
-    target = state.backups / str(max(taken, default=0) + 1) / action.path.replace("~/", "home/", 1).lstrip("/")
+    taken = (
+        {int(entry.name) for entry in state.backups.iterdir() if entry.name.isdigit()}
+        if state.backups.is_dir()
+        else set()
+    )
+    target = (
+        state.backups / str(max(taken, default=0) + 1) / action.path.replace("~/", "home/", 1).lstrip("/")
+    )
     target.parent.mkdir(parents=True)
     with target.open("xb") as stream:
         stream.write(action.before or b"")
@@ -108,19 +120,31 @@ def _record_part(state: State, old: Manifest, new: Manifest, done: set[str]) -> 
 def _explained(error: BaseException, done: set[str], changes: list[Action]) -> BaseException:
     count = f"{len(done)} of {len(changes)} changes were made and are recorded"
     if isinstance(error, Changed):
-        return UserError(f"{error} changed while aiwg was running; it was left as it is.", exit=Exit.CONFLICT,
-                         hint=f"{count}. Run again.")
+        return UserError(
+            f"{error} changed while aiwg was running; it was left as it is.",
+            exit=Exit.CONFLICT,
+            hint=f"{count}. Run again.",
+        )
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        return UserError(f"writing failed: {where}{error.strerror}.", exit=Exit.IO, hint=f"{count}. Make room or permission, then run again.")
+        return UserError(
+            f"writing failed: {where}{error.strerror}.",
+            exit=Exit.IO,
+            hint=f"{count}. Make room or permission, then run again.",
+        )
     return error
 
 
-def _finish(state: State, old: Manifest, new: Manifest, changes: list[Action], writer: Writer | None = None) -> None:
+def _finish(
+    state: State, old: Manifest, new: Manifest, changes: list[Action], writer: Writer | None = None
+) -> None:
     """Remove our empty folders, then write the manifest last; remove all state when nothing is ours."""
     if writer and any(action.action == DELETE for action in changes):
-        kept = [folder for folder in sorted(new.folders, key=len, reverse=True)
-                if folder == ".aiwg" or not writer.remove_folder(folder)]
+        kept = [
+            folder
+            for folder in sorted(new.folders, key=len, reverse=True)
+            if folder == ".aiwg" or not writer.remove_folder(folder)
+        ]
         new.folders = sorted(kept)
         writer.sync_folders()
     if new.is_empty:

@@ -11,7 +11,7 @@ from aiwg.apply.state import State
 from aiwg.apply.writer import TEMPORARY_PREFIX, TEMPORARY_SUFFIX
 from aiwg.disk import FILE, Disk
 from aiwg.manifest import Manifest, check_path, digest, parse_manifest
-from aiwg.plan.actions import Action, DELETE
+from aiwg.plan.actions import DELETE, Action
 from aiwg.roots import Roots
 
 SCHEMA = "aiwg.journal/1"
@@ -35,7 +35,8 @@ def write_synced(path: Path, text: str) -> None:
 def begin(state: State, planned: Manifest, changes: Sequence[Action]) -> None:
     """Write the journal: the manifest to come, and per path the hash that it will have (None: gone)."""
     paths = {
-        action.path: None if action.action == DELETE or action.after is None else digest(action.after) for action in changes
+        action.path: None if action.action == DELETE or action.after is None else digest(action.after)
+        for action in changes
     }
     content = {"schema": SCHEMA, "manifest": planned.text(), "paths": paths}
     write_synced(state.journal, json.dumps(content, indent=1, sort_keys=True) + "\n")
@@ -56,7 +57,7 @@ def recover(state: State, roots: Roots) -> bool:
             check_path(path, "the journal")
     except FileNotFoundError:
         return False
-    except Exception:  # noqa: BLE001  a torn or hostile journal has one outcome, whatever is wrong with it
+    except Exception:
         state.journal.unlink(missing_ok=True)
         return True
     current = state.read_manifest()

@@ -32,8 +32,11 @@ def locked(path: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
             if time.monotonic() >= deadline:
                 holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()
                 os.close(descriptor)
-                raise UserError(f"another aiwg (process {holder or 'unknown'}) is writing here.", exit=Exit.LOCKED,
-                                hint="Wait for it to end, then run again.") from None
+                raise UserError(
+                    f"another aiwg (process {holder or 'unknown'}) is writing here.",
+                    exit=Exit.LOCKED,
+                    hint="Wait for it to end, then run again.",
+                ) from None
         os.close(descriptor)
         time.sleep(0.05)
     try:

@@ -30,16 +30,25 @@ class State:
         """
         for folder in (self.folder, self.manifest):
             if folder.is_symlink() and folder is self.manifest:
-                raise UserError(f"{self.shown_manifest} is a link.", exit=Exit.REFUSED, hint="Replace it by the file itself.")
+                raise UserError(
+                    f"{self.shown_manifest} is a link.",
+                    exit=Exit.REFUSED,
+                    hint="Replace it by the file itself.",
+                )
         try:
             text = self.manifest.read_text(encoding="utf-8")
         except FileNotFoundError:
             return Manifest()
         except UnicodeDecodeError:
-            raise UserError(f"{self.shown_manifest} is not UTF-8 text.", exit=Exit.STATE,
-                            hint="Restore it from version control.") from None
+            raise UserError(
+                f"{self.shown_manifest} is not UTF-8 text.",
+                exit=Exit.STATE,
+                hint="Restore it from version control.",
+            ) from None
         except OSError as error:
-            raise UserError(f"{self.shown_manifest} cannot be read: {error.strerror}.", exit=Exit.IO) from None
+            raise UserError(
+                f"{self.shown_manifest} cannot be read: {error.strerror}.", exit=Exit.IO
+            ) from None
         return parse_manifest(text, self.shown_manifest)
 
     def prepare(self) -> list[str]:

@@ -60,8 +60,11 @@ class Writer:
             inner = os.open(part, flags, dir_fd=descriptor)
         except OSError as error:
             if error.errno in (errno.ELOOP, errno.ENOTDIR):
-                raise UserError(f"{path} is a link or a file, where a folder is needed.", exit=Exit.REFUSED,
-                                hint="Nothing was written through it. Replace it by a folder.") from None
+                raise UserError(
+                    f"{path} is a link or a file, where a folder is needed.",
+                    exit=Exit.REFUSED,
+                    hint="Nothing was written through it. Replace it by a folder.",
+                ) from None
             raise
         os.close(descriptor)
         return inner

@@ -21,12 +21,17 @@ class BadName:
 
     reason: str
     exit: Exit = Exit.SOURCE
-    hint: str = "use lower-case letters, digits and single hyphens, starting with a letter, at most 64 characters"
+    hint: str = (
+        "use lower-case letters, digits and single hyphens, starting with a letter, at most 64 characters"
+    )
 
 
 def shown(name: str) -> str:
     """Return `name` safe to print: control and unprintable characters escaped."""
-    return "".join(ch if ch.isprintable() else ch.encode("unicode_escape", "surrogatepass").decode("ascii") for ch in name)
+    return "".join(
+        ch if ch.isprintable() else ch.encode("unicode_escape", "surrogatepass").decode("ascii")
+        for ch in name
+    )
 
 
 def check_name(name: str) -> BadName | None:

@@ -45,14 +45,18 @@ class Verbs(click.Group):
         command: click.Command = module.command
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the verb that was typed; suggest the closest for one that is none."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from aiwg.suggest import suggest
 
             near = suggest(args[0], COMMANDS)
             hint = f"{near[0].upper()}{near[1:]}   " if near else ""
-            raise UserError(f'there is no command "{args[0]}".', exit=Exit.USAGE, hint=f"{hint}All of them: aiwg --help")
+            raise UserError(
+                f'there is no command "{args[0]}".', exit=Exit.USAGE, hint=f"{hint}All of them: aiwg --help"
+            )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -61,7 +65,9 @@ class Verbs(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+@click.command(
+    cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True
+)
 @click.option("-V", "--version", is_flag=True, help="Print the version.")
 @click.pass_context
 def application(ctx: click.Context, version: bool) -> None:

@@ -13,7 +13,9 @@ from aiwg.errors import Exit
 
 
 @click.command("deploy")
-@options.platform("A platform, all or detected. Repeatable; default: those deployed to before, else those detected.")
+@options.platform(
+    "A platform, all or detected. Repeatable; default: those deployed to before, else those detected."
+)
 @options.source
 @options.project
 @options.scope
@@ -21,13 +23,25 @@ from aiwg.errors import Exit
 @options.only
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show the changes as text.")
-@click.option("--force", is_flag=True, help="Take our files back where you changed them; yours are backed up first.")
+@click.option(
+    "--force", is_flag=True, help="Take our files back where you changed them; yours are backed up first."
+)
 @options.as_json
 @options.quiet
 @options.verbose
-def command(  # noqa: PLR0913  one parameter per option of the contract
-    platforms: tuple[str, ...], sources: tuple[str, ...], project: Path, scope: str, kinds: tuple[str, ...], only: tuple[str, ...],
-    dry_run: bool, show_diff: bool, force: bool, as_json: bool, quiet: bool, verbose: bool,
+def command(
+    platforms: tuple[str, ...],
+    sources: tuple[str, ...],
+    project: Path,
+    scope: str,
+    kinds: tuple[str, ...],
+    only: tuple[str, ...],
+    dry_run: bool,
+    show_diff: bool,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> int:
     """Write the sources into the files that platforms read.
 

@@ -30,19 +30,53 @@ def _separated(ctx: click.Context, param: click.Parameter, values: tuple[str, ..
 
 def platform(help: str) -> Callable[[Function], Function]:
     """Return the option -p/--platform, repeatable and comma-separated."""
-    return click.option("-p", "--platform", "platforms", metavar="ID", multiple=True, callback=_separated,
-                        shell_complete=_complete_platform, help=help)
+    return click.option(
+        "-p",
+        "--platform",
+        "platforms",
+        metavar="ID",
+        multiple=True,
+        callback=_separated,
+        shell_complete=_complete_platform,
+        help=help,
+    )
 
 
-project = click.option("--project", metavar="DIR", type=click.Path(path_type=Path), default=Path(), show_default="this folder",
-                       help="The project to work in.")
-source = click.option("--source", "sources", metavar="PATH", multiple=True, type=click.Path(),
-                      help="A source to use instead of the usual layers. Repeatable; later ones win.")
-scope = click.option("--scope", type=click.Choice(["project", "user"]), default="project", show_default=True,
-                     help="Deploy into the project, or into your home folder.")
-kind = click.option("--kind", "kinds", metavar="K", multiple=True, callback=_separated, shell_complete=_complete_kind,
-                    help="Only artifacts of this kind. Repeatable.")
-only = click.option("--only", metavar="ID", multiple=True, callback=_separated, help="Only this artifact. Repeatable.")
+project = click.option(
+    "--project",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    show_default="this folder",
+    help="The project to work in.",
+)
+source = click.option(
+    "--source",
+    "sources",
+    metavar="PATH",
+    multiple=True,
+    type=click.Path(),
+    help="A source to use instead of the usual layers. Repeatable; later ones win.",
+)
+scope = click.option(
+    "--scope",
+    type=click.Choice(["project", "user"]),
+    default="project",
+    show_default=True,
+    help="Deploy into the project, or into your home folder.",
+)
+kind = click.option(
+    "--kind",
+    "kinds",
+    metavar="K",
+    multiple=True,
+    callback=_separated,
+    shell_complete=_complete_kind,
+    help="Only artifacts of this kind. Repeatable.",
+)
+only = click.option(
+    "--only", metavar="ID", multiple=True, callback=_separated, help="Only this artifact. Repeatable."
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say only problems.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Say every file.")

@@ -13,7 +13,14 @@ import click
 from aiwg.artifact.names import shown
 from aiwg.errors import Problem, UserError
 
-COLOURS = {"error": "red", "warning": "yellow", "info": "blue", "ok": "green", "hint": "cyan", "faint": "bright_black"}
+COLOURS = {
+    "error": "red",
+    "warning": "yellow",
+    "info": "blue",
+    "ok": "green",
+    "hint": "cyan",
+    "faint": "bright_black",
+}
 
 
 def paint(text: str, meaning: str) -> str:
@@ -50,7 +57,9 @@ def table(rows: Iterable[Sequence[str]], indent: str = "  ", right: Sequence[int
     if not listed:
         return []
     columns = max(len(row) for row in listed)
-    widths = [max((len(click.unstyle(row[i])) for row in listed if i < len(row)), default=0) for i in range(columns)]
+    widths = [
+        max((len(click.unstyle(row[i])) for row in listed if i < len(row)), default=0) for i in range(columns)
+    ]
     lines = []
     for row in listed:
         cells = []
@@ -64,7 +73,9 @@ def table(rows: Iterable[Sequence[str]], indent: str = "  ", right: Sequence[int
 def print_problems(problems: Iterable[Problem], limit: int | None = None) -> None:
     """Print problems to standard error, worst first: where, what, and what to do."""
     order = {"error": 0, "warning": 1, "info": 2}
-    ranked = sorted(problems, key=lambda problem: (order[problem.severity], problem.file or "", problem.line or 0))
+    ranked = sorted(
+        problems, key=lambda problem: (order[problem.severity], problem.file or "", problem.line or 0)
+    )
     for problem in ranked[:limit]:
         where = f"{shown(problem.where())}: " if problem.file else ""
         say(f"  {paint(problem.severity, problem.severity)}  {where}{shown(problem.message)}", error=True)
@@ -77,8 +88,15 @@ def print_problems(problems: Iterable[Problem], limit: int | None = None) -> Non
 def print_error(error: UserError, as_json: bool) -> None:
     """Print an expected failure."""
     if as_json:
-        say_json({"schema": "aiwg.error/1", "exit": int(error.exit), "message": error.message, "hint": error.hint,
-                  "problems": [problem.as_json() for problem in error.problems]})
+        say_json(
+            {
+                "schema": "aiwg.error/1",
+                "exit": int(error.exit),
+                "message": error.message,
+                "hint": error.hint,
+                "problems": [problem.as_json() for problem in error.problems],
+            }
+        )
         return
     say(f"{paint('aiwg:', 'error')} {shown(error.message)}", error=True)
     print_problems([problem for problem in error.problems if problem.severity != "info"])

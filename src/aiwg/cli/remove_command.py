@@ -19,7 +19,13 @@ from aiwg.cli import options
 @options.quiet
 @options.verbose
 def command(
-    platforms: tuple[str, ...], project: Path, scope: str, dry_run: bool, as_json: bool, quiet: bool, verbose: bool
+    platforms: tuple[str, ...],
+    project: Path,
+    scope: str,
+    dry_run: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> int:
     """Take everything of ours away again, or one platform's.
 
@@ -30,4 +36,6 @@ def command(
 
     request = Request(project, scope=scope, remove=platforms)
     done = f"Removed {', '.join(platforms)}" if platforms else "Removed all of ours"
-    return run_deploy(request, Manner(dry_run, False, as_json, quiet, verbose, time.perf_counter(), done=done))
+    return run_deploy(
+        request, Manner(dry_run, False, as_json, quiet, verbose, time.perf_counter(), done=done)
+    )

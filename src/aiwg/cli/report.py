@@ -13,9 +13,26 @@ from aiwg.deploy import Deployment
 from aiwg.plan.actions import CREATE, DELETE, DELETED, EDITED, FORGET, ORPHAN, UPDATE, Action
 from aiwg.render.context import LEVELS
 
-DONE = {"create": "created", "update": "updated", "delete": "deleted", "adopt": "adopted", "keep": "unchanged",
-        "edited": "edited by you", "deleted": "deleted by you", "orphan": "left to you", "forget": "forgotten"}
-MARKS = {"create": "+", "update": "~", "delete": "-", "conflict": "!", "edited": "*", "deleted": "*", "orphan": "*"}
+DONE = {
+    "create": "created",
+    "update": "updated",
+    "delete": "deleted",
+    "adopt": "adopted",
+    "keep": "unchanged",
+    "edited": "edited by you",
+    "deleted": "deleted by you",
+    "orphan": "left to you",
+    "forget": "forgotten",
+}
+MARKS = {
+    "create": "+",
+    "update": "~",
+    "delete": "-",
+    "conflict": "!",
+    "edited": "*",
+    "deleted": "*",
+    "orphan": "*",
+}
 SHOWN_PROBLEMS = 12
 
 
@@ -24,15 +41,35 @@ def plan_json(deployment: Deployment, applied: bool, backups: Iterable[str] = ()
     arrivals = {(arrival.artifact, arrival.platform): arrival for arrival in deployment.arrivals}
     actions = []
     for action in sorted(deployment.plan.actions, key=lambda action: action.path):
-        related = [arrivals[key] for key in ((a, p) for a in action.artifacts for p in action.platforms) if key in arrivals]
+        related = [
+            arrivals[key]
+            for key in ((a, p) for a in action.artifacts for p in action.platforms)
+            if key in arrivals
+        ]
         levels = sorted({arrival.level for arrival in related}, key=LEVELS.index)
         losses = [
-            {"artifact": arrival.artifact, "platform": arrival.platform, "field": loss.field, "reason": loss.reason, "freer": loss.freer}
-            for arrival in related for loss in arrival.losses
+            {
+                "artifact": arrival.artifact,
+                "platform": arrival.platform,
+                "field": loss.field,
+                "reason": loss.reason,
+                "freer": loss.freer,
+            }
+            for arrival in related
+            for loss in arrival.losses
         ]
-        actions.append({"action": action.action, "path": action.path, "platforms": list(action.platforms),
-                        "artifacts": list(action.artifacts), "fidelity": levels[-1] if levels else None, "losses": losses,
-                        "reason": action.reason or None, "hint": action.hint or None})
+        actions.append(
+            {
+                "action": action.action,
+                "path": action.path,
+                "platforms": list(action.platforms),
+                "artifacts": list(action.artifacts),
+                "fidelity": levels[-1] if levels else None,
+                "losses": losses,
+                "reason": action.reason or None,
+                "hint": action.hint or None,
+            }
+        )
     counts = Counter(action.action for action in deployment.plan.actions)
     return {
         "schema": "aiwg.plan/1",
@@ -41,9 +78,17 @@ def plan_json(deployment: Deployment, applied: bool, backups: Iterable[str] = ()
         "applied": applied,
         "actions": actions,
         "fidelity": [
-            {"artifact": arrival.artifact, "platform": arrival.platform, "level": arrival.level, "paths": arrival.paths,
-             "notes": arrival.notes,
-             "losses": [{"field": loss.field, "reason": loss.reason, "freer": loss.freer} for loss in arrival.losses]}
+            {
+                "artifact": arrival.artifact,
+                "platform": arrival.platform,
+                "level": arrival.level,
+                "paths": arrival.paths,
+                "notes": arrival.notes,
+                "losses": [
+                    {"field": loss.field, "reason": loss.reason, "freer": loss.freer}
+                    for loss in arrival.losses
+                ],
+            }
             for arrival in deployment.arrivals
         ],
         "withheld": sorted(artifact.named for artifact in deployment.withheld),
@@ -74,9 +119,15 @@ def print_fidelity(deployment: Deployment) -> None:
     for adapter in deployment.adapters:
         arrivals = [arrival for arrival in deployment.arrivals if arrival.platform == adapter.id]
         levels = Counter(arrival.level for arrival in arrivals)
-        carried = Counter(arrival.artifact.split("/")[0] for arrival in arrivals if arrival.level in ("degraded", "unsupported"))
+        carried = Counter(
+            arrival.artifact.split("/")[0]
+            for arrival in arrivals
+            if arrival.level in ("degraded", "unsupported")
+        )
         about = ", ".join(plural(kind, count) for kind, count in sorted(carried.items()))
-        rows.append([adapter.name, *(str(levels[level]) for level in LEVELS), paint(about, "faint") if about else ""])
+        rows.append(
+            [adapter.name, *(str(levels[level]) for level in LEVELS), paint(about, "faint") if about else ""]
+        )
     say()
     for line in table(rows, right=(1, 2, 3, 4)):
         say(line)
@@ -97,8 +148,10 @@ def _losses(deployment: Deployment, platform: str) -> str:
                 by_field[key].add(arrival.artifact)
                 if loss.reason.startswith("kept"):
                     kept[key] = loss.reason
-    parts = [f"{kind} {field} ({len(artifacts)}{', ' + kept[kind, field] if (kind, field) in kept else ''})"
-             for (kind, field), artifacts in sorted(by_field.items())]
+    parts = [
+        f"{kind} {field} ({len(artifacts)}{', ' + kept[kind, field] if (kind, field) in kept else ''})"
+        for (kind, field), artifacts in sorted(by_field.items())
+    ]
     return ", ".join(parts[:6]) + (f", and {len(parts) - 6} more" if len(parts) > 6 else "")
 
 
@@ -140,14 +193,20 @@ def print_notes(deployment: Deployment, verbose: bool) -> None:
     if deployment.withheld:
         listed = ", ".join(sorted({artifact.named for artifact in deployment.withheld}))
         verb = "needs" if len(deployment.withheld) == 1 else "need"
-        say(f"\n  {len(deployment.withheld)} {verb} your consent before they run: {listed}   {paint('aiwg trust', 'hint')}")
+        say(
+            f"\n  {len(deployment.withheld)} {verb} your consent before they run: {listed}   {paint('aiwg trust', 'hint')}"
+        )
     seen: dict[tuple[str, str], int] = Counter(
-        (arrival.platform, note) for arrival in deployment.arrivals for note in arrival.notes
+        (arrival.platform, note)
+        for arrival in deployment.arrivals
+        for note in arrival.notes
         if note.startswith(("twice:", "maybe-twice:", "maybe-missing:"))
     )
     for (platform, note), count in sorted(seen.items()):
         state, _, reason = note.partition(": ")
         said = {"twice": "loads twice", "maybe-twice": "may load twice", "maybe-missing": "may miss"}[state]
-        say(f"  {paint('note', 'warning')}  {platform} {said} {count} artifact{'s' if count > 1 else ''}: {reason}")
+        say(
+            f"  {paint('note', 'warning')}  {platform} {said} {count} artifact{'s' if count > 1 else ''}: {reason}"
+        )
     problems = [problem for problem in deployment.problems if verbose or problem.severity != "info"]
     print_problems(problems, None if verbose else SHOWN_PROBLEMS)

@@ -42,7 +42,11 @@ def run_deploy(request: Request, manner: Manner) -> int:
         deployment = plan_deployment(request)
         return _say_plan(deployment, manner)
     workplace = open_workplace(request.project, request.scope)
-    if request.remove is not None and not workplace.state.manifest.exists() and not workplace.state.journal.exists():
+    if (
+        request.remove is not None
+        and not workplace.state.manifest.exists()
+        and not workplace.state.journal.exists()
+    ):
         say("Nothing of ours is deployed here.")
         return Exit.OK
     with _locked(workplace.state.lock):
@@ -54,7 +58,9 @@ def run_deploy(request: Request, manner: Manner) -> int:
         if manner.show_diff:
             _say_diff(deployment)
         with _progress(len(deployment.plan.changes), manner) as progress:
-            backups = apply(deployment.plan, deployment.old, deployment.new, deployment.workplace.roots, progress)
+            backups = apply(
+                deployment.plan, deployment.old, deployment.new, deployment.workplace.roots, progress
+            )
         if request.remove is None:
             snapshot.remember(deployment, manner.snapshot_key, _no_change(deployment))
     return _say_done(deployment, manner, backups)
@@ -72,7 +78,9 @@ def _with_platforms(request: Request, manner: Manner) -> Request:
     except UserError as error:
         if error.exit is not Exit.USAGE:
             raise
-        say(f"No platform is named, and none is recorded or detected here. There are: {', '.join(workplace.registry.ids())}")
+        say(
+            f"No platform is named, and none is recorded or detected here. There are: {', '.join(workplace.registry.ids())}"
+        )
         typed = click.prompt("Deploy to which (comma-separated)?", type=str)
         return replace(request, platforms=tuple(part.strip() for part in typed.split(",") if part.strip()))
     return request
@@ -89,7 +97,11 @@ def _locked(path: object) -> Iterator[None]:
         with locked(lock):
             yield
     finally:
-        if fresh and not (lock.parent.parent / "manifest.json").exists() and not (lock.parent / "backups").exists():
+        if (
+            fresh
+            and not (lock.parent.parent / "manifest.json").exists()
+            and not (lock.parent / "backups").exists()
+        ):
             for name in (".gitignore", "lock"):
                 (lock.parent / name).unlink(missing_ok=True)
             for folder in fresh:
@@ -117,7 +129,9 @@ def _say_plan(deployment: Deployment, manner: Manner) -> int:
         elif not manner.quiet:
             (report.print_files if manner.verbose else report.print_changes)(deployment)
         if not manner.quiet:
-            say(f"Would deploy {_artifacts(deployment)} to {report.names(deployment)}   ({report.counts(deployment.plan.actions)}); nothing was written")
+            say(
+                f"Would deploy {_artifacts(deployment)} to {report.names(deployment)}   ({report.counts(deployment.plan.actions)}); nothing was written"
+            )
             report.print_fidelity(deployment)
             report.print_drift(deployment)
         report.print_notes(deployment, manner.verbose)
@@ -147,7 +161,11 @@ def _artifacts(deployment: Deployment) -> str:
 
 
 def _no_change(deployment: Deployment) -> str:
-    return f"{_artifacts(deployment)} on {report.names(deployment)}: all up to date" if deployment.adapters else ""
+    return (
+        f"{_artifacts(deployment)} on {report.names(deployment)}: all up to date"
+        if deployment.adapters
+        else ""
+    )
 
 
 def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int:
@@ -164,7 +182,9 @@ def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int
     if manner.done == "Deployed" and not changed:
         say(f"{_no_change(deployment)}   {took}")
     elif manner.done == "Deployed":
-        say(f"{paint('Deployed', 'ok')} {_artifacts(deployment)} to {report.names(deployment)}   ({report.counts(deployment.plan.actions)})   {took}")
+        say(
+            f"{paint('Deployed', 'ok')} {_artifacts(deployment)} to {report.names(deployment)}   ({report.counts(deployment.plan.actions)})   {took}"
+        )
         report.print_fidelity(deployment)
     else:
         say(f"{paint(manner.done, 'ok')}   ({report.counts(deployment.plan.actions)})   {took}")

@@ -24,7 +24,10 @@ def print_diff(action: Action, before: bytes | None = None, after: bytes | None 
     except UnicodeDecodeError:
         say(f"binary, {len(old or b''):,} -> {len(new or b''):,} bytes")
         return
-    names = (f"a/{action.path}" if old is not None else "/dev/null", f"b/{action.path}" if new is not None else "/dev/null")
+    names = (
+        f"a/{action.path}" if old is not None else "/dev/null",
+        f"b/{action.path}" if new is not None else "/dev/null",
+    )
     for line in difflib.unified_diff(old_lines, new_lines, *names):
         bare = shown_line(line.rstrip("\r\n"))
         say(click.style(bare, fg=COLOURS.get(line[:1])) if not line.startswith(("+++", "---")) else bare)

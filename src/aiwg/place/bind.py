@@ -73,7 +73,11 @@ class Platform:
 
 def bind(adapter: Adapter, scope: str, environment: Environment) -> Platform:
     """Return the adapter with the places of one scope."""
-    return Platform(adapter, scope, {name: _bind_cell(adapter, cell, scope, environment) for name, cell in adapter.cells.items()})
+    return Platform(
+        adapter,
+        scope,
+        {name: _bind_cell(adapter, cell, scope, environment) for name, cell in adapter.cells.items()},
+    )
 
 
 def _bind_cell(adapter: Adapter, cell: Cell, scope: str, environment: Environment) -> BoundCell:

@@ -109,7 +109,9 @@ def offers_for(group: Group, platforms: Sequence[Platform], exists: frozenset[st
     for platform in serving:
         for cell, write in _writes(platform, group):
             key = write.imports or write.spot.key
-            offers.spots.setdefault(key, (cell, _spot_named(platforms, cell, key) if write.imports else write.spot))
+            offers.spots.setdefault(
+                key, (cell, _spot_named(platforms, cell, key) if write.imports else write.spot)
+            )
             if write.imports:
                 offers.bridges[platform.id, key] = write
                 offers.writers.setdefault(key, [])
@@ -168,8 +170,9 @@ def _sights(
             if group.folder and not spot.place.nested:
                 continue
             gated = spot.place.compat and bool(spot.place.gates)
-            yield _reader(platform, surface), Sight(
-                cell, not gated, degraded, bound.cell.dedup, spot.place.group, spot.place.rank
+            yield (
+                _reader(platform, surface),
+                Sight(cell, not gated, degraded, bound.cell.dedup, spot.place.group, spot.place.rank),
             )
 
 
@@ -179,7 +182,10 @@ def _hidden(spot: Spot, reads: Iterable[Spot], surface: str, exists: frozenset[s
     if place is None or place.group is None:
         return False
     return any(
-        other.place is not None and other.place.group == place.group and other.place.rank < place.rank
-        and other.path in exists and _on(other, surface)
+        other.place is not None
+        and other.place.group == place.group
+        and other.place.rank < place.rank
+        and other.path in exists
+        and _on(other, surface)
         for other in reads
     )

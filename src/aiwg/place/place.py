@@ -29,9 +29,15 @@ class Placement:
     @property
     def is_carried(self) -> bool:
         """Say whether another kind carries the artifact."""
-        return self.artifact.kind != {"agents": "agent", "rules": "rule", "skills": "skill", "commands": "command",
-                                      "hooks": "hook", "mcp_servers": "mcp_server", "permissions": "permission"}.get(
-                                          self.cell, self.cell)
+        return self.artifact.kind != {
+            "agents": "agent",
+            "rules": "rule",
+            "skills": "skill",
+            "commands": "command",
+            "hooks": "hook",
+            "mcp_servers": "mcp_server",
+            "permissions": "permission",
+        }.get(self.cell, self.cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +88,12 @@ def _groups(catalog: Catalog, platforms: Sequence[Platform]) -> dict[Group, list
 
 
 def _place_group(
-    group: Group, artifacts: list[Artifact], platforms: Sequence[Platform], exists: frozenset[str],
-    recorded: Mapping[str, Sequence[str]], result: Placements,
+    group: Group,
+    artifacts: list[Artifact],
+    platforms: Sequence[Platform],
+    exists: frozenset[str],
+    recorded: Mapping[str, Sequence[str]],
+    result: Placements,
 ) -> None:
     wanted = [platform for platform in platforms if platform.id in group.wanted]
     pointing = _pointing(group, wanted)
@@ -93,12 +103,16 @@ def _place_group(
     readers = [reader for platform in served for reader in readers_of(platform, narrowed)]
     chosen = best(readers, offers.candidates, frozenset(recorded.get(group.name, ())))
     if chosen:
-        result.chosen[group.name] = sorted({*result.chosen.get(group.name, ()), *(candidate.key for candidate in chosen)})
+        result.chosen[group.name] = sorted(
+            {*result.chosen.get(group.name, ()), *(candidate.key for candidate in chosen)}
+        )
     for artifact in artifacts:
         _add_placements(artifact, chosen, offers, served, result)
         _add_shortfalls(artifact, narrowed, served, readers, chosen, result)
     if pointing:
-        native = next((placement for placement in result.placements if placement.artifact is artifacts[0]), None)
+        native = next(
+            (placement for placement in result.placements if placement.artifact is artifacts[0]), None
+        )
         _add_pointers(group, artifacts, pointing, native, exists, result)
 
 
@@ -111,7 +125,11 @@ def _pointing(group: Group, platforms: Sequence[Platform]) -> list[Platform]:
 
 
 def _add_placements(
-    artifact: Artifact, chosen: Sequence[Candidate], offers: Offers, platforms: Sequence[Platform], result: Placements
+    artifact: Artifact,
+    chosen: Sequence[Candidate],
+    offers: Offers,
+    platforms: Sequence[Platform],
+    result: Placements,
 ) -> None:
     for candidate in chosen:
         cell, spot = offers.spots[candidate.key]
@@ -125,13 +143,16 @@ def _add_placements(
 
 def _relies_on(platform: str, candidate: Candidate, chosen: Iterable[Candidate]) -> bool:
     """Say whether a platform is served by a place: not where it may see it, but surely sees another."""
+
     def sure(each: Candidate) -> bool:
         return any(sight.certain for reader, sight in each.sights.items() if reader.platform == platform)
 
     return sure(candidate) or not any(sure(other) for other in chosen if other is not candidate)
 
 
-def _add_bridges(artifact: Artifact, key: str, offers: Offers, platforms: Sequence[Platform], result: Placements) -> None:
+def _add_bridges(
+    artifact: Artifact, key: str, offers: Offers, platforms: Sequence[Platform], result: Placements
+) -> None:
     folder = artifact.id if artifact.kind == "instructions" and artifact.id != "instructions" else ""
     for platform in platforms:
         write = offers.bridges.get((platform.id, key))
@@ -140,8 +161,12 @@ def _add_bridges(artifact: Artifact, key: str, offers: Offers, platforms: Sequen
 
 
 def _add_shortfalls(
-    artifact: Artifact, group: Group, platforms: Sequence[Platform], readers: Sequence[Reader],
-    chosen: Sequence[Candidate], result: Placements,
+    artifact: Artifact,
+    group: Group,
+    platforms: Sequence[Platform],
+    readers: Sequence[Reader],
+    chosen: Sequence[Candidate],
+    result: Placements,
 ) -> None:
     for platform in platforms:
         own = [reader for reader in readers if reader.platform == platform.id]
@@ -153,20 +178,34 @@ def _add_shortfalls(
             where = f" ({reader.surface})" if reader.surface else ""
             total = verdict.certain + verdict.possible
             if total == 0:
-                result.shortfalls.append(Shortfall(artifact, platform.id, "missing", f"no place that it reads can be written{where}"))
+                result.shortfalls.append(
+                    Shortfall(
+                        artifact, platform.id, "missing", f"no place that it reads can be written{where}"
+                    )
+                )
             elif verdict.certain > 1:
-                result.shortfalls.append(Shortfall(artifact, platform.id, "twice", f"loaded {verdict.certain} times{where}"))
+                result.shortfalls.append(
+                    Shortfall(artifact, platform.id, "twice", f"loaded {verdict.certain} times{where}")
+                )
             elif total > max(1, verdict.certain):
-                result.shortfalls.append(Shortfall(artifact, platform.id, "maybe-twice", _gate_note(platform, chosen, where)))
+                result.shortfalls.append(
+                    Shortfall(artifact, platform.id, "maybe-twice", _gate_note(platform, chosen, where))
+                )
             elif verdict.certain == 0:
-                result.shortfalls.append(Shortfall(artifact, platform.id, "maybe-missing", _gate_note(platform, chosen, where)))
+                result.shortfalls.append(
+                    Shortfall(artifact, platform.id, "maybe-missing", _gate_note(platform, chosen, where))
+                )
 
 
 def _why_unsupported(platform: Platform, group: Group) -> str:
     cell = platform.adapter.cells.get(group.cell)
     kind = group.cell.replace("_", " ")
     if cell is None:
-        return f"it has no {kind}" if group.cell in platform.adapter.lacks else f"nobody knows whether it reads {kind}"
+        return (
+            f"it has no {kind}"
+            if group.cell in platform.adapter.lacks
+            else f"nobody knows whether it reads {kind}"
+        )
     other = "user" if platform.scope == "project" else "project"
     carrier = fallback_cell(platform, group)
     if not platform.cells[group.cell].reads and any(True for _ in cell.reads):
@@ -185,8 +224,12 @@ def _gate_note(platform: Platform, chosen: Sequence[Candidate], where: str) -> s
 
 
 def _add_pointers(
-    group: Group, artifacts: Sequence[Artifact], pointing: Sequence[Platform], native: Placement | None,
-    exists: frozenset[str], result: Placements,
+    group: Group,
+    artifacts: Sequence[Artifact],
+    pointing: Sequence[Platform],
+    native: Placement | None,
+    exists: frozenset[str],
+    result: Placements,
 ) -> None:
     """Scoped rules reach platforms that cannot scope as one line in the instructions."""
     always = Group("rule", "always", frozenset(platform.id for platform in pointing))
@@ -198,5 +241,7 @@ def _add_pointers(
             cell, spot = offers.spots[candidate.key]
             writer = next(platform for platform in pointing if platform.id in candidate.platforms)
             target = native.spot if native else None
-            result.placements.append(Placement(artifact, cell, spot, writer, tuple(sorted(candidate.platforms)), target))
+            result.placements.append(
+                Placement(artifact, cell, spot, writer, tuple(sorted(candidate.platforms)), target)
+            )
         _add_shortfalls(artifact, always, pointing, readers, chosen, result)

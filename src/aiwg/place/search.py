@@ -93,7 +93,9 @@ def judge(reader: Reader, chosen: Iterable[Candidate]) -> Verdict:
     return Verdict(certain, possible, bool(visible) and all(sight.degraded for sight in visible))
 
 
-def cost(readers: Iterable[Reader], chosen: Iterable[Candidate], recorded: frozenset[str], dropped: int) -> Cost:
+def cost(
+    readers: Iterable[Reader], chosen: Iterable[Candidate], recorded: frozenset[str], dropped: int
+) -> Cost:
     """Return the cost of a choice for some readers; `dropped` is the number of recorded places not chosen."""
     chosen = list(chosen)
     main, further = [0, 0, 0, 0], [0, 0, 0, 0]
@@ -109,14 +111,19 @@ def cost(readers: Iterable[Reader], chosen: Iterable[Candidate], recorded: froze
         degraded += verdict.degraded
     kept = sum(candidate.key in recorded for candidate in chosen)
     return (
-        *main, *further, degraded, dropped - kept,
+        *main,
+        *further,
+        degraded,
+        dropped - kept,
         sum(candidate.files for candidate in chosen),
         sum(not candidate.is_open for candidate in chosen),
         sum(candidate.order for candidate in chosen),
     )
 
 
-def best(readers: Iterable[Reader], candidates: Iterable[Candidate], recorded: frozenset[str] = frozenset()) -> tuple[Candidate, ...]:
+def best(
+    readers: Iterable[Reader], candidates: Iterable[Candidate], recorded: frozenset[str] = frozenset()
+) -> tuple[Candidate, ...]:
     """Return the cheapest set of places for these readers, in path order. Depends on no input order."""
     readers = sorted(set(readers), key=lambda reader: (reader.platform, reader.surface))
     ordered = sorted(candidates, key=lambda candidate: candidate.key)
@@ -145,5 +152,12 @@ def _best_private(
     readers: list[Reader], base: tuple[Candidate, ...], own: list[Candidate], recorded: frozenset[str]
 ) -> tuple[Candidate, ...]:
     """Return the private places of one platform that go best with the shared ones already chosen."""
-    options = (option for count in range(min(MAX_PRIVATE, len(own)) + 1) for option in itertools.combinations(own, count))
-    return min(options, key=lambda option: (cost(readers, (*base, *option), recorded, 0), tuple(c.key for c in option)))
+    options = (
+        option
+        for count in range(min(MAX_PRIVATE, len(own)) + 1)
+        for option in itertools.combinations(own, count)
+    )
+    return min(
+        options,
+        key=lambda option: (cost(readers, (*base, *option), recorded, 0), tuple(c.key for c in option)),
+    )

@@ -1,18 +1,18 @@
 """The states that the triple (desired, recorded, actual) can be in, and the plan they make.
 
-    desired  recorded  actual            action
-    -------  --------  ----------------  ---------------------------------------------------------
-    yes      no        absent            create
-    yes      no        same as desired   adopt      ours from now on, but left behind on remove
-    yes      no        anything else     conflict   the user's: kept, exit 4, --force backs it up
-    yes      yes       same as desired   keep
-    yes      yes       as we wrote it    update
-    yes      yes       absent            deleted    by the user: stays deleted until --force
-    yes      yes       edited            edited     kept while our text is what it was, else conflict
-    no       yes       as we wrote it    delete
-    no       yes       absent            forget
-    no       yes       edited            orphan     the user's now: kept and reported
-    no       yes       adopted           forget     it was there before us
+desired  recorded  actual            action
+-------  --------  ----------------  ---------------------------------------------------------
+yes      no        absent            create
+yes      no        same as desired   adopt      ours from now on, but left behind on remove
+yes      no        anything else     conflict   the user's: kept, exit 4, --force backs it up
+yes      yes       same as desired   keep
+yes      yes       as we wrote it    update
+yes      yes       absent            deleted    by the user: stays deleted until --force
+yes      yes       edited            edited     kept while our text is what it was, else conflict
+no       yes       as we wrote it    delete
+no       yes       absent            forget
+no       yes       edited            orphan     the user's now: kept and reported
+no       yes       adopted           forget     it was there before us
 """
 
 from __future__ import annotations

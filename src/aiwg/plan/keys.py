@@ -12,7 +12,17 @@ from aiwg.manifest import KEYS, KeyRecord, Record, digest_value
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
 from aiwg.plan.actions import (
-    ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, FORGET, KEEP, ORPHAN, UPDATE, Action,
+    ADOPT,
+    CONFLICT,
+    CREATE,
+    DELETE,
+    DELETED,
+    EDITED,
+    FORGET,
+    KEEP,
+    ORPHAN,
+    UPDATE,
+    Action,
 )
 from aiwg.plan.blocks import refused
 from aiwg.plan.files import in_the_way
@@ -24,7 +34,11 @@ EMPTY = {"json": "{}", "toml": "", "yaml": ""}
 def encode_path(path: KeyPath) -> tuple[Any, ...]:
     """Return a key path as JSON-like values, for the manifest."""
     return tuple(
-        {"member": [step.key, step.value]} if isinstance(step, Member) else {"value": step.value} if isinstance(step, Value) else step
+        {"member": [step.key, step.value]}
+        if isinstance(step, Member)
+        else {"value": step.value}
+        if isinstance(step, Value)
+        else step
         for step in path
     )
 
@@ -46,7 +60,14 @@ def decode_path(path: Iterable[Any]) -> KeyPath:
 
 def shown_path(path: KeyPath) -> str:
     """Return a key path as a person would write it."""
-    words = [f"[{step.key}={step.value}]" if isinstance(step, Member) else "[...]" if isinstance(step, Value) else str(step) for step in path]
+    words = [
+        f"[{step.key}={step.value}]"
+        if isinstance(step, Member)
+        else "[...]"
+        if isinstance(step, Value)
+        else str(step)
+        for step in path
+    ]
     return ".".join(words)
 
 
@@ -65,11 +86,25 @@ class _Changes:
     forced: bool = False
 
 
-def decide_keys(output: KeysOutput | None, path: str, record: Record | None, actual: Actual, force: bool) -> Action:
+def decide_keys(
+    output: KeysOutput | None, path: str, record: Record | None, actual: Actual, force: bool
+) -> Action:
     """Return the action for the keys at one path; `output` is None when none are desired any more."""
     owners = output or record
-    base = Action(KEEP, path, KEYS, actual.data if actual.kind == FILE else None, None, actual.executable, actual.mode or None, record,
-                  "", "", tuple(owners.artifacts) if owners else (), tuple(sorted(owners.platforms)) if owners else ())
+    base = Action(
+        KEEP,
+        path,
+        KEYS,
+        actual.data if actual.kind == FILE else None,
+        None,
+        actual.executable,
+        actual.mode or None,
+        record,
+        "",
+        "",
+        tuple(owners.artifacts) if owners else (),
+        tuple(sorted(owners.platforms)) if owners else (),
+    )
     if actual.kind not in (ABSENT, FILE):
         return in_the_way(base, actual) if output else replace(base, action=FORGET, record=None)
     format = output.format if output else record.format if record else "json"
@@ -80,9 +115,13 @@ def decide_keys(output: KeysOutput | None, path: str, record: Record | None, act
         changes = _changes(output.entries if output else [], known, document, force)
         return _action(base, changes, text, format, known, actual)
     except CannotEdit as error:
-        return refused(base, error) if output else replace(base, action=ORPHAN, reason=str(error), record=None)
+        return (
+            refused(base, error) if output else replace(base, action=ORPHAN, reason=str(error), record=None)
+        )
     except (UnicodeDecodeError, ValueError) as error:
-        return replace(base, action=CONFLICT, reason=f"it cannot be edited: {error}", hint="mend it, then run again")
+        return replace(
+            base, action=CONFLICT, reason=f"it cannot be edited: {error}", hint="mend it, then run again"
+        )
 
 
 def _changes(entries: Iterable[KeyEntry], known: Record | None, document: object, force: bool) -> _Changes:
@@ -107,8 +146,12 @@ def _identity(path: Iterable[Any]) -> str:
     return json.dumps(list(path), sort_keys=True, ensure_ascii=False)
 
 
-def _decide_entry(entry: KeyEntry, key: KeyRecord | None, value: object, force: bool, changes: _Changes) -> None:
-    new = KeyRecord(encode_path(entry.path), digest_value(entry.value), False, entry.artifacts, entry.platforms)
+def _decide_entry(
+    entry: KeyEntry, key: KeyRecord | None, value: object, force: bool, changes: _Changes
+) -> None:
+    new = KeyRecord(
+        encode_path(entry.path), digest_value(entry.value), False, entry.artifacts, entry.platforms
+    )
     if value is MISSING:
         if key is None or force:
             changes.puts.append((entry.path, entry.value))
@@ -140,24 +183,46 @@ def _decide_entry(entry: KeyEntry, key: KeyRecord | None, value: object, force: 
             changes.records.append(key)
 
 
-def _action(base: Action, changes: _Changes, text: str, format: str, known: Record | None, actual: Actual) -> Action:
+def _action(
+    base: Action, changes: _Changes, text: str, format: str, known: Record | None, actual: Actual
+) -> Action:
     if changes.conflicts:
-        return replace(base, action=CONFLICT, reason="; ".join(changes.conflicts), hint=f"see: aiwg diff {base.path}   "
-                       "keep yours: rename or exclude ours   take ours: --force (yours is backed up)")
+        return replace(
+            base,
+            action=CONFLICT,
+            reason="; ".join(changes.conflicts),
+            hint=f"see: aiwg diff {base.path}   "
+            "keep yours: rename or exclude ours   take ours: --force (yours is backed up)",
+        )
     created = actual.kind == ABSENT or bool(known and known.created)
     made = [decode_path(path) for path in known.made] if known else []
     edited = edit(text or (EMPTY[format] if created else ""), format, changes.puts, changes.drops, made)
-    record = Record(KEYS, created=created, format=format, keys=tuple(changes.records),
-                    made=tuple(encode_path(path) for path in edited.made), artifacts=base.artifacts, platforms=base.platforms)
+    record = Record(
+        KEYS,
+        created=created,
+        format=format,
+        keys=tuple(changes.records),
+        made=tuple(encode_path(path) for path in edited.made),
+        artifacts=base.artifacts,
+        platforms=base.platforms,
+    )
     base = replace(base, record=record if changes.records else None)
     if changes.puts or changes.drops:
         if actual.kind == FILE and not actual.mode & 0o200:
-            return replace(base, action=CONFLICT, record=known, reason="you made it read-only", hint=f"allow it: chmod u+w {base.path}")
+            return replace(
+                base,
+                action=CONFLICT,
+                record=known,
+                reason="you made it read-only",
+                hint=f"allow it: chmod u+w {base.path}",
+            )
         return _writing(base, changes, edited.text, format, created, actual)
     return _quiet(base, changes, known)
 
 
-def _writing(base: Action, changes: _Changes, text: str, format: str, created: bool, actual: Actual) -> Action:
+def _writing(
+    base: Action, changes: _Changes, text: str, format: str, created: bool, actual: Actual
+) -> Action:
     note = f"left as you have it: {', '.join(changes.edited + changes.deleted + changes.orphans)}"
     reason = note if changes.edited or changes.deleted or changes.orphans else ""
     if actual.kind == ABSENT:
@@ -169,11 +234,23 @@ def _writing(base: Action, changes: _Changes, text: str, format: str, created: b
 
 def _quiet(base: Action, changes: _Changes, known: Record | None) -> Action:
     if changes.edited:
-        return replace(base, action=EDITED, reason=f"edited since we wrote it: {', '.join(changes.edited)}", hint=f"see: aiwg diff {base.path}")
+        return replace(
+            base,
+            action=EDITED,
+            reason=f"edited since we wrote it: {', '.join(changes.edited)}",
+            hint=f"see: aiwg diff {base.path}",
+        )
     if changes.deleted:
-        return replace(base, action=DELETED, reason=f"you deleted: {', '.join(changes.deleted)}", hint="restore: aiwg deploy --force")
+        return replace(
+            base,
+            action=DELETED,
+            reason=f"you deleted: {', '.join(changes.deleted)}",
+            hint="restore: aiwg deploy --force",
+        )
     if changes.orphans:
-        return replace(base, action=ORPHAN, reason=f"edited since we wrote it; yours now: {', '.join(changes.orphans)}")
+        return replace(
+            base, action=ORPHAN, reason=f"edited since we wrote it; yours now: {', '.join(changes.orphans)}"
+        )
     if not changes.records:
         return replace(base, action=FORGET)
     return replace(base, action=ADOPT if changes.adopted and known is None else KEEP)

@@ -10,8 +10,16 @@ from typing import Any
 from aiwg.adapter.model import FieldRule
 from aiwg.artifact.fields import MODEL_TIERS, WRITING_TOOLS, split_list
 
-HEX = {"red": "#e5484d", "blue": "#3e63dd", "green": "#30a46c", "yellow": "#f5d90a", "purple": "#8e4ec6", "orange": "#f76b15",
-       "pink": "#d6409f", "cyan": "#00a2c7"}
+HEX = {
+    "red": "#e5484d",
+    "blue": "#3e63dd",
+    "green": "#30a46c",
+    "yellow": "#f5d90a",
+    "purple": "#8e4ec6",
+    "orange": "#f76b15",
+    "pink": "#d6409f",
+    "cyan": "#00a2c7",
+}
 SILENT = frozenset({"name", "activation"})
 """Fields that need no native key: the id and the kind of place already say them."""
 
@@ -121,7 +129,12 @@ def _value(rule: FieldRule, source: str, value: Any, tables: Tables, native: Nat
         value = _mapped(rule, source, value, native)
     if value is not None and rule.unit == "ms":
         value = round(value * 1000)
-    if value is not None and rule.maximum is not None and isinstance(value, str) and len(value) > rule.maximum:
+    if (
+        value is not None
+        and rule.maximum is not None
+        and isinstance(value, str)
+        and len(value) > rule.maximum
+    ):
         native.losses.append(Loss(source, f"longer than the {rule.maximum} characters that fit"))
         return None
     return _shaped(rule, source, value, tables, native) if value is not None else None
@@ -152,11 +165,18 @@ def _model(rule: FieldRule, value: Any, tables: Tables, native: Native) -> Any:
     if isinstance(value, str) and value in MODEL_TIERS:
         if value in tables.models:
             return tables.models[value]
-        native.losses.append(Loss("model", f'no model of its own for "{value}"; models: in aiwg.yaml can name one'))
+        native.losses.append(
+            Loss("model", f'no model of its own for "{value}"; models: in aiwg.yaml can name one')
+        )
         return None
     if rule.pattern and isinstance(value, str) and re.search(rule.pattern, value):
         return value
-    native.losses.append(Loss("model", f'"{value}" may not exist here; write it per platform: model: {{{tables.platform_names[0]}: ...}}'))
+    native.losses.append(
+        Loss(
+            "model",
+            f'"{value}" may not exist here; write it per platform: model: {{{tables.platform_names[0]}: ...}}',
+        )
+    )
     return None
 
 
@@ -185,7 +205,9 @@ def native_tools(names: Iterable[str], table: Mapping[str, Any]) -> tuple[list[s
 def _tools(source: str, value: Any, tables: Tables, native: Native) -> list[str] | None:
     found, unknown = native_tools(value, tables.tools)
     if unknown:
-        native.losses.append(Loss(source, f"no native name for {', '.join(unknown)}", freer=source == "deny_tools"))
+        native.losses.append(
+            Loss(source, f"no native name for {', '.join(unknown)}", freer=source == "deny_tools")
+        )
     return found or None
 
 
@@ -206,7 +228,11 @@ def _shaped(rule: FieldRule, source: str, value: Any, tables: Tables, native: Na
     if isinstance(value, Mapping):
         return value
     items = value if isinstance(value, list) else split_list(value)
-    return {"csv": ", ".join, "space": " ".join, "list": list}[rule.shape](items) if rule.shape != "map" else value
+    return (
+        {"csv": ", ".join, "space": " ".join, "list": list}[rule.shape](items)
+        if rule.shape != "map"
+        else value
+    )
 
 
 def _configs(source: str, names: Any, tables: Tables, native: Native) -> dict[str, Any] | None:

@@ -18,9 +18,7 @@ from aiwg.render.mentions import rewrite_mentions
 from aiwg.render.outputs import FileOutput
 from aiwg.render.text import translate_command, uses_arguments
 
-ARGUMENTS_NOTE = (
-    "\n$ARGUMENTS stands for the text that the user typed after this command's name; $1, $2, ... for its words.\n"
-)
+ARGUMENTS_NOTE = "\n$ARGUMENTS stands for the text that the user typed after this command's name; $1, $2, ... for its words.\n"
 
 
 def render_file(placement: Placement, context: Context) -> None:
@@ -49,14 +47,20 @@ def _add(context: Context, placement: Placement, path: str, data: bytes, executa
     context.outputs.add_file(FileOutput(path, data, executable, owners, placement.platforms))
 
 
-def _body(placement: Placement, cell: Cell, adapter: Adapter, context: Context, path: str) -> tuple[str, list[Loss]]:
+def _body(
+    placement: Placement, cell: Cell, adapter: Adapter, context: Context, path: str
+) -> tuple[str, list[Loss]]:
     artifact = placement.artifact
     body = rewrite_mentions(placement, context, path)
     if artifact.kind != "command":
         return body, []
     syntax = adapter.table(cell, "text")
-    body, lost = translate_command(body, {**syntax, "args": syntax.get("args", "$ARGUMENTS"), "arg": syntax.get("arg", "${n}")}
-                                   if placement.is_carried and "args" not in syntax else syntax)
+    body, lost = translate_command(
+        body,
+        {**syntax, "args": syntax.get("args", "$ARGUMENTS"), "arg": syntax.get("arg", "${n}")}
+        if placement.is_carried and "args" not in syntax
+        else syntax,
+    )
     if placement.is_carried and "args" not in syntax and uses_arguments(artifact.body):
         body = body.rstrip("\n") + "\n" + ARGUMENTS_NOTE
     return body, [Loss(construct, "no such placeholder") for construct in lost]
@@ -109,9 +113,10 @@ def _skill_keys(placement: Placement, context: Context) -> Native:
 
 
 def _stand_in(artifact: Artifact) -> str:
-    return {"command": f"Run the {artifact.id} command.", "rule": f"Follow the rule {artifact.id} when it applies."}.get(
-        artifact.kind, f"Act as {artifact.id}."
-    )
+    return {
+        "command": f"Run the {artifact.id} command.",
+        "rule": f"Follow the rule {artifact.id} when it applies.",
+    }.get(artifact.kind, f"Act as {artifact.id}.")
 
 
 def _extras(artifact: Artifact, cell: Cell, native: Native, path: str) -> list[Loss]:
@@ -146,7 +151,9 @@ def _document(cell: Cell, path: str, keys: dict[str, Any], body: str, losses: li
 def _add_further(placement: Placement, cell: Cell, path: str, context: Context) -> None:
     """Add the further files that a platform wants beside an artifact."""
     artifact = placement.artifact
-    manual = placement.is_carried and (artifact.kind == "command" or artifact.fields.get("activation") == "manual")
+    manual = placement.is_carried and (
+        artifact.kind == "command" or artifact.fields.get("activation") == "manual"
+    )
     values = {**artifact.fields, "body": artifact.body, "id": context.placed_id(placement)}
     if manual:
         values["disable-model-invocation"] = True
@@ -160,7 +167,13 @@ def _add_further(placement: Placement, cell: Cell, path: str, context: Context) 
 
 
 def _check_limits(
-    cell: Cell, adapter: Adapter, keys: Mapping[str, Any], body: str, path: str, context: Context, artifact: Artifact
+    cell: Cell,
+    adapter: Adapter,
+    keys: Mapping[str, Any],
+    body: str,
+    path: str,
+    context: Context,
+    artifact: Artifact,
 ) -> None:
     limits = cell.get("limits", {})
     for name, size, what in (
@@ -170,4 +183,6 @@ def _check_limits(
     ):
         if name in limits and size > limits[name]:
             message = f"the {what} has {size:,} characters; {adapter.name} takes {limits[name]:,} ({path})"
-            context.problems.append(Problem("warning", "over-limit", message, artifact.origin.file, artifact.origin.line_of(what)))
+            context.problems.append(
+                Problem("warning", "over-limit", message, artifact.origin.file, artifact.origin.line_of(what))
+            )

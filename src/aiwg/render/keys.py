@@ -72,14 +72,22 @@ def render_hook(placement: Placement, context: Context) -> None:
     event = native_event(artifact, cell, adapter)
     shape = cell.get("shape", "grouped")
     if event is None or shape == "script":
-        reason = f"it has no hook event for {artifact.fields['event']}" if event is None else "its hooks are one script per event"
+        reason = (
+            f"it has no hook event for {artifact.fields['event']}"
+            if event is None
+            else "its hooks are one script per event"
+        )
         for platform in placement.platforms:
             context.unsupported(artifact, platform, reason)
         return
     command = _command(placement, cell, context)
     if command is None:
         for platform in placement.platforms:
-            context.unsupported(artifact, platform, f"the skill with the script {artifact.fields['script']} is not deployed there")
+            context.unsupported(
+                artifact,
+                platform,
+                f"the skill with the script {artifact.fields['script']} is not deployed there",
+            )
         return
     handler, matcher, losses = _handler(artifact, cell, adapter, event, command)
     keys, value = _shaped(shape, placement, event, handler, matcher)
@@ -123,7 +131,11 @@ def _handler(
     artifact: Artifact, cell: Cell, adapter: Adapter, event: str, command: str
 ) -> tuple[dict[str, Any], str | None, list[Loss]]:
     """Return one handler's keys, its matcher, and what is lost."""
-    fields = {key: value for key, value in artifact.fields.items() if key not in ("event", "script", "skill", "description")}
+    fields = {
+        key: value
+        for key, value in artifact.fields.items()
+        if key not in ("event", "script", "skill", "description")
+    }
     fields["command"] = command
     tools = {**adapter.table(None, "tools"), **adapter.table(cell, "tools")}
     names, unknown = native_tools(fields.get("match", ()), tools)
@@ -131,21 +143,27 @@ def _handler(
     style = cell.get("match", "regex")
     matcher = None
     if names and style != "none":
-        matcher = "|".join(re.escape(name) if style == "regex" and not name.isidentifier() else name for name in names)
+        matcher = "|".join(
+            re.escape(name) if style == "regex" and not name.isidentifier() else name for name in names
+        )
     elif names:
         losses.append(Loss("match", "hooks see every tool here"))
     values = {**artifact.extra, **fields, "event": event}
     values.pop("match", None)
     if matcher:
         values["match"] = matcher
-    native = apply_rules(cell.fields or field_rules(DEFAULT_HANDLER), values, Tables(platform_names=adapter.names))
+    native = apply_rules(
+        cell.fields or field_rules(DEFAULT_HANDLER), values, Tables(platform_names=adapter.names)
+    )
     kept = {key: value for key, value in fields.items() if key != "match"}
     for name in adapter.names:
         native.keys.update(artifact.overrides.get(name, {}))
     return native.keys, matcher, losses + losses_of(kept, native)
 
 
-def _shaped(shape: str, placement: Placement, event: str, handler: dict[str, Any], matcher: str | None) -> tuple[KeyPath, Any]:
+def _shaped(
+    shape: str, placement: Placement, event: str, handler: dict[str, Any], matcher: str | None
+) -> tuple[KeyPath, Any]:
     keys = selected(placement.spot.selector, placement.artifact.id)
     if shape == "grouped":
         return (*keys, event), {**({"matcher": matcher} if matcher else {}), "hooks": [handler]}
@@ -167,7 +185,9 @@ def _own_file(placement: Placement, context: Context, keys: KeyPath, value: Any)
     inner[keys[-1]] = [value]
     path = context.path_of(placement)
     owners = (placement.artifact.named,)
-    context.outputs.add_file(FileOutput(path, json_text(content).encode(), False, owners, placement.platforms))
+    context.outputs.add_file(
+        FileOutput(path, json_text(content).encode(), False, owners, placement.platforms)
+    )
     return path
 
 
@@ -182,7 +202,9 @@ def render_permission(placement: Placement, context: Context) -> None:
         return
     for artifact in as_permissions(placement.artifact):
         value, reason = _pattern(artifact, cell, adapter)
-        effect = cell.get("effects", {}).get(artifact.fields["effect"], None if "effects" in cell.settings else artifact.fields["effect"])
+        effect = cell.get("effects", {}).get(
+            artifact.fields["effect"], None if "effects" in cell.settings else artifact.fields["effect"]
+        )
         if shape != "lists":
             value, reason = None, f"its permissions have a form ({shape}) that is not written yet"
         elif effect is None:

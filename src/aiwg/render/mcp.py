@@ -24,8 +24,17 @@ def server_value(
     `settings` are the place's own overrides of the cell.
     """
     transport = _transport(artifact.fields)
-    rules = field_rules(_setting("sse" if transport == "sse" and _has(cell, settings, "sse") else
-                                 "stdio" if transport == "stdio" else "http", cell, settings))
+    rules = field_rules(
+        _setting(
+            "sse"
+            if transport == "sse" and _has(cell, settings, "sse")
+            else "stdio"
+            if transport == "stdio"
+            else "http",
+            cell,
+            settings,
+        )
+    )
     fields = {key: value for key, value in artifact.fields.items() if key not in ("type", "description")}
     values = {**artifact.extra, **fields, **_derived(fields), "id": artifact.id}
     if transport != "stdio":
@@ -65,8 +74,14 @@ def _derived(fields: Mapping[str, Any]) -> dict[str, Any]:
     env = fields.get("env") or {}
     headers = fields.get("headers") or {}
     named = [name for name, value in env.items() if value == f"${{{name}}}"]
-    bearer = next((match[1] for key, value in headers.items()
-                   if key.lower() == "authorization" and (match := _BEARER.match(str(value)))), None)
+    bearer = next(
+        (
+            match[1]
+            for key, value in headers.items()
+            if key.lower() == "authorization" and (match := _BEARER.match(str(value)))
+        ),
+        None,
+    )
     rest = {key: value for key, value in headers.items() if not (bearer and key.lower() == "authorization")}
     from_env = {key: match[1] for key, value in rest.items() if (match := VARIABLE.fullmatch(str(value)))}
     return {

@@ -108,8 +108,11 @@ class Outputs:
         if not isinstance(old, FileOutput) or (old.data, old.executable) != (new.data, new.executable):
             raise Collision(new.path, (*old.artifacts, *new.artifacts))
         self.by_path[new.path] = FileOutput(
-            new.path, new.data, new.executable,
-            tuple(sorted({*old.artifacts, *new.artifacts})), tuple(sorted({*old.platforms, *new.platforms})),
+            new.path,
+            new.data,
+            new.executable,
+            tuple(sorted({*old.artifacts, *new.artifacts})),
+            tuple(sorted({*old.platforms, *new.platforms})),
         )
 
     def add_section(self, path: str, style: str, section: Section, platforms: Iterable[str]) -> None:
@@ -130,8 +133,11 @@ class Outputs:
                 if old.value != entry.value:
                     raise Collision(path, (*old.artifacts, *entry.artifacts))
                 keys.entries[index] = KeyEntry(
-                    old.path, old.value, tuple(sorted({*old.artifacts, *entry.artifacts})),
-                    tuple(sorted({*old.platforms, *entry.platforms})), old.companion and entry.companion,
+                    old.path,
+                    old.value,
+                    tuple(sorted({*old.artifacts, *entry.artifacts})),
+                    tuple(sorted({*old.platforms, *entry.platforms})),
+                    old.companion and entry.companion,
                 )
                 return
         keys.entries.append(entry)

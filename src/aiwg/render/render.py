@@ -39,7 +39,9 @@ class Rendered:
 
 
 def render(
-    placements: Placements, catalog: Catalog, platforms: Sequence[Platform],
+    placements: Placements,
+    catalog: Catalog,
+    platforms: Sequence[Platform],
     models: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Rendered:
     """Return what should be on disk for these placements. Pure: no file is read or written."""
@@ -51,7 +53,9 @@ def render(
         except Collision as error:
             message = f"{error}; one path can hold only one of them"
             origin = placement.artifact.origin
-            context.problems.append(Problem("error", "collision", message, origin.file, origin.line, "rename or exclude one"))
+            context.problems.append(
+                Problem("error", "collision", message, origin.file, origin.line, "rename or exclude one")
+            )
     for (_, folder, _), (platform, write) in sorted(placements.bridges.items(), key=lambda item: item[0]):
         render_bridge(platform, write, folder, context)
     for shortfall in placements.shortfalls:
@@ -73,8 +77,19 @@ def _lost_restrictions(context: Context) -> None:
             if loss.freer:
                 kind, _, name = arrival.artifact.partition("/")
                 field = loss.field if kind != "permission" else "permission"
-                lost.setdefault((platform, field, loss.reason), []).append(name if kind == "permission" else arrival.artifact)
+                lost.setdefault((platform, field, loss.reason), []).append(
+                    name if kind == "permission" else arrival.artifact
+                )
     for (platform, field, reason), artifacts in sorted(lost.items()):
         name = context.platforms[platform].adapter.name
         message = f"the restriction {field} does not reach {name} ({reason}): {', '.join(artifacts)}"
-        context.problems.append(Problem("warning", "freer", message, None, None, "an agent may do more there; leave it out there, or accept it"))
+        context.problems.append(
+            Problem(
+                "warning",
+                "freer",
+                message,
+                None,
+                None,
+                "an agent may do more there; leave it out there, or accept it",
+            )
+        )

@@ -47,6 +47,9 @@ def _append(placement: Placement, context: Context, path: str, rule: bytes) -> N
     owners = old.artifacts if isinstance(old, FileOutput) else ()
     platforms = old.platforms if isinstance(old, FileOutput) else ()
     context.outputs.by_path[path] = FileOutput(
-        path, data if rule in data else data + rule, False,
-        tuple(sorted({*owners, placement.artifact.named})), tuple(sorted({*platforms, *placement.platforms})),
+        path,
+        data if rule in data else data + rule,
+        False,
+        tuple(sorted({*owners, placement.artifact.named})),
+        tuple(sorted({*platforms, *placement.platforms})),
     )

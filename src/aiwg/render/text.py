@@ -28,8 +28,14 @@ def translate_command(body: str, syntax: Mapping[str, str]) -> tuple[str, list[s
     def change(prose: str) -> str:
         prose = _translated(prose, _ARGS, syntax.get("args"), lambda form, match: form, "$ARGUMENTS", lost)
         prose = _translated(prose, _ARG, syntax.get("arg"), _positional, "$1", lost)
-        return _translated(prose, _SHELL, syntax.get("shell"), lambda form, match: form.replace("{cmd}", match[1]),
-                           "!`command`", lost)
+        return _translated(
+            prose,
+            _SHELL,
+            syntax.get("shell"),
+            lambda form, match: form.replace("{cmd}", match[1]),
+            "!`command`",
+            lost,
+        )
 
     return in_prose(body, change), sorted(set(lost))
 
@@ -40,7 +46,11 @@ def _positional(form: str, match: re.Match[str]) -> str:
 
 
 def _translated(
-    prose: str, pattern: re.Pattern[str], form: str | None, write: Callable[[str, re.Match[str]], str], name: str,
+    prose: str,
+    pattern: re.Pattern[str],
+    form: str | None,
+    write: Callable[[str, re.Match[str]], str],
+    name: str,
     lost: list[str],
 ) -> str:
     if not pattern.search(prose):

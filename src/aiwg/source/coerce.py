@@ -143,7 +143,13 @@ def _filters(value: Any, result: Coerced) -> None:
     if isinstance(value, dict):
         unknown = [key for key in value if key not in ("include", "exclude")]
         if unknown:
-            result.wrong.append(("platforms", f'platforms has the unknown key "{unknown[0]}"', suggest(unknown[0], ["include", "exclude"])))
+            result.wrong.append(
+                (
+                    "platforms",
+                    f'platforms has the unknown key "{unknown[0]}"',
+                    suggest(unknown[0], ["include", "exclude"]),
+                )
+            )
         result.include = tuple(canonical.split_list(value.get("include") or []))
         result.exclude = tuple(canonical.split_list(value.get("exclude") or []))
         return
@@ -154,6 +160,8 @@ def _filters(value: Any, result: Coerced) -> None:
 
 def _overrides(value: Any, result: Coerced) -> None:
     if not isinstance(value, dict) or not all(isinstance(fields, dict) for fields in value.values()):
-        result.wrong.append(("overrides", "overrides must map a platform to its fields", "overrides: {cursor: {model: fast}}"))
+        result.wrong.append(
+            ("overrides", "overrides must map a platform to its fields", "overrides: {cursor: {model: fast}}")
+        )
         return
     result.overrides = {str(name): dict(fields) for name, fields in value.items()}

@@ -22,8 +22,16 @@ def compose(catalog: Catalog) -> tuple[Catalog, list[Problem]]:
             continue
         twin = catalog.get(f"skill/{artifact.id}")
         if twin is not None:
-            problems.append(Problem("error", "same-id", f"deploys as the skill {artifact.id}, which is also {twin.origin.file}",
-                                    artifact.origin.file, artifact.origin.line_of("name"), "rename one of them"))
+            problems.append(
+                Problem(
+                    "error",
+                    "same-id",
+                    f"deploys as the skill {artifact.id}, which is also {twin.origin.file}",
+                    artifact.origin.file,
+                    artifact.origin.line_of("name"),
+                    "rename one of them",
+                )
+            )
             continue
         composed.append(_skill(artifact))
         for hook, problem in _hooks(artifact):
@@ -40,13 +48,17 @@ def _skill(behavior: Artifact) -> Artifact:
     if triggers:
         longer = f"{description} Triggers: {', '.join(triggers)}."
         description = longer if len(longer) <= MAX_DESCRIPTION else description
-    return behavior.with_(kind="skill", fields={"name": behavior.id, "description": description}, composed_from=behavior.key)
+    return behavior.with_(
+        kind="skill", fields={"name": behavior.id, "description": description}, composed_from=behavior.key
+    )
 
 
 def _hooks(behavior: Artifact) -> Iterator[tuple[Artifact | None, Problem | None]]:
     raw = behavior.fields.get("hooks") or []
     line = behavior.origin.line_of("hooks")
-    entries = raw if isinstance(raw, list) else [{"event": event, **_script(value)} for event, value in raw.items()]
+    entries = (
+        raw if isinstance(raw, list) else [{"event": event, **_script(value)} for event, value in raw.items()]
+    )
     paths = {asset.path for asset in behavior.assets}
     for number, entry in enumerate(entries, 1):
         if not isinstance(entry, dict):
@@ -63,8 +75,18 @@ def _hooks(behavior: Artifact) -> Iterator[tuple[Artifact | None, Problem | None
         else:
             suffix = f"-{number}" if len(entries) > 1 else ""
             fields = {**coerced.fields, "skill": behavior.id}
-            yield behavior.with_(kind="hook", id=f"{behavior.id}{suffix}", fields=fields, body="", assets=(), extra={},
-                                 composed_from=behavior.key), None
+            yield (
+                behavior.with_(
+                    kind="hook",
+                    id=f"{behavior.id}{suffix}",
+                    fields=fields,
+                    body="",
+                    assets=(),
+                    extra={},
+                    composed_from=behavior.key,
+                ),
+                None,
+            )
 
 
 def _script(value: object) -> dict[str, object]:
@@ -73,4 +95,3 @@ def _script(value: object) -> dict[str, object]:
 
 def _problem(behavior: Artifact, line: int, message: str, hint: str | None = None) -> Problem:
     return Problem("error", "bad-field", message, behavior.origin.file, line, hint)
-

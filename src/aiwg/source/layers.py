@@ -35,7 +35,9 @@ def user_folder() -> Path:
     return user_config_path("aiwg", appauthor=False)
 
 
-def layers_for(project: Path | None, explicit: Sequence[str], configured: Sequence[str] | None) -> list[Layer]:
+def layers_for(
+    project: Path | None, explicit: Sequence[str], configured: Sequence[str] | None
+) -> list[Layer]:
     """Return the layers, weakest first: those named with --source, else those of aiwg.yaml, else the three usual ones.
 
     Raises UserError (usage) for a source that is not a folder.
@@ -51,15 +53,25 @@ def layers_for(project: Path | None, explicit: Sequence[str], configured: Sequen
     if configured is None:
         return list(standard.values())
     base = project or Path()
-    return [standard[text] if text in standard else _named_layer(base / Path(text).expanduser(), text, PROJECT) for text in configured]
+    return [
+        standard[text] if text in standard else _named_layer(base / Path(text).expanduser(), text, PROJECT)
+        for text in configured
+    ]
 
 
 def _named_layer(root: Path, typed: str, name: str) -> Layer:
     if not root.is_dir():
-        raise UserError(f'the source "{typed}" is not a folder.', exit=Exit.USAGE, hint="A source is a folder with agents/, skills/, rules/, ...")
+        raise UserError(
+            f'the source "{typed}" is not a folder.',
+            exit=Exit.USAGE,
+            hint="A source is a folder with agents/, skills/, rules/, ...",
+        )
     if not any((root / part).exists() for part in PARTS):
-        raise UserError(f'the source "{typed}" holds no artifacts.', exit=Exit.SOURCE,
-                        hint=f"It should hold one or more of: {', '.join(PARTS)}")
+        raise UserError(
+            f'the source "{typed}" holds no artifacts.',
+            exit=Exit.SOURCE,
+            hint=f"It should hold one or more of: {', '.join(PARTS)}",
+        )
     return Layer(name, root, os.path.normpath(typed))
 
 
@@ -79,7 +91,9 @@ class Loaded:
 
 
 def load_layers(
-    layers: Sequence[Layer], project: Path, exclude: Iterable[str] = (),
+    layers: Sequence[Layer],
+    project: Path,
+    exclude: Iterable[str] = (),
     overrides: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None,
 ) -> Loaded:
     """Return the catalog of all layers merged. Problems are collected, never raised."""
@@ -96,8 +110,11 @@ def load_layers(
                 hidden.setdefault(artifact.key, []).append(merged[artifact.key].origin.file)
             merged[artifact.key] = artifact
     patterns = list(exclude)
-    kept = [artifact for key, artifact in merged.items()
-            if not any(fnmatch.fnmatchcase(key, pattern) or artifact.id == pattern for pattern in patterns)]
+    kept = [
+        artifact
+        for key, artifact in merged.items()
+        if not any(fnmatch.fnmatchcase(key, pattern) or artifact.id == pattern for pattern in patterns)
+    ]
     kept = [_overridden(artifact, (overrides or {}).get(artifact.key, {})) for artifact in kept]
     problems += check_mentions(kept, project, [layer.root for layer in layers])
     return Loaded(Catalog(kept), problems, hidden)
@@ -106,5 +123,8 @@ def load_layers(
 def _overridden(artifact: Artifact, more: Mapping[str, Mapping[str, Any]]) -> Artifact:
     if not more:
         return artifact
-    both = {name: {**artifact.overrides.get(name, {}), **more.get(name, {})} for name in {*artifact.overrides, *more}}
+    both = {
+        name: {**artifact.overrides.get(name, {}), **more.get(name, {})}
+        for name in {*artifact.overrides, *more}
+    }
     return artifact.with_(overrides=both)

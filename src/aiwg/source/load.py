@@ -45,7 +45,12 @@ class _Loader:
         present = dict(self.reader.entries(""))
         if "instructions.md" in present:
             yield self._one("instructions", "instructions.md", "instructions")
-        for folder, kind in (("instructions", "instructions"), ("rules", "rule"), ("agents", "agent"), ("commands", "command")):
+        for folder, kind in (
+            ("instructions", "instructions"),
+            ("rules", "rule"),
+            ("agents", "agent"),
+            ("commands", "command"),
+        ):
             if present.get(folder):
                 yield from self._flat(folder, kind)
         for folder, kind, name in (("skills", "skill", "SKILL.md"), ("behaviors", "behavior", "BEHAVIOR.md")):
@@ -86,7 +91,11 @@ class _Loader:
                 yield from self._folders(path, kind, main)
             else:
                 near = next((entry for entry in inside if entry.lower() == main.lower()), None)
-                hint = f"rename {near} to {main}: platforms load only that spelling" if near else f"write {path}/{main}"
+                hint = (
+                    f"rename {near} to {main}: platforms load only that spelling"
+                    if near
+                    else f"write {path}/{main}"
+                )
                 self.reader.error(path, "no-main-file", f"holds no {main}", hint)
 
     def _folder_artifact(self, kind: str, path: str, main: str, name: str) -> Artifact | None:
@@ -107,7 +116,11 @@ class _Loader:
         except ValueError as error:
             self.reader.error("ignore", "bad-encoding", str(error))
             return None
-        return Artifact("ignore", "ignore", Origin(self.reader.display("ignore"), self.layer), body=text) if text.strip() else None
+        return (
+            Artifact("ignore", "ignore", Origin(self.reader.display("ignore"), self.layer), body=text)
+            if text.strip()
+            else None
+        )
 
     def _passed_over(self, path: str, why: str) -> None:
         self.reader.problems.append(Problem("info", "passed-over", why, self.reader.display(path)))
@@ -121,10 +134,19 @@ def _refuse_twins(artifacts: list[Artifact], reader: Reader) -> None:
         first = seen.setdefault(folded, artifact)
         if first is not artifact:
             reader.problems.append(
-                Problem("error", "same-id", f"is the second {artifact.kind} called {artifact.id}; the first is {first.origin.file}",
-                        artifact.origin.file, artifact.origin.line_of("name"), "rename one of them"))
+                Problem(
+                    "error",
+                    "same-id",
+                    f"is the second {artifact.kind} called {artifact.id}; the first is {first.origin.file}",
+                    artifact.origin.file,
+                    artifact.origin.line_of("name"),
+                    "rename one of them",
+                )
+            )
     for problem_path, names in _colliding_assets(artifacts):
-        reader.problems.append(Problem("error", "same-name", f"differ only in case or in Unicode form: {names}", problem_path))
+        reader.problems.append(
+            Problem("error", "same-name", f"differ only in case or in Unicode form: {names}", problem_path)
+        )
 
 
 def _colliding_assets(artifacts: list[Artifact]) -> Iterator[tuple[str, str]]:

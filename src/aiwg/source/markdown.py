@@ -53,16 +53,30 @@ class MarkdownLoader:
         if identity is None or len(self._errors()) > before:
             return None
         return Artifact(
-            kind, identity, Origin(self.reader.display(file.path), self.layer, parts.body_line, parts.lines),
-            coerced.fields, parts.body, assets, coerced.extra, coerced.overrides, coerced.include, coerced.exclude,
+            kind,
+            identity,
+            Origin(self.reader.display(file.path), self.layer, parts.body_line, parts.lines),
+            coerced.fields,
+            parts.body,
+            assets,
+            coerced.extra,
+            coerced.overrides,
+            coerced.include,
+            coerced.exclude,
         )
 
     def _errors(self) -> list[Problem]:
         return [problem for problem in self.reader.problems if problem.severity == "error"]
 
     def _problem(
-        self, severity: str, code: str, message: str, file: SourceFile, line: int | None = None,
-        hint: str | None = None, exit: Exit = Exit.SOURCE,
+        self,
+        severity: str,
+        code: str,
+        message: str,
+        file: SourceFile,
+        line: int | None = None,
+        hint: str | None = None,
+        exit: Exit = Exit.SOURCE,
     ) -> None:
         shown_file = self.reader.display(file.path)
         self.reader.problems.append(Problem(severity, code, message, shown_file, line, hint, exit))
@@ -81,8 +95,14 @@ class MarkdownLoader:
         try:
             split = frontmatter.split(text)
         except frontmatter.Unclosed:
-            self._problem("error", "unclosed-frontmatter", "opens its frontmatter with --- and never closes it", file,
-                          1, "end the frontmatter with a line that is just ---")
+            self._problem(
+                "error",
+                "unclosed-frontmatter",
+                "opens its frontmatter with --- and never closes it",
+                file,
+                1,
+                "end the frontmatter with a line that is just ---",
+            )
             return None
         if split.front is None:
             return Parts({}, {}, split.body, 1)
@@ -99,11 +119,19 @@ class MarkdownLoader:
                     raise first
                 document = strict_yaml.parse(mended, 2)
             except strict_yaml.YamlError:
-                self._problem("error", "bad-yaml", f"frontmatter {first.reason}", file, first.line, first.hint)
+                self._problem(
+                    "error", "bad-yaml", f"frontmatter {first.reason}", file, first.line, first.hint
+                )
                 return None
             for each in mends:
-                self._problem("warning", "mended", f"{each.reason}; read as meant", file, each.line + 1,
-                              "put it in double quotes")
+                self._problem(
+                    "warning",
+                    "mended",
+                    f"{each.reason}; read as meant",
+                    file,
+                    each.line + 1,
+                    "put it in double quotes",
+                )
         if document.value is None:
             document.value = {}
         if not isinstance(document.value, dict):
@@ -129,26 +157,62 @@ class MarkdownLoader:
             return written
         bad = check_name(written)
         if bad is not None:
-            self._problem("error", "bad-name", f'the name "{shown(written)}" {bad.reason}', file, line, bad.hint, bad.exit)
+            self._problem(
+                "error",
+                "bad-name",
+                f'the name "{shown(written)}" {bad.reason}',
+                file,
+                line,
+                bad.hint,
+                bad.exit,
+            )
             return None
         meant = slug(written)
         if meant is None:
-            self._problem("error", "bad-name", f'the name "{shown(written)}" cannot be used as an id', file, line,
-                          "use lower-case letters, digits and single hyphens, starting with a letter, at most 64")
+            self._problem(
+                "error",
+                "bad-name",
+                f'the name "{shown(written)}" cannot be used as an id',
+                file,
+                line,
+                "use lower-case letters, digits and single hyphens, starting with a letter, at most 64",
+            )
             return None
-        self._problem("warning", "mended", f'the name "{shown(written)}" is used as "{meant}"', file, line, f"name it {meant}")
+        self._problem(
+            "warning",
+            "mended",
+            f'the name "{shown(written)}" is used as "{meant}"',
+            file,
+            line,
+            f"name it {meant}",
+        )
         return meant
 
     def _check_required(self, kind: str, coerced: Coerced, parts: Parts, file: SourceFile) -> None:
         description = coerced.fields.get("description")
-        if kind in NEEDS_DESCRIPTION and not description and not any(key == "description" for key, *_ in coerced.wrong):
-            self._problem("error", "no-description", f"a {kind} needs a description: it says when to use it", file,
-                          parts.lines.get("description", 1), 'description: "Use when ..."')
+        if (
+            kind in NEEDS_DESCRIPTION
+            and not description
+            and not any(key == "description" for key, *_ in coerced.wrong)
+        ):
+            self._problem(
+                "error",
+                "no-description",
+                f"a {kind} needs a description: it says when to use it",
+                file,
+                parts.lines.get("description", 1),
+                'description: "Use when ..."',
+            )
         if isinstance(description, str) and len(description) > MAX_DESCRIPTION:
             severity = "error" if kind in ("skill", "behavior") else "warning"
-            self._problem(severity, "long-description",
-                          f"the description has {len(description):,} characters; the limit is {MAX_DESCRIPTION:,}",
-                          file, parts.lines.get("description"), "move the detail into the body")
+            self._problem(
+                severity,
+                "long-description",
+                f"the description has {len(description):,} characters; the limit is {MAX_DESCRIPTION:,}",
+                file,
+                parts.lines.get("description"),
+                "move the detail into the body",
+            )
         if kind in NEEDS_BODY and not parts.body.strip():
             self._problem("error", "empty-body", "has no text after its frontmatter", file, parts.body_line)
 

@@ -7,13 +7,19 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from aiwg.artifact.model import Artifact
-from aiwg.errors import Problem
 from aiwg.artifact.prose import prose_spans
+from aiwg.errors import Problem
 
 PROJECT_FORM = ".aiwg/"
 INSTALLED_FORM = "$AIWG_ROOT/"
 MENTION = re.compile(r"(?<![\w`@/])@(?P<target>(?:\.aiwg|\$AIWG_ROOT)/[\w./-]*[\w/])")
-_FOLDERS = {"skills": "skill", "agents": "agent", "rules": "rule", "commands": "command", "behaviors": "behavior"}
+_FOLDERS = {
+    "skills": "skill",
+    "agents": "agent",
+    "rules": "rule",
+    "commands": "command",
+    "behaviors": "behavior",
+}
 
 
 def installed_target(target: str) -> tuple[str | None, str, str]:
@@ -39,8 +45,14 @@ def check_mentions(artifacts: Iterable[Artifact], project: Path, roots: Iterable
                 if not _exists(target, project, places):
                     line = artifact.origin.line + artifact.body.count("\n", 0, match.start())
                     where = "in the project" if target.startswith(PROJECT_FORM) else "in any source"
-                    yield Problem("error", "broken-mention", f"mentions @{target}, which is not {where}",
-                                  artifact.origin.file, line, "mend the path, or put it in backticks if it is no mention")
+                    yield Problem(
+                        "error",
+                        "broken-mention",
+                        f"mentions @{target}, which is not {where}",
+                        artifact.origin.file,
+                        line,
+                        "mend the path, or put it in backticks if it is no mention",
+                    )
 
 
 def _exists(target: str, project: Path, roots: Iterable[Path]) -> bool:

@@ -41,7 +41,9 @@ class Reader:
         """Return how a path of this source is shown to a person."""
         return shown(f"{self.shown_root}/{path}" if self.shown_root not in ("", ".") else path)
 
-    def error(self, path: str, code: str, message: str, hint: str | None = None, exit: Exit = Exit.SOURCE) -> None:
+    def error(
+        self, path: str, code: str, message: str, hint: str | None = None, exit: Exit = Exit.SOURCE
+    ) -> None:
         """Note an error about a path of this source."""
         self.problems.append(Problem("error", code, message, self.display(path), None, hint, exit))
 
@@ -79,7 +81,9 @@ class Reader:
                     self.error(path, "not-a-file", "is not a regular file", "remove it", Exit.REFUSED)
                     return None
                 if info.st_size > MAX_BYTES:
-                    self.error(path, "too-large", f"is larger than {MAX_BYTES // 1024 // 1024} MiB", "leave it out")
+                    self.error(
+                        path, "too-large", f"is larger than {MAX_BYTES // 1024 // 1024} MiB", "leave it out"
+                    )
                     return None
                 data = stream.read(MAX_BYTES + 1)
         except OSError as error:
@@ -93,7 +97,12 @@ class Reader:
 
     def _walk(self, folder: str, depth: int) -> Iterator[SourceFile]:
         if depth > MAX_DEPTH:
-            self.error(folder, "too-deep", f"is nested deeper than {MAX_DEPTH} folders", "is there a link that loops?")
+            self.error(
+                folder,
+                "too-deep",
+                f"is nested deeper than {MAX_DEPTH} folders",
+                "is there a link that loops?",
+            )
             return
         for name, is_folder in self.entries(folder):
             path = f"{folder}/{name}"
@@ -119,7 +128,9 @@ class Reader:
             return "folder"
         if entry.is_file(follow_symlinks=False):
             return "file"
-        self.error(path, "not-a-file", "is neither a file nor a folder", "remove it from the source", Exit.REFUSED)
+        self.error(
+            path, "not-a-file", "is neither a file nor a folder", "remove it from the source", Exit.REFUSED
+        )
         return None
 
     def _linked(self, path: str, full: Path) -> str | None:
@@ -128,12 +139,21 @@ class Reader:
             real = os.path.realpath(full, strict=True)
         except OSError as error:
             looped = error.errno == 40 or "loop" in str(error.strerror).lower()
-            self.error(path, "link-loop" if looped else "broken-link",
-                       "is a link that loops" if looped else "is a link to nothing", "remove the link")
+            self.error(
+                path,
+                "link-loop" if looped else "broken-link",
+                "is a link that loops" if looped else "is a link to nothing",
+                "remove the link",
+            )
             return None
         if os.path.commonpath([real, self.real_root]) != self.real_root:
-            self.error(path, "link-outside", "is a link to a place outside the source",
-                       "copy the file into the source", Exit.REFUSED)
+            self.error(
+                path,
+                "link-outside",
+                "is a link to a place outside the source",
+                "copy the file into the source",
+                Exit.REFUSED,
+            )
             return None
         parent = os.path.realpath(full.parent)
         if os.path.commonpath([real, parent]) == real:

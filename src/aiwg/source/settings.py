@@ -33,7 +33,9 @@ class SettingsLoader:
         document = self._document(file)
         if document is None:
             return []
-        build = {"mcp.yaml": self._servers, "hooks.yaml": self._hooks, "permissions.yaml": self._permissions}[file.path]
+        build = {"mcp.yaml": self._servers, "hooks.yaml": self._hooks, "permissions.yaml": self._permissions}[
+            file.path
+        ]
         return list(build(file, document))
 
     def error(self, file: SourceFile, line: int | None, message: str, hint: str | None = None) -> None:
@@ -51,7 +53,9 @@ class SettingsLoader:
             document = strict_yaml.parse(text)
         except strict_yaml.YamlError as error:
             shown = self.reader.display(file.path)
-            self.reader.problems.append(Problem("error", "bad-yaml", error.reason, shown, error.line, error.hint))
+            self.reader.problems.append(
+                Problem("error", "bad-yaml", error.reason, shown, error.line, error.hint)
+            )
             return None
         except ValueError as error:
             self.reader.error(file.path, "bad-encoding", str(error))
@@ -69,8 +73,12 @@ class SettingsLoader:
     def _only_key(self, file: SourceFile, document: strict_yaml.Document, *keys: str) -> None:
         for key in document.value:
             if key not in keys:
-                self.error(file, document.lines[(key,)], f'has the unknown key "{key}"',
-                           suggest(key, keys) or f"the keys are: {', '.join(keys)}")
+                self.error(
+                    file,
+                    document.lines[(key,)],
+                    f'has the unknown key "{key}"',
+                    suggest(key, keys) or f"the keys are: {', '.join(keys)}",
+                )
 
     def _servers(self, file: SourceFile, document: strict_yaml.Document) -> Iterator[Artifact]:
         self._only_key(file, document, "servers")
@@ -81,7 +89,9 @@ class SettingsLoader:
         for name, raw in servers.items():
             line = document.lines[("servers", name)]
             if not SERVER_ID.match(name):
-                self.error(file, line, f'the server id "{name}" is not usable', "use letters, digits, - and _")
+                self.error(
+                    file, line, f'the server id "{name}" is not usable', "use letters, digits, - and _"
+                )
                 continue
             artifact = self._entry("mcp_server", name, raw, file, line)
             if artifact is None:
@@ -100,7 +110,12 @@ class SettingsLoader:
         for index, raw in enumerate(hooks):
             line = document.lines[("hooks", index)]
             if not isinstance(raw, dict) or not isinstance(raw.get("id"), str) or not ID.match(raw["id"]):
-                self.error(file, line, "each hook needs an id of lower-case letters, digits and hyphens", "id: format-on-save")
+                self.error(
+                    file,
+                    line,
+                    "each hook needs an id of lower-case letters, digits and hyphens",
+                    "id: format-on-save",
+                )
                 continue
             artifact = self._entry("hook", raw["id"], raw, file, line)
             if artifact is not None and self._event_is_known(file, line, artifact.fields):
@@ -123,7 +138,12 @@ class SettingsLoader:
                 line = document.lines[(effect, index)]
                 match = _PATTERN.match(str(pattern))
                 if not match:
-                    self.error(file, line, f'"{pattern}" is not a permission', 'write it as "bash(git *)" or "read(.env)"')
+                    self.error(
+                        file,
+                        line,
+                        f'"{pattern}" is not a permission',
+                        'write it as "bash(git *)" or "read(.env)"',
+                    )
                     continue
                 tool = canonical.tool_named(match["tool"])
                 fields = {"effect": effect, "tool": tool, "pattern": str(pattern)}
@@ -141,17 +161,30 @@ class SettingsLoader:
         if coerced.wrong:
             return None
         coerced.fields.pop("id", None)
-        return Artifact(kind, name, self.origin(file, line), coerced.fields, extra=coerced.extra,
-                        overrides=coerced.overrides, include=coerced.include, exclude=coerced.exclude)
+        return Artifact(
+            kind,
+            name,
+            self.origin(file, line),
+            coerced.fields,
+            extra=coerced.extra,
+            overrides=coerced.overrides,
+            include=coerced.include,
+            exclude=coerced.exclude,
+        )
 
 
 def wrong_event(fields: Mapping[str, Any]) -> tuple[str, str] | None:
     """Return what is wrong with a hook's event, command or script and a hint, or None."""
     event = str(fields.get("event", ""))
     if not event:
-        return "a hook needs an event", "the portable ones: tool_before, tool_after, stop, session_start, prompt_submit, session_end"
+        return (
+            "a hook needs an event",
+            "the portable ones: tool_before, tool_after, stop, session_start, prompt_submit, session_end",
+        )
     if ":" not in event and event not in canonical.EVENTS:
-        return f'there is no event "{event}"', suggest(event, canonical.EVENTS) or "an event of one platform is written claude:Name"
+        return f'there is no event "{event}"', suggest(
+            event, canonical.EVENTS
+        ) or "an event of one platform is written claude:Name"
     if not fields.get("command") and not fields.get("script"):
         return "a hook needs a command", "command: ./scripts/check.sh"
     return None

@@ -136,7 +136,14 @@ class _Builder:
 
     def _check_tag(self, node: Any) -> None:
         prefix, _, name = str(node.tag).rpartition(":")
-        known = prefix == "tag:yaml.org,2002" and name in _TAGS | {"timestamp", "merge", "value", "set", "omap", "binary"}
+        known = prefix == "tag:yaml.org,2002" and name in _TAGS | {
+            "timestamp",
+            "merge",
+            "value",
+            "set",
+            "omap",
+            "binary",
+        }
         if not known or (name in {"set", "omap", "binary"}):
             raise YamlError(f"uses the tag {node.tag}, which is not allowed", self.line(node))
 
