@@ -7,55 +7,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from aiwg.adapter.discover import Registry, discover, installed_platforms
-from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
-from aiwg.apply.state import State
-from aiwg.artifact.kinds import kind_named
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.config import Config, read_config
 from aiwg.disk import Disk
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.manifest import Manifest
 from aiwg.place.bind import Platform, bind
 from aiwg.place.place import Placements, place
-from aiwg.plan.actions import KEEP, Action, Plan
+from aiwg.plan.actions import Action, Plan
 from aiwg.plan.diff import diff
 from aiwg.render.context import Arrival
 from aiwg.render.outputs import FileOutput, Output, Outputs
 from aiwg.render.render import Rendered, render
-from aiwg.roots import Roots, project_roots, user_roots
+from aiwg.selection import leave_others, selected_keys, selection
 from aiwg.source.compose import compose
-from aiwg.source.layers import Layer, layers_for, load_layers, user_folder
-from aiwg.suggest import suggest
+from aiwg.source.layers import Layer, layers_for, load_layers
 from aiwg.trust import read_consents, withhold
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the user asked for. `platforms` empty means the recorded ones; "all" and "detected" are understood."""
-
-    project: Path
-    platforms: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    scope: str = "project"
-    kinds: tuple[str, ...] = ()
-    only: tuple[str, ...] = ()
-    force: bool = False
-    remove: tuple[str, ...] | None = None
-
-
-@dataclass(slots=True)
-class Workplace:
-    """Where a command works: project, configuration, platforms known, roots of the scope and its state."""
-
-    project: Path
-    scope: str
-    environment: Environment
-    config: Config
-    registry: Registry
-    roots: Roots
-    state: State
+from aiwg.workplace import Request, Workplace, choose_platforms, open_workplace
 
 
 @dataclass(slots=True)
@@ -74,92 +42,6 @@ class Deployment:
     layers: list[Layer] = field(default_factory=list)
     catalog: Catalog = field(default_factory=Catalog)
     outputs: list[Output] = field(default_factory=list)
-
-
-def open_workplace(project: Path, scope: str) -> Workplace:
-    """Return the workplace for a project folder and a scope.
-
-    Raises UserError when the folder does not exist, or the configuration is invalid.
-    """
-    if not project.is_dir():
-        raise UserError(f'the project "{project}" is not a folder.', exit=Exit.USAGE)
-    environment = Environment.current()
-    config = read_config(project)
-    registry = find_platforms(project)
-    roots = (
-        project_roots(project)
-        if scope == "project"
-        else user_roots(environment.home, _user_prefixes(registry, environment))
-    )
-    return Workplace(project, scope, environment, config, registry, roots, State(roots))
-
-
-def find_platforms(project: Path | None) -> Registry:
-    """Return all platforms: bundled, the user's, installed packages', the project's."""
-    extra = [(user_folder() / "platforms", "user"), *installed_platforms()]
-    if project is not None:
-        extra.append((project / ".aiwg" / "platforms", "project"))
-    return discover(extra)
-
-
-def _user_prefixes(registry: Registry, environment: Environment) -> Iterable[str]:
-    """Return the folders outside home that environment variables moved adapters' directories to."""
-    for adapter in registry.all():
-        for cell in adapter.cells.values():
-            for place_ in cell.reads:
-                scope, prefix = environment.located(adapter, place_.spec)
-                if scope == "user" and prefix.startswith("/"):
-                    yield prefix if prefix.endswith("/") else os.path.dirname(prefix)
-
-
-def detected(workplace: Workplace) -> list[Adapter]:
-    """Return the platforms that this project shows signs of using, by id."""
-    found = []
-    for adapter in workplace.registry.all():
-        paths = adapter.data.get("detect", {}).get("paths", ())
-        local = [path for path in paths if not path.startswith(("~", "/", "{"))]
-        if any((workplace.project / path).exists() for path in local):
-            found.append(adapter)
-    return found
-
-
-def choose_platforms(workplace: Workplace, request: Request, manifest: Manifest) -> list[Adapter]:
-    """Return the platforms to serve: all that were deployed to before, and those asked for now.
-
-    Raises UserError (usage) when none is asked for, recorded, configured or detected.
-    """
-    registry = workplace.registry
-    chosen = {name: registry.named(name) for name in manifest.platforms if name in registry.folders}
-    if request.remove is not None:
-        gone = {registry.named(name).id for name in request.remove} or set(chosen)
-        return [adapter for id, adapter in sorted(chosen.items()) if id not in gone]
-    for name in request.platforms or workplace.config.platforms:
-        for adapter in _meant(workplace, name):
-            chosen[adapter.id] = adapter
-    if not chosen:
-        chosen = {adapter.id: adapter for adapter in detected(workplace)}
-    if not chosen:
-        raise UserError(
-            "no platform is named, and none is recorded or detected here.",
-            exit=Exit.USAGE,
-            hint=f"Name one: aiwg deploy --platform cursor   They are: {', '.join(registry.ids())}",
-        )
-    return [adapter for _, adapter in sorted(chosen.items())]
-
-
-def _meant(workplace: Workplace, name: str) -> list[Adapter]:
-    if name == "all":
-        return workplace.registry.all()
-    if name == "detected":
-        found = detected(workplace)
-        if not found:
-            raise UserError(
-                "no platform is detected in this project.",
-                exit=Exit.USAGE,
-                hint="Name one: aiwg deploy --platform cursor",
-            )
-        return found
-    return [workplace.registry.named(name)]
 
 
 def plan_deployment(request: Request) -> Deployment:
@@ -188,7 +70,7 @@ def plan_deployment(request: Request) -> Deployment:
     deployment.problems += rendered.problems + _over_limits(deployment)
     _stop_on_errors(deployment.problems)
     if (request.kinds or request.only) and manifest.selection is None and manifest.platforms:
-        _leave_others(deployment, selected_keys(deployment.catalog, request))
+        leave_others(deployment.plan, manifest, selected_keys(deployment.catalog, request))
     return deployment
 
 
@@ -208,7 +90,7 @@ def _load(deployment: Deployment, request: Request) -> None:
     deployment.problems += problems
     _stop_on_errors(deployment.problems)
     catalog, deployment.withheld = withhold(catalog, read_consents(workplace.project))
-    deployment.new.selection = _selection(deployment, catalog, request)
+    deployment.new.selection = selection(deployment.old, catalog, request)
     if deployment.new.selection is not None:
         catalog = Catalog(artifact for artifact in catalog if artifact.named in set(deployment.new.selection))
     deployment.catalog = catalog
@@ -229,65 +111,6 @@ def _rememberable(sources: Sequence[str], project: Path) -> list[str] | None:
         os.path.relpath(os.path.abspath(source), os.path.abspath(project)).replace(os.sep, "/")
         for source in sources
     ]
-
-
-def _selection(deployment: Deployment, catalog: Catalog, request: Request) -> list[str] | None:
-    """Return the artifacts this project is limited to: a filtered deploy only ever adds to them."""
-    recorded = deployment.old.selection
-    if not request.kinds and not request.only:
-        return recorded if request.remove is not None else None
-    if recorded is None and deployment.old.platforms:
-        selected_keys(catalog, request)
-        return None
-    return sorted({*(recorded or ()), *selected_keys(catalog, request)})
-
-
-def selected_keys(catalog: Catalog, request: Request) -> list[str]:
-    """Return the artifacts that --kind and --only name.
-
-    Raises UserError (usage) for a name that is none, suggesting the closest.
-    """
-    kinds = set()
-    for typed in request.kinds:
-        kind = kind_named(typed)
-        if kind is None:
-            from aiwg.artifact.kinds import KINDS
-
-            raise UserError(f'there is no kind "{typed}".', exit=Exit.USAGE, hint=_choices(typed, KINDS))
-        kinds.add(kind)
-    keys = {artifact.named for artifact in catalog if not kinds or artifact.named.split("/", 1)[0] in kinds}
-    if not request.only:
-        return sorted(keys)
-    found: set[str] = set()
-    for typed in request.only:
-        matching = {key for key in keys if typed in (key, key.split("/", 1)[1])}
-        if not matching:
-            raise UserError(
-                f'there is no artifact "{typed}".',
-                exit=Exit.USAGE,
-                hint=_choices(typed, sorted(key.split("/", 1)[1] for key in keys)) + "   All: aiwg list",
-            )
-        found |= matching
-    return sorted(found)
-
-
-def _choices(typed: str, names: Sequence[str]) -> str:
-    near = suggest(typed, names)
-    listed = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")
-    return f"{near[0].upper()}{near[1:]}   They are: {listed}" if near else f"They are: {listed}"
-
-
-def _leave_others(deployment: Deployment, selected: Sequence[str]) -> None:
-    """Keep every recorded path that no selected artifact is part of as it is recorded."""
-    wanted = set(selected)
-    actions: list[Action] = []
-    for action in deployment.plan.actions:
-        record = deployment.old.records.get(action.path)
-        if wanted.intersection(action.artifacts):
-            actions.append(action)
-        elif record is not None:
-            actions.append(replace(action, action=KEEP, after=None, record=record, reason="not selected"))
-    deployment.plan.actions = actions
 
 
 def _render(deployment: Deployment) -> Rendered:

@@ -117,7 +117,22 @@ MODEL_TIERS: Final = ("fast", "balanced", "deep", "inherit")
 MODEL_NAMES: Final = {"haiku": "fast", "sonnet": "balanced", "opus": "deep"}
 
 TOOLS: Final = frozenset(
-    ["read", "write", "edit", "bash", "grep", "glob", "list", "web_fetch", "web_search", "task", "todo", "skill", "ask", "notebook"]
+    [
+        "read",
+        "write",
+        "edit",
+        "bash",
+        "grep",
+        "glob",
+        "list",
+        "web_fetch",
+        "web_search",
+        "task",
+        "todo",
+        "skill",
+        "ask",
+        "notebook",
+    ]
 )
 _TOOL_SPELLINGS: Final = {
     "webfetch": "web_fetch",
@@ -136,7 +151,42 @@ _TOOL_SPELLINGS: Final = {
 WRITING_TOOLS: Final = frozenset({"write", "edit", "bash", "notebook"})
 
 EVENTS: Final = frozenset(
-    ["tool_before", "tool_after", "stop", "session_start", "prompt_submit", "session_end", "compact_before", "subagent_stop", "notification", "permission_request", "subagent_start", "model_before", "tool_failed", "compact_after", "model_after", "error", "stop_failed", "instructions_loaded", "file_changed", "interrupt", "shell_before", "shell_after", "read_before", "edit_after", "session_resume", "response_after", "thought_after", "mcp_before", "mcp_after", "task_before", "task_after", "file_created", "file_deleted", "manual"]
+    [
+        "tool_before",
+        "tool_after",
+        "stop",
+        "session_start",
+        "prompt_submit",
+        "session_end",
+        "compact_before",
+        "subagent_stop",
+        "notification",
+        "permission_request",
+        "subagent_start",
+        "model_before",
+        "tool_failed",
+        "compact_after",
+        "model_after",
+        "error",
+        "stop_failed",
+        "instructions_loaded",
+        "file_changed",
+        "interrupt",
+        "shell_before",
+        "shell_after",
+        "read_before",
+        "edit_after",
+        "session_resume",
+        "response_after",
+        "thought_after",
+        "mcp_before",
+        "mcp_after",
+        "task_before",
+        "task_after",
+        "file_created",
+        "file_deleted",
+        "manual",
+    ]
 )
 """Neutral hook events; an event of one platform only is written `platform:NativeName`."""
 

@@ -57,7 +57,7 @@ def command(
             say(f"{said}   {paint(f'{time.perf_counter() - started:.1f} s', 'faint')}")
         return Exit.OK
     from aiwg.cli.run_deploy import Manner, run_deploy
-    from aiwg.deploy import Request
+    from aiwg.workplace import Request
 
     request = Request(project, platforms, sources, scope, kinds, only, force)
     return run_deploy(request, Manner(dry_run, show_diff, as_json, quiet, verbose, started, key))

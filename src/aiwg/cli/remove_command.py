@@ -32,7 +32,7 @@ def command(
     Files, blocks and keys that you edited since are yours now: they stay, and are listed.
     """
     from aiwg.cli.run_deploy import Manner, run_deploy
-    from aiwg.deploy import Request
+    from aiwg.workplace import Request
 
     request = Request(project, scope=scope, remove=platforms)
     done = f"Removed {', '.join(platforms)}" if platforms else "Removed all of ours"

@@ -15,8 +15,9 @@ from aiwg.apply.apply import apply
 from aiwg.apply.lock import locked
 from aiwg.cli import report
 from aiwg.cli.output import is_terminal, paint, say, say_json
-from aiwg.deploy import Deployment, Request, open_workplace, plan_deployment
+from aiwg.deploy import Deployment, plan_deployment
 from aiwg.errors import Exit, UserError
+from aiwg.workplace import Request, choose_platforms, open_workplace
 
 PROGRESS_FROM = 200
 
@@ -70,7 +71,6 @@ def _with_platforms(request: Request, manner: Manner) -> Request:
     """Ask for the platforms on a terminal when none is named, recorded or detected."""
     if request.platforms or request.remove is not None or manner.as_json or not is_terminal():
         return request
-    from aiwg.deploy import choose_platforms
 
     workplace = open_workplace(request.project, request.scope)
     try:

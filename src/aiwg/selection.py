@@ -1,0 +1,71 @@
+"""Which artifacts a deploy is limited to, by kind and by id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from aiwg.artifact.kinds import KINDS, kind_named
+from aiwg.artifact.model import Catalog
+from aiwg.errors import Exit, UserError
+from aiwg.manifest import Manifest
+from aiwg.plan.actions import KEEP, Action, Plan
+from aiwg.suggest import suggest
+from aiwg.workplace import Request
+
+
+def selection(old: Manifest, catalog: Catalog, request: Request) -> list[str] | None:
+    """Return the artifacts this project is limited to: a filtered deploy only ever adds to them."""
+    recorded = old.selection
+    if not request.kinds and not request.only:
+        return recorded if request.remove is not None else None
+    if recorded is None and old.platforms:
+        selected_keys(catalog, request)
+        return None
+    return sorted({*(recorded or ()), *selected_keys(catalog, request)})
+
+
+def selected_keys(catalog: Catalog, request: Request) -> list[str]:
+    """Return the artifacts that --kind and --only name.
+
+    Raises UserError (usage) for a name that is none, suggesting the closest.
+    """
+    kinds = set()
+    for typed in request.kinds:
+        kind = kind_named(typed)
+        if kind is None:
+            raise UserError(f'there is no kind "{typed}".', exit=Exit.USAGE, hint=_choices(typed, KINDS))
+        kinds.add(kind)
+    keys = {artifact.named for artifact in catalog if not kinds or artifact.named.split("/", 1)[0] in kinds}
+    if not request.only:
+        return sorted(keys)
+    found: set[str] = set()
+    for typed in request.only:
+        matching = {key for key in keys if typed in (key, key.split("/", 1)[1])}
+        if not matching:
+            raise UserError(
+                f'there is no artifact "{typed}".',
+                exit=Exit.USAGE,
+                hint=_choices(typed, sorted(key.split("/", 1)[1] for key in keys)) + "   All: aiwg list",
+            )
+        found |= matching
+    return sorted(found)
+
+
+def _choices(typed: str, names: Sequence[str]) -> str:
+    near = suggest(typed, names)
+    listed = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")
+    return f"{near[0].upper()}{near[1:]}   They are: {listed}" if near else f"They are: {listed}"
+
+
+def leave_others(plan: Plan, old: Manifest, selected: Sequence[str]) -> None:
+    """Keep every recorded path that no selected artifact is part of as it is recorded."""
+    wanted = set(selected)
+    actions: list[Action] = []
+    for action in plan.actions:
+        record = old.records.get(action.path)
+        if wanted.intersection(action.artifacts):
+            actions.append(action)
+        elif record is not None:
+            actions.append(replace(action, action=KEEP, after=None, record=record, reason="not selected"))
+    plan.actions = actions

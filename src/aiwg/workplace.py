@@ -1,0 +1,131 @@
+"""Where a command works: the project, its configuration, the platforms known, the scope's roots and state."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiwg.adapter.discover import Registry, discover, installed_platforms
+from aiwg.adapter.environment import Environment
+from aiwg.adapter.model import Adapter
+from aiwg.apply.state import State
+from aiwg.config import Config, read_config
+from aiwg.errors import Exit, UserError
+from aiwg.manifest import Manifest
+from aiwg.roots import Roots, project_roots, user_roots
+from aiwg.source.layers import user_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked for. `platforms` empty means the recorded ones; "all" and "detected" are understood."""
+
+    project: Path
+    platforms: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    scope: str = "project"
+    kinds: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    force: bool = False
+    remove: tuple[str, ...] | None = None
+
+
+@dataclass(slots=True)
+class Workplace:
+    """Where a command works: project, configuration, platforms known, roots of the scope and its state."""
+
+    project: Path
+    scope: str
+    environment: Environment
+    config: Config
+    registry: Registry
+    roots: Roots
+    state: State
+
+
+def open_workplace(project: Path, scope: str) -> Workplace:
+    """Return the workplace for a project folder and a scope.
+
+    Raises UserError when the folder does not exist, or the configuration is invalid.
+    """
+    if not project.is_dir():
+        raise UserError(f'the project "{project}" is not a folder.', exit=Exit.USAGE)
+    environment = Environment.current()
+    config = read_config(project)
+    registry = find_platforms(project)
+    roots = (
+        project_roots(project)
+        if scope == "project"
+        else user_roots(environment.home, _user_prefixes(registry, environment))
+    )
+    return Workplace(project, scope, environment, config, registry, roots, State(roots))
+
+
+def find_platforms(project: Path | None) -> Registry:
+    """Return all platforms: bundled, the user's, installed packages', the project's."""
+    extra = [(user_folder() / "platforms", "user"), *installed_platforms()]
+    if project is not None:
+        extra.append((project / ".aiwg" / "platforms", "project"))
+    return discover(extra)
+
+
+def _user_prefixes(registry: Registry, environment: Environment) -> Iterable[str]:
+    """Return the folders outside home that environment variables moved adapters' directories to."""
+    for adapter in registry.all():
+        for cell in adapter.cells.values():
+            for place_ in cell.reads:
+                scope, prefix = environment.located(adapter, place_.spec)
+                if scope == "user" and prefix.startswith("/"):
+                    yield prefix if prefix.endswith("/") else os.path.dirname(prefix)
+
+
+def detected(workplace: Workplace) -> list[Adapter]:
+    """Return the platforms that this project shows signs of using, by id."""
+    found = []
+    for adapter in workplace.registry.all():
+        paths = adapter.data.get("detect", {}).get("paths", ())
+        local = [path for path in paths if not path.startswith(("~", "/", "{"))]
+        if any((workplace.project / path).exists() for path in local):
+            found.append(adapter)
+    return found
+
+
+def choose_platforms(workplace: Workplace, request: Request, manifest: Manifest) -> list[Adapter]:
+    """Return the platforms to serve: all that were deployed to before, and those asked for now.
+
+    Raises UserError (usage) when none is asked for, recorded, configured or detected.
+    """
+    registry = workplace.registry
+    chosen = {name: registry.named(name) for name in manifest.platforms if name in registry.folders}
+    if request.remove is not None:
+        gone = {registry.named(name).id for name in request.remove} or set(chosen)
+        return [adapter for id, adapter in sorted(chosen.items()) if id not in gone]
+    for name in request.platforms or workplace.config.platforms:
+        for adapter in _meant(workplace, name):
+            chosen[adapter.id] = adapter
+    if not chosen:
+        chosen = {adapter.id: adapter for adapter in detected(workplace)}
+    if not chosen:
+        raise UserError(
+            "no platform is named, and none is recorded or detected here.",
+            exit=Exit.USAGE,
+            hint=f"Name one: aiwg deploy --platform cursor   They are: {', '.join(registry.ids())}",
+        )
+    return [adapter for _, adapter in sorted(chosen.items())]
+
+
+def _meant(workplace: Workplace, name: str) -> list[Adapter]:
+    if name == "all":
+        return workplace.registry.all()
+    if name == "detected":
+        found = detected(workplace)
+        if not found:
+            raise UserError(
+                "no platform is detected in this project.",
+                exit=Exit.USAGE,
+                hint="Name one: aiwg deploy --platform cursor",
+            )
+        return found
+    return [workplace.registry.named(name)]
