@@ -88,6 +88,7 @@ _TOOL_NAMES: Final = {
         for name in sorted(TOOLS)
     },
     "mcp": _text("pattern of an MCP tool, with {server} and {tool}"),
+    "argument": _text("how a tool is limited to an argument, with {tool} and {arg}; absent = it cannot be"),
 }
 TOOL_TABLE: Final = _object("neutral tool to native name", _TOOL_NAMES)
 MODEL_TABLE: Final = _object(
@@ -202,7 +203,12 @@ CELL: Final = _object(
         "match": _text("how hooks name tools", enum=["regex", "exact", "none"]),
         "root": _text("variable that holds the project folder in a hook's command"),
         "effects": _object("native key per effect", dict.fromkeys(("allow", "ask", "deny"), _STRING)),
-        "pattern": _text("how a permission with an argument is written, with {tool} and {arg}"),
+        "pattern": _either(
+            "how a permission with an argument is written: {tool} and {arg}, or {word} and {rest} of a command, or"
+            " {domain}; a mapping says it per neutral tool, `other` for the rest, `bare` without an argument",
+            _STRING,
+            _map("per neutral tool", {"type": ["string", "null"]}),
+        ),
         **_MCP,
     },
     ("reads",),

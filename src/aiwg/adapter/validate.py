@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from aiwg.adapter.model import Adapter
+from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.paths import PathSpec
 from aiwg.adapter.schema import SCHEMA
 from aiwg.artifact.fields import TYPES
@@ -14,6 +14,7 @@ from aiwg.errors import Exit, Problem
 from aiwg.suggest import suggest
 
 Path = tuple[str | int, ...]
+Finding = tuple[Path, str, str | None]
 DERIVED = frozenset(
     {
         "id",
@@ -43,9 +44,7 @@ _NAMES = {
 }
 
 
-def check_shape(
-    value: Any, schema: Mapping[str, Any] = SCHEMA, path: Path = ()
-) -> Iterator[tuple[Path, str, str | None]]:
+def check_shape(value: Any, schema: Mapping[str, Any] = SCHEMA, path: Path = ()) -> Iterator[Finding]:
     """Yield (path, message, hint) for everything in `value` that the schema does not allow."""
     if "anyOf" in schema:
         yield from _check_any(value, schema["anyOf"], path)
@@ -67,9 +66,7 @@ def check_shape(
             yield from check_shape(item, schema["items"], (*path, index))
 
 
-def _check_any(
-    value: Any, options: list[Mapping[str, Any]], path: Path
-) -> Iterator[tuple[Path, str, str | None]]:
+def _check_any(value: Any, options: list[Mapping[str, Any]], path: Path) -> Iterator[Finding]:
     """Report against the option of the same type, so that the message is about the real slip."""
     results = [list(check_shape(value, option, path)) for option in options]
     if any(not found for found in results):
@@ -82,9 +79,7 @@ def _check_any(
     yield path, f"cannot be {_said_value(value)}", None
 
 
-def _check_object(
-    value: Mapping[str, Any], schema: Mapping[str, Any], path: Path
-) -> Iterator[tuple[Path, str, str | None]]:
+def _check_object(value: Mapping[str, Any], schema: Mapping[str, Any], path: Path) -> Iterator[Finding]:
     known, more = schema.get("properties", {}), schema.get("additionalProperties", True)
     for key in schema.get("required", ()):
         if key not in value:
@@ -138,45 +133,37 @@ def _said_value(value: Any) -> str:
     return "empty" if value is None else "that"
 
 
-def check_meaning(adapter: Adapter) -> Iterator[tuple[Path, str, str | None]]:
+def check_meaning(adapter: Adapter) -> Iterator[Finding]:
     """Yield what the schema cannot see: writes outside reads, unknown gates, surfaces and fields."""
     gates, surfaces = adapter.data.get("gates", {}), adapter.data.get("surfaces", ())
     for cell in adapter.cells.values():
-        readable = {spelling for place in cell.reads for spelling in _spellings(place.spec)}
-        for write in cell.writes:
-            if not readable.intersection(_spellings(write.spec)) and not write.nested_only:
-                yield (
-                    (cell.kind, "write"),
-                    f"writes {write.spec.text}, which it does not read",
-                    "list it under reads too",
-                )
-        for place in cell.reads:
-            for gate in place.gates:
-                if gate not in gates:
-                    yield (
-                        (cell.kind, "reads"),
-                        f'the gate "{gate}" is not described under gates',
-                        suggest(gate, gates),
-                    )
-            for surface in place.surfaces:
-                if surface not in surfaces:
-                    yield (
-                        (cell.kind, "reads"),
-                        f'the surface "{surface}" is not listed under surfaces',
-                        suggest(surface, surfaces),
-                    )
-        known = TYPES[KIND_OF_CELL[cell.kind]]
-        for rule in cell.fields or ():
-            for source in rule.sources:
-                if source not in known and source not in DERIVED and source != rule.target:
-                    yield (
-                        (cell.kind, "fields"),
-                        f'"{source}" is not a canonical field of {cell.kind}',
-                        suggest(source, [*known, *DERIVED]),
-                    )
+        yield from _check_cell(cell, gates, surfaces)
     for kind in adapter.lacks:
         if kind in adapter.cells:
             yield ("none",), f"{kind} is described and listed under none", None
+
+
+def _check_cell(cell: Cell, gates: Mapping[str, Any], surfaces: Sequence[str]) -> Iterator[Finding]:
+    readable = {spelling for place in cell.reads for spelling in _spellings(place.spec)}
+    for write in cell.writes:
+        if not readable.intersection(_spellings(write.spec)) and not write.nested_only:
+            message = f"writes {write.spec.text}, which it does not read"
+            yield (cell.kind, "write"), message, "list it under reads too"
+    for place in cell.reads:
+        for gate in place.gates:
+            if gate not in gates:
+                message = f'the gate "{gate}" is not described under gates'
+                yield (cell.kind, "reads"), message, suggest(gate, gates)
+        for surface in place.surfaces:
+            if surface not in surfaces:
+                message = f'the surface "{surface}" is not listed under surfaces'
+                yield (cell.kind, "reads"), message, suggest(surface, surfaces)
+    known = {*TYPES[KIND_OF_CELL[cell.kind]], *DERIVED}
+    for rule in cell.fields or ():
+        for source in rule.sources:
+            if source not in known and source != rule.target:
+                message = f'"{source}" is not a canonical field of {cell.kind}'
+                yield (cell.kind, "fields"), message, suggest(source, known)
 
 
 def _spellings(spec: PathSpec) -> Iterator[tuple[str, str, object]]:
@@ -184,9 +171,7 @@ def _spellings(spec: PathSpec) -> Iterator[tuple[str, str, object]]:
         yield spec.anchor, spelling.replace("{id:path}", "{id}"), spec.selector
 
 
-def problems_of(
-    file: str, found: Iterator[tuple[Path, str, str | None]], lines: Mapping[Path, int]
-) -> list[Problem]:
+def problems_of(file: str, found: Iterator[Finding], lines: Mapping[Path, int]) -> list[Problem]:
     """Return findings as problems, each with the nearest line known."""
     result = []
     for path, message, hint in found:

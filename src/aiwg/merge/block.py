@@ -13,7 +13,7 @@ NOTE = "(written by aiwg; edit the source, not this block)"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block found: its inner text with LF line ends, and where it stands, markers and last newline included."""
+    """A block found: its inner text with LF line ends, and where it stands, markers included."""
 
     body: str
     start: int
@@ -162,9 +162,9 @@ def _check_one_block(markers: list[_Marker]) -> None:
 
 def _refuse_second_begin(markers: list[_Marker], first: _Marker, second: _Marker) -> None:
     if sum(marker.word == "end" for marker in markers) >= sum(marker.word == "begin" for marker in markers):
-        reason = f"begin marker on line {second.line} stands inside the block that begins on line {first.line}"
+        reason = f"begin marker on line {second.line} stands inside the block begun on line {first.line}"
     else:
-        reason = f"begin marker on line {first.line} has no end marker before the next one on line {second.line}"
+        reason = f"begin marker on line {first.line} has no end marker before that on line {second.line}"
     raise CannotEdit(reason, second.line, _hint())
 
 
@@ -192,7 +192,7 @@ def _body(body: str, style: _Style) -> str:
     marker = style.marker.search(inner)
     if marker is not None:
         line = line_number(inner, marker.start())
-        raise CannotEdit(f"line {line} of the text to write looks like a marker of ours: {marker.group().strip()}")
+        raise CannotEdit(f"line {line} of the text to write looks like a marker: {marker.group().strip()}")
     return inner
 
 

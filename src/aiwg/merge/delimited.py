@@ -1,7 +1,7 @@
 """Entries between brackets, separated by commas: JSON objects and arrays, YAML in flow style, TOML arrays.
 
-`insert_entry` and `remove_entry` are inverses of each other for every layout of the user's, or nearly: where they are not,
-the caller's own check refuses the edit.
+`insert_entry` and `remove_entry` are inverses of each other for nearly every layout; where they are not, the
+caller's own check refuses the edit.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Brackets:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The habits of the file: one level of indentation, the line ending, and what begins a comment up to it."""
+    """The habits of the file: a level of indentation, the line ending, and what begins a comment up to it."""
 
     unit: str
     ending: str
@@ -109,7 +109,7 @@ def _insert_first(text: str, brackets: Brackets, write: Write, layout: Layout) -
 
 
 def _extent(text: str, brackets: Brackets, index: int, layout: Layout) -> tuple[int, int]:
-    """Return from where to where text goes with an entry: its comma, and the blanks that were added with it."""
+    """Return from where to where an entry goes: with its comma, and the blanks that were added with it."""
     entry = brackets.entries[index]
     behind = entry.end if entry.comma is None else entry.comma + 1
     previous = brackets.entries[index - 1] if index else None

@@ -6,7 +6,7 @@ from __future__ import annotations
 class CannotEdit(ValueError):
     """The text cannot be edited without risk to what is not ours; nothing was changed.
 
-    `reason` is a sentence fragment for the user, `line` counts from 1, `hint` says what they can do about it.
+    `reason` is a sentence fragment for the user, `line` counts from 1, `hint` says what they can do.
     """
 
     def __init__(self, reason: str, line: int | None = None, hint: str | None = None) -> None:

@@ -40,7 +40,7 @@ def parse(text: str) -> object:
 
 
 def stands(text: str, path: KeyPath) -> bool:
-    """Return whether an empty container at the path is written in the text: only an empty file has no root."""
+    """Return whether an empty container at the path is written: only an empty file has no root."""
     return bool(path) or after_trivia(text, 0) < len(text)
 
 
@@ -81,7 +81,8 @@ def replace(text: str, path: KeyPath, value: object) -> str:
     one_line = spot.container is not None and not is_spread(text, spot.container.brackets)
     indent = None if one_line else indentation(text, spot.start)
     compact = _is_compact(text, spot.container)
-    return text[: spot.start] + _written(value, indent, _layout(text, spot, compact), compact) + text[spot.end :]
+    written = _written(value, indent, _layout(text, spot, compact), compact)
+    return text[: spot.start] + written + text[spot.end :]
 
 
 def remove(text: str, path: KeyPath) -> str:
@@ -139,7 +140,8 @@ def _index(text: str, container: _Container, step: Step) -> int:
 
 
 def _doubled(text: str, container: _Container, key: str) -> CannotEdit:
-    places = [entry.start for entry, name in zip(container.brackets.entries, container.keys, strict=True) if name == key]
+    named = zip(container.brackets.entries, container.keys, strict=True)
+    places = [entry.start for entry, name in named if name == key]
     return CannotEdit(f"the key {key!r} stands there {len(places)} times", line_number(text, places[-1]))
 
 

@@ -14,7 +14,10 @@ DEPTH_LIMIT = 200
 _BLANKS = r"[ \t\r\n\v\f\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
 _LINE_COMMENT = r"//[^\r\n\u2028\u2029]*+"
 _BLOCK_COMMENT = r"/\*(?s:.*?)\*/"
-_STRING = r"\"[^\"\\\r\n]*+(?:\\(?:\r\n|(?s:.))[^\"\\\r\n]*+)*+\"|'[^'\\\r\n]*+(?:\\(?:\r\n|(?s:.))[^'\\\r\n]*+)*+'"
+_STRING = (
+    r"\"[^\"\\\r\n]*+(?:\\(?:\r\n|(?s:.))[^\"\\\r\n]*+)*+\""
+    r"|'[^'\\\r\n]*+(?:\\(?:\r\n|(?s:.))[^'\\\r\n]*+)*+'"
+)
 
 TRIVIA = re.compile(rf"(?:{_BLANKS}++|{_LINE_COMMENT}|{_BLOCK_COMMENT})*+")
 STRING = re.compile(_STRING)
@@ -31,7 +34,7 @@ _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0
 
 
 def read(text: str) -> object:
-    """Return the document, an empty mapping when the text holds none; raise CannotEdit when it is not valid."""
+    """Return the document, an empty mapping when there is none; raise CannotEdit when it is not valid."""
     start = after_trivia(text, 0)
     if start == len(text):
         return {}
@@ -46,7 +49,7 @@ def read(text: str) -> object:
 
 
 def _read_fast(text: str) -> object | None:
-    """Return the document when it is strict JSON, else None: the reader of the standard library is much faster."""
+    """Return the document when it is strict JSON, else None: the standard library is much faster."""
     try:
         document: object = json.loads(text)
     except (ValueError, RecursionError):
@@ -56,7 +59,7 @@ def _read_fast(text: str) -> object | None:
 
 
 def after_trivia(text: str, at: int) -> int:
-    """Return the offset behind the blanks and comments at `at`; raise CannotEdit for a comment that is open."""
+    """Return the offset behind the blanks and comments at `at`; raise CannotEdit for an open comment."""
     match = TRIVIA.match(text, at)
     end = match.end() if match else at
     if text.startswith("/*", end):
@@ -65,7 +68,7 @@ def after_trivia(text: str, at: int) -> int:
 
 
 def read_value(text: str, at: int, depth: int = 1) -> tuple[object, int]:
-    """Return the value that begins at `at`, and the offset behind it; raise CannotEdit when it is not valid."""
+    """Return the value at `at`, and the offset behind it; raise CannotEdit when it is not valid."""
     if depth > DEPTH_LIMIT + 1:
         raise CannotEdit(f"the file is nested more than {DEPTH_LIMIT} levels deep", line_number(text, at))
     first = text[at : at + 1]
@@ -131,8 +134,12 @@ def read_string(text: str, at: int) -> tuple[str, int]:
     inner = match.group()[1:-1]
     if "\\" in inner:
         inner = _ESCAPE.sub(lambda escape: _unescaped(escape.group(1), text, at), inner)
-        inner = _SURROGATES.sub(lambda pair: pair.group().encode("utf-16", "surrogatepass").decode("utf-16"), inner)
+        inner = _SURROGATES.sub(_joined, inner)
     return inner, match.end()
+
+
+def _joined(pair: re.Match[str]) -> str:
+    return pair.group().encode("utf-16", "surrogatepass").decode("utf-16")
 
 
 def _unescaped(escape: str, text: str, at: int) -> str:
@@ -166,7 +173,7 @@ def _word_value(text: str, match: re.Match[str]) -> object:
 
 
 def after_value(text: str, at: int) -> int:
-    """Return the offset behind the value at `at`, in a text that is known to be valid: faster than reading it."""
+    """Return the offset behind the value at `at` in a valid text: faster than reading it."""
     if text[at] in "\"'":
         string = STRING.match(text, at)
         return string.end() if string else at

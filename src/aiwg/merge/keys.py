@@ -37,7 +37,7 @@ class Edited:
 
 
 class _Format(Protocol):
-    """What one format can do; each function takes a text that `parse` accepts and paths that exist in it."""
+    """What one format can do; each function takes a text that `parse` accepts and paths in it."""
 
     def parse(self, text: str) -> object: ...
     def stands(self, text: str, path: KeyPath) -> bool: ...
@@ -49,7 +49,7 @@ class _Format(Protocol):
 
 
 def parse(text: str, format: str) -> object:
-    """Return the document in the text, an empty mapping when there is none; raise CannotEdit when it is not valid."""
+    """Return the document, an empty mapping when there is none; raise CannotEdit when it is not valid."""
     return _format(format).parse(text.removeprefix(BYTE_ORDER_MARK))
 
 
@@ -109,12 +109,14 @@ class _Editor:
         self.check_each_insertion = False
 
     def run(self, puts: Sequence[tuple[KeyPath, object]], drops: Sequence[KeyPath]) -> None:
-        """Drop, then put; a drop that no put overlaps comes last, so that no container is empty in between.
+        """Drop, then put; a drop that overlaps no put comes last, so no container is empty in between.
 
         The order of the drops is always the same, so what `check_way_back` finds holds for every caller.
         """
         if not isinstance(self.document, dict):
-            raise CannotEdit(f"the file holds {_kind(self.document)} where a mapping is needed", self._line(()))
+            raise CannotEdit(
+                f"the file holds {_kind(self.document)} where a mapping is needed", self._line(())
+            )
         targets = [path for path, _ in puts]
         drops = sorted(drops, key=repr, reverse=True)
         first = [path for path in drops if path not in targets and _overlaps(path, targets)]
@@ -131,6 +133,8 @@ class _Editor:
         if not path:
             raise ValueError("an empty key path names the whole file")
         current = get(self.document, path)
+        if same(current, value):
+            return
         self._check_containers(path)
         if current is MISSING:
             known = self._known_steps(path)
@@ -146,7 +150,7 @@ class _Editor:
             self.inserted.append(path)
             if self.check_each_insertion:
                 self.check_way_back(before, [path], new)
-        elif not same(current, value):
+        else:
             self.text = self.format.replace(self.text, path, value)
             self.document = with_value(self.document, path, value)
 

@@ -1,4 +1,4 @@
-r"""Lines of a text. Only `\n` and `\r\n` end a line: other characters that look like line ends are content."""
+r"""Lines of a text. Only `\n` and `\r\n` end a line: whatever else looks like a line end is content."""
 
 from __future__ import annotations
 

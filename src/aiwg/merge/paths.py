@@ -1,7 +1,7 @@
 """Key paths, and what setting or removing one means for a parsed document.
 
-Nothing here changes a document: the containers along the path are copied. So a part that is shared by an alias
-keeps its old value elsewhere, and a comparison with the edited text shows when an edit would have changed both.
+Nothing here changes a document: the containers along the path are copied. So a part that is shared by an
+alias keeps its old value elsewhere, and a comparison with the edited text shows when both have changed.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def positions(elements: object, step: Member | Value) -> list[int]:
 
 
 def position(elements: list[object], step: Member | Value) -> int | None:
-    """Return the index of the one list element that the step names, or None; raise CannotEdit when there are more."""
+    """Return the index of the element that the step names, or None; raise CannotEdit when there are more."""
     places = positions(elements, step)
     if len(places) > 1:
         raise CannotEdit(f"the list has {len(places)} elements that are {described(step)}")

@@ -1,12 +1,13 @@
 """Keyed edits of TOML.
 
-A mapping of ours is a table of its own at the end of the file, with its sub-tables; anything else is a line in
-the table it belongs to. What is written in inline tables, with dotted keys or in arrays of tables is left alone.
+A mapping of ours is a table of its own at the end of the file, with its sub-tables; anything else is a line
+in the table it belongs to. Inline tables, dotted keys and arrays of tables are left alone.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiwg.merge.delimited import Layout, insert_entry, remove_entry
@@ -25,7 +26,9 @@ from aiwg.merge.toml_scan import Statement, array, statements
 DEPTH_LIMIT = 100
 
 _ERROR_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
-_LONG_KEY = re.compile(rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEPTH_LIMIT}}}")
+_LONG_KEY = re.compile(
+    rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEPTH_LIMIT}}}"
+)
 _BLANK_LINE_BEFORE = re.compile(r"(?:\A|(?<=\n))\r?\n\Z")
 _BLANK_LINE = re.compile(r"\r?\n")
 
@@ -59,7 +62,7 @@ def parse(text: str) -> object:
 
 
 def stands(text: str, path: KeyPath) -> bool:
-    """Return whether an empty container at the path is written in the text, and not only implied by others."""
+    """Return whether an empty container at the path is written, and not only implied by others."""
     return not path or bool(_belonging(statements(text), path))
 
 
@@ -139,7 +142,7 @@ def _belonging(found: tuple[Statement, ...], path: KeyPath) -> list[Statement]:
 
 
 def _line_statement(text: str, names: tuple[str, ...]) -> Statement | None:
-    """Return the line that sets exactly this path, if one does; raise CannotEdit where lines set parts of it."""
+    """Return the line that sets just this path, if one does; raise CannotEdit where lines set parts of it."""
     _refuse_inline(text, names[:-1])
     for statement in _belonging(statements(text), names):
         if not statement.is_header and statement.table[: len(names)] != names:
@@ -154,7 +157,9 @@ def _refuse_inline(text: str, names: tuple[str, ...]) -> None:
     for statement in statements(text):
         if not statement.is_header and statement.path == names[: len(statement.path)]:
             reason = f"{dotted(statement.path)} is written as an inline table"
-            raise CannotEdit(reason, line_number(text, statement.start), f"write it as a [{dotted(names)}] table")
+            raise CannotEdit(
+                reason, line_number(text, statement.start), f"write it as a [{dotted(names)}] table"
+            )
 
 
 def _dotted_keys(text: str, names: tuple[str, ...]) -> CannotEdit:
@@ -184,7 +189,7 @@ def _with_table(text: str, names: tuple[str, ...], value: dict[str, object]) -> 
 
 
 def _with_line(text: str, found: tuple[Statement, ...], names: tuple[str, ...], line: str) -> str:
-    """Return the text with a line behind the last one of the table; the root ends where the first header begins."""
+    """Return the text with a line behind the last one of the table, or in front when the root has none."""
     ending = line_ending(text)
     own = [statement for statement in found if statement.table == names and not statement.is_array]
     if not own and not found:
@@ -249,7 +254,7 @@ def _element(text: str, path: KeyPath) -> tuple[Statement, int]:
 
 def _table(names: tuple[str, ...], value: dict[str, object]) -> str:
     """Return the table with its header and its sub-tables."""
-    nested: object = value
+    nested = value
     for name in reversed(names):
         nested = {name: nested}
     return _dumped(nested)
@@ -269,10 +274,10 @@ def _key(name: str) -> str:
     return _dumped({name: 0}).removesuffix(" = 0\n")
 
 
-def _dumped(value: object) -> str:
+def _dumped(value: Mapping[str, object]) -> str:
     import tomli_w
 
     try:
-        return tomli_w.dumps(value)  # type: ignore[arg-type] - always a dict here
+        return tomli_w.dumps(value)
     except (TypeError, ValueError) as error:
         raise CannotEdit(f"the value cannot be written as TOML ({error})") from None

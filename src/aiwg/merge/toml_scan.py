@@ -23,8 +23,8 @@ _WORD = re.compile(r"[^#,\]}\[{=\"'\r\n]++")
 class Statement:
     """A table header or a key with its value, and the whole lines it stands on.
 
-    `path` leads there from the root. `table` is the path of the table whose header it stands under, for a header
-    its own. A header of an array of tables has `is_array`.
+    `path` leads there from the root. `table` is the path of the table whose header it stands under, for a
+    header its own. A header of an array of tables has `is_array`.
     """
 
     path: tuple[str, ...]

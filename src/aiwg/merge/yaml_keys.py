@@ -162,7 +162,9 @@ def _member(text: str, spot: _Spot, step: str, path: KeyPath) -> _Spot:
     for index, (key, value) in enumerate(spot.node.pairs()):
         if key.kind == "scalar" and key.text == step:
             return _Spot(value, spot, index, key)
-    raise CannotEdit(f"{dotted(path)} is merged in from elsewhere with <<", line_number(text, spot.node.start))
+    raise CannotEdit(
+        f"{dotted(path)} is merged in from elsewhere with <<", line_number(text, spot.node.start)
+    )
 
 
 def _elements(text: str, root: Node, path: KeyPath) -> list[object]:
@@ -172,12 +174,18 @@ def _elements(text: str, root: Node, path: KeyPath) -> list[object]:
 
 def _check_key(text: str, node: Node, step: Step) -> None:
     """Raise CannotEdit when the mapping has the key twice, or one that only some readers take for it."""
-    keys = [key for key, _ in node.pairs() if key.kind == "scalar" and key.text == step] if node.kind == "mapping" else []
+    if node.kind != "mapping":
+        return
+    keys = [key for key, _ in node.pairs() if key.kind == "scalar" and key.text == step]
     for key in keys:
         if key.tag != STRING_TAG:
-            raise CannotEdit(f"not every reader takes the key {key.text} for text", line_number(text, key.start))
+            raise CannotEdit(
+                f"not every reader takes the key {key.text} for text", line_number(text, key.start)
+            )
     if len(keys) > 1:
-        raise CannotEdit(f"the key {step!r} stands there {len(keys)} times", line_number(text, keys[-1].start))
+        raise CannotEdit(
+            f"the key {step!r} stands there {len(keys)} times", line_number(text, keys[-1].start)
+        )
 
 
 def _content_end(text: str, node: Node) -> int:
@@ -273,4 +281,6 @@ def _brackets(text: str, container: Node) -> Brackets:
 
 def _refuse_comment(text: str, start: int, end: int) -> None:
     if "#" in text[start:end]:
-        raise CannotEdit("a comment stands between brackets", line_number(text, start), "write it in block style")
+        raise CannotEdit(
+            "a comment stands between brackets", line_number(text, start), "write it in block style"
+        )

@@ -1,7 +1,7 @@
 """Reading YAML with the places of everything in it.
 
-The nodes are made from the parser's events, one at a time: so nesting is counted before anything recurses, and
-an alias stays a node of its own instead of being the node it stands for.
+The nodes are made from the parser's events, one at a time: so nesting is counted before anything recurses,
+and an alias stays a node of its own instead of being the node it stands for.
 """
 
 from __future__ import annotations
@@ -9,14 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.lines import line_number
 from aiwg.merge.paths import check_depth
-
-if TYPE_CHECKING:
-    import yaml
 
 DEPTH_LIMIT = 100
 MERGED_KEYS_LIMIT = 100_000
@@ -58,7 +55,7 @@ class Node:
 
 
 def compose(text: str) -> Node | None:
-    """Return the root node, or None when the text holds no document; raise CannotEdit when it is not valid."""
+    """Return the root node, or None when there is no document; raise CannotEdit when it is not valid."""
     import yaml
 
     unclear = _UNCLEAR_LINE_END.search(text)
@@ -84,11 +81,11 @@ def _composed(text: str, events: Iterable[Any]) -> Node | None:
     anchors: dict[str, Node] = {}
     for event in events:
         if isinstance(event, yaml.DocumentEndEvent) and event.explicit:
-            raise CannotEdit('the file ends its document with "..."', line_number(text, event.start_mark.index))
+            raise CannotEdit('the file ends its document with "..."', _line(event))
         if isinstance(event, yaml.DocumentStartEvent) and root.children:
-            raise CannotEdit("the file holds more than one document", line_number(text, event.start_mark.index))
+            raise CannotEdit("the file holds more than one document", _line(event))
         if isinstance(event, yaml.CollectionEndEvent):
-            open_nodes.pop().end = event.end_mark.index
+            open_nodes.pop().end = _end(event)
         if not isinstance(event, yaml.NodeEvent):
             continue
         node = _node(event, resolver, anchors)
@@ -103,13 +100,21 @@ def _composed(text: str, events: Iterable[Any]) -> Node | None:
     return root.children[0] if root.children else None
 
 
-def _node(event: Any, resolver: yaml.resolver.Resolver, anchors: dict[str, Node]) -> Node:
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
+
+
+def _end(event: Any) -> int:
+    return int(event.end_mark.index)
+
+
+def _node(event: Any, resolver: Any, anchors: dict[str, Node]) -> Node:
     import yaml
 
-    start, end = event.start_mark.index, event.end_mark.index
+    start, end = int(event.start_mark.index), _end(event)
     if isinstance(event, yaml.AliasEvent):
         if event.anchor not in anchors:
-            raise CannotEdit(f"the alias *{event.anchor} has no anchor", event.start_mark.line + 1)
+            raise CannotEdit(f"the alias *{event.anchor} has no anchor", _line(event))
         return Node("alias", start, end, target=anchors[event.anchor])
     if isinstance(event, yaml.ScalarEvent):
         tag = event.tag
@@ -164,7 +169,9 @@ class _Construction:
             if is_merge(key):
                 for source in reversed(made) if isinstance(made, list) else [made]:
                     if not isinstance(source, dict):
-                        raise CannotEdit("only mappings can be merged with <<", line_number(self.text, key.start))
+                        raise CannotEdit(
+                            "only mappings can be merged with <<", line_number(self.text, key.start)
+                        )
                     self.count_merged(len(source), key)
                     merged.update(source)
             else:
@@ -202,7 +209,9 @@ class _Construction:
         try:
             return makers[tag](yaml.ScalarNode(node.tag, node.text))
         except (ValueError, LookupError, ArithmeticError):
-            raise CannotEdit(f"{node.text[:40]!r} is not a valid {tag}", line_number(self.text, node.start)) from None
+            raise CannotEdit(
+                f"{node.text[:40]!r} is not a valid {tag}", line_number(self.text, node.start)
+            ) from None
 
 
 def is_merge(key: Node) -> bool:

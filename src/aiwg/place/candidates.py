@@ -73,7 +73,7 @@ def bridges_of(platform: Platform, nested: bool) -> dict[str, BoundWrite]:
     return {
         write.imports: write
         for write in (bound.writes if bound else ())
-        if write.imports and (write.nested_only or not nested) and not (write.nested_only and not nested)
+        if write.imports and write.nested_only == nested
     }
 
 
@@ -131,6 +131,8 @@ def _writes(platform: Platform, group: Group) -> Iterator[tuple[str, BoundWrite]
     for write in native.writes if native else ():
         if write.nested_only and not group.folder:
             continue
+        if write.imports and write not in bridges_of(platform, bool(group.folder)).values():
+            continue
         if group.folder and write.spot.path.startswith("~"):
             continue
         yield group.cell, write
@@ -169,11 +171,18 @@ def _sights(
                 continue
             if group.folder and not spot.place.nested:
                 continue
-            gated = spot.place.compat and bool(spot.place.gates)
-            yield (
-                _reader(platform, surface),
-                Sight(cell, not gated, degraded, bound.cell.dedup, spot.place.group, spot.place.rank),
-            )
+            dedup = "name" if bound.cell.dedup == "bytes" and cell == "skills" else bound.cell.dedup
+            certain = _is_certain(spot, bound.reads)
+            group_and_rank = spot.place.group, spot.place.rank
+            yield _reader(platform, surface), Sight(cell, certain, degraded, dedup, *group_and_rank)
+
+
+def _is_certain(spot: Spot, reads: Iterable[Spot]) -> bool:
+    """Say whether a place loads whenever the platform's own ones do: another tool's folder may need a gate more."""
+    if spot.place is None or not spot.place.compat:
+        return True
+    own = {gate for each in reads if each.place and not each.place.compat for gate in each.place.gates}
+    return own.issuperset(spot.place.gates)
 
 
 def _hidden(spot: Spot, reads: Iterable[Spot], surface: str, exists: frozenset[str]) -> bool:

@@ -219,7 +219,7 @@ def _gate_note(platform: Platform, chosen: Sequence[Candidate], where: str) -> s
     for bound in platform.cells.values():
         for spot in bound.reads:
             if spot.key in paths and spot.place and spot.place.gates:
-                return f"it reads {spot.file} too if {gates[spot.place.gates[0]]['say']}{where}"
+                return f"it reads {spot.file} too if you {gates[spot.place.gates[0]]['say']}{where}"
     return f"whether it drops the second copy is unknown{where}"
 
 

@@ -28,7 +28,7 @@ from aiwg.plan.blocks import refused
 from aiwg.plan.files import in_the_way
 from aiwg.render.outputs import KeyEntry, KeysOutput
 
-EMPTY = {"json": "{}", "toml": "", "yaml": ""}
+EMPTY = {"json": "{}\n", "toml": "", "yaml": ""}
 
 
 def encode_path(path: KeyPath) -> tuple[Any, ...]:
@@ -227,7 +227,7 @@ def _writing(
     reason = note if changes.edited or changes.deleted or changes.orphans else ""
     if actual.kind == ABSENT:
         return replace(base, action=CREATE, after=text.encode(), reason=reason)
-    if created and not changes.records and text.strip() in ("", EMPTY[format]):
+    if created and not changes.records and text.strip() in ("", EMPTY[format].strip()):
         return replace(base, action=DELETE)
     return replace(base, action=UPDATE, after=text.encode(), reason=reason, backup=changes.forced)
 

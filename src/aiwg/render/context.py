@@ -13,6 +13,9 @@ from aiwg.place.place import Placement
 from aiwg.render.fields import Loss
 from aiwg.render.outputs import Outputs
 
+CARRIED_ORDER = ("skill", "command", "agent", "rule")
+"""Of two artifacts with one id that become skills, the earlier kind keeps the plain id."""
+
 LEVELS = ("native", "translated", "degraded", "unsupported")
 
 
@@ -77,9 +80,7 @@ class Context:
         artifact = placement.artifact
         if not placement.is_carried or placement.cell != "skills":
             return artifact.id
-        rivals = ("skill",) if artifact.kind == "command" else ("skill", "command")
-        if artifact.kind == "rule":
-            rivals = ("skill", "command", "agent")
+        rivals = CARRIED_ORDER[: CARRIED_ORDER.index(artifact.kind)]
         flat = artifact.id.replace("/", "-")
         taken = any(f"{kind}/{artifact.id}" in self.catalog for kind in rivals)
         return f"{flat}-{artifact.kind}" if taken else flat

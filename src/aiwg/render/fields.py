@@ -141,10 +141,11 @@ def _value(rule: FieldRule, source: str, value: Any, tables: Tables, native: Nat
 
 
 def _mapped(rule: FieldRule, source: str, value: Any, native: Native) -> Any:
+    mapping: Mapping[Any, Any] = rule.mapping or {}
     key = ("true" if value else "false") if isinstance(value, bool) else value
     for candidate in (key, value):
-        if isinstance(candidate, str | int) and candidate in (rule.mapping or {}):
-            return (rule.mapping or {})[candidate]
+        if isinstance(candidate, str | int) and candidate in mapping:
+            return mapping[candidate]
     if rule.otherwise == "same":
         return value
     if rule.otherwise is not None:
@@ -180,8 +181,14 @@ def _model(rule: FieldRule, value: Any, tables: Tables, native: Native) -> Any:
     return None
 
 
-def native_tools(names: Iterable[str], table: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """Return the native names of neutral tools, and the neutral ones without any."""
+def native_tools(
+    names: Iterable[str], table: Mapping[str, Any], limited: list[str] | None = None
+) -> tuple[list[str], list[str]]:
+    """Return the native names of neutral tools, and the neutral ones without any.
+
+    A tool with an argument (`bash(git *)`) loses it where the platform cannot limit tools; `limited`
+    collects those.
+    """
     found: list[str] = []
     unknown: list[str] = []
     for name in names:
@@ -195,19 +202,25 @@ def native_tools(names: Iterable[str], table: Mapping[str, Any]) -> tuple[list[s
         if native is None:
             unknown.append(name)
             continue
+        form = table.get("argument") if argument is not None else "{tool}"
+        if form is None and limited is not None:
+            limited.append(name)
         for each in [native] if isinstance(native, str) else native:
-            written = f"{each}({argument})" if argument is not None else each
+            written = (form or "{tool}").replace("{tool}", each).replace("{arg}", argument or "")
             if written not in found:
                 found.append(written)
     return found, unknown
 
 
 def _tools(source: str, value: Any, tables: Tables, native: Native) -> list[str] | None:
-    found, unknown = native_tools(value, tables.tools)
+    limited: list[str] = []
+    found, unknown = native_tools(value, tables.tools, limited)
     if unknown:
-        native.losses.append(
-            Loss(source, f"no native name for {', '.join(unknown)}", freer=source == "deny_tools")
-        )
+        reason = f"no native name for {', '.join(unknown)}"
+        native.losses.append(Loss(source, reason, freer=source == "deny_tools"))
+    if limited:
+        reason = f"{', '.join(limited)} cannot be limited there"
+        native.losses.append(Loss(f"{source} limits", reason, freer=source == "tools"))
     return found or None
 
 
@@ -224,20 +237,29 @@ def _shaped(rule: FieldRule, source: str, value: Any, tables: Tables, native: Na
     if rule.shape == "map" and not isinstance(value, Mapping):
         return _configs(source, value, tables, native)
     if rule.shape == "action-map":
-        return dict.fromkeys(value, False if source == "deny_tools" else True)
+        return dict.fromkeys(value, source != "deny_tools")
     if isinstance(value, Mapping):
         return value
-    items = value if isinstance(value, list) else split_list(value)
-    return (
-        {"csv": ", ".join, "space": " ".join, "list": list}[rule.shape](items)
-        if rule.shape != "map"
-        else value
-    )
+    items = [str(item) for item in (value if isinstance(value, list) else split_list(value))]
+    if rule.shape == "list":
+        return items
+    if rule.shape == "csv":
+        return ", ".join(plain for item in items for plain in without_braces(item))
+    return " ".join(items)
+
+
+def without_braces(glob: str) -> list[str]:
+    """Return a glob with its {a,b} alternatives written out: a comma inside would split the list."""
+    match = re.search(r"\{([^{}]*,[^{}]*)\}", glob)
+    if not match:
+        return [glob]
+    head, tail = glob[: match.start()], glob[match.end() :]
+    return [whole for choice in match[1].split(",") for whole in without_braces(head + choice + tail)]
 
 
 def _configs(source: str, names: Any, tables: Tables, native: Native) -> dict[str, Any] | None:
     """Return names as a mapping to their configurations, as the platform wants them inside an agent."""
-    found = {}
+    found: dict[str, Any] = {}
     for name in names if isinstance(names, list) else split_list(names):
         if isinstance(name, Mapping):
             found.update(name)

@@ -105,7 +105,7 @@ def native_event(artifact: Artifact, cell: Cell, adapter: Adapter) -> str | None
     owner, colon, name = event.partition(":")
     if colon:
         return name if owner in adapter.names else None
-    native = cell.get("events", {}).get(event)
+    native: str | Mapping[str, str] | None = cell.get("events", {}).get(event)
     if isinstance(native, Mapping):
         tools = artifact.fields.get("match", ())
         return next((native[tool] for tool in tools if tool in native), None)
@@ -138,14 +138,16 @@ def _handler(
     }
     fields["command"] = command
     tools = {**adapter.table(None, "tools"), **adapter.table(cell, "tools")}
-    names, unknown = native_tools(fields.get("match", ()), tools)
+    tools.pop("argument", None)
+    limited: list[str] = []
+    names, unknown = native_tools(fields.get("match", ()), tools, limited)
     losses = [Loss("match", f"no native name for {', '.join(unknown)}")] if unknown else []
+    if limited:
+        losses.append(Loss("match", f"{', '.join(limited)}: the argument is not looked at"))
     style = cell.get("match", "regex")
     matcher = None
     if names and style != "none":
-        matcher = "|".join(
-            re.escape(name) if style == "regex" and not name.isidentifier() else name for name in names
-        )
+        matcher = "|".join(_as_pattern(name) if style == "regex" else name for name in names)
     elif names:
         losses.append(Loss("match", "hooks see every tool here"))
     values = {**artifact.extra, **fields, "event": event}
@@ -159,6 +161,11 @@ def _handler(
     for name in adapter.names:
         native.keys.update(artifact.overrides.get(name, {}))
     return native.keys, matcher, losses + losses_of(kept, native)
+
+
+def _as_pattern(name: str) -> str:
+    """Return a tool's name as a regular expression; `*` stands for any tool of an MCP server."""
+    return name if name.isidentifier() else re.escape(name).replace(r"\*", ".*")
 
 
 def _shaped(
@@ -193,29 +200,35 @@ def _own_file(placement: Placement, context: Context, keys: KeyPath, value: Any)
 
 def render_permission(placement: Placement, context: Context) -> None:
     """Add one permission to the file its place names, or say which platforms cannot have it."""
-    adapter, cell = placement.writer.adapter, placement.writer.adapter.cells["permissions"]
-    shape = cell.get("shape", "lists")
-    if shape == "starlark":
+    cell = placement.writer.adapter.cells["permissions"]
+    if cell.get("shape") == "starlark":
         from aiwg.render.starlark import render_starlark
 
         render_starlark(placement, context)
         return
     for artifact in as_permissions(placement.artifact):
-        value, reason = _pattern(artifact, cell, adapter)
-        effect = cell.get("effects", {}).get(
-            artifact.fields["effect"], None if "effects" in cell.settings else artifact.fields["effect"]
-        )
-        if shape != "lists":
-            value, reason = None, f"its permissions have a form ({shape}) that is not written yet"
-        elif effect is None:
-            value, reason = None, f'it has no "{artifact.fields["effect"]}" permissions'
-        if value is None:
-            refuse(placement, context, artifact, reason or "")
-            continue
-        keys = selected(placement.spot.selector, artifact.id)
+        _add_permission(artifact, placement, cell, context)
+
+
+def _add_permission(artifact: Artifact, placement: Placement, cell: Cell, context: Context) -> None:
+    shape, wanted = cell.get("shape", "lists"), artifact.fields["effect"]
+    effect = cell.get("effects", {}).get(wanted, None if "effects" in cell.settings else wanted)
+    if shape != "lists":
+        refuse(placement, context, artifact, f"its permissions have a form ({shape}) that is not written yet")
+        return
+    if effect is None:
+        refuse(placement, context, artifact, f'it has no "{wanted}" permissions')
+        return
+    values, reason = _patterns(artifact, cell, placement.writer.adapter)
+    if not values:
+        refuse(placement, context, artifact, reason)
+        return
+    keys = selected(placement.spot.selector, artifact.id)
+    for value in values:
         path = add_value(placement, context, (*keys, effect, Value(value)), value)
         add_companions(placement, context, path)
-        context.arrived(placement, "native" if value == artifact.fields["pattern"] else "translated", path)
+    level = "native" if values == [artifact.fields["pattern"]] else "translated"
+    context.arrived(placement, level, path)
 
 
 def refuse(placement: Placement, context: Context, artifact: Artifact, reason: str) -> None:
@@ -224,7 +237,11 @@ def refuse(placement: Placement, context: Context, artifact: Artifact, reason: s
         context.unsupported(placement.artifact, platform, reason)
         if artifact.fields["effect"] in ("deny", "ask"):
             arrival = context.arrival(placement.artifact, platform)
-            arrival.losses.append(Loss(str(artifact.fields["pattern"]), reason, freer=True))
+            loss = Loss(
+                "effect" if placement.artifact.kind == "permission" else "patterns", reason, freer=True
+            )
+            if loss not in arrival.losses:
+                arrival.losses.append(loss)
 
 
 def as_permissions(artifact: Artifact) -> list[Artifact]:
@@ -243,21 +260,41 @@ def as_permissions(artifact: Artifact) -> list[Artifact]:
     return found
 
 
-def _pattern(artifact: Artifact, cell: Cell, adapter: Adapter) -> tuple[str | None, str | None]:
-    """Return the platform's pattern for a permission, or None and why there is none."""
+def _patterns(artifact: Artifact, cell: Cell, adapter: Adapter) -> tuple[list[str], str]:
+    """Return the platform's patterns for a permission, or none and the reason."""
     fields = artifact.fields
     tools = {**adapter.table(None, "tools"), **adapter.table(cell, "tools")}
     name, argument = str(fields["tool"]), fields.get("argument")
     if name == "mcp" and argument is not None:
         found, _ = native_tools([f"mcp({argument})"], tools)
-        return (found[0], None) if found else (None, "it has no names for MCP tools")
+        return found, "it has no names for MCP tools"
     native = tools.get(name)
     if native is None:
-        return None, f"it has no name for the tool {name}"
-    native = native if isinstance(native, str) else native[0]
+        return [], f"it has no name for the tool {name}"
+    names = [native] if isinstance(native, str) else list(native)
+    forms = cell.get("pattern", "{tool}({arg})")
+    forms = {"other": forms, "bare": "{tool}"} if isinstance(forms, str) else forms
+    form = forms.get("bare", "{tool}") if argument is None else forms.get(name, forms.get("other"))
+    if form is None:
+        return [], "a permission for a whole tool is not known to work there"
+    if argument is not None and form == "{tool}":
+        return [], "its permissions name tools only"
     if argument is None:
-        return native, None
-    form = cell.get("pattern", "{tool}({arg})")
-    if "{arg}" not in form:
-        return None, "its permissions name tools only"
-    return form.replace("{tool}", native).replace("{arg}", str(argument)), None
+        return [form.replace("{tool}", each) for each in names], ""
+    return [_filled(form, names[0], str(argument))], ""
+
+
+def _filled(form: str, tool: str, argument: str) -> str:
+    word, _, rest = argument.partition(" ")
+    if "{rest}" in form and not rest:
+        form = form.replace(":{rest}", "")
+    values = {
+        "tool": tool,
+        "arg": argument,
+        "word": word,
+        "rest": rest,
+        "domain": argument.removeprefix("domain:"),
+    }
+    for key, value in values.items():
+        form = form.replace(f"{{{key}}}", value)
+    return form

@@ -70,26 +70,15 @@ def render(
 
 
 def _lost_restrictions(context: Context) -> None:
-    """A lost restriction makes an agent freer: always a warning of its own, one per platform and reason."""
+    """A lost restriction lets an agent do more: always a warning of its own, one per platform and reason."""
     lost: dict[tuple[str, str, str], list[str]] = {}
     for (_, platform), arrival in sorted(context.arrivals.items()):
         for loss in arrival.losses:
             if loss.freer:
-                kind, _, name = arrival.artifact.partition("/")
-                field = loss.field if kind != "permission" else "permission"
-                lost.setdefault((platform, field, loss.reason), []).append(
-                    name if kind == "permission" else arrival.artifact
-                )
+                lost.setdefault((platform, loss.field, loss.reason), []).append(arrival.artifact)
     for (platform, field, reason), artifacts in sorted(lost.items()):
         name = context.platforms[platform].adapter.name
-        message = f"the restriction {field} does not reach {name} ({reason}): {', '.join(artifacts)}"
-        context.problems.append(
-            Problem(
-                "warning",
-                "freer",
-                message,
-                None,
-                None,
-                "an agent may do more there; leave it out there, or accept it",
-            )
-        )
+        listed = ", ".join(artifact.removeprefix("permission/") for artifact in artifacts)
+        message = f"less restricted in {name}: {field} of {listed}: {reason}"
+        hint = "agents may do more there than you said; leave it out there, or accept it"
+        context.problems.append(Problem("warning", "freer", message, None, None, hint))

@@ -7,6 +7,7 @@ import shlex
 
 from aiwg.place.place import Placement
 from aiwg.render.context import Context
+from aiwg.render.fields import Loss
 from aiwg.render.keys import as_permissions, refuse
 from aiwg.render.outputs import FileOutput
 
@@ -27,7 +28,13 @@ def render_starlark(placement: Placement, context: Context) -> None:
         rule = f"prefix_rule(pattern={json.dumps(words)}, decision={json.dumps(decision)})\n"
         path = placement.spot.path.replace("{id}", FILE_ID)
         _append(placement, context, path, rule.encode())
-        context.arrived(placement, "translated", path)
+        wider = fields["effect"] == "allow" and not str(fields["argument"]).endswith("*")
+        losses = (
+            [Loss("exactness", f'"{fields["argument"]}" also allows longer commands', freer=True)]
+            if wider
+            else []
+        )
+        context.arrived(placement, "translated", path, losses)
 
 
 def _prefix(argument: str) -> list[str] | None:
