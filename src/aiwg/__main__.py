@@ -12,6 +12,13 @@ def main() -> None:
 
         print(f"aiwg {__version__}")
         return
+    from aiwg import snapshot
+
+    said = snapshot.unchanged(sys.argv[1:])
+    if said is not None:
+        if not {"-q", "--quiet"}.intersection(sys.argv):
+            print(said)
+        return
     from aiwg.cli.app import run
 
     sys.exit(run(sys.argv[1:]))

@@ -81,9 +81,7 @@ def _load(deployment: Deployment, request: Request) -> None:
     project = workplace.project if request.scope == "project" else None
     deployment.layers = layers_for(project, explicit, workplace.config.sources)
     deployment.new.sources = _rememberable(explicit, workplace.project)
-    loaded = load_layers(
-        deployment.layers, workplace.project, workplace.config.exclude, workplace.config.overrides
-    )
+    loaded = load_layers(deployment.layers, workplace.project, workplace.config.exclude, workplace.config.overrides)
     deployment.problems += loaded.problems
     _stop_on_errors(deployment.problems)
     catalog, problems = compose(loaded.catalog)
@@ -98,8 +96,7 @@ def _load(deployment: Deployment, request: Request) -> None:
 
 def _recorded_sources(workplace: Workplace, manifest: Manifest) -> list[str]:
     return [
-        str(workplace.project / source) if not os.path.isabs(source) else source
-        for source in manifest.sources or ()
+        str(workplace.project / source) if not os.path.isabs(source) else source for source in manifest.sources or ()
     ]
 
 
@@ -108,8 +105,7 @@ def _rememberable(sources: Sequence[str], project: Path) -> list[str] | None:
     if not sources:
         return None
     return [
-        os.path.relpath(os.path.abspath(source), os.path.abspath(project)).replace(os.sep, "/")
-        for source in sources
+        os.path.relpath(os.path.abspath(source), os.path.abspath(project)).replace(os.sep, "/") for source in sources
     ]
 
 
@@ -130,10 +126,7 @@ def _users_own(platforms: Iterable[Platform], workplace: Workplace, manifest: Ma
         for platform in platforms
         for bound in platform.cells.values()
         for spot in bound.reads
-        if spot.place is not None
-        and spot.place.group is not None
-        and "{" not in spot.path
-        and "*" not in spot.path
+        if spot.place is not None and spot.place.group is not None and "{" not in spot.path and "*" not in spot.path
     }
     return frozenset(path for path in paths if not _created_by_us(path, manifest) and disk.exists(path))
 
@@ -187,7 +180,8 @@ def _keep_out_of_sources(outputs: Iterable[Output], deployment: Deployment, disk
         inside = next((folder for folder in folders if full.startswith(folder)), None)
         if inside and not (isinstance(output, FileOutput) and disk.look(output.path).data == output.data):
             raise UserError(
-                f"{output.path} lies inside the source {inside.rstrip('/')}: a deploy would overwrite what it deploys from.",
+                f"{output.path} lies inside the source {inside.rstrip('/')}: a deploy would overwrite "
+                "what it deploys from.",
                 hint="Keep the source in another folder, such as .aiwg/, or leave that platform out.",
             )
 

@@ -6,6 +6,7 @@ import os
 import stat
 from dataclasses import dataclass
 
+from aiwg.artifact.names import folded
 from aiwg.errors import Exit, UserError
 from aiwg.roots import Roots
 
@@ -15,13 +16,17 @@ MAX_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Actual:
-    """What stands at a path. `detail` says more for a person: where a link goes, which parent is in the way."""
+    """What stands at a path. `detail` says more for a person: where a link goes, which parent is in the way.
+
+    `unsafe`: it leads out of the scope, or opening it could hang or do harm.
+    """
 
     kind: str
     data: bytes = b""
     mode: int = 0
     links: int = 1
     detail: str = ""
+    unsafe: bool = False
 
     @property
     def executable(self) -> bool:
@@ -35,7 +40,7 @@ class Disk:
     def __init__(self, roots: Roots) -> None:
         self.roots = roots
         self._parents: dict[str, str] = {}
-        self._names: dict[str, frozenset[str]] = {}
+        self._names: dict[str, dict[str, list[str]]] = {}
 
     def canonical(self, path: str) -> str:
         """Return the path with links among its parents resolved: two spellings of one place become one.
@@ -58,9 +63,15 @@ class Disk:
             try:
                 mode = os.lstat(full).st_mode
             except FileNotFoundError:
-                return prefix
-            except NotADirectoryError:
-                break
+                twin = self._twin(full)
+                if twin is None:
+                    return prefix
+                shown = os.path.relpath(os.path.join(os.path.dirname(full), twin), root)
+                raise UserError(
+                    f"{shown} differs only in case from a folder that {path} needs.",
+                    exit=Exit.CONFLICT,
+                    hint="Rename it, or exclude what goes there.",
+                ) from None
             if stat.S_ISLNK(mode):
                 return self._through_link(path, root, folder)
             if not stat.S_ISDIR(mode):
@@ -89,21 +100,31 @@ class Disk:
         try:
             info = os.lstat(full)
         except FileNotFoundError:
-            twin = self._case_twin(full)
+            twin = self._twin(full)
             return Actual(BLOCKED, detail=f"{twin} differs from it only in case") if twin else Actual(ABSENT)
         except NotADirectoryError:
             return Actual(BLOCKED, detail="a parent of it is a file")
         except PermissionError:
             raise UserError(f"{path} cannot be looked at: permission denied.", exit=Exit.IO) from None
         if stat.S_ISLNK(info.st_mode):
-            return Actual(LINK, detail=os.readlink(full))
+            return self._link(full)
         if stat.S_ISDIR(info.st_mode):
             return Actual(FOLDER)
         if not stat.S_ISREG(info.st_mode):
-            return Actual(SPECIAL)
-        return Actual(
-            FILE, self._read(full, path) if read else b"", stat.S_IMODE(info.st_mode), info.st_nlink
-        )
+            return Actual(SPECIAL, unsafe=True)
+        if info.st_size > MAX_BYTES:
+            raise UserError(
+                f"{path} is larger than {MAX_BYTES // 1024 // 1024} MiB.",
+                exit=Exit.CONFLICT,
+                hint="Move it away, or exclude what goes there.",
+            )
+        return Actual(FILE, self._read(full, path) if read else b"", stat.S_IMODE(info.st_mode), info.st_nlink)
+
+    def _link(self, full: str) -> Actual:
+        """Return a link; it is unsafe when there is something outside the scope that it leads to."""
+        real = os.path.realpath(full)
+        leaves = os.path.exists(real) and self.roots.named(real) is None
+        return Actual(LINK, detail=os.readlink(full), unsafe=leaves)
 
     def _read(self, full: str, path: str) -> bytes:
         try:
@@ -113,20 +134,24 @@ class Disk:
         except OSError as error:
             raise UserError(f"{path} cannot be read: {error.strerror}.", exit=Exit.IO) from None
 
-    def _case_twin(self, full: str) -> str | None:
-        """Return the name of a neighbour that differs from `full` only in case, or None."""
+    def _twin(self, full: str) -> str | None:
+        """Return the name of a neighbour that differs from `full` only in case or Unicode form, or None."""
         folder, name = os.path.split(full)
         if folder not in self._names:
-            try:
-                self._names[folder] = frozenset(os.listdir(folder))
-            except OSError:
-                self._names[folder] = frozenset()
-        folded = name.casefold()
-        return next(
-            (other for other in sorted(self._names[folder]) if other != name and other.casefold() == folded),
-            None,
-        )
+            self._names[folder] = _names_in(folder)
+        return next((other for other in self._names[folder].get(folded(name), ()) if other != name), None)
 
     def exists(self, path: str) -> bool:
         """Say whether anything stands at a path."""
         return os.path.lexists(self.roots.full(path))
+
+
+def _names_in(folder: str) -> dict[str, list[str]]:
+    """Return the names in a folder by what some file systems take them for."""
+    names: dict[str, list[str]] = {}
+    try:
+        for name in sorted(os.listdir(folder)):
+            names.setdefault(folded(name), []).append(name)
+    except OSError:
+        return {}
+    return names

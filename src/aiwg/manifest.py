@@ -75,17 +75,23 @@ class Manifest:
 
     def text(self) -> str:
         """Return the manifest as JSON: sorted, without times or host data."""
-        content: dict[str, Any] = {
+        head: dict[str, Any] = {
             "schema": SCHEMA,
             "note": "Written by aiwg: what it owns here. Do not edit; commit it if you commit what it lists.",
             "platforms": sorted(self.platforms),
             "selection": sorted(self.selection) if self.selection is not None else None,
             "sources": self.sources,
-            "placed": self.placed,
+            "placed": dict(sorted(self.placed.items())),
             "folders": sorted(self.folders),
-            "paths": {path: _compact(self.records[path]) for path in sorted(self.records)},
         }
-        return json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        rows = [f"{_json(key)}: {_json(value)}" for key, value in head.items()]
+        paths = [f"  {_json(path)}: {_json(_compact(self.records[path]))}" for path in sorted(self.records)]
+        rows.append('"paths": {\n' + ",\n".join(paths) + ("\n }" if paths else "}"))
+        return "{\n " + ",\n ".join(rows) + "\n}\n"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _compact(record: Record) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from aiwg.artifact.names import is_git_folder
 from aiwg.errors import Exit, UserError
 
 HOME_PREFIX = "~/"
+MAX_NAME, MAX_PATH = 255, 4095
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,11 @@ class Roots:
         """
         root, rest = self._split(path)
         parts = rest.split("/")
-        if any(part in ("", ".", "..") for part in parts) or "\0" in rest or ".git" in parts:
+        git = "git" in rest.lower() or not rest.isascii()
+        if "\0" in rest or any(part in ("", ".", "..") or (git and is_git_folder(part)) for part in parts):
             raise UserError(f'the path "{path}" is not one that aiwg writes.', exit=Exit.REFUSED)
+        if len(root) + len(rest) > MAX_NAME or not rest.isascii():
+            _check_length(root, rest, parts)
         return root, rest
 
     def _split(self, path: str) -> tuple[str, str]:
@@ -65,9 +70,35 @@ class Roots:
         return None
 
 
+def _check_length(root: str, rest: str, parts: list[str]) -> None:
+    """Refuse what no file system can hold, before anything is written."""
+    for limit, text in ((MAX_NAME, max(parts, key=_size)), (MAX_PATH, os.path.join(root, rest))):
+        if _size(text) > limit:
+            raise UserError(
+                f'"{text[:60]}..." is {_size(text):,} bytes long; file systems allow {limit:,}.',
+                exit=Exit.SOURCE,
+                hint="Give it a shorter name, or nest it less deeply.",
+            )
+
+
+def _size(text: str) -> int:
+    return len(os.fsencode(text))
+
+
 def project_roots(project: Path) -> Roots:
-    """Return the roots of a project. Its state lies in `.aiwg/`."""
-    return Roots("project", project, project / ".aiwg")
+    """Return the roots of a project. Its state lies in `.aiwg/`.
+
+    Raises UserError (refused) when that folder is a link out of the project.
+    """
+    roots = Roots("project", project, project / ".aiwg")
+    for folder in (roots.state, roots.state / "state"):
+        if folder.is_symlink() and roots.named(os.path.realpath(folder)) is None:
+            raise UserError(
+                f"{os.path.relpath(folder, project)} is a link to a place outside the project.",
+                exit=Exit.REFUSED,
+                hint="Replace the link by a folder.",
+            )
+    return roots
 
 
 def user_roots(home: str, prefixes: Iterable[str]) -> Roots:

@@ -1,7 +1,8 @@
 """Remembering the last run, so that a run with nothing to do costs stats and no parsing.
 
 Every input and output is remembered by its stat (times to the nanosecond, size, inode). A file that changed
-without changing any of these cannot be told, so nothing younger than the clock's grain is remembered.
+without changing any of these cannot be told, so nothing younger than the clock's grain is remembered. This module
+is imported before everything else, and imports next to nothing.
 """
 
 from __future__ import annotations
@@ -9,71 +10,62 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aiwg import __version__
 
+TYPE_CHECKING = False  # typing itself costs more to import than this module takes to run
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from aiwg.deploy import Deployment
 
 SCHEMA = "aiwg.snapshot/1"
 GRAIN_NS = 20_000_000
 MOVERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA")
 
+LOUD = frozenset({"--dry-run", "--diff", "--force", "--json", "-v", "--verbose", "-h", "--help"})
+"""Options that want the whole run, whatever was remembered."""
+
 Stat = list[int]
 
 
-def key(
-    platforms: tuple[str, ...],
-    sources: tuple[str, ...],
-    project: Path,
-    scope: str,
-    kinds: tuple[str, ...],
-    only: tuple[str, ...],
-) -> str:
-    """Return what a request asks for, as text: equal requests have equal keys."""
-    return json.dumps(
-        [
-            __version__,
-            platforms,
-            [os.path.abspath(source) for source in sources],
-            os.path.abspath(project),
-            scope,
-            kinds,
-            only,
-            [os.environ.get(name) for name in MOVERS],
-        ]
-    )
-
-
-def _file(project: Path, scope: str) -> str | None:
-    if scope == "project":
-        return os.path.join(project, ".aiwg", "state", "snapshot.json")
-    return None
-
-
-def unchanged(project: Path, scope: str, wanted: str) -> str | None:
-    """Return what to say when nothing at all changed since the last run of this request, else None."""
-    file = _file(project, scope)
-    if file is None:
+def key(arguments: Sequence[str]) -> str | None:
+    """Return what a command line asks for, as text; None when it is no plain deploy into a project."""
+    if not arguments or arguments[0] != "deploy" or LOUD.intersection(arguments) or "user" in arguments:
         return None
+    return json.dumps([__version__, os.getcwd(), *arguments, *(os.environ.get(name) for name in MOVERS)])
+
+
+def _file(project: str) -> str:
+    return os.path.join(project, ".aiwg", "state", "snapshot.json")
+
+
+def _project(arguments: Sequence[str]) -> str:
+    """Return the project folder that a command line names."""
+    for number, argument in enumerate(arguments):
+        if argument == "--project" and number + 1 < len(arguments):
+            return arguments[number + 1]
+        if argument.startswith("--project="):
+            return argument.partition("=")[2]
+    return "."
+
+
+def unchanged(arguments: Sequence[str]) -> str | None:
+    """Return what to say when nothing at all changed since the last run of this very command, else None."""
+    wanted = key(arguments)
+    if wanted is None:
+        return None
+    project = _project(arguments)
     try:
-        with open(file, encoding="utf-8") as stream:
+        with open(_file(project), encoding="utf-8") as stream:
             content = json.load(stream)
-        if (
-            content["schema"] != SCHEMA
-            or content["key"] != wanted
-            or any(os.environ.get(name) != value for name, value in content["environment"].items())
-        ):
+        if content["schema"] != SCHEMA or content["key"] != wanted:
+            return None
+        if any(os.environ.get(name) != value for name, value in content["environment"].items()):
             return None
         same = all(_stat(path) == stat for path, stat in content["stats"].items())
-        return (
-            str(content["said"])
-            if same and not os.path.exists(os.path.join(project, ".aiwg", "state", "journal.json"))
-            else None
-        )
+        journal = os.path.join(os.path.dirname(_file(project)), "journal.json")
+        return str(content["said"]) if same and not os.path.exists(journal) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -86,11 +78,11 @@ def _stat(path: str) -> Stat | None:
     return [info.st_mtime_ns, info.st_ctime_ns, info.st_size, info.st_ino, info.st_mode]
 
 
-def remember(deployment: Deployment, wanted: str, said: str) -> None:
+def remember(deployment: Deployment, wanted: str | None, said: str) -> None:
     """Write down the stats of all inputs and outputs of a run that left nothing to do and nothing to say."""
     workplace = deployment.workplace
-    file = _file(workplace.project, workplace.scope)
-    if file is None or not os.path.isdir(os.path.dirname(file)):
+    file = _file(str(workplace.project))
+    if wanted is None or workplace.scope != "project" or not os.path.isdir(os.path.dirname(file)):
         return
     if _has_something_to_say(deployment):
         _forget(file)

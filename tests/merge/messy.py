@@ -50,7 +50,7 @@ def _json(draw: st.DrawFn, value: object, unit: str, ending: str, depth: int) ->
         if isinstance(value, str) and "'" not in value and draw(st.booleans()):
             return "'" + json.dumps(value, ensure_ascii=draw(st.booleans()))[1:-1].replace('\\"', '"') + "'"
         return json.dumps(value, ensure_ascii=draw(st.booleans()))
-    spread = draw(st.booleans())
+    spread = bool(draw(st.booleans()))
     comments = ["", "", "", "/* c, } */", " "] + (["// d ]" + ending, ending, ending * 2] if spread else [])
     filler = st.sampled_from(comments)
     indent = ending + unit * (depth + 1) if spread else draw(st.sampled_from(["", " "]))
@@ -103,7 +103,7 @@ def _toml_value(draw: st.DrawFn, value: object, ending: str) -> str:
     if isinstance(value, list):
         gap = draw(st.sampled_from(["", " ", ending + "    ", " # c ]" + ending])) if ending != " " else " "
         written = ",".join(gap + _toml_value(draw, item, ending) for item in value)
-        comma = "," if value and draw(st.booleans()) else ""
+        comma = "," if draw(st.booleans()) and value else ""
         return "[" + written + comma + (gap if draw(st.booleans()) else "") + "]"
     if isinstance(value, str):
         if draw(st.booleans()) and ending != " ":
@@ -175,5 +175,5 @@ def _yaml_flow(draw: st.DrawFn, value: object) -> str:
 
 def _yaml_brackets(draw: st.DrawFn, brackets: str, parts: list[str]) -> str:
     blank = draw(st.sampled_from(["", " "]))
-    comma = "," if parts and draw(st.booleans()) else ""
+    comma = "," if draw(st.booleans()) and parts else ""
     return brackets[0] + blank + ", ".join(parts) + comma + blank + brackets[1]

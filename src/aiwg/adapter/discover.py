@@ -115,8 +115,6 @@ def installed_platforms() -> Iterator[tuple[Path, str]]:
 
 def _platform_folders(root: Path) -> list[Path]:
     try:
-        return sorted(
-            folder for folder in root.iterdir() if ID.match(folder.name) and (folder / FILE).is_file()
-        )
+        return sorted(folder for folder in root.iterdir() if ID.match(folder.name) and (folder / FILE).is_file())
     except (FileNotFoundError, NotADirectoryError):
         return []

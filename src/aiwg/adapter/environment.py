@@ -55,9 +55,7 @@ class Environment:
 
     def variables_used(self, adapter: Adapter) -> dict[str, str]:
         """Return the environment variables that move this adapter's directories, as they are set."""
-        names = [
-            entry.get("env") for entry in adapter.data.get("dirs", {}).values() if isinstance(entry, dict)
-        ]
+        names = [entry.get("env") for entry in adapter.data.get("dirs", {}).values() if isinstance(entry, dict)]
         return {name: self.variables[name] for name in names if name and self.variables.get(name)}
 
     def _directory(self, adapter: Adapter, name: str) -> tuple[str, str]:

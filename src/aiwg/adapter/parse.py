@@ -46,9 +46,7 @@ def _cell(name: str, raw: Any) -> Cell:
     else:
         writes = tuple(Write(place.spec) for place in places if _writable(place))
     fields = tuple(field_rules(settings["fields"])) if "fields" in settings else None
-    dedup = settings.get(
-        "dedup", "none" if name in ("instructions", "hooks", "permissions", "ignore") else "name"
-    )
+    dedup = settings.get("dedup", "none" if name in ("instructions", "hooks", "permissions", "ignore") else "name")
     return Cell(name, tuple(places), writes, dedup, fields, settings)
 
 

@@ -61,9 +61,7 @@ class PathSpec:
         choices = [match.split("|") for match in _ALTERNATIVES.findall(self.rest)]
         pieces = _ALTERNATIVES.split(self.rest)[::2]
         for combination in itertools.product(*choices):
-            yield "".join(
-                itertools.chain.from_iterable(itertools.zip_longest(pieces, combination, fillvalue=""))
-            )
+            yield "".join(itertools.chain.from_iterable(itertools.zip_longest(pieces, combination, fillvalue="")))
 
 
 def parse_path(text: str) -> PathSpec:
@@ -103,9 +101,7 @@ def parse_selector(text: str) -> Selector:
     """Return the parsed selector; an empty text selects the root of the file."""
     member = _MEMBER.search(text)
     head = text[: member.start()] if member else text
-    keys = [
-        match["quoted"] if match["quoted"] is not None else match["plain"] for match in _KEY.finditer(head)
-    ]
+    keys = [match["quoted"] if match["quoted"] is not None else match["plain"] for match in _KEY.finditer(head)]
     if not member:
         return Selector(tuple(keys))
     if not member["equals"]:

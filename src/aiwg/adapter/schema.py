@@ -157,24 +157,16 @@ EVIDENCE: Final = _object(
 )
 _ALSO: Final = _list(
     "further files of the same artifact",
-    _object(
-        "a further file", {"path": _STRING, "fields": FIELDS, "when": _map("condition")}, ("path", "fields")
-    ),
+    _object("a further file", {"path": _STRING, "fields": FIELDS, "when": _map("condition")}, ("path", "fields")),
 )
 CELL: Final = _object(
     "what a platform does with one kind",
     {
         "reads": _list("places it loads, strongest first", PLACE),
         "compat": _list("other tools' places it loads too, weaker than reads", PLACE),
-        "write": _list(
-            "which of the places we may write, preferred first; [] = known but never written", _WRITE
-        ),
-        "dedup": _text(
-            "what happens to a second copy", enum=["name", "bytes", "realpath", "none", "unknown"]
-        ),
-        "only": _map(
-            "an artifact whose field is outside these values goes to the fallback kind", {"type": "array"}
-        ),
+        "write": _list("which of the places we may write, preferred first; [] = known but never written", _WRITE),
+        "dedup": _text("what happens to a second copy", enum=["name", "bytes", "realpath", "none", "unknown"]),
+        "only": _map("an artifact whose field is outside these values goes to the fallback kind", {"type": "array"}),
         "format": _text(
             "document format where the suffix lies", enum=["md", "md-lines", "text", "toml", "json", "yaml"]
         ),
@@ -186,9 +178,7 @@ CELL: Final = _object(
         "accepts": _list("native keys allowed raw", _STRING),
         "also": _ALSO,
         "ensure": _map('companion settings: "path#selector" or "#selector" in the same file'),
-        "limits": _map(
-            "numbers with the unit in the key: total_bytes, description_chars, ...", {"type": "integer"}
-        ),
+        "limits": _map("numbers with the unit in the key: total_bytes, description_chars, ...", {"type": "integer"}),
         "tools": TOOL_TABLE,
         "models": MODEL_TABLE,
         "text": TEXT,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from aiwg.apply import journal
-from aiwg.apply.state import State
+from aiwg.apply.state import STATE_FOLDER, State
 from aiwg.apply.writer import Changed, Writer
 from aiwg.errors import Exit, UserError
 from aiwg.manifest import Manifest, Record
@@ -18,9 +18,7 @@ RECORDED = (CREATE, UPDATE, ADOPT, KEEP, EDITED, DELETED)
 Progress = Callable[[int, int, str], None]
 
 
-def apply(
-    plan: Plan, old: Manifest, new: Manifest, roots: Roots, progress: Progress | None = None
-) -> list[str]:
+def apply(plan: Plan, old: Manifest, new: Manifest, state: State, progress: Progress | None = None) -> list[str]:
     """Carry out a plan under the lock; return the paths of the backups that were made.
 
     `new` says platforms, selection and placement; its records and folders are filled in here. Nothing is written
@@ -28,15 +26,15 @@ def apply(
 
     Raises UserError when a file changed since the plan, or cannot be written; what was done until then is recorded.
     """
-    state = State(roots)
-    changes = plan.changes
+    roots, changes = state.roots, plan.changes
     new.records = _records(plan.actions)
     new.folders = sorted({*old.folders, *_folders_to_make(changes, roots)})
     if not changes:
         _finish(state, old, new, [])
         return []
-    fresh = state.prepare()
-    new.folders = sorted({*new.folders, *([".aiwg"] if str(roots.base / ".aiwg") in fresh else [])})
+    state.prepare()
+    if state.made_folder:
+        new.folders = sorted({*new.folders, STATE_FOLDER})
     backups = [_back_up(state, roots, action) for action in changes if action.backup]
     journal.begin(state, new, changes)
     writer = Writer(roots)
@@ -56,11 +54,7 @@ def apply(
 
 
 def _records(actions: Iterable[Action]) -> dict[str, Record]:
-    return {
-        action.path: action.record
-        for action in actions
-        if action.action in RECORDED and action.record is not None
-    }
+    return {action.path: action.record for action in actions if action.action in RECORDED and action.record is not None}
 
 
 def _carry_out(action: Action, writer: Writer) -> None:
@@ -91,9 +85,7 @@ def _back_up(state: State, roots: Roots, action: Action) -> str:
         if state.backups.is_dir()
         else set()
     )
-    target = (
-        state.backups / str(max(taken, default=0) + 1) / action.path.replace("~/", "home/", 1).lstrip("/")
-    )
+    target = state.backups / str(max(taken, default=0) + 1) / action.path.replace("~/", "home/", 1).lstrip("/")
     target.parent.mkdir(parents=True)
     with target.open("xb") as stream:
         stream.write(action.before or b"")
@@ -135,20 +127,18 @@ def _explained(error: BaseException, done: set[str], changes: list[Action]) -> B
     return error
 
 
-def _finish(
-    state: State, old: Manifest, new: Manifest, changes: list[Action], writer: Writer | None = None
-) -> None:
+def _finish(state: State, old: Manifest, new: Manifest, changes: list[Action], writer: Writer | None = None) -> None:
     """Remove our empty folders, then write the manifest last; remove all state when nothing is ours."""
     if writer and any(action.action == DELETE for action in changes):
         kept = [
             folder
             for folder in sorted(new.folders, key=len, reverse=True)
-            if folder == ".aiwg" or not writer.remove_folder(folder)
+            if folder == STATE_FOLDER or not writer.remove_folder(folder)
         ]
         new.folders = sorted(kept)
         writer.sync_folders()
     if new.is_empty:
-        state.clear(remove_folder=".aiwg" in new.folders or state.folder.name != ".aiwg")
+        state.clear(remove_folder=STATE_FOLDER in new.folders or state.roots.scope == "user")
         return
     if new.text() != old.text() or not state.manifest.exists():
         state.prepare()

@@ -12,7 +12,6 @@ from aiwg.apply.writer import TEMPORARY_PREFIX, TEMPORARY_SUFFIX
 from aiwg.disk import FILE, Disk
 from aiwg.manifest import Manifest, check_path, digest, parse_manifest
 from aiwg.plan.actions import DELETE, Action
-from aiwg.roots import Roots
 
 SCHEMA = "aiwg.journal/1"
 
@@ -39,10 +38,10 @@ def begin(state: State, planned: Manifest, changes: Sequence[Action]) -> None:
         for action in changes
     }
     content = {"schema": SCHEMA, "manifest": planned.text(), "paths": paths}
-    write_synced(state.journal, json.dumps(content, indent=1, sort_keys=True) + "\n")
+    write_synced(state.journal, json.dumps(content))
 
 
-def recover(state: State, roots: Roots) -> bool:
+def recover(state: State) -> bool:
     """Finish the books of a run that was cut off; return whether there was one.
 
     Files are whole-old or whole-new already. What has the journal's hash is recorded as ours, everything else stays
@@ -61,9 +60,9 @@ def recover(state: State, roots: Roots) -> bool:
         state.journal.unlink(missing_ok=True)
         return True
     current = state.read_manifest()
-    disk = Disk(roots)
+    disk = Disk(state.roots)
     for path, wanted in paths.items():
-        _sweep(roots.full(path))
+        _sweep(state.roots.full(path))
         actual = disk.look(path)
         arrived = actual.kind == FILE and digest(actual.data) == wanted if wanted else actual.kind == "absent"
         if arrived and path in planned.records:

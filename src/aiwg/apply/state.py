@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from aiwg.apply.lock import locked
 from aiwg.errors import Exit, UserError
 from aiwg.manifest import Manifest, parse_manifest
 from aiwg.roots import Roots
 
+STATE_FOLDER = ".aiwg"
+
 
 class State:
-    """Paths below a scope's state folder, and reading what is there."""
+    """Paths below a scope's state folder, and reading what is there. `made_folder`: it was not there before us."""
 
     def __init__(self, roots: Roots) -> None:
+        self.roots = roots
+        self.made_folder = False
         self.folder = roots.state
         self.private = roots.state / "state"
         self.manifest = roots.state / "manifest.json"
@@ -46,22 +53,32 @@ class State:
                 hint="Restore it from version control.",
             ) from None
         except OSError as error:
-            raise UserError(
-                f"{self.shown_manifest} cannot be read: {error.strerror}.", exit=Exit.IO
-            ) from None
+            raise UserError(f"{self.shown_manifest} cannot be read: {error.strerror}.", exit=Exit.IO) from None
         return parse_manifest(text, self.shown_manifest)
 
-    def prepare(self) -> list[str]:
-        """Make the state folder, hidden from git; return the folders that were not there before."""
-        made = []
-        for folder in (self.folder, self.private):
-            if not folder.is_dir():
-                folder.mkdir(parents=True, exist_ok=True)
-                made.append(str(folder))
+    def prepare(self) -> None:
+        """Make the state folder, hidden from git."""
+        self.made_folder = self.made_folder or not self.folder.is_dir()
+        self.private.mkdir(parents=True, exist_ok=True)
         ignore = self.private / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n", encoding="ascii")
-        return made
+
+    @contextmanager
+    def session(self) -> Iterator[None]:
+        """Hold the lock while something may be written; leave no state behind when nothing was.
+
+        Raises UserError (locked) when another process holds it.
+        """
+        before = self.private.is_dir()
+        self.made_folder = not self.folder.is_dir()
+        self.private.mkdir(parents=True, exist_ok=True)
+        try:
+            with locked(self.lock):
+                yield
+        finally:
+            if not before and not self.manifest.exists():
+                self.clear(self.made_folder)
 
     def clear(self, remove_folder: bool) -> None:
         """Remove our state once nothing is ours any more; backups stay, and then so does their folder."""

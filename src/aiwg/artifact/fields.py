@@ -35,7 +35,7 @@ TYPES: Final[dict[str, FieldTypes]] = {
         "allowed-tools": "raw",
         "disable-model-invocation": "bool",
         "user-invocable": "bool",
-        "argument-hint": "line",
+        "argument-hint": "hint",
         "paths": "raw",
         "model": "raw",
         "context": "line",
@@ -43,7 +43,7 @@ TYPES: Final[dict[str, FieldTypes]] = {
     },
     "command": {
         "description": "line",
-        "argument-hint": "line",
+        "argument-hint": "hint",
         "arguments": "raw",
         "model": "model",
         "effort": "effort",
@@ -68,18 +68,18 @@ TYPES: Final[dict[str, FieldTypes]] = {
         "script": "line",
         "timeout": "number",
         "cwd": "line",
-        "env": "raw",
+        "env": "texts",
         "async": "bool",
         "description": "line",
     },
     "mcp_server": {
         "command": "line",
         "args": "list",
-        "env": "raw",
+        "env": "texts",
         "cwd": "line",
         "url": "line",
         "type": "line",
-        "headers": "raw",
+        "headers": "texts",
         "timeout": "number",
         "tools": "list",
         "deny_tools": "list",
@@ -212,7 +212,8 @@ def split_list(value: Any) -> list[str]:
     """Return a list of strings from a YAML list or a comma string; commas inside braces do not split."""
     if isinstance(value, list):
         return [str(item) for item in value]
-    parts, depth, start, text = [], 0, 0, str(value)
+    parts: list[str] = []
+    depth, start, text = 0, 0, str(value)
     for index, char in enumerate(text):
         if char in "{([":
             depth += 1

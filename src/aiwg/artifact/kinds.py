@@ -55,7 +55,5 @@ def kind_named(text: str) -> str | None:
 
 def plural(kind: str, count: int) -> str:
     """Return `1 rule`, `2 rules`, `1 MCP server`, for people."""
-    word = {"mcp_server": "MCP server", "instructions": "instruction text", "ignore": "ignore list"}.get(
-        kind, kind
-    )
+    word = {"mcp_server": "MCP server", "instructions": "instruction text", "ignore": "ignore list"}.get(kind, kind)
     return f"{count} {word}{'' if count == 1 else 's'}"

@@ -65,9 +65,7 @@ class Artifact:
     def wants(self, names: Iterable[str]) -> bool:
         """Say whether this artifact goes to the platform known by any of `names` (id and aliases)."""
         known = set(names)
-        return not known.intersection(self.exclude) and (
-            not self.include or bool(known.intersection(self.include))
-        )
+        return not known.intersection(self.exclude) and (not self.include or bool(known.intersection(self.include)))
 
     def with_(self, **changes: Any) -> Artifact:
         """Return a copy with some attributes replaced."""

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from aiwg.errors import Exit
 
-ID = re.compile(r"^[a-z](?!.*--)(?:[a-z0-9-]{0,62}[a-z0-9])?$")
+ID = re.compile(r"^[a-z](?!.*--)(?:[a-z0-9-]{0,62}[a-z0-9])?\Z")
 """Satisfies the Agent Skills rule and every platform's own: at most 64 characters."""
 
-_RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9]|clock\$)(\.|$)", re.IGNORECASE)
-_MENDABLE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 ._-]*$")
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9]|clock\$|conin\$|conout\$) *(\.|\Z)", re.IGNORECASE)
+_GIT = re.compile(r"^(\.git|git~[0-9]+)[. ]*\Z", re.IGNORECASE)
+_PLAIN = re.compile(r"^[A-Za-z0-9_.-]{0,254}[A-Za-z0-9_-]\Z")
+_MENDABLE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 ._-]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +23,13 @@ class BadName:
 
     reason: str
     exit: Exit = Exit.SOURCE
-    hint: str = (
-        "use lower-case letters, digits and single hyphens, starting with a letter, at most 64 characters"
-    )
+    hint: str = "use lower-case letters, digits and single hyphens, starting with a letter, at most 64 characters"
 
 
 def shown(name: str) -> str:
     """Return `name` safe to print: control and unprintable characters escaped."""
     return "".join(
-        ch if ch.isprintable() else ch.encode("unicode_escape", "surrogatepass").decode("ascii")
-        for ch in name
+        ch if ch.isprintable() else ch.encode("unicode_escape", "surrogatepass").decode("ascii") for ch in name
     )
 
 
@@ -39,15 +38,19 @@ def check_name(name: str) -> BadName | None:
 
     Unsafe means: it could leave the tree, name a device, or differ between file systems.
     """
+    if _PLAIN.match(name) and not _RESERVED.match(name) and "git" not in name.lower():
+        return None
     if name in ("", "."):
         return BadName("is empty")
     if name == ".." or name.startswith(("/", "\\\\", "~")) or re.match(r"^[A-Za-z]:", name):
         return BadName("would leave its folder", Exit.REFUSED)
+    if is_git_folder(name):
+        return BadName("is git's own", Exit.REFUSED)
     if "/" in name or "\\" in name:
         return BadName("holds a path separator", Exit.REFUSED if ".." in name else Exit.SOURCE)
     for test, reason in (
-        (any(0xD800 <= ord(ch) <= 0xDFFF for ch in name), "is not valid UTF-8"),
-        (any(unicodedata.category(ch) == "Cc" for ch in name), "holds a control character"),
+        (any("\ud800" <= char <= "\udfff" for char in name), "is not valid UTF-8"),
+        (any(unicodedata.category(char) == "Cc" for char in name), "holds a control character"),
         (":" in name, "holds a colon"),
         (name.endswith((" ", ".")), "ends in a space or a dot"),
         (bool(_RESERVED.match(name)), "is a reserved device name on Windows"),
@@ -58,16 +61,30 @@ def check_name(name: str) -> BadName | None:
     return None
 
 
+def is_git_folder(name: str) -> bool:
+    """Say whether some file system takes a name for `.git`, whatever its case and invisible characters."""
+    if not name.isascii():
+        name = "".join(char for char in name if unicodedata.category(char) != "Cf")
+    return _GIT.match(name) is not None
+
+
 def slug(name: str) -> str | None:
-    """Return the id that `name` plainly means (`My_Rule.v2` -> `my-rule-v2`), or None."""
+    """Return the id that `name` is or plainly means (`My_Rule.v2` -> `my-rule-v2`), or None."""
+    if is_id(name):
+        return name
     if not _MENDABLE.match(name):
         return None
     lowered = re.sub(r"[ ._-]+", "-", re.sub(r"([a-z0-9])([A-Z])", r"\1-\2", name).lower()).strip("-")
     if lowered[:1].isdigit():
         lowered = f"n{lowered}"
-    return lowered if ID.match(lowered) else None
+    return lowered if is_id(lowered) else None
 
 
 def is_id(name: str) -> bool:
-    """Say whether every `/`-separated part of `name` is a valid id."""
-    return all(ID.match(part) for part in name.split("/"))
+    """Say whether `name` can be the id of an artifact as it is."""
+    return ID.match(name) is not None and _RESERVED.match(name) is None
+
+
+def folded(name: str) -> str:
+    """Return what two names have in common that some file system takes for one: case and Unicode form aside."""
+    return name.casefold() if name.isascii() else unicodedata.normalize("NFC", name).casefold()

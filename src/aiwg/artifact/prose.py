@@ -5,27 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-_CODE_SPAN = re.compile(r"(?<!!)(`+)(?!`).*?(?<!`)\1(?!`)")
+_OPENING = re.compile(r"^[ \t>]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*(`{3,}(?=[^`\n]*$)|~{3,})")
+_CLOSING = re.compile(r"^[ \t>]*(`{3,}|~{3,})[ \t]*$")
+_CODE_SPAN = re.compile(r"!`[^`\n]+`(?!`)|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+"""A code span, or an include of a command's output, which is written like one and is prose."""
 
 
 def prose_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the (start, end) of the parts of Markdown `text` that are neither fenced code nor code spans."""
+    """Yield the (start, end) of the parts of Markdown `text` that are neither fenced code nor code spans.
+
+    Fences count in lists and quotes too, however far they are indented.
+    """
     position, fence = 0, ""
-    for line in text.splitlines(keepends=True):
-        match = _FENCE.match(line)
-        end = position + len(line)
+    for line in text.split("\n"):
+        bare, end = line.rstrip("\r"), position + len(line) + 1
         if fence:
-            if match and match[1].startswith(fence) and not line.strip().strip(fence[0]):
+            closing = _CLOSING.match(bare)
+            if closing and closing[1].startswith(fence):
                 fence = ""
-        elif match:
-            fence = match[1]
+        elif opening := _OPENING.match(bare):
+            fence = opening[1]
         else:
             start = position
             for span in _CODE_SPAN.finditer(line):
+                if span[1] is None:
+                    continue
                 yield start, position + span.start()
                 start = position + span.end()
-            yield start, end
+            yield start, min(end, len(text))
         position = end
 
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "trust": "Consent to what the project's own source would run.",
     "completion": "Print the shell completion for bash, zsh or fish.",
 }
+COMPLETING = "_AIWG_COMPLETE"
 
 
 class Verbs(click.Group):
@@ -49,7 +50,7 @@ class Verbs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the verb that was typed; suggest the closest for one that is none."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             from aiwg.suggest import suggest
 
             near = suggest(args[0], COMMANDS)
@@ -65,9 +66,7 @@ class Verbs(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.command(
-    cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True
-)
+@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
 @click.option("-V", "--version", is_flag=True, help="Print the version.")
 @click.pass_context
 def application(ctx: click.Context, version: bool) -> None:
@@ -91,11 +90,12 @@ def run(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _interrupted)
     as_json = "--json" in arguments
     try:
-        result = application.main(list(arguments), prog_name="aiwg", standalone_mode=False)
+        result = application.main(list(arguments), prog_name="aiwg", standalone_mode=False, obj=tuple(arguments))
         sys.stdout.flush()
         return int(result) if isinstance(result, int) else 0
     except UserError as error:
-        output.print_error(error, as_json)
+        if COMPLETING not in os.environ:  # a shell that asks for completions wants names or nothing
+            output.print_error(error, as_json)
         return int(error.exit)
     except click.UsageError as error:
         output.print_error(_usage(error), as_json)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,16 +12,33 @@ from click.shell_completion import CompletionItem
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def _complete_platform(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from aiwg.adapter.discover import discover
+def _offered(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    """Return the names that go on from what was typed; in a comma-separated list, from its last part."""
+    head, comma, last = incomplete.rpartition(",")
+    return [CompletionItem(f"{head}{comma}{name}") for name in names if name.startswith(last)]
 
-    return [CompletionItem(id) for id in [*discover().ids(), "all", "detected"] if id.startswith(incomplete)]
+
+def complete_platform(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the platforms, for the shell; where several may be named, `all` and `detected` too."""
+    from aiwg.workplace import find_platforms
+
+    words = ["all", "detected"] if param.multiple else []
+    return _offered([*find_platforms(ctx.params.get("project") or Path()).ids(), *words], incomplete)
 
 
-def _complete_kind(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def complete_kind(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the kinds, for the shell."""
     from aiwg.artifact.kinds import KINDS
 
-    return [CompletionItem(kind) for kind in KINDS if kind.startswith(incomplete)]
+    return _offered(KINDS, incomplete)
+
+
+def complete_artifact(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the artifacts of this project's sources, for the shell: ids, or kind/id once a slash is typed."""
+    from aiwg.cli.sources import read_sources
+
+    catalog = read_sources(ctx.params.get("project") or Path(), ctx.params.get("sources") or ()).catalog
+    return _offered((each.key if "/" in incomplete else each.id for each in catalog), incomplete)
 
 
 def _separated(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -37,7 +54,7 @@ def platform(help: str) -> Callable[[Function], Function]:
         metavar="ID",
         multiple=True,
         callback=_separated,
-        shell_complete=_complete_platform,
+        shell_complete=complete_platform,
         help=help,
     )
 
@@ -71,12 +88,10 @@ kind = click.option(
     metavar="K",
     multiple=True,
     callback=_separated,
-    shell_complete=_complete_kind,
+    shell_complete=complete_kind,
     help="Only artifacts of this kind. Repeatable.",
 )
-only = click.option(
-    "--only", metavar="ID", multiple=True, callback=_separated, help="Only this artifact. Repeatable."
-)
+only = click.option("--only", metavar="ID", multiple=True, callback=_separated, help="Only this artifact. Repeatable.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say only problems.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Say every file.")

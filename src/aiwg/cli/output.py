@@ -57,9 +57,7 @@ def table(rows: Iterable[Sequence[str]], indent: str = "  ", right: Sequence[int
     if not listed:
         return []
     columns = max(len(row) for row in listed)
-    widths = [
-        max((len(click.unstyle(row[i])) for row in listed if i < len(row)), default=0) for i in range(columns)
-    ]
+    widths = [max((len(click.unstyle(row[i])) for row in listed if i < len(row)), default=0) for i in range(columns)]
     lines = []
     for row in listed:
         cells = []
@@ -73,9 +71,7 @@ def table(rows: Iterable[Sequence[str]], indent: str = "  ", right: Sequence[int
 def print_problems(problems: Iterable[Problem], limit: int | None = None) -> None:
     """Print problems to standard error, worst first: where, what, and what to do."""
     order = {"error": 0, "warning": 1, "info": 2}
-    ranked = sorted(
-        problems, key=lambda problem: (order[problem.severity], problem.file or "", problem.line or 0)
-    )
+    ranked = sorted(problems, key=lambda problem: (order[problem.severity], problem.file or "", problem.line or 0))
     for problem in ranked[:limit]:
         where = f"{shown(problem.where())}: " if problem.file else ""
         say(f"  {paint(problem.severity, problem.severity)}  {where}{shown(problem.message)}", error=True)

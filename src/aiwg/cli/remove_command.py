@@ -36,6 +36,4 @@ def command(
 
     request = Request(project, scope=scope, remove=platforms)
     done = f"Removed {', '.join(platforms)}" if platforms else "Removed all of ours"
-    return run_deploy(
-        request, Manner(dry_run, False, as_json, quiet, verbose, time.perf_counter(), done=done)
-    )
+    return run_deploy(request, Manner(dry_run, False, as_json, quiet, verbose, time.perf_counter(), done=done))

@@ -42,9 +42,7 @@ def plan_json(deployment: Deployment, applied: bool, backups: Iterable[str] = ()
     actions = []
     for action in sorted(deployment.plan.actions, key=lambda action: action.path):
         related = [
-            arrivals[key]
-            for key in ((a, p) for a in action.artifacts for p in action.platforms)
-            if key in arrivals
+            arrivals[key] for key in ((a, p) for a in action.artifacts for p in action.platforms) if key in arrivals
         ]
         levels = sorted({arrival.level for arrival in related}, key=LEVELS.index)
         losses = [
@@ -85,8 +83,7 @@ def plan_json(deployment: Deployment, applied: bool, backups: Iterable[str] = ()
                 "paths": arrival.paths,
                 "notes": arrival.notes,
                 "losses": [
-                    {"field": loss.field, "reason": loss.reason, "freer": loss.freer}
-                    for loss in arrival.losses
+                    {"field": loss.field, "reason": loss.reason, "freer": loss.freer} for loss in arrival.losses
                 ],
             }
             for arrival in deployment.arrivals
@@ -120,14 +117,10 @@ def print_fidelity(deployment: Deployment) -> None:
         arrivals = [arrival for arrival in deployment.arrivals if arrival.platform == adapter.id]
         levels = Counter(arrival.level for arrival in arrivals)
         carried = Counter(
-            arrival.artifact.split("/")[0]
-            for arrival in arrivals
-            if arrival.level in ("degraded", "unsupported")
+            arrival.artifact.split("/")[0] for arrival in arrivals if arrival.level in ("degraded", "unsupported")
         )
         about = ", ".join(plural(kind, count) for kind, count in sorted(carried.items()))
-        rows.append(
-            [adapter.name, *(str(levels[level]) for level in LEVELS), paint(about, "faint") if about else ""]
-        )
+        rows.append([adapter.name, *(str(levels[level]) for level in LEVELS), paint(about, "faint") if about else ""])
     say()
     for line in table(rows, right=(1, 2, 3, 4)):
         say(line)
@@ -205,8 +198,6 @@ def print_notes(deployment: Deployment, verbose: bool) -> None:
     for (platform, note), count in sorted(seen.items()):
         state, _, reason = note.partition(": ")
         said = {"twice": "loads twice", "maybe-twice": "may load twice", "maybe-missing": "may miss"}[state]
-        say(
-            f"  {paint('note', 'warning')}  {platform} {said} {count} artifact{'s' if count > 1 else ''}: {reason}"
-        )
+        say(f"  {paint('note', 'warning')}  {platform} {said} {count} artifact{'s' if count > 1 else ''}: {reason}")
     problems = [problem for problem in deployment.problems if verbose or problem.severity != "info"]
     print_problems(problems, None if verbose else SHOWN_PROBLEMS)

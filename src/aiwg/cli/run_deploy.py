@@ -12,7 +12,6 @@ import click
 from aiwg import snapshot
 from aiwg.apply import journal
 from aiwg.apply.apply import apply
-from aiwg.apply.lock import locked
 from aiwg.cli import report
 from aiwg.cli.output import is_terminal, paint, say, say_json
 from aiwg.deploy import Deployment, plan_deployment
@@ -32,7 +31,7 @@ class Manner:
     quiet: bool = False
     verbose: bool = False
     started: float = 0.0
-    snapshot_key: str = ""
+    snapshot_key: str | None = None
     done: str = "Deployed"
 
 
@@ -43,15 +42,11 @@ def run_deploy(request: Request, manner: Manner) -> int:
         deployment = plan_deployment(request)
         return _say_plan(deployment, manner)
     workplace = open_workplace(request.project, request.scope)
-    if (
-        request.remove is not None
-        and not workplace.state.manifest.exists()
-        and not workplace.state.journal.exists()
-    ):
+    if request.remove is not None and not workplace.state.manifest.exists() and not workplace.state.journal.exists():
         say("Nothing of ours is deployed here.")
         return Exit.OK
-    with _locked(workplace.state.lock):
-        if workplace.state.journal.exists() and journal.recover(workplace.state, workplace.roots):
+    with workplace.state.session():
+        if workplace.state.journal.exists() and journal.recover(workplace.state):
             say("An earlier run was cut off; its books are in order again.", error=True)
         deployment = plan_deployment(request)
         if deployment.plan.conflicts:
@@ -59,9 +54,7 @@ def run_deploy(request: Request, manner: Manner) -> int:
         if manner.show_diff:
             _say_diff(deployment)
         with _progress(len(deployment.plan.changes), manner) as progress:
-            backups = apply(
-                deployment.plan, deployment.old, deployment.new, deployment.workplace.roots, progress
-            )
+            backups = apply(deployment.plan, deployment.old, deployment.new, workplace.state, progress)
         if request.remove is None:
             snapshot.remember(deployment, manner.snapshot_key, _no_change(deployment))
     return _say_done(deployment, manner, backups)
@@ -79,36 +72,12 @@ def _with_platforms(request: Request, manner: Manner) -> Request:
         if error.exit is not Exit.USAGE:
             raise
         say(
-            f"No platform is named, and none is recorded or detected here. There are: {', '.join(workplace.registry.ids())}"
+            "No platform is named, and none is recorded or detected here. "
+            f"There are: {', '.join(workplace.registry.ids())}"
         )
         typed = click.prompt("Deploy to which (comma-separated)?", type=str)
         return replace(request, platforms=tuple(part.strip() for part in typed.split(",") if part.strip()))
     return request
-
-
-@contextmanager
-def _locked(path: object) -> Iterator[None]:
-    from pathlib import Path
-
-    lock = Path(str(path))
-    fresh = [folder for folder in (lock.parent, lock.parent.parent) if not folder.exists()]
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with locked(lock):
-            yield
-    finally:
-        if (
-            fresh
-            and not (lock.parent.parent / "manifest.json").exists()
-            and not (lock.parent / "backups").exists()
-        ):
-            for name in (".gitignore", "lock"):
-                (lock.parent / name).unlink(missing_ok=True)
-            for folder in fresh:
-                try:
-                    folder.rmdir()
-                except OSError:
-                    break
 
 
 @contextmanager
@@ -130,7 +99,8 @@ def _say_plan(deployment: Deployment, manner: Manner) -> int:
             (report.print_files if manner.verbose else report.print_changes)(deployment)
         if not manner.quiet:
             say(
-                f"Would deploy {_artifacts(deployment)} to {report.names(deployment)}   ({report.counts(deployment.plan.actions)}); nothing was written"
+                f"Would deploy {_artifacts(deployment)} to {report.names(deployment)}   "
+                f"({report.counts(deployment.plan.actions)}); nothing was written"
             )
             report.print_fidelity(deployment)
             report.print_drift(deployment)
@@ -161,11 +131,7 @@ def _artifacts(deployment: Deployment) -> str:
 
 
 def _no_change(deployment: Deployment) -> str:
-    return (
-        f"{_artifacts(deployment)} on {report.names(deployment)}: all up to date"
-        if deployment.adapters
-        else ""
-    )
+    return f"{_artifacts(deployment)} on {report.names(deployment)}: all up to date" if deployment.adapters else ""
 
 
 def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int:
@@ -183,7 +149,8 @@ def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int
         say(f"{_no_change(deployment)}   {took}")
     elif manner.done == "Deployed":
         say(
-            f"{paint('Deployed', 'ok')} {_artifacts(deployment)} to {report.names(deployment)}   ({report.counts(deployment.plan.actions)})   {took}"
+            f"{paint('Deployed', 'ok')} {_artifacts(deployment)} to {report.names(deployment)}   "
+            f"({report.counts(deployment.plan.actions)})   {took}"
         )
         report.print_fidelity(deployment)
     else:

@@ -11,28 +11,44 @@ from aiwg.cli.output import say
 from aiwg.plan.actions import DELETE, Action
 
 COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+NO_NEWLINE = "\\ No newline at end of file"
 
 
 def print_diff(action: Action, before: bytes | None = None, after: bytes | None = None) -> None:
     """Print the difference between what is there and what would be."""
+    say(click.style(f"diff {shown(action.path)}", bold=True))
+    for number, line in enumerate(diff_lines(action, before, after)):
+        bare = shown_line(line)
+        is_name = number < 2 and line.startswith(("---", "+++"))
+        say(bare if is_name else click.style(bare, fg=COLOURS.get(line[:1])))
+
+
+def diff_lines(action: Action, before: bytes | None = None, after: bytes | None = None) -> list[str]:
+    """Return the lines of that difference, without line ends and without a heading."""
     old = action.before if before is None else before
     new = (None if action.action == DELETE else action.after) if after is None else after
-    say(click.style(f"diff {shown(action.path)}", bold=True))
+    if old is not None and old == new:
+        return ["only the executable bit changes"] if action.writes else []
     try:
-        old_lines = (old or b"").decode("utf-8").splitlines(keepends=True)
-        new_lines = (new or b"").decode("utf-8").splitlines(keepends=True)
+        old_lines, new_lines = _lines(old), _lines(new)
     except UnicodeDecodeError:
-        say(f"binary, {len(old or b''):,} -> {len(new or b''):,} bytes")
-        return
+        return [f"binary, {len(old or b''):,} -> {len(new or b''):,} bytes"]
     names = (
         f"a/{action.path}" if old is not None else "/dev/null",
         f"b/{action.path}" if new is not None else "/dev/null",
     )
+    lines = []
     for line in difflib.unified_diff(old_lines, new_lines, *names):
-        bare = shown_line(line.rstrip("\r\n"))
-        say(click.style(bare, fg=COLOURS.get(line[:1])) if not line.startswith(("+++", "---")) else bare)
+        lines.append(line.rstrip("\r\n"))
         if not line.endswith("\n"):
-            say("\\ No newline at end of file")
+            lines.append(NO_NEWLINE)
+    return lines
+
+
+def _lines(data: bytes | None) -> list[str]:
+    """Return lines with their ends. Only a line feed ends one: form feeds and the like are text."""
+    parts = (data or b"").decode("utf-8").split("\n")
+    return [f"{part}\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
 
 
 def shown_line(line: str) -> str:

@@ -54,9 +54,7 @@ _STYLES = {
     "html": _Style(
         f"<!-- aiwg:begin {NOTE} -->",
         "<!-- aiwg:end -->",
-        re.compile(
-            r"^[ \t]*<!--[ \t]*aiwg:(begin|end)(?=[ \t]|-->)(?:(?!-->)[^\n])*-->[ \t]*\r?(?:\n|\Z)", re.M
-        ),
+        re.compile(r"^[ \t]*<!--[ \t]*aiwg:(begin|end)(?=[ \t]|-->)(?:(?!-->)[^\n])*-->[ \t]*\r?(?:\n|\Z)", re.M),
     ),
     "hash": _Style(
         f"# aiwg:begin {NOTE}",

@@ -40,7 +40,7 @@ def parse(text: str) -> object:
 
 
 def stands(text: str, path: KeyPath) -> bool:
-    """Return whether an empty container at the path is written: only an empty file has no root."""
+    """Return whether the container at the path is written itself: only an empty file has no root."""
     return bool(path) or after_trivia(text, 0) < len(text)
 
 

@@ -69,9 +69,9 @@ def after_trivia(text: str, at: int) -> int:
 
 def read_value(text: str, at: int, depth: int = 1) -> tuple[object, int]:
     """Return the value at `at`, and the offset behind it; raise CannotEdit when it is not valid."""
-    if depth > DEPTH_LIMIT + 1:
-        raise CannotEdit(f"the file is nested more than {DEPTH_LIMIT} levels deep", line_number(text, at))
     first = text[at : at + 1]
+    if depth > DEPTH_LIMIT and first in ("{", "["):
+        raise CannotEdit(f"the file is nested more than {DEPTH_LIMIT} levels deep", line_number(text, at))
     if first == "{":
         return _read_object(text, at, depth)
     if first == "[":

@@ -62,8 +62,8 @@ def edit(
 ) -> Edited:
     """Return the text with `drops` removed and then `puts` set, and not a byte of anything else changed.
 
-    `made` names the containers that earlier edits created; they go when they become empty. The new text has been
-    parsed again and compared before it is returned. Raises CannotEdit when the edit cannot be promised.
+    `made` names the containers that earlier edits created; they go when they become empty. The new text has
+    been parsed again and compared before it is returned. Raises CannotEdit when that cannot be promised.
     """
     mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
     body = text[len(mark) :]
@@ -73,7 +73,7 @@ def edit(
     adds_only = all(get(before, path) is MISSING for path in [*drops, *(path for path, _ in puts)])
     editor.check_each_insertion = not adds_only
     editor.run(wanted, drops)
-    if editor.text != body:
+    if editor.document is not before:
         editor.prove(wanted, drops)
         if adds_only:
             editor.check_way_back(body, editor.inserted, editor.created)
@@ -114,9 +114,7 @@ class _Editor:
         The order of the drops is always the same, so what `check_way_back` finds holds for every caller.
         """
         if not isinstance(self.document, dict):
-            raise CannotEdit(
-                f"the file holds {_kind(self.document)} where a mapping is needed", self._line(())
-            )
+            raise CannotEdit(f"the file holds {_kind(self.document)} where a mapping is needed", self._line(()))
         targets = [path for path, _ in puts]
         drops = sorted(drops, key=repr, reverse=True)
         first = [path for path in drops if path not in targets and _overlaps(path, targets)]
@@ -161,21 +159,23 @@ class _Editor:
         if get(self.document, path) is MISSING:
             return
         self._check_containers(path)
+        above = [path[:length] for length in range(len(path) - 1, -1, -1)]
+        implied = [parent for parent in above if not self.format.stands(self.text, parent)]
         self.text = self.format.remove(self.text, path)
         self.document = without(self.document, path)
-        for length in range(len(path) - 1, -1, -1):
-            if not self._prune(path[:length]):
+        for parent in above:
+            if not self._prune(parent, parent in implied):
                 break
 
-    def _prune(self, path: KeyPath) -> bool:
-        """Remove the container at the path if it is empty and of our making, and return whether it is gone."""
+    def _prune(self, path: KeyPath, is_implied: bool) -> bool:
+        """Remove the container at the path if it is empty and of our making; return whether it is gone."""
         if get(self.document, path):
             return False
         if path in self.made or path in self.created:
             if not self.format.is_bare(self.text, path):
                 return False
             self.text = self.format.remove(self.text, path)
-        elif self.format.stands(self.text, path):
+        elif not is_implied:
             return False
         if path:
             self.document = without(self.document, path)

@@ -182,9 +182,9 @@ def _encodable(text: str) -> str:
 
 
 def check_depth(document: object, limit: int) -> None:
-    """Raise CannotEdit when the document is nested deeper than `limit`; it holds no cycle."""
+    """Raise CannotEdit when more than `limit` containers of the document stand in each other."""
     level = [document]
-    for _ in range(limit + 1):
+    for _ in range(limit):
         children: dict[int, object] = {}
         for value in level:
             items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()

@@ -26,9 +26,7 @@ from aiwg.merge.toml_scan import Statement, array, statements
 DEPTH_LIMIT = 100
 
 _ERROR_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
-_LONG_KEY = re.compile(
-    rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEPTH_LIMIT}}}"
-)
+_LONG_KEY = re.compile(rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEPTH_LIMIT}}}")
 _BLANK_LINE_BEFORE = re.compile(r"(?:\A|(?<=\n))\r?\n\Z")
 _BLANK_LINE = re.compile(r"\r?\n")
 
@@ -62,8 +60,8 @@ def parse(text: str) -> object:
 
 
 def stands(text: str, path: KeyPath) -> bool:
-    """Return whether an empty container at the path is written, and not only implied by others."""
-    return not path or bool(_belonging(statements(text), path))
+    """Return whether the container at the path is written itself, and not only implied by what it holds."""
+    return not path or any(statement.path == path for statement in statements(text))
 
 
 def is_bare(text: str, path: KeyPath) -> bool:
@@ -157,9 +155,7 @@ def _refuse_inline(text: str, names: tuple[str, ...]) -> None:
     for statement in statements(text):
         if not statement.is_header and statement.path == names[: len(statement.path)]:
             reason = f"{dotted(statement.path)} is written as an inline table"
-            raise CannotEdit(
-                reason, line_number(text, statement.start), f"write it as a [{dotted(names)}] table"
-            )
+            raise CannotEdit(reason, line_number(text, statement.start), f"write it as a [{dotted(names)}] table")
 
 
 def _dotted_keys(text: str, names: tuple[str, ...]) -> CannotEdit:

@@ -12,9 +12,7 @@ from aiwg.merge.lines import line_end, line_start
 _BLANKS = re.compile(r"[ \t]*+")
 _TRIVIA = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
 _KEY_PART = re.compile(r"[A-Za-z0-9_-]++|\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*+\"|'[^'\n]*+'")
-_LONG_STRING = re.compile(
-    r"\"\"\"(?:[^\"\\]++|\\(?s:.)|\"{1,2}(?!\"))*+\"{3,5}|'''(?:[^']++|'{1,2}(?!'))*+'{3,5}"
-)
+_LONG_STRING = re.compile(r"\"\"\"(?:[^\"\\]++|\\(?s:.)|\"{1,2}(?!\"))*+\"{3,5}|'''(?:[^']++|'{1,2}(?!'))*+'{3,5}")
 _SCALAR = re.compile(r"[^#,\]}\r\n]++")
 _WORD = re.compile(r"[^#,\]}\[{=\"'\r\n]++")
 

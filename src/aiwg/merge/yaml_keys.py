@@ -69,6 +69,7 @@ def insert(text: str, parent: KeyPath, step: Step, value: object) -> str:
     spot = _locate(text, parent)
     if spot is None or spot.node.start == spot.node.end:
         return _with_lines(text, len(text), _new_lines(text, step, value))
+    _refuse_alias(text, spot.node, parent)
     _check_key(text, spot.node, step)
     if spot.node.is_flow:
         written = yaml_text.flow(value)
@@ -137,6 +138,7 @@ def _locate(text: str, path: KeyPath) -> _Spot | None:
     spot = _Spot(root)
     for length, step in enumerate(path):
         here = path[: length + 1]
+        _refuse_alias(text, spot.node, path[:length])
         if isinstance(step, str):
             spot = _member(text, spot, step, here)
         else:
@@ -144,10 +146,13 @@ def _locate(text: str, path: KeyPath) -> _Spot | None:
             if index is None:
                 raise CannotEdit(f"the list has no element that is {described(step)}")
             spot = _Spot(spot.node.children[index], spot, index)
-        if spot.node.kind == "alias":
-            reason = f"{dotted(here)} is an alias for something that stands elsewhere"
-            raise CannotEdit(reason, line_number(text, spot.node.start))
     return spot
+
+
+def _refuse_alias(text: str, node: Node, path: KeyPath) -> None:
+    if node.kind == "alias":
+        reason = f"{dotted(path)} is an alias for something that stands elsewhere"
+        raise CannotEdit(reason, line_number(text, node.start))
 
 
 def _found(text: str, path: KeyPath) -> _Spot:
@@ -162,9 +167,7 @@ def _member(text: str, spot: _Spot, step: str, path: KeyPath) -> _Spot:
     for index, (key, value) in enumerate(spot.node.pairs()):
         if key.kind == "scalar" and key.text == step:
             return _Spot(value, spot, index, key)
-    raise CannotEdit(
-        f"{dotted(path)} is merged in from elsewhere with <<", line_number(text, spot.node.start)
-    )
+    raise CannotEdit(f"{dotted(path)} is merged in from elsewhere with <<", line_number(text, spot.node.start))
 
 
 def _elements(text: str, root: Node, path: KeyPath) -> list[object]:
@@ -179,13 +182,9 @@ def _check_key(text: str, node: Node, step: Step) -> None:
     keys = [key for key, _ in node.pairs() if key.kind == "scalar" and key.text == step]
     for key in keys:
         if key.tag != STRING_TAG:
-            raise CannotEdit(
-                f"not every reader takes the key {key.text} for text", line_number(text, key.start)
-            )
+            raise CannotEdit(f"not every reader takes the key {key.text} for text", line_number(text, key.start))
     if len(keys) > 1:
-        raise CannotEdit(
-            f"the key {step!r} stands there {len(keys)} times", line_number(text, keys[-1].start)
-        )
+        raise CannotEdit(f"the key {step!r} stands there {len(keys)} times", line_number(text, keys[-1].start))
 
 
 def _content_end(text: str, node: Node) -> int:
@@ -264,7 +263,7 @@ def _layout(text: str) -> Layout:
 
 
 def _brackets(text: str, container: Node) -> Brackets:
-    """Return the brackets and the entries of a container in flow style; raise CannotEdit when it has comments."""
+    """Return the brackets and entries of a container in flow style; raise CannotEdit when it has comments."""
     step = 2 if container.kind == "mapping" else 1
     entries: list[Entry] = []
     behind = container.open + 1
@@ -281,6 +280,4 @@ def _brackets(text: str, container: Node) -> Brackets:
 
 def _refuse_comment(text: str, start: int, end: int) -> None:
     if "#" in text[start:end]:
-        raise CannotEdit(
-            "a comment stands between brackets", line_number(text, start), "write it in block style"
-        )
+        raise CannotEdit("a comment stands between brackets", line_number(text, start), "write it in block style")

@@ -169,9 +169,7 @@ class _Construction:
             if is_merge(key):
                 for source in reversed(made) if isinstance(made, list) else [made]:
                     if not isinstance(source, dict):
-                        raise CannotEdit(
-                            "only mappings can be merged with <<", line_number(self.text, key.start)
-                        )
+                        raise CannotEdit("only mappings can be merged with <<", line_number(self.text, key.start))
                     self.count_merged(len(source), key)
                     merged.update(source)
             else:
@@ -209,9 +207,7 @@ class _Construction:
         try:
             return makers[tag](yaml.ScalarNode(node.tag, node.text))
         except (ValueError, LookupError, ArithmeticError):
-            raise CannotEdit(
-                f"{node.text[:40]!r} is not a valid {tag}", line_number(self.text, node.start)
-            ) from None
+            raise CannotEdit(f"{node.text[:40]!r} is not a valid {tag}", line_number(self.text, node.start)) from None
 
 
 def is_merge(key: Node) -> bool:

@@ -54,9 +54,7 @@ def text(value: str) -> str:
     """Return the text, in double quotes unless it is plain for every reader."""
     if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
         return value
-    return _NOT_PRINTABLE.sub(
-        lambda found: f"\\u{ord(found.group()):04x}", json.dumps(value, ensure_ascii=False)
-    )
+    return _NOT_PRINTABLE.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def _scalar(value: object) -> str:

@@ -109,9 +109,7 @@ def offers_for(group: Group, platforms: Sequence[Platform], exists: frozenset[st
     for platform in serving:
         for cell, write in _writes(platform, group):
             key = write.imports or write.spot.key
-            offers.spots.setdefault(
-                key, (cell, _spot_named(platforms, cell, key) if write.imports else write.spot)
-            )
+            offers.spots.setdefault(key, (cell, _spot_named(platforms, cell, key) if write.imports else write.spot))
             if write.imports:
                 offers.bridges[platform.id, key] = write
                 offers.writers.setdefault(key, [])

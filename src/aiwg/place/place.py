@@ -110,9 +110,7 @@ def _place_group(
         _add_placements(artifact, chosen, offers, served, result)
         _add_shortfalls(artifact, narrowed, served, readers, chosen, result)
     if pointing:
-        native = next(
-            (placement for placement in result.placements if placement.artifact is artifacts[0]), None
-        )
+        native = next((placement for placement in result.placements if placement.artifact is artifacts[0]), None)
         _add_pointers(group, artifacts, pointing, native, exists, result)
 
 
@@ -179,9 +177,7 @@ def _add_shortfalls(
             total = verdict.certain + verdict.possible
             if total == 0:
                 result.shortfalls.append(
-                    Shortfall(
-                        artifact, platform.id, "missing", f"no place that it reads can be written{where}"
-                    )
+                    Shortfall(artifact, platform.id, "missing", f"no place that it reads can be written{where}")
                 )
             elif verdict.certain > 1:
                 result.shortfalls.append(
@@ -201,11 +197,7 @@ def _why_unsupported(platform: Platform, group: Group) -> str:
     cell = platform.adapter.cells.get(group.cell)
     kind = group.cell.replace("_", " ")
     if cell is None:
-        return (
-            f"it has no {kind}"
-            if group.cell in platform.adapter.lacks
-            else f"nobody knows whether it reads {kind}"
-        )
+        return f"it has no {kind}" if group.cell in platform.adapter.lacks else f"nobody knows whether it reads {kind}"
     other = "user" if platform.scope == "project" else "project"
     carrier = fallback_cell(platform, group)
     if not platform.cells[group.cell].reads and any(True for _ in cell.reads):

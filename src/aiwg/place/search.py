@@ -93,9 +93,7 @@ def judge(reader: Reader, chosen: Iterable[Candidate]) -> Verdict:
     return Verdict(certain, possible, bool(visible) and all(sight.degraded for sight in visible))
 
 
-def cost(
-    readers: Iterable[Reader], chosen: Iterable[Candidate], recorded: frozenset[str], dropped: int
-) -> Cost:
+def cost(readers: Iterable[Reader], chosen: Iterable[Candidate], recorded: frozenset[str], dropped: int) -> Cost:
     """Return the cost of a choice for some readers; `dropped` is the number of recorded places not chosen."""
     chosen = list(chosen)
     main, further = [0, 0, 0, 0], [0, 0, 0, 0]
@@ -153,9 +151,7 @@ def _best_private(
 ) -> tuple[Candidate, ...]:
     """Return the private places of one platform that go best with the shared ones already chosen."""
     options = (
-        option
-        for count in range(min(MAX_PRIVATE, len(own)) + 1)
-        for option in itertools.combinations(own, count)
+        option for count in range(min(MAX_PRIVATE, len(own)) + 1) for option in itertools.combinations(own, count)
     )
     return min(
         options,

@@ -34,7 +34,8 @@ class Action:
     """One path of the plan.
 
     `before` are the bytes that were seen, `after` those to write (None: nothing, or a deletion), `record` what
-    the manifest will say (None: nothing any more). `reason` and `hint` are for a person.
+    the manifest will say (None: nothing any more). `reason` and `hint` are for a person. `unsafe`: what is in the
+    way leads out of the scope, or could hang or harm whoever opens it.
     """
 
     action: str
@@ -50,6 +51,7 @@ class Action:
     artifacts: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
     backup: bool = False
+    unsafe: bool = False
 
     @property
     def writes(self) -> bool:

@@ -60,9 +60,7 @@ def decide_block(output: BlockOutput, record: Record | None, actual: Actual, for
 def refused(base: Action, error: CannotEdit) -> Action:
     """Return the conflict for a file that cannot be edited without touching what is not ours."""
     line = f"line {error.line}: " if error.line and f"line {error.line}" not in error.reason else ""
-    return replace(
-        base, action=CONFLICT, reason=f"{line}{error.reason}", hint=error.hint or "mend it, then run again"
-    )
+    return replace(base, action=CONFLICT, reason=f"{line}{error.reason}", hint=error.hint or "mend it, then run again")
 
 
 def _decide(base: Action, output: BlockOutput, record: Record | None, actual: Actual, force: bool) -> Action:
@@ -129,9 +127,7 @@ def _put(base: Action, text: str, output: BlockOutput, kind: str, new: Record) -
     placed = block.put(text, output.body, output.style)
     record = replace(new, lead=placed.lead or new.lead, tail=placed.tail or new.tail)
     if base.mode is not None and not base.mode & 0o200:
-        return replace(
-            base, action=CONFLICT, reason="you made it read-only", hint=f"allow it: chmod u+w {base.path}"
-        )
+        return replace(base, action=CONFLICT, reason="you made it read-only", hint=f"allow it: chmod u+w {base.path}")
     return replace(base, action=kind, after=placed.text.encode(), record=record)
 
 

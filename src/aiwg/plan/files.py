@@ -30,9 +30,7 @@ IN_THE_WAY = {
 def decide_file(output: FileOutput, record: Record | None, actual: Actual, force: bool) -> Action:
     """Return the action for a desired whole file."""
     adopted = record.adopted if record else False
-    new = Record(
-        "file", digest(output.data), output.executable, artifacts=output.artifacts, platforms=output.platforms
-    )
+    new = Record("file", digest(output.data), output.executable, artifacts=output.artifacts, platforms=output.platforms)
     base = Action(
         KEEP,
         output.path,

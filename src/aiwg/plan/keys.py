@@ -61,11 +61,7 @@ def decode_path(path: Iterable[Any]) -> KeyPath:
 def shown_path(path: KeyPath) -> str:
     """Return a key path as a person would write it."""
     words = [
-        f"[{step.key}={step.value}]"
-        if isinstance(step, Member)
-        else "[...]"
-        if isinstance(step, Value)
-        else str(step)
+        f"[{step.key}={step.value}]" if isinstance(step, Member) else "[...]" if isinstance(step, Value) else str(step)
         for step in path
     ]
     return ".".join(words)
@@ -86,9 +82,7 @@ class _Changes:
     forced: bool = False
 
 
-def decide_keys(
-    output: KeysOutput | None, path: str, record: Record | None, actual: Actual, force: bool
-) -> Action:
+def decide_keys(output: KeysOutput | None, path: str, record: Record | None, actual: Actual, force: bool) -> Action:
     """Return the action for the keys at one path; `output` is None when none are desired any more."""
     owners = output or record
     base = Action(
@@ -115,13 +109,9 @@ def decide_keys(
         changes = _changes(output.entries if output else [], known, document, force)
         return _action(base, changes, text, format, known, actual)
     except CannotEdit as error:
-        return (
-            refused(base, error) if output else replace(base, action=ORPHAN, reason=str(error), record=None)
-        )
+        return refused(base, error) if output else replace(base, action=ORPHAN, reason=str(error), record=None)
     except (UnicodeDecodeError, ValueError) as error:
-        return replace(
-            base, action=CONFLICT, reason=f"it cannot be edited: {error}", hint="mend it, then run again"
-        )
+        return replace(base, action=CONFLICT, reason=f"it cannot be edited: {error}", hint="mend it, then run again")
 
 
 def _changes(entries: Iterable[KeyEntry], known: Record | None, document: object, force: bool) -> _Changes:
@@ -146,12 +136,8 @@ def _identity(path: Iterable[Any]) -> str:
     return json.dumps(list(path), sort_keys=True, ensure_ascii=False)
 
 
-def _decide_entry(
-    entry: KeyEntry, key: KeyRecord | None, value: object, force: bool, changes: _Changes
-) -> None:
-    new = KeyRecord(
-        encode_path(entry.path), digest_value(entry.value), False, entry.artifacts, entry.platforms
-    )
+def _decide_entry(entry: KeyEntry, key: KeyRecord | None, value: object, force: bool, changes: _Changes) -> None:
+    new = KeyRecord(encode_path(entry.path), digest_value(entry.value), False, entry.artifacts, entry.platforms)
     if value is MISSING:
         if key is None or force:
             changes.puts.append((entry.path, entry.value))
@@ -183,9 +169,7 @@ def _decide_entry(
             changes.records.append(key)
 
 
-def _action(
-    base: Action, changes: _Changes, text: str, format: str, known: Record | None, actual: Actual
-) -> Action:
+def _action(base: Action, changes: _Changes, text: str, format: str, known: Record | None, actual: Actual) -> Action:
     if changes.conflicts:
         return replace(
             base,
@@ -220,9 +204,7 @@ def _action(
     return _quiet(base, changes, known)
 
 
-def _writing(
-    base: Action, changes: _Changes, text: str, format: str, created: bool, actual: Actual
-) -> Action:
+def _writing(base: Action, changes: _Changes, text: str, format: str, created: bool, actual: Actual) -> Action:
     note = f"left as you have it: {', '.join(changes.edited + changes.deleted + changes.orphans)}"
     reason = note if changes.edited or changes.deleted or changes.orphans else ""
     if actual.kind == ABSENT:
@@ -248,9 +230,7 @@ def _quiet(base: Action, changes: _Changes, known: Record | None) -> Action:
             hint="restore: aiwg deploy --force",
         )
     if changes.orphans:
-        return replace(
-            base, action=ORPHAN, reason=f"edited since we wrote it; yours now: {', '.join(changes.orphans)}"
-        )
+        return replace(base, action=ORPHAN, reason=f"edited since we wrote it; yours now: {', '.join(changes.orphans)}")
     if not changes.records:
         return replace(base, action=FORGET)
     return replace(base, action=ADOPT if changes.adopted and known is None else KEEP)

@@ -32,9 +32,7 @@ def render_section(placement: Placement, context: Context) -> None:
     if artifact.kind == "rule":
         paths = artifact.fields.get("paths", ())
         scope = (
-            f"For files that match {_globs(paths)}:\n\n"
-            if paths and artifact.fields["activation"] == "paths"
-            else ""
+            f"For files that match {_globs(paths)}:\n\n" if paths and artifact.fields["activation"] == "paths" else ""
         )
         text = f"<!-- aiwg:rule {artifact.id} -->\n{scope}{text}"
         losses = [Loss("paths", "always loaded; the text says which files it is for")] if scope else []
@@ -49,12 +47,8 @@ def _add_pointer(placement: Placement, context: Context, path: str) -> None:
     assert target is not None  # noqa: S101  the caller asked
     file = target.path.replace("{id:path}", artifact.id).replace("{id}", artifact.id.replace("/", "-"))
     text = f"When you work on files that match {_globs(artifact.fields['paths'])}, first read `{file}`."
-    context.outputs.add_section(
-        path, style_of(path), Section(POINTER, artifact.key, text), placement.platforms
-    )
-    context.arrived(
-        placement, "degraded", path, [Loss("paths", "a line in the instructions points to the rule")]
-    )
+    context.outputs.add_section(path, style_of(path), Section(POINTER, artifact.key, text), placement.platforms)
+    context.arrived(placement, "degraded", path, [Loss("paths", "a line in the instructions points to the rule")])
 
 
 def _globs(paths: list[str]) -> str:

@@ -48,9 +48,7 @@ class Context:
     arrivals: dict[tuple[str, str], Arrival] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def arrived(
-        self, placement: Placement, level: str, path: str, losses: Sequence[Loss] = (), note: str = ""
-    ) -> None:
+    def arrived(self, placement: Placement, level: str, path: str, losses: Sequence[Loss] = (), note: str = "") -> None:
         """Note that an artifact arrives at all platforms of its placement."""
         for platform in placement.platforms:
             arrival = self.arrival(placement.artifact, platform)
@@ -71,9 +69,7 @@ class Context:
 
     def arrival(self, artifact: Artifact, platform: str) -> Arrival:
         """Return the (new) arrival of an artifact at a platform."""
-        return self.arrivals.setdefault(
-            (artifact.named, platform), Arrival(artifact.named, platform, "native")
-        )
+        return self.arrivals.setdefault((artifact.named, platform), Arrival(artifact.named, platform, "native"))
 
     def placed_id(self, placement: Placement) -> str:
         """Return the id under which an artifact is written: a carried one never takes a skill's own id."""

@@ -68,9 +68,7 @@ def yaml_text(fields: Mapping[str, Any]) -> str:
 def _yaml_entry(key: str, value: Any, depth: int) -> str:
     indent, name = "  " * depth, _yaml_scalar(key)
     if isinstance(value, Mapping) and value:
-        return f"{indent}{name}:\n" + "".join(
-            _yaml_entry(inner, item, depth + 1) for inner, item in value.items()
-        )
+        return f"{indent}{name}:\n" + "".join(_yaml_entry(inner, item, depth + 1) for inner, item in value.items())
     if isinstance(value, list | tuple) and any(isinstance(item, Mapping | list | tuple) for item in value):
         return f"{indent}{name}:\n" + "".join(f"{indent}  - {_yaml_flow(item)}\n" for item in value)
     return f"{indent}{name}: {_yaml_flow(value)}\n"
@@ -78,9 +76,7 @@ def _yaml_entry(key: str, value: Any, depth: int) -> str:
 
 def _yaml_flow(value: Any) -> str:
     if isinstance(value, Mapping):
-        return (
-            "{" + ", ".join(f"{_yaml_scalar(key)}: {_yaml_flow(item)}" for key, item in value.items()) + "}"
-        )
+        return "{" + ", ".join(f"{_yaml_scalar(key)}: {_yaml_flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_yaml_flow(item) for item in value) + "]"
     return _yaml_scalar(value)
@@ -97,9 +93,7 @@ def _yaml_scalar(value: Any) -> str:
 def quoted(text: str) -> str:
     """Return `text` as a double-quoted scalar that YAML and JSON read alike."""
     encoded = json.dumps(text, ensure_ascii=False)
-    return re.sub(
-        "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", encoded
-    )
+    return re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", encoded)
 
 
 def _lines(fields: Mapping[str, Any]) -> str:

@@ -129,12 +129,7 @@ def _value(rule: FieldRule, source: str, value: Any, tables: Tables, native: Nat
         value = _mapped(rule, source, value, native)
     if value is not None and rule.unit == "ms":
         value = round(value * 1000)
-    if (
-        value is not None
-        and rule.maximum is not None
-        and isinstance(value, str)
-        and len(value) > rule.maximum
-    ):
+    if value is not None and rule.maximum is not None and isinstance(value, str) and len(value) > rule.maximum:
         native.losses.append(Loss(source, f"longer than the {rule.maximum} characters that fit"))
         return None
     return _shaped(rule, source, value, tables, native) if value is not None else None
@@ -166,9 +161,7 @@ def _model(rule: FieldRule, value: Any, tables: Tables, native: Native) -> Any:
     if isinstance(value, str) and value in MODEL_TIERS:
         if value in tables.models:
             return tables.models[value]
-        native.losses.append(
-            Loss("model", f'no model of its own for "{value}"; models: in aiwg.yaml can name one')
-        )
+        native.losses.append(Loss("model", f'no model of its own for "{value}"; models: in aiwg.yaml can name one'))
         return None
     if rule.pattern and isinstance(value, str) and re.search(rule.pattern, value):
         return value

@@ -16,9 +16,14 @@ from aiwg.render.fields import Loss, Native, Tables, apply_rules, derive_access,
 from aiwg.render.mcp import server_value
 from aiwg.render.mentions import rewrite_mentions
 from aiwg.render.outputs import FileOutput
-from aiwg.render.text import translate_command, uses_arguments
+from aiwg.render.text import translate_command
 
-ARGUMENTS_NOTE = "\n$ARGUMENTS stands for the text that the user typed after this command's name; $1, $2, ... for its words.\n"
+NOTES = {
+    "$ARGUMENTS": "$ARGUMENTS stands for the text that the user typed after this command's name.",
+    "$1": "$1, $2, ... stand for the words that the user typed after this command's name.",
+    "!`command`": "!`command` stands for what that command prints: run it first.",
+}
+"""What is said at the end of a command, where a platform has no syntax for one of its constructs."""
 
 
 def render_file(placement: Placement, context: Context) -> None:
@@ -47,23 +52,15 @@ def _add(context: Context, placement: Placement, path: str, data: bytes, executa
     context.outputs.add_file(FileOutput(path, data, executable, owners, placement.platforms))
 
 
-def _body(
-    placement: Placement, cell: Cell, adapter: Adapter, context: Context, path: str
-) -> tuple[str, list[Loss]]:
+def _body(placement: Placement, cell: Cell, adapter: Adapter, context: Context, path: str) -> tuple[str, list[Loss]]:
     artifact = placement.artifact
     body = rewrite_mentions(placement, context, path)
     if artifact.kind != "command":
         return body, []
-    syntax = adapter.table(cell, "text")
-    body, lost = translate_command(
-        body,
-        {**syntax, "args": syntax.get("args", "$ARGUMENTS"), "arg": syntax.get("arg", "${n}")}
-        if placement.is_carried and "args" not in syntax
-        else syntax,
-    )
-    if placement.is_carried and "args" not in syntax and uses_arguments(artifact.body):
-        body = body.rstrip("\n") + "\n" + ARGUMENTS_NOTE
-    return body, [Loss(construct, "no such placeholder") for construct in lost]
+    body, lost = translate_command(body, adapter.table(cell, "text"))
+    if lost:
+        body = body.rstrip("\n") + "\n\n" + "\n".join(NOTES[construct] for construct in lost) + "\n"
+    return body, [Loss(construct, "no such placeholder; a note at the end explains it") for construct in lost]
 
 
 def _tables(placement: Placement, cell: Cell, adapter: Adapter, context: Context) -> Tables:
@@ -151,9 +148,7 @@ def _document(cell: Cell, path: str, keys: dict[str, Any], body: str, losses: li
 def _add_further(placement: Placement, cell: Cell, path: str, context: Context) -> None:
     """Add the further files that a platform wants beside an artifact."""
     artifact = placement.artifact
-    manual = placement.is_carried and (
-        artifact.kind == "command" or artifact.fields.get("activation") == "manual"
-    )
+    manual = placement.is_carried and (artifact.kind == "command" or artifact.fields.get("activation") == "manual")
     values = {**artifact.fields, "body": artifact.body, "id": context.placed_id(placement)}
     if manual:
         values["disable-model-invocation"] = True

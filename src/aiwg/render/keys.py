@@ -132,9 +132,7 @@ def _handler(
 ) -> tuple[dict[str, Any], str | None, list[Loss]]:
     """Return one handler's keys, its matcher, and what is lost."""
     fields = {
-        key: value
-        for key, value in artifact.fields.items()
-        if key not in ("event", "script", "skill", "description")
+        key: value for key, value in artifact.fields.items() if key not in ("event", "script", "skill", "description")
     }
     fields["command"] = command
     tools = {**adapter.table(None, "tools"), **adapter.table(cell, "tools")}
@@ -154,9 +152,7 @@ def _handler(
     values.pop("match", None)
     if matcher:
         values["match"] = matcher
-    native = apply_rules(
-        cell.fields or field_rules(DEFAULT_HANDLER), values, Tables(platform_names=adapter.names)
-    )
+    native = apply_rules(cell.fields or field_rules(DEFAULT_HANDLER), values, Tables(platform_names=adapter.names))
     kept = {key: value for key, value in fields.items() if key != "match"}
     for name in adapter.names:
         native.keys.update(artifact.overrides.get(name, {}))
@@ -192,9 +188,7 @@ def _own_file(placement: Placement, context: Context, keys: KeyPath, value: Any)
     inner[keys[-1]] = [value]
     path = context.path_of(placement)
     owners = (placement.artifact.named,)
-    context.outputs.add_file(
-        FileOutput(path, json_text(content).encode(), False, owners, placement.platforms)
-    )
+    context.outputs.add_file(FileOutput(path, json_text(content).encode(), False, owners, placement.platforms))
     return path
 
 
@@ -237,9 +231,7 @@ def refuse(placement: Placement, context: Context, artifact: Artifact, reason: s
         context.unsupported(placement.artifact, platform, reason)
         if artifact.fields["effect"] in ("deny", "ask"):
             arrival = context.arrival(placement.artifact, platform)
-            loss = Loss(
-                "effect" if placement.artifact.kind == "permission" else "patterns", reason, freer=True
-            )
+            loss = Loss("effect" if placement.artifact.kind == "permission" else "patterns", reason, freer=True)
             if loss not in arrival.losses:
                 arrival.losses.append(loss)
 

@@ -20,9 +20,7 @@ def rewrite_mentions(placement: Placement, context: Context, path: str) -> str:
     form = _include_form(placement, context)
 
     def change(prose: str) -> str:
-        return MENTION.sub(
-            lambda match: _written(match["target"], match[0], form, placement, context, path), prose
-        )
+        return MENTION.sub(lambda match: _written(match["target"], match[0], form, placement, context, path), prose)
 
     return in_prose(body, change)
 
@@ -38,17 +36,13 @@ def _include_form(placement: Placement, context: Context) -> str | None:
     return forms.pop() if len(forms) == 1 else None
 
 
-def _written(
-    target: str, original: str, form: str | None, placement: Placement, context: Context, path: str
-) -> str:
+def _written(target: str, original: str, form: str | None, placement: Placement, context: Context, path: str) -> str:
     real = _resolved(target, placement, context)
     if real is None:
         return original
     if form is None:
         return f"`{real}`"
-    relative = (
-        real if placement.cell == "commands" else posixpath.relpath(real, posixpath.dirname(path) or ".")
-    )
+    relative = real if placement.cell == "commands" else posixpath.relpath(real, posixpath.dirname(path) or ".")
     return form.replace("{path}", relative)
 
 

@@ -29,11 +29,7 @@ def render_starlark(placement: Placement, context: Context) -> None:
         path = placement.spot.path.replace("{id}", FILE_ID)
         _append(placement, context, path, rule.encode())
         wider = fields["effect"] == "allow" and not str(fields["argument"]).endswith("*")
-        losses = (
-            [Loss("exactness", f'"{fields["argument"]}" also allows longer commands', freer=True)]
-            if wider
-            else []
-        )
+        losses = [Loss("exactness", f'"{fields["argument"]}" also allows longer commands', freer=True)] if wider else []
         context.arrived(placement, "translated", path, losses)
 
 

@@ -12,11 +12,6 @@ _ARG = re.compile(r"\$([1-9])(?![0-9])")
 _SHELL = re.compile(r"!`([^`\n]+)`")
 
 
-def uses_arguments(text: str) -> bool:
-    """Say whether a command's body holds a placeholder."""
-    return bool(_ARGS.search(text) or _ARG.search(text))
-
-
 def translate_command(body: str, syntax: Mapping[str, str]) -> tuple[str, list[str]]:
     """Return a command's body in a platform's syntax, and which constructs it has no syntax for.
 

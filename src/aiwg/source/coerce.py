@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,35 +29,57 @@ class Coerced:
 class WrongType(ValueError):
     """A value does not fit its field: the message says what is wanted."""
 
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
 
 def coerce(kind: str, raw: Mapping[str, Any]) -> Coerced:
     """Return the canonical fields of one artifact of `kind` from its frontmatter, in source order."""
     types, aliases = canonical.TYPES[kind], canonical.ALIASES.get(kind, {})
-    result = Coerced()
+    result, written = Coerced(), dict[str, str]()
     for key, value in raw.items():
         name = aliases.get(key, key)
-        if key == "platforms":
-            _filters(value, result)
-        elif key == "overrides":
-            _overrides(value, result)
-        elif name in types:
-            if value is None:
-                continue
-            try:
-                result.fields[name] = _CODECS[types[name]](value)
-            except WrongType as error:
-                result.wrong.append((key, f"{key} {error}", None))
-        else:
-            result.extra[key] = value
+        try:
+            if key == "platforms":
+                _filters(value, result)
+            elif key == "overrides":
+                _overrides(value, result)
+            elif name not in types:
+                result.extra[key] = value
+            elif value is not None:
+                coerced = _CODECS[types[name]](value)
+                if result.fields.setdefault(name, coerced) != coerced:
+                    raise WrongType(f"and {written[name]} mean the same and differ", f"keep {name}")
+                written.setdefault(name, key)
+        except WrongType as error:
+            result.wrong.append((key, f"{key} {error}", error.hint))
+    if isinstance(raw.get("tools"), dict) and "tools" in result.fields:
+        _split_tools(raw["tools"], result.fields)
     return result
 
 
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if value is None:
+        raise WrongType("has an empty item")
     if isinstance(value, dict | list):
         raise WrongType("must be text, not a list or a mapping")
     return str(value)
+
+
+def _hint(value: Any) -> str:
+    """Return a hint of arguments, which people write as `[a]`: that is a list only for YAML."""
+    if isinstance(value, list):
+        return f"[{', '.join(_text(item) for item in value)}]"
+    return _line(value)
+
+
+def _texts(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise WrongType("must be `NAME: text` lines")
+    return {name: _text(item) for name, item in value.items()}
 
 
 def _line(value: Any) -> str:
@@ -85,22 +108,35 @@ def _number(value: Any) -> int | float:
     try:
         number = float(str(value))
     except ValueError:
-        raise WrongType("must be a number") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise WrongType("must be a number")
     return int(number) if number.is_integer() else number
 
 
 def _list(value: Any) -> list[str]:
     if isinstance(value, dict):
         raise WrongType("must be a list")
-    if isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
-        raise WrongType("must be a list of texts")
-    return canonical.split_list(value)
+    if isinstance(value, list):
+        if any(isinstance(item, dict | list) for item in value):
+            raise WrongType("must be a list of texts")
+        return [_text(item) for item in value]
+    return canonical.split_list(_text(value))
 
 
 def _tools(value: Any) -> list[str]:
     if isinstance(value, dict):
-        return [canonical.tool_named(str(name)) for name, allowed in value.items() if allowed]
+        return [canonical.tool_named(name) for name, allowed in value.items() if _bool(allowed)]
     return [canonical.tool_named(name) for name in _list(value)]
+
+
+def _split_tools(switches: Mapping[str, Any], fields: dict[str, Any]) -> None:
+    """Turn tools written as switches into what is allowed and what is denied: no switch is lost."""
+    denied = [canonical.tool_named(name) for name, allowed in switches.items() if not _bool(allowed)]
+    if denied:
+        fields["deny_tools"] = [*fields.get("deny_tools", ()), *denied]
+    if not fields["tools"]:
+        del fields["tools"]
 
 
 def _enum(name: str) -> Callable[[Any], str]:
@@ -118,16 +154,17 @@ def _enum(name: str) -> Callable[[Any], str]:
 
 def _model(value: Any) -> Any:
     if isinstance(value, dict):
-        return {str(name): _model(model) for name, model in value.items()}
+        return {name: _model(model) for name, model in value.items()}
     if isinstance(value, list):
-        return [str(item) for item in value]
+        return [_text(item) for item in value]
     text = _text(value)
     return canonical.MODEL_NAMES.get(text.lower(), text)
 
 
 _CODECS: dict[str, Callable[[Any], Any]] = {
     "line": _line,
-    "text": _text,
+    "hint": _hint,
+    "texts": _texts,
     "bool": _bool,
     "int": _int,
     "number": _number,
@@ -143,25 +180,18 @@ def _filters(value: Any, result: Coerced) -> None:
     if isinstance(value, dict):
         unknown = [key for key in value if key not in ("include", "exclude")]
         if unknown:
-            result.wrong.append(
-                (
-                    "platforms",
-                    f'platforms has the unknown key "{unknown[0]}"',
-                    suggest(unknown[0], ["include", "exclude"]),
-                )
-            )
-        result.include = tuple(canonical.split_list(value.get("include") or []))
-        result.exclude = tuple(canonical.split_list(value.get("exclude") or []))
+            raise WrongType(f'has the unknown key "{unknown[0]}"', suggest(unknown[0], ["include", "exclude"]))
+        result.include = tuple(_list(value.get("include") or []))
+        result.exclude = tuple(_list(value.get("exclude") or []))
         return
-    names = canonical.split_list(value or [])
+    names = _list(value or [])
     result.include = tuple(name for name in names if not name.startswith("!") and name not in ("*", "all"))
     result.exclude = tuple(name[1:] for name in names if name.startswith("!"))
 
 
 def _overrides(value: Any, result: Coerced) -> None:
-    if not isinstance(value, dict) or not all(isinstance(fields, dict) for fields in value.values()):
-        result.wrong.append(
-            ("overrides", "overrides must map a platform to its fields", "overrides: {cursor: {model: fast}}")
-        )
+    if value is None:
         return
-    result.overrides = {str(name): dict(fields) for name, fields in value.items()}
+    if not isinstance(value, dict) or not all(isinstance(fields, dict) for fields in value.values()):
+        raise WrongType("must map a platform to its fields", "overrides: {<platform>: {<field>: <value>}}")
+    result.overrides = {name: dict(fields) for name, fields in value.items()}

@@ -20,26 +20,21 @@ def compose(catalog: Catalog) -> tuple[Catalog, list[Problem]]:
         if artifact.kind != "behavior":
             composed.append(artifact)
             continue
-        twin = catalog.get(f"skill/{artifact.id}")
-        if twin is not None:
-            problems.append(
-                Problem(
-                    "error",
-                    "same-id",
-                    f"deploys as the skill {artifact.id}, which is also {twin.origin.file}",
-                    artifact.origin.file,
-                    artifact.origin.line_of("name"),
-                    "rename one of them",
-                )
-            )
-            continue
-        composed.append(_skill(artifact))
+        made = [_skill(artifact)]
         for hook, problem in _hooks(artifact):
             if hook is not None:
-                composed.append(hook)
+                made.append(hook)
             if problem is not None:
                 problems.append(problem)
+        problems += [_twin(artifact, each, twin) for each in made if (twin := catalog.get(each.key))]
+        composed += made
     return Catalog(composed), problems
+
+
+def _twin(behavior: Artifact, made: Artifact, twin: Artifact) -> Problem:
+    message = f"deploys as the {made.kind} {made.id}, which is also {twin.origin.file}"
+    line = behavior.origin.line_of("name")
+    return Problem("error", "same-id", message, behavior.origin.file, line, "rename one of them")
 
 
 def _skill(behavior: Artifact) -> Artifact:
@@ -56,37 +51,46 @@ def _skill(behavior: Artifact) -> Artifact:
 def _hooks(behavior: Artifact) -> Iterator[tuple[Artifact | None, Problem | None]]:
     raw = behavior.fields.get("hooks") or []
     line = behavior.origin.line_of("hooks")
-    entries = (
-        raw if isinstance(raw, list) else [{"event": event, **_script(value)} for event, value in raw.items()]
-    )
-    paths = {asset.path for asset in behavior.assets}
-    for number, entry in enumerate(entries, 1):
-        if not isinstance(entry, dict):
-            yield None, _problem(behavior, line, "each hook must be `event: ...` and `script: ...`")
-            continue
-        coerced = coerce("hook", entry)
-        wrong = wrong_event(coerced.fields)
-        script = coerced.fields.get("script")
-        if coerced.wrong or wrong:
-            message, hint = coerced.wrong[0][1:] if coerced.wrong else wrong or ("", None)
-            yield None, _problem(behavior, line, message, hint)
-        elif script and script not in paths:
-            yield None, _problem(behavior, line, f"the script {script} is not in the behavior's folder")
+    if isinstance(raw, dict):
+        raw = [{"event": event, **_script(value)} for event, value in raw.items()]
+    if not isinstance(raw, list):
+        yield None, _problem(behavior, line, "hooks must be a list, or map an event to a script")
+        return
+    for number, entry in enumerate(raw, 1):
+        suffix = f"-{number}" if len(raw) > 1 else ""
+        hook = _hook(behavior, entry, f"{behavior.id}{suffix}")
+        if isinstance(hook, Artifact):
+            yield hook, None
         else:
-            suffix = f"-{number}" if len(entries) > 1 else ""
-            fields = {**coerced.fields, "skill": behavior.id}
-            yield (
-                behavior.with_(
-                    kind="hook",
-                    id=f"{behavior.id}{suffix}",
-                    fields=fields,
-                    body="",
-                    assets=(),
-                    extra={},
-                    composed_from=behavior.key,
-                ),
-                None,
-            )
+            yield None, _problem(behavior, line, *hook)
+
+
+def _hook(behavior: Artifact, entry: object, id: str) -> Artifact | tuple[str, str | None]:
+    """Return the hook that one entry of a behavior describes, or what is wrong with it and a hint."""
+    if not isinstance(entry, dict):
+        return "each hook must be `event: ...` and `script: ...`", None
+    coerced = coerce("hook", entry)
+    if coerced.wrong:
+        return coerced.wrong[0][1:]
+    wrong = wrong_event(coerced.fields)
+    if wrong is not None:
+        return wrong
+    script = coerced.fields.get("script")
+    if script and not any(asset.path == script for asset in behavior.assets):
+        return f"the script {script} is not in the behavior's folder", None
+    fields = {**coerced.fields, "skill": behavior.id}
+    fields.pop("id", None)
+    return Artifact(
+        "hook",
+        id,
+        behavior.origin,
+        fields,
+        extra=coerced.extra,
+        overrides=coerced.overrides,
+        include=coerced.include or behavior.include,
+        exclude=(*behavior.exclude, *coerced.exclude),
+        composed_from=behavior.key,
+    )
 
 
 def _script(value: object) -> dict[str, object]:

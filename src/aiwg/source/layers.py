@@ -35,10 +35,8 @@ def user_folder() -> Path:
     return user_config_path("aiwg", appauthor=False)
 
 
-def layers_for(
-    project: Path | None, explicit: Sequence[str], configured: Sequence[str] | None
-) -> list[Layer]:
-    """Return the layers, weakest first: those named with --source, else those of aiwg.yaml, else the three usual ones.
+def layers_for(project: Path | None, explicit: Sequence[str], configured: Sequence[str] | None) -> list[Layer]:
+    """Return the layers, weakest first: those of --source, else those of aiwg.yaml, else the three usual ones.
 
     Raises UserError (usage) for a source that is not a folder.
     """
@@ -54,7 +52,7 @@ def layers_for(
         return list(standard.values())
     base = project or Path()
     return [
-        standard[text] if text in standard else _named_layer(base / Path(text).expanduser(), text, PROJECT)
+        standard[text] if text in standard else _named_layer(base / os.path.expanduser(text), text, PROJECT)
         for text in configured
     ]
 
@@ -123,8 +121,5 @@ def load_layers(
 def _overridden(artifact: Artifact, more: Mapping[str, Mapping[str, Any]]) -> Artifact:
     if not more:
         return artifact
-    both = {
-        name: {**artifact.overrides.get(name, {}), **more.get(name, {})}
-        for name in {*artifact.overrides, *more}
-    }
+    both = {name: {**artifact.overrides.get(name, {}), **more.get(name, {})} for name in {*artifact.overrides, *more}}
     return artifact.with_(overrides=both)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiwg.artifact.model import Artifact, Asset, Origin
+from aiwg.artifact.names import folded, shown
 from aiwg.errors import Problem
 from aiwg.source.markdown import MarkdownLoader
-from aiwg.source.reading import Reader, decode
+from aiwg.source.reading import Reader
 from aiwg.source.settings import FILES, SettingsLoader
 
 FOLDERS = ("instructions", "rules", "agents", "skills", "commands", "behaviors")
@@ -42,7 +43,7 @@ class _Loader:
         self.settings = SettingsLoader(reader, layer)
 
     def all(self) -> Iterator[Artifact | None]:
-        present = dict(self.reader.entries(""))
+        present = self._present()
         if "instructions.md" in present:
             yield self._one("instructions", "instructions.md", "instructions")
         for folder, kind in (
@@ -51,10 +52,10 @@ class _Loader:
             ("agents", "agent"),
             ("commands", "command"),
         ):
-            if present.get(folder):
+            if folder in present:
                 yield from self._flat(folder, kind)
         for folder, kind, name in (("skills", "skill", "SKILL.md"), ("behaviors", "behavior", "BEHAVIOR.md")):
-            if present.get(folder):
+            if folder in present:
                 yield from self._folders(folder, kind, name)
         for name in FILES:
             if name in present:
@@ -62,6 +63,17 @@ class _Loader:
                 yield from self.settings.load(file) if file else ()
         if "ignore" in present:
             yield self._ignore()
+
+    def _present(self) -> set[str]:
+        """Return the parts that this source has; nothing else at its root is looked at."""
+        present = set()
+        for name, is_folder in self.reader.entries("", PARTS):
+            if is_folder == (name in FOLDERS):
+                present.add(name)
+            else:
+                wanted = "a folder" if name in FOLDERS else "a file"
+                self.reader.error(name, "not-a-file", f"must be {wanted}", "rename it, or move it away")
+        return present
 
     def _one(self, kind: str, path: str, name: str) -> Artifact | None:
         file = self.reader.read(path)
@@ -91,11 +103,7 @@ class _Loader:
                 yield from self._folders(path, kind, main)
             else:
                 near = next((entry for entry in inside if entry.lower() == main.lower()), None)
-                hint = (
-                    f"rename {near} to {main}: platforms load only that spelling"
-                    if near
-                    else f"write {path}/{main}"
-                )
+                hint = f"rename {near} to {main}: platforms load only that spelling" if near else f"write {path}/{main}"
                 self.reader.error(path, "no-main-file", f"holds no {main}", hint)
 
     def _folder_artifact(self, kind: str, path: str, main: str, name: str) -> Artifact | None:
@@ -104,23 +112,16 @@ class _Loader:
             if each.path == f"{path}/{main}":
                 file = each
             else:
-                assets.append(Asset(each.path[len(path) + 1 :], each.data, each.executable))
+                inside = unicodedata.normalize("NFC", each.path[len(path) + 1 :])
+                assets.append(Asset(inside, each.data, each.executable))
         return self.markdown.load(kind, file, name, tuple(assets)) if file else None
 
     def _ignore(self) -> Artifact | None:
         file = self.reader.read("ignore")
-        if file is None:
+        text = self.reader.text(file) if file else None
+        if text is None or not text.strip():
             return None
-        try:
-            text, _ = decode(file)
-        except ValueError as error:
-            self.reader.error("ignore", "bad-encoding", str(error))
-            return None
-        return (
-            Artifact("ignore", "ignore", Origin(self.reader.display("ignore"), self.layer), body=text)
-            if text.strip()
-            else None
-        )
+        return Artifact("ignore", "ignore", Origin(self.reader.display("ignore"), self.layer), body=text)
 
     def _passed_over(self, path: str, why: str) -> None:
         self.reader.problems.append(Problem("info", "passed-over", why, self.reader.display(path)))
@@ -130,29 +131,40 @@ def _refuse_twins(artifacts: list[Artifact], reader: Reader) -> None:
     """Two artifacts of one kind whose ids are one on some file system are an error naming both."""
     seen: dict[tuple[str, str], Artifact] = {}
     for artifact in artifacts:
-        folded = (artifact.kind, unicodedata.normalize("NFC", artifact.id).casefold().replace("/", "-"))
-        first = seen.setdefault(folded, artifact)
+        # a permission is told by its pattern, where case and slashes matter: it never becomes a file name
+        alike = artifact.id if artifact.kind == "permission" else folded(artifact.id).replace("/", "-")
+        first = seen.setdefault((artifact.kind, alike), artifact)
         if first is not artifact:
-            reader.problems.append(
-                Problem(
-                    "error",
-                    "same-id",
-                    f"is the second {artifact.kind} called {artifact.id}; the first is {first.origin.file}",
-                    artifact.origin.file,
-                    artifact.origin.line_of("name"),
-                    "rename one of them",
-                )
-            )
-    for problem_path, names in _colliding_assets(artifacts):
-        reader.problems.append(
-            Problem("error", "same-name", f"differ only in case or in Unicode form: {names}", problem_path)
-        )
-
-
-def _colliding_assets(artifacts: list[Artifact]) -> Iterator[tuple[str, str]]:
+            where = Problem("error", "", "", first.origin.file, _line_of_name(first)).where()
+            message = f"is the second {artifact.kind} called {artifact.id}; the first is {where}"
+            line, hint = _line_of_name(artifact), "rename one of them"
+            reader.problems.append(Problem("error", "same-id", message, artifact.origin.file, line, hint))
     for artifact in artifacts:
-        seen: dict[str, str] = {}
-        for asset in artifact.assets:
-            folded = unicodedata.normalize("NFC", asset.path).casefold()
-            if seen.setdefault(folded, asset.path) != asset.path:
-                yield artifact.origin.file, f"{seen[folded]} and {asset.path}"
+        for one, other in _colliding_assets(artifact):
+            message = f"two names beside it differ only in case or in Unicode form: {shown(one)} and {shown(other)}"
+            hint = "rename one of them"
+            reader.problems.append(Problem("error", "same-name", message, artifact.origin.file, None, hint))
+
+
+def _line_of_name(artifact: Artifact) -> int | None:
+    """Return the line that names an artifact; None when its path does."""
+    origin = artifact.origin
+    return origin.lines.get("name", None if origin.lines else origin.line)
+
+
+def _colliding_assets(artifact: Artifact) -> Iterator[tuple[str, str]]:
+    """Yield pairs of names in a folder of its own that some file system takes for one."""
+    if not artifact.assets:
+        return
+    main = artifact.origin.file.rsplit("/", 1)[-1]
+    seen, files = {folded(main): main}, {main}
+    for asset in artifact.assets:
+        parts = asset.path.split("/")
+        for count in range(1, len(parts) + 1):
+            name = "/".join(parts[:count])
+            first = seen.setdefault(folded(name), name)
+            if first != name:
+                yield first, name
+        if asset.path in files:
+            yield asset.path, asset.path
+        files.add(asset.path)

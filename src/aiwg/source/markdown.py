@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiwg.artifact.model import Artifact, Asset, Origin
-from aiwg.artifact.names import ID, check_name, shown, slug
+from aiwg.artifact.names import BadName, check_name, shown, slug
 from aiwg.errors import Exit, Problem
-from aiwg.source import frontmatter, strict_yaml
+from aiwg.source import frontmatter
 from aiwg.source.coerce import Coerced, coerce
-from aiwg.source.mend import mend
-from aiwg.source.reading import Reader, SourceFile, decode
+from aiwg.source.mend import parse_mending
+from aiwg.source.reading import Reader, SourceFile
+from aiwg.source.strict_yaml import YamlError
 
 NEEDS_DESCRIPTION = frozenset({"agent", "skill", "behavior"})
 NEEDS_BODY = frozenset({"agent", "rule", "command", "instructions"})
@@ -45,12 +46,12 @@ class MarkdownLoader:
         coerced = coerce(kind, parts.front)
         if kind == "rule":
             _settle_activation(coerced)
-        before = len(self._errors())
+        before = len(self.reader.problems)
         for key, message, hint in coerced.wrong:
             self._problem("error", "bad-field", message, file, parts.lines.get(key), hint)
         identity = self._identity(kind, name, coerced, file, parts)
         self._check_required(kind, coerced, parts, file)
-        if identity is None or len(self._errors()) > before:
+        if identity is None or any(problem.severity == "error" for problem in self.reader.problems[before:]):
             return None
         return Artifact(
             kind,
@@ -64,9 +65,6 @@ class MarkdownLoader:
             coerced.include,
             coerced.exclude,
         )
-
-    def _errors(self) -> list[Problem]:
-        return [problem for problem in self.reader.problems if problem.severity == "error"]
 
     def _problem(
         self,
@@ -82,13 +80,9 @@ class MarkdownLoader:
         self.reader.problems.append(Problem(severity, code, message, shown_file, line, hint, exit))
 
     def _parts(self, kind: str, file: SourceFile) -> Parts | None:
-        try:
-            text, slips = decode(file)
-        except ValueError as error:
-            self._problem("error", "bad-encoding", str(error), file)
+        text = self.reader.text(file)
+        if text is None:
             return None
-        for slip in slips:
-            self._problem("warning", "mended", f"{slip}; read as meant", file, 1, "aiwg writes it out clean")
         if not text.strip():
             self._problem("error", "empty-file", "is empty", file, 1, "write its text, or remove the file")
             return None
@@ -109,29 +103,15 @@ class MarkdownLoader:
         return self._front(file, split)
 
     def _front(self, file: SourceFile, split: frontmatter.Split) -> Parts | None:
-        front = split.front or ""
         try:
-            document = strict_yaml.parse(front, 2)
-        except strict_yaml.YamlError as first:
-            mended, mends = mend(front)
-            try:
-                if not mends:
-                    raise first
-                document = strict_yaml.parse(mended, 2)
-            except strict_yaml.YamlError:
-                self._problem(
-                    "error", "bad-yaml", f"frontmatter {first.reason}", file, first.line, first.hint
-                )
-                return None
-            for each in mends:
-                self._problem(
-                    "warning",
-                    "mended",
-                    f"{each.reason}; read as meant",
-                    file,
-                    each.line + 1,
-                    "put it in double quotes",
-                )
+            mended = parse_mending(split.front or "", 2)
+        except YamlError as error:
+            self._problem("error", "bad-yaml", f"frontmatter {error.reason}", file, error.line, error.hint)
+            return None
+        for each in mended.mends:
+            message = f"{each.reason}; read as meant"
+            self._problem("warning", "mended", message, file, each.line, "put it in double quotes")
+        document = mended.document
         if document.value is None:
             document.value = {}
         if not isinstance(document.value, dict):
@@ -143,62 +123,36 @@ class MarkdownLoader:
 
     def _identity(self, kind: str, name: str, coerced: Coerced, file: SourceFile, parts: Parts) -> str | None:
         """Return the id: the frontmatter name where the kind has one, else what the path says."""
-        written = str(coerced.fields.get("name", "")) if kind in NAMED and "name" in coerced.fields else None
-        if kind in NAMED and written is None:
+        if kind in NAMED and "name" in coerced.fields:
+            raw = parts.front["name"]
+            written = raw if isinstance(raw, str) else str(coerced.fields["name"])
+            return self._checked_name(written, file, parts.lines["name"])
+        if kind in NAMED and not any(key == "name" for key, *_ in coerced.wrong):
             slip = "has no name; the file name is taken"
             self._problem("warning", "no-name", slip, file, 1, f"name: {name.rsplit('/', 1)[-1]}")
-        if written is not None:
-            return self._checked_name(written, file, parts.lines.get("name"))
         settled = [self._checked_name(part, file, None) for part in name.split("/")]
         return None if None in settled else "/".join(part for part in settled if part)
 
     def _checked_name(self, written: str, file: SourceFile, line: int | None) -> str | None:
-        if ID.match(written):
-            return written
+        """Return the id that a name is or plainly means, or None after noting why it cannot be one."""
         bad = check_name(written)
-        if bad is not None:
-            self._problem(
-                "error",
-                "bad-name",
-                f'the name "{shown(written)}" {bad.reason}',
-                file,
-                line,
-                bad.hint,
-                bad.exit,
-            )
-            return None
-        meant = slug(written)
+        meant = slug(written) if bad is None else None
         if meant is None:
-            self._problem(
-                "error",
-                "bad-name",
-                f'the name "{shown(written)}" cannot be used as an id',
-                file,
-                line,
-                "use lower-case letters, digits and single hyphens, starting with a letter, at most 64",
-            )
-            return None
-        self._problem(
-            "warning",
-            "mended",
-            f'the name "{shown(written)}" is used as "{meant}"',
-            file,
-            line,
-            f"name it {meant}",
-        )
+            bad = bad or BadName("cannot be used as an id")
+            message = f'the name "{shown(written)}" {bad.reason}'
+            self._problem("error", "bad-name", message, file, line, bad.hint, bad.exit)
+        elif meant != written:
+            message = f'the name "{shown(written)}" is used as "{meant}"'
+            self._problem("warning", "mended", message, file, line, f"name it {meant}")
         return meant
 
     def _check_required(self, kind: str, coerced: Coerced, parts: Parts, file: SourceFile) -> None:
         description = coerced.fields.get("description")
-        if (
-            kind in NEEDS_DESCRIPTION
-            and not description
-            and not any(key == "description" for key, *_ in coerced.wrong)
-        ):
+        if kind in NEEDS_DESCRIPTION and not description and not any(key == "description" for key, *_ in coerced.wrong):
             self._problem(
                 "error",
                 "no-description",
-                f"a {kind} needs a description: it says when to use it",
+                f"{'an' if kind == 'agent' else 'a'} {kind} needs a description: it says when to use it",
                 file,
                 parts.lines.get("description", 1),
                 'description: "Use when ..."',
@@ -226,6 +180,11 @@ def _settle_activation(coerced: Coerced) -> None:
         del fields["paths"]
         paths = None
         always = True if always is None else always
+        if fields.get("activation") == "paths":
+            del fields["activation"]
+    if fields.get("activation") == "paths" and not paths:
+        hint = 'paths: ["src/**"]'
+        coerced.wrong.append(("activation", "activation is paths, and no paths are given", hint))
     if "activation" in fields:
         return
     if always in (True, "true"):

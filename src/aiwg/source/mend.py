@@ -6,21 +6,79 @@ import json
 import re
 from dataclasses import dataclass
 
-_ENTRY = re.compile(r"^(?P<head>(?:[A-Za-z_][\w.-]*:|[ \t]*-)[ \t]+)(?P<value>\S.*?)[ \t]*$")
-_TWO_LISTS = re.compile(r"^\[[^\[\]]*\]\s*\S")
+from aiwg.source.strict_yaml import Document, YamlError, parse
+
+MAX_MENDS = 100
+MAX_WORK = 4_000_000
+"""How many characters may be parsed again and again while one frontmatter is mended."""
+
+_HEAD = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[A-Za-z_$][\w.-]*:[ \t]+)?")
+_TWO_LISTS = re.compile(r"\[[^\[\]]*\]\s*[^\s#]")
+_COMMENT = re.compile(r"[ \t]+#(?:[ \t].*)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """One mended line, counted from 1 within the frontmatter, and what was wrong with it."""
+    """One mended line, counted as `parse` counts, and what was wrong with it."""
 
     line: int
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Frontmatter that parses, what it says, and which lines had to be mended for that."""
+
+    text: str
+    document: Document
+    mends: tuple[Mend, ...]
+
+
+def parse_mending(front: str, first_line: int = 1) -> Mended:
+    """Return what `front` says, with one-line slips put in quotes.
+
+    Only lines that the parser stumbles over are touched, and of these only the ones whose meaning is plain: an
+    unquoted value that holds `: `, or starts with `*`, `@`, a backtick or `%`, or is shaped like `[a] [b]`.
+
+    Raises YamlError, about the text as it was written, when that is not enough.
+    """
+    lines, mends, first = front.split("\n"), list[Mend](), None
+    while True:
+        text = "\n".join(lines)
+        try:
+            return Mended(text, parse(text, first_line), tuple(mends))
+        except YamlError as error:
+            first = first or error
+            line = error.line
+        if line is None or len(mends) >= MAX_MENDS or len(front) * len(mends) > MAX_WORK:
+            raise first
+        mended = _mend_line(lines[line - first_line]) if line - first_line < len(lines) else None
+        if mended is None:
+            raise first
+        lines[line - first_line], reason = mended
+        mends.append(Mend(line, f"the value {reason} and needs quotes"))
+
+
+def _mend_line(line: str) -> tuple[str, str] | None:
+    """Return a line with its value in quotes and what was wrong with it, or None when that is not plain."""
+    bare = line.rstrip(" \t")
+    head = _HEAD.match(bare)
+    if head is None or not head[0].strip():
+        return None
+    value, comment = bare[head.end() :], ""
+    reason = _slip(value)
+    if reason is None:
+        return None
+    if value[0] in "*@`%[":
+        found = _COMMENT.search(value)
+        if found is not None:
+            value, comment = value[: found.start()], found[0]
+    return head[0] + json.dumps(value, ensure_ascii=False) + comment, reason
+
+
 def _slip(value: str) -> str | None:
     """Return what is plainly wrong with an unquoted one-line value, or None."""
-    if value[0] in "\"'|>":
+    if not value or value[0] in "\"'|>":
         return None
     if value[0] in "*@`%":
         return f'starts with "{value[0]}"'
@@ -31,20 +89,3 @@ def _slip(value: str) -> str | None:
     if ": " in value or value.endswith(":"):
         return 'holds ": "'
     return None
-
-
-def mend(front: str) -> tuple[str, list[Mend]]:
-    """Return `front` with one-line slips put in quotes, and what was mended.
-
-    Only entries whose meaning is plain are touched: an unquoted value holding `: `, or starting with
-    `*`, `@`, a backtick or `%`, or shaped like `[a] [b]`.
-    """
-    mended: list[Mend] = []
-    lines = front.split("\n")
-    for index, line in enumerate(lines):
-        entry = _ENTRY.match(line)
-        reason = _slip(entry["value"]) if entry else None
-        if entry and reason:
-            lines[index] = entry["head"] + json.dumps(entry["value"], ensure_ascii=False)
-            mended.append(Mend(index + 1, f"the value {reason} and needs quotes"))
-    return "\n".join(lines), mended

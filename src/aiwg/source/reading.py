@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,14 @@ MAX_FILES = 100_000
 MAX_DEPTH = 32
 SKIPPED = frozenset({"__pycache__", ".git", ".DS_Store", "node_modules", ".pytest_cache", ".mypy_cache"})
 
+_MARKS = (
+    (b"\xff\xfe\0\0", "UTF-32"),
+    (b"\0\0\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+_UTF8_MARK = b"\xef\xbb\xbf"
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -27,6 +36,14 @@ class SourceFile:
     executable: bool
 
 
+class Undecodable(ValueError):
+    """The bytes of a file are not UTF-8 text: the message says what they are, `line` where."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
 class Reader:
     """Reads files below one source root and collects problems. `shown_root` is how messages name the root."""
 
@@ -35,36 +52,54 @@ class Reader:
         self.real_root = os.path.realpath(root)
         self.shown_root = shown_root
         self.problems: list[Problem] = []
-        self.files = 0
+        self.seen = 0
 
     def display(self, path: str) -> str:
         """Return how a path of this source is shown to a person."""
         return shown(f"{self.shown_root}/{path}" if self.shown_root not in ("", ".") else path)
 
     def error(
-        self, path: str, code: str, message: str, hint: str | None = None, exit: Exit = Exit.SOURCE
+        self,
+        path: str,
+        code: str,
+        message: str,
+        hint: str | None = None,
+        exit: Exit = Exit.SOURCE,
+        line: int | None = None,
     ) -> None:
         """Note an error about a path of this source."""
-        self.problems.append(Problem("error", code, message, self.display(path), None, hint, exit))
+        self.problems.append(Problem("error", code, message, self.display(path), line, hint, exit))
 
     def walk(self, folder: str) -> Iterator[SourceFile]:
         """Yield every file below `folder`, in name order, noting what cannot be read."""
-        yield from self._walk(folder, 0)
+        for name, is_folder in self.entries(folder):
+            path = f"{folder}/{name}"
+            if is_folder:
+                yield from self.walk(path)
+                continue
+            file = self.read(path)
+            if file is not None:
+                yield file
 
-    def entries(self, folder: str) -> list[tuple[str, bool]]:
-        """Return the (name, is a folder) of everything usable directly in `folder`, in name order."""
+    def entries(self, folder: str, wanted: Container[str] | None = None) -> list[tuple[str, bool]]:
+        """Return the (name, is a folder) of everything usable directly in `folder`, in name order.
+
+        With `wanted`, only entries of these names are looked at.
+        """
+        if self._too_deep(folder) or self._too_many():
+            return []
         try:
             with os.scandir(os.path.join(self.root, folder)) as scan:
                 listed = sorted(scan, key=lambda entry: entry.name)
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
-            self.error(folder, "unreadable", f"cannot be listed: {error.strerror}", exit=Exit.IO)
+            self._cannot(folder, "listed", error)
             return []
         found = []
         for entry in listed:
             name = entry.name
-            if name in SKIPPED or name.endswith("~") or (name.startswith(".") and name.endswith(".swp")):
+            if (wanted is not None and name not in wanted) or _is_clutter(name):
                 continue
             kind = self._kind_of(f"{folder}/{name}" if folder else name, entry)
             if kind is not None:
@@ -73,6 +108,8 @@ class Reader:
 
     def read(self, path: str) -> SourceFile | None:
         """Return one file, or None after noting why not."""
+        if self._too_many():
+            return None
         try:
             descriptor = os.open(os.path.join(self.root, path), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
             with open(descriptor, "rb") as stream:
@@ -81,40 +118,47 @@ class Reader:
                     self.error(path, "not-a-file", "is not a regular file", "remove it", Exit.REFUSED)
                     return None
                 if info.st_size > MAX_BYTES:
-                    self.error(
-                        path, "too-large", f"is larger than {MAX_BYTES // 1024 // 1024} MiB", "leave it out"
-                    )
+                    self.error(path, "too-large", f"is larger than {MAX_BYTES // 1024 // 1024} MiB", "leave it out")
                     return None
                 data = stream.read(MAX_BYTES + 1)
         except OSError as error:
-            self.error(path, "unreadable", f"cannot be read: {error.strerror}", exit=Exit.IO)
+            self._cannot(path, "read", error)
             return None
         if info.st_size > WARN_BYTES:
             message = f"is {info.st_size / 1024 / 1024:.1f} MiB; agents pay for what they load"
             self.problems.append(Problem("warning", "large-file", message, self.display(path)))
-        self.files += 1
         return SourceFile(path, data, bool(info.st_mode & 0o100))
 
-    def _walk(self, folder: str, depth: int) -> Iterator[SourceFile]:
-        if depth > MAX_DEPTH:
-            self.error(
-                folder,
-                "too-deep",
-                f"is nested deeper than {MAX_DEPTH} folders",
-                "is there a link that loops?",
-            )
-            return
-        for name, is_folder in self.entries(folder):
-            path = f"{folder}/{name}"
-            if is_folder:
-                yield from self._walk(path, depth + 1)
-                continue
-            if self.files >= MAX_FILES:
-                self.error(folder, "too-many-files", f"the source holds more than {MAX_FILES:,} files")
-                return
-            file = self.read(path)
-            if file is not None:
-                yield file
+    def text(self, file: SourceFile) -> str | None:
+        """Return the text of a file, noting the slips that were mended, or None after noting what it is instead."""
+        try:
+            text, slips = decode(file)
+        except Undecodable as error:
+            self.error(file.path, "bad-encoding", str(error), "save it as UTF-8", line=error.line)
+            return None
+        for slip in slips:
+            message, hint = f"{slip}; read as meant", "aiwg writes it out clean"
+            self.problems.append(Problem("warning", "mended", message, self.display(file.path), 1, hint))
+        return text
+
+    def _too_deep(self, folder: str) -> bool:
+        if folder.count("/") < MAX_DEPTH:
+            return False
+        self.error(folder, "too-deep", f"is nested deeper than {MAX_DEPTH} folders", "flatten it")
+        return True
+
+    def _too_many(self) -> bool:
+        """Count one more file or folder; say so, once, when that is one too many."""
+        self.seen += 1
+        if self.seen == MAX_FILES + 1:
+            self.error("", "too-many-files", f"the source holds more than {MAX_FILES:,} files and folders")
+        return self.seen > MAX_FILES
+
+    def _cannot(self, path: str, what: str, error: OSError) -> None:
+        if error.errno == errno.ENAMETOOLONG:
+            self.error(path, "bad-name", "has a path longer than 4,096 bytes", "flatten it")
+        else:
+            self.error(path, "unreadable", f"cannot be {what}: {error.strerror}", exit=Exit.IO)
 
     def _kind_of(self, path: str, entry: os.DirEntry[str]) -> str | None:
         """Return `folder` or `file`, or None after noting why the entry is refused."""
@@ -128,9 +172,7 @@ class Reader:
             return "folder"
         if entry.is_file(follow_symlinks=False):
             return "file"
-        self.error(
-            path, "not-a-file", "is neither a file nor a folder", "remove it from the source", Exit.REFUSED
-        )
+        self.error(path, "not-a-file", "is neither a file nor a folder", "remove it from the source", Exit.REFUSED)
         return None
 
     def _linked(self, path: str, full: Path) -> str | None:
@@ -138,15 +180,11 @@ class Reader:
         try:
             real = os.path.realpath(full, strict=True)
         except OSError as error:
-            looped = error.errno == 40 or "loop" in str(error.strerror).lower()
-            self.error(
-                path,
-                "link-loop" if looped else "broken-link",
-                "is a link that loops" if looped else "is a link to nothing",
-                "remove the link",
-            )
+            looped = error.errno == errno.ELOOP
+            code, message = ("link-loop", "is a link that loops") if looped else ("broken-link", "is a link to nothing")
+            self.error(path, code, message, "remove the link")
             return None
-        if os.path.commonpath([real, self.real_root]) != self.real_root:
+        if not _is_within(real, self.real_root):
             self.error(
                 path,
                 "link-outside",
@@ -155,31 +193,67 @@ class Reader:
                 Exit.REFUSED,
             )
             return None
-        parent = os.path.realpath(full.parent)
-        if os.path.commonpath([real, parent]) == real:
+        if any(_is_within(os.path.realpath(parent), real) for parent in self._parents(path)):
             self.error(path, "link-loop", "is a link to one of its own parent folders", "remove the link")
             return None
-        return "folder" if Path(real).is_dir() else "file"
+        return "folder" if os.path.isdir(real) else "file"
+
+    def _parents(self, path: str) -> Iterator[str]:
+        """Yield every folder on the way to `path`, as it was walked: links on that way are not resolved."""
+        parts = path.split("/")
+        for count in range(len(parts)):
+            yield os.path.join(self.root, *parts[:count])
+
+
+def _is_within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+def _is_clutter(name: str) -> bool:
+    """Say whether a name is one that editors and tools leave behind."""
+    return (
+        name in SKIPPED
+        or name.endswith("~")
+        or name.startswith(".#")
+        or (name.startswith("#") and name.endswith("#"))
+        or (name.startswith(".") and name.endswith(".swp"))
+    )
 
 
 def decode(file: SourceFile) -> tuple[str, list[str]]:
-    """Return the text of a file with LF line ends and no BOM, and which slips were mended.
+    """Return the text of a file with LF line ends and no byte order mark, and which slips were mended.
 
-    Raises ValueError saying what the bytes are instead of UTF-8 text.
+    Raises Undecodable saying what the bytes are instead of UTF-8 text.
     """
-    data, slips = file.data, []
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ValueError("is UTF-16; save it as UTF-8")
-    if data.startswith(b"\xef\xbb\xbf"):
-        data = data[3:]
+    data, slips, skipped = file.data, [], 0
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            raise Undecodable(f"is {encoding}, not UTF-8", 1)
+    if data.startswith(_UTF8_MARK):
+        skipped = len(_UTF8_MARK)
+        data = data[skipped:]
         slips.append("starts with a byte order mark")
+    text = _decoded(data, skipped)
+    if "\r" in text:
+        if "\r\n" in text:
+            text = text.replace("\r\n", "\n")
+            slips.append("has Windows line ends (CRLF)")
+        elif "\n" not in text:
+            text = text.replace("\r", "\n")
+            slips.append("has old Macintosh line ends (CR)")
+    return text, slips
+
+
+def _decoded(data: bytes, skipped: int) -> str:
+    """Return bytes as text; `skipped` is how many bytes of the file came before them."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ValueError(f"is not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}") from None
+        reason = f"is not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start + skipped}"
+        raise Undecodable(reason, data.count(b"\n", 0, error.start) + 1) from None
     if "\0" in text:
-        raise ValueError(f"holds a NUL character at offset {text.index(chr(0))}")
-    if "\r\n" in text:
-        text = text.replace("\r\n", "\n")
-        slips.append("has Windows line ends (CRLF)")
-    return text, slips
+        offset = data.index(b"\0")
+        guess = "; is it UTF-16?" if data.count(b"\0") > len(data) // 4 else ""
+        line = data.count(b"\n", 0, offset) + 1
+        raise Undecodable(f"holds a NUL character at offset {offset + skipped}{guess}", line)
+    return text

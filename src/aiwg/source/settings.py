@@ -8,17 +8,16 @@ from typing import Any
 
 from aiwg.artifact import fields as canonical
 from aiwg.artifact.model import Artifact, Origin
-from aiwg.artifact.names import ID
-from aiwg.errors import Exit, Problem
+from aiwg.artifact.names import check_name, is_id, shown
 from aiwg.source import strict_yaml
 from aiwg.source.coerce import coerce
-from aiwg.source.reading import Reader, SourceFile, decode
+from aiwg.source.reading import Reader, SourceFile
 from aiwg.suggest import suggest
 
 FILES = ("mcp.yaml", "hooks.yaml", "permissions.yaml")
 EFFECTS = ("allow", "ask", "deny")
-_PATTERN = re.compile(r"^(?P<tool>[A-Za-z_][\w-]*)(?:\((?P<argument>.*)\))?$", re.DOTALL)
-SERVER_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
+_PATTERN = re.compile(r"^(?P<tool>[A-Za-z_][\w-]*)(?:\((?P<argument>.*)\))?\Z", re.DOTALL)
+SERVER_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z")
 
 
 class SettingsLoader:
@@ -33,36 +32,26 @@ class SettingsLoader:
         document = self._document(file)
         if document is None:
             return []
-        build = {"mcp.yaml": self._servers, "hooks.yaml": self._hooks, "permissions.yaml": self._permissions}[
-            file.path
-        ]
+        build = {"mcp.yaml": self._servers, "hooks.yaml": self._hooks, "permissions.yaml": self._permissions}[file.path]
         return list(build(file, document))
 
     def error(self, file: SourceFile, line: int | None, message: str, hint: str | None = None) -> None:
         """Note an error in one of the files."""
-        shown = self.reader.display(file.path)
-        self.reader.problems.append(Problem("error", "bad-field", message, shown, line, hint, Exit.SOURCE))
+        self.reader.error(file.path, "bad-field", message, hint, line=line)
 
     def origin(self, file: SourceFile, line: int) -> Origin:
         """Return the origin of an entry."""
         return Origin(self.reader.display(file.path), self.layer, line)
 
     def _document(self, file: SourceFile) -> strict_yaml.Document | None:
+        text = self.reader.text(file)
+        if text is None:
+            return None
         try:
-            text, slips = decode(file)
             document = strict_yaml.parse(text)
         except strict_yaml.YamlError as error:
-            shown = self.reader.display(file.path)
-            self.reader.problems.append(
-                Problem("error", "bad-yaml", error.reason, shown, error.line, error.hint)
-            )
+            self.reader.error(file.path, "bad-yaml", error.reason, error.hint, line=error.line)
             return None
-        except ValueError as error:
-            self.reader.error(file.path, "bad-encoding", str(error))
-            return None
-        for slip in slips:
-            shown = self.reader.display(file.path)
-            self.reader.problems.append(Problem("warning", "mended", f"{slip}; read as meant", shown, 1))
         if document.value is None:
             return None
         if not isinstance(document.value, dict):
@@ -80,20 +69,24 @@ class SettingsLoader:
                     suggest(key, keys) or f"the keys are: {', '.join(keys)}",
                 )
 
+    def _part(self, file: SourceFile, document: strict_yaml.Document, key: str, empty: Any, wanted: str) -> Any:
+        """Return what stands under a key, `empty` when nothing or something of another shape does."""
+        value = document.value.get(key)
+        if value is None:
+            return empty
+        if not isinstance(value, type(empty)):
+            self.error(file, document.lines[(key,)], f"{key} must {wanted}")
+            return empty
+        return value
+
     def _servers(self, file: SourceFile, document: strict_yaml.Document) -> Iterator[Artifact]:
         self._only_key(file, document, "servers")
-        servers = document.value.get("servers") or {}
-        if not isinstance(servers, dict):
-            self.error(file, document.lines.get(("servers",)), "servers must map an id to its settings")
-            return
-        for name, raw in servers.items():
+        for name, raw in self._part(file, document, "servers", {}, "map an id to its settings").items():
             line = document.lines[("servers", name)]
-            if not SERVER_ID.match(name):
-                self.error(
-                    file, line, f'the server id "{name}" is not usable', "use letters, digits, - and _"
-                )
+            if not SERVER_ID.match(name) or check_name(name) is not None:
+                self.error(file, line, f'the server id "{shown(name)}" is not usable', "use letters, digits, - and _")
                 continue
-            artifact = self._entry("mcp_server", name, raw, file, line)
+            artifact = self._entry("mcp_server", name, raw, file, document, ("servers", name))
             if artifact is None:
                 continue
             if ("command" in artifact.fields) == ("url" in artifact.fields):
@@ -103,61 +96,59 @@ class SettingsLoader:
 
     def _hooks(self, file: SourceFile, document: strict_yaml.Document) -> Iterator[Artifact]:
         self._only_key(file, document, "hooks")
-        hooks = document.value.get("hooks") or []
-        if not isinstance(hooks, list):
-            self.error(file, document.lines.get(("hooks",)), "hooks must be a list")
-            return
-        for index, raw in enumerate(hooks):
+        for index, raw in enumerate(self._part(file, document, "hooks", [], "be a list")):
             line = document.lines[("hooks", index)]
-            if not isinstance(raw, dict) or not isinstance(raw.get("id"), str) or not ID.match(raw["id"]):
-                self.error(
-                    file,
-                    line,
-                    "each hook needs an id of lower-case letters, digits and hyphens",
-                    "id: format-on-save",
-                )
+            if not isinstance(raw, dict) or not isinstance(raw.get("id"), str) or not is_id(raw["id"]):
+                message = "each hook needs an id of lower-case letters, digits and hyphens"
+                self.error(file, line, message, "id: format-on-save")
                 continue
-            artifact = self._entry("hook", raw["id"], raw, file, line)
-            if artifact is not None and self._event_is_known(file, line, artifact.fields):
+            artifact = self._entry("hook", raw["id"], raw, file, document, ("hooks", index))
+            if artifact is not None and self._event_is_known(file, document, index, artifact.fields):
                 yield artifact
 
-    def _event_is_known(self, file: SourceFile, line: int, fields: Mapping[str, Any]) -> bool:
+    def _event_is_known(
+        self, file: SourceFile, document: strict_yaml.Document, index: int, fields: Mapping[str, Any]
+    ) -> bool:
         reason = wrong_event(fields)
         if reason is not None:
-            self.error(file, line, reason[0], reason[1])
+            here = ("hooks", index)
+            self.error(file, document.lines.get((*here, "event"), document.lines[here]), *reason)
         return reason is None
 
     def _permissions(self, file: SourceFile, document: strict_yaml.Document) -> Iterator[Artifact]:
         self._only_key(file, document, *EFFECTS)
         for effect in EFFECTS:
-            patterns = document.value.get(effect) or []
-            if not isinstance(patterns, list):
-                self.error(file, document.lines.get((effect,)), f"{effect} must be a list of patterns")
-                continue
-            for index, pattern in enumerate(patterns):
+            for index, pattern in enumerate(self._part(file, document, effect, [], "be a list of patterns")):
                 line = document.lines[(effect, index)]
-                match = _PATTERN.match(str(pattern))
+                match = _PATTERN.match(pattern) if isinstance(pattern, str) else None
                 if not match:
-                    self.error(
-                        file,
-                        line,
-                        f'"{pattern}" is not a permission',
-                        'write it as "bash(git *)" or "read(.env)"',
-                    )
+                    said = f'"{shown(pattern)}"' if isinstance(pattern, str) else "this"
+                    hint = 'write it as "bash(git *)" or "read(.env)"'
+                    self.error(file, line, f"{said} is not a permission", hint)
                     continue
                 tool = canonical.tool_named(match["tool"])
-                fields = {"effect": effect, "tool": tool, "pattern": str(pattern)}
+                fields = {"effect": effect, "tool": tool, "pattern": pattern}
                 if match["argument"] is not None:
                     fields["argument"] = match["argument"]
                 yield Artifact("permission", f"{effect} {pattern}", self.origin(file, line), fields)
 
-    def _entry(self, kind: str, name: str, raw: Any, file: SourceFile, line: int) -> Artifact | None:
+    def _entry(
+        self,
+        kind: str,
+        name: str,
+        raw: Any,
+        file: SourceFile,
+        document: strict_yaml.Document,
+        here: tuple[str | int, ...],
+    ) -> Artifact | None:
+        """Return the artifact of one entry, which stands at the path `here` of the document."""
+        line = document.lines[here]
         if not isinstance(raw, dict):
             self.error(file, line, f'"{name}" must be `key: value` lines')
             return None
         coerced = coerce(kind, raw)
-        for _, message, hint in coerced.wrong:
-            self.error(file, line, f'{message} (in "{name}")', hint)
+        for key, message, hint in coerced.wrong:
+            self.error(file, document.lines.get((*here, key), line), f'{message} (in "{name}")', hint)
         if coerced.wrong:
             return None
         coerced.fields.pop("id", None)
@@ -182,9 +173,8 @@ def wrong_event(fields: Mapping[str, Any]) -> tuple[str, str] | None:
             "the portable ones: tool_before, tool_after, stop, session_start, prompt_submit, session_end",
         )
     if ":" not in event and event not in canonical.EVENTS:
-        return f'there is no event "{event}"', suggest(
-            event, canonical.EVENTS
-        ) or "an event of one platform is written claude:Name"
+        hint = suggest(event, canonical.EVENTS) or "an event of one platform is written platform:Name"
+        return f'there is no event "{event}"', hint
     if not fields.get("command") and not fields.get("script"):
         return "a hook needs a command", "command: ./scripts/check.sh"
     return None

@@ -4,15 +4,42 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 100
 MAX_NODES = 100_000
 
-_INT = re.compile(r"^-?(0|[1-9][0-9]{0,17})$")
+_INT = re.compile(r"^(?:0|-?[1-9][0-9]{0,17})$")
 _FLOAT = re.compile(r"^-?[0-9]+\.[0-9]+$")
-_TAGS = {"str", "int", "float", "bool", "null", "map", "seq"}
+_TAG = "tag:yaml.org,2002:"
+_TAGS = frozenset(
+    _TAG + name for name in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value")
+)
+_TEXT = _TAG + "str"
+_UNREADABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+"""Control characters, and line breaks that editors do not count as such."""
+
+_SHALLOW = 30
+_DEEP_LINE = re.compile(rf"^[ \t?:-]{{{_SHALLOW + 1}}}", re.MULTILINE)
+
+_QUOTE = "put the value in double quotes"
+_REASONS: Final[tuple[tuple[str, str, str | None], ...]] = (
+    ("another document", "holds a second document", "keep one, without --- lines between"),
+    ("mapping values are not allowed", 'has ": " inside a plain value', f'{_QUOTE}: it holds ": "'),
+    ("undefined alias", "has a value that starts with *", _QUOTE),
+    ("scanning an alias", "has a value that starts with *", _QUOTE),
+    ("scanning an anchor", "has a value that starts with &", _QUOTE),
+    ("scanning a tag", "has a value that starts with !", _QUOTE),
+    ("end of stream", "has a quote that is never closed", None),
+    ("unknown escape", "has a backslash in double quotes that means nothing", "write it twice, or use single quotes"),
+    ("escape code", "has a backslash escape that is no character", None),
+    ("hexdecimal", "has a backslash escape that is not hexadecimal", None),
+    ("expected ',' or", "has a bracket that is never closed, or a comma missing", f"close it, or {_QUOTE}"),
+    ("expected ':'", "has a line that is not `key: value`", None),
+    ("expected", "has a line that does not fit those above it", f"check the indentation, or {_QUOTE}"),
+)
+"""What libyaml says (in its context or its problem), what that means, and what to do about it."""
 
 
 class YamlError(ValueError):
@@ -34,7 +61,7 @@ class Document:
 
 
 def parse(text: str, first_line: int = 1) -> Document:
-    """Return the document in `text`; None for an empty one.
+    """Return the document in `text`; its value is None for an empty one.
 
     A plain scalar becomes a bool, an int or a float only when writing that value gives the same text
     back, so `1.10`, `012`, `yes` and dates stay the text that was written.
@@ -43,53 +70,74 @@ def parse(text: str, first_line: int = 1) -> Document:
     """
     import yaml
 
-    _check_bounds(text, first_line)
+    _check_characters(text, first_line)
     try:
+        _check_depth(text, first_line)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise YamlError(_reason(error), mark.line + first_line if mark else None, _hint(error)) from None
-    except (yaml.YAMLError, ValueError) as error:
-        raise YamlError(str(error).splitlines()[0]) from None
+        raise _explained(error, text, first_line) from None
+    except yaml.YAMLError as error:
+        raise YamlError(f"cannot be read: {str(error).splitlines()[0]}", first_line) from None
     document = Document(None)
     if node is not None:
         document.value = _Builder(document, first_line).build(node, ())
     return document
 
 
-def _reason(error: Any) -> str:
-    problem = error.problem or "cannot be read"
-    if "expected a single document" in (error.context or ""):
-        return "holds a second document"
-    return f"{error.context}: {problem}" if error.context else str(problem)
+def _explained(error: Any, text: str, first_line: int) -> YamlError:
+    """Return the parser's error in words for the person who wrote the line."""
+    mark = error.problem_mark or error.context_mark
+    said = f"{error.context}: {error.problem}"
+    if error.context_mark and any(part in said for part in ("end of stream", "expected ',' or")):
+        mark = error.context_mark
+    line, column, index = (mark.line, mark.column, mark.index) if mark else (0, 0, 0)
+    before = text[text.rfind("\n", 0, index) + 1 : index]
+    reason, hint = _in_words(said, before, text[index : index + 1])
+    return YamlError(f"{reason} (column {column + 1})", line + first_line, hint)
 
 
-def _hint(error: Any) -> str | None:
-    problem = error.problem or ""
-    if "mapping values are not allowed" in problem:
-        return 'put the value in double quotes: it holds ": "'
-    if "cannot start any token" in problem or "alias" in (error.context or "") or "anchor" in problem:
-        return "put the value in double quotes"
-    return None
+def _in_words(said: str, before: str, char: str) -> tuple[str, str | None]:
+    """Return reason and hint for what the parser said about `char` with `before` on its line."""
+    if "cannot start any token" in said:
+        if char == "\t":
+            return "is indented with a tab", "use spaces"
+        return f'has a value that starts with "{char}"', _QUOTE
+    if said.endswith("did not find expected key") and before.strip():
+        return "has text after the end of a value", f"{_QUOTE}, all of it"
+    for part, reason, hint in _REASONS:
+        if part in said:
+            return reason, hint
+    return f"cannot be read: {said}", None
 
 
-def _check_bounds(text: str, first_line: int) -> None:
-    """Refuse what would exhaust the parser, before it sees it: libyaml crashes on deep nesting."""
+def _check_characters(text: str, first_line: int) -> None:
+    """Refuse what no YAML may hold, and what is too much of it."""
     if len(text) > MAX_BYTES:
         raise YamlError(f"is larger than {MAX_BYTES} bytes", first_line)
-    if "\0" in text:
-        raise YamlError("holds a NUL character", first_line + text[: text.index("\0")].count("\n"))
-    if any(0xD800 <= ord(ch) <= 0xDFFF for ch in text):
-        raise YamlError("is not valid text (a lone surrogate)", first_line)
-    brackets = 0
-    for number, line in enumerate(text.split("\n"), first_line):
-        brackets = max(0, brackets + sum(line.count(c) for c in "[{") - sum(line.count(c) for c in "]}"))
-        dashes = re.match(r"^[ \t]*((?:[-?:][ \t]+)*)", line)
-        columns = len(line) - len(line.lstrip(" "))
-        inline = dashes.group(1).count(" ") + dashes.group(1).count("\t") if dashes else 0
-        opened = sum(line.count(c) for c in "[{")
-        if brackets > MAX_DEPTH or opened > MAX_DEPTH * 10 or columns > 500 or inline > MAX_DEPTH:
-            raise YamlError(f"is nested deeper than {MAX_DEPTH} levels", number)
+    found = _UNREADABLE.search(text)
+    if found is not None:
+        line = first_line + text.count("\n", 0, found.start())
+        raise YamlError(f"holds the invisible character U+{ord(found[0]):04X}", line, "remove it")
+
+
+def _check_depth(text: str, first_line: int) -> None:
+    """Refuse deep nesting before the composer sees it, which recurses and crashes; the event parser does not.
+
+    A level needs a bracket or a column (two levels at most), so what has few of both is not looked at.
+    """
+    if text.count("[") + text.count("{") <= _SHALLOW and not _DEEP_LINE.search(text):
+        return
+    import yaml
+
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                line = first_line + (event.start_mark.line if event.start_mark else 0)
+                raise YamlError(f"is nested deeper than {MAX_DEPTH} levels", line)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 class _Builder:
@@ -109,7 +157,7 @@ class _Builder:
             raise YamlError("grows too large when its aliases are followed", self.line(node))
         self._check_tag(node)
         if node.id == "scalar":
-            return scalar(node, self.line(node))
+            return _scalar(node)
         if node.id == "sequence":
             items = []
             for index, item in enumerate(node.value):
@@ -124,7 +172,8 @@ class _Builder:
             line = self.line(key_node)
             if key_node.id != "scalar":
                 raise YamlError("has a key that is not text", line)
-            if key_node.tag == "tag:yaml.org,2002:merge" or key_node.value == "<<":
+            self._check_tag(key_node)
+            if key_node.value == "<<":
                 raise YamlError("uses a merge key (<<)", line, "write the keys out")
             key = str(key_node.value)
             here = (*path, key)
@@ -135,25 +184,14 @@ class _Builder:
         return result
 
     def _check_tag(self, node: Any) -> None:
-        prefix, _, name = str(node.tag).rpartition(":")
-        known = prefix == "tag:yaml.org,2002" and name in _TAGS | {
-            "timestamp",
-            "merge",
-            "value",
-            "set",
-            "omap",
-            "binary",
-        }
-        if not known or (name in {"set", "omap", "binary"}):
-            raise YamlError(f"uses the tag {node.tag}, which is not allowed", self.line(node))
+        if node.tag not in _TAGS:
+            raise YamlError(f"uses the tag {node.tag}, which is not allowed", self.line(node), _QUOTE)
 
 
-def scalar(node: Any, line: int) -> Any:
+def _scalar(node: Any) -> Any:
     """Return the value of a scalar node; quoted and block scalars are always text."""
     text = str(node.value)
-    if any(0xD800 <= ord(ch) <= 0xDFFF for ch in text):
-        raise YamlError("holds a lone surrogate escape", line)
-    if node.style:
+    if node.style or node.tag == _TEXT:
         return text
     if text in ("", "~", "null"):
         return None

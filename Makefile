@@ -1,0 +1,66 @@
+# make deploy PLATFORM=cursor TARGET=/path/to/project   sets up and deploys
+# make test                                             sets up and runs the tests
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PLATFORM ?=
+TARGET ?= .
+
+.DEFAULT_GOAL := help
+.PHONY: help setup deploy test lint types format golden docs check-docs wheel lock clean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.runtime: pyproject.toml requirements/runtime.lock
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "aiwg needs Python 3.11 or newer: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.development: $(VENV)/.runtime requirements/development.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/development.lock
+	touch $@
+
+setup: $(VENV)/.development ## Set up the development environment in .venv
+
+deploy: $(VENV)/.runtime ## Set up and deploy: make deploy PLATFORM=cursor TARGET=/path/to/project
+	@$(BIN)/aiwg deploy $(if $(PLATFORM),--platform $(PLATFORM)) --project "$(TARGET)"
+
+test: $(VENV)/.development ## Set up and run the tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: $(VENV)/.development ## Lint the code and check its format
+	$(BIN)/ruff check src tests tools
+	$(BIN)/ruff format --check src tests tools
+
+types: $(VENV)/.development ## Check the types
+	$(BIN)/mypy
+
+format: $(VENV)/.development ## Format the code
+	$(BIN)/ruff check --fix-only --quiet src tests tools
+	$(BIN)/ruff format src tests tools
+
+golden: $(VENV)/.development ## Write the golden files anew; then read the diff
+	$(BIN)/python -m pytest tests/golden --write-golden
+
+docs: $(VENV)/.development ## Write the generated documents anew
+	$(BIN)/python tools/generate_docs.py
+
+check-docs: $(VENV)/.development ## Check that the generated documents are up to date
+	$(BIN)/python tools/generate_docs.py --check
+
+wheel: $(VENV)/.development ## Build the wheel into dist/
+	rm -rf dist
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host \
+	--no-emit-find-links --allow-unsafe --upgrade
+
+lock: $(VENV)/.development ## Resolve the dependencies anew
+	$(COMPILE) --output-file requirements/runtime.lock pyproject.toml requirements/build.in
+	$(COMPILE) --output-file requirements/development.lock requirements/development.in
+
+clean: ## Remove what was built and set up
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,22 @@
+"""aiwg list: the artifacts of the sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aiwg.cli import options
+
+
+@click.command("list")
+@click.argument("kind", required=False, shell_complete=options.complete_kind)
+@options.source
+@options.project
+@options.as_json
+@click.option("-v", "--verbose", is_flag=True, help="Say which artifacts a stronger layer hides.")
+def command(kind: str | None, sources: tuple[str, ...], project: Path, as_json: bool, verbose: bool) -> int:
+    """List the artifacts of the sources, or those of one KIND (rule, agents, mcp, ...)."""
+    from aiwg.cli.run_list import run_list
+
+    return run_list(kind, sources, project, as_json, verbose)

@@ -1,0 +1,112 @@
+"""Why a path was chosen: for each artifact there, and each platform that it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from aiwg.artifact.kinds import CELL_OF
+from aiwg.deploy import Deployment
+from aiwg.disk import Disk
+from aiwg.errors import UserError
+from aiwg.place.bind import Platform, bind
+from aiwg.place.place import Placement
+from aiwg.render.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an artifact lies at a path for one platform; `artifact` is empty for an include of another file."""
+
+    artifact: str
+    platform: str
+    says: str
+
+
+def reasons_for(path: str, deployment: Deployment) -> list[Reason]:
+    """Return why `path` holds what it holds, in the order of artifacts and platforms."""
+    workplace = deployment.workplace
+    disk = Disk(workplace.roots)
+    platforms = {each.id: bind(each, workplace.scope, workplace.environment) for each in deployment.adapters}
+    context = Context(deployment.catalog, {}, deployment.placements.placements)
+    reasons = [
+        Reason(placement.artifact.named, platform, _why(placement, platforms[platform], deployment))
+        for placement in deployment.placements.placements
+        if _lies_at(path, context.path_of(placement), disk)
+        for platform in placement.platforms
+    ]
+    for (platform, folder, _), (_, write) in sorted(deployment.placements.bridges.items(), key=lambda item: item[0]):
+        prefix = f"{folder}/" if folder else ""
+        if _lies_at(path, prefix + write.spot.path, disk):
+            target = f"{prefix}{write.imports}"
+            says = f"it does not read {target} by itself: this file includes it, so that it loads too"
+            reasons.append(Reason("", platform, says))
+    return sorted(set(reasons), key=lambda reason: (reason.artifact, reason.platform, reason.says))
+
+
+def _lies_at(path: str, placed: str, disk: Disk) -> bool:
+    """Say whether a path is the placed one, or lies in the placed folder; links among its parents are resolved."""
+    try:
+        real = disk.canonical(placed.rstrip("/")) + ("/" if placed.endswith("/") else "")
+    except UserError:
+        return False
+    return path.startswith(real) if real.endswith("/") else path == real
+
+
+def _why(placement: Placement, platform: Platform, deployment: Deployment) -> str:
+    cell = placement.cell
+    word = cell.replace("_", " ")
+    if placement.pointer_to is not None:
+        return "it cannot limit rules to some files: a line here says when to read the rule"
+    if placement.is_carried:
+        return f"{_lack(placement, platform)}, so its {word} carry this"
+    bridge = next(
+        (
+            write.spot.path
+            for (id, _, key), (_, write) in deployment.placements.bridges.items()
+            if (id, key) == (platform.id, placement.spot.key)
+        ),
+        None,
+    )
+    if bridge:
+        return f"it loads this through {bridge}, which includes it"
+    read = next((spot for spot in platform.cells[cell].reads if spot.key == placement.spot.key), None)
+    if read is not None and read.place is not None and read.place.compat:
+        return f"it reads {word} in this place of another tool too"
+    if placement.spot.is_open:
+        return f"it reads {word} in this place, which belongs to no one tool"
+    return f"this is its place for {word}"
+
+
+def _lack(placement: Placement, platform: Platform) -> str:
+    """Return what the platform is missing, so that another kind carries the artifact."""
+    own = CELL_OF[placement.artifact.kind]
+    word = own.replace("_", " ")
+    bound = platform.cells.get(own)
+    if bound is None:
+        return f"it has no {word}" if own in platform.adapter.lacks else f"nobody knows whether it reads {word}"
+    if not bound.reads:
+        return f"it reads {word} in the {'user' if platform.scope == 'project' else 'project'} scope only"
+    if not bound.writes:
+        return f"its {word} cannot be written"
+    activation = placement.artifact.fields.get("activation")
+    if activation and activation not in bound.cell.get("only", {}).get("activation", (activation,)):
+        return f"its {word} cannot be {_ACTIVATION[str(activation)]}"
+    return f"as its own {word} some platform would load this twice"
+
+
+_ACTIVATION = {
+    "always": "always on",
+    "paths": "limited to some files",
+    "model": "left to the model",
+    "manual": "left to the user",
+}
+
+
+def grouped(reasons: Sequence[Reason]) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield (platform, what it says, artifacts) with equal reasons of one platform taken together."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for reason in reasons:
+        together.setdefault((reason.platform, reason.says), []).append(reason.artifact)
+    for (platform, says), artifacts in sorted(together.items()):
+        yield platform, says, [artifact for artifact in artifacts if artifact]

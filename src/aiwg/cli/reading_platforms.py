@@ -1,0 +1,61 @@
+"""Which platforms read a path, whoever wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aiwg.adapter.environment import Environment
+from aiwg.place.bind import Spot, bind
+from aiwg.workplace import Workplace
+
+_TOKEN = re.compile(r"(\{[a-z:]+\}|\*\*/|\*\*|\*)")
+_MEANING = {"{id:path}": ".+", "**": ".*", "**/": "(?:.*/)?"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One platform that reads a path as one kind, and under which conditions."""
+
+    platform: str
+    name: str
+    cell: str
+    compat: bool
+    keys: str
+    gates: tuple[str, ...]
+    surfaces: tuple[str, ...]
+
+    @property
+    def conditions(self) -> str:
+        """Return the conditions in words, empty when there is none."""
+        parts = ["as another tool's place"] if self.compat else []
+        parts += [f"the key {self.keys}"] if self.keys else []
+        parts += [f"only {', '.join(self.surfaces)}"] if self.surfaces else []
+        return "; ".join([*parts, *(f"first: {gate}" for gate in self.gates)])
+
+
+def readings_of(path: str, workplace: Workplace) -> Iterator[Reading]:
+    """Yield every platform that reads `path` in the scope of the workplace, once per kind."""
+    environment = Environment.current()
+    for adapter in workplace.registry.all():
+        gates = adapter.data.get("gates", {})
+        for cell, bound in bind(adapter, workplace.scope, environment).cells.items():
+            spot = next((spot for spot in bound.reads if _pattern(spot).fullmatch(path)), None)
+            if spot is None or spot.place is None:
+                continue
+            place = spot.place
+            said = tuple(str(gates[gate]["say"]) for gate in place.gates)
+            keys = place.spec.text.partition("#")[2]
+            yield Reading(adapter.id, adapter.name, cell, place.compat, keys, said, place.surfaces)
+
+
+def _pattern(spot: Spot) -> re.Pattern[str]:
+    """Return what the paths of a place look like."""
+    parts = _TOKEN.split(spot.path)
+    text = "".join(
+        _MEANING.get(part, "[^/]*" if part == "*" else "[^/]+") if _TOKEN.fullmatch(part) else re.escape(part)
+        for part in parts
+    )
+    nested = spot.place is not None and spot.place.nested and not spot.path.startswith(("~", "/"))
+    return re.compile(f"{'(?:.+/)?' if nested else ''}{text}{'.+' if spot.path.endswith('/') else ''}")

@@ -1,0 +1,129 @@
+"""Consent, item by item: what would run is shown before it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from aiwg.artifact.model import Artifact
+from aiwg.artifact.names import shown
+from aiwg.cli.output import is_terminal, paint, print_problems, say, table
+from aiwg.cli.sources import read_sources
+from aiwg.errors import Exit, UserError
+from aiwg.source.compose import compose
+from aiwg.suggest import suggest
+from aiwg.trust import fingerprint, needs_consent, read_consents, shown_details, write_consents
+
+
+@dataclass(frozen=True, slots=True)
+class Runners:
+    """What in a project needs consent, with the hash of what it is now, and the hashes consented to."""
+
+    project: Path
+    items: list[Artifact]
+    hashes: dict[str, str]
+    consents: dict[str, str]
+
+    def allowed(self, artifact: Artifact) -> bool:
+        """Say whether consent holds for what the artifact is now."""
+        return self.consents.get(artifact.key) == self.hashes[artifact.key]
+
+    def named(self, ids: Sequence[str]) -> list[Artifact]:
+        """Return the items that ids mean, all for none. Raises UserError (usage) for one that means nothing."""
+        if not ids:
+            return self.items
+        return [item for item in self.items if any(item.key in self._keys(id) for id in ids)]
+
+    def _keys(self, typed: str) -> set[str]:
+        names = {item.key: _names(item) for item in self.items}
+        keys = {key for key, known in names.items() if typed in known}
+        if not keys:
+            near = suggest(typed, sorted({name for known in names.values() for name in known}))
+            hint = f"{near[0].upper()}{near[1:]}   " if near else ""
+            raise UserError(
+                f'nothing called "{typed}" here needs consent.', exit=Exit.USAGE, hint=f"{hint}All: aiwg trust"
+            )
+        return keys
+
+
+def _names(item: Artifact) -> set[str]:
+    """Return what a person may call an item: its id, its key, or the behavior that it belongs to."""
+    return {item.id, item.key, item.named, item.named.partition("/")[2]}
+
+
+def _runners(project: Path) -> Runners:
+    sources = read_sources(project)
+    print_problems(problem for problem in sources.problems if problem.severity == "error")
+    catalog, _ = compose(sources.catalog)
+    items = [artifact for artifact in catalog if needs_consent(artifact)]
+    hashes = {item.key: fingerprint(item, catalog) for item in items}
+    return Runners(project, items, hashes, read_consents(project))
+
+
+def consent(project: Path, ids: Sequence[str], yes: bool) -> int:
+    """Show what waits for consent and ask for each; return the exit code."""
+    runners = _runners(project)
+    waiting = [item for item in runners.named(ids) if not runners.allowed(item)]
+    if not waiting:
+        given = f" You consented to {len(runners.items)}: aiwg trust --list" if runners.items else ""
+        say(f"Nothing here waits for your consent.{given}")
+        return Exit.OK
+    say(f"From this project's own source, these would run on your machine ({len(waiting)}):")
+    ask = is_terminal() and not yes
+    agreed = []
+    for item in waiting:
+        _say_item(item, runners)
+        if yes or (ask and click.confirm("  Allow it?", default=False)):
+            agreed.append(item)
+    say()
+    if not yes and not ask:
+        say("Nothing was allowed: there is nobody to ask here.")
+        say(f"  Allow all of them: {paint('aiwg trust --yes', 'hint')}   some: {paint('aiwg trust --yes ID', 'hint')}")
+        return Exit.REFUSED
+    if agreed:
+        write_consents(project, {**runners.consents, **{item.key: runners.hashes[item.key] for item in agreed}})
+        say(f"{paint('Allowed', 'ok')} {len(agreed)} of {len(waiting)}. Deploy them: {paint('aiwg deploy', 'hint')}")
+    else:
+        say("Nothing was allowed.")
+    return Exit.OK
+
+
+def say_consents(project: Path, ids: Sequence[str]) -> int:
+    """Show what was consented to, and whether it still is what it was; return the exit code."""
+    runners = _runners(project)
+    known = {item.key: item for item in runners.items}
+    wanted = {item.key for item in runners.named(ids)} if ids else set(runners.consents)
+    keys = sorted(wanted & set(runners.consents))
+    if not keys:
+        say("You consented to nothing here.")
+    for key in keys:
+        if key in known and runners.allowed(known[key]):
+            _say_item(known[key], runners)
+        else:
+            state = "changed since: waits for consent again" if key in known else "no longer in the sources"
+            say(f"  {shown(key)}   {paint(state, 'warning')}")
+    return Exit.OK
+
+
+def revoke(project: Path, ids: Sequence[str]) -> int:
+    """Take consent back; return the exit code."""
+    runners = _runners(project)
+    gone = {item.key for item in runners.named(ids)} & set(runners.consents) if ids else set(runners.consents)
+    if not gone:
+        say("You consented to nothing here.")
+        return Exit.OK
+    write_consents(project, {key: value for key, value in runners.consents.items() if key not in gone})
+    say(f"{paint('Revoked', 'ok')} {shown(', '.join(sorted(gone)))}. Take them away: {paint('aiwg deploy', 'hint')}")
+    return Exit.OK
+
+
+def _say_item(item: Artifact, runners: Runners) -> None:
+    changed = item.key in runners.consents and not runners.allowed(item)
+    note = f"   {paint('changed since you allowed it', 'warning')}" if changed else ""
+    part = f", part of {item.named}" if item.named != item.key else ""
+    say(f"\n  {paint(shown(item.key), 'ok')}   {shown(item.origin.file)}:{item.origin.line}{shown(part)}{note}")
+    for line in table([[label, shown(text)] for label, text in shown_details(item)], indent="    "):
+        say(line)

@@ -1,0 +1,89 @@
+"""What the sources hold, for the verbs that look at them without deploying."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiwg.artifact.kinds import KINDS, kind_named
+from aiwg.artifact.model import Artifact, Catalog
+from aiwg.errors import Exit, Problem, UserError
+from aiwg.source.layers import Layer, layers_for, load_layers
+from aiwg.suggest import suggest
+from aiwg.trust import shown_command
+from aiwg.workplace import Workplace, open_workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The layers of a project, the artifacts in them, which of those hide others, and what is wrong."""
+
+    workplace: Workplace
+    layers: list[Layer]
+    catalog: Catalog
+    hidden: dict[str, list[str]]
+    problems: list[Problem]
+
+    @property
+    def failed(self) -> bool:
+        """Say whether the sources hold an error: some artifacts are then missing from the catalog."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+def read_sources(project: Path, explicit: Sequence[str] = ()) -> Sources:
+    """Return what a deploy into a project would load: the sources named, else the recorded ones, else the layers."""
+    workplace = open_workplace(project, "project")
+    recorded = workplace.state.read_manifest().sources or ()
+    named = list(explicit) or [os.path.normpath(workplace.project / source) for source in recorded]
+    layers = layers_for(workplace.project, named, workplace.config.sources)
+    loaded = load_layers(layers, workplace.project, workplace.config.exclude, workplace.config.overrides)
+    return Sources(workplace, layers, loaded.catalog, loaded.hidden, loaded.problems)
+
+
+def kind_meant(typed: str) -> str:
+    """Return the kind that a person's word means. Raises UserError (usage) naming the closest one."""
+    kind = kind_named(typed)
+    if kind is None:
+        near = suggest(typed, KINDS)
+        hint = f"{near[0].upper()}{near[1:]}   " if near else ""
+        raise UserError(f'there is no kind "{typed}".', exit=Exit.USAGE, hint=f"{hint}They are: {', '.join(KINDS)}")
+    return kind
+
+
+def artifact_meant(typed: str, catalog: Catalog) -> Artifact:
+    """Return the artifact that `id` or `kind/id` names.
+
+    Raises UserError (usage) with the choices when several have the id, with the closest when none has.
+    """
+    kind, _, rest = typed.partition("/")
+    found = [artifact for artifact in catalog if typed in (artifact.id, artifact.key)]
+    found += [
+        artifact for artifact in catalog if artifact.key == f"{kind_named(kind)}/{rest}" and artifact not in found
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        choices = " or ".join(artifact.key for artifact in found)
+        raise UserError(f'"{typed}" names {len(found)} artifacts.', exit=Exit.USAGE, hint=f"Say which: {choices}")
+    names = [*(artifact.id for artifact in catalog), *(artifact.key for artifact in catalog)]
+    near = suggest(typed, names)
+    hint = f"{near[0].upper()}{near[1:]}   " if near else ""
+    raise UserError(f'there is no artifact "{typed}".', exit=Exit.USAGE, hint=f"{hint}All of them: aiwg list")
+
+
+def about(artifact: Artifact) -> str:
+    """Return what an artifact is for, in one line: its description, else what it runs, else how its text starts."""
+    description = artifact.fields.get("description")
+    if description:
+        return str(description)
+    if artifact.kind in ("hook", "mcp_server", "permission"):
+        return shown_command(artifact)
+    lines = (line.strip().lstrip("#").strip() for line in artifact.body.splitlines())
+    return next((line for line in lines if line), "")
+
+
+def layer_names(layers: Sequence[Layer]) -> str:
+    """Return the layers that are there, weakest first, as messages name them."""
+    return ", ".join(layer.shown for layer in layers if layer.root.is_dir())

@@ -1,0 +1,47 @@
+"""Writing the files that a person starts from: never over what is there, never through a link."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from aiwg.apply.writer import Writer
+from aiwg.roots import Roots
+
+
+class StartingFiles:
+    """Creates files below one folder, which is made when it is missing."""
+
+    def __init__(self, base: Path) -> None:
+        base.mkdir(parents=True, exist_ok=True)
+        self.base = base
+        self._writer = Writer(Roots("project", base, base))
+
+    def create(self, path: str, text: str, executable: bool = False) -> bool:
+        """Write a new file and return True, or return False when something of that name is there.
+
+        Raises UserError (refused) when a parent is a link or a file.
+        """
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        with self._writer.folder(path, make=True) as (folder, name):
+            try:
+                descriptor = os.open(name, flags, 0o777 if executable else 0o666, dir_fd=folder)
+            except FileExistsError:
+                return False
+            with open(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+        return True
+
+    def make_folder(self, path: str) -> bool:
+        """Make a folder and return True, or return False when it is there."""
+        with self._writer.folder(path, make=True) as (folder, name):
+            try:
+                os.mkdir(name, dir_fd=folder)
+            except FileExistsError:
+                return False
+        return True
+
+    def change(self, path: str, before: bytes, text: str) -> None:
+        """Put a new text in the place of a file that holds `before`. Raises Changed when it holds something else."""
+        mode = os.stat(self.base / path).st_mode & 0o777
+        self._writer.write(path, text.encode(), False, mode, before)

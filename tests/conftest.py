@@ -1,0 +1,116 @@
+"""What all tests share: a home of their own, and deploying a source without the command line around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from aiwg.apply.apply import apply
+from aiwg.deploy import Deployment, plan_deployment
+from aiwg.workplace import Request
+
+FIXTURES = Path(__file__).parent / "fixtures"
+EVERYTHING = FIXTURES / "everything"
+PLATFORMS = Path(__file__).parent.parent / "platforms"
+PLATFORM_IDS = sorted(folder.parent.name for folder in PLATFORMS.glob("*/platform.yaml"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that writes golden files instead of comparing them."""
+    parser.addoption("--write-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give every test an empty home folder and none of the variables that move folders."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(folder))
+    for name in (
+        "XDG_CONFIG_HOME",
+        "XDG_STATE_HOME",
+        "XDG_DATA_HOME",
+        "CLAUDE_CONFIG_DIR",
+        "CODEX_HOME",
+        "COPILOT_HOME",
+        "OPENCLAW_STATE_DIR",
+        "OPENCLAW_WORKSPACE_DIR",
+        "OPENCLAW_CONFIG_PATH",
+        "OPENCLAW_HOME",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return an empty project."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    return folder
+
+
+@dataclass(frozen=True)
+class Deployer:
+    """Deploys into one project, in this process."""
+
+    project: Path
+
+    def plan(self, *platforms: str, source: Path | None = EVERYTHING, **more: object) -> Deployment:
+        """Return the plan of a deploy."""
+        sources = (str(source),) if source else ()
+        return plan_deployment(Request(self.project, platforms, sources, **more))  # type: ignore[arg-type]  # a test's own words
+
+    def deploy(self, *platforms: str, source: Path | None = EVERYTHING, **more: object) -> Deployment:
+        """Deploy and return what was done."""
+        deployment = self.plan(*platforms, source=source, **more)
+        assert not deployment.plan.conflicts, deployment.plan.conflicts
+        apply(deployment.plan, deployment.old, deployment.new, deployment.workplace.state)
+        return deployment
+
+    def remove(self, *platforms: str, **more: object) -> Deployment:
+        """Remove the platforms (all when none is named)."""
+        return self.deploy(remove=platforms, source=None, **more)
+
+
+@pytest.fixture
+def deployer(project: Path) -> Deployer:
+    """Return a deployer for the empty project."""
+    return Deployer(project)
+
+
+def tree(folder: Path, skip: tuple[str, ...] = (".aiwg", ".git")) -> dict[str, bytes]:
+    """Return every file below a folder with its bytes, except in the top-level folders of `skip`."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.relative_to(folder).parts[0] not in skip
+    }
+
+
+def stats(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """Return the modification time, mode and inode of everything below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): (info.st_mtime_ns, info.st_mode, info.st_ino)
+        for path in sorted(folder.rglob("*"))
+        for info in [path.lstat()]
+    }
+
+
+Writer = Callable[[str, str], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Writer:
+    """Return a function that writes a text file below the test's folder."""
+
+    def write_file(path: str, text: str) -> Path:
+        full = tmp_path / path
+        full.parent.mkdir(parents=True, exist_ok=True)
+        full.write_text(text, encoding="utf-8")
+        return full
+
+    return write_file

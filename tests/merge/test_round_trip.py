@@ -1,0 +1,154 @@
+"""Properties of keyed edits, on generated documents in messy layouts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import json5
+import pytest
+import tomlkit
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from aiwg.merge.errors import CannotEdit
+from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
+from tests.merge.messy import json_texts, toml_texts, values, yaml_texts
+
+TEXTS = {"json": json_texts(), "toml": toml_texts(), "yaml": yaml_texts()}
+FORMATS = sorted(TEXTS)
+NEW_PATHS: list[KeyPath] = [("ours",), ("ours 2", "é b"), ("ours 2", "x"), ("ours 3", "y", "z")]
+SLOW = settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+
+
+def containers(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, object]]:
+    """Yield the containers of a document that can be reached by keys."""
+    if isinstance(value, dict | list):
+        yield path, value
+    if isinstance(value, dict):
+        for key, child in value.items():
+            if isinstance(key, str):
+                yield from containers(child, (*path, key))
+
+
+def everything(value: object, path: KeyPath = ()) -> Iterator[KeyPath]:
+    """Yield the paths of all values in a document."""
+    if path:
+        yield path
+    if isinstance(value, dict):
+        for key, child in value.items():
+            if isinstance(key, str):
+                yield from everything(child, (*path, key))
+    if isinstance(value, list):
+        for child in value:
+            yield (*path, Value(child))
+
+
+def draw_additions(data: st.DataObject, document: object, format: str) -> list[tuple[KeyPath, object]]:
+    """Draw one to three values for paths that the document does not have."""
+    additions: dict[str, tuple[KeyPath, object]] = {}
+    for _ in range(data.draw(st.integers(1, 3))):
+        path, container = data.draw(st.sampled_from(list(containers(document))))
+        value = data.draw(values(with_null=format != "toml"))
+        if isinstance(container, list):
+            steps: list[Member | Value] = [Value("ours"), Member("id", "ours")]
+            element = data.draw(st.sampled_from(steps))
+            value = "ours" if isinstance(element, Value) else {"id": "ours", "v": value}
+            full: KeyPath = (*path, element)
+        else:
+            full = (*path, *data.draw(st.sampled_from(NEW_PATHS)))
+        additions[repr(full)] = (full, value)
+    return list(additions.values())
+
+
+def read_by_another(text: str, format: str) -> object:
+    """Return what an independent reader makes of the text."""
+    text = text.removeprefix("\ufeff")
+    if format == "json":
+        return json5.loads(text)
+    if format == "toml":
+        return tomlkit.parse(text).unwrap()
+    return YAML(typ="safe", pure=True).load(text)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@SLOW
+@given(data=st.data())
+def test_adding_and_removing_restores_every_byte(format: str, data: st.DataObject) -> None:
+    """Whatever the layout and the order of removal, the text is as it was, and nothing of ours is recorded."""
+    text = data.draw(TEXTS[format])
+    additions = draw_additions(data, parse(text, format), format)
+    try:
+        edited = edit(text, format, additions)
+    except CannotEdit as refusal:
+        assert format == "toml" or "without a trace" in refusal.reason  # noqa: PT017 - a refusal is an answer
+        assume(False)
+    for path, value in additions:
+        assert get(parse(edited.text, format), path) == value
+    drops = data.draw(st.permutations([path for path, _ in additions]))
+    back = edit(edited.text, format, [], drops, edited.made)
+    assert back.text == text
+    assert back.made == ()
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@SLOW
+@given(data=st.data())
+def test_other_readers_see_the_same_change(format: str, data: st.DataObject) -> None:
+    """An independent reader finds the new values, and everything else as it was."""
+    text = data.draw(TEXTS[format])
+    additions = draw_additions(data, parse(text, format), format)
+    before = read_by_another(text, format) or {}
+    try:
+        edited = edit(text, format, additions)
+    except CannotEdit:
+        assume(False)
+    after = read_by_another(edited.text, format)
+    for path, value in additions:
+        assert get(after, path) == value
+    removed = edit(edited.text, format, [], [path for path, _ in additions], edited.made)
+    assert (read_by_another(removed.text, format) or {}) == before
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@SLOW
+@given(data=st.data())
+def test_dropping_only_takes_away(format: str, data: st.DataObject) -> None:
+    """After a drop the text is the old one with parts left out, or brackets in place of an emptied container."""
+    text = data.draw(TEXTS[format])
+    paths = list(everything(parse(text, format)))
+    assume(paths)
+    path = data.draw(st.sampled_from(paths))
+    try:
+        edited = edit(text, format, [], [path])
+    except CannotEdit:
+        assume(False)
+    assert get(parse(edited.text, format), path) is MISSING
+    rest = iter(text)
+    left = edited.text.replace(" {}", "").replace(" []", "").replace("{}", "").replace("[]", "")
+    assert all(character in rest for character in left)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@SLOW
+@given(data=st.data())
+def test_replacing_keeps_everything_around(format: str, data: st.DataObject) -> None:
+    """A replaced scalar leaves the text before and after it as it was."""
+    text = data.draw(TEXTS[format])
+    document = parse(text, format)
+    paths = [path for path in everything(document) if isinstance(path[-1], str)]
+    paths = [path for path in paths if isinstance(get(document, path), int | float)]
+    assume(paths)
+    path = data.draw(st.sampled_from(paths))
+    try:
+        edited = edit(text, format, [(path, 123456)])
+    except CannotEdit:
+        assume(False)
+    head, _, tail = edited.text.partition("123456")
+    assert text.startswith(head)
+    assert text.endswith(tail)
+    assert len(head) + len(tail) < len(text)

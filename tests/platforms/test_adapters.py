@@ -1,0 +1,78 @@
+"""Generated from the platforms' folders: a newcomer's platform is tested before a test is written for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aiwg.adapter.discover import load_adapter
+from aiwg.adapter.environment import Environment
+from aiwg.adapter.model import Adapter
+from aiwg.artifact.kinds import KIND_OF_CELL
+from aiwg.place.bind import bind
+from tests.conftest import PLATFORM_IDS, PLATFORMS
+
+HOME = Environment("/home/nina", {}, "linux")
+
+
+@pytest.fixture(params=PLATFORM_IDS)
+def adapter(request: pytest.FixtureRequest) -> Adapter:
+    """Return each adapter, validated as strictly as one from outside."""
+    return load_adapter(PLATFORMS / request.param, "test")
+
+
+def test_adapter_is_valid(adapter: Adapter) -> None:
+    """The adapter fits its schema and agrees with itself."""
+    assert adapter.name
+    assert adapter.data["docs"].startswith("https://")
+
+
+def test_evidence_is_dated_and_graded(adapter: Adapter) -> None:
+    """Every adapter says how, when and for which version its facts are known."""
+    evidence = adapter.data["evidence"]
+    assert set(evidence) >= {"version", "checked", "grade", "sources"}
+    assert len(evidence["checked"].split("-")) == 3
+
+
+@pytest.mark.parametrize("system", ["linux", "macos", "windows"])
+@pytest.mark.parametrize("scope", ["project", "user"])
+def test_written_paths_stay_in_their_scope(adapter: Adapter, scope: str, system: str) -> None:
+    """Every path that may be written is relative to the project, or below the home folder."""
+    platform = bind(adapter, scope, Environment("/home/nina", {}, system))
+    for bound in platform.cells.values():
+        for write in bound.writes:
+            path = write.spot.path
+            assert path.startswith("~/") == (scope == "user"), path
+            assert not path.startswith("/"), path
+            assert ".." not in path.split("/"), path
+
+
+def test_moved_homes_move_their_places(adapter: Adapter) -> None:
+    """A directory that an environment variable moves takes its places along."""
+    for name, entry in adapter.data.get("dirs", {}).items():
+        if not isinstance(entry, dict) or "env" not in entry:
+            continue
+        moved = bind(adapter, "user", Environment("/home/nina", {entry["env"]: "/data/moved"}, "linux"))
+        texts = [write.spec.text for cell in adapter.cells.values() for write in cell.writes]
+        paths = [write.spot.path for bound in moved.cells.values() for write in bound.writes]
+        if any(text.startswith(f"{{{name}}}") for text in texts):
+            assert any(path.startswith("/data/moved") for path in paths)
+
+
+def test_every_kind_is_described_or_looked_for(adapter: Adapter) -> None:
+    """A kind is described, listed under none, or unknown: never described and denied at once."""
+    assert not adapter.lacks & set(adapter.cells)
+    assert adapter.lacks <= set(KIND_OF_CELL)
+
+
+def test_a_platform_has_a_folder_of_its_own(adapter: Adapter) -> None:
+    """A platform's folder holds its adapter and nothing that a reader would not look for there."""
+    allowed = {"platform.yaml", "templates", "README.md"}
+    assert {entry.name for entry in Path(adapter.folder).iterdir()} <= allowed
+
+
+def test_names_are_unique() -> None:
+    """No two platforms share an id or an alias."""
+    names = [name for id in PLATFORM_IDS for name in load_adapter(PLATFORMS / id, "test").names]
+    assert len(names) == len(set(names))
