@@ -45,7 +45,7 @@ class Box:
         self.capture = capture
         self.source, self.project, self.home = root / "source", root / "project", root / "home"
         for folder in (self.source, self.project, self.home):
-            folder.mkdir()
+            folder.mkdir(parents=True)
 
     def put(self, path: str, content: str | bytes, mode: int | None = None) -> Path:
         """Write a file below the root, its folders too."""
@@ -157,7 +157,8 @@ class deadline:  # noqa: N801 - used as `with deadline():`
 def listing(folder: Path) -> Listing:
     """Return everything below a folder: kind, permissions, time of change and bytes (or where a link goes).
 
-    The time of a folder is left out: the lock that a run holds comes and goes inside it.
+    The time of a folder is left out, as the lock that a run holds comes and goes inside it, and so is the content of
+    the lock, the snapshot and the other private state.
     """
     return dict(_entries(folder, ""))
 
@@ -171,6 +172,8 @@ def _entries(folder: Path, prefix: str) -> Iterator[tuple[str, tuple[str, int, i
         elif entry.is_dir():
             yield name, ("folder", mode, 0, b"")
             yield from _entries(Path(entry.path), name + "/")
+        elif prefix == ".aiwg/state/":
+            yield name, ("state", mode, 0, b"")
         elif entry.is_file():
             yield name, ("file", mode, info.st_mtime_ns, Path(entry.path).read_bytes())
         else:
@@ -180,14 +183,14 @@ def _entries(folder: Path, prefix: str) -> Iterator[tuple[str, tuple[str, int, i
 @pytest.fixture
 def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Box]:
     """A box of its own for each test, with nothing of the real home in reach."""
-    made = Box(tmp_path, capsys)
+    made = Box(tmp_path / "box", capsys)
     for name in [name for name in os.environ if name.startswith(("XDG_", "CLAUDE_", "CODEX_", "AIWG_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(made.home))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(made.root / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(made.root / "state"))
     monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(made.root)
     terminate = signal.getsignal(signal.SIGTERM)
     yield made
     signal.signal(signal.SIGTERM, terminate)

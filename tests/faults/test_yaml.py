@@ -130,7 +130,7 @@ def test_yaml_09_deep_nesting(box: Box, deep: str) -> None:
 
 def test_yaml_09_deep_indentation(box: Box) -> None:
     """Block mappings thousands of levels deep are refused before they are parsed."""
-    box.agent("description: d\n" + "".join(f"{' ' * n}a:\n" for n in range(3000)))
+    box.agent("description: d\n" + "".join(f"{' ' * n}a:\n" for n in range(1000)))
     box.refuses(3, "source/agents/helper.md:", "nested deeper", apart=True)
 
 
@@ -182,8 +182,11 @@ def test_yaml_13_impossible_values_stay_text(box: Box, value: str) -> None:
 def test_yaml_13_impossible_values_in_typed_fields(box: Box, value: str) -> None:
     """Where a number is wanted they are refused with their line."""
     box.agent(f"name: helper\ndescription: d\ntemperature: {value}\nmaxTurns: {value}")
-    result = box.refuses(3, "source/agents/helper.md:5: maxTurns must be a whole number")
-    assert ("source/agents/helper.md:4: temperature must be" in result.err) == (value != "9" * 5000) or True
+    box.refuses(
+        3,
+        "source/agents/helper.md:4: temperature must be a number",
+        "source/agents/helper.md:5: maxTurns must be a whole number",
+    )
 
 
 @pytest.mark.parametrize(

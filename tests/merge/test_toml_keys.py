@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import tomllib
 
 import pytest
@@ -122,6 +123,16 @@ def test_what_would_need_other_bytes_is_refused(
         edit(text, "toml", [(path, value)])
     assert words in caught.value.reason
     assert caught.value.line == line
+
+
+@pytest.mark.parametrize("text", ["", "# c\n", "# c", "[t]\n", "a = 1\n\n[t]"])
+def test_lines_and_tables_of_one_edit_do_not_get_in_each_others_way(text: str) -> None:
+    """Whatever the order of the changes, lines come before tables, and all go again without a trace."""
+    puts: list[tuple[KeyPath, object]] = [(("o", "s"), {"x": 1}), (("o", "k"), 2), (("p",), {}), (("z",), 3)]
+    edited = edit(text, "toml", puts)
+    assert edit(text, "toml", puts[::-1]).text.count("\n") == edited.text.count("\n")
+    for order in itertools.permutations([path for path, _ in puts]):
+        assert edit(edited.text, "toml", [], order, edited.made).text == text
 
 
 def test_every_kind_of_value_comes_out_as_it_went_in() -> None:

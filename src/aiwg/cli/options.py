@@ -38,7 +38,8 @@ def complete_artifact(ctx: click.Context, param: click.Parameter, incomplete: st
     from aiwg.cli.sources import read_sources
 
     catalog = read_sources(ctx.params.get("project") or Path(), ctx.params.get("sources") or ()).catalog
-    return _offered((each.key if "/" in incomplete else each.id for each in catalog), incomplete)
+    names = (each.key if "/" in incomplete else each.id for each in catalog)
+    return _offered((name for name in names if " " not in name), incomplete)
 
 
 def _separated(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:

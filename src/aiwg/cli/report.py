@@ -187,7 +187,8 @@ def print_notes(deployment: Deployment, verbose: bool) -> None:
         listed = ", ".join(sorted({artifact.named for artifact in deployment.withheld}))
         verb = "needs" if len(deployment.withheld) == 1 else "need"
         say(
-            f"\n  {len(deployment.withheld)} {verb} your consent before they run: {listed}   {paint('aiwg trust', 'hint')}"
+            f"\n  {len(deployment.withheld)} {verb} your consent before they run: {listed}"
+            f"   {paint('aiwg trust', 'hint')}"
         )
     seen: dict[tuple[str, str], int] = Counter(
         (arrival.platform, note)

@@ -107,7 +107,7 @@ def _say_plan(deployment: Deployment, manner: Manner) -> int:
         report.print_notes(deployment, manner.verbose)
         if deployment.plan.conflicts:
             report.print_conflicts(deployment)
-    return Exit.CONFLICT if deployment.plan.conflicts else Exit.OK
+    return _conflict_exit(deployment) if deployment.plan.conflicts else Exit.OK
 
 
 def _say_conflicts(deployment: Deployment, manner: Manner) -> int:
@@ -115,7 +115,11 @@ def _say_conflicts(deployment: Deployment, manner: Manner) -> int:
         say_json(report.plan_json(deployment, applied=False))
     else:
         report.print_conflicts(deployment)
-    return Exit.CONFLICT
+    return _conflict_exit(deployment)
+
+
+def _conflict_exit(deployment: Deployment) -> int:
+    return Exit.REFUSED if any(action.unsafe for action in deployment.plan.conflicts) else Exit.CONFLICT
 
 
 def _say_diff(deployment: Deployment) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from aiwg.cli.output import paint, say
 from aiwg.cli.sources import Sources, kind_meant, read_sources
 from aiwg.cli.starting_files import StartingFiles
 from aiwg.errors import Exit, UserError
-from aiwg.source.layers import PROJECT_FOLDER, user_folder
+from aiwg.source.layers import PROJECT, PROJECT_FOLDER, SOURCE, USER, user_folder
 
 NESTED = frozenset({"instructions", "rule", "command"})
 """Kinds whose ids may name subfolders."""
@@ -27,16 +28,16 @@ def run_new(typed: str, name: str | None, project: Path, user: bool, description
         raise UserError(f"a new {kind} needs an id.", exit=Exit.USAGE, hint=f"aiwg new {typed} ID")
     name = _checked(kind, name)
     sources = read_sources(project)
-    base, folder = (user_folder(), "") if user else (project, f"{PROJECT_FOLDER}/")
+    base, folder, layer = (user_folder(), "", USER) if user else (project, f"{PROJECT_FOLDER}/", PROJECT)
     if kind in ENTRIES:
         written, executes = add_entry(StartingFiles(base), folder, kind, name, description)
         _say_written([written], base, user)
     else:
-        _refuse_twin(kind, name, sources)
+        _refuse_twin(kind, name, sources, layer)
         files = new_files(kind, name, description)
         executes = _write(StartingFiles(base), folder, kind, name, files)
         _say_written([folder + file.path for file in files], base, user)
-    _say_next(f"{kind}/{name}", sources, base, user, executes)
+    _say_next(f"{kind}/{name}", sources, layer, executes)
     return Exit.OK
 
 
@@ -62,8 +63,8 @@ def _is_server(name: str) -> bool:
     return bool(SERVER_ID.match(name))
 
 
-def _refuse_twin(kind: str, name: str, sources: Sources) -> None:
-    """A behavior deploys as a skill of the same id: the two cannot both be there."""
+def _refuse_twin(kind: str, name: str, sources: Sources, layer: str) -> None:
+    """Refuse an id that would not load beside what is there. Raises UserError (conflict)."""
     twin = {"skill": "behavior", "behavior": "skill"}.get(kind)
     found = sources.catalog.get(f"{twin}/{name}") if twin else None
     if found is not None:
@@ -72,6 +73,14 @@ def _refuse_twin(kind: str, name: str, sources: Sources) -> None:
             exit=Exit.CONFLICT,
             hint="Choose another id.",
         )
+    flat = name.replace("/", "-")
+    for artifact in sources.catalog.of_kind(kind):
+        if artifact.origin.layer == layer and artifact.id.replace("/", "-") == flat:
+            raise UserError(
+                f"there is a {kind} {artifact.id} already ({artifact.origin.file}); nothing was overwritten.",
+                exit=Exit.CONFLICT,
+                hint="Edit it, or choose another id.",
+            )
 
 
 def _write(target: StartingFiles, folder: str, kind: str, name: str, files: Sequence[NewFile]) -> bool:
@@ -83,15 +92,20 @@ def _write(target: StartingFiles, folder: str, kind: str, name: str, files: Sequ
     if problems:
         raise UserError(f"the {kind} {name} would not load; nothing was written.", problems=problems)
     for file in files:
-        if (target.base / folder / file.path).exists() or not target.create(
-            folder + file.path, file.text, file.executable
-        ):
-            raise UserError(
-                f"{folder}{file.path} is there already; nothing was overwritten.",
-                exit=Exit.CONFLICT,
-                hint="Edit it, or choose another id.",
-            )
+        if os.path.lexists(target.base / folder / file.path):
+            raise _there(folder + file.path)
+    for file in files:
+        if not target.create(folder + file.path, file.text, file.executable):
+            raise _there(folder + file.path)
     return any(file.executable for file in files)
+
+
+def _there(path: str) -> UserError:
+    return UserError(
+        f"{path} is there already; nothing was overwritten.",
+        exit=Exit.CONFLICT,
+        hint="Edit it, or choose another id.",
+    )
 
 
 def _say_written(paths: Sequence[str], base: Path, user: bool) -> None:
@@ -99,11 +113,11 @@ def _say_written(paths: Sequence[str], base: Path, user: bool) -> None:
         say(f"{paint('wrote', 'ok')}  {shown(str(base / path)) if user else path}")
 
 
-def _say_next(key: str, sources: Sources, base: Path, user: bool, executes: bool) -> None:
+def _say_next(key: str, sources: Sources, layer: str, executes: bool) -> None:
     known = sources.catalog.get(key)
-    if known is not None and known.origin.layer != "source":
+    if known is not None and known.origin.layer not in (layer, SOURCE):
         say(f"  It takes the place of the {known.origin.layer} one, {shown(known.origin.file)}.")
-    if not any(layer.name == ("user" if user else "project") for layer in sources.layers):
+    if not any(each.name == layer for each in sources.layers):
         say(f"  {paint('note', 'warning')}  this project deploys from other sources: aiwg.yaml or --source names them")
-    consent = f", then {paint('aiwg trust', 'hint')}, as it runs something" if executes and not user else ""
+    consent = f", then {paint('aiwg trust', 'hint')}, as it runs something" if executes and layer == PROJECT else ""
     say(f"Next: edit it{consent}, then {paint('aiwg deploy', 'hint')}")

@@ -97,8 +97,7 @@ def say_consents(project: Path, ids: Sequence[str]) -> int:
     known = {item.key: item for item in runners.items}
     wanted = {item.key for item in runners.named(ids)} if ids else set(runners.consents)
     keys = sorted(wanted & set(runners.consents))
-    if not keys:
-        say("You consented to nothing here.")
+    say(f"You consented to {len(keys)} here:" if keys else "You consented to nothing here.")
     for key in keys:
         if key in known and runners.allowed(known[key]):
             _say_item(known[key], runners)

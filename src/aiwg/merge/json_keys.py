@@ -61,8 +61,6 @@ def insert(text: str, parent: KeyPath, step: Step, value: object) -> str:
         return _with_root(text, {step: value} if isinstance(step, str) else [value])
     spot = _locate(text, parent)
     container = _container(text, spot.start)
-    if isinstance(step, str) and step in container.keys:
-        raise _doubled(text, container, step)
     compact = _is_compact(text, container if container.keys else spot.container)
     layout = _layout(text, spot, compact)
 

@@ -67,7 +67,8 @@ def edit(
     """
     mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
     body = text[len(mark) :]
-    wanted = [(path, plain(value)) for path, value in puts]
+    # A table ends the lines of the one above it in some formats, so what is no mapping comes first.
+    wanted = sorted(((path, plain(value)) for path, value in puts), key=lambda put: isinstance(put[1], dict))
     editor = _Editor(_format(format), body, list(made))
     before = editor.document
     adds_only = all(get(before, path) is MISSING for path in [*drops, *(path for path, _ in puts)])

@@ -125,7 +125,8 @@ def _conflict(base: Action, record: Record | None, actual: Actual) -> Action:
 def in_the_way(base: Action, actual: Actual) -> Action:
     """Return the conflict with something that is not a regular file: never written through, never removed."""
     reason = IN_THE_WAY[actual.kind].format(detail=actual.detail)
-    return _with(base, CONFLICT, before=None, reason=reason, hint="move it away, or exclude what goes there")
+    hint = "move it away, or exclude what goes there"
+    return _with(base, CONFLICT, before=None, reason=reason, hint=hint, unsafe=actual.unsafe)
 
 
 def drop_file(path: str, record: Record, actual: Actual) -> Action:

@@ -1,0 +1,170 @@
+"""Placement: each platform loads each artifact once, or the placement says why not."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aiwg.adapter.discover import discover
+from aiwg.adapter.environment import Environment
+from aiwg.artifact.model import Artifact, Catalog, Origin
+from aiwg.place.bind import Platform, bind
+from aiwg.place.place import Placements, place
+from aiwg.place.search import Candidate, Reader, Sight, best, cost
+from tests.conftest import PLATFORM_IDS
+
+HERE = Origin("test.md", "source")
+
+
+def artifact(kind: str, id: str, **fields: object) -> Artifact:
+    """Return a small artifact."""
+    return Artifact(kind, id, HERE, fields, "body\n")
+
+
+CATALOG = Catalog(
+    [
+        artifact("instructions", "instructions"),
+        artifact("rule", "always", activation="always"),
+        artifact("rule", "scoped", activation="paths", paths=["src/**"]),
+        artifact("rule", "model", activation="model", description="when"),
+        artifact("agent", "alpha", description="d"),
+        artifact("skill", "beta", description="d"),
+        artifact("command", "gamma", description="d"),
+        artifact("hook", "delta", event="stop", command="true"),
+        artifact("mcp_server", "epsilon", command="x"),
+    ]
+)
+
+
+def bound(ids: list[str], scope: str = "project") -> list[Platform]:
+    """Return platforms bound to a scope."""
+    registry = discover()
+    return [bind(registry.get(id), scope, Environment("/home/nina", {}, "linux")) for id in ids]
+
+
+def places(placements: Placements, key: str) -> set[str]:
+    """Return the places that carry an artifact's own text."""
+    return {each.spot.key for each in placements.placements if each.artifact.key == key and each.pointer_to is None}
+
+
+platform_sets = st.lists(st.sampled_from(PLATFORM_IDS), min_size=1, max_size=6, unique=True)
+
+
+@given(platform_sets, st.sampled_from(["project", "user"]))
+@settings(max_examples=60, deadline=None)
+def test_each_platform_is_served_or_accounted_for(ids: list[str], scope: str) -> None:
+    """For every artifact and platform there is a placement that serves it, or a shortfall that says why not."""
+    result = place(CATALOG, bound(ids, scope))
+    told = {(each.artifact.key, each.platform) for each in result.shortfalls}
+    for each in CATALOG:
+        served = {id for placement in result.placements if placement.artifact is each for id in placement.platforms}
+        for id in ids:
+            assert id in served or (each.key, id) in told, (each.key, id)
+
+
+@given(platform_sets)
+@settings(max_examples=60, deadline=None)
+def test_no_main_surface_loads_twice(ids: list[str]) -> None:
+    """No platform surely loads an artifact twice on its main surface: each set of the bundled ones has a placement."""
+    result = place(CATALOG, bound(ids))
+    registry = discover()
+    for each in result.shortfalls:
+        main = registry.get(each.platform).surfaces[0]
+        assert each.state != "twice" or f"({main})" not in each.reason or not main, each
+
+
+@given(platform_sets, st.randoms())
+@settings(max_examples=40, deadline=None)
+def test_order_does_not_matter(ids: list[str], random: object) -> None:
+    """The result does not depend on the order in which platforms are named."""
+    one, other = place(CATALOG, bound(ids)), place(CATALOG, bound(sorted(ids, reverse=True)))
+    assert one.chosen == other.chosen
+    assert {(p.artifact.key, p.spot.key, p.platforms) for p in one.placements} == {
+        (p.artifact.key, p.spot.key, p.platforms) for p in other.placements
+    }
+
+
+@given(platform_sets)
+@settings(max_examples=40, deadline=None)
+def test_a_second_placement_moves_nothing(ids: list[str]) -> None:
+    """Placing again with what was recorded changes nothing."""
+    first = place(CATALOG, bound(ids))
+    assert place(CATALOG, bound(ids), recorded=first.chosen).chosen == first.chosen
+
+
+def test_the_measured_recipe_holds() -> None:
+    """Claude and Copilot share rules and MCP servers; instructions lie in AGENTS.md with an include for Claude."""
+    result = place(CATALOG, bound(["claude", "copilot"]))
+    assert places(result, "instructions/instructions") == {"AGENTS.md"}
+    assert places(result, "rule/scoped") == {".claude/rules/{id}.md"}
+    assert ("claude", "", "AGENTS.md") in result.bridges
+    assert ".mcp.json#mcpServers.{id}" in places(result, "mcp_server/epsilon")
+    assert places(result, "skill/beta") == {".agents/skills/{id}/", ".claude/skills/{id}/"} or places(result, "skill/beta") == {
+        ".claude/skills/{id}/"
+    }
+
+
+def test_always_rules_go_where_all_can_read_them() -> None:
+    """As soon as a platform without rules joins, an always-on rule lies in AGENTS.md, once for everybody."""
+    assert places(place(CATALOG, bound(["claude"])), "rule/always") == {".claude/rules/{id}.md"}
+    assert places(place(CATALOG, bound(["claude", "codex", "copilot", "cursor"])), "rule/always") == {"AGENTS.md"}
+
+
+def test_scoped_rules_are_pointed_to() -> None:
+    """A platform that cannot scope gets a line pointing to the rule's file, not its text."""
+    result = place(CATALOG, bound(["claude", "codex"]))
+    pointers = [each for each in result.placements if each.artifact.key == "rule/scoped" and each.pointer_to is not None]
+    assert [(each.platforms, each.pointer_to.path) for each in pointers if each.pointer_to] == [
+        (("codex",), ".claude/rules/{id:path}.md")
+    ]
+
+
+def test_a_stronger_file_of_the_users_hides_ours() -> None:
+    """If the user has a WARP.md, Warp does not read AGENTS.md, and the placement says that Warp misses it."""
+    result = place(CATALOG, bound(["warp"]), exists=frozenset({"WARP.md"}))
+    assert ("instructions/instructions", "warp") in {(each.artifact.key, each.platform) for each in result.shortfalls}
+
+
+def exhaustive(readers: list[Reader], candidates: list[Candidate]) -> tuple[int, ...]:
+    """Return the cost of the best of all sets of places."""
+    return min(
+        cost(readers, chosen, frozenset(), 0)
+        for count in range(len(candidates) + 1)
+        for chosen in combinations(candidates, count)
+    )
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_the_search_is_exact(data: st.DataObject) -> None:
+    """The search finds what trying all sets of places finds."""
+    readers = [Reader(f"p{n}") for n in range(data.draw(st.integers(1, 4)))]
+    sight = st.builds(
+        Sight,
+        cell=st.sampled_from(["skills", "commands"]),
+        certain=st.booleans(),
+        degraded=st.booleans(),
+        dedup=st.sampled_from(["name", "none", "unknown"]),
+    )
+    candidates = []
+    for n in range(data.draw(st.integers(1, 6))):
+        seen = data.draw(st.lists(st.sampled_from(readers), min_size=1, unique=True))
+        cell = data.draw(st.sampled_from(["skills", "commands"]))
+        sights = {reader: data.draw(sight.filter(lambda s, cell=cell: s.cell == cell)) for reader in seen}  # type: ignore[misc]  # bound per loop
+        candidates.append(Candidate(f"c{n}", sights, data.draw(st.integers(1, 2)), data.draw(st.booleans())))
+    found = best(readers, candidates)
+    assert cost(readers, found, frozenset(), 0) == exhaustive(readers, candidates)
+
+
+@pytest.mark.parametrize("count", [1, 3, 6])
+def test_placing_is_fast(count: int) -> None:
+    """Placing for a usual set of platforms takes a few milliseconds of CPU (generous bound: 100)."""
+    import time
+
+    platforms = bound(PLATFORM_IDS[:count])
+    started = time.process_time()
+    place(CATALOG, platforms)
+    assert time.process_time() - started < 0.1

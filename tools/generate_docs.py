@@ -1,0 +1,193 @@
+"""Writes the documents that are derived from the code and the adapters, or with --check says which are stale.
+
+Generated: the platform table in README.md, platforms/README.md (the field reference), the JSON Schemas in
+docs/schemas, and docs/commands.md (every --help page).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from aiwg.adapter.discover import discover
+from aiwg.adapter.environment import Environment
+from aiwg.adapter.schema import CELL, EVIDENCE, PLACE, SCHEMA
+from aiwg.artifact.fields import ALIASES, ENUMS, TYPES
+from aiwg.artifact.kinds import KIND_OF_CELL
+from aiwg.cli.app import COMMANDS, application
+from aiwg.cli.platform_cells import support
+from aiwg.config import SCHEMA as CONFIG_SCHEMA
+from aiwg.place.bind import bind
+
+ROOT = Path(__file__).parent.parent
+SIGNS = {"native": "yes", "carried": "as {by}", "none": "-", "unknown": "?"}
+HEADINGS = {"mcp_servers": "MCP", "instructions": "instructions"}
+
+
+def platform_table() -> str:
+    """Return the table of platforms and kinds, project scope."""
+    cells = list(KIND_OF_CELL)
+    rows = [["platform", *(HEADINGS.get(cell, cell) for cell in cells), "evidence"], ["---"] * (len(cells) + 2)]
+    for adapter in discover().all():
+        platform = bind(adapter, "project", Environment("/home/you", {}, "linux"))
+        row = [f"[{adapter.name}]({adapter.data['docs']}) `{adapter.id}`"]
+        for cell in cells:
+            found = support(platform, cell)
+            carriers = ", ".join(by.rstrip("s") if by == "skills" else by for by in found.by)
+            row.append(SIGNS[found.state].format(by=carriers))
+        evidence = adapter.data["evidence"]
+        row.append(f"{evidence['grade']}, {evidence['version']}, {evidence['checked']}")
+        rows.append(row)
+    legend = (
+        "`yes`: the platform has the kind in a project. `as ...`: another kind carries it. `-`: looked for, and there is\n"
+        "no file for it in a project. `?`: nobody knows, so nothing is written."
+    )
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows) + "\n\n" + legend
+
+
+def field_reference() -> str:
+    """Return the reference of platform.yaml, from its schema."""
+    parts = [
+        "# Adapters: the reference of `platform.yaml`",
+        "",
+        "Generated from the schema (`make docs`). One folder per platform; its presence is its registration. Search order:",
+        "bundled, `~/.config/aiwg/platforms`, the entry point group `aiwg.platforms`, `<project>/.aiwg/platforms`.",
+        "",
+        "Three ideas carry it. **The path says everything about place and ownership**: no prefix is the project, `~/` or",
+        "`{dir}/` the home folder; `{id}` in it means a file (or, with a final `/`, a folder) of ours, `#keys` means those",
+        "keys in a shared file, neither means a marked block in a shared text file. **Order is precedence**: `reads` is",
+        "strongest first. **A canonical field has a type, and the type brings its codec**: a field rule says only name and",
+        "shape. Facts (`reads`, `compat`) are told apart from choice (`write`). What nobody knows is left out.",
+        "",
+        "```",
+        *path_grammar(),
+        "```",
+        "",
+        "## The platform",
+        "",
+        *table_of(SCHEMA, skip=set(KIND_OF_CELL)),
+        "",
+        f"Kinds: {', '.join(f'`{cell}`' for cell in KIND_OF_CELL)}: each a list of places, or a cell.",
+        "",
+        "## A cell",
+        "",
+        *table_of(CELL),
+        "",
+        "## A place",
+        "",
+        "A path, or a mapping:",
+        "",
+        *table_of(PLACE["anyOf"][1]),
+        "",
+        "## A field rule",
+        "",
+        "`key` (same name), `key: canonical`, or `key: {...}`:",
+        "",
+        *table_of(CELL["properties"]["fields"]["items"]["anyOf"][1]["additionalProperties"]["anyOf"][1]),
+        "",
+        "## Evidence",
+        "",
+        *table_of(EVIDENCE),
+        "",
+        "## Canonical fields",
+        "",
+        *canonical_fields(),
+        "",
+    ]
+    return "\n".join(parts)
+
+
+def path_grammar() -> Iterator[str]:
+    """Yield the grammar of paths as the parser's module documents it."""
+    import aiwg.adapter.paths
+
+    text = aiwg.adapter.paths.__doc__ or ""
+    yield from (line for line in text.splitlines() if ":=" in line)
+
+
+def table_of(schema: dict[str, Any], skip: set[str] | None = None) -> Iterator[str]:
+    """Yield a table of the keys of an object schema."""
+    yield "| key | value | meaning |"
+    yield "|---|---|---|"
+    required = set(schema.get("required", ()))
+    for key, value in schema["properties"].items():
+        if key not in (skip or set()):
+            star = " *" if key in required else ""
+            about = value.get("description", "").replace("|", "\\|")
+            yield f"| `{key}`{star} | {kind_of(value)} | {about} |"
+
+
+def kind_of(schema: dict[str, Any]) -> str:
+    """Return what a value may be, in words."""
+    if "anyOf" in schema:
+        return " or ".join(dict.fromkeys(kind_of(option) for option in schema["anyOf"]))
+    if "enum" in schema:
+        return ", ".join(f"`{choice}`" for choice in schema["enum"])
+    words = {"string": "text", "array": "list", "object": "mapping", "boolean": "true or false", "integer": "whole number", "null": "null"}
+    kinds = schema.get("type", "anything")
+    return " or ".join(words.get(kind, kind) for kind in ([kinds] if isinstance(kinds, str) else kinds))
+
+
+def canonical_fields() -> Iterator[str]:
+    """Yield the canonical fields of each kind with their types, enumerations and accepted spellings."""
+    for kind, fields in TYPES.items():
+        if fields:
+            yield f"- **{kind}**: " + ", ".join(f"`{name}` ({type})" for name, type in fields.items())
+            if ALIASES.get(kind):
+                yield "  - also read: " + ", ".join(f"`{other}` as `{name}`" for other, name in ALIASES[kind].items())
+    for name, values in ENUMS.items():
+        yield f"- `{name}`: {', '.join(values)}"
+
+
+def command_pages() -> str:
+    """Return every --help page."""
+    parts = ["# Commands", "", "Generated from `--help` (`make docs`).", ""]
+    context = click.Context(application, info_name="aiwg", terminal_width=100, max_content_width=100)
+    for verb in COMMANDS:
+        command = application.get_command(context, verb)
+        assert command is not None, verb
+        inner = click.Context(command, info_name=verb, parent=context, terminal_width=100, max_content_width=100)
+        parts += [f"## aiwg {verb}", "", "```", command.get_help(inner), "```", ""]
+    return "\n".join(parts)
+
+
+def between(text: str, name: str, content: str) -> str:
+    """Return a document with the part between its markers replaced."""
+    begin, end = f"<!-- generated: {name} -->\n", "<!-- /generated -->"
+    head, rest = text.split(begin, 1)
+    return head + begin + content + "\n" + rest[rest.index(end) :]
+
+
+def documents() -> dict[Path, str]:
+    """Return every generated document by its path."""
+    readme = ROOT / "README.md"
+    return {
+        readme: between(readme.read_text(encoding="utf-8"), "platforms", platform_table()),
+        ROOT / "platforms" / "README.md": field_reference(),
+        ROOT / "docs" / "commands.md": command_pages(),
+        ROOT / "docs" / "schemas" / "platform.schema.json": json.dumps(SCHEMA, indent=2) + "\n",
+        ROOT / "docs" / "schemas" / "aiwg.schema.json": json.dumps(CONFIG_SCHEMA, indent=2) + "\n",
+    }
+
+
+def main() -> int:
+    """Write the documents, or with --check list the stale ones; return the exit code."""
+    stale = [path for path, text in documents().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    if "--check" in sys.argv[1:]:
+        for path in stale:
+            print(f"{path.relative_to(ROOT)} is stale: make docs", file=sys.stderr)
+        return 1 if stale else 0
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(documents()[path], encoding="utf-8")
+        print(f"wrote {path.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
