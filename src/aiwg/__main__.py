@@ -7,6 +7,8 @@ import sys
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    if sys.getfilesystemencoding() != "utf-8":
+        _run_in_utf8()
     if sys.argv[1:] in (["--version"], ["-V"]):
         from aiwg import __version__
 
@@ -22,6 +24,13 @@ def main() -> None:
     from aiwg.cli.app import run
 
     sys.exit(run(sys.argv[1:]))
+
+
+def _run_in_utf8() -> None:
+    """Start again in UTF-8 mode: under a locale of another encoding, names on disk would be read wrongly."""
+    import os
+
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "aiwg", *sys.argv[1:]])  # noqa: S606 - no shell
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from aiwg.errors import Exit, Problem, UserError
 from aiwg.manifest import Manifest
 from aiwg.place.bind import Platform, bind
 from aiwg.place.place import Placements, place
-from aiwg.plan.actions import Action, Plan
+from aiwg.plan.actions import CREATE, Action, Plan
 from aiwg.plan.diff import diff
 from aiwg.render.context import Arrival
 from aiwg.render.outputs import FileOutput, Output, Outputs
@@ -67,7 +67,7 @@ def plan_deployment(request: Request) -> Deployment:
     deployment.plan = diff(outputs, manifest, disk.look, request.force)
     deployment.plan.actions += refused
     deployment.arrivals = rendered.arrivals
-    deployment.problems += rendered.problems + _over_limits(deployment)
+    deployment.problems += rendered.problems + _over_limits(deployment) + _bridge_notes(deployment, disk)
     _stop_on_errors(deployment.problems)
     if (request.kinds or request.only) and manifest.selection is None and manifest.platforms:
         leave_others(deployment.plan, manifest, selected_keys(deployment.catalog, request))
@@ -101,12 +101,19 @@ def _recorded_sources(workplace: Workplace, manifest: Manifest) -> list[str]:
 
 
 def _rememberable(sources: Sequence[str], project: Path) -> list[str] | None:
-    """Return sources relative to the project, as the manifest remembers them."""
+    """Return sources relative to the project, as the manifest remembers them.
+
+    Raises UserError (usage) for a path that the manifest cannot hold.
+    """
     if not sources:
         return None
-    return [
+    paths = [
         os.path.relpath(os.path.abspath(source), os.path.abspath(project)).replace(os.sep, "/") for source in sources
     ]
+    for path in paths:
+        if any("\ud800" <= char <= "\udfff" for char in path):
+            raise UserError(f'the name of the source "{path}" is not UTF-8.', exit=Exit.USAGE, hint="Rename it.")
+    return paths
 
 
 def _render(deployment: Deployment) -> Rendered:
@@ -184,6 +191,22 @@ def _keep_out_of_sources(outputs: Iterable[Output], deployment: Deployment, disk
                 "what it deploys from.",
                 hint="Keep the source in another folder, such as .aiwg/, or leave that platform out.",
             )
+
+
+def _bridge_notes(deployment: Deployment, disk: Disk) -> list[Problem]:
+    """Say once, when an include is first written, that a platform will load the user's own text there too."""
+    created = {action.path for action in deployment.plan.of(CREATE)}
+    notes = []
+    for (_, folder, target), (platform, write) in sorted(
+        deployment.placements.bridges.items(), key=lambda item: item[0]
+    ):
+        prefix = f"{folder}/" if folder else ""
+        path, included = prefix + write.spot.path, prefix + target
+        if path in created and included not in deployment.old.records and disk.exists(included):
+            message = f"{platform.adapter.name} will load your own text here too: {path} includes this file"
+            hint = f"move out of it what {platform.adapter.name} should not see"
+            notes.append(Problem("warning", "include", message, included, None, hint))
+    return notes
 
 
 def _over_limits(deployment: Deployment) -> list[Problem]:

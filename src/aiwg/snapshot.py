@@ -79,12 +79,14 @@ def _stat(path: str) -> Stat | None:
 
 
 def remember(deployment: Deployment, wanted: str | None, said: str) -> None:
-    """Write down the stats of all inputs and outputs of a run that left nothing to do and nothing to say."""
+    """Write down the stats of all inputs and outputs of a run that left nothing to do, unless the user changed ours."""
     workplace = deployment.workplace
     file = _file(str(workplace.project))
     if wanted is None or workplace.scope != "project" or not os.path.isdir(os.path.dirname(file)):
         return
-    if _has_something_to_say(deployment):
+    from aiwg.plan.actions import DRIFT
+
+    if deployment.plan.of(*DRIFT):
         _forget(file)
         return
     stats = {path: _stat(path) for path in sorted(set(_inputs(deployment)))}
@@ -104,13 +106,6 @@ def remember(deployment: Deployment, wanted: str | None, said: str) -> None:
     with open(temporary, "w", encoding="utf-8") as stream:
         stream.write(json.dumps(content))
     os.replace(temporary, file)
-
-
-def _has_something_to_say(deployment: Deployment) -> bool:
-    from aiwg.plan.actions import DRIFT
-
-    noisy = [problem for problem in deployment.problems if problem.severity != "info"]
-    return bool(noisy or deployment.withheld or deployment.plan.of(*DRIFT))
 
 
 def _forget(file: str) -> None:

@@ -9,8 +9,9 @@ def closest(typed: str, names: Iterable[str]) -> str | None:
     """Return the name most like `typed`, or None when nothing is close."""
     import difflib
 
-    found = difflib.get_close_matches(typed.lower(), list(names), n=1, cutoff=0.6)
-    return found[0] if found else None
+    lowered = {name.lower(): name for name in names}
+    found = difflib.get_close_matches(typed.lower(), lowered, n=1, cutoff=0.6)
+    return lowered[found[0]] if found else None
 
 
 def suggest(typed: str, names: Iterable[str]) -> str | None:

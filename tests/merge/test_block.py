@@ -21,6 +21,7 @@ USER_TEXTS = st.lists(
     ),
     max_size=12,
 ).map("".join)
+BODIES = st.text(max_size=20).filter(lambda body: "aiwg" not in body)
 
 
 def block(body: str, style: str = "html", ending: str = "\n") -> str:
@@ -147,7 +148,7 @@ def test_dropping_keeps_what_the_user_wrote_around_the_block() -> None:
 
 
 @settings(max_examples=400, deadline=None)
-@given(USER_TEXTS, st.text(max_size=20), st.sampled_from(STYLES), st.sampled_from(["start", "end"]))
+@given(USER_TEXTS, BODIES, st.sampled_from(STYLES), st.sampled_from(["start", "end"]))
 def test_dropping_a_new_block_restores_every_byte(text: str, body: str, style: str, at: str) -> None:
     """For every text without markers, put and then drop leads back to it; what was put is found again."""
     placed = put(text, body, style, at)
@@ -160,7 +161,7 @@ def test_dropping_a_new_block_restores_every_byte(text: str, body: str, style: s
 
 
 @settings(max_examples=200, deadline=None)
-@given(USER_TEXTS, st.text(max_size=20), st.text(max_size=20), st.sampled_from(STYLES))
+@given(USER_TEXTS, BODIES, BODIES, st.sampled_from(STYLES))
 def test_replacing_a_block_leaves_the_way_back_open(text: str, body: str, other: str, style: str) -> None:
     """The separators that were recorded at first restore the text after any later change of the body."""
     first = put(text, body, style)

@@ -18,8 +18,13 @@ from tests.merge.messy import json_texts, toml_texts, values, yaml_texts
 TEXTS = {"json": json_texts(), "toml": toml_texts(), "yaml": yaml_texts()}
 FORMATS = sorted(TEXTS)
 NEW_PATHS: list[KeyPath] = [("ours",), ("ours 2", "é b"), ("ours 2", "x"), ("ours 3", "y", "z")]
+REFUSALS = {
+    "json": ["without a trace"],
+    "toml": ["without a trace", "inline table", "no header of its own"],
+    "yaml": ["without a trace", "touching other parts"],
+}
 SLOW = settings(
-    max_examples=100,
+    max_examples=75,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
@@ -85,7 +90,7 @@ def test_adding_and_removing_restores_every_byte(format: str, data: st.DataObjec
     try:
         edited = edit(text, format, additions)
     except CannotEdit as refusal:
-        assert format == "toml" or "without a trace" in refusal.reason  # noqa: PT017 - a refusal is an answer
+        assert any(words in refusal.reason for words in REFUSALS[format])  # noqa: PT017 - a refusal is an answer
         assume(False)
     for path, value in additions:
         assert get(parse(edited.text, format), path) == value

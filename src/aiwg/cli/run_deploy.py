@@ -135,7 +135,16 @@ def _artifacts(deployment: Deployment) -> str:
 
 
 def _no_change(deployment: Deployment) -> str:
-    return f"{_artifacts(deployment)} on {report.names(deployment)}: all up to date" if deployment.adapters else ""
+    """Return the one line that a run with nothing to do prints."""
+    if not deployment.adapters:
+        return ""
+    parts = [f"{_artifacts(deployment)} on {report.names(deployment)}: all up to date"]
+    warnings = sum(problem.severity == "warning" for problem in deployment.problems)
+    if warnings:
+        parts.append(f"{warnings} warning{'' if warnings == 1 else 's'}: aiwg deploy -v")
+    if deployment.withheld:
+        parts.append(f"{len(deployment.withheld)} wait for your consent: aiwg trust")
+    return "   ".join(parts)
 
 
 def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int:
@@ -151,7 +160,11 @@ def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int
         report.print_files(deployment)
     if manner.done == "Deployed" and not changed:
         say(f"{_no_change(deployment)}   {took}")
-    elif manner.done == "Deployed":
+        report.print_drift(deployment)
+        if manner.verbose:
+            report.print_notes(deployment, verbose=True)
+        return Exit.OK
+    if manner.done == "Deployed":
         say(
             f"{paint('Deployed', 'ok')} {_artifacts(deployment)} to {report.names(deployment)}   "
             f"({report.counts(deployment.plan.actions)})   {took}"
@@ -162,5 +175,6 @@ def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int
     for backup in backups:
         say(f"  yours is kept in {backup}")
     report.print_drift(deployment)
-    report.print_notes(deployment, manner.verbose)
+    if manner.done == "Deployed" or manner.verbose:
+        report.print_notes(deployment, manner.verbose)
     return Exit.OK

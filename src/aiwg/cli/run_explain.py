@@ -183,12 +183,12 @@ def _say_ours(found: Explanation, action: Action) -> None:
         say(f"  {shown(action.reason)}{hint}")
     held = _held(action)
     if held:
-        say("Holds")
+        say("Holds" if found.ours else "We would put there")
         for line in table([[shown(name), paint(shown(found.origins.get(name, "")), "faint")] for name in held]):
             say(line)
     rows, last = [], ""
     for platform, says, artifacts in grouped(found.reasons):
-        which = f"   ({', '.join(artifacts)})" if artifacts and len(artifacts) < len(held) else ""
+        which = f"   ({_few(artifacts)})" if artifacts and len(artifacts) < len(held) else ""
         name = "" if platform == last else found.names.get(platform, platform)
         rows.append([name, shown(says) + paint(shown(which), "faint")])
         last = platform
@@ -204,6 +204,11 @@ def _say_ours(found: Explanation, action: Action) -> None:
         say(line)
     if len(action.platforms) > 1:
         say(f"One copy serves all {len(action.platforms)}.")
+
+
+def _few(artifacts: list[str]) -> str:
+    more = len(artifacts) - 3
+    return ", ".join(artifacts[:3]) + (f" and {more} more" if more > 0 else "")
 
 
 def _say_not_ours(found: Explanation) -> None:

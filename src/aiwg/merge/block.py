@@ -103,14 +103,18 @@ def put(text: str, body: str, style: str, at: str = "end") -> Placed:
 
 
 def drop(text: str, style: str, lead: str = "", tail: str = "") -> str:
-    """Return the text without our block and without those of the recorded separators that are still there."""
+    """Return the text without our block and without those of the recorded separators that are still there.
+
+    They are recognised with other line endings too: git may have converted the file since.
+    """
     block = find(text, style)
     if block is None:
         return text
     before, after = text[: block.start], text[block.end :]
-    if tail and after.startswith(tail):
-        after = after[len(tail) :]
-    if lead and before.endswith(lead):
+    tail = next((form for form in _converted(tail) if after.startswith(form)), "")
+    after = after[len(tail) :]
+    lead = next((form for form in _converted(lead) if before.endswith(form)), "")
+    if lead:
         shorter = before[: len(before) - len(lead)]
         # Lines that were written behind the block must not run into the last line before it.
         glued = after and shorter and not shorter.endswith(("\n", BYTE_ORDER_MARK))
@@ -221,6 +225,12 @@ def _start_of_content(text: str) -> int:
     start = len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0
     front_matter = _FRONT_MATTER.match(text, start)
     return front_matter.end() if front_matter else start
+
+
+def _converted(separator: str) -> tuple[str, str]:
+    """Return a separator with Windows line endings and with plain ones."""
+    plain = separator.replace("\r\n", "\n")
+    return plain.replace("\n", "\r\n"), plain
 
 
 def _first_line_ending(lead: str) -> str:

@@ -68,7 +68,8 @@ def edit(
     mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
     body = text[len(mark) :]
     # A table ends the lines of the one above it in some formats, so what is no mapping comes first.
-    wanted = sorted(((path, plain(value)) for path, value in puts), key=lambda put: isinstance(put[1], dict))
+    wanted = [(path, plain(value)) for path, value in puts]
+    wanted.sort(key=lambda put: (isinstance(put[1], dict), len(put[0])))
     editor = _Editor(_format(format), body, list(made))
     before = editor.document
     adds_only = all(get(before, path) is MISSING for path in [*drops, *(path for path, _ in puts)])

@@ -155,6 +155,12 @@ def _sights(
     key: str, cell: str, group: Group, platforms: Sequence[Platform], exists: frozenset[str]
 ) -> Iterator[tuple[Reader, Sight]]:
     degraded = cell != group.cell
+    includes = {
+        write.spot.path
+        for platform in platforms
+        for path, write in bridges_of(platform, bool(group.folder)).items()
+        if path == key
+    }
     for platform in platforms:
         bound = platform.cells.get(cell)
         if bound is None or platform.id not in group.wanted:
@@ -171,8 +177,24 @@ def _sights(
                 continue
             dedup = "name" if bound.cell.dedup == "bytes" and cell == "skills" else bound.cell.dedup
             certain = _is_certain(spot, bound.reads)
-            group_and_rank = spot.place.group, spot.place.rank
-            yield _reader(platform, surface), Sight(cell, certain, degraded, dedup, *group_and_rank)
+            again = _through_includes(bound.reads, surface, includes, bool(group.folder))
+            yield (
+                _reader(platform, surface),
+                Sight(cell, certain, degraded, dedup, spot.place.group, spot.place.rank, again),
+            )
+
+
+def _through_includes(reads: Iterable[Spot], surface: str, includes: set[str], nested: bool) -> int:
+    """Return how many of the files that include a place for others this reader loads and expands as well."""
+    return sum(
+        1
+        for spot in reads
+        if spot.path in includes
+        and spot.place is not None
+        and _on(spot, surface)
+        and "file" in spot.place.settings.get("text", {})
+        and (spot.place.nested or not nested)
+    )
 
 
 def _is_certain(spot: Spot, reads: Iterable[Spot]) -> bool:

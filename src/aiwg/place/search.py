@@ -33,7 +33,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """How one reader sees one candidate."""
+    """How one reader sees one candidate. `again`: loads of the same text through includes made for others."""
 
     cell: str
     certain: bool = True
@@ -41,6 +41,7 @@ class Sight:
     dedup: str = "name"
     group: int | None = None
     rank: int = 0
+    again: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def judge(reader: Reader, chosen: Iterable[Candidate]) -> Verdict:
             certain += bool(sure)
             possible += max(0, len(sure) - 1) + len(unsure)
         else:
-            certain += len(sure)
+            certain += len(sure) + sum(sight.again for sight in sure)
             possible += len(unsure)
     return Verdict(certain, possible, bool(visible) and all(sight.degraded for sight in visible))
 

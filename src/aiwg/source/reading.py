@@ -53,6 +53,7 @@ class Reader:
         self.shown_root = shown_root
         self.problems: list[Problem] = []
         self.seen = 0
+        self._listed: dict[str, list[tuple[str, bool]]] = {}
 
     def display(self, path: str) -> str:
         """Return how a path of this source is shown to a person."""
@@ -84,8 +85,13 @@ class Reader:
     def entries(self, folder: str, wanted: Container[str] | None = None) -> list[tuple[str, bool]]:
         """Return the (name, is a folder) of everything usable directly in `folder`, in name order.
 
-        With `wanted`, only entries of these names are looked at.
+        With `wanted`, only entries of these names are looked at. A folder is listed once.
         """
+        if folder not in self._listed:
+            self._listed[folder] = self._list(folder, wanted)
+        return self._listed[folder]
+
+    def _list(self, folder: str, wanted: Container[str] | None) -> list[tuple[str, bool]]:
         if self._too_deep(folder) or self._too_many():
             return []
         try:
