@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aiwg.apply.apply import apply
-from aiwg.deploy import Deployment, plan_deployment
+from aiwg.deploy import Deployment, carry_out, plan_deployment
 from aiwg.workplace import Request
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -68,7 +67,7 @@ class Deployer:
         """Deploy and return what was done."""
         deployment = self.plan(*platforms, source=source, **more)
         assert not deployment.plan.conflicts, deployment.plan.conflicts
-        apply(deployment.plan, deployment.old, deployment.new, deployment.workplace.state)
+        carry_out(deployment)
         return deployment
 
     def remove(self, *platforms: str, **more: object) -> Deployment:

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiwg.adapter.validate import check_shape, problems_of
 from aiwg.errors import Exit, Problem, UserError
+from aiwg.files import read_whole
 from aiwg.source import strict_yaml
 
 FILE = "aiwg.yaml"
@@ -57,7 +58,7 @@ def read_config(project: Path) -> Config:
     Raises UserError with every problem, each with its line.
     """
     try:
-        document = strict_yaml.parse((project / FILE).read_text(encoding="utf-8-sig"))
+        document = strict_yaml.parse(read_whole(project / FILE).decode("utf-8-sig").replace("\r\n", "\n"))
     except FileNotFoundError:
         return Config()
     except strict_yaml.YamlError as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from aiwg.adapter.model import Adapter
+from aiwg.apply.apply import Progress, apply
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.disk import Disk
 from aiwg.errors import Exit, Problem, UserError
@@ -17,13 +18,14 @@ from aiwg.place.place import Placements, place
 from aiwg.plan.actions import CREATE, Action, Plan
 from aiwg.plan.diff import diff
 from aiwg.render.context import Arrival
-from aiwg.render.outputs import FileOutput, Output, Outputs
+from aiwg.render.outputs import Collision, FileOutput, Output, Outputs
 from aiwg.render.render import Rendered, render
 from aiwg.selection import leave_others, selected_keys, selection
 from aiwg.source.compose import compose
 from aiwg.source.layers import Layer, layers_for, load_layers
-from aiwg.trust import read_consents, withhold
-from aiwg.workplace import Request, Workplace, choose_platforms, open_workplace
+from aiwg.trust.running import consents_of_typed, withhold
+from aiwg.trust.store import read_consents, write_consents
+from aiwg.workplace import Request, Workplace, choose_platforms, open_workplace, recorded_sources
 
 
 @dataclass(slots=True)
@@ -38,18 +40,19 @@ class Deployment:
     arrivals: list[Arrival] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     withheld: list[Artifact] = field(default_factory=list)
+    given: dict[str, str] = field(default_factory=dict)
     placements: Placements = field(default_factory=Placements)
     layers: list[Layer] = field(default_factory=list)
     catalog: Catalog = field(default_factory=Catalog)
     outputs: list[Output] = field(default_factory=list)
 
 
-def plan_deployment(request: Request) -> Deployment:
-    """Return the plan for a request. Nothing is written.
+def plan_deployment(request: Request, workplace: Workplace | None = None) -> Deployment:
+    """Return the plan for a request; `workplace` is the one already open, if any. Nothing is written.
 
     Raises UserError for a wrong request, an invalid source, an unusable state, or an unsafe path.
     """
-    workplace = open_workplace(request.project, request.scope)
+    workplace = workplace or open_workplace(request.project, request.scope)
     manifest = workplace.state.read_manifest()
     adapters = choose_platforms(workplace, request, manifest)
     deployment = Deployment(
@@ -66,7 +69,7 @@ def plan_deployment(request: Request) -> Deployment:
     deployment.outputs = outputs
     deployment.plan = diff(outputs, manifest, disk.look, request.force)
     deployment.plan.actions += refused
-    deployment.arrivals = rendered.arrivals
+    deployment.arrivals = _with_withheld(rendered.arrivals, deployment.withheld)
     deployment.problems += rendered.problems + _over_limits(deployment) + _bridge_notes(deployment, disk)
     _stop_on_errors(deployment.problems)
     if (request.kinds or request.only) and manifest.selection is None and manifest.platforms:
@@ -74,30 +77,40 @@ def plan_deployment(request: Request) -> Deployment:
     return deployment
 
 
+def carry_out(deployment: Deployment, progress: Progress | None = None) -> list[str]:
+    """Apply a planned deployment; return the paths of the backups that were made.
+
+    What a source typed by hand would run is allowed from now on, as it is now.
+
+    Raises UserError when a file changed since the plan, or cannot be written.
+    """
+    backups = apply(deployment.plan, deployment.old, deployment.new, deployment.workplace.state, progress)
+    project = deployment.workplace.project
+    known = read_consents(project) if deployment.given else {}
+    if not deployment.given.items() <= known.items():
+        write_consents(project, {**known, **deployment.given})
+    return backups
+
+
 def _load(deployment: Deployment, request: Request) -> None:
     """Load the layers, check them, and keep what is selected and may run."""
-    workplace, manifest = deployment.workplace, deployment.old
-    explicit = request.sources or tuple(_recorded_sources(workplace, manifest))
+    workplace = deployment.workplace
     project = workplace.project if request.scope == "project" else None
-    deployment.layers = layers_for(project, explicit, workplace.config.sources)
-    deployment.new.sources = _rememberable(explicit, workplace.project)
+    recorded = recorded_sources(workplace, deployment.old)
+    deployment.layers = layers_for(project, request.sources, workplace.config.sources, recorded)
+    deployment.new.sources = _rememberable(request.sources or recorded, workplace.project)
     loaded = load_layers(deployment.layers, workplace.project, workplace.config.exclude, workplace.config.overrides)
     deployment.problems += loaded.problems
     _stop_on_errors(deployment.problems)
     catalog, problems = compose(loaded.catalog)
     deployment.problems += problems
     _stop_on_errors(deployment.problems)
+    deployment.given = consents_of_typed(catalog)
     catalog, deployment.withheld = withhold(catalog, read_consents(workplace.project))
     deployment.new.selection = selection(deployment.old, catalog, request)
     if deployment.new.selection is not None:
         catalog = Catalog(artifact for artifact in catalog if artifact.named in set(deployment.new.selection))
     deployment.catalog = catalog
-
-
-def _recorded_sources(workplace: Workplace, manifest: Manifest) -> list[str]:
-    return [
-        str(workplace.project / source) if not os.path.isabs(source) else source for source in manifest.sources or ()
-    ]
 
 
 def _rememberable(sources: Sequence[str], project: Path) -> list[str] | None:
@@ -123,6 +136,16 @@ def _render(deployment: Deployment) -> Rendered:
     deployment.placements = place(deployment.catalog, platforms, exists, deployment.old.placed)
     deployment.new.placed = deployment.placements.chosen
     return render(deployment.placements, deployment.catalog, platforms, workplace.config.models)
+
+
+def _with_withheld(arrivals: list[Arrival], withheld: Iterable[Artifact]) -> list[Arrival]:
+    """Note at every arrival whose artifact still waits for consent that it comes without what it runs."""
+    waiting = {artifact.named for artifact in withheld}
+    for arrival in arrivals:
+        if arrival.artifact in waiting:
+            arrival.lower_to("degraded")
+            arrival.notes.append("what it runs waits for your consent")
+    return arrivals
 
 
 def _users_own(platforms: Iterable[Platform], workplace: Workplace, manifest: Manifest) -> frozenset[str]:
@@ -169,11 +192,13 @@ def _canonical(outputs: Iterable[Output], disk: Disk) -> tuple[list[Output], lis
                 )
             )
             continue
-        moved = replace(output, path=path) if path != output.path else output
-        if isinstance(moved, FileOutput):
-            result.add_file(moved)
-        else:
-            result.by_path[path] = moved
+        try:
+            result.add(replace(output, path=path) if path != output.path else output)
+        except Collision as error:
+            raise UserError(
+                f"{error}: folders that lead there are links to each other.",
+                hint="Replace the link by a folder, or leave one of the platforms out.",
+            ) from None
     return result.all(), blocked
 
 

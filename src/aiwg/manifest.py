@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from aiwg.artifact.names import is_git_folder
 from aiwg.errors import Exit, UserError
 
 SCHEMA = "aiwg.manifest/1"
@@ -164,7 +165,8 @@ def check_path(path: str, shown: str) -> None:
     """
     body = path[2:] if path.startswith("~/") else path[1:] if path.startswith("/") else path
     parts = body.split("/")
-    if any(part in ("", ".", "..") for part in parts) or "\0" in path or "\\" in path or ".git" in parts:
+    unsafe = any(part in ("", ".", "..") or is_git_folder(part) for part in parts)
+    if unsafe or "\0" in path or "\\" in path or any("\ud800" <= char <= "\udfff" for char in path):
         raise UserError(
             f'{shown} lists the path "{path}", which is not one that aiwg writes.',
             exit=Exit.REFUSED,

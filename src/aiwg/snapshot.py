@@ -57,7 +57,8 @@ def unchanged(arguments: Sequence[str]) -> str | None:
         return None
     project = _project(arguments)
     try:
-        with open(_file(project), encoding="utf-8") as stream:
+        descriptor = os.open(_file(project), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe would make it wait
+        with open(descriptor, encoding="utf-8") as stream:
             content = json.load(stream)
         if content["schema"] != SCHEMA or content["key"] != wanted:
             return None
@@ -123,7 +124,7 @@ def _movers(deployment: Deployment, dirs: object) -> Iterator[tuple[str, str | N
 
 def _inputs(deployment: Deployment) -> Iterator[str]:
     """Yield every path whose change could change the plan: sources, configuration, adapters, outputs, manifest."""
-    from aiwg.trust import trust_file
+    from aiwg.trust.store import trust_file
 
     workplace = deployment.workplace
     for layer in deployment.layers:
@@ -154,7 +155,10 @@ def _hiding(deployment: Deployment) -> Iterable[str]:
 
 
 def _tree(root: str) -> Iterator[str]:
-    """Yield the parts of a source and everything in them; a part that is missing is yielded too."""
+    """Yield the parts of a source and everything in them; a part that is missing is yielded too.
+
+    Links are followed, and what they lead to is yielded beside them: its change is a change of the source.
+    """
     from aiwg.source.load import PARTS
     from aiwg.source.reading import SKIPPED
 
@@ -162,8 +166,13 @@ def _tree(root: str) -> Iterator[str]:
     for part in PARTS:
         top = os.path.join(root, part)
         yield top
-        for folder, folders, files in os.walk(top):
+        if os.path.islink(top):
+            yield os.path.realpath(top)
+        for folder, folders, files in os.walk(top, followlinks=True):
             folders[:] = [name for name in folders if name not in SKIPPED]
             yield folder
-            for name in files:
-                yield os.path.join(folder, name)
+            for name in (*files, *folders):
+                path = os.path.join(folder, name)
+                yield path
+                if os.path.islink(path):
+                    yield os.path.realpath(path)

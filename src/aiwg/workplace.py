@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,19 +48,28 @@ class Workplace:
 def open_workplace(project: Path, scope: str) -> Workplace:
     """Return the workplace for a project folder and a scope.
 
+    In the user scope nothing of the project counts: a clone must not steer what goes into the home folder.
+
     Raises UserError when the folder does not exist, or the configuration is invalid.
     """
     if not project.is_dir():
         raise UserError(f'the project "{project}" is not a folder.', exit=Exit.USAGE)
     environment = Environment.current()
-    config = read_config(project)
-    registry = find_platforms(project)
+    in_project = scope == "project"
+    config = read_config(project) if in_project else Config()
+    registry = find_platforms(project if in_project else None)
     roots = (
         project_roots(project)
         if scope == "project"
         else user_roots(environment.home, _user_prefixes(registry, environment))
     )
     return Workplace(project, scope, environment, config, registry, roots, State(roots))
+
+
+def recorded_sources(workplace: Workplace, manifest: Manifest | None = None) -> tuple[str, ...]:
+    """Return the sources that the manifest remembers, as paths to read."""
+    found = (manifest or workplace.state.read_manifest()).sources or ()
+    return tuple(source if os.path.isabs(source) else os.path.normpath(workplace.project / source) for source in found)
 
 
 def find_platforms(project: Path | None) -> Registry:
@@ -98,10 +107,16 @@ def choose_platforms(workplace: Workplace, request: Request, manifest: Manifest)
     Raises UserError (usage) when none is asked for, recorded, configured or detected.
     """
     registry = workplace.registry
-    chosen = {name: registry.named(name) for name in manifest.platforms if name in registry.folders}
+    gone = [name for name in manifest.platforms if name not in registry.folders]
     if request.remove is not None:
-        gone = {registry.named(name).id for name in request.remove} or set(chosen)
-        return [adapter for id, adapter in sorted(chosen.items()) if id not in gone]
+        return _remaining(registry, request.remove, manifest)
+    if gone:
+        raise UserError(
+            f'"{gone[0]}" was deployed to here, and there is no adapter for it any more.',
+            exit=Exit.USAGE,
+            hint=f"Bring its adapter back, or take its files away: aiwg remove --platform {gone[0]}",
+        )
+    chosen = {name: registry.get(name) for name in manifest.platforms}
     for name in request.platforms or workplace.config.platforms:
         for adapter in _meant(workplace, name):
             chosen[adapter.id] = adapter
@@ -114,6 +129,13 @@ def choose_platforms(workplace: Workplace, request: Request, manifest: Manifest)
             hint=f"Name one: aiwg deploy --platform cursor   They are: {', '.join(registry.ids())}",
         )
     return [adapter for _, adapter in sorted(chosen.items())]
+
+
+def _remaining(registry: Registry, remove: Sequence[str], manifest: Manifest) -> list[Adapter]:
+    """Return the recorded platforms that stay; a platform without an adapter can only go."""
+    gone = {name if name in manifest.platforms else registry.named(name).id for name in remove}
+    stay = [name for name in manifest.platforms if remove and name not in gone and name in registry.folders]
+    return [registry.get(name) for name in sorted(stay)]
 
 
 def _meant(workplace: Workplace, name: str) -> list[Adapter]:

@@ -236,9 +236,7 @@ def test_enco_10_no_usable_home(box: Box, monkeypatch: pytest.MonkeyPatch, home:
 
 
 @pytest.mark.parametrize("home", [None, "", "relative/home"])
-def test_enco_10_the_project_scope_needs_no_home(
-    box: Box, monkeypatch: pytest.MonkeyPatch, home: str | None
-) -> None:
+def test_enco_10_the_project_scope_needs_no_home(box: Box, monkeypatch: pytest.MonkeyPatch, home: str | None) -> None:
     """A project is deployed to without a usable HOME."""
     box.rule()
     if home is None:

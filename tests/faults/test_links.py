@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from aiwg.apply import apply as applying
+from aiwg.apply import journal
+from aiwg.apply.state import State
 from aiwg.apply.writer import Writer
+from aiwg.manifest import Manifest
+from aiwg.plan.actions import Action
+from aiwg.source import reading
 
 from .harness import Box, listing
 
@@ -128,7 +132,7 @@ def test_link_04_parent_is_a_link_inside(box: Box) -> None:
     assert not skill.is_symlink()
     manifest = box.read(".aiwg/manifest.json")
     assert '".agents/skills/greet/SKILL.md"' in manifest
-    assert ".claude/skills" not in manifest
+    assert '".claude/skills/greet' not in manifest
 
 
 def test_link_04_one_platform_writes_at_the_real_place(box: Box) -> None:
@@ -162,13 +166,13 @@ def test_link_05_dangling(box: Box) -> None:
 
 def swapping(monkeypatch: pytest.MonkeyPatch, swap: Callable[[], None]) -> None:
     """Let `swap` happen after the plan and before anything is written."""
-    begin = applying.journal.begin
+    begin = journal.begin
 
-    def late(*arguments: object) -> None:
-        begin(*arguments)  # type: ignore[arg-type]  # passed on as they came
+    def late(state: State, planned: Manifest, changes: Sequence[Action]) -> None:
+        begin(state, planned, changes)
         swap()
 
-    monkeypatch.setattr(applying.journal, "begin", late)
+    monkeypatch.setattr(journal, "begin", late)
 
 
 def test_link_06_parent_swapped_before_the_write(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -364,14 +368,16 @@ def test_link_11_groups_that_link_to_each_other(box: Box) -> None:
     box.refuses(3, "source/skills/one/0/0: is a link to one of its own parent folders", apart=True)
 
 
-def test_link_11_links_that_multiply(box: Box) -> None:
-    """Links without a cycle that would make millions of folders of a few are stopped."""
+def test_link_11_links_that_multiply(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links without a cycle that would make millions of folders of a few are stopped, with one error."""
+    monkeypatch.setattr(reading, "MAX_FILES", 1000)
     box.skill()
     for level in range(25):
         for number in range(4):
             link(box, f"source/skills/greet/d{level}/{number}", f"../d{level + 1}")
     box.put("source/skills/greet/d25/x", "x")
-    box.refuses(3, "holds more than 100,000 files and folders", apart=True)
+    result = box.refuses(3, "holds more than 1,000 files and folders")
+    assert result.err.count("error  ") == 1
 
 
 def test_link_11_deep_groups(box: Box) -> None:
@@ -438,13 +444,12 @@ def test_link_13_source_inside_what_is_written(box: Box) -> None:
     """A source that a deploy would overwrite is refused in the plan."""
     box.put("project/.claude/agents/helper.md", "---\ndescription: d\ntools: [read]\nname: helper\n---\nYou help.\n")
     before = listing(box.project)
-    result = box.deploy("--source", "project/.claude")
-    assert result.exit in (3, 4), result.said
-    assert ".claude/agents/helper.md" in result.err
-    assert listing(box.project) == before
-    forced = box.deploy("--source", "project/.claude", "--force")
-    assert forced.exit in (3, 4), forced.said
-    assert listing(box.project) == before
+    for force in ((), ("--force",)):
+        result = box.aiwg("deploy", "-p", "claude", "--source", "project/.claude", "--project", "project", *force)
+        assert result.exit == 3, result.said
+        assert "lies inside the source" in result.err
+        assert ".claude/agents/helper.md" in result.err
+        assert listing(box.project) == before
 
 
 def test_link_13_source_reached_by_a_link(box: Box) -> None:
@@ -460,7 +465,7 @@ def test_link_13_source_reached_by_a_link(box: Box) -> None:
 
 def test_link_14_source_and_destination_are_one(box: Box) -> None:
     """A source that lies where it would be deployed to, byte for byte, is left as it is."""
-    text = "---\nname: greet\ndescription: Use to greet.\n---\nSay hello.\n"
+    text = "---\nname: greet\ndescription: Greetings\n---\nSay hello.\n"
     box.put("project/.claude/skills/greet/SKILL.md", text)
     box.put("project/.claude/skills/greet/run.sh", "#!/bin/sh\n", mode=0o755)
     before = listing(box.project / ".claude")

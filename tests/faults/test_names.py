@@ -25,9 +25,7 @@ def test_name_01_two_names_in_frontmatter(box: Box) -> None:
     """Two agents that call themselves the same but for case are a collision, with both lines."""
     box.agent("name: helper\ndescription: d", name="one")
     box.agent("description: d\nname: Helper", name="two")
-    box.refuses(
-        3, "source/agents/two.md:3: is the second agent called helper; the first is source/agents/one.md:2"
-    )
+    box.refuses(3, "source/agents/two.md:3: is the second agent called helper; the first is source/agents/one.md:2")
 
 
 @pytest.mark.parametrize(
@@ -242,7 +240,7 @@ def test_name_11_source_and_project_not_utf8(box: Box) -> None:
     (box.root / strange).symlink_to(box.source)
     result = box.aiwg("deploy", "-p", "claude", "--source", strange, "--project", "project")
     assert result.exit == 2, result.said
-    assert "s\\udcff\" is not UTF-8" in result.err
+    assert 's\\udcff" is not UTF-8' in result.err
     assert listing(box.project) == {}
     project = box.root / os.fsdecode(b"p\xff")
     project.mkdir()

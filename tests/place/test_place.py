@@ -102,9 +102,9 @@ def test_the_measured_recipe_holds() -> None:
     assert places(result, "rule/scoped") == {".claude/rules/{id}.md"}
     assert ("claude", "", "AGENTS.md") in result.bridges
     assert ".mcp.json#mcpServers.{id}" in places(result, "mcp_server/epsilon")
-    assert places(result, "skill/beta") == {".agents/skills/{id}/", ".claude/skills/{id}/"} or places(result, "skill/beta") == {
-        ".claude/skills/{id}/"
-    }
+    assert places(result, "skill/beta") == {".agents/skills/{id}/", ".claude/skills/{id}/"} or places(
+        result, "skill/beta"
+    ) == {".claude/skills/{id}/"}
 
 
 def test_always_rules_go_where_all_can_read_them() -> None:
@@ -116,7 +116,9 @@ def test_always_rules_go_where_all_can_read_them() -> None:
 def test_scoped_rules_are_pointed_to() -> None:
     """A platform that cannot scope gets a line pointing to the rule's file, not its text."""
     result = place(CATALOG, bound(["claude", "codex"]))
-    pointers = [each for each in result.placements if each.artifact.key == "rule/scoped" and each.pointer_to is not None]
+    pointers = [
+        each for each in result.placements if each.artifact.key == "rule/scoped" and each.pointer_to is not None
+    ]
     assert [(each.platforms, each.pointer_to.path) for each in pointers if each.pointer_to] == [
         (("codex",), ".claude/rules/{id:path}.md")
     ]
@@ -142,18 +144,14 @@ def exhaustive(readers: list[Reader], candidates: list[Candidate]) -> tuple[int,
 def test_the_search_is_exact(data: st.DataObject) -> None:
     """The search finds what trying all sets of places finds."""
     readers = [Reader(f"p{n}") for n in range(data.draw(st.integers(1, 4)))]
-    sight = st.builds(
-        Sight,
-        cell=st.sampled_from(["skills", "commands"]),
-        certain=st.booleans(),
-        degraded=st.booleans(),
-        dedup=st.sampled_from(["name", "none", "unknown"]),
-    )
+    dedups = {cell: data.draw(st.sampled_from(["name", "none", "unknown"])) for cell in ("skills", "commands")}
     candidates = []
     for n in range(data.draw(st.integers(1, 6))):
-        seen = data.draw(st.lists(st.sampled_from(readers), min_size=1, unique=True))
         cell = data.draw(st.sampled_from(["skills", "commands"]))
-        sights = {reader: data.draw(sight.filter(lambda s, cell=cell: s.cell == cell)) for reader in seen}  # type: ignore[misc]  # bound per loop
+        sight = st.builds(
+            Sight, cell=st.just(cell), certain=st.booleans(), degraded=st.booleans(), dedup=st.just(dedups[cell])
+        )
+        sights = data.draw(st.dictionaries(st.sampled_from(readers), sight, min_size=1))
         candidates.append(Candidate(f"c{n}", sights, data.draw(st.integers(1, 2)), data.draw(st.booleans())))
     found = best(readers, candidates)
     assert cost(readers, found, frozenset(), 0) == exhaustive(readers, candidates)

@@ -13,6 +13,7 @@ from aiwg.adapter.paths import BadPath
 from aiwg.adapter.validate import check_meaning, check_shape, problems_of
 from aiwg.artifact.names import ID
 from aiwg.errors import Exit, Problem, UserError
+from aiwg.files import read_whole
 from aiwg.source import strict_yaml
 from aiwg.suggest import closest
 
@@ -76,7 +77,7 @@ def load_adapter(folder: Path, origin: str) -> Adapter:
     file = folder / FILE
     shown = str(file)
     try:
-        document = strict_yaml.parse(file.read_text(encoding="utf-8"))
+        document = strict_yaml.parse(read_whole(file).decode("utf-8").replace("\r\n", "\n"))
         found = [] if origin == "bundled" else list(check_shape(document.value))
         problems = problems_of(shown, iter(found), document.lines)
         if not problems:

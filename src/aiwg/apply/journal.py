@@ -10,6 +10,7 @@ from pathlib import Path
 from aiwg.apply.state import State
 from aiwg.apply.writer import TEMPORARY_PREFIX, TEMPORARY_SUFFIX
 from aiwg.disk import FILE, Disk
+from aiwg.files import read_whole
 from aiwg.manifest import Manifest, check_path, digest, parse_manifest
 from aiwg.plan.actions import DELETE, Action
 
@@ -49,7 +50,7 @@ def recover(state: State) -> bool:
     identical files are adopted and others are conflicts, as if the manifest had been lost.
     """
     try:
-        content = json.loads(state.journal.read_text(encoding="utf-8"))
+        content = json.loads(read_whole(state.journal))
         planned = parse_manifest(content["manifest"], "the journal")
         paths: dict[str, str | None] = content["paths"]
         for path in paths:

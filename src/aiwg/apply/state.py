@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aiwg.apply.lock import locked
 from aiwg.errors import Exit, UserError
+from aiwg.files import read_whole
 from aiwg.manifest import Manifest, parse_manifest
 from aiwg.roots import Roots
 
@@ -43,7 +44,7 @@ class State:
                     hint="Replace it by the file itself.",
                 )
         try:
-            text = self.manifest.read_text(encoding="utf-8")
+            text = read_whole(self.manifest).decode("utf-8")
         except FileNotFoundError:
             return Manifest()
         except UnicodeDecodeError:

@@ -48,7 +48,7 @@ def is_terminal() -> bool:
 
 def width() -> int:
     """Return the width of the terminal, 100 columns at most; 100 for a pipe."""
-    return min(100, shutil.get_terminal_size((100, 24)).columns)
+    return min(100, shutil.get_terminal_size((100, 24)).columns) if sys.stdout.isatty() else 100
 
 
 def table(rows: Iterable[Sequence[str]], indent: str = "  ", right: Sequence[int] = ()) -> list[str]:

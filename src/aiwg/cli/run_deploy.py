@@ -11,10 +11,9 @@ import click
 
 from aiwg import snapshot
 from aiwg.apply import journal
-from aiwg.apply.apply import apply
 from aiwg.cli import report
 from aiwg.cli.output import is_terminal, paint, say, say_json
-from aiwg.deploy import Deployment, plan_deployment
+from aiwg.deploy import Deployment, carry_out, plan_deployment
 from aiwg.errors import Exit, UserError
 from aiwg.workplace import Request, choose_platforms, open_workplace
 
@@ -48,13 +47,13 @@ def run_deploy(request: Request, manner: Manner) -> int:
     with workplace.state.session():
         if workplace.state.journal.exists() and journal.recover(workplace.state):
             say("An earlier run was cut off; its books are in order again.", error=True)
-        deployment = plan_deployment(request)
+        deployment = plan_deployment(request, workplace)
         if deployment.plan.conflicts:
             return _say_conflicts(deployment, manner)
         if manner.show_diff:
             _say_diff(deployment)
         with _progress(len(deployment.plan.changes), manner) as progress:
-            backups = apply(deployment.plan, deployment.old, deployment.new, workplace.state, progress)
+            backups = carry_out(deployment, progress)
         if request.remove is None:
             snapshot.remember(deployment, manner.snapshot_key, _no_change(deployment))
     return _say_done(deployment, manner, backups)

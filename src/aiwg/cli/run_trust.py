@@ -15,7 +15,9 @@ from aiwg.cli.sources import read_sources
 from aiwg.errors import Exit, UserError
 from aiwg.source.compose import compose
 from aiwg.suggest import suggest
-from aiwg.trust import fingerprint, needs_consent, read_consents, shown_details, write_consents
+from aiwg.trust.running import fingerprint, needs_consent
+from aiwg.trust.store import read_consents, write_consents
+from aiwg.trust.words import shown_details
 
 
 @dataclass(frozen=True, slots=True)

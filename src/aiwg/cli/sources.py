@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,8 @@ from aiwg.artifact.model import Artifact, Catalog
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.source.layers import Layer, layers_for, load_layers
 from aiwg.suggest import suggest
-from aiwg.trust import shown_command
-from aiwg.workplace import Workplace, open_workplace
+from aiwg.trust.words import shown_command
+from aiwg.workplace import Workplace, open_workplace, recorded_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +34,7 @@ class Sources:
 def read_sources(project: Path, explicit: Sequence[str] = ()) -> Sources:
     """Return what a deploy into a project would load: the sources named, else the recorded ones, else the layers."""
     workplace = open_workplace(project, "project")
-    recorded = workplace.state.read_manifest().sources or ()
-    named = list(explicit) or [os.path.normpath(workplace.project / source) for source in recorded]
-    layers = layers_for(workplace.project, named, workplace.config.sources)
+    layers = layers_for(workplace.project, explicit, workplace.config.sources, recorded_sources(workplace))
     loaded = load_layers(layers, workplace.project, workplace.config.exclude, workplace.config.overrides)
     return Sources(workplace, layers, loaded.catalog, loaded.hidden, loaded.problems)
 

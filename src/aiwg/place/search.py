@@ -81,7 +81,8 @@ def judge(reader: Reader, chosen: Iterable[Candidate]) -> Verdict:
     for cell in sorted({sight.cell for sight in visible}):
         sure = [sight for sight in visible if sight.cell == cell and sight.certain]
         unsure = [sight for sight in visible if sight.cell == cell and not sight.certain]
-        dedup = (sure or unsure)[0].dedup
+        kinds = {sight.dedup for sight in (*sure, *unsure)}
+        dedup = "name" if kinds == {"name"} else "unknown" if kinds <= {"name", "unknown"} else "none"
         if dedup == "name":
             certain += bool(sure)
             possible += bool(unsure) and not sure

@@ -142,6 +142,19 @@ class Outputs:
                 return
         keys.entries.append(entry)
 
+    def add(self, output: Output) -> None:
+        """Add an output of any sort, or merge it into what is at its path. Raises Collision."""
+        if output.path not in self.by_path:
+            self.by_path[output.path] = output
+        elif isinstance(output, FileOutput):
+            self.add_file(output)
+        elif isinstance(output, BlockOutput):
+            for section in output.sections.values():
+                self.add_section(output.path, output.style, section, output.platforms)
+        else:
+            for entry in output.entries:
+                self.add_entry(output.path, output.format, entry)
+
     def all(self) -> list[Output]:
         """Return the outputs in path order."""
         return [self.by_path[path] for path in sorted(self.by_path)]

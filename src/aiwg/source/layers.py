@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +35,21 @@ def user_folder() -> Path:
     return user_config_path("aiwg", appauthor=False)
 
 
-def layers_for(project: Path | None, explicit: Sequence[str], configured: Sequence[str] | None) -> list[Layer]:
-    """Return the layers, weakest first: those of --source, else those of aiwg.yaml, else the three usual ones.
+def layers_for(
+    project: Path | None, explicit: Sequence[str], configured: Sequence[str] | None, recorded: Sequence[str] = ()
+) -> list[Layer]:
+    """Return the layers, weakest first.
+
+    They are those typed with --source, else those that the manifest remembers, else those of aiwg.yaml, else the
+    three usual ones. Only what was typed now is trusted beyond the bundled and the user's own: the manifest and
+    aiwg.yaml may have come with a clone.
 
     Raises UserError (usage) for a source that is not a folder.
     """
     if explicit:
         return [_named_layer(Path(text), text, SOURCE) for text in explicit]
+    if recorded:
+        return [_named_layer(Path(text), text, PROJECT) for text in recorded]
     standard = {
         BUNDLED: Layer(BUNDLED, Path(bundle.source_folder()), "(bundled)"),
         USER: Layer(USER, user_folder(), _tilde(user_folder())),
@@ -119,7 +127,8 @@ def load_layers(
 
 
 def _overridden(artifact: Artifact, more: Mapping[str, Mapping[str, Any]]) -> Artifact:
+    """Add the overrides of aiwg.yaml; what they touch counts as the project's own, since that file is."""
     if not more:
         return artifact
     both = {name: {**artifact.overrides.get(name, {}), **more.get(name, {})} for name in {*artifact.overrides, *more}}
-    return artifact.with_(overrides=both)
+    return artifact.with_(overrides=both, origin=replace(artifact.origin, layer=PROJECT))

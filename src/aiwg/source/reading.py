@@ -54,6 +54,7 @@ class Reader:
         self.problems: list[Problem] = []
         self.seen = 0
         self._listed: dict[str, list[tuple[str, bool]]] = {}
+        self._real = {"": self.real_root}
 
     def display(self, path: str) -> str:
         """Return how a path of this source is shown to a person."""
@@ -92,7 +93,7 @@ class Reader:
         return self._listed[folder]
 
     def _list(self, folder: str, wanted: Container[str] | None) -> list[tuple[str, bool]]:
-        if self._too_deep(folder) or self._too_many():
+        if self._too_deep(folder):
             return []
         try:
             with os.scandir(os.path.join(self.root, folder)) as scan:
@@ -107,6 +108,8 @@ class Reader:
             name = entry.name
             if (wanted is not None and name not in wanted) or _is_clutter(name):
                 continue
+            if self._too_many():
+                break
             kind = self._kind_of(f"{folder}/{name}" if folder else name, entry)
             if kind is not None:
                 found.append((name, kind == "folder"))
@@ -114,8 +117,6 @@ class Reader:
 
     def read(self, path: str) -> SourceFile | None:
         """Return one file, or None after noting why not."""
-        if self._too_many():
-            return None
         try:
             descriptor = os.open(os.path.join(self.root, path), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
             with open(descriptor, "rb") as stream:
@@ -173,7 +174,7 @@ class Reader:
             self.error(path, "bad-name", f"the name {bad.reason}", "rename it", bad.exit)
             return None
         if entry.is_symlink():
-            return self._linked(path, Path(entry.path))
+            return self._linked(path)
         if entry.is_dir(follow_symlinks=False):
             return "folder"
         if entry.is_file(follow_symlinks=False):
@@ -181,34 +182,37 @@ class Reader:
         self.error(path, "not-a-file", "is neither a file nor a folder", "remove it from the source", Exit.REFUSED)
         return None
 
-    def _linked(self, path: str, full: Path) -> str | None:
+    def _linked(self, path: str) -> str | None:
         """Allow links that stay inside the source and do not loop; refuse the others."""
+        folder, _, name = path.rpartition("/")
         try:
-            real = os.path.realpath(full, strict=True)
+            real = os.path.realpath(os.path.join(self._real_of(folder), name), strict=True)
         except OSError as error:
             looped = error.errno == errno.ELOOP
             code, message = ("link-loop", "is a link that loops") if looped else ("broken-link", "is a link to nothing")
             self.error(path, code, message, "remove the link")
             return None
         if not _is_within(real, self.real_root):
-            self.error(
-                path,
-                "link-outside",
-                "is a link to a place outside the source",
-                "copy the file into the source",
-                Exit.REFUSED,
-            )
+            message, hint = "is a link to a place outside the source", "copy the file into the source"
+            self.error(path, "link-outside", message, hint, Exit.REFUSED)
             return None
-        if any(_is_within(os.path.realpath(parent), real) for parent in self._parents(path)):
-            self.error(path, "link-loop", "is a link to one of its own parent folders", "remove the link")
-            return None
-        return "folder" if os.path.isdir(real) else "file"
+        on_the_way = [folder[:end] for end, char in enumerate(folder) if char == "/"]
+        for parent in ("", *on_the_way, folder):
+            if _is_within(self._real_of(parent), real):
+                self.error(path, "link-loop", "is a link to one of its own parent folders", "remove the link")
+                return None
+        if not os.path.isdir(real):
+            return "file"
+        self._real[path] = real
+        return "folder"
 
-    def _parents(self, path: str) -> Iterator[str]:
-        """Yield every folder on the way to `path`, as it was walked: links on that way are not resolved."""
-        parts = path.split("/")
-        for count in range(len(parts)):
-            yield os.path.join(self.root, *parts[:count])
+    def _real_of(self, folder: str) -> str:
+        """Return the real path of a folder of this source, as it was walked to."""
+        real = self._real.get(folder)
+        if real is None:
+            parent, _, name = folder.rpartition("/")
+            real = self._real[folder] = os.path.join(self._real_of(parent), name)
+        return real
 
 
 def _is_within(path: str, folder: str) -> bool:

@@ -1,0 +1,43 @@
+"""The user's own record of consents: per project, what was allowed as it was then."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def trust_file() -> Path:
+    """Return the file that holds the user's consents."""
+    from platformdirs import user_state_path
+
+    return user_state_path("aiwg", appauthor=False) / "trust.json"
+
+
+def read_consents(project: Path) -> dict[str, str]:
+    """Return the consented hashes of a project by artifact key; nothing when the file cannot be read."""
+    try:
+        content = json.loads(trust_file().read_text(encoding="utf-8"))
+        found = content["projects"].get(os.path.realpath(project), {})
+        return {str(key): str(value) for key, value in found.items()}
+    except (OSError, ValueError, KeyError, AttributeError):
+        return {}
+
+
+def write_consents(project: Path, consents: Mapping[str, str]) -> None:
+    """Replace the consents of a project; an empty mapping revokes them all."""
+    file = trust_file()
+    try:
+        projects = dict(json.loads(file.read_text(encoding="utf-8"))["projects"])
+    except (OSError, ValueError, KeyError, TypeError):
+        projects = {}
+    projects[os.path.realpath(project)] = dict(sorted(consents.items()))
+    projects = {path: found for path, found in sorted(projects.items()) if found}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
+    temporary.write_text(
+        json.dumps({"schema": "aiwg.trust/1", "projects": projects}, indent=1) + "\n", encoding="utf-8"
+    )
+    temporary.chmod(0o600)
+    temporary.rename(file)
