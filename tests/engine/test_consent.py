@@ -83,7 +83,7 @@ def test_overrides_cannot_change_what_runs(project: Path) -> None:
         (".aiwg/commands/c.md", "---\ndescription: d\ntools: [Bash(evil-command)]\n---\nb\n"),
         (".aiwg/mcp.yaml", "servers: {x: {command: evil-command}}\n"),
         (".aiwg/permissions.yaml", "allow: [bash(evil-command)]\n"),
-        (".aiwg/behaviors/b/BEHAVIOR.md", "---\nname: b\ndescription: d\nhooks: {stop: {command: evil-command}}\n---\n"),
+        (".aiwg/behaviors/b/BEHAVIOR.md", "---\nname: b\ndescription: d\nhooks: {stop: {command: evil-command}}\n---"),
     ],
 )  # fmt: skip
 def test_everything_that_runs_waits(project: Path, path: str, text: str, capsys: pytest.CaptureFixture[str]) -> None:

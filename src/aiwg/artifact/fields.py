@@ -194,9 +194,12 @@ EVENTS: Final = frozenset(
 def tool_named(text: str) -> str:
     """Return the neutral name of a tool, accepting Claude's spellings and `mcp__server__tool`.
 
-    A name nobody knows is returned as it is.
+    A limit stays: `Bash(git *)` becomes `bash(git *)`. A name nobody knows is returned as it is.
     """
     bare = text.strip()
+    name, bracket, argument = bare.partition("(")
+    if bracket and argument.endswith(")") and name != "mcp":
+        return f"{tool_named(name)}({argument}"
     lowered = bare.lower()
     if lowered in TOOLS:
         return lowered

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from aiwg.artifact.kinds import plural
@@ -11,7 +11,7 @@ from aiwg.artifact.names import shown
 from aiwg.cli.output import paint, print_problems, say, table
 from aiwg.deploy import Deployment
 from aiwg.plan.actions import CREATE, DELETE, DELETED, EDITED, FORGET, ORPHAN, UPDATE, Action
-from aiwg.render.context import LEVELS
+from aiwg.render.context import LEVELS, Arrival
 
 DONE = {
     "create": "created",
@@ -39,59 +39,40 @@ SHOWN_PROBLEMS = 12
 def plan_json(deployment: Deployment, applied: bool, backups: Iterable[str] = ()) -> dict[str, Any]:
     """Return the plan in the versioned shape that programs rely on."""
     arrivals = {(arrival.artifact, arrival.platform): arrival for arrival in deployment.arrivals}
-    actions = []
-    for action in sorted(deployment.plan.actions, key=lambda action: action.path):
-        related = [
-            arrivals[key] for key in ((a, p) for a in action.artifacts for p in action.platforms) if key in arrivals
-        ]
-        levels = sorted({arrival.level for arrival in related}, key=LEVELS.index)
-        losses = [
-            {
-                "artifact": arrival.artifact,
-                "platform": arrival.platform,
-                "field": loss.field,
-                "reason": loss.reason,
-                "freer": loss.freer,
-            }
-            for arrival in related
-            for loss in arrival.losses
-        ]
-        actions.append(
-            {
-                "action": action.action,
-                "path": action.path,
-                "platforms": list(action.platforms),
-                "artifacts": list(action.artifacts),
-                "fidelity": levels[-1] if levels else None,
-                "losses": losses,
-                "reason": action.reason or None,
-                "hint": action.hint or None,
-            }
-        )
     counts = Counter(action.action for action in deployment.plan.actions)
     return {
         "schema": "aiwg.plan/1",
         "scope": deployment.workplace.scope,
         "platforms": [adapter.id for adapter in deployment.adapters],
         "applied": applied,
-        "actions": actions,
-        "fidelity": [
-            {
-                "artifact": arrival.artifact,
-                "platform": arrival.platform,
-                "level": arrival.level,
-                "paths": arrival.paths,
-                "notes": arrival.notes,
-                "losses": [
-                    {"field": loss.field, "reason": loss.reason, "freer": loss.freer} for loss in arrival.losses
-                ],
-            }
-            for arrival in deployment.arrivals
+        "actions": [
+            _action_json(action, arrivals) for action in sorted(deployment.plan.actions, key=lambda action: action.path)
         ],
+        "fidelity": [{"artifact": arrival.artifact, **arrival.as_json()} for arrival in deployment.arrivals],
         "withheld": sorted(artifact.named for artifact in deployment.withheld),
         "backups": list(backups),
         "problems": [problem.as_json() for problem in deployment.problems],
         "summary": dict(sorted(counts.items())),
+    }
+
+
+def _action_json(action: Action, arrivals: Mapping[tuple[str, str], Arrival]) -> dict[str, Any]:
+    pairs = [(artifact, platform) for artifact in action.artifacts for platform in action.platforms]
+    related = [arrivals[pair] for pair in pairs if pair in arrivals]
+    levels = sorted({arrival.level for arrival in related}, key=LEVELS.index)
+    return {
+        "action": action.action,
+        "path": action.path,
+        "platforms": list(action.platforms),
+        "artifacts": list(action.artifacts),
+        "fidelity": levels[-1] if levels else None,
+        "losses": [
+            {"artifact": arrival.artifact, "platform": arrival.platform, **loss.as_json()}
+            for arrival in related
+            for loss in arrival.losses
+        ],
+        "reason": action.reason or None,
+        "hint": action.hint or None,
     }
 
 

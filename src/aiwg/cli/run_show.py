@@ -91,18 +91,7 @@ def _show_json(artifact: Artifact, sources: Sources, journey: Journey) -> dict[s
         ],
         "hides": sources.hidden.get(artifact.key, []),
         "body": artifact.body,
-        "arrivals": [
-            {
-                "platform": arrival.platform,
-                "level": arrival.level,
-                "paths": arrival.paths,
-                "notes": arrival.notes,
-                "losses": [
-                    {"field": loss.field, "reason": loss.reason, "freer": loss.freer} for loss in arrival.losses
-                ],
-            }
-            for arrival in journey.arrivals
-        ],
+        "arrivals": [arrival.as_json() for arrival in journey.arrivals],
         "nowhere": journey.reason or None,
         "withheld": journey.waits,
     }

@@ -1,5 +1,7 @@
 """The states that the triple (desired, recorded, actual) can be in, and the plan they make.
 
+The same table decides for a file, for our block in a file, and for each key of ours.
+
 desired  recorded  actual            action
 -------  --------  ----------------  ---------------------------------------------------------
 yes      no        absent            create
@@ -25,8 +27,24 @@ from aiwg.manifest import Record
 CREATE, UPDATE, ADOPT, KEEP, DELETE, FORGET = "create", "update", "adopt", "keep", "delete", "forget"
 CONFLICT, EDITED, DELETED, ORPHAN = "conflict", "edited", "deleted", "orphan"
 
+TAKE = "take"
+"""What `--force` makes of an edit or a conflict: an update with a backup first."""
+
 WRITES = (CREATE, UPDATE, DELETE)
 DRIFT = (EDITED, DELETED, ORPHAN)
+
+
+def decide(desired: str, recorded: str | None, actual: str | None, force: bool) -> str:
+    """Return the state of something desired, from hashes; None: not recorded, or not there."""
+    if actual is None:
+        return CREATE if recorded is None or force else DELETED
+    if actual == desired:
+        return ADOPT if recorded is None else KEEP
+    if actual == recorded:
+        return UPDATE
+    if force:
+        return TAKE
+    return EDITED if recorded == desired else CONFLICT
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from aiwg.disk import ABSENT, FILE, Actual
 from aiwg.manifest import BLOCK, Record, digest
+from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.merge import block
 from aiwg.merge.errors import CannotEdit
 from aiwg.plan.actions import (
@@ -18,10 +19,12 @@ from aiwg.plan.actions import (
     FORGET,
     KEEP,
     ORPHAN,
+    TAKE,
     UPDATE,
     Action,
+    decide,
 )
-from aiwg.plan.files import in_the_way, ours
+from aiwg.plan.files import in_the_way, ours, read_only
 from aiwg.render.outputs import BlockOutput
 
 
@@ -66,69 +69,39 @@ def refused(base: Action, error: CannotEdit) -> Action:
 def _decide(base: Action, output: BlockOutput, record: Record | None, actual: Actual, force: bool) -> Action:
     text = actual.data.decode("utf-8") if actual.kind == FILE else ""
     created = actual.kind == ABSENT or bool(record and record.created)
-    if record is not None and record.own == "file" and actual.kind == FILE and ours(actual.data, record):
+    if record is not None and record.own == FILE_OWNED and actual.kind == FILE and ours(actual.data, record):
         text, created = "", True
     known = record if record is not None and record.own == BLOCK else None
     found = block.find(text, output.style)
     new = Record(
-        BLOCK,
-        digest(output.body.encode()),
-        created=created,
-        style=output.style,
-        artifacts=output.artifacts,
-        platforms=base.platforms,
-        lead=known.lead if known else "",
-        tail=known.tail if known else "",
-    )
-    base = replace(base, record=new)
-    if found is None:
-        if known is not None and not force:
-            return replace(
-                base,
-                action=DELETED,
-                record=known,
-                reason="you deleted our block since we wrote it",
-                hint="restore it: aiwg deploy --force",
-            )
-        return _put(base, text, output, CREATE if actual.kind == ABSENT else UPDATE, new)
-    if found.body == output.body:
-        return replace(
-            base,
-            action=KEEP if known else ADOPT,
-            record=replace(new, adopted=known.adopted if known else True),
-        )
-    if known is not None and digest(found.body.encode()) == known.sha256:
-        return _put(base, text, output, UPDATE, new)
-    if force:
-        return replace(_put(base, text, output, UPDATE, new), backup=True)
-    if known is not None and known.sha256 == new.sha256:
-        return replace(
-            base,
-            action=EDITED,
-            record=known,
-            reason=f"our block (line {found.line}) was edited since we wrote it",
-            hint=f"see: aiwg diff {output.path}",
-        )
-    reason = (
-        f"our block (line {found.line}) was edited since we wrote it"
-        if known
-        else f"it holds a block (line {found.line}) that is not in our manifest"
-    )
-    return replace(
-        base,
-        action=CONFLICT,
-        record=known,
-        reason=reason,
-        hint=f"see: aiwg diff {output.path}   take ours: --force (yours is backed up)",
-    )
+        BLOCK, digest(output.body.encode()), created=created, style=output.style, artifacts=output.artifacts,
+        platforms=base.platforms, lead=known.lead if known else "", tail=known.tail if known else "",
+    )  # fmt: skip
+    seen = digest(found.body.encode()) if found else None
+    state = decide(new.sha256, known.sha256 if known else None, seen, force)
+    if state in (KEEP, ADOPT):
+        return replace(base, action=state, record=replace(new, adopted=known.adopted if known else True))
+    if state in (CREATE, UPDATE, TAKE):
+        if actual.kind == FILE and not actual.mode & 0o200:
+            return read_only(base)
+        placed = block.put(text, output.body, output.style)
+        record = replace(new, lead=placed.lead or new.lead, tail=placed.tail or new.tail)
+        kind = CREATE if actual.kind == ABSENT else UPDATE
+        return replace(base, action=kind, after=placed.text.encode(), record=record, backup=state == TAKE)
+    return _left_alone(replace(base, record=known), state, found.line if found else 1)
 
 
-def _put(base: Action, text: str, output: BlockOutput, kind: str, new: Record) -> Action:
-    placed = block.put(text, output.body, output.style)
-    record = replace(new, lead=placed.lead or new.lead, tail=placed.tail or new.tail)
-    if base.mode is not None and not base.mode & 0o200:
-        return replace(base, action=CONFLICT, reason="you made it read-only", hint=f"allow it: chmod u+w {base.path}")
-    return replace(base, action=kind, after=placed.text.encode(), record=record)
+def _left_alone(base: Action, state: str, line: int) -> Action:
+    """Return the action for a block that the user deleted or edited, or that we know nothing of."""
+    if state == DELETED:
+        reason, hint = "you deleted our block since we wrote it", "restore it: aiwg deploy --force"
+    elif state == EDITED:
+        reason, hint = f"our block (line {line}) was edited since we wrote it", f"see: aiwg diff {base.path}"
+    else:
+        edited = f"our block (line {line}) was edited since we wrote it, and its source changed"
+        reason = edited if base.record else f"it holds a block (line {line}) that is not in our manifest"
+        hint = f"see: aiwg diff {base.path}   take ours: --force (yours is backed up)"
+    return replace(base, action=state, reason=reason, hint=hint)
 
 
 def drop_block(path: str, record: Record, actual: Actual) -> Action:

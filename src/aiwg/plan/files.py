@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiwg.disk import ABSENT, FILE, Actual
+from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.manifest import Record, digest
 from aiwg.plan.actions import (
     ADOPT,
@@ -14,8 +17,10 @@ from aiwg.plan.actions import (
     FORGET,
     KEEP,
     ORPHAN,
+    TAKE,
     UPDATE,
     Action,
+    decide,
 )
 from aiwg.render.outputs import FileOutput
 
@@ -29,53 +34,57 @@ IN_THE_WAY = {
 
 def decide_file(output: FileOutput, record: Record | None, actual: Actual, force: bool) -> Action:
     """Return the action for a desired whole file."""
-    adopted = record.adopted if record else False
-    new = Record("file", digest(output.data), output.executable, artifacts=output.artifacts, platforms=output.platforms)
-    base = Action(
-        KEEP,
-        output.path,
-        "file",
-        actual.data,
-        output.data,
-        output.executable,
-        None,
-        new,
-        "",
-        "",
-        output.artifacts,
-        output.platforms,
+    new = Record(
+        FILE_OWNED, digest(output.data), output.executable, artifacts=output.artifacts, platforms=output.platforms
     )
+    base = Action(
+        KEEP, output.path, FILE_OWNED, actual.data, output.data, output.executable, None, new,
+        artifacts=output.artifacts, platforms=output.platforms,
+    )  # fmt: skip
     if actual.kind == ABSENT:
-        if record is None or force or record.own != "file":
-            return _with(base, CREATE, before=None)
-        return _with(
-            base,
-            DELETED,
-            before=None,
-            record=record,
-            reason="you deleted it since we wrote it",
-            hint="restore it: aiwg deploy --force",
-        )
-    if actual.kind != FILE:
+        base = replace(base, before=None)
+    elif actual.kind != FILE:
         return in_the_way(base, actual)
-    if same_bytes(actual.data, output.data):
-        if record is None:
-            return _with(base, ADOPT, record=_adopted(new, True))
-        if actual.executable == output.executable:
-            return _with(base, KEEP, record=_adopted(new, adopted))
-    if record is not None and record.own == "file" and ours(actual.data, record):
-        return _write_over(base, actual, UPDATE, backup=adopted)
-    if record is not None and record.sha256 == new.sha256 and not force:
-        return _with(
-            base,
-            EDITED,
-            record=record,
-            reason="edited since we wrote it",
-            hint=f"see: aiwg diff {output.path}",
-        )
-    if force and actual.links == 1:
-        return _write_over(base, actual, UPDATE, backup=True)
-    return _conflict(base, record, actual)
+    known = record if record is not None and record.own == FILE_OWNED else None
+    state = decide(new.sha256, known.sha256 if known else None, _seen(actual, new, known), force)
+    adopted = known.adopted if known else True
+    if state in (KEEP, ADOPT):
+        same_mode = actual.executable == output.executable or known is None
+        kept = replace(base, action=state, record=replace(new, adopted=adopted))
+        return kept if same_mode else _write_over(base, actual, backup=False)
+    if state == CREATE:
+        return replace(base, action=CREATE)
+    if state in (UPDATE, TAKE):
+        return _write_over(base, actual, backup=state == TAKE or adopted)
+    return _left_alone(base, state, known, actual)
+
+
+def _seen(actual: Actual, new: Record, known: Record | None) -> str | None:
+    """Return the hash of what is there, as the desired or the recorded one if only line ends differ."""
+    if actual.kind == ABSENT:
+        return None
+    for record in (new, known):
+        if record is not None and ours(actual.data, record):
+            return record.sha256
+    return digest(actual.data)
+
+
+def _left_alone(base: Action, state: str, known: Record | None, actual: Actual) -> Action:
+    """Return the action for what the user deleted, edited, or had there before us."""
+    path = base.path
+    if state == DELETED:
+        reason, hint = "you deleted it since we wrote it", "restore it: aiwg deploy --force"
+    elif state == EDITED:
+        reason, hint = "edited since we wrote it", f"see: aiwg diff {path}"
+    elif actual.links > 1:
+        return _write_over(base, actual, backup=False)
+    elif known is None:
+        reason = "yours, not from aiwg"
+        hint = "keep it: rename or exclude ours   take ours: --force (yours is backed up)"
+    else:
+        reason = "edited since we wrote it, and its source changed"
+        hint = f"see: aiwg diff {path}   take ours: --force (yours is backed up)"
+    return replace(base, action=state, record=known, reason=reason, hint=hint)
 
 
 def ours(data: bytes, record: Record) -> bool:
@@ -83,50 +92,26 @@ def ours(data: bytes, record: Record) -> bool:
     return digest(data) == record.sha256 or digest(data.replace(b"\r\n", b"\n")) == record.sha256
 
 
-def same_bytes(actual: bytes, desired: bytes) -> bool:
-    """Say whether a file holds the desired bytes; line ends that git changed do not count."""
-    return actual == desired or (
-        b"\r\n" in actual and b"\r" not in desired and actual.replace(b"\r\n", b"\n") == desired
-    )
-
-
-def _write_over(base: Action, actual: Actual, kind: str, backup: bool) -> Action:
+def _write_over(base: Action, actual: Actual, backup: bool) -> Action:
     if actual.links > 1:
-        return _with(
-            base,
-            CONFLICT,
-            reason="it has a second name (hard link) that would keep the old text",
-            hint="break the link: cp it aside and move it back",
-        )
+        reason = "it has a second name (hard link) that would keep the old text"
+        return replace(base, action=CONFLICT, reason=reason, hint="break the link: cp it aside and move it back")
     if not actual.mode & 0o200:
-        return _with(base, CONFLICT, reason="you made it read-only", hint=f"allow it: chmod u+w {base.path}")
-    return _with(base, kind, backup=backup)
+        return read_only(base)
+    return replace(base, action=UPDATE, backup=backup)
 
 
-def _conflict(base: Action, record: Record | None, actual: Actual) -> Action:
-    if actual.links > 1:
-        return _write_over(base, actual, CONFLICT, False)
-    if record is None:
-        return _with(
-            base,
-            CONFLICT,
-            reason="yours, not from aiwg",
-            hint="keep it: rename or exclude ours   take ours: --force (yours is backed up)",
-        )
-    return _with(
-        base,
-        CONFLICT,
-        record=record,
-        reason="edited since we wrote it, and its source changed",
-        hint=f"see: aiwg diff {base.path}   take ours: --force (yours is backed up)",
-    )
+def read_only(base: Action) -> Action:
+    """Return the conflict with a file that the user protected from writing."""
+    hint = f"allow it: chmod u+w {base.path}"
+    return replace(base, action=CONFLICT, reason="you made it read-only", hint=hint)
 
 
 def in_the_way(base: Action, actual: Actual) -> Action:
     """Return the conflict with something that is not a regular file: never written through, never removed."""
     reason = IN_THE_WAY[actual.kind].format(detail=actual.detail)
     hint = "move it away, or exclude what goes there"
-    return _with(base, CONFLICT, before=None, reason=reason, hint=hint, unsafe=actual.unsafe)
+    return replace(base, action=CONFLICT, before=None, reason=reason, hint=hint, unsafe=actual.unsafe)
 
 
 def drop_file(path: str, record: Record, actual: Actual) -> Action:
@@ -143,22 +128,10 @@ def drop_file(path: str, record: Record, actual: Actual) -> Action:
     if actual.kind == ABSENT or record.adopted:
         return base
     if actual.kind == FILE and ours(actual.data, record):
-        return _with(base, DELETE)
-    return _with(
+        return replace(base, action=DELETE)
+    return replace(
         base,
-        ORPHAN,
+        action=ORPHAN,
         reason="edited since we wrote it; it is yours now",
         hint="delete it if you do not need it",
     )
-
-
-def _adopted(record: Record, adopted: bool) -> Record:
-    from dataclasses import replace
-
-    return replace(record, adopted=adopted)
-
-
-def _with(action: Action, kind: str, **changes: object) -> Action:
-    from dataclasses import replace
-
-    return replace(action, action=kind, **changes)  # type: ignore[arg-type]  # the names are those of Action

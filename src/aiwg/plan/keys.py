@@ -21,8 +21,10 @@ from aiwg.plan.actions import (
     FORGET,
     KEEP,
     ORPHAN,
+    TAKE,
     UPDATE,
     Action,
+    decide,
 )
 from aiwg.plan.blocks import refused
 from aiwg.plan.files import in_the_way
@@ -138,35 +140,26 @@ def _identity(path: Iterable[Any]) -> str:
 
 def _decide_entry(entry: KeyEntry, key: KeyRecord | None, value: object, force: bool, changes: _Changes) -> None:
     new = KeyRecord(encode_path(entry.path), digest_value(entry.value), False, entry.artifacts, entry.platforms)
-    if value is MISSING:
-        if key is None or force:
-            changes.puts.append((entry.path, entry.value))
-            changes.records.append(new)
-        else:
-            changes.deleted.append(shown_path(entry.path))
-            changes.records.append(key)
+    if entry.companion and key is None and value is not MISSING:
+        return  # the user's own value serves as well
+    seen = None if value is MISSING else digest_value(value)
+    state = decide(new.sha256, key.sha256 if key else None, seen, force)
+    if state in (CREATE, UPDATE, TAKE):
+        changes.puts.append((entry.path, entry.value))
+        changes.records.append(new)
+        changes.forced = changes.forced or state == TAKE
         return
-    if key is None and entry.companion:
-        return
-    actual = digest_value(value)
-    if actual == new.sha256:
-        changes.adopted += key is None
+    if state in (KEEP, ADOPT):
+        changes.adopted += state == ADOPT
         changes.records.append(replace(new, adopted=key.adopted if key else True))
-    elif key is not None and actual == key.sha256:
-        changes.puts.append((entry.path, entry.value))
-        changes.records.append(new)
-    elif force:
-        changes.puts.append((entry.path, entry.value))
-        changes.records.append(new)
-        changes.forced = True
-    elif key is not None and key.sha256 == new.sha256:
-        changes.edited.append(shown_path(entry.path))
+        return
+    if key is not None:
         changes.records.append(key)
+    shown = shown_path(entry.path)
+    if state == CONFLICT:
+        changes.conflicts.append(f"{shown} is {'edited since we wrote it' if key else 'yours already'}")
     else:
-        whose = "edited since we wrote it" if key else "yours already"
-        changes.conflicts.append(f"{shown_path(entry.path)} is {whose}")
-        if key:
-            changes.records.append(key)
+        (changes.deleted if state == DELETED else changes.edited).append(shown)
 
 
 def _action(base: Action, changes: _Changes, text: str, format: str, known: Record | None, actual: Actual) -> Action:

@@ -7,9 +7,9 @@ import posixpath
 from aiwg.place.bind import BoundWrite, Platform
 from aiwg.place.place import Placement
 from aiwg.render.context import Context
-from aiwg.render.fields import Loss
 from aiwg.render.mentions import rewrite_mentions
 from aiwg.render.outputs import Section
+from aiwg.render.values import Loss
 
 ORDER = {"instructions": 0, "rule": 1, "ignore": 2}
 POINTER = 3

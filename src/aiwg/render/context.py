@@ -10,8 +10,8 @@ from aiwg.artifact.model import Artifact, Catalog
 from aiwg.errors import Problem
 from aiwg.place.bind import Platform
 from aiwg.place.place import Placement
-from aiwg.render.fields import Loss
 from aiwg.render.outputs import Outputs
+from aiwg.render.values import Loss
 
 CARRIED_ORDER = ("skill", "command", "agent", "rule")
 """Of two artifacts with one id that become skills, the earlier kind keeps the plain id."""
@@ -29,6 +29,17 @@ class Arrival:
     paths: list[str] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the arrival in the shape that programs rely on."""
+        losses = [loss.as_json() for loss in self.losses]
+        return {
+            "platform": self.platform,
+            "level": self.level,
+            "paths": self.paths,
+            "notes": self.notes,
+            "losses": losses,
+        }
 
     def lower_to(self, level: str) -> None:
         """Lower the level, never raise it."""

@@ -54,10 +54,18 @@ def json_text(value: Any) -> str:
 
 
 def toml_text(fields: Mapping[str, Any]) -> str:
-    """Return `fields` as TOML; texts of several lines are written over several lines."""
+    """Return `fields` as TOML, which has no null; texts of several lines are written over several lines."""
     import tomli_w
 
-    return tomli_w.dumps(fields, multiline_strings=True)
+    return tomli_w.dumps(_without_nulls(fields), multiline_strings=True)
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list | tuple):
+        return [_without_nulls(item) for item in value if item is not None]
+    return value
 
 
 def yaml_text(fields: Mapping[str, Any]) -> str:

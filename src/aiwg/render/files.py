@@ -12,11 +12,12 @@ from aiwg.errors import Problem
 from aiwg.place.place import Placement
 from aiwg.render.context import Context
 from aiwg.render.documents import Unwritable, document, format_of
-from aiwg.render.fields import Loss, Native, Tables, apply_rules, derive_access, losses_of
+from aiwg.render.fields import apply_rules, derive_access, losses_of
 from aiwg.render.mcp import server_value
 from aiwg.render.mentions import rewrite_mentions
 from aiwg.render.outputs import FileOutput
 from aiwg.render.text import translate_command
+from aiwg.render.values import Loss, Native, Tables
 
 NOTES = {
     "$ARGUMENTS": "$ARGUMENTS stands for the text that the user typed after this command's name.",

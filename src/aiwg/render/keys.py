@@ -14,9 +14,10 @@ from aiwg.merge.keys import Member, Value
 from aiwg.place.place import Placement
 from aiwg.render.context import Context
 from aiwg.render.documents import format_of, json_text
-from aiwg.render.fields import Loss, Tables, apply_rules, losses_of, native_tools
+from aiwg.render.fields import apply_rules, losses_of
 from aiwg.render.mcp import server_value
 from aiwg.render.outputs import FileOutput, KeyEntry, KeyPath
+from aiwg.render.values import Loss, Tables, native_tools
 
 DEFAULT_HANDLER = [{"type": {"const": "command"}}, "command", "timeout"]
 
@@ -190,103 +191,3 @@ def _own_file(placement: Placement, context: Context, keys: KeyPath, value: Any)
     owners = (placement.artifact.named,)
     context.outputs.add_file(FileOutput(path, json_text(content).encode(), False, owners, placement.platforms))
     return path
-
-
-def render_permission(placement: Placement, context: Context) -> None:
-    """Add one permission to the file its place names, or say which platforms cannot have it."""
-    cell = placement.writer.adapter.cells["permissions"]
-    if cell.get("shape") == "starlark":
-        from aiwg.render.starlark import render_starlark
-
-        render_starlark(placement, context)
-        return
-    for artifact in as_permissions(placement.artifact):
-        _add_permission(artifact, placement, cell, context)
-
-
-def _add_permission(artifact: Artifact, placement: Placement, cell: Cell, context: Context) -> None:
-    shape, wanted = cell.get("shape", "lists"), artifact.fields["effect"]
-    effect = cell.get("effects", {}).get(wanted, None if "effects" in cell.settings else wanted)
-    if shape != "lists":
-        refuse(placement, context, artifact, f"its permissions have a form ({shape}) that is not written yet")
-        return
-    if effect is None:
-        refuse(placement, context, artifact, f'it has no "{wanted}" permissions')
-        return
-    values, reason = _patterns(artifact, cell, placement.writer.adapter)
-    if not values:
-        refuse(placement, context, artifact, reason)
-        return
-    keys = selected(placement.spot.selector, artifact.id)
-    for value in values:
-        path = add_value(placement, context, (*keys, effect, Value(value)), value)
-        add_companions(placement, context, path)
-    level = "native" if values == [artifact.fields["pattern"]] else "translated"
-    context.arrived(placement, level, path)
-
-
-def refuse(placement: Placement, context: Context, artifact: Artifact, reason: str) -> None:
-    """Note a permission that does not arrive; a lost deny or ask leaves the agent freer."""
-    for platform in placement.platforms:
-        context.unsupported(placement.artifact, platform, reason)
-        if artifact.fields["effect"] in ("deny", "ask"):
-            arrival = context.arrival(placement.artifact, platform)
-            loss = Loss("effect" if placement.artifact.kind == "permission" else "patterns", reason, freer=True)
-            if loss not in arrival.losses:
-                arrival.losses.append(loss)
-
-
-def as_permissions(artifact: Artifact) -> list[Artifact]:
-    """Return a permission itself, or the deny rules that an ignore list amounts to."""
-    if artifact.kind == "permission":
-        return [artifact]
-    found = []
-    for line in artifact.body.splitlines():
-        pattern = line.strip()
-        if not pattern or pattern.startswith(("#", "!")):
-            continue
-        glob = pattern if pattern.startswith("/") else f"**/{pattern}"
-        glob = f"./{glob.lstrip('/')}" + ("**" if pattern.endswith("/") else "")
-        fields = {"effect": "deny", "tool": "read", "argument": glob, "pattern": f"read({glob})"}
-        found.append(artifact.with_(id=f"deny read({glob})", fields=fields))
-    return found
-
-
-def _patterns(artifact: Artifact, cell: Cell, adapter: Adapter) -> tuple[list[str], str]:
-    """Return the platform's patterns for a permission, or none and the reason."""
-    fields = artifact.fields
-    tools = {**adapter.table(None, "tools"), **adapter.table(cell, "tools")}
-    name, argument = str(fields["tool"]), fields.get("argument")
-    if name == "mcp" and argument is not None:
-        found, _ = native_tools([f"mcp({argument})"], tools)
-        return found, "it has no names for MCP tools"
-    native = tools.get(name)
-    if native is None:
-        return [], f"it has no name for the tool {name}"
-    names = [native] if isinstance(native, str) else list(native)
-    forms = cell.get("pattern", "{tool}({arg})")
-    forms = {"other": forms, "bare": "{tool}"} if isinstance(forms, str) else forms
-    form = forms.get("bare", "{tool}") if argument is None else forms.get(name, forms.get("other"))
-    if form is None:
-        return [], "a permission for a whole tool is not known to work there"
-    if argument is not None and form == "{tool}":
-        return [], "its permissions name tools only"
-    if argument is None:
-        return [form.replace("{tool}", each) for each in names], ""
-    return [_filled(form, names[0], str(argument))], ""
-
-
-def _filled(form: str, tool: str, argument: str) -> str:
-    word, _, rest = argument.partition(" ")
-    if "{rest}" in form and not rest:
-        form = form.replace(":{rest}", "")
-    values = {
-        "tool": tool,
-        "arg": argument,
-        "word": word,
-        "rest": rest,
-        "domain": argument.removeprefix("domain:"),
-    }
-    for key, value in values.items():
-        form = form.replace(f"{{{key}}}", value)
-    return form

@@ -9,7 +9,8 @@ from typing import Any
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.parse import field_rules
 from aiwg.artifact.model import Artifact
-from aiwg.render.fields import Loss, Tables, apply_rules, losses_of
+from aiwg.render.fields import apply_rules, losses_of
+from aiwg.render.values import Loss, Tables
 
 DEFAULTS: dict[str, list[Any]] = {"stdio": ["command", "args", "env"], "http": ["type", "url", "headers"]}
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")

@@ -13,8 +13,9 @@ from aiwg.place.place import Placement, Placements
 from aiwg.render.blocks import render_bridge, render_section
 from aiwg.render.context import Arrival, Context
 from aiwg.render.files import render_file
-from aiwg.render.keys import render_hook, render_permission, render_server
+from aiwg.render.keys import render_hook, render_server
 from aiwg.render.outputs import Collision, Output
+from aiwg.render.permissions import render_permission
 
 RENDERERS: dict[str, Callable[[Placement, Context], None]] = {
     "instructions": render_section,

@@ -35,6 +35,7 @@ _REASONS: Final[tuple[tuple[str, str, str | None], ...]] = (
     ("unknown escape", "has a backslash in double quotes that means nothing", "write it twice, or use single quotes"),
     ("escape code", "has a backslash escape that is no character", None),
     ("hexdecimal", "has a backslash escape that is not hexadecimal", None),
+    ("a flow node", "has a bracket that is never closed, or a comma too many", f"close it, or {_QUOTE}"),
     ("expected ',' or", "has a bracket that is never closed, or a comma missing", f"close it, or {_QUOTE}"),
     ("expected ':'", "has a line that is not `key: value`", None),
     ("expected", "has a line that does not fit those above it", f"check the indentation, or {_QUOTE}"),
@@ -91,6 +92,9 @@ def _explained(error: Any, text: str, first_line: int) -> YamlError:
     if error.context_mark and any(part in said for part in ("end of stream", "expected ',' or")):
         mark = error.context_mark
     line, column, index = (mark.line, mark.column, mark.index) if mark else (0, 0, 0)
+    end = len(text.rstrip())
+    if index >= end:  # what is missing is missing after the last line that says something
+        line, column, index = text.count("\n", 0, end), end - text.rfind("\n", 0, end) - 1, end
     before = text[text.rfind("\n", 0, index) + 1 : index]
     reason, hint = _in_words(said, before, text[index : index + 1])
     return YamlError(f"{reason} (column {column + 1})", line + first_line, hint)

@@ -1,0 +1,205 @@
+"""One canonical value to its native form: tools, models, enumerations, shapes; and what is lost on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiwg.adapter.model import FieldRule
+from aiwg.artifact.fields import MODEL_TIERS, split_list
+
+HEX = {
+    "red": "#e5484d",
+    "blue": "#3e63dd",
+    "green": "#30a46c",
+    "yellow": "#f5d90a",
+    "purple": "#8e4ec6",
+    "orange": "#f76b15",
+    "pink": "#d6409f",
+    "cyan": "#00a2c7",
+}
+SPEC = re.compile(r"^(?P<name>[^()]+)\((?P<argument>.*)\)$", re.DOTALL)
+"""A tool limited to an argument: `bash(git *)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A canonical field that a platform does not get. `freer`: losing it lets an agent do more."""
+
+    field: str
+    reason: str
+    freer: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the loss in the shape that programs rely on."""
+        return {"field": self.field, "reason": self.reason, "freer": self.freer}
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What names mean on one platform: tools, model tiers (the user's own first), MCP servers by id."""
+
+    tools: Mapping[str, Any] = field(default_factory=dict)
+    models: Mapping[str, Any] = field(default_factory=dict)
+    servers: Callable[[str], Mapping[str, Any] | None] = lambda name: None
+    platform_names: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Native:
+    """The native keys of one artifact, which canonical fields they took, and what was lost."""
+
+    keys: dict[str, Any] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    losses: list[Loss] = field(default_factory=list)
+    changed: bool = False
+
+
+def native_value(rule: FieldRule, source: str, value: Any, tables: Tables, native: Native) -> Any:
+    """Return the native value, or None when it cannot be written (the loss is noted)."""
+    if source in ("tools", "deny_tools") and rule.shape != "raw":
+        value = _tools(source, value, tables, native)
+    elif source == "model":
+        value = _model(rule, value, tables, native)
+    if value is None:
+        return None
+    if rule.mapping is not None:
+        value = _mapped(rule, source, value, native)
+    if value is not None and rule.unit == "ms":
+        value = round(value * 1000)
+    if value is not None and rule.maximum is not None and isinstance(value, str) and len(value) > rule.maximum:
+        native.losses.append(Loss(source, f"longer than the {rule.maximum} characters that fit"))
+        return None
+    return _shaped(rule, source, value, tables, native) if value is not None else None
+
+
+def _mapped(rule: FieldRule, source: str, value: Any, native: Native) -> Any:
+    mapping: Mapping[Any, Any] = rule.mapping or {}
+    key = ("true" if value else "false") if isinstance(value, bool) else value
+    for candidate in (key, value):
+        if isinstance(candidate, str | int) and candidate in mapping:
+            return mapping[candidate]
+    if rule.otherwise == "same":
+        return value
+    if rule.otherwise is not None:
+        return rule.otherwise
+    if source == "access" and value in ("write", "full"):
+        return None
+    native.losses.append(Loss(source, f"no native value for {value}", freer=source == "access"))
+    return None
+
+
+def _model(rule: FieldRule, value: Any, tables: Tables, native: Native) -> Any:
+    if isinstance(value, Mapping):
+        value = next((value[name] for name in tables.platform_names if name in value), value.get("default"))
+        if value is None:
+            return None
+        if value not in MODEL_TIERS:
+            return value
+    if isinstance(value, str) and value in MODEL_TIERS:
+        if value in tables.models:
+            return tables.models[value]
+        native.losses.append(Loss("model", f'no model of its own for "{value}"; models: in aiwg.yaml can name one'))
+        return None
+    if rule.pattern and isinstance(value, str) and re.search(rule.pattern, value):
+        return value
+    native.losses.append(
+        Loss(
+            "model",
+            f'"{value}" may not exist here; write it per platform: model: {{{tables.platform_names[0]}: ...}}',
+        )
+    )
+    return None
+
+
+def native_tools(
+    names: Iterable[str], table: Mapping[str, Any], limited: list[str] | None = None
+) -> tuple[list[str], list[str]]:
+    """Return the native names of neutral tools, and the neutral ones without any.
+
+    A tool with an argument (`bash(git *)`) loses it where the platform cannot limit tools; `limited`
+    collects those.
+    """
+    found: list[str] = []
+    unknown: list[str] = []
+    for name in names:
+        spec = SPEC.match(name)
+        base, argument = (spec["name"], spec["argument"]) if spec else (name, None)
+        if base == "mcp" and argument is not None and "mcp" in table:
+            server, _, tool = argument.partition("/")
+            found.append(table["mcp"].replace("{server}", server).replace("{tool}", tool))
+            continue
+        native = table.get(base.lower().replace("-", "_"))
+        if native is None:
+            unknown.append(name)
+            continue
+        form = table.get("argument") if argument is not None else "{tool}"
+        if form is None and limited is not None:
+            limited.append(name)
+        for each in [native] if isinstance(native, str) else native:
+            written = (form or "{tool}").replace("{tool}", each).replace("{arg}", argument or "")
+            if written not in found:
+                found.append(written)
+    return found, unknown
+
+
+def _tools(source: str, value: Any, tables: Tables, native: Native) -> list[str] | None:
+    limited: list[str] = []
+    found, unknown = native_tools(value, tables.tools, limited)
+    if unknown:
+        reason = f"no native name for {', '.join(unknown)}"
+        native.losses.append(Loss(source, reason, freer=source == "deny_tools"))
+    if limited:
+        reason = f"{', '.join(limited)} cannot be limited there"
+        native.losses.append(Loss(f"{source} limits", reason, freer=source == "tools"))
+    return found or None
+
+
+def _shaped(rule: FieldRule, source: str, value: Any, tables: Tables, native: Native) -> Any:
+    if rule.shape in (None, "raw"):
+        return value
+    if rule.shape == "hex":
+        if str(value).startswith("#"):
+            return value
+        if value in HEX:
+            return HEX[value]
+        native.losses.append(Loss(source, f'no hex colour is known for "{value}"'))
+        return None
+    if rule.shape == "map" and not isinstance(value, Mapping):
+        return _configs(source, value, tables, native)
+    if rule.shape == "action-map":
+        return dict.fromkeys(value, source != "deny_tools")
+    if isinstance(value, Mapping):
+        return value
+    items = [str(item) for item in (value if isinstance(value, list) else split_list(value))]
+    if rule.shape == "list":
+        return items
+    if rule.shape == "csv":
+        return ", ".join(plain for item in items for plain in without_braces(item))
+    return " ".join(items)
+
+
+def without_braces(glob: str) -> list[str]:
+    """Return a glob with its {a,b} alternatives written out: a comma inside would split the list."""
+    match = re.search(r"\{([^{}]*,[^{}]*)\}", glob)
+    if not match:
+        return [glob]
+    head, tail = glob[: match.start()], glob[match.end() :]
+    return [whole for choice in match[1].split(",") for whole in without_braces(head + choice + tail)]
+
+
+def _configs(source: str, names: Any, tables: Tables, native: Native) -> dict[str, Any] | None:
+    """Return names as a mapping to their configurations, as the platform wants them inside an agent."""
+    found: dict[str, Any] = {}
+    for name in names if isinstance(names, list) else split_list(names):
+        if isinstance(name, Mapping):
+            found.update(name)
+            continue
+        config = tables.servers(str(name))
+        if config is None:
+            native.losses.append(Loss(source, f'no server "{name}" in the sources'))
+        else:
+            found[str(name)] = config
+    return found or None
