@@ -37,7 +37,7 @@ def native(rule: Any, **values: Any) -> dict[str, Any]:
         ({"a.b": {"const": False}}, {}, {"a": {"b": False}}),
         ({"globs": {"from": "paths", "as": "csv"}}, {"paths": ["a/*.{x,y}", "b"]}, {"globs": "a/*.x, a/*.y, b"}),
         ({"globs": {"from": "paths", "as": "csv", "default": "**"}}, {}, {"globs": "**"}),
-        ({"on": {"from": "activation", "map": {"always": True}, "else": False}}, {"activation": "paths"}, {"on": False}),
+        ({"on": {"from": "activation", "map": {"always": 1}, "else": 0}}, {"activation": "paths"}, {"on": 0}),
         ({"m": {"from": "access", "map": {"read": "r"}, "unless": "tools"}}, {"access": "read", "tools": ["read"]}, {}),
         ({"title": {"from": ["title", "id"]}}, {"id": "x"}, {"title": "x"}),
         ({"tools": {"as": "csv"}}, {"tools": ["read", "bash"]}, {"tools": "Look, Run, Shell"}),

@@ -54,10 +54,13 @@ def json_text(value: Any) -> str:
 
 
 def toml_text(fields: Mapping[str, Any]) -> str:
-    """Return `fields` as TOML, which has no null; texts of several lines are written over several lines."""
+    """Return `fields` as TOML, which has no null; texts of several lines are written over several lines.
+
+    Not so where a carriage return is among them: TOML reads the line ends of such texts as one kind.
+    """
     import tomli_w
 
-    return tomli_w.dumps(_without_nulls(fields), multiline_strings=True)
+    return tomli_w.dumps(_without_nulls(fields), multiline_strings="\\r" not in json.dumps(fields))
 
 
 def _without_nulls(value: Any) -> Any:

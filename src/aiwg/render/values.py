@@ -187,7 +187,8 @@ def without_braces(glob: str) -> list[str]:
     if not match:
         return [glob]
     head, tail = glob[: match.start()], glob[match.end() :]
-    return [whole for choice in match[1].split(",") for whole in without_braces(head + choice + tail)]
+    found = [whole for choice in match[1].split(",") for whole in without_braces(head + choice + tail)]
+    return list(dict.fromkeys(found))
 
 
 def _configs(source: str, names: Any, tables: Tables, native: Native) -> dict[str, Any] | None:
