@@ -26,7 +26,7 @@ ORDER = [
     {"plan"},
     {"apply"},
     {"workplace"},
-    {"selection"},
+    {"selection", "checks"},
     {"deploy"},
     {"snapshot"},
     {"cli"},

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiwg.adapter.model import Adapter
 from aiwg.apply.apply import Progress, apply
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.checks import at_real_paths, include_notes, keep_out_of_sources, over_limits, stop_on_errors
 from aiwg.disk import Disk
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.manifest import Manifest
 from aiwg.place.bind import Platform, bind
 from aiwg.place.place import Placements, place
-from aiwg.plan.actions import CREATE, Action, Plan
+from aiwg.plan.actions import Plan
 from aiwg.plan.diff import diff
 from aiwg.render.context import Arrival
-from aiwg.render.outputs import Collision, FileOutput, Output, Outputs
+from aiwg.render.outputs import Output
 from aiwg.render.render import Rendered, render
 from aiwg.selection import leave_others, selected_keys, selection
 from aiwg.source.compose import compose
@@ -64,14 +65,15 @@ def plan_deployment(request: Request, workplace: Workplace | None = None) -> Dep
     else:
         rendered = Rendered([], [], [])
     disk = Disk(workplace.roots)
-    outputs, refused = _canonical(rendered.outputs, disk)
-    _keep_out_of_sources(outputs, deployment, disk)
+    outputs, refused = at_real_paths(rendered.outputs, disk)
+    keep_out_of_sources(outputs, deployment.layers, disk)
     deployment.outputs = outputs
     deployment.plan = diff(outputs, manifest, disk.look, request.force)
     deployment.plan.actions += refused
     deployment.arrivals = _with_withheld(rendered.arrivals, deployment.withheld)
-    deployment.problems += rendered.problems + _over_limits(deployment) + _bridge_notes(deployment, disk)
-    _stop_on_errors(deployment.problems)
+    deployment.problems += rendered.problems + over_limits(deployment.plan, adapters)
+    deployment.problems += include_notes(deployment.plan, deployment.placements, manifest, disk)
+    stop_on_errors(deployment.problems)
     if (request.kinds or request.only) and manifest.selection is None and manifest.platforms:
         leave_others(deployment.plan, manifest, selected_keys(deployment.catalog, request))
     return deployment
@@ -101,10 +103,10 @@ def _load(deployment: Deployment, request: Request) -> None:
     deployment.new.sources = _rememberable(request.sources or recorded, workplace.project)
     loaded = load_layers(deployment.layers, workplace.project, workplace.config.exclude, workplace.config.overrides)
     deployment.problems += loaded.problems
-    _stop_on_errors(deployment.problems)
+    stop_on_errors(deployment.problems)
     catalog, problems = compose(loaded.catalog)
     deployment.problems += problems
-    _stop_on_errors(deployment.problems)
+    stop_on_errors(deployment.problems)
     deployment.given = consents_of_typed(catalog)
     catalog, deployment.withheld = withhold(catalog, read_consents(workplace.project))
     deployment.new.selection = selection(deployment.old, catalog, request)
@@ -164,109 +166,3 @@ def _users_own(platforms: Iterable[Platform], workplace: Workplace, manifest: Ma
 def _created_by_us(path: str, manifest: Manifest) -> bool:
     record = manifest.records.get(path)
     return record is not None and (record.own == "file" or record.created)
-
-
-def _canonical(outputs: Iterable[Output], disk: Disk) -> tuple[list[Output], list[Action]]:
-    """Return the outputs at their real paths: folders that are links to each other are one place.
-
-    Raises UserError when a path would leave the scope.
-    """
-    result = Outputs()
-    blocked: list[Action] = []
-    for output in outputs:
-        try:
-            path = disk.canonical(output.path)
-        except UserError as error:
-            if error.exit is not Exit.CONFLICT:
-                raise
-            owners = tuple(sorted(output.platforms))
-            blocked.append(
-                Action(
-                    "conflict",
-                    output.path,
-                    "file",
-                    reason=error.message.rstrip("."),
-                    hint=error.hint or "",
-                    artifacts=output.artifacts,
-                    platforms=owners,
-                )
-            )
-            continue
-        try:
-            result.add(replace(output, path=path) if path != output.path else output)
-        except Collision as error:
-            raise UserError(
-                f"{error}: folders that lead there are links to each other.",
-                hint="Replace the link by a folder, or leave one of the platforms out.",
-            ) from None
-    return result.all(), blocked
-
-
-def _keep_out_of_sources(outputs: Iterable[Output], deployment: Deployment, disk: Disk) -> None:
-    """Refuse to write into a source, unless the very bytes are there already."""
-    roots = [os.path.realpath(layer.root) for layer in deployment.layers if layer.root.is_dir()]
-    parts = ("skills", "agents", "rules", "commands", "behaviors", "instructions")
-    folders = [f"{root}/{part}/" for root in roots for part in parts]
-    for output in outputs:
-        full = os.path.realpath(os.path.dirname(deployment.workplace.roots.full(output.path))) + "/"
-        inside = next((folder for folder in folders if full.startswith(folder)), None)
-        if inside and not (isinstance(output, FileOutput) and disk.look(output.path).data == output.data):
-            raise UserError(
-                f"{output.path} lies inside the source {inside.rstrip('/')}: a deploy would overwrite "
-                "what it deploys from.",
-                hint="Keep the source in another folder, such as .aiwg/, or leave that platform out.",
-            )
-
-
-def _bridge_notes(deployment: Deployment, disk: Disk) -> list[Problem]:
-    """Say once, when an include is first written, that a platform will load the user's own text there too."""
-    created = {action.path for action in deployment.plan.of(CREATE)}
-    notes = []
-    for (_, folder, target), (platform, write) in sorted(
-        deployment.placements.bridges.items(), key=lambda item: item[0]
-    ):
-        prefix = f"{folder}/" if folder else ""
-        path, included = prefix + write.spot.path, prefix + target
-        if path in created and included not in deployment.old.records and disk.exists(included):
-            message = f"{platform.adapter.name} will load your own text here too: {path} includes this file"
-            hint = f"move out of it what {platform.adapter.name} should not see"
-            notes.append(Problem("warning", "include", message, included, None, hint))
-    return notes
-
-
-def _over_limits(deployment: Deployment) -> list[Problem]:
-    """Return warnings for shared text files that outgrow what a platform reads of them."""
-    problems = []
-    limits = {
-        adapter.id: (adapter.name, adapter.cells["instructions"].get("limits", {}))
-        for adapter in deployment.adapters
-        if "instructions" in adapter.cells
-    }
-    for action in deployment.plan.actions:
-        if action.own != "block" or action.after is None:
-            continue
-        for platform in action.platforms:
-            name, limit = limits.get(platform, ("", {}))
-            top = limit.get("total_bytes") or limit.get("file_chars")
-            if top and len(action.after) > top:
-                message = f"{action.path} will be {len(action.after):,} bytes; {name} reads {top:,} and cuts the rest"
-                problems.append(
-                    Problem(
-                        "warning",
-                        "over-limit",
-                        message,
-                        action.path,
-                        None,
-                        "shorten it, or make rules scoped",
-                    )
-                )
-    return problems
-
-
-def _stop_on_errors(problems: Sequence[Problem]) -> None:
-    errors = [problem for problem in problems if problem.severity == "error"]
-    if errors:
-        codes = [problem.exit for problem in errors]
-        exit = Exit.REFUSED if Exit.REFUSED in codes else Exit.SOURCE if Exit.SOURCE in codes else codes[0]
-        count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
-        raise UserError(f"nothing was written: {count} in the sources.", exit=exit, problems=problems)

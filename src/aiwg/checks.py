@@ -1,0 +1,120 @@
+"""What is refused or said about outputs and a plan before anything is applied."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from aiwg.adapter.model import Adapter
+from aiwg.disk import Disk
+from aiwg.errors import Exit, Problem, UserError
+from aiwg.manifest import Manifest
+from aiwg.place.place import Placements
+from aiwg.plan.actions import CREATE, Action, Plan
+from aiwg.render.outputs import FileOutput, Output, Outputs
+from aiwg.source.layers import Layer
+
+
+def at_real_paths(outputs: Iterable[Output], disk: Disk) -> tuple[list[Output], list[Action]]:
+    """Return the outputs at their real paths: folders that are links to each other are one place.
+
+    Raises UserError when a path would leave the scope.
+    """
+    result = Outputs()
+    blocked: list[Action] = []
+    for output in outputs:
+        try:
+            path = disk.canonical(output.path)
+        except UserError as error:
+            if error.exit is not Exit.CONFLICT:
+                raise
+            owners = tuple(sorted(output.platforms))
+            blocked.append(
+                Action(
+                    "conflict",
+                    output.path,
+                    "file",
+                    reason=error.message.rstrip("."),
+                    hint=error.hint or "",
+                    artifacts=output.artifacts,
+                    platforms=owners,
+                )
+            )
+            continue
+        try:
+            result.add(replace(output, path=path) if path != output.path else output)
+        except Collision as error:
+            raise UserError(
+                f"{error}: folders that lead there are links to each other.",
+                hint="Replace the link by a folder, or leave one of the platforms out.",
+            ) from None
+    return result.all(), blocked
+
+
+def keep_out_of_sources(outputs: Iterable[Output], layers: Iterable[Layer], disk: Disk) -> None:
+    """Refuse to write into a source, unless the very bytes are there already."""
+    roots = [os.path.realpath(layer.root) for layer in layers if layer.root.is_dir()]
+    parts = ("skills", "agents", "rules", "commands", "behaviors", "instructions")
+    folders = [f"{root}/{part}/" for root in roots for part in parts]
+    for output in outputs:
+        full = os.path.realpath(os.path.dirname(disk.roots.full(output.path))) + "/"
+        inside = next((folder for folder in folders if full.startswith(folder)), None)
+        if inside and not (isinstance(output, FileOutput) and disk.look(output.path).data == output.data):
+            raise UserError(
+                f"{output.path} lies inside the source {inside.rstrip('/')}: a deploy would overwrite "
+                "what it deploys from.",
+                hint="Keep the source in another folder, such as .aiwg/, or leave that platform out.",
+            )
+
+
+def include_notes(plan: Plan, placements: Placements, old: Manifest, disk: Disk) -> list[Problem]:
+    """Say once, when an include is first written, that a platform will load the user's own text there too."""
+    created = {action.path for action in plan.of(CREATE)}
+    notes = []
+    for (_, folder, target), (platform, write) in sorted(placements.bridges.items(), key=lambda item: item[0]):
+        prefix = f"{folder}/" if folder else ""
+        path, included = prefix + write.spot.path, prefix + target
+        if path in created and included not in old.records and disk.exists(included):
+            message = f"{platform.adapter.name} will load your own text here too: {path} includes this file"
+            hint = f"move out of it what {platform.adapter.name} should not see"
+            notes.append(Problem("warning", "include", message, included, None, hint))
+    return notes
+
+
+def over_limits(plan: Plan, adapters: Iterable[Adapter]) -> list[Problem]:
+    """Return warnings for shared text files that outgrow what a platform reads of them."""
+    problems = []
+    limits = {
+        adapter.id: (adapter.name, adapter.cells["instructions"].get("limits", {}))
+        for adapter in adapters
+        if "instructions" in adapter.cells
+    }
+    for action in plan.actions:
+        if action.own != "block" or action.after is None:
+            continue
+        for platform in action.platforms:
+            name, limit = limits.get(platform, ("", {}))
+            top = limit.get("total_bytes") or limit.get("file_chars")
+            if top and len(action.after) > top:
+                message = f"{action.path} will be {len(action.after):,} bytes; {name} reads {top:,} and cuts the rest"
+                problems.append(
+                    Problem(
+                        "warning",
+                        "over-limit",
+                        message,
+                        action.path,
+                        None,
+                        "shorten it, or make rules scoped",
+                    )
+                )
+    return problems
+
+
+def stop_on_errors(problems: Sequence[Problem]) -> None:
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        codes = [problem.exit for problem in errors]
+        exit = Exit.REFUSED if Exit.REFUSED in codes else Exit.SOURCE if Exit.SOURCE in codes else codes[0]
+        count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
+        raise UserError(f"nothing was written: {count} in the sources.", exit=exit, problems=problems)
