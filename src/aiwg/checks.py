@@ -12,7 +12,7 @@ from aiwg.errors import Exit, Problem, UserError
 from aiwg.manifest import Manifest
 from aiwg.place.place import Placements
 from aiwg.plan.actions import CREATE, Action, Plan
-from aiwg.render.outputs import FileOutput, Output, Outputs
+from aiwg.render.outputs import Collision, FileOutput, Output, Outputs
 from aiwg.source.layers import Layer
 
 
@@ -112,6 +112,7 @@ def over_limits(plan: Plan, adapters: Iterable[Adapter]) -> list[Problem]:
 
 
 def stop_on_errors(problems: Sequence[Problem]) -> None:
+    """Raise UserError listing all problems when one of them is an error."""
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         codes = [problem.exit for problem in errors]
