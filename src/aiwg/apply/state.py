@@ -59,11 +59,20 @@ class State:
 
     def prepare(self) -> None:
         """Make the state folder, hidden from git."""
-        self.made_folder = self.made_folder or not self.folder.is_dir()
+        self.made_folder = self.made_folder or self._is_only_ours()
         self.private.mkdir(parents=True, exist_ok=True)
         ignore = self.private / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n", encoding="ascii")
+
+    def _is_only_ours(self) -> bool:
+        """Say whether the state folder is not there, or only because of a run of ours that was cut off."""
+        try:
+            return {entry.name for entry in self.folder.iterdir()} == {self.private.name}
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False
 
     @contextmanager
     def session(self) -> Iterator[None]:
@@ -71,14 +80,13 @@ class State:
 
         Raises UserError (locked) when another process holds it.
         """
-        before = self.private.is_dir()
-        self.made_folder = not self.folder.is_dir()
+        self.made_folder = self._is_only_ours()
         self.private.mkdir(parents=True, exist_ok=True)
         try:
             with locked(self.lock):
                 yield
         finally:
-            if not before and not self.manifest.exists():
+            if not self.manifest.exists() and not self.journal.exists():
                 self.clear(self.made_folder)
 
     def clear(self, remove_folder: bool) -> None:

@@ -66,7 +66,7 @@ def layers_for(
 
 
 def _named_layer(root: Path, typed: str, name: str) -> Layer:
-    if not root.is_dir():
+    if not os.path.isdir(root):
         raise UserError(
             f'the source "{typed}" is not a folder.',
             exit=Exit.USAGE,

@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from aiwg.source.strict_yaml import Document, YamlError, parse
+from aiwg.source.strict_yaml import Document, NotYaml, parse
 
 MAX_MENDS = 100
 MAX_WORK = 4_000_000
@@ -47,7 +47,7 @@ def parse_mending(front: str, first_line: int = 1) -> Mended:
         text = "\n".join(lines)
         try:
             return Mended(text, parse(text, first_line), tuple(mends))
-        except YamlError as error:
+        except NotYaml as error:
             first = first or error
             line = error.line
         if line is None or len(mends) >= MAX_MENDS or len(front) * len(mends) > MAX_WORK:

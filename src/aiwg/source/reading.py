@@ -235,14 +235,14 @@ def decode(file: SourceFile) -> tuple[str, list[str]]:
 
     Raises Undecodable saying what the bytes are instead of UTF-8 text.
     """
-    data, slips, skipped = file.data, [], 0
+    data, slips, skipped = file.data, list[str](), 0
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             raise Undecodable(f"is {encoding}, not UTF-8", 1)
-    if data.startswith(_UTF8_MARK):
-        skipped = len(_UTF8_MARK)
-        data = data[skipped:]
-        slips.append("starts with a byte order mark")
+    while data.startswith(_UTF8_MARK):
+        skipped += len(_UTF8_MARK)
+        data = data[len(_UTF8_MARK) :]
+        slips = ["starts with a byte order mark"]
     text = _decoded(data, skipped)
     if "\r" in text:
         if "\r\n" in text:

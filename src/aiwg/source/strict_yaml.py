@@ -53,6 +53,10 @@ class YamlError(ValueError):
         self.hint = hint
 
 
+class NotYaml(YamlError):
+    """The parser stumbled over the text itself, be it over a plain slip."""
+
+
 @dataclass(slots=True)
 class Document:
     """A parsed document and the line of every mapping key and list item, by path."""
@@ -85,7 +89,7 @@ def parse(text: str, first_line: int = 1) -> Document:
     return document
 
 
-def _explained(error: Any, text: str, first_line: int) -> YamlError:
+def _explained(error: Any, text: str, first_line: int) -> NotYaml:
     """Return the parser's error in words for the person who wrote the line."""
     mark = error.problem_mark or error.context_mark
     said = f"{error.context}: {error.problem}"
@@ -97,7 +101,7 @@ def _explained(error: Any, text: str, first_line: int) -> YamlError:
         line, column, index = text.count("\n", 0, end), end - text.rfind("\n", 0, end) - 1, end
     before = text[text.rfind("\n", 0, index) + 1 : index]
     reason, hint = _in_words(said, before, text[index : index + 1])
-    return YamlError(f"{reason} (column {column + 1})", line + first_line, hint)
+    return NotYaml(f"{reason} (column {column + 1})", line + first_line, hint)
 
 
 def _in_words(said: str, before: str, char: str) -> tuple[str, str | None]:
@@ -105,7 +109,8 @@ def _in_words(said: str, before: str, char: str) -> tuple[str, str | None]:
     if "cannot start any token" in said:
         if char == "\t":
             return "is indented with a tab", "use spaces"
-        return f'has a value that starts with "{char}"', _QUOTE
+        said_char = f'"{char}"' if char.isprintable() else f"U+{ord(char):04X}"
+        return f"has a value that starts with {said_char}", _QUOTE
     if said.endswith("did not find expected key") and before.strip():
         return "has text after the end of a value", f"{_QUOTE}, all of it"
     for part, reason, hint in _REASONS:
