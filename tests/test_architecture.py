@@ -25,7 +25,7 @@ ORDER = [
     {"render"},
     {"plan"},
     {"apply"},
-    {"workplace"},
+    {"workplace", "undo"},
     {"selection", "checks"},
     {"deploy"},
     {"snapshot"},

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiwg.adapter.model import Adapter
-from aiwg.apply.apply import Progress, apply
+from aiwg.apply.apply import Progress, apply, recorded
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.checks import at_real_paths, include_notes, keep_out_of_sources, over_limits, stop_on_errors
 from aiwg.disk import Disk
@@ -86,6 +86,7 @@ def carry_out(deployment: Deployment, progress: Progress | None = None) -> list[
 
     Raises UserError when a file changed since the plan, or cannot be written.
     """
+    deployment.new.records = recorded(deployment.plan)
     backups = apply(deployment.plan, deployment.old, deployment.new, deployment.workplace.state, progress)
     project = deployment.workplace.project
     known = read_consents(project) if deployment.given else {}

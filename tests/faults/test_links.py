@@ -11,7 +11,6 @@ import pytest
 
 from aiwg.apply import journal
 from aiwg.apply.state import State
-from aiwg.apply.writer import Writer
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import Action
 from aiwg.source import reading
@@ -211,17 +210,17 @@ def test_link_06_target_swapped_at_the_last_moment(box: Box, monkeypatch: pytest
     """A link that appears between the last look and the rename is replaced itself, not what it leads to."""
     scoped_rule(box)
     secret = box.put("home/secret", "secret\n")
-    look = Writer._read
+    rename = os.rename
 
-    def late(folder: int, name: str) -> bytes | None:
-        found = look(folder, name)
-        if name == "kind.md":
-            os.symlink(secret, name, dir_fd=folder)
-        return found
+    def late(source: str, target: str, *, src_dir_fd: int | None = None, dst_dir_fd: int | None = None) -> None:
+        if target == "kind.md":
+            os.symlink(secret, target, dir_fd=dst_dir_fd)
+        rename(source, target, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
 
-    monkeypatch.setattr(Writer, "_read", staticmethod(late))
+    monkeypatch.setattr(os, "rename", late)
     assert box.deploy().exit == 0
     assert secret.read_text() == "secret\n"
+    assert (box.root / TARGET).read_text().endswith("Be kind.\n")
     assert not (box.root / TARGET).is_symlink()
 
 

@@ -27,6 +27,12 @@ def test_yaml_01_alias_bomb(box: Box) -> None:
     assert time.process_time() - started < 5
 
 
+def test_yaml_01_alias_of_itself(box: Box) -> None:
+    """An alias that stands inside what it names is refused, not followed for ever."""
+    box.agent("description: d\nx: &x [1, {y: *x}]")
+    box.refuses(3, "source/agents/helper.md:3: ", "aliases")
+
+
 @pytest.mark.parametrize("levels", [1, 7])
 def test_yaml_02_merge_keys(box: Box, levels: int) -> None:
     """A merge key is refused with its line, be it one or a bomb of them, in little time."""

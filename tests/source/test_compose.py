@@ -60,9 +60,7 @@ def test_triggers_are_said_in_the_description(tree: Tree) -> None:
 def test_platforms_and_overrides_of_a_hook(tree: Tree) -> None:
     """A hook goes where its behavior goes, and keeps unknown keys and overrides of its own."""
     entry = "{event: stop, command: x, extra: 1, overrides: {two: {a: b}}, platforms: ['!three']}"
-    found, problems = composed(
-        tree, f"[{entry}]", f"{FRONT}\nplatforms: [one, '!two']\noverrides: {{one: {{c: d}}}}"
-    )
+    found, problems = composed(tree, f"[{entry}]", f"{FRONT}\nplatforms: [one, '!two']\noverrides: {{one: {{c: d}}}}")
     assert problems == []
     hook, skill = found["hook/guard"], found["skill/guard"]
     assert (hook.include, hook.exclude) == (("one",), ("two", "three"))

@@ -66,6 +66,13 @@ def test_activation_of_a_rule(tree: Tree, front: str, activation: str) -> None:
     assert tree.one().fields["activation"] == activation
 
 
+def test_globs_with_very_many_alternatives(tree: Tree) -> None:
+    """A glob that would have to be written out as very many is an error at its line."""
+    tree.put("rules/a.md", f"---\npaths: ['{'{a,b}' * 9}', '{{a,b,c,{','.join('x' * 20)}}}']\n---\nx\n")
+    tree.put("rules/b.md", f"---\n\npaths: '{'{a,b}' * 40}'\n---\nx\n")
+    assert tree.said() == ["error bad-field src/rules/b.md:3"]
+
+
 def test_activation_by_paths_needs_paths(tree: Tree) -> None:
     """A rule that is to be activated by paths and names none is an error at that line."""
     tree.put("rules/r.md", "---\ndescription: d\nactivation: paths\n---\nText.\n")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from aiwg.apply.state import State
+from aiwg.apply.folders import Folders
+from aiwg.apply.state import STATE_FOLDER, State
 from aiwg.apply.writer import TEMPORARY_PREFIX, TEMPORARY_SUFFIX
 from aiwg.disk import FILE, Disk
-from aiwg.files import read_whole
 from aiwg.manifest import Manifest, check_path, digest, parse_manifest
 from aiwg.plan.actions import DELETE, Action
 
+TEMPORARY = re.compile(rf"^{re.escape(TEMPORARY_PREFIX)}[0-9a-f]+{re.escape(TEMPORARY_SUFFIX)}$")
 SCHEMA = "aiwg.journal/1"
 
 
@@ -46,13 +48,13 @@ def recover(state: State) -> bool:
     """Finish the books of a run that was cut off; return whether there was one.
 
     Files are whole-old or whole-new already. What has the journal's hash is recorded as ours, everything else stays
-    as the old manifest has it; our stale temporary files are removed. A journal that cannot be read is dropped: then
-    identical files are adopted and others are conflicts, as if the manifest had been lost.
+    as the old manifest has it; our stale temporary files and empty folders are removed. A journal that cannot be
+    read is dropped: then identical files are adopted and others are conflicts, as if the manifest had been lost.
     """
     try:
-        content = json.loads(read_whole(state.journal))
+        content = json.loads(state.journal.read_text(encoding="utf-8"))
         planned = parse_manifest(content["manifest"], "the journal")
-        paths: dict[str, str | None] = content["paths"]
+        paths: dict[str, str | None] = dict(content["paths"])
         for path in paths:
             check_path(path, "the journal")
     except FileNotFoundError:
@@ -61,20 +63,36 @@ def recover(state: State) -> bool:
         state.journal.unlink(missing_ok=True)
         return True
     current = state.read_manifest()
+    arrived = _arrived(state, paths)
+    for path in arrived:
+        if path in planned.records:
+            current.records[path] = planned.records[path]
+        else:
+            current.records.pop(path, None)
+    folders = Folders(state.roots)
+    made = sorted({*planned.folders} - {*current.folders, STATE_FOLDER}, key=len, reverse=True)
+    kept = [folder for folder in made if not folders.remove(folder)]
+    folders.close()
+    current.folders = sorted({*current.folders, *kept, *({STATE_FOLDER} & {*planned.folders})})
+    if arrived:
+        current.platforms = sorted({*current.platforms, *planned.platforms})
+        current.sources = planned.sources
+    if not current.is_empty:
+        write_synced(state.manifest, current.text())
+    state.journal.unlink(missing_ok=True)
+    return True
+
+
+def _arrived(state: State, paths: Mapping[str, str | None]) -> list[str]:
+    """Return the paths that a cut-off run got done, removing its temporary files on the way."""
     disk = Disk(state.roots)
+    found = []
     for path, wanted in paths.items():
         _sweep(state.roots.full(path))
         actual = disk.look(path)
-        arrived = actual.kind == FILE and digest(actual.data) == wanted if wanted else actual.kind == "absent"
-        if arrived and path in planned.records:
-            current.records[path] = planned.records[path]
-        elif arrived:
-            current.records.pop(path, None)
-    current.folders = sorted({*current.folders, *planned.folders})
-    current.platforms = sorted({*current.platforms, *planned.platforms})
-    write_synced(state.manifest, current.text())
-    state.journal.unlink(missing_ok=True)
-    return True
+        if actual.kind == "absent" if wanted is None else actual.kind == FILE and digest(actual.data) == wanted:
+            found.append(path)
+    return found
 
 
 def _sweep(full: str) -> None:
@@ -85,5 +103,5 @@ def _sweep(full: str) -> None:
     except OSError:
         return
     for name in names:
-        if name.startswith(TEMPORARY_PREFIX) and name.endswith(TEMPORARY_SUFFIX):
+        if TEMPORARY.match(name):
             os.unlink(os.path.join(folder, name))

@@ -8,7 +8,7 @@ FieldTypes = dict[str, str]
 
 TYPES: Final[dict[str, FieldTypes]] = {
     "instructions": {},
-    "rule": {"description": "line", "paths": "list", "activation": "activation", "agents": "list"},
+    "rule": {"description": "line", "paths": "globs", "activation": "activation", "agents": "list"},
     "agent": {
         "name": "line",
         "title": "line",

@@ -19,6 +19,7 @@ COMMANDS = {
     "status": "Say what is deployed here and what has drifted.",
     "diff": "Show what a deploy would change, as text.",
     "remove": "Take everything of ours away again, or one platform's.",
+    "undo": "Restore what was there before the last deploy, remove or undo.",
     "list": "List the artifacts of the sources.",
     "show": "Show one artifact: its fields, its text, where it goes.",
     "platforms": "List the platforms, or all that is known of one.",

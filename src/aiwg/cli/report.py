@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from aiwg.artifact.kinds import plural
@@ -130,10 +130,14 @@ def _losses(deployment: Deployment, platform: str) -> str:
 
 
 def print_conflicts(deployment: Deployment) -> None:
+    """Print what is in the way of a deploy."""
+    print_in_the_way("Nothing written", deployment.plan.conflicts)
+
+
+def print_in_the_way(word: str, conflicts: Sequence[Action]) -> None:
     """Print what is in the way, why, and the ways out."""
-    conflicts = deployment.plan.conflicts
     files = "1 file is" if len(conflicts) == 1 else f"{len(conflicts)} files are"
-    say(f"{paint('Nothing written:', 'error')} {files} in the way.", error=True)
+    say(f"{paint(f'{word}:', 'error')} {files} in the way.", error=True)
     for action in conflicts:
         say(f"  {shown(action.path)}   {shown(action.reason)}", error=True)
         if action.hint:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from aiwg.apply.writer import Writer
+from aiwg.apply.folders import Folders
+from aiwg.apply.writer import Changed, Writer
 from aiwg.roots import Roots
 
 
@@ -15,7 +16,8 @@ class StartingFiles:
     def __init__(self, base: Path) -> None:
         base.mkdir(parents=True, exist_ok=True)
         self.base = base
-        self._writer = Writer(Roots("project", base, base))
+        self._roots = Roots("project", base, base)
+        self._folders = Folders(self._roots)
 
     def create(self, path: str, text: str, executable: bool = False) -> bool:
         """Write a new file and return True, or return False when something of that name is there.
@@ -23,25 +25,35 @@ class StartingFiles:
         Raises UserError (refused) when a parent is a link or a file.
         """
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-        with self._writer.folder(path, make=True) as (folder, name):
-            try:
-                descriptor = os.open(name, flags, 0o777 if executable else 0o666, dir_fd=folder)
-            except FileExistsError:
-                return False
-            with open(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+        folder, name = self._folders.of(path, make=True)
+        try:
+            descriptor = os.open(name, flags, 0o777 if executable else 0o666, dir_fd=folder)
+        except FileExistsError:
+            return False
+        with open(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
         return True
 
     def make_folder(self, path: str) -> bool:
         """Make a folder and return True, or return False when it is there."""
-        with self._writer.folder(path, make=True) as (folder, name):
-            try:
-                os.mkdir(name, dir_fd=folder)
-            except FileExistsError:
-                return False
+        folder, name = self._folders.of(path, make=True)
+        try:
+            os.mkdir(name, dir_fd=folder)
+        except FileExistsError:
+            return False
         return True
 
     def change(self, path: str, before: bytes, text: str) -> None:
         """Put a new text in the place of a file that holds `before`. Raises Changed when it holds something else."""
         mode = os.stat(self.base / path).st_mode & 0o777
-        self._writer.write(path, text.encode(), False, mode, before)
+        writer = Writer(self._roots)
+        try:
+            staged = writer.stage(path, text.encode(), False, mode, before)
+            writer.sync_staged()
+            try:
+                writer.commit(staged)
+            except Changed:
+                writer.discard(staged)
+                raise
+        finally:
+            writer.close()

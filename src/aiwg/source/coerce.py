@@ -10,6 +10,8 @@ from typing import Any
 from aiwg.artifact import fields as canonical
 from aiwg.suggest import suggest
 
+MAX_ALTERNATIVES = 1000
+
 
 @dataclass(slots=True)
 class Coerced:
@@ -124,6 +126,15 @@ def _list(value: Any) -> list[str]:
     return canonical.split_list(_text(value))
 
 
+def _globs(value: Any) -> list[str]:
+    """Return globs; their alternatives are written out for some platforms, so there must not be too many."""
+    globs = _list(value)
+    for glob in globs:
+        if math.prod(part.count(",") + 1 for part in glob.split("{")[1:]) > MAX_ALTERNATIVES:
+            raise WrongType(f"has a glob of more than {MAX_ALTERNATIVES:,} alternatives", "write several globs")
+    return globs
+
+
 def _tools(value: Any) -> list[str]:
     if isinstance(value, dict):
         return [canonical.tool_named(name) for name, allowed in value.items() if _bool(allowed)]
@@ -169,6 +180,7 @@ _CODECS: dict[str, Callable[[Any], Any]] = {
     "int": _int,
     "number": _number,
     "list": _list,
+    "globs": _globs,
     "tools": _tools,
     "model": _model,
     "raw": lambda value: value,

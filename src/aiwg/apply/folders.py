@@ -1,0 +1,118 @@
+"""Opening folders link by no link, and remembering what was made and touched on the way."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+from collections import OrderedDict
+
+from aiwg.errors import Exit, UserError
+from aiwg.roots import Roots
+
+_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class Folders:
+    """Descriptors of the folders below the roots of a scope: each opened once, never through a link.
+
+    A descriptor stays with the folder it was opened for, whatever somebody puts in its place meanwhile.
+    """
+
+    def __init__(self, roots: Roots) -> None:
+        self.roots = roots
+        self.made: list[str] = []
+        self._open: OrderedDict[str, int] = OrderedDict()
+        self._touched: set[str] = set()
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        self.limit = max(4, min(64, soft // 8))
+
+    def of(self, path: str, make: bool) -> tuple[int, str]:
+        """Return the descriptor of the folder of an output path, and the file's name in it.
+
+        Raises UserError (refused) when a parent is a link or a file, FileNotFoundError when it is missing
+        and `make` is false.
+        """
+        root, rest = self.roots.split(path)
+        folder, _, name = rest.rpartition("/")
+        key = f"{root}\0{folder}"
+        if key not in self._open:
+            self._keep(key, self._walk(root, folder, path[: len(path) - len(rest)], make))
+        self._open.move_to_end(key)
+        self._touched.add(os.path.join(root, folder))
+        return self._open[key], name
+
+    def _keep(self, key: str, descriptor: int) -> None:
+        self._open[key] = descriptor
+        if len(self._open) > self.limit:
+            _, oldest = self._open.popitem(last=False)
+            os.close(oldest)
+
+    def _walk(self, root: str, folder: str, prefix: str, make: bool) -> int:
+        descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        parts = folder.split("/") if folder else []
+        try:
+            for index, part in enumerate(parts):
+                inner = self._enter(descriptor, part, prefix + "/".join(parts[: index + 1]), make)
+                os.close(descriptor)
+                descriptor = inner
+        except BaseException:
+            os.close(descriptor)
+            raise
+        return descriptor
+
+    def _enter(self, descriptor: int, part: str, path: str, make: bool) -> int:
+        try:
+            return os.open(part, _FLAGS, dir_fd=descriptor)
+        except FileNotFoundError:
+            if not make:
+                raise
+            os.mkdir(part, 0o777, dir_fd=descriptor)
+            self.made.append(path)
+            self._touched.add(os.path.dirname(self.roots.full(path)))
+            _give_to_owner_of(descriptor, part)
+            return os.open(part, _FLAGS, dir_fd=descriptor)
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.ENOTDIR):
+                raise UserError(
+                    f"{path} is a link or a file, where a folder is needed.",
+                    exit=Exit.REFUSED,
+                    hint="Nothing was written through it. Replace it by a folder.",
+                ) from None
+            raise
+
+    def remove(self, path: str) -> bool:
+        """Remove a folder if it is empty; return whether it is gone."""
+        try:
+            descriptor, name = self.of(path, make=False)
+            os.rmdir(name, dir_fd=descriptor)
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False
+        return True
+
+    def sync(self) -> None:
+        """Make renames and deletions durable: one sync per touched folder."""
+        for folder in sorted(self._touched):
+            try:
+                descriptor = os.open(folder, _FLAGS)
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        self._touched.clear()
+
+    def close(self) -> None:
+        """Close all descriptors."""
+        while self._open:
+            os.close(self._open.popitem()[1])
+
+
+def _give_to_owner_of(descriptor: int, name: str) -> None:
+    """As root, let a new folder belong to whoever owns the one it is in."""
+    if os.geteuid() == 0:
+        info = os.fstat(descriptor)
+        os.chown(name, info.st_uid, info.st_gid, dir_fd=descriptor, follow_symlinks=False)

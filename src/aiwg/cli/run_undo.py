@@ -1,0 +1,48 @@
+"""Undo: plan, say, apply under the lock, say again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aiwg.apply import journal
+from aiwg.artifact.names import shown
+from aiwg.cli import report
+from aiwg.cli.output import paint, say, say_json
+from aiwg.errors import Exit
+from aiwg.undo import Undoing, carry_out_undo, plan_undo
+from aiwg.workplace import open_workplace
+
+
+def run_undo(project: Path, scope: str, dry_run: bool, force: bool, as_json: bool) -> int:
+    """Undo the last apply of a project or of the user scope; return the exit code."""
+    state = open_workplace(project, scope).state
+    with state.session():
+        if journal.recover(state):
+            say("An earlier run was cut off; its books are in order again.", error=True)
+        undoing = plan_undo(state, force)
+        if undoing is None:
+            say("There is nothing to undo here.")
+            return Exit.OK
+        if undoing.plan.conflicts and not dry_run:
+            _say(undoing, "Nothing undone", [], as_json)
+            return Exit.CONFLICT
+        backups = [] if dry_run else carry_out_undo(undoing, state)
+    _say(undoing, "Would undo" if dry_run else "Undone", backups, as_json)
+    return Exit.CONFLICT if undoing.plan.conflicts else Exit.OK
+
+
+def _say(undoing: Undoing, word: str, backups: list[str], as_json: bool) -> None:
+    plan = undoing.plan
+    if as_json:
+        actions = [
+            {"action": action.action, "path": action.path, "reason": action.reason or None} for action in plan.actions
+        ]
+        say_json({"schema": "aiwg.undo/1", "done": word, "actions": actions, "backups": backups})
+        return
+    if plan.conflicts and word == "Nothing undone":
+        report.print_in_the_way(word, plan.conflicts)
+        return
+    again = f"   {paint('again: aiwg undo', 'hint')}" if word == "Undone" else ""
+    say(f"{paint(word, 'ok')}: {report.counts(plan.actions)}{again}")
+    for backup in backups:
+        say(f"  yours is kept in {shown(backup)}")

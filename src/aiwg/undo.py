@@ -1,0 +1,58 @@
+"""Undo: the plan that restores what was there before the last apply. Applying it can itself be undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from aiwg.apply import undo_store
+from aiwg.apply.apply import apply
+from aiwg.apply.state import State
+from aiwg.disk import ABSENT, FILE, Disk
+from aiwg.manifest import Manifest, digest
+from aiwg.plan.actions import CONFLICT, CREATE, DELETE, KEEP, UPDATE, Action, Plan
+
+
+@dataclass(slots=True)
+class Undoing:
+    """A planned undo: the plan, the manifest as it is, and the one that it goes back to."""
+
+    plan: Plan
+    now: Manifest
+    then: Manifest
+
+
+def plan_undo(state: State, force: bool = False) -> Undoing | None:
+    """Return the plan that undoes the last apply, or None when there is none.
+
+    What was edited since is a conflict; `force` restores over it, with a backup. Nothing is written.
+    """
+    last = undo_store.read(state)
+    if last is None:
+        return None
+    disk = Disk(state.roots)
+    actions = [_back(change, disk, force) for change in sorted(last.changes, key=lambda change: change.path)]
+    return Undoing(Plan(actions), state.read_manifest(), last.manifest)
+
+
+def _back(change: undo_store.Change, disk: Disk, force: bool) -> Action:
+    actual = disk.look(change.path)
+    there = actual.data if actual.kind == FILE else None
+    base = Action(KEEP, change.path, "file", there, change.before, mode=change.mode)
+    if actual.kind not in (ABSENT, FILE):
+        return replace(base, action=CONFLICT, reason="there is something else now", hint="move it away")
+    if there == change.before:
+        return base
+    edited = (None if there is None else digest(there)) != change.after
+    if edited and not force:
+        reason = "changed since the last apply"
+        return replace(base, action=CONFLICT, reason=reason, hint="restore all the same: --force (yours is backed up)")
+    kind = DELETE if change.before is None else CREATE if there is None else UPDATE
+    return replace(base, action=kind, backup=edited and there is not None)
+
+
+def carry_out_undo(undoing: Undoing, state: State) -> list[str]:
+    """Apply a planned undo; return the paths of the backups that were made.
+
+    Raises UserError as apply does.
+    """
+    return apply(undoing.plan, undoing.now, undoing.then, state)
