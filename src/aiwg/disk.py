@@ -41,6 +41,7 @@ class Disk:
         self.roots = roots
         self._parents: dict[str, str] = {}
         self._names: dict[str, dict[str, list[str]]] = {}
+        self._ignores_case = _ignores_case(str(roots.base))
 
     def canonical(self, path: str) -> str:
         """Return the path with links among its parents resolved: two spellings of one place become one.
@@ -100,8 +101,7 @@ class Disk:
         try:
             info = os.lstat(full)
         except FileNotFoundError:
-            twin = self._twin(full)
-            return Actual(BLOCKED, detail=f"{twin} differs from it only in case") if twin else Actual(ABSENT)
+            return self._twin_or(full, Actual(ABSENT))
         except NotADirectoryError:
             return Actual(BLOCKED, detail="a parent of it is a file")
         except PermissionError:
@@ -118,7 +118,14 @@ class Disk:
                 exit=Exit.CONFLICT,
                 hint="Move it away, or exclude what goes there.",
             )
-        return Actual(FILE, self._read(full, path) if read else b"", stat.S_IMODE(info.st_mode), info.st_nlink)
+        data = self._read(full, path) if read else b""
+        found = Actual(FILE, data, stat.S_IMODE(info.st_mode), info.st_nlink)
+        return self._twin_or(full, found) if self._ignores_case else found
+
+    def _twin_or(self, full: str, actual: Actual) -> Actual:
+        """Return what blocks a path whose neighbour some file system takes for it, else what was found."""
+        twin = self._twin(full)
+        return Actual(BLOCKED, detail=f"{twin} differs from it only in case") if twin else actual
 
     def _link(self, full: str) -> Actual:
         """Return a link; it is unsafe when there is something outside the scope that it leads to."""
@@ -135,15 +142,28 @@ class Disk:
             raise UserError(f"{path} cannot be read: {error.strerror}.", exit=Exit.IO) from None
 
     def _twin(self, full: str) -> str | None:
-        """Return the name of a neighbour that differs from `full` only in case or Unicode form, or None."""
+        """Return the name of a neighbour that differs from `full` only in case or Unicode form, or None.
+
+        There is none beside a file that is spelt just like `full`.
+        """
         folder, name = os.path.split(full)
         if folder not in self._names:
             self._names[folder] = _names_in(folder)
-        return next((other for other in self._names[folder].get(folded(name), ()) if other != name), None)
+        alike = self._names[folder].get(folded(name), [])
+        return None if name in alike else next(iter(alike), None)
 
     def exists(self, path: str) -> bool:
         """Say whether anything stands at a path."""
         return os.path.lexists(self.roots.full(path))
+
+
+def _ignores_case(folder: str) -> bool:
+    """Say whether the file system takes the folder's name in other case for the same folder."""
+    other = folder.swapcase()
+    try:
+        return other != folder and os.path.samefile(folder, other)
+    except OSError:
+        return False
 
 
 def _names_in(folder: str) -> dict[str, list[str]]:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from aiwg import disk
+
 from .harness import Box, listing
 
 COMPOSED = unicodedata.normalize("NFC", "é")
@@ -79,6 +81,32 @@ def test_name_03_existing_file_differs_in_case(box: Box, name: str) -> None:
     box.put("source/instructions.md", "Be kind.\n")
     box.put(f"project/{name}", "mine\n")
     box.refuses(4, "AGENTS.md", f"{name} differs from it only in case", platforms="codex")
+
+
+def test_name_03_on_a_file_system_that_ignores_case(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where agents.md answers to the name AGENTS.md too, it is the same conflict, and not written into."""
+    box.put("source/instructions.md", "Be kind.\n")
+    box.put("project/agents.md", "mine\n")
+    look = os.lstat
+
+    def either_case(path: str | int | Path, *, dir_fd: int | None = None) -> os.stat_result:
+        if isinstance(path, str) and path.endswith("/AGENTS.md"):
+            path = path.replace("AGENTS.md", "agents.md")
+        return look(path, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "lstat", either_case)
+    monkeypatch.setattr(disk, "_ignores_case", lambda folder: True)
+    monkeypatch.setattr(disk.Disk, "_read", lambda self, full, path: b"mine\n")
+    box.refuses(4, "AGENTS.md", "agents.md differs from it only in case", platforms="codex")
+
+
+def test_name_03_own_files_on_a_file_system_that_ignores_case(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There, files that are spelt as they should be are no conflict."""
+    monkeypatch.setattr(disk, "_ignores_case", lambda folder: True)
+    box.put("source/instructions.md", "Be kind.\n")
+    box.put("project/AGENTS.md", "mine\n")
+    box.works(platforms="codex")
+    assert box.read("AGENTS.md").startswith("mine\n")
 
 
 def test_name_03_existing_folder_differs_in_case(box: Box) -> None:
