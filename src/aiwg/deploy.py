@@ -138,7 +138,18 @@ def _render(deployment: Deployment) -> Rendered:
     exists = _users_own(platforms, workplace, deployment.old)
     deployment.placements = place(deployment.catalog, platforms, exists, deployment.old.placed)
     deployment.new.placed = deployment.placements.chosen
+    _spare_includes(deployment.placements, Disk(workplace.roots))
     return render(deployment.placements, deployment.catalog, platforms, workplace.config.models)
+
+
+def _spare_includes(placements: Placements, disk: Disk) -> None:
+    """Drop the includes that a link of the user's makes needless: CLAUDE.md -> AGENTS.md, say."""
+    for (id, folder, target), (platform, _) in list(placements.bridges.items()):
+        reads = platform.cells["instructions"].reads
+        prefix = f"{folder}/" if folder else ""
+        named = [prefix + spot.path for spot in reads if "{" not in spot.path and "*" not in spot.path]
+        if any(disk.is_link_to(path, prefix + target) for path in named if path != prefix + target):
+            del placements.bridges[id, folder, target]
 
 
 def _with_withheld(arrivals: list[Arrival], withheld: Iterable[Artifact]) -> list[Arrival]:

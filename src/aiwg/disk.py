@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from dataclasses import dataclass
 
 from aiwg.artifact.names import folded
@@ -101,7 +102,8 @@ class Disk:
         try:
             info = os.lstat(full)
         except FileNotFoundError:
-            return self._twin_or(full, Actual(ABSENT))
+            twin = self._twin(full)
+            return _blocked(twin) if twin else Actual(ABSENT)
         except NotADirectoryError:
             return Actual(BLOCKED, detail="a parent of it is a file")
         except PermissionError:
@@ -118,14 +120,9 @@ class Disk:
                 exit=Exit.CONFLICT,
                 hint="Move it away, or exclude what goes there.",
             )
-        data = self._read(full, path) if read else b""
-        found = Actual(FILE, data, stat.S_IMODE(info.st_mode), info.st_nlink)
-        return self._twin_or(full, found) if self._ignores_case else found
-
-    def _twin_or(self, full: str, actual: Actual) -> Actual:
-        """Return what blocks a path whose neighbour some file system takes for it, else what was found."""
-        twin = self._twin(full)
-        return Actual(BLOCKED, detail=f"{twin} differs from it only in case") if twin else actual
+        if self._ignores_case and (twin := self._twin(full)) and not _same_letters(twin, full):
+            return _blocked(twin)
+        return Actual(FILE, self._read(full, path) if read else b"", stat.S_IMODE(info.st_mode), info.st_nlink)
 
     def _link(self, full: str) -> Actual:
         """Return a link; it is unsafe when there is something outside the scope that it leads to."""
@@ -152,9 +149,23 @@ class Disk:
         alike = self._names[folder].get(folded(name), [])
         return None if name in alike else next(iter(alike), None)
 
+    def is_link_to(self, path: str, target: str) -> bool:
+        """Say whether a path is a link, of the user's, to another output path."""
+        full = self.roots.full(path)
+        return os.path.islink(full) and os.path.realpath(full) == os.path.realpath(self.roots.full(target))
+
     def exists(self, path: str) -> bool:
         """Say whether anything stands at a path."""
         return os.path.lexists(self.roots.full(path))
+
+
+def _blocked(twin: str) -> Actual:
+    return Actual(BLOCKED, detail=f"{twin} differs from it only in case")
+
+
+def _same_letters(name: str, full: str) -> bool:
+    """Say whether a name is that of a path but for its Unicode form, which some file systems choose themselves."""
+    return unicodedata.normalize("NFC", name) == unicodedata.normalize("NFC", os.path.basename(full))
 
 
 def _ignores_case(folder: str) -> bool:

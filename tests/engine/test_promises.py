@@ -272,3 +272,12 @@ def test_a_link_in_the_middle_of_a_run_is_not_followed(project: Path, deployer: 
         apply(deployment.plan, deployment.old, deployment.new, deployment.workplace.state)
     assert caught.value.exit == 7
     assert list(outside.iterdir()) == []
+
+
+def test_a_link_of_the_users_serves_as_the_include(project: Path, deployer: Deployer) -> None:
+    """Where the user's CLAUDE.md is a link to AGENTS.md, Claude gets no include on top of it."""
+    (project / "AGENTS.md").write_text("mine\n")
+    (project / "CLAUDE.md").symlink_to("AGENTS.md")
+    deployer.deploy("claude")
+    assert ".claude/CLAUDE.md" not in tree(project)
+    assert (project / "CLAUDE.md").is_symlink()

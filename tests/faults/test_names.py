@@ -89,14 +89,13 @@ def test_name_03_on_a_file_system_that_ignores_case(box: Box, monkeypatch: pytes
     box.put("project/agents.md", "mine\n")
     look = os.lstat
 
-    def either_case(path: str | int | Path, *, dir_fd: int | None = None) -> os.stat_result:
+    def either_case(path: str | Path, *, dir_fd: int | None = None) -> os.stat_result:
         if isinstance(path, str) and path.endswith("/AGENTS.md"):
             path = path.replace("AGENTS.md", "agents.md")
         return look(path, dir_fd=dir_fd)
 
     monkeypatch.setattr(os, "lstat", either_case)
     monkeypatch.setattr(disk, "_ignores_case", lambda folder: True)
-    monkeypatch.setattr(disk.Disk, "_read", lambda self, full, path: b"mine\n")
     box.refuses(4, "AGENTS.md", "agents.md differs from it only in case", platforms="codex")
 
 

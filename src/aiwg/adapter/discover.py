@@ -77,7 +77,8 @@ def load_adapter(folder: Path, origin: str) -> Adapter:
     file = folder / FILE
     shown = str(file)
     try:
-        document = strict_yaml.parse(read_whole(file).decode("utf-8").replace("\r\n", "\n"))
+        text = read_whole(file).decode("utf-8").replace("\r\n", "\n")
+        document = strict_yaml.parse(text, trusted=origin == "bundled")
         found = [] if origin == "bundled" else list(check_shape(document.value))
         problems = problems_of(shown, iter(found), document.lines)
         if not problems:

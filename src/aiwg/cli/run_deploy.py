@@ -74,7 +74,7 @@ def _with_platforms(request: Request, manner: Manner) -> Request:
             "No platform is named, and none is recorded or detected here. "
             f"There are: {', '.join(workplace.registry.ids())}"
         )
-        typed = click.prompt("Deploy to which (comma-separated)?", type=str)
+        typed = click.prompt("Deploy to (comma-separated)", type=str)
         return replace(request, platforms=tuple(part.strip() for part in typed.split(",") if part.strip()))
     return request
 
