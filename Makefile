@@ -48,9 +48,11 @@ golden: $(VENV)/.development ## Write the golden files anew; then read the diff
 
 docs: $(VENV)/.development ## Write the generated documents anew
 	$(BIN)/python tools/generate_docs.py
+	$(BIN)/python tools/generate_reliability.py
 
 check-docs: $(VENV)/.development ## Check that the generated documents are up to date
 	$(BIN)/python tools/generate_docs.py --check
+	$(BIN)/python tools/generate_reliability.py --check
 
 wheel: $(VENV)/.development ## Build the wheel into dist/
 	rm -rf dist

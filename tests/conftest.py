@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from aiwg.deploy import Deployment, carry_out, plan_deployment
 from aiwg.workplace import Request
+
+# The same examples in every run, so that a landing does not hang on luck; AIWG_RANDOM_TESTS=1 looks for new ones.
+settings.register_profile("repeatable", derandomize=not os.environ.get("AIWG_RANDOM_TESTS"))
+settings.load_profile("repeatable")
 
 FIXTURES = Path(__file__).parent / "fixtures"
 EVERYTHING = FIXTURES / "everything"

@@ -44,8 +44,8 @@ def platform_table() -> str:
         row.append(f"{evidence['grade']}, {evidence['version']}, {evidence['checked']}")
         rows.append(row)
     legend = (
-        "`yes`: the platform has the kind in a project. `as ...`: another kind carries it. `-`: looked for, and there is\n"
-        "no file for it in a project. `?`: nobody knows, so nothing is written."
+        "`yes`: the platform has the kind in a project. `as ...`: another kind carries it. `-`: looked for, and there\n"
+        "is no file for it in a project. `?`: nobody knows, so nothing is written."
     )
     return "\n".join("| " + " | ".join(row) + " |" for row in rows) + "\n\n" + legend
 
@@ -55,14 +55,16 @@ def field_reference() -> str:
     parts = [
         "# Adapters: the reference of `platform.yaml`",
         "",
-        "Generated from the schema (`make docs`). One folder per platform; its presence is its registration. Search order:",
-        "bundled, `~/.config/aiwg/platforms`, the entry point group `aiwg.platforms`, `<project>/.aiwg/platforms`.",
+        "Generated from the schema (`make docs`). One folder per platform; its presence is its registration.",
+        "Search order: bundled, `~/.config/aiwg/platforms`, the entry point group `aiwg.platforms`,",
+        "`<project>/.aiwg/platforms`.",
         "",
-        "Three ideas carry it. **The path says everything about place and ownership**: no prefix is the project, `~/` or",
-        "`{dir}/` the home folder; `{id}` in it means a file (or, with a final `/`, a folder) of ours, `#keys` means those",
-        "keys in a shared file, neither means a marked block in a shared text file. **Order is precedence**: `reads` is",
-        "strongest first. **A canonical field has a type, and the type brings its codec**: a field rule says only name and",
-        "shape. Facts (`reads`, `compat`) are told apart from choice (`write`). What nobody knows is left out.",
+        "Three ideas carry it. **The path says everything about place and ownership**: no prefix is the project, `~/`",
+        "or `{dir}/` the home folder; `{id}` in it means a file (or, with a final `/`, a folder) of ours, `#keys`",
+        "means those keys in a shared file, neither means a marked block in a shared text file. **Order is",
+        "precedence**: `reads` is strongest first. **A canonical field has a type, and the type brings its codec**: a",
+        "field rule says only name and shape. Facts (`reads`, `compat`) are told apart from choice (`write`). What",
+        "nobody knows is left out.",
         "",
         "```",
         *path_grammar(),
@@ -72,7 +74,7 @@ def field_reference() -> str:
         "",
         *table_of(SCHEMA, skip=set(KIND_OF_CELL)),
         "",
-        f"Kinds: {', '.join(f'`{cell}`' for cell in KIND_OF_CELL)}: each a list of places, or a cell.",
+        f"Kinds, each a list of places or a cell: {', '.join(f'`{cell}`' for cell in KIND_OF_CELL)}.",
         "",
         "## A cell",
         "",
@@ -128,7 +130,14 @@ def kind_of(schema: dict[str, Any]) -> str:
         return " or ".join(dict.fromkeys(kind_of(option) for option in schema["anyOf"]))
     if "enum" in schema:
         return ", ".join(f"`{choice}`" for choice in schema["enum"])
-    words = {"string": "text", "array": "list", "object": "mapping", "boolean": "true or false", "integer": "whole number", "null": "null"}
+    words = {
+        "string": "text",
+        "array": "list",
+        "object": "mapping",
+        "boolean": "true or false",
+        "integer": "whole number",
+        "null": "null",
+    }
     kinds = schema.get("type", "anything")
     return " or ".join(words.get(kind, kind) for kind in ([kinds] if isinstance(kinds, str) else kinds))
 
@@ -150,7 +159,8 @@ def command_pages() -> str:
     context = click.Context(application, info_name="aiwg", terminal_width=100, max_content_width=100)
     for verb in COMMANDS:
         command = application.get_command(context, verb)
-        assert command is not None, verb
+        if command is None:
+            raise LookupError(verb)
         inner = click.Context(command, info_name=verb, parent=context, terminal_width=100, max_content_width=100)
         parts += [f"## aiwg {verb}", "", "```", command.get_help(inner), "```", ""]
     return "\n".join(parts)
@@ -177,7 +187,9 @@ def documents() -> dict[Path, str]:
 
 def main() -> int:
     """Write the documents, or with --check list the stale ones; return the exit code."""
-    stale = [path for path, text in documents().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    stale = [
+        path for path, text in documents().items() if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
     if "--check" in sys.argv[1:]:
         for path in stale:
             print(f"{path.relative_to(ROOT)} is stale: make docs", file=sys.stderr)

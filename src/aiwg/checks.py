@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from aiwg.adapter.model import Adapter
+from aiwg.artifact.model import Catalog
 from aiwg.disk import Disk
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.manifest import Manifest
+from aiwg.merge import block
 from aiwg.place.place import Placements
 from aiwg.plan.actions import CREATE, Action, Plan
-from aiwg.render.outputs import Collision, FileOutput, Output, Outputs
+from aiwg.render.outputs import BlockOutput, Collision, FileOutput, Output, Outputs
 from aiwg.source.layers import Layer
 
 
@@ -108,6 +110,23 @@ def over_limits(plan: Plan, adapters: Iterable[Adapter]) -> list[Problem]:
                         "shorten it, or make rules scoped",
                     )
                 )
+    return problems
+
+
+def marker_problems(outputs: Iterable[Output], catalog: Catalog) -> list[Problem]:
+    """Return an error for every source text with a marker in it: our block could not be told from the user's text."""
+    problems = []
+    for output in outputs:
+        if not isinstance(output, BlockOutput):
+            continue
+        for section in output.sections.values():
+            artifact = catalog.get(section.artifact)
+            if artifact is None or block.marker_line(section.text, output.style) is None:
+                continue
+            line = artifact.origin.line + (block.marker_line(artifact.body, output.style) or 1) - 1
+            message = f"holds a line that marks a block of ours in {output.path}"
+            hint = "write it differently: as part of a line, in backticks say"
+            problems.append(Problem("error", "marker", message, artifact.origin.file, line, hint))
     return problems
 
 

@@ -69,7 +69,7 @@ def read_config(project: Path) -> Config:
     except OSError as error:
         raise UserError(f"{FILE} cannot be read: {error.strerror}.", exit=Exit.IO) from None
     value = document.value or {}
-    problems = problems_of(FILE, check_shape(value, SCHEMA), document.lines)
+    problems = problems_of(FILE, check_shape(value, SCHEMA), document.lines, "bad-config")
     if problems:
         raise UserError(f"{FILE} is not valid.", problems=problems)
     return Config(

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from aiwg.adapter.discover import Registry
 from aiwg.adapter.model import Adapter
 from aiwg.apply.apply import Progress, apply, recorded
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.checks import at_real_paths, include_notes, keep_out_of_sources, over_limits, stop_on_errors
+from aiwg.checks import at_real_paths, include_notes, keep_out_of_sources, marker_problems, over_limits, stop_on_errors
 from aiwg.disk import Disk
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.manifest import Manifest
@@ -26,7 +27,7 @@ from aiwg.source.compose import compose
 from aiwg.source.layers import Layer, layers_for, load_layers
 from aiwg.trust.running import consents_of_typed, withhold
 from aiwg.trust.store import read_consents, write_consents
-from aiwg.workplace import Request, Workplace, choose_platforms, open_workplace, recorded_sources
+from aiwg.workplace import Request, Workplace, choose_platforms, open_workplace, owner_notes, recorded_sources
 
 
 @dataclass(slots=True)
@@ -62,6 +63,7 @@ def plan_deployment(request: Request, workplace: Workplace | None = None) -> Dep
     if adapters:
         _load(deployment, request)
         rendered = _render(deployment)
+        deployment.problems += marker_problems(rendered.outputs, deployment.catalog)
     else:
         rendered = Rendered([], [], [])
     disk = Disk(workplace.roots)
@@ -72,6 +74,7 @@ def plan_deployment(request: Request, workplace: Workplace | None = None) -> Dep
     deployment.plan.actions += refused
     deployment.arrivals = _with_withheld(rendered.arrivals, deployment.withheld)
     deployment.problems += rendered.problems + over_limits(deployment.plan, adapters)
+    deployment.problems += owner_notes(workplace)
     deployment.problems += include_notes(deployment.plan, deployment.placements, manifest, disk)
     stop_on_errors(deployment.problems)
     if (request.kinds or request.only) and manifest.selection is None and manifest.platforms:
@@ -106,7 +109,7 @@ def _load(deployment: Deployment, request: Request) -> None:
     deployment.problems += loaded.problems
     stop_on_errors(deployment.problems)
     catalog, problems = compose(loaded.catalog)
-    deployment.problems += problems
+    deployment.problems += problems + _unknown_platforms(loaded.catalog, workplace.registry)
     stop_on_errors(deployment.problems)
     deployment.given = consents_of_typed(catalog)
     catalog, deployment.withheld = withhold(catalog, read_consents(workplace.project))
@@ -114,6 +117,19 @@ def _load(deployment: Deployment, request: Request) -> None:
     if deployment.new.selection is not None:
         catalog = Catalog(artifact for artifact in catalog if artifact.named in set(deployment.new.selection))
     deployment.catalog = catalog
+
+
+def _unknown_platforms(catalog: Catalog, registry: Registry) -> list[Problem]:
+    """Return a warning for every platform that an artifact names and that nobody knows."""
+    problems = []
+    for artifact in catalog:
+        for name in dict.fromkeys((*artifact.include, *artifact.exclude, *artifact.overrides)):
+            if not registry.knows(name):
+                key = "overrides" if name in artifact.overrides else "platforms"
+                message = f'{key} names "{name}", which is no platform'
+                file, line = artifact.origin.file, artifact.origin.line_of(key)
+                problems.append(Problem("warning", "no-platform", message, file, line, registry.near(name)))
+    return problems
 
 
 def _rememberable(sources: Sequence[str], project: Path) -> list[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,9 @@ from aiwg.errors import Exit, UserError
 
 SCHEMA = "aiwg.manifest/1"
 FILE, BLOCK, KEYS = "file", "block", "keys"
+STYLES, FORMATS = ("html", "hash"), ("json", "toml", "yaml")
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 def digest(data: bytes) -> str:
@@ -22,7 +26,9 @@ def digest(data: bytes) -> str:
 
 def digest_value(value: Any) -> str:
     """Return the SHA-256 of a JSON-like value, independent of key order."""
-    return digest(json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode())
+    return digest(
+        json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +153,21 @@ def parse_manifest(text: str, shown: str) -> Manifest:
             records={str(path): _record(entry) for path, entry in content["paths"].items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise UserError(
-            f"{shown} cannot be read: {type(error).__name__}: {error}.",
-            exit=Exit.STATE,
-            hint="Restore it from version control; or delete it: identical files are then adopted again, "
-            "edited ones are reported, nothing is overwritten.",
-        ) from None
+        raise _unreadable(shown, f"{type(error).__name__}: {error}") from None
     for path in (*manifest.records, *manifest.folders):
         check_path(path, shown)
+    if _HALF.search(text) and any("\ud800" <= char <= "\udfff" for char in manifest.text()):
+        raise _unreadable(shown, "it holds half a character (a lone surrogate)")
     return manifest
+
+
+def _unreadable(shown: str, reason: str) -> UserError:
+    return UserError(
+        f"{shown} cannot be read: {reason}.",
+        exit=Exit.STATE,
+        hint="Restore it from version control; or delete it: identical files are then adopted again, "
+        "edited ones are reported, nothing is overwritten.",
+    )
 
 
 def check_path(path: str, shown: str) -> None:
@@ -183,9 +195,15 @@ def _texts(value: Any) -> list[str]:
 def _record(entry: Mapping[str, Any]) -> Record:
     if entry["own"] not in (FILE, BLOCK, KEYS):
         raise ValueError(f"unknown kind of ownership {entry['own']}")
+    if entry["own"] == BLOCK and entry["style"] not in STYLES:
+        raise ValueError(f"unknown style of markers {entry['style']}")
+    if entry["own"] == KEYS and entry["format"] not in FORMATS:
+        raise ValueError(f"unknown format {entry['format']}")
+    if (str(entry.get("lead", "")) + str(entry.get("tail", ""))).strip("\r\n"):
+        raise ValueError("what aiwg puts around its block is blank")
     keys = tuple(
         KeyRecord(
-            tuple(key["path"]),
+            _key_path(key["path"]),
             str(key["sha256"]),
             bool(key.get("adopted")),
             tuple(_texts(key["artifacts"])),
@@ -204,7 +222,27 @@ def _record(entry: Mapping[str, Any]) -> Record:
         tail=str(entry.get("tail", "")),
         format=str(entry.get("format", "")),
         keys=keys,
-        made=tuple(tuple(path) for path in entry.get("made", ())),
+        made=tuple(_steps(path) for path in entry.get("made", ())),
         artifacts=tuple(_texts(entry["artifacts"])),
         platforms=tuple(_texts(entry["platforms"])),
     )
+
+
+def _key_path(value: Any) -> tuple[Any, ...]:
+    if not value:
+        raise ValueError("an empty key path names the whole file")
+    return _steps(value)
+
+
+def _steps(value: Any) -> tuple[Any, ...]:
+    """Return a key path as the manifest holds it: keys, and how the elements of lists are found."""
+    if not isinstance(value, list) or not all(isinstance(step, str) or _is_element(step) for step in value):
+        raise TypeError("a key path is wanted")
+    return tuple(value)
+
+
+def _is_element(step: Any) -> bool:
+    if not isinstance(step, dict) or len(step) != 1:
+        return False
+    member = step.get("member")
+    return "value" in step or (isinstance(member, list) and len(_texts(member)) == 2)

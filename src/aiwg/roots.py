@@ -12,6 +12,7 @@ from aiwg.errors import Exit, UserError
 
 HOME_PREFIX = "~/"
 MAX_NAME, MAX_PATH = 255, 4095
+OTHERS_HOME = "AIWG_OTHERS_HOME"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,21 @@ def project_roots(project: Path) -> Roots:
     return roots
 
 
+def _refuse_others_home(home: str) -> None:
+    """Refuse a home folder that belongs to somebody else, as one does under sudo that keeps HOME."""
+    owner = os.stat(home).st_uid
+    if owner != os.geteuid() and not os.environ.get(OTHERS_HOME):
+        raise UserError(
+            f"the home folder {home} belongs to another user (uid {owner}, you are {os.geteuid()}).",
+            exit=Exit.REFUSED,
+            hint=f"Run as its owner, without sudo; or, if you mean it, set {OTHERS_HOME}=1",
+        )
+
+
 def user_roots(home: str, prefixes: Iterable[str]) -> Roots:
     """Return the roots of the user scope. Its state lies in the user's state folder.
 
-    Raises UserError (usage) when there is no usable home folder.
+    Raises UserError: usage when there is no usable home folder, refused when it is somebody else's.
     """
     if not home:
         raise UserError(
@@ -112,6 +124,7 @@ def user_roots(home: str, prefixes: Iterable[str]) -> Roots:
             exit=Exit.USAGE,
             hint="Set HOME to an absolute path of an existing folder.",
         )
+    _refuse_others_home(home)
     from platformdirs import user_state_path
 
     moved = tuple(sorted({prefix.rstrip("/") for prefix in prefixes if prefix.startswith("/")}))

@@ -91,6 +91,8 @@ def remember(deployment: Deployment, wanted: str | None, said: str) -> None:
         _forget(file)
         return
     stats = {path: _stat(path) for path in sorted(set(_inputs(deployment)))}
+    if _changed_meanwhile(deployment, stats):
+        return
     newest = max((stat[1] for stat in stats.values() if stat), default=0)
     wait = newest + GRAIN_NS - time.time_ns()
     if 0 < wait <= GRAIN_NS:
@@ -103,10 +105,22 @@ def remember(deployment: Deployment, wanted: str | None, said: str) -> None:
         for name, value in _movers(deployment, adapter.data.get("dirs", {}))
     }
     content = {"schema": SCHEMA, "key": wanted, "said": said, "environment": moved, "stats": stats}
-    temporary = f"{file}.{os.getpid()}"
-    with open(temporary, "w", encoding="utf-8") as stream:
-        stream.write(json.dumps(content))
-    os.replace(temporary, file)
+    temporary = os.path.join(os.path.dirname(file), f".aiwg-{os.getpid()}.tmp")  # the next run would sweep it away
+    try:
+        with open(temporary, "w", encoding="utf-8") as stream:
+            stream.write(json.dumps(content))
+        os.replace(temporary, file)
+    except OSError:  # what is only there to save time is no reason to fail
+        _forget(temporary)
+
+
+def _changed_meanwhile(deployment: Deployment, stats: dict[str, Stat | None]) -> bool:
+    """Say whether an input may have changed since it was read: its stat would stand for what was not deployed."""
+    workplace = deployment.workplace
+    ours = {workplace.roots.full(path) for path in deployment.new.records} | {str(workplace.state.manifest)}
+    roots = {str(layer.root) for layer in deployment.layers}  # their parts are looked at one by one
+    since = workplace.began - GRAIN_NS
+    return any(stat[1] >= since for path, stat in stats.items() if stat and path not in ours and path not in roots)
 
 
 def _forget(file: str) -> None:

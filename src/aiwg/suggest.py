@@ -10,7 +10,7 @@ def closest(typed: str, names: Iterable[str]) -> str | None:
     import difflib
 
     lowered = {name.lower(): name for name in names}
-    found = difflib.get_close_matches(typed.lower(), lowered, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(typed.lower(), lowered, n=1, cutoff=0.65)
     return lowered[found[0]] if found else None
 
 

@@ -55,4 +55,4 @@ def carry_out_undo(undoing: Undoing, state: State) -> list[str]:
 
     Raises UserError as apply does.
     """
-    return apply(undoing.plan, undoing.now, undoing.then, state)
+    return apply(undoing.plan, undoing.now, undoing.then, state, undoing=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.apply.state import State
 from aiwg.config import Config, read_config
-from aiwg.errors import Exit, UserError
+from aiwg.errors import Exit, Problem, UserError
 from aiwg.manifest import Manifest
 from aiwg.roots import Roots, project_roots, user_roots
 from aiwg.source.layers import user_folder
@@ -34,7 +35,10 @@ class Request:
 
 @dataclass(slots=True)
 class Workplace:
-    """Where a command works: project, configuration, platforms known, roots of the scope and its state."""
+    """Where a command works: project, configuration, platforms known, roots of the scope and its state.
+
+    `began` is when it began to read, by the clock that files are stamped with, in nanoseconds.
+    """
 
     project: Path
     scope: str
@@ -43,6 +47,7 @@ class Workplace:
     registry: Registry
     roots: Roots
     state: State
+    began: int = 0
 
 
 def open_workplace(project: Path, scope: str) -> Workplace:
@@ -52,6 +57,7 @@ def open_workplace(project: Path, scope: str) -> Workplace:
 
     Raises UserError when the folder does not exist, or the configuration is invalid.
     """
+    began = time.time_ns()
     if not project.is_dir():
         raise UserError(f'the project "{project}" is not a folder.', exit=Exit.USAGE)
     environment = Environment.current()
@@ -63,7 +69,17 @@ def open_workplace(project: Path, scope: str) -> Workplace:
         if scope == "project"
         else user_roots(environment.home, _user_prefixes(registry, environment))
     )
-    return Workplace(project, scope, environment, config, registry, roots, State(roots))
+    return Workplace(project, scope, environment, config, registry, roots, State(roots), began)
+
+
+def owner_notes(workplace: Workplace) -> list[Problem]:
+    """Return a warning when root writes into somebody else's project."""
+    owner = workplace.project.stat().st_uid
+    if os.geteuid() != 0 or owner == 0 or workplace.scope != "project":
+        return []
+    message = f"you are root, and the project belongs to uid {owner}: new files get the owner of their folder"
+    hint = "run without sudo: root needs not touch a project"
+    return [Problem("warning", "as-root", message, None, None, hint, Exit.IO)]
 
 
 def recorded_sources(workplace: Workplace, manifest: Manifest | None = None) -> tuple[str, ...]:

@@ -409,14 +409,21 @@ def test_link_12_links_inside_the_source(box: Box) -> None:
 
 
 def test_link_12_what_a_link_leads_to_changes(box: Box) -> None:
-    """A change of what a link inside the source leads to is deployed by the next run."""
+    """A change of what a link inside the source leads to, be it in a folder, is deployed by the next run."""
+    box.skill()
     box.put("source/shared/style.md", RULE)
+    box.put("source/shared/docs/more.md", "Old.\n")
     link(box, "source/rules/style.md", "../shared/style.md")
+    link(box, "source/skills/greet/docs", "../../shared/docs")
     for _ in range(2):
-        assert box.deploy().exit == 0
+        assert box.deploy_apart().exit == 0
     box.put("source/shared/style.md", RULE.replace("kind", "brief"))
     assert box.deploy_apart().exit == 0
     assert "Be brief." in box.read(".claude/rules/style.md")
+    assert box.deploy_apart().exit == 0
+    box.put("source/shared/docs/more.md", "New.\n")
+    assert box.deploy_apart().exit == 0
+    assert box.read(".claude/skills/greet/docs/more.md") == "New.\n"
 
 
 def test_link_12_links_beside_the_source_are_no_matter(box: Box) -> None:

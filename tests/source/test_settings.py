@@ -106,6 +106,13 @@ def test_wrong_hooks(tree: Tree, entry: str, line: int) -> None:
     assert [problem.where() for problem in loaded.problems] == [f"src/hooks.yaml:{line}"]
 
 
+def test_scripts_belong_to_behaviors(tree: Tree) -> None:
+    """A script in hooks.yaml would lie outside the source: a hook there has a command."""
+    tree.put("hooks.yaml", "hooks:\n  - {id: a, event: stop, script: scripts/a.sh}\n")
+    [problem] = tree.load().problems
+    assert problem.hint == "here: command: ./scripts/check.sh"
+
+
 def test_misspelt_event(tree: Tree) -> None:
     """A misspelt event suggests the one that was meant."""
     tree.put("hooks.yaml", "hooks:\n  - {id: a, event: tool_befor, command: x}\n")
@@ -131,7 +138,11 @@ def test_permissions(tree: Tree) -> None:
             5,
         ),
         ("deny read(.env)", {"effect": "deny", "tool": "read", "pattern": "read(.env)", "argument": ".env"}, 7),
-        ("deny mcp__git__push", {"effect": "deny", "tool": "mcp(git/push)", "pattern": "mcp__git__push"}, 8),
+        (
+            "deny mcp__git__push",
+            {"effect": "deny", "tool": "mcp", "pattern": "mcp__git__push", "argument": "git/push"},
+            8,
+        ),
     ]
 
 

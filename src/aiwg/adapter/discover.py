@@ -15,7 +15,7 @@ from aiwg.artifact.names import ID
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.files import read_whole
 from aiwg.source import strict_yaml
-from aiwg.suggest import closest
+from aiwg.suggest import closest, suggest
 
 FILE = "platform.yaml"
 
@@ -46,6 +46,19 @@ class Registry:
         """Return every adapter, by id."""
         return [self.get(id) for id in self.ids()]
 
+    def knows(self, name: str) -> bool:
+        """Say whether `name` is an id or an alias."""
+        return name in self.folders or name in self._by_alias()
+
+    def near(self, typed: str) -> str | None:
+        """Return `did you mean X?`, or None."""
+        return suggest(typed, [*self.folders, *self._by_alias()])
+
+    def _by_alias(self) -> dict[str, str]:
+        if self._aliases is None:
+            self._aliases = {alias: adapter.id for adapter in self.all() for alias in adapter.aliases}
+        return self._aliases
+
     def named(self, typed: str) -> Adapter:
         """Return the adapter that a person's word means: an id or an alias.
 
@@ -54,11 +67,9 @@ class Registry:
         lowered = typed.strip().lower()
         if lowered in self.folders:
             return self.get(lowered)
-        if self._aliases is None:
-            self._aliases = {alias: adapter.id for adapter in self.all() for alias in adapter.aliases}
-        if lowered in self._aliases:
-            return self.get(self._aliases[lowered])
-        near = closest(lowered, [*self.folders, *self._aliases])
+        if lowered in self._by_alias():
+            return self.get(self._by_alias()[lowered])
+        near = closest(lowered, [*self.folders, *self._by_alias()])
         hint = f"Did you mean {near}?   " if near else ""
         raise UserError(
             f'no platform "{typed}".',

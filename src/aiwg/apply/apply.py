@@ -6,12 +6,15 @@ are not interrupted; if one fails, those before it are taken back.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from aiwg.apply import journal, undo_store
 from aiwg.apply.interrupts import put_off
 from aiwg.apply.state import STATE_FOLDER, State
+from aiwg.apply.synced import make_folders, temporary_name, write_synced
 from aiwg.apply.writer import Changed, Staged, Writer
 from aiwg.errors import Exit, UserError
 from aiwg.manifest import Manifest, Record
@@ -29,104 +32,104 @@ def recorded(plan: Plan) -> dict[str, Record]:
     }
 
 
-def apply(plan: Plan, old: Manifest, new: Manifest, state: State, progress: Progress | None = None) -> list[str]:
+@dataclass(slots=True)
+class _Run:
+    """One apply under way. `path` is what it is at, for the message if that fails."""
+
+    changes: Sequence[Action]
+    state: State
+    writer: Writer
+    path: str = ""
+    staged: list[Staged] = field(default_factory=list)
+    backups: list[str] = field(default_factory=list)
+
+
+def apply(
+    plan: Plan, old: Manifest, new: Manifest, state: State, progress: Progress | None = None, undoing: bool = False
+) -> list[str]:
     """Carry out a plan under the lock; return the paths of the backups that were made.
 
-    `new` is the manifest to come, its folders excepted: they are filled in here. Nothing is written when nothing
-    changes, the manifest included.
+    `new` is the manifest to come, its folders excepted: they are filled in here. `undoing`: the plan is an undo.
+    Nothing is written when nothing changes, the manifest included.
 
     Raises UserError when a file changed since the plan or cannot be written, or when it is interrupted; then every
     file is as it was before.
     """
     changes = plan.changes
-    new.folders = sorted({*new.folders, *old.folders, *_folders_to_make(changes, state.roots)})
-    if not changes:
-        _finish(state, old, new, None)
-        return []
-    state.prepare()
-    if state.made_folder:
-        new.folders = sorted({*new.folders, STATE_FOLDER})
-    writer = Writer(state.roots)
+    made = [STATE_FOLDER] if state.made_folder or not state.folder.exists() else []
+    new.folders = sorted({*new.folders, *old.folders, *_folders_to_make(changes, state.roots), *made})
+    run = _Run(changes, state, Writer(state.roots))
     try:
-        journal.begin(state, new, changes)
-        staged = _stage(changes, writer, state, progress)
-        backups = [_back_up(state, action) for action in changes if action.backup]
-        undo_store.remember(state, old, changes)
+        if changes:
+            _get_ready(run, old, new, undoing, progress)
         with put_off():
-            _commit(changes, staged, writer, state)
-            _finish(state, old, new, writer)
+            _commit(run)
+            _finish(run, old, new)
     except KeyboardInterrupt:
         raise UserError("interrupted when all was written; nothing is half done.", exit=Exit.INTERRUPTED) from None
     finally:
-        writer.close()
-    return backups
+        run.writer.close()
+    return run.backups
 
 
-def _stage(changes: Sequence[Action], writer: Writer, state: State, progress: Progress | None) -> list[Staged]:
-    """Write everything beside its target; on any failure remove it all again."""
-    staged: list[Staged] = []
-    path = ""
+def _get_ready(run: _Run, old: Manifest, new: Manifest, undoing: bool, progress: Progress | None) -> None:
+    """Write everything beside its target, and what an undo needs; on any failure remove it all again."""
+    state = run.state
     try:
-        for number, action in enumerate(changes, 1):
-            path = action.path
+        run.path = str(state.private)
+        state.prepare()
+        journal.begin(state, new, run.changes)
+        for number, action in enumerate(run.changes, 1):
+            run.path = action.path
             if progress:
-                progress(number, len(changes), path)
+                progress(number, len(run.changes), action.path)
             if action.action != DELETE and action.after is not None:
-                staged.append(writer.stage(path, action.after, action.executable, action.mode, action.before))
-        writer.sync_staged()
+                data, mode = action.after, action.mode
+                run.staged.append(run.writer.stage(action.path, data, action.executable, mode, action.before))
+        run.writer.sync_staged()
+        for action in run.changes:
+            if action.backup:
+                run.path = f"the backup of {action.path}"
+                run.backups.append(_back_up(state, action))
+        run.path = str(undo_store.store_of(state))
+        undo_store.remember(state, old, run.changes, undoing)
     except BaseException as error:
-        with put_off():
-            _take_back([], staged, writer, state)
-        raise _explained(error, path, changes) from error
-    return staged
-
-
-def _commit(changes: Sequence[Action], staged: Sequence[Staged], writer: Writer, state: State) -> None:
-    """Rename what is staged, then delete; on failure take back what was done."""
-    actions = {action.path: action for action in changes}
-    done: list[Action] = []
-    path = ""
-    try:
-        for file in staged:
-            path = file.path
-            writer.commit(file)
-            done.append(actions[path])
-        for action in changes:
-            if action.action == DELETE:
-                path = action.path
-                writer.delete(path, action.before)
-                done.append(action)
-    except BaseException as error:
-        _take_back(done, staged, writer, state)
-        raise _explained(error, path, changes) from error
-    writer.folders.sync()
-
-
-def _take_back(done: Sequence[Action], staged: Sequence[Staged], writer: Writer, state: State) -> None:
-    """Restore what was replaced as far as that goes, then let the books say what really is there."""
-    for file in staged:
-        writer.discard(file)
-    for action in reversed(done):
+        why, left = error, list[str]()
         try:
-            _restore(action, writer)
-        except (OSError, Changed, UserError):
-            continue  # recovery records this one as written
-    for folder in reversed(writer.folders.made):
-        writer.folders.remove(folder)
+            with put_off():
+                left = _take_back(run)
+        except KeyboardInterrupt as again:  # it came while taking back, which was done all the same
+            why = again
+        raise _explained(why, run, left) from error
+
+
+def _commit(run: _Run) -> None:
+    """Rename what is staged, then put aside what goes; on failure take back what was done."""
     try:
-        journal.recover(state)
+        for file in run.staged:
+            run.path = file.path
+            run.writer.commit(file)
+        for action in run.changes:
+            if action.action == DELETE:
+                run.path = action.path
+                run.writer.delete(action.path, action.before)
+    except BaseException as error:
+        left = _take_back(run)
+        raise _explained(error, run, left) from error
+
+
+def _take_back(run: _Run) -> list[str]:
+    """Restore what was replaced, and let the books say what really is there; return what could not be restored."""
+    left = run.writer.take_back()
+    for file in run.staged:
+        run.writer.discard(file)
+    try:
+        for folder in reversed(run.writer.folders.made):
+            run.writer.folders.remove(folder)
+        journal.recover(run.state)
     except (OSError, UserError):
-        return  # the journal is still there: the next run does it
-
-
-def _restore(action: Action, writer: Writer) -> None:
-    written = None if action.action == DELETE else action.after
-    if action.before is None:
-        writer.delete(action.path, written)
-        return
-    again = writer.stage(action.path, action.before, action.executable, action.mode, written)
-    writer.sync_staged()
-    writer.commit(again)
+        return left  # the journal is still there: the next run does it
+    return left
 
 
 def _folders_to_make(changes: Iterable[Action], roots: Roots) -> list[str]:
@@ -144,46 +147,77 @@ def _folders_to_make(changes: Iterable[Action], roots: Roots) -> list[str]:
 
 
 def _back_up(state: State, action: Action) -> str:
-    """Copy what will be overwritten to a folder of a number never used before."""
+    """Copy what will be overwritten to a folder of a number never used before, durably and whole or not at all."""
     taken = [int(name) for name in os.listdir(state.backups) if name.isdigit()] if state.backups.is_dir() else []
     target = state.backups / str(max(taken, default=0) + 1) / action.path.replace("~/", "home/", 1).lstrip("/")
-    target.parent.mkdir(parents=True)
-    with target.open("xb") as stream:
-        stream.write(action.before or b"")
-        stream.flush()
-        os.fsync(stream.fileno())
+    make_folders(target.parent)
+    mode = os.lstat(state.roots.full(action.path)).st_mode & 0o777
+    write_synced(target, action.before or b"", state.private / temporary_name(), mode)
     return os.path.relpath(target, state.roots.base) if state.roots.scope == "project" else str(target)
 
 
-def _explained(error: BaseException, path: str, changes: Sequence[Action]) -> BaseException:
-    nothing = "Nothing was changed."
+def _explained(error: BaseException, run: _Run, left: Sequence[str]) -> BaseException:
+    path, nothing = run.path, "Nothing was changed."
+    if left:
+        nothing = f"All is as it was, but for {', '.join(left)}: run again."
     if isinstance(error, KeyboardInterrupt):
-        return UserError("interrupted; nothing was changed.", exit=Exit.INTERRUPTED)
+        return UserError("interrupted.", exit=Exit.INTERRUPTED, hint=nothing)
     if isinstance(error, Changed):
         message = f"{path} changed while aiwg was running; it was left as it is."
         return UserError(message, exit=Exit.CONFLICT, hint=f"{nothing} Run again.")
     if isinstance(error, OSError):
-        needed = sum(len(action.after or b"") for action in changes)
-        hint = f"{nothing} {needed:,} bytes are to be written. Make room or permission, then run again."
+        hint = f"{nothing} {_way_out(error, run)}, then run again."
         return UserError(f"{path} cannot be written: {error.strerror}.", exit=Exit.IO, hint=hint)
     return error
 
 
-def _finish(state: State, old: Manifest, new: Manifest, writer: Writer | None) -> None:
-    """Remove our empty folders, then write the manifest last; remove all state when nothing is ours."""
-    if writer:
-        needed = {folder for path in new.records for folder in _parents(path)}
-        gone = [folder for folder in sorted(new.folders, key=len, reverse=True)
-                if folder != STATE_FOLDER and folder not in needed and writer.folders.remove(folder)]  # fmt: skip
-        new.folders = sorted(set(new.folders) - set(gone))
-        writer.folders.sync()
+def _way_out(error: OSError, run: _Run) -> str:
+    """Return what a person can do about a failure to write, without the full stop."""
+    if error.errno in (errno.EACCES, errno.EROFS):
+        return "See that you may write there"
+    if error.errno == errno.EPERM:
+        return "See that you may write there, and that it is not immutable (lsattr)"
+    if error.errno == errno.EBUSY:
+        return "It is mounted there on its own, as containers do: mount its folder instead, or exclude it"
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return "Allow more open files (ulimit -n)"
+    needed = sum(len(action.after or b"") for action in run.changes)
+    return f"{needed:,} bytes are to be written: make room"
+
+
+def _finish(run: _Run, old: Manifest, new: Manifest) -> None:
+    """Make it all durable, with the manifest last; from here on a failure leaves only books to be finished."""
+    try:
+        run.writer.settle()
+        _remove_empty_folders(run.writer, new)
+        run.writer.folders.sync()
+        _write_books(run, old, new)
+    except OSError as error:
+        message = f"all files are written, but the record of it is not complete: {error.strerror}."
+        raise UserError(message, exit=Exit.IO, hint="Run again: that completes it.") from error
+
+
+def _remove_empty_folders(writer: Writer, new: Manifest) -> None:
+    needed = {folder for path in new.records for folder in _parents(path)}
+    useless = {*new.folders} - needed - {STATE_FOLDER}
+    gone = {folder for folder in sorted(useless, key=len, reverse=True) if writer.folders.remove(folder)}
+    new.folders = sorted({*new.folders} - gone)
+
+
+def _write_books(run: _Run, old: Manifest, new: Manifest) -> None:
+    """Write the manifest, or remove all state when nothing is ours; then what was done can be undone."""
+    state = run.state
     if new.is_empty:
         state.clear(remove_folder=STATE_FOLDER in new.folders or state.roots.scope == "user")
-        return
-    if new.text() != old.text() or not state.manifest.exists():
-        state.prepare()
-        journal.write_synced(state.manifest, new.text())
-    state.journal.unlink(missing_ok=True)
+    else:
+        if new.text() != old.text() or not state.manifest.exists():
+            state.prepare()
+            write_synced(state.manifest, new.text().encode())
+        state.journal.unlink(missing_ok=True)
+    if run.changes:
+        undo_store.keep(state)
+    else:
+        undo_store.settle(state)
 
 
 def _parents(path: str) -> Iterable[str]:

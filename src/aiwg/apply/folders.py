@@ -8,9 +8,13 @@ import resource
 from collections import OrderedDict
 
 from aiwg.errors import Exit, UserError
+from aiwg.ownership import give_to_folders_owner
 from aiwg.roots import Roots
 
 _FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+_IN_USE = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.ELOOP, errno.EBUSY, errno.EACCES, errno.EPERM)
+"""Why a folder stays: something of the user's is in it, stands in its place, or protects it."""
 
 
 class Folders:
@@ -70,7 +74,7 @@ class Folders:
             os.mkdir(part, 0o777, dir_fd=descriptor)
             self.made.append(path)
             self._touched.add(os.path.dirname(self.roots.full(path)))
-            _give_to_owner_of(descriptor, part)
+            give_to_folders_owner(part, descriptor)
             return os.open(part, _FLAGS, dir_fd=descriptor)
         except OSError as error:
             if error.errno in (errno.ELOOP, errno.ENOTDIR):
@@ -82,14 +86,18 @@ class Folders:
             raise
 
     def remove(self, path: str) -> bool:
-        """Remove a folder if it is empty; return whether it is gone."""
+        """Remove a folder if it is empty; return whether it is gone. Raises OSError when that could not be tried."""
         try:
             descriptor, name = self.of(path, make=False)
             os.rmdir(name, dir_fd=descriptor)
         except FileNotFoundError:
             return True
-        except OSError:
-            return False
+        except UserError:
+            return False  # a link is where one of its parents was: it is not the folder that we made
+        except OSError as error:
+            if error.errno in _IN_USE:
+                return False
+            raise
         return True
 
     def sync(self) -> None:
@@ -109,10 +117,3 @@ class Folders:
         """Close all descriptors."""
         while self._open:
             os.close(self._open.popitem()[1])
-
-
-def _give_to_owner_of(descriptor: int, name: str) -> None:
-    """As root, let a new folder belong to whoever owns the one it is in."""
-    if os.geteuid() == 0:
-        info = os.fstat(descriptor)
-        os.chown(name, info.st_uid, info.st_gid, dir_fd=descriptor, follow_symlinks=False)

@@ -6,18 +6,34 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
-_PUT_OFF = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+_PUT_OFF = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
 def put_off() -> Iterator[None]:
-    """Let interrupts wait until the block has ended; they are raised then."""
+    """Let interrupts wait until the block has ended; they come in then.
+
+    The handlers are replaced, as blocking the signals would not do: another thread would take them, and Python
+    would still raise KeyboardInterrupt here.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _PUT_OFF)
+    came: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+
+    before = {number: signal.getsignal(number) for number in _PUT_OFF}
+    known = {number: handler for number, handler in before.items() if handler not in (None, signal.SIG_IGN)}
+    for number in known:
+        signal.signal(number, note)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in known.items():
+            signal.signal(number, handler)
+        for waiting in dict.fromkeys(came):
+            signal.raise_signal(waiting)

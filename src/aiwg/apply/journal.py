@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from aiwg.apply.folders import Folders
 from aiwg.apply.state import STATE_FOLDER, State
-from aiwg.apply.writer import TEMPORARY_PREFIX, TEMPORARY_SUFFIX
-from aiwg.disk import FILE, Disk
-from aiwg.manifest import Manifest, check_path, digest, parse_manifest
+from aiwg.apply.synced import sweep, write_synced
+from aiwg.disk import ABSENT, FILE, Disk
+from aiwg.errors import Exit, UserError
+from aiwg.manifest import BLOCK, KEYS, Manifest, Record, check_path, digest, digest_value, parse_manifest
+from aiwg.merge.block import find
+from aiwg.merge.errors import CannotEdit
+from aiwg.merge.keys import MISSING, get, parse
 from aiwg.plan.actions import DELETE, Action
+from aiwg.plan.keys import decode_path
 
-TEMPORARY = re.compile(rf"^{re.escape(TEMPORARY_PREFIX)}[0-9a-f]+{re.escape(TEMPORARY_SUFFIX)}$")
 SCHEMA = "aiwg.journal/1"
-
-
-def write_synced(path: Path, text: str) -> None:
-    """Replace a file of our own state whole: temporary file, sync, rename."""
-    temporary = path.with_name(f"{TEMPORARY_PREFIX}{os.getpid()}{TEMPORARY_SUFFIX}")
-    with temporary.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.rename(path)
-    descriptor = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def begin(state: State, planned: Manifest, changes: Sequence[Action]) -> None:
@@ -41,15 +27,16 @@ def begin(state: State, planned: Manifest, changes: Sequence[Action]) -> None:
         for action in changes
     }
     content = {"schema": SCHEMA, "manifest": planned.text(), "paths": paths}
-    write_synced(state.journal, json.dumps(content))
+    write_synced(state.journal, json.dumps(content).encode())
 
 
 def recover(state: State) -> bool:
     """Finish the books of a run that was cut off; return whether there was one.
 
-    Files are whole-old or whole-new already. What has the journal's hash is recorded as ours, everything else stays
-    as the old manifest has it; our stale temporary files and empty folders are removed. A journal that cannot be
-    read is dropped: then identical files are adopted and others are conflicts, as if the manifest had been lost.
+    Files are whole-old or whole-new already. What has the journal's hash is recorded as ours, and so is a shared
+    file that holds our parts beside what its user changed since; everything else stays as the old manifest has it.
+    Our stale temporary files and empty folders are removed. A journal that cannot be read is dropped: then identical
+    files are adopted and others are conflicts, as if the manifest had been lost.
     """
     try:
         content = json.loads(state.journal.read_text(encoding="utf-8"))
@@ -59,49 +46,80 @@ def recover(state: State) -> bool:
             check_path(path, "the journal")
     except FileNotFoundError:
         return False
+    except OSError as error:  # not to be read now is not unreadable: what it says is still needed
+        raise UserError(f"the journal of an earlier run cannot be read: {error.strerror}.", exit=Exit.IO) from None
     except Exception:
         state.journal.unlink(missing_ok=True)
         return True
     current = state.read_manifest()
-    arrived = _arrived(state, paths)
+    before = current.text()
+    arrived, kept = _clear_up(state, paths, planned, current)
     for path in arrived:
         if path in planned.records:
             current.records[path] = planned.records[path]
         else:
             current.records.pop(path, None)
-    folders = Folders(state.roots)
-    made = sorted({*planned.folders} - {*current.folders, STATE_FOLDER}, key=len, reverse=True)
-    kept = [folder for folder in made if not folders.remove(folder)]
-    folders.close()
     current.folders = sorted({*current.folders, *kept, *({STATE_FOLDER} & {*planned.folders})})
-    if arrived:
+    if arrived and planned.platforms:  # a removal that was cut off leaves what to deploy again from
         current.platforms = sorted({*current.platforms, *planned.platforms})
-        current.sources = planned.sources
-    if not current.is_empty:
-        write_synced(state.manifest, current.text())
+        current.sources, current.selection = planned.sources, planned.selection
+    if not current.is_empty and current.text() != before:
+        write_synced(state.manifest, current.text().encode())
     state.journal.unlink(missing_ok=True)
     return True
 
 
-def _arrived(state: State, paths: Mapping[str, str | None]) -> list[str]:
-    """Return the paths that a cut-off run got done, removing its temporary files on the way."""
+def _clear_up(
+    state: State, paths: Mapping[str, str | None], planned: Manifest, current: Manifest
+) -> tuple[list[str], list[str]]:
+    """Remove temporary files and empty folders; return the paths that a cut-off run got done, and folders that stay."""
+    folders = Folders(state.roots)
+    try:
+        for path in {path.rpartition("/")[0]: path for path in paths}.values():
+            _sweep_beside(path, folders)
+        arrived = _arrived(state, paths, planned.records)
+        made = sorted({*planned.folders} - {*current.folders, STATE_FOLDER}, key=len, reverse=True)
+        return arrived, [folder for folder in made if not folders.remove(folder)]
+    finally:
+        folders.close()
+
+
+def _sweep_beside(path: str, folders: Folders) -> None:
+    """Remove the temporary files of a run beside a path that it was about to write; never through a link."""
+    try:
+        folder, _ = folders.of(path, make=False)
+    except (OSError, UserError):
+        return
+    sweep(folder)
+
+
+def _arrived(state: State, paths: Mapping[str, str | None], planned: Mapping[str, Record]) -> list[str]:
+    """Return the paths that a cut-off run got done."""
     disk = Disk(state.roots)
     found = []
     for path, wanted in paths.items():
-        _sweep(state.roots.full(path))
         actual = disk.look(path)
-        if actual.kind == "absent" if wanted is None else actual.kind == FILE and digest(actual.data) == wanted:
+        if wanted is None:
+            done = actual.kind == ABSENT
+        else:
+            done = actual.kind == FILE and (
+                digest(actual.data) == wanted or _holds_ours(actual.data, planned.get(path))
+            )
+        if done:
             found.append(path)
     return found
 
 
-def _sweep(full: str) -> None:
-    """Remove temporary files of ours beside a path that a run was about to write."""
-    folder = os.path.dirname(full)
+def _holds_ours(data: bytes, record: Record | None) -> bool:
+    """Say whether a shared file, which the user may have changed since, holds the very parts that were to arrive."""
     try:
-        names = os.listdir(folder)
-    except OSError:
-        return
-    for name in names:
-        if TEMPORARY.match(name):
-            os.unlink(os.path.join(folder, name))
+        if record is not None and record.own == BLOCK:
+            block = find(data.decode("utf-8"), record.style)
+            return block is not None and digest(block.body.encode()) == record.sha256
+        if record is not None and record.own == KEYS:
+            document = parse(data.decode("utf-8"), record.format)
+            values = ((get(document, decode_path(key.path)), key.sha256) for key in record.keys)
+            return all(value is not MISSING and digest_value(value) == wanted for value, wanted in values)
+    except (CannotEdit, ValueError):
+        return False
+    return False

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from aiwg.apply.lock import locked
+from aiwg.apply.synced import TEMPORARY, make_folders, sweep, write_synced
 from aiwg.errors import Exit, UserError
 from aiwg.files import read_whole
 from aiwg.manifest import Manifest, parse_manifest
@@ -22,6 +23,7 @@ class State:
     def __init__(self, roots: Roots) -> None:
         self.roots = roots
         self.made_folder = False
+        self._cleared = False
         self.folder = roots.state
         self.private = roots.state / "state"
         self.manifest = roots.state / "manifest.json"
@@ -55,42 +57,66 @@ class State:
             ) from None
         except OSError as error:
             raise UserError(f"{self.shown_manifest} cannot be read: {error.strerror}.", exit=Exit.IO) from None
-        return parse_manifest(text, self.shown_manifest)
+        manifest = parse_manifest(text, self.shown_manifest)
+        for path in manifest.folders:
+            if path != STATE_FOLDER:
+                self.roots.split(path)
+        return manifest
 
     def prepare(self) -> None:
         """Make the state folder, hidden from git."""
         self.made_folder = self.made_folder or self._is_only_ours()
-        self.private.mkdir(parents=True, exist_ok=True)
+        make_folders(self.private)
         ignore = self.private / ".gitignore"
         if not ignore.exists():
-            ignore.write_text("*\n", encoding="ascii")
+            write_synced(ignore, b"*\n")
 
     def _is_only_ours(self) -> bool:
         """Say whether the state folder is not there, or only because of a run of ours that was cut off."""
         try:
-            return {entry.name for entry in self.folder.iterdir()} == {self.private.name}
+            names = {name for name in os.listdir(self.folder) if not TEMPORARY.match(name)}
+            return names <= {self.private.name}
         except FileNotFoundError:
             return True
         except OSError:
             return False
 
+    @property
+    def is_left_behind(self) -> bool:
+        """Say whether nothing is ours here, but a run that was cut off left a trace of our state."""
+        deployed = self.manifest.exists() or self.journal.exists()
+        return not deployed and self.folder.exists() and (self._is_only_ours() or self.lock.exists())
+
     @contextmanager
     def session(self) -> Iterator[None]:
         """Hold the lock while something may be written; leave no state behind when nothing was.
 
+        What a run that was cut off left half written in the state is removed.
+
         Raises UserError (locked) when another process holds it.
         """
         self.made_folder = self._is_only_ours()
-        self.private.mkdir(parents=True, exist_ok=True)
+        self._cleared = False
         try:
             with locked(self.lock):
-                yield
-        finally:
-            if not self.manifest.exists() and not self.journal.exists():
-                self.clear(self.made_folder)
+                sweep(self.folder)
+                sweep(self.private)
+                try:
+                    yield
+                finally:
+                    if not self._cleared and not self.manifest.exists() and not self.journal.exists():
+                        self.clear(self.made_folder)
+        finally:  # the lock is another's by now, or was never ours: only what is empty may go
+            _rmdir(self.private)
+            if self.made_folder:
+                _rmdir(self.folder)
 
     def clear(self, remove_folder: bool) -> None:
-        """Remove our state once nothing is ours any more; backups stay, and then so does their folder."""
+        """Remove our state once nothing is ours any more; backups stay, and then so does their folder.
+
+        The lock goes with it, so from here on another run may begin.
+        """
+        self._cleared = True
         for file in (self.manifest, self.journal, self.snapshot):
             file.unlink(missing_ok=True)
         if not self.backups.is_dir():

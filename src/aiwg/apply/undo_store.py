@@ -1,4 +1,8 @@
-"""What the last apply replaced, kept in the user's state so that a project stays free of it."""
+"""What the last apply replaced, kept in the user's state so that a project stays free of it.
+
+An apply writes it down beside the record of the last one, and takes that one's place only when it is done: an apply
+that fails or is cut off costs nobody their undo.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,12 @@ import base64
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from aiwg.apply.journal import write_synced
 from aiwg.apply.state import State
+from aiwg.apply.synced import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, make_folders, sync_folder, write_synced
+from aiwg.disk import ABSENT, FILE, Disk
 from aiwg.errors import Exit, UserError
 from aiwg.manifest import Manifest, check_path, digest, parse_manifest
 from aiwg.plan.actions import DELETE, Action
@@ -30,10 +35,25 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class LastApply:
-    """The last apply: the manifest before it, and what it changed."""
+    """The last apply: the manifest before it, and what it changed. `undoing`: it was itself an undo."""
 
     manifest: Manifest
     changes: tuple[Change, ...]
+    undoing: bool = False
+
+    def text(self) -> str:
+        """Return the record as JSON."""
+        rows = [
+            {
+                "path": change.path,
+                "after": change.after,
+                "before": None if change.before is None else base64.b64encode(change.before).decode("ascii"),
+                "mode": change.mode,
+            }
+            for change in self.changes
+        ]
+        content = {"schema": SCHEMA, "undoing": self.undoing, "manifest": self.manifest.text(), "changes": rows}
+        return json.dumps(content)
 
 
 def store_of(state: State) -> Path:
@@ -44,21 +64,66 @@ def store_of(state: State) -> Path:
     return user_state_path("aiwg", appauthor=False) / "undo" / f"{name}.json"
 
 
-def remember(state: State, old: Manifest, changes: Sequence[Action]) -> None:
-    """Write down, durably, what an apply is about to replace."""
-    rows = [
-        {
-            "path": action.path,
-            "after": None if action.action == DELETE or action.after is None else digest(action.after),
-            "before": None if action.before is None else base64.b64encode(action.before).decode("ascii"),
-            "mode": _mode(state.roots.full(action.path)),
-        }
-        for action in changes
-    ]
-    content = {"schema": SCHEMA, "manifest": old.text(), "changes": rows}
+def _running(state: State) -> Path:
+    """Return the file that remembers an apply while it runs."""
     file = store_of(state)
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_synced(file, json.dumps(content))
+    return file.with_name(f"{file.stem}.running.json")
+
+
+def remember(state: State, old: Manifest, changes: Sequence[Action], undoing: bool) -> None:
+    """Write down, durably, what an apply is about to replace.
+
+    When it goes on with one that was cut off, both are undone together; when it undoes that one, that was the last.
+    """
+    rows = (
+        Change(
+            action.path,
+            None if action.action == DELETE or action.after is None else digest(action.after),
+            action.before,
+            _mode(state.roots.full(action.path)),
+        )
+        for action in changes
+    )
+    record = LastApply(old, tuple(rows), undoing)
+    make_folders(store_of(state).parent, 0o700)
+    earlier = _cut_off(state)
+    if earlier and earlier.undoing == undoing:
+        record = _together(earlier, record)
+    elif earlier and undoing:
+        _write(store_of(state), earlier)
+    _write(_running(state), record)
+
+
+def _write(file: Path, record: LastApply) -> None:
+    name = f"{TEMPORARY_PREFIX}{digest(file.name.encode())[:24]}{TEMPORARY_SUFFIX}"
+    write_synced(file, record.text().encode(), file.with_name(name))  # no sweep: other projects write here too
+
+
+def _together(first: LastApply, then: LastApply) -> LastApply:
+    """Return two applies as one, unless somebody else changed a file between them: that change stays."""
+    changes = {change.path: change for change in first.changes}
+    for change in then.changes:
+        known = changes.get(change.path)
+        found = None if change.before is None else digest(change.before)
+        chained = known is not None and known.after == found
+        changes[change.path] = replace(known, after=change.after) if known and chained else change
+    return LastApply(first.manifest, tuple(changes.values()), then.undoing)
+
+
+def keep(state: State) -> None:
+    """Let the apply that has just ended be the last one."""
+    os.replace(_running(state), store_of(state))
+    sync_folder(store_of(state).parent)
+
+
+def settle(state: State) -> None:
+    """Let an apply that was cut off be the last one, as nothing of it is left to do."""
+    if not _running(state).exists():
+        return
+    earlier = _cut_off(state)
+    if earlier:
+        _write(store_of(state), earlier)
+    _running(state).unlink()
 
 
 def _mode(full: str) -> int | None:
@@ -69,11 +134,34 @@ def _mode(full: str) -> int | None:
 
 
 def read(state: State) -> LastApply | None:
-    """Return the last apply, or None when there is none to undo.
+    """Return the last apply, or None when there is none to undo. An undo that was cut off is still to be done.
 
     Raises UserError (state unusable) when its record cannot be trusted.
     """
-    file = store_of(state)
+    earlier = _cut_off(state)
+    return earlier if earlier and not earlier.undoing else _read(store_of(state))
+
+
+def _cut_off(state: State) -> LastApply | None:
+    """Return what an apply that was cut off got done, or None."""
+    try:
+        record = _read(_running(state))
+    except UserError:
+        return None  # only ever written whole: not one of ours
+    disk = Disk(state.roots)
+    done = tuple(change for change in record.changes if _is_done(change, disk)) if record else ()
+    return replace(record, changes=done) if record and done else None
+
+
+def _is_done(change: Change, disk: Disk) -> bool:
+    actual = disk.look(change.path)
+    if actual.kind not in (ABSENT, FILE):
+        return False
+    there = actual.data if actual.kind == FILE else None
+    return there != change.before and (None if there is None else digest(there)) == change.after
+
+
+def _read(file: Path) -> LastApply | None:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         if content["schema"] != SCHEMA:
@@ -98,4 +186,4 @@ def read(state: State) -> LastApply | None:
         ) from None
     for change in changes:
         check_path(change.path, "the undo record")
-    return LastApply(manifest, changes)
+    return LastApply(manifest, changes, content.get("undoing") is True)

@@ -20,12 +20,13 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an artifact comes from. `line` is where its own text starts, counted from 1."""
+    """Where an artifact comes from: `line` is where its text starts (from 1), `path` its file inside the source."""
 
     file: str
     layer: str
     line: int = 1
     lines: Mapping[str, int] = field(default_factory=dict)
+    path: str = ""
 
     def line_of(self, key: str) -> int:
         """Return the line a field stands on, or the artifact's first line."""

@@ -89,6 +89,7 @@ def application(ctx: click.Context, version: bool) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; return its exit code. No expected failure leaves a traceback."""
     signal.signal(signal.SIGTERM, _interrupted)
+    _mend_umask()
     as_json = "--json" in arguments
     try:
         result = application.main(list(arguments), prog_name="aiwg", standalone_mode=False, obj=tuple(arguments))
@@ -109,10 +110,19 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(Exit.OK)
+    except MemoryError:
+        hint = "Nothing is half written. Deploy less at once, for example: --only ID"
+        output.print_error(UserError("there is not enough memory.", exit=Exit.IO, hint=hint), as_json)
+        return int(Exit.IO)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         output.print_error(UserError(f"{where}{error.strerror or error}.", exit=Exit.IO), as_json)
         return int(Exit.IO)
+
+
+def _mend_umask() -> None:
+    """Keep what is written usable by its owner and not writable by everybody, whatever the umask was."""
+    os.umask((os.umask(0) | 0o002) & ~0o700)
 
 
 def _interrupted(number: int, frame: FrameType | None) -> None:

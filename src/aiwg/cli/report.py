@@ -78,7 +78,7 @@ def _action_json(action: Action, arrivals: Mapping[tuple[str, str], Arrival]) ->
 
 def names(deployment: Deployment) -> str:
     """Return `Cursor and Codex`, or `12 platforms`."""
-    listed = [adapter.name for adapter in deployment.adapters]
+    listed = [shown(adapter.name) for adapter in deployment.adapters]
     if len(listed) > 4:
         return f"{len(listed)} platforms"
     return " and ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
@@ -101,14 +101,16 @@ def print_fidelity(deployment: Deployment) -> None:
             arrival.artifact.split("/")[0] for arrival in arrivals if arrival.level in ("degraded", "unsupported")
         )
         about = ", ".join(plural(kind, count) for kind, count in sorted(carried.items()))
-        rows.append([adapter.name, *(str(levels[level]) for level in LEVELS), paint(about, "faint") if about else ""])
+        rows.append(
+            [shown(adapter.name), *(str(levels[level]) for level in LEVELS), paint(about, "faint") if about else ""]
+        )
     say()
     for line in table(rows, right=(1, 2, 3, 4)):
         say(line)
     for adapter in deployment.adapters:
         lost = _losses(deployment, adapter.id)
         if lost:
-            say(f"  Lost in {adapter.name}: {lost}   {paint(f'aiwg platforms {adapter.id}', 'hint')}")
+            say(f"  Lost in {shown(adapter.name)}: {shown(lost)}   {paint(f'aiwg platforms {adapter.id}', 'hint')}")
 
 
 def _losses(deployment: Deployment, platform: str) -> str:
@@ -156,14 +158,14 @@ def print_files(deployment: Deployment) -> None:
     for action in sorted(deployment.plan.actions, key=lambda action: action.path):
         if action.action != FORGET:
             mark = MARKS.get(action.action, " ")
-            who = ", ".join(action.platforms)
+            who = shown(", ".join(action.platforms))
             say(f"  {mark} {shown(action.path)}  {paint(who, 'faint')}")
 
 
 def print_changes(deployment: Deployment) -> None:
     """Print one line per path that would change."""
     for action in sorted(deployment.plan.of(CREATE, UPDATE, DELETE), key=lambda action: action.path):
-        say(f"  {MARKS[action.action]} {shown(action.path)}  {paint(', '.join(action.platforms), 'faint')}")
+        say(f"  {MARKS[action.action]} {shown(action.path)}  {paint(shown(', '.join(action.platforms)), 'faint')}")
 
 
 def print_notes(deployment: Deployment, verbose: bool) -> None:
@@ -172,7 +174,7 @@ def print_notes(deployment: Deployment, verbose: bool) -> None:
         listed = ", ".join(sorted({artifact.named for artifact in deployment.withheld}))
         verb = "needs" if len(deployment.withheld) == 1 else "need"
         say(
-            f"\n  {len(deployment.withheld)} {verb} your consent before they run: {listed}"
+            f"\n  {len(deployment.withheld)} {verb} your consent before they run: {shown(listed)}"
             f"   {paint('aiwg trust', 'hint')}"
         )
     seen: dict[tuple[str, str], int] = Counter(
@@ -183,7 +185,8 @@ def print_notes(deployment: Deployment, verbose: bool) -> None:
     )
     for (platform, note), count in sorted(seen.items()):
         state, _, reason = note.partition(": ")
+        note, reason = paint("note", "warning"), shown(reason)
         said = {"twice": "loads twice", "maybe-twice": "may load twice", "maybe-missing": "may miss"}[state]
-        say(f"  {paint('note', 'warning')}  {platform} {said} {count} artifact{'s' if count > 1 else ''}: {reason}")
+        say(f"  {note}  {platform} {said} {count} artifact{'s' if count > 1 else ''}: {reason}")
     problems = [problem for problem in deployment.problems if verbose or problem.severity != "info"]
     print_problems(problems, None if verbose else SHOWN_PROBLEMS)

@@ -11,6 +11,7 @@ import click
 
 from aiwg import snapshot
 from aiwg.apply import journal
+from aiwg.artifact.names import shown
 from aiwg.cli import report
 from aiwg.cli.output import is_terminal, paint, say, say_json
 from aiwg.deploy import Deployment, carry_out, plan_deployment
@@ -42,6 +43,9 @@ def run_deploy(request: Request, manner: Manner) -> int:
         return _say_plan(deployment, manner)
     workplace = open_workplace(request.project, request.scope)
     if request.remove is not None and not workplace.state.manifest.exists() and not workplace.state.journal.exists():
+        if workplace.state.is_left_behind:
+            with workplace.state.session():  # that takes it away
+                pass
         say("Nothing of ours is deployed here.")
         return Exit.OK
     with workplace.state.session():
@@ -172,7 +176,7 @@ def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int
     else:
         say(f"{paint(manner.done, 'ok')}   ({report.counts(deployment.plan.actions)})   {took}")
     for backup in backups:
-        say(f"  yours is kept in {backup}")
+        say(f"  yours is kept in {shown(backup)}")
     report.print_drift(deployment)
     if manner.done == "Deployed" or manner.verbose:
         report.print_notes(deployment, manner.verbose)

@@ -100,7 +100,7 @@ def _show_json(artifact: Artifact, sources: Sources, journey: Journey) -> dict[s
 def _say_fields(artifact: Artifact, sources: Sources) -> None:
     origin = artifact.origin
     say(f"{paint(shown(artifact.key), 'ok')}   {shown(origin.file)}:{origin.line}   {origin.layer} layer")
-    rows = [[name, _value(value)] for name, value in {**artifact.fields, **artifact.extra}.items()]
+    rows = [[shown(name), _value(value)] for name, value in {**artifact.fields, **artifact.extra}.items()]
     limits = [f"only {name}" for name in artifact.include] + [f"not {name}" for name in artifact.exclude]
     if limits:
         rows.append(["platforms", shown(", ".join(limits))])
@@ -132,7 +132,7 @@ def _say_journey(journey: Journey) -> None:
     say("Goes to")
     rows = []
     for arrival in journey.arrivals:
-        name = journey.names.get(arrival.platform, arrival.platform)
+        name = shown(journey.names.get(arrival.platform, arrival.platform))
         paths = [shown(path) for path in arrival.paths] or [""]
         rows.append([name, paint(arrival.level, MEANING[arrival.level]), paths[0]])
         rows += [["", "", path] for path in paths[1:]]

@@ -118,6 +118,9 @@ def _counts(manifest: Manifest, id: str) -> tuple[int, int]:
 
 def _say_nothing_deployed(workplace: Workplace) -> None:
     where = "here" if workplace.scope == "project" else "in your home folder"
+    if workplace.state.journal.exists():
+        say(f"A run {where} was cut off. The next one brings its books in order: {paint('aiwg deploy', 'hint')}")
+        return
     say(f"Nothing is deployed {where}.")
     found = detected(workplace) if workplace.scope == "project" else []
     if workplace.config.platforms:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aiwg.apply.folders import Folders
 from aiwg.apply.writer import Changed, Writer
+from aiwg.ownership import give_to_folders_owner
 from aiwg.roots import Roots
 
 
@@ -32,6 +33,7 @@ class StartingFiles:
             return False
         with open(descriptor, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
+        give_to_folders_owner(name, folder)
         return True
 
     def make_folder(self, path: str) -> bool:
@@ -41,6 +43,7 @@ class StartingFiles:
             os.mkdir(name, dir_fd=folder)
         except FileExistsError:
             return False
+        give_to_folders_owner(name, folder)
         return True
 
     def change(self, path: str, before: bytes, text: str) -> None:

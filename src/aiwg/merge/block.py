@@ -122,6 +122,12 @@ def drop(text: str, style: str, lead: str = "", tail: str = "") -> str:
     return before + after
 
 
+def marker_line(text: str, style: str) -> int | None:
+    """Return the line of the text on which a marker stands, so that it could not be put into a block, or None."""
+    marker = _style(style).marker.search(text)
+    return line_number(text, marker.start()) if marker else None
+
+
 def _style(name: str) -> _Style:
     if name not in _STYLES:
         raise ValueError(f"unknown marker style {name!r}; known: {', '.join(sorted(_STYLES))}")

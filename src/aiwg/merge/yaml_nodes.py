@@ -70,6 +70,9 @@ def compose(text: str) -> Node | None:
         raise CannotEdit(error.problem or "not valid YAML", mark.line + 1 if mark else None) from None
     except yaml.reader.ReaderError as error:
         raise CannotEdit(f"not valid YAML: {error.reason}") from None
+    except UnicodeEncodeError as error:
+        reason = "half a character (a lone surrogate) stands here"
+        raise CannotEdit(reason, line_number(text, error.start)) from None
 
 
 def _composed(text: str, events: Iterable[Any]) -> Node | None:

@@ -177,7 +177,7 @@ def _add_shortfalls(
             total = verdict.certain + verdict.possible
             if total == 0:
                 result.shortfalls.append(
-                    Shortfall(artifact, platform.id, "missing", f"no place that it reads can be written{where}")
+                    Shortfall(artifact, platform.id, "missing", f"nothing that is written is read there{where}")
                 )
             elif verdict.certain > 1:
                 result.shortfalls.append(

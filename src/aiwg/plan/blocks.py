@@ -24,7 +24,7 @@ from aiwg.plan.actions import (
     Action,
     decide,
 )
-from aiwg.plan.files import in_the_way, ours, read_only
+from aiwg.plan.files import in_the_way, ours, protected
 from aiwg.render.outputs import BlockOutput
 
 
@@ -82,8 +82,8 @@ def _decide(base: Action, output: BlockOutput, record: Record | None, actual: Ac
     if state in (KEEP, ADOPT):
         return replace(base, action=state, record=replace(new, adopted=known.adopted if known else True))
     if state in (CREATE, UPDATE, TAKE):
-        if actual.kind == FILE and not actual.mode & 0o200:
-            return read_only(base)
+        if conflict := protected(base, actual):
+            return conflict
         placed = block.put(text, output.body, output.style)
         record = replace(new, lead=placed.lead or new.lead, tail=placed.tail or new.tail)
         kind = CREATE if actual.kind == ABSENT else UPDATE
@@ -136,4 +136,4 @@ def drop_block(path: str, record: Record, actual: Actual) -> Action:
         return replace(base, action=ORPHAN, reason=str(error), hint="remove our block by hand")
     if record.created and not rest:
         return replace(base, action=DELETE)
-    return replace(base, action=UPDATE, after=rest.encode(), record=None)
+    return protected(base, actual) or replace(base, action=UPDATE, after=rest.encode(), record=None)

@@ -93,18 +93,20 @@ def ours(data: bytes, record: Record) -> bool:
 
 
 def _write_over(base: Action, actual: Actual, backup: bool) -> Action:
+    return protected(base, actual) or replace(base, action=UPDATE, backup=backup)
+
+
+def protected(base: Action, actual: Actual) -> Action | None:
+    """Return the conflict with a file that must not be replaced, however well we know its text; else None."""
+    if actual.kind != FILE:
+        return None
     if actual.links > 1:
         reason = "it has a second name (hard link) that would keep the old text"
         return replace(base, action=CONFLICT, reason=reason, hint="break the link: cp it aside and move it back")
     if not actual.mode & 0o200:
-        return read_only(base)
-    return replace(base, action=UPDATE, backup=backup)
-
-
-def read_only(base: Action) -> Action:
-    """Return the conflict with a file that the user protected from writing."""
-    hint = f"allow it: chmod u+w {base.path}"
-    return replace(base, action=CONFLICT, reason="you made it read-only", hint=hint)
+        hint = f"allow it: chmod u+w {base.path}"
+        return replace(base, action=CONFLICT, reason="you made it read-only", hint=hint)
+    return None
 
 
 def in_the_way(base: Action, actual: Actual) -> Action:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiwg.disk import ABSENT, FILE, Actual
-from aiwg.manifest import KEYS, KeyRecord, Record, digest_value
+from aiwg.manifest import KEYS, KeyRecord, Record, digest, digest_value
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
 from aiwg.plan.actions import (
@@ -27,10 +27,12 @@ from aiwg.plan.actions import (
     decide,
 )
 from aiwg.plan.blocks import refused
-from aiwg.plan.files import in_the_way
+from aiwg.plan.files import in_the_way, protected
 from aiwg.render.outputs import KeyEntry, KeysOutput
 
 EMPTY = {"json": "{}\n", "toml": "", "yaml": ""}
+MAX_PARTS = 100_000
+"""How many parts a value of the user's may have, aliases followed, to be compared with one of ours."""
 
 
 def encode_path(path: KeyPath) -> tuple[Any, ...]:
@@ -58,6 +60,24 @@ def decode_path(path: Iterable[Any]) -> KeyPath:
         else:
             raise ValueError(f"{step!r} is not a step of a key path")
     return tuple(steps)
+
+
+def digest_found(value: object) -> str:
+    """Return the hash of a value in the user's file.
+
+    No value of ours has the hash of one that JSON cannot hold: a date, a key that is not text, aliases that multiply.
+    """
+    parts = [value]
+    for count, part in enumerate(parts):
+        if isinstance(part, dict) and all(isinstance(key, str) for key in part):
+            parts += part.values()
+        elif isinstance(part, list):
+            parts += part
+        elif not isinstance(part, str | int | float | None):
+            return digest(b"")
+        if count > MAX_PARTS or len(parts) > 2 * MAX_PARTS:
+            return digest(b"")
+    return digest_value(value)
 
 
 def shown_path(path: KeyPath) -> str:
@@ -127,7 +147,7 @@ def _changes(entries: Iterable[KeyEntry], known: Record | None, document: object
         value = get(document, path)
         if value is MISSING or key.adopted:
             continue
-        if digest_value(value) == key.sha256:
+        if digest_found(value) == key.sha256:
             changes.drops.append(path)
         else:
             changes.orphans.append(shown_path(path))
@@ -142,7 +162,7 @@ def _decide_entry(entry: KeyEntry, key: KeyRecord | None, value: object, force: 
     new = KeyRecord(encode_path(entry.path), digest_value(entry.value), False, entry.artifacts, entry.platforms)
     if entry.companion and key is None and value is not MISSING:
         return  # the user's own value serves as well
-    seen = None if value is MISSING else digest_value(value)
+    seen = None if value is MISSING else digest_found(value)
     state = decide(new.sha256, key.sha256 if key else None, seen, force)
     if state in (CREATE, UPDATE, TAKE):
         changes.puts.append((entry.path, entry.value))
@@ -185,14 +205,8 @@ def _action(base: Action, changes: _Changes, text: str, format: str, known: Reco
     )
     base = replace(base, record=record if changes.records else None)
     if changes.puts or changes.drops:
-        if actual.kind == FILE and not actual.mode & 0o200:
-            return replace(
-                base,
-                action=CONFLICT,
-                record=known,
-                reason="you made it read-only",
-                hint=f"allow it: chmod u+w {base.path}",
-            )
+        if conflict := protected(replace(base, record=known), actual):
+            return conflict
         return _writing(base, changes, edited.text, format, created, actual)
     return _quiet(base, changes, known)
 

@@ -9,6 +9,8 @@ from aiwg.adapter.model import FieldRule
 from aiwg.artifact.fields import WRITING_TOOLS
 from aiwg.render.values import SPEC, Loss, Native, Tables, native_value
 
+EMPTY: tuple[Any, ...] = (None, [], "", {})
+
 SILENT = frozenset({"name", "activation"})
 """Fields that need no native key: the id and the kind of place already say them."""
 
@@ -27,7 +29,7 @@ def apply_rules(rules: Iterable[FieldRule], values: Mapping[str, Any], tables: T
     """Return the native keys that `rules` make of canonical `values`, in the rules' order."""
     native = Native()
     for rule in rules:
-        source = next((name for name in rule.sources if values.get(name) not in (None, [], "")), None)
+        source = next((name for name in rule.sources if values.get(name) not in EMPTY), None)
         if rule.has_const:
             if _holds(rule, values):
                 _set(native.keys, rule.target, rule.const)
@@ -52,7 +54,7 @@ def losses_of(fields: Mapping[str, Any], native: Native) -> list[Loss]:
     losses = list(native.losses)
     access_kept = "access" in native.taken
     for name, value in fields.items():
-        if name in native.taken or name in SILENT or value in (None, [], ""):
+        if name in native.taken or name in SILENT or value in EMPTY:
             continue
         if name == "tools":
             reading = derive_access(fields) == "read"
@@ -69,7 +71,7 @@ def _holds(rule: FieldRule, values: Mapping[str, Any]) -> bool:
     if rule.when and any(values.get(name) != wanted for name, wanted in rule.when.items()):
         return False
     if isinstance(rule.unless, str):
-        return values.get(rule.unless) in (None, [], "")
+        return values.get(rule.unless) in EMPTY
     if isinstance(rule.unless, Mapping):
         return not all(values.get(name) == value for name, value in rule.unless.items())
     return True

@@ -85,7 +85,12 @@ def _native(placement: Placement, cell: Cell, adapter: Adapter, context: Context
         return _skill_keys(placement, context)
     if rules is None:
         return Native()
-    values = {**artifact.extra, **artifact.fields, "id": context.placed_id(placement), "body": artifact.body}
+    values = {
+        **artifact.extra,
+        **artifact.fields,
+        "id": context.placed_id(placement).replace("/", "-"),
+        "body": artifact.body,
+    }
     access = derive_access(artifact.fields)
     if access:
         values["access"] = access

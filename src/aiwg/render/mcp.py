@@ -100,8 +100,9 @@ def _with_variables(value: Any, form: str | None) -> tuple[Any, list[str]]:
     left: list[str] = []
 
     def write(match: re.Match[str]) -> str:
-        if form is None:
+        if form is None or (match[2] is not None and form != "${VAR}"):
             left.append(match[0])
+        if form is None:
             return match[0]
         return match[0] if form == "${VAR}" else form.replace("VAR", match[1])
 

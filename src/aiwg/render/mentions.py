@@ -7,7 +7,7 @@ import posixpath
 from aiwg.artifact.prose import in_prose
 from aiwg.place.place import Placement
 from aiwg.render.context import Context
-from aiwg.source.mentions import MENTION, PROJECT_FORM, installed_target
+from aiwg.source.mentions import INSTALLED_FORM, MENTION, PROJECT_FORM
 
 INCLUDING = frozenset({"instructions", "rules", "commands"})
 
@@ -49,13 +49,13 @@ def _written(target: str, original: str, form: str | None, placement: Placement,
 def _resolved(target: str, placement: Placement, context: Context) -> str | None:
     if target.startswith(PROJECT_FORM):
         return target
-    kind, name, rest = installed_target(target)
-    if kind is None:
-        return None
+    wanted = target.removeprefix(INSTALLED_FORM)
     for other in context.placements:
-        if other.artifact.named == f"{kind}/{name}" and set(placement.platforms) & set(other.platforms):
-            found = context.path_of(other)
-            if found.endswith("/"):
-                return found + (rest or "SKILL.md")
+        if not set(placement.platforms) & set(other.platforms):
+            continue
+        found, folder = context.path_of(other), posixpath.dirname(other.artifact.origin.path)
+        if found.endswith("/") and wanted.startswith(f"{folder}/"):
+            return found + wanted[len(folder) + 1 :].replace("BEHAVIOR.md", "SKILL.md")
+        if wanted == other.artifact.origin.path:
             return found
     return None

@@ -129,6 +129,8 @@ def native_tools(
         base, argument = (spec["name"], spec["argument"]) if spec else (name, None)
         if base == "mcp" and argument is not None and "mcp" in table:
             server, _, tool = argument.partition("/")
+            if "{server}" not in table["mcp"] and limited is not None:
+                limited.append(name)
             found.append(table["mcp"].replace("{server}", server).replace("{tool}", tool))
             continue
         native = table.get(base.lower().replace("-", "_"))

@@ -56,7 +56,7 @@ class MarkdownLoader:
         return Artifact(
             kind,
             identity,
-            Origin(self.reader.display(file.path), self.layer, parts.body_line, parts.lines),
+            Origin(self.reader.display(file.path), self.layer, parts.body_line, parts.lines, file.path),
             coerced.fields,
             parts.body,
             assets,
@@ -130,6 +130,8 @@ class MarkdownLoader:
         if kind in NAMED and not any(key == "name" for key, *_ in coerced.wrong):
             slip = "has no name; the file name is taken"
             self._problem("warning", "no-name", slip, file, 1, f"name: {name.rsplit('/', 1)[-1]}")
+        if kind == "instructions":
+            return name  # the folder that they are for, spelled as it is
         settled = [self._checked_name(part, file, None) for part in name.split("/")]
         return None if None in settled else "/".join(part for part in settled if part)
 

@@ -13,24 +13,6 @@ from aiwg.errors import Problem
 PROJECT_FORM = ".aiwg/"
 INSTALLED_FORM = "$AIWG_ROOT/"
 MENTION = re.compile(r"(?<![\w`@/])@(?P<target>(?:\.aiwg|\$AIWG_ROOT)/[\w./-]*[\w/])")
-_FOLDERS = {
-    "skills": "skill",
-    "agents": "agent",
-    "rules": "rule",
-    "commands": "command",
-    "behaviors": "behavior",
-}
-
-
-def installed_target(target: str) -> tuple[str | None, str, str]:
-    """Return (kind, id, path inside its folder) of the artifact that `$AIWG_ROOT/...` names; kind None if none."""
-    parts = target.removeprefix(INSTALLED_FORM).split("/")
-    kind = _FOLDERS.get(parts[0])
-    if kind is None or len(parts) < 2:
-        return None, "", ""
-    if kind in ("skill", "behavior"):
-        return kind, parts[1], "/".join(parts[2:])
-    return kind, "/".join(parts[1:]).removesuffix(".md"), ""
 
 
 def check_mentions(artifacts: Iterable[Artifact], project: Path, roots: Iterable[Path]) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from aiwg.errors import Exit, Problem
 WARN_BYTES = 1024 * 1024
 MAX_BYTES = 10 * 1024 * 1024
 MAX_FILES = 100_000
+MAX_TOTAL_BYTES = 256 * 1024 * 1024
 MAX_DEPTH = 32
 SKIPPED = frozenset({"__pycache__", ".git", ".DS_Store", "node_modules", ".pytest_cache", ".mypy_cache"})
 
@@ -53,6 +54,7 @@ class Reader:
         self.shown_root = shown_root
         self.problems: list[Problem] = []
         self.seen = 0
+        self.bytes = 0
         self._listed: dict[str, list[tuple[str, bool]]] = {}
         self._real = {"": self.real_root}
 
@@ -127,6 +129,8 @@ class Reader:
                 if info.st_size > MAX_BYTES:
                     self.error(path, "too-large", f"is larger than {MAX_BYTES // 1024 // 1024} MiB", "leave it out")
                     return None
+                if self._too_much(info.st_size):
+                    return None
                 data = stream.read(MAX_BYTES + 1)
         except OSError as error:
             self._cannot(path, "read", error)
@@ -160,6 +164,14 @@ class Reader:
         if self.seen == MAX_FILES + 1:
             self.error("", "too-many-files", f"the source holds more than {MAX_FILES:,} files and folders")
         return self.seen > MAX_FILES
+
+    def _too_much(self, size: int) -> bool:
+        """Count the bytes of one more file; say so, once, when all together are too many to hold."""
+        before, self.bytes = self.bytes, self.bytes + size
+        if before <= MAX_TOTAL_BYTES < self.bytes:
+            limit = MAX_TOTAL_BYTES // 1024 // 1024
+            self.error("", "too-large", f"the source holds more than {limit} MiB", "keep what is no context elsewhere")
+        return self.bytes > MAX_TOTAL_BYTES
 
     def _cannot(self, path: str, what: str, error: OSError) -> None:
         if error.errno == errno.ENAMETOOLONG:

@@ -110,6 +110,8 @@ class SettingsLoader:
         self, file: SourceFile, document: strict_yaml.Document, index: int, fields: Mapping[str, Any]
     ) -> bool:
         reason = wrong_event(fields)
+        if reason is None and "script" in fields:
+            reason = "script: belongs to a behavior, which brings its script along", "here: command: ./scripts/check.sh"
         if reason is not None:
             here = ("hooks", index)
             self.error(file, document.lines.get((*here, "event"), document.lines[here]), *reason)
@@ -130,6 +132,8 @@ class SettingsLoader:
                 fields = {"effect": effect, "tool": tool, "pattern": pattern}
                 if match["argument"] is not None:
                     fields["argument"] = match["argument"]
+                elif tool.startswith("mcp("):
+                    fields.update(tool="mcp", argument=tool[4:-1])
                 yield Artifact("permission", f"{effect} {pattern}", self.origin(file, line), fields)
 
     def _entry(

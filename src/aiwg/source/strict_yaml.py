@@ -75,6 +75,7 @@ def parse(text: str, first_line: int = 1, trusted: bool = False) -> Document:
     """
     import yaml
 
+    text = text.removeprefix("\ufeff")  # the parser's offsets are counted without it
     _check_characters(text, first_line)
     try:
         if not trusted:

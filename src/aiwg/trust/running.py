@@ -12,6 +12,9 @@ from aiwg.manifest import digest, digest_value
 TYPED_LAYER, UNTRUSTED_LAYER = "source", "project"
 """A source typed with --source is trusted as it is then; what a clone may bring along is not."""
 
+HARMLESS_OVERRIDES = frozenset({"name", "title", "description", "model", "color", "effort", "temperature", "readonly"})
+"""Native fields that can be overridden without consent; any other raw field might run or grant something."""
+
 RUNNING_KEYS = frozenset(
     {
         "hooks",
@@ -37,13 +40,15 @@ def running_parts(artifact: Artifact) -> dict[str, Any]:
     names = RUNNING_KEYS | GRANTING_FIELDS.get(artifact.kind, frozenset())
     both = {**artifact.extra, **artifact.fields}
     parts = {name: value for name, value in both.items() if name in names and not _is_names(name, value)}
-    return {**parts, **_overrides(artifact, names)}
+    if artifact.fields.get("access") == "full":
+        parts["access"] = "full"
+    return {**parts, **_overrides(artifact, HARMLESS_OVERRIDES)}
 
 
-def _overrides(artifact: Artifact, names: frozenset[str] | None = None) -> dict[str, Any]:
+def _overrides(artifact: Artifact, harmless: frozenset[str] = frozenset()) -> dict[str, Any]:
     found = {}
     for platform, fields in artifact.overrides.items():
-        kept = {key: value for key, value in fields.items() if names is None or key in names}
+        kept = {key: value for key, value in fields.items() if key not in harmless}
         if kept:
             found[f"for {platform}"] = kept
     return found
@@ -87,9 +92,8 @@ def withhold(catalog: Catalog, consents: Mapping[str, str]) -> tuple[Catalog, li
 
 def _without_running_parts(artifact: Artifact) -> Artifact:
     parts = running_parts(artifact)
-    names = RUNNING_KEYS | GRANTING_FIELDS.get(artifact.kind, frozenset())
     overrides = {
-        platform: {key: value for key, value in fields.items() if key not in names}
+        platform: {key: value for key, value in fields.items() if key in HARMLESS_OVERRIDES}
         for platform, fields in artifact.overrides.items()
     }
     return artifact.with_(
