@@ -15,7 +15,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "aiwg"
 FILES = sorted(SOURCE.rglob("*.py"))
 
 ORDER = [
-    {"errors", "suggest", "bundle"},
+    {"errors", "suggest", "bundle", "files", "ownership"},
     {"artifact"},
     {"source"},
     {"adapter"},
