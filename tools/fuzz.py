@@ -481,7 +481,7 @@ def feed(aim: Target, tally: Tally, pool: list[str], rng: random.Random, others:
         return
     if accepted:
         tally.accepted += 1
-        if len(text) < 4000:
+        if len(text) < 1500:
             if len(pool) < POOL:
                 pool.append(text)
             else:

@@ -25,12 +25,16 @@ SCHEMA = "aiwg.undo/1"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One path of the last apply: the hash of what it left there and the bytes it found (None: nothing)."""
+    """One path of the last apply: the hash of what it left there and the bytes it found (None: nothing).
+
+    `between`: hashes of what the applies left there that were cut off before it and that it goes on with.
+    """
 
     path: str
     after: str | None
     before: bytes | None
     mode: int | None
+    between: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class LastApply:
                 "after": change.after,
                 "before": None if change.before is None else base64.b64encode(change.before).decode("ascii"),
                 "mode": change.mode,
+                **({"between": list(change.between)} if change.between else {}),
             }
             for change in self.changes
         ]
@@ -100,13 +105,15 @@ def _write(file: Path, record: LastApply) -> None:
 
 
 def _together(first: LastApply, then: LastApply) -> LastApply:
-    """Return two applies as one, unless somebody else changed a file between them: that change stays."""
+    """Return two applies as one, or only the second if somebody else changed one of the files between them."""
     changes = {change.path: change for change in first.changes}
+    if any(not change.between for change in first.changes):
+        return then
     for change in then.changes:
         known = changes.get(change.path)
-        found = None if change.before is None else digest(change.before)
-        chained = known is not None and known.after == found
-        changes[change.path] = replace(known, after=change.after) if known and chained else change
+        if known and known.after != _hash(change.before):
+            return then
+        changes[change.path] = replace(known, after=change.after) if known else change
     return LastApply(first.manifest, tuple(changes.values()), then.undoing)
 
 
@@ -149,16 +156,28 @@ def _cut_off(state: State) -> LastApply | None:
     except UserError:
         return None  # only ever written whole: not one of ours
     disk = Disk(state.roots)
-    done = tuple(change for change in record.changes if _is_done(change, disk)) if record else ()
-    return replace(record, changes=done) if record and done else None
+    changes = [_as_found(change, disk) for change in record.changes] if record else []
+    arrived = tuple(change for change in changes if change is not None)
+    return replace(record, changes=arrived) if record and any(change.between for change in arrived) else None
 
 
-def _is_done(change: Change, disk: Disk) -> bool:
+def _as_found(change: Change, disk: Disk) -> Change | None:
+    """Return a change with the hash that it left, among its `between` too; None when it was not done.
+
+    One without any `between` is a file that somebody else has changed since.
+    """
     actual = disk.look(change.path)
-    if actual.kind not in (ABSENT, FILE):
-        return False
     there = actual.data if actual.kind == FILE else None
-    return there != change.before and (None if there is None else digest(there)) == change.after
+    if there == change.before and actual.kind in (ABSENT, FILE):
+        return None
+    seen = _hash(there)
+    if actual.kind not in (ABSENT, FILE) or seen not in (change.after, *change.between):
+        return replace(change, between=())
+    return replace(change, after=seen, between=tuple(dict.fromkeys((*change.between, change.after, seen))))
+
+
+def _hash(data: bytes | None) -> str | None:
+    return None if data is None else digest(data)
 
 
 def _read(file: Path) -> LastApply | None:
@@ -172,6 +191,7 @@ def _read(file: Path) -> LastApply | None:
                 row["after"],
                 None if row["before"] is None else base64.b64decode(row["before"], validate=True),
                 row["mode"],
+                tuple(row.get("between", ())),
             )
             for row in content["changes"]
         )
