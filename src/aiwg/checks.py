@@ -77,11 +77,17 @@ def include_notes(plan: Plan, placements: Placements, old: Manifest, disk: Disk)
     for (_, folder, target), (platform, write) in sorted(placements.bridges.items(), key=lambda item: item[0]):
         prefix = f"{folder}/" if folder else ""
         path, included = prefix + write.spot.path, prefix + target
-        if path in created and included not in old.records and disk.exists(included):
+        if path in created and _holds_the_users_text(included, old, disk):
             message = f"{platform.adapter.name} will load your own text here too: {path} includes this file"
             hint = f"move out of it what {platform.adapter.name} should not see"
             notes.append(Problem("warning", "include", message, included, None, hint))
     return notes
+
+
+def _holds_the_users_text(path: str, old: Manifest, disk: Disk) -> bool:
+    """Say whether a shared file was the user's before it was ours too."""
+    record = old.records.get(path)
+    return disk.exists(path) if record is None else not record.created
 
 
 def over_limits(plan: Plan, adapters: Iterable[Adapter]) -> list[Problem]:

@@ -281,3 +281,19 @@ def test_a_link_of_the_users_serves_as_the_include(project: Path, deployer: Depl
     deployer.deploy("claude")
     assert ".claude/CLAUDE.md" not in tree(project)
     assert (project / "CLAUDE.md").is_symlink()
+
+
+@pytest.mark.parametrize("first", [(), ("cursor",)])
+def test_an_include_of_the_users_text_is_said(project: Path, deployer: Deployer, first: tuple[str, ...]) -> None:
+    """That Claude will now load the user's AGENTS.md too is said, whether or not our block was there already."""
+    (project / "AGENTS.md").write_text("mine\n")
+    if first:
+        deployer.deploy(*first)
+    problems = deployer.plan("claude").problems
+    assert [problem.file for problem in problems if problem.code == "include"] == ["AGENTS.md"]
+
+
+def test_an_include_of_our_own_text_is_not_said(deployer: Deployer) -> None:
+    """An AGENTS.md that only we wrote holds nothing of the user's to mention."""
+    deployer.deploy("cursor")
+    assert not [problem for problem in deployer.plan("claude").problems if problem.code == "include"]

@@ -398,9 +398,9 @@ def test_link_12_source_links_to_the_outside(box: Box, path: str) -> None:
 def test_link_12_links_inside_the_source(box: Box) -> None:
     """A link that stays inside the source is followed: its content is deployed, not the link."""
     box.skill()
-    box.put("source/shared/style.md", RULE)
-    link(box, "source/rules/style.md", "../shared/style.md")
-    link(box, "source/skills/greet/style.md", "../../shared/style.md")
+    box.put("source/elsewhere/style.md", RULE)
+    link(box, "source/rules/style.md", "../elsewhere/style.md")
+    link(box, "source/skills/greet/style.md", "../../elsewhere/style.md")
     box.works()
     deployed = box.project / ".claude/skills/greet/style.md"
     assert deployed.read_text() == RULE
@@ -411,17 +411,17 @@ def test_link_12_links_inside_the_source(box: Box) -> None:
 def test_link_12_what_a_link_leads_to_changes(box: Box) -> None:
     """A change of what a link inside the source leads to, be it in a folder, is deployed by the next run."""
     box.skill()
-    box.put("source/shared/style.md", RULE)
-    box.put("source/shared/docs/more.md", "Old.\n")
-    link(box, "source/rules/style.md", "../shared/style.md")
-    link(box, "source/skills/greet/docs", "../../shared/docs")
+    box.put("source/elsewhere/style.md", RULE)
+    box.put("source/elsewhere/docs/more.md", "Old.\n")
+    link(box, "source/rules/style.md", "../elsewhere/style.md")
+    link(box, "source/skills/greet/docs", "../../elsewhere/docs")
     for _ in range(2):
         assert box.deploy_apart().exit == 0
-    box.put("source/shared/style.md", RULE.replace("kind", "brief"))
+    box.put("source/elsewhere/style.md", RULE.replace("kind", "brief"))
     assert box.deploy_apart().exit == 0
     assert "Be brief." in box.read(".claude/rules/style.md")
     assert box.deploy_apart().exit == 0
-    box.put("source/shared/docs/more.md", "New.\n")
+    box.put("source/elsewhere/docs/more.md", "New.\n")
     assert box.deploy_apart().exit == 0
     assert box.read(".claude/skills/greet/docs/more.md") == "New.\n"
 
