@@ -297,3 +297,15 @@ def test_an_include_of_our_own_text_is_not_said(deployer: Deployer) -> None:
     """An AGENTS.md that only we wrote holds nothing of the user's to mention."""
     deployer.deploy("cursor")
     assert not [problem for problem in deployer.plan("claude").problems if problem.code == "include"]
+
+
+def test_remove_says_which_edited_key_it_leaves(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A key that the user edited stays on remove, and is named, also when other keys of that file go."""
+    source = ["--project", str(project)]
+    assert run(["deploy", "-q", "-p", "codex", "--source", str(EVERYTHING), *source]) == 0
+    config = project / ".codex/config.toml"
+    config.write_text(config.read_text().replace("npx", "mine"))
+    capsys.readouterr()
+    assert run(["remove", *source]) == 0
+    assert "mcp_servers.tracker" in capsys.readouterr().out
+    assert 'command = "mine"' in config.read_text()

@@ -148,7 +148,9 @@ def print_in_the_way(word: str, conflicts: Sequence[Action]) -> None:
 
 def print_drift(deployment: Deployment) -> None:
     """Print what the user changed and we left alone."""
-    for action in deployment.plan.of(EDITED, DELETED, ORPHAN):
+    for action in deployment.plan.actions:
+        if action.action not in (EDITED, DELETED, ORPHAN) and not (action.writes and action.reason):
+            continue
         hint = f"   {paint(shown(action.hint), 'hint')}" if action.hint else ""
         say(f"  {shown(action.path)}   {shown(action.reason)}{hint}")
 
