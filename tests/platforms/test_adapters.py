@@ -76,3 +76,9 @@ def test_names_are_unique() -> None:
     """No two platforms share an id or an alias."""
     names = [name for id in PLATFORM_IDS for name in load_adapter(PLATFORMS / id, "test").names]
     assert len(names) == len(set(names))
+
+
+def test_a_successor_is_a_platform(adapter: Adapter) -> None:
+    """An ended platform's successor is one that we know, and is said to have ended."""
+    successor = adapter.data.get("successor")
+    assert successor is None or (successor in PLATFORM_IDS and adapter.data["status"])

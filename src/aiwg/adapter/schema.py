@@ -223,7 +223,8 @@ SCHEMA: Final[Schema] = {
             "vendor": _text("who makes it"),
             "aliases": _list("other names that people type", _STRING),
             "docs": _text("the vendor's documentation"),
-            "status": _text("one sentence, when the platform is ending"),
+            "status": _text("one sentence, when the platform is ending or has ended"),
+            "successor": _text("id of the platform that takes its place"),
             "evidence": EVIDENCE,
             "dirs": _map("named directories", _DIR),
             "detect": _object(
