@@ -58,9 +58,14 @@ def keep_out_of_sources(outputs: Iterable[Output], layers: Iterable[Layer], disk
     """Refuse to write into a source, unless the very bytes are there already."""
     roots = [os.path.realpath(layer.root) for layer in layers if layer.root.is_dir()]
     parts = ("skills", "agents", "rules", "commands", "behaviors", "instructions")
-    folders = [f"{root}/{part}/" for root in roots for part in parts]
+    folders = tuple(f"{root}/{part}/" for root in roots for part in parts)
+    real: dict[str, str] = {}
     for output in outputs:
-        full = os.path.realpath(os.path.dirname(disk.roots.full(output.path))) + "/"
+        root, rest = disk.roots.split(output.path)
+        real.setdefault(root, os.path.realpath(root))
+        full = os.path.join(real[root], rest)  # links below the root are resolved already
+        if not full.startswith(folders):
+            continue
         inside = next((folder for folder in folders if full.startswith(folder)), None)
         if inside and not (isinstance(output, FileOutput) and disk.look(output.path).data == output.data):
             raise UserError(

@@ -176,14 +176,15 @@ def check_failure(struck: Struck, fault: Fault, outcome: Outcome) -> None:
 def test_the_instrument_sees_every_kind_of_call(world: World) -> None:
     """The calls that the design rests on are all among those that were counted."""
     struck = prepare(world, VERBS[0])
-    assert {"open", "write", "fsync", "close", "fchmod", "rename", "unlink", "mkdir"} <= {*struck.calls}
+    wanted = {"open", "write", "fsync", "close", "fchmod", "rename", "renameat2", "unlink", "mkdir"}
+    assert wanted <= {*struck.calls}
     assert len(struck.calls) > 40
 
 
 def test_an_undo_survives_the_failure_of_the_next_apply(world: World) -> None:
     """A deploy that fails, or is killed before it changed anything, leaves the undo of the one before it."""
     struck = prepare(world, VERBS[1])
-    first_rename = struck.calls.index("link") + 1
+    first_rename = struck.calls.index("renameat2") + 1
     for kind in ("ENOSPC", BEFORE):
         world.restore("before")
         world.run(*struck.verb.arguments, fault=Fault(first_rename, kind))
@@ -194,7 +195,7 @@ def test_an_undo_survives_the_failure_of_the_next_apply(world: World) -> None:
 def test_what_was_cut_off_and_done_again_is_undone_together(world: World) -> None:
     """An undo after a killed and repeated deploy brings back what was there before both."""
     struck = prepare(world, VERBS[1])
-    second_rename = [number for number, call in enumerate(struck.calls, 1) if call == "link"][1]
+    second_rename = [number for number, call in enumerate(struck.calls, 1) if call == "renameat2"][1]
     world.restore("before")
     world.run(*struck.verb.arguments, fault=Fault(second_rename, BEFORE))
     assert world.run(*struck.verb.arguments).exit == 0
@@ -207,8 +208,8 @@ def test_what_was_cut_off_and_done_again_is_undone_together(world: World) -> Non
 def test_an_edit_between_a_kill_and_the_next_run_is_kept_and_ours_is_still_known(world: World) -> None:
     """Who edits a shared file after a killed run finds the edit in place, the rerun content, and gets it back."""
     struck = prepare(world, VERBS[0])
-    last_link = max(number for number, call in enumerate(struck.calls, 1) if call == "link")
-    all_renamed = struck.calls.index("unlink", last_link) + 1
+    last_rename = max(number for number, call in enumerate(struck.calls, 1) if call == "renameat2")
+    all_renamed = struck.calls.index("unlink", last_rename) + 1
     world.restore("before")
     world.run(*struck.verb.arguments, fault=Fault(all_renamed, BEFORE))
     edits = {"AGENTS.md": (b"", b"Mine too.\n"), ".mcp.json": (b"// mine", b"// mine too")}

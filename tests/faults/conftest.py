@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .harness import box
+from .instruments import plain_renames
 
-__all__ = ["box"]
+__all__ = ["box", "plain_renames"]

@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from aiwg.apply import swap
+
 from .harness import CODE, SECONDS, Box, Result
 
 ROOT = os.geteuid() == 0
@@ -63,6 +65,9 @@ def failing(
     monkeypatch: pytest.MonkeyPatch, name: str, number: int, when: Callable[..., bool] = lambda *_, **__: True
 ) -> None:
     """Let a function of `os` fail with an error number whenever `when` says so of its arguments."""
+    if name == "rename":
+        refuse_renames(monkeypatch, number, when)
+        return
     real = getattr(os, name)
 
     def fail(*arguments: Any, **more: Any) -> Any:
@@ -71,6 +76,52 @@ def failing(
         return real(*arguments, **more)
 
     monkeypatch.setattr(os, name, fail)
+
+
+Rename = Callable[[Callable[[], None], str, str, int | None], None]
+"""What happens instead of a rename: it gets the rename itself to call, source, target and the open folder."""
+
+
+def patch_renames(monkeypatch: pytest.MonkeyPatch, instead: Rename) -> None:
+    """Put something before every rename, the plain ones and those that lose nothing."""
+    rename, renameat2 = os.rename, swap.renameat2
+
+    def plain(source: Any, target: Any, *, src_dir_fd: int | None = None, dst_dir_fd: int | None = None) -> None:
+        assert src_dir_fd == dst_dir_fd
+        instead(
+            lambda: rename(source, target, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd),
+            str(source),
+            str(target),
+            src_dir_fd,
+        )
+
+    def careful(folder: int, old: str, new: str, flags: int) -> None:
+        instead(lambda: renameat2(folder, old, new, flags), old, new, folder)
+
+    monkeypatch.setattr(os, "rename", plain)
+    monkeypatch.setattr(os, "replace", plain)
+    monkeypatch.setattr(swap, "renameat2", careful)
+
+
+def refuse_renames(monkeypatch: pytest.MonkeyPatch, number: int, when: Callable[..., bool]) -> None:
+    """Let every rename fail of which `when` says so, asked with source, target and the open folder."""
+
+    def refuse(rename: Callable[[], None], source: str, target: str, folder: int | None) -> None:
+        if when(source, target, **({} if folder is None else {"src_dir_fd": folder, "dst_dir_fd": folder})):
+            raise OSError(number, os.strerror(number))
+        rename()
+
+    patch_renames(monkeypatch, refuse)
+
+
+@pytest.fixture
+def plain_renames(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away the renames that lose nothing, as on systems that lack them."""
+
+    def lacking(*_: object) -> None:
+        raise swap.Unavailable
+
+    monkeypatch.setattr(swap, "renameat2", lacking)
 
 
 def path_of(descriptor: int) -> str:
@@ -121,6 +172,12 @@ def at(names, number, what, when=lambda *_, **__: True):
         return call
     for name in names:
         setattr(os, name, wrapped(getattr(os, name)))
+    if "rename" in names:
+        from aiwg.apply import swap
+        real = swap.renameat2
+        swap.renameat2 = lambda folder, old, new, flags: wrapped(
+            lambda source, target, **_: real(folder, source, target, flags)
+        )(old, new, src_dir_fd=folder, dst_dir_fd=folder)
 def kill():
     os.kill(os.getpid(), signal.SIGKILL)
 WRITING = ("write", "fsync", "rename", "replace", "link", "unlink", "mkdir", "rmdir", "fchmod")
@@ -142,17 +199,17 @@ class Call:
 def recorded_calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Call]]:
     """Record every fsync, rename and mkdir of this process."""
     calls: list[Call] = []
-    fsync, rename, mkdir = os.fsync, os.rename, os.mkdir
+    fsync, mkdir = os.fsync, os.mkdir
 
     def new_fsync(descriptor: int) -> None:
         fsync(descriptor)
         calls.append(Call("fsync", os.fstat(descriptor).st_ino))
 
-    def new_rename(source: Any, target: Any, *, src_dir_fd: int | None = None, dst_dir_fd: int | None = None) -> None:
-        inode = os.lstat(source, dir_fd=src_dir_fd).st_ino
-        folder = os.fstat(dst_dir_fd) if dst_dir_fd is not None else os.stat(os.path.dirname(target) or ".")
-        rename(source, target, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
-        calls.append(Call("rename", inode, os.path.basename(target), folder.st_ino))
+    def new_rename(rename: Callable[[], None], source: str, target: str, folder: int | None) -> None:
+        inode = os.lstat(source, dir_fd=folder).st_ino
+        place = os.fstat(folder) if folder is not None else os.stat(os.path.dirname(target) or ".")
+        rename()
+        calls.append(Call("rename", inode, os.path.basename(target), place.st_ino))
 
     def new_mkdir(path: Any, mode: int = 0o777, *, dir_fd: int | None = None) -> None:
         mkdir(path, mode, dir_fd=dir_fd)
@@ -161,8 +218,7 @@ def recorded_calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Call]]:
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", new_fsync)
-        patch.setattr(os, "rename", new_rename)
-        patch.setattr(os, "replace", new_rename)
+        patch_renames(patch, new_rename)
         patch.setattr(os, "mkdir", new_mkdir)
         yield calls
 

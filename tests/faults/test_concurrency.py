@@ -22,7 +22,7 @@ from aiwg.plan.actions import Action
 from aiwg.source import reading
 
 from .harness import CODE, SECONDS, Box, listing
-from .instruments import DEPLOY, rule, run_with, scene, temporaries, texts, users_file
+from .instruments import DEPLOY, patch_renames, rule, run_with, scene, temporaries, texts, users_file
 
 NOT_HERE: dict[str, str] = {
     "CONC-03": "there is no watch yet; all that writes takes the lock of State.session: CONC-01 and CONC-02 cover it",
@@ -203,6 +203,64 @@ def test_conc_04_saved_before_a_removal(box: Box, monkeypatch: pytest.MonkeyPatc
     result = box.aiwg("remove", "--project", "project")
     assert result.exit == 4, result.said
     assert texts(box.project) == {**before, ".claude/rules/two.md": b"Saved just now.\n"}
+
+
+@pytest.mark.parametrize("how", ["in place", "by rename", "twice"])
+@pytest.mark.parametrize("path", ["AGENTS.md", ".claude/rules/one.md", ".claude/rules/new.md", ".claude/rules/two.md"])
+def test_conc_04_saved_just_before_the_rename(box: Box, monkeypatch: pytest.MonkeyPatch, path: str, how: str) -> None:
+    """What is saved when nothing but the rename is left to do, or even while it is undone, is kept."""
+    scene(box, "Old.")
+    users_file(box)
+    assert box.deploy().exit == 0
+    scene(box, "New.")
+    box.rule(rule("New."), "new")
+    (box.source / "rules/two.md").unlink()
+    before = texts(box.project)
+    saved = (
+        [b"Saved second.\n", b"Saved first.\n"]
+        if how == "twice" and "new" not in path and "two" not in path
+        else [b"Saved first.\n"]
+    )
+    last = saved[0]
+
+    def late(rename: Callable[[], None], source: str, target: str, folder: int | None) -> None:
+        names = {source, target} if path.endswith("two.md") else {target}
+        if os.path.basename(path) in names and folder is not None and saved:
+            file = box.project / path
+            if how == "by rename":
+                (box.root / "saved").write_bytes(saved.pop())
+                os.replace(box.root / "saved", file)
+            else:
+                file.write_bytes(saved.pop())
+        rename()
+
+    with monkeypatch.context() as patch:
+        patch_renames(patch, late)
+        result = box.deploy()
+    assert not saved
+    assert result.exit == 4, result.said
+    assert f"{path} changed while aiwg was running" in result.err
+    assert texts(box.project) == {**before, path: last}
+    assert temporaries(box.project) == []
+
+
+@pytest.mark.usefixtures("plain_renames")
+def test_conc_04_without_renames_that_lose_nothing(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where files cannot change places, the last look is just before the rename; all else is the same."""
+    scene(box, "Old.")
+    users_file(box)
+    assert box.deploy().exit == 0
+    scene(box, "New.")
+    before = texts(box.project)
+    with monkeypatch.context() as patch:
+        saving(patch, lambda: box.put("project/AGENTS.md", "Saved just now.\n"))
+        assert box.deploy().exit == 4
+    assert texts(box.project) == {**before, "AGENTS.md": b"Saved just now.\n"}
+    box.put("project/AGENTS.md", before["AGENTS.md"].decode())
+    assert box.deploy().exit == 0
+    assert b"New." in texts(box.project)["AGENTS.md"]
+    assert box.aiwg("remove", "--project", "project").exit == 0
+    assert texts(box.project) == {"AGENTS.md": b"Mine.\n"}
 
 
 def test_conc_05_the_source_changes_meanwhile(box: Box) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -228,15 +228,15 @@ def test_cras_08_killed_while_taking_back(box: Box, number: int) -> None:
     """Killed while a failed run is taken back, every file is whole, nothing is lost, and the next run converges."""
     old, new = deployed_then_changed(box)
     prelude = f"""{AT}
-real, failed = os.rename, []
-def rename(source, target, **more):
+from aiwg.apply import swap
+real, failed = swap.renameat2, []
+def rename(folder, source, target, flags):
+    real(folder, source, target, flags)
     if target == "AGENTS.md" and not failed:
-        real(source, target, **more)
         failed.append(1)
         at(("rename", "unlink"), {number}, kill)
         raise OSError(5, "Input/output error")
-    return real(source, target, **more)
-os.rename = rename"""
+swap.renameat2 = rename"""
     result = run_with(box, prelude, *DEPLOY)
     assert result.exit == -9, result.said
     check_whole(box, old, new)
@@ -323,17 +323,16 @@ def test_cras_11_a_later_file_fails(box: Box, monkeypatch: pytest.MonkeyPatch) -
 def test_cras_11_what_cannot_be_taken_back_is_named(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     """When even taking back fails, the run says which file is new, and the next run knows it as ours."""
     _, new = deployed_then_changed(box)
-    real = os.rename
     failed: list[str] = []
 
-    def rename(source: str, target: str, *, src_dir_fd: int | None = None, dst_dir_fd: int | None = None) -> None:
+    def late(source: str, target: str, **_: Any) -> bool:
         if target == "three.md" or (failed and target == "one.md"):
             failed.append(target)
-            raise OSError(errno.EIO, "Input/output error")
-        real(source, target, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
+            return True
+        return False
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "rename", rename)
+        failing(patch, "rename", errno.EIO, late)
         result = box.deploy()
     assert result.exit == 1, result.said
     assert "Nothing was changed" not in result.err

@@ -16,6 +16,7 @@ from aiwg.plan.actions import Action
 from aiwg.source import reading
 
 from .harness import Box, listing
+from .instruments import patch_renames
 
 RULE = "---\npaths: src/**\n---\nBe kind.\n"
 TARGET = "project/.claude/rules/kind.md"
@@ -207,21 +208,19 @@ def test_link_06_target_swapped_before_the_write(box: Box, monkeypatch: pytest.M
 
 
 def test_link_06_target_swapped_at_the_last_moment(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A link that appears between the last look and the rename is replaced itself, not what it leads to."""
+    """A link that appears just before the rename stays, and what it leads to is untouched."""
     scoped_rule(box)
     secret = box.put("home/secret", "secret\n")
-    rename = os.rename
 
-    def late(source: str, target: str, *, src_dir_fd: int | None = None, dst_dir_fd: int | None = None) -> None:
+    def late(rename: Callable[[], None], source: str, target: str, folder: int | None) -> None:
         if target == "kind.md":
-            os.symlink(secret, target, dir_fd=dst_dir_fd)
-        rename(source, target, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
+            os.symlink(secret, target, dir_fd=folder)
+        rename()
 
-    monkeypatch.setattr(os, "rename", late)
-    assert box.deploy().exit == 0
+    patch_renames(monkeypatch, late)
+    assert box.deploy().exit == 4
     assert secret.read_text() == "secret\n"
-    assert (box.root / TARGET).read_text().endswith("Be kind.\n")
-    assert not (box.root / TARGET).is_symlink()
+    assert (box.root / TARGET).is_symlink()
 
 
 def test_link_07_target_is_a_fifo(box: Box) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from .harness import Box, Listing, deadline, listing
+from .instruments import failing
 
 PLATFORMS = "claude,codex,copilot,cursor,openclaw,warp"
 OWN = {
@@ -190,17 +191,15 @@ def test_peer_failure_in_the_middle(box: Box, monkeypatch: pytest.MonkeyPatch) -
     for path, text in OWN.items():
         box.put(f"project/{path}", text)
     before = seen(box)
-    rename, count = os.rename, 0
+    count = 0
 
-    def failing(source: str, target: str, **more: Any) -> None:
+    def fifth(source: str, target: str, **_: Any) -> bool:
         nonlocal count
-        count += not str(target).endswith(".json")
-        if count == 5:
-            raise OSError(errno.EIO, os.strerror(errno.EIO))
-        rename(source, target, **more)
+        count += not target.endswith(".json")
+        return count == 5
 
     with monkeypatch.context() as patched:
-        patched.setattr(os, "rename", failing)
+        failing(patched, "rename", errno.EIO, fifth)
         result = box.deploy()
     assert count >= 5
     assert result.exit == 1, result.said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from .instruments import (
     mounted,
     needs_linux,
     needs_root,
+    patch_renames,
     read_only,
     rule,
     scene,
@@ -213,15 +214,14 @@ def test_perm_05_folders_on_other_devices(box: Box) -> None:
 def test_perm_05_renames_stay_in_a_folder(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every temporary file of a target lies in the target's folder."""
     changed(box)
-    rename, seen = os.rename, []
+    seen = []
 
-    def watched(source: Any, target: Any, *, src_dir_fd: int | None = None, dst_dir_fd: int | None = None) -> None:
-        assert src_dir_fd == dst_dir_fd
-        assert src_dir_fd is not None or os.stat(os.path.dirname(source)).st_dev == os.stat(box.project).st_dev
+    def watched(rename: Callable[[], None], source: str, target: str, folder: int | None) -> None:
+        assert folder is not None or os.stat(os.path.dirname(source)).st_dev == os.stat(box.project).st_dev
         seen.append(target)
-        rename(source, target, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
+        rename()
 
-    monkeypatch.setattr(os, "rename", watched)
+    patch_renames(monkeypatch, watched)
     goes_on(box)
     assert {"one.md", "two.md", "AGENTS.md"} <= set(seen)
 

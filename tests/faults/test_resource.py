@@ -219,7 +219,7 @@ def test_reso_05_a_folder_cannot_be_synced(box: Box, monkeypatch: pytest.MonkeyP
     goes_on(box)
 
 
-@pytest.mark.parametrize("call", ["rename", "unlink", "fchmod", "link"])
+@pytest.mark.parametrize("call", ["rename", "unlink", "fchmod"])
 def test_reso_06_interrupted_calls(box: Box, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
     """A call that a signal breaks off is tried again or fails cleanly, and the next run gets it done."""
     old = changed(box)

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 
 from aiwg.apply import journal, undo_store
 from aiwg.apply.interrupts import put_off
+from aiwg.apply.renames import Changed, Staged
 from aiwg.apply.state import STATE_FOLDER, State
 from aiwg.apply.synced import make_folders, temporary_name, write_synced
-from aiwg.apply.writer import Changed, Staged, Writer
+from aiwg.apply.writer import Writer
 from aiwg.errors import Exit, UserError
 from aiwg.manifest import Manifest, Record
 from aiwg.plan.actions import ADOPT, CREATE, DELETE, DELETED, EDITED, KEEP, UPDATE, Action, Plan
@@ -108,11 +109,11 @@ def _commit(run: _Run) -> None:
     try:
         for file in run.staged:
             run.path = file.path
-            run.writer.commit(file)
+            run.writer.renames.commit(file)
         for action in run.changes:
             if action.action == DELETE:
                 run.path = action.path
-                run.writer.delete(action.path, action.before)
+                run.writer.renames.delete(action.path, action.before)
     except BaseException as error:
         left = _take_back(run)
         raise _explained(error, run, left) from error
@@ -188,7 +189,7 @@ def _way_out(error: OSError, run: _Run) -> str:
 def _finish(run: _Run, old: Manifest, new: Manifest) -> None:
     """Make it all durable, with the manifest last; from here on a failure leaves only books to be finished."""
     try:
-        run.writer.settle()
+        run.writer.renames.settle()
         _remove_empty_folders(run.writer, new)
         run.writer.folders.sync()
         _write_books(run, old, new)

@@ -7,6 +7,7 @@ import os
 import resource
 from collections import OrderedDict
 
+from aiwg.apply.syncing import Syncing
 from aiwg.errors import Exit, UserError
 from aiwg.ownership import give_to_folders_owner
 from aiwg.roots import Roots
@@ -39,31 +40,26 @@ class Folders:
         """
         root, rest = self.roots.split(path)
         folder, _, name = rest.rpartition("/")
-        key = f"{root}\0{folder}"
-        if key not in self._open:
-            self._keep(key, self._walk(root, folder, path[: len(path) - len(rest)], make))
-        self._open.move_to_end(key)
+        descriptor = self._descriptor(root, folder, path[: len(path) - len(rest)], make)
         self._touched.add(os.path.join(root, folder))
-        return self._open[key], name
+        return descriptor, name
 
-    def _keep(self, key: str, descriptor: int) -> None:
-        self._open[key] = descriptor
-        if len(self._open) > self.limit:
-            _, oldest = self._open.popitem(last=False)
-            os.close(oldest)
-
-    def _walk(self, root: str, folder: str, prefix: str, make: bool) -> int:
-        descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        parts = folder.split("/") if folder else []
-        try:
-            for index, part in enumerate(parts):
-                inner = self._enter(descriptor, part, prefix + "/".join(parts[: index + 1]), make)
-                os.close(descriptor)
-                descriptor = inner
-        except BaseException:
-            os.close(descriptor)
-            raise
-        return descriptor
+    def _descriptor(self, root: str, folder: str, prefix: str, make: bool) -> int:
+        """Return the descriptor of a folder below a root, opened from that of its parent."""
+        key = f"{root}\0{folder}"
+        found = self._open.get(key)
+        if found is None:
+            if folder:
+                above, _, part = folder.rpartition("/")
+                found = self._enter(self._descriptor(root, above, prefix, make), part, prefix + folder, make)
+            else:
+                found = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            self._open[key] = found
+            if len(self._open) > self.limit:
+                _, oldest = self._open.popitem(last=False)
+                os.close(oldest)
+        self._open.move_to_end(key)
+        return found
 
     def _enter(self, descriptor: int, part: str, path: str, make: bool) -> int:
         try:
@@ -101,16 +97,17 @@ class Folders:
         return True
 
     def sync(self) -> None:
-        """Make renames and deletions durable: one sync per touched folder."""
-        for folder in sorted(self._touched):
-            try:
-                descriptor = os.open(folder, _FLAGS)
-            except (FileNotFoundError, NotADirectoryError):
-                continue
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        """Make renames and deletions durable: one sync per touched folder. Raises OSError."""
+        syncing = Syncing(self.limit)
+        try:
+            for folder in sorted(self._touched):
+                try:
+                    syncing.add(os.open(folder, _FLAGS))
+                except (FileNotFoundError, NotADirectoryError):
+                    continue
+            syncing.finish()
+        finally:
+            syncing.close()
         self._touched.clear()
 
     def close(self) -> None:

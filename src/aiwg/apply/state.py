@@ -101,6 +101,8 @@ class State:
             with locked(self.lock):
                 sweep(self.folder)
                 sweep(self.private)
+                # again: while we waited, another run may have taken the folder away, and we made it anew for the lock
+                self.made_folder = self.made_folder or self._is_only_ours()
                 try:
                     yield
                 finally:

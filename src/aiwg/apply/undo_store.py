@@ -85,7 +85,7 @@ def remember(state: State, old: Manifest, changes: Sequence[Action], undoing: bo
             action.path,
             None if action.action == DELETE or action.after is None else digest(action.after),
             action.before,
-            _mode(state.roots.full(action.path)),
+            None if action.before is None else _mode(state.roots.full(action.path)),
         )
         for action in changes
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from aiwg.apply.writer import Changed
+from aiwg.apply.renames import Changed
 from aiwg.cli.starting_files import StartingFiles
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.merge.errors import CannotEdit

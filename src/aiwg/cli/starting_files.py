@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 from aiwg.apply.folders import Folders
-from aiwg.apply.writer import Changed, Writer
+from aiwg.apply.renames import Changed
+from aiwg.apply.writer import Writer
 from aiwg.ownership import give_to_folders_owner
 from aiwg.roots import Roots
 
@@ -54,7 +55,7 @@ class StartingFiles:
             staged = writer.stage(path, text.encode(), False, mode, before)
             writer.sync_staged()
             try:
-                writer.commit(staged)
+                writer.renames.commit(staged)
             except Changed:
                 writer.discard(staged)
                 raise

@@ -18,6 +18,8 @@ def translate_command(body: str, syntax: Mapping[str, str]) -> tuple[str, list[s
     Canonical: `$ARGUMENTS`, `$1` to `$9` counting from 1, and an include of a command's output
     (an exclamation mark before a code span).
     """
+    if "$" not in body and "!`" not in body:
+        return body, []
     lost: list[str] = []
 
     def change(prose: str) -> str:

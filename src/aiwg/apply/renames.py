@@ -1,0 +1,218 @@
+"""Renames that can be taken back until all are done, and that lose nothing that was saved a moment ago.
+
+A staged file changes places with what is at its target, and what came out is looked at: if it is not what the plan saw,
+they change places again. The old files stay under a second name until all is done, so that what fails in between is
+taken back by renames: no space is needed for it, and the files are the very ones that were there, with their times and
+modes. Where files cannot be exchanged, the target is looked at just before the rename.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aiwg.apply.folders import Folders
+from aiwg.apply.swap import Unavailable, exchange, rename_into_nothing
+from aiwg.apply.synced import temporary_name
+from aiwg.errors import UserError
+
+_NO_LINKS = (errno.ENOTSUP, errno.EPERM, errno.EACCES, errno.EMLINK, errno.ENOSYS, errno.EXDEV)
+
+
+class Changed(Exception):
+    """The file is not any more what the plan saw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file that is ready beside its target. `before` is what the plan saw at the target (None: nothing)."""
+
+    path: str
+    temporary: str
+    before: bytes | None
+    after: bytes
+
+
+Restore = Callable[[str, bytes, int, bytes | None], Staged]
+"""Stages bytes with a mode for a path, durably, where something else is now."""
+
+
+@dataclass(slots=True)
+class _Done:
+    """What was done at a path. `aside` is the second name of the old file (empty: there is none)."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+    mode: int = 0o600
+    aside: str = ""
+
+
+class Renames:
+    """The renames and deletions of one apply, last one last."""
+
+    def __init__(self, folders: Folders) -> None:
+        self._folders = folders
+        self._done: list[_Done] = []
+
+    def commit(self, staged: Staged) -> None:
+        """Rename a staged file to its target. Raises Changed when the target is not what the plan saw."""
+        folder, name = self._folders.of(staged.path, make=False)
+        try:
+            if staged.before is None:
+                self._create(staged, folder, name)
+            else:
+                self._exchange(staged, folder, name)
+        except Unavailable:
+            self._done.pop()
+            self._look_and_rename(staged, folder, name)
+        except (FileExistsError, FileNotFoundError):
+            self._done.pop()
+            raise Changed(staged.path) from None
+
+    def _create(self, staged: Staged, folder: int, name: str) -> None:
+        self._done.append(_Done(staged.path, None, staged.after))
+        rename_into_nothing(folder, staged.temporary, name)
+
+    def _exchange(self, staged: Staged, folder: int, name: str) -> None:
+        self._done.append(_Done(staged.path, staged.before, staged.after, aside=staged.temporary))
+        exchange(folder, staged.temporary, name)
+        if _holds(folder, staged.temporary, staged.before):
+            return
+        exchange(folder, staged.temporary, name)
+        if not _holds(folder, staged.temporary, staged.after):
+            exchange(folder, staged.temporary, name)  # saved once more meanwhile: the newest stays
+        self._done.pop()
+        raise Changed(staged.path)
+
+    def _look_and_rename(self, staged: Staged, folder: int, name: str) -> None:
+        """Do it without exchanging: what is saved between the look and the rename would be lost."""
+        if read_at(folder, name) != staged.before:
+            raise Changed(staged.path)
+        done = _Done(staged.path, staged.before, staged.after)
+        self._done.append(done)
+        if staged.before is not None:
+            done.mode = stat.S_IMODE(os.lstat(name, dir_fd=folder).st_mode)
+            done.aside = _second_name(folder, name)
+        os.rename(staged.temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+
+    def delete(self, path: str, before: bytes | None) -> None:
+        """Remove the file at a path. Raises Changed when it is not what the plan saw."""
+        try:
+            folder, name = self._folders.of(path, make=False)
+        except FileNotFoundError:
+            return
+        actual = read_at(folder, name)
+        if actual is None:
+            return
+        if actual != before:
+            raise Changed(path)
+        aside = temporary_name()
+        mode = stat.S_IMODE(os.lstat(name, dir_fd=folder).st_mode)
+        self._done.append(_Done(path, before, None, mode, aside))
+        os.rename(name, aside, src_dir_fd=folder, dst_dir_fd=folder)
+        if not _holds(folder, aside, before):
+            self._done.pop()
+            _put_back(folder, aside, name)
+            raise Changed(path)
+
+    def take_back(self, restore: Restore) -> list[str]:
+        """Restore what was there before, last first; return the paths where that failed."""
+        failed = []
+        while self._done:
+            done = self._done.pop()
+            try:
+                self._take_back(done, restore)
+            except (OSError, Changed, UserError):
+                failed.append(done.path)
+        return failed
+
+    def _take_back(self, done: _Done, restore: Restore) -> None:
+        folder, name = self._folders.of(done.path, make=False)
+        there = read_at(folder, name)
+        if there == done.before:
+            if done.aside:
+                remove_quietly_at(done.aside, folder)
+            return
+        if there not in (done.before, done.after):
+            raise Changed(done.path)
+        if done.before is None:
+            os.unlink(name, dir_fd=folder)
+            return
+        if done.aside and _exists(folder, done.aside):  # whatever came out last is what was there last
+            os.rename(done.aside, name, src_dir_fd=folder, dst_dir_fd=folder)
+            remove_quietly_at(done.aside, folder)  # a rename between two names of one file does nothing
+        else:
+            again = restore(done.path, done.before, done.mode, there)
+            os.rename(again.temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+
+    def settle(self) -> None:
+        """Give up the old files: from now on nothing can be taken back. Raises OSError."""
+        for done in self._done:
+            if done.aside:
+                folder, _ = self._folders.of(done.path, make=False)
+                os.unlink(done.aside, dir_fd=folder)
+        self._done.clear()
+
+
+def read_at(folder: int, name: str) -> bytes | None:
+    """Return the bytes of a regular file, None when there is nothing. Raises Changed for anything else."""
+    try:
+        info = os.lstat(name, dir_fd=folder)
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(info.st_mode):
+        raise Changed(name)
+    descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+    with open(descriptor, "rb") as stream:
+        return stream.read()
+
+
+def remove_quietly_at(name: str, folder: int) -> None:
+    """Remove a file of an open folder if that can be done."""
+    try:
+        os.unlink(name, dir_fd=folder)
+    except OSError:
+        return
+
+
+def _exists(folder: int, name: str) -> bool:
+    try:
+        os.lstat(name, dir_fd=folder)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _holds(folder: int, name: str, data: bytes | None) -> bool:
+    """Say whether a name holds a regular file with these bytes."""
+    try:
+        return read_at(folder, name) == data
+    except Changed:
+        return False
+
+
+def _second_name(folder: int, name: str) -> str:
+    """Give a file a second name; return it, or nothing where the file system has no hard links."""
+    aside = temporary_name()
+    try:
+        os.link(name, aside, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+    except OSError as error:
+        if error.errno in _NO_LINKS:
+            return ""
+        raise
+    return aside
+
+
+def _put_back(folder: int, aside: str, name: str) -> None:
+    """Give a file its name back, unless somebody has saved another one there meanwhile."""
+    try:
+        rename_into_nothing(folder, aside, name)
+    except Unavailable:
+        os.link(aside, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+        os.unlink(aside, dir_fd=folder)
+    except FileExistsError:
+        return
