@@ -27,7 +27,15 @@ from aiwg.source.compose import compose
 from aiwg.source.layers import Layer, layers_for, load_layers
 from aiwg.trust.running import consents_of_typed, withhold
 from aiwg.trust.store import read_consents, write_consents
-from aiwg.workplace import Request, Workplace, choose_platforms, open_workplace, owner_notes, recorded_sources
+from aiwg.workplace import (
+    Request,
+    Workplace,
+    choose_platforms,
+    open_workplace,
+    owner_notes,
+    recorded_sources,
+    waiting_notes,
+)
 
 
 @dataclass(slots=True)
@@ -74,7 +82,7 @@ def plan_deployment(request: Request, workplace: Workplace | None = None) -> Dep
     deployment.plan.actions += refused
     deployment.arrivals = _with_withheld(rendered.arrivals, deployment.withheld)
     deployment.problems += rendered.problems + over_limits(deployment.plan, adapters)
-    deployment.problems += owner_notes(workplace)
+    deployment.problems += owner_notes(workplace) + waiting_notes(workplace)
     deployment.problems += include_notes(deployment.plan, deployment.placements, manifest, disk)
     stop_on_errors(deployment.problems)
     if (request.kinds or request.only) and manifest.selection is None and manifest.platforms:

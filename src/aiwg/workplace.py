@@ -17,6 +17,8 @@ from aiwg.errors import Exit, Problem, UserError
 from aiwg.manifest import Manifest
 from aiwg.roots import Roots, project_roots, user_roots
 from aiwg.source.layers import user_folder
+from aiwg.trust.platforms import add_platforms_of, platforms_of
+from aiwg.trust.store import read_consents
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,34 @@ def recorded_sources(workplace: Workplace, manifest: Manifest | None = None) -> 
 
 
 def find_platforms(project: Path | None) -> Registry:
-    """Return all platforms: bundled, the user's, installed packages', the project's."""
-    extra = [(user_folder() / "platforms", "user"), *installed_platforms()]
+    """Return the platforms to deploy to: bundled, the user's, installed packages', the project's if consented to."""
+    registry = discover([(user_folder() / "platforms", "user"), *installed_platforms()])
     if project is not None:
-        extra.append((project / ".aiwg" / "platforms", "project"))
-    return discover(extra)
+        add_platforms_of(project, registry, read_consents(project))
+    return registry
+
+
+def describe_platforms(project: Path) -> Registry:
+    """Return the platforms to tell about: those of the project that wait for consent, too."""
+    registry = find_platforms(None)
+    registry.add(platforms_of(project), "project")
+    return registry
+
+
+def waiting_notes(workplace: Workplace) -> list[Problem]:
+    """Return a warning for each of the project's adapters that waits for consent."""
+    return [
+        Problem(
+            "warning",
+            "consent",
+            f'the platform "{id}" comes with this project and waits for your consent'
+            + (": the one that aiwg knows is used" if id in workplace.registry.folders else ""),
+            str(Path(os.path.relpath(folder, workplace.project)) / "platform.yaml"),
+            None,
+            f"see what it writes, and allow it: aiwg trust {id}",
+        )
+        for id, folder in sorted(workplace.registry.waiting.items())
+    ]
 
 
 def _user_prefixes(registry: Registry, environment: Environment) -> Iterable[str]:
@@ -126,6 +151,8 @@ def choose_platforms(workplace: Workplace, request: Request, manifest: Manifest)
     gone = [name for name in manifest.platforms if name not in registry.folders]
     if request.remove is not None:
         return _remaining(registry, request.remove, manifest)
+    if gone and gone[0] in registry.waiting:
+        registry.named(gone[0])
     if gone:
         raise UserError(
             f'"{gone[0]}" was deployed to here, and there is no adapter for it any more.',

@@ -132,3 +132,54 @@ def test_a_project_cannot_steer_the_user_scope(project: Path, home: Path) -> Non
     written = tree(home, skip=(".local", ".config"))
     assert "project-words" not in "\n".join(data.decode("utf-8", "replace") for data in written.values())
     assert not any("evil" in path or ".warp" in path for path in written)
+
+
+EVIL = """\
+name: Evil
+vendor: E
+docs: https://e.example
+evidence: {grade: docs}
+rules:
+  reads: [".claude/{id}.json"]
+  fields: [hooks.Stop: {const: [{hooks: [{type: command, command: evil-command}]}]}]
+"""
+
+
+def test_an_adapter_of_the_project_waits(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A platform that a clone brings along is refused until somebody allows it as it is, and again once it changes."""
+    give(project, ".aiwg/platforms/evil/platform.yaml", EVIL)
+    give(project, ".aiwg/rules/evil.md", "A rule.\n")
+    evil = ["deploy", "-q", "-p", "evil", "--project", str(project)]
+    assert run(evil) == 7
+    assert "aiwg trust evil" in capsys.readouterr().err
+    assert run(["deploy", "-p", "claude", "--project", str(project)]) == 0
+    assert 'the platform "evil" comes with this project and waits' in "".join(capsys.readouterr())
+    assert "evil-command" not in deployed(project)
+    assert run(["trust", "--project", str(project)]) == 7
+    assert ".claude/{id}.json" in capsys.readouterr().out
+    assert run(["trust", "--yes", "evil", "--project", str(project)]) == 0
+    assert run(evil) == 0
+    assert "evil-command" in deployed(project)
+    give(project, ".aiwg/platforms/evil/platform.yaml", EVIL.replace("evil-command", "worse-command"))
+    assert run(evil) == 7
+    assert "worse-command" not in deployed(project)
+
+
+def test_a_projects_adapter_takes_no_known_ones_place_unasked(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A clone's adapter for a platform that aiwg knows is left aside, with a warning, until it is allowed."""
+    give(project, ".aiwg/platforms/claude/platform.yaml", EVIL)
+    give(project, ".aiwg/rules/settings.md", "A rule.\n")
+    assert run(["deploy", "-p", "claude", "--project", str(project)]) == 0
+    assert "the one that aiwg knows is used" in "".join(capsys.readouterr())
+    assert "evil-command" not in deployed(project)
+    assert (project / ".claude/rules").is_dir() or "A rule." in deployed(project)
+    assert run(["trust", "--yes", "--project", str(project)]) == 0
+    assert run(["trust", "--list", "--project", str(project)]) == 0
+    assert "platform/claude" in capsys.readouterr().out
+    assert deploy(project, "--force") == 0
+    assert "evil-command" in deployed(project)
+    assert run(["trust", "--revoke", "claude", "--project", str(project)]) == 0
+    assert deploy(project, "--force") == 0
+    assert "evil-command" not in deployed(project)

@@ -221,6 +221,8 @@ def test_secu_17_names_of_platforms(box: Box) -> None:
     box.put("project/.aiwg/platforms/evil/platform.yaml", text)
     box.put("config/aiwg/platforms/other/platform.yaml", text)
     box.skill()
+    check_escaped(box.aiwg("trust", "--project", "project"), 7)
+    check_escaped(box.aiwg("trust", "--yes", "--project", "project"), 0)
     for arguments in (["--dry-run"], ["-v"], []):
         check_escaped(box.deploy(*arguments, platforms="evil,other"), 0)
     for verb in (["status", "--project", "project"], ["platforms"], ["platforms", "other"]):
@@ -308,6 +310,7 @@ def test_secu_18_code_beside_an_adapter(box: Box) -> None:
         for name in ("__init__.py", "platform.py", "conftest.py", "plugin.py", "templates/x.j2"):
             box.put(f"{folder}/{name}", code)
     box.skill()
+    assert box.aiwg("trust", "--yes", "--project", "project").exit == 0
     box.works(platforms="evil,other")
     assert not list(box.root.rglob("ran"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,11 +22,23 @@ FILE = "platform.yaml"
 
 @dataclass(slots=True)
 class Registry:
-    """The folders of all known platforms; an adapter is parsed when it is first asked for."""
+    """The folders of all known platforms; an adapter is parsed when it is first asked for.
+
+    `waiting`: the folders of adapters that may not be used before somebody consents to them.
+    """
 
     folders: dict[str, tuple[Path, str]] = field(default_factory=dict)
+    waiting: dict[str, Path] = field(default_factory=dict)
     _parsed: dict[str, Adapter] = field(default_factory=dict)
     _aliases: dict[str, str] | None = None
+
+    def add(self, root: Path, origin: str, allowed: Callable[[Path], bool] = lambda folder: True) -> None:
+        """Add the platforms in a folder, over those of the same id; what is not allowed waits."""
+        for folder in _platform_folders(root):
+            if allowed(folder):
+                self.folders[folder.name] = (folder, origin)
+            else:
+                self.waiting[folder.name] = folder
 
     def ids(self) -> list[str]:
         """Return the ids of all platforms, sorted."""
@@ -62,9 +74,15 @@ class Registry:
     def named(self, typed: str) -> Adapter:
         """Return the adapter that a person's word means: an id or an alias.
 
-        Raises UserError (usage) naming the closest one.
+        Raises UserError: usage, naming the closest one; refused, when it waits for consent.
         """
         lowered = typed.strip().lower()
+        if lowered in self.waiting and lowered not in self.folders:
+            raise UserError(
+                f'the platform "{lowered}" comes with this project and waits for your consent.',
+                exit=Exit.REFUSED,
+                hint=f"See what it writes, and allow it: aiwg trust {lowered}",
+            )
         if lowered in self.folders:
             return self.get(lowered)
         if lowered in self._by_alias():
@@ -112,8 +130,7 @@ def discover(extra: Iterable[tuple[Path, str]] = ()) -> Registry:
     """Return all platforms: the bundled ones, then `extra` (folder of platforms, origin) in order."""
     registry = Registry()
     for root, origin in [(Path(bundle.platforms_folder()), "bundled"), *extra]:
-        for folder in _platform_folders(root):
-            registry.folders[folder.name] = (folder, origin)
+        registry.add(root, origin)
     return registry
 
 

@@ -12,6 +12,7 @@ from aiwg.cli.output import paint, print_problems, say, table
 from aiwg.deploy import Deployment
 from aiwg.plan.actions import CREATE, DELETE, DELETED, EDITED, FORGET, ORPHAN, UPDATE, Action
 from aiwg.render.context import LEVELS, Arrival
+from aiwg.trust.platforms import consent_key
 
 DONE = {
     "create": "created",
@@ -49,7 +50,10 @@ def plan_json(deployment: Deployment, applied: bool, backups: Iterable[str] = ()
             _action_json(action, arrivals) for action in sorted(deployment.plan.actions, key=lambda action: action.path)
         ],
         "fidelity": [{"artifact": arrival.artifact, **arrival.as_json()} for arrival in deployment.arrivals],
-        "withheld": sorted(artifact.named for artifact in deployment.withheld),
+        "withheld": sorted(
+            [artifact.named for artifact in deployment.withheld]
+            + [consent_key(id) for id in deployment.workplace.registry.waiting]
+        ),
         "backups": list(backups),
         "problems": [problem.as_json() for problem in deployment.problems],
         "summary": dict(sorted(counts.items())),

@@ -16,7 +16,7 @@ from aiwg.cli.platform_cells import CARRIED, NATIVE, NONE, UNKNOWN, Support, sup
 from aiwg.cli.platform_page import platform_json, say_platform
 from aiwg.errors import Exit, UserError
 from aiwg.place.bind import bind
-from aiwg.workplace import find_platforms
+from aiwg.workplace import describe_platforms
 
 SCHEMA = "aiwg.platforms/1"
 SHORT = {"instructions": "instr", "commands": "cmds", "mcp_servers": "mcp", "permissions": "perms"}
@@ -27,7 +27,7 @@ def run_platforms(name: str | None, project: Path, scope: str, as_json: bool) ->
     """Say the table, or the page of one platform; return the exit code."""
     if not project.is_dir():
         raise UserError(f'the project "{project}" is not a folder.', exit=Exit.USAGE)
-    registry = find_platforms(project)
+    registry = describe_platforms(project)
     adapters = [registry.named(name)] if name else registry.all()
     if as_json:
         say_json(

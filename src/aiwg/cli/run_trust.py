@@ -8,42 +8,37 @@ from pathlib import Path
 
 import click
 
-from aiwg.artifact.model import Artifact
 from aiwg.artifact.names import shown
 from aiwg.cli.output import is_terminal, paint, print_problems, say, table
 from aiwg.cli.sources import read_sources
 from aiwg.errors import Exit, UserError
 from aiwg.source.compose import compose
 from aiwg.suggest import suggest
-from aiwg.trust.running import fingerprint, needs_consent
+from aiwg.trust.items import Item, items_of
 from aiwg.trust.store import read_consents, write_consents
-from aiwg.trust.words import shown_details
 
 
 @dataclass(frozen=True, slots=True)
 class Runners:
-    """What in a project needs consent, with the hash of what it is now, and the hashes consented to."""
+    """What in a project needs consent, and the hashes consented to."""
 
-    project: Path
-    items: list[Artifact]
-    hashes: dict[str, str]
+    items: list[Item]
     consents: dict[str, str]
 
-    def allowed(self, artifact: Artifact) -> bool:
-        """Say whether consent holds for what the artifact is now."""
-        return self.consents.get(artifact.key) == self.hashes[artifact.key]
+    def allowed(self, item: Item) -> bool:
+        """Say whether consent holds for what the item is now."""
+        return self.consents.get(item.key) == item.hash
 
-    def named(self, ids: Sequence[str]) -> list[Artifact]:
+    def named(self, ids: Sequence[str]) -> list[Item]:
         """Return the items that ids mean, all for none. Raises UserError (usage) for one that means nothing."""
         if not ids:
             return self.items
         return [item for item in self.items if any(item.key in self._keys(id) for id in ids)]
 
     def _keys(self, typed: str) -> set[str]:
-        names = {item.key: _names(item) for item in self.items}
-        keys = {key for key, known in names.items() if typed in known}
+        keys = {item.key for item in self.items if typed in item.names}
         if not keys:
-            near = suggest(typed, sorted({name for known in names.values() for name in known}))
+            near = suggest(typed, sorted({name for item in self.items for name in item.names}))
             hint = f"{near[0].upper()}{near[1:]}   " if near else ""
             raise UserError(
                 f'nothing called "{typed}" here needs consent.', exit=Exit.USAGE, hint=f"{hint}All: aiwg trust"
@@ -51,18 +46,11 @@ class Runners:
         return keys
 
 
-def _names(item: Artifact) -> set[str]:
-    """Return what a person may call an item: its id, its key, or the behavior that it belongs to."""
-    return {item.id, item.key, item.named, item.named.partition("/")[2]}
-
-
 def _runners(project: Path) -> Runners:
     sources = read_sources(project)
     print_problems(problem for problem in sources.problems if problem.severity == "error")
     catalog, _ = compose(sources.catalog)
-    items = [artifact for artifact in catalog if needs_consent(artifact)]
-    hashes = {item.key: fingerprint(item, catalog) for item in items}
-    return Runners(project, items, hashes, read_consents(project))
+    return Runners(items_of(catalog, sources.workplace.registry, project), read_consents(project))
 
 
 def consent(project: Path, ids: Sequence[str], yes: bool) -> int:
@@ -73,7 +61,7 @@ def consent(project: Path, ids: Sequence[str], yes: bool) -> int:
         given = f" You consented to {len(runners.items)}: aiwg trust --list" if runners.items else ""
         say(f"Nothing here waits for your consent.{given}")
         return Exit.OK
-    say(f"From this project's own source, these would run on your machine ({len(waiting)}):")
+    say(f"From this project's own source, these would run on your machine, or say what is written ({len(waiting)}):")
     ask = is_terminal() and not yes
     agreed = []
     for item in waiting:
@@ -86,7 +74,7 @@ def consent(project: Path, ids: Sequence[str], yes: bool) -> int:
         say(f"  Allow all of them: {paint('aiwg trust --yes', 'hint')}   some: {paint('aiwg trust --yes ID', 'hint')}")
         return Exit.REFUSED
     if agreed:
-        write_consents(project, {**runners.consents, **{item.key: runners.hashes[item.key] for item in agreed}})
+        write_consents(project, {**runners.consents, **{item.key: item.hash for item in agreed}})
         say(f"{paint('Allowed', 'ok')} {len(agreed)} of {len(waiting)}. Deploy them: {paint('aiwg deploy', 'hint')}")
     else:
         say("Nothing was allowed.")
@@ -121,10 +109,10 @@ def revoke(project: Path, ids: Sequence[str]) -> int:
     return Exit.OK
 
 
-def _say_item(item: Artifact, runners: Runners) -> None:
+def _say_item(item: Item, runners: Runners) -> None:
     changed = item.key in runners.consents and not runners.allowed(item)
     note = f"   {paint('changed since you allowed it', 'warning')}" if changed else ""
     part = f", part of {item.named}" if item.named != item.key else ""
-    say(f"\n  {paint(shown(item.key), 'ok')}   {shown(item.origin.file)}:{item.origin.line}{shown(part)}{note}")
-    for line in table([[label, shown(text)] for label, text in shown_details(item)], indent="    "):
+    say(f"\n  {paint(shown(item.key), 'ok')}   {shown(item.where)}{shown(part)}{note}")
+    for line in table([[label, shown(text)] for label, text in item.details], indent="    "):
         say(line)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiwg.disk import ABSENT, FILE, Actual
+from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.manifest import KEYS, KeyRecord, Record, digest, digest_value
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
@@ -27,7 +28,7 @@ from aiwg.plan.actions import (
     decide,
 )
 from aiwg.plan.blocks import refused
-from aiwg.plan.files import in_the_way, protected
+from aiwg.plan.files import in_the_way, ours, protected
 from aiwg.render.outputs import KeyEntry, KeysOutput
 
 EMPTY = {"json": "{}\n", "toml": "", "yaml": ""}
@@ -126,14 +127,27 @@ def decide_keys(output: KeysOutput | None, path: str, record: Record | None, act
     format = output.format if output else record.format if record else "json"
     known = record if record is not None and record.own == KEYS else None
     try:
-        text = actual.data.decode("utf-8") if actual.kind == FILE else ""
+        all_ours = _is_all_ours(record, actual)
+        text = "" if actual.kind == ABSENT or all_ours else actual.data.decode("utf-8")
         document = parse(text, format)
         changes = _changes(output.entries if output else [], known, document, force)
-        return _action(base, changes, text, format, known, actual)
+        created = actual.kind == ABSENT or all_ours or bool(known and known.created)
+        return _action(base, changes, text, format, known, actual, created)
     except CannotEdit as error:
         return refused(base, error) if output else replace(base, action=ORPHAN, reason=str(error), record=None)
     except (UnicodeDecodeError, ValueError) as error:
         return replace(base, action=CONFLICT, reason=f"it cannot be edited: {error}", hint="mend it, then run again")
+
+
+def _is_all_ours(record: Record | None, actual: Actual) -> bool:
+    """Say whether the file was ours altogether until now: then nothing in it is the user's."""
+    return (
+        record is not None
+        and record.own == FILE_OWNED
+        and not record.adopted
+        and actual.kind == FILE
+        and ours(actual.data, record)
+    )
 
 
 def _changes(entries: Iterable[KeyEntry], known: Record | None, document: object, force: bool) -> _Changes:
@@ -182,7 +196,15 @@ def _decide_entry(entry: KeyEntry, key: KeyRecord | None, value: object, force: 
         (changes.deleted if state == DELETED else changes.edited).append(shown)
 
 
-def _action(base: Action, changes: _Changes, text: str, format: str, known: Record | None, actual: Actual) -> Action:
+def _action(
+    base: Action,
+    changes: _Changes,
+    text: str,
+    format: str,
+    known: Record | None,
+    actual: Actual,
+    created: bool,
+) -> Action:
     if changes.conflicts:
         return replace(
             base,
@@ -191,7 +213,6 @@ def _action(base: Action, changes: _Changes, text: str, format: str, known: Reco
             hint=f"see: aiwg diff {base.path}   "
             "keep yours: rename or exclude ours   take ours: --force (yours is backed up)",
         )
-    created = actual.kind == ABSENT or bool(known and known.created)
     made = [decode_path(path) for path in known.made] if known else []
     edited = edit(text or (EMPTY[format] if created else ""), format, changes.puts, changes.drops, made)
     record = Record(

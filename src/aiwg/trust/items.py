@@ -1,0 +1,63 @@
+"""What in a project needs consent, one item each: artifacts that run something, and adapters."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiwg.adapter.discover import FILE, Registry, load_adapter
+from aiwg.artifact.model import Artifact, Catalog
+from aiwg.errors import UserError
+from aiwg.trust.platforms import consent_key, platform_fingerprint, platforms_of
+from aiwg.trust.running import fingerprint, needs_consent
+from aiwg.trust.words import shown_details
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to consent to: what it is called, where it stands, the hash of what it is now, and all it does."""
+
+    key: str
+    id: str
+    named: str
+    where: str
+    hash: str
+    details: tuple[tuple[str, str], ...]
+
+    @property
+    def names(self) -> set[str]:
+        """Return what a person may call it: its id, its key, or the behavior that it belongs to."""
+        return {self.id, self.key, self.named, self.named.partition("/")[2]}
+
+
+def items_of(catalog: Catalog, registry: Registry, project: Path) -> list[Item]:
+    """Return everything in a project that needs consent, adapters first."""
+    artifacts = [_of_artifact(artifact, catalog) for artifact in catalog if needs_consent(artifact)]
+    return [*_of_platforms(registry, project), *artifacts]
+
+
+def _of_artifact(artifact: Artifact, catalog: Catalog) -> Item:
+    where = f"{artifact.origin.file}:{artifact.origin.line}"
+    details = tuple(shown_details(artifact))
+    return Item(artifact.key, artifact.id, artifact.named, where, fingerprint(artifact, catalog), details)
+
+
+def _of_platforms(registry: Registry, project: Path) -> Iterator[Item]:
+    own = {id: folder for id, (folder, _) in registry.folders.items() if folder.parent == platforms_of(project)}
+    for id, folder in sorted({**own, **registry.waiting}.items()):
+        key, where = consent_key(id), os.path.relpath(folder / FILE, project)
+        yield Item(key, id, key, where, platform_fingerprint(folder), tuple(_what_it_writes(folder)))
+
+
+def _what_it_writes(folder: Path) -> Iterator[tuple[str, str]]:
+    try:
+        adapter = load_adapter(folder, "project")
+    except UserError as error:
+        yield "cannot be used", "; ".join(problem.message for problem in error.problems) or error.message
+        return
+    for name, cell in adapter.cells.items():
+        written = [write.spec.text for write in cell.writes]
+        if written:
+            yield f"writes {name.replace('_', ' ')}", ", ".join(written)

@@ -1,0 +1,37 @@
+"""Adapters that a project brings along: they say what is written where, so they wait for consent like what runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from aiwg.adapter.discover import FILE, Registry
+from aiwg.files import read_whole
+from aiwg.manifest import digest
+
+
+def platforms_of(project: Path) -> Path:
+    """Return the folder where a project keeps adapters of its own."""
+    return project / ".aiwg" / "platforms"
+
+
+def consent_key(id: str) -> str:
+    """Return the key under which consent to a platform is kept."""
+    return f"platform/{id}"
+
+
+def platform_fingerprint(folder: Path) -> str:
+    """Return the hash that consent to an adapter is bound to; an empty one when it cannot be read."""
+    try:
+        return digest(read_whole(folder / FILE))
+    except OSError:
+        return ""
+
+
+def add_platforms_of(project: Path, registry: Registry, consents: Mapping[str, str]) -> None:
+    """Add a project's adapters to the registry: those consented to as they are now, the others as waiting."""
+    registry.add(
+        platforms_of(project),
+        "project",
+        lambda folder: consents.get(consent_key(folder.name)) == platform_fingerprint(folder) != "",
+    )
