@@ -12,6 +12,7 @@ from aiwg.errors import Exit, Problem
 from aiwg.source import frontmatter
 from aiwg.source.coerce import Coerced, coerce
 from aiwg.source.mend import parse_mending
+from aiwg.source.placeholders import canonical_placeholders
 from aiwg.source.reading import Reader, SourceFile
 from aiwg.source.strict_yaml import YamlError
 
@@ -53,18 +54,28 @@ class MarkdownLoader:
         self._check_required(kind, coerced, parts, file)
         if identity is None or any(problem.severity == "error" for problem in self.reader.problems[before:]):
             return None
+        body = self._canonical(parts, file) if kind == "command" else parts.body
         return Artifact(
             kind,
             identity,
             Origin(self.reader.display(file.path), self.layer, parts.body_line, parts.lines, file.path),
             coerced.fields,
-            parts.body,
+            body,
             assets,
             coerced.extra,
             coerced.overrides,
             coerced.include,
             coerced.exclude,
         )
+
+    def _canonical(self, parts: Parts, file: SourceFile) -> str:
+        """Return a command's body in the canonical syntax, after saying what was written for one platform alone."""
+        body, respelled = canonical_placeholders(parts.body)
+        for each in dict.fromkeys(respelled):
+            line = parts.body_line + parts.body.count("\n", 0, max(parts.body.find(each.found), 0))
+            message = f"{each.found} is one platform's own syntax; read as {each.meant}"
+            self._problem("warning", "own-syntax", message, file, line, f"write {each.meant}: it goes everywhere")
+        return body
 
     def _problem(
         self,
