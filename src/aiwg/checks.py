@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from aiwg.adapter.model import Adapter
@@ -14,6 +14,7 @@ from aiwg.manifest import Manifest
 from aiwg.merge import block
 from aiwg.place.place import Placements
 from aiwg.plan.actions import CREATE, Action, Plan
+from aiwg.render.limits import NEAR
 from aiwg.render.outputs import BlockOutput, Collision, FileOutput, Output, Outputs
 from aiwg.source.layers import Layer
 
@@ -96,8 +97,11 @@ def _holds_the_users_text(path: str, old: Manifest, disk: Disk) -> bool:
 
 
 def over_limits(plan: Plan, adapters: Iterable[Adapter]) -> list[Problem]:
-    """Return warnings for shared text files that outgrow what a platform reads of them."""
-    problems = []
+    """Return warnings for shared text files that outgrow what a platform reads of them, infos for those that nearly do.
+
+    They hold the user's own text too, so they are written all the same.
+    """
+    problems: list[Problem] = []
     limits = {
         adapter.id: (adapter.name, adapter.cells["instructions"].get("limits", {}))
         for adapter in adapters
@@ -108,20 +112,27 @@ def over_limits(plan: Plan, adapters: Iterable[Adapter]) -> list[Problem]:
             continue
         for platform in action.platforms:
             name, limit = limits.get(platform, ("", {}))
-            top = limit.get("total_bytes") or limit.get("file_chars")
-            if top and len(action.after) > top:
-                message = f"{action.path} will be {len(action.after):,} bytes; {name} reads {top:,} and cuts the rest"
-                problems.append(
-                    Problem(
-                        "warning",
-                        "over-limit",
-                        message,
-                        action.path,
-                        None,
-                        "shorten it, or make rules scoped",
-                    )
-                )
+            problems += _over_limit(action.path, action.after, name, limit)
     return problems
+
+
+def _over_limit(path: str, data: bytes, name: str, limits: Mapping[str, int]) -> Iterator[Problem]:
+    """Yield what is to be said about one file that one platform reads as instructions."""
+    chars = len(data.decode("utf-8", "replace"))
+    sizes = {
+        "total_bytes": (len(data), "bytes"),
+        "file_bytes": (len(data), "bytes"),
+        "file_chars": (chars, "characters"),
+    }
+    hint = "shorten it, or make rules scoped"
+    for key, (size, unit) in sizes.items():
+        top = limits.get(key)
+        if top and size > top:
+            message = f"{path} will be {size:,} {unit}; {name} reads {top:,} and cuts the rest"
+            yield Problem("warning", "over-limit", message, path, None, hint)
+        elif top and size > top * NEAR:
+            message = f"{path} will be {size:,} {unit}; {name} reads no more than {top:,}"
+            yield Problem("info", "near-limit", message, path, None, hint)
 
 
 def marker_problems(outputs: Iterable[Output], catalog: Catalog) -> list[Problem]:

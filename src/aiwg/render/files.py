@@ -8,11 +8,11 @@ from typing import Any
 from aiwg.adapter.model import Adapter, Cell, FieldRule
 from aiwg.adapter.parse import field_rules
 from aiwg.artifact.model import Artifact
-from aiwg.errors import Problem
 from aiwg.place.place import Placement
 from aiwg.render.context import Context
 from aiwg.render.documents import Unwritable, document, format_of
 from aiwg.render.fields import apply_rules, derive_access, losses_of
+from aiwg.render.fitting import fit_description, in_parts, only_where_it_fits
 from aiwg.render.mcp import server_value
 from aiwg.render.mentions import rewrite_mentions
 from aiwg.render.outputs import FileOutput
@@ -39,13 +39,20 @@ def render_file(placement: Placement, context: Context) -> None:
     losses += losses_of(artifact.fields, native) + _extras(artifact, cell, native, main)
     for name in adapter.names:
         native.keys.update(artifact.overrides.get(name, {}))
+    losses += fit_description(placement, native.keys, context)
     text = _document(cell, main, native.keys, body, losses)
     changed = native.changed or body != artifact.body or bool(losses) or format_of(main) != "md"
+    if parts := in_parts(placement, body, text, context):
+        for part in parts:
+            render_file(part, context)
+        return
+    placement = only_where_it_fits(placement, body, text, context)
+    if not placement.platforms:
+        return
     _add(context, placement, main, text.encode())
     for asset in artifact.assets if path.endswith("/") else ():
         _add(context, placement, path + asset.path, asset.data, asset.executable)
     _add_further(placement, cell, path, context)
-    _check_limits(cell, adapter, native.keys, body, main, context, artifact)
     context.arrived(placement, "translated" if changed else "native", path, losses)
 
 
@@ -166,25 +173,3 @@ def _add_further(placement: Placement, cell: Cell, path: str, context: Context) 
             text = document(format_of(target), native.keys, artifact.body)
             if not any(asset.path == further["path"] for asset in artifact.assets):
                 _add(context, placement, target, text.encode())
-
-
-def _check_limits(
-    cell: Cell,
-    adapter: Adapter,
-    keys: Mapping[str, Any],
-    body: str,
-    path: str,
-    context: Context,
-    artifact: Artifact,
-) -> None:
-    limits = cell.get("limits", {})
-    for name, size, what in (
-        ("description_chars", len(str(keys.get("description", ""))), "description"),
-        ("body_chars", len(body), "body"),
-        ("file_chars", len(body), "file"),
-    ):
-        if name in limits and size > limits[name]:
-            message = f"the {what} has {size:,} characters; {adapter.name} takes {limits[name]:,} ({path})"
-            context.problems.append(
-                Problem("warning", "over-limit", message, artifact.origin.file, artifact.origin.line_of(what))
-            )

@@ -1,0 +1,79 @@
+"""Making a file fit what its readers take: shortening, splitting, or leaving it out where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from aiwg.errors import Problem
+from aiwg.place.place import Placement
+from aiwg.render.context import Context
+from aiwg.render.limits import NEAR, excesses, shortened, split_body
+from aiwg.render.values import Loss
+
+
+def _limits(placement: Placement, context: Context) -> Iterator[tuple[str, str, Mapping[str, int]]]:
+    """Yield id, name and limits of each platform that reads a file."""
+    for id in placement.platforms:
+        adapter = context.platforms[id].adapter
+        cell = adapter.cells.get(placement.cell)
+        yield id, adapter.name, cell.get("limits", {}) if cell else {}
+
+
+def fit_description(placement: Placement, keys: dict[str, Any], context: Context) -> list[Loss]:
+    """Shorten the description to what every reader takes; return that as a loss."""
+    description = keys.get("description")
+    allowed = [
+        limits["description_chars"] for _, _, limits in _limits(placement, context) if "description_chars" in limits
+    ]
+    if not isinstance(description, str) or not allowed or len(description) <= min(allowed):
+        return []
+    keys["description"] = shortened(description, min(allowed))
+    artifact = placement.artifact
+    message = f"the description has {len(description):,} characters; shortened to the {min(allowed):,} that are taken"
+    context.problems.append(
+        Problem("warning", "over-limit", message, artifact.origin.file, artifact.origin.line_of("description"))
+    )
+    return [Loss("description", f"shortened to {min(allowed):,} characters")]
+
+
+def in_parts(placement: Placement, body: str, text: str, context: Context) -> list[Placement]:
+    """Return a rule in parts when a reader takes only smaller files; empty when it fits, or cannot be split."""
+    tops = [limits["file_chars"] for _, _, limits in _limits(placement, context) if "file_chars" in limits]
+    artifact = placement.artifact
+    if placement.cell != "rules" or placement.is_carried or not tops or len(text) <= min(tops):
+        return []
+    parts = split_body(artifact.body, int(min(tops) * NEAR) - (len(text) - len(body)))
+    if parts is None or len(parts) < 2:
+        return []
+    message = f"has {len(text):,} characters, and {min(tops):,} are taken: written as {len(parts)} files"
+    context.problems.append(Problem("warning", "split", message, artifact.origin.file, artifact.origin.line))
+    return [
+        replace(
+            placement,
+            artifact=artifact.with_(
+                id=artifact.id if number == 1 else f"{artifact.id}-{number}", body=part, composed_from=artifact.named
+            ),
+        )
+        for number, part in enumerate(parts, 1)
+    ]
+
+
+def only_where_it_fits(placement: Placement, body: str, text: str, context: Context) -> Placement:
+    """Return the placement without the platforms that would not take the file; they are told about."""
+    artifact = placement.artifact
+    left = []
+    for id, name, limits in _limits(placement, context):
+        found = excesses(limits, body, text)
+        beyond = next((excess for excess in found if excess.beyond), None)
+        if beyond:
+            context.unsupported(artifact, id, f"not written, as it would not be taken: {beyond.said()}")
+            severity, code, hint = "warning", "over-limit", f'shorten it, or leave it out there: platforms: ["!{id}"]'
+        else:
+            left.append(id)
+            severity, code, hint = "info", "near-limit", "shorten it before it grows"
+        for excess in [beyond] if beyond else found:
+            message = f"{name}: {excess.said()}"
+            context.problems.append(Problem(severity, code, message, artifact.origin.file, artifact.origin.line, hint))
+    return replace(placement, platforms=tuple(left))
