@@ -35,7 +35,7 @@ def render_file(placement: Placement, context: Context) -> None:
     path = context.path_of(placement)
     main = f"{path}SKILL.md" if path.endswith("/") else path
     body, losses = _body(placement, cell, adapter, context, main)
-    native = _native(placement, cell, adapter, context)
+    native = _native(placement, cell, adapter, context, body)
     losses += losses_of(artifact.fields, native) + _extras(artifact, cell, native, main)
     for name in adapter.names:
         native.keys.update(artifact.overrides.get(name, {}))
@@ -83,7 +83,7 @@ def _tables(placement: Placement, cell: Cell, adapter: Adapter, context: Context
     return Tables(adapter.table(cell, "tools"), models, server, adapter.names)
 
 
-def _native(placement: Placement, cell: Cell, adapter: Adapter, context: Context) -> Native:
+def _native(placement: Placement, cell: Cell, adapter: Adapter, context: Context, body: str) -> Native:
     artifact = placement.artifact
     place = placement.spot.place
     rules: tuple[FieldRule, ...] | None = cell.fields
@@ -97,7 +97,7 @@ def _native(placement: Placement, cell: Cell, adapter: Adapter, context: Context
         **artifact.extra,
         **artifact.fields,
         "id": context.placed_id(placement).replace("/", "-"),
-        "body": artifact.body,
+        "body": body,
     }
     access = derive_access(artifact.fields)
     if access:
