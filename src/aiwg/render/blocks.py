@@ -7,6 +7,7 @@ import posixpath
 from aiwg.place.bind import BoundWrite, Platform
 from aiwg.place.place import Placement
 from aiwg.render.context import Context
+from aiwg.render.keys import add_settings
 from aiwg.render.mentions import rewrite_mentions
 from aiwg.render.outputs import Section
 from aiwg.render.values import Loss
@@ -24,6 +25,7 @@ def render_section(placement: Placement, context: Context) -> None:
     """Add one artifact's text to the block in the file that its place names."""
     artifact = placement.artifact
     path = context.path_of(placement)
+    _add_companions_of_readers(placement, context, path)
     if artifact.kind == "rule" and placement.pointer_to is not None:
         _add_pointer(placement, context, path)
         return
@@ -39,6 +41,15 @@ def render_section(placement: Placement, context: Context) -> None:
     section = Section(ORDER[artifact.kind], artifact.key, text)
     context.outputs.add_section(path, style_of(path), section, placement.platforms)
     context.arrived(placement, "native", path, losses)
+
+
+def _add_companions_of_readers(placement: Placement, context: Context, path: str) -> None:
+    """Add the settings that a platform needs to read a file that it shares with others."""
+    for name in placement.platforms:
+        bound = context.platforms[name].cells.get(placement.cell)
+        for spot in bound.reads if bound else ():
+            if spot.key == placement.spot.key and spot.place is not None:
+                add_settings(spot.place.ensure, placement.artifact, (name,), context, path)
 
 
 def _add_pointer(placement: Placement, context: Context, path: str) -> None:

@@ -35,13 +35,20 @@ def add_companions(placement: Placement, context: Context, path: str) -> None:
     cell = placement.writer.adapter.cells[placement.cell]
     place = placement.spot.place
     wanted = {**cell.get("ensure", {}), **(place.ensure if place else {})}
+    add_settings(wanted, placement.artifact, placement.platforms, context, path)
+
+
+def add_settings(
+    wanted: Mapping[str, Any], artifact: Artifact, platforms: tuple[str, ...], context: Context, path: str
+) -> None:
+    """Add settings, each under "path#selector", or "#selector" in the file at `path`; a list means its members."""
     for where, value in wanted.items():
         file, _, selector = where.partition("#")
         keys = parse_selector(selector).keys
         target = file or path
         for item in value if isinstance(value, list) else [value]:
             steps = (*keys, Value(item)) if isinstance(value, list) else keys
-            entry = KeyEntry(steps, item, (placement.artifact.named,), placement.platforms, companion=True)
+            entry = KeyEntry(steps, item, (artifact.named,), platforms, companion=True)
             context.outputs.add_entry(target, format_of(target), entry)
 
 
