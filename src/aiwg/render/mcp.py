@@ -12,6 +12,8 @@ from aiwg.artifact.model import Artifact
 from aiwg.render.fields import apply_rules, losses_of
 from aiwg.render.values import Loss, Tables
 
+PARTS = {"env": ("env_plain", "env_names"), "headers": ("headers_plain", "headers_env", "bearer_env")}
+"""What a field is divided into for platforms that take variables by name."""
 DEFAULTS: dict[str, list[Any]] = {"stdio": ["command", "args", "env"], "http": ["type", "url", "headers"]}
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 _BEARER = re.compile(r"^Bearer \$\{([A-Za-z_][A-Za-z0-9_]*)\}$")
@@ -42,11 +44,8 @@ def server_value(
         values["type"] = transport
     native = apply_rules(rules, values, Tables(platform_names=adapter.names))
     taken = {source for rule in rules for source in rule.sources}
-    if taken & {"env_plain", "env_names"}:
-        native.taken.add("env")
-    if taken & {"bearer_env", "headers_plain", "headers_env"}:
-        native.taken.add("headers")
-    losses = losses_of(fields, native)
+    native.taken.update(field for field, parts in PARTS.items() if taken & set(parts))
+    losses = losses_of(fields, native) + _unnamed(taken, values)
     form = settings.get("env", cell.get("env", "${VAR}"))
     keys, uninterpolated = _with_variables(native.keys, form)
     if uninterpolated:
@@ -54,6 +53,18 @@ def server_value(
     for name in adapter.names:
         keys.update(artifact.overrides.get(name, {}))
     return keys, losses, native.changed or bool(losses)
+
+
+def _unnamed(taken: set[str], values: Mapping[str, Any]) -> list[Loss]:
+    """Return the losses where a platform takes plain values but has no place for the names of variables."""
+    losses = []
+    for field, parts in PARTS.items():
+        for part in parts if taken & set(parts) else ():
+            if part not in taken and values.get(part):
+                found = values[part]
+                named = found if isinstance(found, str) else ", ".join(found)
+                losses.append(Loss(field, f"{named}: a variable cannot be named there"))
+    return losses
 
 
 def _transport(fields: Mapping[str, Any]) -> str:
