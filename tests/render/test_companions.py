@@ -1,0 +1,42 @@
+"""What a platform needs beside a shared file, and what it takes apart: settings, bodies in fields, named variables."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+
+import pytest
+
+from tests.conftest import Deployer
+
+
+@pytest.mark.parametrize("others", [(), ("codex",), ("codex", "claude")])
+def test_a_reader_of_a_shared_file_gets_the_setting_it_needs(others: tuple[str, ...], deployer: Deployer) -> None:
+    """Gemini reads AGENTS.md only when its settings name it, whoever else is served from that file."""
+    deployer.deploy("gemini-cli", *others)
+    settings = json.loads((deployer.project / ".gemini" / "settings.json").read_text())
+    assert settings["context"]["fileName"] == ["GEMINI.md", "AGENTS.md"]
+
+
+def test_nobody_else_gets_that_setting(deployer: Deployer) -> None:
+    """A platform that reads the shared file as it is brings no settings of another along."""
+    deployer.deploy("codex")
+    assert not (deployer.project / ".gemini").exists()
+
+
+def test_a_body_in_a_field_is_in_the_platform_syntax(deployer: Deployer) -> None:
+    """A command whose text is a key of a TOML file has its placeholders translated, and its code left alone."""
+    deployer.deploy("gemini-cli")
+    commands = deployer.project / ".gemini" / "commands"
+    greet = tomllib.loads((commands / "greet.toml").read_text())["prompt"]
+    assert "All of it: {{args}}." in greet
+    assert 'echo "$1" "$ARGUMENTS"' in greet
+    assert "Log: !{git log -3 --oneline}" in tomllib.loads((commands / "team" / "standup.toml").read_text())["prompt"]
+
+
+def test_a_variable_that_cannot_be_named_is_a_loss(deployer: Deployer) -> None:
+    """Where only one header can take a variable, and a command none, the others are said to be lost."""
+    arrivals = {arrival.artifact: arrival for arrival in deployer.plan("mistral-vibe").arrivals}
+    assert [loss.field for loss in arrivals["mcp_server/wiki"].losses] == ["headers"]
+    assert "X-Key" in arrivals["mcp_server/wiki"].losses[0].reason
+    assert "TRACKER_TOKEN" in arrivals["mcp_server/tracker"].losses[0].reason
