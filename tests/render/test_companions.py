@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -40,3 +41,14 @@ def test_a_variable_that_cannot_be_named_is_a_loss(deployer: Deployer) -> None:
     assert [loss.field for loss in arrivals["mcp_server/wiki"].losses] == ["headers"]
     assert "X-Key" in arrivals["mcp_server/wiki"].losses[0].reason
     assert "TRACKER_TOKEN" in arrivals["mcp_server/tracker"].losses[0].reason
+
+
+def test_the_tools_of_a_server_keep_their_names(deployer: Deployer, tmp_path: Path) -> None:
+    """What a server's tools are called is its own affair: no table of a platform's tools applies."""
+    source = tmp_path / "source"
+    source.mkdir()
+    server = "{command: run, tools: [search, read], deny_tools: [drop_table]}"
+    (source / "mcp.yaml").write_text(f"servers:\n  db: {server}\n")
+    deployer.deploy("gemini-cli", source=source)
+    written = json.loads((deployer.project / ".gemini" / "settings.json").read_text())["mcpServers"]["db"]
+    assert written == {"command": "run", "includeTools": ["search", "read"], "excludeTools": ["drop_table"]}

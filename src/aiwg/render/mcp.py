@@ -42,7 +42,7 @@ def server_value(
     values = {**artifact.extra, **fields, **_derived(fields), "id": artifact.id}
     if transport != "stdio":
         values["type"] = transport
-    native = apply_rules(rules, values, Tables(platform_names=adapter.names))
+    native = apply_rules(rules, values, Tables(platform_names=adapter.names, own_tools=True))
     taken = {source for rule in rules for source in rule.sources}
     native.taken.update(field for field, parts in PARTS.items() if taken & set(parts))
     losses = losses_of(fields, native) + _unnamed(taken, values)

@@ -39,12 +39,16 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What names mean on one platform: tools, model tiers (the user's own first), MCP servers by id."""
+    """What names mean on one platform: tools, model tiers (the user's own first), MCP servers by id.
+
+    `own_tools`: the tools are those of an MCP server, which are called alike everywhere.
+    """
 
     tools: Mapping[str, Any] = field(default_factory=dict)
     models: Mapping[str, Any] = field(default_factory=dict)
     servers: Callable[[str], Mapping[str, Any] | None] = lambda name: None
     platform_names: tuple[str, ...] = ()
+    own_tools: bool = False
 
 
 @dataclass(slots=True)
@@ -59,7 +63,7 @@ class Native:
 
 def native_value(rule: FieldRule, source: str, value: Any, tables: Tables, native: Native) -> Any:
     """Return the native value, or None when it cannot be written (the loss is noted)."""
-    if source in ("tools", "deny_tools") and rule.shape != "raw":
+    if source in ("tools", "deny_tools") and not tables.own_tools:
         value = _tools(source, value, tables, native)
     elif source == "model":
         value = _model(rule, value, tables, native)
@@ -160,7 +164,7 @@ def _tools(source: str, value: Any, tables: Tables, native: Native) -> list[str]
 
 
 def _shaped(rule: FieldRule, source: str, value: Any, tables: Tables, native: Native) -> Any:
-    if rule.shape in (None, "raw"):
+    if rule.shape is None:
         return value
     if rule.shape == "hex":
         if str(value).startswith("#"):
