@@ -106,9 +106,13 @@ def _place_group(
         result.chosen[group.name] = sorted(
             {*result.chosen.get(group.name, ()), *(candidate.key for candidate in chosen)}
         )
+    short = _shortfalls(narrowed, served, readers, chosen)
+    places = _places(chosen, offers, served)
+    for candidate in chosen:
+        _add_bridges(group.folder, candidate.key, offers, served, result)
     for artifact in artifacts:
-        _add_placements(artifact, chosen, offers, served, result)
-        _add_shortfalls(artifact, narrowed, served, readers, chosen, result)
+        result.placements += [Placement(artifact, *each) for each in places]
+        result.shortfalls += [Shortfall(artifact, *each) for each in short]
     if pointing:
         native = next((placement for placement in result.placements if placement.artifact is artifacts[0]), None)
         _add_pointers(group, artifacts, pointing, native, exists, result)
@@ -122,21 +126,19 @@ def _pointing(group: Group, platforms: Sequence[Platform]) -> list[Platform]:
     return [platform for platform in platforms if platform not in natives] if natives else []
 
 
-def _add_placements(
-    artifact: Artifact,
-    chosen: Sequence[Candidate],
-    offers: Offers,
-    platforms: Sequence[Platform],
-    result: Placements,
-) -> None:
+def _places(
+    chosen: Sequence[Candidate], offers: Offers, platforms: Sequence[Platform]
+) -> list[tuple[str, Spot, Platform, tuple[str, ...]]]:
+    """Return cell, spot, writer and the platforms served of each place chosen for a group."""
+    places = []
     for candidate in chosen:
         cell, spot = offers.spots[candidate.key]
         writer = next(iter(offers.writers[candidate.key]), None) or next(
             platform for platform in platforms if platform.id in candidate.platforms
         )
         served = tuple(sorted(id for id in candidate.platforms if _relies_on(id, candidate, chosen)))
-        result.placements.append(Placement(artifact, cell, spot, writer, served))
-        _add_bridges(artifact, candidate.key, offers, platforms, result)
+        places.append((cell, spot, writer, served))
+    return places
 
 
 def _relies_on(platform: str, candidate: Candidate, chosen: Iterable[Candidate]) -> bool:
@@ -148,49 +150,43 @@ def _relies_on(platform: str, candidate: Candidate, chosen: Iterable[Candidate])
     return sure(candidate) or not any(sure(other) for other in chosen if other is not candidate)
 
 
-def _add_bridges(
-    artifact: Artifact, key: str, offers: Offers, platforms: Sequence[Platform], result: Placements
-) -> None:
-    folder = artifact.id if artifact.kind == "instructions" and artifact.id != "instructions" else ""
+def _add_bridges(folder: str, key: str, offers: Offers, platforms: Sequence[Platform], result: Placements) -> None:
     for platform in platforms:
         write = offers.bridges.get((platform.id, key))
         if write:
             result.bridges[platform.id, folder, key] = (platform, write)
 
 
-def _add_shortfalls(
-    artifact: Artifact,
-    group: Group,
-    platforms: Sequence[Platform],
-    readers: Sequence[Reader],
-    chosen: Sequence[Candidate],
-    result: Placements,
-) -> None:
+def _shortfalls(
+    group: Group, platforms: Sequence[Platform], readers: Sequence[Reader], chosen: Sequence[Candidate]
+) -> list[tuple[str, str, str]]:
+    """Return platform, state and reason wherever a group of artifacts is not loaded exactly once."""
+    found = []
     for platform in platforms:
         own = [reader for reader in readers if reader.platform == platform.id]
         if not own:
-            reason = _why_unsupported(platform, group)
-            result.shortfalls.append(Shortfall(artifact, platform.id, "unsupported", reason))
+            found.append((platform.id, "unsupported", _why_unsupported(platform, group)))
         for reader in own:
-            verdict = judge(reader, chosen)
-            where = f" ({reader.surface})" if reader.surface else ""
-            total = verdict.certain + verdict.possible
-            if total == 0:
-                result.shortfalls.append(
-                    Shortfall(artifact, platform.id, "missing", f"nothing that is written is read there{where}")
-                )
-            elif verdict.certain > 1:
-                result.shortfalls.append(
-                    Shortfall(artifact, platform.id, "twice", f"loaded {verdict.certain} times{where}")
-                )
-            elif total > max(1, verdict.certain):
-                result.shortfalls.append(
-                    Shortfall(artifact, platform.id, "maybe-twice", _gate_note(platform, chosen, where))
-                )
-            elif verdict.certain == 0:
-                result.shortfalls.append(
-                    Shortfall(artifact, platform.id, "maybe-missing", _gate_note(platform, chosen, where))
-                )
+            state, reason = _shortfall(platform, reader, chosen)
+            if state:
+                found.append((platform.id, state, reason))
+    return found
+
+
+def _shortfall(platform: Platform, reader: Reader, chosen: Sequence[Candidate]) -> tuple[str, str]:
+    """Return what one reader does not load exactly once, and why; two empty texts when it does."""
+    verdict = judge(reader, chosen)
+    where = f" ({reader.surface})" if reader.surface else ""
+    total = verdict.certain + verdict.possible
+    if total == 0:
+        return "missing", f"nothing that is written is read there{where}"
+    if verdict.certain > 1:
+        return "twice", f"loaded {verdict.certain} times{where}"
+    if total > max(1, verdict.certain):
+        return "maybe-twice", _gate_note(platform, chosen, where)
+    if verdict.certain == 0:
+        return "maybe-missing", _gate_note(platform, chosen, where)
+    return "", ""
 
 
 def _why_unsupported(platform: Platform, group: Group) -> str:
@@ -228,6 +224,7 @@ def _add_pointers(
     offers = offers_for(always, pointing, exists)
     readers = [reader for platform in pointing for reader in readers_of(platform, always)]
     chosen = best(readers, offers.candidates)
+    short = _shortfalls(always, pointing, readers, chosen)
     for artifact in artifacts:
         for candidate in chosen:
             cell, spot = offers.spots[candidate.key]
@@ -236,4 +233,4 @@ def _add_pointers(
             result.placements.append(
                 Placement(artifact, cell, spot, writer, tuple(sorted(candidate.platforms)), target)
             )
-        _add_shortfalls(artifact, always, pointing, readers, chosen, result)
+        result.shortfalls += [Shortfall(artifact, *each) for each in short]
