@@ -1,2 +1,0 @@
-#!/bin/sh
-echo "filled $1"
