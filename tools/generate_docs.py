@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from schema_definitions import with_definitions
 
+from aiwg.adapter import schema as platform_schema
 from aiwg.adapter.discover import discover
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.schema import CELL, EVIDENCE, PLACE, SCHEMA
@@ -26,6 +28,7 @@ from aiwg.place.bind import bind
 
 ROOT = Path(__file__).parent.parent
 SIGNS = {"native": "yes", "carried": "as {by}", "none": "-", "unknown": "?"}
+LINE = 100
 HEADINGS = {"mcp_servers": "MCP", "instructions": "instructions"}
 
 
@@ -173,6 +176,20 @@ def between(text: str, name: str, content: str) -> str:
     return head + begin + content + "\n" + rest[rest.index(end) :]
 
 
+def json_text(value: Any, indent: str = "") -> str:
+    """Return a value as JSON, what fits on one line on one line."""
+    short = json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, dict | list) or len(indent) + len(short) <= LINE:
+        return short
+    inner = indent + "  "
+    if isinstance(value, list):
+        lines = [inner + json_text(item, inner) for item in value]
+    else:
+        lines = [f"{inner}{json.dumps(key)}: {json_text(item, inner)}" for key, item in value.items()]
+    begin, end = "[]" if isinstance(value, list) else "{}"
+    return "\n".join([begin, ",\n".join(lines), indent + end])
+
+
 def documents() -> dict[Path, str]:
     """Return every generated document by its path."""
     readme = ROOT / "README.md"
@@ -180,8 +197,8 @@ def documents() -> dict[Path, str]:
         readme: between(readme.read_text(encoding="utf-8"), "platforms", platform_table()),
         ROOT / "platforms" / "README.md": field_reference(),
         ROOT / "docs" / "commands.md": command_pages(),
-        ROOT / "docs" / "schemas" / "platform.schema.json": json.dumps(SCHEMA, indent=2) + "\n",
-        ROOT / "docs" / "schemas" / "aiwg.schema.json": json.dumps(CONFIG_SCHEMA, indent=2) + "\n",
+        ROOT / "docs" / "schemas" / "platform.schema.json": json_text(with_definitions(SCHEMA, platform_schema)) + "\n",
+        ROOT / "docs" / "schemas" / "aiwg.schema.json": json_text(CONFIG_SCHEMA) + "\n",
     }
 
 
