@@ -53,6 +53,11 @@ def kind_named(text: str) -> str | None:
     return lowered if lowered in KINDS else SPELLINGS.get(lowered)
 
 
+def kinds_said(kind: str) -> str:
+    """Return a kind in the plural, for people: `rules`, `MCP servers`."""
+    return {"behavior": "behaviors", "mcp_server": "MCP servers"}.get(kind) or CELL_OF[kind]
+
+
 def plural(kind: str, count: int) -> str:
     """Return `1 rule`, `2 rules`, `1 MCP server`, for people."""
     word = {"mcp_server": "MCP server", "instructions": "instruction text", "ignore": "ignore list"}.get(kind, kind)

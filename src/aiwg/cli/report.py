@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from aiwg.artifact.kinds import plural
 from aiwg.artifact.names import shown
-from aiwg.cli.output import paint, print_problems, say, table
+from aiwg.cli.output import paint, print_problems, say
 from aiwg.deploy import Deployment
 from aiwg.plan.actions import CREATE, DELETE, DELETED, EDITED, FORGET, ORPHAN, UPDATE, Action
 from aiwg.render.context import LEVELS, Arrival
@@ -35,6 +34,7 @@ MARKS = {
     "orphan": "*",
 }
 SHOWN_PROBLEMS = 12
+SHOWN_NOTES = 8
 
 
 def plan_json(deployment: Deployment, applied: bool, backups: Iterable[str] = ()) -> dict[str, Any]:
@@ -95,46 +95,6 @@ def counts(actions: Iterable[Action]) -> str:
     return ", ".join(parts) or "nothing to write"
 
 
-def print_fidelity(deployment: Deployment) -> None:
-    """Print one row per platform: how many artifacts arrive at which level, and what is lost."""
-    rows = [["", *LEVELS, ""]]
-    for adapter in deployment.adapters:
-        arrivals = [arrival for arrival in deployment.arrivals if arrival.platform == adapter.id]
-        levels = Counter(arrival.level for arrival in arrivals)
-        carried = Counter(
-            arrival.artifact.split("/")[0] for arrival in arrivals if arrival.level in ("degraded", "unsupported")
-        )
-        about = ", ".join(plural(kind, count) for kind, count in sorted(carried.items()))
-        rows.append(
-            [shown(adapter.name), *(str(levels[level]) for level in LEVELS), paint(about, "faint") if about else ""]
-        )
-    say()
-    for line in table(rows, right=(1, 2, 3, 4)):
-        say(line)
-    for adapter in deployment.adapters:
-        lost = _losses(deployment, adapter.id)
-        if lost:
-            say(f"  Lost in {shown(adapter.name)}: {shown(lost)}   {paint(f'aiwg platforms {adapter.id}', 'hint')}")
-
-
-def _losses(deployment: Deployment, platform: str) -> str:
-    """Return the lost fields of one platform, by kind, with how many artifacts lose each."""
-    by_field: dict[tuple[str, str], set[str]] = defaultdict(set)
-    kept: dict[tuple[str, str], str] = {}
-    for arrival in deployment.arrivals:
-        if arrival.platform == platform:
-            for loss in arrival.losses:
-                key = (arrival.artifact.split("/")[0], loss.field)
-                by_field[key].add(arrival.artifact)
-                if loss.reason.startswith("kept"):
-                    kept[key] = loss.reason
-    parts = [
-        f"{kind} {field} ({len(artifacts)}{', ' + kept[kind, field] if (kind, field) in kept else ''})"
-        for (kind, field), artifacts in sorted(by_field.items())
-    ]
-    return ", ".join(parts[:6]) + (f", and {len(parts) - 6} more" if len(parts) > 6 else "")
-
-
 def print_conflicts(deployment: Deployment) -> None:
     """Print what is in the way of a deploy."""
     print_in_the_way("Nothing written", deployment.plan.conflicts)
@@ -183,7 +143,18 @@ def print_notes(deployment: Deployment, verbose: bool) -> None:
             f"\n  {len(deployment.withheld)} {verb} your consent before they run: {shown(listed)}"
             f"   {paint('aiwg trust', 'hint')}"
         )
-    seen: dict[tuple[str, str], int] = Counter(
+    notes = list(_notes_on_copies(deployment))
+    for note in notes if verbose else notes[:SHOWN_NOTES]:
+        say(f"  {paint('note', 'warning')}  {note}")
+    if len(notes) > SHOWN_NOTES and not verbose:
+        say(f"  ... and {len(notes) - SHOWN_NOTES} more notes: -v shows all")
+    problems = [problem for problem in deployment.problems if verbose or problem.severity != "info"]
+    print_problems(problems, None if verbose else SHOWN_PROBLEMS)
+
+
+def _notes_on_copies(deployment: Deployment) -> Iterator[str]:
+    """Yield what loads twice, or may, or may be missed, by platform and reason."""
+    seen = Counter(
         (arrival.platform, note)
         for arrival in deployment.arrivals
         for note in arrival.notes
@@ -191,8 +162,5 @@ def print_notes(deployment: Deployment, verbose: bool) -> None:
     )
     for (platform, note), count in sorted(seen.items()):
         state, _, reason = note.partition(": ")
-        note, reason = paint("note", "warning"), shown(reason)
         said = {"twice": "loads twice", "maybe-twice": "may load twice", "maybe-missing": "may miss"}[state]
-        say(f"  {note}  {platform} {said} {count} artifact{'s' if count > 1 else ''}: {reason}")
-    problems = [problem for problem in deployment.problems if verbose or problem.severity != "info"]
-    print_problems(problems, None if verbose else SHOWN_PROBLEMS)
+        yield f"{platform} {said} {count} artifact{'s' if count > 1 else ''}: {shown(reason)}"

@@ -13,6 +13,7 @@ from aiwg import snapshot
 from aiwg.apply import journal
 from aiwg.artifact.names import shown
 from aiwg.cli import report
+from aiwg.cli.fidelity import print_fidelity
 from aiwg.cli.output import is_terminal, paint, say, say_json
 from aiwg.deploy import Deployment, carry_out, plan_deployment
 from aiwg.errors import Exit, UserError
@@ -105,7 +106,7 @@ def _say_plan(deployment: Deployment, manner: Manner) -> int:
                 f"Would deploy {_artifacts(deployment)} to {report.names(deployment)}   "
                 f"({report.counts(deployment.plan.actions)}); nothing was written"
             )
-            report.print_fidelity(deployment)
+            print_fidelity(deployment, manner.verbose)
             report.print_drift(deployment)
         report.print_notes(deployment, manner.verbose)
         if deployment.plan.conflicts:
@@ -172,7 +173,7 @@ def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int
             f"{paint('Deployed', 'ok')} {_artifacts(deployment)} to {report.names(deployment)}   "
             f"({report.counts(deployment.plan.actions)})   {took}"
         )
-        report.print_fidelity(deployment)
+        print_fidelity(deployment, manner.verbose)
     else:
         say(f"{paint(manner.done, 'ok')}   ({report.counts(deployment.plan.actions)})   {took}")
     for backup in backups:
