@@ -18,6 +18,9 @@ from aiwg.render.limits import NEAR
 from aiwg.render.outputs import BlockOutput, Collision, FileOutput, Output, Outputs
 from aiwg.source.layers import Layer
 
+FEW = 3
+"""Ended platforms up to which each is warned of by itself."""
+
 
 def at_real_paths(outputs: Iterable[Output], disk: Disk) -> tuple[list[Output], list[Action]]:
     """Return the outputs at their real paths: folders that are links to each other are one place.
@@ -94,6 +97,21 @@ def _holds_the_users_text(path: str, old: Manifest, disk: Disk) -> bool:
     """Say whether a shared file was the user's before it was ours too."""
     record = old.records.get(path)
     return disk.exists(path) if record is None else not record.created
+
+
+def ended_notes(adapters: Iterable[Adapter]) -> list[Problem]:
+    """Return a warning for each platform that is ending or has ended, one for all where they are many."""
+    ended = [adapter for adapter in adapters if adapter.status]
+    if len(ended) > FEW:
+        listed = ", ".join(f"{each.id} (now {each.successor})" if each.successor else each.id for each in ended)
+        message = f"{len(ended)} of these platforms are ending or have ended: {listed}"
+        return [Problem("warning", "ended", message, None, None, "leave out those that you do not use any more")]
+    notes = []
+    for adapter in ended:
+        hint = f"its successor: aiwg deploy --platform {adapter.successor}" if adapter.successor else None
+        hint = hint or f"all about it: aiwg platforms {adapter.id}"
+        notes.append(Problem("warning", "ended", f"{adapter.name}: {adapter.status}", None, None, hint))
+    return notes
 
 
 def over_limits(plan: Plan, adapters: Iterable[Adapter]) -> list[Problem]:

@@ -11,7 +11,15 @@ from aiwg.adapter.discover import Registry
 from aiwg.adapter.model import Adapter
 from aiwg.apply.apply import Progress, apply, recorded
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.checks import at_real_paths, include_notes, keep_out_of_sources, marker_problems, over_limits, stop_on_errors
+from aiwg.checks import (
+    at_real_paths,
+    ended_notes,
+    include_notes,
+    keep_out_of_sources,
+    marker_problems,
+    over_limits,
+    stop_on_errors,
+)
 from aiwg.disk import Disk
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.manifest import Manifest
@@ -82,7 +90,7 @@ def plan_deployment(request: Request, workplace: Workplace | None = None) -> Dep
     deployment.plan.actions += refused
     deployment.arrivals = _with_withheld(rendered.arrivals, deployment.withheld)
     deployment.problems += rendered.problems + over_limits(deployment.plan, adapters)
-    deployment.problems += owner_notes(workplace) + waiting_notes(workplace)
+    deployment.problems += owner_notes(workplace) + waiting_notes(workplace) + ended_notes(adapters)
     deployment.problems += include_notes(deployment.plan, deployment.placements, manifest, disk)
     stop_on_errors(deployment.problems)
     if (request.kinds or request.only) and manifest.selection is None and manifest.platforms:

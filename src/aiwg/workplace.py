@@ -169,7 +169,7 @@ def choose_platforms(workplace: Workplace, request: Request, manifest: Manifest)
         raise UserError(
             "no platform is named, and none is recorded or detected here.",
             exit=Exit.USAGE,
-            hint=f"Name one: aiwg deploy --platform cursor   They are: {', '.join(registry.ids())}",
+            hint="Name one: aiwg deploy --platform cursor   All of them: aiwg platforms",
         )
     return [adapter for _, adapter in sorted(chosen.items())]
 

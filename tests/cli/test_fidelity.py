@@ -17,12 +17,11 @@ SOURCE = str(EVERYTHING)
 
 
 @pytest.fixture
-def many(project: Path) -> Path:
-    """Return a project with 40 platforms of its own."""
+def many(home: Path) -> None:
+    """Give the user 40 platforms of their own."""
     for number in range(40):
         text = ALPHA.replace("Alpha Code", f"Alpha {number}").replace("aliases: [alfa]\n", "")
-        put(project / f".aiwg/platforms/many-{number}/platform.yaml", text.replace(".alpha", f".alpha{number}"))
-    return project
+        put(home / f".config/aiwg/platforms/many-{number}/platform.yaml", text.replace(".alpha", f".alpha{number}"))
 
 
 def report_of(said: str) -> list[str]:
@@ -62,7 +61,7 @@ def test_lost_fields_are_counted_by_kind(aiwg: Runner) -> None:
     assert "aiwg platforms beta" in lost
 
 
-def test_many_platforms_stay_short(aiwg: Runner, many: Path) -> None:
+def test_many_platforms_stay_short(aiwg: Runner, many: None) -> None:
     """With many platforms there are totals and the worst few, and -v has a row for each."""
     short = report_of(aiwg("deploy", "-p", "all", "--source", SOURCE, "--dry-run").out)
     assert len(short) < 30

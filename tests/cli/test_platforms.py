@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import PLATFORM_IDS, PLATFORMS
 
-from .conftest import Runner
+from .conftest import BETA, Runner, put
 
 
 def test_the_table_says_native_carried_none_and_unknown(aiwg: Runner) -> None:
@@ -19,7 +19,7 @@ def test_the_table_says_native_carried_none_and_unknown(aiwg: Runner) -> None:
     assert rows["beta"]["hooks"] == {"state": "none", "by": []}
     assert rows["beta"]["ignore"]["state"] == "unknown"
     lines = {line.split()[0]: line.split()[1:] for line in aiwg("platforms").out.splitlines()[1:3]}
-    assert lines["alpha"][:5] == ["native", "instr", "native", "native", "skills"]
+    assert lines["alpha"] == ["yes", "instr", *["yes"] * 2, "skill", *["yes"] * 3, "?", "client", "1.2", "2026-11-01"]
     assert lines["beta"][-3:] == ["?", "docs", "2026-10-01"]
 
 
@@ -38,7 +38,10 @@ def test_the_page_tells_all_that_is_known(aiwg: Runner) -> None:
         "client 1.2, checked 2026-11-01",
         "https://alpha.example/docs",
         "{home} is ~/.alpha; ALPHA_HOME moves it",
-        "first: trust this folder in Alpha",
+        "trust: trust this folder in Alpha",
+        "gate trust",
+        "tool_after = AfterTool",
+        "https://alpha.example/docs",
         "only editor",
         "we write it",
         "name <- id, description, tools as csv",
@@ -79,10 +82,79 @@ def test_every_bundled_platform_has_a_page(aiwg: Runner, id: str, monkeypatch: p
     assert aiwg("platforms", id, "--json").json["platforms"][0]["id"] == id
 
 
-def test_the_table_of_the_bundled_platforms_fits(aiwg: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The table of what ships fits into 100 columns."""
+@pytest.mark.parametrize("columns", [80, 100, 120])
+def test_the_tables_fit_the_terminal(aiwg: Runner, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    """The table and the pages of what ships are no wider than the terminal, and in a pipe they have no colour."""
     monkeypatch.setattr("aiwg.bundle.platforms_folder", lambda: str(PLATFORMS))
-    assert max(len(line) for line in aiwg("platforms").out.splitlines()) <= 100
+    monkeypatch.setattr("aiwg.cli.output.width", lambda: columns)
+    table = aiwg("platforms").out
+    assert max(len(line) for line in table.splitlines()) <= columns
+    assert "client" in table
+    assert "\x1b" not in table
+    for id in PLATFORM_IDS:
+        wide = [line for line in aiwg("platforms", id).out.splitlines() if len(line) > columns]
+        assert all(len(line.split()) <= 2 for line in wide), f"not a path alone: {wide}"
+
+
+def listed(said: str) -> list[str]:
+    """Return the ids of the rows of a table."""
+    return [line.split()[0] for line in said.split("\n\n")[0].splitlines()[1:]]
+
+
+def test_the_table_can_be_filtered(aiwg: Runner, project: Path) -> None:
+    """--kind keeps those with all these kinds of their own, --grade those with this evidence, --detected those here."""
+    assert listed(aiwg("platforms", "--kind", "hooks").out) == ["alpha"]
+    assert listed(aiwg("platforms", "--kind", "rule").out) == ["beta"]
+    assert listed(aiwg("platforms", "--kind", "agent,skill").out) == ["alpha", "beta"]
+    assert listed(aiwg("platforms", "--grade", "docs").out) == ["beta"]
+    assert listed(aiwg("platforms", "--grade", "docs", "--grade", "client").out) == ["alpha", "beta"]
+    (project / ".beta").mkdir()
+    assert listed(aiwg("platforms", "--detected").out) == ["beta"]
+    assert [each["id"] for each in aiwg("platforms", "--detected", "--json").json["platforms"]] == ["beta"]
+    assert "No platform is like that" in aiwg("platforms", "--detected", "--kind", "hooks").out
+
+
+def test_filters_that_mean_nothing_are_errors(aiwg: Runner) -> None:
+    """An unknown kind or grade, a kind that no platform has of its own, and a filtered page end with 2 and a hint."""
+    assert "Did you mean client?" in aiwg("platforms", "--grade", "cleint", expect=2).err
+    assert "Did you mean hook?" in aiwg("platforms", "--kind", "hoook", expect=2).err
+    assert "--kind skills --kind hooks" in aiwg("platforms", "--kind", "behavior", expect=2).err
+    assert "cannot be filtered" in aiwg("platforms", "alpha", "--kind", "rule", expect=2).err
+
+
+@pytest.fixture
+def ended(home: Path) -> None:
+    """Give the user a platform that has ended, and one that stands for unknown tools."""
+    end = "\nstatus: Ended on 2026-05-15.\nsuccessor: beta\n"
+    put(home / ".config/aiwg/platforms/omega/platform.yaml", BETA.replace("name: Beta", "name: Omega") + end)
+    put(home / ".config/aiwg/platforms/other/platform.yaml", BETA.replace("name: Beta", "name: Other") + "stand_in: true\n")
+
+
+def test_ended_platforms_are_marked(aiwg: Runner, ended: None) -> None:
+    """A platform that has ended is marked in the table, and its successor is named there, on its page and in JSON."""
+    table = aiwg("platforms").out
+    assert "omega *" in table
+    assert "*: ending or ended: omega (now beta)" in table
+    page = aiwg("platforms", "omega").out
+    assert "Ended on 2026-05-15." in page
+    assert "successor" in page
+    (found,) = aiwg("platforms", "omega", "--json").json["platforms"]
+    assert (found["status"], found["successor"]) == ("Ended on 2026-05-15.", "beta")
+
+
+def test_deploying_to_an_ended_platform_says_so(aiwg: Runner, ended: None, project: Path) -> None:
+    """A deploy to a platform that has ended warns, names the successor, and deploys."""
+    done = aiwg("deploy", "-p", "omega")
+    assert "Omega: Ended on 2026-05-15." in done.err
+    assert "aiwg deploy --platform beta" in done.err
+    assert (project / ".beta/agents/reviewer.md").exists()
+    plan = aiwg("deploy", "-p", "omega", "--dry-run", "--json").json
+    assert [problem["code"] for problem in plan["problems"] if "Omega" in problem["message"]] == ["ended"]
+
+
+def test_an_unknown_platform_names_the_stand_in(aiwg: Runner, ended: None) -> None:
+    """Where a platform stands for tools without an adapter, the error about an unknown one names it."""
+    assert "For a tool that is not among them: -p other" in aiwg("deploy", "-p", "xyzzy", expect=2).err
 
 
 def test_a_project_may_bring_a_platform(aiwg: Runner, project: Path) -> None:

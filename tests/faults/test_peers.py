@@ -251,7 +251,7 @@ def test_peer_scripts_and_binary_assets(box: Box) -> None:
 
 @pytest.mark.parametrize(("typed", "meant"), [("cusor", "cursor"), ("Claud", "claude"), ("codx", "codex"), ("xyz", "")])
 def test_peer_misspelt_platform(box: Box, typed: str, meant: str) -> None:
-    """A misspelt platform is an error that suggests the closest and lists all: nothing is up to date."""
+    """A misspelt platform is an error that suggests the closest and says where all are: nothing is up to date."""
     fill_source(box)
     for verb in (["deploy", "--source", "source"], ["remove"]):
         result = box.aiwg(*verb, "-p", typed, "--project", "project")
@@ -260,7 +260,7 @@ def test_peer_misspelt_platform(box: Box, typed: str, meant: str) -> None:
             continue
         assert result.exit == 2, result.said
         assert f'no platform "{typed}"' in result.err
-        assert "The platforms are: claude, codex, copilot, cursor" in result.err
+        assert "All of them: aiwg platforms" in result.err
         assert not meant or f"Did you mean {meant}?" in result.err
     assert listing(box.project) == {}
 

@@ -82,3 +82,8 @@ def test_a_successor_is_a_platform(adapter: Adapter) -> None:
     """An ended platform's successor is one that we know, and is said to have ended."""
     successor = adapter.data.get("successor")
     assert successor is None or (successor in PLATFORM_IDS and adapter.data["status"])
+
+
+def test_one_platform_stands_for_the_others_at_most() -> None:
+    """At most one platform stands for the tools that have no adapter."""
+    assert sum(load_adapter(PLATFORMS / id, "test").is_stand_in for id in PLATFORM_IDS) <= 1

@@ -88,12 +88,10 @@ class Registry:
         if lowered in self._by_alias():
             return self.get(self._by_alias()[lowered])
         near = closest(lowered, [*self.folders, *self._by_alias()])
-        hint = f"Did you mean {near}?   " if near else ""
-        raise UserError(
-            f'no platform "{typed}".',
-            exit=Exit.USAGE,
-            hint=f"{hint}The platforms are: {', '.join(self.ids())}.   All about them: aiwg platforms",
-        )
+        hints = [f"Did you mean {near}?"] if near else []
+        hints.append("All of them: aiwg platforms")
+        hints += [f"For a tool that is not among them: -p {id}" for id in self.ids() if self.get(id).is_stand_in]
+        raise UserError(f'no platform "{typed}".', exit=Exit.USAGE, hint="   ".join(hints))
 
 
 def load_adapter(folder: Path, origin: str) -> Adapter:

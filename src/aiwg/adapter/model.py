@@ -99,6 +99,21 @@ class Adapter:
         return (self.id, *self.aliases)
 
     @property
+    def status(self) -> str | None:
+        """Return the sentence on its end, when the platform is ending or has ended."""
+        return self.data.get("status")
+
+    @property
+    def successor(self) -> str | None:
+        """Return the id of the platform that takes its place, if any does."""
+        return self.data.get("successor")
+
+    @property
+    def is_stand_in(self) -> bool:
+        """Say whether it stands for the tools that have no adapter of their own."""
+        return bool(self.data.get("stand_in"))
+
+    @property
     def surfaces(self) -> tuple[str, ...]:
         """Return the implementations that differ (cli, vscode, ...); one nameless surface when none do."""
         return tuple(self.data.get("surfaces", ("",)))

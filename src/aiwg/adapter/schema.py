@@ -225,6 +225,7 @@ SCHEMA: Final[Schema] = {
             "docs": _text("the vendor's documentation"),
             "status": _text("one sentence, when the platform is ending or has ended"),
             "successor": _text("id of the platform that takes its place"),
+            "stand_in": {"type": "boolean", "description": "true for the one that stands for tools without an adapter"},
             "evidence": EVIDENCE,
             "dirs": _map("named directories", _DIR),
             "detect": _object(

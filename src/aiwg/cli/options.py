@@ -42,7 +42,8 @@ def complete_artifact(ctx: click.Context, param: click.Parameter, incomplete: st
     return _offered((name for name in names if " " not in name), incomplete)
 
 
-def _separated(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+def separated(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the parts of a repeatable option whose values may be comma-separated."""
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
 
 
@@ -54,7 +55,7 @@ def platform(help: str) -> Callable[[Function], Function]:
         "platforms",
         metavar="ID",
         multiple=True,
-        callback=_separated,
+        callback=separated,
         shell_complete=complete_platform,
         help=help,
     )
@@ -88,11 +89,11 @@ kind = click.option(
     "kinds",
     metavar="K",
     multiple=True,
-    callback=_separated,
+    callback=separated,
     shell_complete=complete_kind,
     help="Only artifacts of this kind. Repeatable.",
 )
-only = click.option("--only", metavar="ID", multiple=True, callback=_separated, help="Only this artifact. Repeatable.")
+only = click.option("--only", metavar="ID", multiple=True, callback=separated, help="Only this artifact. Repeatable.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say only problems.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Say every file.")

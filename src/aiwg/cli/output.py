@@ -51,7 +51,7 @@ def width() -> int:
     return min(100, shutil.get_terminal_size((100, 24)).columns) if sys.stdout.isatty() else 100
 
 
-def table(rows: Iterable[Sequence[str]], indent: str = "  ", right: Sequence[int] = ()) -> list[str]:
+def table(rows: Iterable[Sequence[str]], indent: str = "  ", right: Sequence[int] = (), gap: str = "  ") -> list[str]:
     """Return rows as aligned lines; columns listed in `right` are right-aligned. Styled cells are measured bare."""
     listed = [list(row) for row in rows]
     if not listed:
@@ -64,7 +64,7 @@ def table(rows: Iterable[Sequence[str]], indent: str = "  ", right: Sequence[int
         for i, cell in enumerate(row):
             pad = " " * (widths[i] - len(click.unstyle(cell)))
             cells.append(pad + cell if i in right else cell + pad)
-        lines.append((indent + "  ".join(cells)).rstrip())
+        lines.append((indent + gap.join(cells)).rstrip())
     return lines
 
 

@@ -2,96 +2,91 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import click
-
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
-from aiwg.artifact.kinds import KIND_OF_CELL
-from aiwg.cli import output
-from aiwg.cli.output import paint, say, say_json, table
-from aiwg.cli.platform_cells import CARRIED, NATIVE, NONE, UNKNOWN, Support, support
-from aiwg.cli.platform_page import platform_json, say_platform
+from aiwg.adapter.schema import GRADES
+from aiwg.artifact.kinds import CELL_OF, KIND_OF_CELL
+from aiwg.cli.output import say, say_json
+from aiwg.cli.platform_cells import Support, support
+from aiwg.cli.platform_json import platform_json, row_json
+from aiwg.cli.platform_page import say_platform
+from aiwg.cli.platform_table import only, say_table
+from aiwg.cli.sources import kind_meant
 from aiwg.errors import Exit, UserError
 from aiwg.place.bind import bind
-from aiwg.workplace import describe_platforms
+from aiwg.suggest import suggest
+from aiwg.workplace import describe_platforms, detected, open_workplace
 
 SCHEMA = "aiwg.platforms/1"
-SHORT = {"instructions": "instr", "commands": "cmds", "mcp_servers": "mcp", "permissions": "perms"}
-"""Headings that keep the table within a terminal."""
 
 
-def run_platforms(name: str | None, project: Path, scope: str, as_json: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which platforms are to be listed: those with these kinds, these grades of evidence, those detected."""
+
+    kinds: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+    detected: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it lets everything through."""
+        return not (self.kinds or self.grades or self.detected)
+
+
+def run_platforms(name: str | None, wanted: Filter, project: Path, scope: str, as_json: bool) -> int:
     """Say the table, or the page of one platform; return the exit code."""
+    if name and not wanted.is_open:
+        raise UserError("one platform cannot be filtered.", exit=Exit.USAGE, hint=f"Leave out {name}, or the filters.")
     if not project.is_dir():
         raise UserError(f'the project "{project}" is not a folder.', exit=Exit.USAGE)
-    registry = describe_platforms(project)
-    adapters = [registry.named(name)] if name else registry.all()
+    if name:
+        adapter = describe_platforms(project).named(name)
+        if as_json:
+            _say_json(scope, [platform_json(adapter, support_row(adapter, scope))])
+        else:
+            say_platform(adapter, scope, support_row(adapter, scope))
+        return Exit.OK
+    rows = _rows(project, wanted, scope)
     if as_json:
-        say_json(
-            {
-                "schema": SCHEMA,
-                "scope": scope,
-                "platforms": [
-                    platform_json(adapter, _row(adapter, scope)) if name else _row_json(adapter, scope)
-                    for adapter in adapters
-                ],
-            }
-        )
-    elif name:
-        say_platform(adapters[0], scope, _row(adapters[0], scope))
+        _say_json(scope, [row_json(adapter, row) for adapter, row in rows])
+    elif rows:
+        say_table(rows, scope)
     else:
-        _say_table(adapters, scope)
+        say("No platform is like that.   All of them: aiwg platforms")
     return Exit.OK
 
 
-def _row(adapter: Adapter, scope: str) -> dict[str, Support]:
+def support_row(adapter: Adapter, scope: str) -> dict[str, Support]:
+    """Return what a platform does with each kind in a scope."""
     platform = bind(adapter, scope, Environment.current())
     return {cell: support(platform, cell) for cell in KIND_OF_CELL}
 
 
-def _row_json(adapter: Adapter, scope: str) -> dict[str, Any]:
-    evidence = adapter.data["evidence"]
-    return {
-        "id": adapter.id,
-        "name": adapter.name,
-        "vendor": adapter.data["vendor"],
-        "origin": adapter.origin,
-        "evidence": {key: evidence.get(key) for key in ("grade", "version", "checked")},
-        "kinds": {cell: found.as_json() for cell, found in _row(adapter, scope).items()},
-    }
+def _say_json(scope: str, platforms: list[dict[str, Any]]) -> None:
+    say_json({"schema": SCHEMA, "scope": scope, "platforms": platforms})
 
 
-def _say_table(adapters: list[Adapter], scope: str) -> None:
-    rows = [["", *(SHORT.get(cell, cell) for cell in KIND_OF_CELL), "evidence"]]
-    for adapter in adapters:
-        evidence = adapter.data["evidence"]
-        seen = f"{evidence['grade']} {evidence.get('checked', '')}".strip()
-        rows.append([adapter.id, *(_mark(found) for found in _row(adapter, scope).values()), paint(seen, "faint")])
-    for line in _fitting(rows):
-        say(line)
-    say()
-    say("native: it has this kind   skills, instr, ...: carried by that kind   -: none   ?: nobody knows")
-    where = "a project" if scope == "project" else "your home folder"
-    say(f"These are the places in {where}.   All about one: {paint('aiwg platforms ID', 'hint')}")
+def _rows(project: Path, wanted: Filter, scope: str) -> list[tuple[Adapter, Mapping[str, Support]]]:
+    """Return the rows that the filter lets through. Raises UserError (usage) for a kind or grade that is none."""
+    cells = [_cell(typed) for typed in wanted.kinds]
+    for grade in wanted.grades:
+        if grade not in GRADES:
+            near = suggest(grade, GRADES) or f"They are: {', '.join(GRADES)}"
+            raise UserError(f'there is no grade "{grade}".', exit=Exit.USAGE, hint=near[0].upper() + near[1:])
+    adapters = detected(open_workplace(project, "project")) if wanted.detected else describe_platforms(project).all()
+    rows = ((adapter, support_row(adapter, scope)) for adapter in adapters)
+    return only(rows, cells, wanted.grades)
 
 
-def _mark(found: Support) -> str:
-    if found.state == NATIVE:
-        return paint("native", "ok")
-    if found.state == CARRIED:
-        return paint(SHORT.get(found.by[0], found.by[0]), "warning")
-    return {NONE: "-", UNKNOWN: "?"}[found.state]
-
-
-def _fitting(rows: list[list[str]]) -> list[str]:
-    """Return the table with as much of the evidence as the terminal has room for."""
-    grades = [[*row[:-1], click.unstyle(row[-1]).split(" ")[0]] for row in rows]
-    lines: list[str] = []
-    for attempt in (rows, grades, [row[:-1] for row in rows]):
-        lines = table(attempt, indent="")
-        if max(len(click.unstyle(line)) for line in lines) <= output.width():
-            break
-    return lines
+def _cell(typed: str) -> str:
+    kind = kind_meant(typed)
+    if kind not in CELL_OF:
+        hint = "It deploys as a skill and hooks: --kind skills --kind hooks"
+        raise UserError(f"no platform has the kind {kind} of its own.", exit=Exit.USAGE, hint=hint)
+    return CELL_OF[kind]

@@ -1,0 +1,164 @@
+"""All that is known of a platform, as rows of words: what the page prints and the documents are made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from aiwg.adapter.model import Adapter, Cell, FieldRule, Place
+from aiwg.render.documents import format_of
+
+Row = tuple[str, str, str]
+"""A label, a text and a note."""
+
+NESTED = {"down": "in subfolders too", "up": "in parent folders too", "both": "in subfolders and parent folders too"}
+DEDUP = {
+    "name": "of two with one name, one loads",
+    "bytes": "identical copies load once",
+    "realpath": "a copy behind a link loads once",
+    "none": "every copy loads",
+    "unknown": "nobody knows whether a second copy loads",
+}
+
+
+SETTINGS = {
+    "as": "otherwise",
+    "shape": "layout",
+    "match": "tools by",
+    "events": "events",
+    "root": "project in",
+    "effects": "effects",
+    "pattern": "pattern",
+    "env": "variables",
+    "stdio": "stdio",
+    "http": "http",
+    "sse": "sse",
+    "tools": "tools",
+    "models": "models",
+    "text": "text",
+    "also": "also writes",
+    "ensure": "also sets",
+}
+"""What else a cell may say of itself, and its label: the layout of its files, and the native names in them."""
+
+
+def facts(adapter: Adapter) -> Iterator[Row]:
+    """Yield what is known of the platform as a whole, strongest first: what it is, how that is known, its names."""
+    data = adapter.data
+    yield "vendor", str(data["vendor"]), ""
+    yield "docs", str(data["docs"]), ""
+    if adapter.status:
+        yield "status", adapter.status, ""
+    if adapter.successor:
+        yield "successor", adapter.successor, ""
+    if adapter.aliases:
+        yield "also called", ", ".join(adapter.aliases), ""
+    yield from _evidence(data["evidence"])
+    if data.get("surfaces"):
+        yield "surfaces", ", ".join(data["surfaces"]), ""
+    yield from _labelled("folders", [f"{{{name}}} is {_directory(raw)}" for name, raw in data.get("dirs", {}).items()])
+    yield from _labelled("gates", [f"{name}: {gate['say']}" for name, gate in data.get("gates", {}).items()])
+    signs = data.get("detect", {})
+    found = [*signs.get("paths", ()), *(f"the command {name}" for name in signs.get("commands", ()))]
+    yield from _labelled("detected by", [", ".join(found)] if found else [])
+    yield from _tables(data, ("tools", "models", "text"))
+    yield from _labelled("notes", data.get("notes", ()))
+    if adapter.origin != "bundled":
+        yield "adapter", f"{adapter.folder} ({adapter.origin})", ""
+
+
+def _evidence(evidence: Mapping[str, Any]) -> Iterator[Row]:
+    """Yield the grade with version and date, then what it says and where it was read."""
+    version = f" {evidence['version']}" if "version" in evidence else ""
+    checked = f", checked {evidence['checked']}" if "checked" in evidence else ""
+    yield "evidence", f"{evidence['grade']}{version}{checked}", ""
+    yield from _labelled("", [*([evidence["note"]] if "note" in evidence else []), *evidence.get("sources", ())])
+
+
+def _tables(data: Mapping[str, Any], keys: Iterable[str]) -> Iterator[Row]:
+    """Yield the native names that the data has under some of its keys."""
+    for key in keys:
+        if key in data:
+            yield SETTINGS[key], _said(data[key]), ""
+
+
+def _said(value: Any) -> str:
+    """Return a value of an adapter in one line."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} = {_inner(item)}" for key, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(_said(item) for item in value)
+    return "left out" if value is None else value if isinstance(value, str) else json.dumps(value)
+
+
+def _inner(value: Any) -> str:
+    return f"({_said(value)})" if isinstance(value, Mapping | list) else _said(value)
+
+
+def _labelled(label: str, texts: Iterable[str]) -> Iterator[Row]:
+    for number, text in enumerate(texts):
+        yield label if number == 0 else "", str(text), ""
+
+
+def _directory(raw: Any) -> str:
+    if isinstance(raw, str):
+        return raw
+    default = raw.get("default") or ", ".join(f"{value} ({key})" for key, value in raw.items() if key != "env")
+    return f"{default}; {raw['env']} moves it" if "env" in raw else str(default)
+
+
+def cell_facts(cell: Cell) -> Iterator[Row]:
+    """Yield what is known of one kind: its places, strongest first, then what its files look like."""
+    for number, place in enumerate(cell.reads):
+        yield "reads" if number == 0 else "", place.spec.text, "; ".join(_conditions(cell, place))
+    for write in cell.writes:
+        if write.imports:
+            yield "writes", write.spec.text, f"only an include of {write.imports}"
+    if not cell.writes:
+        yield "writes", "nothing", "known, but never written by aiwg"
+    yield "format", f"{format_said(cell)}{', unknown keys reject the file' if cell.get('strict') else ''}", ""
+    yield "copies", DEDUP[cell.dedup], ""
+    for name, values in cell.get("only", {}).items():
+        yield "takes only", f"{name}: {', '.join(map(str, values))}", ""
+    limits = cell.get("limits", {})
+    yield from _labelled("limits", [", ".join(f"{name} {limit:,}" for name, limit in limits.items())] if limits else [])
+    if cell.fields is not None:
+        yield "fields", ", ".join(_said_rule(rule) for rule in cell.fields) or "none", ""
+    if cell.get("accepts"):
+        yield "accepts", f"{', '.join(cell.get('accepts'))} (in overrides)", ""
+    yield from _tables(cell.settings, SETTINGS)
+    if cell.get("evidence"):
+        yield from _evidence(cell.get("evidence"))
+    yield from _labelled("notes", cell.get("notes", ()))
+
+
+def _conditions(cell: Cell, place: Place) -> Iterator[str]:
+    ours = next((write for write in cell.writes if write.spec.text == place.spec.text and not write.imports), None)
+    if ours:
+        yield "we write it for subfolders" if ours.nested_only else "we write it"
+    if place.compat:
+        yield "another tool's place"
+    if place.rank:
+        yield "only where the places before it do not exist"
+    if place.nested:
+        yield NESTED.get(place.nested, place.nested)
+    if place.surfaces:
+        yield f"only {', '.join(place.surfaces)}"
+    yield from (f"gate {gate}" for gate in place.gates)
+
+
+def format_said(cell: Cell) -> str:
+    """Return the document format of a kind's files: the one said, else what the suffix tells."""
+    if cell.get("format"):
+        return str(cell.get("format"))
+    first = next((write.spec.rest for write in cell.writes), next((place.spec.rest for place in cell.reads), ""))
+    return "md" if first.endswith("/") else format_of(first)
+
+
+def _said_rule(rule: FieldRule) -> str:
+    if rule.has_const:
+        return f"{rule.target} = {json.dumps(rule.const)}"
+    source = " or ".join(rule.sources)
+    more = f" as {rule.shape}" if rule.shape else ""
+    return f"{rule.target}{more}" if source == rule.target else f"{rule.target} <- {source}{more}"
