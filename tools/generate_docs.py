@@ -1,56 +1,33 @@
 """Writes the documents that are derived from the code and the adapters, or with --check says which are stale.
 
-Generated: the platform table in README.md, platforms/README.md (the field reference), the JSON Schemas in
-docs/schemas, and docs/commands.md (every --help page).
+Generated: the platform table in README.md, docs/platforms (a page for each, and an index), platforms/README.md (the
+field reference), the JSON Schemas in docs/schemas, and docs/commands.md (every --help page).
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
+import platform_pages
 from schema_definitions import with_definitions
 
 from aiwg.adapter import schema as platform_schema
-from aiwg.adapter.discover import discover
-from aiwg.adapter.environment import Environment
+from aiwg.adapter.discover import Registry, discover
 from aiwg.adapter.schema import CELL, EVIDENCE, PLACE, SCHEMA
 from aiwg.artifact.fields import ALIASES, ENUMS, TYPES
 from aiwg.artifact.kinds import KIND_OF_CELL
 from aiwg.cli.app import COMMANDS, application
-from aiwg.cli.platform_cells import support
 from aiwg.config import SCHEMA as CONFIG_SCHEMA
-from aiwg.place.bind import bind
 
 ROOT = Path(__file__).parent.parent
-SIGNS = {"native": "yes", "carried": "as {by}", "none": "-", "unknown": "?"}
+PAGES = ROOT / "docs" / "platforms"
 LINE = 100
-HEADINGS = {"mcp_servers": "MCP", "instructions": "instructions"}
-
-
-def platform_table() -> str:
-    """Return the table of platforms and kinds, project scope."""
-    cells = list(KIND_OF_CELL)
-    rows = [["platform", *(HEADINGS.get(cell, cell) for cell in cells), "evidence"], ["---"] * (len(cells) + 2)]
-    for adapter in discover().all():
-        platform = bind(adapter, "project", Environment("/home/you", {}, "linux"))
-        row = [f"[{adapter.name}]({adapter.data['docs']}) `{adapter.id}`"]
-        for cell in cells:
-            found = support(platform, cell)
-            carriers = ", ".join(by.rstrip("s") if by == "skills" else by for by in found.by)
-            row.append(SIGNS[found.state].format(by=carriers))
-        evidence = adapter.data["evidence"]
-        row.append(f"{evidence['grade']}, {evidence['version']}, {evidence['checked']}")
-        rows.append(row)
-    legend = (
-        "`yes`: the platform has the kind in a project. `as ...`: another kind carries it. `-`: looked for, and there\n"
-        "is no file for it in a project. `?`: nobody knows, so nothing is written."
-    )
-    return "\n".join("| " + " | ".join(row) + " |" for row in rows) + "\n\n" + legend
 
 
 def field_reference() -> str:
@@ -169,11 +146,17 @@ def command_pages() -> str:
     return "\n".join(parts)
 
 
-def between(text: str, name: str, content: str) -> str:
-    """Return a document with the part between its markers replaced."""
-    begin, end = f"<!-- generated: {name} -->\n", "<!-- /generated -->"
-    head, rest = text.split(begin, 1)
-    return head + begin + content + "\n" + rest[rest.index(end) :]
+def readme(text: str, registry: Registry) -> str:
+    """Return README.md with its table of platforms, those that its marker names."""
+    marker = re.search(r"<!-- generated: platforms (.+) -->\n", text)
+    if marker is None:
+        raise LookupError("README.md has lost the marker of its table")
+    adapters = [registry.get(id) for id in marker[1].split(", ")]
+    more = len(registry.ids()) - len(adapters)
+    rest = f" {more} more: [docs/platforms](docs/platforms/README.md)." if more > 0 else ""
+    table = platform_pages.table(adapters, "docs/platforms/")
+    after = text.index("<!-- /generated -->")
+    return f"{text[: marker.end()]}{table}\n\n{platform_pages.LEGEND}{rest}\n{text[after:]}"
 
 
 def json_text(value: Any, indent: str = "") -> str:
@@ -192,29 +175,35 @@ def json_text(value: Any, indent: str = "") -> str:
 
 def documents() -> dict[Path, str]:
     """Return every generated document by its path."""
-    readme = ROOT / "README.md"
+    registry = discover()
+    docs = ROOT / "docs"
     return {
-        readme: between(readme.read_text(encoding="utf-8"), "platforms", platform_table()),
+        ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8"), registry),
         ROOT / "platforms" / "README.md": field_reference(),
-        ROOT / "docs" / "commands.md": command_pages(),
-        ROOT / "docs" / "schemas" / "platform.schema.json": json_text(with_definitions(SCHEMA, platform_schema)) + "\n",
-        ROOT / "docs" / "schemas" / "aiwg.schema.json": json_text(CONFIG_SCHEMA) + "\n",
+        docs / "commands.md": command_pages(),
+        docs / "schemas" / "platform.schema.json": json_text(with_definitions(SCHEMA, platform_schema)) + "\n",
+        docs / "schemas" / "aiwg.schema.json": json_text(CONFIG_SCHEMA) + "\n",
+        PAGES / "README.md": platform_pages.index(registry.all()),
+        **{PAGES / f"{adapter.id}.md": platform_pages.page(adapter) for adapter in registry.all()},
     }
 
 
 def main() -> int:
     """Write the documents, or with --check list the stale ones; return the exit code."""
-    stale = [
-        path for path, text in documents().items() if not path.exists() or path.read_text(encoding="utf-8") != text
-    ]
+    wanted = documents()
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    left = [path for path in PAGES.glob("*.md") if path not in wanted]
     if "--check" in sys.argv[1:]:
-        for path in stale:
+        for path in (*stale, *left):
             print(f"{path.relative_to(ROOT)} is stale: make docs", file=sys.stderr)
-        return 1 if stale else 0
+        return 1 if stale or left else 0
     for path in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(documents()[path], encoding="utf-8")
+        path.write_text(wanted[path], encoding="utf-8")
         print(f"wrote {path.relative_to(ROOT)}")
+    for path in left:
+        path.unlink()
+        print(f"removed {path.relative_to(ROOT)}")
     return 0
 
 

@@ -1,0 +1,52 @@
+"""The page of each platform: nothing that is known is missing, and the Markdown holds together."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+
+from aiwg.adapter.discover import load_adapter
+from aiwg.adapter.model import Adapter
+from tests.conftest import PLATFORM_IDS, PLATFORMS
+
+TOOL = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "platform_pages.py"))
+
+
+@pytest.fixture(params=PLATFORM_IDS)
+def adapter(request: pytest.FixtureRequest) -> Adapter:
+    """Return each adapter."""
+    return load_adapter(PLATFORMS / request.param, "bundled")
+
+
+def test_the_page_tells_all(adapter: Adapter) -> None:
+    """Every place, note and source of an adapter is on its page, and the version, the date and the grade."""
+    page = TOOL["page"](adapter)
+    plain = page.replace("\\", "")
+    evidence = adapter.data["evidence"]
+    for text in (*adapter.data.get("notes", ()), *evidence["sources"], evidence["checked"], evidence["grade"]):
+        assert str(text).replace("\\", "") in plain, text
+    for cell in adapter.cells.values():
+        for place in cell.reads:
+            assert f"`{place.spec.text.replace('|', chr(92) + '|')}`" in page
+        for note in cell.get("notes", ()):
+            assert note.replace("\\", "") in plain, note
+
+
+def test_tables_hold_together(adapter: Adapter) -> None:
+    """Every row of every table has as many cells as its heading."""
+    for text in (TOOL["page"](adapter), TOOL["index"]([adapter])):
+        for block in re.findall(r"(?m)(?:^\|.*\n)+", text):
+            counts = {len(re.findall(r"(?<!\\)\|", line)) for line in block.splitlines()}
+            assert len(counts) == 1, block
+
+
+def test_what_has_ended_is_listed(adapter: Adapter) -> None:
+    """The index says of an ended platform that it has, and links to its successor."""
+    data = {**adapter.data, "status": "Ended in May.", "successor": "heir"}
+    ended = Adapter(adapter.id, adapter.name, adapter.folder, adapter.origin, data, adapter.cells)
+    index = TOOL["index"]([ended])
+    assert f"`{adapter.id}` (ended)" in index
+    assert "Ended in May. Its successor is [heir](heir.md)." in index
