@@ -5,12 +5,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 PLATFORM ?=
 TARGET ?= .
+CLIENTS ?=
+WRITE ?=
+COUNT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup deploy test lint types format golden docs check-docs wheel lock clean
+.PHONY: help setup deploy test conformance conformance-clients lint types format golden docs check-docs wheel lock clean
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/.runtime: pyproject.toml requirements/runtime.lock
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "aiwg needs Python 3.11 or newer: make PYTHON=python3.11")'
@@ -31,6 +34,12 @@ deploy: $(VENV)/.runtime ## Set up and deploy: make deploy PLATFORM=cursor TARGE
 
 test: $(VENV)/.development ## Set up and run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+conformance-clients: $(VENV)/.development ## Install real clients: make conformance-clients CLIENTS="codex claude"
+	$(BIN)/python -m tests.conformance install $(CLIENTS)
+
+conformance: $(VENV)/.development ## Run installed clients on what we deploy; CLIENTS="...", COUNT=1, WRITE=1 to record
+	$(BIN)/python -m tests.conformance run --clients "$(CLIENTS)" $(if $(COUNT),--count) $(if $(WRITE),--write-proved)
 
 lint: $(VENV)/.development ## Lint the code and check its format
 	$(BIN)/ruff check src tests tools

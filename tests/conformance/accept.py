@@ -1,0 +1,22 @@
+"""Answers that some clients ask of a person before they load what a project brings, given here in advance."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+
+from tests.conformance.expect import Expected
+from tests.conformance.room import Room
+
+
+def gemini_agents(room: Room, expected: Sequence[Expected]) -> None:
+    """Acknowledge the project's agents: Gemini CLI asks at the terminal, and keeps the answer with the file's digest."""
+    agents = [each for each in expected if each.form == "agent" and not each.path.startswith("~")]
+    digests = {each.name: hashlib.sha256((room.project / each.path).read_bytes()).hexdigest() for each in agents}
+    file = room.home / ".gemini/acknowledgments/agents.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({str(room.project): digests}), encoding="utf-8")
+
+
+ACCEPT: dict[str, Callable[[Room, Sequence[Expected]], None]] = {"gemini-agents": gemini_agents}

@@ -1,0 +1,61 @@
+"""What a client must load, taken from what the deploy itself says: nothing here knows a platform."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from tests.conformance.sample import Piece, Sample
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One artifact that arrived, in the form that it arrived in, and the tokens that must be seen."""
+
+    piece: Piece
+    level: str
+    form: str
+    """The kind that carries it: a command may arrive as a skill, a rule within the instructions."""
+    name: str
+    """What the client calls it: the name of its folder or file."""
+    path: str
+    tokens: Mapping[str, str]
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether only a person may start it: a command that is carried by a skill. Models are not told of it."""
+        return self.piece.kind == "command" and self.form == "skill"
+
+
+def expectations(sample: Sample, plan: Mapping[str, Any]) -> list[Expected]:
+    """Return what the plan says has arrived (`aiwg deploy --json`); what is unsupported is not expected."""
+    arrivals = {arrival["artifact"]: arrival for arrival in plan["fidelity"]}
+    always = {
+        path
+        for piece in sample.pieces
+        if piece.kind == "instructions"
+        for path in arrivals[piece.artifact]["paths"]
+    }
+    expected = []
+    for piece in sample.pieces:
+        arrival = arrivals[piece.artifact]
+        if arrival["level"] != "unsupported":
+            expected.append(_expected(piece, arrival, always))
+    return expected
+
+
+def _expected(piece: Piece, arrival: Mapping[str, Any], always: set[str]) -> Expected:
+    paths: list[str] = arrival["paths"]
+    folder = next((path for path in paths if path.endswith("/")), None)
+    path = folder or paths[0]
+    if folder:
+        form = "skill"
+    else:
+        form = "instructions" if piece.kind == "rule" and path in always else piece.kind
+    lost = {loss["field"] for loss in arrival["losses"]}
+    parts = {part: word for part, word in piece.tokens.items() if part not in lost}
+    if piece.kind == "behavior" and len(paths) == 1:
+        parts.pop("run")  # its hooks did not arrive, only its skill
+    return Expected(piece, arrival["level"], form, PurePosixPath(path).name.split(".")[0], path, parts)

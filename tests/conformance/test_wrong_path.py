@@ -1,0 +1,33 @@
+"""The suite can fail: with a wrong path in an adapter, exactly what the path is about is missed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conformance.probe import probe
+from tests.conformance.room import Room
+from tests.conformance.table import Client
+from tests.conftest import PLATFORMS
+
+RIGHT, WRONG = "/agents/{id", "/agentz/{id"
+
+
+def test_a_wrong_path_is_noticed(client: Client, tmp_path: Path) -> None:
+    """With agents deployed to a folder that is not the client's, the agent is missing, and no more than hooks with it.
+
+    Some hooks hang on the agent: those that run when it starts and stops, or around the call that starts it.
+    """
+    adapter = (PLATFORMS / client.platform / "platform.yaml").read_text(encoding="utf-8")
+    if RIGHT not in adapter:
+        pytest.skip(f"{client.platform} has no folder of agents to misname")
+
+    def misname(room: Room) -> None:
+        folder = room.project / ".aiwg/platforms" / client.platform
+        folder.mkdir(parents=True)
+        (folder / "platform.yaml").write_text(adapter.replace(RIGHT, WRONG), encoding="utf-8")
+
+    seen = probe(client, "project", tmp_path / "room", misname)
+    missing = {finding.expected.piece for finding in seen.findings if finding.is_missing}
+    assert {piece.artifact for piece in missing if piece.kind != "hook"} == {"agent/probe-agent"}
