@@ -127,7 +127,10 @@ def ended(home: Path) -> None:
     """Give the user a platform that has ended, and one that stands for unknown tools."""
     end = "\nstatus: Ended on 2026-05-15.\nsuccessor: beta\n"
     put(home / ".config/aiwg/platforms/omega/platform.yaml", BETA.replace("name: Beta", "name: Omega") + end)
-    put(home / ".config/aiwg/platforms/other/platform.yaml", BETA.replace("name: Beta", "name: Other") + "stand_in: true\n")
+    put(
+        home / ".config/aiwg/platforms/other/platform.yaml",
+        BETA.replace("name: Beta", "name: Other") + "stand_in: true\n",
+    )
 
 
 def test_ended_platforms_are_marked(aiwg: Runner, ended: None) -> None:

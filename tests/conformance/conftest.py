@@ -20,7 +20,9 @@ PROBES = pytest.StashKey[dict[tuple[str, str], Probe]]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of `python -m tests.conformance run`."""
-    parser.addoption("--clients", default="", help="the clients to run, space-separated; all that are installed if none")
+    parser.addoption(
+        "--clients", default="", help="the clients to run, space-separated; all that are installed if none"
+    )
     parser.addoption("--write-proved", action="store_true", help="record what is proved in proved.yaml")
     parser.addoption("--count", action="store_true", help="print how often one request holds each text")
 

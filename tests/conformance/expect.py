@@ -33,10 +33,7 @@ def expectations(sample: Sample, plan: Mapping[str, Any]) -> list[Expected]:
     """Return what the plan says has arrived (`aiwg deploy --json`); what is unsupported is not expected."""
     arrivals = {arrival["artifact"]: arrival for arrival in plan["fidelity"]}
     always = {
-        path
-        for piece in sample.pieces
-        if piece.kind == "instructions"
-        for path in arrivals[piece.artifact]["paths"]
+        path for piece in sample.pieces if piece.kind == "instructions" for path in arrivals[piece.artifact]["paths"]
     }
     expected = []
     for piece in sample.pieces:

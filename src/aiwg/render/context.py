@@ -63,6 +63,8 @@ class Context:
         """Note that an artifact arrives at all platforms of its placement."""
         for platform in placement.platforms:
             arrival = self.arrival(placement.artifact, platform)
+            if arrival.level == "unsupported":  # another part of it was refused before
+                arrival.level = "degraded"
             arrival.lower_to("degraded" if placement.is_carried else level)
             if path not in arrival.paths:
                 arrival.paths.append(path)
