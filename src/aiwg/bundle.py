@@ -19,3 +19,9 @@ def source_folder() -> str:
     """Return the root of the bundled source."""
     wheel = os.path.join(_WHEEL, "source")
     return wheel if os.path.isdir(wheel) else _CHECKOUT
+
+
+def hook_runner() -> bytes:
+    """Return the script that runs hooks in one form on every platform; it is deployed beside them."""
+    with open(os.path.join(_HERE, "templates", "hook.py"), "rb") as stream:
+        return stream.read()

@@ -11,6 +11,7 @@ from aiwg.adapter.discover import Registry
 from aiwg.adapter.model import Adapter
 from aiwg.apply.apply import Progress, apply, recorded
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.bundle import hook_runner
 from aiwg.checks import (
     at_real_paths,
     ended_notes,
@@ -27,7 +28,7 @@ from aiwg.place.bind import Platform, bind
 from aiwg.place.place import Placements, place
 from aiwg.plan.actions import Plan
 from aiwg.plan.diff import diff
-from aiwg.render.context import Arrival
+from aiwg.render.context import Arrival, Given
 from aiwg.render.outputs import Output
 from aiwg.render.render import Rendered, render
 from aiwg.selection import leave_others, selected_keys, selection
@@ -171,7 +172,8 @@ def _render(deployment: Deployment) -> Rendered:
     deployment.placements = place(deployment.catalog, platforms, exists, deployment.old.placed)
     deployment.new.placed = deployment.placements.chosen
     _spare_includes(deployment.placements, Disk(workplace.roots))
-    return render(deployment.placements, deployment.catalog, platforms, workplace.config.models)
+    given = Given(workplace.config.models, hook_runner(), frozenset(workplace.environment.variables))
+    return render(deployment.placements, deployment.catalog, platforms, given)
 
 
 def _spare_includes(placements: Placements, disk: Disk) -> None:

@@ -32,6 +32,9 @@ DERIVED = frozenset(
         "env_plain",
         "headers_env",
         "headers_plain",
+        "prefix",
+        "regex",
+        "for",
     }
 )
 _NAMES = {

@@ -15,7 +15,7 @@ from aiwg.merge.block import find
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.keys import MISSING, get, parse
 from aiwg.plan.actions import DELETE, Action
-from aiwg.plan.keys import decode_path
+from aiwg.plan.key_paths import decode_path
 
 SCHEMA = "aiwg.journal/1"
 

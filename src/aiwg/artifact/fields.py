@@ -71,6 +71,7 @@ TYPES: Final[dict[str, FieldTypes]] = {
         "env": "texts",
         "async": "bool",
         "description": "line",
+        "contract": "contract",
     },
     "mcp_server": {
         "command": "line",
@@ -111,6 +112,7 @@ ENUMS: Final[dict[str, tuple[str, ...]]] = {
     "access": ("read", "write", "full"),
     "effort": ("low", "medium", "high", "max"),
     "invocation": ("user", "model", "both"),
+    "contract": ("aiwg", "native"),
 }
 
 MODEL_TIERS: Final = ("fast", "balanced", "deep", "inherit")

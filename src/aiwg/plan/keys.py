@@ -11,7 +11,7 @@ from aiwg.disk import ABSENT, FILE, Actual
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.manifest import KEYS, KeyRecord, Record, digest, digest_value
 from aiwg.merge.errors import CannotEdit
-from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
+from aiwg.merge.keys import MISSING, Edited, KeyPath, edit, get, parse
 from aiwg.plan.actions import (
     ADOPT,
     CONFLICT,
@@ -29,38 +29,12 @@ from aiwg.plan.actions import (
 )
 from aiwg.plan.blocks import refused
 from aiwg.plan.files import in_the_way, ours, protected
+from aiwg.plan.key_paths import decode_path, encode_path, shown_path
 from aiwg.render.outputs import KeyEntry, KeysOutput
 
 EMPTY = {"json": "{}\n", "toml": "", "yaml": ""}
 MAX_PARTS = 100_000
 """How many parts a value of the user's may have, aliases followed, to be compared with one of ours."""
-
-
-def encode_path(path: KeyPath) -> tuple[Any, ...]:
-    """Return a key path as JSON-like values, for the manifest."""
-    return tuple(
-        {"member": [step.key, step.value]}
-        if isinstance(step, Member)
-        else {"value": step.value}
-        if isinstance(step, Value)
-        else step
-        for step in path
-    )
-
-
-def decode_path(path: Iterable[Any]) -> KeyPath:
-    """Return the key path that the manifest holds. Raises ValueError for a hostile one."""
-    steps: list[Any] = []
-    for step in path:
-        if isinstance(step, str):
-            steps.append(step)
-        elif isinstance(step, dict) and set(step) == {"member"}:
-            steps.append(Member(*step["member"]))
-        elif isinstance(step, dict) and set(step) == {"value"}:
-            steps.append(Value(step["value"]))
-        else:
-            raise ValueError(f"{step!r} is not a step of a key path")
-    return tuple(steps)
 
 
 def digest_found(value: object) -> str:
@@ -81,20 +55,16 @@ def digest_found(value: object) -> str:
     return digest_value(value)
 
 
-def shown_path(path: KeyPath) -> str:
-    """Return a key path as a person would write it."""
-    words = [
-        f"[{step.key}={step.value}]" if isinstance(step, Member) else "[...]" if isinstance(step, Value) else str(step)
-        for step in path
-    ]
-    return ".".join(words)
-
-
 @dataclass(slots=True)
 class _Changes:
-    """What one file's entries come to."""
+    """What one file's entries come to.
+
+    `ranks` holds the entries of ours whose order counts, by the identity of their path; `kept` those that stay.
+    """
 
     puts: list[tuple[KeyPath, Any]] = field(default_factory=list)
+    ranks: dict[str, int] = field(default_factory=dict)
+    kept: list[tuple[KeyPath, Any]] = field(default_factory=list)
     drops: list[KeyPath] = field(default_factory=list)
     records: list[KeyRecord] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
@@ -178,6 +148,10 @@ def _decide_entry(entry: KeyEntry, key: KeyRecord | None, value: object, force: 
         return  # the user's own value serves as well
     seen = None if value is MISSING else digest_found(value)
     state = decide(new.sha256, key.sha256 if key else None, seen, force)
+    if entry.rank is not None and state in (CREATE, UPDATE, TAKE, KEEP) and not (key and key.adopted):
+        changes.ranks[_identity(new.path)] = entry.rank
+        if state == KEEP:
+            changes.kept.append((entry.path, entry.value))
     if state in (CREATE, UPDATE, TAKE):
         changes.puts.append((entry.path, entry.value))
         changes.records.append(new)
@@ -214,7 +188,7 @@ def _action(
             "keep yours: rename or exclude ours   take ours: --force (yours is backed up)",
         )
     made = [decode_path(path) for path in known.made] if known else []
-    edited = edit(text or (EMPTY[format] if created else ""), format, changes.puts, changes.drops, made)
+    edited = _edited(text or (EMPTY[format] if created else ""), format, changes, made)
     record = Record(
         KEYS,
         created=created,
@@ -230,6 +204,19 @@ def _action(
             return conflict
         return _writing(base, changes, edited.text, format, created, actual)
     return _quiet(base, changes, known)
+
+
+def _edited(text: str, format: str, changes: _Changes, made: list[KeyPath]) -> Edited:
+    """Return the text with the changes; where the order of ours counts, all of ours there are written anew."""
+
+    def rank(path: KeyPath) -> int | None:
+        return changes.ranks.get(_identity(encode_path(path)))
+
+    reordered = [path[:-1] for path, _ in changes.puts if rank(path) is not None]
+    again = [(path, value) for path, value in changes.kept if path[:-1] in reordered]
+    before = edit(text, format, [], [path for path, _ in again], made) if again else Edited(text, tuple(made))
+    puts = sorted([*changes.puts, *again], key=lambda put: rank(put[0]) or 0)
+    return edit(before.text, format, puts, changes.drops, before.made)
 
 
 def _writing(base: Action, changes: _Changes, text: str, format: str, created: bool, actual: Actual) -> Action:

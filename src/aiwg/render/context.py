@@ -47,6 +47,19 @@ class Arrival:
             self.level = level
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What rendering takes from outside the sources and adapters.
+
+    `models` are the user's own tiers per platform, `runner` the script that runs hooks in one form, `variables` the
+    names of the environment variables that are set, None when nobody looked.
+    """
+
+    models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    runner: bytes = b""
+    variables: frozenset[str] | None = None
+
+
 @dataclass(slots=True)
 class Context:
     """The state of one rendering: inputs, and what has been rendered so far."""
@@ -54,8 +67,9 @@ class Context:
     catalog: Catalog
     platforms: Mapping[str, Platform]
     placements: Sequence[Placement]
-    models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    given: Given = field(default_factory=Given)
     outputs: Outputs = field(default_factory=Outputs)
+    event_hooks: dict[str, list[str]] = field(default_factory=dict)
     arrivals: dict[tuple[str, str], Arrival] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 

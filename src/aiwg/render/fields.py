@@ -68,13 +68,17 @@ def losses_of(fields: Mapping[str, Any], native: Native) -> list[Loss]:
 
 
 def _holds(rule: FieldRule, values: Mapping[str, Any]) -> bool:
-    if rule.when and any(values.get(name) != wanted for name, wanted in rule.when.items()):
+    if rule.when and not all(_is(values.get(name), wanted) for name, wanted in rule.when.items()):
         return False
     if isinstance(rule.unless, str):
         return values.get(rule.unless) in EMPTY
     if isinstance(rule.unless, Mapping):
         return not all(values.get(name) == value for name, value in rule.unless.items())
     return True
+
+
+def _is(value: Any, wanted: Any) -> bool:
+    return value in wanted if isinstance(wanted, list) else bool(value == wanted)
 
 
 def _set(keys: dict[str, Any], target: str, value: Any) -> None:

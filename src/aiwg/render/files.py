@@ -73,7 +73,7 @@ def _body(placement: Placement, cell: Cell, adapter: Adapter, context: Context, 
 
 
 def _tables(placement: Placement, cell: Cell, adapter: Adapter, context: Context) -> Tables:
-    models = {**adapter.table(cell, "models"), **context.models.get(adapter.id, {})}
+    models = {**adapter.table(cell, "models"), **context.given.models.get(adapter.id, {})}
 
     def server(name: str) -> Mapping[str, Any] | None:
         found = context.catalog.get(f"mcp_server/{name}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 KeyPath = tuple[Any, ...]
@@ -53,13 +53,17 @@ class BlockOutput:
 
 @dataclass(frozen=True, slots=True)
 class KeyEntry:
-    """One value of ours in a shared file. `companion`: a setting that the user's own value satisfies too."""
+    """One value of ours in a shared file. `companion`: a setting that the user's own value satisfies too.
+
+    `rank`: where the value stands among those below the same key, when the first or the last of them counts.
+    """
 
     path: KeyPath
     value: Any
     artifacts: tuple[str, ...]
     platforms: tuple[str, ...]
     companion: bool = False
+    rank: int | None = None
 
 
 @dataclass(slots=True)
@@ -115,6 +119,19 @@ class Outputs:
             tuple(sorted({*old.platforms, *new.platforms})),
         )
 
+    def grow_file(self, new: FileOutput) -> None:
+        """Add a whole file that several artifacts share, or replace its text by a later one with more of them."""
+        old = self.by_path.get(new.path)
+        if old is not None and not isinstance(old, FileOutput):
+            raise Collision(new.path, (*old.artifacts, *new.artifacts))
+        self.by_path[new.path] = FileOutput(
+            new.path,
+            new.data,
+            new.executable,
+            tuple(sorted({*(old.artifacts if old else ()), *new.artifacts})),
+            tuple(sorted({*(old.platforms if old else ()), *new.platforms})),
+        )
+
     def add_section(self, path: str, style: str, section: Section, platforms: Iterable[str]) -> None:
         """Add a section to the block in `path`. Raises Collision when the path is a whole file of ours."""
         block = self.by_path.setdefault(path, BlockOutput(path, style))
@@ -138,9 +155,21 @@ class Outputs:
                     tuple(sorted({*old.artifacts, *entry.artifacts})),
                     tuple(sorted({*old.platforms, *entry.platforms})),
                     old.companion and entry.companion,
+                    entry.rank,
                 )
                 return
         keys.entries.append(entry)
+
+    def override_entry(self, path: str, format: str, entry: KeyEntry) -> None:
+        """Add a value to the keys in `path`, in place of another one that is at the same key."""
+        keys = self.by_path.get(path)
+        if isinstance(keys, KeysOutput):
+            for index, old in enumerate(keys.entries):
+                if old.path == entry.path and old.value != entry.value:
+                    owners = tuple(sorted({*old.artifacts, *entry.artifacts}))
+                    keys.entries[index] = replace(entry, artifacts=owners)
+                    return
+        self.add_entry(path, format, entry)
 
     def add(self, output: Output) -> None:
         """Add an output of any sort, or merge it into what is at its path. Raises Collision."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from aiwg.artifact.model import Catalog
 from aiwg.errors import Problem
 from aiwg.place.bind import Platform
 from aiwg.place.place import Placement, Placements
 from aiwg.render.blocks import render_bridge, render_section
-from aiwg.render.context import Arrival, Context
+from aiwg.render.context import Arrival, Context, Given
 from aiwg.render.files import render_file
-from aiwg.render.keys import render_hook, render_server
+from aiwg.render.hooks import render_hook
+from aiwg.render.keys import render_server
 from aiwg.render.outputs import Collision, Output
 from aiwg.render.permissions import render_permission
 
@@ -43,11 +43,11 @@ def render(
     placements: Placements,
     catalog: Catalog,
     platforms: Sequence[Platform],
-    models: Mapping[str, Mapping[str, Any]] | None = None,
+    given: Given | None = None,
 ) -> Rendered:
     """Return what should be on disk for these placements. Pure: no file is read or written."""
     by_id = {platform.id: platform for platform in platforms}
-    context = Context(catalog, by_id, placements.placements, models or {})
+    context = Context(catalog, by_id, placements.placements, given or Given())
     for placement in placements.placements:
         try:
             RENDERERS[placement.cell](placement, context)

@@ -1,0 +1,164 @@
+"""Hooks in one form: the runner beside them tells a script what happened and answers in the platform's own form.
+
+docs/hooks.md describes the form. What a platform calls things and how it is told to block is data of its adapter:
+`payload`, `block`, `pass` and `context` of the hooks cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from aiwg.adapter.model import Adapter, Cell
+from aiwg.adapter.paths import USER
+from aiwg.artifact.model import Artifact
+from aiwg.place.place import Placement
+from aiwg.render.context import Context
+from aiwg.render.hook_events import tool_table
+from aiwg.render.outputs import FileOutput, KeyEntry, KeyPath
+from aiwg.render.values import Loss
+
+FOLDER = ".agents/aiwg/"
+"""Where the runner lies, in the project or in the home folder: a place that belongs to no one platform."""
+
+CARRIES = frozenset({"env", "cwd", "timeout"})
+"""Fields that the runner sees to, whatever the platform has."""
+
+ANSWERED = ("tool_before", "tool_after", "prompt_submit", "stop")
+"""The portable events that a hook can block, or after which its reason can reach the agent."""
+
+PAYLOAD: Mapping[str, tuple[str, ...]] = {
+    "tool": ("tool_name",),
+    "input": ("tool_input",),
+    "prompt": ("prompt",),
+    "output": ("tool_response", "tool_output"),
+    "session": ("session_id",),
+    "cwd": ("cwd",),
+    "project": ("cwd",),
+}
+"""What most platforms call things; `payload` of an adapter says what is different."""
+
+OF_INPUT: Mapping[str, tuple[str, ...]] = {
+    "command": ("command",),
+    "path": ("file_path", "filePath", "path", "absolute_path", "filename"),
+}
+"""Where the command line and the path stand in a tool's input."""
+
+
+def in_one_form(artifact: Artifact) -> bool:
+    """Say whether a hook wants our form: scripts of behaviors do, plain commands only if they say so."""
+    return str(artifact.fields.get("contract", "aiwg" if "script" in artifact.fields else "native")) == "aiwg"
+
+
+def knows_tools(cell: Cell) -> bool:
+    """Say whether the runner can tell which tool an event is about."""
+    return "payload" in cell.settings
+
+
+def command(placement: Placement) -> str:
+    """Return the command line that runs one hook."""
+    cell = placement.writer.adapter.cells["hooks"]
+    path = ("~/" if placement.writer.scope == USER else "") + FOLDER + "hook.py"
+    return f"{path_for_shell(path, cell)} {placement.writer.id} {placement.artifact.id}"
+
+
+def path_for_shell(path: str, cell: Cell) -> str:
+    """Return a path of ours as a platform's hook command names it."""
+    if path.startswith("~/"):
+        home = cell.get("home")
+        return f"{home}/{path[2:]}" if home else f'"$HOME/{path[2:]}"'
+    root = cell.get("root")
+    return f'"{root}"/{path}' if root else path
+
+
+def level(losses: Iterable[Loss]) -> str:
+    """Return how well a hook arrives: degraded where our form cannot be kept."""
+    return "degraded" if any(loss.field in ("block", "payload") for loss in losses) else "translated"
+
+
+def add(placement: Placement, context: Context, script: str, carried: tuple[str, ...]) -> list[Loss]:
+    """Add the runner, what the platform calls things, and one hook; return what our form loses there.
+
+    `carried` are the fields beside env and cwd that the runner has to see to.
+    """
+    artifact, adapter = placement.artifact, placement.writer.adapter
+    folder = ("~/" if placement.writer.scope == USER else "") + FOLDER
+    owners = (artifact.named,)
+    context.outputs.add_file(FileOutput(f"{folder}hook.py", context.given.runner, True, owners, placement.platforms))
+    path = f"{folder}{adapter.id}.json"
+    for key, value in _dialect(adapter, placement.writer.scope).items():
+        context.outputs.add_entry(path, "json", KeyEntry((key,), value, owners, placement.platforms))
+    keys: KeyPath = ("hooks", artifact.id)
+    context.outputs.add_entry(
+        path, "json", KeyEntry(keys, _hook(artifact, script, carried), owners, placement.platforms)
+    )
+    return _losses(artifact, adapter.cells["hooks"]) if in_one_form(artifact) else []
+
+
+def _hook(artifact: Artifact, script: str, carried: tuple[str, ...]) -> dict[str, Any]:
+    fields = artifact.fields
+    hook: dict[str, Any] = {"event": fields["event"]}
+    hook.update({"script": script.removeprefix("~/")} if script else {"command": fields["command"]})
+    if not in_one_form(artifact):
+        hook["contract"] = "native"
+    hook.update({name: fields[name] for name in ("match", "env", "cwd", *carried) if fields.get(name)})
+    return hook
+
+
+def _dialect(adapter: Adapter, scope: str) -> dict[str, Any]:
+    """Return what the runner has to know of a platform."""
+    cell = adapter.cells["hooks"]
+    found: dict[str, Any] = {"scope": scope}
+    if knows_tools(cell):
+        found["payload"] = payload_of(cell)
+        found["tools"] = _neutral_tools(cell, adapter)
+    found.update({key: cell.get(key) for key in ("block", "pass", "context") if cell.get(key)})
+    return found
+
+
+def payload_of(cell: Cell) -> dict[str, list[str]]:
+    """Return where everything stands in what a platform tells its hooks: dotted paths, the first that exists."""
+    said = {key: [value] if isinstance(value, str) else list(value) for key, value in cell.get("payload", {}).items()}
+    found = {key: said.get(key, list(usual)) for key, usual in PAYLOAD.items()}
+    for key, names in OF_INPUT.items():
+        found[key] = said.get(key) or [f"{place}.{name}" for place in found["input"] for name in names]
+    return {key: paths for key, paths in found.items() if paths}
+
+
+def _neutral_tools(cell: Cell, adapter: Adapter) -> dict[str, Any]:
+    """Return the neutral names of each native tool, and of each event that is limited to some tools."""
+    table = tool_table(cell, adapter)
+    found: dict[str, Any] = {"mcp": table.pop("mcp")} if "mcp" in table else {}
+    for neutral, native in sorted(table.items()):
+        for name in [native] if isinstance(native, str) else native:
+            found.setdefault(name, []).append(neutral)
+    for events in cell.get("events", {}).values():
+        for neutral, name in sorted(events.items()) if isinstance(events, Mapping) else ():
+            if neutral not in found.setdefault(name, []):
+                found[name].append(neutral)
+    return found
+
+
+def _losses(artifact: Artifact, cell: Cell) -> list[Loss]:
+    event, losses = str(artifact.fields["event"]), []
+    if not knows_tools(cell):
+        losses.append(Loss("payload", "what its hooks are told is not known: only the event and the project are"))
+    if event in ANSWERED and event not in cell.get("block", {}):
+        losses.append(Loss("block", f"a hook cannot block {event} there: its reason is only printed"))
+    return losses
+
+
+def add_event_file(placement: Placement, context: Context, path: str) -> None:
+    """Add one hook to the executable of an event, which runs all hooks of that event in the order of their ids."""
+    known = context.event_hooks.setdefault(path, [])
+    if placement.artifact.id not in known:
+        known.append(placement.artifact.id)
+    inside = path.removeprefix("~/")
+    up = "../" * inside.count("/")
+    runner = f'"$(dirname "$0")/{up}{FOLDER}hook.py"' if not inside.startswith("/") else f'"$HOME/{FOLDER}hook.py"'
+    text = (
+        "#!/bin/sh\n"
+        "# Written by aiwg for all hooks of this event; edit their source, not this file.\n"
+        f"exec {runner} {placement.writer.id} {' '.join(sorted(known))}\n"
+    )
+    context.outputs.grow_file(FileOutput(path, text.encode(), True, (placement.artifact.named,), placement.platforms))

@@ -1,0 +1,121 @@
+"""One permission in a platform's words: the name of its tool, and its argument as a pattern, a prefix or a regex."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from aiwg.adapter.model import Adapter, Cell
+from aiwg.artifact.model import Artifact
+from aiwg.render.values import native_tools
+
+BARE_OF = {"lists": "{tool}", "tool-map": "*", "tool-lists": "", "rules": "", "commands": ""}
+"""What a permission without an argument is by default, per shape; empty where another key says it."""
+
+
+class Cannot(ValueError):
+    """A permission that a platform cannot express: the message says why."""
+
+
+def tool_names(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[str]:
+    """Return the platform's names for a permission's tool. Raises Cannot."""
+    tools = {**adapter.table(None, "tools"), **adapter.table(cell, "tools")}
+    name, argument = str(artifact.fields["tool"]), artifact.fields.get("argument")
+    if name == "mcp" and argument is not None:
+        found, _ = native_tools([f"mcp({argument})"], tools)
+        if not found:
+            raise Cannot("it has no names for MCP tools")
+        return found
+    native = tools.get(name)
+    if native is None:
+        raise Cannot(f"it has no name for the tool {name}")
+    return [native] if isinstance(native, str) else list(native)
+
+
+def argument_of(artifact: Artifact) -> str | None:
+    """Return what a permission is limited to; that of an MCP tool is part of the tool's name."""
+    argument = artifact.fields.get("argument")
+    return None if argument is None or artifact.fields["tool"] == "mcp" else str(argument)
+
+
+def form_for(artifact: Artifact, cell: Cell, shape: str) -> str:
+    """Return how the platform writes this permission. Raises Cannot where it has no way."""
+    usual = "{tool}({arg})" if shape == "lists" else "{path}"
+    forms: str | Mapping[str, str | None] = cell.get("pattern", usual)
+    forms = {"other": forms} if isinstance(forms, str) else forms
+    tool, bare = str(artifact.fields["tool"]), forms.get("bare", BARE_OF.get(shape, "{tool}"))
+    own = forms.get(tool, forms.get("other", usual))
+    if tool == "mcp" and "argument" in artifact.fields:
+        return "{tool}"  # the name of an MCP tool says it all
+    if argument_of(artifact) is None:
+        form = "{tool}" if own == "{tool}" else bare
+        if form is None:
+            raise Cannot("a permission for a whole tool is not known to work there")
+        return form
+    if own is None or own == "{tool}":
+        raise Cannot("its permissions name tools only")
+    return own
+
+
+def filled(form: str, tool: str, argument: str) -> str:
+    """Return a form with its placeholders filled in. Raises Cannot when the argument does not fit it."""
+    word, _, rest = argument.partition(" ")
+    if "{rest}" in form and not rest:
+        form = form.replace(":{rest}", "")
+    if "{prefix}" in form:
+        form = form.replace("{prefix}", prefix_of(argument))
+    values = {
+        "tool": tool,
+        "arg": argument,
+        "path": argument.removeprefix("./"),
+        "word": word,
+        "rest": rest,
+        "domain": argument.removeprefix("domain:"),
+        "regex": regex_of(argument),
+    }
+    for key, value in values.items():
+        form = form.replace(f"{{{key}}}", value)
+    return form
+
+
+def prefix_of(argument: str) -> str:
+    """Return the start of a command that `git *` stands for. Raises Cannot for a glob anywhere else."""
+    text = argument.removesuffix("*").removesuffix(":").rstrip()
+    if not text or any(char in text for char in "*?["):
+        raise Cannot("its permissions cover commands by their start only")
+    return text
+
+
+def words_of(argument: str) -> list[str]:
+    """Return the words of the prefix of a command. Raises Cannot."""
+    try:
+        return shlex.split(prefix_of(argument))
+    except ValueError as error:
+        raise Cannot(str(error)) from None
+
+
+def is_exact(argument: str) -> bool:
+    """Say whether a permission is for one command and not for all that start like it."""
+    return not argument.endswith("*")
+
+
+def regex_of(argument: str) -> str:
+    """Return a regular expression for a glob: `*` stands for anything, and ` *` at the end for nothing too."""
+    text, rest = (argument[:-2], "(?: .*)?") if argument.endswith(" *") else (argument.removeprefix("./"), "")
+    escaped = re.escape(text).replace(r"\ ", " ").replace(r"\-", "-").replace(r"\*\*/", "(?:.*/)?")
+    return "^" + escaped.replace(r"\*\*", ".*").replace(r"\*", ".*").replace(r"\?", ".") + rest + "$"
+
+
+def values_of(artifact: Artifact, tool: str, effect: str) -> dict[str, Any]:
+    """Return the canonical values that the field rules of a permission rule are made from."""
+    argument = argument_of(artifact)
+    values: dict[str, Any] = {"tool": tool, "for": artifact.fields["tool"], "effect": effect}
+    if argument is None:
+        return values
+    values.update(argument=argument.removeprefix("./"), regex=regex_of(argument))
+    with suppress(Cannot):
+        values["prefix"] = prefix_of(argument)
+    return values

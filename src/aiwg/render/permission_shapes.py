@@ -1,0 +1,119 @@
+"""Permissions as keys of a settings file: lists, a map or lists per tool, rules, or lists of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiwg.adapter.model import Adapter, Cell, FieldRule
+from aiwg.artifact.model import Artifact
+from aiwg.merge.keys import Value
+from aiwg.render.fields import apply_rules
+from aiwg.render.outputs import KeyPath
+from aiwg.render.permission_forms import Cannot, argument_of, filled, form_for, tool_names, values_of
+from aiwg.render.values import Tables
+
+EFFECTS = ("allow", "ask", "deny")
+"""From the freest to the strictest; where the last match wins they must stand in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One value for the settings file. `rank` orders values among which the first or the last match wins."""
+
+    keys: KeyPath
+    value: Any
+    rank: int | None = None
+
+
+def grants(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]:
+    """Return what a permission is in a platform's settings, below the place's own keys. Raises Cannot."""
+    return SHAPES[cell.get("shape", "lists")](artifact, cell, adapter)
+
+
+def effect_of(artifact: Artifact, cell: Cell) -> str | None:
+    """Return the platform's word for a permission's effect, None where its values need no key. Raises Cannot."""
+    wanted = str(artifact.fields["effect"])
+    effects: Mapping[str, str | None] = cell.get("effects", dict(zip(EFFECTS, EFFECTS, strict=True)))
+    if wanted not in effects:
+        raise Cannot(f'it has no "{wanted}" permissions')
+    return effects[wanted]
+
+
+def rank_of(artifact: Artifact, wins: str) -> int:
+    """Return where a permission stands so that the stricter one wins."""
+    strictness = EFFECTS.index(str(artifact.fields["effect"]))
+    return strictness if wins == "last" else -strictness
+
+
+def _lists(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]:
+    effect = effect_of(artifact, cell)
+    keys: KeyPath = () if effect is None else (effect,)
+    return [Grant((*keys, Value(text)), text) for text in _texts(artifact, cell, adapter, "lists")]
+
+
+def _texts(artifact: Artifact, cell: Cell, adapter: Adapter, shape: str) -> list[str]:
+    """Return a permission as text, once per native tool."""
+    form, argument = form_for(artifact, cell, shape), argument_of(artifact)
+    return list(dict.fromkeys(filled(form, name, argument or "") for name in tool_names(artifact, cell, adapter)))
+
+
+def _commands(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]:
+    if artifact.fields["tool"] != "bash" or argument_of(artifact) is None:
+        raise Cannot("its permissions are for shell commands only")
+    effect = effect_of(artifact, cell)
+    text = filled(form_for(artifact, cell, "commands"), "", str(argument_of(artifact)))
+    return [Grant((*(() if effect is None else (effect,)), Value(text)), text)]
+
+
+def _tool_map(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]:
+    effect, rank = effect_of(artifact, cell), rank_of(artifact, cell.get("wins", "last"))
+    form, argument = form_for(artifact, cell, "tool-map"), argument_of(artifact)
+    names = tool_names(artifact, cell, adapter)
+    if form == "{tool}":
+        return [Grant((name,), effect) for name in names]
+    return [Grant((name, filled(form, name, argument or "")), effect, rank) for name in names]
+
+
+def _tool_lists(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]:
+    names, argument = tool_names(artifact, cell, adapter), argument_of(artifact)
+    if argument is None:
+        bare: Mapping[str, str] = cell.get("bare", {})
+        wanted = str(artifact.fields["effect"])
+        if wanted not in bare:
+            raise Cannot("a permission for a whole tool is not known to work there")
+        return [Grant((name, bare["key"]), bare[wanted]) for name in names]
+    effect, form = effect_of(artifact, cell), form_for(artifact, cell, "tool-lists")
+    found = []
+    for name in names:
+        member = _rule(artifact, cell, name, "") if cell.fields else filled(form, name, argument)
+        found.append(Grant((name, str(effect), Value(member)), member))
+    return found
+
+
+def _rules(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]:
+    effect, rank = effect_of(artifact, cell), rank_of(artifact, cell.get("wins", "first"))
+    names = tool_names(artifact, cell, adapter)
+    found = [_rule(artifact, cell, name, str(effect)) for name in names]
+    return [Grant((Value(rule),), rule, rank) for rule in found]
+
+
+def _rule(artifact: Artifact, cell: Cell, name: str, effect: str) -> dict[str, Any]:
+    """Return one rule object. Raises Cannot when no key of it takes the argument."""
+    rules: Sequence[FieldRule] = cell.fields or ()
+    values = values_of(artifact, name, effect)
+    made = apply_rules(rules, values, Tables()).keys
+    plain = {key: value for key, value in values.items() if key in ("tool", "for", "effect")}
+    if argument_of(artifact) is not None and made == apply_rules(rules, plain, Tables()).keys:
+        raise Cannot("its rules cannot be limited to that")
+    return made
+
+
+SHAPES: Mapping[str, Callable[[Artifact, Cell, Adapter], list[Grant]]] = {
+    "lists": _lists,
+    "commands": _commands,
+    "tool-map": _tool_map,
+    "tool-lists": _tool_lists,
+    "rules": _rules,
+}
