@@ -9,7 +9,7 @@ from dataclasses import replace
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.model import Catalog
 from aiwg.disk import Disk
-from aiwg.errors import Exit, Problem, UserError
+from aiwg.errors import LOST_PERMISSION, Exit, Problem, UserError
 from aiwg.manifest import Manifest
 from aiwg.merge import block
 from aiwg.place.place import Placements
@@ -168,6 +168,24 @@ def marker_problems(outputs: Iterable[Output], catalog: Catalog) -> list[Problem
             hint = "write it differently: as part of a line, in backticks say"
             problems.append(Problem("error", "marker", message, artifact.origin.file, line, hint))
     return problems
+
+
+def lost_permissions(problems: Iterable[Problem], accepted: frozenset[str]) -> list[Problem]:
+    """Return what forbids a deploy: a deny or an ask that a platform cannot be told, and that nobody accepted."""
+    return [problem for problem in problems if problem.code == LOST_PERMISSION and problem.platform not in accepted]
+
+
+def how_to_accept(refusals: Iterable[Problem]) -> str:
+    """Return what to do about restrictions that would be lost."""
+    platforms = ", ".join(sorted({str(problem.platform) for problem in refusals}))
+    return f"Leave it out, or accept it: `accept_freer: [{platforms}]` in aiwg.yaml, or for once --accept-freer."
+
+
+def stop_on_lost_permissions(refusals: Sequence[Problem]) -> None:
+    """Raise UserError (refused) listing every deny and ask that would be lost, if any."""
+    if refusals:
+        message = "nothing was written: restrictions of yours would be lost."
+        raise UserError(message, exit=Exit.REFUSED, hint=how_to_accept(refusals), problems=refusals)
 
 
 def stop_on_errors(problems: Sequence[Problem]) -> None:

@@ -27,6 +27,10 @@ SCHEMA: dict[str, Any] = {
             "description": "the layers, weakest first: folders, or the words bundled, user and project",
         },
         "exclude": {**_NAMES, "description": "artifacts to leave out: kind/id, or a pattern such as skill/*"},
+        "accept_freer": {
+            **_NAMES,
+            "description": "platforms that may be deployed to although they cannot be told a deny or an ask permission",
+        },
         "models": {
             "type": "object",
             "description": "per platform: what the tiers fast, balanced and deep mean",
@@ -50,6 +54,7 @@ class Config:
     exclude: tuple[str, ...] = ()
     models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     overrides: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    accept_freer: tuple[str, ...] = ()
 
 
 def read_config(project: Path) -> Config:
@@ -78,4 +83,5 @@ def read_config(project: Path) -> Config:
         tuple(value.get("exclude", ())),
         value.get("models", {}),
         value.get("overrides", {}),
+        tuple(value.get("accept_freer", ())),
     )

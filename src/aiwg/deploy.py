@@ -17,6 +17,7 @@ from aiwg.checks import (
     ended_notes,
     include_notes,
     keep_out_of_sources,
+    lost_permissions,
     marker_problems,
     over_limits,
     stop_on_errors,
@@ -64,6 +65,7 @@ class Deployment:
     layers: list[Layer] = field(default_factory=list)
     catalog: Catalog = field(default_factory=Catalog)
     outputs: list[Output] = field(default_factory=list)
+    refusals: list[Problem] = field(default_factory=list)
 
 
 def plan_deployment(request: Request, workplace: Workplace | None = None) -> Deployment:
@@ -94,6 +96,8 @@ def plan_deployment(request: Request, workplace: Workplace | None = None) -> Dep
     deployment.problems += owner_notes(workplace) + waiting_notes(workplace) + ended_notes(adapters)
     deployment.problems += include_notes(deployment.plan, deployment.placements, manifest, disk)
     stop_on_errors(deployment.problems)
+    if not request.accept_freer and request.remove is None:
+        deployment.refusals = lost_permissions(deployment.problems, _accepted(workplace))
     if (request.kinds or request.only) and manifest.selection is None and manifest.platforms:
         leave_others(deployment.plan, manifest, selected_keys(deployment.catalog, request))
     return deployment
@@ -134,6 +138,12 @@ def _load(deployment: Deployment, request: Request) -> None:
     if deployment.new.selection is not None:
         catalog = Catalog(artifact for artifact in catalog if artifact.named in set(deployment.new.selection))
     deployment.catalog = catalog
+
+
+def _accepted(workplace: Workplace) -> frozenset[str]:
+    """Return the ids of the platforms that aiwg.yaml lets be less restricted."""
+    registry = workplace.registry
+    return frozenset(registry.named(name).id for name in workplace.config.accept_freer if registry.knows(name))
 
 
 def _unknown_platforms(catalog: Catalog, registry: Registry) -> list[Problem]:

@@ -22,11 +22,16 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
+LOST_PERMISSION = "lost-permission"
+"""The code of a deny or an ask that a platform cannot be told: a deploy there is refused unless told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One finding about one place: an error stops the deploy, a warning and an info do not.
 
-    `line` counts from 1. `exit` is the code an error of this kind ends the command with.
+    `line` counts from 1. `exit` is the code an error of this kind ends the command with. `platform` is the one it
+    is about, if it is about one alone.
     """
 
     severity: str
@@ -36,6 +41,7 @@ class Problem:
     line: int | None = None
     hint: str | None = None
     exit: Exit = Exit.SOURCE
+    platform: str | None = None
 
     def where(self) -> str:
         """Return `file:line`, `file` or an empty string."""

@@ -33,6 +33,7 @@ class Request:
     only: tuple[str, ...] = ()
     force: bool = False
     remove: tuple[str, ...] | None = None
+    accept_freer: bool = False
 
 
 @dataclass(slots=True)

@@ -105,7 +105,7 @@ def test_what_new_writes_loads_clean(aiwg: Runner, project: Path, kind: str) -> 
     assert artifact.id == ("ignore" if kind == "ignore" else NEW[kind])
     if described and kind != "instructions":
         assert artifact.fields["description"] == 'Use: "it" {{ x }}'
-    aiwg("deploy", "-p", "alpha,beta")
+    aiwg("deploy", "-p", "alpha,beta", "--accept-freer")
 
 
 @pytest.mark.parametrize("kind", sorted(NEW))

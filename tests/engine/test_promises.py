@@ -79,6 +79,7 @@ def test_second_deploy_writes_nothing(lived_in: Path, deployer: Deployer) -> Non
     arguments = [
         "deploy",
         "-q",
+        "--accept-freer",
         "--project",
         str(lived_in),
         "--source",
@@ -225,7 +226,8 @@ def test_a_seventh_platform_is_one_folder(
     folder = home / ".config/aiwg/platforms/zephyr"
     folder.mkdir(parents=True)
     (folder / "platform.yaml").write_text((FIXTURES / "zephyr.yaml").read_text())
-    assert run(["deploy", "-p", "zephyr", "--project", str(project), "--source", str(EVERYTHING)]) == 0
+    arguments = ["deploy", "-p", "zephyr", "--project", str(project), "--source", str(EVERYTHING), "--accept-freer"]
+    assert run(arguments) == 0
     files = tree(project)
     assert ".zephyr/agents/reviewer.yaml" in files
     assert ".zephyr/skills/pdf-forms/assets/stamp.bin" in files
@@ -302,7 +304,7 @@ def test_an_include_of_our_own_text_is_not_said(deployer: Deployer) -> None:
 def test_remove_says_which_edited_key_it_leaves(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A key that the user edited stays on remove, and is named, also when other keys of that file go."""
     source = ["--project", str(project)]
-    assert run(["deploy", "-q", "-p", "codex", "--source", str(EVERYTHING), *source]) == 0
+    assert run(["deploy", "-q", "-p", "codex", "--source", str(EVERYTHING), "--accept-freer", *source]) == 0
     config = project / ".codex/config.toml"
     config.write_text(config.read_text().replace("npx", "mine"))
     capsys.readouterr()

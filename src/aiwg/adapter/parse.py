@@ -22,7 +22,7 @@ _RULE_KEYS = {
     "max": "maximum",
     "pattern": "pattern",
 }
-_PLACE_SETTINGS = ("fields", "events", "tools", "text", "stdio", "http", "sse", "env")
+_PLACE_SETTINGS = ("fields", "events", "tools", "text", "stdio", "http", "sse", "env", "env_default", "unset")
 
 
 def adapter_from(id: str, folder: Path, origin: str, data: Mapping[str, Any]) -> Adapter:

@@ -28,7 +28,7 @@ _RULE: Final = object_of(
         "each": map_of("field rules for each element"),
         "when": map_of("only when these canonical fields have these values; a list means one of them"),
         "unless": {"description": "not when this field is present, or has this value"},
-        "max": {"type": "integer", "description": "longest text the platform takes"},
+        "max": {"type": "integer", "description": "longest text or largest number the platform takes"},
         "pattern": text("only values matching this regular expression"),
         "deny": text("native key that takes the denied ones"),
     },
@@ -70,6 +70,9 @@ _MCP: Final[Schema] = {
         "type": ["string", "null"],
         "description": 'how a variable is written, "${VAR}" by default; null = not interpolated',
     },
+    # clients differ in both: some fill in no default, some start without the server when a variable is missing
+    "env_default": text("how a variable with a default is written, with VAR and DEFAULT; absent = it has no defaults"),
+    "unset": text("what a variable that is not set does, where it is worse than an error", enum=["loses-server"]),
 }
 _EVENTS: Final = object_of(
     "neutral event to native event; a mapping chooses by tool",

@@ -21,6 +21,7 @@ from aiwg.cli import options
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show the changes as text.")
 @click.option("--force", is_flag=True, help="Take our files back where you changed them; yours are backed up first.")
+@click.option("--accept-freer", is_flag=True, help="Deploy even where a deny or an ask permission would be lost.")
 @options.as_json
 @options.quiet
 @options.verbose
@@ -36,20 +37,22 @@ def command(
     dry_run: bool,
     show_diff: bool,
     force: bool,
+    accept_freer: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
 ) -> int:
     """Write the sources into the files that platforms read.
 
-    Nothing of yours is overwritten: what is in the way is listed, and then nothing is written (exit 4).
+    Nothing of yours is overwritten: what is in the way is listed, and then nothing is written (exit 4). The same where
+    a platform cannot be told a deny or an ask permission of yours (exit 7), until you accept that.
     """
     started = time.perf_counter()
     from aiwg import snapshot
     from aiwg.cli.run_deploy import Manner, run_deploy
     from aiwg.workplace import Request
 
-    request = Request(project, platforms, sources, scope, kinds, only, force)
+    request = Request(project, platforms, sources, scope, kinds, only, force, accept_freer=accept_freer)
     return run_deploy(
         request, Manner(dry_run, show_diff, as_json, quiet, verbose, started, snapshot.key(arguments or ()))
     )

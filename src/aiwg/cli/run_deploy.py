@@ -12,6 +12,7 @@ import click
 from aiwg import snapshot
 from aiwg.apply import journal
 from aiwg.artifact.names import shown
+from aiwg.checks import how_to_accept, stop_on_lost_permissions
 from aiwg.cli import report
 from aiwg.cli.fidelity import print_fidelity
 from aiwg.cli.output import is_terminal, paint, say, say_json
@@ -55,6 +56,7 @@ def run_deploy(request: Request, manner: Manner) -> int:
         deployment = plan_deployment(request, workplace)
         if deployment.plan.conflicts:
             return _say_conflicts(deployment, manner)
+        stop_on_lost_permissions(deployment.refusals)
         if manner.show_diff:
             _say_diff(deployment)
         with _progress(len(deployment.plan.changes), manner) as progress:
@@ -111,7 +113,19 @@ def _say_plan(deployment: Deployment, manner: Manner) -> int:
         report.print_notes(deployment, manner.verbose)
         if deployment.plan.conflicts:
             report.print_conflicts(deployment)
-    return _conflict_exit(deployment) if deployment.plan.conflicts else Exit.OK
+    if deployment.plan.conflicts:
+        return _conflict_exit(deployment)
+    return _say_refused(deployment, manner) if deployment.refusals else Exit.OK
+
+
+def _say_refused(deployment: Deployment, manner: Manner) -> int:
+    """Say after a dry run that a deploy would be refused; the restrictions themselves are among the notes."""
+    if not manner.as_json:
+        say(
+            f"A deploy is refused: restrictions of yours would be lost. {how_to_accept(deployment.refusals)}",
+            error=True,
+        )
+    return Exit.REFUSED
 
 
 def _say_conflicts(deployment: Deployment, manner: Manner) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from aiwg.adapter.paths import Selector, parse_selector
+from aiwg.errors import Problem
 from aiwg.merge.keys import Member, Value
 from aiwg.place.place import Placement
 from aiwg.render.context import Context
 from aiwg.render.documents import format_of
-from aiwg.render.mcp import server_value
+from aiwg.render.mcp import server_value, variables_without_default
 from aiwg.render.outputs import KeyEntry, KeyPath
 
 
@@ -62,3 +63,19 @@ def render_server(placement: Placement, context: Context) -> None:
     path = add_value(placement, context, selected(selector, placement.artifact.id), value)
     add_companions(placement, context, path)
     context.arrived(placement, "translated" if changed else "native", path, losses)
+    if settings.get("unset", cell.get("unset")) == "loses-server":
+        _warn_of_unset(placement, context)
+
+
+def _warn_of_unset(placement: Placement, context: Context) -> None:
+    """Warn where a variable that is not set would lose the server without a word."""
+    artifact, known = placement.artifact, context.given.variables
+    unset = [name for name in variables_without_default(artifact.fields) if known is not None and name not in known]
+    if unset:
+        message = (
+            f"{', '.join(unset)} is not set: {placement.writer.adapter.name} then leaves out the server {artifact.id}"
+        )
+        hint = "set it where the platform runs, or give it a default: ${NAME:-value}"
+        context.problems.append(
+            Problem("warning", "unset-variable", message, artifact.origin.file, artifact.origin.line, hint)
+        )

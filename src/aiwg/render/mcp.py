@@ -47,9 +47,8 @@ def server_value(
     native.taken.update(field for field, parts in PARTS.items() if taken & set(parts))
     losses = losses_of(fields, native) + _unnamed(taken, values)
     form = settings.get("env", cell.get("env", "${VAR}"))
-    keys, uninterpolated = _with_variables(native.keys, form)
-    if uninterpolated:
-        losses.append(Loss("env", f"{', '.join(uninterpolated)} would not be filled in"))
+    keys, lost = _with_variables(native.keys, form, settings.get("env_default", cell.get("env_default")))
+    losses += lost
     for name in adapter.names:
         keys.update(artifact.overrides.get(name, {}))
     return keys, losses, native.changed or bool(losses)
@@ -106,16 +105,22 @@ def _derived(fields: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _with_variables(value: Any, form: str | None) -> tuple[Any, list[str]]:
-    """Return `value` with its ${VAR} written the platform's way, and the ones it would leave as they are."""
-    left: list[str] = []
+def _with_variables(value: Any, form: str | None, form_with_default: str | None) -> tuple[Any, list[Loss]]:
+    """Return `value` with its ${VAR} written the platform's way, and what is lost by that."""
+    literal: list[str] = []
+    without_default: list[str] = []
 
     def write(match: re.Match[str]) -> str:
-        if form is None or (match[2] is not None and form != "${VAR}"):
-            left.append(match[0])
+        name, default = match[1], match[2]
         if form is None:
+            literal.append(match[0])
             return match[0]
-        return match[0] if form == "${VAR}" else form.replace("VAR", match[1])
+        if default is not None and form_with_default is not None:
+            return form_with_default.replace("VAR", name).replace("DEFAULT", default)
+        written = form.replace("VAR", name)
+        if default is not None:
+            without_default.append(f"{match[0]} is written as {written}")
+        return written
 
     def walk(item: Any) -> Any:
         if isinstance(item, str):
@@ -124,4 +129,22 @@ def _with_variables(value: Any, form: str | None) -> tuple[Any, list[str]]:
             return {key: walk(inner) for key, inner in item.items()}
         return [walk(inner) for inner in item] if isinstance(item, list) else item
 
-    return walk(value), sorted(set(left))
+    written = walk(value)
+    losses = [Loss("env", f"{', '.join(sorted(set(literal)))} would not be filled in")] if literal else []
+    if without_default:
+        losses.append(Loss("default", f"{', '.join(sorted(set(without_default)))}: it has no defaults"))
+    return written, losses
+
+
+def variables_without_default(fields: Mapping[str, Any]) -> list[str]:
+    """Return the names of the environment variables that a server needs, sorted."""
+    found: set[str] = set()
+
+    def walk(item: Any) -> None:
+        if isinstance(item, str):
+            found.update(match[1] for match in VARIABLE.finditer(item) if match[2] is None)
+        for inner in item.values() if isinstance(item, Mapping) else item if isinstance(item, list) else ():
+            walk(inner)
+
+    walk(fields)
+    return sorted(found)

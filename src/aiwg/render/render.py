@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aiwg.artifact.model import Catalog
-from aiwg.errors import Problem
+from aiwg.errors import LOST_PERMISSION, Exit, Problem
 from aiwg.place.bind import Platform
 from aiwg.place.place import Placement, Placements
 from aiwg.render.blocks import render_bridge, render_section
@@ -15,7 +15,8 @@ from aiwg.render.files import render_file
 from aiwg.render.hooks import render_hook
 from aiwg.render.keys import render_server
 from aiwg.render.outputs import Collision, Output
-from aiwg.render.permissions import render_permission
+from aiwg.render.permissions import note_lost_restriction, render_permission
+from aiwg.render.values import Loss
 
 RENDERERS: dict[str, Callable[[Placement, Context], None]] = {
     "instructions": render_section,
@@ -61,7 +62,10 @@ def render(
         render_bridge(platform, write, folder, context)
     for shortfall in placements.shortfalls:
         if shortfall.state in ("unsupported", "missing"):
-            context.unsupported(shortfall.artifact, shortfall.platform, shortfall.reason)
+            artifact, platform_id = shortfall.artifact, shortfall.platform
+            context.unsupported(artifact, platform_id, shortfall.reason)
+            if artifact.kind == "permission":
+                note_lost_restriction(artifact, artifact, platform_id, shortfall.reason, context)
         else:
             arrival = context.arrival(shortfall.artifact, shortfall.platform)
             arrival.notes.append(f"{shortfall.state}: {shortfall.reason}")
@@ -71,15 +75,24 @@ def render(
 
 
 def _lost_restrictions(context: Context) -> None:
-    """A lost restriction lets an agent do more: always a warning of its own, one per platform and reason."""
-    lost: dict[tuple[str, str, str], list[str]] = {}
+    """A lost restriction lets an agent do more: always a warning of its own, one per platform and reason.
+
+    One that somebody wrote as a permission is of its own kind (LOST_PERMISSION): a deploy that loses it is refused.
+    """
+    lost: dict[tuple[str, str, str, str], list[str]] = {}
     for (_, platform), arrival in sorted(context.arrivals.items()):
         for loss in arrival.losses:
             if loss.freer:
-                lost.setdefault((platform, loss.field, loss.reason), []).append(arrival.artifact)
-    for (platform, field, reason), artifacts in sorted(lost.items()):
+                code = LOST_PERMISSION if _was_written(arrival, loss) else "freer"
+                lost.setdefault((code, platform, loss.field, loss.reason), []).append(arrival.artifact)
+    for (code, platform, field, reason), artifacts in sorted(lost.items()):
         name = context.platforms[platform].adapter.name
         listed = ", ".join(artifact.removeprefix("permission/") for artifact in artifacts)
         message = f"less restricted in {name}: {field} of {listed}: {reason}"
         hint = "agents may do more there than you said; leave it out there, or accept it"
-        context.problems.append(Problem("warning", "freer", message, None, None, hint))
+        context.problems.append(Problem("warning", code, message, None, None, hint, Exit.REFUSED, platform))
+
+
+def _was_written(arrival: Arrival, loss: Loss) -> bool:
+    """Say whether a loss is that of a deny or an ask which somebody wrote."""
+    return arrival.artifact.startswith("permission/") and loss.field == "effect"

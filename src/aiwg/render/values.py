@@ -73,10 +73,20 @@ def native_value(rule: FieldRule, source: str, value: Any, tables: Tables, nativ
         value = _mapped(rule, source, value, native)
     if value is not None and rule.unit == "ms":
         value = round(value * 1000)
-    if value is not None and rule.maximum is not None and isinstance(value, str) and len(value) > rule.maximum:
-        native.losses.append(Loss(source, f"longer than the {rule.maximum} characters that fit"))
-        return None
+    if value is not None and rule.maximum is not None:
+        value = _within(rule.maximum, source, value, native)
     return _shaped(rule, source, value, tables, native) if value is not None else None
+
+
+def _within(maximum: int, source: str, value: Any, native: Native) -> Any:
+    """Return a value that fits: a number is lowered to what the platform takes, a text that is too long is left out."""
+    if isinstance(value, str) and len(value) > maximum:
+        native.losses.append(Loss(source, f"longer than the {maximum} characters that fit"))
+        return None
+    if isinstance(value, int | float) and value > maximum:
+        native.losses.append(Loss(source, f"{value:g} is more than the {maximum} that it takes"))
+        return maximum
+    return value
 
 
 def _mapped(rule: FieldRule, source: str, value: Any, native: Native) -> Any:
