@@ -31,7 +31,7 @@ SOURCE = {
     "skills/greet/SKILL.md": "---\nname: greet\ndescription: Use to greet.\n---\nSay hello.\n",
     "skills/greet/scripts/greet.sh": "#!/bin/sh\necho hello\n",
     "mcp.yaml": "servers:\n  tracker: {command: npx, args: [tracker]}\n",
-    "permissions.yaml": 'deny: ["read(.env)"]\n',
+    "permissions.yaml": 'allow: ["read(docs/**)"]\n',
 }
 CHANGED: dict[str, str | None] = {
     "instructions.md": "Be briefer.\n",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from aiwg.adapter.paths import Selector, parse_selector
+from aiwg.artifact.model import Artifact
 from aiwg.errors import Problem
 from aiwg.merge.keys import Member, Value
 from aiwg.place.place import Placement
