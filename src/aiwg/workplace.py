@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiwg.adapter.discover import Registry, discover, installed_platforms
+from aiwg.adapter.discover import Registry, discover
 from aiwg.adapter.environment import Environment
+from aiwg.adapter.installed import installed_platforms
 from aiwg.adapter.model import Adapter
 from aiwg.apply.state import State
 from aiwg.config import Config, read_config

@@ -125,12 +125,10 @@ def test_filters_that_mean_nothing_are_errors(aiwg: Runner) -> None:
 @pytest.fixture
 def ended(home: Path) -> None:
     """Give the user a platform that has ended, and one that stands for unknown tools."""
-    end = "\nstatus: Ended on 2026-05-15.\nsuccessor: beta\n"
-    put(home / ".config/aiwg/platforms/omega/platform.yaml", BETA.replace("name: Beta", "name: Omega") + end)
-    put(
-        home / ".config/aiwg/platforms/other/platform.yaml",
-        BETA.replace("name: Beta", "name: Other") + "stand_in: true\n",
-    )
+    omega = BETA.replace("name: Beta", "name: Omega") + "status: Ended on 2026-05-15.\nsuccessor: beta\n"
+    other = BETA.replace("name: Beta", "name: Other") + "stand_in: true\n"
+    put(home / ".config/aiwg/platforms/omega/platform.yaml", omega)
+    put(home / ".config/aiwg/platforms/other/platform.yaml", other)
 
 
 def test_ended_platforms_are_marked(aiwg: Runner, ended: None) -> None:

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiwg import bundle
+from aiwg.adapter.check import check_adapter, worst_exit
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.parse import adapter_from
-from aiwg.adapter.paths import BadPath
-from aiwg.adapter.validate import check_meaning, check_shape, problems_of
 from aiwg.artifact.names import ID
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.files import read_whole
@@ -29,16 +28,25 @@ class Registry:
 
     folders: dict[str, tuple[Path, str]] = field(default_factory=dict)
     waiting: dict[str, Path] = field(default_factory=dict)
+    _origins: list[str] = field(default_factory=list)
+    _twins: dict[str, tuple[Path, Path]] = field(default_factory=dict)
     _parsed: dict[str, Adapter] = field(default_factory=dict)
     _aliases: dict[str, str] | None = None
 
     def add(self, root: Path, origin: str, allowed: Callable[[Path], bool] = lambda folder: True) -> None:
-        """Add the platforms in a folder, over those of the same id; what is not allowed waits."""
-        for folder in _platform_folders(root):
-            if allowed(folder):
-                self.folders[folder.name] = (folder, origin)
-            else:
+        """Add the platforms in a folder, over those of the same id and another origin; what is not allowed waits."""
+        if origin not in self._origins:
+            self._origins.append(origin)
+        for folder in platform_folders(root):
+            if not allowed(folder):
                 self.waiting[folder.name] = folder
+                continue
+            other, from_where = self.folders.get(folder.name, (folder, origin))
+            if other != folder and from_where == origin:
+                self._twins[folder.name] = (other, folder)
+            else:
+                self._twins.pop(folder.name, None)
+            self.folders[folder.name] = (folder, origin)
 
     def ids(self) -> list[str]:
         """Return the ids of all platforms, sorted."""
@@ -47,8 +55,10 @@ class Registry:
     def get(self, id: str) -> Adapter:
         """Return the adapter of a known id.
 
-        Raises UserError listing every problem when its file is invalid.
+        Raises UserError listing every problem when its file is invalid, or when one origin has two of that id.
         """
+        if id in self._twins:
+            raise _ambiguous([twin(id, *self._twins[id])])
         if id not in self._parsed:
             folder, origin = self.folders[id]
             self._parsed[id] = load_adapter(folder, origin)
@@ -66,9 +76,18 @@ class Registry:
         """Return `did you mean X?`, or None."""
         return suggest(typed, [*self.folders, *self._by_alias()])
 
+    def check_names(self) -> None:
+        """Raise UserError when two adapters of one origin have a name in common."""
+        self._by_alias()
+
     def _by_alias(self) -> dict[str, str]:
+        """Return the ids by alias: of two origins the later wins, within one a name is an adapter's alone."""
         if self._aliases is None:
-            self._aliases = {alias: adapter.id for adapter in self.all() for alias in adapter.aliases}
+            adapters = sorted(self.all(), key=lambda adapter: self._origins.index(adapter.origin))
+            clashes = [clash for origin in self._origins for clash in name_clashes(adapters, origin)]
+            if clashes:
+                raise _ambiguous(clashes)
+            self._aliases = {alias: adapter.id for adapter in adapters for alias in adapter.aliases}
         return self._aliases
 
     def named(self, typed: str) -> Adapter:
@@ -101,27 +120,24 @@ def load_adapter(folder: Path, origin: str) -> Adapter:
 
     Raises UserError with every problem, each with file and line.
     """
-    file = folder / FILE
-    shown = str(file)
+    adapter, problems = checked_adapter(folder, origin)
+    if adapter is None:
+        raise UserError(f'the platform "{folder.name}" cannot be used.', exit=worst_exit(problems), problems=problems)
+    return adapter
+
+
+def checked_adapter(folder: Path, origin: str) -> tuple[Adapter | None, list[Problem]]:
+    """Return the adapter in `folder`, None when it is invalid, and every problem."""
     try:
-        text = read_whole(file).decode("utf-8").replace("\r\n", "\n")
-        document = strict_yaml.parse(text, trusted=origin == "bundled")
-        found = [] if origin == "bundled" else list(check_shape(document.value))
-        problems = problems_of(shown, iter(found), document.lines)
-        if not problems:
-            adapter = adapter_from(folder.name, folder, origin, document.value)
-            if origin == "bundled":
-                return adapter
-            problems = problems_of(shown, check_meaning(adapter), document.lines)
-            if not problems:
-                return adapter
-    except strict_yaml.YamlError as error:
-        problems = [Problem("error", "bad-yaml", error.reason, shown, error.line, error.hint)]
-    except BadPath as error:
-        problems = [Problem("error", "bad-adapter", str(error), shown, None, None, Exit.REFUSED)]
+        text = read_whole(folder / FILE).decode("utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
-        problems = [Problem("error", "unreadable", str(error), shown, None, None, Exit.IO)]
-    raise UserError(f'the platform "{folder.name}" cannot be used.', exit=problems[0].exit, problems=problems)
+        return None, [Problem("error", "unreadable", str(error), str(folder / FILE), None, None, Exit.IO)]
+    if origin == "bundled":
+        try:
+            return adapter_from(folder.name, folder, origin, strict_yaml.parse(text, trusted=True).value), []
+        except ValueError:  # somebody changed it: say what is wrong with it
+            pass
+    return check_adapter(folder.name, folder, origin, text)
 
 
 def discover(extra: Iterable[tuple[Path, str]] = ()) -> Registry:
@@ -132,16 +148,28 @@ def discover(extra: Iterable[tuple[Path, str]] = ()) -> Registry:
     return registry
 
 
-def installed_platforms() -> Iterator[tuple[Path, str]]:
-    """Yield the platform folders that installed packages offer through the group `aiwg.platforms`."""
-    from importlib.metadata import entry_points
+def name_clashes(adapters: Iterable[Adapter], origin: str) -> Iterator[Problem]:
+    """Yield an error for each name that two of the adapters of one origin go by."""
+    owners: dict[str, Adapter] = {}
+    for adapter in adapters:
+        for name in adapter.names if adapter.origin == origin else ():
+            if name in owners:
+                yield twin(name, owners[name].folder, adapter.folder)
+            owners[name] = adapter
 
-    for entry in entry_points(group="aiwg.platforms"):
-        root = entry.load()
-        yield Path(root() if callable(root) else root), entry.name
+
+def twin(name: str, first: Path, second: Path) -> Problem:
+    """Return the error that two adapters of one origin go by one name."""
+    message = f'"{name}" names this platform and the one in {first / FILE}'
+    return Problem("error", "twice", message, str(second / FILE), None, "rename one, or take one of them away")
 
 
-def _platform_folders(root: Path) -> list[Path]:
+def _ambiguous(clashes: list[Problem]) -> UserError:
+    return UserError("two platforms go by one name.", exit=Exit.SOURCE, problems=clashes)
+
+
+def platform_folders(root: Path) -> list[Path]:
+    """Return the folders with an adapter in a folder, by name; none when it is missing."""
     try:
         return sorted(folder for folder in root.iterdir() if ID.match(folder.name) and (folder / FILE).is_file())
     except (FileNotFoundError, NotADirectoryError):

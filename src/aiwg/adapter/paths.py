@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from aiwg.artifact.names import is_git_folder
+
 PROJECT, USER, SYSTEM = "project", "user", "system"
 BUILT_IN_DIRS = ("xdg_config", "xdg_data", "appdata", "localappdata", "documents", "vscode")
 
@@ -24,7 +26,11 @@ VARIABLES = frozenset({"{id}", "{id:path}", "{event}", "{agent}", "{root}"})
 
 
 class BadPath(ValueError):
-    """A path in an adapter that is unsafe or cannot be understood."""
+    """A path in an adapter that cannot be understood, or is unsafe."""
+
+
+class UnsafePath(BadPath):
+    """A path that would leave its folder, or reach into git's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +73,30 @@ class PathSpec:
 def parse_path(text: str) -> PathSpec:
     """Return the parsed path.
 
-    Raises BadPath for `..`, a backslash outside a drive path, an unknown variable or an unclosed bracket.
+    Raises BadPath for a backslash outside a drive path, an unknown variable, an unclosed bracket or an empty segment,
+    UnsafePath for `..` and `.git`.
     """
     path, hash_mark, selector = text.partition("#")
+    check_segments(text, path)
     anchor, rest = _anchor(path)
     for segment in rest.rstrip("/").split("/"):
-        if segment in ("..", ".") or (segment == "" and rest.strip("/")):
+        if segment == "." or (segment == "" and rest.strip("/")):
             raise BadPath(f'"{text}" holds an empty or relative segment')
     if rest.count("(") != rest.count(")"):
         raise BadPath(f'"{text}" has an unclosed (a|b)')
     for variable in re.findall(r"\{[^}]*\}", rest):
         if variable not in VARIABLES:
             raise BadPath(f'"{text}" uses the unknown variable {variable}')
-    if ".git" in rest.split("/"):
-        raise BadPath(f'"{text}" lies in .git')
     return PathSpec(text, anchor, rest, parse_selector(selector) if hash_mark else None)
+
+
+def check_segments(text: str, path: str) -> None:
+    """Raise UnsafePath when a path, part of `text`, goes up a folder or into git's own, whatever the case."""
+    for segment in re.split(r"[/\\]", path):
+        if segment == "..":
+            raise UnsafePath(f'"{text}" goes up a folder (..)')
+        if is_git_folder(segment):
+            raise UnsafePath(f'"{text}" lies in .git')
 
 
 def _anchor(path: str) -> tuple[str, str]:

@@ -175,12 +175,16 @@ def _spellings(spec: PathSpec) -> Iterator[tuple[str, str, object]]:
 
 
 def problems_of(
-    file: str, found: Iterator[Finding], lines: Mapping[Path, int], code: str = "bad-adapter"
+    file: str,
+    found: Iterator[Finding],
+    lines: Mapping[Path, int],
+    code: str = "bad-adapter",
+    exit: Exit = Exit.SOURCE,
 ) -> list[Problem]:
     """Return findings as problems, each with the nearest line known."""
     result = []
     for path, message, hint in found:
         nearest = next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), 1)
         said = f"{'.'.join(str(part) for part in path)}: {message}" if path else message
-        result.append(Problem("error", code, said, file, nearest, hint, Exit.SOURCE))
+        result.append(Problem("error", code, said, file, nearest, hint, exit))
     return result

@@ -26,6 +26,7 @@ COMMANDS = {
     "explain": "Say why a file is where it is.",
     "init": "Set up a project: aiwg.yaml and a source to start from.",
     "new": "Write a new artifact to start from.",
+    "lint": "Say what is wrong with an adapter.",
     "trust": "Consent to what the project's own source would run.",
     "completion": "Print the shell completion for bash, zsh or fish.",
 }

@@ -79,7 +79,9 @@ def _rows(project: Path, wanted: Filter, scope: str) -> list[tuple[Adapter, Mapp
         if grade not in GRADES:
             near = suggest(grade, GRADES) or f"They are: {', '.join(GRADES)}"
             raise UserError(f'there is no grade "{grade}".', exit=Exit.USAGE, hint=near[0].upper() + near[1:])
-    adapters = detected(open_workplace(project, "project")) if wanted.detected else describe_platforms(project).all()
+    registry = describe_platforms(project)
+    registry.check_names()
+    adapters = detected(open_workplace(project, "project")) if wanted.detected else registry.all()
     rows = ((adapter, support_row(adapter, scope)) for adapter in adapters)
     return only(rows, cells, wanted.grades)
 

@@ -1,0 +1,61 @@
+"""What an adapter refers to inside itself: the kinds that carry others, and its named directories."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from aiwg.adapter.model import Adapter
+from aiwg.adapter.paths import BUILT_IN_DIRS
+from aiwg.adapter.validate import Finding
+from aiwg.artifact.kinds import CELL_OF
+from aiwg.suggest import suggest
+
+_DIRECTORY = re.compile(r"^\{([a-z_]+)\}")
+
+
+def check_references(adapter: Adapter) -> Iterator[Finding]:
+    """Yield what refers to nothing, or in the end to itself."""
+    carriers = {name: CELL_OF[cell.get("as")] for name, cell in adapter.cells.items() if cell.get("as")}
+    for way in _circles(carriers):
+        message = f"goes round in a circle: {' -> '.join(way)}"
+        yield (way[0], "as"), message, "let one of them be carried by a kind that it writes itself"
+    yield from _check_directories(adapter)
+
+
+def _check_directories(adapter: Adapter) -> Iterator[Finding]:
+    """Yield directories that are named nowhere, and those whose place depends on itself."""
+    dirs = adapter.data.get("dirs", {})
+    bases: dict[str, str] = {}
+    for name, raw in dirs.items():
+        for text in [raw] if isinstance(raw, str) else [raw[key] for key in raw if key != "env"]:
+            match = _DIRECTORY.match(text)
+            if match:
+                bases[name] = match[1]
+                yield from _check_named(match[1], dirs, ("dirs", name))
+    for way in _circles(bases):
+        yield ("dirs", way[0]), f"goes round in a circle: {' -> '.join(way)}", "give one of them a place of its own"
+    for cell in adapter.cells.values():
+        found = {write.spec.anchor: "write" for write in cell.writes}
+        found.update((place.spec.anchor, "reads") for place in cell.reads)
+        for anchor, key in found.items():
+            if anchor not in ("", "~", "/"):
+                yield from _check_named(anchor, dirs, (cell.kind, key))
+
+
+def _check_named(name: str, dirs: Mapping[str, object], where: tuple[str, str]) -> Iterator[Finding]:
+    if name not in dirs and name not in BUILT_IN_DIRS:
+        near = suggest(name, [*dirs, *BUILT_IN_DIRS])
+        yield where, f"the directory {{{name}}} is not described under dirs", near
+
+
+def _circles(steps: Mapping[str, str]) -> Iterator[list[str]]:
+    """Yield each circle of the steps once, its start at both ends."""
+    seen: set[str] = set()
+    for start in steps:
+        way = [start]
+        while way[-1] in steps and steps[way[-1]] not in way:
+            way.append(steps[way[-1]])
+        if steps.get(way[-1]) == start and start not in seen:
+            seen.update(way)
+            yield [*way, start]
