@@ -34,6 +34,7 @@ def command(kind: str, name: str | None, project: Path, user: bool, description:
     aiwg new permission "deny read(.env)"  allow, ask or deny; ask when none is said
     aiwg new ignore "dist/"                a line in ignore
     aiwg new instructions [src/api]        for the project, or for a folder of it
+    aiwg new platform my-tool              an adapter, every key explained
     """
     from aiwg.cli.run_new import run_new
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from aiwg.artifact.names import is_id, shown, slug
 from aiwg.cli.new_entries import ENTRIES, add_entry
 from aiwg.cli.new_files import NewFile, new_files, problems_in
+from aiwg.cli.new_platform import run_new_platform
 from aiwg.cli.output import paint, say
 from aiwg.cli.sources import Sources, kind_meant, read_sources
 from aiwg.cli.starting_files import StartingFiles
@@ -20,7 +21,9 @@ NESTED = frozenset({"instructions", "rule", "command"})
 
 
 def run_new(typed: str, name: str | None, project: Path, user: bool, description: str | None) -> int:
-    """Write a new artifact; return the exit code."""
+    """Write a new artifact, or the adapter of a new platform; return the exit code."""
+    if typed.strip().lower() in ("platform", "platforms"):
+        return run_new_platform(name, project, user)
     kind = kind_meant(typed)
     if name is None and kind == "instructions":
         name = "instructions"
