@@ -91,3 +91,25 @@ def test_the_test_platform_fits() -> None:
     """The platform that the tests make up fits the schema too."""
     data = strict_yaml.parse((FIXTURES / "zephyr.yaml").read_text(encoding="utf-8")).value
     assert list(VALIDATOR.iter_errors(data)) == []
+
+
+def test_the_field_reference_is_complete() -> None:
+    """The field reference has every key that an adapter may have, and what the schema says of it."""
+    reference = runpy.run_path(str(ROOT / "tools" / "field_reference.py"))["text"]()
+    for key, about in keys_of(schema.SCHEMA):
+        assert f"`{key}`" in reference, key
+        assert about.replace("|", "\\|") in reference, about
+
+
+def keys_of(part: Any) -> Iterator[tuple[str, str]]:
+    """Yield every key of a schema with what is said of it; kinds and neutral names are listed without."""
+    if isinstance(part, list):
+        for item in part:
+            yield from keys_of(item)
+    elif isinstance(part, dict):
+        named = part.get("properties")
+        listed = isinstance(named, dict) and {"bash", "fast", "stop", "deny", "rules"} & set(named)
+        for key, inner in named.items() if isinstance(named, dict) else ():
+            yield key, "" if listed else inner.get("description", "")
+        for inner in part.values():
+            yield from keys_of(inner)
