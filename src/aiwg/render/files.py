@@ -52,6 +52,8 @@ def render_file(placement: Placement, context: Context) -> None:
     _add(context, placement, main, text.encode())
     for asset in artifact.assets if path.endswith("/") else ():
         _add(context, placement, path + asset.path, asset.data, asset.executable)
+    if artifact.assets and not path.endswith("/"):
+        losses.append(Loss("assets", f"only the text has a place there: {len(artifact.assets)} files are not written"))
     _add_further(placement, cell, path, context)
     context.arrived(placement, "translated" if changed else "native", path, losses)
 
