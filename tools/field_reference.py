@@ -19,7 +19,14 @@ HEAD = """\
 Generated from the schema (`make docs`). One folder per platform; its presence is its registration.
 Search order: bundled, `~/.config/aiwg/platforms`, the entry point group `aiwg.platforms`,
 `<project>/.aiwg/platforms`; the last one with an id wins. `aiwg new platform ID` writes one to start from,
-`aiwg lint --platform DIR` checks it.
+`aiwg lint --platform DIR` checks it. Two of one origin with one id or alias are an error.
+
+A package offers the platform folders inside it by an entry point that names the package:
+
+```toml
+[project.entry-points."aiwg.platforms"]
+mine = "my_package"
+```
 
 Three ideas carry it. **The path says everything about place and ownership**: no prefix is the project, `~/`
 or `{dir}/` the home folder; `{id}` in it means a file (or, with a final `/`, a folder) of ours, `#keys`

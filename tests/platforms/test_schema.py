@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # i
 
 from aiwg.adapter import schema
 from aiwg.adapter.validate import check_shape
+from aiwg.artifact.kinds import KIND_OF_CELL
 from aiwg.source import strict_yaml
 from tests.conftest import FIXTURES, PLATFORM_IDS, PLATFORMS
 
@@ -108,8 +109,8 @@ def keys_of(part: Any) -> Iterator[tuple[str, str]]:
             yield from keys_of(item)
     elif isinstance(part, dict):
         named = part.get("properties")
-        listed = isinstance(named, dict) and {"bash", "fast", "stop", "deny", "rules"} & set(named)
+        listed = isinstance(named, dict) and {"bash", "fast", "stop", "ask"} & set(named)
         for key, inner in named.items() if isinstance(named, dict) else ():
-            yield key, "" if listed else inner.get("description", "")
+            yield key, "" if listed or key in KIND_OF_CELL else inner.get("description", "")
         for inner in part.values():
             yield from keys_of(inner)

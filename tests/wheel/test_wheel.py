@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import PLATFORM_IDS, tree
+from tests.conftest import FIXTURES, PLATFORM_IDS, tree
 
 ROOT = Path(__file__).parent.parent.parent
 BUNDLED = ("agents", "skills", "rules", "commands", "behaviors")
@@ -20,10 +22,19 @@ BUNDLED = ("agents", "skills", "rules", "commands", "behaviors")
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the wheel."""
-    folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    return built(ROOT, tmp_path_factory.mktemp("wheel"))
+
+
+def built(project: Path, folder: Path) -> Path:
+    """Build the wheel of a project into a folder, offline."""
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(project)]
     subprocess.run(build, check=True, capture_output=True)
     return next(folder.glob("*.whl"))
+
+
+def install(wheel: Path, python: Path) -> None:
+    """Install a wheel into an environment, offline and alone."""
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)], check=True)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +43,7 @@ def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)], check=True)
+    install(wheel, python)
     here = Path(next(path for path in sys.path if path.endswith("site-packages")))
     site = next((folder / "lib").glob("python*/site-packages"))
     for name in ("click", "jinja2", "markupsafe", "platformdirs", "yaml", "_yaml", "tomli_w"):
@@ -90,3 +101,33 @@ def test_every_verb_answers_help(program: Path, home: Path, project: Path) -> No
         done = aiwg(program, home, project, verb, "--help")
         assert done.returncode == 0, (verb, done.stderr)
         assert "Usage: aiwg" in done.stdout
+
+
+def test_an_installed_package_brings_a_platform(
+    program: Path, home: Path, project: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A platform in a package's entry point group is listed and deployed to, and is gone with the package."""
+    assert "zephyr" not in aiwg(program, home, project, "platforms").stdout
+    copy = tmp_path / "package"
+    shutil.copytree(FIXTURES / "extra-platform-package", copy)
+    install(built(copy, tmp_path_factory.mktemp("extra")), program.parent / "python")
+    try:
+        listed = aiwg(program, home, project, "platforms", "zephyr", "--json")
+        (found,) = json.loads(listed.stdout)["platforms"]
+        assert (found["name"], found["origin"]) == ("Zephyr from a package", "installed")
+        done = aiwg(program, home, project, "deploy", "-p", "zephyr")
+        assert done.returncode == 0, done.stderr
+        assert (project / "ZEPHYR.md").is_file()
+        assert aiwg(program, home, project, "remove").returncode == 0
+    finally:
+        uninstall = [
+            str(program.parent / "python"),
+            "-m",
+            "pip",
+            "uninstall",
+            "--quiet",
+            "--yes",
+            "extra-platform-package",
+        ]
+        subprocess.run(uninstall, check=True)
+    assert aiwg(program, home, project, "platforms", "zephyr").returncode == 2
