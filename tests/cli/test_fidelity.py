@@ -35,8 +35,8 @@ LEVELS = ["native", "translated", "degraded", "unsupported"]
 
 def test_the_table_counts_what_the_plan_holds(aiwg: Runner) -> None:
     """Each platform's row has the numbers of its arrivals by level, which the JSON output lists one by one."""
-    plan = aiwg("deploy", "-p", "alpha,beta", "--source", SOURCE, "--dry-run", "--json").json
-    said = report_of(aiwg("deploy", "-p", "alpha,beta", "--source", SOURCE, "--dry-run").out)
+    plan = aiwg("deploy", "-p", "alpha,beta", "--source", SOURCE, "--accept-freer", "--dry-run", "--json").json
+    said = report_of(aiwg("deploy", "-p", "alpha,beta", "--source", SOURCE, "--accept-freer", "--dry-run").out)
     for id, name in (("alpha", "Alpha Code"), ("beta", "Beta")):
         counts = Counter(arrival["level"] for arrival in plan["fidelity"] if arrival["platform"] == id)
         row = next(line for line in said if line.startswith(f"  {name}"))
@@ -45,31 +45,35 @@ def test_the_table_counts_what_the_plan_holds(aiwg: Runner) -> None:
 
 def test_the_table_says_what_carries_the_rest(aiwg: Runner) -> None:
     """What is not native is said with what carries it, and what arrives nowhere comes first."""
-    said = " ".join(" ".join(report_of(aiwg("deploy", "-p", "beta", "--source", SOURCE, "--dry-run").out)).split())
+    said = " ".join(
+        " ".join(report_of(aiwg("deploy", "-p", "beta", "--source", SOURCE, "--accept-freer", "--dry-run").out)).split()
+    )
     assert "no MCP servers, hooks, ignore, instructions, permissions (14);" in said
     assert "behaviors in part (1)" in said
-    said = " ".join(" ".join(report_of(aiwg("deploy", "-p", "alpha", "--source", SOURCE, "-v").out)).split())
+    said = " ".join(
+        " ".join(report_of(aiwg("deploy", "-p", "alpha", "--source", SOURCE, "--accept-freer", "-v").out)).split()
+    )
     assert "commands, rules as skills (4)" in said
     assert "rules in AGENTS.md (2)" in said
 
 
 def test_lost_fields_are_counted_by_kind(aiwg: Runner) -> None:
     """Lost fields come by platform, kind and field with how many artifacts lose them, restrictions first."""
-    said = report_of(aiwg("deploy", "-p", "beta", "--source", SOURCE, "-v").out)
+    said = report_of(aiwg("deploy", "-p", "beta", "--source", SOURCE, "--accept-freer", "-v").out)
     lost = " ".join(" ".join(said[next(i for i, line in enumerate(said) if "Lost:" in line) :]).split())
-    assert re.search(r"Lost: beta agents: tools \(2\), deny_tools \(1\), model \(2\)", lost)
+    assert re.search(r"Lost: beta permissions: effect \(5\); agents: tools \(2\), deny_tools \(1\), model \(2\)", lost)
     assert "aiwg platforms beta" in lost
 
 
 def test_many_platforms_stay_short(aiwg: Runner, many: None) -> None:
     """With many platforms there are totals and the worst few, and -v has a row for each."""
-    short = report_of(aiwg("deploy", "-p", "all", "--source", SOURCE, "--dry-run").out)
+    short = report_of(aiwg("deploy", "-p", "all", "--source", SOURCE, "--accept-freer", "--dry-run").out)
     assert len(short) < 30
     total = next(line for line in short if line.startswith("  All 42 platforms"))
-    plan = aiwg("deploy", "-p", "all", "--source", SOURCE, "--dry-run", "--json").json
+    plan = aiwg("deploy", "-p", "all", "--source", SOURCE, "--accept-freer", "--dry-run", "--json").json
     assert sum(int(number) for number in total.split()[3:]) == len(plan["fidelity"])
     assert "... and 38 more platforms" in "\n".join(short)
-    long = aiwg("deploy", "-p", "all", "--source", SOURCE, "--dry-run", "-v").out
+    long = aiwg("deploy", "-p", "all", "--source", SOURCE, "--accept-freer", "--dry-run", "-v").out
     assert len(re.findall(r"(?m)^  Alpha [0-9]+  ", long)) == 40
 
 
@@ -79,14 +83,14 @@ def test_the_report_fits_the_terminal(aiwg: Runner, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("aiwg.bundle.platforms_folder", lambda: str(PLATFORMS))
     monkeypatch.setattr("aiwg.cli.output.width", lambda: columns)
     for platforms in ("all", PLATFORM_IDS[0]):
-        said = report_of(aiwg("deploy", "-p", platforms, "--source", SOURCE, "--dry-run").out)
+        said = report_of(aiwg("deploy", "-p", platforms, "--source", SOURCE, "--accept-freer", "--dry-run").out)
         until = next((i for i, line in enumerate(said) if line.startswith("  note")), len(said))
         assert max(map(len, said[:until])) <= columns
 
 
 def test_the_plan_for_programs_is_complete(aiwg: Runner) -> None:
     """The JSON output names every artifact for every platform, with its level, its paths and each lost field."""
-    plan = aiwg("deploy", "-p", "alpha,beta", "--source", SOURCE, "--dry-run", "--json").json
+    plan = aiwg("deploy", "-p", "alpha,beta", "--source", SOURCE, "--accept-freer", "--dry-run", "--json").json
     assert plan["schema"] == "aiwg.plan/1"
     pairs = [(arrival["artifact"], arrival["platform"]) for arrival in plan["fidelity"]]
     assert len(pairs) == len(set(pairs))

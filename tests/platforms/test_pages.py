@@ -10,6 +10,8 @@ import pytest
 
 from aiwg.adapter.discover import load_adapter
 from aiwg.adapter.model import Adapter
+from aiwg.adapter.schema import CELL
+from aiwg.cli.platform_facts import SETTINGS
 from tests.conftest import PLATFORM_IDS, PLATFORMS
 
 TOOL = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "platform_pages.py"))
@@ -50,3 +52,9 @@ def test_what_has_ended_is_listed(adapter: Adapter) -> None:
     index = TOOL["index"]([ended])
     assert f"`{adapter.id}` (ended)" in index
     assert "Ended in May. Its successor is [heir](heir.md)." in index
+
+
+def test_no_setting_is_left_out() -> None:
+    """Whatever a cell may say of itself has a label on the page."""
+    rows_of_their_own = {"reads", "compat", "write", "dedup", "only", "format", "fields", "strict", "accepts", "limits"}
+    assert set(CELL["properties"]) == {*SETTINGS, *rows_of_their_own, "evidence", "notes"}

@@ -30,7 +30,16 @@ SETTINGS = {
     "root": "project in",
     "effects": "effects",
     "pattern": "pattern",
+    "bare": "whole tools",
+    "wins": "wins",
+    "payload": "told in",
+    "block": "to block",
+    "pass": "to let pass",
+    "context": "to tell",
+    "home": "home in",
     "env": "variables",
+    "env_default": "defaults",
+    "unset": "unset ones",
     "stdio": "stdio",
     "http": "http",
     "sse": "sse",
@@ -146,6 +155,7 @@ def _conditions(cell: Cell, place: Place) -> Iterator[str]:
     if place.surfaces:
         yield f"only {', '.join(place.surfaces)}"
     yield from (f"gate {gate}" for gate in place.gates)
+    yield from (f"with {SETTINGS.get(key, key)} of its own" for key in place.settings)
 
 
 def format_said(cell: Cell) -> str:

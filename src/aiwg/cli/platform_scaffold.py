@@ -163,7 +163,9 @@ def _empty(schema: Mapping[str, Any]) -> Any:
         return _empty(schema["anyOf"][0])
     kind = schema.get("type", "string")
     kind = kind if isinstance(kind, str) else kind[0]
-    return {"array": [], "object": {}, "boolean": False, "integer": 1, "number": 1}.get(kind, "")
+    if kind == "object":
+        return {key: _empty(schema["properties"][key]) for key in schema.get("required", ())}
+    return {"array": [], "boolean": False, "integer": 1, "number": 1}.get(kind, "")
 
 
 def _flow(value: Any) -> str:

@@ -19,8 +19,10 @@ SHORT = {
     "agents": "agent",
     "skills": "skill",
     "commands": "cmd",
+    "hooks": "hook",
     "mcp_servers": "mcp",
     "permissions": "perm",
+    "ignore": "ign",
 }
 """Words that keep the table within a terminal: for headings, and for the kinds that carry others."""
 
@@ -32,8 +34,8 @@ LEGEND = (
 )
 ENDED = "*"
 PLACES = {"project": "a project", "user": "your home folder"}
-NARROW = 12
-"""Columns below which the evidence is left out."""
+NARROW, ROOMY = 11, 17
+"""Columns that a grade takes, and those from which a version beside it says something."""
 
 Rows = Sequence[tuple[Adapter, Mapping[str, Support]]]
 
@@ -78,18 +80,17 @@ def _lines(rows: Rows) -> list[str]:
     left = table(zip(["", *map(shown, names)], marks, strict=True), indent="")
     width = max(len(click.unstyle(line)) for line in left)
     notes = _evidence([adapter.data["evidence"] for adapter, _ in rows], output.width() - width - 2)
-    padded = [line + " " * (width - len(click.unstyle(line))) for line in left]
-    return [
-        f"{line}  {paint(note, 'faint')}".rstrip() if note else line for line, note in zip(padded, notes, strict=True)
-    ]
+    return table(zip(left, (paint(note, "faint") if note else "" for note in notes), strict=True), indent="")
 
 
 def _evidence(evidences: Sequence[Mapping[str, object]], room: int) -> list[str]:
-    """Return the heading and the texts of the last column: with dates if they fit, cut if nothing fits."""
-    dated = [f"{_graded(evidence)} {evidence.get('checked', '')}".rstrip() for evidence in evidences]
-    texts = dated if max(map(len, dated)) <= room else [_graded(evidence) for evidence in evidences]
+    """Return the heading and the texts of the last column: dated if that fits, else with versions, or grades alone."""
     if room < NARROW:
-        return [""] * (len(texts) + 1)
+        return [""] * (len(evidences) + 1)
+    grades = [str(evidence["grade"]) for evidence in evidences]
+    versions = [_graded(evidence) for evidence in evidences]
+    dated = [f"{_graded(evidence)} {evidence.get('checked', '')}".rstrip() for evidence in evidences]
+    texts = dated if max(map(len, dated)) <= room else versions if room >= ROOMY else grades
     return ["evidence", *(text if len(text) <= room else f"{text[: room - 2]}.." for text in map(shown, texts))]
 
 
