@@ -130,12 +130,10 @@ def test_a_stronger_file_of_the_users_hides_ours() -> None:
     assert ("instructions/instructions", "warp") in {(each.artifact.key, each.platform) for each in result.shortfalls}
 
 
-def exhaustive(readers: list[Reader], candidates: list[Candidate]) -> tuple[int, ...]:
+def exhaustive(readers: list[Reader], candidates: list[Candidate]) -> int:
     """Return the cost of the best of all sets of places."""
     return min(
-        cost(readers, chosen, frozenset(), 0)
-        for count in range(len(candidates) + 1)
-        for chosen in combinations(candidates, count)
+        cost(readers, chosen) for count in range(len(candidates) + 1) for chosen in combinations(candidates, count)
     )
 
 
@@ -154,7 +152,7 @@ def test_the_search_is_exact(data: st.DataObject) -> None:
         sights = data.draw(st.dictionaries(st.sampled_from(readers), sight, min_size=1))
         candidates.append(Candidate(f"c{n}", sights, data.draw(st.integers(1, 2)), data.draw(st.booleans())))
     found = best(readers, candidates)
-    assert cost(readers, found, frozenset(), 0) == exhaustive(readers, candidates)
+    assert cost(readers, found) == exhaustive(readers, candidates)
 
 
 @pytest.mark.parametrize("count", [1, 3, 6])

@@ -13,13 +13,11 @@ three at a time: more were never better in a thousand random sets of platforms.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 MAX_SHARED = 3
 MAX_PRIVATE = 2
-
-Cost = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +93,45 @@ def judge(reader: Reader, chosen: Iterable[Candidate]) -> Verdict:
     return Verdict(certain, possible, bool(visible) and all(sight.degraded for sight in visible))
 
 
-def cost(readers: Iterable[Reader], chosen: Iterable[Candidate], recorded: frozenset[str], dropped: int) -> Cost:
-    """Return the cost of a choice for some readers; `dropped` is the number of recorded places not chosen."""
-    chosen = list(chosen)
-    main, further = [0, 0, 0, 0], [0, 0, 0, 0]
-    degraded = 0
-    for reader in readers:
-        verdict = judge(reader, chosen)
-        total = verdict.certain + verdict.possible
-        faults = main if reader.main else further
-        faults[0] += total == 0
-        faults[1] += max(0, verdict.certain - 1)
-        faults[2] += verdict.certain == 0 and verdict.possible > 0
-        faults[3] += max(0, total - max(1, verdict.certain))
-        degraded += verdict.degraded
-    kept = sum(candidate.key in recorded for candidate in chosen)
-    return (
-        *main,
-        *further,
-        degraded,
-        dropped - kept,
-        sum(candidate.files for candidate in chosen),
-        sum(not candidate.is_open for candidate in chosen),
-        sum(candidate.order for candidate in chosen),
+WIDTH = 20
+"""Bits of each part of a cost: a million of everything is more than any plan holds."""
+
+Cost = int
+"""The parts of the objective, the first in the highest bits: costs add up and compare part by part."""
+
+
+def _cost(*parts: int) -> Cost:
+    total = 0
+    for part in parts:
+        total = (total << WIDTH) + part
+    return total
+
+
+def reader_cost(reader: Reader, chosen: Iterable[Candidate]) -> Cost:
+    """Return what a choice costs one reader: what it misses, sees twice, or gets in another kind."""
+    verdict = judge(reader, chosen)
+    total = verdict.certain + verdict.possible
+    faults = (
+        int(total == 0),
+        max(0, verdict.certain - 1),
+        int(verdict.certain == 0 and verdict.possible > 0),
+        max(0, total - max(1, verdict.certain)),
+    )
+    none = (0, 0, 0, 0)
+    main, further = (faults, none) if reader.main else (none, faults)
+    return _cost(*main, *further, verdict.degraded, 0, 0, 0, 0)
+
+
+def candidate_cost(candidate: Candidate, recorded: frozenset[str]) -> Cost:
+    """Return what writing a place costs; one that is recorded counts less than nothing, as giving it up costs."""
+    kept = int(candidate.key in recorded)
+    return _cost(0, 0, 0, 0, 0, 0, 0, 0, 0, -kept, candidate.files, int(not candidate.is_open), candidate.order)
+
+
+def cost(readers: Iterable[Reader], chosen: Sequence[Candidate], recorded: frozenset[str] = frozenset()) -> Cost:
+    """Return the cost of a choice for some readers."""
+    return sum(reader_cost(reader, chosen) for reader in readers) + sum(
+        candidate_cost(candidate, recorded) for candidate in chosen
     )
 
 
@@ -125,37 +139,81 @@ def best(
     readers: Iterable[Reader], candidates: Iterable[Candidate], recorded: frozenset[str] = frozenset()
 ) -> tuple[Candidate, ...]:
     """Return the cheapest set of places for these readers, in path order. Depends on no input order."""
-    readers = sorted(set(readers), key=lambda reader: (reader.platform, reader.surface))
     ordered = sorted(candidates, key=lambda candidate: candidate.key)
     shared = [candidate for candidate in ordered if len(candidate.platforms) > 1]
+    parties = _parties(readers, shared, ordered, recorded)
+    winner: tuple[Cost, tuple[str, ...], tuple[Candidate, ...]] | None = None
+    for count in range(min(MAX_SHARED, len(shared)) + 1):
+        for base in itertools.combinations(range(len(shared)), count):
+            mask = sum(1 << number for number in base)
+            total = sum(candidate_cost(shared[number], recorded) for number in base)
+            total += sum(party.cost(mask) for party in parties)
+            if winner is not None and total > winner[0]:
+                continue
+            found = [shared[number] for number in base] + [each for party in parties for each in party.choice(mask)]
+            found.sort(key=lambda candidate: candidate.key)
+            keys = tuple(candidate.key for candidate in found)
+            if winner is None or (total, keys) < winner[:2]:
+                winner = total, keys, tuple(found)
+    return winner[2] if winner else ()
+
+
+def _parties(
+    readers: Iterable[Reader], shared: Sequence[Candidate], ordered: Iterable[Candidate], recorded: frozenset[str]
+) -> list[_Party]:
+    """Return the platforms, each with its readers, the shared places that it sees and its private ones."""
+    by_platform: dict[str, list[Reader]] = {}
+    for reader in sorted(set(readers), key=lambda reader: (reader.platform, reader.surface)):
+        by_platform.setdefault(reader.platform, []).append(reader)
     private: dict[str, list[Candidate]] = {}
     for candidate in ordered:
         if len(candidate.platforms) == 1:
             private.setdefault(next(iter(candidate.platforms)), []).append(candidate)
-    by_platform: dict[str, list[Reader]] = {}
-    for reader in readers:
-        by_platform.setdefault(reader.platform, []).append(reader)
-    winner: tuple[tuple[Cost, tuple[str, ...]], tuple[Candidate, ...]] | None = None
-    for count in range(min(MAX_SHARED, len(shared)) + 1):
-        for base in itertools.combinations(shared, count):
-            choice = list(base)
-            for platform, own in by_platform.items():
-                choice += _best_private(own, base, private.get(platform, []), recorded)
-            found = tuple(sorted(choice, key=lambda candidate: candidate.key))
-            key = (cost(readers, found, recorded, len(recorded)), tuple(candidate.key for candidate in found))
-            if winner is None or key < winner[0]:
-                winner = key, found
-    return winner[1] if winner else ()
+    return [_Party(own, shared, private.get(platform, ()), recorded) for platform, own in by_platform.items()]
 
 
-def _best_private(
-    readers: list[Reader], base: tuple[Candidate, ...], own: list[Candidate], recorded: frozenset[str]
-) -> tuple[Candidate, ...]:
-    """Return the private places of one platform that go best with the shared ones already chosen."""
-    options = (
-        option for count in range(min(MAX_PRIVATE, len(own)) + 1) for option in itertools.combinations(own, count)
-    )
-    return min(
-        options,
-        key=lambda option: (cost(readers, (*base, *option), recorded, 0), tuple(c.key for c in option)),
-    )
+class _Party:
+    """One platform in the search. What it costs depends only on the shared places that it sees itself."""
+
+    def __init__(
+        self,
+        readers: Sequence[Reader],
+        shared: Sequence[Candidate],
+        private: Sequence[Candidate],
+        recorded: frozenset[str],
+    ) -> None:
+        self._readers = readers
+        self._shared = shared
+        self._sees = sum(
+            1 << number for number, candidate in enumerate(shared) if any(each in candidate.sights for each in readers)
+        )
+        self._recorded = recorded
+        self._options = [
+            option
+            for count in range(min(MAX_PRIVATE, len(private)) + 1)
+            for option in itertools.combinations(private, count)
+        ]
+        self._known: dict[int, tuple[Cost, tuple[Candidate, ...]]] = {}
+
+    def cost(self, mask: int) -> Cost:
+        """Return the cost with the shared places of a mask and the private ones that go best with them."""
+        return self._best(mask & self._sees)[0]
+
+    def choice(self, mask: int) -> tuple[Candidate, ...]:
+        """Return those private places."""
+        return self._best(mask & self._sees)[1]
+
+    def _best(self, mask: int) -> tuple[Cost, tuple[Candidate, ...]]:
+        found = self._known.get(mask)
+        if found is None:
+            base = [candidate for number, candidate in enumerate(self._shared) if mask >> number & 1]
+            found = min(
+                ((self._cost(base, option), option) for option in self._options),
+                key=lambda each: (each[0], tuple(candidate.key for candidate in each[1])),
+            )
+            self._known[mask] = found
+        return found
+
+    def _cost(self, base: Sequence[Candidate], option: Sequence[Candidate]) -> Cost:
+        whole = cost(self._readers, (*base, *option), self._recorded)
+        return whole - sum(candidate_cost(candidate, self._recorded) for candidate in base)
