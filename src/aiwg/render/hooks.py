@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -155,6 +156,11 @@ def _own_file(placement: Placement, context: Context, entries: list[Entry]) -> s
     path = context.path_of(placement)
     owners = (placement.artifact.named,)
     context.outputs.add_file(FileOutput(path, json_text(content).encode(), False, owners, placement.platforms))
+    values = {**placement.artifact.fields, "id": placement.artifact.id}
+    for further in cell.get("also", ()):
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), further["path"]))
+        data = json_text(apply_rules(field_rules(further["fields"]), values, Tables()).keys).encode()
+        context.outputs.add_file(FileOutput(target, data, False, owners, placement.platforms))
     return path
 
 

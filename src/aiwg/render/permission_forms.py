@@ -103,7 +103,12 @@ def is_exact(argument: str) -> bool:
 
 
 def regex_of(argument: str) -> str:
-    """Return a regular expression for a glob: `*` stands for anything, and ` *` at the end for nothing too."""
+    """Return a regular expression for a glob: `*` stands for anything, and ` *` at the end for nothing too.
+
+    A domain becomes one for the addresses of that host.
+    """
+    if argument.startswith("domain:"):
+        return f"^https?://{re.escape(argument.removeprefix('domain:'))}(?:[:/]|$)".replace(r"\-", "-")
     text, rest = (argument[:-2], "(?: .*)?") if argument.endswith(" *") else (argument.removeprefix("./"), "")
     escaped = re.escape(text).replace(r"\ ", " ").replace(r"\-", "-").replace(r"\*\*/", "(?:.*/)?")
     return "^" + escaped.replace(r"\*\*", ".*").replace(r"\*", ".*").replace(r"\?", ".") + rest + "$"

@@ -48,9 +48,13 @@ def rank_of(artifact: Artifact, wins: str) -> int:
 
 
 def _lists(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]:
-    effect = effect_of(artifact, cell)
-    keys: KeyPath = () if effect is None else (effect,)
+    keys = _keys_of(effect_of(artifact, cell))
     return [Grant((*keys, Value(text)), text) for text in _texts(artifact, cell, adapter, "lists")]
+
+
+def _keys_of(effect: str | None) -> KeyPath:
+    """Return the keys below which an effect's list lies; a dot leads one level deeper."""
+    return () if effect is None else tuple(effect.split("."))
 
 
 def _texts(artifact: Artifact, cell: Cell, adapter: Adapter, shape: str) -> list[str]:
@@ -62,9 +66,8 @@ def _texts(artifact: Artifact, cell: Cell, adapter: Adapter, shape: str) -> list
 def _commands(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]:
     if artifact.fields["tool"] != "bash" or argument_of(artifact) is None:
         raise Cannot("its permissions are for shell commands only")
-    effect = effect_of(artifact, cell)
     text = filled(form_for(artifact, cell, "commands"), "", str(argument_of(artifact)))
-    return [Grant((*(() if effect is None else (effect,)), Value(text)), text)]
+    return [Grant((*_keys_of(effect_of(artifact, cell)), Value(text)), text)]
 
 
 def _tool_map(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]:
