@@ -13,7 +13,7 @@ from tests.conformance.expect import Expected, expectations
 from tests.conformance.model.server import serving
 from tests.conformance.provoke import errands
 from tests.conformance.room import Room
-from tests.conformance.sample import write_sample
+from tests.conformance.sample import CONTROL, DENIED, write_sample
 from tests.conformance.served import served
 from tests.conformance.table import Client
 
@@ -57,9 +57,19 @@ def probe(client: Client, scope: str, folder: Path, prepare: Callable[[Room], No
     for number, request in enumerate(model.requests, 1):
         (folder / f"request-{number}.json").write_text(request.text, encoding="utf-8")
         evidence.add("request", f"request {number}", request.text)
+    note_denials(room, expected)
     evidence.add("marks", "marks", room.marks.read_text(encoding="utf-8"))
     findings = evidence.findings(expected, client)
     return Probe(room, findings, len(model.requests), time.monotonic() - started)
+
+
+def note_denials(room: Room, expected: list[Expected]) -> None:
+    """Mark what was denied as such: its command did not run, though the model asked for it as for its like that ran."""
+    refused = not (room.project / DENIED.split()[1]).exists()
+    if refused and (room.project / CONTROL.split()[1]).exists():
+        denials = [word for each in expected if each.form == "permission" for word in each.tokens.values()]
+        with room.marks.open("a", encoding="utf-8") as marks:
+            marks.writelines(f"{word}\n" for word in denials)
 
 
 def settle(room: Room, expected: list[Expected]) -> None:

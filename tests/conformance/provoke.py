@@ -10,6 +10,7 @@ from typing import Any
 from tests.conformance.expect import Expected
 from tests.conformance.model.dialogue import directive
 from tests.conformance.room import Room
+from tests.conformance.sample import CONTROL, DENIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,15 @@ def errands(room: Room, expected: Sequence[Expected]) -> list[Errand]:
 def _provocations(room: Room, expected: Sequence[Expected]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for each in expected:
         table = room.client.provoke
-        about = {"name": each.name, "path": each.path.replace("~", str(room.home), 1)}
+        about = {"name": each.name, "snake": each.name.replace("-", "_"), "path": each.path.replace("~", str(room.home), 1)}
         if each.piece.trigger:
             file = room.project / each.piece.trigger
             about = {"path": str(file), "folder": str(file.parent)}
             way = "folder" if each.form == "instructions" and "folder" in table else "file"
             yield each.piece.artifact, room.filled(table.get(way, {}), **about)
+        elif each.form == "permission":
+            for command in (CONTROL, DENIED):
+                yield each.piece.artifact, room.filled(table.get("shell", {}), command=command)
         elif each.is_for_people and "skill-for-people" in table:
             yield each.piece.artifact, room.filled(table["skill-for-people"], **about)
         elif each.form in ("skill", "agent", "command") and each.form in table:

@@ -10,6 +10,9 @@ from typing import Any
 
 import yaml
 
+DENIED, CONTROL = "touch probe-denied", "touch probe-control"
+"""A command that the sample denies, and its like that nobody does: only if it ran does a missing file prove anything."""
+
 MARK_SERVER = Path(__file__).parent / "mark_server.py"
 
 HOOK_EVENTS = (
@@ -92,7 +95,7 @@ def _described(sample: Sample) -> None:
 
 def _running(sample: Sample) -> None:
     words = _add(sample, "behavior/probe-behavior", "description", "body", "run")
-    hooks = "hooks:\n  - {event: prompt_submit, script: scripts/mark.sh}"
+    hooks = "hooks:\n  - {event: tool_after, match: [read], script: scripts/mark.sh}"
     front = f'description: Use it to watch {words["description"]}\ntriggers: ["watch"]\n{hooks}'
     folder = sample.source / "behaviors/probe-behavior"
     _write(folder / "BEHAVIOR.md", f"---\n{front}\n---\nThe behavior says {words['body']}.\n")
@@ -102,6 +105,9 @@ def _running(sample: Sample) -> None:
     word = _add(sample, "mcp_server/probe-server", "run")["run"]
     server = {"command": sys.executable, "args": [str(MARK_SERVER), word, str(sample.marks)]}
     _write(sample.source / "mcp.yaml", yaml.safe_dump({"servers": {"probe-server": server}}))
+
+    _add(sample, f"permission/deny bash({DENIED})", "run")
+    _write(sample.source / "permissions.yaml", yaml.safe_dump({"deny": [f"bash({DENIED})"]}))
 
     hooks_file: list[dict[str, Any]] = []
     for event in HOOK_EVENTS:

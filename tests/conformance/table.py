@@ -19,7 +19,8 @@ FOLDER = Path(__file__).parent / "clients"
 class Client:
     """A real client: what to install, how to point it at our model, and how to make it load things.
 
-    Texts may hold {home}, {project}, {url} (of the model), {name} and {path} (of the artifact), {prompt} and {port}.
+    Texts may hold {home}, {project} and {url} (of the model), {prompt} in `ask`, {port} in `serve`, and in a provocation
+    {name} (also as {snake}), {path}, {folder} and {command}.
     """
 
     name: str

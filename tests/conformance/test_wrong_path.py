@@ -24,7 +24,7 @@ def test_a_wrong_path_is_noticed(client: Client, tmp_path: Path) -> None:
         pytest.skip(f"{client.platform} has no folder of agents to misname")
 
     def misname(room: Room) -> None:
-        folder = room.project / ".aiwg/platforms" / client.platform
+        folder = room.home / ".config/aiwg/platforms" / client.platform
         folder.mkdir(parents=True)
         (folder / "platform.yaml").write_text(adapter.replace(RIGHT, WRONG), encoding="utf-8")
 
