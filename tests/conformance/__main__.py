@@ -19,10 +19,13 @@ def main() -> None:
     """Install clients, or run the tests without a network; what follows `run` goes to pytest."""
     parser = argparse.ArgumentParser(prog="python -m tests.conformance")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("install").add_argument("client", nargs="*", choices=[*clients(), []])
+    commands.add_parser("install").add_argument("client", nargs="*")
     commands.add_parser("run", add_help=False)
     options, rest = parser.parse_known_args()
     if options.command == "install":
+        unknown = set(options.client) - set(clients())
+        if unknown:
+            parser.error(f"there is no client {', '.join(sorted(unknown))}; there are: {', '.join(clients())}")
         install([clients()[name] for name in options.client or clients()])
     else:
         run(rest)

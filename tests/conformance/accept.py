@@ -11,7 +11,7 @@ from tests.conformance.room import Room
 
 
 def gemini_agents(room: Room, expected: Sequence[Expected]) -> None:
-    """Acknowledge the project's agents: Gemini CLI asks at the terminal, and keeps the answer with the file's digest."""
+    """Acknowledge the project's agents: Gemini CLI asks at the terminal, and keeps the answers by digest."""
     agents = [each for each in expected if each.form == "agent" and not each.path.startswith("~")]
     digests = {each.name: hashlib.sha256((room.project / each.path).read_bytes()).hexdigest() for each in agents}
     file = room.home / ".gemini/acknowledgments/agents.json"

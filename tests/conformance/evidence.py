@@ -72,8 +72,8 @@ class Evidence:
         """Return whether a trace proves a part.
 
         A description counts only where the body is not, or where it is named so: a file taken whole as text would look
-        as if its description had been understood. What runs is proved by its own mark or the tool that the model is offered, not by a
-        listing, which may only repeat the configuration.
+        as if its description had been understood. What runs is proved by its own mark or by the tool that the model is
+        offered, not by a listing, which may only repeat the configuration.
         """
         if expected.tokens[part] not in trace.text:
             return False

@@ -47,12 +47,10 @@ def _expected(piece: Piece, arrival: Mapping[str, Any], always: set[str]) -> Exp
     paths: list[str] = arrival["paths"]
     folder = next((path for path in paths if path.endswith("/")), None)
     path = folder or paths[0]
-    if folder:
-        form = "skill"
-    else:
-        form = "instructions" if piece.kind == "rule" and path in always else piece.kind
+    carrier = "instructions" if piece.kind == "rule" and path in always else piece.kind
+    form = "skill" if folder else carrier
     lost = {loss["field"] for loss in arrival["losses"]}
     parts = {part: word for part, word in piece.tokens.items() if part not in lost}
     if piece.kind == "behavior" and len(paths) == 1:
-        parts.pop("run")  # its hooks did not arrive, only its skill
+        parts.pop("run", None)  # its hooks did not arrive, only its skill
     return Expected(piece, arrival["level"], form, PurePosixPath(path).name.split(".")[0], path, parts)

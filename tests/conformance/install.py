@@ -49,6 +49,8 @@ def _install_node() -> None:
 
 
 def _npm(folder: Path, packages: Mapping[str, str]) -> None:
+    if not shutil.which("npm"):
+        sys.exit("npm is needed to install clients, and is not here.")
     folder.mkdir(parents=True)
     (folder / "package.json").write_text('{"private": true}\n', encoding="utf-8")
     environment = {**os.environ, **QUIET, "PATH": f"{node_programs()}:{os.environ['PATH']}"}

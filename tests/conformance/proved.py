@@ -14,7 +14,8 @@ from tests.conformance.probe import Probe
 
 FILE = Path(__file__).parent / "proved.yaml"
 HEAD = """\
-# What real clients were seen to load of what aiwg deploys for them. Written by `make conformance WRITE=1`, never by hand.
+# What real clients were seen to load of what aiwg deploys for them.
+# Written by `make conformance WRITE=1`, never by hand.
 """
 
 

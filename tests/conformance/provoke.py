@@ -44,7 +44,11 @@ def errands(room: Room, expected: Sequence[Expected]) -> list[Errand]:
 def _provocations(room: Room, expected: Sequence[Expected]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for each in expected:
         table = room.client.provoke
-        about = {"name": each.name, "snake": each.name.replace("-", "_"), "path": each.path.replace("~", str(room.home), 1)}
+        about = {
+            "name": each.name,
+            "snake": each.name.replace("-", "_"),
+            "path": each.path.replace("~", str(room.home), 1),
+        }
         if each.piece.trigger:
             file = room.project / each.piece.trigger
             about = {"path": str(file), "folder": str(file.parent)}

@@ -7,8 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-import tomllib
 import time
+import tomllib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field

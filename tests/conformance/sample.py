@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 DENIED, CONTROL = "touch probe-denied", "touch probe-control"
-"""A command that the sample denies, and its like that nobody does: only if it ran does a missing file prove anything."""
+"""A command that the sample denies, and its like that nobody does: only if that ran, a missing file proves anything."""
 
 MARK_SERVER = Path(__file__).parent / "mark_server.py"
 

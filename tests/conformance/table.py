@@ -19,8 +19,8 @@ FOLDER = Path(__file__).parent / "clients"
 class Client:
     """A real client: what to install, how to point it at our model, and how to make it load things.
 
-    Texts may hold {home}, {project} and {url} (of the model), {prompt} in `ask`, {port} in `serve`, and in a provocation
-    {name} (also as {snake}), {path}, {folder} and {command}.
+    Texts may hold {home}, {project} and {url} (of the model); `ask` holds {prompt} and `serve` {port}; `provoke` may
+    hold {name} (also as {snake}), {path}, {folder} and {command}.
     """
 
     name: str
@@ -47,8 +47,8 @@ class Client:
     """A server to be asked over HTTP instead: `command`, `ready`, `listings`, `agent`."""
     hello: str = "hello there"
     provoke: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """How it is made to load the body of a `skill`, `agent`, `command` or `skill-for-people`, or what belongs to a `file`
-    that it works on; and what belongs to a `folder`, where that takes starting there."""
+    """How it is made to load the body of a `skill`, `agent`, `command` or `skill-for-people`; what belongs to a `file`
+    that it works on, or to a `folder`, where that takes starting there; and to run a command in its `shell`."""
     cannot_show: Mapping[str, str] = field(default_factory=dict)
     """What it cannot show without a person at the terminal, and why: `agent body`, `hook/on-stop`."""
     timeout: float = 90

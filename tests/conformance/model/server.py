@@ -90,7 +90,7 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
-    def do_GET(self) -> None:  # noqa: N802  # the name that http.server looks for
+    def do_GET(self) -> None:  # the name that http.server looks for
         """List the models; nothing else is here."""
         if self.path.split("?")[0].rstrip("/").endswith("/models"):
             about = {"object": "model", "created": 1, "owned_by": "fake", "type": "model", "context_length": 200_000}
@@ -99,7 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(document({"error": {"message": "not here", "type": "not_found"}}, status=404))
 
-    def do_POST(self) -> None:  # noqa: N802  # the name that http.server looks for
+    def do_POST(self) -> None:  # the name that http.server looks for
         """Record the request and answer it."""
         text = self._body().decode("utf-8", "replace")
         try:
