@@ -177,7 +177,8 @@ def _rememberable(sources: Sequence[str], project: Path) -> list[str] | None:
 
 def _render(deployment: Deployment) -> Rendered:
     workplace = deployment.workplace
-    platforms = [bind(adapter, workplace.scope, workplace.environment) for adapter in deployment.adapters]
+    there = Disk(workplace.roots).exists
+    platforms = [bind(adapter, workplace.scope, workplace.environment, there) for adapter in deployment.adapters]
     exists = _users_own(platforms, workplace, deployment.old)
     deployment.placements = place(deployment.catalog, platforms, exists, deployment.old.placed)
     deployment.new.placed = deployment.placements.chosen

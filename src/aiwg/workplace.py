@@ -178,6 +178,8 @@ def choose_platforms(workplace: Workplace, request: Request, manifest: Manifest)
 
 def _remaining(registry: Registry, remove: Sequence[str], manifest: Manifest) -> list[Adapter]:
     """Return the recorded platforms that stay; a platform without an adapter can only go."""
+    if "all" in remove:
+        return []
     gone = {name if name in manifest.platforms else registry.named(name).id for name in remove}
     stay = [name for name in manifest.platforms if remove and name not in gone and name in registry.folders]
     return [registry.get(name) for name in sorted(stay)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from aiwg.adapter.environment import Environment
@@ -71,16 +71,24 @@ class Platform:
         return self.adapter.id
 
 
-def bind(adapter: Adapter, scope: str, environment: Environment) -> Platform:
-    """Return the adapter with the places of one scope."""
+def bind(
+    adapter: Adapter, scope: str, environment: Environment, exists: Callable[[str], bool] = lambda path: False
+) -> Platform:
+    """Return the adapter with the places of one scope.
+
+    `exists` says whether there is a file or folder at a path: of the spellings that a platform reads alike, the first
+    one that exists is written, so that no second file comes beside the user's.
+    """
     return Platform(
         adapter,
         scope,
-        {name: _bind_cell(adapter, cell, scope, environment) for name, cell in adapter.cells.items()},
+        {name: _bind_cell(adapter, cell, scope, environment, exists) for name, cell in adapter.cells.items()},
     )
 
 
-def _bind_cell(adapter: Adapter, cell: Cell, scope: str, environment: Environment) -> BoundCell:
+def _bind_cell(
+    adapter: Adapter, cell: Cell, scope: str, environment: Environment, exists: Callable[[str], bool]
+) -> BoundCell:
     reads = [
         Spot(spot.key, spot.path, spot.selector, place, order)
         for order, place in enumerate(cell.reads)
@@ -91,10 +99,16 @@ def _bind_cell(adapter: Adapter, cell: Cell, scope: str, environment: Environmen
     for order, write in enumerate(cell.writes):
         spots = list(_spots(adapter, write.spec, scope, environment))
         if spots:
-            read = by_key.get(spots[0].key)
-            spot = Spot(spots[0].key, spots[0].path, spots[0].selector, read.place if read else None, order)
+            found = spots[0] if len(spots) == 1 else next((spot for spot in spots if exists(_root_of(spot))), spots[0])
+            read = by_key.get(found.key)
+            spot = Spot(found.key, found.path, found.selector, read.place if read else None, order)
             writes.append(BoundWrite(spot, write.imports, write.nested_only))
     return BoundCell(cell, tuple(reads), tuple(writes))
+
+
+def _root_of(spot: Spot) -> str:
+    """Return the part of a place's path that is the same for all artifacts."""
+    return spot.path.partition("{")[0].rstrip("/")
 
 
 def _spots(adapter: Adapter, spec: PathSpec, scope: str, environment: Environment) -> Iterator[Spot]:

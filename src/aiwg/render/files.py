@@ -13,7 +13,7 @@ from aiwg.render.context import Context
 from aiwg.render.documents import Unwritable, document, format_of
 from aiwg.render.fields import apply_rules, derive_access, losses_of
 from aiwg.render.fitting import fit_description, in_parts, only_where_it_fits
-from aiwg.render.mcp import server_value
+from aiwg.render.mcp import NoTransport, server_value
 from aiwg.render.mentions import rewrite_mentions
 from aiwg.render.outputs import FileOutput
 from aiwg.render.text import FILE, SHELL, translate_command
@@ -80,7 +80,10 @@ def _tables(placement: Placement, cell: Cell, adapter: Adapter, context: Context
     def server(name: str) -> Mapping[str, Any] | None:
         found = context.catalog.get(f"mcp_server/{name}")
         servers = adapter.cells.get("mcp_servers")
-        return server_value(found, servers, adapter, {})[0] if found and servers else None
+        try:
+            return server_value(found, servers, adapter, {})[0] if found and servers else None
+        except NoTransport:
+            return None
 
     return Tables(adapter.table(cell, "tools"), models, server, adapter.names)
 

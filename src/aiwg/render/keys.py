@@ -7,12 +7,10 @@ from typing import Any
 
 from aiwg.adapter.paths import Selector, parse_selector
 from aiwg.artifact.model import Artifact
-from aiwg.errors import Problem
 from aiwg.merge.keys import Member, Value
 from aiwg.place.place import Placement
 from aiwg.render.context import Context
 from aiwg.render.documents import format_of
-from aiwg.render.mcp import server_value, variables_without_default
 from aiwg.render.outputs import KeyEntry, KeyPath
 
 
@@ -52,32 +50,3 @@ def selected(selector: Selector | None, name: str) -> KeyPath:
         return ()
     keys: KeyPath = tuple(key.replace("{id}", name) for key in selector.keys)
     return (*keys, Member(selector.member_key, name)) if selector.member == "key" else keys
-
-
-def render_server(placement: Placement, context: Context) -> None:
-    """Add one MCP server to the file its place names."""
-    adapter, cell = placement.writer.adapter, placement.writer.adapter.cells["mcp_servers"]
-    settings = placement.spot.place.settings if placement.spot.place else {}
-    value, losses, changed = server_value(placement.artifact, cell, adapter, settings)
-    selector = placement.spot.selector
-    if selector is not None and selector.member == "key":
-        value = {selector.member_key: placement.artifact.id, **value}
-    path = add_value(placement, context, selected(selector, placement.artifact.id), value)
-    add_companions(placement, context, path)
-    context.arrived(placement, "translated" if changed else "native", path, losses)
-    if settings.get("unset", cell.get("unset")) == "loses-server":
-        _warn_of_unset(placement, context)
-
-
-def _warn_of_unset(placement: Placement, context: Context) -> None:
-    """Warn where a variable that is not set would lose the server without a word."""
-    artifact, known = placement.artifact, context.given.variables
-    unset = [name for name in variables_without_default(artifact.fields) if known is not None and name not in known]
-    if unset:
-        message = (
-            f"{', '.join(unset)} is not set: {placement.writer.adapter.name} then leaves out the server {artifact.id}"
-        )
-        hint = "set it where the platform runs, or give it a default: ${NAME:-value}"
-        context.problems.append(
-            Problem("warning", "unset-variable", message, artifact.origin.file, artifact.origin.line, hint)
-        )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from aiwg.adapter.model import Adapter, Cell
+from aiwg.adapter.model import Adapter, Cell, FieldRule
 from aiwg.adapter.parse import field_rules
 from aiwg.artifact.model import Artifact
 from aiwg.render.fields import apply_rules, losses_of
@@ -14,9 +14,14 @@ from aiwg.render.values import Loss, Tables
 
 PARTS = {"env": ("env_plain", "env_names"), "headers": ("headers_plain", "headers_env", "bearer_env")}
 """What a field is divided into for platforms that take variables by name."""
+SAID = {"stdio": "servers that are started", "http": "remote servers", "sse": "SSE servers"}
 DEFAULTS: dict[str, list[Any]] = {"stdio": ["command", "args", "env"], "http": ["type", "url", "headers"]}
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 _BEARER = re.compile(r"^Bearer \$\{([A-Za-z_][A-Za-z0-9_]*)\}$")
+
+
+class NoTransport(ValueError):
+    """A server that a platform cannot reach: it has no servers of that sort."""
 
 
 def server_value(
@@ -25,19 +30,11 @@ def server_value(
     """Return a server as the platform writes it, the losses, and whether its shape was changed.
 
     `settings` are the place's own overrides of the cell.
+
+    Raises NoTransport when the platform does not take servers of this sort.
     """
     transport = _transport(artifact.fields)
-    rules = field_rules(
-        _setting(
-            "sse"
-            if transport == "sse" and _has(cell, settings, "sse")
-            else "stdio"
-            if transport == "stdio"
-            else "http",
-            cell,
-            settings,
-        )
-    )
+    rules = _rules(transport, cell, settings)
     fields = {key: value for key, value in artifact.fields.items() if key not in ("type", "description")}
     values = {**artifact.extra, **fields, **_derived(fields), "id": artifact.id}
     if transport != "stdio":
@@ -72,12 +69,15 @@ def _transport(fields: Mapping[str, Any]) -> str:
     return "sse" if fields.get("type") == "sse" else "http"
 
 
-def _has(cell: Cell, settings: Mapping[str, Any], key: str) -> bool:
-    return key in settings or cell.get(key) is not None
-
-
-def _setting(key: str, cell: Cell, settings: Mapping[str, Any]) -> list[Any]:
-    return list(settings.get(key) or cell.get(key) or DEFAULTS["stdio" if key == "stdio" else "http"])
+def _rules(transport: str, cell: Cell, settings: Mapping[str, Any]) -> list[FieldRule]:
+    """Return the rules for a transport: the place's, the cell's, for SSE those of HTTP, or the usual ones."""
+    for key in ("sse", "http") if transport == "sse" else (transport,):
+        raw = settings.get(key, cell.get(key))
+        if raw == []:
+            raise NoTransport(f"it does not take {SAID[transport]}")
+        if raw is not None:
+            return field_rules(raw)
+    return field_rules(DEFAULTS["stdio" if transport == "stdio" else "http"])
 
 
 def _derived(fields: Mapping[str, Any]) -> dict[str, Any]:

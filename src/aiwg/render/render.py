@@ -13,9 +13,9 @@ from aiwg.render.blocks import render_bridge, render_section
 from aiwg.render.context import Arrival, Context, Given
 from aiwg.render.files import render_file
 from aiwg.render.hooks import render_hook
-from aiwg.render.keys import render_server
 from aiwg.render.outputs import Collision, Output
 from aiwg.render.permissions import note_lost_restriction, render_permission
+from aiwg.render.servers import render_server
 from aiwg.render.values import Loss
 
 RENDERERS: dict[str, Callable[[Placement, Context], None]] = {

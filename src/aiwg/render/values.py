@@ -192,8 +192,9 @@ def _shaped(rule: FieldRule, source: str, value: Any, tables: Tables, native: Na
     items = [str(item) for item in (value if isinstance(value, list) else split_list(value))]
     if rule.shape == "list":
         return items
-    if rule.shape == "csv":
-        return ", ".join(plain for item in items for plain in without_braces(item))
+    if rule.shape in ("csv", "commas"):
+        separator = ", " if rule.shape == "csv" else ","
+        return separator.join(plain for item in items for plain in without_braces(item))
     return " ".join(items)
 
 
