@@ -65,7 +65,7 @@ def test_it_can_be_accepted_for_good(arguments: list[str], project: Path, write:
 
 
 def test_other_losses_are_warnings(arguments: list[str], write: Writer, capsys: Captured) -> None:
-    """An agent that only reads, or an ignore list, is lost with a warning: a skill that carries an agent limits nothing."""
+    """An agent that only reads, or an ignore list, is lost with a warning: a skill limits no tools."""
     write("source/permissions.yaml", "allow: []\n")
     write("source/ignore", "dist/\n")
     write("source/agents/a.md", "---\nname: a\ndescription: d\ntools: [read]\n---\nb\n")
