@@ -96,7 +96,7 @@ def test_a_plugin_per_hook(deploy_to: Deploy, project: Path) -> None:
     """
     deploy_to(
         "tools: {bash: developer__shell}\nhooks:\n  reads: ['.agents/plugins/{id}/hooks/hooks.json#hooks']\n"
-        "  also: [{path: ../plugin.json, fields: [name: id, version: {const: 0.1.0}, description]}]\n"
+        "  also: [{path: plugin.json, fields: [name: id, version: {const: 0.1.0}, description]}]\n"
         "  match: search\n  events: {tool_before: PreToolUse}\n",
         {"hooks.yaml": GUARD.replace("timeout: 5", "description: Guards")},
     )

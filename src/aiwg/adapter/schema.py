@@ -126,7 +126,7 @@ EVIDENCE: Final = object_of(
     ("grade",),
 )
 _ALSO: Final = list_of(
-    "further files of the same artifact",
+    "further files of the same artifact, in its own folder if it has one",
     object_of("a further file", {"path": STRING, "fields": FIELDS, "when": map_of("condition")}, ("path", "fields")),
 )
 CELL: Final = object_of(

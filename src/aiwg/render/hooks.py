@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -158,10 +157,19 @@ def _own_file(placement: Placement, context: Context, entries: list[Entry]) -> s
     context.outputs.add_file(FileOutput(path, json_text(content).encode(), False, owners, placement.platforms))
     values = {**placement.artifact.fields, "id": placement.artifact.id}
     for further in cell.get("also", ()):
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), further["path"]))
+        target = _folder_of(placement, context) + further["path"]
         data = json_text(apply_rules(field_rules(further["fields"]), values, Tables()).keys).encode()
         context.outputs.add_file(FileOutput(target, data, False, owners, placement.platforms))
     return path
+
+
+def _folder_of(placement: Placement, context: Context) -> str:
+    """Return the folder that is the hook's own, or else the one that its file lies in, with a final slash."""
+    path, template = context.path_of(placement), placement.spot.path
+    parts = template.split("/")
+    depth = next((number for number, part in enumerate(parts) if "{id" in part), len(parts) - 1)
+    kept = depth + 1 if depth < len(parts) - 1 else depth
+    return "".join(f"{part}/" for part in path.split("/")[:kept])
 
 
 def _render_event_files(placement: Placement, context: Context, events: list[NativeEvent], script: str) -> None:
