@@ -101,7 +101,8 @@ class Room:
     def deploy(self, *arguments: str) -> dict[str, Any]:
         """Run `aiwg deploy` for the client's platform and return what it says."""
         command = [sys.executable, "-m", "aiwg", "deploy", "--platform", self.client.platform, "--scope", self.scope]
-        command += ["--project", str(self.project), "--json", *arguments]
+        # what a platform cannot restrict is the deploy's to refuse, and not what is asked here
+        command += ["--project", str(self.project), "--json", "--accept-freer", *arguments]
         environment = {"HOME": str(self.home), "PATH": SYSTEM_PATH}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"

@@ -30,8 +30,6 @@ class Client:
     npm: Mapping[str, str] = field(default_factory=dict)
     pypi: Mapping[str, str] = field(default_factory=dict)
     """Packages with their versions; the first one's version is the client's."""
-    programs_in: str = ""
-    """Where in its folder the program is, when not where npm and pip put programs."""
     environment: Mapping[str, str] = field(default_factory=dict)
     settings: Sequence[Mapping[str, Any]] = ()
     """Files of the person who runs it: `path`, and `merge` (a mapping) or `text`; `scope` where only one needs it."""
@@ -72,7 +70,7 @@ class Client:
     @property
     def programs(self) -> Path:
         """The folder with the client's own program."""
-        return self.folder / (self.programs_in or ("node_modules/.bin" if self.npm else "bin"))
+        return self.folder / ("node_modules/.bin" if self.npm else "bin")
 
 
 @cache
