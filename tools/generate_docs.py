@@ -1,7 +1,7 @@
 """Writes the documents that are derived from the code and the adapters, or with --check says which are stale.
 
-Generated: the platform table in README.md, docs/platforms (a page for each, and an index), platforms/README.md (the
-field reference), the JSON Schemas in docs/schemas, and docs/commands.md (every --help page).
+Generated: the platform table in README.md, a page in each platform's folder, platforms/README.md (the field
+reference), the JSON Schemas in docs/schemas, and docs/commands.md (every --help page).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from aiwg.cli.app import COMMANDS, application
 from aiwg.config import SCHEMA as CONFIG_SCHEMA
 
 ROOT = Path(__file__).parent.parent
-PAGES = ROOT / "docs" / "platforms"
+PLATFORMS = ROOT / "platforms"
 LINE = 100
 
 
@@ -47,11 +47,8 @@ def readme(text: str, registry: Registry) -> str:
     if marker is None:
         raise LookupError("README.md has lost the marker of its table")
     adapters = [registry.get(id) for id in marker[1].split(", ")]
-    more = len(registry.ids()) - len(adapters)
-    rest = f" {more} more: [docs/platforms](docs/platforms/README.md)." if more > 0 else ""
-    table = platform_pages.table(adapters, "docs/platforms/")
     after = text.index("<!-- /generated -->")
-    return f"{text[: marker.end()]}{table}\n\n{platform_pages.LEGEND}{rest}\n{text[after:]}"
+    return f"{text[: marker.end()]}{platform_pages.table(adapters)}\n\n{platform_pages.LEGEND}\n{text[after:]}"
 
 
 def json_text(value: Any, indent: str = "") -> str:
@@ -74,12 +71,11 @@ def documents() -> dict[Path, str]:
     docs = ROOT / "docs"
     return {
         ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8"), registry),
-        ROOT / "platforms" / "README.md": field_reference.text(),
+        PLATFORMS / "README.md": field_reference.text(),
         docs / "commands.md": command_pages(),
         docs / "schemas" / "platform.schema.json": json_text(with_definitions(SCHEMA, platform_schema)) + "\n",
         docs / "schemas" / "aiwg.schema.json": json_text(CONFIG_SCHEMA) + "\n",
-        PAGES / "README.md": platform_pages.index(registry.all()),
-        **{PAGES / f"{adapter.id}.md": platform_pages.page(adapter) for adapter in registry.all()},
+        **{PLATFORMS / adapter.id / "README.md": platform_pages.page(adapter) for adapter in registry.all()},
     }
 
 
@@ -87,18 +83,14 @@ def main() -> int:
     """Write the documents, or with --check list the stale ones; return the exit code."""
     wanted = documents()
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    left = [path for path in PAGES.glob("*.md") if path not in wanted]
     if "--check" in sys.argv[1:]:
-        for path in (*stale, *left):
+        for path in stale:
             print(f"{path.relative_to(ROOT)} is stale: make docs", file=sys.stderr)
-        return 1 if stale or left else 0
+        return 1 if stale else 0
     for path in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(wanted[path], encoding="utf-8")
         print(f"wrote {path.relative_to(ROOT)}")
-    for path in left:
-        path.unlink()
-        print(f"removed {path.relative_to(ROOT)}")
     return 0
 
 

@@ -1,9 +1,9 @@
-"""The platforms as Markdown: a table of them, a page for each, and the index of the pages."""
+"""The platforms as Markdown: a table of some of them, and a page for each in its own folder."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
@@ -35,47 +35,23 @@ LEGEND = (
 )
 
 
-def table(adapters: Iterable[Adapter], folder: str) -> str:
-    """Return the table of platforms and kinds, project scope, with links to the pages in a folder."""
+def table(adapters: Iterable[Adapter]) -> str:
+    """Return the table of platforms and kinds, project scope, with links to their folders."""
     cells = list(KIND_OF_CELL)
     rows = [["platform", *(SHORT_HEADINGS.get(cell, cell) for cell in cells), "evidence"], ["---"] * (len(cells) + 2)]
     for adapter in adapters:
         row = _supports(adapter, "project")
-        name = f"[{adapter.name}]({folder}{adapter.id}.md) `{adapter.id}`{' (ended)' if adapter.status else ''}"
+        name = f"[{adapter.name}](platforms/{adapter.id}) `{adapter.id}`{' (ending or ended)' if adapter.status else ''}"
         rows.append([name, *(_sign(row[cell]) for cell in cells), _evidence(adapter)])
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
-def index(adapters: Sequence[Adapter]) -> str:
-    """Return the index of the pages: the whole table, and what has ended."""
-    ended = [adapter for adapter in adapters if adapter.status]
-    parts = [
-        "# Platforms",
-        "",
-        "Generated from the adapters (`make docs`). The evidence says how the facts are known: a `client` was run, its",
-        "`source` read, or the vendor's `docs`; `third-party` is hearsay.",
-        "",
-        table(adapters, ""),
-        "",
-        LEGEND,
-        "",
-    ]
-    if ended:
-        parts += ["## Ending or ended", ""]
-        for adapter in ended:
-            heir = f" Its successor is [{adapter.successor}]({adapter.successor}.md)." if adapter.successor else ""
-            parts.append(f"- [{adapter.name}]({adapter.id}.md): {_prose(adapter.status or '')}{heir}")
-        parts.append("")
-    return "\n".join(parts)
-
-
 def page(adapter: Adapter) -> str:
     """Return the page of one platform: the same facts as `aiwg platforms ID`."""
-    file = f"platforms/{adapter.id}/platform.yaml"
     parts = [
         f"# {adapter.name}",
         "",
-        f"Generated from [{file}](../../{file}) (`make docs`).",
+        "Generated from [platform.yaml](platform.yaml) (`make docs`).",
         f"`aiwg platforms {adapter.id}` prints the same.",
         "",
         *_list(facts(adapter)),

@@ -39,19 +39,18 @@ def test_the_page_tells_all(adapter: Adapter) -> None:
 
 def test_tables_hold_together(adapter: Adapter) -> None:
     """Every row of every table has as many cells as its heading."""
-    for text in (TOOL["page"](adapter), TOOL["index"]([adapter])):
+    for text in (TOOL["page"](adapter), TOOL["table"]([adapter]) + "\n"):
         for block in re.findall(r"(?m)(?:^\|.*\n)+", text):
             counts = {len(re.findall(r"(?<!\\)\|", line)) for line in block.splitlines()}
             assert len(counts) == 1, block
 
 
-def test_what_has_ended_is_listed(adapter: Adapter) -> None:
-    """The index says of an ended platform that it has, and links to its successor."""
+def test_what_has_ended_is_marked(adapter: Adapter) -> None:
+    """The table says of an ended platform that it has, and its page names the successor."""
     data = {**adapter.data, "status": "Ended in May.", "successor": "heir"}
     ended = Adapter(adapter.id, adapter.name, adapter.folder, adapter.origin, data, adapter.cells)
-    index = TOOL["index"]([ended])
-    assert f"`{adapter.id}` (ended)" in index
-    assert "Ended in May. Its successor is [heir](heir.md)." in index
+    assert f"`{adapter.id}` (ending or ended)" in TOOL["table"]([ended])
+    assert "- **successor**: heir\n" in TOOL["page"](ended)
 
 
 def test_no_setting_is_left_out() -> None:
