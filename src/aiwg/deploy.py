@@ -203,7 +203,7 @@ def _with_withheld(arrivals: list[Arrival], withheld: Iterable[Artifact]) -> lis
     for arrival in arrivals:
         if arrival.artifact in waiting:
             arrival.lower_to("degraded")
-            arrival.notes.append("what it runs waits for your consent")
+            arrival.note("what it runs waits for your consent")
     return arrivals
 
 

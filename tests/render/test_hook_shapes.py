@@ -145,7 +145,7 @@ def test_a_hook_for_unnamed_tools_does_not_run_for_all(deploy_to: Deploy, projec
         {"hooks.yaml": "hooks: [{id: guard, event: tool_before, match: [notebook], command: ./g}]\n"},
     )
     (arrival,) = deployment.arrivals
-    assert (arrival.level, arrival.notes) == ("unsupported", ["its hooks have no name for notebook"])
+    assert (arrival.level, arrival.notes) == ("unsupported", ("its hooks have no name for notebook",))
 
 
 def test_a_timeout_is_lowered_to_what_fits(deploy_to: Deploy, project: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -56,7 +57,7 @@ class Artifact:
     @property
     def key(self) -> str:
         """Return `kind/id`, the name used in the manifest, the plan and messages."""
-        return f"{self.kind}/{self.id}"
+        return sys.intern(f"{self.kind}/{self.id}")  # it is asked for thousands of times, and kept
 
     @property
     def named(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,9 +26,9 @@ class Arrival:
     artifact: str
     platform: str
     level: str
-    paths: list[str] = field(default_factory=list)
-    losses: list[Loss] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    paths: tuple[str, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the arrival in the shape that programs rely on."""
@@ -36,8 +36,8 @@ class Arrival:
         return {
             "platform": self.platform,
             "level": self.level,
-            "paths": self.paths,
-            "notes": self.notes,
+            "paths": list(self.paths),
+            "notes": list(self.notes),
             "losses": losses,
         }
 
@@ -45,6 +45,15 @@ class Arrival:
         """Lower the level, never raise it."""
         if LEVELS.index(level) > LEVELS.index(self.level):
             self.level = level
+
+    def note(self, text: str) -> None:
+        """Note something that a person should know, once."""
+        if text and text not in self.notes:
+            self.notes = (*self.notes, text)
+
+    def lose(self, losses: Iterable[Loss]) -> None:
+        """Note losses, each once."""
+        self.losses = tuple(dict.fromkeys((*self.losses, *losses)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +84,34 @@ class Context:
 
     def arrived(self, placement: Placement, level: str, path: str, losses: Sequence[Loss] = (), note: str = "") -> None:
         """Note that an artifact arrives at all platforms of its placement."""
+        level, name = "degraded" if placement.is_carried else level, placement.artifact.named
+        paths, lost = (path,), tuple(losses)  # the same for all of them: with many platforms that is most of the memory
         for platform in placement.platforms:
-            arrival = self.arrival(placement.artifact, platform)
+            arrival = self.arrivals.get((name, platform))
+            if arrival is None:
+                self.arrivals[name, platform] = arrival = Arrival(name, platform, level, paths, lost)
+            elif path not in arrival.paths:
+                arrival.paths = (*arrival.paths, path)
             if arrival.level == "unsupported":  # another part of it was refused before
                 arrival.level = "degraded"
-            arrival.lower_to("degraded" if placement.is_carried else level)
-            if path not in arrival.paths:
-                arrival.paths.append(path)
-            arrival.losses += [loss for loss in losses if loss not in arrival.losses]
-            if note and note not in arrival.notes:
-                arrival.notes.append(note)
+            arrival.lower_to(level)
+            arrival.lose(lost if arrival.losses is not lost else ())
+            arrival.note(note)
 
     def unsupported(self, artifact: Artifact, platform: str, reason: str) -> None:
         """Note that an artifact does not arrive at a platform, unless a part of it does otherwise."""
         known = (artifact.named, platform) in self.arrivals
         arrival = self.arrival(artifact, platform)
         arrival.lower_to("degraded" if known and arrival.paths else "unsupported")
-        if reason not in arrival.notes:
-            arrival.notes.append(reason)
+        arrival.note(reason)
 
     def arrival(self, artifact: Artifact, platform: str) -> Arrival:
         """Return the (new) arrival of an artifact at a platform."""
-        return self.arrivals.setdefault((artifact.named, platform), Arrival(artifact.named, platform, "native"))
+        name = artifact.named
+        found = self.arrivals.get((name, platform))
+        if found is None:
+            self.arrivals[name, platform] = found = Arrival(name, platform, "native")
+        return found
 
     def placed_id(self, placement: Placement) -> str:
         """Return the id under which an artifact is written: a carried one never takes a skill's own id."""

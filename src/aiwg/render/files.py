@@ -60,6 +60,7 @@ def render_file(placement: Placement, context: Context) -> None:
 
 def _add(context: Context, placement: Placement, path: str, data: bytes, executable: bool = False) -> None:
     owners = (placement.artifact.named,)
+    data = context.outputs.shared(data)
     context.outputs.add_file(FileOutput(path, data, executable, owners, placement.platforms))
 
 

@@ -102,6 +102,11 @@ class Outputs:
 
     def __init__(self) -> None:
         self.by_path: dict[str, Output] = {}
+        self._texts: dict[bytes, bytes] = {}
+
+    def shared(self, data: bytes) -> bytes:
+        """Return bytes equal to `data`, the same object each time: platforms want many files alike."""
+        return self._texts.setdefault(data, data)
 
     def add_file(self, new: FileOutput) -> None:
         """Add a whole file, or its owners to an equal one. Raises Collision when the bytes differ."""

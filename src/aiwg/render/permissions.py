@@ -42,8 +42,7 @@ def note_lost_restriction(whole: Artifact, part: Artifact, platform: str, reason
     if part.fields["effect"] in RESTRICTING:
         arrival = context.arrival(whole, platform)
         loss = Loss("effect" if whole.kind == "permission" else "patterns", reason, freer=True)
-        if loss not in arrival.losses:
-            arrival.losses.append(loss)
+        arrival.lose([loss])
 
 
 def as_permissions(artifact: Artifact) -> list[Artifact]:

@@ -68,7 +68,7 @@ def render(
                 note_lost_restriction(artifact, artifact, platform_id, shortfall.reason, context)
         else:
             arrival = context.arrival(shortfall.artifact, shortfall.platform)
-            arrival.notes.append(f"{shortfall.state}: {shortfall.reason}")
+            arrival.note(f"{shortfall.state}: {shortfall.reason}")
     _lost_restrictions(context)
     arrivals = [context.arrivals[key] for key in sorted(context.arrivals)]
     return Rendered(context.outputs.all(), arrivals, context.problems)

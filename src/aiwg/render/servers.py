@@ -65,7 +65,7 @@ def _warn_of_other_forms(placement: Placement, context: Context, value: Mapping[
         wanting = sorted(key for key, item in own.items() if key not in value or value[key] != item)
         if wanting:
             form = f"{path} has one form for all, {placement.writer.adapter.name}'s: {', '.join(wanting)} differs"
-            context.arrival(artifact, id).losses.append(Loss("form", form))
+            context.arrival(artifact, id).lose([Loss("form", form)])
             message = f"{adapter.name} reads {path} too, and wants {', '.join(wanting)} of {artifact.id} otherwise"
             hint = f"the file holds {placement.writer.adapter.name}'s form; leave one of the two out if it fails"
             context.problems.append(
