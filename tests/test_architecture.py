@@ -15,7 +15,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "aiwg"
 FILES = sorted(SOURCE.rglob("*.py"))
 
 ORDER = [
-    {"errors", "suggest", "bundle", "files", "ownership"},
+    {"errors", "suggest", "bundle", "files", "ownership", "remembered"},
     {"artifact"},
     {"source"},
     {"adapter"},
@@ -25,6 +25,7 @@ ORDER = [
     {"render"},
     {"plan"},
     {"apply"},
+    {"memory"},
     {"workplace", "undo"},
     {"selection", "checks"},
     {"deploy"},

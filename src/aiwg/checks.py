@@ -62,19 +62,22 @@ def keep_out_of_sources(outputs: Iterable[Output], layers: Iterable[Layer], disk
     """Refuse to write into a source, unless the very bytes are there already."""
     roots = [os.path.realpath(layer.root) for layer in layers if layer.root.is_dir()]
     parts = ("skills", "agents", "rules", "commands", "behaviors", "instructions")
-    folders = tuple(f"{root}/{part}/" for root in roots for part in parts)
-    real: dict[str, str] = {}
-    for output in outputs:
-        root, rest = disk.roots.split(output.path)
-        real.setdefault(root, os.path.realpath(root))
-        full = os.path.join(real[root], rest)  # links below the root are resolved already
-        if not full.startswith(folders):
+    named = {f"{root}/{part}": disk.roots.named(f"{root}/{part}") for root in roots for part in parts}
+    folders = {f"{name}/": folder for folder, name in named.items() if name is not None}
+    base = os.path.realpath(disk.roots.base)
+    around = next((folder for folder in named if f"{base}/".startswith(f"{folder}/")), None)
+    if around is not None:  # the project lies in a source, and all that is written does
+        folders[""] = around
+    if not folders:
+        return
+    starts = tuple(folders)
+    for output in outputs:  # their paths are the real ones: links below the root are resolved already
+        if not output.path.startswith(starts):
             continue
-        inside = next((folder for folder in folders if full.startswith(folder)), None)
-        if inside and not (isinstance(output, FileOutput) and disk.look(output.path).data == output.data):
+        inside = next(folder for start, folder in folders.items() if output.path.startswith(start))
+        if not (isinstance(output, FileOutput) and disk.look(output.path).data == output.data):
             raise UserError(
-                f"{output.path} lies inside the source {inside.rstrip('/')}: a deploy would overwrite "
-                "what it deploys from.",
+                f"{output.path} lies inside the source {inside}: a deploy would overwrite what it deploys from.",
                 hint="Keep the source in another folder, such as .aiwg/, or leave that platform out.",
             )
 

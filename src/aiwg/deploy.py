@@ -25,6 +25,7 @@ from aiwg.checks import (
 from aiwg.disk import Disk
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.manifest import Manifest
+from aiwg.memory import Memory
 from aiwg.place.bind import Platform, bind
 from aiwg.place.place import Placements, place
 from aiwg.plan.actions import Plan
@@ -66,18 +67,24 @@ class Deployment:
     catalog: Catalog = field(default_factory=Catalog)
     outputs: list[Output] = field(default_factory=list)
     refusals: list[Problem] = field(default_factory=list)
+    memory: Memory | None = None
 
 
-def plan_deployment(request: Request, workplace: Workplace | None = None) -> Deployment:
+def plan_deployment(request: Request, workplace: Workplace | None = None, memory: Memory | None = None) -> Deployment:
     """Return the plan for a request; `workplace` is the one already open, if any. Nothing is written.
+
+    `memory` is kept between plans of one process for one project, and saves what has not changed since.
 
     Raises UserError for a wrong request, an invalid source, an unusable state, or an unsafe path.
     """
     workplace = workplace or open_workplace(request.project, request.scope)
-    manifest = workplace.state.read_manifest()
+    if memory is not None:
+        memory.begin(workplace.config.models)
+        workplace.registry.known = memory.adapters
+    manifest = workplace.state.read_manifest(memory.manifest if memory else None)
     adapters = choose_platforms(workplace, request, manifest)
     deployment = Deployment(
-        workplace, adapters, Plan(), manifest, Manifest(platforms=[adapter.id for adapter in adapters])
+        workplace, adapters, Plan(), manifest, Manifest(platforms=[adapter.id for adapter in adapters]), memory=memory
     )
     if adapters:
         _load(deployment, request)
@@ -85,11 +92,11 @@ def plan_deployment(request: Request, workplace: Workplace | None = None) -> Dep
         deployment.problems += marker_problems(rendered.outputs, deployment.catalog)
     else:
         rendered = Rendered([], [], [])
-    disk = Disk(workplace.roots)
+    disk = Disk(workplace.roots, memory.actual if memory else None)
     outputs, refused = at_real_paths(rendered.outputs, disk)
     keep_out_of_sources(outputs, deployment.layers, disk)
     deployment.outputs = outputs
-    deployment.plan = diff(outputs, manifest, disk.look, request.force)
+    deployment.plan = diff(outputs, manifest, disk.look, request.force, memory.decisions if memory else None)
     deployment.plan.actions += refused
     deployment.arrivals = _with_withheld(rendered.arrivals, deployment.withheld)
     deployment.problems += rendered.problems + over_limits(deployment.plan, adapters)
@@ -112,6 +119,8 @@ def carry_out(deployment: Deployment, progress: Progress | None = None) -> list[
     """
     deployment.new.records = recorded(deployment.plan)
     backups = apply(deployment.plan, deployment.old, deployment.new, deployment.workplace.state, progress)
+    if deployment.memory is not None:
+        deployment.memory.manifest = (deployment.new.text(), deployment.new)
     project = deployment.workplace.project
     known = read_consents(project) if deployment.given else {}
     if not deployment.given.items() <= known.items():
@@ -126,7 +135,13 @@ def _load(deployment: Deployment, request: Request) -> None:
     recorded = recorded_sources(workplace, deployment.old)
     deployment.layers = layers_for(project, request.sources, workplace.config.sources, recorded)
     deployment.new.sources = _rememberable(request.sources or recorded, workplace.project)
-    loaded = load_layers(deployment.layers, workplace.project, workplace.config.exclude, workplace.config.overrides)
+    loaded = load_layers(
+        deployment.layers,
+        workplace.project,
+        workplace.config.exclude,
+        workplace.config.overrides,
+        deployment.memory.sources if deployment.memory else None,
+    )
     deployment.problems += loaded.problems
     stop_on_errors(deployment.problems)
     catalog, problems = compose(loaded.catalog)
@@ -184,7 +199,8 @@ def _render(deployment: Deployment) -> Rendered:
     deployment.new.placed = deployment.placements.chosen
     _spare_includes(deployment.placements, Disk(workplace.roots))
     given = Given(workplace.config.models, hook_runner(), frozenset(workplace.environment.variables))
-    return render(deployment.placements, deployment.catalog, platforms, given)
+    memory = deployment.memory.renderings if deployment.memory else None
+    return render(deployment.placements, deployment.catalog, platforms, given, memory)
 
 
 def _spare_includes(placements: Placements, disk: Disk) -> None:

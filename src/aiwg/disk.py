@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from aiwg.artifact.names import folded
 from aiwg.errors import Exit, UserError
+from aiwg.remembered import ByStamp
 from aiwg.roots import Roots
 
 ABSENT, FILE, LINK, FOLDER, SPECIAL, BLOCKED = "absent", "file", "link", "folder", "special", "blocked"
@@ -36,10 +37,14 @@ class Actual:
 
 
 class Disk:
-    """Reads below the roots of a scope. Folder listings and parents are looked at once."""
+    """Reads below the roots of a scope. Folder listings and parents are looked at once.
 
-    def __init__(self, roots: Roots) -> None:
+    `known` holds the files that were read before.
+    """
+
+    def __init__(self, roots: Roots, known: ByStamp[Actual] | None = None) -> None:
         self.roots = roots
+        self.known = known
         self._parents: dict[str, str] = {}
         self._names: dict[str, dict[str, list[str]]] = {}
         self._ignores_case = _ignores_case(str(roots.base))
@@ -122,7 +127,13 @@ class Disk:
             )
         if self._ignores_case and (twin := self._twin(full)) and not _same_letters(twin, full):
             return _blocked(twin)
-        return Actual(FILE, self._read(full, path) if read else b"", stat.S_IMODE(info.st_mode), info.st_nlink)
+        if self.known is None or not read:
+            return Actual(FILE, self._read(full, path) if read else b"", stat.S_IMODE(info.st_mode), info.st_nlink)
+        found = self.known.get(full, info)
+        if found is None or found.links != info.st_nlink:
+            found = Actual(FILE, self._read(full, path), stat.S_IMODE(info.st_mode), info.st_nlink)
+            self.known.keep(full, info, found)
+        return found
 
     def _link(self, full: str) -> Actual:
         """Return a link; it is unsafe when there is something outside the scope that it leads to."""

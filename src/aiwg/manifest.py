@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
@@ -92,13 +93,22 @@ class Manifest:
             "folders": sorted(self.folders),
         }
         rows = [f"{_json(key)}: {_json(value)}" for key, value in head.items()]
-        paths = [f"  {_json(path)}: {_json(_compact(self.records[path]))}" for path in sorted(self.records)]
+        paths = [_line(path, self.records[path]) for path in sorted(self.records)]
         rows.append('"paths": {\n' + ",\n".join(paths) + ("\n }" if paths else "}"))
         return "{\n " + ",\n ".join(rows) + "\n}\n"
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _line(path: str, record: Record) -> str:
+    """Return the line of one path; that of a whole file is asked for again and again, and stays the same."""
+    return _file_line(path, record) if record.own == FILE else f"  {_json(path)}: {_json(_compact(record))}"
+
+
+@functools.lru_cache(maxsize=100_000)
+def _file_line(path: str, record: Record) -> str:
+    return f"  {_json(path)}: {_json(_compact(record))}"
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _compact(record: Record) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from aiwg.adapter.parse import adapter_from
 from aiwg.artifact.names import ID
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.files import read_whole
+from aiwg.remembered import ByStamp
 from aiwg.source import strict_yaml
 from aiwg.suggest import closest, suggest
 
@@ -23,11 +24,13 @@ FILE = "platform.yaml"
 class Registry:
     """The folders of all known platforms; an adapter is parsed when it is first asked for.
 
-    `waiting`: the folders of adapters that may not be used before somebody consents to them.
+    `waiting`: the folders of adapters that may not be used before somebody consents to them. `known`: the adapters that
+    were parsed before.
     """
 
     folders: dict[str, tuple[Path, str]] = field(default_factory=dict)
     waiting: dict[str, Path] = field(default_factory=dict)
+    known: ByStamp[Adapter] | None = None
     _origins: list[str] = field(default_factory=list)
     _twins: dict[str, tuple[Path, Path]] = field(default_factory=dict)
     _parsed: dict[str, Adapter] = field(default_factory=dict)
@@ -61,8 +64,20 @@ class Registry:
             raise _ambiguous([twin(id, *self._twins[id])])
         if id not in self._parsed:
             folder, origin = self.folders[id]
-            self._parsed[id] = load_adapter(folder, origin)
+            self._parsed[id] = self._loaded(folder, origin)
         return self._parsed[id]
+
+    def _loaded(self, folder: Path, origin: str) -> Adapter:
+        """Return an adapter, the very same as before when its file has not changed."""
+        if self.known is None:
+            return load_adapter(folder, origin)
+        file = folder / FILE
+        info = file.stat()
+        found = self.known.get(str(file), info)
+        if found is None or found.origin != origin:
+            found = load_adapter(folder, origin)
+            self.known.keep(str(file), info, found)
+        return found
 
     def all(self) -> list[Adapter]:
         """Return every adapter, by id."""

@@ -33,8 +33,8 @@ class State:
         self.snapshot = self.private / "snapshot.json"
         self.shown_manifest = ".aiwg/manifest.json" if roots.scope == "project" else str(self.manifest)
 
-    def read_manifest(self) -> Manifest:
-        """Return the recorded manifest, an empty one when there is none.
+    def read_manifest(self, known: tuple[str, Manifest] | None = None) -> Manifest:
+        """Return the recorded manifest, an empty one when there is none. `known`: a text of it, and what it says.
 
         Raises UserError when it cannot be trusted.
         """
@@ -57,6 +57,8 @@ class State:
             ) from None
         except OSError as error:
             raise UserError(f"{self.shown_manifest} cannot be read: {error.strerror}.", exit=Exit.IO) from None
+        if known is not None and known[0] == text:
+            return known[1]
         manifest = parse_manifest(text, self.shown_manifest)
         for path in manifest.folders:
             if path != STATE_FOLDER:

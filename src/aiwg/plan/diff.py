@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from aiwg.disk import Actual
 from aiwg.manifest import BLOCK, FILE, Manifest, Record
@@ -10,21 +11,50 @@ from aiwg.plan.actions import Action, Plan
 from aiwg.plan.blocks import decide_block, drop_block
 from aiwg.plan.files import decide_file, drop_file
 from aiwg.plan.keys import decide_keys
+from aiwg.remembered import Rounds
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 
 Look = Callable[[str], Actual]
 
 
-def diff(outputs: Iterable[Output], manifest: Manifest, look: Look, force: bool = False) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided of a path, and from what."""
+
+    output: Output | None
+    record: Record | None
+    actual: Actual
+    action: Action
+
+
+Decisions = Rounds[str, Decision]
+
+
+def diff(
+    outputs: Iterable[Output],
+    manifest: Manifest,
+    look: Look,
+    force: bool = False,
+    known: Decisions | None = None,
+) -> Plan:
     """Return what would change. `look` tells what stands at a path; nothing else is read, nothing written.
 
-    `force` takes the user's edits and deletions back; the plan then asks for backups first.
+    `force` takes the user's edits and deletions back; the plan then asks for backups first. `known` are decisions of
+    before: one holds as long as the output and what is there are the very same objects, and the record is equal.
     """
     plan = Plan()
     desired = {output.path: output for output in outputs}
     for path in sorted({*desired, *manifest.records}):
         output, record = desired.get(path), manifest.records.get(path)
-        plan.actions.append(_decide(output, path, record, look(path), force))
+        actual = look(path)
+        found = known.get(path) if known is not None and not force else None
+        if found and found.output is output and found.actual is actual and found.record == record:
+            plan.actions.append(found.action)
+            continue
+        action = _decide(output, path, record, actual, force)
+        plan.actions.append(action)
+        if known is not None and not force and isinstance(output, FileOutput):
+            known.put(path, Decision(output, record, actual, action))
     return plan
 
 

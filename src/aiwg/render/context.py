@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiwg.artifact.model import Artifact, Catalog
@@ -96,6 +96,24 @@ class Context:
                 arrival.level = "degraded"
             arrival.lower_to(level)
             arrival.lose(lost if arrival.losses is not lost else ())
+            arrival.note(note)
+
+    def take(self, other: Arrival) -> None:
+        """Note an arrival that was found apart from others."""
+        key = (other.artifact, other.platform)
+        arrival = self.arrivals.get(key)
+        if arrival is None:
+            self.arrivals[key] = replace(other)
+            return
+        if other.level == "unsupported":
+            arrival.lower_to("degraded" if arrival.paths else "unsupported")
+        elif arrival.level == "unsupported":
+            arrival.level = "degraded"
+        else:
+            arrival.lower_to(other.level)
+        arrival.paths = tuple(dict.fromkeys((*arrival.paths, *other.paths)))
+        arrival.lose(other.losses)
+        for note in other.notes:
             arrival.note(note)
 
     def unsupported(self, artifact: Artifact, platform: str, reason: str) -> None:

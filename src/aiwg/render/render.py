@@ -13,6 +13,7 @@ from aiwg.render.blocks import render_bridge, render_section
 from aiwg.render.context import Arrival, Context, Given
 from aiwg.render.files import render_file
 from aiwg.render.hooks import render_hook
+from aiwg.render.memory import RenderMemory
 from aiwg.render.outputs import Collision, Output
 from aiwg.render.permissions import note_lost_restriction, render_permission
 from aiwg.render.servers import render_server
@@ -45,13 +46,20 @@ def render(
     catalog: Catalog,
     platforms: Sequence[Platform],
     given: Given | None = None,
+    memory: RenderMemory | None = None,
 ) -> Rendered:
-    """Return what should be on disk for these placements. Pure: no file is read or written."""
+    """Return what should be on disk for these placements. Pure: no file is read or written.
+
+    `memory` gives what was rendered before and would come out the same.
+    """
     by_id = {platform.id: platform for platform in platforms}
     context = Context(catalog, by_id, placements.placements, given or Given())
     for placement in placements.placements:
         try:
-            RENDERERS[placement.cell](placement, context)
+            if memory is None:
+                RENDERERS[placement.cell](placement, context)
+            else:
+                memory.render(placement, context, RENDERERS[placement.cell])
         except Collision as error:
             message = f"{error}; one path can hold only one of them"
             origin = placement.artifact.origin

@@ -13,6 +13,7 @@ from aiwg import bundle
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.source.load import PARTS, load_source
+from aiwg.source.memory import SourceMemory
 from aiwg.source.mentions import check_mentions
 
 BUNDLED, USER, PROJECT, SOURCE = "bundled", "user", "project", "source"
@@ -101,6 +102,7 @@ def load_layers(
     project: Path,
     exclude: Iterable[str] = (),
     overrides: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None,
+    memory: SourceMemory | None = None,
 ) -> Loaded:
     """Return the catalog of all layers merged. Problems are collected, never raised."""
     merged: dict[str, Artifact] = {}
@@ -109,7 +111,7 @@ def load_layers(
     for layer in layers:
         if not layer.root.is_dir():
             continue
-        loaded = load_source(layer.root, layer.name, layer.shown)
+        loaded = load_source(layer.root, layer.name, layer.shown, memory)
         problems += loaded.problems
         for artifact in loaded.artifacts:
             if artifact.key in merged:

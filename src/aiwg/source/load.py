@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from aiwg.artifact.model import Artifact, Asset, Origin
 from aiwg.artifact.names import folded, shown
 from aiwg.errors import Problem
 from aiwg.source.markdown import MarkdownLoader
-from aiwg.source.reading import Reader
+from aiwg.source.memory import Known, SourceMemory
+from aiwg.source.reading import Reader, SourceFile
 from aiwg.source.settings import FILES, SettingsLoader
 
 FOLDERS = ("instructions", "rules", "agents", "skills", "commands", "behaviors")
@@ -26,19 +27,23 @@ class Loaded:
     problems: list[Problem] = field(default_factory=list)
 
 
-def load_source(root: Path, layer: str, shown_root: str) -> Loaded:
-    """Return every artifact below `root`. Problems are collected, never raised."""
-    reader = Reader(root, shown_root)
-    loader = _Loader(reader, layer)
+def load_source(root: Path, layer: str, shown_root: str, memory: SourceMemory | None = None) -> Loaded:
+    """Return every artifact below `root`. Problems are collected, never raised.
+
+    `memory` gives what was loaded before and has not changed, the very same objects.
+    """
+    reader = Reader(root, shown_root, memory.files if memory else None)
+    loader = _Loader(reader, layer, memory)
     artifacts = [artifact for artifact in loader.all() if artifact is not None]
     _refuse_twins(artifacts, reader)
     return Loaded(artifacts, reader.problems)
 
 
 class _Loader:
-    def __init__(self, reader: Reader, layer: str) -> None:
+    def __init__(self, reader: Reader, layer: str, memory: SourceMemory | None) -> None:
         self.reader = reader
         self.layer = layer
+        self.memory = memory
         self.markdown = MarkdownLoader(reader, layer)
         self.settings = SettingsLoader(reader, layer)
 
@@ -77,7 +82,24 @@ class _Loader:
 
     def _one(self, kind: str, path: str, name: str) -> Artifact | None:
         file = self.reader.read(path)
-        return self.markdown.load(kind, file, name) if file else None
+        return self._load(kind, file, name) if file else None
+
+    def _load(self, kind: str, file: SourceFile, name: str, beside: Sequence[SourceFile] = ()) -> Artifact | None:
+        """Return the artifact of a file and those beside it, as it was before if none of them changed."""
+        key, files = (f"{self.reader.root}", self.layer, kind, name), (file, *beside)
+        if self.memory and (known := self.memory.recall(key, files)):
+            self.reader.problems += known.problems
+            return known.artifact
+        before = len(self.reader.problems)
+        folder = file.path.rpartition("/")[0]
+        assets = tuple(
+            Asset(unicodedata.normalize("NFC", each.path[len(folder) + 1 :]), each.data, each.executable)
+            for each in beside
+        )
+        artifact = self.markdown.load(kind, file, name, assets)
+        if self.memory is not None:
+            self.memory.artifacts.put(key, Known(files, artifact, tuple(self.reader.problems[before:])))
+        return artifact
 
     def _flat(self, folder: str, kind: str) -> Iterator[Artifact | None]:
         """One artifact per Markdown file, in subfolders too; the path below the folder is the id."""
@@ -86,7 +108,7 @@ class _Loader:
             if not name.endswith(".md") or name.rsplit("/", 1)[-1].lower() == "readme.md":
                 self._passed_over(file.path, f"is not a {kind}: only .md files are, and README.md is not")
                 continue
-            yield self.markdown.load(kind, file, name[:-3])
+            yield self._load(kind, file, name[:-3])
 
     def _folders(self, folder: str, kind: str, main: str) -> Iterator[Artifact | None]:
         """One artifact per folder that holds `main`; folders without it group others."""
@@ -107,14 +129,13 @@ class _Loader:
                 self.reader.error(path, "no-main-file", f"holds no {main}", hint)
 
     def _folder_artifact(self, kind: str, path: str, main: str, name: str) -> Artifact | None:
-        file, assets = None, []
+        file, beside = None, []
         for each in self.reader.walk(path):
             if each.path == f"{path}/{main}":
                 file = each
             else:
-                inside = unicodedata.normalize("NFC", each.path[len(path) + 1 :])
-                assets.append(Asset(inside, each.data, each.executable))
-        return self.markdown.load(kind, file, name, tuple(assets)) if file else None
+                beside.append(each)
+        return self._load(kind, file, name, beside) if file else None
 
     def _ignore(self) -> Artifact | None:
         file = self.reader.read("ignore")

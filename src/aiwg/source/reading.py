@@ -11,6 +11,7 @@ from pathlib import Path
 
 from aiwg.artifact.names import check_name, shown
 from aiwg.errors import Exit, Problem
+from aiwg.remembered import ByStamp
 
 WARN_BYTES = 1024 * 1024
 MAX_BYTES = 10 * 1024 * 1024
@@ -46,9 +47,13 @@ class Undecodable(ValueError):
 
 
 class Reader:
-    """Reads files below one source root and collects problems. `shown_root` is how messages name the root."""
+    """Reads files below one source root and collects problems. `shown_root` is how messages name the root.
 
-    def __init__(self, root: Path, shown_root: str) -> None:
+    `known` holds the files that were read before, by their full paths.
+    """
+
+    def __init__(self, root: Path, shown_root: str, known: ByStamp[SourceFile] | None = None) -> None:
+        self.known = known
         self.root = root
         self.real_root = os.path.realpath(root)
         self.shown_root = shown_root
@@ -118,9 +123,12 @@ class Reader:
         return found
 
     def read(self, path: str) -> SourceFile | None:
-        """Return one file, or None after noting why not."""
+        """Return one file, or None after noting why not; the very same one as before when it has not changed."""
+        full = os.path.join(self.root, path)
+        if self.known is not None and (found := self._known_file(full)) is not None:
+            return None if self._too_much(len(found.data)) else found
         try:
-            descriptor = os.open(os.path.join(self.root, path), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            descriptor = os.open(full, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
             with open(descriptor, "rb") as stream:
                 info = os.fstat(descriptor)
                 if not stat.S_ISREG(info.st_mode):
@@ -138,7 +146,17 @@ class Reader:
         if info.st_size > WARN_BYTES:
             message = f"is {info.st_size / 1024 / 1024:.1f} MiB; agents pay for what they load"
             self.problems.append(Problem("warning", "large-file", message, self.display(path)))
-        return SourceFile(path, data, bool(info.st_mode & 0o100))
+        file = SourceFile(path, data, bool(info.st_mode & 0o100))
+        if self.known is not None and info.st_size <= WARN_BYTES:
+            self.known.keep(full, info, file)
+        return file
+
+    def _known_file(self, full: str) -> SourceFile | None:
+        assert self.known is not None  # noqa: S101  the caller asked
+        try:
+            return self.known.get(full, os.stat(full))
+        except OSError:
+            return None
 
     def text(self, file: SourceFile) -> str | None:
         """Return the text of a file, noting the slips that were mended, or None after noting what it is instead."""

@@ -1,0 +1,135 @@
+"""Planning with what is remembered gives the plan that planning anew gives, whatever happened in between."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from aiwg import workplace
+from aiwg.deploy import Deployment, carry_out, plan_deployment
+from aiwg.errors import UserError
+from aiwg.memory import Memory
+from aiwg.remembered import ByStamp, Rounds
+from aiwg.workplace import Request, open_workplace
+from tests.conftest import EVERYTHING, Deployer
+from tests.crash.life import SOURCES, USER, Life
+
+
+def told(deployment: Deployment) -> tuple[object, ...]:
+    """Return all that a plan says, in a form that can be compared."""
+    return (
+        deployment.plan.actions,
+        [
+            (each.artifact, each.platform, each.level, each.paths, each.losses, each.notes)
+            for each in deployment.arrivals
+        ],
+        deployment.problems,
+        deployment.new.placed,
+    )
+
+
+def planned(request: Request, memory: Memory | None) -> tuple[object, ...]:
+    """Return what a plan says, or what is wrong."""
+    try:
+        return told(plan_deployment(request, memory=memory))
+    except UserError as error:
+        return (error.message, error.problems)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_remembering_changes_no_plan(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Through edits of sources and files, within one tick of the clock too, both ways of planning agree."""
+    monkeypatch.setenv("HOME", str(tmp_path / "life/home"))
+    life, dice, memory = Life(tmp_path / "life"), Random(seed), Memory()
+    platforms: tuple[str, ...] = ("claude", "codex")
+    for step in range(60):
+        life.step(dice.choice([*USER, *SOURCES, "write artifact", "write artifact"]), Random(dice.random()))
+        if step % 20 == 19:
+            platforms = tuple(dice.sample(["claude", "codex", "copilot", "cursor", "gemini-cli"], 3))
+        request = Request(life.project, platforms, (str(life.source),))
+        assert planned(request, memory) == planned(request, None), step
+        if dice.random() < 0.5:
+            place = open_workplace(life.project, "project")
+            with place.state.session():
+                try:
+                    deployment = plan_deployment(request, place, memory)
+                except UserError:
+                    continue
+                if not deployment.plan.conflicts:
+                    carry_out(deployment)
+
+
+def test_everything_is_remembered_alike(deployer: Deployer) -> None:
+    """Every kind, on every platform at once, comes out the same when it is remembered, and again after an edit."""
+    memory = Memory()
+    request = Request(deployer.project, ("all",), (str(EVERYTHING),), accept_freer=True)
+    for _ in range(3):
+        assert planned(request, memory) == planned(request, None)
+
+
+def test_an_edit_of_the_same_length_in_the_same_tick_is_seen(deployer: Deployer, tmp_path: Path) -> None:
+    """A file that is written again at once, with as many bytes, is read again."""
+    source, memory = tmp_path / "source", Memory()
+    (source / "rules").mkdir(parents=True)
+    request = Request(deployer.project, ("claude",), (str(source),))
+    for number in range(200):
+        (source / "rules/r.md").write_text(f"---\npaths: [a]\n---\nRule {number:03}.\n")
+        (action,) = plan_deployment(request, memory=memory).plan.changes
+        assert action.after is not None
+        assert f"Rule {number:03}.".encode() in action.after
+
+
+def test_an_adapter_that_changes_is_parsed_again(deployer: Deployer, home: Path, tmp_path: Path) -> None:
+    """Changing an adapter between two plans changes the second one."""
+    file, memory = home / ".config/aiwg/platforms/zephyr/platform.yaml", Memory()
+    file.parent.mkdir(parents=True)
+    text = "name: Z\nvendor: Z\ndocs: https://z.example\nevidence: {grade: docs}\nskills: ['.z/skills/{id}/']\n"
+    request = Request(deployer.project, ("zephyr",), (str(EVERYTHING),), accept_freer=True)
+    for folder in (".z", ".y"):
+        file.write_text(text.replace(".z/", f"{folder}/"))
+        paths = {action.path for action in plan_deployment(request, memory=memory).plan.changes}
+        assert f"{folder}/skills/pdf-forms/SKILL.md" in paths
+
+
+def test_what_is_gone_is_forgotten(deployer: Deployer, tmp_path: Path) -> None:
+    """A source whose files come and go a hundred times leaves no more behind than one round needs."""
+    source, memory = tmp_path / "source", Memory()
+    (source / "rules").mkdir(parents=True)
+    (source / "rules/stays.md").write_text("Stays.\n")
+    request = Request(deployer.project, ("claude",), (str(source),))
+    for number in range(100):
+        file = source / f"rules/r{number}.md"
+        file.write_text(f"Rule {number}.\n")
+        plan_deployment(request, memory=memory)
+        file.unlink()
+    plan_deployment(request, memory=memory)
+    gc.collect()
+    assert len(memory.sources.artifacts) == 1
+    assert len(memory.renderings.renderings) == 1
+
+
+def test_rounds_forget() -> None:
+    """A value that a round did not ask for is gone in the one after the next."""
+    rounds: Rounds[str, int] = Rounds()
+    rounds.put("a", 1)
+    rounds.begin()
+    assert rounds.get("a") == 1
+    rounds.begin()
+    rounds.begin()
+    assert rounds.get("a") is None
+
+
+def test_a_young_file_is_not_kept(tmp_path: Path) -> None:
+    """What was read from a file that has only just changed is read again."""
+    file, known = tmp_path / "f", ByStamp[str]()
+    file.write_text("x")
+    known.keep(str(file), file.stat(), "x")
+    assert known.get(str(file), file.stat()) is None
+
+
+def test_find_platforms_is_the_usual_one() -> None:
+    """The tests above plan with all platforms, and not with those that the crash tests cache."""
+    assert workplace.find_platforms(None).ids()
