@@ -41,7 +41,8 @@ def table(adapters: Iterable[Adapter]) -> str:
     rows = [["platform", *(SHORT_HEADINGS.get(cell, cell) for cell in cells), "evidence"], ["---"] * (len(cells) + 2)]
     for adapter in adapters:
         row = _supports(adapter, "project")
-        name = f"[{adapter.name}](platforms/{adapter.id}) `{adapter.id}`{' (ending or ended)' if adapter.status else ''}"
+        name = f"[{adapter.name}](platforms/{adapter.id}) `{adapter.id}`"
+        name += " (ending or ended)" if adapter.status else ""
         rows.append([name, *(_sign(row[cell]) for cell in cells), _evidence(adapter)])
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
