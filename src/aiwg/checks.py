@@ -117,6 +117,16 @@ def ended_notes(adapters: Iterable[Adapter]) -> list[Problem]:
     return notes
 
 
+def setting_notes(plan: Plan) -> list[Problem]:
+    """Return a warning for each setting of the user's own that keeps a platform from reading what is written."""
+    return [
+        Problem("warning", "setting", f"{note}: what is written for {', '.join(action.platforms)} may not be read",
+                action.path, None, "add it there yourself, in a list with what you have")
+        for action in plan.actions
+        for note in action.notes
+    ]  # fmt: skip
+
+
 def over_limits(plan: Plan, adapters: Iterable[Adapter]) -> list[Problem]:
     """Return warnings for shared text files that outgrow what a platform reads of them, infos for those that nearly do.
 

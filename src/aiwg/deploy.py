@@ -20,6 +20,7 @@ from aiwg.checks import (
     lost_permissions,
     marker_problems,
     over_limits,
+    setting_notes,
     stop_on_errors,
 )
 from aiwg.disk import Disk
@@ -102,6 +103,7 @@ def plan_deployment(request: Request, workplace: Workplace | None = None, memory
     deployment.problems += rendered.problems + over_limits(deployment.plan, adapters)
     deployment.problems += owner_notes(workplace) + waiting_notes(workplace) + ended_notes(adapters)
     deployment.problems += include_notes(deployment.plan, deployment.placements, manifest, disk)
+    deployment.problems += setting_notes(deployment.plan)
     stop_on_errors(deployment.problems)
     if not request.accept_freer and request.remove is None:
         deployment.refusals = lost_permissions(deployment.problems, _accepted(workplace))

@@ -52,3 +52,19 @@ def test_the_tools_of_a_server_keep_their_names(deployer: Deployer, tmp_path: Pa
     deployer.deploy("gemini-cli", source=source)
     written = json.loads((deployer.project / ".gemini" / "settings.json").read_text())["mcpServers"]["db"]
     assert written == {"command": "run", "includeTools": ["search", "read"], "excludeTools": ["drop_table"]}
+
+
+def test_a_single_value_of_the_users_is_no_obstacle(deployer: Deployer) -> None:
+    """Who names one file as a text keeps it: the rest is deployed, and a warning says what is missing there."""
+    settings = deployer.project / ".gemini/settings.json"
+    settings.parent.mkdir()
+    settings.write_text('{"context": {"fileName": "GEMINI.md"}}\n')
+    deployment = deployer.deploy("gemini-cli")
+    assert json.loads(settings.read_text())["context"] == {"fileName": "GEMINI.md"}
+    assert (deployer.project / "AGENTS.md").exists()
+    messages = [problem.message for problem in deployment.problems if problem.code == "setting"]
+    assert messages == [
+        'context.fileName is yours and lacks "AGENTS.md": what is written for gemini-cli may not be read'
+    ]
+    deployer.remove()
+    assert settings.read_text() == '{"context": {"fileName": "GEMINI.md"}}\n'

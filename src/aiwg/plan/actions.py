@@ -51,6 +51,7 @@ def decide(desired: str, recorded: str | None, actual: str | None, force: bool) 
 class Action:
     """One path of the plan.
 
+    `notes`: settings of the user's own that a platform would need otherwise.
     `before` are the bytes that were seen, `after` those to write (None: nothing, or a deletion), `record` what
     the manifest will say (None: nothing any more). `reason` and `hint` are for a person. `unsafe`: what is in the
     way leads out of the scope, or could hang or harm whoever opens it.
@@ -70,6 +71,7 @@ class Action:
     platforms: tuple[str, ...] = ()
     backup: bool = False
     unsafe: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def writes(self) -> bool:

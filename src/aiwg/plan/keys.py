@@ -11,7 +11,7 @@ from aiwg.disk import ABSENT, FILE, Actual
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.manifest import KEYS, KeyRecord, Record, digest, digest_value
 from aiwg.merge.errors import CannotEdit
-from aiwg.merge.keys import MISSING, Edited, KeyPath, edit, get, parse
+from aiwg.merge.keys import MISSING, Edited, KeyPath, Value, edit, get, parse
 from aiwg.plan.actions import (
     ADOPT,
     CONFLICT,
@@ -71,6 +71,7 @@ class _Changes:
     edited: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     orphans: list[str] = field(default_factory=list)
+    unmet: list[str] = field(default_factory=list)
     adopted: int = 0
     forced: bool = False
 
@@ -125,6 +126,9 @@ def _changes(entries: Iterable[KeyEntry], known: Record | None, document: object
     recorded = {_identity(key.path): key for key in (known.keys if known else ())}
     for entry in entries:
         key = recorded.pop(_identity(encode_path(entry.path)), None)
+        if entry.companion and key is None and _is_set_otherwise(entry, document):
+            changes.unmet += _unmet(entry, get(document, entry.path[:-1]))
+            continue
         _decide_entry(entry, key, get(document, entry.path), force, changes)
     for key in recorded.values():
         path = decode_path(key.path)
@@ -136,6 +140,19 @@ def _changes(entries: Iterable[KeyEntry], known: Record | None, document: object
         else:
             changes.orphans.append(shown_path(path))
     return changes
+
+
+def _is_set_otherwise(entry: KeyEntry, document: object) -> bool:
+    """Say whether the user has a single value where a companion setting of ours would join a list."""
+    there = get(document, entry.path[:-1])
+    return isinstance(entry.path[-1], Value) and there is not MISSING and not isinstance(there, list)
+
+
+def _unmet(entry: KeyEntry, there: object) -> list[str]:
+    """Return what the user's own setting lacks, in words; nothing when it is the very value."""
+    if there == entry.value:
+        return []
+    return [f"{shown_path(entry.path[:-1])} is yours and lacks {json.dumps(entry.value, ensure_ascii=False)}"]
 
 
 def _identity(path: Iterable[Any]) -> str:
@@ -198,7 +215,7 @@ def _action(
         artifacts=base.artifacts,
         platforms=base.platforms,
     )
-    base = replace(base, record=record if changes.records else None)
+    base = replace(base, record=record if changes.records else None, notes=tuple(changes.unmet))
     if changes.puts or changes.drops:
         if conflict := protected(replace(base, record=known), actual):
             return conflict
