@@ -154,7 +154,7 @@ def test_effects_one_level_deeper_and_without_a_key(deploy_to: Deploy, project: 
 @pytest.mark.parametrize(("cell", "path", "wanted"), [
     ("ignore: [.probeignore]\n", ".probeignore", "dist/\n*.pem\n"),
     ("permissions: {reads: ['.probe/s.json#'], tools: {read: Read}}\n", ".probe/s.json",
-     {"deny": ["Read(./**/dist/**)", "Read(./**/*.pem)"]}),
+     {"deny": ["Read(**/dist/**)", "Read(**/*.pem)"]}),
 ])  # fmt: skip
 def test_ignore_as_a_file_or_as_permissions(
     deploy_to: Deploy, project: Path, cell: str, path: str, wanted: object

@@ -71,6 +71,7 @@ def filled(form: str, tool: str, argument: str) -> str:
         "tool": tool,
         "arg": argument,
         "path": argument.removeprefix("./"),
+        "crossing": argument.removeprefix("./").replace("**", "*"),
         "word": word,
         "rest": rest,
         "domain": argument.removeprefix("domain:"),
@@ -79,6 +80,12 @@ def filled(form: str, tool: str, argument: str) -> str:
     for key, value in values.items():
         form = form.replace(f"{{{key}}}", value)
     return form
+
+
+def arguments_for(form: str, argument: str) -> list[str]:
+    """Return what to fill in: where `*` crosses slashes, `**/x` is both `x` at the root and `*/x` below it."""
+    at_any_depth = "{crossing}" in form and argument.startswith("**/")
+    return [argument[3:], argument] if at_any_depth else [argument]
 
 
 def prefix_of(argument: str) -> str:

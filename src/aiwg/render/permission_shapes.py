@@ -11,7 +11,7 @@ from aiwg.artifact.model import Artifact
 from aiwg.merge.keys import Value
 from aiwg.render.fields import apply_rules
 from aiwg.render.outputs import KeyPath
-from aiwg.render.permission_forms import Cannot, argument_of, filled, form_for, tool_names, values_of
+from aiwg.render.permission_forms import Cannot, argument_of, arguments_for, filled, form_for, tool_names, values_of
 from aiwg.render.values import Tables
 
 EFFECTS = ("allow", "ask", "deny")
@@ -60,7 +60,10 @@ def _keys_of(effect: str | None) -> KeyPath:
 def _texts(artifact: Artifact, cell: Cell, adapter: Adapter, shape: str) -> list[str]:
     """Return a permission as text, once per native tool."""
     form, argument = form_for(artifact, cell, shape), argument_of(artifact)
-    return list(dict.fromkeys(filled(form, name, argument or "") for name in tool_names(artifact, cell, adapter)))
+    names = tool_names(artifact, cell, adapter)
+    return list(
+        dict.fromkeys(filled(form, name, each) for name in names for each in arguments_for(form, argument or ""))
+    )
 
 
 def _commands(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]:
@@ -76,7 +79,11 @@ def _tool_map(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]:
     names = tool_names(artifact, cell, adapter)
     if form == "{tool}":
         return [Grant((name,), effect) for name in names]
-    return [Grant((name, filled(form, name, argument or "")), effect, rank) for name in names]
+    return [
+        Grant((name, filled(form, name, each)), effect, rank)
+        for name in names
+        for each in arguments_for(form, argument or "")
+    ]
 
 
 def _tool_lists(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]:
