@@ -51,7 +51,8 @@ PERMISSIONS: Final[Schema] = {
     ),
     "pattern": either(
         "how a permission with an argument is written: {tool} and {arg}, {path} (the argument as a path), {word} and"
-        " {rest} of a command, {prefix} (its start), {path}, {crossing} (a path where * crosses slashes), {regex}, or {domain}; a mapping says it per neutral tool, `other`"
+        " {rest} of a command, {prefix} (its start), {crossing} (a path where * crosses slashes), {regex}, or {domain};"
+        " a mapping says it per neutral tool, `other`"
         " for the rest, `bare` without an argument; {tool} alone = a tool cannot be limited there",
         STRING,
         map_of("per neutral tool", {"type": ["string", "null"]}),
