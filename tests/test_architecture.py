@@ -29,7 +29,8 @@ ORDER = [
     {"workplace", "undo"},
     {"selection", "checks"},
     {"deploy"},
-    {"snapshot"},
+    {"snapshot", "sync"},
+    {"watch"},
     {"cli"},
     {"__main__"},
 ]

@@ -113,6 +113,18 @@ def _refuse_others_home(home: str) -> None:
         )
 
 
+def user_state() -> Path:
+    """Return the folder that holds the state of the user scope."""
+    from platformdirs import user_state_path
+
+    return user_state_path("aiwg", appauthor=False) / "user"
+
+
+def user_manifest() -> Path:
+    """Return the file that says what is deployed in the user scope; it may be missing."""
+    return user_state() / "manifest.json"
+
+
 def user_roots(home: str, prefixes: Iterable[str]) -> Roots:
     """Return the roots of the user scope. Its state lies in the user's state folder.
 
@@ -125,7 +137,5 @@ def user_roots(home: str, prefixes: Iterable[str]) -> Roots:
             hint="Set HOME to an absolute path of an existing folder.",
         )
     _refuse_others_home(home)
-    from platformdirs import user_state_path
-
     moved = tuple(sorted({prefix.rstrip("/") for prefix in prefixes if prefix.startswith("/")}))
-    return Roots("user", Path(home), user_state_path("aiwg", appauthor=False) / "user", moved)
+    return Roots("user", Path(home), user_state(), moved)

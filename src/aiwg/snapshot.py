@@ -19,21 +19,38 @@ if TYPE_CHECKING:
 
     from aiwg.deploy import Deployment
 
-SCHEMA = "aiwg.snapshot/1"
+SCHEMA = "aiwg.snapshot/2"
 GRAIN_NS = 20_000_000
 MOVERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA")
 
-LOUD = frozenset({"--dry-run", "--diff", "--force", "--json", "-v", "--verbose", "-h", "--help"})
+LOUD = frozenset({"--dry-run", "--diff", "--force", "--json", "-v", "--verbose", "-h", "--help", "--watch"})
 """Options that want the whole run, whatever was remembered."""
+
+PARTIAL = ("--kind", "--only", "--accept-freer")
+"""Options whose deploy does not stand for a sync."""
+
+EVERY_SCOPE = "every scope"
+"""Stands in the key of a sync that would look after the user scope, too."""
 
 Stat = list[int]
 
 
-def key(arguments: Sequence[str]) -> str | None:
-    """Return what a command line asks for, as text; None when it is no plain deploy into a project."""
-    if not arguments or arguments[0] != "deploy" or LOUD.intersection(arguments) or "user" in arguments:
-        return None
-    return json.dumps([__version__, os.getcwd(), *arguments, *(os.environ.get(name) for name in MOVERS)])
+def keys(arguments: Sequence[str]) -> list[str]:
+    """Return what a command line asks for, as texts; none when it is no plain deploy or sync of a project.
+
+    The first one is its own, the others are asked no more than it does: a deploy that did all there is to do answers
+    a sync, and a check, too.
+    """
+    if not arguments or LOUD.intersection(arguments) or "user" in arguments or "--scope=user" in arguments:
+        return []
+    where = [__version__, os.getcwd(), *(os.environ.get(name) for name in MOVERS)]
+    sync = [json.dumps([*where, "sync", _project(arguments), scopes]) for scopes in (EVERY_SCOPE, "project")]
+    if arguments[0] == "sync":
+        return sync[1:] if any(argument.startswith("--scope") for argument in arguments) else sync
+    if arguments[0] != "deploy":
+        return []
+    partial = any(argument.startswith(PARTIAL) for argument in arguments)
+    return [json.dumps([*where, *arguments]), *([] if partial else sync)]
 
 
 def _file(project: str) -> str:
@@ -51,16 +68,16 @@ def _project(arguments: Sequence[str]) -> str:
 
 
 def unchanged(arguments: Sequence[str]) -> str | None:
-    """Return what to say when nothing at all changed since the last run of this very command, else None."""
-    wanted = key(arguments)
-    if wanted is None:
+    """Return what to say when nothing at all changed since the last run that could have said it, else None."""
+    wanted = keys(arguments)[:1]
+    if not wanted:
         return None
     project = _project(arguments)
     try:
         descriptor = os.open(_file(project), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe would make it wait
         with open(descriptor, encoding="utf-8") as stream:
             content = json.load(stream)
-        if content["schema"] != SCHEMA or content["key"] != wanted:
+        if content["schema"] != SCHEMA or wanted[0] not in content["keys"]:
             return None
         if any(os.environ.get(name) != value for name, value in content["environment"].items()):
             return None
@@ -79,14 +96,17 @@ def _stat(path: str) -> Stat | None:
     return [info.st_mtime_ns, info.st_ctime_ns, info.st_size, info.st_ino, info.st_mode]
 
 
-def remember(deployment: Deployment, wanted: str | None, said: str) -> None:
+def remember(deployment: Deployment, wanted: Sequence[str], said: str) -> None:
     """Write down the stats of all inputs and outputs of a run that left nothing to do, unless the user changed ours."""
     workplace = deployment.workplace
     file = _file(str(workplace.project))
-    if wanted is None or workplace.scope != "project" or not os.path.isdir(os.path.dirname(file)):
+    if not wanted or workplace.scope != "project" or not os.path.isdir(os.path.dirname(file)):
         return
     from aiwg.plan.actions import DRIFT
+    from aiwg.roots import user_manifest
 
+    if user_manifest().exists():
+        wanted = [key for key in wanted if EVERY_SCOPE not in key]
     if deployment.plan.of(*DRIFT):
         _forget(file)
         return
@@ -104,7 +124,7 @@ def remember(deployment: Deployment, wanted: str | None, said: str) -> None:
         for adapter in deployment.adapters
         for name, value in _movers(deployment, adapter.data.get("dirs", {}))
     }
-    content = {"schema": SCHEMA, "key": wanted, "said": said, "environment": moved, "stats": stats}
+    content = {"schema": SCHEMA, "keys": list(wanted), "said": said, "environment": moved, "stats": stats}
     temporary = os.path.join(os.path.dirname(file), f".aiwg-{os.getpid()}.tmp")  # the next run would sweep it away
     try:
         with open(temporary, "w", encoding="utf-8") as stream:
@@ -138,6 +158,7 @@ def _movers(deployment: Deployment, dirs: object) -> Iterator[tuple[str, str | N
 
 def _inputs(deployment: Deployment) -> Iterator[str]:
     """Yield every path whose change could change the plan: sources, configuration, adapters, outputs, manifest."""
+    from aiwg.roots import user_manifest
     from aiwg.trust.store import trust_file
 
     workplace = deployment.workplace
@@ -146,6 +167,7 @@ def _inputs(deployment: Deployment) -> Iterator[str]:
     yield str(workplace.project / "aiwg.yaml")
     yield str(trust_file())
     yield str(workplace.state.manifest)
+    yield str(user_manifest())  # once there is one, a sync brings the user scope up to date as well
     for folder, _ in workplace.registry.folders.values():
         yield str(folder.parent)
         yield str(folder / "platform.yaml")

@@ -24,7 +24,10 @@ from aiwg.trust.store import read_consents
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the user asked for. `platforms` empty means the recorded ones; "all" and "detected" are understood."""
+    """What the user asked for. `platforms` empty means the recorded ones; "all" and "detected" are understood.
+
+    `leave_unknown`: recorded platforms without an adapter are passed over, which only a check may do.
+    """
 
     project: Path
     platforms: tuple[str, ...] = ()
@@ -35,6 +38,7 @@ class Request:
     force: bool = False
     remove: tuple[str, ...] | None = None
     accept_freer: bool = False
+    leave_unknown: bool = False
 
 
 @dataclass(slots=True)
@@ -150,7 +154,8 @@ def choose_platforms(workplace: Workplace, request: Request, manifest: Manifest)
     Raises UserError (usage) when none is asked for, recorded, configured or detected.
     """
     registry = workplace.registry
-    gone = [name for name in manifest.platforms if name not in registry.folders]
+    known = [name for name in manifest.platforms if name in registry.folders]
+    gone = [] if request.leave_unknown else [name for name in manifest.platforms if name not in known]
     if request.remove is not None:
         return _remaining(registry, request.remove, manifest)
     if gone and gone[0] in registry.waiting:
@@ -161,13 +166,13 @@ def choose_platforms(workplace: Workplace, request: Request, manifest: Manifest)
             exit=Exit.USAGE,
             hint=f"Bring its adapter back, or take its files away: aiwg remove --platform {gone[0]}",
         )
-    chosen = {name: registry.get(name) for name in manifest.platforms}
+    chosen = {name: registry.get(name) for name in known}
     for name in request.platforms or workplace.config.platforms:
         for adapter in _meant(workplace, name):
             chosen[adapter.id] = adapter
-    if not chosen:
+    if not chosen and not manifest.platforms:
         chosen = {adapter.id: adapter for adapter in detected(workplace)}
-    if not chosen:
+    if not chosen and not manifest.platforms:
         raise UserError(
             "no platform is named, and none is recorded or detected here.",
             exit=Exit.USAGE,

@@ -17,6 +17,7 @@ from aiwg.errors import Exit, UserError
 COMMANDS = {
     "deploy": "Write the sources into the files that platforms read.",
     "status": "Say what is deployed here and what has drifted.",
+    "sync": "Bring what is deployed up to date, once or while you edit.",
     "diff": "Show what a deploy would change, as text.",
     "remove": "Take everything of ours away again, or one platform's.",
     "undo": "Restore what was there before the last deploy, remove or undo.",

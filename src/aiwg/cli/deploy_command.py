@@ -54,5 +54,5 @@ def command(
 
     request = Request(project, platforms, sources, scope, kinds, only, force, accept_freer=accept_freer)
     return run_deploy(
-        request, Manner(dry_run, show_diff, as_json, quiet, verbose, started, snapshot.key(arguments or ()))
+        request, Manner(dry_run, show_diff, as_json, quiet, verbose, started, tuple(snapshot.keys(arguments or ())))
     )

@@ -33,7 +33,7 @@ class Manner:
     quiet: bool = False
     verbose: bool = False
     started: float = 0.0
-    snapshot_key: str | None = None
+    snapshot_keys: tuple[str, ...] = ()
     done: str = "Deployed"
 
 
@@ -59,10 +59,10 @@ def run_deploy(request: Request, manner: Manner) -> int:
         stop_on_lost_permissions(deployment.refusals)
         if manner.show_diff:
             _say_diff(deployment)
-        with _progress(len(deployment.plan.changes), manner) as progress:
-            backups = carry_out(deployment, progress)
+        with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
+            backups = carry_out(deployment, step)
         if request.remove is None:
-            snapshot.remember(deployment, manner.snapshot_key, _no_change(deployment))
+            snapshot.remember(deployment, manner.snapshot_keys, no_change(deployment))
     return _say_done(deployment, manner, backups)
 
 
@@ -87,8 +87,9 @@ def _with_platforms(request: Request, manner: Manner) -> Request:
 
 
 @contextmanager
-def _progress(total: int, manner: Manner) -> Iterator[Callable[[int, int, str], None] | None]:
-    if total < PROGRESS_FROM or manner.quiet or manner.as_json or not is_terminal():
+def progress(total: int, silent: bool) -> Iterator[Callable[[int, int, str], None] | None]:
+    """Show a progress bar to a person who has to wait; the block gets what moves it on, or None."""
+    if total < PROGRESS_FROM or silent or not is_terminal():
         yield None
         return
     with click.progressbar(length=total, label="Writing") as bar:
@@ -105,7 +106,7 @@ def _say_plan(deployment: Deployment, manner: Manner) -> int:
             (report.print_files if manner.verbose else report.print_changes)(deployment)
         if not manner.quiet:
             say(
-                f"Would deploy {_artifacts(deployment)} to {report.names(deployment)}   "
+                f"Would deploy {artifacts(deployment)} to {report.names(deployment)}   "
                 f"({report.counts(deployment.plan.actions)}); nothing was written"
             )
             print_fidelity(deployment, manner.verbose)
@@ -114,7 +115,7 @@ def _say_plan(deployment: Deployment, manner: Manner) -> int:
         if deployment.plan.conflicts:
             report.print_conflicts(deployment)
     if deployment.plan.conflicts:
-        return _conflict_exit(deployment)
+        return conflict_exit(deployment)
     return _say_refused(deployment, manner) if deployment.refusals else Exit.OK
 
 
@@ -133,10 +134,11 @@ def _say_conflicts(deployment: Deployment, manner: Manner) -> int:
         say_json(report.plan_json(deployment, applied=False))
     else:
         report.print_conflicts(deployment)
-    return _conflict_exit(deployment)
+    return conflict_exit(deployment)
 
 
-def _conflict_exit(deployment: Deployment) -> int:
+def conflict_exit(deployment: Deployment) -> int:
+    """Return the exit code of a plan with conflicts: refused when one of them is not safe."""
     return Exit.REFUSED if any(action.unsafe for action in deployment.plan.conflicts) else Exit.CONFLICT
 
 
@@ -147,16 +149,17 @@ def _say_diff(deployment: Deployment) -> None:
         print_diff(action)
 
 
-def _artifacts(deployment: Deployment) -> str:
+def artifacts(deployment: Deployment) -> str:
+    """Return `31 artifacts`."""
     count = len({artifact.named for artifact in deployment.catalog})
     return f"{count} artifact{'' if count == 1 else 's'}"
 
 
-def _no_change(deployment: Deployment) -> str:
+def no_change(deployment: Deployment) -> str:
     """Return the one line that a run with nothing to do prints."""
     if not deployment.adapters:
         return ""
-    parts = [f"{_artifacts(deployment)} on {report.names(deployment)}: all up to date"]
+    parts = [f"{artifacts(deployment)} on {report.names(deployment)}: all up to date"]
     warnings = sum(problem.severity == "warning" for problem in deployment.problems)
     if warnings:
         parts.append(f"{warnings} warning{'' if warnings == 1 else 's'}: aiwg deploy -v")
@@ -177,14 +180,14 @@ def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int
     if manner.verbose:
         report.print_files(deployment)
     if manner.done == "Deployed" and not changed:
-        say(f"{_no_change(deployment)}   {took}")
+        say(f"{no_change(deployment)}   {took}")
         report.print_drift(deployment)
         if manner.verbose:
             report.print_notes(deployment, verbose=True)
         return Exit.OK
     if manner.done == "Deployed":
         say(
-            f"{paint('Deployed', 'ok')} {_artifacts(deployment)} to {report.names(deployment)}   "
+            f"{paint('Deployed', 'ok')} {artifacts(deployment)} to {report.names(deployment)}   "
             f"({report.counts(deployment.plan.actions)})   {took}"
         )
         print_fidelity(deployment, manner.verbose)

@@ -113,7 +113,7 @@ class Reader:
         found = []
         for entry in listed:
             name = entry.name
-            if (wanted is not None and name not in wanted) or _is_clutter(name):
+            if (wanted is not None and name not in wanted) or is_clutter(name):
                 continue
             if self._too_many():
                 break
@@ -249,7 +249,7 @@ def _is_within(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
-def _is_clutter(name: str) -> bool:
+def is_clutter(name: str) -> bool:
     """Say whether a name is one that editors and tools leave behind."""
     return (
         name in SKIPPED
