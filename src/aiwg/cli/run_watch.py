@@ -1,0 +1,175 @@
+"""What aiwg sync --watch says: a line for each change, and on a terminal how things stand."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from aiwg.artifact.names import shown
+from aiwg.cli.output import paint, say
+from aiwg.deploy import Deployment, plan_deployment
+from aiwg.errors import Exit
+from aiwg.watch.loop import Loop
+from aiwg.watch.news import Applied, Cleared, Drifted, News, Note, Started, Trouble, Warned
+from aiwg.watch.notify import SCHEMA, Notifier
+from aiwg.workplace import Request, Workplace
+
+NAMED = 3
+"""Up to how many changed sources are named in a line, and platforms at the start."""
+
+EVENTS = {
+    Started: "started",
+    Applied: "applied",
+    Trouble: "problem",
+    Cleared: "cleared",
+    Drifted: "drift",
+    Warned: "warning",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How news are to be told."""
+
+    as_json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+
+def run_watch(project: Path, scope: str | None, telling: Telling, notify: str | None) -> int:
+    """Watch until Ctrl-C or SIGTERM; return 130 then."""
+    notifier = Notifier(notify, project) if notify is not None else None
+    teller = JsonTeller() if telling.as_json else Teller(telling)
+
+    def planner(request: Request, workplace: Workplace) -> Deployment:
+        return plan_deployment(request, workplace)
+
+    try:
+        Loop(project, scope, planner, teller.tell, notifier).run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        teller.end()
+    return Exit.INTERRUPTED
+
+
+class JsonTeller:
+    """Tells programs: one JSON object per line."""
+
+    def tell(self, news: News) -> None:
+        """Print one object."""
+        self._print({"event": EVENTS.get(type(news), "note"), **_fields(news)})
+
+    def end(self) -> None:
+        """Say that it is over."""
+        self._print({"event": "stopped"})
+
+    def _print(self, fields: dict[str, Any]) -> None:
+        import json
+
+        click.echo(json.dumps({"schema": SCHEMA, "time": time.strftime("%H:%M:%S"), **fields}, ensure_ascii=False))
+
+
+def _fields(news: News) -> dict[str, Any]:
+    fields = asdict(news)
+    if isinstance(news, Applied):
+        fields["changes"] = [{"action": action, "path": path} for action, path in news.changes]
+        fields["milliseconds"] = round(news.milliseconds, 1)
+    return fields
+
+
+class Teller:
+    """Tells people: a line for each thing; on a terminal the last line says how things stand."""
+
+    def __init__(self, telling: Telling) -> None:
+        self._telling = telling
+        self._status = "" if telling.quiet or not sys.stdout.isatty() else " "
+        self._applied = 0
+        self._troubled: set[str] = set()
+
+    def tell(self, news: News) -> None:
+        """Print what a person wants to know."""
+        if isinstance(news, Trouble):
+            self._troubled.add(news.scope)
+        elif isinstance(news, Applied | Cleared):
+            self._troubled.discard(news.scope)
+            self._applied += isinstance(news, Applied)
+        if self._telling.quiet and not isinstance(news, Trouble | Note):
+            return
+        self._clear()
+        for line in self._lines(news):
+            say(line)
+        self._show_status()
+
+    def end(self) -> None:
+        """Leave the terminal as a shell wants it."""
+        self._clear()
+        if not self._telling.quiet:
+            say("Stopped.")
+
+    def _clear(self) -> None:
+        if self._status.strip():
+            click.echo("\r\x1b[K", nl=False)
+
+    def _show_status(self) -> None:
+        if not self._status:
+            return
+        times = "1 change" if self._applied == 1 else f"{self._applied} changes"
+        state = "the last good output is kept" if self._troubled else "all up to date"
+        self._status = f"  {times}, {state}"
+        click.echo(paint(self._status, "faint"), nl=False)
+
+    def _lines(self, news: News) -> list[str]:
+        if isinstance(news, Started):
+            return [_started(news)]
+        now = paint(time.strftime("%H:%M:%S"), "faint")
+        if isinstance(news, Applied):
+            files = "1 file" if len(news.changes) == 1 else f"{len(news.changes)} files"
+            took = paint(f"{news.milliseconds:.0f} ms", "faint")
+            lines = [f"{now}  {_named(news.sources, 'at the start'):<24}  -> {files}{_home(news.scope)}   {took}"]
+            return lines + [f"          {action}  {shown(path)}" for action, path in news.changes if self._verbose]
+        if isinstance(news, Cleared):
+            return [f"{now}  {_named(news.sources, 'all'):<24}  as it should be again"]
+        if isinstance(news, Note):
+            return [f"{now}  {paint(shown(news.message), 'warning')}"]
+        if isinstance(news, Trouble):
+            where = shown(news.where) or "sources"
+            return [f"{now}  {where:<24}  {paint('not deployed:', 'error')} {shown(news.message)}", *_hint(news.hint)]
+        if isinstance(news, Drifted):
+            return [f"{now}  {shown(news.path):<24}  {paint('left as it is:', 'warning')} {shown(news.reason)}"]
+        return [f"{now}  {shown(news.where):<24}  {paint('warning:', 'warning')} {shown(news.message)}"]
+
+    @property
+    def _verbose(self) -> bool:
+        return self._telling.verbose
+
+
+def _hint(hint: str) -> list[str]:
+    return [f"          {paint(shown(hint), 'hint')}"] if hint else []
+
+
+def _home(scope: str) -> str:
+    return " in your home folder" if scope == "user" else ""
+
+
+def _started(news: Started) -> str:
+    sources = _and([shown(source) for source in news.sources])
+    count = len(news.platforms)
+    platforms = _and([shown(name) for name in news.platforms]) if count <= NAMED else f"{count} platforms"
+    return f"Watching {sources} for {platforms or 'what is deployed'}. Ctrl-C stops."
+
+
+def _named(sources: tuple[str, ...], otherwise: str) -> str:
+    if not sources:
+        return otherwise
+    more = len(sources) - 1
+    return shown(sources[0]) + (f" and {more} more" if more else "")
+
+
+def _and(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -1,0 +1,208 @@
+"""The watch itself: wait for hints, see that it is a good moment, bring all up to date, look at what to watch."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from aiwg.errors import Exit, UserError
+from aiwg.source.layers import Layer
+from aiwg.sync import Planner, recorded_scopes
+from aiwg.watch.git import Git
+from aiwg.watch.guard import Guard
+from aiwg.watch.hints import Batch, Hints
+from aiwg.watch.news import Note, Started
+from aiwg.watch.notify import Notifier
+from aiwg.watch.observe import Unwatchable, Watcher
+from aiwg.watch.places import Place, Stat, listing, places_of
+from aiwg.watch.scopes import Held, Scope, Tell
+from aiwg.workplace import Request
+
+ROUND_SECONDS = 10.0
+"""How often all is looked at without any event: network file systems tell of nothing that others change."""
+
+POLLING_SECONDS = 1.0
+STEP_SECONDS = 0.1
+LOCKED_SECONDS = 0.5
+GONE_SECONDS = 5.0
+"""How long a source may be gone before the watch ends: a checkout or a build makes it anew at once."""
+
+CALM_FACTOR = 50
+"""Looking at everything takes at most this part of the time."""
+
+
+class Loop:
+    """Watches the recorded scopes of a project until it is interrupted."""
+
+    def __init__(
+        self, project: Path, scope: str | None, planner: Planner, tell: Tell, notifier: Notifier | None = None
+    ) -> None:
+        self._project = project
+        self._tell = tell
+        self._notifier = notifier
+        self.hints = Hints()
+        self._watcher: Watcher | None = Watcher(self.hints)
+        self._git = Git()
+        self._guard = Guard()
+        self._scopes = [Scope(Request(project, scope=each), planner, tell) for each in recorded_scopes(project, scope)]
+        self._places: list[Place] = []
+        self._seen: dict[str, Stat] | None = None
+        self._looked = 0.0
+        self._pause = ROUND_SECONDS
+        self._waiting_for: set[str] = set()
+
+    def run(self) -> None:
+        """Go on until KeyboardInterrupt.
+
+        Raises UserError when a source does not come back, or when the first run cannot be done at all.
+        """
+        try:
+            self._begin()
+            while True:
+                self._step()
+        finally:
+            if self._notifier is not None:
+                self._notifier.stop()
+            if self._watcher is not None:
+                self._watcher.stop()
+
+    def _begin(self) -> None:
+        """Watch first, then bring all up to date, so that nothing is missed in between."""
+        for scope in self._scopes:
+            with suppress(UserError):
+                scope.find_layers()
+        self._review(thorough=True)
+        self._guard.know(self._roots())
+        self._act(Batch(time.monotonic()))
+        sources = dict.fromkeys(layer.shown for layer in self._layers() if layer.root.is_dir())
+        platforms = dict.fromkeys(name for scope in self._scopes for name in scope.platforms)
+        self._tell(Started(tuple(sources), tuple(platforms), tuple(scope.request.scope for scope in self._scopes)))
+
+    def _step(self) -> None:
+        batch = self.hints.wait(self._patience())
+        if self._notifier is not None:
+            self._notifier.step(lambda message: self._tell(Note("notify", message)))
+        if batch is None:
+            self._look_around()
+            return
+        if self._git.is_busy(self._roots()):
+            self.hints.again(batch)
+            self._say_once("git", "git is at work: waiting for it")
+            time.sleep(STEP_SECONDS / 2)
+            return
+        self._waiting_for.discard("git")
+        if self._guard.missing():
+            self._wait_for_sources()
+            self.hints.again(batch)
+            return
+        self._act(batch)
+
+    def _patience(self) -> float:
+        """Return how many seconds may pass until something has to be looked at."""
+        if self._notifier is not None and self._notifier.is_running:
+            return STEP_SECONDS
+        return max(0.0, self._looked + self._pause - time.monotonic())
+
+    def _act(self, batch: Batch) -> None:
+        """Bring every scope up to date once; what cannot be done now is put back."""
+        self._guard.know(self._roots())
+        if self._watcher is None:
+            self._seen = listing(self._places)  # what changes from here on is found by the next look
+        for scope in self._scopes:
+            try:
+                changes = scope.run(batch, lambda: batch.stormy or self._is_moving(), self._guard.changed)
+            except Held:
+                self.hints.again(batch)
+                return
+            except UserError as error:
+                if error.exit is not Exit.LOCKED:
+                    raise
+                self._say_once("locked", f"{error.message.rstrip('.')}: waiting for it")
+                self.hints.again(batch, LOCKED_SECONDS)
+                return
+            if scope.held_back:
+                self.hints.again(batch)
+            if changes and self._notifier is not None:
+                self._notifier.tell(scope.request.scope, changes)
+        self._waiting_for.discard("locked")
+        if self._notifier is not None:
+            self._notifier.step(lambda message: self._tell(Note("notify", message)))
+        self._review(thorough=batch.folders)
+        self._guard.know(self._roots())
+        if self._watcher is not None:
+            self._seen = None
+
+    def _is_moving(self) -> bool:
+        return self.hints.waiting or self._git.is_busy(self._roots())
+
+    def _wait_for_sources(self) -> None:
+        """Wait for what is gone; nothing is written meanwhile.
+
+        Raises UserError when it does not come back.
+        """
+        missing = self._guard.missing()
+        named = ", ".join(self._named(folder) for folder in missing)
+        self._tell(Note("gone", f"{named} is gone; nothing is taken away, waiting for it"))
+        until = time.monotonic() + GONE_SECONDS
+        while self._guard.missing():
+            if time.monotonic() > until:
+                raise UserError(
+                    f"{named} is gone and did not come back; what was deployed from it is left as it is.",
+                    exit=Exit.IO,
+                    hint="Bring it back, or take ours away (aiwg remove), then watch again.",
+                )
+            time.sleep(STEP_SECONDS)
+        self._tell(Note("back", f"{named} is back"))
+        self._review(thorough=True)
+
+    def _named(self, folder: str) -> str:
+        for layer in self._layers():
+            if str(layer.root) == folder:
+                return layer.shown
+        return folder
+
+    def _say_once(self, code: str, message: str) -> None:
+        if code not in self._waiting_for:
+            self._waiting_for.add(code)
+            self._tell(Note(code, message))
+
+    def _layers(self) -> Iterator[Layer]:
+        return (layer for scope in self._scopes for layer in scope.layers)
+
+    def _roots(self) -> list[str]:
+        return list(dict.fromkeys([str(self._project), *(str(layer.root) for layer in self._layers())]))
+
+    def _review(self, thorough: bool) -> None:
+        """Watch what there is to watch by now; `thorough`: see that each folder really is."""
+        project = self._project if any(scope.project for scope in self._scopes) else None
+        self._places = places_of(project, self._layers())
+        if self._watcher is None:
+            return
+        folders = [path for path in listing(self._places) if path.endswith("/")] if thorough else None
+        try:
+            self._watcher.watch(self._places, folders)
+        except Unwatchable as error:
+            self._watcher.stop()
+            self._watcher = None
+            self._pause = POLLING_SECONDS
+            self.hints.lost()
+            self._tell(Note("polling", f"cannot watch: {error}   looking every {POLLING_SECONDS:g} s instead"))
+
+    def _look_around(self) -> None:
+        """Compare everything with how it was at the last look; what differs is a hint."""
+        now = time.monotonic()
+        if now < self._looked + self._pause:
+            return
+        if self._guard.missing():
+            self._wait_for_sources()
+            self.hints.lost()
+        seen = listing(self._places)
+        if self._seen is not None:
+            for path in {path for path, _ in seen.items() ^ self._seen.items()}:
+                self.hints.note(path.rstrip("/"), path.endswith("/"))
+        self._seen = seen
+        self._looked = time.monotonic()
+        usual = ROUND_SECONDS if self._watcher is not None else POLLING_SECONDS
+        self._pause = max(usual, CALM_FACTOR * (self._looked - now))
