@@ -19,7 +19,7 @@ ORDER = [
     {"artifact"},
     {"source"},
     {"adapter"},
-    {"merge", "manifest", "roots", "config"},
+    {"merge", "manifest", "roots", "config", "adr"},
     {"disk", "trust"},
     {"place"},
     {"render"},
@@ -35,7 +35,7 @@ ORDER = [
     {"__main__"},
 ]
 RANK = {part: rank for rank, parts in enumerate(ORDER) for part in parts}
-PURE = ("artifact", "place", "render", "merge", "plan")
+PURE = ("artifact", "adr", "place", "render", "merge", "plan")
 
 
 def part_of(file: Path) -> str:

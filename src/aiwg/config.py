@@ -41,6 +41,12 @@ SCHEMA: dict[str, Any] = {
             "description": "per artifact (kind/id) and platform: native fields, passed through as they are",
             "additionalProperties": {"type": "object", "additionalProperties": {"type": "object"}},
         },
+        "adr": {
+            "type": "object",
+            "description": "architecture decision records",
+            "additionalProperties": False,
+            "properties": {"folder": {"type": "string", "description": "where they lie, below the project"}},
+        },
     },
 }
 
@@ -55,6 +61,7 @@ class Config:
     models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     overrides: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     accept_freer: tuple[str, ...] = ()
+    adr_folder: str | None = None
 
 
 def read_config(project: Path) -> Config:
@@ -84,4 +91,5 @@ def read_config(project: Path) -> Config:
         value.get("models", {}),
         value.get("overrides", {}),
         tuple(value.get("accept_freer", ())),
+        value.get("adr", {}).get("folder"),
     )

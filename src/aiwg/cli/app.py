@@ -6,7 +6,7 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import FrameType
 
 import click
@@ -27,6 +27,7 @@ COMMANDS = {
     "explain": "Say why a file is where it is.",
     "init": "Set up a project: aiwg.yaml and a source to start from.",
     "new": "Write a new artifact to start from.",
+    "adr": "Write, check and connect architecture decision records.",
     "lint": "Say what is wrong with an adapter.",
     "trust": "Consent to what the project's own source would run.",
     "completion": "Print the shell completion for bash, zsh or fish.",
@@ -35,17 +36,20 @@ COMPLETING = "_AIWG_COMPLETE"
 
 
 class Verbs(click.Group):
-    """A group whose verbs are imported only when they are used."""
+    """A group whose verbs are imported only when they are used: one module each."""
+
+    verbs: Mapping[str, str] = COMMANDS
+    module = "aiwg.cli.{}_command"
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the verbs in the order people need them."""
-        return list(COMMANDS)
+        return list(self.verbs)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the verb, importing its file."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.verbs:
             return None
-        module = importlib.import_module(f"aiwg.cli.{cmd_name}_command")
+        module = importlib.import_module(self.module.format(cmd_name))
         command: click.Command = module.command
         return command
 
@@ -53,20 +57,22 @@ class Verbs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the verb that was typed; suggest the closest for one that is none."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+        if args and args[0] not in self.verbs and not args[0].startswith("-") and not ctx.resilient_parsing:
             from aiwg.suggest import suggest
 
-            near = suggest(args[0], COMMANDS)
+            near = suggest(args[0], self.verbs)
             hint = f"{near[0].upper()}{near[1:]}   " if near else ""
             raise UserError(
-                f'there is no command "{args[0]}".', exit=Exit.USAGE, hint=f"{hint}All of them: aiwg --help"
+                f'there is no command "{args[0]}".',
+                exit=Exit.USAGE,
+                hint=f"{hint}All of them: {ctx.command_path} --help",
             )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of verbs without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl(list(self.verbs.items()))
 
 
 @click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)

@@ -1,12 +1,13 @@
-"""Writing the files that a person starts from: never over what is there, never through a link."""
+"""Writing the files that a person starts from and goes on with: never over what is there, never through a link."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from aiwg.apply.folders import Folders
-from aiwg.apply.renames import Changed
+from aiwg.apply.renames import Staged
 from aiwg.apply.writer import Writer
 from aiwg.ownership import give_to_folders_owner
 from aiwg.roots import Roots
@@ -49,15 +50,28 @@ class StartingFiles:
 
     def change(self, path: str, before: bytes, text: str) -> None:
         """Put a new text in the place of a file that holds `before`. Raises Changed when it holds something else."""
-        mode = os.stat(self.base / path).st_mode & 0o777
+        self.change_all([(path, before, text.encode())])
+
+    def change_all(self, changes: Sequence[tuple[str, bytes, bytes]]) -> None:
+        """Change files from what they hold to what they should, all or none.
+
+        Raises Changed when one holds something else; then all hold what they did.
+        """
         writer = Writer(self._roots)
+        staged: list[Staged] = []
         try:
-            staged = writer.stage(path, text.encode(), False, mode, before)
+            for path, before, after in changes:
+                mode = os.stat(self.base / path).st_mode & 0o777
+                staged.append(writer.stage(path, after, False, mode, before))
             writer.sync_staged()
-            try:
-                writer.renames.commit(staged)
-            except Changed:
-                writer.discard(staged)
-                raise
+            for each in staged:
+                writer.renames.commit(each)
+            writer.renames.settle()
+            writer.folders.sync()
+        except BaseException:
+            writer.take_back()
+            for each in staged:
+                writer.discard(each)
+            raise
         finally:
             writer.close()

@@ -24,7 +24,7 @@ def check_mentions(artifacts: Iterable[Artifact], project: Path, roots: Iterable
         for start, end in prose_spans(artifact.body):
             for match in MENTION.finditer(artifact.body, start, end):
                 target = match["target"]
-                if not _exists(target, project, places):
+                if not mention_leads_somewhere(target, project, places):
                     line = artifact.origin.line + artifact.body.count("\n", 0, match.start())
                     where = "in the project" if target.startswith(PROJECT_FORM) else "in any source"
                     yield Problem(
@@ -37,7 +37,8 @@ def check_mentions(artifacts: Iterable[Artifact], project: Path, roots: Iterable
                     )
 
 
-def _exists(target: str, project: Path, roots: Iterable[Path]) -> bool:
+def mention_leads_somewhere(target: str, project: Path, roots: Iterable[Path]) -> bool:
+    """Say whether what a mention names is there: in the project, or in one of the sources."""
     if ".." in target.split("/"):
         return False
     if target.startswith(PROJECT_FORM):

@@ -1,0 +1,1 @@
+"""Architecture decision records: reading, checking, editing and connecting them. Pure: texts in, texts out."""

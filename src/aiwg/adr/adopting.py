@@ -1,0 +1,199 @@
+"""Moving a record of another form to our template: every line of it goes where it belongs, and none is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from aiwg.adr.editing import with_link
+from aiwg.adr.filling import Known, filled, with_values
+from aiwg.adr.links import SUPERSEDED_BY
+from aiwg.adr.page import Section
+from aiwg.adr.parts import is_placeholder
+from aiwg.adr.record import Record
+from aiwg.adr.repository import Records
+from aiwg.adr.status import ACCEPTED, DEPRECATED, REJECTED, SUPERSEDED
+
+_CONTEXT = (
+    "context|context and problem statement|problem|problem statement|issue|background|motivation|prologue.*|story"
+)
+_DRIVERS = "decision drivers|drivers|constraints|forces|requirements"
+_DECISION = "decision|decision outcome|solution|resolution"
+_REASON = "argument|rationale|justification|reasons?"
+_CONSEQUENCES = "consequences|implications|(?:positive|negative) consequences|outcome|impact"
+_OPTIONS = "considered options|alternatives.*|options.*|positions|considered alternatives"
+_GOOD = re.compile(r"^[ \t]*[*+-][ \t]+Good,?\s+(?:because\s+)?(?P<said>.*)", re.IGNORECASE)
+_BAD = re.compile(r"^[ \t]*[*+-][ \t]+Bad,?\s+(?:because\s+)?(?P<said>.*)", re.IGNORECASE)
+_BECAUSE = re.compile(r"\bbecause\b\s*(?P<why>.+)", re.IGNORECASE | re.DOTALL)
+_ITEM = re.compile(r"^[*+-][ \t]+(?P<name>.+)$", re.MULTILINE)
+_KEPT = "From the earlier record"
+
+
+@dataclass(slots=True)
+class _Option:
+    name: str
+    text: str = ""
+    good: list[str] = field(default_factory=list)
+    bad: list[str] = field(default_factory=list)
+
+
+def adopted(record: Record, template: str, number: int, day: str, records: Records) -> str:
+    """Return a record's text in the form of our template. What has no place in it stays at its end, as it was."""
+    known = Known(number, record.title, record.date or day, record.value("authors"), _status(record))
+    fresh = Record(record.name, filled(template, known))
+    text = with_values(fresh, dict(_values(record)))
+    text = _with_alternatives(text, _options(record))
+    text = _with_consequences(text, record)
+    for link in record.links:
+        other = records.get(link.target)
+        if other is not None and link.kind != SUPERSEDED_BY:
+            text = with_link(Record(record.name, text), other, link.kind)
+    return _with_rest(text, record)
+
+
+def _status(record: Record) -> str:
+    kind, by = record.status.kind, record.status.by
+    if kind == SUPERSEDED and by is not None:
+        return f"Superseded by {f'ADR-{by:03}' if isinstance(by, int) else by}"
+    names = {ACCEPTED: "Accepted", REJECTED: "Rejected", DEPRECATED: "Deprecated", SUPERSEDED: "Superseded"}
+    return names.get(kind, "Proposed")
+
+
+def _values(record: Record) -> Iterator[tuple[tuple[str, str], str]]:
+    decided = "\n\n".join(_own(record, _DECISION))
+    reasons = "\n\n".join(_own(record, _REASON))
+    because = _BECAUSE.search(decided)
+    for place, text in (
+        (("metadata", "reviewers"), ""),
+        (("context", "problem"), "\n\n".join(_own(record, _CONTEXT))),
+        (("context", "constraints"), "\n\n".join(_own(record, _DRIVERS))),
+        (("decision", "what"), decided),
+        (("decision", "why"), reasons or (because["why"].strip() if because else "")),
+    ):
+        if text:
+            yield place, text
+
+
+def _own(record: Record, titles: str) -> Iterator[str]:
+    """Yield the texts of the sections with these titles, without the sections inside them."""
+    for section in _sections(record, titles):
+        own = record.page.own(section)
+        text = record.text[own.start : own.end].strip()
+        if text and not is_placeholder(text):
+            yield text
+
+
+def _sections(record: Record, titles: str) -> list[Section]:
+    pattern = re.compile(rf"(?:{titles})\Z", re.IGNORECASE)
+    return [each for each in record.page.sections if pattern.match(each.title)]
+
+
+def _options(record: Record) -> list[_Option]:
+    options: dict[str, _Option] = {}
+    for text in _own(record, _OPTIONS):
+        for item in _ITEM.finditer(text):
+            options.setdefault(_key(item["name"]), _Option(item["name"].strip()))
+    for section in (*_sections(record, "pros and cons of the options.*"), *_sections(record, _OPTIONS)):
+        for inner in record.page.below(section):
+            if inner.level == section.level + 1:
+                option = options.setdefault(_key(inner.title), _Option(inner.title))
+                _read_option(option, record.text[inner.start : inner.end])
+    return list(options.values())
+
+
+def _read_option(option: _Option, text: str) -> None:
+    other = []
+    for line in text.strip().splitlines():
+        good, bad = _GOOD.match(line), _BAD.match(line)
+        if good:
+            option.good.append(good["said"].strip())
+        elif bad:
+            option.bad.append(bad["said"].strip())
+        elif line.strip():
+            other.append(line.strip())
+    option.text = " ".join(other)
+
+
+def _key(name: str) -> str:
+    return re.sub(r"\W+", " ", re.sub(r"\]\([^)]*\)", "", name)).strip().lower()
+
+
+def _with_alternatives(text: str, options: list[_Option]) -> str:
+    """Return the text with the options in the place of the template's alternatives."""
+    section = Record("", text).section("alternatives considered")
+    if section is None or not options:
+        return text
+    record = Record("", text)
+    inner = record.page.below(section)
+    if not inner:
+        return text
+    blocks = [
+        f"#### Alternative {number}: {each.name}\n\n"
+        f"- **Description**: {each.text or '{what it would be}'}\n"
+        f"- **Pros**: {'; '.join(each.good) or '{what speaks for it}'}\n"
+        f"- **Cons**: {'; '.join(each.bad) or '{what speaks against it}'}\n"
+        "- **Why not chosen**: {the constraint or fact that decided}\n"
+        for number, each in enumerate(options, 1)
+    ]
+    end = record.page.trimmed(inner[-1].start, inner[-1].end).end
+    return text[: inner[0].head] + "\n".join(blocks).rstrip("\n") + text[end:]
+
+
+def _with_consequences(text: str, record: Record) -> str:
+    """Return the text with the consequences: good and bad ones sorted where they say so, others as they are."""
+    good: list[str] = []
+    bad: list[str] = []
+    rest: list[str] = []
+    for section in _sections(record, _CONSEQUENCES):
+        own = record.page.own(section)
+        title = section.title.lower()
+        for line in record.text[own.start : own.end].strip().splitlines():
+            said = _ITEM.match(line.strip())
+            if _GOOD.match(line) or (title.startswith("positive") and said):
+                good.append(line.strip())
+            elif _BAD.match(line) or (title.startswith("negative") and said):
+                bad.append(line.strip())
+            else:
+                rest.append(line.rstrip())
+    fresh = Record("", text)
+    values = {("consequences", "positive"): "\n".join(good), ("consequences", "negative"): "\n".join(bad)}
+    text = with_values(fresh, {place: value for place, value in values.items() if value})
+    place = Record("", text).section("consequences")
+    left = "\n".join(rest).strip()
+    if place is None or not left:
+        return text
+    return f"{text[: place.start].rstrip()}\n\n{left}\n\n{text[place.start :].lstrip()}"
+
+
+def _with_rest(text: str, record: Record) -> str:
+    """Return the text with every line of the old one that it does not hold yet, below its old heading."""
+    there = " ".join(_words(text))
+    kept: list[str] = []
+    sections = record.page.sections
+    heads = [section.head for section in sections]
+    parts = [("Above its first section", 0, heads[0] if heads else len(record.text))]
+    for index, section in enumerate(sections):
+        end = heads[index + 1] if index + 1 < len(heads) else len(record.text)
+        parts.append((section.title, section.start, end))
+    for title, start, end in parts:
+        part = record.text[start:end].strip("\r\n")
+        lost = [line for line in part.splitlines() if _words(line) and " ".join(_words(line)) not in there]
+        missing_title = title != "Above its first section" and " ".join(_words(title)) not in there
+        if lost:
+            body = part if "```" in part or "~~~" in part or "<!--" in part else "\n".join(lost)
+            kept.append(f"### {title}\n\n{_fenced(body)}")
+        elif missing_title and part.strip():
+            kept.append(f"### {title}\n\n(its text stands above)")
+    if not kept:
+        return text
+    return f"{text.rstrip()}\n\n## {_KEPT}\n\n" + "\n\n".join(kept) + "\n"
+
+
+def _fenced(body: str) -> str:
+    """Return frontmatter and field lines as a block of text, anything else as it is."""
+    return f"```text\n{body}\n```" if body.startswith("---\n") else body
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())

@@ -1,0 +1,149 @@
+"""Checking one record: what its form asks of it, which level holds and what blocks the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from aiwg.adr.findings import ERROR, WARNING, Finding
+from aiwg.adr.gates import Exists, blockers, level_held
+from aiwg.adr.page import Span
+from aiwg.adr.parts import is_placeholder, placeholders
+from aiwg.adr.record import LEVELS, LOG4BRAINS, MADR, NYGARD, Record
+from aiwg.adr.status import ACCEPTED, DEPRECATED, MISSING, REJECTED, SUPERSEDED
+from aiwg.adr.titles import weakness
+
+CLOSED = (REJECTED, SUPERSEDED, DEPRECATED)
+"""What was decided for good: the record is history, and no gate applies any more."""
+
+_NEEDED = {
+    NYGARD: (("context",), ("decision",)),
+    MADR: (("context and problem statement", "context"), ("decision outcome", "decision")),
+    LOG4BRAINS: (("context and problem statement", "context"), ("decision outcome", "decision")),
+}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A record, what was found, and the level that it must hold: what is demanded, else what it claims, else L1."""
+
+    record: Record
+    found: list[Finding]
+    required: int
+
+    @property
+    def held(self) -> int:
+        """The highest level that holds, 0 for none."""
+        return level_held(self.found) if self.record.is_ours else 0
+
+    @property
+    def next(self) -> int:
+        """The level that comes after the one that holds, 5 at most."""
+        return min(self.held + 1, len(LEVELS))
+
+    @cached_property
+    def failing(self) -> list[Finding]:
+        """What makes the check fail: errors, and what blocks the levels that must hold."""
+        return [each for each in self.found if each.severity == ERROR and each.level <= self.required]
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """What should be looked at and makes nothing fail."""
+        return [each for each in self.found if each.severity == WARNING]
+
+    @property
+    def blocking(self) -> list[Finding]:
+        """What blocks the next level; of a record in another form, what is wrong with it."""
+        if not self.record.is_ours:
+            return [each for each in self.found if each.severity == ERROR]
+        return [each for each in self.found if each.level == self.next] if self.held < len(LEVELS) else []
+
+
+def check_record(record: Record, exists: Exists, demanded: int | None = None) -> Checked:
+    """Return what is found in a record. `demanded` is the level that it must hold, whatever it claims."""
+    broken = _malformed(record)
+    if broken is not None:
+        return Checked(record, [broken], 0)
+    closed = record.status.kind in CLOSED
+    if not record.is_ours:
+        found = list(_check_other(record))
+        if demanded and not closed:
+            found.append(
+                _of(record, "no-levels", 1, f"the form is {record.form}, which has no levels", hint=_adopt(record))
+            )
+        return Checked(record, found, 0)
+    found = blockers(record, exists)
+    claimed = LEVELS.index(record.level) + 1 if record.level else 0
+    held = level_held(found)
+    line = _claim_line(record)
+    if claimed > held and not closed:
+        said = f"only {LEVELS[held - 1]} holds" if held else "not even L1 holds"
+        found.append(_of(record, "level-claimed", line, f"the record claims {record.level}, but {said}"))
+    if record.status.kind == ACCEPTED and held < 3:
+        said = LEVELS[held - 1] if held else "below L1"
+        found.append(
+            _of(
+                record,
+                "status-mismatch",
+                record.at("status"),
+                f"the status is Accepted, which L3 stands for, but the record is at {said}",
+                WARNING,
+            )
+        )
+    return Checked(record, found, 0 if closed else demanded or claimed or 1)
+
+
+def _of(record: Record, code: str, line: int, message: str, severity: str = ERROR, hint: str | None = None) -> Finding:
+    return Finding(0, code, record.file, line, message, severity, hint)
+
+
+def _adopt(record: Record) -> str:
+    return f"aiwg adr adopt {record.number if record.number is not None else record.id}"
+
+
+def _claim_line(record: Record) -> int:
+    at = record.text.find("**Current level**")
+    return record.page.line(at) if at >= 0 else 1
+
+
+def _malformed(record: Record) -> Finding | None:
+    """Return why a file cannot be read as a record, or None."""
+    if not record.text.strip():
+        return _of(record, "malformed", 1, "the file is empty")
+    for at, char in enumerate(record.text):
+        if "\udc80" <= char <= "\udcff":
+            return _of(record, "malformed", record.page.line(at), "the file is not UTF-8 text")
+        if char == "\0":
+            return _of(record, "malformed", record.page.line(at), "the file is not text")
+    if not record.title and not record.is_ours:
+        return _of(record, "malformed", 1, "the record has no title: the first line should be a heading, `# ...`")
+    if record.page.front is None and record.text.lstrip("\ufeff").startswith("---\n"):
+        return _of(record, "malformed", 1, "the frontmatter is opened and never closed")
+    return None
+
+
+def _check_other(record: Record) -> Iterator[Finding]:
+    page = record.page
+    if record.status.kind == MISSING:
+        text = record.value("status")
+        if is_placeholder(text):
+            yield _of(record, "placeholder", record.at("status"), "the status still holds text of the template")
+        else:
+            yield _of(record, "no-status", 1, "the record has no status", WARNING)
+    for titles in _NEEDED.get(record.form, ()):
+        section = page.section(*titles)
+        if section is None:
+            yield _of(record, "missing-part", 1, f'there is no "{titles[0].capitalize()}"', WARNING)
+        elif not page.plain[section.start : section.end].strip() and not page.has_code(
+            Span(section.start, section.end)
+        ):
+            yield _of(record, "missing-part", page.line(section.head), f'"{section.title}" is empty')
+    lines = set()
+    for at, text in placeholders(page, Span(0, len(record.text))):
+        if page.line(at) not in lines:
+            lines.add(page.line(at))
+            yield _of(record, "placeholder", page.line(at), f"text of the template is left in: {text[:60]}")
+    reason = weakness(record.title)
+    if reason:
+        yield _of(record, "weak-title", record.at("title"), f'the title "{record.title}" {reason}', WARNING)

@@ -1,0 +1,161 @@
+"""Changing a record: only the bytes concerned, every other one stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aiwg.adr.links import BACK, SUPERSEDES
+from aiwg.adr.names import stem
+from aiwg.adr.page import Page, Span
+from aiwg.adr.parts import Label, is_none, is_placeholder, labels
+from aiwg.adr.record import FREE, NYGARD, Record
+from aiwg.errors import UserError
+
+_WORDS = {
+    "supersedes": "Supersedes",
+    "superseded by": "Superseded by",
+    "upstream": "Depends on",
+    "downstream": "Required by",
+    "related": "Related to",
+}
+_STEP = re.compile(r"^[ \t]*(?P<number>\d+)[.)][ \t]+[^\n]*", re.MULTILINE)
+_LINK_SECTIONS = ("links", "more information", "related decisions", "related", "related adrs", "see also")
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """A part of a text and what takes its place."""
+
+    start: int
+    end: int
+    text: str
+
+
+def spliced(text: str, splices: Iterable[Splice]) -> str:
+    """Return the text with all parts replaced; what lies between them stays as it is."""
+    parts, last = [], 0
+    for each in sorted(set(splices), key=lambda splice: (splice.start, splice.end)):
+        parts += [text[last : each.start], each.text]
+        last = each.end
+    return "".join((*parts, text[last:]))
+
+
+def with_status(record: Record, status: str, day: str, step: str | None = None) -> str:
+    """Return the text with a new status and its date, in every place that names them.
+
+    In our form the old status stays as a dated step of the review process. Raises UserError when the record has no
+    place for a status.
+    """
+    places = record.fields.get("status", [])
+    if not places:
+        raise UserError(
+            f"{record.file} has no status that could be changed.",
+            hint=f'Write "Status: {status}" below its title; or: aiwg adr adopt {record.number or record.id}',
+        )
+    changes = [Splice(span.start, span.end, _spaced(record.text, span, status)) for span in places]
+    for span in (*record.fields.get("date", [])[:1], *record.fields.get("decided", [])):
+        changes.append(Splice(span.start, span.end, _spaced(record.text, span, day)))
+    if record.is_ours and record.status.text and record.status_text != status:
+        changes += _history(record, f"{day}: {step or f'status {status}'} (before: {record.status_text})")
+    return spliced(record.text, changes)
+
+
+def _spaced(text: str, span: Span, value: str) -> str:
+    """Return a value with a blank before it where an empty one had none."""
+    return f" {value}" if span.start == span.end and text[span.start - 1 : span.start] == ":" else value
+
+
+def _history(record: Record, said: str) -> list[Splice]:
+    """Return the splice that adds a step to the review process, if the record has one."""
+    section = record.page.section("review and approval")
+    there = labels(record.page, Span(section.start, section.end)) if section else {}
+    label = there.get("review process")
+    if label is None:
+        return []
+    steps = list(_STEP.finditer(record.page.plain, label.value.start, label.value.end))
+    if not steps:
+        return []
+    last = steps[-1]
+    end = _end_of_item(record.page, last.end(), label.value.end)
+    if is_placeholder(last[0]) and len(steps) == 1:
+        return [Splice(last.start(), end, f"{last['number']}. {said}")]
+    return [Splice(end, end, f"{record.page.newline}{int(last['number']) + 1}. {said}")]
+
+
+def _end_of_item(page: Page, end: int, limit: int) -> int:
+    """Return where a list item ends, lines that go on included."""
+    more = re.compile(r"\r?\n[ \t]+\S[^\r\n]*").match(page.plain, end, limit)
+    while more:
+        end = more.end()
+        more = re.compile(r"\r?\n[ \t]+\S[^\r\n]*").match(page.plain, end, limit)
+    return len(page.plain[:end].rstrip("\r\n "))
+
+
+def superseded_pair(old: Record, new: Record, day: str) -> tuple[str, str]:
+    """Return the texts of the old and the new record, each naming the other."""
+    said = f"Superseded by {new.id}" if old.is_ours else f"Superseded by {_link(new)}"
+    front = old.page.front
+    if front is not None and old.fields.get("status") and old.fields["status"][0].start < front.end:
+        said = f"superseded by {new.id}"
+    return with_status(old, said, day, f"superseded by {new.id}"), with_link(new, old, SUPERSEDES)
+
+
+def with_link(record: Record, other: Record, kind: str) -> str:
+    """Return the text with a link to another record; the text as it is when the link is there."""
+    if any(link.kind == kind and link.target in (other.key, stem(other.name)) for link in record.links):
+        return record.text
+    if record.is_ours:
+        return _link_in_ours(record, other, kind)
+    return _link_in_other(record, other, kind)
+
+
+def linked_pair(record: Record, other: Record, kind: str) -> tuple[str, str]:
+    """Return the texts of two records with a link of that kind from the first, and the one back."""
+    return with_link(record, other, kind), with_link(other, record, BACK[kind])
+
+
+def _link_in_ours(record: Record, other: Record, kind: str) -> str:
+    title = other.title.replace(";", ",")  # a semicolon parts two records
+    said = f"{other.id} {title}" if kind != SUPERSEDES else f"{other.id}, {title}"
+    if kind == SUPERSEDES:
+        spans = record.fields.get("supersedes", [])
+        label = Label(kind, 0, spans[0]) if spans else None
+    else:
+        section = record.section("related decisions")
+        label = labels(record.page, Span(section.start, section.end)).get(kind) if section else None
+    if label is None:
+        raise UserError(f'{record.file} has no place for "{kind}": the part is missing.', hint="aiwg adr check")
+    value = record.text[label.value.start : label.value.end]
+    if not value.strip() or is_none(value) or is_placeholder(value):
+        span = label.value
+        return spliced(record.text, [Splice(span.start, span.end, _spaced(record.text, span, said))])
+    return spliced(record.text, [Splice(label.value.end, label.value.end, f"; {said}")])
+
+
+def _link_in_other(record: Record, other: Record, kind: str) -> str:
+    """Add a line to the status of a Nygard record, an item to the links of any other."""
+    page, line = record.page, f"{_WORDS[kind]} {_link(other)}"
+    end = page.newline
+    status = record.section("status")
+    if record.form in (NYGARD, FREE) and status is not None:
+        own = page.own(status)
+        at = page.trimmed(own.start, own.end).end
+        return spliced(record.text, [Splice(at, at, f"{end}{end}{line}")])
+    for section in page.sections:
+        if section.title.lower() in _LINK_SECTIONS:
+            at = page.trimmed(section.start, section.end).end
+            hidden = record.text[section.start : section.end].rstrip()
+            at = max(at, section.start + len(hidden)) if hidden else len(record.text[: section.start].rstrip("\r\n"))
+            item = re.findall(r"^([*+-])[ \t]", record.text[section.start : section.end], re.MULTILINE)
+            gap = end if item else end * 2
+            return spliced(record.text, [Splice(at, at, f"{gap}{item[-1] if item else '-'} {line}")])
+    at = len(record.text.rstrip())
+    rest = "" if record.text[at:] else end
+    return spliced(record.text, [Splice(at, at, f"{end}{end}## Links{end}{end}- {line}{rest}")])
+
+
+def _link(other: Record) -> str:
+    shown = f"{other.number}. {other.title}" if other.number is not None else other.title
+    return f"[{shown}]({other.name})"

@@ -1,0 +1,64 @@
+"""L4 and L5: what shows that the decision was implemented, and that it holds up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aiwg.adr.findings import Finding
+from aiwg.adr.look import Look
+from aiwg.adr.page import Span
+from aiwg.adr.parts import Task, is_placeholder, labels, tasks
+
+_IMPLEMENTED = (
+    ("the implementation matches the sketch", re.compile(r"implementation\b.*\bsketch", re.IGNORECASE)),
+    ("unit tests pass", re.compile(r"\bunit\b", re.IGNORECASE)),
+    ("integration tests pass", re.compile(r"\bintegration\b", re.IGNORECASE)),
+    ("CI is green", re.compile(r"\bCI\b|continuous integration", re.IGNORECASE)),
+)
+_VERIFIED = (
+    ("performance tests pass", re.compile(r"\bperformance\b", re.IGNORECASE)),
+    ("contract tests pass", re.compile(r"\bcontract\b|\bcompatibility\b", re.IGNORECASE)),
+    ("no regressions after the soak", re.compile(r"\bsoak\b|\bregressions?\b", re.IGNORECASE)),
+)
+_OTHER_LEVEL = re.compile(r"^\**(?P<level>L[45])\b")
+
+
+def check_implemented(look: Look) -> Iterator[Finding]:
+    """Yield what blocks L4: an item of the evidence that is missing, not ticked or not filled in."""
+    yield from _items(look, 4, _IMPLEMENTED)
+
+
+def check_verified(look: Look) -> Iterator[Finding]:
+    """Yield what blocks L5."""
+    yield from _items(look, 5, _VERIFIED)
+
+
+def _items(look: Look, level: int, wanted: tuple[tuple[str, re.Pattern[str]], ...]) -> Iterator[Finding]:
+    section = look.page.section("definition of done")
+    there = labels(look.page, Span(section.start, section.end)) if section else {}
+    label = there.get("evidence")
+    if label is None:
+        line = look.page.line(section.head) if section else look.end_of("phase 3")
+        yield look.finding(level, "no-evidence", line, f'there is no list "Evidence" that shows L{level}')
+        return
+    found = [task for task in tasks(look.page, label.value) if _belongs(task, level)]
+    for name, pattern in wanted:
+        items = [task for task in found if pattern.search(_said(task))]
+        line = look.page.line(items[0].at if items else label.at)
+        if not items:
+            yield look.finding(level, "no-evidence", line, f'the evidence has no item "{name}"')
+        elif not items[0].ticked:
+            yield look.finding(level, "no-evidence", line, f"not ticked: {name}")
+        elif is_placeholder(items[0].text):
+            yield look.finding(level, "no-evidence", line, f"ticked without evidence: {name}")
+
+
+def _belongs(task: Task, level: int) -> bool:
+    found = _OTHER_LEVEL.match(task.text)
+    return found is None or found["level"] == f"L{level}"
+
+
+def _said(task: Task) -> str:
+    """Return what an item is about, without the evidence after the dash."""
+    return re.split(r"\s+-\s+", task.text, maxsplit=1)[0]

@@ -1,0 +1,122 @@
+"""Where a record keeps its status, date, authors and the like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aiwg.adr.page import Page, Section, Span
+from aiwg.adr.parts import labels
+
+_FRONT = re.compile(r"^(?P<key>[A-Za-z][\w -]*?)[ \t]*:[ \t]*(?P<value>[^\n]*?)[ \t\r]*$", re.MULTILINE)
+_HEAD = re.compile(
+    r"^ {0,3}(?:[*+-][ \t]+)?(?P<bold>\*\*|__)?(?P<key>[A-Za-z][A-Za-z ()/_-]{1,30}?)(?:\*\*|__)?[ \t]*:[ \t]*"
+    r"(?:\*\*|__)?[ \t]*(?P<value>[^\n]*?)[ \t\r]*$"
+    r"|^[ \t]*\|[ \t]*(?:\*\*)?(?P<cell>[A-Za-z][A-Za-z ()/_-]{1,30}?)(?:\*\*)?[ \t]*\|"
+    r"[ \t]*(?P<content>[^|\n]*?)[ \t]*\|",
+    re.MULTILINE,
+)
+_LINE = re.compile(r"^[ \t]*(?:[*+-][ \t]+)?(?P<value>\S[^\n]*?)[ \t\r]*$", re.MULTILINE)
+_NAMES = {
+    "status": "status",
+    "state": "status",
+    "date": "date",
+    "decision date": "date",
+    "last updated": "date",
+    "authors": "authors",
+    "author": "authors",
+    "author(s)": "authors",
+    "deciders": "authors",
+    "decision-makers": "authors",
+    "decision makers": "authors",
+    "supersedes": "supersedes",
+    "supercedes": "supersedes",
+    "replaces": "supersedes",
+    "superseded by": "superseded by",
+    "superceded by": "superseded by",
+    "superseded-by": "superseded by",
+    "title": "title",
+    "id": "id",
+    "number": "id",
+    "adr id": "id",
+    "reviewers": "reviewers",
+    "tags": "tags",
+}
+Fields = dict[str, list[Span]]
+
+
+def of_ours(page: Page) -> Fields:
+    """Return the places of the fields of a record in our form."""
+    fields: Fields = {}
+    metadata, status, title = page.section("metadata"), page.section("status"), page.section("title")
+    for section, names in (
+        (
+            metadata,
+            {"adr id": "id", "status": "status", "date": "date", "author(s)": "authors", "reviewers": "reviewers"},
+        ),
+        (status, {"current status": "status", "decision date": "decided", "supersedes": "supersedes"}),
+    ):
+        if section is not None:
+            for label in labels(page, page.own(section)).values():
+                if label.name in names:
+                    fields.setdefault(names[label.name], []).append(_first_paragraph(page, label.value))
+    if title is not None:
+        fields["title"] = [page.trimmed(*_ends(page.own(title)))]
+    return fields
+
+
+def of_others(page: Page) -> Fields:
+    """Return the places of the fields of a record in any other form: frontmatter, lines at the top, sections."""
+    fields: Fields = {}
+    for name, span in (*_in_front(page), *_at_the_top(page)):
+        fields.setdefault(name, []).append(span)
+    for section in page.sections:
+        name = _NAMES.get(section.title.lower(), "")
+        if name and name != "title" and name not in fields:
+            found = _LINE.search(page.plain, *_ends(page.own(section)))
+            place = page.own(section).start if found is None else 0
+            fields[name] = [Span(*found.span("value")) if found else Span(place, place)]
+    first = next((each for each in page.sections if each.level == 1), None) or next(iter(page.sections), None)
+    if first is not None and (first.level == 1 or "title" not in fields):
+        at = page.text.index(first.title, first.head) if first.title else first.start
+        fields["title"] = [Span(at, at + len(first.title)), *fields.get("title", [])]
+    return fields
+
+
+def _in_front(page: Page) -> Iterator[tuple[str, Span]]:
+    if page.front is None:
+        return
+    for match in _FRONT.finditer(page.text, page.front.start, page.front.end):
+        name = _NAMES.get(match["key"].lower())
+        if name:
+            yield name, _bare(page.text, *match.span("value"))
+
+
+def _bare(text: str, start: int, end: int) -> Span:
+    """Return a YAML value without its quotes and its comment."""
+    value = text[start:end]
+    if value[:1] in ("'", '"') and value[:1] in value[1:]:
+        return Span(start + 1, start + value.rindex(value[0]))
+    comment = re.search(r"(?:^|[ \t])#", value)
+    return Span(start, start + len(value[: comment.start()].rstrip())) if comment else Span(start, end)
+
+
+def _at_the_top(page: Page) -> Iterator[tuple[str, Span]]:
+    """Yield the fields in the lines above the first section that is no title."""
+    end = next((each.head for each in page.sections if each.level > 1), len(page.text))
+    second = [each for each in page.sections if each.level == 1][1:2]
+    end = min(end, second[0].head) if second else end
+    for match in _HEAD.finditer(page.plain, 0, end):
+        key, part = (match["key"], "value") if match["key"] else (match["cell"], "content")
+        name = _NAMES.get(key.strip().lower())
+        if name:
+            yield name, Span(*match.span(part))
+
+
+def _first_paragraph(page: Page, span: Span) -> Span:
+    found = re.search(r"\n[ \t]*\r?\n", page.plain[span.start : span.end])
+    return page.trimmed(span.start, span.start + found.start()) if found else span
+
+
+def _ends(part: Section | Span) -> tuple[int, int]:
+    return part.start, part.end

@@ -1,0 +1,83 @@
+"""A new record from a template: what is known is filled in, the rest stays to be filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aiwg.adr.editing import Splice, spliced
+from aiwg.adr.names import shown_id
+from aiwg.adr.page import Page
+from aiwg.adr.parts import labels
+from aiwg.adr.record import FREE, NYGARD, Record
+
+_COMMENT = re.compile(r"<!--.*?-->[ \t]*\r?\n?", re.DOTALL)
+_BLANK_LINES = re.compile(r"(?:[ \t]*(\r?\n)){3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a new record. `author` is empty when nobody can be named."""
+
+    number: int
+    title: str
+    day: str
+    author: str = ""
+    status: str = "Proposed"
+
+
+def filled(template: str, known: Known, guidance: bool = False) -> str:
+    """Return the text of a new record; the guidance in the template's comments goes, unless it is wanted."""
+    record = Record("new.md", template if guidance else without_comments(template))
+    values: dict[str, str] = {
+        "id": shown_id(known.number),
+        "status": known.status,
+        "date": known.day,
+        "authors": known.author,
+        "decided": "pending" if known.status == "Proposed" else known.day,
+        "supersedes": "None",
+        "title": _heading(record, known),
+    }
+    changes = []
+    for name, value in values.items():
+        spans = record.fields.get(name, [])
+        for span in spans if name == "status" else spans[:1]:
+            if value:
+                gap = " " if span.start == span.end and record.text[span.start - 1 : span.start] == ":" else ""
+                changes.append(Splice(span.start, span.end, gap + value))
+    return spliced(record.text, changes)
+
+
+def _heading(record: Record, known: Known) -> str:
+    if record.form in (NYGARD, FREE) and re.match(r"(?:NUMBER|\d+)\.\s", record.value("title")):
+        return f"{known.number}. {known.title}"
+    return known.title
+
+
+def without_comments(text: str) -> str:
+    """Return a text without its comments; those in blocks of code stay, and so do all other lines."""
+    page = Page(text)
+    changes = []
+    for match in _COMMENT.finditer(text):
+        if not page.plain[match.start() : match.end()].strip() and _is_comment(page, match.start()):
+            changes.append(Splice(match.start(), match.end(), ""))
+    return _BLANK_LINES.sub(lambda blank: (blank[1] or "\n") * 2, spliced(text, changes)) if changes else text
+
+
+def _is_comment(page: Page, at: int) -> bool:
+    """Say whether a comment's begin is one, and not a line of a block of code."""
+    return any(match["comment"] and match.start() == at for match in page.hidden)
+
+
+def with_values(record: Record, values: Mapping[tuple[str, str], str]) -> str:
+    """Return the text of a record in our form with values set by section and label, both in lower case."""
+    changes = []
+    for (title, name), value in values.items():
+        section = record.section(title)
+        label = labels(record.page, record.page.own(section)).get(name) if section else None
+        if label is not None:
+            block = value.startswith(("- ", "* ", "|")) or "\n" in value
+            lead = "\n\n" if block and record.text[label.value.start - 2 : label.value.start] == ": " else ""
+            changes.append(Splice(label.value.start, label.value.end, lead + value))
+    return spliced(record.text, changes)

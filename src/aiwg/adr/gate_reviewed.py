@@ -1,0 +1,119 @@
+"""L2: phase 2 is complete, all reviewers signed off, no comment is open, no claim unverified."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from aiwg.adr.findings import Finding
+from aiwg.adr.look import Look, shown_label
+from aiwg.adr.page import Section, Span
+from aiwg.adr.parts import Task, is_filled, is_none, is_placeholder, labels, rows, tasks
+
+ALTERNATIVE_PARTS = ("description", "pros", "cons", "why not chosen")
+_ALTERNATIVE = re.compile(r"^(?:alternative|option)\s*\d*\s*[:.)-]?\s*(?P<name>.*)", re.IGNORECASE)
+_CLAIMS = ("source verification and claim tracking", "source verification", "claim tracking")
+_APPROVED = re.compile(r"(?<!not )\bapproved\b.*\d{4}-\d{2}-\d{2}", re.IGNORECASE)
+_CONDITIONS = re.compile(r"approved with conditions?", re.IGNORECASE)
+
+
+def alternatives(look: Look) -> list[Section]:
+    """Return the sections of the alternatives considered."""
+    section = look.starting("alternatives considered")
+    return [each for each in look.page.below(section) if _ALTERNATIVE.match(each.title)] if section else []
+
+
+def lacking(look: Look, alternative: Section, parts: Sequence[str]) -> list[str]:
+    """Return the parts that an alternative lacks, `name` among them."""
+    named = _ALTERNATIVE.match(alternative.title)
+    there = look.labels_of(alternative)
+    gaps = [] if named and is_filled(named["name"]) else ["name"]
+    return gaps + [part for part in parts if part not in there or not is_filled(look.text(there[part].value))]
+
+
+def check_reviewed(look: Look) -> Iterator[Finding]:
+    """Yield what blocks L2."""
+    yield from _decision(look)
+    for number, each in enumerate(alternatives(look), 1):
+        gaps = lacking(look, each, ALTERNATIVE_PARTS)
+        if gaps:
+            said = ", ".join(f'"{shown_label(gap)}"' for gap in gaps)
+            line = look.page.line(each.head)
+            there = look.labels_of(each)
+            if gaps[0] in there:
+                line = look.page.line(there[gaps[0]].at)
+            yield look.finding(2, "alternative-incomplete", line, f"alternative {number} has no {said}")
+    yield from _claims(look)
+    yield from _reviewers(look)
+
+
+def _decision(look: Look) -> Iterator[Finding]:
+    section = look.page.section("decision")
+    if section is None:
+        yield look.finding(2, "missing-part", look.end_of("phase 2"), 'there is no "Decision"')
+        return
+    yield from look.labelled(2, section, ("what", "why"))
+
+
+def _claims(look: Look) -> Iterator[Finding]:
+    section = look.page.section(*_CLAIMS)
+    if section is None:
+        return
+    said = set()
+    for row in rows(look.page, look.page.own(section)):
+        if len(row.cells) > 2 and row.cells[2].lower().startswith("no"):
+            said.add(row.cells[0].lower()[:40])
+            yield look.finding(2, "unverified-claim", look.page.line(row.at), f'claim not verified: "{row.cells[0]}"')
+    for task in tasks(look.page, Span(section.start, section.end)):
+        if not task.ticked and not is_none(task.text) and not is_placeholder(task.text):
+            yield look.finding(2, "unverified-claim", look.page.line(task.at), f'listed as unverified: "{task.text}"')
+
+
+def _reviewers(look: Look) -> Iterator[Finding]:
+    section = look.page.section("review and approval")
+    there = labels(look.page, Span(section.start, section.end)) if section else {}
+    if section is None or "reviewers" not in there:
+        yield look.finding(2, "not-signed-off", look.end_of("review and approval"), "there is no list of reviewers")
+        return
+    line = look.page.line(there["reviewers"].at)
+    found = list(tasks(look.page, there["reviewers"].value))
+    if not found:
+        yield look.finding(2, "not-signed-off", line, "no reviewer is listed")
+    for task in found:
+        if reason := _unsigned(task):
+            yield look.finding(2, "not-signed-off", look.page.line(task.at), reason)
+    yield from _unlisted(look, found, line)
+    conditions = there.get("approval conditions")
+    if any(_CONDITIONS.search(task.text) for task in found if task.ticked) and (
+        conditions is None or is_none(look.text(conditions.value)) or not is_filled(look.text(conditions.value))
+    ):
+        yield look.finding(2, "not-signed-off", line, "approved with conditions, but no condition is written down")
+    if "review comments" in there:
+        for task in tasks(look.page, there["review comments"].value):
+            if not task.ticked and not is_none(task.text):
+                yield look.finding(
+                    2, "unresolved-comment", look.page.line(task.at), f'a comment is open: "{task.text}"'
+                )
+
+
+def _unsigned(task: Task) -> str | None:
+    name = re.split(r"\s+-\s+|\s*:\s", task.text, maxsplit=1)[0]
+    if is_placeholder(task.text):
+        return "the list of reviewers still holds text of the template"
+    if not task.ticked:
+        return f"reviewer {name} has not signed off"
+    if not _APPROVED.search(task.text):
+        return f'reviewer {name} is ticked without "approved" and a date'
+    return None
+
+
+def _unlisted(look: Look, found: Sequence[Task], line: int) -> Iterator[Finding]:
+    """Yield the reviewers of the metadata who have no line in the list."""
+    listed = " | ".join(task.text.lower() for task in found)
+    named = look.record.value("reviewers")
+    if is_placeholder(named) or is_none(named):
+        return
+    for name in re.split(r"\s*[,;\n]\s*", named):
+        words = [word for word in re.findall(r"\w+", name.lower()) if len(word) > 2]
+        if words and not all(word.rstrip("s") in listed for word in words):
+            yield look.finding(2, "not-signed-off", line, f'reviewer "{name}" of the metadata is not in the list')

@@ -1,0 +1,110 @@
+"""What records say about each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aiwg.adr.fields import Fields
+from aiwg.adr.names import numbers_named
+from aiwg.adr.page import Page, Span
+from aiwg.adr.parts import is_none, is_placeholder, labels
+from aiwg.adr.status import target_in
+
+SUPERSEDES, SUPERSEDED_BY = "supersedes", "superseded by"
+UPSTREAM, DOWNSTREAM, RELATED = "upstream", "downstream", "related"
+BACK = {
+    SUPERSEDES: SUPERSEDED_BY,
+    SUPERSEDED_BY: SUPERSEDES,
+    UPSTREAM: DOWNSTREAM,
+    DOWNSTREAM: UPSTREAM,
+    RELATED: RELATED,
+}
+"""What the other record says when both sides are written."""
+
+_SECTIONS = ("links", "more information", "related decisions", "related", "related adrs", "references", "see also")
+_KINDS = (
+    (re.compile(r"\b(?:supers?eded|superceded|replaced)\b[^\[\]]*\bby\b", re.IGNORECASE), SUPERSEDED_BY),
+    (re.compile(r"\b(?:supers?edes|supercedes|replaces)\b", re.IGNORECASE), SUPERSEDES),
+    (re.compile(r"\b(?:required by|downstream|led to|enables|amended by|refined by)\b", re.IGNORECASE), DOWNSTREAM),
+    (
+        re.compile(r"\b(?:depends on|requires|upstream|builds on|follows from|amends|refines)\b", re.IGNORECASE),
+        UPSTREAM,
+    ),
+)
+_LOCAL = re.compile(
+    r"\[[^\]\n]*\]\((?!https?:|mailto:|#)[^)\s]*\.(?:md|markdown)(?:#[^)\s]*)?\)|\bADR[- _]?\d+\b", re.I
+)
+_PART = re.compile(r";|\n[ \t]*[-*+][ \t]")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What kind of link it is, the record it leads to (a number or a file's stem), and its offset."""
+
+    kind: str
+    target: int | str
+    at: int
+
+
+def of_ours(page: Page, fields: Fields) -> list[Link]:
+    """Return the links of a record in our form: its status section and its related decisions."""
+    found = []
+    for span in fields.get("status", ())[-1:]:
+        text = page.text[span.start : span.end]
+        target = target_in(text) if _KINDS[0][0].search(text) and not is_placeholder(text) else None
+        if target is not None:
+            found.append(Link(SUPERSEDED_BY, target, span.start))
+    for span in fields.get("supersedes", ())[:1]:
+        found += _first_ids(page, span, SUPERSEDES)
+    section = page.section("related decisions")
+    if section is not None:
+        named = labels(page, Span(section.start, section.end))
+        for kind in (UPSTREAM, DOWNSTREAM, RELATED):
+            if kind in named:
+                found += _first_ids(page, named[kind].value, kind)
+    return found
+
+
+def _first_ids(page: Page, span: Span, kind: str) -> Iterator[Link]:
+    """Yield a link for the first id of each part of a value: what else a part names is said, not linked."""
+    text = page.plain[span.start : span.end]
+    if is_none(text) or is_placeholder(text):
+        return
+    start = 0
+    for part in _PART.split(text):
+        numbers = numbers_named(part)
+        at = text.index(part, start)
+        start = at + len(part)
+        if numbers:
+            yield Link(kind, numbers[0], span.start + at + len(part) - len(part.lstrip()))
+
+
+def of_others(page: Page, fields: Fields) -> list[Link]:
+    """Return the links of a record in any other form: in its status, its top lines and its section of links."""
+    found: list[Link] = []
+    for name in (SUPERSEDES, SUPERSEDED_BY):
+        for span in fields.get(name, ()):
+            found += _in_lines(page, span, name)
+    status = page.section("status")
+    for span in fields.get("status", ())[:1]:
+        whole = page.own(status) if status and status.start <= span.start < status.end else span
+        found += _in_lines(page, whole, RELATED)
+    for section in page.sections:
+        if section.title.lower() in _SECTIONS:
+            found += _in_lines(page, page.own(section), RELATED)
+    return found
+
+
+def _in_lines(page: Page, span: Span, otherwise: str) -> Iterator[Link]:
+    for at, line in page.lines(span):
+        if "[" not in line and not _LOCAL.search(line) and otherwise == RELATED and not _KINDS[0][0].search(line):
+            continue
+        kind = next((kind for pattern, kind in _KINDS if pattern.search(line)), otherwise)
+        targets = [target_in(match[0]) for match in _LOCAL.finditer(line)]
+        if not targets and kind in (SUPERSEDED_BY, SUPERSEDES):
+            targets = [target_in(line)]
+        if "[" in line and len(targets) > 1:  # [ADR-0005](0005-example.md) names one record twice
+            targets = targets[:1] if kind != RELATED else list(dict.fromkeys(targets))
+        yield from (Link(kind, target, at) for target in targets if target is not None)

@@ -1,0 +1,94 @@
+"""Looking at a record in our form: the same few questions that every gate asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from aiwg.adr.findings import Finding
+from aiwg.adr.page import Section, Span
+from aiwg.adr.parts import Label, is_filled, is_placeholder, labels, placeholders
+from aiwg.adr.record import Record
+
+
+def shown_label(name: str) -> str:
+    """Return a label as the template writes it."""
+    return "ADR ID" if name == "adr id" else f"{name[:1].upper()}{name[1:]}"
+
+
+class Look:
+    """A record and the questions that gates ask of it."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.page = record.page
+
+    def finding(self, level: int, code: str, line: int, message: str, hint: str | None = None) -> Finding:
+        """Return a finding in this record."""
+        return Finding(level, code, self.record.file, line, message, hint=hint)
+
+    def text(self, span: Span) -> str:
+        """Return the plain text of a part."""
+        return self.page.plain[span.start : span.end]
+
+    def starting(self, words: str) -> Section | None:
+        """Return the first section whose title starts with these words."""
+        return next((each for each in self.page.sections if each.title.lower().startswith(words)), None)
+
+    def end_of(self, words: str) -> int:
+        """Return the line of a section's heading, where something is missing in it; 1 when it is missing itself."""
+        section = self.starting(words)
+        return self.page.line(section.head) if section else 1
+
+    def labels_of(self, section: Section) -> dict[str, Label]:
+        """Return the labels of a section, without those of sections inside it."""
+        return labels(self.page, self.page.own(section))
+
+    def labelled(self, level: int, section: Section, names: Iterable[str]) -> Iterator[Finding]:
+        """Yield what is missing of the labels that a section must have, each with a value."""
+        there = self.labels_of(section)
+        for name in names:
+            label = there.get(name)
+            said = f'{section.title}: "{shown_label(name)}"'
+            if label is None:
+                yield self.finding(level, "missing-part", self.page.line(section.head), f"{said} is missing")
+                continue
+            value = self.text(label.value)
+            line = self.page.line(label.at)
+            if is_placeholder(value):
+                yield self.finding(level, "placeholder", line, f"{said} still holds text of the template")
+            elif not is_filled(value):
+                yield self.finding(level, "missing-part", line, f"{said} is empty")
+
+    def left_in(self, level: int, span: Span) -> Iterator[Finding]:
+        """Yield what a template left to be filled in, once a line."""
+        lines = set()
+        for at, text in placeholders(self.page, span):
+            line = self.page.line(at)
+            if line not in lines:
+                lines.add(line)
+                said = text if len(text) <= 60 else f"{text[:57]}..."
+                yield self.finding(level, "placeholder", line, f"text of the template is left in: {said}")
+
+    def is_elsewhere(self, line: int) -> bool:
+        """Say whether another gate looks at what a line of the later parts holds."""
+        return any(first <= line <= last for first, last in self._elsewhere)
+
+    @cached_property
+    def _elsewhere(self) -> list[tuple[int, int]]:
+        found = []
+        for title, name in (
+            ("definition of done", "evidence"),
+            ("review and approval", "reviewers"),
+            ("review and approval", "review comments"),
+            ("implementation sketch", "key integration points"),
+            ("implementation sketch", "known sharp edges"),
+        ):
+            section = self.page.section(title)
+            label = self.labels_of(section).get(name) if section else None
+            if label:
+                found.append((self.page.line(label.at), self.page.line(max(label.value.end - 1, label.at))))
+        risks = self.page.section("risks")
+        if risks:
+            found.append((self.page.line(risks.head), self.page.line(risks.end - 1)))
+        return found

@@ -1,0 +1,25 @@
+"""aiwg adr adopt: a record of another form in ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aiwg.cli import options
+from aiwg.cli.adr_options import record
+
+
+@click.command("adopt")
+@record
+@options.project
+@click.option("--dry-run", is_flag=True, help="Print the new text; write nothing.")
+def command(number: str, project: Path, dry_run: bool) -> int:
+    """Move a Nygard, MADR or other record to our template, in its own file.
+
+    Every line goes where it belongs; what has no place stays at the end, below its old heading. What the template
+    asks for and the record does not say stays in curly braces.
+    """
+    from aiwg.cli.adr_run_change import run_adopt
+
+    return run_adopt(number, project, dry_run)

@@ -1,0 +1,26 @@
+"""aiwg adr graph: how the records are connected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aiwg.cli import options
+
+
+@click.command("graph")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["mermaid", "dot", "svg"]),
+    default="mermaid",
+    show_default=True,
+    help="SVG needs Graphviz: its program dot.",
+)
+@options.project
+def command(form: str, project: Path) -> int:
+    """Print which records supersede, led to, or are related to which."""
+    from aiwg.cli.adr_run_index import run_graph
+
+    return run_graph(form, project)

@@ -1,0 +1,28 @@
+"""Whether what a record mentions is there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from aiwg import bundle
+
+
+def mentions_of(project: Path) -> Callable[[str], bool]:
+    """Return a function that says whether the text behind an @ leads to something, asked once each."""
+
+    @cache
+    def exists(target: str) -> bool:
+        if target.startswith((".aiwg/", "$AIWG_ROOT/")):
+            from aiwg.source.layers import user_folder
+            from aiwg.source.mentions import mention_leads_somewhere
+
+            roots = [Path(bundle.source_folder()), project / ".aiwg"]
+            return mention_leads_somewhere(target, project, roots) or (
+                mention_leads_somewhere(target, project, [user_folder()])
+            )
+        return ".." not in target.split("/") and os.path.exists(project / target)
+
+    return exists

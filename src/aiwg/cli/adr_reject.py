@@ -1,0 +1,23 @@
+"""aiwg adr reject: a record's status becomes Rejected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aiwg.cli import options
+from aiwg.cli.adr_options import record
+
+
+@click.command("reject")
+@record
+@options.project
+def command(number: str, project: Path) -> int:
+    """Set a record's status to Rejected, with today's date, wherever the record says it.
+
+    In our form the status it had stays as a step of the review process. Nothing else changes.
+    """
+    from aiwg.cli.adr_run_change import run_status
+
+    return run_status(number, "Rejected", project)

@@ -1,0 +1,126 @@
+"""A new record: its number, name, date and author."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from pathlib import Path
+
+from aiwg.adr.editing import superseded_pair
+from aiwg.adr.filling import Known, filled
+from aiwg.adr.names import number_in, slug
+from aiwg.adr.record import Record
+from aiwg.adr.repository import Records
+from aiwg.adr.titles import weakness
+from aiwg.cli.adr_folder import DecisionFolder, decision_folder
+from aiwg.cli.adr_template import template_text
+from aiwg.cli.adr_writing import today, write_records
+from aiwg.cli.output import paint, say, say_json
+from aiwg.cli.starting_files import StartingFiles
+from aiwg.errors import Exit, UserError
+
+EXAMPLE = 'aiwg adr new "Queue webhooks in PostgreSQL"'
+
+
+def run_new(
+    typed: str, project: Path, supersedes: str | None, template: str | None, guidance: bool, edit: bool, as_json: bool
+) -> int:
+    """Write a new record; return the exit code."""
+    title = _title(typed)
+    folder = decision_folder(project)
+    number, name = _next_name(folder, title)
+    day = today()
+    text = filled(template_text(project, template), Known(number, title, day, _author(project)), guidance)
+    record = Record(name, text, folder.shown(name))
+    older = folder.one(supersedes) if supersedes else None
+    if older is None:
+        _create(folder, record)
+    else:
+        older_text, text = superseded_pair(older, record, day)
+        record = Record(name, text, record.file)
+        _create(folder, record)
+        _change(folder, older, older_text, record)
+    _say(record, older, title, as_json)
+    if edit:
+        _open_editor(project / record.file)
+    return Exit.OK
+
+
+def _title(text: str) -> str:
+    title = " ".join(text.split())
+    if not title or not title.isprintable():
+        what = "holds characters that cannot be printed" if title else "is empty"
+        raise UserError(f"the title {what}.", exit=Exit.USAGE, hint=EXAMPLE)
+    return title
+
+
+def _next_name(folder: DecisionFolder, title: str) -> tuple[int, str]:
+    """Return the next number and the file's name. Only files without a number are read, for their id.
+
+    Raises UserError (usage) for a title that no file can be named by.
+    """
+    words = slug(title)
+    if not words:
+        raise UserError(
+            f'the title "{title}" has no letter or digit that a file could be named by.', exit=Exit.USAGE, hint=EXAMPLE
+        )
+    numbers = [found for name in folder.names if (found := number_in(name)) is not None]
+    others = Records(folder.read(name) for name in folder.names if number_in(name) is None)
+    number = max([*numbers, others.next_number() - 1], default=0) + 1
+    return number, f"{number:04}-{words}.md"
+
+
+def _create(folder: DecisionFolder, record: Record) -> None:
+    if not StartingFiles(folder.project).create(record.file, record.text):
+        raise UserError(f"{record.file} is there already; nothing was written.", exit=Exit.CONFLICT, hint="Try again.")
+
+
+def _change(folder: DecisionFolder, older: Record, text: str, record: Record) -> None:
+    """Write the superseded record. Raises UserError (conflict), which says what is left to do."""
+    try:
+        write_records(folder, [(older, text)])
+    except UserError as error:
+        error.hint = f"{record.file} is written. What is left: aiwg adr supersede {older.name} --by {record.number}"
+        raise
+
+
+def _say(record: Record, older: Record | None, title: str, as_json: bool) -> None:
+    if as_json:
+        said = {"schema": "aiwg.adr-new/1", "id": record.id, "number": record.number, "file": record.file}
+        say_json({**said, "supersedes": older.id if older else None})
+        return
+    say(f"{paint('wrote', 'ok')}  {record.file}")
+    if older:
+        say(f"{paint('changed', 'ok')}  {older.file}   superseded by {record.id}")
+    if reason := weakness(title):
+        say(f"  {paint('note', 'warning')}  the title {reason}")
+    say(f"Next: fill in what is in curly braces, then {paint(f'aiwg adr check {record.number}', 'hint')}")
+
+
+def _author(project: Path) -> str:
+    """Return the name that git knows, or nothing."""
+    try:
+        told = subprocess.run(
+            ["git", "config", "user.name"],  # noqa: S607  the git that people use
+            cwd=project,
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
+        return ""
+    name = " ".join(told.stdout.split())
+    return name if told.returncode == 0 and name.isprintable() else ""
+
+
+def _open_editor(file: Path) -> None:
+    """Open a file. Raises UserError: usage when no editor is named, I/O when it cannot be started."""
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not editor:
+        raise UserError("no editor is named.", exit=Exit.USAGE, hint="Set EDITOR, for example: export EDITOR=nano")
+    try:
+        subprocess.run([*shlex.split(editor), str(file)], check=False)  # noqa: S603  the user's own editor
+    except (OSError, ValueError) as error:
+        raise UserError(f'the editor "{editor}" could not be started: {error}.', exit=Exit.IO) from None

@@ -1,0 +1,49 @@
+"""Writing records: what they held is compared before it is replaced, and all change or none."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from aiwg.adr.record import Record
+from aiwg.apply.renames import Changed
+from aiwg.cli.adr_folder import DecisionFolder, bytes_of
+from aiwg.cli.output import paint, say
+from aiwg.cli.starting_files import StartingFiles
+from aiwg.errors import Exit, UserError
+
+
+def today() -> str:
+    """Return the day, as YYYY-MM-DD."""
+    return datetime.date.today().isoformat()
+
+
+def write_records(folder: DecisionFolder, changes: Sequence[tuple[Record, str]]) -> list[str]:
+    """Write the new texts of records; return the files that changed.
+
+    Raises UserError (conflict) when one changed meanwhile, or is a link.
+    """
+    wanted = [(record, text) for record, text in changes if text != record.text]
+    write_files(folder, [(record.file, bytes_of(record.text), bytes_of(text)) for record, text in wanted])
+    return [record.file for record, _ in wanted]
+
+
+def write_files(folder: DecisionFolder, changes: Sequence[tuple[str, bytes, bytes]]) -> None:
+    """Replace what files hold. Raises UserError (conflict) when one holds something else, or is a link."""
+    if not changes:
+        return
+    try:
+        StartingFiles(folder.project).change_all(changes)
+    except Changed as changed:
+        raise UserError(
+            f"{changed.args[0] if changed.args else 'a file'} changed meanwhile, or is a link; nothing was written.",
+            exit=Exit.CONFLICT,
+            hint="Try again.",
+        ) from None
+
+
+def say_written(files: Sequence[str], what: str) -> None:
+    """Say which files changed, or that all was there already."""
+    for file in files:
+        say(f"{paint('changed', 'ok')}  {file}")
+    say(what if files else f"{what} Nothing to change: it says so already.")
