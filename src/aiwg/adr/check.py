@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,9 @@ from aiwg.adr.titles import weakness
 
 CLOSED = (REJECTED, SUPERSEDED, DEPRECATED)
 """What was decided for good: the record is history, and no gate applies any more."""
+
+_STRANGE = re.compile("[\x00\udc80-\udcff]")
+"""What no Markdown holds: a zero byte, or a byte that is no UTF-8, as it is decoded."""
 
 _NEEDED = {
     NYGARD: (("context",), ("decision",)),
@@ -111,11 +115,10 @@ def _malformed(record: Record) -> Finding | None:
     """Return why a file cannot be read as a record, or None."""
     if not record.text.strip():
         return _of(record, "malformed", 1, "the file is empty")
-    for at, char in enumerate(record.text):
-        if "\udc80" <= char <= "\udcff":
-            return _of(record, "malformed", record.page.line(at), "the file is not UTF-8 text")
-        if char == "\0":
-            return _of(record, "malformed", record.page.line(at), "the file is not text")
+    strange = _STRANGE.search(record.text)
+    if strange is not None:
+        reason = "the file is not text" if strange[0] == "\0" else "the file is not UTF-8 text"
+        return _of(record, "malformed", record.page.line(strange.start()), reason)
     if not record.title and not record.is_ours:
         return _of(record, "malformed", 1, "the record has no title: the first line should be a heading, `# ...`")
     if record.page.front is None and record.text.lstrip("\ufeff").startswith("---\n"):

@@ -18,11 +18,8 @@ Exists = Callable[[str], bool]
 """Says whether what a mention names is there: the text behind the @."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MENTION = re.compile(
-    r"(?<![\w`@/])@(?P<target>(?:\.aiwg|\$AIWG_ROOT)/[\w./-]*[\w/])"
-    r"|^[ \t]*[-*+][ \t]+@(?P<listed>[\w.][\w./-]*[\w/])(?=\s|$)",
-    re.MULTILINE,
-)
+_MENTION = re.compile(r"@(?P<target>(?:\.aiwg|\$AIWG_ROOT)/[\w./-]*[\w/]|[\w.][\w./-]*[\w/](?=\s|\Z))")
+_ITEM = re.compile(r"[ \t]*[-*+][ \t]+")
 _LATER = ("phase 3", "references", "review and approval")
 
 
@@ -102,15 +99,13 @@ def _risks(look: Look) -> Iterator[Finding]:
 
 
 def _broken_mentions(look: Look, exists: Exists) -> Iterator[Finding]:
-    if "@" not in look.record.text:
-        return
-    for match in _MENTION.finditer(look.page.prose):
-        target = match["target"] or match["listed"]
-        rest = look.page.prose[match.end() : match.end() + 1]
-        if rest not in ("{", "$") and not exists(target):
-            yield look.finding(
-                2,
-                "broken-mention",
-                look.page.line(match.start("target" if match["target"] else "listed")),
-                f"@{target} leads to nothing",
-            )
+    """Yield the mentions that lead nowhere: `@.aiwg/` and `@$AIWG_ROOT/` anywhere, any path that begins an item."""
+    prose = look.page.prose
+    for match in _MENTION.finditer(prose):
+        target = match["target"]
+        before = prose[prose.rfind("\n", 0, match.start()) + 1 : match.start()]
+        known = target.startswith((".aiwg/", "$AIWG_ROOT/")) and not re.search(r"[\w`@/]\Z", before)
+        is_mention = known or _ITEM.fullmatch(before) is not None
+        if is_mention and prose[match.end() : match.end() + 1] not in ("{", "$") and not exists(target):
+            line = look.page.line(match.start())
+            yield look.finding(2, "broken-mention", line, f"@{target} leads to nothing")

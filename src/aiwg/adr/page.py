@@ -14,10 +14,9 @@ _HIDDEN = re.compile(
     r"|(?P<span>(?<!`)(?P<quote>`+)(?!`)[^\n]*?(?<!`)(?P=quote)(?!`))",
     re.MULTILINE | re.DOTALL,
 )
-_HEADING = re.compile(
-    r"^ {0,3}(?:(?P<marks>#{1,6})[ \t]+(?P<title>[^\n]*?)[ \t]*#*[ \t\r]*$"
-    r"|(?P<under>[^\s#>|*+-][^\n]*?)[ \t\r]*\n {0,3}(?P<line>={3,}|-{3,})[ \t\r]*$)",
-    re.MULTILINE,
+_HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})[ \t]+(?P<title>[^\n]*?)[ \t]*#*[ \t\r]*$", re.MULTILINE)
+_UNDERLINED = re.compile(
+    r"^ {0,3}(?P<title>[^\s#>|*+-][^\n]*?)[ \t\r]*\n {0,3}(?P<line>={3,}|-{3,})[ \t\r]*$", re.MULTILINE
 )
 _FOLDING = re.compile(r"</?details[^>\n]*>|<summary>[^\n]*</summary>")
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<inner>(?:.*?\n)??)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -88,11 +87,16 @@ class Page:
     @cached_property
     def sections(self) -> list[Section]:
         """All sections in order; one holds those below it."""
-        heads = []
-        for match in _HEADING.finditer(self.plain):
-            title = match["title"] if match["marks"] else match["under"]
-            level = len(match["marks"]) if match["marks"] else (1 if match["line"][0] == "=" else 2)
-            heads.append((title.strip(), level, match.start(), min(match.end() + 1, len(self.text))))
+        plain, size = self.plain, len(self.text)
+        heads = [
+            (match["title"].strip(), len(match["marks"]), match.start(), min(match.end() + 1, size))
+            for match in _HEADING.finditer(plain)
+        ]
+        if "\n---" in plain or "\n===" in plain:
+            for match in _UNDERLINED.finditer(plain):
+                level = 1 if match["line"][0] == "=" else 2
+                heads.append((match["title"].strip(), level, match.start(), min(match.end() + 1, size)))
+            heads.sort(key=lambda head: head[2])
         found = []
         for index, (title, level, head, start) in enumerate(heads):
             end = next((each[2] for each in heads[index + 1 :] if each[1] <= level), len(self.text))

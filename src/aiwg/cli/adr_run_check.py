@@ -116,8 +116,8 @@ def _say_sum(outcome: Outcome) -> None:
     more = f", {warnings} warnings" if warnings > 1 else ", 1 warning" if warnings else ""
     count = len(outcome.checked)
     if outcome.failing:
-        hint = paint("aiwg adr check N", "hint")
-        say(f"{len(failed)} of {count} records do not hold what they should{more}.   {hint}")
+        said = f"{len(failed)} of {count} records do not hold what they should" if failed else "The records do not agree"
+        say(f"{said}{more}.   {paint('aiwg adr check N', 'hint')}")
         return
     held = [each.held for each in outcome.checked if each.record.is_ours]
     levels = ", ".join(f"{held.count(n)} at {f'L{n}' if n else 'no level'}" for n in sorted(set(held)))
