@@ -10,7 +10,7 @@ WRITE ?=
 COUNT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup deploy test conformance conformance-clients lint types format golden docs check-docs wheel lock clean
+.PHONY: help setup deploy test conformance conformance-clients lint types format golden docs check-docs check-adr wheel lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,10 @@ docs: $(VENV)/.development ## Write the generated documents anew
 check-docs: $(VENV)/.development ## Check that the generated documents are up to date
 	$(BIN)/python tools/generate_docs.py --check
 	$(BIN)/python tools/generate_reliability.py --check
+
+check-adr: $(VENV)/.development ## Check that our decisions hold the level they claim, and that their index is up to date
+	$(BIN)/aiwg adr check
+	$(BIN)/aiwg adr index --check
 
 wheel: $(VENV)/.development ## Build the wheel into dist/
 	rm -rf dist

@@ -36,9 +36,20 @@ def command_pages() -> str:
         command = application.get_command(context, verb)
         if command is None:
             raise LookupError(verb)
-        inner = click.Context(command, info_name=verb, parent=context, terminal_width=100, max_content_width=100)
-        parts += [f"## aiwg {verb}", "", "```", command.get_help(inner), "```", ""]
+        parts += help_page(command, verb, context)
     return "\n".join(parts)
+
+
+def help_page(command: click.Command, verb: str, parent: click.Context) -> list[str]:
+    """Return the lines of a verb's page, and of those below it."""
+    context = click.Context(command, info_name=verb, parent=parent, terminal_width=100, max_content_width=100)
+    lines = [f"## {context.command_path}", "", "```", command.get_help(context), "```", ""]
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            if inner is not None:
+                lines += help_page(inner, name, context)
+    return lines
 
 
 def readme(text: str, registry: Registry) -> str:

@@ -95,7 +95,7 @@ def _end_of_item(page: Page, end: int, limit: int) -> int:
 
 def superseded_pair(old: Record, new: Record, day: str) -> tuple[str, str]:
     """Return the texts of the old and the new record, each naming the other."""
-    said = f"Superseded by {new.id}" if old.is_ours else f"Superseded by {_link(new)}"
+    said = f"Superseded by {new.id if old.is_ours and new.number is not None else _link(new)}"
     front = old.page.front
     if front is not None and old.fields.get("status") and old.fields["status"][0].start < front.end:
         said = f"superseded by {new.id}"
@@ -119,6 +119,8 @@ def linked_pair(record: Record, other: Record, kind: str) -> tuple[str, str]:
 def _link_in_ours(record: Record, other: Record, kind: str) -> str:
     title = other.title.replace(";", ",")  # a semicolon parts two records
     said = f"{other.id} {title}" if kind != SUPERSEDES else f"{other.id}, {title}"
+    if other.number is None:
+        said = _link(other).replace(";", ",")
     if kind == SUPERSEDES:
         spans = record.fields.get("supersedes", [])
         label = Label(kind, 0, spans[0]) if spans else None
@@ -158,4 +160,7 @@ def _link_in_other(record: Record, other: Record, kind: str) -> str:
 
 def _link(other: Record) -> str:
     shown = f"{other.number}. {other.title}" if other.number is not None else other.title
-    return f"[{shown}]({other.name})"
+    name = other.name.replace("%", "%25")
+    for char in " ();":
+        name = name.replace(char, f"%{ord(char):02X}")
+    return f"[{shown.replace('[', '(').replace(']', ')')}]({name})"

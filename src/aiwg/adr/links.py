@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aiwg.adr.fields import Fields
-from aiwg.adr.names import numbers_named
 from aiwg.adr.page import Page, Span
 from aiwg.adr.parts import is_none, is_placeholder, labels
 from aiwg.adr.status import target_in
@@ -68,17 +67,18 @@ def of_ours(page: Page, fields: Fields) -> list[Link]:
 
 
 def _first_ids(page: Page, span: Span, kind: str) -> Iterator[Link]:
-    """Yield a link for the first id of each part of a value: what else a part names is said, not linked."""
+    """Yield a link for the first record of each part of a value: what else a part names is said, not linked."""
     text = page.plain[span.start : span.end]
     if is_none(text) or is_placeholder(text):
         return
     start = 0
     for part in _PART.split(text):
-        numbers = numbers_named(part)
+        named = _LOCAL.search(part)
+        target = target_in(named[0]) if named else None
         at = text.index(part, start)
         start = at + len(part)
-        if numbers:
-            yield Link(kind, numbers[0], span.start + at + len(part) - len(part.lstrip()))
+        if target is not None:
+            yield Link(kind, target, span.start + at + len(part) - len(part.lstrip()))
 
 
 def of_others(page: Page, fields: Fields) -> list[Link]:

@@ -68,7 +68,7 @@ class Page:
     @cached_property
     def _body(self) -> int:
         found = _FRONT.match(self.text)
-        return found.end() if found else 0
+        return found.end() if found else len(self.text) - len(self.text.removeprefix("\ufeff"))
 
     @cached_property
     def plain(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from aiwg.adr.names import number_in, numbers_named, stem
 
@@ -48,7 +49,7 @@ def target_in(text: str) -> int | str | None:
     """Return the record that a text links to or names: its number, or its file's stem."""
     link = _LINK.search(text)
     if link and "://" not in link["target"]:
-        name = link["target"].partition("#")[0].rpartition("/")[2]
+        name = unquote(link["target"].partition("#")[0].rpartition("/")[2])
         if name:
             number = number_in(name)
             return number if number is not None else stem(name)

@@ -9,6 +9,7 @@ import click
 from aiwg.adr.adopting import adopted
 from aiwg.adr.check import check_record
 from aiwg.adr.editing import linked_pair, superseded_pair, with_status
+from aiwg.adr.links import SUPERSEDED_BY
 from aiwg.adr.record import Record
 from aiwg.adr.status import SUPERSEDED, status_of
 from aiwg.cli.adr_folder import decision_folder
@@ -33,8 +34,16 @@ def run_status(typed: str, status: str, project: Path) -> int:
         say_written([], f"{record.id} is {record.status_text}.")
         return Exit.OK
     text = with_status(record, status, today())
+    again = Record(record.name, text, record.file)
+    if meant.kind != SUPERSEDED and again.status.kind == SUPERSEDED:
+        line = next((again.page.line(link.at) for link in again.links if link.kind == SUPERSEDED_BY), 1)
+        raise UserError(
+            f"{record.file}:{line}: says by what the record is superseded; nothing was written.",
+            exit=Exit.CONFLICT,
+            hint="Remove that line first, and the one in the other record.",
+        )
     say_written(write_records(folder, [(record, text)]), f"{record.id} is {status} (before: {record.status_text}).")
-    _say_blocking(Record(record.name, text, record.file), project, status)
+    _say_blocking(again, project, status)
     return Exit.OK
 
 

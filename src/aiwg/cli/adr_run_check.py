@@ -116,7 +116,9 @@ def _say_sum(outcome: Outcome) -> None:
     more = f", {warnings} warnings" if warnings > 1 else ", 1 warning" if warnings else ""
     count = len(outcome.checked)
     if outcome.failing:
-        said = f"{len(failed)} of {count} records do not hold what they should" if failed else "The records do not agree"
+        said = (
+            f"{len(failed)} of {count} records do not hold what they should" if failed else "The records do not agree"
+        )
         say(f"{said}{more}.   {paint('aiwg adr check N', 'hint')}")
         return
     held = [each.held for each in outcome.checked if each.record.is_ours]
