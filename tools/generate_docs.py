@@ -22,6 +22,7 @@ from aiwg.adapter.discover import Registry, discover
 from aiwg.adapter.schema import SCHEMA
 from aiwg.cli.app import COMMANDS, application
 from aiwg.config import SCHEMA as CONFIG_SCHEMA
+from aiwg.source.bundles import SCHEMA as BUNDLES_SCHEMA
 
 ROOT = Path(__file__).parent.parent
 PLATFORMS = ROOT / "platforms"
@@ -86,6 +87,7 @@ def documents() -> dict[Path, str]:
         docs / "commands.md": command_pages(),
         docs / "schemas" / "platform.schema.json": json_text(with_definitions(SCHEMA, platform_schema)) + "\n",
         docs / "schemas" / "aiwg.schema.json": json_text(CONFIG_SCHEMA) + "\n",
+        docs / "schemas" / "bundles.schema.json": json_text(BUNDLES_SCHEMA) + "\n",
         **{PLATFORMS / adapter.id / "README.md": platform_pages.page(adapter) for adapter in registry.all()},
     }
 

@@ -35,6 +35,7 @@ from aiwg.render.context import Arrival, Given
 from aiwg.render.outputs import Output
 from aiwg.render.render import Rendered, render
 from aiwg.selection import leave_others, selected_keys, selection
+from aiwg.source.bundles import Bundle
 from aiwg.source.compose import compose
 from aiwg.source.layers import Layer, layers_for, load_layers
 from aiwg.trust.running import consents_of_typed, withhold
@@ -66,6 +67,7 @@ class Deployment:
     placements: Placements = field(default_factory=Placements)
     layers: list[Layer] = field(default_factory=list)
     catalog: Catalog = field(default_factory=Catalog)
+    bundles: dict[str, Bundle] = field(default_factory=dict)
     outputs: list[Output] = field(default_factory=list)
     refusals: list[Problem] = field(default_factory=list)
     memory: Memory | None = None
@@ -108,7 +110,7 @@ def plan_deployment(request: Request, workplace: Workplace | None = None, memory
     if not request.accept_freer and request.remove is None:
         deployment.refusals = lost_permissions(deployment.problems, _accepted(workplace))
     if (request.kinds or request.only) and manifest.selection is None and manifest.platforms:
-        leave_others(deployment.plan, manifest, selected_keys(deployment.catalog, request))
+        leave_others(deployment.plan, manifest, selected_keys(deployment.catalog, deployment.bundles, request))
     return deployment
 
 
@@ -151,7 +153,8 @@ def _load(deployment: Deployment, request: Request) -> None:
     stop_on_errors(deployment.problems)
     deployment.given = consents_of_typed(catalog)
     catalog, deployment.withheld = withhold(catalog, read_consents(workplace.project))
-    deployment.new.selection = selection(deployment.old, catalog, request)
+    deployment.bundles = loaded.bundles
+    deployment.new.selection = selection(deployment.old, catalog, loaded.bundles, request)
     if deployment.new.selection is not None:
         catalog = Catalog(artifact for artifact in catalog if artifact.named in set(deployment.new.selection))
     deployment.catalog = catalog

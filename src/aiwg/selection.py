@@ -1,8 +1,8 @@
-"""Which artifacts a deploy is limited to, by kind and by id."""
+"""Which artifacts a deploy is limited to: by kind, by id, by the name of a bundle."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aiwg.artifact.kinds import KINDS, kind_named
@@ -10,23 +10,24 @@ from aiwg.artifact.model import Catalog
 from aiwg.errors import Exit, UserError
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import KEEP, Action, Plan
+from aiwg.source.bundles import Bundle
 from aiwg.suggest import suggest
 from aiwg.workplace import Request
 
 
-def selection(old: Manifest, catalog: Catalog, request: Request) -> list[str] | None:
+def selection(old: Manifest, catalog: Catalog, bundles: Mapping[str, Bundle], request: Request) -> list[str] | None:
     """Return the artifacts this project is limited to: a filtered deploy only ever adds to them."""
     recorded = old.selection
     if not request.kinds and not request.only:
         return recorded if request.remove is not None else None
     if recorded is None and old.platforms:
-        selected_keys(catalog, request)
+        selected_keys(catalog, bundles, request)
         return None
-    return sorted({*(recorded or ()), *selected_keys(catalog, request)})
+    return sorted({*(recorded or ()), *selected_keys(catalog, bundles, request)})
 
 
-def selected_keys(catalog: Catalog, request: Request) -> list[str]:
-    """Return the artifacts that --kind and --only name.
+def selected_keys(catalog: Catalog, bundles: Mapping[str, Bundle], request: Request) -> list[str]:
+    """Return the artifacts that --kind and --only name. A bundle's name stands for what is in it.
 
     Raises UserError (usage) for a name that is none, suggesting the closest.
     """
@@ -42,11 +43,13 @@ def selected_keys(catalog: Catalog, request: Request) -> list[str]:
     found: set[str] = set()
     for typed in request.only:
         matching = {key for key in keys if typed in (key, key.split("/", 1)[1])}
+        if typed in bundles:
+            matching |= keys.intersection(bundles[typed].artifacts)
         if not matching:
             raise UserError(
-                f'there is no artifact "{typed}".',
+                f'there is no artifact or bundle "{typed}".',
                 exit=Exit.USAGE,
-                hint=_choices(typed, sorted(key.split("/", 1)[1] for key in keys)) + "   All: aiwg list",
+                hint=_choices(typed, sorted({*bundles, *(key.split("/", 1)[1] for key in keys)})) + "   All: aiwg list",
             )
         found |= matching
     return sorted(found)

@@ -17,11 +17,11 @@ def mentions_of(project: Path) -> Callable[[str], bool]:
     def exists(target: str) -> bool:
         if target.startswith((".aiwg/", "$AIWG_ROOT/")):
             from aiwg.source.layers import user_folder
-            from aiwg.source.mentions import mention_leads_somewhere
+            from aiwg.source.mentions import found_at
 
             roots = [Path(bundle.source_folder()), project / ".aiwg"]
-            return mention_leads_somewhere(target, project, roots) or (
-                mention_leads_somewhere(target, project, [user_folder()])
+            return found_at(target, project, roots) is not None or (
+                found_at(target, project, [user_folder()]) is not None
             )
         return ".." not in target.split("/") and os.path.exists(project / target)
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "list": "List the artifacts of the sources.",
     "show": "Show one artifact: its fields, its text, where it goes.",
     "platforms": "List the platforms, or all that is known of one.",
+    "mentions": "Say who refers to what, and which references are broken.",
     "explain": "Say why a file is where it is.",
     "init": "Set up a project: aiwg.yaml and a source to start from.",
     "new": "Write a new artifact to start from.",

@@ -42,6 +42,16 @@ def complete_artifact(ctx: click.Context, param: click.Parameter, incomplete: st
     return _offered((name for name in names if " " not in name), incomplete)
 
 
+def complete_part(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the artifacts and the bundles of this project's sources, for the shell."""
+    from aiwg.cli.sources import read_sources
+
+    bundles = read_sources(ctx.params.get("project") or Path(), ctx.params.get("sources") or ()).bundles
+    offered = complete_artifact(ctx, param, incomplete)
+    known = {item.value for item in offered}
+    return offered + [item for item in _offered(bundles, incomplete) if item.value not in known]
+
+
 def separated(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """Return the parts of a repeatable option whose values may be comma-separated."""
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
@@ -93,7 +103,14 @@ kind = click.option(
     shell_complete=complete_kind,
     help="Only artifacts of this kind. Repeatable.",
 )
-only = click.option("--only", metavar="ID", multiple=True, callback=separated, help="Only this artifact. Repeatable.")
+only = click.option(
+    "--only",
+    metavar="NAME",
+    multiple=True,
+    callback=separated,
+    shell_complete=complete_part,
+    help="Only this artifact or bundle. Repeatable.",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say only problems.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Say every file.")

@@ -48,6 +48,7 @@ def _list_json(sources: Sources, kinds: Sequence[str]) -> dict[str, Any]:
                 "description": about(artifact),
                 "platforms": {"include": list(artifact.include), "exclude": list(artifact.exclude)},
                 "hides": sources.hidden.get(artifact.key, []),
+                "bundles": sources.bundles_of(artifact.key),
             }
             for kind in kinds
             for artifact in sources.catalog.of_kind(kind)
@@ -58,7 +59,12 @@ def _list_json(sources: Sources, kinds: Sequence[str]) -> dict[str, Any]:
 
 def _say_kinds(sources: Sources, kinds: Sequence[str], verbose: bool) -> None:
     listed = [artifact for kind in kinds for artifact in sources.catalog.of_kind(kind)]
-    rows = [[shown(artifact.id), artifact.origin.layer, *_note(artifact)] for artifact in listed]
+    rows = [
+        [shown(artifact.id), artifact.origin.layer, ",".join(sources.bundles_of(artifact.key)), *_note(artifact)]
+        for artifact in listed
+    ]
+    if not any(row[2] for row in rows):
+        rows = [[*row[:2], *row[3:]] for row in rows]
     lines = dict(zip((artifact.key for artifact in listed), table(rows), strict=True))
     for kind in kinds:
         artifacts = sources.catalog.of_kind(kind)

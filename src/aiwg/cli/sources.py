@@ -9,6 +9,7 @@ from pathlib import Path
 from aiwg.artifact.kinds import KINDS, kind_named
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.errors import Exit, Problem, UserError
+from aiwg.source.bundles import Bundle
 from aiwg.source.layers import Layer, layers_for, load_layers
 from aiwg.suggest import suggest
 from aiwg.trust.words import shown_command
@@ -17,18 +18,23 @@ from aiwg.workplace import Workplace, open_workplace, recorded_sources
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The layers of a project, the artifacts in them, which of those hide others, and what is wrong."""
+    """The layers of a project, the artifacts and bundles in them, which hide others, and what is wrong."""
 
     workplace: Workplace
     layers: list[Layer]
     catalog: Catalog
     hidden: dict[str, list[str]]
     problems: list[Problem]
+    bundles: dict[str, Bundle]
 
     @property
     def failed(self) -> bool:
         """Say whether the sources hold an error: some artifacts are then missing from the catalog."""
         return any(problem.severity == "error" for problem in self.problems)
+
+    def bundles_of(self, key: str) -> list[str]:
+        """Return the names of the bundles that an artifact is in."""
+        return [name for name, bundle in self.bundles.items() if key in bundle.artifacts]
 
 
 def read_sources(project: Path, explicit: Sequence[str] = ()) -> Sources:
@@ -36,7 +42,7 @@ def read_sources(project: Path, explicit: Sequence[str] = ()) -> Sources:
     workplace = open_workplace(project, "project")
     layers = layers_for(workplace.project, explicit, workplace.config.sources, recorded_sources(workplace))
     loaded = load_layers(layers, workplace.project, workplace.config.exclude, workplace.config.overrides)
-    return Sources(workplace, layers, loaded.catalog, loaded.hidden, loaded.problems)
+    return Sources(workplace, layers, loaded.catalog, loaded.hidden, loaded.problems, loaded.bundles)
 
 
 def kind_meant(typed: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import fnmatch
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from aiwg import bundle
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.errors import Exit, Problem, UserError
+from aiwg.source.bundles import Bundle, check_bundles
 from aiwg.source.load import PARTS, load_source
 from aiwg.source.memory import SourceMemory
 from aiwg.source.mentions import check_mentions
@@ -90,11 +91,12 @@ def _tilde(path: Path) -> str:
 
 @dataclass(slots=True)
 class Loaded:
-    """The merged catalog, the problems of all layers, and which artifacts a later layer hid."""
+    """The merged catalog and bundles, the problems of all layers, and which artifacts a later layer hid."""
 
     catalog: Catalog
     problems: list[Problem]
     hidden: dict[str, list[str]]
+    bundles: dict[str, Bundle] = field(default_factory=dict)
 
 
 def load_layers(
@@ -108,15 +110,18 @@ def load_layers(
     merged: dict[str, Artifact] = {}
     problems: list[Problem] = []
     hidden: dict[str, list[str]] = {}
+    bundles: dict[str, Bundle] = {}
     for layer in layers:
         if not layer.root.is_dir():
             continue
         loaded = load_source(layer.root, layer.name, layer.shown, memory)
         problems += loaded.problems
+        bundles |= {bundle.name: bundle for bundle in loaded.bundles}
         for artifact in loaded.artifacts:
             if artifact.key in merged:
                 hidden.setdefault(artifact.key, []).append(merged[artifact.key].origin.file)
             merged[artifact.key] = artifact
+    problems += check_bundles(bundles.values(), merged)
     patterns = list(exclude)
     kept = [
         artifact
@@ -125,7 +130,7 @@ def load_layers(
     ]
     kept = [_overridden(artifact, (overrides or {}).get(artifact.key, {})) for artifact in kept]
     problems += check_mentions(kept, project, [layer.root for layer in layers])
-    return Loaded(Catalog(kept), problems, hidden)
+    return Loaded(Catalog(kept), problems, hidden, bundles)
 
 
 def _overridden(artifact: Artifact, more: Mapping[str, Mapping[str, Any]]) -> Artifact:

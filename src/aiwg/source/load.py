@@ -10,21 +10,24 @@ from pathlib import Path
 from aiwg.artifact.model import Artifact, Asset, Origin
 from aiwg.artifact.names import folded, shown
 from aiwg.errors import Problem
+from aiwg.source.bundles import FILE as BUNDLES
+from aiwg.source.bundles import Bundle, BundlesLoader
 from aiwg.source.markdown import MarkdownLoader
 from aiwg.source.memory import Known, SourceMemory
 from aiwg.source.reading import Reader, SourceFile
 from aiwg.source.settings import FILES, SettingsLoader
 
 FOLDERS = ("instructions", "rules", "agents", "skills", "commands", "behaviors")
-PARTS = (*FOLDERS, "instructions.md", "ignore", *FILES)
+PARTS = (*FOLDERS, "instructions.md", "ignore", *FILES, BUNDLES)
 
 
 @dataclass(slots=True)
 class Loaded:
-    """The artifacts of one layer and the problems found in it."""
+    """The artifacts and bundles of one layer, and the problems found in it."""
 
     artifacts: list[Artifact] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    bundles: list[Bundle] = field(default_factory=list)
 
 
 def load_source(root: Path, layer: str, shown_root: str, memory: SourceMemory | None = None) -> Loaded:
@@ -36,7 +39,7 @@ def load_source(root: Path, layer: str, shown_root: str, memory: SourceMemory | 
     loader = _Loader(reader, layer, memory)
     artifacts = [artifact for artifact in loader.all() if artifact is not None]
     _refuse_twins(artifacts, reader)
-    return Loaded(artifacts, reader.problems)
+    return Loaded(artifacts, reader.problems, loader.bundles())
 
 
 class _Loader:
@@ -68,6 +71,12 @@ class _Loader:
                 yield from self.settings.load(file) if file else ()
         if "ignore" in present:
             yield self._ignore()
+
+    def bundles(self) -> list[Bundle]:
+        """Return the bundles of this source."""
+        there = any(name == BUNDLES and not is_folder for name, is_folder in self.reader.entries("", PARTS))
+        file = self.reader.read(BUNDLES) if there else None
+        return BundlesLoader(self.reader, self.layer).bundles(file) if file else []
 
     def _present(self) -> set[str]:
         """Return the parts that this source has; nothing else at its root is looked at."""

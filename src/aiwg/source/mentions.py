@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.artifact.model import Artifact
@@ -15,32 +16,44 @@ INSTALLED_FORM = "$AIWG_ROOT/"
 MENTION = re.compile(r"(?<![\w`@/])@(?P<target>(?:\.aiwg|\$AIWG_ROOT)/[\w./-]*[\w/])")
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention: what it names, and the line it stands on (from 1)."""
+
+    target: str
+    line: int
+
+
+def mentions_in(text: str, first_line: int = 1) -> Iterator[Mention]:
+    """Yield the mentions in the prose of a Markdown text whose first line has the number `first_line`."""
+    if "@" not in text:
+        return
+    for start, end in prose_spans(text):
+        for match in MENTION.finditer(text, start, end):
+            yield Mention(match["target"], first_line + text.count("\n", 0, match.start()))
+
+
 def check_mentions(artifacts: Iterable[Artifact], project: Path, roots: Iterable[Path]) -> Iterator[Problem]:
     """Yield an error for each mention of a file that is not there, with the line it stands on."""
     places = list(roots)
     for artifact in artifacts:
-        if "@" not in artifact.body:
-            continue
-        for start, end in prose_spans(artifact.body):
-            for match in MENTION.finditer(artifact.body, start, end):
-                target = match["target"]
-                if not mention_leads_somewhere(target, project, places):
-                    line = artifact.origin.line + artifact.body.count("\n", 0, match.start())
-                    where = "in the project" if target.startswith(PROJECT_FORM) else "in any source"
-                    yield Problem(
-                        "error",
-                        "broken-mention",
-                        f"mentions @{target}, which is not {where}",
-                        artifact.origin.file,
-                        line,
-                        "mend the path, or put it in backticks if it is no mention",
-                    )
+        for mention in mentions_in(artifact.body, artifact.origin.line):
+            if found_at(mention.target, project, places) is None:
+                yield broken(mention, artifact.origin.file)
 
 
-def mention_leads_somewhere(target: str, project: Path, roots: Iterable[Path]) -> bool:
-    """Say whether what a mention names is there: in the project, or in one of the sources."""
+def broken(mention: Mention, file: str) -> Problem:
+    """Return the error for a mention of a file that is not there."""
+    where = "in the project" if mention.target.startswith(PROJECT_FORM) else "in any source"
+    message = f"mentions @{mention.target}, which is not {where}"
+    hint = "mend the path, or put it in backticks if it is no mention"
+    return Problem("error", "broken-mention", message, file, mention.line, hint)
+
+
+def found_at(target: str, project: Path, roots: Iterable[Path]) -> Path | None:
+    """Return the file that a mention names, of several sources that of the strongest, or None."""
     if ".." in target.split("/"):
-        return False
-    if target.startswith(PROJECT_FORM):
-        return (project / target).exists()
-    return any((root / target.removeprefix(INSTALLED_FORM)).exists() for root in roots)
+        return None
+    inside = target.removeprefix(INSTALLED_FORM)
+    places = [project / target] if target.startswith(PROJECT_FORM) else [root / inside for root in roots]
+    return next((place for place in reversed(places) if place.exists()), None)

@@ -1,0 +1,114 @@
+"""bundles.yaml: names for parts of a source, so that people can take a part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiwg.artifact.kinds import kind_named
+from aiwg.artifact.names import is_id, shown
+from aiwg.errors import Problem
+from aiwg.source.reading import SourceFile
+from aiwg.source.settings import SettingsLoader
+from aiwg.source.strict_yaml import Document
+from aiwg.suggest import suggest
+
+FILE = "bundles.yaml"
+KEYS = ("description", "artifacts")
+
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "bundles.yaml",
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "bundles": {
+            "type": "object",
+            "description": "per name: a part of the sources that people can take",
+            "additionalProperties": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["artifacts"],
+                "properties": {
+                    "description": {"type": "string", "description": "what the part is for"},
+                    "artifacts": {
+                        "type": "array",
+                        "items": {"type": "string"},
+                        "description": "what is in it: kind/id, of any layer",
+                    },
+                },
+            },
+        },
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A named part of the sources. `artifacts` are keys (`kind/id`), each with its line in `file`."""
+
+    name: str
+    description: str
+    artifacts: tuple[str, ...]
+    file: str
+    layer: str
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+class BundlesLoader(SettingsLoader):
+    """Reads the bundles of one layer; problems go to the reader."""
+
+    def bundles(self, file: SourceFile) -> list[Bundle]:
+        """Return the bundles in a file; what is invalid is noted and left out."""
+        document = self._document(file)
+        if document is None:
+            return []
+        self._only_key(file, document, "bundles")
+        named = self._part(file, document, "bundles", {}, "map a name to its description and artifacts")
+        return [bundle for name, raw in named.items() if (bundle := self._bundle(file, document, name, raw))]
+
+    def _bundle(self, file: SourceFile, document: Document, name: object, raw: object) -> Bundle | None:
+        line = document.lines[("bundles", name)]  # type: ignore[index]  # a key of the document
+        if not isinstance(name, str) or not is_id(name) or "/" in name:
+            message = f'the bundle name "{shown(str(name))}" is not usable'
+            self.error(file, line, message, "use lower-case letters, digits and hyphens")
+            return None
+        if not isinstance(raw, dict):
+            self.error(file, line, f"the bundle {name} must have artifacts", "artifacts: [skill/adr, agent/architect]")
+            return None
+        for key in raw:
+            if key not in KEYS:
+                hint = suggest(str(key), KEYS) or f"the keys are: {', '.join(KEYS)}"
+                self.error(file, document.lines[("bundles", name, key)], f'has the unknown key "{shown(key)}"', hint)
+        description, listed = raw.get("description") or "", raw.get("artifacts")
+        if not isinstance(description, str):
+            self.error(file, document.lines[("bundles", name, "description")], "description must be a text")
+            description = ""
+        if not isinstance(listed, list):
+            self.error(file, line, f"the bundle {name} needs a list of artifacts", "artifacts: [skill/adr]")
+            return None
+        lines = dict(self._keys(file, document, name, listed))
+        return Bundle(name, description, tuple(lines), self.reader.display(file.path), self.layer, lines)
+
+    def _keys(self, file: SourceFile, document: Document, name: str, listed: list[object]) -> Iterator[tuple[str, int]]:
+        """Yield each `kind/id` as artifacts are called, with its line."""
+        for index, typed in enumerate(listed):
+            line = document.lines[("bundles", name, "artifacts", index)]
+            kind, slash, id = typed.partition("/") if isinstance(typed, str) else ("", "", "")
+            known = kind_named(kind)
+            if not slash or not id or known is None:
+                self.error(file, line, "each artifact must be kind/id", "skill/adr")
+                continue
+            yield f"{known}/{id}", line
+
+
+def check_bundles(bundles: Iterable[Bundle], keys: Iterable[str]) -> Iterator[Problem]:
+    """Yield an error for each artifact of a bundle that no layer has, with its line."""
+    known = set(keys)
+    for bundle in bundles:
+        for key, line in bundle.lines.items():
+            if key not in known:
+                message = f"the bundle {bundle.name} names {shown(key)}, which is in no source"
+                hint = suggest(key, sorted(known)) or "all of them: aiwg list"
+                yield Problem("error", "no-artifact", message, bundle.file, line, hint)
