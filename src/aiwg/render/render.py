@@ -32,6 +32,10 @@ RENDERERS: dict[str, Callable[[Placement, Context], None]] = {
 }
 
 
+NAMED = 5
+"""Platforms that a warning about all of them names."""
+
+
 @dataclass(slots=True)
 class Rendered:
     """The outputs in path order, how each artifact arrives at each platform, and problems."""
@@ -93,12 +97,25 @@ def _lost_restrictions(context: Context) -> None:
             if loss.freer:
                 code = LOST_PERMISSION if _was_written(arrival, loss) else "freer"
                 lost.setdefault((code, platform, loss.field, loss.reason), []).append(arrival.artifact)
+    alike: dict[tuple[str, str, str, str], list[str]] = {}
     for (code, platform, field, reason), artifacts in sorted(lost.items()):
-        name = context.platforms[platform].adapter.name
         listed = ", ".join(artifact.removeprefix("permission/") for artifact in artifacts)
-        message = f"less restricted in {name}: {field} of {listed}: {reason}"
-        hint = "agents may do more there than you said; leave it out there, or accept it"
-        context.problems.append(Problem("warning", code, message, None, None, hint, Exit.REFUSED, platform))
+        if code == LOST_PERMISSION:
+            context.problems.append(_less_restricted(code, [platform], field, listed, reason, context))
+        else:
+            alike.setdefault((code, field, listed, reason), []).append(platform)
+    for (code, field, listed, reason), platforms in alike.items():
+        context.problems.append(_less_restricted(code, platforms, field, listed, reason, context))
+
+
+def _less_restricted(
+    code: str, platforms: list[str], field: str, listed: str, reason: str, context: Context
+) -> Problem:
+    names = [context.platforms[platform].adapter.name for platform in platforms]
+    where = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+    message = f"less restricted in {where}: {field} of {listed}: {reason}"
+    hint = "agents may do more there than you said; leave it out there, or accept it"
+    return Problem("warning", code, message, None, None, hint, Exit.REFUSED, platforms[0])
 
 
 def _was_written(arrival: Arrival, loss: Loss) -> bool:
