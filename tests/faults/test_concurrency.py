@@ -24,11 +24,6 @@ from aiwg.source import reading
 from .harness import CODE, SECONDS, Box, listing
 from .instruments import DEPLOY, patch_renames, rule, run_with, scene, temporaries, texts, users_file
 
-NOT_HERE: dict[str, str] = {
-    "CONC-03": "there is no watch yet; all that writes takes the lock of State.session: CONC-01 and CONC-02 cover it",
-}
-"""The rows that cannot be tested here: why, and what covers them instead."""
-
 HOLD = """
 from pathlib import Path
 from aiwg.apply.lock import locked

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-_WATCH = "`aiwg sync --watch`"
 _AUDIT = "`aiwg audit`, and the scan of sources before a deploy"
 _FETCH = "sources that are fetched"
 
 WAITING: dict[str, str] = {
-    **{f"WATC-{number:02}": _WATCH for number in range(1, 10)},
     **{f"SECU-{number:02}": _AUDIT for number in (1, 2, 3, 4, 5, 6, 7, 9, 13)},
     "SECU-14": _FETCH,
     "SECU-15": _FETCH,
@@ -15,10 +13,13 @@ WAITING: dict[str, str] = {
 """What each row waits for, by its id."""
 
 NOTES: dict[str, str] = {
-    "DRIF-03": "the deploy says so and ends with 0, `aiwg status` lists it; 5 is for `aiwg sync --check`, to come",
-    "DRIF-05": "`--force` restores it; the deploy ends with 0, and 5 is for `aiwg sync --check`, to come",
+    "DRIF-03": "a deploy or a sync says so and ends with 0, `aiwg status` lists it; `aiwg sync --check` ends with 5",
+    "DRIF-05": "`--force` restores it; a deploy or a sync ends with 0, `aiwg sync --check` with 5",
     "DRIF-07": "kept and reported, and the deploy ends with 0: nothing stands in its way",
-    "DRIF-18": "`--dry-run` ends with 0, or with 4 where the run would; 5 is for `aiwg sync --check`, to come",
+    "DRIF-18": "`--dry-run` ends with 0, or with 4 where the run would; `aiwg sync --check` with 5, conflicts too",
+    "WATC-03": "the watch goes on by polling, and says so with the setting that raises the limit",
+    "WATC-04": "the watch goes on by polling, and says so with the setting that raises the limit",
+    "WATC-08": "a source that is made anew within 5 seconds is watched on",
     "MERG-05": "an entry of ours that was edited counts as deleted by the user, and theirs stays",
     "SECU-08": "the rest is deployed with 0 and says what waits; `aiwg trust` ends with 7 if nobody answers",
     "SECU-18": "adapters are data, and one writer checks every path; an absolute place is read about, never written",

@@ -11,9 +11,10 @@ from typing import Any
 import click
 
 from aiwg.artifact.names import shown
-from aiwg.cli.output import paint, say
+from aiwg.cli.output import paint, print_error, say
 from aiwg.deploy import Deployment, plan_deployment
-from aiwg.errors import Exit
+from aiwg.errors import Exit, UserError
+from aiwg.memory import Memory
 from aiwg.watch.loop import Loop
 from aiwg.watch.news import Applied, Cleared, Drifted, News, Note, Started, Trouble, Warned
 from aiwg.watch.notify import SCHEMA, Notifier
@@ -43,18 +44,23 @@ class Telling:
 
 def run_watch(project: Path, scope: str | None, telling: Telling, notify: str | None) -> int:
     """Watch until Ctrl-C or SIGTERM; return 130 then."""
-    notifier = Notifier(notify, project) if notify is not None else None
-    teller = JsonTeller() if telling.as_json else Teller(telling)
+    teller: JsonTeller | Teller = JsonTeller() if telling.as_json else Teller(telling)
+
+    memories: dict[str, Memory] = {}
 
     def planner(request: Request, workplace: Workplace) -> Deployment:
-        return plan_deployment(request, workplace)
+        return plan_deployment(request, workplace, memories.setdefault(request.scope, Memory()))
 
     try:
+        notifier = Notifier(notify, project) if notify is not None else None
         Loop(project, scope, planner, teller.tell, notifier).run()
+    except UserError as error:
+        if error.exit is not Exit.INTERRUPTED:
+            teller.fail(error)
+            return error.exit
     except KeyboardInterrupt:
         pass
-    finally:
-        teller.end()
+    teller.end()
     return Exit.INTERRUPTED
 
 
@@ -68,6 +74,12 @@ class JsonTeller:
     def end(self) -> None:
         """Say that it is over."""
         self._print({"event": "stopped"})
+
+    def fail(self, error: UserError) -> None:
+        """Say why the watch cannot go on."""
+        problems = [problem.as_json() for problem in error.problems]
+        fields = {"exit": int(error.exit), "message": error.message, "hint": error.hint, "problems": problems}
+        self._print({"event": "failed", **fields})
 
     def _print(self, fields: dict[str, Any]) -> None:
         import json
@@ -111,6 +123,11 @@ class Teller:
         self._clear()
         if not self._telling.quiet:
             say("Stopped.")
+
+    def fail(self, error: UserError) -> None:
+        """Say why the watch cannot go on."""
+        self._clear()
+        print_error(error, as_json=False)
 
     def _clear(self) -> None:
         if self._status.strip():

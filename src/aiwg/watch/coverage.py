@@ -33,7 +33,7 @@ def uncovered(folders: Iterable[str]) -> list[str]:
     only how many there are is compared.
     """
     inodes = watched_inodes()
-    there = {folder: inode for folder in folders if (inode := _inode(folder)) is not None}
+    there = {folder: inode for folder in folders if (inode := inode_of(folder)) is not None}
     if inodes is None or not there:
         return []
     known = set(inodes)
@@ -43,7 +43,8 @@ def uncovered(folders: Iterable[str]) -> list[str]:
     return missing
 
 
-def _inode(folder: str) -> int | None:
+def inode_of(folder: str) -> int | None:
+    """Return the number of a folder in its file system; None when it is not there."""
     try:
         return os.stat(folder).st_ino
     except OSError:

@@ -75,10 +75,10 @@ class Loop:
                 scope.find_layers()
         self._review(thorough=True)
         self._guard.know(self._roots())
-        self._act(Batch(time.monotonic()))
         sources = dict.fromkeys(layer.shown for layer in self._layers() if layer.root.is_dir())
         platforms = dict.fromkeys(name for scope in self._scopes for name in scope.platforms)
         self._tell(Started(tuple(sources), tuple(platforms), tuple(scope.request.scope for scope in self._scopes)))
+        self._act(Batch(time.monotonic()))
 
     def _step(self) -> None:
         batch = self.hints.wait(self._patience())
@@ -108,6 +108,8 @@ class Loop:
     def _act(self, batch: Batch) -> None:
         """Bring every scope up to date once; what cannot be done now is put back."""
         self._guard.know(self._roots())
+        if batch.folders:
+            self._review(thorough=True)  # first: what changes in a new folder from here on is told
         if self._watcher is None:
             self._seen = listing(self._places)  # what changes from here on is found by the next look
         for scope in self._scopes:
@@ -129,7 +131,8 @@ class Loop:
         self._waiting_for.discard("locked")
         if self._notifier is not None:
             self._notifier.step(lambda message: self._tell(Note("notify", message)))
-        self._review(thorough=batch.folders)
+        if self._review(thorough=False):
+            self.hints.lost()
         self._guard.know(self._roots())
         if self._watcher is not None:
             self._seen = None
@@ -174,21 +177,25 @@ class Loop:
     def _roots(self) -> list[str]:
         return list(dict.fromkeys([str(self._project), *(str(layer.root) for layer in self._layers())]))
 
-    def _review(self, thorough: bool) -> None:
-        """Watch what there is to watch by now; `thorough`: see that each folder really is."""
+    def _review(self, thorough: bool) -> bool:
+        """Watch what there is to watch by now, and return whether that is more than it was.
+
+        `thorough`: see that each folder really is watched.
+        """
         project = self._project if any(scope.project for scope in self._scopes) else None
         self._places = places_of(project, self._layers())
         if self._watcher is None:
-            return
+            return False
         folders = [path for path in listing(self._places) if path.endswith("/")] if thorough else None
         try:
-            self._watcher.watch(self._places, folders)
+            return self._watcher.watch(self._places, folders)
         except Unwatchable as error:
             self._watcher.stop()
             self._watcher = None
             self._pause = POLLING_SECONDS
             self.hints.lost()
             self._tell(Note("polling", f"cannot watch: {error}   looking every {POLLING_SECONDS:g} s instead"))
+        return False
 
     def _look_around(self) -> None:
         """Compare everything with how it was at the last look; what differs is a hint."""

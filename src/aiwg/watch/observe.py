@@ -24,7 +24,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
-from aiwg.watch.coverage import uncovered
+from aiwg.watch.coverage import inode_of, uncovered
 from aiwg.watch.hints import Hints, is_noise
 from aiwg.watch.places import Place
 
@@ -81,14 +81,16 @@ class Watcher:
     def __init__(self, hints: Hints) -> None:
         self._hints = hints
         self._observer: BaseObserver | None = None
-        self._watches: dict[Place, ObservedWatch] = {}
+        self._watches: dict[Place, tuple[ObservedWatch, int | None]] = {}
         self._lost = _Lost(hints)
         logger = logging.getLogger("watchdog")
         logger.addHandler(self._lost)
         logger.propagate = False
 
-    def watch(self, places: Sequence[Place], folders: Sequence[str] | None) -> None:
-        """Watch these places and no others; `folders` are all that should be watched then, if that is to be checked.
+    def watch(self, places: Sequence[Place], folders: Sequence[str] | None) -> bool:
+        """Watch these places and no others; return whether there are new ones, which may have changed before.
+
+        `folders` are all that should be watched then, if that is to be checked.
 
         Raises Unwatchable when the system does not let us.
         """
@@ -96,9 +98,11 @@ class Watcher:
             self._ensure_started()
             for place in [place for place in self._watches if place not in places or not self._lives(place)]:
                 self._drop(place)
+            before = len(self._watches)
             for place in places:
                 if place not in self._watches:
                     self._add(place)
+            added = len(self._watches) > before
         except OSError as error:
             raise _unwatchable(error) from None
         missing = uncovered(folders) if folders is not None else []
@@ -107,6 +111,7 @@ class Watcher:
             missing = uncovered(folders or ())
         if missing:
             raise _unwatchable(OSError(errno.ENOSPC, f"{len(missing)} folders are not watched"))
+        return added
 
     def _ensure_started(self) -> None:
         if self._observer is None:
@@ -115,8 +120,10 @@ class Watcher:
             self._observer.start()
 
     def _lives(self, place: Place) -> bool:
-        """Say whether a place is still watched: watchdog ends a watch whose folder goes."""
-        watch = self._watches[place]
+        """Say whether a place is still watched: a watch ends when its folder goes, and goes along when it is moved."""
+        watch, folder = self._watches[place]
+        if inode_of(place.folder) != folder:
+            return False
         emitters = self._observer.emitters if self._observer else set()
         return any(emitter.watch == watch and emitter.is_alive() for emitter in emitters)
 
@@ -124,14 +131,13 @@ class Watcher:
         assert self._observer is not None  # noqa: S101 - for the type checker: it was started before
         try:
             handler = _Handler(place, self._hints)
-            self._watches[place] = self._observer.schedule(
-                handler, place.folder, recursive=place.deep, event_filter=TELLING
-            )
+            watch = self._observer.schedule(handler, place.folder, recursive=place.deep, event_filter=TELLING)
+            self._watches[place] = watch, inode_of(place.folder)
         except (FileNotFoundError, NotADirectoryError):  # gone since we looked: its parent tells when it is back
             return
 
     def _drop(self, place: Place) -> None:
-        watch = self._watches.pop(place)
+        watch, _ = self._watches.pop(place)
         if self._observer is not None:
             with contextlib.suppress(KeyError, OSError):
                 self._observer.unschedule(watch)

@@ -52,8 +52,8 @@ def places_of(project: Path | None, layers: Iterable[Layer]) -> list[Place]:
 
 
 def _source(root: str) -> Iterator[Place]:
+    yield _coming(root)  # it may come, and be moved away: only its parent tells
     if not os.path.isdir(root):
-        yield _coming(root)
         return
     yield Place(os.path.realpath(root), frozenset(PARTS))
     for part in PARTS:

@@ -44,8 +44,10 @@ class Scope:
         return self.request.scope == PROJECT
 
     def find_layers(self) -> None:
-        """Find the sources without a plan, as far as they can be found: a first run may fail."""
+        """Find the platforms and the sources without a plan, as far as they can be found: a first run may fail."""
         workplace = open_workplace(self.request.project, self.request.scope)
+        ids = workplace.state.read_manifest().platforms or workplace.config.platforms
+        self.platforms = tuple(workplace.registry.get(id).name for id in ids if id in workplace.registry.folders)
         config = workplace.config if self.project else Config()
         project = self.request.project if self.project else None
         self.layers = layers_for(project, (), config.sources, recorded_sources(workplace))
