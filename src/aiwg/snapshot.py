@@ -136,8 +136,11 @@ def remember(deployment: Deployment, wanted: Sequence[str], said: str) -> None:
 
 def _changed_meanwhile(deployment: Deployment, stats: dict[str, Stat | None]) -> bool:
     """Say whether an input may have changed since it was read: its stat would stand for what was not deployed."""
+    from aiwg.roots import user_manifest
+
     workplace = deployment.workplace
-    ours = {workplace.roots.full(path) for path in deployment.new.records} | {str(workplace.state.manifest)}
+    manifests = {str(workplace.state.manifest), str(user_manifest())}  # written by us; what the second says is not read
+    ours = {workplace.roots.full(path) for path in deployment.new.records} | manifests
     roots = {str(layer.root) for layer in deployment.layers}  # their parts are looked at one by one
     since = workplace.began - GRAIN_NS
     return any(stat[1] >= since for path, stat in stats.items() if stat and path not in ours and path not in roots)

@@ -10,7 +10,7 @@ from aiwg.apply import journal
 from aiwg.checks import stop_on_lost_permissions
 from aiwg.deploy import Deployment, carry_out, plan_deployment
 from aiwg.errors import Exit, UserError
-from aiwg.plan.actions import CONFLICT, CREATE, DELETE, DELETED, EDITED, ORPHAN, UPDATE
+from aiwg.plan.actions import CONFLICT, CREATE, DELETE, DELETED, EDITED, ORPHAN, UPDATE, Action
 from aiwg.roots import user_manifest
 from aiwg.workplace import Request, Workplace, open_workplace
 
@@ -144,11 +144,18 @@ def check(request: Request) -> Check:
     deployment = plan_deployment(replace(request, leave_unknown=True), workplace)
     stop_on_lost_permissions(deployment.refusals)
     for action in sorted(deployment.plan.of(*WHAT), key=lambda action: action.path):
-        if not action.platforms or not gone.issuperset(action.platforms):
+        if not _only_for_want_of(gone, action):
             what, reason = WHAT[action.action]
             why = action.reason or reason
             drift.append(Drift(what, action.path, why, action.hint, action.artifacts, action.platforms))
     return Check(deployment, drift)
+
+
+def _only_for_want_of(gone: set[str], action: Action) -> bool:
+    """Say whether a file would go, or be the user's, only because a platform without an adapter asks for nothing."""
+    if action.action == ORPHAN:
+        return bool(action.platforms) and gone.issuperset(action.platforms)
+    return action.action == DELETE and not gone.isdisjoint(action.platforms)
 
 
 def _unknown(platform: str, waits: bool) -> Drift:

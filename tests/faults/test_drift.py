@@ -31,6 +31,15 @@ def status(box: Box) -> dict[str, list[dict[str, str]]]:
     return found
 
 
+def checked(box: Box) -> list[str]:
+    """Return what `aiwg sync --check` finds: it ends with 5 and writes nothing, not even a lock."""
+    before = everything(box.root)
+    result = box.aiwg("sync", "--check", "--project", "project")
+    assert result.exit == 5, result.said
+    assert everything(box.root) == before
+    return ["  ".join(line.split()[:2]) for line in result.out.splitlines()[1:] if ": " not in line]
+
+
 def remove(box: Box, *arguments: str) -> Result:
     """Remove what is deployed, and check that this succeeds."""
     result = box.aiwg("remove", "--project", "project", *arguments)
@@ -118,6 +127,7 @@ def test_drif_03_edited_file_whose_source_is_the_same(deployed: Box) -> None:
     assert file.read_text() == "my words\n"
     assert (deployed.project / ".claude/skills/greet/SKILL.md").exists()
     assert [(entry["action"], entry["path"]) for entry in status(deployed)["drift"]] == [("edited", RULE)]
+    assert checked(deployed) == [f"edited  {RULE}"]
 
 
 def test_drif_04_edit_that_equals_the_new_version(deployed: Box) -> None:
@@ -143,6 +153,7 @@ def test_drif_05_deleted_file(deployed: Box) -> None:
         assert f"{RULE}   you deleted it since we wrote it   restore it: aiwg deploy --force" in result.out
         assert not (deployed.project / RULE).exists()
     assert [(entry["action"], entry["path"]) for entry in status(deployed)["drift"]] == [("deleted", RULE)]
+    assert checked(deployed) == [f"missing  {RULE}"]
     assert deployed.deploy("--force").exit == 0
     assert deployed.read(RULE).endswith("Be very kind.\n")
 
@@ -438,6 +449,19 @@ def test_drif_18_dry_run_with_a_conflict(deployed: Box) -> None:
     assert "nothing was written" in result.out
     assert f"{RULE}   edited since we wrote it, and its source changed" in result.err
     assert everything(deployed.root) == whole
+
+
+def test_drif_18_check(box: Box) -> None:
+    """A check writes nothing at all, ends with 5, and lists just what a deploy would do or leave alone."""
+    for name in ("kind", "old", "edited", "deleted"):
+        box.rule(f"{SCOPED}Be {name}.\n", name)
+    assert box.deploy().exit == 0
+    assert box.aiwg("sync", "--check", "--project", "project").exit == 0
+    change_everything(box)
+    found = {line.split("  ")[1] for line in checked(box)}
+    done = box.deploy("--json")
+    assert found == {path for action, path in plan(done) if action != "keep"}
+    assert checked(box) == ["missing  .claude/rules/deleted.md", "edited  .claude/rules/edited.md"]
 
 
 def everything(folder: Path) -> dict[str, tuple[int, bytes]]:

@@ -35,7 +35,7 @@ class Place:
             return True
         if not path.startswith(self.folder.rstrip("/") + "/"):
             return False
-        return self.names is None or path[len(self.folder.rstrip("/")) + 1 :].split("/", 1)[0] in self.names
+        return self.names is None or path[len(self.folder.rstrip("/")) + 1 :] in self.names
 
 
 def places_of(project: Path | None, layers: Iterable[Layer]) -> list[Place]:
