@@ -63,8 +63,16 @@ def with_status(record: Record, status: str, day: str, step: str | None = None) 
 
 
 def _spaced(text: str, span: Span, value: str) -> str:
-    """Return a value with a blank before it where an empty one had none."""
-    return f" {value}" if span.start == span.end and text[span.start - 1 : span.start] == ":" else value
+    """Return a value for a place; where that is empty, with the blank or the lines around it that it needs."""
+    if span.start != span.end:
+        return value
+    before = text[span.start - 1 : span.start]
+    if before in (":", "*"):
+        return f" {value}"
+    if before in (" ", "\t", "|", "'", '"'):
+        return value
+    end = "\r\n" if "\r\n" in text else "\n"
+    return f"{end if before == chr(10) else end * 2}{value}{end}"
 
 
 def _history(record: Record, said: str) -> list[Splice]:
