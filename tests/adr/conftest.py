@@ -16,6 +16,7 @@ from aiwg.cli.app import run
 ROOT = Path(__file__).parent.parent.parent
 TEMPLATE = ROOT / "skills" / "adr" / "assets" / "adr-template.md"
 DAY = "2026-11-25"
+NYGARD = "# {n}. {t}\n\nDate: 2020-01-0{n}\n\n## Status\n\nAccepted\n\n## Context\n\nc\n\n## Decision\n\nd\n"
 
 
 @dataclass(frozen=True)
@@ -69,3 +70,15 @@ def put(file: Path, text: str) -> Path:
 def fresh(number: int = 7, title: str = "Queue webhooks in PostgreSQL") -> str:
     """Return a fresh record from our template."""
     return filled(TEMPLATE.read_text(encoding="utf-8"), Known(number, title, "2026-02-03", "Mira Olsen"))
+
+
+@pytest.fixture
+def folder(project: Path) -> Path:
+    """Return a folder with a record of ours at L5 and two of Nygard's."""
+    from tests.adr.steps import filled_to
+
+    put(project / "docs/adr/0001-use-a.md", NYGARD.format(n=1, t="Use A"))
+    put(project / "docs/adr/0002-use-b.md", NYGARD.format(n=2, t="Use B"))
+    put(project / "docs/adr/0007-queue-webhooks.md", filled_to(5))
+    put(project / "skills/adr/references/levels.md", "")
+    return project / "docs/adr"

@@ -46,7 +46,7 @@ def with_status(record: Record, status: str, day: str, step: str | None = None) 
     """Return the text with a new status and its date, in every place that names them.
 
     In our form the old status stays as a dated step of the review process. Raises UserError when the record has no
-    place for a status.
+    place for a status, or when the new one would not be read back.
     """
     places = record.fields.get("status", [])
     if not places:
@@ -59,7 +59,15 @@ def with_status(record: Record, status: str, day: str, step: str | None = None) 
         changes.append(Splice(span.start, span.end, _spaced(record.text, span, day)))
     if record.is_ours and record.status.text and record.status_text != status:
         changes += _history(record, f"{day}: {step or f'status {status}'} (before: {record.status_text})")
-    return spliced(record.text, changes)
+    text = spliced(record.text, changes)
+    if Record(record.name, text).value("status") != status:
+        raise _unproved(record, "status")
+    return text
+
+
+def _unproved(record: Record, what: str) -> UserError:
+    """Return the refusal of an edit that could not be read back: an odd place, such as a comment that never ends."""
+    return UserError(f"the {what} of {record.file} cannot be changed safely.", hint="Change it by hand.")
 
 
 def _spaced(text: str, span: Span, value: str) -> str:
@@ -114,9 +122,10 @@ def with_link(record: Record, other: Record, kind: str) -> str:
     """Return the text with a link to another record; the text as it is when the link is there."""
     if any(link.kind == kind and link.target in (other.key, stem(other.name)) for link in record.links):
         return record.text
-    if record.is_ours:
-        return _link_in_ours(record, other, kind)
-    return _link_in_other(record, other, kind)
+    text = (_link_in_ours if record.is_ours else _link_in_other)(record, other, kind)
+    if not any(link.kind == kind and link.target == other.key for link in Record(record.name, text).links):
+        raise _unproved(record, f'"{kind}"')
+    return text
 
 
 def linked_pair(record: Record, other: Record, kind: str) -> tuple[str, str]:

@@ -78,7 +78,7 @@ def of_others(page: Page) -> Fields:
             fields[name] = [Span(*found.span("value")) if found else Span(place, place)]
     first = next((each for each in page.sections if each.level == 1), None) or next(iter(page.sections), None)
     if first is not None and (first.level == 1 or "title" not in fields):
-        at = page.text.index(first.title, first.head) if first.title else first.start
+        at = page.plain.index(first.title, first.head) if first.title else first.start
         fields["title"] = [Span(at, at + len(first.title)), *fields.get("title", [])]
     return fields
 

@@ -18,6 +18,7 @@ _MADR_SECTIONS = ("considered options", "decision outcome", "context and problem
 _PREFIX = re.compile(
     r"^(?:ADR[-_ #]*\d+[\s.:)\u2013\u2014-]*|ADR:\s*|\d+[.:)]\s+|\d+\s+[-\u2013\u2014]\s+)(?=\S)", re.IGNORECASE
 )
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)")
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _LEVEL = re.compile(r"^\W*(L[1-5])\b")
 
@@ -92,7 +93,7 @@ class Record:
     @cached_property
     def title(self) -> str:
         """The title without number or id; empty when the record has none."""
-        text = self.value("title")
+        text = _COMMENT.sub("", self.value("title"))
         if self.is_ours:
             return " ".join(text.split())
         return _PREFIX.sub("", " ".join(text.strip("\"'").split()))
