@@ -16,6 +16,7 @@ import sys
 LIMIT = 2 * 1024 * 1024
 SHOWN = 10
 LONGEST_LINE = 20000
+SHORTEST_LINE = 12
 
 TOKENS = (
     ("private key", r"-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----"),
@@ -67,7 +68,7 @@ def findings(text):
     """Return the (line, kind) of everything found, each kind once a line."""
     found = []
     for number, line in enumerate(text[:LIMIT].splitlines(), 1):
-        for kind in dict.fromkeys(kinds_in(line)):
+        for kind in dict.fromkeys(kinds_in(line)) if len(line) >= SHORTEST_LINE else ():
             found.append((number, kind))
     return found
 
