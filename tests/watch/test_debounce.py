@@ -58,13 +58,13 @@ def test_hints_come_as_one_batch() -> None:
     hints.note("/b", folder=True)
     batch = hints.wait(1.0)
     assert batch is not None
-    assert (batch.paths, batch.folders, batch.stormy) == ({"/a", "/b"}, True, False)
+    assert (batch.paths, batch.folders, batch.stormy) == (frozenset({"/a", "/b"}), True, False)
     assert hints.wait(0.0) is None
     hints.again(Batch(batch.since, batch.paths))
     hints.note("/c")
     again = hints.wait(1.0)
     assert again is not None
-    assert (again.paths, again.since) == ({"/a", "/b", "/c"}, batch.since)
+    assert (again.paths, again.since) == (frozenset({"/a", "/b", "/c"}), batch.since)
 
 
 def test_lost_events_are_a_hint_about_everything() -> None:
@@ -73,7 +73,7 @@ def test_lost_events_are_a_hint_about_everything() -> None:
     hints.lost()
     batch = hints.wait(1.0)
     assert batch is not None
-    assert (batch.paths, batch.folders) == (set(), True)
+    assert (batch.paths, batch.folders) == (frozenset(), True)
 
 
 @pytest.mark.parametrize(
