@@ -235,8 +235,8 @@ class Soak:
         self.compare()
 
     def end(self) -> int:
-        """End the watch; return its exit code."""
-        self.watch.send_signal(signal.SIGINT)
+        """End the watch; return its exit code. Shells let what runs in the background ignore Ctrl-C: so by SIGTERM."""
+        self.watch.send_signal(signal.SIGTERM)
         return self.watch.wait(10)
 
 

@@ -458,3 +458,16 @@ def test_people_see_a_line_for_each_change(scene: Box) -> None:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=10)
     assert process.returncode == 130
+
+
+def test_a_removal_beside_a_watch(scene: Box) -> None:
+    """What is removed by hand stays removed, even where aiwg.yaml names the platform, until it is deployed again."""
+    scene.put("project/aiwg.yaml", "platforms: [claude]\n")
+    with watching(scene) as watch:
+        assert scene.aiwg("remove", "--project", "project").exit == 0
+        scene.rule(rule("New."), "one")
+        assert "nothing is deployed here any more" in watch.until("problem")["message"]
+        assert not (scene.project / ".claude").exists()
+        assert scene.deploy().exit == 0
+        scene.rule(rule("Newer."), "one")
+        soon(lambda: is_there(scene, "Newer."))

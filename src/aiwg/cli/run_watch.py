@@ -136,9 +136,9 @@ class Teller:
     def _show_status(self) -> None:
         if not self._status:
             return
-        times = "1 change" if self._applied == 1 else f"{self._applied} changes"
+        times = "" if not self._applied else "1 change, " if self._applied == 1 else f"{self._applied} changes, "
         state = "the last good output is kept" if self._troubled else "all up to date"
-        self._status = f"  {times}, {state}"
+        self._status = f"  {times}{state}"
         click.echo(paint(self._status, "faint"), nl=False)
 
     def _lines(self, news: News) -> list[str]:

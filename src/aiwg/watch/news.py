@@ -74,7 +74,7 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What goes on otherwise; `code` is one word for programs: polling, gone, back, locked, unlocked, git, notify."""
+    """What goes on otherwise; `code` is one word for programs: polling, gone, back, locked, git, notify, more."""
 
     code: str
     message: str

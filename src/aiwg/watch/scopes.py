@@ -14,8 +14,11 @@ from aiwg.plan.actions import DELETE, DRIFT, KEEP
 from aiwg.source.layers import Layer, layers_for
 from aiwg.sync import PROJECT, Planner, bring_up_to_date
 from aiwg.watch.hints import Batch
-from aiwg.watch.news import Applied, Cleared, Drifted, News, Trouble, Warned
+from aiwg.watch.news import Applied, Cleared, Drifted, News, Note, Trouble, Warned
 from aiwg.workplace import Request, open_workplace, recorded_sources
+
+AT_ONCE = 8
+"""How many troubles, edits or warnings of one run are told one by one; `aiwg status` has them all."""
 
 Tell = Callable[[News], None]
 
@@ -107,9 +110,13 @@ class Scope:
     def _report(self, news: Iterable[News]) -> None:
         """Tell what was not told yet; what holds no longer may be told again."""
         listed = list(dict.fromkeys(news))
-        for each in listed:
-            if each not in self._said:
+        new = [each for each in listed if each not in self._said]
+        for kind in (Trouble, Drifted, Warned):
+            alike = [each for each in new if isinstance(each, kind)]
+            for each in alike[:AT_ONCE]:
                 self.tell(each)
+            if len(alike) > AT_ONCE:
+                self.tell(Note("more", f"... and {len(alike) - AT_ONCE} more: aiwg status -v"))
         self._said = set(listed)
 
     def _news_of(self, deployment: Deployment) -> Iterable[News]:
