@@ -67,7 +67,7 @@ def without_comments(text: str) -> str:
 
 def _is_comment(page: Page, at: int) -> bool:
     """Say whether a comment's begin is one, and not a line of a block of code."""
-    return any(match["comment"] and match.start() == at for match in page.hidden)
+    return any(each.kind == "comment" and each.start == at for each in page.hidden)
 
 
 def with_values(record: Record, values: Mapping[tuple[str, str], str]) -> str:

@@ -8,16 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-_HIDDEN = re.compile(
-    r"^ {0,3}(?P<tick>`{3,}|~{3,})(?P<info>[^\n]*)\n(?P<code>.*?)(?:^ {0,3}(?P=tick)[`~]*[ \t\r]*$|\Z)"
-    r"|(?P<comment><!--.*?(?:-->|\Z))"
-    r"|(?P<span>(?<!`)(?P<quote>`+)(?!`)[^\n]*?(?<!`)(?P=quote)(?!`))",
-    re.MULTILINE | re.DOTALL,
-)
+_MARK = re.compile(r"`+|~{3,}|<!--")
 _HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})[ \t]+(?P<title>[^\n]*?)[ \t]*#*[ \t\r]*$", re.MULTILINE)
 _UNDERLINED = re.compile(
     r"^ {0,3}(?P<title>[^\s#>|*+-][^\n]*?)[ \t\r]*\n {0,3}(?P<line>={3,}|-{3,})[ \t\r]*$", re.MULTILINE
 )
+COMMENT_BEGIN = "<!--"
+_MARGINS = ("", " ", "  ", "   ")
+"""How far the fence of a block of code may be indented."""
+
 _FOLDING = re.compile(r"</?details[^>\n]*>|<summary>[^\n]*</summary>")
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<inner>(?:.*?\n)??)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _TEXT = re.compile(r"[^\s]")
@@ -43,6 +42,16 @@ class Section:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A comment, a block of code or a code span; `inner` is what stands between the marks of code."""
+
+    kind: str
+    start: int
+    end: int
+    inner: Span
+
+
 class Page:
     """A Markdown text. Offsets count characters; lines count from 1."""
 
@@ -61,9 +70,43 @@ class Page:
         return Span(*found.span("inner")) if found else None
 
     @cached_property
-    def hidden(self) -> list[re.Match[str]]:
-        """The comments, blocks of code and code spans, as matches with groups of those names."""
-        return list(_HIDDEN.finditer(self.text, self._body))
+    def hidden(self) -> list[Hidden]:
+        """The comments, blocks of code and code spans, in order."""
+        found, position, text = [], self._body, self.text
+        while mark := _MARK.search(text, position):
+            begin = text.rfind("\n", 0, mark.start()) + 1
+            if mark[0] == COMMENT_BEGIN:
+                end = text.find("-->", mark.end())
+                end = end + 3 if end >= 0 else len(text)
+                each: Hidden | None = Hidden("comment", mark.start(), end, Span(mark.end(), mark.end()))
+            elif len(mark[0]) >= 3 and text[begin : mark.start()] in _MARGINS:
+                each = self._block(mark, begin)
+            else:
+                each = self._span(mark)
+            if each is not None:
+                found.append(each)
+            position = each.end if each else mark.end()
+        return found
+
+    def _block(self, mark: re.Match[str], begin: int) -> Hidden | None:
+        """Return the block of code that a fence opens; a line with more backticks opens none, but holds a span."""
+        start = self.text.find("\n", mark.end()) + 1 or len(self.text)
+        if mark[0][0] in self.text[mark.end() : start] and mark[0][0] == "`":
+            return self._span(mark)
+        closing = re.compile(rf"^ {{0,3}}{mark[0]}{mark[0][0]}*[ \t\r]*$", re.MULTILINE).search(self.text, start)
+        inner = Span(start, closing.start() if closing else len(self.text))
+        return Hidden("code", begin, closing.end() if closing else len(self.text), inner)
+
+    def _span(self, mark: re.Match[str]) -> Hidden | None:
+        """Return the code span that backticks open on their line, or None when none closes it."""
+        if mark[0][0] != "`":
+            return None
+        stop = self.text.find("\n", mark.end())
+        end = len(self.text) if stop < 0 else stop
+        for other in re.compile("`+").finditer(self.text, mark.end(), end):
+            if len(other[0]) == len(mark[0]):
+                return Hidden("span", mark.start(), other.end(), Span(mark.end(), other.start()))
+        return None
 
     @cached_property
     def _body(self) -> int:
@@ -73,7 +116,7 @@ class Page:
     @cached_property
     def plain(self) -> str:
         """The text with frontmatter, comments, fenced code and folding tags blanked; every offset stays."""
-        spans = [match.span() for match in self.hidden if not match["span"]]
+        spans = [(each.start, each.end) for each in self.hidden if each.kind != "span"]
         bare = _blanked(self.text, [(0, self._body), *spans])
         if "<" not in bare:
             return bare
@@ -82,7 +125,7 @@ class Page:
     @cached_property
     def prose(self) -> str:
         """The plain text with code spans blanked too."""
-        return _blanked(self.plain, [match.span() for match in self.hidden if match["span"]])
+        return _blanked(self.plain, [(each.start, each.end) for each in self.hidden if each.kind == "span"])
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -120,7 +163,9 @@ class Page:
     def has_code(self, span: Span) -> bool:
         """Say whether a part holds a block of code with something in it, fenced or indented."""
         fenced = any(
-            match["tick"] and match["code"].strip() and span.start <= match.start() < span.end for match in self.hidden
+            each.kind == "code" and self.text[each.inner.start : each.inner.end].strip()
+            for each in self.hidden
+            if span.start <= each.start < span.end
         )
         return fenced or _INDENTED.search(self.plain, span.start, span.end) is not None
 

@@ -40,7 +40,7 @@ def run_show(typed: str, project: Path, as_json: bool) -> int:
 def _body(record: Record) -> list[str]:
     """Return the text with headings in colour, without comments and folding tags; blocks of code as they are."""
     page, lines, heads = record.page, [], {section.head for section in record.page.sections}
-    code = [match.span("code") for match in page.hidden if match["tick"]]
+    code = [(each.inner.start, each.inner.end) for each in page.hidden if each.kind == "code"]
     position = page.front.end if page.front else 0
     for (at, plain), raw in zip(
         page.lines(Span(0, len(record.text))), record.text.replace("\r\n", "\n").split("\n"), strict=False
