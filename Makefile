@@ -10,7 +10,7 @@ WRITE ?=
 COUNT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup deploy test conformance conformance-clients lint types format golden docs check-docs check-adr wheel lock clean
+.PHONY: help setup deploy test conformance conformance-clients bench check-speed lint types format golden docs check-docs check-adr wheel lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,12 @@ conformance-clients: $(VENV)/.development ## Install real clients: make conforma
 
 conformance: $(VENV)/.development ## Run installed clients on what we deploy; CLIENTS="...", COUNT=1, WRITE=1 to record
 	$(BIN)/python -m tests.conformance run --clients "$(CLIENTS)" $(if $(COUNT),--count) $(if $(WRITE),--write-proved)
+
+bench: $(VENV)/.development ## Measure, against other tools too, and write docs/benchmarks.*
+	PYTHONPATH=tools $(BIN)/python -m bench run
+
+check-speed: $(VENV)/.development ## Count instructions and compare them; WRITE=1 to accept them
+	PYTHONPATH=tools $(BIN)/python -m bench instructions $(if $(WRITE),--write)
 
 lint: $(VENV)/.development ## Lint the code and check its format
 	$(BIN)/ruff check src tests tools

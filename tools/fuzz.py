@@ -36,7 +36,8 @@ from aiwg.merge import block
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
 from aiwg.merge.paths import same
-from aiwg.plan.keys import decode_path, digest_found
+from aiwg.plan.key_paths import decode_path
+from aiwg.plan.keys import digest_found
 from aiwg.roots import Roots
 from aiwg.source import frontmatter, mend, strict_yaml
 

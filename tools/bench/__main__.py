@@ -1,0 +1,33 @@
+"""The entry point: `run` measures and writes the documents, `report` writes them again, `instructions` counts."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from bench import instructions, report, suite
+
+
+def main() -> int:
+    """Run what was asked for and return the exit code."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parts = parser.add_subparsers(dest="part", required=True)
+    measuring = parts.add_parser("run", help="measure and write docs/benchmarks.*")
+    measuring.add_argument("--only", default="", help="names of groups, with commas; nothing is written then")
+    parts.add_parser("report", help="write docs/benchmarks.md and .svg from docs/benchmarks.json")
+    counting = parts.add_parser("instructions", help="count instructions and compare them")
+    counting.add_argument("--write", action="store_true", help="write them down instead")
+    asked = parser.parse_args()
+    if asked.part == "instructions":
+        return instructions.check(asked.write)
+    if asked.part == "run":
+        results = suite.measure_all([name for name in asked.only.split(",") if name])
+        if asked.only:
+            return 0
+        report.keep(results)
+    report.write()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
