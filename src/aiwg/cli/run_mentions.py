@@ -18,7 +18,7 @@ SCHEMA = "aiwg.mentions/1"
 
 
 def run_mentions(explicit: Sequence[str], project: Path, check: bool, as_json: bool) -> int:
-    """Say who refers to what; return the exit code: 3 for an invalid source, and with `check` for a broken reference."""
+    """Say who refers to what; return the exit code: 3 for an invalid source, with `check` for a broken reference."""
     sources = read_sources(project, explicit)
     references = references_of(sources.catalog, sources.layers, sources.workplace.project)
     wrong = [broken(each.mention, each.file) for each in references.found if each.found is None] + references.problems
