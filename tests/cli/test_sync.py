@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,13 @@ def skill(bundled: Path, name: str, text: str) -> None:
 def bundled(world: Path) -> Path:
     """Return the bundled source of these tests."""
     return world / "bundled"
+
+
+@pytest.fixture
+def settled(deployed: Path) -> Path:
+    """Return the deployed project, once its sources are older than what is too young to be remembered."""
+    time.sleep(2 * snapshot.GRAIN_NS / 1e9)
+    return deployed
 
 
 def whole(folder: Path) -> dict[str, tuple[int, bytes]]:
@@ -143,7 +151,7 @@ def test_the_options_that_exclude_each_other(aiwg: Runner, deployed: Path) -> No
     assert "--notify needs a command" in aiwg("sync", "--watch", "--notify", "", expect=2).err
 
 
-def test_nothing_is_imported_when_nothing_changed(aiwg: Runner, deployed: Path, world: Path, home: Path) -> None:
+def test_nothing_is_imported_when_nothing_changed(aiwg: Runner, settled: Path, world: Path, home: Path) -> None:
     """After a sync or a deploy that left nothing to do, sync and its check answer from what was remembered."""
     aiwg("sync")
     for arguments in (["sync"], ["sync", "--check"], ["sync", "-q"], ["sync", "--scope", "project"]):
@@ -153,18 +161,18 @@ def test_nothing_is_imported_when_nothing_changed(aiwg: Runner, deployed: Path, 
     assert snapshot.unchanged(["sync", "--check", "--json"]) is None
     assert snapshot.unchanged(["sync", "--watch"]) is None
     assert snapshot.unchanged(["sync", "--scope", "user"]) is None
-    (deployed / OURS).write_text("mine\n")
+    (settled / OURS).write_text("mine\n")
     assert snapshot.unchanged(["sync", "--check"]) is None
 
 
-def test_a_partial_deploy_does_not_answer_a_sync(aiwg: Runner, deployed: Path) -> None:
+def test_a_partial_deploy_does_not_answer_a_sync(aiwg: Runner, settled: Path) -> None:
     """What a deploy of some artifacts remembers is its own alone."""
     aiwg("deploy", "--kind", "rule")
     assert snapshot.unchanged(["deploy", "--kind", "rule"]) is not None
     assert snapshot.unchanged(["sync"]) is None
 
 
-def test_the_user_scope_is_not_forgotten(aiwg: Runner, deployed: Path, home: Path) -> None:
+def test_the_user_scope_is_not_forgotten(aiwg: Runner, settled: Path, home: Path) -> None:
     """Once something is deployed in the home folder, what a project remembers does not answer for both."""
     aiwg("sync")
     aiwg("deploy", "-p", "alpha", "--scope", "user")
