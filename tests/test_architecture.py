@@ -16,6 +16,7 @@ FILES = sorted(SOURCE.rglob("*.py"))
 
 ORDER = [
     {"errors", "suggest", "bundle", "files", "ownership", "remembered"},
+    {"findings"},
     {"artifact"},
     {"source"},
     {"adapter"},
@@ -35,7 +36,7 @@ ORDER = [
     {"__main__"},
 ]
 RANK = {part: rank for rank, parts in enumerate(ORDER) for part in parts}
-PURE = ("artifact", "adr", "place", "render", "merge", "plan")
+PURE = ("findings", "artifact", "adr", "place", "render", "merge", "plan")
 
 
 def part_of(file: Path) -> str:

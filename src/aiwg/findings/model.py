@@ -1,0 +1,93 @@
+"""A finding: one thing that a check has to say, at one place, under a code that stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aiwg.errors import Problem
+
+OK, INFO, WARNING, ERROR, SKIPPED = LEVELS = ("ok", "info", "warning", "error", "skipped")
+"""From what holds to what is broken; skipped: could not be looked at, and the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What stands behind a code: a title, its usual level, why it matters, and how `--fix` mends it, if it can."""
+
+    code: str
+    level: str
+    title: str
+    why: str
+    fix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found. `line` and `column` count from 1, columns in code points; `evidence` is what shows it.
+
+    `hint` is what to do next. `platform` and `artifact` say whom it concerns, where it is one alone. `fixable` says that
+    `--fix` can mend this very one.
+    """
+
+    code: str
+    level: str
+    message: str
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    hint: str | None = None
+    evidence: str | None = None
+    platform: str | None = None
+    artifact: str | None = None
+    fixable: bool = False
+
+    def where(self) -> str:
+        """Return `file:line:column` as far as it is known, or an empty string."""
+        if self.file is None:
+            return ""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the finding in the shape of the `findings` list of every `--json` output."""
+        return {
+            "level": self.level,
+            "code": self.code,
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "platform": self.platform,
+            "artifact": self.artifact,
+            "message": self.message,
+            "evidence": self.evidence,
+            "hint": self.hint,
+            "fixable": self.fixable,
+        }
+
+
+def from_problem(problem: Problem) -> Finding:
+    """Return what loading or planning has said as a finding."""
+    return Finding(
+        problem.code,
+        problem.severity,
+        problem.message,
+        problem.file,
+        problem.line,
+        None,
+        problem.hint,
+        platform=problem.platform,
+    )
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings by file and place, those of no file first; what is the same is said once."""
+    return sorted(
+        set(findings),
+        key=lambda each: (each.file or "", each.line or 0, each.column or 0, each.code, each.message),
+    )
+
+
+def worst(findings: Iterable[Finding]) -> str:
+    """Return the worst level among findings, `ok` when there are none; skipped does not count."""
+    rank = {OK: 0, SKIPPED: 0, INFO: 1, WARNING: 2, ERROR: 3}
+    return max((each.level for each in findings if each.level != SKIPPED), key=rank.__getitem__, default=OK)
