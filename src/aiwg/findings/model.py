@@ -26,7 +26,7 @@ class Rule:
 class Finding:
     """One thing found. `line` and `column` count from 1, columns in code points; `evidence` is what shows it.
 
-    `hint` is what to do next. `platform` and `artifact` say whom it concerns, where it is one alone. `fixable` says that
+    `hint` is what to do next. `platform` and `artifact` say whom it concerns, where it is one alone. `fixable`:
     `--fix` can mend this very one.
     """
 
