@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from aiwg.adapter.discover import load_adapter
 from aiwg.adapter.environment import Environment
 from aiwg.place.bind import bind
 from tests.conformance import proved, report
+from tests.conformance.bundled import BundleRun, run_bundle
+from tests.conformance.left_behind import nothing_left_behind
 from tests.conformance.probe import Probe, probe
 from tests.conformance.room import Room
 from tests.conformance.table import Client, clients
@@ -57,12 +60,12 @@ def scopes_of(client: Client) -> list[str]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what asks for a `probed` client once for every client and scope, what asks for a `client` once for each."""
+    """Run what asks for a `probed` client or its `bundle` once for every client and scope, for a `client` once each."""
     ready = [client for client in chosen(metafunc.config) if has_adapter(client)]
-    if "probed" in metafunc.fixturenames:
+    for fixture in {"probed", "bundle"}.intersection(metafunc.fixturenames):
         pairs = [(client, scope) for client in ready for scope in scopes_of(client)]
         ids = [f"{client.name}-{scope}" for client, scope in pairs]
-        metafunc.parametrize("probed", pairs, indirect=True, ids=ids, scope="session")
+        metafunc.parametrize(fixture, pairs, indirect=True, ids=ids, scope="session")
     if "client" in metafunc.fixturenames:
         metafunc.parametrize("client", ready, ids=[client.name for client in ready])
 
@@ -77,15 +80,23 @@ def probed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return probes[client.name, scope]
 
 
+@pytest.fixture(scope="session")
+def bundle(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> BundleRun:
+    """Return what a client did with the bundled source in a scope; it is run once."""
+    client, scope = request.param
+    return run_bundle(client, scope, tmp_path_factory.mktemp(f"bundle-{client.name}-{scope}") / "room")
+
+
 @pytest.fixture
-def room(request: pytest.FixtureRequest, tmp_path: Path) -> Room:
-    """Return a fresh room for the client and the scope that the test is marked with."""
+def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Room]:
+    """Yield a fresh room for the client and the scope that the test is marked with."""
     name, scope = request.param
     if clients()[name] not in chosen(request.config):
         pytest.skip(f"{name} is not among the clients that are run")
     room = Room(clients()[name], tmp_path / "room", scope)
     room.furnish()
-    return room
+    with nothing_left_behind(room):
+        yield room
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

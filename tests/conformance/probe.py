@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.conformance.accept import ACCEPT
 from tests.conformance.evidence import Evidence, Finding
 from tests.conformance.expect import Expected, expectations
+from tests.conformance.left_behind import nothing_left_behind
 from tests.conformance.model.server import serving
 from tests.conformance.provoke import errands
 from tests.conformance.room import Room
@@ -47,13 +48,10 @@ def probe(client: Client, scope: str, folder: Path, prepare: Callable[[Room], No
         prepare(room)
     expected = expectations(sample, room.deploy("--source", str(sample.source)))
     evidence = Evidence()
-    with serving() as model:
+    with serving() as model, nothing_left_behind(room):
         room.url = model.url
         settle(room, expected)
-        if client.serve:
-            _ask_server(room, expected, evidence)
-        else:
-            _ask_program(room, expected, evidence)
+        ask(room, expected, evidence)
     for number, request in enumerate(model.requests, 1):
         (folder / f"request-{number}.json").write_text(request.text, encoding="utf-8")
         evidence.add("request", f"request {number}", request.text)
@@ -61,6 +59,14 @@ def probe(client: Client, scope: str, folder: Path, prepare: Callable[[Room], No
     evidence.add("marks", "marks", room.marks.read_text(encoding="utf-8"))
     findings = evidence.findings(expected, client)
     return Probe(room, findings, len(model.requests), time.monotonic() - started)
+
+
+def ask(room: Room, expected: list[Expected], evidence: Evidence) -> None:
+    """Have the client list what it has and do what is expected of it; listings are added to the evidence."""
+    if room.client.serve:
+        _ask_server(room, expected, evidence)
+    else:
+        _ask_program(room, expected, evidence)
 
 
 def note_denials(room: Room, expected: list[Expected]) -> None:

@@ -6,10 +6,11 @@ import json
 
 import pytest
 
+from tests.conformance.complaints import complaints
 from tests.conformance.expect import Expected, expectations
 from tests.conformance.model.server import serving
 from tests.conformance.probe import settle
-from tests.conformance.room import Room, Step
+from tests.conformance.room import Room
 from tests.conformance.sample import Piece, Sample
 from tests.conftest import EVERYTHING, PLATFORMS
 
@@ -28,20 +29,6 @@ def agents_of(expected: list[Expected]) -> set[str]:
     names = {each.name for each in expected if each.form == "agent"}
     assert len(names) > 3
     return names
-
-
-def complaints(step: Step) -> list[str]:
-    """Return what a client printed about files that it does not take, in the words that clients were seen to use."""
-    words = (
-        "malformed",
-        "unknown field",
-        "unrecognized key",
-        "failed to load",
-        "failed to parse",
-        "invalid",
-        "skipping",
-    )
-    return [line for line in step.errors.splitlines() if any(word in line.lower() for word in words)]
 
 
 @pytest.mark.parametrize("room", [("opencode", "project"), ("opencode", "user")], indirect=True)

@@ -15,6 +15,10 @@ from aiwg.render.values import Loss
 ORDER = {"instructions": 0, "rule": 1, "ignore": 2}
 POINTER = 3
 
+RULE_BEGINS = "<!-- aiwg:rule -->"
+"""Without the rule's name: Hermes takes a comment with a word such as `secret` or `system` in it for a prompt
+injection, and then drops the whole file (tools/threat_patterns.py of 0.19.0). `aiwg explain FILE` has the names."""
+
 
 def style_of(path: str) -> str:
     """Return the marker style of a shared text file: HTML comments in Markdown, # lines elsewhere."""
@@ -36,7 +40,7 @@ def render_section(placement: Placement, context: Context) -> None:
         scope = (
             f"For files that match {_globs(paths)}:\n\n" if paths and artifact.fields["activation"] == "paths" else ""
         )
-        text = f"<!-- aiwg:rule {artifact.id} -->\n{scope}{text}"
+        text = f"{RULE_BEGINS}\n{scope}{text}"
         losses = [Loss("paths", "always loaded; the text says which files it is for")] if scope else []
     section = Section(ORDER[artifact.kind], artifact.key, text)
     context.outputs.add_section(path, style_of(path), section, placement.platforms)
