@@ -1,7 +1,7 @@
 """Writes the documents that are derived from the code and the adapters, or with --check says which are stale.
 
 Generated: the platform table in README.md, a page in each platform's folder, platforms/README.md (the field
-reference), the JSON Schemas in docs/schemas, and docs/commands.md (every --help page).
+reference), docs/bundle.md, the JSON Schemas in docs/schemas, and docs/commands.md (every --help page).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import bundle_page
 import click
 import field_reference
 import platform_pages
@@ -84,6 +85,7 @@ def documents() -> dict[Path, str]:
     return {
         ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8"), registry),
         PLATFORMS / "README.md": field_reference.text(),
+        docs / "bundle.md": bundle_page.page(),
         docs / "commands.md": command_pages(),
         docs / "schemas" / "platform.schema.json": json_text(with_definitions(SCHEMA, platform_schema)) + "\n",
         docs / "schemas" / "aiwg.schema.json": json_text(CONFIG_SCHEMA) + "\n",

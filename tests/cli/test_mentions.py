@@ -96,3 +96,11 @@ def test_another_error_in_a_source_ends_with_3(aiwg: Runner, project: Path) -> N
     """A source with an error of another kind ends with 3 without --check too: some artifacts were not looked at."""
     put(project / ".aiwg/agents/broken.md", "no frontmatter\n")
     assert ".aiwg/agents/broken.md" in aiwg("mentions", expect=3).err
+
+
+def test_records_are_found_where_adr_finds_them(aiwg: Runner, project: Path) -> None:
+    """The folder of records is the one that aiwg adr uses, whether its name is usual or aiwg.yaml says it."""
+    put(project / "doc/architecture/adr/0001-x.md", "# X\n\n- @.aiwg/gone.md\n")
+    assert aiwg("mentions", "--json").json["mentions"] == []
+    put(project / "aiwg.yaml", "adr:\n  folder: doc/architecture/adr\n")
+    assert [each["file"] for each in aiwg("mentions", "--json").json["mentions"]] == ["doc/architecture/adr/0001-x.md"]

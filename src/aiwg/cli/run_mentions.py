@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from aiwg.artifact.names import shown
+from aiwg.cli.adr_folder import decision_folder
 from aiwg.cli.output import paint, print_problems, say, say_json
 from aiwg.cli.sources import Sources, read_sources
 from aiwg.errors import Exit, Problem
@@ -20,7 +21,8 @@ SCHEMA = "aiwg.mentions/1"
 def run_mentions(explicit: Sequence[str], project: Path, check: bool, as_json: bool) -> int:
     """Say who refers to what; return the exit code: 3 for an invalid source, with `check` for a broken reference."""
     sources = read_sources(project, explicit)
-    references = references_of(sources.catalog, sources.layers, sources.workplace.project)
+    records = decision_folder(sources.workplace.project).path
+    references = references_of(sources.catalog, sources.layers, sources.workplace.project, records)
     wrong = [broken(each.mention, each.file) for each in references.found if each.found is None] + references.problems
     others = [problem for problem in sources.problems if problem.code != "broken-mention"]
     if as_json:

@@ -14,18 +14,6 @@ from aiwg.source.layers import PROJECT_FOLDER, Layer
 from aiwg.source.mentions import Mention, found_at, mentions_in
 from aiwg.source.reading import Reader, Undecodable, decode
 
-RECORDS = (
-    "docs/adr",
-    "docs/adrs",
-    "docs/ADR",
-    "doc/adr",
-    "docs/decisions",
-    "docs/architecture/decisions",
-    "doc/architecture/decisions",
-    "adr",
-)
-"""Folders in which projects keep decision records."""
-
 OURS = frozenset({f"{PROJECT_FOLDER}/state"})
 """Folders of the project's `.aiwg/` that hold no text of its authors."""
 
@@ -60,10 +48,10 @@ class _Text:
     first_line: int = 1
 
 
-def references_of(artifacts: Iterable[Artifact], layers: Sequence[Layer], project: Path) -> References:
-    """Return who refers to what. Of the project only `.aiwg/` and the folders of decision records are looked at."""
+def references_of(artifacts: Iterable[Artifact], layers: Sequence[Layer], project: Path, records: str) -> References:
+    """Return who refers to what. Of the project only `.aiwg/` and `records`, the folder of its decisions, are read."""
     reader = Reader(project, "")
-    texts = {text.file: text for text in _of_project(reader)}
+    texts = {text.file: text for text in _of_project(reader, (records, PROJECT_FOLDER))}
     for artifact in artifacts:
         texts |= {text.file: text for text in _of_artifact(artifact)}
     roots = [layer.root for layer in layers]
@@ -84,9 +72,9 @@ def _of_artifact(artifact: Artifact) -> Iterator[_Text]:
             yield _Text(f"{folder}/{asset.path}", asset.data.decode("utf-8", "replace"), artifact.key)
 
 
-def _of_project(reader: Reader) -> Iterator[_Text]:
-    """Yield the Markdown of the project's records and of its `.aiwg/`, artifacts among it."""
-    for folder in (*RECORDS, PROJECT_FOLDER):
+def _of_project(reader: Reader, folders: Iterable[str]) -> Iterator[_Text]:
+    """Yield the Markdown of some folders of the project."""
+    for folder in folders:
         if not Path(os.path.realpath(reader.root / folder)).is_relative_to(reader.real_root):
             continue  # a link out of the project
         yield from _below(reader, folder)

@@ -1,0 +1,68 @@
+"""docs/bundle.md: what each artifact of the bundled source is for, by the parts that can be taken alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from aiwg.artifact.model import Artifact
+from aiwg.source.bundles import Bundle
+from aiwg.source.layers import Layer, load_layers
+
+ROOT = Path(__file__).parent.parent
+KINDS = ("instructions", "rule", "agent", "skill", "command", "behavior")
+INTRODUCTION = """\
+# The bundled source
+
+Generated from the sources (`make docs`).
+
+aiwg brings a source along: the top-level `instructions.md`, `rules/`, `agents/`, `skills/`, `commands/` and
+`behaviors/` of this repository. It is the weakest layer, so your own artifact of the same kind and id replaces one of
+these. Deployed whole, it costs less than 1,500 tokens of every request on every platform (a test counts them); the
+rest is loaded when it is called for.
+
+```sh
+aiwg deploy -p cursor                       # all of it, with your own sources on top
+aiwg deploy -p cursor --only adr            # one part, by its name below
+aiwg deploy -p cursor --only skill/adr      # one artifact
+aiwg list --bundles                         # the parts
+aiwg show skill/adr                         # one artifact, and where it goes
+```
+
+To leave something out, name it in `aiwg.yaml`: `exclude: [behavior/destructive-guard, command/*]`. To leave out the
+whole bundle, name the layers that you want: `sources: [user, project]`.
+"""
+
+
+def page() -> str:
+    """Return the page. Raises LookupError when a part names what is not there, or an artifact is in no part."""
+    catalog, bundles = _bundled()
+    parts = [INTRODUCTION]
+    for bundle in bundles:
+        parts.append(
+            f"## {bundle.name}\n\n{bundle.description}.\n\n" + _table(catalog[key] for key in bundle.artifacts)
+        )
+    left = catalog.keys() - {key for bundle in bundles for key in bundle.artifacts}
+    if left:
+        raise LookupError(f"in no bundle of bundles.yaml: {', '.join(sorted(left))}")
+    return "\n".join(parts)
+
+
+def _bundled() -> tuple[dict[str, Artifact], list[Bundle]]:
+    loaded = load_layers([Layer("bundled", ROOT, "(bundled)")], ROOT)
+    return {artifact.key: artifact for artifact in loaded.catalog}, list(loaded.bundles.values())
+
+
+def _table(artifacts: Iterable[Artifact]) -> str:
+    rows = ["| kind | id | what it is for |", "| --- | --- | --- |", *_rows(artifacts)]
+    return "\n".join(rows) + "\n"
+
+
+def _rows(artifacts: Iterable[Artifact]) -> Iterator[str]:
+    for artifact in sorted(artifacts, key=lambda each: KINDS.index(each.kind)):
+        id = "" if artifact.kind == artifact.id else f"`{artifact.id}`"
+        yield f"| {artifact.kind} | {id} | {artifact.fields.get('description') or _first_line(artifact)} |"
+
+
+def _first_line(artifact: Artifact) -> str:
+    return artifact.body.strip().splitlines()[0].lstrip("# ")
