@@ -226,3 +226,14 @@ def test_starting_aiwg_imports_nothing_of_it() -> None:
     code = "import sys, aiwg.cli.app; aiwg.cli.app.run(['--version']); print([m for m in sys.modules if 'adr' in m])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_records_written_at_once_have_numbers_of_their_own(project: Path) -> None:
+    """Of eight records begun at the same moment in different processes no two take one number."""
+    command = [sys.executable, "-m", "aiwg", "adr", "new"]
+    begun = [
+        subprocess.Popen([*command, f"Use {letter}"], cwd=project, stdout=subprocess.DEVNULL) for letter in "abcdefgh"
+    ]
+    assert [process.wait() for process in begun] == [0] * 8
+    names = sorted(path.name[:4] for path in (project / "docs/adr").glob("0*.md"))
+    assert names == [f"{number:04}" for number in range(1, 9)]

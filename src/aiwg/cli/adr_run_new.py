@@ -15,7 +15,7 @@ from aiwg.adr.repository import Records
 from aiwg.adr.titles import weakness
 from aiwg.cli.adr_folder import DecisionFolder, decision_folder
 from aiwg.cli.adr_template import template_text
-from aiwg.cli.adr_writing import today, write_records
+from aiwg.cli.adr_writing import taking_turns, today, write_records
 from aiwg.cli.output import paint, say, say_json
 from aiwg.cli.starting_files import StartingFiles
 from aiwg.errors import Exit, UserError
@@ -28,19 +28,15 @@ def run_new(
 ) -> int:
     """Write a new record; return the exit code."""
     title = _title(typed)
-    folder = decision_folder(project)
-    number, name = _next_name(folder, title)
-    day = today()
-    text = filled(template_text(project, template), Known(number, title, day, _author(project)), guidance)
-    record = Record(name, text, folder.shown(name))
-    older = folder.one(supersedes) if supersedes else None
-    if older is None:
-        _create(folder, record)
-    else:
-        older_text, text = superseded_pair(older, record, day)
-        record = Record(name, text, record.file)
-        _create(folder, record)
-        _change(folder, older, older_text, record)
+    decision_folder(project)  # to say now what is wrong with the project
+    day, author, wanted = today(), _author(project), template_text(project, template)
+    with taking_turns(project):
+        folder = decision_folder(project)
+        number, name = _next_name(folder, title)
+        known = Known(number, title, day, author)
+        record = Record(name, filled(wanted, known, guidance), folder.shown(name))
+        older = folder.one(supersedes) if supersedes else None
+        record = _write(folder, record, older, day)
     _say(record, older, title, as_json)
     if edit:
         _open_editor(project / record.file)
@@ -69,6 +65,18 @@ def _next_name(folder: DecisionFolder, title: str) -> tuple[int, str]:
     others = Records(folder.read(name) for name in folder.names if number_in(name) is None)
     number = max([*numbers, others.next_number() - 1], default=0) + 1
     return number, f"{number:04}-{words}.md"
+
+
+def _write(folder: DecisionFolder, record: Record, older: Record | None, day: str) -> Record:
+    """Write a new record, and what it supersedes; return it as it was written."""
+    if older is None:
+        _create(folder, record)
+        return record
+    older_text, text = superseded_pair(older, record, day)
+    record = Record(record.name, text, record.file)
+    _create(folder, record)
+    _change(folder, older, older_text, record)
+    return record
 
 
 def _create(folder: DecisionFolder, record: Record) -> None:

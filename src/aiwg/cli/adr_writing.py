@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 from aiwg.adr.record import Record
 from aiwg.apply.renames import Changed
@@ -16,6 +19,22 @@ from aiwg.errors import Exit, UserError
 def today() -> str:
     """Return the day, as YYYY-MM-DD."""
     return datetime.date.today().isoformat()
+
+
+@contextmanager
+def taking_turns(project: Path) -> Iterator[None]:
+    """Let one process at a time choose a number and write its record; the lock ends with its process.
+
+    What is locked is the project's folder itself, so nothing is left behind.
+    """
+    import fcntl
+
+    descriptor = os.open(project, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def write_records(folder: DecisionFolder, changes: Sequence[tuple[Record, str]]) -> list[str]:
