@@ -22,6 +22,7 @@ ORDER = [
     {"adapter"},
     {"merge", "manifest", "roots", "config", "adr"},
     {"disk", "trust"},
+    {"audit"},
     {"place"},
     {"render"},
     {"plan"},

@@ -11,6 +11,7 @@ from aiwg.adapter.discover import Registry
 from aiwg.adapter.model import Adapter
 from aiwg.apply.apply import Progress, apply, recorded
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.audit.sources import Auditor
 from aiwg.bundle import hook_runner
 from aiwg.checks import (
     at_real_paths,
@@ -139,20 +140,24 @@ def _load(deployment: Deployment, request: Request) -> None:
     recorded = recorded_sources(workplace, deployment.old)
     deployment.layers = layers_for(project, request.sources, workplace.config.sources, recorded)
     deployment.new.sources = _rememberable(request.sources or recorded, workplace.project)
+    auditor = Auditor(deployment.memory.audits) if deployment.memory else Auditor()
     loaded = load_layers(
         deployment.layers,
         workplace.project,
         workplace.config.exclude,
         workplace.config.overrides,
         deployment.memory.sources if deployment.memory else None,
+        auditor.look,
     )
     deployment.problems += loaded.problems
-    stop_on_errors(deployment.problems)
     catalog, problems = compose(loaded.catalog)
     deployment.problems += problems + _unknown_platforms(loaded.catalog, workplace.registry)
+    consents = read_consents(workplace.project)
+    auditor.look_at_settings(catalog)
+    deployment.problems += auditor.problems(consents)
     stop_on_errors(deployment.problems)
     deployment.given = consents_of_typed(catalog)
-    catalog, deployment.withheld = withhold(catalog, read_consents(workplace.project))
+    catalog, deployment.withheld = withhold(catalog, consents)
     deployment.bundles = loaded.bundles
     deployment.new.selection = selection(deployment.old, catalog, loaded.bundles, request)
     if deployment.new.selection is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiwg.adapter.model import Adapter
+from aiwg.audit.sources import Audits
 from aiwg.disk import Actual
 from aiwg.manifest import Manifest
 from aiwg.plan.diff import Decisions
@@ -23,6 +24,7 @@ class Memory:
     """
 
     sources: SourceMemory = field(default_factory=SourceMemory)
+    audits: Audits = field(default_factory=Rounds)
     adapters: ByStamp[Adapter] = field(default_factory=ByStamp)
     renderings: RenderMemory = field(default_factory=RenderMemory)
     actual: ByStamp[Actual] = field(default_factory=ByStamp)
@@ -32,6 +34,7 @@ class Memory:
     def begin(self, models: Mapping[str, Mapping[str, Any]]) -> None:
         """Begin a round: what the last one did not use is forgotten."""
         self.sources.begin()
+        self.audits.begin()
         self.adapters.begin()
         self.renderings.begin(models)
         self.actual.begin()

@@ -16,6 +16,7 @@ from aiwg.source.bundles import Bundle, check_bundles
 from aiwg.source.load import PARTS, load_source
 from aiwg.source.memory import SourceMemory
 from aiwg.source.mentions import check_mentions
+from aiwg.source.reading import Look
 
 BUNDLED, USER, PROJECT, SOURCE = "bundled", "user", "project", "source"
 PROJECT_FOLDER = ".aiwg"
@@ -105,8 +106,9 @@ def load_layers(
     exclude: Iterable[str] = (),
     overrides: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None,
     memory: SourceMemory | None = None,
+    look: Look | None = None,
 ) -> Loaded:
-    """Return the catalog of all layers merged. Problems are collected, never raised."""
+    """Return the catalog of all layers merged. Problems are collected, never raised. `look` is shown every file."""
     merged: dict[str, Artifact] = {}
     problems: list[Problem] = []
     hidden: dict[str, list[str]] = {}
@@ -114,7 +116,7 @@ def load_layers(
     for layer in layers:
         if not layer.root.is_dir():
             continue
-        loaded = load_source(layer.root, layer.name, layer.shown, memory)
+        loaded = load_source(layer.root, layer.name, layer.shown, memory, look)
         problems += loaded.problems
         bundles |= {bundle.name: bundle for bundle in loaded.bundles}
         for artifact in loaded.artifacts:

@@ -14,7 +14,7 @@ from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.bundles import Bundle, BundlesLoader
 from aiwg.source.markdown import MarkdownLoader
 from aiwg.source.memory import Known, SourceMemory
-from aiwg.source.reading import Reader, SourceFile
+from aiwg.source.reading import Look, Reader, SourceFile
 from aiwg.source.settings import FILES, SettingsLoader
 
 FOLDERS = ("instructions", "rules", "agents", "skills", "commands", "behaviors")
@@ -30,12 +30,14 @@ class Loaded:
     bundles: list[Bundle] = field(default_factory=list)
 
 
-def load_source(root: Path, layer: str, shown_root: str, memory: SourceMemory | None = None) -> Loaded:
+def load_source(
+    root: Path, layer: str, shown_root: str, memory: SourceMemory | None = None, look: Look | None = None
+) -> Loaded:
     """Return every artifact below `root`. Problems are collected, never raised.
 
-    `memory` gives what was loaded before and has not changed, the very same objects.
+    `memory` gives what was loaded before and has not changed, the very same objects. `look` is shown every file.
     """
-    reader = Reader(root, shown_root, memory.files if memory else None)
+    reader = Reader(root, shown_root, memory.files if memory else None, look)
     loader = _Loader(reader, layer, memory)
     artifacts = [artifact for artifact in loader.all() if artifact is not None]
     _refuse_twins(artifacts, reader)

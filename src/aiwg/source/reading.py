@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,9 @@ class SourceFile:
     executable: bool
 
 
+Look = Callable[[SourceFile, str], None]
+
+
 class Undecodable(ValueError):
     """The bytes of a file are not UTF-8 text: the message says what they are, `line` where."""
 
@@ -49,11 +52,15 @@ class Undecodable(ValueError):
 class Reader:
     """Reads files below one source root and collects problems. `shown_root` is how messages name the root.
 
-    `known` holds the files that were read before, by their full paths.
+    `known` holds the files that were read before, by their full paths. `look` is shown every file that is read, with
+    the name that messages give it.
     """
 
-    def __init__(self, root: Path, shown_root: str, known: ByStamp[SourceFile] | None = None) -> None:
+    def __init__(
+        self, root: Path, shown_root: str, known: ByStamp[SourceFile] | None = None, look: Look | None = None
+    ) -> None:
         self.known = known
+        self._look = look
         self.root = root
         self.real_root = os.path.realpath(root)
         self.shown_root = shown_root
@@ -124,6 +131,12 @@ class Reader:
 
     def read(self, path: str) -> SourceFile | None:
         """Return one file, or None after noting why not; the very same one as before when it has not changed."""
+        file = self._read(path)
+        if file is not None and self._look is not None:
+            self._look(file, self.display(path))
+        return file
+
+    def _read(self, path: str) -> SourceFile | None:
         full = os.path.join(self.root, path)
         if self.known is not None and (found := self._known_file(full)) is not None:
             return None if self._too_much(len(found.data)) else found

@@ -1,0 +1,180 @@
+"""What is in a text and not to be seen: each stretch of such characters, unless it belongs where it is."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from aiwg.audit.properties import JOINERS, is_at_home, is_emoji, points, taking
+
+LINE_BREAKS = "\u2028-\u2029"
+ANNOTATIONS = "\ufff9-\ufffb"
+CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+PRIVATE = (
+    "\ue000-\uf8ff\ufdd0-\ufdef\ufffe-\uffff"
+    "\U0001fffe-\U0001ffff\U0002fffe-\U0002ffff\U0003fffe-\U000dffff\U000e1000-\U0010ffff"
+)
+"""Private use, noncharacters, and the planes in which nothing is assigned: few ranges, since each costs time."""
+
+TAGS = "\U000e0000-\U000e007f"
+SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+BIDI = "\u202a-\u202e\u2066-\u2069"
+ZERO_WIDTH = "\u200b-\u200d\u2060\ufeff"
+MARKS = "\u200e\u200f\u061c"
+
+COUNTRIES = frozenset({"gbeng", "gbsct", "gbwls"})
+"""The subdivisions whose flags are recommended for general interchange: England, Scotland, Wales."""
+
+MOST_IN_A_ROW = 2
+"""How many zero-width characters or marks in a row a script may need; more carry something else."""
+
+
+NEAR = 8
+LINE = 1000
+"""How far is looked for a neighbour, and for what makes a line one with right-to-left text, in characters."""
+
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""The blocks whose characters go from right to left unless Unicode says otherwise of one, marks aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A stretch of a text that is not to be seen: the code of its finding, and where it begins and ends."""
+
+    code: str
+    start: int
+    end: int
+
+
+@cache
+def _suspects(last: int) -> re.Pattern[str]:
+    """Return what finds runs of suspects up to a code point: a class without those above U+FFFF is much faster."""
+    ignorable = points("DEFAULT_IGNORABLE").charset(last)
+    private = "".join(each for each in re.findall(".-.", PRIVATE) if each[0] <= chr(last))
+    return re.compile(f"[{CONTROLS}{LINE_BREAKS}{ANNOTATIONS}{private}{ignorable}]+")
+
+
+@cache
+def _classes() -> re.Pattern[str]:
+    """Return what splits a run of suspects into stretches of one class each, named by its code."""
+    return re.compile(
+        f"(?P<tags>[{TAGS}]+)|(?P<selectors>[{SELECTORS}]+)|(?P<bidi>[{BIDI}]+)|(?P<zero>[{ZERO_WIDTH}]+)"
+        f"|(?P<marks>[{MARKS}]+)|(?P<hyphen>\u00ad+)|(?P<escape>[\x1b\x9b][\x00-\x1f\x7f-\x9f]*)"
+        f"|(?P<control>[{CONTROLS}]+?(?=[\x1b\x9b]|[^{CONTROLS}]|\\Z))|(?P<breaks>[{LINE_BREAKS}]+)"
+        f"|(?P<private>[{PRIVATE}]+)"
+        f"|(?P<other>[^{TAGS}{SELECTORS}{BIDI}{ZERO_WIDTH}{MARKS}\u00ad{CONTROLS}{LINE_BREAKS}{PRIVATE}]+)",
+        re.DOTALL,
+    )
+
+
+def hidden_in(text: str, last: int = sys.maxunicode) -> Iterator[Hidden]:
+    """Yield each stretch that is not to be seen and has no reason to be where it is.
+
+    `last` is a code point that no character of the text is above, U+FFFF or the last of all.
+    """
+    for run in _suspects(last).finditer(text):
+        for stretch in _classes().finditer(text, run.start(), run.end()):
+            code = _JUDGES[str(stretch.lastgroup)](text, stretch.start(), stretch.end())
+            if code:
+                yield Hidden(code, stretch.start(), stretch.end())
+
+
+def _before(text: str, start: int) -> str:
+    """Return the visible character that a stretch follows, as far as it is near."""
+    for index in range(start - 1, max(start - NEAR, 0) - 1, -1):
+        if text[index] not in points("DEFAULT_IGNORABLE"):
+            return text[index]
+    return ""
+
+
+def _after(text: str, end: int) -> str:
+    for index in range(end, min(end + NEAR, len(text))):
+        if text[index] not in points("DEFAULT_IGNORABLE"):
+            return text[index]
+    return ""
+
+
+def _tags(text: str, start: int, end: int) -> str:
+    said = "".join(chr(ord(char) & 0x7F) for char in text[start:end])
+    is_flag = start > 0 and text[start - 1] == "\U0001f3f4" and said[-1] == "\x7f" and said[:-1] in COUNTRIES
+    return "" if is_flag else "hidden-tags"
+
+
+def _selectors(text: str, start: int, end: int) -> str:
+    base, first = text[start - 1 : start], text[start]
+    if first >= "\U000e0100":
+        fits = base in points("IDEOGRAPHS")
+    else:
+        fits = base in taking(first) or (first in "\ufe0e\ufe0f" and (is_emoji(base) or base == "\u20e3"))
+    if fits and end - start == 1:
+        return ""
+    twice = end - start == 2 and text[start + 1] == first
+    if first < "\U000e0100" and (end - start == 1 or (twice and fits)):
+        return "stray-selector"
+    return "hidden-bytes"
+
+
+def _zero(text: str, start: int, end: int) -> str:
+    if start == 0 and end == 1 and text[0] == "\ufeff":
+        return ""
+    fits = end - start <= MOST_IN_A_ROW
+    before, after = _before(text, start), _after(text, end)
+    return "" if fits and all(_fits_between(char, before, after) for char in text[start:end]) else "zero-width"
+
+
+def _fits_between(char: str, before: str, after: str) -> bool:
+    """Say whether a zero-width character has a reason to stand between two visible ones."""
+    if char == "\u200d" and is_emoji(before) and is_emoji(after):
+        return True
+    if char in JOINERS:
+        return before in points("JOINING") or after in points("JOINING")
+    return char == "\u200b" and (before in points("UNSPACED") or after in points("UNSPACED"))
+
+
+def _marks(text: str, start: int, end: int) -> str:
+    first = max(text.rfind("\n", max(start - LINE, 0), start) + 1, start - LINE, 0)
+    last = text.find("\n", end, end + LINE)
+    last = last if last >= 0 else min(end + LINE, len(text))
+    fits = end - start <= MOST_IN_A_ROW and _RIGHT_TO_LEFT.search(text, first, last)
+    return "" if fits else "direction-mark"
+
+
+def _hyphen(text: str, start: int, end: int) -> str:
+    fits = end - start == 1 and text[start - 1 : start].isalpha() and text[end : end + 1].isalpha()
+    return "soft-hyphen" if fits else "invisible"
+
+
+def _other(text: str, start: int, end: int) -> str:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if end - start > MOST_IN_A_ROW:
+        return "invisible"
+    if text[start:end] == "\u034f" and all(unicodedata.category(char) == "Mn" for char in before + after or "x"):
+        return ""
+    at_home = all(is_at_home(char, before or " ") or is_at_home(char, after or " ") for char in text[start:end])
+    return "" if at_home else "invisible"
+
+
+def _control(text: str, start: int, end: int) -> str:
+    alone = text[start:end] == "\f" and text[start - 1 : start] in ("", "\n")
+    return "" if alone else "control"
+
+
+_JUDGES: dict[str, Callable[[str, int, int], str]] = {
+    "tags": _tags,
+    "selectors": _selectors,
+    "bidi": lambda text, start, end: "bidi-control",
+    "zero": _zero,
+    "marks": _marks,
+    "hyphen": _hyphen,
+    "escape": lambda text, start, end: "escape-sequence",
+    "control": _control,
+    "breaks": lambda text, start, end: "line-break",
+    "private": lambda text, start, end: "private-use",
+    "other": _other,
+}

@@ -1,0 +1,50 @@
+"""Looking for the sentences and commands of the hint rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from aiwg.audit.hint_rules import HINTS, HintRule
+
+_ABOVE = bytes(range(0x80, 0x100))
+BEFORE, AFTER = 240, 400
+"""How far around a needle a pattern may match, in bytes."""
+
+
+def hints_in(data: bytes) -> Iterator[tuple[HintRule, int, int]]:
+    """Yield the rules that match in a file, with the offsets where they do; each place once for a rule."""
+    lowered = data.lower()
+    plain = lowered if lowered.isascii() else lowered.translate(None, _ABOVE)  # needles are ASCII, and this is shorter
+    present = [needle for needle in _needles() if needle in plain]
+    if not present:
+        return
+    places = {needle: _all(lowered, needle) for needle in present}
+    for rule in HINTS:
+        until = 0
+        for at in sorted(at for needle in rule.needles for at in places.get(needle, ())):
+            match = (
+                _compiled(rule.pattern).search(lowered, max(at - BEFORE, until), at + AFTER) if at >= until else None
+            )
+            if match and match.start() <= at + BEFORE:
+                yield rule, *match.span()
+                until = match.end()
+
+
+@cache
+def _needles() -> tuple[bytes, ...]:
+    return tuple(dict.fromkeys(needle for rule in HINTS for needle in rule.needles))
+
+
+def _all(data: bytes, needle: bytes) -> list[int]:
+    found, at = [], data.find(needle)
+    while at >= 0:
+        found.append(at)
+        at = data.find(needle, at + 1)
+    return found
+
+
+@cache
+def _compiled(pattern: bytes) -> re.Pattern[bytes]:
+    return re.compile(pattern)

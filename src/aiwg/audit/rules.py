@@ -1,0 +1,164 @@
+"""What the audit looks for: a code for each kind of finding, its usual level, and why it matters."""
+
+from __future__ import annotations
+
+from aiwg.findings.model import ERROR, INFO, WARNING, Rule
+
+VERSION = 1
+"""Goes up whenever the same bytes may be judged differently."""
+
+_LISTED = (
+    Rule(
+        "hidden-tags",
+        ERROR,
+        "text in tag characters",
+        "Tag characters (U+E0000 to U+E007F) are shown as nothing, and a model reads them as text.",
+    ),
+    Rule(
+        "bidi-control",
+        ERROR,
+        "bidirectional control characters",
+        "Overrides, embeddings and isolates make a line look other than it is.",
+    ),
+    Rule(
+        "hidden-bytes",
+        ERROR,
+        "bytes in variation selectors",
+        "Variation selectors where no character takes them carry any bytes, and are shown as nothing.",
+    ),
+    Rule(
+        "secret",
+        ERROR,
+        "a key or a token",
+        "Whoever gets the source gets the key. The rule that knew it is named, the key itself is never shown.",
+    ),
+    Rule(
+        "base-url",
+        ERROR,
+        "a setting that sends an agent's requests elsewhere",
+        "Every prompt and every key would go to that address.",
+    ),
+    Rule(
+        "bypass",
+        ERROR,
+        "a setting that lets an agent act without asking",
+        "An agent that reads a hostile text would carry it out.",
+    ),
+    Rule(
+        "zero-width",
+        WARNING,
+        "zero-width characters",
+        "They are shown as nothing, and can carry a message or split a word that is searched for.",
+    ),
+    Rule(
+        "invisible",
+        WARNING,
+        "other invisible characters",
+        "They have the property Default_Ignorable_Code_Point, or are fillers: shown as nothing.",
+    ),
+    Rule(
+        "stray-selector",
+        WARNING,
+        "a variation selector where no character takes it",
+        "It is shown as nothing, and several of them carry a message.",
+    ),
+    Rule(
+        "direction-mark",
+        WARNING,
+        "a direction mark in a line without right-to-left text",
+        "It is shown as nothing, and has nothing to do there.",
+    ),
+    Rule(
+        "control",
+        WARNING,
+        "control characters",
+        "They have no place in text; some move a terminal's cursor.",
+    ),
+    Rule(
+        "escape-sequence",
+        WARNING,
+        "terminal escape sequences",
+        "A terminal that shows the file would obey them: colour, hide or overwrite text.",
+    ),
+    Rule(
+        "line-break",
+        WARNING,
+        "an unusual line break",
+        "Some programs end a line there and some do not, so that they read different lines.",
+    ),
+    Rule(
+        "private-use",
+        WARNING,
+        "private-use characters and noncharacters",
+        "Nobody but their author knows what they mean.",
+    ),
+    Rule(
+        "far-right",
+        WARNING,
+        "text far to the right",
+        "More than two hundred spaces push it out of sight.",
+    ),
+    Rule(
+        "not-utf8",
+        WARNING,
+        "bytes that are not UTF-8",
+        "What they mean depends on who reads them; the rest of the file is looked at.",
+    ),
+    Rule(
+        "lookalike",
+        WARNING,
+        "letters that look like others",
+        "A name, a word or a host is not the one that it looks like.",
+    ),
+    Rule(
+        "possible-secret",
+        WARNING,
+        "what may be a password or a token",
+        "It stands where a secret would stand, and looks random.",
+    ),
+    Rule(
+        "injection",
+        WARNING,
+        "words that turn an agent against its instructions",
+        "Texts take agents over by such sentences. A hint: other words may do the same, and these may be harmless.",
+    ),
+    Rule(
+        "exfiltration",
+        WARNING,
+        "words that send secrets or files away",
+        "Data is stolen by reading credentials and sending them to a stranger's host. A hint, like the one above.",
+    ),
+    Rule(
+        "environment",
+        WARNING,
+        "a variable that changes how every program runs",
+        "Proxies, preloaded libraries, start-up files and the like reach further than one server or hook.",
+    ),
+    Rule(
+        "wide-grant",
+        WARNING,
+        "a permission for everything",
+        "It lets an agent run any command without asking.",
+    ),
+    Rule(
+        "risky-text",
+        INFO,
+        "a text that runs what it downloads, or names a dangerous setting",
+        "An agent may follow it. In a platform's own settings it is an error, and told as such.",
+    ),
+    Rule(
+        "soft-hyphen",
+        INFO,
+        "soft hyphens",
+        "They are shown only at the end of a line; inside a word they hide it from a search.",
+    ),
+    Rule(
+        "unread",
+        INFO,
+        "a file that was not looked at",
+        "It is binary, or too large.",
+    ),
+)
+
+RULES = {rule.code: rule for rule in _LISTED}
+TITLES = {rule.code: rule.title for rule in _LISTED}

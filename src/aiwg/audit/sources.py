@@ -1,0 +1,124 @@
+"""Looking at sources while they are read: what stops a deploy, what is told, what was let through and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from aiwg.artifact.model import Catalog
+from aiwg.audit.names import findings_of_name
+from aiwg.audit.scan import audit_file
+from aiwg.audit.settings import findings_of_settings
+from aiwg.errors import Exit, Problem
+from aiwg.findings.allowed import allowed_in, without_allowed
+from aiwg.findings.model import ERROR, Finding
+from aiwg.manifest import digest
+from aiwg.remembered import Rounds
+from aiwg.source.reading import SourceFile
+from aiwg.trust.running import fingerprint
+
+KEY = "audit"
+SHORT = 12
+"""Hex digits of a hash that tell one finding from another of its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What was found in one file: what stands, and how much a line of the file allows."""
+
+    standing: tuple[Finding, ...] = ()
+    allowed: int = 0
+
+
+Audits = Rounds[tuple[str, bytes], Audited]
+"""What was found before, by the name and the bytes of a file."""
+
+NOTHING = Audited()
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One thing that stops a deploy until the user consents to it: its finding, and the hash of what it is in."""
+
+    finding: Finding
+    hash: str
+
+    @property
+    def key(self) -> str:
+        """Return the name under which consent to it is kept: it goes by content, not by path."""
+        return f"{KEY}/{self.finding.code}/{self.hash[:SHORT]}"
+
+
+@dataclass(slots=True)
+class Auditor:
+    """Is shown every file of the sources, then the catalog; collects what there is to say."""
+
+    known: Audits = field(default_factory=Rounds)
+    findings: list[Finding] = field(default_factory=list)
+    stops: list[Stop] = field(default_factory=list)
+    allowed: int = 0
+    files: int = 0
+    bytes: int = 0
+
+    def look(self, file: SourceFile, shown: str) -> None:
+        """Look at one file that messages call `shown`."""
+        self.files += 1
+        self.bytes += len(file.data)
+        key = (shown, file.data)
+        audited = self.known.get(key)
+        if audited is None:
+            audited = audited_file(file.data, shown)
+            self.known.put(key, audited)
+        if audited is not NOTHING:
+            self.allowed += audited.allowed
+            self._take(audited.standing, digest(file.data))
+
+    def look_at_settings(self, catalog: Catalog) -> None:
+        """Look at the fields of all artifacts, behaviors composed."""
+        for artifact, finding in findings_of_settings(catalog):
+            self._take((finding,), fingerprint(artifact, catalog))
+
+    def _take(self, findings: Sequence[Finding], hash: str) -> None:
+        self.stops += [Stop(finding, hash) for finding in findings if finding.level == ERROR]
+        self.findings += [finding for finding in findings if finding.level != ERROR]
+
+    def stopping(self, consents: Mapping[str, str]) -> list[Stop]:
+        """Return what stops a deploy: what the user did not consent to, as it is now."""
+        return [stop for stop in self.stops if consents.get(stop.key) != stop.hash]
+
+    def problems(self, consents: Mapping[str, str]) -> list[Problem]:
+        """Return all there is to say about a deploy: what stops it as errors, then warnings, hints and what passed."""
+        stopping = self.stopping(consents)
+        found = [_problem(stop.finding, Exit.REFUSED) for stop in stopping]
+        found += [_problem(finding, Exit.SOURCE) for finding in self.findings]
+        return [*found, *let_through(self.allowed, len(self.stops) - len(stopping))]
+
+
+def audited_file(data: bytes, shown: str, settings: bool = False) -> Audited:
+    """Return what is found in a file, less what its own lines allow: hints and warnings, never what stops a deploy."""
+    found = [*findings_of_name(shown), *audit_file(data, shown, settings)]
+    if not found:
+        return NOTHING
+    if b"aiwg-allow:" not in data:
+        return Audited(tuple(found))
+    lines = allowed_in(data.decode("utf-8", "replace"))
+    errors = [finding for finding in found if finding.level == ERROR]
+    others = [finding for finding in found if finding.level != ERROR]
+    standing, passed = without_allowed(others, {shown: lines})
+    return Audited((*errors, *standing), len(passed))
+
+
+def let_through(allowed: int, consented: int) -> list[Problem]:
+    """Return a warning that says how much was let through, if anything was."""
+    parts = [f"{allowed} by aiwg-allow in their lines"] if allowed else []
+    parts += [f"{consented} by your consent: aiwg trust --list"] if consented else []
+    if not parts:
+        return []
+    count = allowed + consented
+    message = f"{count} finding{'s' if count != 1 else ''} of the audit let through: {', '.join(parts)}"
+    return [Problem("warning", "let-through", message)]
+
+
+def _problem(finding: Finding, exit: Exit) -> Problem:
+    message = finding.message if finding.evidence is None else f"{finding.message}   {finding.evidence}"
+    return Problem(finding.level, finding.code, message, finding.file, finding.line, finding.hint, exit)
