@@ -163,14 +163,14 @@ def table(database: Database, confusables: Path) -> str:
     emoji = database.with_value("emoji/emoji-data", "property", "Emoji", "Extended_Pictographic")
     han = database.with_value("PropList", "property", "Unified_Ideograph")
     syllables = database.with_value("HangulSyllableType", "hangulType", "LV", "LVT")
-    complex_context = database.with_value("extracted/DerivedLineBreak", "property", "SA")
+    unspaced = database.with_value("extracted/DerivedLineBreak", "property", "SA", "AK", "AP", "AS", "VF", "VI")
     at_home = {name: ranges(points & ignorable) for name, points in sorted(scripts.items()) if points & ignorable}
     lines = [HEAD.format(version=database.version).rstrip()]
     lines += constant("DEFAULT_IGNORABLE", ranges(ignorable), "Default_Ignorable_Code_Point: shown as nothing.")
     lines += constant("EMOJI", ranges(emoji), "Emoji or Extended_Pictographic.")
     lines += constant("IDEOGRAPHS", ranges(han), "Unified_Ideograph: they take the variation selectors 17 to 256.")
     lines += constant("JOINING", ranges(joining(database)), "Scripts whose letters join, or that have viramas.")
-    lines += constant("UNSPACED", ranges(complex_context), "Line_Break=SA: written without spaces between words.")
+    lines += constant("UNSPACED", ranges(unspaced), "Line_Break of scripts written without spaces between words.")
     lines += constant("SYLLABLES", ranges(syllables), "Hangul syllables: complete, so that no filler belongs to them.")
     lines += mapping(
         "SELECTED",

@@ -29,13 +29,13 @@ MARKS = "\u200e\u200f\u061c"
 COUNTRIES = frozenset({"gbeng", "gbsct", "gbwls"})
 """The subdivisions whose flags are recommended for general interchange: England, Scotland, Wales."""
 
-MOST_IN_A_ROW = 2
+MOST_IN_A_ROW = 4
 """How many zero-width characters or marks in a row a script may need; more carry something else."""
 
 
 NEAR = 8
-LINE = 1000
-"""How far is looked for a neighbour, and for what makes a line one with right-to-left text, in characters."""
+AROUND = 240
+"""How far is looked for a neighbour, and for right-to-left text to which a mark may belong, in characters."""
 
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -85,19 +85,17 @@ def hidden_in(text: str, last: int = sys.maxunicode) -> Iterator[Hidden]:
                 yield Hidden(code, stretch.start(), stretch.end())
 
 
-def _before(text: str, start: int) -> str:
-    """Return the visible character that a stretch follows, as far as it is near."""
-    for index in range(start - 1, max(start - NEAR, 0) - 1, -1):
-        if text[index] not in points("DEFAULT_IGNORABLE"):
-            return text[index]
-    return ""
+def _before(text: str, start: int, blank: bool) -> str:
+    """Return the visible character that a stretch follows, as far as it is near; `blank`: spaces may be between."""
+    return next((char for char in reversed(text[max(start - NEAR, 0) : start]) if _is_visible(char, blank)), "")
 
 
-def _after(text: str, end: int) -> str:
-    for index in range(end, min(end + NEAR, len(text))):
-        if text[index] not in points("DEFAULT_IGNORABLE"):
-            return text[index]
-    return ""
+def _after(text: str, end: int, blank: bool) -> str:
+    return next((char for char in text[end : end + NEAR] if _is_visible(char, blank)), "")
+
+
+def _is_visible(char: str, blank: bool) -> bool:
+    return char not in points("DEFAULT_IGNORABLE") and not (blank and char.isspace())
 
 
 def _tags(text: str, start: int, end: int) -> str:
@@ -123,25 +121,22 @@ def _selectors(text: str, start: int, end: int) -> str:
 def _zero(text: str, start: int, end: int) -> str:
     if start == 0 and end == 1 and text[0] == "\ufeff":
         return ""
-    fits = end - start <= MOST_IN_A_ROW
-    before, after = _before(text, start), _after(text, end)
-    return "" if fits and all(_fits_between(char, before, after) for char in text[start:end]) else "zero-width"
+    if end - start > MOST_IN_A_ROW:
+        return "zero-width"
+    if text[start:end] == "\u200d" and is_emoji(_before(text, start, False)) and is_emoji(_after(text, end, False)):
+        return ""
+    before, after = _before(text, start, True), _after(text, end, True)
+    return "" if all(_fits_between(char, before, after) for char in text[start:end]) else "zero-width"
 
 
 def _fits_between(char: str, before: str, after: str) -> bool:
-    """Say whether a zero-width character has a reason to stand between two visible ones."""
-    if char == "\u200d" and is_emoji(before) and is_emoji(after):
-        return True
-    if char in JOINERS:
-        return before in points("JOINING") or after in points("JOINING")
-    return char == "\u200b" and (before in points("UNSPACED") or after in points("UNSPACED"))
+    """Say whether a script has a reason to have a zero-width character between two visible ones."""
+    needing = points("JOINING") if char in JOINERS else points("UNSPACED")
+    return char in f"{JOINERS}\u200b" and (before in needing or after in needing)
 
 
 def _marks(text: str, start: int, end: int) -> str:
-    first = max(text.rfind("\n", max(start - LINE, 0), start) + 1, start - LINE, 0)
-    last = text.find("\n", end, end + LINE)
-    last = last if last >= 0 else min(end + LINE, len(text))
-    fits = end - start <= MOST_IN_A_ROW and _RIGHT_TO_LEFT.search(text, first, last)
+    fits = end - start <= MOST_IN_A_ROW and _RIGHT_TO_LEFT.search(text, max(start - AROUND, 0), end + AROUND)
     return "" if fits else "direction-mark"
 
 

@@ -39,8 +39,8 @@ HINTS = (
         "injection",
         WARNING,
         "tells an agent to keep something from its user",
-        (b" tell", b" mention", b" reveal", b"inform the", b"disclos"),
-        rb"\b(?:do\s+not|don't|never|without|not)\s+(?:tell|mention|reveal|inform|disclose|telling|informing)\w*\s+"
+        (b" tell", b" mention", b" reveal"),
+        rb"\b(?:do\s+not|don't|never|without|not)\s+(?:tell|mention|reveal)\w*\s+"
         rb"(?:(?:this|it|that|these|them|anything|any\s+of\s+\w+)\s+)?(?:about\s+\w+\s+)?(?:to\s+)?(?:the\s+|your\s+)?"
         rb"(?:user|human|developer|operator|reviewer|person)\b",
     ),
@@ -55,9 +55,9 @@ HINTS = (
         "injection",
         WARNING,
         "puts an agent into a mode without rules",
-        (b"do anything now", b"jailb", b"unrestricted"),
-        rb"\byou\s+are\s+(?:now\s+)?(?:in\s+)?[\w\s]{0,24}(?:jailbreak|jailbroken|unrestricted)\b"
-        rb"|do anything now|\b(?:enter|enable|activate|switch\s+to)\s+(?:jailbreak|unrestricted)\s+mode",
+        (b"do anything now", b"jailbreak"),
+        rb"\byou\s+are\s+(?:now\s+)?(?:in\s+)?[\w\s]{0,24}jailbreak\b"
+        rb"|do anything now|\b(?:enter|enable|activate|switch\s+to)\s+jailbreak\s+mode",
     ),
     HintRule(
         "exfiltration",

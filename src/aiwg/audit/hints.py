@@ -13,15 +13,20 @@ BEFORE, AFTER = 240, 400
 """How far around a needle a pattern may match, in bytes."""
 
 
-def hints_in(data: bytes) -> Iterator[tuple[HintRule, int, int]]:
-    """Yield the rules that match in a file, with the offsets where they do; each place once for a rule."""
+def hints_in(data: bytes, settings: bool = True) -> Iterator[tuple[HintRule, int, int]]:
+    """Yield the rules that match in a file, with the offsets where they do; each place once for a rule.
+
+    `settings`: those about settings too. Prose that names a setting sets nothing.
+    """
     lowered = data.lower()
     plain = lowered if lowered.isascii() else lowered.translate(None, _ABOVE)  # needles are ASCII, and this is shorter
-    present = [needle for needle in _needles() if needle in plain]
+    present = [needle for needle in _needles(settings) if needle in plain]
     if not present:
         return
     places = {needle: _all(lowered, needle) for needle in present}
     for rule in HINTS:
+        if rule.setting and not settings:
+            continue
         until = 0
         for at in sorted(at for needle in rule.needles for at in places.get(needle, ())):
             match = (
@@ -33,8 +38,9 @@ def hints_in(data: bytes) -> Iterator[tuple[HintRule, int, int]]:
 
 
 @cache
-def _needles() -> tuple[bytes, ...]:
-    return tuple(dict.fromkeys(needle for rule in HINTS for needle in rule.needles))
+def _needles(settings: bool) -> tuple[bytes, ...]:
+    rules = [rule for rule in HINTS if settings or not rule.setting]
+    return tuple(dict.fromkeys(needle for rule in rules for needle in rule.needles))
 
 
 def _all(data: bytes, needle: bytes) -> list[int]:

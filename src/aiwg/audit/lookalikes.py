@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from string import ascii_letters
 
-from aiwg.audit.properties import lookalikes, scripts_of
+from aiwg.audit.properties import lookalikes, script, scripts_of
 
 LATIN = "Latin"
+FOREIGN = ("Greek", "Cyrillic", "Armenian")
+"""Scripts with small letters like the Latin ones."""
+
 FEWEST = 3
 """ASCII letters that a word needs for a foreign one in it to be odd: formulas mix scripts in short ones."""
 
@@ -36,7 +39,7 @@ _CONTINUE = bytes(range(0x80, 0xC0))
 
 @cache
 def _foreign() -> frozenset[str]:
-    return frozenset(char for char in lookalikes() if scripts_of(char) and LATIN not in scripts_of(char))
+    return frozenset(char for char in lookalikes() if any(char in script(name) for name in FOREIGN))
 
 
 def may_mix(data: bytes) -> bool:

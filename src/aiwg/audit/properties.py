@@ -56,7 +56,8 @@ def _home_of(char: str) -> tuple[str, ...]:
 
 
 @cache
-def _script(name: str) -> Points:
+def script(name: str) -> Points:
+    """Return the visible characters of a script."""
     return Points(table.SCRIPTS[name])
 
 
@@ -67,7 +68,7 @@ def is_at_home(char: str, neighbour: str) -> bool:
     """
     if neighbour in points("SYLLABLES"):
         return False
-    return any(neighbour in _script(name) for name in _home_of(char))
+    return any(neighbour in script(name) for name in _home_of(char))
 
 
 def is_emoji(char: str) -> bool:
@@ -78,7 +79,7 @@ def is_emoji(char: str) -> bool:
 @cache
 def scripts_of(char: str) -> frozenset[str]:
     """Return the scripts that a letter may belong to; none for what several share."""
-    return frozenset(name for name, text in table.SCRIPTS.items() if char in _script(name))
+    return frozenset(name for name, text in table.SCRIPTS.items() if char in script(name))
 
 
 @cache

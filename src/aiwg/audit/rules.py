@@ -65,7 +65,7 @@ _LISTED = (
     Rule(
         "direction-mark",
         WARNING,
-        "a direction mark in a line without right-to-left text",
+        "a direction mark with no right-to-left text near",
         "It is shown as nothing, and has nothing to do there.",
     ),
     Rule(

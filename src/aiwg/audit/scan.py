@@ -22,6 +22,7 @@ _PLAIN = bytes(byte for byte in range(128) if byte >= 0x20 and byte != 0x7F) + b
 _ABOVE = bytes(range(0xF0, 0x100))
 """The bytes that begin characters above U+FFFF in UTF-8."""
 
+PROSE = (".md", ".mdc", ".txt")
 SETTINGS = (".json", ".jsonc", ".toml", ".yaml", ".yml", ".env")
 
 
@@ -70,7 +71,7 @@ class _File:
         last = 0xFFFF if len(self.data.translate(None, _ABOVE)) == len(self.data) else sys.maxunicode
         for each in hidden_in(self.text, last):
             if self._is_one_more(each.code):
-                hint = _OUT if RULES[each.code].level == ERROR else _LOOK
+                hint = _OUT if RULES[each.code].level == ERROR else f"{_LOOK}{each.code}"
                 evidence = masked(around(self.text, each))
                 yield self._finding(each.code, described(self.text, each), each.start, evidence, hint)
         yield from self._broken()
@@ -100,7 +101,7 @@ class _File:
             end = self.data.find(b"\n", at)
             end = len(self.data) if end < 0 else end
             after = self.data[at:end].strip()
-            if after and self._is_one_more("far-right"):
+            if after.strip(b"| ") and self._is_one_more("far-right"):
                 said = masked(after[:SHOWN].decode("utf-8", "replace"))
                 message = f'text far to the right: "{said}"'
                 yield self._finding("far-right", message, self._offset(at), None, "bring it into sight")
@@ -115,7 +116,7 @@ class _File:
                 yield self._finding(code, f"{what}: {said}", self._offset(secret.start), None, _SECRET)
 
     def _hints(self) -> Iterator[Finding]:
-        for rule, start, end in hints_in(self.data):
+        for rule, start, end in hints_in(self.data, not self.file.endswith(PROSE)):
             is_setting = rule.setting and self.settings
             code = ("base-url" if "address" in rule.said else "bypass") if is_setting else rule.code
             if self._is_one_more(code):
@@ -129,7 +130,7 @@ class _File:
         level = RULES[code].level if code != rule.code else WARNING if is_comment else rule.level
         where = ", in a comment that a page does not show" if is_comment else ""
         said = rule.said.partition(":")[0] if code != rule.code else rule.said
-        return self._finding(code, f"{said}{where}", self._offset(start), evidence, _READ, level)
+        return self._finding(code, f"{said}{where}", self._offset(start), evidence, f"{_READ}{code}", level)
 
     def _is_one_more(self, code: str) -> bool:
         self._told[code] += 1
@@ -154,9 +155,9 @@ class _File:
 
 
 _OUT = "take it out; nothing is deployed while it is there"
-_LOOK = "take it out, or allow it in its line: aiwg-allow: CODE"
+_LOOK = "take it out, or allow it in its line: aiwg-allow: "
 _SECRET = "take it out and replace it by ${NAME}; then make a new one, this one is known"  # noqa: S105  not a secret
-_READ = "read it; if it belongs there, allow it in its line: aiwg-allow: CODE"
+_READ = "read it; if it belongs there, allow it in its line: aiwg-allow: "
 
 
 def _escaped(text: str) -> str:

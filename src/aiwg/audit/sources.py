@@ -89,8 +89,8 @@ class Auditor:
     def problems(self, consents: Mapping[str, str]) -> list[Problem]:
         """Return all there is to say about a deploy: what stops it as errors, then warnings, hints and what passed."""
         stopping = self.stopping(consents)
-        found = [_problem(stop.finding, Exit.REFUSED) for stop in stopping]
-        found += [_problem(finding, Exit.SOURCE) for finding in self.findings]
+        found = [_problem(stop.finding, f"; if it belongs there: aiwg trust {stop.key}") for stop in stopping]
+        found += [_problem(finding) for finding in self.findings]
         return [*found, *let_through(self.allowed, len(self.stops) - len(stopping))]
 
 
@@ -119,6 +119,8 @@ def let_through(allowed: int, consented: int) -> list[Problem]:
     return [Problem("warning", "let-through", message)]
 
 
-def _problem(finding: Finding, exit: Exit) -> Problem:
+def _problem(finding: Finding, way_out: str = "") -> Problem:
     message = finding.message if finding.evidence is None else f"{finding.message}   {finding.evidence}"
-    return Problem(finding.level, finding.code, message, finding.file, finding.line, finding.hint, exit)
+    hint = f"{finding.hint}{way_out}"
+    exit = Exit.REFUSED if finding.level == ERROR else Exit.SOURCE
+    return Problem(finding.level, finding.code, message, finding.file, finding.line, hint, exit)

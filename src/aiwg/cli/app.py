@@ -30,6 +30,7 @@ COMMANDS = {
     "new": "Write a new artifact to start from.",
     "adr": "Write, check and connect architecture decision records.",
     "lint": "Say what is wrong with an adapter.",
+    "audit": "Say what a reader of the sources cannot see, and what would run.",
     "trust": "Consent to what the project's own source would run.",
     "completion": "Print the shell completion for bash, zsh or fish.",
 }

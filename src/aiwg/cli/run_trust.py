@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from aiwg.artifact.names import shown
+from aiwg.audit.consent import is_finding, items_of_stops
+from aiwg.audit.secrets import masked
+from aiwg.audit.sources import Auditor
 from aiwg.cli.output import is_terminal, paint, print_problems, say, table
 from aiwg.cli.sources import read_sources
 from aiwg.errors import Exit, UserError
@@ -46,44 +49,66 @@ class Runners:
         return keys
 
 
-def _runners(project: Path) -> Runners:
-    sources = read_sources(project)
+def _runners(project: Path, explicit: Sequence[str]) -> Runners:
+    auditor = Auditor()
+    sources = read_sources(project, explicit, auditor.look)
     print_problems(problem for problem in sources.problems if problem.severity == "error")
     catalog, _ = compose(sources.catalog)
-    return Runners(items_of(catalog, sources.workplace.registry, project), read_consents(project))
+    auditor.look_at_settings(catalog)
+    items = [*items_of(catalog, sources.workplace.registry, project), *items_of_stops(auditor.stops)]
+    return Runners(items, read_consents(project))
 
 
-def consent(project: Path, ids: Sequence[str], yes: bool) -> int:
-    """Show what waits for consent and ask for each; return the exit code."""
-    runners = _runners(project)
+def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str] = ()) -> int:
+    """Show what waits for consent and ask for each; return the exit code.
+
+    A finding of the audit is consented to alone: on a terminal, or with `yes` when it is named.
+    """
+    runners = _runners(project, explicit)
     waiting = [item for item in runners.named(ids) if not runners.allowed(item)]
     if not waiting:
         given = f" You consented to {len(runners.items)}: aiwg trust --list" if runners.items else ""
         say(f"Nothing here waits for your consent.{given}")
         return Exit.OK
-    say(f"From this project's own source, these would run on your machine, or say what is written ({len(waiting)}):")
     ask = is_terminal() and not yes
     agreed = []
-    for item in waiting:
-        _say_item(item, runners)
-        if yes or (ask and click.confirm("  Allow it?", default=False)):
-            agreed.append(item)
+    for heading, items in _in_sorts(waiting):
+        say(f"{heading} ({len(items)}):")
+        for item in items:
+            _say_item(item, runners)
+            is_given = yes and (bool(ids) or not is_finding(item))
+            if is_given or (ask and click.confirm("  Allow it?", default=False)):
+                agreed.append(item)
     say()
     if not yes and not ask:
         say("Nothing was allowed: there is nobody to ask here.")
         say(f"  Allow all of them: {paint('aiwg trust --yes', 'hint')}   some: {paint('aiwg trust --yes ID', 'hint')}")
         return Exit.REFUSED
+    left = [item for item in waiting if yes and item not in agreed]
+    if left:
+        say("Not allowed, since each finding has to be named:")
+        say("\n".join(f"  {paint(f'aiwg trust --yes {item.key}', 'hint')}" for item in left))
     if agreed:
         write_consents(project, {**runners.consents, **{item.key: item.hash for item in agreed}})
         say(f"{paint('Allowed', 'ok')} {len(agreed)} of {len(waiting)}. Deploy them: {paint('aiwg deploy', 'hint')}")
     else:
         say("Nothing was allowed.")
-    return Exit.OK
+    return Exit.REFUSED if left else Exit.OK
 
 
-def say_consents(project: Path, ids: Sequence[str]) -> int:
+def _in_sorts(items: Sequence[Item]) -> Iterator[tuple[str, list[Item]]]:
+    """Yield what would run, then what the audit found, each with what to say above it."""
+    running = [item for item in items if not is_finding(item)]
+    found = [item for item in items if is_finding(item)]
+    if running:
+        yield "From this project's own source, these would run on your machine, or say what is written", running
+    if found:
+        yield "The audit found these, and nothing is deployed while they are there", found
+
+
+def say_consents(project: Path, ids: Sequence[str], explicit: Sequence[str] = ()) -> int:
     """Show what was consented to, and whether it still is what it was; return the exit code."""
-    runners = _runners(project)
+    runners = _runners(project, explicit)
     known = {item.key: item for item in runners.items}
     wanted = {item.key for item in runners.named(ids)} if ids else set(runners.consents)
     keys = sorted(wanted & set(runners.consents))
@@ -97,10 +122,12 @@ def say_consents(project: Path, ids: Sequence[str]) -> int:
     return Exit.OK
 
 
-def revoke(project: Path, ids: Sequence[str]) -> int:
-    """Take consent back; return the exit code."""
-    runners = _runners(project)
-    gone = {item.key for item in runners.named(ids)} & set(runners.consents) if ids else set(runners.consents)
+def revoke(project: Path, ids: Sequence[str], explicit: Sequence[str] = ()) -> int:
+    """Take consent back, also from what is not in the sources any more; return the exit code."""
+    runners = _runners(project, explicit)
+    stale = set(ids) & set(runners.consents)
+    named = {item.key for item in runners.named([id for id in ids if id not in stale])} if set(ids) - stale else set()
+    gone = (named | stale) & set(runners.consents) if ids else set(runners.consents)
     if not gone:
         say("You consented to nothing here.")
         return Exit.OK
@@ -114,5 +141,5 @@ def _say_item(item: Item, runners: Runners) -> None:
     note = f"   {paint('changed since you allowed it', 'warning')}" if changed else ""
     part = f", part of {item.named}" if item.named != item.key else ""
     say(f"\n  {paint(shown(item.key), 'ok')}   {shown(item.where)}{shown(part)}{note}")
-    for line in table([[label, shown(text)] for label, text in item.details], indent="    "):
+    for line in table([[label, shown(masked(text))] for label, text in item.details], indent="    "):
         say(line)

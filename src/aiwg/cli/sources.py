@@ -11,6 +11,7 @@ from aiwg.artifact.model import Artifact, Catalog
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.source.bundles import Bundle
 from aiwg.source.layers import Layer, layers_for, load_layers
+from aiwg.source.reading import Look
 from aiwg.suggest import suggest
 from aiwg.trust.words import shown_command
 from aiwg.workplace import Workplace, open_workplace, recorded_sources
@@ -37,11 +38,15 @@ class Sources:
         return [name for name, bundle in self.bundles.items() if key in bundle.artifacts]
 
 
-def read_sources(project: Path, explicit: Sequence[str] = ()) -> Sources:
-    """Return what a deploy into a project would load: the sources named, else the recorded ones, else the layers."""
+def read_sources(project: Path, explicit: Sequence[str] = (), look: Look | None = None) -> Sources:
+    """Return what a deploy into a project would load: the sources named, else the recorded ones, else the layers.
+
+    `look` is shown every file that is read.
+    """
     workplace = open_workplace(project, "project")
     layers = layers_for(workplace.project, explicit, workplace.config.sources, recorded_sources(workplace))
-    loaded = load_layers(layers, workplace.project, workplace.config.exclude, workplace.config.overrides)
+    config = workplace.config
+    loaded = load_layers(layers, workplace.project, config.exclude, config.overrides, look=look)
     return Sources(workplace, layers, loaded.catalog, loaded.hidden, loaded.problems, loaded.bundles)
 
 

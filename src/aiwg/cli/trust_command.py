@@ -11,22 +11,26 @@ from aiwg.cli import options
 
 @click.command("trust")
 @click.argument("ids", metavar="[ID]...", nargs=-1)
+@options.source
 @options.project
-@click.option("-y", "--yes", is_flag=True, help="Consent to all that is shown, or to the IDs named; ask nothing.")
+@click.option("-y", "--yes", is_flag=True, help="Consent to all that would run, or to the IDs named; ask nothing.")
 @click.option("--list", "listed", is_flag=True, help="Show what you consented to.")
 @click.option("--revoke", is_flag=True, help="Take your consent back: for all, or for the IDs named.")
-def command(ids: tuple[str, ...], project: Path, yes: bool, listed: bool, revoke: bool) -> int:
+def command(
+    ids: tuple[str, ...], sources: tuple[str, ...], project: Path, yes: bool, listed: bool, revoke: bool
+) -> int:
     """Consent to what the project's own source would run.
 
     Hooks, MCP servers and granted permissions that come with a project are deployed only after you
     saw and allowed them here. Consent holds for exactly what is shown: when it changes, you are asked again.
+    What the audit found and what stops a deploy is asked about too, each by itself: --yes takes it only by its ID.
     """
     from aiwg.cli import run_trust
 
     if yes + listed + revoke > 1:
         raise click.UsageError("Name one of --yes, --list and --revoke.")
     if listed:
-        return run_trust.say_consents(project, ids)
+        return run_trust.say_consents(project, ids, sources)
     if revoke:
-        return run_trust.revoke(project, ids)
-    return run_trust.consent(project, ids, yes)
+        return run_trust.revoke(project, ids, sources)
+    return run_trust.consent(project, ids, yes, sources)

@@ -1,0 +1,63 @@
+"""Looking at files and folders by their paths, whatever they are for."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePath
+
+from aiwg.audit.sources import Audited, audited_file
+from aiwg.errors import Exit, UserError
+from aiwg.findings.model import INFO, Finding
+from aiwg.source.reading import MAX_BYTES, SKIPPED
+
+PASSED_OVER = SKIPPED | {".venv", "venv", ".tox", ".hg", ".svn", ".ruff_cache", ".hypothesis"}
+"""Folders in which nothing is anybody's text; one that is named itself is looked at."""
+
+
+def audit_paths(paths: Sequence[str]) -> Iterator[tuple[str, int, Audited]]:
+    """Yield each file at or below the paths, how many bytes were looked at, and what was found.
+
+    Raises UserError (usage) for a path where nothing is.
+    """
+    for typed in paths:
+        if not os.path.lexists(typed):
+            raise UserError(f'there is nothing at "{typed}".', exit=Exit.USAGE, hint="Name a file or a folder.")
+    for file in dict.fromkeys(file for typed in paths for file in _files(os.path.normpath(typed))):
+        yield _audited(file)
+
+
+def _files(path: str) -> Iterator[str]:
+    if not os.path.isdir(path):
+        yield path
+        return
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if name not in PASSED_OVER)
+        yield from (os.path.normpath(os.path.join(folder, name)) for name in sorted(names))
+
+
+def _audited(file: str) -> tuple[str, int, Audited]:
+    shown = PurePath(file).as_posix()
+    try:
+        descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe would make it wait
+        with open(descriptor, "rb") as stream:
+            info = os.fstat(descriptor)
+            if not stat.S_ISREG(info.st_mode):
+                return shown, 0, _unread(shown, "is no regular file")
+            if info.st_size > MAX_BYTES:
+                return shown, 0, _unread(shown, f"is larger than {MAX_BYTES // 1024 // 1024} MiB")
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        return shown, 0, _unread(shown, f"cannot be read: {error.strerror}")
+    return shown, len(data), audited_file(data, shown, _is_settings(Path(file)))
+
+
+def _unread(shown: str, why: str) -> Audited:
+    return Audited((Finding("unread", INFO, f"{why}: it was not looked at", shown),))
+
+
+def _is_settings(file: Path) -> bool:
+    """Say whether a file may be a platform's own settings: those lie in folders, or have names, with a dot first."""
+    parts = [part for part in file.parts if part.startswith(".") and part not in (".", "..")]
+    return bool(parts) and ".github" not in parts
