@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-_AUDIT = "`aiwg audit`, and the scan of sources before a deploy"
 _FETCH = "sources that are fetched"
 
 WAITING: dict[str, str] = {
-    **{f"SECU-{number:02}": _AUDIT for number in (1, 2, 3, 4, 5, 6, 7, 9, 13)},
     "SECU-14": _FETCH,
     "SECU-15": _FETCH,
 }
@@ -21,6 +19,9 @@ NOTES: dict[str, str] = {
     "WATC-04": "the watch goes on by polling, and says so with the setting that raises the limit",
     "WATC-08": "a source that is made anew within 5 seconds is watched on",
     "MERG-05": "an entry of ours that was edited counts as deleted by the user, and theirs stays",
+    "SECU-03": "zero-width characters that a script needs are let through as well: joiners in Persian, spaces in Khmer",
+    "SECU-04": "one selector after an ideograph asks for a form of it, and is let through",
+    "SECU-06": "names of artifacts are ASCII; commands, hosts, file names and words are looked at",
     "SECU-08": "the rest is deployed with 0 and says what waits; `aiwg trust` ends with 7 if nobody answers",
     "SECU-18": "adapters are data, and one writer checks every path; an absolute place is read about, never written",
 }

@@ -116,3 +116,8 @@ def seen_as(text: str) -> str:
     """Return a text with the letters that look like ASCII ones replaced by them."""
     known = lookalikes()
     return "".join(known.get(char, char) for char in text)
+
+
+def escaped(text: str) -> str:
+    """Return a text with all that is not ASCII as escapes, so that two letters which look alike can be told apart."""
+    return text.encode("ascii", "backslashreplace").decode("ascii")

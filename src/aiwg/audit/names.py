@@ -8,18 +8,18 @@ from aiwg.audit.rules import RULES
 from aiwg.findings.model import Finding
 
 
-def findings_of_name(path: str) -> Iterator[Finding]:
-    """Yield what there is to say about the path of a file."""
+def findings_of_name(path: str, shown: str) -> Iterator[Finding]:
+    """Yield what there is to say about the path of a file, which messages call `shown`."""
     if path.isascii():
         return
     from aiwg.audit.hidden import hidden_in
-    from aiwg.audit.lookalikes import is_deceptive_name, seen_as
+    from aiwg.audit.lookalikes import escaped, is_deceptive_name, seen_as
     from aiwg.audit.spelled import described
 
     for each in hidden_in(path):
         message = f"its name holds {described(path, each)}"
-        yield Finding(each.code, RULES[each.code].level, message, path, hint="rename it")
+        yield Finding(each.code, RULES[each.code].level, message, shown, hint="rename it")
     for name in path.split("/"):
         if is_deceptive_name(name):
-            message = f'its name looks like "{seen_as(name)}" and is not'
-            yield Finding("lookalike", RULES["lookalike"].level, message, path, hint="rename it")
+            message = f'its name "{escaped(name)}" looks like "{escaped(seen_as(name))}" and is not'
+            yield Finding("lookalike", RULES["lookalike"].level, message, shown, hint="rename it")

@@ -50,7 +50,7 @@ def _audited(file: str) -> tuple[str, int, Audited]:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         return shown, 0, _unread(shown, f"cannot be read: {error.strerror}")
-    return shown, len(data), audited_file(data, shown, _is_settings(Path(file)))
+    return shown, len(data), audited_file(data, shown, shown, _is_settings(Path(file)))
 
 
 def _unread(shown: str, why: str) -> Audited:

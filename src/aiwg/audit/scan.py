@@ -86,13 +86,13 @@ class _File:
             yield Finding("not-utf8", WARNING, message, self.file, line, None, "save it as UTF-8")
 
     def _lookalikes(self) -> Iterator[Finding]:
-        from aiwg.audit.lookalikes import hosts_in, may_mix, words_in
+        from aiwg.audit.lookalikes import escaped, hosts_in, may_mix, words_in
 
         words = words_in(self.text) if may_mix(self.data) else ()
         for what, found in (("host", hosts_in(self.text)), ("word", words)):
             for start, word, seen in found:
                 if self._is_one_more("lookalike"):
-                    message = f'the {what} "{_escaped(word)}" looks like "{_escaped(seen)}" and is not'
+                    message = f'the {what} "{escaped(word)}" looks like "{escaped(seen)}" and is not'
                     yield self._finding("lookalike", message, start, None, "write it with the letters that it shows")
 
     def _far_right(self) -> Iterator[Finding]:
@@ -158,7 +158,3 @@ _OUT = "take it out; nothing is deployed while it is there"
 _LOOK = "take it out, or allow it in its line: aiwg-allow: "
 _SECRET = "take it out and replace it by ${NAME}; then make a new one, this one is known"  # noqa: S105  not a secret
 _READ = "read it; if it belongs there, allow it in its line: aiwg-allow: "
-
-
-def _escaped(text: str) -> str:
-    return "".join(char if char.isascii() and char.isprintable() else f"\\u{ord(char):04x}" for char in text)

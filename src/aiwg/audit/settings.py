@@ -10,7 +10,7 @@ from typing import Any
 from aiwg.artifact.kinds import EXECUTABLE
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.audit import setting_rules as rules
-from aiwg.audit.lookalikes import is_deceptive_name, seen_as
+from aiwg.audit.lookalikes import escaped, is_deceptive_name, seen_as
 from aiwg.audit.rules import RULES
 from aiwg.audit.secrets import masked
 from aiwg.findings.model import Finding
@@ -113,14 +113,10 @@ def _in_command(artifact: Artifact) -> Iterator[_Said]:
         yield _Said("bypass", f"runs an agent that asks nothing: {flag[0]}", "command")
     for word in " ".join(words).split():
         if is_deceptive_name(word):
-            yield _Said("lookalike", f'"{_escaped(word)}" looks like "{_escaped(seen_as(word))}" and is not', "command")
+            yield _Said("lookalike", f'"{escaped(word)}" looks like "{escaped(seen_as(word))}" and is not', "command")
     if artifact.kind == "permission" and fields.get("effect") == "allow" and _is_wide(fields):
         yield _Said("wide-grant", f"allows {fields['pattern']}")
 
 
 def _is_wide(fields: Mapping[str, Any]) -> bool:
     return fields.get("tool") in _SHELLS and str(fields.get("argument", "*")).strip() in ("", "*", "**", ":*")
-
-
-def _escaped(text: str) -> str:
-    return text.encode("ascii", "backslashreplace").decode("ascii")

@@ -67,7 +67,7 @@ class Auditor:
         key = (shown, file.data)
         audited = self.known.get(key)
         if audited is None:
-            audited = audited_file(file.data, shown)
+            audited = audited_file(file.data, shown, file.path)
             self.known.put(key, audited)
         if audited is not NOTHING:
             self.allowed += audited.allowed
@@ -94,9 +94,12 @@ class Auditor:
         return [*found, *let_through(self.allowed, len(self.stops) - len(stopping))]
 
 
-def audited_file(data: bytes, shown: str, settings: bool = False) -> Audited:
-    """Return what is found in a file, less what its own lines allow: hints and warnings, never what stops a deploy."""
-    found = [*findings_of_name(shown), *audit_file(data, shown, settings)]
+def audited_file(data: bytes, shown: str, path: str, settings: bool = False) -> Audited:
+    """Return what is found in a file at `path`, which messages call `shown`.
+
+    What its own lines allow is left out and counted: hints and warnings, never what stops a deploy.
+    """
+    found = [*findings_of_name(path, shown), *audit_file(data, shown, settings)]
     if not found:
         return NOTHING
     if b"aiwg-allow:" not in data:

@@ -36,7 +36,8 @@ class Runners:
         """Return the items that ids mean, all for none. Raises UserError (usage) for one that means nothing."""
         if not ids:
             return self.items
-        return [item for item in self.items if any(item.key in self._keys(id) for id in ids)]
+        keys = {key for id in ids for key in self._keys(id)}
+        return [item for item in self.items if item.key in keys]
 
     def _keys(self, typed: str) -> set[str]:
         keys = {item.key for item in self.items if typed in item.names}
