@@ -15,7 +15,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "aiwg"
 FILES = sorted(SOURCE.rglob("*.py"))
 
 ORDER = [
-    {"errors", "suggest", "bundle", "files", "ownership", "remembered"},
+    {"errors", "suggest", "bundle", "files", "globs", "ownership", "remembered"},
     {"findings"},
     {"artifact"},
     {"source"},
@@ -29,7 +29,7 @@ ORDER = [
     {"apply"},
     {"memory"},
     {"workplace", "undo"},
-    {"selection", "checks"},
+    {"selection", "checks", "lint"},
     {"deploy"},
     {"snapshot", "sync"},
     {"watch"},

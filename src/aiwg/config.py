@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiwg.adapter.validate import check_shape, problems_of
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.files import read_whole
 from aiwg.source import strict_yaml
+
+if TYPE_CHECKING:
+    from aiwg.findings.settings import Allowance
 
 FILE = "aiwg.yaml"
 _NAMES = {"type": "array", "items": {"type": "string"}}
@@ -47,6 +50,27 @@ SCHEMA: dict[str, Any] = {
             "additionalProperties": False,
             "properties": {"folder": {"type": "string", "description": "where they lie, below the project"}},
         },
+        "checks": {
+            "type": "object",
+            "description": "what lint, audit and doctor say",
+            "additionalProperties": False,
+            "properties": {
+                "allow": {
+                    "type": "array",
+                    "description": "findings that are not told",
+                    "items": {
+                        "type": "object",
+                        "additionalProperties": False,
+                        "required": ["code"],
+                        "properties": {
+                            "code": {"type": "string", "description": "the code of the finding"},
+                            "paths": {**_NAMES, "description": "globs of files; everywhere when there is none"},
+                            "why": {"type": "string", "description": "for the reader of this file"},
+                        },
+                    },
+                }
+            },
+        },
     },
 }
 
@@ -62,6 +86,7 @@ class Config:
     overrides: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     accept_freer: tuple[str, ...] = ()
     adr_folder: str | None = None
+    allowances: tuple[Allowance, ...] = ()
 
 
 def read_config(project: Path) -> Config:
@@ -81,7 +106,8 @@ def read_config(project: Path) -> Config:
     except OSError as error:
         raise UserError(f"{FILE} cannot be read: {error.strerror}.", exit=Exit.IO) from None
     value = document.value or {}
-    problems = problems_of(FILE, check_shape(value, SCHEMA), document.lines, "bad-config")
+    found = list(check_shape(value, SCHEMA)) or list(_bad_globs(value))
+    problems = problems_of(FILE, found, document.lines, "bad-config")
     if problems:
         raise UserError(f"{FILE} is not valid.", problems=problems)
     return Config(
@@ -92,4 +118,30 @@ def read_config(project: Path) -> Config:
         value.get("overrides", {}),
         tuple(value.get("accept_freer", ())),
         value.get("adr", {}).get("folder"),
+        _allowances(value) if "checks" in value else (),
     )
+
+
+def _allowances(value: Mapping[str, Any]) -> tuple[Allowance, ...]:
+    from aiwg.findings.settings import Allowance
+
+    return tuple(Allowance(each["code"], tuple(each.get("paths", ()))) for each in _allowed(value))
+
+
+def _allowed(value: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = value.get("checks", {}).get("allow", [])
+    return found
+
+
+def _bad_globs(value: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, str | None]]:
+    """Yield path, message and hint for each glob that is none."""
+    if "checks" not in value:
+        return
+    from aiwg.globs import BadGlob, pattern_of
+
+    for number, each in enumerate(_allowed(value)):
+        for index, glob in enumerate(each.get("paths", ())):
+            try:
+                pattern_of(glob)
+            except BadGlob as error:
+                yield ("checks", "allow", number, "paths", index), f'the glob "{glob}" {error}', 'as in "docs/**"'
