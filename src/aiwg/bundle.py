@@ -21,7 +21,12 @@ def source_folder() -> str:
     return wheel if os.path.isdir(wheel) else _CHECKOUT
 
 
+def templates_folder() -> str:
+    """Return the folder of the texts that new files start from."""
+    return os.path.join(_HERE, "templates")
+
+
 def hook_runner() -> bytes:
     """Return the script that runs hooks in one form on every platform; it is deployed beside them."""
-    with open(os.path.join(_HERE, "templates", "hook.py"), "rb") as stream:
+    with open(os.path.join(templates_folder(), "hook.py"), "rb") as stream:
         return stream.read()

@@ -107,7 +107,7 @@ def read_config(project: Path) -> Config:
         raise UserError(f"{FILE} cannot be read: {error.strerror}.", exit=Exit.IO) from None
     value = document.value or {}
     found = list(check_shape(value, SCHEMA)) or list(_bad_globs(value))
-    problems = problems_of(FILE, found, document.lines, "bad-config")
+    problems = problems_of(FILE, iter(found), document.lines, "bad-config")
     if problems:
         raise UserError(f"{FILE} is not valid.", problems=problems)
     return Config(

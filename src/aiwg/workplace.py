@@ -168,7 +168,7 @@ def choose_platforms(workplace: Workplace, request: Request, manifest: Manifest)
         )
     chosen = {name: registry.get(name) for name in known}
     for name in request.platforms or workplace.config.platforms:
-        for adapter in _meant(workplace, name):
+        for adapter in platforms_meant(workplace, name):
             chosen[adapter.id] = adapter
     if not chosen and not manifest.platforms:
         chosen = {adapter.id: adapter for adapter in detected(workplace)}
@@ -190,7 +190,11 @@ def _remaining(registry: Registry, remove: Sequence[str], manifest: Manifest) ->
     return [registry.get(name) for name in sorted(stay)]
 
 
-def _meant(workplace: Workplace, name: str) -> list[Adapter]:
+def platforms_meant(workplace: Workplace, name: str) -> list[Adapter]:
+    """Return the platforms that a person's word means: an id, an alias, `all` or `detected`.
+
+    Raises UserError (usage) when there is none.
+    """
     if name == "all":
         return workplace.registry.all()
     if name == "detected":

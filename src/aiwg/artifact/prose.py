@@ -11,6 +11,25 @@ _CODE_SPAN = re.compile(r"!`[^`\n]+`(?!`)|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 """A code span, or an include of a command's output, which is written like one and is prose."""
 
 
+def unfenced_lines(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Yield the lines outside fences, each with its number (from 1); and any opening line whose fence never closes.
+
+    The flag says that it is such an opening line.
+    """
+    fence, opened = "", (0, "")
+    for number, line in enumerate(text.split("\n"), 1):
+        if fence:
+            closing = _CLOSING.match(line)
+            if closing and closing[1].startswith(fence):
+                fence = ""
+        elif opening := _OPENING.match(line):
+            fence, opened = opening[1], (number, line)
+        else:
+            yield number, line, False
+    if fence:
+        yield *opened, True
+
+
 def prose_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield the (start, end) of the parts of Markdown `text` that are neither fenced code nor code spans.
 

@@ -1,4 +1,4 @@
-"""aiwg lint: what is wrong with an adapter."""
+"""aiwg lint: what is wrong with a source, or with an adapter."""
 
 from __future__ import annotations
 
@@ -10,21 +10,50 @@ from aiwg.cli import options
 
 
 @click.command("lint")
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
+    "-p",
     "--platform",
-    "folder",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    required=True,
-    help="The folder of the adapter, which holds its platform.yaml.",
+    "platforms",
+    metavar="ID|DIR",
+    multiple=True,
+    callback=options.separated,
+    shell_complete=options.complete_platform,
+    help="Against the limits of these platforms. The folder of an adapter instead: check that adapter.",
 )
+@options.source
+@options.project
 @options.scope
+@click.option("--fix", is_flag=True, help="Mend what can be mended safely, in the sources.")
+@click.option("--strict", is_flag=True, help="End with 1 when there is a warning.")
 @options.as_json
-def command(folder: Path, scope: str, as_json: bool) -> int:
-    """Check an adapter: say all that is wrong with it or, when it is valid, what it reads and writes.
+@click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF, for code hosts.")
+@options.verbose
+def command(
+    paths: tuple[Path, ...],
+    platforms: tuple[str, ...],
+    sources: tuple[str, ...],
+    project: Path,
+    scope: str,
+    fix: bool,
+    strict: bool,
+    as_json: bool,
+    as_sarif: bool,
+    verbose: bool,
+) -> int:
+    """Say what is wrong with the sources: all layers but the bundled one, or what lies at PATH.
 
-    Nothing is written, and nothing of it needs to be installed. Exit 3 when it is invalid, 7 when a path is unsafe.
+    A PATH is a source, or a file or folder of one. Platforms are those that the project deploys to, else all. A comment
+    `aiwg-allow: CODE` lets one line through, `checks:` in aiwg.yaml whole files.
+
+    \b
+    aiwg lint                       the sources of this project
+    aiwg lint --fix                 mend what can be mended safely
+    aiwg lint skills/release        one skill
+    aiwg lint --platform DIR        the adapter in a folder
+
+    Exit 3 when there is an error, 7 when a file is unsafe, 1 when there is a warning and --strict was said.
     """
-    from aiwg.cli.run_lint import run_lint_platform
+    from aiwg.cli.run_lint import LintRequest, run_lint
 
-    return run_lint_platform(folder, scope, as_json)
+    return run_lint(LintRequest(paths, platforms, sources, project, scope, fix, strict, as_json, as_sarif, verbose))

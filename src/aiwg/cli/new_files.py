@@ -10,6 +10,7 @@ from typing import Any
 from aiwg.artifact.model import Asset
 from aiwg.cli.templating import template_text
 from aiwg.errors import Problem
+from aiwg.lint.placeholders import DESCRIPTIONS
 from aiwg.render.documents import yaml_text
 from aiwg.source.markdown import MarkdownLoader
 from aiwg.source.reading import Reader, SourceFile
@@ -22,14 +23,6 @@ MAIN = {
     "command": "commands/{}.md",
     "behavior": "behaviors/{}/BEHAVIOR.md",
     "instructions": "instructions/{}.md",
-}
-DESCRIPTIONS = {
-    "rule": "Say in one sentence what this rule asks for.",
-    "agent": "Say what this agent does, and when to use it.",
-    "skill": "Say what this skill achieves. Use when ...",
-    "command": "Say what this command does.",
-    "behavior": "Say what this watches for, and what it does then.",
-    "instructions": "What every agent should know here. Replace these lines.",
 }
 
 

@@ -1,63 +1,224 @@
-"""Checking one adapter by itself, and its names against those beside it."""
+"""Looking at sources, mending what can be mended, and saying what is left."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from aiwg.adapter.check import worst_exit
-from aiwg.adapter.discover import FILE, checked_adapter, name_clashes, platform_folders
+from aiwg.adapter.discover import FILE as ADAPTER
 from aiwg.adapter.model import Adapter
-from aiwg.artifact.names import is_id, shown, slug
-from aiwg.cli.output import paint, print_problems, say, say_json
-from aiwg.cli.platform_json import platform_json
-from aiwg.cli.platform_page import say_platform
-from aiwg.cli.run_platforms import support_row
-from aiwg.errors import Exit, Problem, UserError
+from aiwg.apply.renames import Changed
+from aiwg.artifact.names import shown
+from aiwg.cli.findings import counted, fails, say_finding, say_json_findings, say_sarif
+from aiwg.cli.lint_paths import layers_of
+from aiwg.cli.output import paint, say
+from aiwg.cli.starting_files import StartingFiles
+from aiwg.errors import Exit, UserError
+from aiwg.findings.model import ERROR, INFO, Finding, in_order
+from aiwg.lint.around import Surroundings
+from aiwg.lint.fixing import mended
+from aiwg.lint.look import below, load_all, look_at, standing
+from aiwg.lint.model import Found
+from aiwg.lint.page import Page
+from aiwg.lint.rules import TITLES
+from aiwg.source.layers import BUNDLED, USER, Layer, layers_for
+from aiwg.workplace import Workplace, open_workplace, platforms_meant, recorded_sources
 
-SCHEMA = "aiwg.lint/1"
-ORIGIN = "checked"
+SCHEMA = "aiwg.lint-source/1"
+MAX_ROUNDS = 5
+"""One edit may wait for another in the same place; what is not settled by then is left to a person."""
 
 
-def run_lint_platform(typed: Path, scope: str, as_json: bool) -> int:
-    """Say what is wrong with an adapter, or what it reads and writes; return the exit code.
+@dataclass(frozen=True, slots=True)
+class LintRequest:
+    """What was asked for."""
 
-    Raises UserError (usage) when there is no adapter.
+    paths: tuple[Path, ...] = ()
+    platforms: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    project: Path = Path()
+    scope: str = "project"
+    fix: bool = False
+    strict: bool = False
+    as_json: bool = False
+    as_sarif: bool = False
+    verbose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found, how many findings are allowed, and at how many artifacts was looked."""
+
+    found: list[Found]
+    allowed: int
+    artifacts: int
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings in order."""
+        return in_order(each.finding for each in self.found)
+
+
+def run_lint(request: LintRequest) -> int:
+    """Say what is wrong with the sources, or with an adapter; return the exit code."""
+    adapters = [typed for typed in request.platforms if _is_adapter(typed)]
+    if adapters:
+        if len(request.platforms) > 1 or request.paths or request.sources or request.fix or request.as_sarif:
+            raise UserError("an adapter is checked by itself.", exit=Exit.USAGE,
+                            hint=f"aiwg lint --platform {adapters[0]}")  # fmt: skip
+        from aiwg.cli.run_lint_platform import run_lint_platform
+
+        return run_lint_platform(Path(adapters[0]), request.scope, request.as_json)
+    workplace = open_workplace(request.project, "project")
+    recorded = recorded_sources(workplace)
+    usual = layers_for(workplace.project, request.sources, workplace.config.sources, recorded)
+    wanted = layers_of(request.paths, usual) if request.paths else _asked(usual, request)
+    every = [*usual, *(layer for layer in wanted if layer not in usual)]
+    platforms, chosen = _platforms(workplace, request.platforms)
+    looked = _look(request, workplace, every, wanted, platforms, chosen)
+    files: list[str] = []
+    for _ in range(MAX_ROUNDS if request.fix else 0):
+        changed = _mend(looked.found)
+        if not changed:
+            break
+        files += [file for file in changed if file not in files]
+        looked = _look(request, workplace, every, wanted, platforms, chosen)
+    _say(request, looked, wanted, files)
+    return _exit(looked, request.strict)
+
+
+def _is_adapter(typed: str) -> bool:
+    """Say whether what was typed as a platform is the folder of an adapter, or a path that should be one."""
+    path = Path(typed)
+    return path.name == ADAPTER or (path / ADAPTER).is_file() or "/" in typed or path.is_dir()
+
+
+def _asked(usual: Sequence[Layer], request: LintRequest) -> list[Layer]:
+    """Return the layers to look at when no path is named: what ships with aiwg only if it is named."""
+    return [layer for layer in usual if request.sources or layer.name != BUNDLED]
+
+
+def _platforms(workplace: Workplace, typed: Sequence[str]) -> tuple[list[Adapter], bool]:
+    """Return the platforms whose limits count, and whether somebody chose them: named, else deployed to, else all."""
+    registry = workplace.registry
+    recorded = [name for name in workplace.state.read_manifest().platforms if name in registry.folders]
+    names = list(typed) or [*recorded, *workplace.config.platforms]
+    if not names:
+        return registry.all(), False
+    chosen = {adapter.id: adapter for name in names for adapter in platforms_meant(workplace, name)}
+    return list(chosen.values()), True
+
+
+def _look(
+    request: LintRequest,
+    workplace: Workplace,
+    every: Sequence[Layer],
+    wanted: Sequence[Layer],
+    platforms: Sequence[Adapter],
+    chosen: bool,
+) -> Looked:
+    layers = load_all(every)
+    roots = [layer.root for layer in every]
+    around = Surroundings(workplace.project, platforms, chosen, workplace.registry, layers.artifacts, roots)
+    own = [layer for layer in wanted if _is_own(layer, workplace.project, request)]
+    found = look_at(layers, wanted, own, around)
+    found = below(found, {layer.shown: layer.root for layer in wanted}, _narrower(request.paths, wanted))
+    stand, allowed = standing(found, workplace.config.allowances)
+    count = sum(len(loaded.artifacts) for layer, loaded in layers.loaded if layer in wanted)
+    return Looked(stand, len(allowed), count)
+
+
+def _is_own(layer: Layer, project: Path, request: LintRequest) -> bool:
+    """Say whether a source may be mended: it was named now, is the user's, or lies in the project.
+
+    aiwg.yaml may have come with a clone, and must not choose what is written elsewhere.
     """
-    folder = typed.parent if typed.name == FILE else typed
-    folder = folder if folder.name not in ("", "..") else folder.resolve()
-    if not (folder / FILE).is_file():
-        hint = "To start one: aiwg new platform ID"
-        raise UserError(f'there is no {FILE} in "{folder}".', exit=Exit.USAGE, hint=hint)
-    adapter, problems = checked_adapter(folder, ORIGIN)
-    problems += _names(folder, adapter)
-    valid = adapter if not problems else None
-    if as_json:
-        page = platform_json(valid, support_row(valid, scope)) if valid else None
-        say_json({"schema": SCHEMA, "problems": [problem.as_json() for problem in problems], "platform": page})
-    elif valid:
-        say_platform(valid, scope, support_row(valid, scope))
-        say(f"\n{paint('Valid.', 'ok')}")
-    else:
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        say(f"{paint('Invalid:', 'error')} {count} in {shown(str(folder / FILE))}", error=True)
-        print_problems(problems)
-    return Exit.OK if valid else worst_exit(problems)
+    if request.paths or request.sources or layer.name == USER:
+        return True
+    return Path(os.path.realpath(layer.root)).is_relative_to(os.path.realpath(project))
 
 
-def _names(folder: Path, adapter: Adapter | None) -> list[Problem]:
-    """Return what is wrong with the names of an adapter: its id, and those that the adapters beside it have too."""
-    problems = []
-    id, file = folder.resolve().name, str(folder / FILE)
-    if not is_id(id):
-        meant = slug(id)
-        hint = f"call the folder {meant}" if meant else "use lower-case letters, digits and single hyphens"
-        problems.append(
-            Problem(
-                "error", "bad-id", f"the folder's name is the platform's id, and \"{id}\" is none", file, None, hint
-            )
+def _narrower(paths: Sequence[Path], wanted: Sequence[Layer]) -> list[Path]:
+    """Return the paths when they are less than the whole of the sources that they lie in."""
+    roots = {os.path.realpath(layer.root) for layer in wanted}
+    whole = all(
+        any(root == real or root.startswith(f"{real}/") for real in map(os.path.realpath, paths)) for root in roots
+    )
+    return [] if whole else list(paths)
+
+
+def _mend(found: Sequence[Found]) -> list[str]:
+    """Mend what can be mended; return the files that changed, as messages name them.
+
+    Raises UserError (conflict) when one changed meanwhile; of its source nothing was written then.
+    """
+    by_page: dict[Page, list[Found]] = {}
+    for each in found:
+        if each.page is not None and each.fix is not None:
+            by_page.setdefault(each.page, []).append(each)
+    by_root: dict[str, list[tuple[Page, bytes, bool]]] = {}
+    for page, some in by_page.items():
+        fixes = [each.fix for each in some if each.fix]
+        after, executable = mended(page.source.data, fixes), any(fix.executable for fix in fixes)
+        if after != page.source.data or executable:
+            by_root.setdefault(page.root, []).append((page, after, executable))
+    for root, changes in by_root.items():
+        _write(Path(root), changes)
+    return [page.file for changes in by_root.values() for page, _, _ in changes]
+
+
+def _write(root: Path, changes: Sequence[tuple[Page, bytes, bool]]) -> None:
+    try:
+        StartingFiles(root).change_all(
+            [(page.path, page.source.data, after) for page, after, _ in changes],
+            {page.path for page, _, executable in changes if executable},
         )
-    if adapter is not None:
-        others = (checked_adapter(other, ORIGIN)[0] for other in platform_folders(folder.resolve().parent))
-        beside = [other for other in others if other is not None and other.folder.name != id]
-        problems += name_clashes([*beside, adapter], ORIGIN)
-    return problems
+    except (Changed, FileNotFoundError) as changed:
+        file = changed.args[0] if isinstance(changed, Changed) and changed.args else "a file"
+        message = f"{file} changed meanwhile; nothing was written in {root}."
+        raise UserError(message, exit=Exit.CONFLICT, hint="Run it again.") from None
+
+
+def _say(request: LintRequest, looked: Looked, wanted: Sequence[Layer], files: Sequence[str]) -> None:
+    findings = looked.findings
+    if request.as_sarif:
+        say_sarif("aiwg lint", TITLES, findings)
+        return
+    there = [layer.shown for layer in wanted if layer.root.is_dir()]
+    if request.as_json:
+        more = {"sources": there, "artifacts": looked.artifacts, "mended": list(files), "allowed": looked.allowed}
+        say_json_findings(SCHEMA, findings, **more)
+        return
+    for file in files:
+        say(f"{paint('mended', 'ok')}  {shown(file)}")
+    told = [finding for finding in findings if request.verbose or finding.level != INFO]
+    for finding in told:
+        say_finding(finding, indent="")
+    if told or files:
+        say()
+    say(_sum(looked, there, findings, len(findings) - len(told)))
+
+
+def _sum(looked: Looked, there: Sequence[str], findings: Sequence[Finding], untold: int) -> str:
+    if not there:
+        return "There is no source here.   " + paint("aiwg init, or aiwg lint PATH", "hint")
+    count = f"{looked.artifacts} artifact{'' if looked.artifacts == 1 else 's'} in {', '.join(map(shown, there))}"
+    parts = [f"{counted(findings)}: {count}"]
+    if looked.allowed:
+        parts.append(f"{looked.allowed} allowed")
+    hints = []
+    if fixable := sum(finding.fixable for finding in findings):
+        hints.append(f"aiwg lint --fix mends {fixable}")
+    if untold:
+        hints.append(f"-v shows the info{'' if untold == 1 else 's'}")
+    return "; ".join(parts) + (f"   {paint(', '.join(hints), 'hint')}" if hints else "")
+
+
+def _exit(looked: Looked, strict: bool) -> int:
+    exits = {each.exit for each in looked.found if each.finding.level == ERROR}
+    for code in (Exit.REFUSED, Exit.SOURCE, Exit.IO):
+        if code in exits:
+            return code
+    return Exit.IO if fails(looked.findings, strict) else Exit.OK

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 from aiwg.apply.folders import Folders
@@ -52,8 +52,8 @@ class StartingFiles:
         """Put a new text in the place of a file that holds `before`. Raises Changed when it holds something else."""
         self.change_all([(path, before, text.encode())])
 
-    def change_all(self, changes: Sequence[tuple[str, bytes, bytes]]) -> None:
-        """Change files from what they hold to what they should, all or none.
+    def change_all(self, changes: Sequence[tuple[str, bytes, bytes]], executable: Container[str] = ()) -> None:
+        """Change files from what they hold to what they should, all or none; those in `executable` may be run then.
 
         Raises Changed when one holds something else; then all hold what they did.
         """
@@ -62,6 +62,7 @@ class StartingFiles:
         try:
             for path, before, after in changes:
                 mode = os.stat(self.base / path).st_mode & 0o777
+                mode |= (mode & 0o444) >> 2 if path in executable else 0
                 staged.append(writer.stage(path, after, False, mode, before))
             writer.sync_staged()
             for each in staged:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-FOLDER = Path(__file__).parent.parent / "templates"
+from aiwg import bundle
 
 
 def template_text(name: str, **values: object) -> str:
@@ -12,7 +10,7 @@ def template_text(name: str, **values: object) -> str:
     import jinja2
 
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER),
+        loader=jinja2.FileSystemLoader(bundle.templates_folder()),
         autoescape=False,  # noqa: S701  Markdown and YAML, never HTML
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,

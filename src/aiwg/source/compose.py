@@ -65,19 +65,19 @@ def _hooks(behavior: Artifact) -> Iterator[tuple[Artifact | None, Problem | None
             yield None, _problem(behavior, line, *hook)
 
 
-def _hook(behavior: Artifact, entry: object, id: str) -> Artifact | tuple[str, str | None]:
-    """Return the hook that one entry of a behavior describes, or what is wrong with it and a hint."""
+def _hook(behavior: Artifact, entry: object, id: str) -> Artifact | tuple[str, str | None, str]:
+    """Return the hook that one entry of a behavior describes, or what is wrong with it, a hint and the code."""
     if not isinstance(entry, dict):
-        return "each hook must be `event: ...` and `script: ...`", None
+        return "each hook must be `event: ...` and `script: ...`", None, "bad-field"
     coerced = coerce("hook", entry)
     if coerced.wrong:
-        return coerced.wrong[0][1:]
+        return (*coerced.wrong[0][1:], "bad-field")
     wrong = wrong_event(coerced.fields)
     if wrong is not None:
-        return wrong
+        return (*wrong, "bad-field")
     script = coerced.fields.get("script")
     if script and not any(asset.path == script for asset in behavior.assets):
-        return f"the script {script} is not in the behavior's folder", None
+        return f"the script {script} is not in the behavior's folder", None, "missing-script"
     fields = {**coerced.fields, "skill": behavior.id}
     fields.pop("id", None)
     return Artifact(
@@ -97,5 +97,5 @@ def _script(value: object) -> dict[str, object]:
     return dict(value) if isinstance(value, dict) else {"script": value}
 
 
-def _problem(behavior: Artifact, line: int, message: str, hint: str | None = None) -> Problem:
-    return Problem("error", "bad-field", message, behavior.origin.file, line, hint)
+def _problem(behavior: Artifact, line: int, message: str, hint: str | None = None, code: str = "bad-field") -> Problem:
+    return Problem("error", code, message, behavior.origin.file, line, hint)

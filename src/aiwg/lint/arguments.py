@@ -1,0 +1,136 @@
+"""What is typed after a command's name: where it is put in, and where it is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aiwg.artifact.prose import prose_spans
+from aiwg.findings.model import INFO, WARNING, Rule
+from aiwg.lint.model import Fix, Found, in_line
+from aiwg.lint.subject import Subject
+
+ARGUMENT_NUMBER = Rule(
+    "argument-number",
+    WARNING,
+    "an argument that does not exist",
+    "Arguments are $1 to $9, counted from 1 on every platform. $0 and $10 stay as they are.",
+)
+ARGUMENT_GAP = Rule(
+    "argument-gap",
+    WARNING,
+    "an argument that is left out",
+    "Using $1 and $3 throws away the second word that somebody types. It is mostly a slip.",
+)
+ARGUMENT_NAME = Rule(
+    "argument-name",
+    WARNING,
+    "a placeholder that is none",
+    "Only $ARGUMENTS and $1 to $9 are put in; $ARGUMENT stays as it is.",
+    "writes $ARGUMENTS",
+)
+ARGUMENT_IN_CODE = Rule(
+    "argument-in-code",
+    WARNING,
+    "arguments that stand only in code",
+    "Code stays byte for byte: on platforms with another syntax nothing is put in there.",
+)
+ARGUMENT_ELSEWHERE = Rule(
+    "argument-elsewhere",
+    WARNING,
+    "a placeholder in a text that is no command",
+    "Nothing is typed after the name of a rule or an agent, so it stays as it is.",
+)
+UNUSED_HINT = Rule(
+    "unused-hint",
+    INFO,
+    "a hint of arguments that the text does not use",
+    "Some clients add what was typed at the end, others drop it.",
+)
+NO_HINT = Rule(
+    "no-hint",
+    INFO,
+    "arguments without a hint",
+    "Whoever types the command does not see what to type. `argument-hint` tells.",
+)
+RULES = (
+    ARGUMENT_NUMBER,
+    ARGUMENT_GAP,
+    ARGUMENT_NAME,
+    ARGUMENT_IN_CODE,
+    ARGUMENT_ELSEWHERE,
+    UNUSED_HINT,
+    NO_HINT,
+)
+
+_WORD = re.compile(r"(?<![\w$\\])\$(?:(?P<number>[0-9]+)(?![\w.,]*[0-9])|(?P<name>[A-Za-z_]+))")
+_NEARLY = {"ARGUMENT", "ARGS", "ARG", "arguments", "Arguments", "args", "INPUT"}
+
+
+def check_arguments(subject: Subject) -> Iterator[Found]:
+    """Yield what is wrong with the placeholders of a body."""
+    body = subject.artifact.body
+    if "$" not in body and subject.kind != "command":
+        return
+    if subject.kind == "command":
+        yield from _of_command(subject, subject.page.body)
+    elif subject.kind in ("rule", "agent", "instructions"):
+        for start, end in prose_spans(body):
+            at = body.find("$ARGUMENTS", start, end)
+            if at >= 0:
+                message = "$ARGUMENTS is put in only in commands"
+                yield subject.found(ARGUMENT_ELSEWHERE, message, *_place(subject, at), hint="put it in backticks")
+                return
+
+
+def _of_command(subject: Subject, body: str) -> Iterator[Found]:
+    numbers: dict[int, int] = {}
+    whole = False
+    for start, end in prose_spans(body):
+        for match in _WORD.finditer(body, start, end):
+            if match["name"] == "ARGUMENTS":
+                whole = True
+            elif match["name"] in _NEARLY:
+                yield _nearly(subject, match)
+            elif match["number"] and len(match["number"]) < 3:  # a longer one is a price
+                numbers.setdefault(int(match["number"]), match.start())
+    wrong = [number for number in numbers if not 1 <= number <= 9]
+    for number in wrong:
+        hint = "the first is $1" if number == 0 else "the last is $9; $ARGUMENTS is all of them"
+        yield subject.found(ARGUMENT_NUMBER, f"there is no ${number}", *_place(subject, numbers.pop(number)), hint=hint)
+    missing = [number for number in range(1, max(numbers, default=0)) if number not in numbers]
+    if missing and not whole:
+        last = max(numbers)
+        message = f"uses ${last} and not ${missing[0]}"
+        yield subject.found(ARGUMENT_GAP, message, *_place(subject, numbers[last]), hint="count from 1 without a gap")
+    in_prose = whole or bool(numbers) or bool(wrong) or "{{args}}" in body or "${input:" in body
+    at = body.find("$ARGUMENTS")
+    if at >= 0 and not in_prose:
+        message = "$ARGUMENTS stands only in code, where nothing is put in"
+        yield subject.found(ARGUMENT_IN_CODE, message, *_place(subject, at), hint="say it once in a sentence too")
+    yield from _hints(subject, in_prose or at >= 0)
+
+
+def _hints(subject: Subject, uses: bool) -> Iterator[Found]:
+    hint = subject.artifact.fields.get("argument-hint")
+    if hint and not uses:
+        message = f"the hint is {hint}, and the text uses no arguments"
+        yield subject.value_of(UNUSED_HINT, message, "argument-hint", hint="write $ARGUMENTS where they belong")
+    elif uses and not hint:
+        yield subject.found(
+            NO_HINT, "takes arguments, and has no argument-hint", 1, hint='argument-hint: "<what to type>"'
+        )
+
+
+def _nearly(subject: Subject, match: re.Match[str]) -> Found:
+    line, column = _place(subject, match.start())
+    fix: Fix | None = None
+    if match["name"].upper() in ("ARGUMENT", "ARGUMENTS"):
+        fix = in_line(line, column, column + len(match[0]), "$ARGUMENTS")
+    return subject.found(ARGUMENT_NAME, f"{match[0]} is put in nowhere", line, column, hint="write $ARGUMENTS", fix=fix)
+
+
+def _place(subject: Subject, at: int) -> tuple[int, int]:
+    """Return line and column of an offset of the body."""
+    body = subject.page.body
+    return subject.page.body_line + body.count("\n", 0, at), at - body.rfind("\n", 0, at)

@@ -1,0 +1,116 @@
+"""Bodies: empty, long, with a fence that never closes, or with headings that mislead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aiwg.artifact.prose import unfenced_lines
+from aiwg.findings.model import INFO, WARNING, Rule
+from aiwg.lint.model import Found
+from aiwg.lint.page import Page
+from aiwg.lint.subject import Subject
+
+NO_BODY = Rule(
+    "no-body",
+    WARNING,
+    "a skill or a behavior without text",
+    "An agent that loads it learns nothing beyond the description.",
+)
+LONG_BODY = Rule(
+    "long-body",
+    WARNING,
+    "a skill with a very long body",
+    "The whole body is loaded at once. The Agent Skills specification advises fewer than 500 lines and 5,000 tokens, "
+    "and to move the rest into files that are read when needed.",
+)
+UNCLOSED_FENCE = Rule(
+    "unclosed-fence",
+    WARNING,
+    "a code fence that is never closed",
+    "All that comes after it is code: nothing in it is translated, and in a shared file the next text is code too.",
+)
+HEADING_LEVEL = Rule(
+    "heading-level",
+    INFO,
+    "a heading more than one level below the one before",
+    "The outline has a hole: readers and tools that follow it lose the part.",
+)
+HEADING_NAME = Rule(
+    "heading-name",
+    INFO,
+    "a first heading that shares no word with the name",
+    "A copied file often keeps the heading of the one that it was copied from.",
+)
+RULES = (NO_BODY, LONG_BODY, UNCLOSED_FENCE, HEADING_LEVEL, HEADING_NAME)
+
+MAX_LINES = 500
+MAX_TOKENS = 5000
+CHARACTERS_PER_TOKEN = 4
+"""A rough measure for English text; no tokenizer of a vendor is asked."""
+
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*#*$")
+_WORD = re.compile(r"[a-z0-9]{3,}")
+
+
+def check_fences(page: Page) -> Iterator[Found]:
+    """Yield the fence of a Markdown file that is never closed."""
+    if not page.name.endswith(".md") or ("```" not in page.body and "~~~" not in page.body):
+        return
+    for number, line, opened in unfenced_lines(page.body):
+        if opened:
+            column = len(line) - len(line.lstrip()) + 1
+            message = f"the code fence {line.strip()[:20]} is never closed"
+            yield page.found(UNCLOSED_FENCE, message, page.body_line + number - 1, column,
+                             hint="end it with a line of as many backticks or tildes")  # fmt: skip
+
+
+def check_body(subject: Subject) -> Iterator[Found]:
+    """Yield what is to be said about the length of a body, and its headings."""
+    artifact, page = subject.artifact, subject.page
+    if not artifact.origin.path:
+        return
+    if artifact.kind in ("skill", "behavior"):
+        if not artifact.body.strip():
+            yield subject.found(NO_BODY, "has no text after its frontmatter", min(page.body_line, len(page.lines)),
+                                hint="say what to do, step by step")  # fmt: skip
+        yield from _long(subject)
+    if "#" in artifact.body:
+        yield from _headings(subject)
+
+
+def _long(subject: Subject) -> Iterator[Found]:
+    body = subject.artifact.body
+    lines, tokens = body.count("\n"), len(body) // CHARACTERS_PER_TOKEN
+    said = []
+    if lines > MAX_LINES:
+        said.append(f"{lines:,} lines, and {MAX_LINES} are advised")
+    if tokens > MAX_TOKENS:
+        said.append(f"about {tokens:,} tokens, and {MAX_TOKENS:,} are advised")
+    if said:
+        yield subject.found(LONG_BODY, f"the body has {'; '.join(said)}", subject.page.body_line, 1,
+                            hint="move detail into references/, and say when to read it")  # fmt: skip
+
+
+def _headings(subject: Subject) -> Iterator[Found]:
+    artifact, first, above = subject.artifact, True, 0
+    for number, line, _ in unfenced_lines(artifact.body):
+        match = _HEADING.match(line) if line.startswith("#") else None
+        if match is None:
+            continue
+        level, at = len(match[1]), subject.page.body_line + number - 1
+        if above and level > above + 1:
+            message = f"a heading of level {level} follows one of level {above}"
+            yield subject.found(HEADING_LEVEL, message, at, 1, hint=f"write {'#' * (above + 1)}")
+        if first and artifact.kind not in ("instructions", "ignore") and level == 1 and not _kin(subject, match[2]):
+            message = f'the first heading is "{match[2]}", and the name is {artifact.id}'
+            yield subject.found(HEADING_NAME, message, at, level + 2, hint="let them speak of the same thing")
+        first, above = False, level
+
+
+def _kin(subject: Subject, heading: str) -> bool:
+    """Say whether a heading shares the beginning of a word with name, title or description."""
+    fields = subject.artifact.fields
+    named = f"{subject.artifact.id} {fields.get('title', '')} {fields.get('description', '')}".lower()
+    words = {word[:4] for word in _WORD.findall(heading.lower())}
+    return not words or bool(words & {word[:4] for word in _WORD.findall(named)})

@@ -1,0 +1,104 @@
+"""Descriptions: agents choose by them, and some clients reject those that break the Agent Skills rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from aiwg.findings.model import INFO, WARNING, Rule
+from aiwg.lint.model import Found
+from aiwg.lint.subject import Subject
+
+THIN_DESCRIPTION = Rule(
+    "thin-description",
+    WARNING,
+    "a description that says next to nothing",
+    "An agent sees only this before it decides. Fewer than four words tell it neither what nor when.",
+)
+NO_WHEN = Rule(
+    "no-when",
+    INFO,
+    "a description that does not say when to use it",
+    "An agent asks itself whether now is the time. `Use when ...` answers that.",
+)
+FIRST_PERSON = Rule(
+    "first-person",
+    INFO,
+    "a description in the first person",
+    "It is read beside those of others, in the prompt of somebody else: `I can` is then the reader.",
+)
+MARKUP = Rule(
+    "markup-in-description",
+    WARNING,
+    "a tag in a description",
+    "Descriptions are put into prompts between tags. A tag of their own may end them early.",
+)
+NO_DESCRIPTION = Rule(
+    "undescribed",
+    WARNING,
+    "a rule that a model should choose, without a description",
+    "There is nothing that it could choose by.",
+)
+SPECIFICATION = Rule(
+    "skill-field",
+    WARNING,
+    "a field that breaks the Agent Skills specification",
+    "license is a text, compatibility a text of at most 500 characters, metadata a mapping of text to text, "
+    "allowed-tools a text.",
+)
+RULES = (THIN_DESCRIPTION, NO_WHEN, FIRST_PERSON, MARKUP, NO_DESCRIPTION, SPECIFICATION)
+
+MIN_WORDS = 4
+MAX_COMPATIBILITY = 500
+_WHEN = re.compile(r"\b(?:when|whenever|if|before|after|while|during|for|until|once|use|asked|on)\b", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"\b(?:I can|I will|I help|I am|I'm|I'll|my job|we will|we can)\b", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>")
+
+
+def check_description(subject: Subject) -> Iterator[Found]:
+    """Yield what is to be said about the description of an agent, a skill, a behavior or a rule."""
+    artifact = subject.artifact
+    description = str(artifact.fields.get("description", ""))
+    if artifact.kind == "rule" and artifact.fields.get("activation") == "model" and not description:
+        line = subject.line_of("activation")
+        yield subject.found(NO_DESCRIPTION, "a model should choose it, and it has no description", line, 1,
+                            hint='description: "Use when ..."')  # fmt: skip
+    if artifact.kind not in ("agent", "skill", "behavior") or not description:
+        return
+    if len(description.split()) < MIN_WORDS:
+        message = f'the description "{description}" says next to nothing'
+        yield subject.value_of(THIN_DESCRIPTION, message, "description", hint="say what it does, and when to use it")
+    elif not _WHEN.search(description):
+        message = "the description does not say when to use it"
+        yield subject.value_of(NO_WHEN, message, "description", hint='add "Use when ..."')
+    person = _FIRST_PERSON.search(description)
+    if person:
+        message = f'the description speaks in the first person: "{person[0]}"'
+        yield subject.value_of(FIRST_PERSON, message, "description", person[0], hint="say what it does, not what I do")
+    tag = _TAG.search(description)
+    if tag:
+        message = f"the description holds the tag {tag[0]}"
+        yield subject.value_of(MARKUP, message, "description", tag[0], hint="write it in words, or as [argument]")
+
+
+def check_specification(subject: Subject) -> Iterator[Found]:
+    """Yield the fields of a skill that break the Agent Skills specification."""
+    if subject.kind != "skill":
+        return
+    fields: dict[str, Any] = dict(subject.artifact.fields)
+    compatibility = str(fields.get("compatibility", ""))
+    if len(compatibility) > MAX_COMPATIBILITY:
+        message = f"compatibility has {len(compatibility):,} characters; the specification takes {MAX_COMPATIBILITY}"
+        yield subject.value_of(SPECIFICATION, message, "compatibility", hint="move the detail into the body")
+    metadata = fields.get("metadata")
+    if metadata is not None:
+        wrong = not isinstance(metadata, dict)
+        named = [key for key, value in metadata.items() if isinstance(value, dict | list)] if not wrong else []
+        if wrong or named:
+            message = (
+                f'metadata must map names to text; "{named[0]}" does not'
+                if named
+                else "metadata must map names to text"
+            )
+            yield subject.value_of(SPECIFICATION, message, "metadata", hint="metadata: {owner: release team}")

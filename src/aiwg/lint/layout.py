@@ -1,0 +1,62 @@
+"""Files and folders that a source does not look at although they are plainly meant."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from aiwg.findings.model import INFO, WARNING, Finding, Rule
+from aiwg.lint.model import Found
+from aiwg.lint.subject import Source
+
+UNKNOWN_PART = Rule(
+    "unknown-part",
+    WARNING,
+    "a file or a folder at the root of a source with nearly the right name",
+    "At the root of a source only the names that it knows are looked at.",
+)
+FLAT_FILE = Rule(
+    "flat-file",
+    WARNING,
+    "a Markdown file directly in skills or behaviors",
+    "Each has a folder of its own; hardly any client loads a flat one.",
+)
+PASSED_OVER = Rule(
+    "passed-over",
+    INFO,
+    "a file that is no artifact",
+    "It lies where artifacts are, and is none. Nothing is deployed for it.",
+)
+RULES = (UNKNOWN_PART, FLAT_FILE, PASSED_OVER)
+
+_MEANT = {
+    **{f"{name}": f"{name}s" for name in ("rule", "agent", "skill", "command", "behavior")},
+    "behaviours": "behaviors",
+    "behaviour": "behaviors",
+    "instruction.md": "instructions.md",
+    **{
+        f"{name}.{end}": f"{name}.yaml"
+        for name in ("hooks", "mcp", "permissions", "bundles")
+        for end in ("yml", "json")
+    },
+    **{f"{name}.yaml": f"{name}s.yaml" for name in ("hook", "permission", "bundle")},
+    "ignore.txt": "ignore",
+    ".ignore": "ignore",
+}
+_RIGHT = ("instructions.md", "ignore", "hooks.yaml", "mcp.yaml", "permissions.yaml", "bundles.yaml", "rules", "agents",
+          "skills", "commands", "behaviors", "instructions")  # fmt: skip
+
+
+def check_layout(source: Source) -> Iterator[Found]:
+    """Yield what lies at the root of a source under nearly the right name."""
+    try:
+        names = sorted(os.listdir(source.layer.root))
+    except OSError:
+        return
+    for name in names:
+        meant = _MEANT.get(name) or _MEANT.get(name.lower()) or (name.lower() if name not in _RIGHT else None)
+        if meant not in _RIGHT or name in _RIGHT or meant in names:
+            continue
+        file = name if source.layer.shown in ("", ".") else f"{source.layer.shown}/{name}"
+        hint = f"did you mean {meant}?"
+        yield Found(Finding(UNKNOWN_PART.code, UNKNOWN_PART.level, f"{name} is not looked at", file, hint=hint))

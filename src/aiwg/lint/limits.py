@@ -1,0 +1,86 @@
+"""What platforms take of an artifact: descriptions that are cut, files that are split or not written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from aiwg.adapter.model import Adapter
+from aiwg.artifact.kinds import CELL_OF
+from aiwg.findings.model import INFO, WARNING, Rule
+from aiwg.lint.model import Found
+from aiwg.lint.subject import Subject
+from aiwg.render.limits import excesses
+
+LONG_FOR_PLATFORM = Rule(
+    "over-limit",
+    WARNING,
+    "more than a platform takes",
+    "A description is then shortened, a rule written in parts, anything else not written there. A warning for the "
+    "platforms of the project, or those named with -p; without either, an info about all that aiwg knows.",
+)
+LISTED_SHORT = Rule(
+    "listed-short",
+    INFO,
+    "a description that a platform shows only in part",
+    "What does not fit into its list is not seen when an agent chooses. The important words belong first.",
+)
+RULES = (LONG_FOR_PLATFORM, LISTED_SHORT)
+
+FEW = 3
+
+
+def check_limits(subject: Subject) -> Iterator[Found]:
+    """Yield where an artifact goes beyond what platforms take, one finding for each measure."""
+    artifact, around = subject.artifact, subject.around
+    if not artifact.origin.path or artifact.kind == "instructions":
+        return
+    cell_name = CELL_OF["skill" if artifact.kind == "behavior" else artifact.kind]
+    level = None if around.chosen else INFO
+    text, beyond = subject.page.text or "", dict[tuple[str, str], list[str]]()
+    for adapter in around.readers(artifact):
+        for key, said in _beyond(adapter, cell_name, subject, text):
+            beyond.setdefault((key, said), []).append(adapter.name)
+    for (key, said), names in sorted(beyond.items()):
+        if key == "listed":
+            if around.chosen:
+                yield subject.value_of(LISTED_SHORT, f"{said} by {_few(names)}", "description",
+                                       hint="put what matters first")  # fmt: skip
+        elif key == "description":
+            yield subject.value_of(LONG_FOR_PLATFORM, f"{said} by {_few(names)}: shortened there", key, level=level,
+                                   hint="move the detail into the body")  # fmt: skip
+        elif key == "name":
+            yield subject.found(
+                LONG_FOR_PLATFORM, f"{said} by {_few(names)}", 1, level=level, hint="choose a shorter one"
+            )
+        else:
+            then = "written there in parts" if artifact.kind == "rule" else "not written there"
+            yield subject.found(LONG_FOR_PLATFORM, f"{said} by {_few(names)}: {then}", subject.page.body_line,
+                                level=level, hint="shorten it, or move detail elsewhere")  # fmt: skip
+
+
+def _beyond(adapter: Adapter, cell_name: str, subject: Subject, text: str) -> Iterator[tuple[str, str]]:
+    cell = adapter.cells.get(cell_name)
+    limits: Mapping[str, Any] = cell.get("limits", {}) if cell else {}
+    if not limits:
+        return
+    artifact = subject.artifact
+    description = str(artifact.fields.get("description", ""))
+    for key, measure, value in (
+        ("listing_description_chars", "listed", description),
+        ("description_chars", "description", description),
+        ("name_chars", "name", artifact.id),
+    ):
+        if key in limits and len(value) > limits[key]:
+            what, verb = (
+                ("name", "taken") if measure == "name" else ("description", "shown" if measure == "listed" else "taken")
+            )
+            yield measure, f"the {what} has {len(value):,} characters, and {limits[key]:,} are {verb}"
+    for excess in excesses(limits, artifact.body, text):
+        if excess.beyond:
+            yield excess.what, excess.said()
+
+
+def _few(names: list[str]) -> str:
+    more = len(names) - FEW
+    return ", ".join(names) if more <= 1 else f"{', '.join(names[:FEW])} and {more} more"

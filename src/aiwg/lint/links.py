@@ -1,0 +1,126 @@
+"""Links and paths in Markdown that lead to nothing, or that lead to nothing once the file is deployed."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from aiwg.artifact.prose import prose_spans
+from aiwg.findings.model import WARNING, Rule
+from aiwg.lint.model import Found
+from aiwg.lint.page import Page
+from aiwg.lint.subject import Source, Subject
+from aiwg.source.mentions import PROJECT_FORM, found_at, mentions_in
+
+DEAD_LINK = Rule(
+    "dead-link",
+    WARNING,
+    "a link to a file that is not there",
+    "An agent that follows it finds nothing, and goes on by guessing.",
+)
+LINK_LEAVES = Rule(
+    "link-leaves",
+    WARNING,
+    "a link from a skill to a file outside its folder",
+    "Only the folder is deployed: where the skill is read, the file is not beside it.",
+)
+DEAD_PATH = Rule(
+    "dead-path",
+    WARNING,
+    "a path to a file beside a skill that is not there",
+    "The skill says to run or read it, and it is not in the folder.",
+)
+BROKEN_MENTION = Rule(
+    "broken-mention",
+    "error",
+    "a mention of a file that is not there",
+    "`@.aiwg/...` names a file of the project, `@$AIWG_ROOT/...` one of a source: neither has it.",
+)
+RULES = (DEAD_LINK, LINK_LEAVES, DEAD_PATH, BROKEN_MENTION)
+
+_LINK = re.compile(r"\[[^\[\]\n]*\]\(\s*<?(?P<target>[^()\s<>]+)>?(?:\s+[\"'][^\"'\n]*[\"'])?\s*\)")
+_ELSEWHERE = re.compile(r"^(?:[A-Za-z][A-Za-z0-9+.-]*:|//|#|@)")
+_TEMPLATE = re.compile(r"[<>{}$*]|\.\.\.")
+_BESIDE = re.compile(r"(?<![\w./@-])(?:\./)?(?P<path>(?:scripts|references|assets)/[\w./-]*\w\.\w+)")
+
+
+def check_mentions(subject: Subject) -> Iterator[Found]:
+    """Yield the mentions in a body of files that are not there."""
+    artifact, around = subject.artifact, subject.around
+    if not artifact.origin.path:
+        return
+    for mention in mentions_in(artifact.body, artifact.origin.line):
+        if found_at(mention.target, around.project, around.roots) is None:
+            where = "in the project" if mention.target.startswith(PROJECT_FORM) else "in any source"
+            column = subject.page.column_of(mention.line, f"@{mention.target}")
+            yield subject.found(
+                BROKEN_MENTION, f"mentions @{mention.target}, which is not {where}", mention.line, column,
+                hint="mend the path, or put it in backticks if it is no mention",
+            )  # fmt: skip
+
+
+def check_links(source: Source) -> Iterator[Found]:
+    """Yield the links of a source's Markdown that lead to nothing; assets are templates, and not looked at."""
+    folders = {each.page.folder for each in source.subjects() if each.kind in ("skill", "behavior")}
+    for page in source.pages.values():
+        if not page.name.endswith(".md") or page.text is None:
+            continue
+        folder = _own_folder(page, folders)
+        if folder is not None and page.path.startswith(f"{folder}/assets/"):
+            continue
+        if "](" in page.body:
+            yield from _links(page, folder, source)
+        if folder is not None:
+            yield from _paths(page, folder, source)
+
+
+def _own_folder(page: Page, folders: set[str]) -> str | None:
+    """Return the folder of the skill or the behavior that a file belongs to, or None."""
+    folder = page.folder
+    while folder and folder not in folders:
+        folder = folder.rpartition("/")[0]
+    return folder or None
+
+
+def _links(page: Page, folder: str | None, source: Source) -> Iterator[Found]:
+    for start, end in prose_spans(page.body):
+        for match in _LINK.finditer(page.body, start, end):
+            written = match["target"]
+            if _ELSEWHERE.match(written) or _TEMPLATE.search(written):
+                continue
+            target = unquote(written.partition("#")[0].partition("?")[0])
+            line = page.body_line + page.body.count("\n", 0, match.start())
+            column = match.start("target") - page.body.rfind("\n", 0, match.start())
+            path = posixpath.normpath(posixpath.join(page.folder, target))
+            if folder is not None and (target.startswith("/") or not f"{path}/".startswith(f"{folder}/")):
+                yield page.found(LINK_LEAVES, f"links to {written}, outside its folder", line, column,
+                                 hint="copy it into the folder, or mention it as @$AIWG_ROOT/...")  # fmt: skip
+            elif not _there(path, source) and (folder is not None or not _in_project(target, path, source)):
+                yield page.found(DEAD_LINK, f"links to {written}, which is not there", line, column,
+                                 hint="mend the path, or take the link away")  # fmt: skip
+
+
+def _there(path: str, source: Source) -> bool:
+    return path in source.pages or any(each.startswith(f"{path.rstrip('/')}/") for each in source.pages)
+
+
+def _in_project(target: str, path: str, source: Source) -> bool:
+    """Say whether a link of a text without a folder of its own leads to a file of the project."""
+    around = source.around
+    return any(not each.startswith("..") and around.exists(each.lstrip("/")) for each in (target, path) if each)
+
+
+def _paths(page: Page, folder: str, source: Source) -> Iterator[Found]:
+    """Yield the paths into the folders beside a skill that are written there, as code mostly, and are not there."""
+    said = set()
+    for match in _BESIDE.finditer(page.body):
+        path = posixpath.normpath(f"{folder}/{match['path']}")
+        if path in said or _there(path, source) or page.body[match.start() - 2 : match.start()] == "](":
+            continue
+        said.add(path)
+        line = page.body_line + page.body.count("\n", 0, match.start())
+        column = match.start("path") - page.body.rfind("\n", 0, match.start())
+        message = f"names {match['path']}, which is not in the folder {folder}"
+        yield page.found(DEAD_PATH, message, line, column, hint="write the file, or mend the path")

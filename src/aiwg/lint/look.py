@@ -1,0 +1,181 @@
+"""Looking at sources: every check on every file and artifact, and what the authors allow left out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiwg.artifact.model import Artifact, Catalog
+from aiwg.errors import Problem
+from aiwg.findings.allowed import allowed_in, without_allowed
+from aiwg.findings.model import ERROR, Finding
+from aiwg.findings.settings import Allowance, without_settled
+from aiwg.lint.arguments import check_arguments
+from aiwg.lint.around import Surroundings
+from aiwg.lint.bodies import check_body, check_fences
+from aiwg.lint.descriptions import check_description, check_specification
+from aiwg.lint.hooks import check_hook
+from aiwg.lint.keys import check_keys
+from aiwg.lint.layout import check_layout
+from aiwg.lint.limits import check_limits
+from aiwg.lint.links import check_links, check_mentions
+from aiwg.lint.loaded import RULES as OF_LOADING
+from aiwg.lint.loaded import from_loading
+from aiwg.lint.model import Found
+from aiwg.lint.names_known import check_colour, check_model, check_references, check_tools
+from aiwg.lint.page import Page
+from aiwg.lint.placeholders import check_placeholders
+from aiwg.lint.scopes import check_paths
+from aiwg.lint.scripts import check_scripts
+from aiwg.lint.servers import check_server
+from aiwg.lint.slips import check_name, check_own_syntax, check_quotes
+from aiwg.lint.subject import Check, PageCheck, Source, SourceCheck
+from aiwg.lint.text_form import check_form, check_text
+from aiwg.lint.together import check_together
+from aiwg.source.bundles import Bundle, check_bundles
+from aiwg.source.compose import compose
+from aiwg.source.layers import Layer
+from aiwg.source.load import PARTS, Loaded, load_source
+from aiwg.source.memory import SourceMemory
+from aiwg.source.reading import Reader, SourceFile
+
+PAGE_CHECKS: tuple[PageCheck, ...] = (check_form, check_quotes, check_fences)
+CHECKS: tuple[Check, ...] = (
+    check_name,
+    check_own_syntax,
+    check_keys,
+    check_description,
+    check_specification,
+    check_body,
+    check_placeholders,
+    check_mentions,
+    check_arguments,
+    check_tools,
+    check_model,
+    check_colour,
+    check_references,
+    check_paths,
+    check_limits,
+    check_hook,
+    check_server,
+    check_scripts,
+)
+SOURCE_CHECKS: tuple[SourceCheck, ...] = (check_links, check_together, check_layout)
+
+_MAIN = ("SKILL.md", "BEHAVIOR.md")
+_FIXED = frozenset(rule.code for rule in OF_LOADING if rule.level == ERROR)
+"""What loading refuses stays an error, whatever is allowed: a deploy refuses it too."""
+
+
+@dataclass(slots=True)
+class Layers:
+    """The layers as they were loaded, the files that were read, and what is wrong between them."""
+
+    loaded: list[tuple[Layer, Loaded]]
+    memory: SourceMemory
+    artifacts: dict[str, Artifact]
+    between: list[Problem]
+
+
+def load_all(layers: Sequence[Layer]) -> Layers:
+    """Return every layer that is there, loaded, and what is wrong between them."""
+    memory = SourceMemory()
+    loaded = [
+        (layer, load_source(layer.root, layer.name, layer.shown, memory)) for layer in layers if layer.root.is_dir()
+    ]
+    artifacts = {artifact.key: artifact for _, each in loaded for artifact in each.artifacts}
+    bundles: dict[str, Bundle] = {bundle.name: bundle for _, each in loaded for bundle in each.bundles}
+    between = [*compose(Catalog(artifacts.values()))[1], *check_bundles(bundles.values(), artifacts)]
+    return Layers(loaded, memory, artifacts, between)
+
+
+def look_at(layers: Layers, wanted: Sequence[Layer], mendable: Sequence[Layer], around: Surroundings) -> list[Found]:
+    """Return all that is to be said about the wanted layers, what their authors allow aside; no order is promised."""
+    found: list[Found] = []
+    for layer, loaded in layers.loaded:
+        if layer in wanted:
+            pages = _pages(layer, layers.memory, layer in mendable)
+            source = Source(layer, pages, loaded.artifacts, loaded.problems, around)
+            between = [problem for problem in layers.between if problem.file in source.by_file]
+            found += from_loading([*loaded.problems, *between], source.by_file)
+            found += _said(source)
+    return found
+
+
+def _said(source: Source) -> Iterator[Found]:
+    for page in source.pages.values():
+        if not _is_beside(page):
+            yield from check_text(page)
+            for look in PAGE_CHECKS:
+                yield from look(page)
+        elif page.name.endswith(".md"):
+            yield from check_fences(page)
+    for subject in source.subjects():
+        for check in CHECKS:
+            yield from check(subject)
+    for over_all in SOURCE_CHECKS:
+        yield from over_all(source)
+
+
+def _is_beside(page: Page) -> bool:
+    """Say whether a file only goes along with a skill or a behavior: its bytes are its author's."""
+    return page.path.startswith(("skills/", "behaviors/")) and page.name not in _MAIN
+
+
+def _pages(layer: Layer, memory: SourceMemory, mendable: bool) -> dict[str, Page]:
+    """Return the files of a source; those that a link leads to are mended where they lie, or not at all."""
+    reader = Reader(layer.root, layer.shown, memory.files)
+    pages = {}
+    for file in _files(reader):
+        real = os.path.realpath(os.path.join(layer.root, file.path)) if mendable else ""
+        own = mendable and real == os.path.join(reader.real_root, file.path)
+        pages[file.path] = Page(file, reader.display(file.path), str(layer.root), own)
+    return pages
+
+
+def _files(reader: Reader) -> Iterator[SourceFile]:
+    for name, is_folder in reader.entries("", PARTS):
+        if is_folder:
+            yield from reader.walk(name)
+        elif (file := reader.read(name)) is not None:
+            yield file
+
+
+def standing(found: Sequence[Found], allowances: Sequence[Allowance]) -> tuple[list[Found], list[Finding]]:
+    """Return what stands, and what a line or the settings allow. What loading refuses stands in any case."""
+    allowed = {page.file: allowed_in(page.text or "") for page in {each.page for each in found if each.page}}
+    refused = [each for each in found if _is_refused(each.finding)]
+    rest = [each for each in found if not _is_refused(each.finding)]
+    stay, by_line = without_allowed((each.finding for each in rest), allowed)
+    stay, by_settings = without_settled(stay, allowances)
+    kept = set(stay)
+    return [*refused, *(each for each in rest if each.finding in kept)], [*by_line, *by_settings]
+
+
+def _is_refused(finding: Finding) -> bool:
+    return finding.level == ERROR and finding.code in _FIXED
+
+
+def below(found: Sequence[Found], layer_roots: dict[str, Path], paths: Sequence[Path]) -> list[Found]:
+    """Return what is about files at or below some paths; everything when there are none."""
+    if not paths:
+        return list(found)
+    real = [os.path.realpath(path) for path in paths]
+    kept = []
+    for each in found:
+        file = _full(each, layer_roots)
+        if file is not None and any(file == path or file.startswith(path.rstrip("/") + "/") for path in real):
+            kept.append(each)
+    return kept
+
+
+def _full(found: Found, layer_roots: dict[str, Path]) -> str | None:
+    file = found.finding.file or ""
+    for shown, root in layer_roots.items():
+        if shown in ("", "."):
+            return os.path.realpath(root / file)
+        if file == shown or file.startswith(f"{shown}/"):
+            return os.path.realpath(root / file[len(shown) + 1 :])
+    return None

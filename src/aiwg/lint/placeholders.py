@@ -1,0 +1,73 @@
+"""Text that `aiwg new` leaves to be replaced, found when it was not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from aiwg import bundle
+from aiwg.artifact.prose import unfenced_lines
+from aiwg.findings.model import WARNING, Rule
+from aiwg.lint.model import Found
+from aiwg.lint.subject import Subject
+
+PLACEHOLDER = Rule(
+    "placeholder",
+    WARNING,
+    "text of the template that was left in",
+    "An agent reads it as an instruction, and it says nothing.",
+)
+RULES = (PLACEHOLDER,)
+
+DESCRIPTIONS: Final = {
+    "rule": "Say in one sentence what this rule asks for.",
+    "agent": "Say what this agent does, and when to use it.",
+    "skill": "Say what this skill achieves. Use when ...",
+    "command": "Say what this command does.",
+    "behavior": "Say what this watches for, and what it does then.",
+    "instructions": "What every agent should know here. Replace these lines.",
+}
+"""What `aiwg new` writes as a description when none is given."""
+
+_TO_DO = re.compile(r"^\W*(?:TODO|TBD|FIXME)\b")
+_VALUE = re.compile(r"\{\{.*?\}\}")
+_TO_REPLACE = re.compile(r"\bSay\b|\.\.\.$")
+
+
+def check_placeholders(subject: Subject) -> Iterator[Found]:
+    """Yield the lines of a template, and marks of what is to be done, that were left in an artifact."""
+    artifact, page = subject.artifact, subject.page
+    if not artifact.origin.path:
+        return
+    description = str(artifact.fields.get("description", ""))
+    if description in DESCRIPTIONS.values() or description.endswith(("...", "…")) or _TO_DO.match(description):
+        yield subject.value_of(PLACEHOLDER, "the description was not written yet", "description", hint="write it")
+    for number, line, _ in unfenced_lines(artifact.body):
+        bare = line.strip()
+        if len(bare) > 3 and (_TO_DO.match(bare) or (("Say" in bare or bare[-1] in ".:") and _of_template(bare))):
+            at = page.body_line + number - 1
+            message = f'"{bare if len(bare) <= 60 else f"{bare[:59]}…"}" was left in'
+            yield subject.found(PLACEHOLDER, message, at, len(line) - len(line.lstrip()) + 1, hint="write it")
+
+
+def _of_template(line: str) -> bool:
+    return line in DESCRIPTIONS.values() or any(pattern.fullmatch(line) for pattern in _template_lines())
+
+
+@cache
+def _template_lines() -> tuple[re.Pattern[str], ...]:
+    """Return the lines of the templates that are to be replaced; what is filled in there is any text."""
+    lines = {
+        line.strip()
+        for file in sorted(Path(bundle.templates_folder()).glob("*.md.j2"))
+        if file.name != "example-rule.md.j2"  # a rule to keep
+        for line in file.read_text(encoding="utf-8").splitlines()
+    }
+    return tuple(
+        re.compile(".+".join(re.escape(part) for part in _VALUE.split(line)))
+        for line in sorted(lines)
+        if _TO_REPLACE.search(line) and not line.startswith("{")
+    )

@@ -1,0 +1,55 @@
+"""Scripts that travel with skills and behaviors: what keeps them from starting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aiwg.findings.model import WARNING, Rule
+from aiwg.lint.model import LINE_ENDS, Fix, Found
+from aiwg.lint.page import Page
+from aiwg.lint.subject import Subject
+from aiwg.lint.text_form import LINE_END
+
+NOT_EXECUTABLE = Rule(
+    "not-executable",
+    WARNING,
+    "a script that may not be run",
+    "It names its interpreter, so it is meant to be started by its path; the system then refuses.",
+    "makes it executable",
+)
+NO_SHEBANG = Rule(
+    "no-shebang",
+    WARNING,
+    "an executable script that does not name its interpreter",
+    "The system cannot tell how to start it: some shells guess, hooks mostly fail.",
+)
+RULES = (NOT_EXECUTABLE, NO_SHEBANG)
+
+_SCRIPTS = (".sh", ".bash", ".zsh", ".py", ".js", ".mjs", ".rb", ".pl")
+
+
+def check_scripts(subject: Subject) -> Iterator[Found]:
+    """Yield what keeps the scripts beside a skill or a behavior from starting."""
+    if subject.kind not in ("skill", "behavior"):
+        return
+    for asset in subject.artifact.assets:
+        page = subject.source.pages.get(f"{subject.page.folder}/{asset.path}")
+        if page is not None and not asset.path.startswith("assets/"):
+            yield from _script(page, subject.artifact.key)
+
+
+def _script(page: Page, key: str) -> Iterator[Found]:
+    data = page.source.data
+    if data.startswith(b"#!"):
+        if not page.source.executable:
+            message = "starts with #! and is not executable"
+            yield page.found(
+                NOT_EXECUTABLE, message, 1, 1, hint=f"chmod +x {page.file}", fix=Fix(executable=True), artifact=key
+            )
+        if b"\r\n" in data:
+            yield page.found(
+                LINE_END, "is a script with Windows line ends (CRLF)", 1, fix=Fix(whole=LINE_ENDS), artifact=key
+            )
+    elif page.source.executable and page.name.endswith(_SCRIPTS):
+        message = "is executable, and does not start with #!"
+        yield page.found(NO_SHEBANG, message, 1, 1, hint="#!/bin/sh, or another interpreter", artifact=key)
