@@ -29,7 +29,7 @@ ORDER = [
     {"apply"},
     {"memory"},
     {"workplace", "undo"},
-    {"selection", "checks", "lint"},
+    {"selection", "checks", "standing", "lint"},
     {"deploy"},
     {"snapshot", "sync"},
     {"watch"},

@@ -28,8 +28,9 @@ from aiwg.disk import Disk
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.manifest import Manifest
 from aiwg.memory import Memory
-from aiwg.place.bind import Platform, bind
+from aiwg.place.bind import bind
 from aiwg.place.place import Placements, place
+from aiwg.place.standing import NOTHING, Standing
 from aiwg.plan.actions import Plan
 from aiwg.plan.diff import diff
 from aiwg.render.context import Arrival, Given
@@ -39,6 +40,7 @@ from aiwg.selection import leave_others, selected_keys, selection
 from aiwg.source.bundles import Bundle
 from aiwg.source.compose import compose
 from aiwg.source.layers import Layer, layers_for, load_layers
+from aiwg.standing import read_standing
 from aiwg.trust.running import consents_of_typed, withhold
 from aiwg.trust.store import read_consents, write_consents
 from aiwg.workplace import (
@@ -71,6 +73,7 @@ class Deployment:
     bundles: dict[str, Bundle] = field(default_factory=dict)
     outputs: list[Output] = field(default_factory=list)
     refusals: list[Problem] = field(default_factory=list)
+    standing: Standing = NOTHING
     memory: Memory | None = None
 
 
@@ -204,23 +207,14 @@ def _render(deployment: Deployment) -> Rendered:
     workplace = deployment.workplace
     there = Disk(workplace.roots).exists
     platforms = [bind(adapter, workplace.scope, workplace.environment, there) for adapter in deployment.adapters]
-    exists = _users_own(platforms, workplace, deployment.old)
-    deployment.placements = place(deployment.catalog, platforms, exists, deployment.old.placed)
+    folders = [artifact.id for artifact in deployment.catalog if artifact.kind == "instructions"]
+    disk = Disk(workplace.roots, deployment.memory.standing if deployment.memory else None)
+    deployment.standing = read_standing(platforms, folders, disk, deployment.old)
+    deployment.placements = place(deployment.catalog, platforms, deployment.standing, deployment.old.placed)
     deployment.new.placed = deployment.placements.chosen
-    _spare_includes(deployment.placements, Disk(workplace.roots))
     given = Given(workplace.config.models, hook_runner(), frozenset(workplace.environment.variables))
     memory = deployment.memory.renderings if deployment.memory else None
     return render(deployment.placements, deployment.catalog, platforms, given, memory)
-
-
-def _spare_includes(placements: Placements, disk: Disk) -> None:
-    """Drop the includes that a link of the user's makes needless: CLAUDE.md -> AGENTS.md, say."""
-    for (id, folder, target), (platform, _) in list(placements.bridges.items()):
-        reads = platform.cells["instructions"].reads
-        prefix = f"{folder}/" if folder else ""
-        named = [prefix + spot.path for spot in reads if "{" not in spot.path and "*" not in spot.path]
-        if any(disk.is_link_to(path, prefix + target) for path in named if path != prefix + target):
-            del placements.bridges[id, folder, target]
 
 
 def _with_withheld(arrivals: list[Arrival], withheld: Iterable[Artifact]) -> list[Arrival]:
@@ -231,21 +225,3 @@ def _with_withheld(arrivals: list[Arrival], withheld: Iterable[Artifact]) -> lis
             arrival.lower_to("degraded")
             arrival.note("what it runs waits for your consent")
     return arrivals
-
-
-def _users_own(platforms: Iterable[Platform], workplace: Workplace, manifest: Manifest) -> frozenset[str]:
-    """Return the files without an id that platforms read and that exist beside ours: they may hide ours."""
-    disk = Disk(workplace.roots)
-    paths = {
-        spot.path
-        for platform in platforms
-        for bound in platform.cells.values()
-        for spot in bound.reads
-        if spot.place is not None and spot.place.group is not None and "{" not in spot.path and "*" not in spot.path
-    }
-    return frozenset(path for path in paths if not _created_by_us(path, manifest) and disk.exists(path))
-
-
-def _created_by_us(path: str, manifest: Manifest) -> bool:
-    record = manifest.records.get(path)
-    return record is not None and (record.own == "file" or record.created)

@@ -15,7 +15,7 @@ from aiwg import __version__
 
 TYPE_CHECKING = False  # typing itself costs more to import than this module takes to run
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from aiwg.deploy import Deployment
 
@@ -178,19 +178,8 @@ def _inputs(deployment: Deployment) -> Iterator[str]:
         yield str(root)
     for path in deployment.new.records:
         yield workplace.roots.full(path)
-    for path in _hiding(deployment):
+    for path in deployment.standing.looked:
         yield workplace.roots.full(path)
-
-
-def _hiding(deployment: Deployment) -> Iterable[str]:
-    """Return the files that would hide ours if the user wrote them."""
-    return {
-        place.spec.text
-        for adapter in deployment.adapters
-        for cell in adapter.cells.values()
-        for place in cell.reads
-        if place.group is not None and place.spec.anchor == "" and not set("{(*#") & set(place.spec.text)
-    }
 
 
 def _tree(root: str) -> Iterator[str]:

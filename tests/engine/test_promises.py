@@ -123,7 +123,7 @@ def test_what_is_in_the_way_is_listed_and_kept(
     (lived_in / path).parent.mkdir(parents=True, exist_ok=True)
     (lived_in / path).write_bytes(text.encode() if isinstance(text, str) else text)
     before, folders = tree(lived_in, skip=()), listing(lived_in)
-    code = run(["deploy", "-p", "claude", "--project", str(lived_in), "--source", str(EVERYTHING)])
+    code = run(["deploy", "-p", "claude,codex", "--project", str(lived_in), "--source", str(EVERYTHING)])
     assert code == 4
     assert path in capsys.readouterr().err
     assert tree(lived_in, skip=()) == before

@@ -14,6 +14,7 @@ from aiwg.artifact.model import Artifact, Catalog, Origin
 from aiwg.place.bind import Platform, bind
 from aiwg.place.place import Placements, place
 from aiwg.place.search import Candidate, Reader, Sight, best, cost
+from aiwg.place.standing import standing_at
 from tests.conftest import PLATFORM_IDS
 
 HERE = Origin("test.md", "source")
@@ -100,7 +101,7 @@ def test_the_measured_recipe_holds() -> None:
     result = place(CATALOG, bound(["claude", "copilot"]))
     assert places(result, "instructions/instructions") == {"AGENTS.md"}
     assert places(result, "rule/scoped") == {".claude/rules/{id}.md"}
-    assert ("claude", "", "AGENTS.md") in result.bridges
+    assert ("claude", "AGENTS.md") in result.bridges
     assert ".mcp.json#mcpServers.{id}" in places(result, "mcp_server/epsilon")
     assert places(result, "skill/beta") == {".agents/skills/{id}/", ".claude/skills/{id}/"} or places(
         result, "skill/beta"
@@ -126,7 +127,7 @@ def test_scoped_rules_are_pointed_to() -> None:
 
 def test_a_stronger_file_of_the_users_hides_ours() -> None:
     """If the user has a WARP.md, Warp does not read AGENTS.md, and the placement says that Warp misses it."""
-    result = place(CATALOG, bound(["warp"]), exists=frozenset({"WARP.md"}))
+    result = place(CATALOG, bound(["warp"]), standing_at({"WARP.md"}))
     assert ("instructions/instructions", "warp") in {(each.artifact.key, each.platform) for each in result.shortfalls}
 
 

@@ -72,7 +72,7 @@ def _paths(data: Any) -> Iterator[tuple[Path, str, bool]]:
             here = (cell,) if isinstance(raw, list) else (cell, key)
             yield from _places((here, settings.get(key)))
         for number, entry in enumerate(_listed(settings.get("write"))):
-            for key in ("path", "imports"):
+            for key in ("path", "imports", "apart"):
                 text = entry.get(key) if isinstance(entry, dict) else entry if key == "path" else None
                 if isinstance(text, str):
                     yield (cell, "write", number), text, True

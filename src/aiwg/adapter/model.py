@@ -53,11 +53,13 @@ class Place:
 class Write:
     """A place we may write, preferred first. `imports`: the file only holds an include of that path.
 
+    `apart`: a file of ours that it includes instead where the user has other text for other platforms in that path.
     `nested_only`: used only for instructions of a subfolder.
     """
 
     spec: PathSpec
     imports: str | None = None
+    apart: str | None = None
     nested_only: bool = False
 
 

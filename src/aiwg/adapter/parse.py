@@ -96,7 +96,7 @@ def _place(entry: Mapping[str, Any], compat: bool, group: int | None, rank: int)
 def _write(raw: Any) -> Write:
     if isinstance(raw, str):
         return Write(parse_path(raw))
-    return Write(parse_path(raw["path"]), raw.get("imports"), raw.get("nested") == "only")
+    return Write(parse_path(raw["path"]), raw.get("imports"), raw.get("apart"), raw.get("nested") == "only")
 
 
 def field_rules(raw: list[Any]) -> list[FieldRule]:

@@ -109,6 +109,7 @@ _WRITE: Final = either(
         {
             "path": PATH,
             "imports": text("the file only holds an include of this path"),
+            "apart": text("a file of ours that it includes instead, where the user keeps other text there"),
             "nested": text("`only`: used for instructions of subfolders alone", enum=["only"]),
         },
         ("path",),

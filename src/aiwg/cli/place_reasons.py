@@ -10,6 +10,7 @@ from aiwg.deploy import Deployment
 from aiwg.disk import Disk
 from aiwg.errors import UserError
 from aiwg.place.bind import Platform, bind
+from aiwg.place.candidates import Bridge
 from aiwg.place.place import Placement
 from aiwg.render.context import Context
 
@@ -35,13 +36,18 @@ def reasons_for(path: str, deployment: Deployment) -> list[Reason]:
         if _lies_at(path, context.path_of(placement), disk)
         for platform in placement.platforms
     ]
-    for (platform, folder, _), (_, write) in sorted(deployment.placements.bridges.items(), key=lambda item: item[0]):
-        prefix = f"{folder}/" if folder else ""
-        if _lies_at(path, prefix + write.spot.path, disk):
-            target = f"{prefix}{write.imports}"
-            says = f"it does not read {target} by itself: this file includes it, so that it loads too"
-            reasons.append(Reason("", platform, says))
+    for (platform, _), bridge in sorted(deployment.placements.bridges.items(), key=lambda item: item[0]):
+        if _lies_at(path, bridge.path, disk):
+            reasons.append(Reason("", platform, _why_bridge(bridge)))
+        if bridge.apart and _lies_at(path, bridge.included, disk):
+            reasons.append(Reason("", platform, f"{bridge.path} includes this: what {bridge.target} holds of ours"))
     return sorted(set(reasons), key=lambda reason: (reason.artifact, reason.platform, reason.says))
+
+
+def _why_bridge(bridge: Bridge) -> str:
+    if bridge.apart:
+        return f"it gets our text alone, without what you wrote in {bridge.target} for others: this includes it"
+    return f"it does not read {bridge.target} by itself: this file includes it, so that it loads too"
 
 
 def _lies_at(path: str, placed: str, disk: Disk) -> bool:
@@ -60,16 +66,14 @@ def _why(placement: Placement, platform: Platform, deployment: Deployment) -> st
         return "it cannot limit rules to some files: a line here says when to read the rule"
     if placement.is_carried:
         return f"{_lack(placement, platform)}, so its {word} carry this"
-    bridge = next(
-        (
-            write.spot.path
-            for (id, _, key), (_, write) in deployment.placements.bridges.items()
-            if (id, key) == (platform.id, placement.spot.key)
-        ),
-        None,
-    )
+    target = Context(deployment.catalog, {}, ()).path_of(placement)
+    bridge = deployment.placements.bridges.get((platform.id, target))
+    if bridge and bridge.apart:
+        return f"it does not load this file, which holds text of yours: it has a copy of ours in {bridge.included}"
     if bridge:
-        return f"it loads this through {bridge}, which includes it"
+        return f"it loads this through {bridge.path}, which includes it"
+    if (platform.id, target) in deployment.placements.through:
+        return f"it loads this through your {deployment.placements.through[platform.id, target]}, which leads to it"
     read = next((spot for spot in platform.cells[cell].reads if spot.key == placement.spot.key), None)
     if read is not None and read.place is not None and read.place.compat:
         return f"it reads {word} in this place of another tool too"

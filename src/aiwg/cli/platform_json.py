@@ -68,7 +68,7 @@ def _cell_json(cell: Cell) -> dict[str, Any]:
             }
             for place in cell.reads
         ],
-        "writes": [{"path": write.spec.text, "imports": write.imports} for write in cell.writes],
+        "writes": [{"path": write.spec.text, "imports": write.imports, "apart": write.apart} for write in cell.writes],
         "format": format_said(cell),
         "dedup": cell.dedup,
         "strict": bool(cell.get("strict")),

@@ -41,10 +41,11 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class BoundWrite:
-    """A spot that may be written; `imports` is the path that the file there includes."""
+    """A spot that may be written; `imports` is the path that the file there includes, `apart` one of ours instead."""
 
     spot: Spot
     imports: str | None = None
+    apart: str | None = None
     nested_only: bool = False
 
 
@@ -102,7 +103,7 @@ def _bind_cell(
             found = spots[0] if len(spots) == 1 else next((spot for spot in spots if exists(_root_of(spot))), spots[0])
             read = by_key.get(found.key)
             spot = Spot(found.key, found.path, found.selector, read.place if read else None, order)
-            writes.append(BoundWrite(spot, write.imports, write.nested_only))
+            writes.append(BoundWrite(spot, write.imports, write.apart, write.nested_only))
     return BoundCell(cell, tuple(reads), tuple(writes))
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from aiwg.artifact.kinds import CELL_OF
 from aiwg.place.bind import BoundWrite, Platform, Spot
 from aiwg.place.search import Candidate, Reader, Sight
+from aiwg.place.sights import View, bridges_of, is_apart, is_on, reader_of, sights_of, ways_to
+from aiwg.place.standing import Standing
 
 FALLBACK = {
     ("rule", "always"): "instructions",
@@ -41,6 +43,34 @@ class Group:
         return ":".join(part for part in (self.kind, self.variant, self.folder) if part)
 
 
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """A file that only includes another, for one platform. `apart`: it includes one of ours instead."""
+
+    platform: Platform
+    write: BoundWrite
+    folder: str = ""
+    apart: bool = False
+
+    @property
+    def path(self) -> str:
+        """Return where it lies."""
+        return self._in_folder(self.write.spot.path)
+
+    @property
+    def target(self) -> str:
+        """Return the path that the platform loads through it, or would."""
+        return self._in_folder(self.write.imports or "")
+
+    @property
+    def included(self) -> str:
+        """Return the path that it includes: the target, or a file of ours that holds our part of it."""
+        return self._in_folder(self.write.apart or "") if self.apart else self.target
+
+    def _in_folder(self, path: str) -> str:
+        return f"{self.folder}/{path}" if self.folder else path
+
+
 @dataclass(slots=True)
 class Offers:
     """The candidates of a group; for each the writers in whose dialect it can be rendered, and bridges."""
@@ -48,7 +78,7 @@ class Offers:
     candidates: list[Candidate] = field(default_factory=list)
     spots: dict[str, tuple[str, Spot]] = field(default_factory=dict)
     writers: dict[str, list[Platform]] = field(default_factory=dict)
-    bridges: dict[tuple[str, str], BoundWrite] = field(default_factory=dict)
+    bridges: dict[tuple[str, str], Bridge] = field(default_factory=dict)
 
 
 def fallback_cell(platform: Platform, group: Group) -> str | None:
@@ -67,16 +97,6 @@ def is_native(platform: Platform, group: Group) -> bool:
     return not only or group.variant in only.get("activation", (group.variant,))
 
 
-def bridges_of(platform: Platform, nested: bool) -> dict[str, BoundWrite]:
-    """Return the writes of the platform's instructions that only include another path, by that path."""
-    bound = platform.cells.get("instructions")
-    return {
-        write.imports: write
-        for write in (bound.writes if bound else ())
-        if write.imports and write.nested_only == nested
-    }
-
-
 def readers_of(platform: Platform, group: Group) -> list[Reader]:
     """Return the implementations of a platform that can load this group at all."""
     cell = group.cell if is_native(platform, group) else fallback_cell(platform, group)
@@ -84,42 +104,41 @@ def readers_of(platform: Platform, group: Group) -> list[Reader]:
     if bound is None or (group.folder and platform.scope != "project"):
         return []
     return [
-        _reader(platform, surface)
+        reader_of(platform, surface)
         for surface in platform.adapter.surfaces
-        if any(_on(spot, surface) for spot in bound.reads)
+        if any(is_on(spot, surface) for spot in bound.reads)
     ]
 
 
-def _reader(platform: Platform, surface: str) -> Reader:
-    return Reader(platform.id, surface, surface == platform.adapter.surfaces[0])
-
-
-def _on(spot: Spot, surface: str) -> bool:
-    return spot.place is None or not spot.place.surfaces or surface in spot.place.surfaces
-
-
-def offers_for(group: Group, platforms: Sequence[Platform], exists: frozenset[str]) -> Offers:
+def offers_for(
+    group: Group, platforms: Sequence[Platform], standing: Standing, others: Sequence[Platform] = ()
+) -> Offers:
     """Return the candidates that the platforms of a group may be served from.
 
-    `exists` holds the paths of files that are the user's own: where a platform loads only the first
-    file of a group, a stronger one of theirs hides ours.
+    `standing` are the files of the user's own: where a platform loads only the first file of a group, a stronger one
+    of theirs hides ours; one that includes a place makes a bridge to it needless. `others` are deployed to, too, and
+    should not get the group.
     """
     offers = Offers()
-    serving = [platform for platform in platforms if platform.id in group.wanted]
-    for platform in serving:
+    view = View(group.folder, standing)
+    for platform in platforms:
         for cell, write in _writes(platform, group):
             key = write.imports or write.spot.key
             offers.spots.setdefault(key, (cell, _spot_named(platforms, cell, key) if write.imports else write.spot))
-            if write.imports:
-                offers.bridges[platform.id, key] = write
-                offers.writers.setdefault(key, [])
-            else:
+            if not write.imports:
                 offers.writers.setdefault(key, []).append(platform)
+                continue
+            offers.writers.setdefault(key, [])
+            if not all(any(True for _ in ways_to(platform, each, key, view)) for each in platform.adapter.surfaces):
+                apart = is_apart(platform, write, view)
+                offers.bridges[platform.id, key] = Bridge(platform, write, group.folder, apart)
     for key, (cell, spot) in sorted(offers.spots.items()):
-        sights = dict(_sights(key, cell, group, platforms, exists))
-        bridged = sum(1 for platform_id, path in offers.bridges if path == key)
+        sights = dict(_sights(key, cell, group, platforms, view, offers))
+        bridges = [bridge for (_, path), bridge in offers.bridges.items() if path == key]
+        files = 1 + len(bridges) + sum(bridge.apart for bridge in bridges)
+        heard = frozenset(reader.platform for reader, _ in _sights(key, cell, group, others, view, offers))
         if sights:
-            offers.candidates.append(Candidate(key, sights, 1 + bridged, spot.is_open, spot.order))
+            offers.candidates.append(Candidate(key, sights, files, spot.is_open, spot.order, heard))
     return offers
 
 
@@ -134,7 +153,7 @@ def _writes(platform: Platform, group: Group) -> Iterator[tuple[str, BoundWrite]
         if group.folder and write.spot.path.startswith("~"):
             continue
         yield group.cell, write
-        covered.update(surface for surface in platform.adapter.surfaces if _on(write.spot, surface))
+        covered.update(surface for surface in platform.adapter.surfaces if is_on(write.spot, surface))
     missing = {reader.surface for reader in readers_of(platform, group)} - covered
     carrier = fallback_cell(platform, group)
     if missing and carrier and carrier in platform.cells:
@@ -152,69 +171,9 @@ def _spot_named(platforms: Iterable[Platform], cell: str, key: str) -> Spot:
 
 
 def _sights(
-    key: str, cell: str, group: Group, platforms: Sequence[Platform], exists: frozenset[str]
+    key: str, cell: str, group: Group, platforms: Sequence[Platform], view: View, offers: Offers
 ) -> Iterator[tuple[Reader, Sight]]:
-    degraded = cell != group.cell
-    includes = {
-        write.spot.path
-        for platform in platforms
-        for path, write in bridges_of(platform, bool(group.folder)).items()
-        if path == key
-    }
+    """Yield how the readers of some platforms see a place."""
+    bridges = [bridge.write.spot.path for (_, path), bridge in offers.bridges.items() if path == key]
     for platform in platforms:
-        bound = platform.cells.get(cell)
-        if bound is None or platform.id not in group.wanted:
-            continue
-        bridged = cell == "instructions" and key in bridges_of(platform, bool(group.folder))
-        for surface in platform.adapter.surfaces:
-            if bridged:
-                yield _reader(platform, surface), Sight(cell, True, degraded, "none")
-                continue
-            spot = next((spot for spot in bound.reads if spot.key == key and _on(spot, surface)), None)
-            if spot is None or spot.place is None or _hidden(spot, bound.reads, surface, exists):
-                continue
-            if group.folder and not spot.place.nested:
-                continue
-            dedup = "name" if bound.cell.dedup == "bytes" and cell == "skills" else bound.cell.dedup
-            certain = _is_certain(spot, bound.reads)
-            again = _through_includes(bound.reads, surface, includes, bool(group.folder))
-            yield (
-                _reader(platform, surface),
-                Sight(cell, certain, degraded, dedup, spot.place.group, spot.place.rank, again),
-            )
-
-
-def _through_includes(reads: Iterable[Spot], surface: str, includes: set[str], nested: bool) -> int:
-    """Return how many of the files that include a place for others this reader loads and expands as well."""
-    return sum(
-        1
-        for spot in reads
-        if spot.path in includes
-        and spot.place is not None
-        and _on(spot, surface)
-        and "file" in spot.place.settings.get("text", {})
-        and (spot.place.nested or not nested)
-    )
-
-
-def _is_certain(spot: Spot, reads: Iterable[Spot]) -> bool:
-    """Say whether a place loads whenever the platform's own ones do: another tool's folder may need a gate more."""
-    if spot.place is None or not spot.place.compat:
-        return True
-    own = {gate for each in reads if each.place and not each.place.compat for gate in each.place.gates}
-    return own.issuperset(spot.place.gates)
-
-
-def _hidden(spot: Spot, reads: Iterable[Spot], surface: str, exists: frozenset[str]) -> bool:
-    """Say whether a stronger file of the user's own hides this place."""
-    place = spot.place
-    if place is None or place.group is None:
-        return False
-    return any(
-        other.place is not None
-        and other.place.group == place.group
-        and other.place.rank < place.rank
-        and other.path in exists
-        and _on(other, surface)
-        for other in reads
-    )
+        yield from sights_of(platform, key, cell, cell != group.cell, bridges, view)

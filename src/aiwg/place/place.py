@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.place.bind import BoundWrite, Platform, Spot
-from aiwg.place.candidates import Group, Offers, fallback_cell, is_native, offers_for, readers_of
-from aiwg.place.search import Candidate, Reader, best, judge
+from aiwg.place.bind import Platform, Spot
+from aiwg.place.candidates import Bridge, Group, Offers, is_native, offers_for, readers_of
+from aiwg.place.search import Candidate, best
+from aiwg.place.shortfalls import shortfalls_of
+from aiwg.place.sights import bridges_of
+from aiwg.place.standing import NOTHING, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +53,47 @@ class Shortfall:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Overheard:
+    """A platform that loads an artifact which is not for it, from a place that others need."""
+
+    artifact: Artifact
+    platform: str
+    place: str
+
+
 @dataclass(slots=True)
 class Placements:
-    """Everything `place` decided. `chosen` is what the manifest remembers, for stability."""
+    """Everything `place` decided.
+
+    `chosen` is what the manifest remembers, for stability. `bridges` are by platform and target; `through` are the
+    files of the user's own that make a bridge or a setting needless, by platform and target.
+    """
 
     placements: list[Placement] = field(default_factory=list)
-    bridges: dict[tuple[str, str, str], tuple[Platform, BoundWrite]] = field(default_factory=dict)
+    bridges: dict[tuple[str, str], Bridge] = field(default_factory=dict)
+    through: dict[tuple[str, str], str] = field(default_factory=dict)
     shortfalls: list[Shortfall] = field(default_factory=list)
+    overheard: list[Overheard] = field(default_factory=list)
     chosen: dict[str, list[str]] = field(default_factory=dict)
 
 
 def place(
     catalog: Catalog,
     platforms: Sequence[Platform],
-    exists: frozenset[str] = frozenset(),
+    standing: Standing = NOTHING,
     recorded: Mapping[str, Sequence[str]] | None = None,
 ) -> Placements:
     """Return where each artifact goes so that each platform loads it exactly once, or why it cannot.
 
-    `exists` are files of the user's own that may hide ours; `recorded` is an earlier result's `chosen`.
+    `standing` are the files of the user's own that may hide ours, or bring them along; `recorded` is an earlier
+    result's `chosen`.
     """
     result = Placements()
     ordered = sorted(platforms, key=lambda platform: platform.id)
     for group, artifacts in _groups(catalog, ordered).items():
-        _place_group(group, artifacts, ordered, exists, recorded or {}, result)
+        _place_group(group, artifacts, ordered, standing, recorded or {}, result)
+    result.overheard = [each for each in result.overheard if _is_heard(each, ordered, result)]
     return result
 
 
@@ -91,31 +111,36 @@ def _place_group(
     group: Group,
     artifacts: list[Artifact],
     platforms: Sequence[Platform],
-    exists: frozenset[str],
+    standing: Standing,
     recorded: Mapping[str, Sequence[str]],
     result: Placements,
 ) -> None:
     wanted = [platform for platform in platforms if platform.id in group.wanted]
+    others = [platform for platform in platforms if platform.id not in group.wanted]
     pointing = _pointing(group, wanted)
     served = [platform for platform in wanted if platform not in pointing]
-    narrowed = Group(group.kind, group.variant, frozenset(platform.id for platform in served), group.folder)
-    offers = offers_for(narrowed, served, exists)
-    readers = [reader for platform in served for reader in readers_of(platform, narrowed)]
+    offers = offers_for(group, served, standing, others)
+    readers = [reader for platform in served for reader in readers_of(platform, group)]
     chosen = best(readers, offers.candidates, frozenset(recorded.get(group.name, ())))
     if chosen:
         result.chosen[group.name] = sorted(
             {*result.chosen.get(group.name, ()), *(candidate.key for candidate in chosen)}
         )
-    short = _shortfalls(narrowed, served, readers, chosen)
+    short = shortfalls_of(group, served, chosen, offers, standing)
     places = _places(chosen, offers, served)
     for candidate in chosen:
-        _add_bridges(group.folder, candidate.key, offers, served, result)
+        _add_ways(group.folder, candidate, offers, served, result)
     for artifact in artifacts:
         result.placements += [Placement(artifact, *each) for each in places]
         result.shortfalls += [Shortfall(artifact, *each) for each in short]
+        result.overheard += [
+            Overheard(artifact, platform, candidate.key)
+            for candidate in chosen
+            for platform in sorted(candidate.heard_by)
+        ]
     if pointing:
         native = next((placement for placement in result.placements if placement.artifact is artifacts[0]), None)
-        _add_pointers(group, artifacts, pointing, native, exists, result)
+        _add_pointers(group, artifacts, pointing, native, standing, result)
 
 
 def _pointing(group: Group, platforms: Sequence[Platform]) -> list[Platform]:
@@ -150,65 +175,28 @@ def _relies_on(platform: str, candidate: Candidate, chosen: Iterable[Candidate])
     return sure(candidate) or not any(sure(other) for other in chosen if other is not candidate)
 
 
-def _add_bridges(folder: str, key: str, offers: Offers, platforms: Sequence[Platform], result: Placements) -> None:
+def _add_ways(
+    folder: str, candidate: Candidate, offers: Offers, platforms: Sequence[Platform], result: Placements
+) -> None:
+    """Note how platforms that do not read a place by themselves load it: by a bridge, or by a file of the user's."""
+    target = f"{folder}/{candidate.key}" if folder else candidate.key
     for platform in platforms:
-        write = offers.bridges.get((platform.id, key))
-        if write:
-            result.bridges[platform.id, folder, key] = (platform, write)
+        bridge = offers.bridges.get((platform.id, candidate.key))
+        if bridge:
+            result.bridges[platform.id, target] = bridge
+            continue
+        for reader, sight in candidate.sights.items():
+            if reader.platform == platform.id and sight.through and sight.again < len(sight.through):
+                result.through[platform.id, target] = sight.through[0]
 
 
-def _shortfalls(
-    group: Group, platforms: Sequence[Platform], readers: Sequence[Reader], chosen: Sequence[Candidate]
-) -> list[tuple[str, str, str]]:
-    """Return platform, state and reason wherever a group of artifacts is not loaded exactly once."""
-    found = []
-    for platform in platforms:
-        own = [reader for reader in readers if reader.platform == platform.id]
-        if not own:
-            found.append((platform.id, "unsupported", _why_unsupported(platform, group)))
-        for reader in own:
-            state, reason = _shortfall(platform, reader, chosen)
-            if state:
-                found.append((platform.id, state, reason))
-    return found
-
-
-def _shortfall(platform: Platform, reader: Reader, chosen: Sequence[Candidate]) -> tuple[str, str]:
-    """Return what one reader does not load exactly once, and why; two empty texts when it does."""
-    verdict = judge(reader, chosen)
-    where = f" ({reader.surface})" if reader.surface else ""
-    total = verdict.certain + verdict.possible
-    if total == 0:
-        return "missing", f"nothing that is written is read there{where}"
-    if verdict.certain > 1:
-        return "twice", f"loaded {verdict.certain} times{where}"
-    if total > max(1, verdict.certain):
-        return "maybe-twice", _gate_note(platform, chosen, where)
-    if verdict.certain == 0:
-        return "maybe-missing", _gate_note(platform, chosen, where)
-    return "", ""
-
-
-def _why_unsupported(platform: Platform, group: Group) -> str:
-    cell = platform.adapter.cells.get(group.cell)
-    kind = group.cell.replace("_", " ")
-    if cell is None:
-        return f"it has no {kind}" if group.cell in platform.adapter.lacks else f"nobody knows whether it reads {kind}"
-    other = "user" if platform.scope == "project" else "project"
-    carrier = fallback_cell(platform, group)
-    if not platform.cells[group.cell].reads and any(True for _ in cell.reads):
-        return f"it reads {kind} in {other} scope only"
-    return f"its {kind} cannot be written" + (f", nor its {carrier}" if carrier else "")
-
-
-def _gate_note(platform: Platform, chosen: Sequence[Candidate], where: str) -> str:
-    paths = {candidate.key for candidate in chosen}
-    gates = platform.adapter.data.get("gates", {})
-    for bound in platform.cells.values():
-        for spot in bound.reads:
-            if spot.key in paths and spot.place and spot.place.gates:
-                return f"it reads {spot.file} too if you {gates[spot.place.gates[0]]['say']}{where}"
-    return f"whether it drops the second copy is unknown{where}"
+def _is_heard(overheard: Overheard, platforms: Iterable[Platform], result: Placements) -> bool:
+    """Say whether a platform sees a place that it would see through a bridge: it does when there is one to it."""
+    platform = next(platform for platform in platforms if platform.id == overheard.platform)
+    if not bridges_of(platform, False).get(overheard.place):
+        return True
+    bridge = result.bridges.get((overheard.platform, overheard.place))
+    return (bridge is not None and not bridge.apart) or (overheard.platform, overheard.place) in result.through
 
 
 def _add_pointers(
@@ -216,15 +204,17 @@ def _add_pointers(
     artifacts: Sequence[Artifact],
     pointing: Sequence[Platform],
     native: Placement | None,
-    exists: frozenset[str],
+    standing: Standing,
     result: Placements,
 ) -> None:
     """Scoped rules reach platforms that cannot scope as one line in the instructions."""
     always = Group("rule", "always", frozenset(platform.id for platform in pointing))
-    offers = offers_for(always, pointing, exists)
+    offers = offers_for(always, pointing, standing)
     readers = [reader for platform in pointing for reader in readers_of(platform, always)]
     chosen = best(readers, offers.candidates)
-    short = _shortfalls(always, pointing, readers, chosen)
+    short = shortfalls_of(always, pointing, chosen, offers, standing)
+    for candidate in chosen:
+        _add_ways("", candidate, offers, pointing, result)
     for artifact in artifacts:
         for candidate in chosen:
             cell, spot = offers.spots[candidate.key]

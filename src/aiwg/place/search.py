@@ -3,8 +3,8 @@
 Objective, lexicographic: (1) readers that miss it, (2) certain duplicates, (3) readers that may miss it
 (a gate of another tool's folder), (4) possible duplicates, (5) the same four for the further surfaces of
 a platform (the first one that an adapter lists is its main one), (6) readers that get it in another kind,
-(7) recorded places given up, (8) files, (9) private places, (10) the platforms' own order of preference,
-then the paths themselves, so that the result depends on nothing else.
+(7) platforms that see it and should not, (8) recorded places given up, (9) files, (10) private places,
+(11) the platforms' own order of preference, then the paths themselves, so that the result depends on nothing else.
 
 Places that one platform alone reads are chosen per platform; only shared ones are enumerated, at most
 three at a time: more were never better in a thousand random sets of platforms.
@@ -31,7 +31,11 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """How one reader sees one candidate. `again`: loads of the same text through includes made for others."""
+    """How one reader sees one candidate.
+
+    `again`: further loads of the same text through files that include it. `through`: those of them that are the
+    user's own.
+    """
 
     cell: str
     certain: bool = True
@@ -40,17 +44,22 @@ class Sight:
     group: int | None = None
     rank: int = 0
     again: int = 0
+    through: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place that may be written, and who sees it there. `files` is what it costs, bridges included."""
+    """A place that may be written, and who sees it there. `files` is what it costs, bridges included.
+
+    `heard_by` are platforms that see it too, and should not get what is placed.
+    """
 
     key: str
     sights: Mapping[Reader, Sight]
     files: int = 1
     is_open: bool = False
     order: int = 0
+    heard_by: frozenset[str] = frozenset()
 
     @property
     def platforms(self) -> frozenset[str]:
@@ -86,10 +95,10 @@ def judge(reader: Reader, chosen: Iterable[Candidate]) -> Verdict:
             possible += bool(unsure) and not sure
         elif dedup == "unknown":
             certain += bool(sure)
-            possible += max(0, len(sure) - 1) + len(unsure)
+            possible += max(0, len(sure) - 1) + len(unsure) + sum(sight.again for sight in (*sure, *unsure))
         else:
             certain += len(sure) + sum(sight.again for sight in sure)
-            possible += len(unsure)
+            possible += len(unsure) + sum(sight.again for sight in unsure)
     return Verdict(certain, possible, bool(visible) and all(sight.degraded for sight in visible))
 
 
@@ -119,13 +128,14 @@ def reader_cost(reader: Reader, chosen: Iterable[Candidate]) -> Cost:
     )
     none = (0, 0, 0, 0)
     main, further = (faults, none) if reader.main else (none, faults)
-    return _cost(*main, *further, verdict.degraded, 0, 0, 0, 0)
+    return _cost(*main, *further, verdict.degraded, 0, 0, 0, 0, 0)
 
 
 def candidate_cost(candidate: Candidate, recorded: frozenset[str]) -> Cost:
     """Return what writing a place costs; one that is recorded counts less than nothing, as giving it up costs."""
     kept = int(candidate.key in recorded)
-    return _cost(0, 0, 0, 0, 0, 0, 0, 0, 0, -kept, candidate.files, int(not candidate.is_open), candidate.order)
+    private = int(not candidate.is_open)
+    return _cost(*[0] * 9, len(candidate.heard_by), -kept, candidate.files, private, candidate.order)
 
 
 def cost(readers: Iterable[Reader], chosen: Sequence[Candidate], recorded: frozenset[str] = frozenset()) -> Cost:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 
-from aiwg.place.bind import BoundWrite, Platform
+from aiwg.place.candidates import Bridge
 from aiwg.place.place import Placement
 from aiwg.render.context import Context
 from aiwg.render.keys import add_settings
@@ -27,8 +28,22 @@ def style_of(path: str) -> str:
 
 def render_section(placement: Placement, context: Context) -> None:
     """Add one artifact's text to the block in the file that its place names."""
-    artifact = placement.artifact
     path = context.path_of(placement)
+    apart = [
+        (bridge.included, name)
+        for name in placement.platforms
+        if (bridge := context.bridges.get((name, path))) is not None and bridge.apart
+    ]
+    together = tuple(name for name in placement.platforms if name not in {name for _, name in apart})
+    if together or not apart:
+        _add_section(replace(placement, platforms=together), context, path)
+    for included, name in apart:
+        _add_section(replace(placement, platforms=(name,)), context, included)
+
+
+def _add_section(placement: Placement, context: Context, path: str) -> None:
+    """Add one artifact's text to the block in one file, for the platforms that load it from there."""
+    artifact = placement.artifact
     _add_companions_of_readers(placement, context, path)
     if artifact.kind == "rule" and placement.pointer_to is not None:
         _add_pointer(placement, context, path)
@@ -51,6 +66,8 @@ def _add_companions_of_readers(placement: Placement, context: Context, path: str
     """Add the settings that a platform needs to read a file that it shares with others."""
     for name in placement.platforms:
         bound = context.platforms[name].cells.get(placement.cell)
+        if (name, path) in context.through:
+            continue
         for spot in bound.reads if bound else ():
             if spot.key == placement.spot.key and spot.place is not None:
                 add_settings(spot.place.ensure, placement.artifact, (name,), context, path)
@@ -70,10 +87,9 @@ def _globs(paths: list[str]) -> str:
     return ", ".join(f"`{path}`" for path in paths)
 
 
-def render_bridge(platform: Platform, write: BoundWrite, folder: str, context: Context) -> None:
+def render_bridge(bridge: Bridge, context: Context) -> None:
     """Add the file that only includes another, so that a platform loads that one too."""
-    prefix = f"{folder}/" if folder else ""
-    path, target = prefix + write.spot.path, prefix + (write.imports or "")
+    platform, path, target = bridge.platform, bridge.path, bridge.included
     cell = platform.adapter.cells["instructions"]
     form = platform.adapter.table(cell, "text").get("file", "@{path}")
     text = form.replace("{path}", posixpath.relpath(target, posixpath.dirname(path) or "."))

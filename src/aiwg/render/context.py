@@ -9,6 +9,7 @@ from typing import Any
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.errors import Problem
 from aiwg.place.bind import Platform
+from aiwg.place.candidates import Bridge
 from aiwg.place.place import Placement
 from aiwg.render.outputs import Outputs
 from aiwg.render.values import Loss
@@ -78,6 +79,8 @@ class Context:
     placements: Sequence[Placement]
     given: Given = field(default_factory=Given)
     outputs: Outputs = field(default_factory=Outputs)
+    bridges: Mapping[tuple[str, str], Bridge] = field(default_factory=dict)
+    through: Mapping[tuple[str, str], str] = field(default_factory=dict)
     event_hooks: dict[str, list[str]] = field(default_factory=dict)
     arrivals: dict[tuple[str, str], Arrival] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)

@@ -57,7 +57,9 @@ def render(
     `memory` gives what was rendered before and would come out the same.
     """
     by_id = {platform.id: platform for platform in platforms}
-    context = Context(catalog, by_id, placements.placements, given or Given())
+    context = Context(
+        catalog, by_id, placements.placements, given or Given(), bridges=placements.bridges, through=placements.through
+    )
     for placement in placements.placements:
         try:
             if memory is None:
@@ -70,8 +72,8 @@ def render(
             context.problems.append(
                 Problem("error", "collision", message, origin.file, origin.line, "rename or exclude one")
             )
-    for (_, folder, _), (platform, write) in sorted(placements.bridges.items(), key=lambda item: item[0]):
-        render_bridge(platform, write, folder, context)
+    for _, bridge in sorted(placements.bridges.items(), key=lambda item: item[0]):
+        render_bridge(bridge, context)
     for shortfall in placements.shortfalls:
         if shortfall.state in ("unsupported", "missing"):
             artifact, platform_id = shortfall.artifact, shortfall.platform
