@@ -90,6 +90,12 @@ def deployer(project: Path) -> Deployer:
     return Deployer(project)
 
 
+def put(file: Path, text: str) -> None:
+    """Write a file and its folders."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
 def tree(folder: Path, skip: tuple[str, ...] = (".aiwg", ".git")) -> dict[str, bytes]:
     """Return every file below a folder with its bytes, except in the top-level folders of `skip`."""
     return {

@@ -18,6 +18,9 @@ from aiwg.render.limits import NEAR
 from aiwg.render.outputs import BlockOutput, Collision, FileOutput, Output, Outputs
 from aiwg.source.layers import Layer
 
+FIRST_LINES = 50
+"""A block that begins before this line is at the start of its file: front matter may come before it."""
+
 FEW = 3
 """Ended platforms up to which each is warned of by itself."""
 
@@ -161,10 +164,12 @@ def _over_limit(path: str, data: bytes, name: str, limits: Mapping[str, int]) ->
         "file_chars": (chars, "characters"),
     }
     hint = "shorten it, or make rules scoped"
+    found = block.find(data.decode("utf-8", "replace"), "html")
+    where = " (ours stands at its start)" if found is not None and found.line < FIRST_LINES else ""
     for key, (size, unit) in sizes.items():
         top = limits.get(key)
         if top and size > top:
-            message = f"{path} will be {size:,} {unit}; {name} reads {top:,} and cuts the rest"
+            message = f"{path} will be {size:,} {unit}; {name} reads {top:,} and cuts the rest" + where
             yield Problem("warning", "over-limit", message, path, None, hint)
         elif top and size > top * NEAR:
             message = f"{path} will be {size:,} {unit}; {name} reads no more than {top:,}"

@@ -208,7 +208,7 @@ def _render(deployment: Deployment) -> Rendered:
     there = Disk(workplace.roots).exists
     platforms = [bind(adapter, workplace.scope, workplace.environment, there) for adapter in deployment.adapters]
     folders = [artifact.id for artifact in deployment.catalog if artifact.kind == "instructions"]
-    disk = Disk(workplace.roots, deployment.memory.standing if deployment.memory else None)
+    disk = Disk(workplace.roots, deployment.memory.actual if deployment.memory else None)
     deployment.standing = read_standing(platforms, folders, disk, deployment.old)
     deployment.placements = place(deployment.catalog, platforms, deployment.standing, deployment.old.placed)
     deployment.new.placed = deployment.placements.chosen

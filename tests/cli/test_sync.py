@@ -165,6 +165,14 @@ def test_nothing_is_imported_when_nothing_changed(aiwg: Runner, settled: Path, w
     assert snapshot.unchanged(["sync", "--check"]) is None
 
 
+def test_an_instruction_file_of_the_users_is_no_nothing(aiwg: Runner, settled: Path) -> None:
+    """What was remembered does not hold any more when an instruction file of the user's came."""
+    aiwg("sync")
+    assert snapshot.unchanged(["sync", "--check"]) is not None
+    (settled / "AGENTS.md").write_text("mine\n")
+    assert snapshot.unchanged(["sync", "--check"]) is None
+
+
 def test_a_partial_deploy_does_not_answer_a_sync(aiwg: Runner, settled: Path) -> None:
     """What a deploy of some artifacts remembers is its own alone."""
     aiwg("deploy", "--kind", "rule")

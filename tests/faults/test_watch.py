@@ -341,6 +341,19 @@ def test_watc_09_invalid_while_it_is_edited(scene: Box) -> None:
         watch.until("cleared")
 
 
+def test_watc_an_instruction_file_of_the_users(box: Box) -> None:
+    """A CLAUDE.md that the user adds beside a watch, and changes, decides at once whether a bridge is needed."""
+    box.put("source/instructions.md", "Say please.\n")
+    assert box.deploy(platforms="claude,codex").exit == 0
+    bridge = box.project / ".claude/CLAUDE.md"
+    with watching(box) as watch:
+        box.put("project/CLAUDE.md", "@AGENTS.md\n")
+        soon(lambda: not bridge.exists())
+        box.put("project/CLAUDE.md", "mine\n")
+        soon(bridge.exists)
+        watch.calm()
+
+
 def test_watc_09_an_invalid_config(scene: Box) -> None:
     """An aiwg.yaml that is invalid for a while keeps everything as it was, and counts once it is valid."""
     with watching(scene) as watch:

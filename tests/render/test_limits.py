@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiwg.render.limits import excesses, shortened, split_body
-from tests.conftest import Deployer, tree
+from tests.conftest import Deployer, put, tree
 
 PLATFORM = """\
 name: Small
@@ -33,12 +33,6 @@ def small(home: Path, tmp_path: Path) -> Path:
     folder.mkdir(parents=True)
     (folder / "platform.yaml").write_text(PLATFORM)
     return tmp_path / "source"
-
-
-def put(file: Path, text: str) -> None:
-    """Write a file and its folders."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text)
 
 
 def test_a_rule_that_is_too_long_is_split(small: Path, deployer: Deployer) -> None:

@@ -36,6 +36,14 @@ def test_the_project_is_not_watched(project: Path) -> None:
         assert not watched(places, project / path), path
 
 
+def test_the_users_instruction_files_are_watched(project: Path) -> None:
+    """Where an instruction file of the user's stands or may come, a change is seen; what lies beside it is not."""
+    places = places_of(project, [], [str(project / "CLAUDE.md"), str(project / ".claude/CLAUDE.md")])
+    assert watched(places, project / "CLAUDE.md")
+    assert watched(places, project / ".claude")
+    assert not watched(places, project / "README.md")
+
+
 def test_what_is_not_there_yet_is_seen_to_come(project: Path) -> None:
     """Of a source that is missing, the nearest folder that exists tells when it comes."""
     places = places_of(None, [layer(project / "a/b/source")])

@@ -8,6 +8,7 @@ from aiwg.disk import ABSENT, FILE, Actual
 from aiwg.manifest import BLOCK, Record, digest
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.merge import block
+from aiwg.merge.block import Placed
 from aiwg.merge.errors import CannotEdit
 from aiwg.plan.actions import (
     ADOPT,
@@ -79,16 +80,44 @@ def _decide(base: Action, output: BlockOutput, record: Record | None, actual: Ac
     )  # fmt: skip
     seen = digest(found.body.encode()) if found else None
     state = decide(new.sha256, known.sha256 if known else None, seen, force)
+    if found and known and state in (KEEP, UPDATE) and not known.adopted:
+        moved = _at_start(output, text, known)
+        if moved is not None:
+            record = replace(new, lead=moved.lead, tail=moved.tail)
+            after = replace(base, action=UPDATE, after=moved.text.encode(), record=record)
+            return protected(base, actual) or after
     if state in (KEEP, ADOPT):
         return replace(base, action=state, record=replace(new, adopted=known.adopted if known else True))
     if state in (CREATE, UPDATE, TAKE):
         if conflict := protected(base, actual):
             return conflict
         placed = block.put(text, output.body, output.style)
+        if _is_cut(output, placed.text):
+            placed = block.put(text, output.body, output.style, "start")
         record = replace(new, lead=placed.lead or new.lead, tail=placed.tail or new.tail)
         kind = CREATE if actual.kind == ABSENT else UPDATE
         return replace(base, action=kind, after=placed.text.encode(), record=record, backup=state == TAKE)
     return _left_alone(replace(base, record=known), state, found.line if found else 1)
+
+
+def _at_start(output: BlockOutput, text: str, known: Record) -> Placed | None:
+    """Return the text with our block at its start, if it stands where it is cut off and would not be there."""
+    if not _is_cut(output, block.put(text, output.body, output.style).text):
+        return None
+    rest = block.drop(text, output.style, known.lead, known.tail)
+    placed = block.put(rest, output.body, output.style, "start")
+    return None if placed.text == text else placed
+
+
+def _is_cut(output: BlockOutput, text: str) -> bool:
+    """Say whether our block ends beyond what platforms read of the file, and would not if it stood alone."""
+    if output.room is None or len(text.encode()) <= output.room:
+        return False
+    found = block.find(text, output.style)
+    if found is None:
+        return False
+    end, start = (len(text[:offset].encode()) for offset in (found.end, found.start))
+    return end > output.room >= end - start
 
 
 def _left_alone(base: Action, state: str, line: int) -> Action:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aiwg.disk import ABSENT, FILE, Actual
+from aiwg.disk import ABSENT, FILE, LINK, Actual
+from aiwg.manifest import BLOCK, Record, digest
 from aiwg.manifest import FILE as FILE_OWNED
-from aiwg.manifest import Record, digest
 from aiwg.plan.actions import (
     ADOPT,
     CONFLICT,
@@ -113,6 +113,8 @@ def in_the_way(base: Action, actual: Actual) -> Action:
     """Return the conflict with something that is not a regular file: never written through, never removed."""
     reason = IN_THE_WAY[actual.kind].format(detail=actual.detail)
     hint = "move it away, or exclude what goes there"
+    if actual.kind == LINK and base.own == BLOCK and not actual.unsafe and "/" not in actual.detail:
+        hint = f"make this the file and {actual.detail} the link, or exclude what goes there"
     return replace(base, action=CONFLICT, before=None, reason=reason, hint=hint, unsafe=actual.unsafe)
 
 

@@ -52,6 +52,15 @@ def excesses(limits: Mapping[str, int], body: str, text: str) -> list[Excess]:
     ]
 
 
+def room_in(limits: Iterable[Mapping[str, int]]) -> int | None:
+    """Return how many bytes of an instruction file all of some platforms read, None when as many as there are.
+
+    A limit in characters is taken for one in bytes: no text has more characters than bytes.
+    """
+    tops = [each[name] for each in limits for name in ("total_bytes", "file_bytes", "file_chars") if name in each]
+    return min(tops, default=None)
+
+
 def shortened(description: str, limit: int) -> str:
     """Return a description that fits: its first sentences, or where the first is too long its first words."""
     if len(description) <= limit:

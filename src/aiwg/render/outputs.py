@@ -31,12 +31,16 @@ class Section:
 
 @dataclass(slots=True)
 class BlockOutput:
-    """Our marked block in a text file that may hold the user's own text too."""
+    """Our marked block in a text file that may hold the user's own text too.
+
+    `room` is how many bytes of the file all its platforms read, None when as many as there are.
+    """
 
     path: str
     style: str
     sections: dict[str, Section] = field(default_factory=dict)
     platforms: set[str] = field(default_factory=set)
+    room: int | None = None
 
     @property
     def body(self) -> str:

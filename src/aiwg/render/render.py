@@ -13,8 +13,9 @@ from aiwg.render.blocks import render_bridge, render_section
 from aiwg.render.context import Arrival, Context, Given
 from aiwg.render.files import render_file
 from aiwg.render.hooks import render_hook
+from aiwg.render.limits import room_in
 from aiwg.render.memory import RenderMemory
-from aiwg.render.outputs import Collision, Output
+from aiwg.render.outputs import BlockOutput, Collision, Output
 from aiwg.render.permissions import note_lost_restriction, render_permission
 from aiwg.render.servers import render_server
 from aiwg.render.values import Loss
@@ -74,6 +75,7 @@ def render(
             )
     for _, bridge in sorted(placements.bridges.items(), key=lambda item: item[0]):
         render_bridge(bridge, context)
+    _measure_room(context)
     for shortfall in placements.shortfalls:
         if shortfall.state in ("unsupported", "missing"):
             artifact, platform_id = shortfall.artifact, shortfall.platform
@@ -86,6 +88,14 @@ def render(
     _lost_restrictions(context)
     arrivals = [context.arrivals[key] for key in sorted(context.arrivals)]
     return Rendered(context.outputs.all(), arrivals, context.problems)
+
+
+def _measure_room(context: Context) -> None:
+    """Note in each block how much of its file is read: what stands behind that is cut."""
+    for output in context.outputs.by_path.values():
+        if isinstance(output, BlockOutput) and output.style == "html":
+            cells = [context.platforms[id].adapter.cells.get("instructions") for id in output.platforms]
+            output.room = room_in(cell.get("limits", {}) for cell in cells if cell is not None)
 
 
 def _lost_restrictions(context: Context) -> None:

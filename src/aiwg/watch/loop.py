@@ -183,7 +183,8 @@ class Loop:
         `thorough`: see that each folder really is watched.
         """
         project = self._project if any(scope.project for scope in self._scopes) else None
-        self._places = places_of(project, self._layers())
+        standing = [path for scope in self._scopes for path in scope.standing]
+        self._places = places_of(project, self._layers(), standing)
         if self._watcher is None:
             return False
         folders = [path for path in listing(self._places) if path.endswith("/")] if thorough else None

@@ -1,4 +1,4 @@
-"""What to watch: the parts of the sources, aiwg.yaml, adapters, consents; never the project's other files."""
+"""What to watch: sources, aiwg.yaml, adapters, consents, the user's instruction files; nothing else of the project."""
 
 from __future__ import annotations
 
@@ -38,8 +38,11 @@ class Place:
         return self.names is None or path[len(self.folder.rstrip("/")) + 1 :] in self.names
 
 
-def places_of(project: Path | None, layers: Iterable[Layer]) -> list[Place]:
-    """Return what to watch for some layers; `project`: its aiwg.yaml and its adapters too."""
+def places_of(project: Path | None, layers: Iterable[Layer], standing: Iterable[str] = ()) -> list[Place]:
+    """Return what to watch for some layers; `project`: its aiwg.yaml and its adapters too.
+
+    `standing` are the full paths of instruction files of the user's own, there or not, that decide where ours go.
+    """
     found: list[Place] = []
     for layer in layers:
         found += _source(str(layer.root))
@@ -48,6 +51,8 @@ def places_of(project: Path | None, layers: Iterable[Layer]) -> list[Place]:
         found += _folder(str(platforms_of(project)))
     found += _folder(str(user_folder() / "platforms"))
     found += _file(trust_file())
+    for path in standing:
+        found += _file(Path(path))
     return _merged(found)
 
 

@@ -36,6 +36,7 @@ class Scope:
     tell: Tell
     layers: list[Layer] = field(default_factory=list)
     platforms: tuple[str, ...] = ()
+    standing: tuple[str, ...] = ()
     held_back: bool = False
     _fresh: bool = True
     _troubled: bool = False
@@ -85,6 +86,7 @@ class Scope:
         deployment = outcome.deployment
         self.layers = deployment.layers or self.layers
         self.platforms = tuple(adapter.name for adapter in deployment.adapters)
+        self.standing = tuple(_standing(deployment))
         news = list(self._news_of(deployment))
         if not outcome.applied:
             self._report(news)
@@ -148,6 +150,13 @@ class Scope:
                 return path[len(root) + 1 :]
         project = os.path.realpath(self.request.project)
         return path[len(project) + 1 :] if path.startswith(f"{project}/") else path
+
+
+def _standing(deployment: Deployment) -> Iterable[str]:
+    """Yield where instruction files of the user's own stand or may come; those that we write make no noise."""
+    for path in deployment.standing.looked:
+        if path not in deployment.new.records:
+            yield deployment.workplace.roots.full(path)
 
 
 def _keep_for_now(deployment: Deployment) -> None:
