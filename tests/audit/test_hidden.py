@@ -172,3 +172,9 @@ def test_a_flood_ends_soon_and_is_summed_up(piece: str) -> None:
     """A file that is full of hidden characters is looked at in a few seconds, and what is said of it is short."""
     found = audit_file((piece * 100_000).encode(), "x.md")
     assert 0 < len(found) < 40
+
+
+def test_a_flood_hides_nothing_that_stops_a_deploy() -> None:
+    """Behind more hidden characters than are looked at one by one, an override is still found."""
+    found = audit_file(("a\u200bb" * 30_000 + "\n\u202e").encode(), "x.md")
+    assert [(finding.code, finding.line) for finding in found if finding.level == ERROR] == [("bidi-control", 2)]

@@ -33,6 +33,8 @@ MOST_IN_A_ROW = 4
 """How many zero-width characters or marks in a row a script may need; more carry something else."""
 
 
+_BLOCKING = re.compile(f"(?P<tags>[{TAGS}]+)|(?P<selectors>[\U000e0100-\U000e01ef]+)|(?P<bidi>[{BIDI}]+)")
+
 NEAR = 8
 AROUND = 240
 """How far is looked for a neighbour, and for right-to-left text to which a mark may belong, in characters."""
@@ -96,6 +98,15 @@ def _after(text: str, end: int, blank: bool) -> str:
 
 def _is_visible(char: str, blank: bool) -> bool:
     return char not in points("DEFAULT_IGNORABLE") and not (blank and char.isspace())
+
+
+def first_blocking(text: str, start: int) -> Hidden | None:
+    """Return the first stretch from an offset on that would stop a deploy, without judging any other."""
+    for match in _BLOCKING.finditer(text, start):
+        code = _JUDGES[str(match.lastgroup)](text, match.start(), match.end())
+        if code in ("hidden-tags", "hidden-bytes", "bidi-control"):
+            return Hidden(code, match.start(), match.end())
+    return None
 
 
 def _tags(text: str, start: int, end: int) -> str:

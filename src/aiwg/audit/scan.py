@@ -16,6 +16,9 @@ from aiwg.findings.model import ERROR, INFO, WARNING, Finding
 MOST = 10
 """How many findings of one code in one file are told one by one."""
 
+FLOOD = 20_000
+"""How many stretches of hidden characters in one file are looked at one by one."""
+
 FAR_RIGHT = b" " * 200
 SHOWN = 100
 _PLAIN = bytes(byte for byte in range(128) if byte >= 0x20 and byte != 0x7F) + b"\t\n\r"
@@ -69,12 +72,26 @@ class _File:
         from aiwg.audit.spelled import around, described
 
         last = 0xFFFF if len(self.data.translate(None, _ABOVE)) == len(self.data) else sys.maxunicode
-        for each in hidden_in(self.text, last):
+        for count, each in enumerate(hidden_in(self.text, last)):
+            if count == FLOOD:
+                yield from self._rest(each.start)
+                break
             if self._is_one_more(each.code):
                 hint = _OUT if RULES[each.code].level == ERROR else f"{_LOOK}{each.code}"
                 evidence = masked(around(self.text, each))
                 yield self._finding(each.code, described(self.text, each), each.start, evidence, hint)
         yield from self._broken()
+
+    def _rest(self, start: int) -> Iterator[Finding]:
+        """Yield what stops a deploy in the rest of a file that is full of hidden characters: one stands for all."""
+        from aiwg.audit.hidden import first_blocking
+        from aiwg.audit.spelled import described
+
+        message = f"more than {FLOOD:,} stretches of hidden characters: of the rest only what stops a deploy is told"
+        yield self._finding("invisible", message, start, None, "look at the whole file")
+        blocking = first_blocking(self.text, start)
+        if blocking is not None:
+            yield self._finding(blocking.code, described(self.text, blocking), blocking.start, None, _OUT)
 
     def _broken(self) -> Iterator[Finding]:
         try:
