@@ -157,6 +157,7 @@ def _load(deployment: Deployment, request: Request) -> None:
     deployment.problems += problems + _unknown_platforms(loaded.catalog, workplace.registry)
     consents = read_consents(workplace.project)
     auditor.look_at_settings(catalog)
+    auditor.settle(workplace.config.allowances)
     deployment.problems += auditor.problems(consents)
     stop_on_errors(deployment.problems)
     deployment.given = consents_of_typed(catalog)

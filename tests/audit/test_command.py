@@ -65,6 +65,16 @@ def test_a_line_allows_warnings_and_the_count_is_said(box: Box) -> None:
     assert "1 let through by aiwg-allow" in audit.out
 
 
+def test_the_settings_allow_warnings_and_no_errors(box: Box) -> None:
+    """aiwg.yaml lets warnings through, which is said, and never what stops a deploy."""
+    box.rule(ZERO)
+    box.put("project/aiwg.yaml", "checks:\n  allow: [{code: zero-width}, {code: bidi-control}]\n")
+    box.works("1 finding of the audit let through: 1 by checks in aiwg.yaml")
+    assert "1 let through by checks" in box.aiwg("audit", "--source", "source", "--project", "project").out
+    box.rule(BIDI)
+    assert box.deploy().exit == 7
+
+
 def test_a_line_does_not_allow_what_stops_a_deploy(box: Box) -> None:
     """What a file says of itself never lets an error through."""
     box.rule(BIDI.replace("kind.", "kind.  <!-- aiwg-allow: bidi-control -->"))

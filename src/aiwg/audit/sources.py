@@ -12,6 +12,7 @@ from aiwg.audit.settings import findings_of_settings
 from aiwg.errors import Exit, Problem
 from aiwg.findings.allowed import allowed_in, without_allowed
 from aiwg.findings.model import ERROR, Finding
+from aiwg.findings.settings import Allowance, without_settled
 from aiwg.manifest import digest
 from aiwg.remembered import Rounds
 from aiwg.source.reading import SourceFile
@@ -57,6 +58,7 @@ class Auditor:
     findings: list[Finding] = field(default_factory=list)
     stops: list[Stop] = field(default_factory=list)
     allowed: int = 0
+    settled: int = 0
     files: int = 0
     bytes: int = 0
 
@@ -82,6 +84,11 @@ class Auditor:
         self.stops += [Stop(finding, hash) for finding in findings if finding.level == ERROR]
         self.findings += [finding for finding in findings if finding.level != ERROR]
 
+    def settle(self, allowances: Sequence[Allowance]) -> None:
+        """Let through what the settings of the project allow: hints and warnings, never what stops a deploy."""
+        self.findings, passed = without_settled(self.findings, allowances)
+        self.settled += len(passed)
+
     def stopping(self, consents: Mapping[str, str]) -> list[Stop]:
         """Return what stops a deploy: what the user did not consent to, as it is now."""
         return [stop for stop in self.stops if consents.get(stop.key) != stop.hash]
@@ -91,7 +98,7 @@ class Auditor:
         stopping = self.stopping(consents)
         found = [_problem(stop.finding, f"; if it belongs there: aiwg trust {stop.key}") for stop in stopping]
         found += [_problem(finding) for finding in self.findings]
-        return [*found, *let_through(self.allowed, len(self.stops) - len(stopping))]
+        return [*found, *let_through(self.allowed, self.settled, len(self.stops) - len(stopping))]
 
 
 def audited_file(data: bytes, shown: str, path: str, settings: bool = False) -> Audited:
@@ -111,13 +118,14 @@ def audited_file(data: bytes, shown: str, path: str, settings: bool = False) -> 
     return Audited((*errors, *standing), len(passed))
 
 
-def let_through(allowed: int, consented: int) -> list[Problem]:
+def let_through(allowed: int, settled: int, consented: int) -> list[Problem]:
     """Return a warning that says how much was let through, if anything was."""
     parts = [f"{allowed} by aiwg-allow in their lines"] if allowed else []
+    parts += [f"{settled} by checks in aiwg.yaml"] if settled else []
     parts += [f"{consented} by your consent: aiwg trust --list"] if consented else []
     if not parts:
         return []
-    count = allowed + consented
+    count = allowed + settled + consented
     message = f"{count} finding{'s' if count != 1 else ''} of the audit let through: {', '.join(parts)}"
     return [Problem("warning", "let-through", message)]
 

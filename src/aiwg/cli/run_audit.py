@@ -46,6 +46,7 @@ class Result:
     files: int = 0
     bytes: int = 0
     allowed: int = 0
+    settled: int = 0
     consented: int = 0
 
 
@@ -80,8 +81,10 @@ def _of_sources(project: Path, explicit: Sequence[str]) -> Result:
     sources = read_sources(project, explicit, auditor.look)
     catalog, problems = compose(sources.catalog)
     auditor.look_at_settings(catalog)
+    auditor.settle(sources.workplace.config.allowances)
     consents = read_consents(sources.workplace.project)
     result = Result(layer_names(sources.layers), files=auditor.files, bytes=auditor.bytes, allowed=auditor.allowed)
+    result.settled = auditor.settled
     result.stops = auditor.stopping(consents)
     result.consented = len(auditor.stops) - len(result.stops)
     result.findings = [*auditor.findings, *(stop.finding for stop in result.stops)]
@@ -100,7 +103,7 @@ def _say_json(result: Result) -> None:
         bytes=result.bytes,
         runs=[run.as_json() for run in result.runs],
         waiting=sorted({run.name for run in result.runs if run.consent == WAITS} | {stop.key for stop in result.stops}),
-        let_through={"allowed": result.allowed, "consented": result.consented},
+        let_through={"allowed": result.allowed, "settled": result.settled, "consented": result.consented},
     )
 
 
@@ -153,6 +156,8 @@ def _say_end(result: Result) -> None:
     parts = [counted(result.findings)]
     if result.allowed:
         parts.append(f"{result.allowed} let through by aiwg-allow in their lines")
+    if result.settled:
+        parts.append(f"{result.settled} let through by checks in aiwg.yaml")
     if result.consented:
         parts.append(f"{result.consented} let through by your consent: aiwg trust --list")
     say(f"\n{'   '.join(parts)}")
