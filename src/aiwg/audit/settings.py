@@ -10,7 +10,6 @@ from typing import Any
 from aiwg.artifact.kinds import EXECUTABLE
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.audit import setting_rules as rules
-from aiwg.audit.lookalikes import escaped, is_deceptive_name, seen_as
 from aiwg.audit.rules import RULES
 from aiwg.audit.secrets import masked
 from aiwg.findings.model import Finding
@@ -111,11 +110,19 @@ def _in_command(artifact: Artifact) -> Iterator[_Said]:
     flag = rules.FLAGS.search(" ".join(words))
     if flag and artifact.kind != "permission":
         yield _Said("bypass", f"runs an agent that asks nothing: {flag[0]}", "command")
-    for word in " ".join(words).split():
-        if is_deceptive_name(word):
-            yield _Said("lookalike", f'"{escaped(word)}" looks like "{escaped(seen_as(word))}" and is not', "command")
+    line = " ".join(words)
+    if not line.isascii():
+        yield from _lookalikes(line)
     if artifact.kind == "permission" and fields.get("effect") == "allow" and _is_wide(fields):
         yield _Said("wide-grant", f"allows {fields['pattern']}")
+
+
+def _lookalikes(line: str) -> Iterator[_Said]:
+    from aiwg.audit.lookalikes import escaped, is_deceptive_name, seen_as
+
+    for word in line.split():
+        if is_deceptive_name(word):
+            yield _Said("lookalike", f'"{escaped(word)}" looks like "{escaped(seen_as(word))}" and is not', "command")
 
 
 def _is_wide(fields: Mapping[str, Any]) -> bool:
