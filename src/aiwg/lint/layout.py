@@ -55,7 +55,7 @@ def check_layout(source: Source) -> Iterator[Found]:
         return
     for name in names:
         meant = _MEANT.get(name) or _MEANT.get(name.lower()) or (name.lower() if name not in _RIGHT else None)
-        if meant not in _RIGHT or name in _RIGHT or meant in names:
+        if meant not in _RIGHT or name in _RIGHT:
             continue
         file = name if source.layer.shown in ("", ".") else f"{source.layer.shown}/{name}"
         hint = f"did you mean {meant}?"

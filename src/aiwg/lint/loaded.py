@@ -67,8 +67,6 @@ def from_loading(problems: Iterable[Problem], pages: dict[str, Page]) -> Iterato
         if problem.code in SAID_BETTER:
             continue
         page = pages.get(problem.file or "")
-        if page is not None and problem.code == "bad-yaml" and "is indented with a tab" in problem.message:
-            continue  # said with a fix
         finding = from_problem(problem)
         column = _COLUMN.search(problem.message)
         if column:

@@ -32,7 +32,7 @@ from aiwg.lint.scripts import check_scripts
 from aiwg.lint.servers import check_server
 from aiwg.lint.slips import check_name, check_own_syntax, check_quotes
 from aiwg.lint.subject import Check, PageCheck, Source, SourceCheck
-from aiwg.lint.text_form import check_form, check_text
+from aiwg.lint.text_form import TAB_INDENT, check_form, check_text
 from aiwg.lint.together import check_together
 from aiwg.source.bundles import Bundle, check_bundles
 from aiwg.source.compose import compose
@@ -99,8 +99,14 @@ def look_at(layers: Layers, wanted: Sequence[Layer], mendable: Sequence[Layer], 
             pages = _pages(layer, layers.memory, layer in mendable)
             source = Source(layer, pages, loaded.artifacts, loaded.problems, around)
             between = [problem for problem in layers.between if problem.file in source.by_file]
-            found += from_loading([*loaded.problems, *between], source.by_file)
-            found += _said(source)
+            said = list(_said(source))
+            tabbed = {each.page for each in said if each.finding.code == TAB_INDENT.code}
+            found += [
+                each
+                for each in from_loading([*loaded.problems, *between], source.by_file)
+                if each.finding.code != "bad-yaml" or each.page not in tabbed  # the tab is why
+            ]
+            found += said
     return found
 
 

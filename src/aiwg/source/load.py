@@ -130,12 +130,12 @@ class _Loader:
                     self._passed_over(path, f"is not a {kind}: each has a folder of its own with a {main}")
                 continue
             inside = dict(self.reader.entries(path))
+            near = next((entry for entry in inside if entry.lower() == main.lower()), None)
             if main in inside:
                 yield self._folder_artifact(kind, path, main, path.split("/", 1)[1])
-            elif any(inside.values()):
+            elif near is None and any(inside.values()):
                 yield from self._folders(path, kind, main)
             else:
-                near = next((entry for entry in inside if entry.lower() == main.lower()), None)
                 hint = f"rename {near} to {main}: platforms load only that spelling" if near else f"write {path}/{main}"
                 self.reader.error(path, "no-main-file", f"holds no {main}", hint)
 
