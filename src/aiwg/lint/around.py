@@ -33,6 +33,7 @@ class Surroundings:
     artifacts: Mapping[str, Artifact]
     roots: Sequence[Path]
     _there: dict[str, bool] = field(default_factory=dict, repr=False)
+    _limited: dict[str, list[tuple[Adapter, Mapping[str, int]]]] = field(default_factory=dict, repr=False)
 
     def exists(self, path: str) -> bool:
         """Say whether a path below the project is there."""
@@ -44,9 +45,14 @@ class Surroundings:
         """Say whether some layer has an artifact; a behavior is a skill too."""
         return f"{kind}/{id}" in self.artifacts or (kind == "skill" and f"behavior/{id}" in self.artifacts)
 
-    def readers(self, artifact: Artifact) -> list[Adapter]:
-        """Return the platforms that an artifact goes to."""
-        return [adapter for adapter in self.platforms if artifact.wants(adapter.names)]
+    def limited(self, cell: str) -> list[tuple[Adapter, Mapping[str, int]]]:
+        """Return the platforms that limit what they take of a kind, and how."""
+        if cell not in self._limited:
+            found = [
+                (adapter, adapter.cells[cell].get("limits")) for adapter in self.platforms if cell in adapter.cells
+            ]
+            self._limited[cell] = [(adapter, limits) for adapter, limits in found if limits]
+        return self._limited[cell]
 
     @cached_property
     def native_tools(self) -> frozenset[str]:

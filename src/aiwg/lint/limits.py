@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import CELL_OF
 from aiwg.findings.model import INFO, WARNING, Rule
 from aiwg.lint.model import Found
@@ -38,9 +36,10 @@ def check_limits(subject: Subject) -> Iterator[Found]:
     cell_name = CELL_OF["skill" if artifact.kind == "behavior" else artifact.kind]
     level = None if around.chosen else INFO
     text, beyond = subject.page.text or "", dict[tuple[str, str], list[str]]()
-    for adapter in around.readers(artifact):
-        for key, said in _beyond(adapter, cell_name, subject, text):
-            beyond.setdefault((key, said), []).append(adapter.name)
+    for adapter, limits in around.limited(cell_name):
+        if artifact.wants(adapter.names):
+            for key, said in _beyond(limits, subject, text):
+                beyond.setdefault((key, said), []).append(adapter.name)
     for (key, said), names in sorted(beyond.items()):
         if key == "listed":
             if around.chosen:
@@ -59,11 +58,7 @@ def check_limits(subject: Subject) -> Iterator[Found]:
                                 level=level, hint="shorten it, or move detail elsewhere")  # fmt: skip
 
 
-def _beyond(adapter: Adapter, cell_name: str, subject: Subject, text: str) -> Iterator[tuple[str, str]]:
-    cell = adapter.cells.get(cell_name)
-    limits: Mapping[str, Any] = cell.get("limits", {}) if cell else {}
-    if not limits:
-        return
+def _beyond(limits: Mapping[str, int], subject: Subject, text: str) -> Iterator[tuple[str, str]]:
     artifact = subject.artifact
     description = str(artifact.fields.get("description", ""))
     for key, measure, value in (

@@ -54,11 +54,11 @@ def check_placeholders(subject: Subject) -> Iterator[Found]:
 
 
 def _of_template(line: str) -> bool:
-    return line in DESCRIPTIONS.values() or any(pattern.fullmatch(line) for pattern in _template_lines())
+    return line in DESCRIPTIONS.values() or _template_lines().fullmatch(line) is not None
 
 
 @cache
-def _template_lines() -> tuple[re.Pattern[str], ...]:
+def _template_lines() -> re.Pattern[str]:
     """Return the lines of the templates that are to be replaced; what is filled in there is any text."""
     lines = {
         line.strip()
@@ -66,8 +66,5 @@ def _template_lines() -> tuple[re.Pattern[str], ...]:
         if file.name != "example-rule.md.j2"  # a rule to keep
         for line in file.read_text(encoding="utf-8").splitlines()
     }
-    return tuple(
-        re.compile(".+".join(re.escape(part) for part in _VALUE.split(line)))
-        for line in sorted(lines)
-        if _TO_REPLACE.search(line) and not line.startswith("{")
-    )
+    wanted = [line for line in sorted(lines) if _TO_REPLACE.search(line) and not line.startswith("{")]
+    return re.compile("|".join(".+".join(map(re.escape, _VALUE.split(line))) for line in wanted))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aiwg.findings.model import WARNING, Rule
+from aiwg.findings.model import INFO, WARNING, Rule
 from aiwg.lint.model import LINE_ENDS, Fix, Found
 from aiwg.lint.page import Page
 from aiwg.lint.subject import Subject
@@ -21,7 +21,7 @@ NO_SHEBANG = Rule(
     "no-shebang",
     WARNING,
     "an executable script that does not name its interpreter",
-    "The system cannot tell how to start it: some shells guess, hooks mostly fail.",
+    "The system cannot tell how to start it: some shells guess, hooks mostly fail. For a skill it is only an info.",
 )
 RULES = (NOT_EXECUTABLE, NO_SHEBANG)
 
@@ -35,11 +35,11 @@ def check_scripts(subject: Subject) -> Iterator[Found]:
     for asset in subject.artifact.assets:
         page = subject.source.pages.get(f"{subject.page.folder}/{asset.path}")
         if page is not None and not asset.path.startswith("assets/"):
-            yield from _script(page, subject.artifact.key)
+            yield from _script(page, subject)
 
 
-def _script(page: Page, key: str) -> Iterator[Found]:
-    data = page.source.data
+def _script(page: Page, subject: Subject) -> Iterator[Found]:
+    data, key = page.source.data, subject.artifact.key
     if data.startswith(b"#!"):
         if not page.source.executable:
             message = "starts with #! and is not executable"
@@ -50,6 +50,7 @@ def _script(page: Page, key: str) -> Iterator[Found]:
             yield page.found(
                 LINE_END, "is a script with Windows line ends (CRLF)", 1, fix=Fix(whole=LINE_ENDS), artifact=key
             )
-    elif page.source.executable and page.name.endswith(_SCRIPTS):
+    elif page.source.executable and page.name.endswith(_SCRIPTS) and page.name != "__init__.py":
         message = "is executable, and does not start with #!"
-        yield page.found(NO_SHEBANG, message, 1, 1, hint="#!/bin/sh, or another interpreter", artifact=key)
+        level = INFO if subject.kind == "skill" else None
+        yield page.found(NO_SHEBANG, message, 1, 1, hint="#!/bin/sh, or another", level=level, artifact=key)
