@@ -52,8 +52,10 @@ def _is_part(path: str, root: str) -> bool:
 def _root_of(path: Path) -> Path | None:
     """Return the source that a path is, or the outermost one that it lies in; a skill may hold a folder `rules` too."""
     full = Path(os.path.abspath(path))
-    if full.is_dir() and any((full / part).exists() for part in PARTS) and full.name not in PARTS:
-        return full
     above = [folder for folder in full.parents if full.relative_to(folder).parts[0] in PARTS]
     here = [folder for folder in above if folder == Path.cwd() or Path.cwd() in folder.parents]
-    return (here or above)[-1] if above else None
+    if here:
+        return here[-1]
+    if full.is_dir() and any((full / part).exists() for part in PARTS):
+        return full
+    return above[-1] if above else None

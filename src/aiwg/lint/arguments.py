@@ -33,7 +33,7 @@ ARGUMENT_IN_CODE = Rule(
     "argument-in-code",
     WARNING,
     "arguments that stand only in code",
-    "Code stays byte for byte: on platforms with another syntax nothing is put in there.",
+    "Code stays byte for byte: on platforms that write arguments otherwise nothing is put in there.",
 )
 ARGUMENT_ELSEWHERE = Rule(
     "argument-elsewhere",
@@ -106,7 +106,7 @@ def _of_command(subject: Subject, body: str) -> Iterator[Found]:
     in_prose = whole or bool(numbers) or bool(wrong) or "{{args}}" in body or "${input:" in body
     at = body.find("$ARGUMENTS")
     if at >= 0 and not in_prose:
-        message = "$ARGUMENTS stands only in code, where nothing is put in"
+        message = "$ARGUMENTS stands only in code, where it is not translated"
         yield subject.found(ARGUMENT_IN_CODE, message, *_place(subject, at), hint="say it once in a sentence too")
     yield from _hints(subject, in_prose or at >= 0)
 

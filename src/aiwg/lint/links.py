@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from aiwg.artifact.prose import prose_spans
-from aiwg.findings.model import WARNING, Rule
+from aiwg.findings.model import INFO, WARNING, Rule
 from aiwg.lint.model import Found
 from aiwg.lint.page import Page
 from aiwg.lint.subject import Source, Subject
@@ -24,7 +24,8 @@ LINK_LEAVES = Rule(
     "link-leaves",
     WARNING,
     "a link from a skill to a file outside its folder",
-    "Only the folder is deployed: where the skill is read, the file is not beside it.",
+    "Only the folder is deployed: where the skill is read, the file is not beside it. A file of another skill is there "
+    "on platforms that keep all skills side by side; that is only an info.",
 )
 DEAD_PATH = Rule(
     "dead-path",
@@ -40,6 +41,7 @@ BROKEN_MENTION = Rule(
 )
 RULES = (DEAD_LINK, LINK_LEAVES, DEAD_PATH, BROKEN_MENTION)
 
+_MAIN = ("SKILL.md", "BEHAVIOR.md")
 _LINK = re.compile(r"\[[^\[\]\n]*\]\(\s*<?(?P<target>[^()\s<>]+)>?(?:\s+[\"'][^\"'\n]*[\"'])?\s*\)")
 _ELSEWHERE = re.compile(r"^(?:[A-Za-z][A-Za-z0-9+.-]*:|//|#|@)")
 _TEMPLATE = re.compile(r"[<>{}$*]|\.\.\.")
@@ -72,7 +74,7 @@ def check_links(source: Source) -> Iterator[Found]:
             continue
         if "](" in page.body:
             yield from _links(page, folder, source)
-        if folder is not None:
+        if folder is not None and page.folder == folder and page.name in _MAIN:
             yield from _paths(page, folder, source)
 
 
@@ -95,7 +97,9 @@ def _links(page: Page, folder: str | None, source: Source) -> Iterator[Found]:
             column = match.start("target") - page.body.rfind("\n", 0, match.start())
             path = posixpath.normpath(posixpath.join(page.folder, target))
             if folder is not None and (target.startswith("/") or not f"{path}/".startswith(f"{folder}/")):
+                beside = path in source.pages and path.partition("/")[0] == folder.partition("/")[0]
                 yield page.found(LINK_LEAVES, f"links to {written}, outside its folder", line, column,
+                                 level=INFO if beside else None,
                                  hint="copy it into the folder, or mention it as @$AIWG_ROOT/...")  # fmt: skip
             elif not _there(path, source) and (folder is not None or not _in_project(target, path, source)):
                 yield page.found(DEAD_LINK, f"links to {written}, which is not there", line, column,

@@ -16,7 +16,7 @@ from aiwg.suggest import suggest
 UNKNOWN_TOOL = Rule(
     "unknown-tool",
     WARNING,
-    "a tool that no platform has",
+    "a tool that aiwg knows on no platform",
     "Some clients reject an agent for it, others leave the tool out.",
 )
 UNKNOWN_MODEL = Rule(
@@ -106,7 +106,7 @@ def _unknown(subject: Subject, key: str, name: str) -> Iterator[Found]:
     if bare.lower() in subject.around.native_tools or "/" in bare or "*" in bare:
         return
     hint = suggest(bare, TOOLS) or f"the neutral ones: {', '.join(sorted(TOOLS))}"
-    message = f'no platform has a tool "{bare}"'
+    message = f'there is no tool "{bare}"'
     if subject.artifact.origin.path:
         yield subject.value_of(UNKNOWN_TOOL, message, key, bare, hint=hint)
     else:

@@ -32,7 +32,7 @@ DESCRIPTIONS: Final = {
 }
 """What `aiwg new` writes as a description when none is given."""
 
-_TO_DO = re.compile(r"^\W*(?:TODO|TBD|FIXME)\b")
+_TO_DO = re.compile(r"^(?:[-*] +|<!-- *|[0-9]+[.)] +)?(?:TODO|TBD|FIXME) *(?::|\(|-->|$)")
 _VALUE = re.compile(r"\{\{.*?\}\}")
 _TO_REPLACE = re.compile(r"\bSay\b|\.\.\.$")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aiwg.findings.model import ERROR, WARNING, Rule
+from aiwg.findings.model import ERROR, INFO, WARNING, Rule
 from aiwg.lint.model import FINAL_NEWLINE, LINE_ENDS, MARK, Edit, Fix, Found
 from aiwg.lint.page import Page
 from aiwg.source.strict_yaml import YamlError, parse
@@ -27,7 +27,7 @@ LINE_END = Rule(
 )
 NO_FINAL_NEWLINE = Rule(
     "no-final-newline",
-    WARNING,
+    INFO,
     "no line end after the last line",
     "What is joined to the file later begins on its last line.",
     "adds it",

@@ -1,0 +1,52 @@
+"""Whatever a source holds, lint says something or nothing, mends once, and is quick."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import tree
+
+from .conftest import Lint, put
+from .healthy import FILES, SCRIPTS
+
+RULE, AGENT, SKILL = "rules/api-style.md", "agents/reviewer.md", "skills/release/SKILL.md"
+PIECES = ["---\n", "```\n", "\t", "\r\n", "\ufeff", ": ", "- ", "[", "{", "$1", "@.aiwg/x", "](x)", "\n\n", "# ", "'"]
+PIECES += ['"', "name:", "é", "\x00", "\u2028", "paths: [", "*"]
+FILE, PIECE = st.sampled_from(sorted(FILES)), st.sampled_from(PIECES)
+SLIPS = st.lists(st.tuples(FILE, st.floats(0, 1), PIECE, st.integers(0, 12)), min_size=1, max_size=4)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(SLIPS)
+def test_any_slip_gets_an_answer_and_is_mended_once(
+    source: Path, lint: Lint, slips: list[tuple[str, float, str, int]]
+) -> None:
+    """With pieces put in and taken out at random, lint ends as it says, and mending a second time changes nothing."""
+    for path, text in FILES.items():
+        put(source / path, text, path in SCRIPTS)
+    for file, where, piece, gone in slips:
+        text = (source / file).read_bytes().decode("utf-8")
+        at = int(where * len(text))
+        put(source / file, text[:at] + piece + text[at + gone :], file in SCRIPTS)
+    assert lint("--json").code in (0, 3, 7)
+    lint("--json", "--fix")
+    once = tree(source, skip=())
+    assert lint("--json", "--fix").json["mended"] == []
+    assert tree(source, skip=()) == once
+
+
+def test_a_thousand_artifacts_take_less_than_a_second(source: Path, lint: Lint) -> None:
+    """A source of a thousand artifacts is looked at within a second of computing."""
+    for number in range(330):
+        for file in (RULE, AGENT, SKILL):
+            name = file.replace("api-style", f"rule-{number}").replace("reviewer", f"agent-{number}")
+            text = FILES[file].replace("reviewer", f"agent-{number}").replace("name: release", f"name: skill-{number}")
+            put(source / name.replace("release", f"skill-{number}"), text + "Do this, and then that.\n\n" * 20)
+    before = time.process_time()
+    said = lint("--json")
+    assert time.process_time() - before < 1.0
+    assert said.json["artifacts"] >= 1000
