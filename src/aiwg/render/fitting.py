@@ -11,6 +11,7 @@ from aiwg.place.place import Placement
 from aiwg.render.context import Context
 from aiwg.render.limits import NEAR, excesses, shortened, split_body
 from aiwg.render.values import Loss
+from aiwg.source.markdown import MAX_DESCRIPTION
 
 
 def _limits(placement: Placement, context: Context) -> Iterator[tuple[str, str, Mapping[str, int]]]:
@@ -27,6 +28,8 @@ def fit_description(placement: Placement, keys: dict[str, Any], context: Context
     allowed = [
         limits["description_chars"] for _, _, limits in _limits(placement, context) if "description_chars" in limits
     ]
+    if placement.cell == "skills":  # an agent or a command that is carried as one may describe itself at length
+        allowed.append(MAX_DESCRIPTION)
     if not isinstance(description, str) or not allowed or len(description) <= min(allowed):
         return []
     keys["description"] = shortened(description, min(allowed))
