@@ -10,7 +10,7 @@ WRITE ?=
 COUNT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup deploy test conformance conformance-clients bench check-speed lint types format golden docs check-docs check-adr wheel lock clean
+.PHONY: help setup deploy test conformance conformance-clients bench check-speed lint types format golden docs check-docs check-adr check-source wheel lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ check-docs: $(VENV)/.development ## Check that the generated documents are up to
 check-adr: $(VENV)/.development ## Check that our decisions hold the level they claim, and that their index is up to date
 	$(BIN)/aiwg adr check
 	$(BIN)/aiwg adr index --check
+
+check-source: $(VENV)/.development ## Check the bundled source
+	$(BIN)/aiwg lint --strict --source .
 
 wheel: $(VENV)/.development ## Build the wheel into dist/
 	rm -rf dist

@@ -1,7 +1,8 @@
 """Writes the documents that are derived from the code and the adapters, or with --check says which are stale.
 
 Generated: the platform table in README.md, a page in each platform's folder, platforms/README.md (the field
-reference), docs/bundle.md, the JSON Schemas in docs/schemas, docs/commands.md (every --help page), and tables of codes.
+reference), docs/bundle.md, the JSON Schemas in docs/schemas, docs/commands.md (every --help page), and the tables of
+codes in docs.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import bundle_page
+import check_codes
 import click
 import field_reference
 import platform_pages
@@ -97,6 +99,7 @@ def documents() -> dict[Path, str]:
     """Return every generated document by its path."""
     registry = discover()
     docs = ROOT / "docs"
+    pages = {page: page.read_text(encoding="utf-8") for page in sorted(docs.glob("*.md"))}
     return {
         ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8"), registry),
         PLATFORMS / "README.md": field_reference.text(),
@@ -106,6 +109,7 @@ def documents() -> dict[Path, str]:
         docs / "schemas" / "platform.schema.json": json_text(with_definitions(SCHEMA, platform_schema)) + "\n",
         docs / "schemas" / "aiwg.schema.json": json_text(CONFIG_SCHEMA) + "\n",
         docs / "schemas" / "bundles.schema.json": json_text(BUNDLES_SCHEMA) + "\n",
+        **{page: check_codes.with_codes(text) for page, text in pages.items() if "<!-- generated: codes" in text},
         **{PLATFORMS / adapter.id / "README.md": platform_pages.page(adapter) for adapter in registry.all()},
     }
 

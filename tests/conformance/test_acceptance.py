@@ -1,4 +1,5 @@
-"""The clients' own checks accept everything that we emit: of the bundled source, and of the source with every kind."""
+"""The clients' own checks accept everything that we emit: of the bundled source, of the source with every kind, and of
+one that holds what clients reject."""
 
 from __future__ import annotations
 
@@ -13,13 +14,16 @@ from tests.conformance.probe import settle
 from tests.conformance.room import Room
 from tests.conformance.sample import Piece, Sample
 from tests.conftest import EVERYTHING, PLATFORMS
+from tests.lint.rejected import write_accepted
 
 BUNDLED = PLATFORMS.parent
 
 
 def deployed(room: Room) -> list[Expected]:
-    """Deploy both sources into the room, and return what has arrived."""
-    plan = room.deploy("--source", str(BUNDLED), "--source", str(EVERYTHING))
+    """Deploy the three sources into the room, and return what has arrived."""
+    rejected = room.folder / "rejected"
+    write_accepted(rejected)
+    plan = room.deploy("--source", str(BUNDLED), "--source", str(EVERYTHING), "--source", str(rejected))
     pieces = [Piece(arrival["artifact"], {}) for arrival in plan["fidelity"]]
     return expectations(Sample(EVERYTHING, room.marks, pieces), plan)
 

@@ -7,6 +7,7 @@ The rows are the variants with which the clients were measured; docs/conformance
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 LONG_NAME = "x" * 80
 WORDS = "Use when tested. " + "w " * 2500
@@ -99,22 +100,34 @@ def _agent(name: str, body: str, more: str = "") -> bytes:
 BODY = "# It\n\nDo it.\n"
 HOSTILE = "# It\n\nSay \"\"\" and ''' and C:\\new\\u1, a tab\there, {{args}}? and ${x}.\n"
 OTHERS = [
-    Row("skill lowerfile", {"skills/x/skill.md": _agent("x", BODY)}, frozenset({"no-main-file"}), True),
-    Row("skill flat", {"skills/x.md": _agent("x", BODY), "rules/y.md": b"Text.\n"}, frozenset({"flat-file"})),
-    Row("skill nested", {"skills/group/x/SKILL.md": _agent("x", BODY)}),
-    Row("agent noinstr", {"agents/x.md": _agent("x", "")}, frozenset({"empty-body"}), True),
-    Row("agent emptyinstr", {"agents/x.md": _agent("x", "\n \n")}, frozenset({"empty-body"}), True),
-    Row("agent badtoml", {"agents/x.md": _agent("x", HOSTILE)}),
-    Row("agent prompt", {"agents/x.md": _agent("x", BODY, "prompt: Other text.\n")}),
-    Row("agent nested", {"agents/group/x.md": _agent("x", BODY)}),
+    Row("skill lowerfile", {"skills/s-lowerfile/skill.md": _agent("s-lowerfile", BODY)}, frozenset({"no-main-file"}), True),
+    Row("skill flat", {"skills/s-flat.md": _agent("s-flat", BODY), "rules/y.md": b"Text.\n"}, frozenset({"flat-file"})),
+    Row("skill nested", {"skills/group/s-nested/SKILL.md": _agent("s-nested", BODY)}),
+    Row("agent noinstr", {"agents/a-noinstr.md": _agent("a-noinstr", "")}, frozenset({"empty-body"}), True),
+    Row("agent emptyinstr", {"agents/a-emptyinstr.md": _agent("a-emptyinstr", "\n \n")}, frozenset({"empty-body"}), True),
+    Row("agent badtoml", {"agents/a-badtoml.md": _agent("a-badtoml", HOSTILE)}),
+    Row("agent prompt", {"agents/a-prompt.md": _agent("a-prompt", BODY, "prompt: Other text.\n")}),
+    Row("agent nested", {"agents/group/a-nested.md": _agent("a-nested", BODY)}),
     Row("agent dup", {"agents/x.md": _agent("x", BODY), "agents/group/y.md": _agent("x", BODY)}, frozenset({"same-id"}), True),
-    Row("command nofm", {"commands/x.md": b"Do it.\n"}),
-    Row("command badyaml", {"commands/x.md": b"---\ndescription: [unclosed\n---\nDo it.\n"}, frozenset({"bad-yaml"}), True),
-    Row("command colon", {"commands/x.md": b"---\ndescription: Use this: now\n---\nDo it.\n"}, frozenset({"needs-quotes"})),
-    Row("command extra", {"commands/x.md": b"---\ndescription: Does.\nx-made-by: tool\n---\nDo it.\n"}, frozenset({"unknown-key"})),
-    Row("command crlf", {"commands/x.md": b"---\r\ndescription: Does.\r\n---\r\nDo it.\r\n"}, frozenset({"line-ends"})),
-    Row("command desclist", {"commands/x.md": b"---\ndescription: [a]\n---\nDo it.\n"}, frozenset({"bad-field"}), True),
-    Row("command t-noprompt", {"commands/x.md": b"---\ndescription: Does.\n---\n"}, frozenset({"empty-body"}), True),
-    Row("command t-bad", {"commands/x.md": HOSTILE.replace("{{args}}? ", "").encode()}),
+    Row("command nofm", {"commands/c-nofm.md": b"Do it.\n"}, frozenset({"undescribed"})),
+    Row("command badyaml", {"commands/c-badyaml.md": b"---\ndescription: [unclosed\n---\nDo it.\n"}, frozenset({"bad-yaml"}), True),
+    Row("command colon", {"commands/c-colon.md": b"---\ndescription: Use this: now\n---\nDo it.\n"}, frozenset({"needs-quotes"})),
+    Row("command extra", {"commands/c-extra.md": b"---\ndescription: Does.\nx-made-by: tool\n---\nDo it.\n"}, frozenset({"unknown-key"})),
+    Row("command crlf", {"commands/c-crlf.md": b"---\r\ndescription: Does.\r\n---\r\nDo it.\r\n"}, frozenset({"line-ends"})),
+    Row("command desclist", {"commands/c-desclist.md": b"---\ndescription: [a]\n---\nDo it.\n"}, frozenset({"bad-field"}), True),
+    Row("command t-noprompt", {"commands/c-t-noprompt.md": b"---\ndescription: Does.\n---\n"}, frozenset({"empty-body"}), True),
+    Row("command t-bad", {"commands/c-t-bad.md": b"---\ndescription: Does.\n---\n" + HOSTILE.replace("{{args}}? ", "").encode()}),
 ]  # fmt: skip
 ROWS = [_row(kind, variant) for kind in ("skill", "agent") for variant in VARIANTS] + OTHERS
+
+
+def write_accepted(folder: Path) -> None:
+    """Write a source with all rows that a deploy does not refuse.
+
+    A command without a description is left out: clients load it, and the strict check of one warns of it.
+    """
+    for row in (row for row in ROWS if row.name != "command nofm"):
+        for path, data in () if row.refused else row.files.items():
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)

@@ -37,8 +37,8 @@ MARKUP = Rule(
 NO_DESCRIPTION = Rule(
     "undescribed",
     WARNING,
-    "a rule that a model should choose, without a description",
-    "There is nothing that it could choose by.",
+    "a rule that a model should choose, or a command, without a description",
+    "There is nothing that a model could choose the rule by. For a command it is an info: a person sees only its name.",
 )
 SPECIFICATION = Rule(
     "skill-field",
@@ -64,6 +64,8 @@ def check_description(subject: Subject) -> Iterator[Found]:
         line = subject.line_of("activation")
         yield subject.found(NO_DESCRIPTION, "a model should choose it, and it has no description", line, 1,
                             hint='description: "Use when ..."')  # fmt: skip
+    if artifact.kind == "command" and not description:
+        yield subject.found(NO_DESCRIPTION, "has no description", 1, hint="description: what it does", level=INFO)
     if artifact.kind not in ("agent", "skill", "behavior") or not description:
         return
     if len(description.split()) < MIN_WORDS:
