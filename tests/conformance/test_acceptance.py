@@ -4,6 +4,7 @@ one that holds what clients reject."""
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -71,6 +72,21 @@ def test_codex_accepts_every_file(room: Room) -> None:
     assert complaints(step) == []
     offered = "".join(request.text for request in model.requests)
     assert [name for name in agents_of(expected) if name not in offered] == []
+
+
+@pytest.mark.parametrize("room", [("qwen", "project"), ("pi", "project")], indirect=True)
+def test_every_skill_is_offered(room: Room) -> None:
+    """Qwen Code and Pi, which pass over a skill without a word, offer every one of the defective source to the model."""
+    spelt = re.compile(r"^(?:up-|other-)?[sa]-")
+    expected = [each for each in deployed(room) if each.form in ("skill", "agent") and spelt.match(each.name)]
+    assert len(expected) > 10
+    with serving() as model:
+        room.url = model.url
+        settle(room, expected)
+        step = room.run(room.filled(room.client.ask, prompt="hello"))
+    assert step.code == 0, step.errors
+    offered = "".join(request.text for request in model.requests)
+    assert [each.name for each in expected if each.name not in offered] == []
 
 
 @pytest.mark.parametrize("room", [("copilot", "project"), ("copilot", "user")], indirect=True)
