@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from aiwg.audit.rules import RULES as AUDIT
 from aiwg.findings.model import Rule
 from aiwg.lint.rules import RULES as LINT
 
-SETS: Mapping[str, Iterable[Rule]] = {"lint": LINT.values()}
+SETS: Mapping[str, Iterable[Rule]] = {"lint": LINT.values(), "audit": AUDIT.values()}
 """The sets of rules by the name of the command; a document asks for one with `<!-- generated: codes NAME -->`."""
 
 _MARKER = re.compile(r"(<!-- generated: codes (\w+) -->\n).*?(<!-- /generated -->)", re.DOTALL)

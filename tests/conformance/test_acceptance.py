@@ -76,7 +76,7 @@ def test_codex_accepts_every_file(room: Room) -> None:
 
 @pytest.mark.parametrize("room", [("qwen", "project"), ("pi", "project")], indirect=True)
 def test_every_skill_is_offered(room: Room) -> None:
-    """Qwen Code and Pi, which pass over a skill without a word, offer every one of the defective source to the model."""
+    """Qwen Code and Pi, which pass over a skill without a word, offer the model all those of the defective source."""
     spelt = re.compile(r"^(?:up-|other-)?[sa]-")
     expected = [each for each in deployed(room) if each.form in ("skill", "agent") and spelt.match(each.name)]
     assert len(expected) > 10
