@@ -90,9 +90,8 @@ def plan_deployment(request: Request, workplace: Workplace | None = None, memory
         workplace.registry.known = memory.adapters
     manifest = workplace.state.read_manifest(memory.manifest if memory else None)
     adapters = choose_platforms(workplace, request, manifest)
-    deployment = Deployment(
-        workplace, adapters, Plan(), manifest, Manifest(platforms=[adapter.id for adapter in adapters]), memory=memory
-    )
+    new = Manifest(platforms=[adapter.id for adapter in adapters], lines=manifest.lines)
+    deployment = Deployment(workplace, adapters, Plan(), manifest, new, memory=memory)
     if adapters:
         _load(deployment, request)
         rendered = _render(deployment)

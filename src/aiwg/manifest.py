@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 import re
@@ -67,7 +66,10 @@ class Record:
 
 @dataclass(slots=True)
 class Manifest:
-    """All records, the platforms deployed to, what was selected, where groups were placed, folders we made."""
+    """All records, the platforms deployed to, what was selected, where groups were placed, folders we made.
+
+    `lines` are the lines of records in the text that was made last: the next manifest holds nearly the same records.
+    """
 
     platforms: list[str] = field(default_factory=list)
     selection: list[str] | None = None
@@ -75,6 +77,7 @@ class Manifest:
     placed: dict[str, list[str]] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
+    lines: dict[str, tuple[Record, str]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def is_empty(self) -> bool:
@@ -93,19 +96,15 @@ class Manifest:
             "folders": sorted(self.folders),
         }
         rows = [f"{_json(key)}: {_json(value)}" for key, value in head.items()]
-        paths = [_line(path, self.records[path]) for path in sorted(self.records)]
+        self.lines = {path: (self.records[path], self._line(path)) for path in sorted(self.records)}
+        paths = [line for _, line in self.lines.values()]
         rows.append('"paths": {\n' + ",\n".join(paths) + ("\n }" if paths else "}"))
         return "{\n " + ",\n ".join(rows) + "\n}\n"
 
-
-def _line(path: str, record: Record) -> str:
-    """Return the line of one path; that of a whole file is asked for again and again, and stays the same."""
-    return _file_line(path, record) if record.own == FILE else f"  {_json(path)}: {_json(_compact(record))}"
-
-
-@functools.lru_cache(maxsize=100_000)
-def _file_line(path: str, record: Record) -> str:
-    return f"  {_json(path)}: {_json(_compact(record))}"
+    def _line(self, path: str) -> str:
+        record = self.records[path]
+        known, line = self.lines.get(path, (None, ""))
+        return line if known is record else f"  {_json(path)}: {_json(_compact(record))}"
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode

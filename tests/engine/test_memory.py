@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import sys
+import time
 from pathlib import Path
 from random import Random
 
@@ -13,6 +15,8 @@ from aiwg.deploy import Deployment, carry_out, plan_deployment
 from aiwg.errors import UserError
 from aiwg.memory import Memory
 from aiwg.remembered import ByStamp, Rounds
+from aiwg.watch.hints import Batch
+from aiwg.watch.scopes import Scope
 from aiwg.workplace import Request, open_workplace
 from tests.conftest import EVERYTHING, Deployer
 from tests.crash.life import SOURCES, USER, Life
@@ -109,6 +113,27 @@ def test_what_is_gone_is_forgotten(deployer: Deployer, tmp_path: Path) -> None:
     gc.collect()
     assert len(memory.sources.artifacts) == 1
     assert len(memory.renderings.renderings) == 1
+
+
+def test_a_watched_scope_does_not_grow(deployer: Deployer, tmp_path: Path) -> None:
+    """Saves leave nothing behind in memory, whatever is remembered of each."""
+    rules, memory = tmp_path / "source/rules", Memory()
+    rules.mkdir(parents=True)
+    request = Request(deployer.project, ("claude", "cursor", "codex"), (str(tmp_path / "source"),))
+    scope = Scope(request, lambda request, place: plan_deployment(request, place, memory), lambda news: None)
+
+    def save(numbers: range) -> int:
+        """Save a rule for each number; return how many blocks of memory Python holds then."""
+        for number in numbers:
+            (rules / f"r{number % 10}.md").write_text(f"---\npaths: [a]\n---\nRule {number:04}.\n")
+            assert scope.run(Batch(time.monotonic()), lambda: False, lambda: False)
+        gc.collect()
+        return sys.getallocatedblocks()
+
+    (rules / "always.md").write_text("Always.\n")
+    carry_out(plan_deployment(request))
+    before, saves = save(range(50)), 100
+    assert save(range(50, 50 + saves)) - before < 3 * saves  # a record left behind of each would be 17 blocks
 
 
 def test_rounds_forget() -> None:
