@@ -46,6 +46,8 @@ class Disk:
         self.roots = roots
         self.known = known
         self._parents: dict[str, str] = {}
+        self._folders: set[str] = set()
+        self._fulls: dict[str, str] = {}
         self._names: dict[str, dict[str, list[str]]] = {}
         self._ignores_case = _ignores_case(str(roots.base))
 
@@ -61,12 +63,17 @@ class Disk:
         key = os.path.join(root, folder)
         if key not in self._parents:
             self._parents[key] = self._resolve(path, root, folder)
-        return f"{self._parents[key]}/{name}"
+        canonical = f"{self._parents[key]}/{name}"
+        if canonical == path:
+            self._fulls[path] = f"{key}/{name}"  # it will be looked at
+        return canonical
 
     def _resolve(self, path: str, root: str, folder: str) -> str:
         full, prefix = root, path[: len(path) - len(path.split("/")[-1]) - 1]
         for part in folder.split("/"):
             full = os.path.join(full, part)
+            if full in self._folders:
+                continue
             try:
                 mode = os.lstat(full).st_mode
             except FileNotFoundError:
@@ -88,6 +95,7 @@ class Disk:
                     exit=Exit.CONFLICT,
                     hint="Move it away, or exclude what goes there.",
                 )
+            self._folders.add(full)
         return prefix
 
     def _through_link(self, path: str, root: str, folder: str) -> str:
@@ -103,7 +111,7 @@ class Disk:
 
     def look(self, path: str, read: bool = True) -> Actual:
         """Return what stands at a canonical path; the bytes too, unless `read` is false."""
-        full = self.roots.full(path)
+        full = self._fulls.get(path) or self.roots.full(path)
         try:
             info = os.lstat(full)
         except FileNotFoundError:

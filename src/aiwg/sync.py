@@ -10,6 +10,7 @@ from aiwg.apply import journal
 from aiwg.checks import stop_on_lost_permissions
 from aiwg.deploy import Deployment, carry_out, plan_deployment
 from aiwg.errors import Exit, UserError
+from aiwg.memory import Memory
 from aiwg.plan.actions import CONFLICT, CREATE, DELETE, DELETED, EDITED, ORPHAN, UPDATE, Action
 from aiwg.roots import user_manifest
 from aiwg.workplace import Request, Workplace, open_workplace
@@ -54,22 +55,22 @@ def _is_recorded(project: Path, scope: str) -> bool:
     return workplace.state.journal.exists() or _remembers(workplace, fresh=True)
 
 
-def _remembers(workplace: Workplace, fresh: bool) -> bool:
+def _remembers(workplace: Workplace, fresh: bool, memory: Memory | None = None) -> bool:
     """Say whether the manifest names platforms, or aiwg.yaml does where a fresh clone will do."""
-    return bool(workplace.state.read_manifest().platforms or (fresh and workplace.config.platforms))
+    manifest = workplace.state.read_manifest(memory.manifest if memory else None)
+    return bool(manifest.platforms or (fresh and workplace.config.platforms))
 
 
-Planner = Callable[[Request, Workplace], Deployment]
 Carry = Callable[[Deployment], list[str] | None]
 
 
 def bring_up_to_date(
-    request: Request, planner: Planner = plan_deployment, carry: Carry = carry_out, fresh: bool = True
+    request: Request, carry: Carry = carry_out, fresh: bool = True, memory: Memory | None = None
 ) -> Outcome:
     """Plan one scope and carry it out, under its lock; nothing is written while something is in the way.
 
     `carry` applies the plan and returns the backups, or None when it held it back. `fresh`: platforms that only
-    aiwg.yaml names will do.
+    aiwg.yaml names will do. `memory` is that of earlier runs of this process, as for planning.
 
     Raises UserError like planning and applying do, when a restriction of the user's would be lost, and (usage) when
     nothing is deployed.
@@ -77,9 +78,9 @@ def bring_up_to_date(
     workplace = open_workplace(request.project, request.scope)
     with workplace.state.session():
         recovered = workplace.state.journal.exists() and journal.recover(workplace.state)
-        if not _remembers(workplace, fresh):
+        if not _remembers(workplace, fresh, memory):
             raise UserError("nothing is deployed here any more.", exit=Exit.USAGE, hint="Deploy first: aiwg deploy")
-        deployment = planner(request, workplace)
+        deployment = plan_deployment(request, workplace, memory)
         if deployment.plan.conflicts:
             return Outcome(deployment, False, [], recovered)
         stop_on_lost_permissions(deployment.refusals)

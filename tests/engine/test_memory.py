@@ -117,10 +117,10 @@ def test_what_is_gone_is_forgotten(deployer: Deployer, tmp_path: Path) -> None:
 
 def test_a_watched_scope_does_not_grow(deployer: Deployer, tmp_path: Path) -> None:
     """Saves leave nothing behind in memory, whatever is remembered of each."""
-    rules, memory = tmp_path / "source/rules", Memory()
+    rules = tmp_path / "source/rules"
     rules.mkdir(parents=True)
     request = Request(deployer.project, ("claude", "cursor", "codex"), (str(tmp_path / "source"),))
-    scope = Scope(request, lambda request, place: plan_deployment(request, place, memory), lambda news: None)
+    scope = Scope(request, lambda news: None)
 
     def save(numbers: range) -> int:
         """Save a rule for each number; return how many blocks of memory Python holds then."""

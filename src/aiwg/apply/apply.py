@@ -211,9 +211,10 @@ def _write_books(run: _Run, old: Manifest, new: Manifest) -> None:
     if new.is_empty:
         state.clear(remove_folder=STATE_FOLDER in new.folders or state.roots.scope == "user")
     else:
-        if new.text() != old.text() or not state.manifest.exists():
+        text = new.text()
+        if text != old.text() or not state.manifest.exists():
             state.prepare()
-            write_synced(state.manifest, new.text().encode())
+            write_synced(state.manifest, text.encode())
         state.journal.unlink(missing_ok=True)
     if run.changes:
         undo_store.keep(state)

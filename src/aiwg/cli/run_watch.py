@@ -12,13 +12,10 @@ import click
 
 from aiwg.artifact.names import shown
 from aiwg.cli.output import paint, print_error, say
-from aiwg.deploy import Deployment, plan_deployment
 from aiwg.errors import Exit, UserError
-from aiwg.memory import Memory
 from aiwg.watch.loop import Loop
 from aiwg.watch.news import Applied, Cleared, Drifted, News, Note, Started, Trouble, Warned
 from aiwg.watch.notify import SCHEMA, Notifier
-from aiwg.workplace import Request, Workplace
 
 NAMED = 3
 """Up to how many changed sources are named in a line, and platforms at the start."""
@@ -46,14 +43,9 @@ def run_watch(project: Path, scope: str | None, telling: Telling, notify: str | 
     """Watch until Ctrl-C or SIGTERM; return 130 then."""
     teller: JsonTeller | Teller = JsonTeller() if telling.as_json else Teller(telling)
 
-    memories: dict[str, Memory] = {}
-
-    def planner(request: Request, workplace: Workplace) -> Deployment:
-        return plan_deployment(request, workplace, memories.setdefault(request.scope, Memory()))
-
     try:
         notifier = Notifier(notify, project) if notify is not None else None
-        Loop(project, scope, planner, teller.tell, notifier).run()
+        Loop(project, scope, teller.tell, notifier).run()
     except UserError as error:
         if error.exit is not Exit.INTERRUPTED:
             teller.fail(error)

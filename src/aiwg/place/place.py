@@ -13,6 +13,17 @@ from aiwg.place.shortfalls import shortfalls_of
 from aiwg.place.sights import bridges_of
 from aiwg.place.standing import NOTHING, Standing
 
+OWN_KINDS = {
+    "agents": "agent",
+    "rules": "rule",
+    "skills": "skill",
+    "commands": "command",
+    "hooks": "hook",
+    "mcp_servers": "mcp_server",
+    "permissions": "permission",
+}
+"""The kind of artifact that a kind of place is for, where the two are not called the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:
@@ -32,15 +43,7 @@ class Placement:
     @property
     def is_carried(self) -> bool:
         """Say whether another kind carries the artifact."""
-        return self.artifact.kind != {
-            "agents": "agent",
-            "rules": "rule",
-            "skills": "skill",
-            "commands": "command",
-            "hooks": "hook",
-            "mcp_servers": "mcp_server",
-            "permissions": "permission",
-        }.get(self.cell, self.cell)
+        return self.artifact.kind != OWN_KINDS.get(self.cell, self.cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,11 @@ def place(
 
 def _groups(catalog: Catalog, platforms: Sequence[Platform]) -> dict[Group, list[Artifact]]:
     groups: dict[Group, list[Artifact]] = {}
+    everywhere = frozenset(platform.id for platform in platforms)
     for artifact in catalog:
-        wanted = frozenset(platform.id for platform in platforms if artifact.wants(platform.adapter.names))
+        wanted = everywhere
+        if artifact.include or artifact.exclude:
+            wanted = frozenset(platform.id for platform in platforms if artifact.wants(platform.adapter.names))
         variant = str(artifact.fields.get("activation", "")) if artifact.kind == "rule" else ""
         folder = artifact.id if artifact.kind == "instructions" and artifact.id != "instructions" else ""
         groups.setdefault(Group(artifact.kind, variant, wanted, folder), []).append(artifact)

@@ -48,7 +48,7 @@ def diff(
         output, record = desired.get(path), manifest.records.get(path)
         actual = look(path)
         found = known.get(path) if known is not None and not force else None
-        if found and found.output is output and found.actual is actual and found.record == record:
+        if found and found.output is output and found.actual is actual and _is_equal(found.record, record):
             plan.actions.append(found.action)
             continue
         action = _decide(output, path, record, actual, force)
@@ -56,6 +56,11 @@ def diff(
         if known is not None and not force and isinstance(output, FileOutput):
             known.put(path, Decision(output, record, actual, action))
     return plan
+
+
+def _is_equal(one: Record | None, other: Record | None) -> bool:
+    """Say whether two records are equal; mostly they are the very same, which is told sooner."""
+    return one is other or one == other
 
 
 def _decide(output: Output | None, path: str, record: Record | None, actual: Actual, force: bool) -> Action:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiwg.artifact.model import Artifact, Catalog
@@ -41,6 +41,10 @@ class Arrival:
             "notes": list(self.notes),
             "losses": losses,
         }
+
+    def copy(self) -> Arrival:
+        """Return an equal one, to be changed."""
+        return Arrival(self.artifact, self.platform, self.level, self.paths, self.losses, self.notes)
 
     def lower_to(self, level: str) -> None:
         """Lower the level, never raise it."""
@@ -106,7 +110,7 @@ class Context:
         key = (other.artifact, other.platform)
         arrival = self.arrivals.get(key)
         if arrival is None:
-            self.arrivals[key] = replace(other)
+            self.arrivals[key] = other.copy()
             return
         if other.level == "unsupported":
             arrival.lower_to("degraded" if arrival.paths else "unsupported")

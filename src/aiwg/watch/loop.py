@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiwg.errors import Exit, UserError
 from aiwg.source.layers import Layer
-from aiwg.sync import Planner, recorded_scopes
+from aiwg.sync import recorded_scopes
 from aiwg.watch.git import Git
 from aiwg.watch.guard import Guard
 from aiwg.watch.hints import Batch, Hints
@@ -36,9 +36,7 @@ CALM_FACTOR = 50
 class Loop:
     """Watches the recorded scopes of a project until it is interrupted."""
 
-    def __init__(
-        self, project: Path, scope: str | None, planner: Planner, tell: Tell, notifier: Notifier | None = None
-    ) -> None:
+    def __init__(self, project: Path, scope: str | None, tell: Tell, notifier: Notifier | None = None) -> None:
         self._project = project
         self._tell = tell
         self._notifier = notifier
@@ -46,7 +44,7 @@ class Loop:
         self._watcher: Watcher | None = Watcher(self.hints)
         self._git = Git()
         self._guard = Guard()
-        self._scopes = [Scope(Request(project, scope=each), planner, tell) for each in recorded_scopes(project, scope)]
+        self._scopes = [Scope(Request(project, scope=each), tell) for each in recorded_scopes(project, scope)]
         self._places: list[Place] = []
         self._seen: dict[str, Stat] | None = None
         self._looked = 0.0

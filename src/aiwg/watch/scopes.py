@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from aiwg.config import Config
 from aiwg.deploy import Deployment, carry_out
 from aiwg.errors import Exit, Problem, UserError
+from aiwg.memory import Memory
 from aiwg.plan.actions import DELETE, DRIFT, KEEP
 from aiwg.source.layers import Layer, layers_for
-from aiwg.sync import PROJECT, Planner, bring_up_to_date
+from aiwg.sync import PROJECT, bring_up_to_date
 from aiwg.watch.hints import Batch
 from aiwg.watch.news import Applied, Cleared, Drifted, News, Note, Trouble, Warned
 from aiwg.workplace import Request, open_workplace, recorded_sources
@@ -29,11 +30,11 @@ class Held(Exception):
 
 @dataclass(slots=True)
 class Scope:
-    """What is known of a scope from its last runs; `said` is what was told and still holds."""
+    """What is known of a scope from its last runs, and what planning need not do again."""
 
     request: Request
-    planner: Planner
     tell: Tell
+    memory: Memory = field(default_factory=Memory)
     layers: list[Layer] = field(default_factory=list)
     platforms: tuple[str, ...] = ()
     standing: tuple[str, ...] = ()
@@ -75,7 +76,7 @@ class Scope:
             return carry_out(deployment)
 
         try:
-            outcome = bring_up_to_date(self.request, self.planner, carry, self._fresh)
+            outcome = bring_up_to_date(self.request, carry, self._fresh, self.memory)
         except UserError as error:
             if error.exit in (Exit.LOCKED, Exit.INTERRUPTED) or (self._fresh and error.exit in (Exit.IO, Exit.STATE)):
                 raise
