@@ -31,12 +31,12 @@ class Deploys:
 def deploys(sets: PlatformSets) -> list[Deploys]:
     """Return the combinations that are measured."""
     return [
-        Deploys("20x3", "20", sets.three, 9),
-        Deploys("1000x3", "1000", sets.three, 5),
-        Deploys("1000x42", "1000", sets.all, 3),
-        Deploys("full x12", "full", sets.twelve, 3),
-        Deploys("5000x3", "5000", sets.three, 3, is_growth=True),
-        Deploys("20000x3", "20000", sets.three, 3, is_growth=True),
+        Deploys("20x3", "20", sets.three, 7),
+        Deploys("1000x3", "1000", sets.three, 3),
+        Deploys("1000x42", "1000", sets.all, 2),
+        Deploys("full x12", "full", sets.twelve, 2),
+        Deploys("5000x3", "5000", sets.three, 2, is_growth=True),
+        Deploys("20000x3", "20000", sets.three, 1, is_growth=True),
     ]
 
 

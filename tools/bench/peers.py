@@ -71,6 +71,9 @@ def _apm_arguments(project: Path, case: str, sets: PlatformSets) -> list[str]:
     return ["install", "--target", ",".join(sets.three)]
 
 
+RUNS = {"20x3": 5, "1000x3": 2, "1000x42": 1}
+"""A run of another tool at the largest size takes up to a minute of CPU."""
+
 NODE = ("node", "-e", "0")
 PEERS = (
     Peer("rulesync", "rulesync@17.0.0", ".rulesync", NODE, _rulesync_arguments, ("20x3", "1000x3", "1000x42")),
@@ -89,7 +92,7 @@ def measure(room: Room, peer: Peer, sets: PlatformSets) -> Iterator[Measurement]
     yield median(peer.name, "bare interpreter", [run(peer.bare, room.env, room.work) for _ in range(5)])
     for case in peer.sizes:
         size = case.partition("x")[0]
-        runs = 5 if size == "20" else 3
+        runs = RUNS[case]
         first: list[Usage] = []
         again: list[Usage] = []
         files = 0

@@ -22,8 +22,9 @@ STEPS = ("first", "no-op", "no-op, stats differ", "one edit", "sync --check")
 
 HEAD = """# Benchmarks
 
-Written by `make bench` on {date}: {machine}. The machine did other work too, so CPU seconds count (user and
-system, of the whole process tree); wall times are there to compare within a row. Medians; ratios are of one run.
+Written by `make bench` on {date}: {machine}. The load was {before} when it began and {after} when it ended (1.0 is
+what the measured command itself makes), so CPU seconds count (user and system, of the whole process tree), and even
+they grow a little on a busy machine; wall times say something only beside each other. Medians; ratios are of one run.
 
 `1000x3` is 1000 artifacts of 3 KB, rules, skills, agents and commands in equal parts, to three platforms (claude,
 cursor, codex); `x42` is to 42 platforms that rulesync has too, named in `tools/bench/targets.yaml`; `full x12` is 871
@@ -55,7 +56,8 @@ def write() -> None:
 
 def document(results: Results) -> str:
     """Return the document."""
-    head = HEAD.format(date=results.kept["date"], machine=results.kept["machine"])
+    before, after = results.kept["load"]
+    head = HEAD.format(date=results.kept["date"], machine=results.kept["machine"], before=before, after=after)
     parts = [head, "## Against other tools", "", *_against(results), COMPARED]
     parts += ["## What we hold ourselves to", "", *_held(results), ""]
     parts += ["## Deploys", "", *_deploys(results), "", *_growth(results), ""]

@@ -35,7 +35,7 @@ def groups(room: Room, sets: PlatformSets) -> dict[str, Callable[[], Iterable[Fo
 
 def measure_all(only: Sequence[str]) -> dict[str, Any]:
     """Run the groups, all or those named; print and return what they found, with what could not be measured and why."""
-    room, sets = Room.make(), load()
+    room, sets, load_before = Room.make(), load(), os.getloadavg()[1]
     measured: list[dict[str, Any]] = []
     watched: list[dict[str, Any]] = []
     skipped: dict[str, str] = {}
@@ -57,6 +57,7 @@ def measure_all(only: Sequence[str]) -> dict[str, Any]:
     return {
         "date": time.strftime("%Y-%m-%d"),
         "machine": machine(),
+        "load": [round(load_before, 1), round(os.getloadavg()[1], 1)],
         "measured": measured,
         "watched": watched,
         "skipped": skipped,
