@@ -34,7 +34,7 @@ from aiwg.place.standing import NOTHING, Standing
 from aiwg.plan.actions import Plan
 from aiwg.plan.diff import diff
 from aiwg.render.context import Arrival, Given
-from aiwg.render.outputs import Output
+from aiwg.render.outputs import FileOutput, Output
 from aiwg.render.render import Rendered, render
 from aiwg.selection import leave_others, selected_keys, selection
 from aiwg.source.bundles import Bundle
@@ -98,7 +98,8 @@ def plan_deployment(request: Request, workplace: Workplace | None = None, memory
         deployment.problems += marker_problems(rendered.outputs, deployment.catalog)
     else:
         rendered = Rendered([], [], [])
-    disk = Disk(workplace.roots, memory.actual if memory else None)
+    expected = {output.data: output.data for output in rendered.outputs if isinstance(output, FileOutput)}
+    disk = Disk(workplace.roots, memory.actual if memory else None, expected)
     outputs, refused = at_real_paths(rendered.outputs, disk)
     keep_out_of_sources(outputs, deployment.layers, disk)
     deployment.outputs = outputs

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiwg.artifact.names import folded
@@ -39,12 +40,16 @@ class Actual:
 class Disk:
     """Reads below the roots of a scope. Folder listings and parents are looked at once.
 
-    `known` holds the files that were read before.
+    `known` holds the files that were read before. `expected` are bytes that files may hold, as a mapping to
+    themselves: what is read and equals one of them is not kept in memory a second time.
     """
 
-    def __init__(self, roots: Roots, known: ByStamp[Actual] | None = None) -> None:
+    def __init__(
+        self, roots: Roots, known: ByStamp[Actual] | None = None, expected: Mapping[bytes, bytes] | None = None
+    ) -> None:
         self.roots = roots
         self.known = known
+        self._expected = expected or {}
         self._parents: dict[str, str] = {}
         self._folders: set[str] = set()
         self._fulls: dict[str, str] = {}
@@ -153,7 +158,8 @@ class Disk:
         try:
             descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
             with open(descriptor, "rb") as stream:
-                return stream.read(MAX_BYTES)
+                data = stream.read(MAX_BYTES)
+                return self._expected.get(data, data)
         except OSError as error:
             raise UserError(f"{path} cannot be read: {error.strerror}.", exit=Exit.IO) from None
 
