@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import instructions, report, suite
+from bench import instructions, kept, report, suite
 
 
 def main() -> int:
@@ -13,7 +13,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parts = parser.add_subparsers(dest="part", required=True)
     measuring = parts.add_parser("run", help="measure and write docs/benchmarks.*")
-    measuring.add_argument("--only", default="", help="names of groups, with commas; nothing is written then")
+    measuring.add_argument(
+        "--only", default="", help="names of groups, with commas; the others stay as they were"
+    )
     parts.add_parser("report", help="write docs/benchmarks.md and .svg from docs/benchmarks.json")
     counting = parts.add_parser("instructions", help="count instructions and compare them")
     counting.add_argument("--write", action="store_true", help="write them down instead")
@@ -21,10 +23,11 @@ def main() -> int:
     if asked.part == "instructions":
         return instructions.check(asked.write)
     if asked.part == "run":
-        results = suite.measure_all([name for name in asked.only.split(",") if name])
-        if asked.only:
-            return 0
-        report.keep(results)
+        only = [name for name in asked.only.split(",") if name]
+        if not only:
+            kept.begin()
+        for group in suite.measure(only):
+            kept.keep(group, suite.machine())
     report.write()
     return 0
 

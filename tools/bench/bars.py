@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,28 @@ class Results:
 
     kept: dict[str, Any]
 
+    def listed(self, what: str) -> Iterator[dict[str, Any]]:
+        """Yield what is `measured` or `watched`, of all groups."""
+        for group in self.kept["groups"].values():
+            yield from group[what]
+
+    def skipped(self) -> dict[str, str]:
+        """Return why groups were not measured, by name."""
+        return {name: group["skipped"] for name, group in self.kept["groups"].items() if group["skipped"]}
+
+    def days(self) -> str:
+        """Return when it was measured."""
+        days = sorted({group["day"] for group in self.kept["groups"].values()})
+        return " to ".join(dict.fromkeys((days[0], days[-1])))
+
+    def load(self) -> tuple[float, float]:
+        """Return the least and the most load of the machine in all that time."""
+        loads = [each for group in self.kept["groups"].values() for each in group["load"]]
+        return min(loads), max(loads)
+
     def find(self, tool: str, case: str) -> dict[str, Any] | None:
         """Return what was measured of a case."""
-        return next((each for each in self.kept["measured"] if (each["tool"], each["case"]) == (tool, case)), None)
+        return next((each for each in self.listed("measured") if (each["tool"], each["case"]) == (tool, case)), None)
 
     def value(self, tool: str, case: str, field: str = "cpu") -> float | None:
         """Return one number of it."""
@@ -26,7 +45,7 @@ class Results:
 
     def watched(self, tool: str, case: str, field: str) -> float | None:
         """Return a number of a watch."""
-        found = (each[field] for each in self.kept["watched"] if (each["tool"], each["case"]) == (tool, case))
+        found = (each[field] for each in self.listed("watched") if (each["tool"], each["case"]) == (tool, case))
         return next((float(value) for value in found), None)
 
 

@@ -1,17 +1,14 @@
-"""Writes docs/benchmarks.md and .svg from docs/benchmarks.json, which a run of all groups leaves."""
+"""Writes docs/benchmarks.md and .svg from what is kept in docs/benchmarks.json."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from bench import chart
+from bench import chart, kept
 from bench.bars import BARS, Results, ratio
 from bench.bench_room import OURS, ROOT
 
-KEPT = ROOT / "docs" / "benchmarks.json"
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 PICTURE = ROOT / "docs" / "benchmarks.svg"
 
@@ -22,9 +19,9 @@ STEPS = ("first", "no-op", "no-op, stats differ", "one edit", "sync --check")
 
 HEAD = """# Benchmarks
 
-Written by `make bench` on {date}: {machine}. The load was {before} when it began and {after} when it ended (1.0 is
-what the measured command itself makes), so CPU seconds count (user and system, of the whole process tree), and even
-they grow a little on a busy machine; wall times say something only beside each other. Medians; ratios are of one run.
+Written by `make bench` on {days}: {machine}. Others worked on it too: its load was {least} to {most}, where the
+measured command makes about one. So CPU seconds count (user and system, of the whole process tree), and even they grow
+on a busy machine; wall times say something only beside each other. Medians.
 
 `1000x3` is 1000 artifacts of 3 KB, rules, skills, agents and commands in equal parts, to three platforms (claude,
 cursor, codex); `x42` is to 42 platforms that rulesync has too, named in `tools/bench/targets.yaml`; `full x12` is 871
@@ -42,22 +39,17 @@ the disk before it says that it is done.
 """
 
 
-def keep(results: dict[str, Any]) -> None:
-    """Write what was measured down."""
-    KEPT.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-
-
 def write() -> None:
     """Write the document and the picture."""
-    results = Results(json.loads(KEPT.read_text(encoding="utf-8")))
+    results = Results(kept.read())
     DOCUMENT.write_text(document(results), encoding="utf-8")
     PICTURE.write_text(chart.picture(results, SIZES, (OURS, *PEERS)), encoding="utf-8")
 
 
 def document(results: Results) -> str:
     """Return the document."""
-    before, after = results.kept["load"]
-    head = HEAD.format(date=results.kept["date"], machine=results.kept["machine"], before=before, after=after)
+    least, most = results.load()
+    head = HEAD.format(days=results.days(), machine=results.kept["machine"], least=least, most=most)
     parts = [head, "## Against other tools", "", *_against(results), COMPARED]
     parts += ["## What we hold ourselves to", "", *_held(results), ""]
     parts += ["## Deploys", "", *_deploys(results), "", *_growth(results), ""]
@@ -148,7 +140,7 @@ def _watching(results: Results) -> Iterator[str]:
             *(f"{each[name]:.0f} MiB" for name in ("resident", "peak")),
             str(each["saves"]),
         ]
-        for each in results.kept["watched"]
+        for each in results.listed("watched")
     ]
     if not rows:
         return iter(["Not measured."])
@@ -185,7 +177,7 @@ def _floors(results: Results) -> str:
 
 
 def _skipped(results: Results) -> list[str]:
-    skipped = results.kept["skipped"]
+    skipped = results.skipped()
     return ["## Not measured", "", *(f"- {name}: {reason}" for name, reason in skipped.items()), ""] if skipped else []
 
 

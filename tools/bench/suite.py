@@ -1,4 +1,4 @@
-"""All the groups of cases, one after another, and what they found."""
+"""All the groups of cases, one after another, and what they find."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import os
 import platform
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from bench import floor, ours, peers, watching
 from bench.bench_room import Room
@@ -18,6 +17,16 @@ from bench.platform_sets import PlatformSets, load
 from bench.watching import Watched
 
 Found = Measurement | Watched
+
+
+@dataclass(slots=True)
+class Group:
+    """What a group found, or why it could not be measured, and the least and the most load of the machine then."""
+
+    name: str
+    skipped: str = ""
+    found: list[Found] = field(default_factory=list)
+    load: tuple[float, float] = (0.0, 0.0)
 
 
 def groups(room: Room, sets: PlatformSets) -> dict[str, Callable[[], Iterable[Found]]]:
@@ -33,35 +42,25 @@ def groups(room: Room, sets: PlatformSets) -> dict[str, Callable[[], Iterable[Fo
     return found
 
 
-def measure_all(only: Sequence[str]) -> dict[str, Any]:
-    """Run the groups, all or those named; print and return what they found, with what could not be measured and why."""
-    room, sets, load_before = Room.make(), load(), os.getloadavg()[1]
-    measured: list[dict[str, Any]] = []
-    watched: list[dict[str, Any]] = []
-    skipped: dict[str, str] = {}
-    for name, group in groups(room, sets).items():
+def measure(only: Sequence[str]) -> Iterator[Group]:
+    """Run the groups, all or those named; print what they find, and yield each with it."""
+    room, sets = Room.make(), load()
+    for name, run_group in groups(room, sets).items():
         if only and name not in only:
             continue
-        reason = why_not(name, room)
-        if reason:
-            skipped[name] = reason
-            print(f"{name}: {reason}", flush=True)
-            continue
+        group = Group(name, why_not(name, room))
+        loads = [os.getloadavg()[0]]
         try:
-            for each in group():
+            for each in run_group() if not group.skipped else ():
                 _show(each)
-                (watched if isinstance(each, Watched) else measured).append(each.as_json())
+                group.found.append(each)
+                loads.append(os.getloadavg()[0])
         except Failed as failure:
-            skipped[name] = str(failure).splitlines()[0]
-            print(f"{name}: {failure}", file=sys.stderr, flush=True)
-    return {
-        "date": time.strftime("%Y-%m-%d"),
-        "machine": machine(),
-        "load": [round(load_before, 1), round(os.getloadavg()[1], 1)],
-        "measured": measured,
-        "watched": watched,
-        "skipped": skipped,
-    }
+            group.skipped = str(failure).splitlines()[0]
+        if group.skipped:
+            print(f"{name}: {group.skipped}", file=sys.stderr, flush=True)
+        group.load = (min(loads), max(loads))
+        yield group
 
 
 def why_not(group: str, room: Room) -> str:
