@@ -304,6 +304,27 @@ def test_watc_08_a_source_is_deleted(scene: Box) -> None:
     assert is_there(scene, "Old.", ".claude/rules/two.md")
 
 
+IN_A_MOUNT = 'mount -t tmpfs none source && cp -r aside/. source && exec "$@"'
+NAMESPACE = ("unshare", "--user", "--map-root-user", "--mount")
+
+
+@needs_linux
+def test_watc_08_a_source_is_unmounted(scene: Box) -> None:
+    """A source whose file system goes away, leaving an empty folder, takes nothing with it and ends the watch."""
+    if subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this system does not let us mount")
+    os.rename(scene.source, scene.root / "aside")
+    scene.source.mkdir()
+    with watching(scene, around=(*NAMESPACE, "sh", "-c", IN_A_MOUNT, "sh")) as watch:
+        enter = ("nsenter", f"--target={watch.process.pid}", "--user", "--mount", "--preserve-credentials")
+        subprocess.run([*enter, "umount", str(scene.source)], check=True, capture_output=True)
+        scene.put("project/aiwg.yaml", "platforms: [claude]\n")  # else it is found when all is looked at, in 10 seconds
+        watch.until("gone")
+        assert watch.process.wait(15) == 1
+        assert deletions(watch) == []
+    assert is_there(scene, "Old.")
+
+
 def test_watc_08_a_source_comes_back(scene: Box) -> None:
     """A source that is made anew is watched on, and nothing was taken away meanwhile."""
     with watching(scene) as watch:

@@ -15,6 +15,7 @@ NOTES: dict[str, str] = {
     "DRIF-05": "`--force` restores it; a deploy or a sync ends with 0, `aiwg sync --check` with 5",
     "DRIF-07": "kept and reported, and the deploy ends with 0: nothing stands in its way",
     "DRIF-18": "`--dry-run` ends with 0, or with 4 where the run would; `aiwg sync --check` with 5, conflicts too",
+    "WATC-01": "a lock that stays longer than 10 seconds was left by a crash, and is waited for no longer",
     "WATC-03": "the watch goes on by polling, and says so with the setting that raises the limit",
     "WATC-04": "the watch goes on by polling, and says so with the setting that raises the limit",
     "WATC-08": "a source that is made anew within 5 seconds is watched on",

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -85,10 +85,12 @@ class Watch:
 
 
 @contextmanager
-def watching(box: Box, *arguments: str, prelude: str = "", start: bool = True) -> Iterator[Watch]:
-    """Watch the project of a box; it is ended at the latest when the block is."""
+def watching(
+    box: Box, *arguments: str, prelude: str = "", start: bool = True, around: Sequence[str] = ()
+) -> Iterator[Watch]:
+    """Watch the project of a box, by a command `around` it if any; it is ended at the latest when the block is."""
     process = subprocess.Popen(
-        [sys.executable, "-c", RUN.format(prelude=prelude), *COMMAND, *arguments],
+        [*around, sys.executable, "-c", RUN.format(prelude=prelude), *COMMAND, *arguments],
         env={**os.environ, "PYTHONPATH": CODE},
         cwd=box.root,
         stdout=subprocess.PIPE,
