@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +25,11 @@ from aiwg.adapter.discover import Registry, discover
 from aiwg.adapter.schema import SCHEMA
 from aiwg.cli.app import COMMANDS, application
 from aiwg.config import SCHEMA as CONFIG_SCHEMA
-from aiwg.findings.model import Rule
 from aiwg.source.bundles import SCHEMA as BUNDLES_SCHEMA
 
 ROOT = Path(__file__).parent.parent
 PLATFORMS = ROOT / "platforms"
 LINE = 100
-CODES = re.compile(r"<!-- generated: codes (\S+) -->\n.*?<!-- /generated -->", re.DOTALL)
 
 
 def command_pages() -> str:
@@ -69,18 +66,6 @@ def readme(text: str, registry: Registry) -> str:
     return f"{text[: marker.end()]}{platform_pages.table(adapters)}\n\n{platform_pages.LEGEND}\n{text[after:]}"
 
 
-def with_codes(text: str) -> str:
-    """Return a document with the table of the codes of each module of rules that a marker in it names."""
-
-    def written(marker: re.Match[str]) -> str:
-        rules: dict[str, Rule] = import_module(marker[1]).RULES
-        rows = [f"| `{rule.code}` | {rule.level} | {rule.title} | {rule.why} |" for rule in rules.values()]
-        table = ["| code | level | what is found | why it matters |", "|---|---|---|---|", *rows]
-        return "\n".join([f"<!-- generated: codes {marker[1]} -->", *table, "<!-- /generated -->"])
-
-    return CODES.sub(written, text)
-
-
 def json_text(value: Any, indent: str = "") -> str:
     """Return a value as JSON, what fits on one line on one line."""
     short = json.dumps(value, ensure_ascii=False)
@@ -105,7 +90,6 @@ def documents() -> dict[Path, str]:
         PLATFORMS / "README.md": field_reference.text(),
         docs / "bundle.md": bundle_page.page(),
         docs / "commands.md": command_pages(),
-        docs / "audit.md": with_codes((docs / "audit.md").read_text(encoding="utf-8")),
         docs / "schemas" / "platform.schema.json": json_text(with_definitions(SCHEMA, platform_schema)) + "\n",
         docs / "schemas" / "aiwg.schema.json": json_text(CONFIG_SCHEMA) + "\n",
         docs / "schemas" / "bundles.schema.json": json_text(BUNDLES_SCHEMA) + "\n",
