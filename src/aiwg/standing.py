@@ -28,10 +28,9 @@ def read_standing(platforms: Iterable[Platform], folders: Iterable[str], disk: D
     Only files with a fixed name are looked at: those that hide others, and all that hold instructions.
     """
     found: dict[str, StandingFile] = {}
-    looked: set[str] = set()
     hiding, instructions = _paths(platforms)
+    looked = hiding | instructions
     for path in sorted(hiding - instructions):
-        looked.add(path)
         if not _created_by_us(path, manifest) and disk.exists(path):
             found[path] = StandingFile(path)
     for prefix in sorted({"" if folder == "instructions" else f"{folder}/" for folder in folders} | {""}):
@@ -42,6 +41,12 @@ def read_standing(platforms: Iterable[Platform], folders: Iterable[str], disk: D
                 if file is not None:
                     found[file.path] = file
     return Standing(found, frozenset(looked))
+
+
+def places_to_look(platforms: Iterable[Platform]) -> set[str]:
+    """Return the paths at which a file of the user's own counts, those in folders with instructions aside."""
+    hiding, instructions = _paths(platforms)
+    return hiding | instructions
 
 
 def _paths(platforms: Iterable[Platform]) -> tuple[set[str], set[str]]:

@@ -51,7 +51,7 @@ docs: https://beta.example
 evidence: {checked: 2026-10-01, grade: docs}
 detect: {paths: [.beta]}
 instructions:
-  reads: [.beta/BETA.md]
+  reads: [{first: [BETA.md, .beta/BETA.md]}]
   write: [{path: .beta/BETA.md, imports: AGENTS.md}]
 rules: [".beta/rules/{id:path}.md"]
 agents:

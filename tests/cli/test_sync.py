@@ -169,7 +169,7 @@ def test_an_instruction_file_of_the_users_is_no_nothing(aiwg: Runner, settled: P
     """What was remembered does not hold any more when an instruction file of the user's came."""
     aiwg("sync")
     assert snapshot.unchanged(["sync", "--check"]) is not None
-    (settled / "AGENTS.md").write_text("mine\n")
+    (settled / "BETA.md").write_text("mine\n")
     assert snapshot.unchanged(["sync", "--check"]) is None
 
 

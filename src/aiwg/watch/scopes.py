@@ -11,12 +11,14 @@ from aiwg.config import Config
 from aiwg.deploy import Deployment, carry_out
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.memory import Memory
+from aiwg.place.bind import bind
 from aiwg.plan.actions import DELETE, DRIFT, KEEP
 from aiwg.source.layers import Layer, layers_for
+from aiwg.standing import places_to_look
 from aiwg.sync import PROJECT, bring_up_to_date
 from aiwg.watch.hints import Batch
 from aiwg.watch.news import Applied, Cleared, Drifted, News, Note, Trouble, Warned
-from aiwg.workplace import Request, open_workplace, recorded_sources
+from aiwg.workplace import Request, Workplace, open_workplace, recorded_sources
 
 AT_ONCE = 8
 """How many troubles, edits or warnings of one run are told one by one; `aiwg status` has them all."""
@@ -51,8 +53,12 @@ class Scope:
     def find_layers(self) -> None:
         """Find the platforms and the sources without a plan, as far as they can be found: a first run may fail."""
         workplace = open_workplace(self.request.project, self.request.scope)
-        ids = workplace.state.read_manifest().platforms or workplace.config.platforms
-        self.platforms = tuple(workplace.registry.get(id).name for id in ids if id in workplace.registry.folders)
+        manifest = workplace.state.read_manifest()
+        ids = [id for id in manifest.platforms or workplace.config.platforms if id in workplace.registry.folders]
+        adapters = [workplace.registry.get(id) for id in ids]
+        self.platforms = tuple(adapter.name for adapter in adapters)
+        bound = [bind(adapter, workplace.scope, workplace.environment) for adapter in adapters]
+        self.standing = tuple(_full(places_to_look(bound) - manifest.records.keys(), workplace))
         config = workplace.config if self.project else Config()
         project = self.request.project if self.project else None
         self.layers = layers_for(project, (), config.sources, recorded_sources(workplace))
@@ -87,7 +93,8 @@ class Scope:
         deployment = outcome.deployment
         self.layers = deployment.layers or self.layers
         self.platforms = tuple(adapter.name for adapter in deployment.adapters)
-        self.standing = tuple(_standing(deployment))
+        ours = deployment.new.records or deployment.old.records
+        self.standing = tuple(_full(deployment.standing.looked - ours.keys(), deployment.workplace))
         news = list(self._news_of(deployment))
         if not outcome.applied:
             self._report(news)
@@ -153,11 +160,9 @@ class Scope:
         return path[len(project) + 1 :] if path.startswith(f"{project}/") else path
 
 
-def _standing(deployment: Deployment) -> Iterable[str]:
-    """Yield where instruction files of the user's own stand or may come; those that we write make no noise."""
-    for path in deployment.standing.looked:
-        if path not in deployment.new.records:
-            yield deployment.workplace.roots.full(path)
+def _full(paths: Iterable[str], workplace: Workplace) -> Iterable[str]:
+    """Yield the full paths of what the user has, or may get, beside ours; what we write ourselves makes no noise."""
+    return (workplace.roots.full(path) for path in sorted(paths))
 
 
 def _keep_for_now(deployment: Deployment) -> None:
