@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -29,6 +31,11 @@ class Spot:
         return self.path.replace("{id:path}", "{id}")
 
     @property
+    def is_wide(self) -> bool:
+        """Say whether places that others write in other words may lie in this one: in a folder of any name, deeper."""
+        return self.selector is None and any(part in self.path for part in ("*", "{id:path}", "{agent}"))
+
+    @property
     def has_own_file(self) -> bool:
         """Say whether each artifact has a file of its own here, keys or not."""
         return "{id" in self.path
@@ -37,6 +44,27 @@ class Spot:
     def is_open(self) -> bool:
         """Say whether the place belongs to no one platform."""
         return self.path.startswith(OPEN)
+
+
+SAME, OTHER = "same", "other"
+"""How a place lies in another one: with the same id for what is in it, or with another."""
+
+_VARIABLES = {"{id:path}": "(?P<id>.+)", "{id}": "(?P<id>[^/]+)", "{agent}": "[^/]+", "*": "[^/]*"}
+_SAMPLE = "0sample0"
+
+
+@functools.cache
+def covers(path: str, key: str) -> str:
+    """Return how a place to write, `key`, lies in a wide one that is read: SAME, OTHER, or an empty text when not."""
+    if "#" in key or not key.startswith(re.split(r"[{*]", path, maxsplit=1)[0]):
+        return ""
+    pattern = re.escape(path)
+    for variable, meaning in _VARIABLES.items():
+        pattern = pattern.replace(re.escape(variable), meaning)
+    found = re.fullmatch(pattern, key.replace("{id}", _SAMPLE))
+    if found is None:
+        return ""
+    return SAME if found.groupdict().get("id", _SAMPLE) == _SAMPLE else OTHER
 
 
 @dataclass(frozen=True, slots=True)

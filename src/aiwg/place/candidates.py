@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aiwg.artifact.kinds import CELL_OF
 from aiwg.place.bind import BoundWrite, Platform, Spot
 from aiwg.place.search import Candidate, Reader, Sight
-from aiwg.place.sights import View, bridges_of, is_apart, is_on, reader_of, sights_of, ways_to
+from aiwg.place.sights import View, bridges_of, hides, is_apart, is_on, reader_of, sights_of, ways_to
 from aiwg.place.standing import Standing
 
 FALLBACK = {
@@ -111,13 +111,17 @@ def readers_of(platform: Platform, group: Group) -> list[Reader]:
 
 
 def offers_for(
-    group: Group, platforms: Sequence[Platform], standing: Standing, others: Sequence[Platform] = ()
+    group: Group,
+    platforms: Sequence[Platform],
+    standing: Standing,
+    others: Sequence[Platform] = (),
+    taken: Collection[str] = (),
 ) -> Offers:
     """Return the candidates that the platforms of a group may be served from.
 
     `standing` are the files of the user's own: where a platform loads only the first file of a group, a stronger one
     of theirs hides ours; one that includes a place makes a bridge to it needless. `others` are deployed to, too, and
-    should not get the group.
+    should not get the group. `taken` are the places of other groups: one that would hide such a place is no candidate.
     """
     offers = Offers()
     view = View(group.folder, standing)
@@ -132,7 +136,10 @@ def offers_for(
             if not all(any(True for _ in ways_to(platform, each, key, view)) for each in platform.adapter.surfaces):
                 apart = is_apart(platform, write, view)
                 offers.bridges[platform.id, key] = Bridge(platform, write, group.folder, apart)
+    everyone = (*platforms, *others)
     for key, (cell, spot) in sorted(offers.spots.items()):
+        if key not in taken and any(hides(platform, cell, key, taken) for platform in everyone):
+            continue
         sights = dict(_sights(key, cell, group, platforms, view, offers))
         bridges = [bridge for (_, path), bridge in offers.bridges.items() if path == key]
         files = 1 + len(bridges) + sum(bridge.apart for bridge in bridges)

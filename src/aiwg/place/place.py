@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.place.bind import Platform, Spot
-from aiwg.place.candidates import Bridge, Group, Offers, is_native, offers_for, readers_of
+from aiwg.place.candidates import Bridge, Group, Offers, offers_for, readers_of
+from aiwg.place.pointers import pointers_for, pointing
 from aiwg.place.search import Candidate, best
 from aiwg.place.shortfalls import shortfalls_of
 from aiwg.place.sights import bridges_of
@@ -69,8 +70,8 @@ class Overheard:
 class Placements:
     """Everything `place` decided.
 
-    `chosen` is what the manifest remembers, for stability. `bridges` are by platform and target; `through` are the
-    files of the user's own that make a bridge or a setting needless, by platform and target.
+    `chosen` is what the manifest remembers, for stability; `taken` are all its places. `bridges` are by platform and
+    target; `through` are the files of the user's own that make a bridge or a setting needless, by platform and target.
     """
 
     placements: list[Placement] = field(default_factory=list)
@@ -79,6 +80,7 @@ class Placements:
     shortfalls: list[Shortfall] = field(default_factory=list)
     overheard: list[Overheard] = field(default_factory=list)
     chosen: dict[str, list[str]] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
 
 
 def place(
@@ -94,7 +96,9 @@ def place(
     """
     result = Placements()
     ordered = sorted(platforms, key=lambda platform: platform.id)
-    for group, artifacts in _groups(catalog, ordered).items():
+    # instructions first: where they lie decides which of the files that hide each other the rest may lie in
+    groups = sorted(_groups(catalog, ordered).items(), key=lambda item: (item[0].kind != "instructions", item[0].name))
+    for group, artifacts in groups:
         _place_group(group, artifacts, ordered, standing, recorded or {}, result)
     result.overheard = [each for each in result.overheard if _is_heard(each, ordered, result)]
     return result
@@ -123,9 +127,9 @@ def _place_group(
 ) -> None:
     wanted = [platform for platform in platforms if platform.id in group.wanted]
     others = [platform for platform in platforms if platform.id not in group.wanted]
-    pointing = _pointing(group, wanted)
-    served = [platform for platform in wanted if platform not in pointing]
-    offers = offers_for(group, served, standing, others)
+    apart = pointing(group, wanted)
+    served = [platform for platform in wanted if platform not in apart]
+    offers = offers_for(group, served, standing, others, result.taken)
     readers = [reader for platform in served for reader in readers_of(platform, group)]
     chosen = best(readers, offers.candidates, frozenset(recorded.get(group.name, ())))
     if chosen:
@@ -136,6 +140,7 @@ def _place_group(
     places = _places(chosen, offers, served)
     for candidate in chosen:
         _add_ways(group.folder, candidate, offers, served, result)
+        result.taken.add(candidate.key)
     for artifact in artifacts:
         result.placements += [Placement(artifact, *each) for each in places]
         result.shortfalls += [Shortfall(artifact, *each) for each in short]
@@ -144,17 +149,9 @@ def _place_group(
             for candidate in chosen
             for platform in sorted(candidate.heard_by)
         ]
-    if pointing:
-        native = next((placement for placement in result.placements if placement.artifact is artifacts[0]), None)
-        _add_pointers(group, artifacts, pointing, native, standing, result)
-
-
-def _pointing(group: Group, platforms: Sequence[Platform]) -> list[Platform]:
-    """Return the platforms without scoped rules, where others have them: they get a pointer line."""
-    if (group.kind, group.variant) != ("rule", "paths"):
-        return []
-    natives = [platform for platform in platforms if is_native(platform, group)]
-    return [platform for platform in platforms if platform not in natives] if natives else []
+    if apart:
+        native = [placement for placement in result.placements if placement.artifact is artifacts[0]]
+        _add_pointers(artifacts, apart, native, standing, result)
 
 
 def _places(
@@ -206,27 +203,25 @@ def _is_heard(overheard: Overheard, platforms: Iterable[Platform], result: Place
 
 
 def _add_pointers(
-    group: Group,
     artifacts: Sequence[Artifact],
-    pointing: Sequence[Platform],
-    native: Placement | None,
+    platforms: Sequence[Platform],
+    native: Sequence[Placement],
     standing: Standing,
     result: Placements,
 ) -> None:
-    """Scoped rules reach platforms that cannot scope as one line in the instructions."""
-    always = Group("rule", "always", frozenset(platform.id for platform in pointing))
-    offers = offers_for(always, pointing, standing)
-    readers = [reader for platform in pointing for reader in readers_of(platform, always)]
-    chosen = best(readers, offers.candidates)
-    short = shortfalls_of(always, pointing, chosen, offers, standing)
-    for candidate in chosen:
-        _add_ways("", candidate, offers, pointing, result)
+    """Scoped rules reach platforms that cannot scope as one line in the instructions, or whole where they load them."""
+    found = pointers_for(platforms, [each.spot for each in native], standing, result.taken)
+    for candidate in found.chosen:
+        _add_ways("", candidate, found.offers, found.served, result)
+        result.taken.add(candidate.key)
     for artifact in artifacts:
-        for candidate in chosen:
-            cell, spot = offers.spots[candidate.key]
-            writer = next(platform for platform in pointing if platform.id in candidate.platforms)
-            target = native.spot if native else None
-            result.placements.append(
-                Placement(artifact, cell, spot, writer, tuple(sorted(candidate.platforms)), target)
-            )
-        result.shortfalls += [Shortfall(artifact, *each) for each in short]
+        for candidate in found.chosen:
+            cell, spot = found.offers.spots[candidate.key]
+            writer = next(platform for platform in found.served if platform.id in candidate.platforms)
+            target = native[0].spot if native and cell == "instructions" else None
+            served = tuple(sorted(candidate.platforms))
+            result.placements.append(Placement(artifact, cell, spot, writer, served, target))
+        for id, spot in found.whole.items():
+            writer = next(each.writer for each in native if each.spot == spot)
+            result.placements.append(Placement(artifact, "rules", spot, writer, (id,)))
+        result.shortfalls += [Shortfall(artifact, *each) for each in found.shortfalls]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from aiwg.artifact.kinds import CELL_OF
 from aiwg.place.bind import Platform
-from aiwg.place.candidates import Group, Offers, fallback_cell, readers_of
+from aiwg.place.candidates import Group, Offers, fallback_cell, is_native, readers_of
 from aiwg.place.search import Candidate, Reader, judge
 from aiwg.place.sights import View, hider_of, is_on
 from aiwg.place.standing import Standing
@@ -22,11 +22,23 @@ def shortfalls_of(
         readers = readers_of(platform, group)
         if not readers:
             found.append((platform.id, "unsupported", _why_unsupported(platform, group)))
+        else:
+            found += [(platform.id, "lacks", said) for said in _lacking(platform, group, readers)]
         for reader in readers:
             state, reason = _shortfall(platform, reader, chosen, offers, view)
             if state:
                 found.append((platform.id, state, reason))
     return found
+
+
+def _lacking(platform: Platform, group: Group, readers: Sequence[Reader]) -> Iterator[str]:
+    """Yield what to say of each implementation that loads other things, and has no place for this kind at all."""
+    kind = (group.cell if is_native(platform, group) else fallback_cell(platform, group) or "").replace("_", " ")
+    for surface in platform.adapter.surfaces:
+        if surface not in {reader.surface for reader in readers} and any(
+            is_on(spot, surface) for bound in platform.cells.values() for spot in bound.reads
+        ):
+            yield f"it has no {kind} ({surface})"
 
 
 def _shortfall(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from aiwg.place.bind import BoundWrite, Platform, Spot
+from aiwg.place.bind import OTHER, SAME, BoundWrite, Platform, Spot, covers
 from aiwg.place.search import Reader, Sight
 from aiwg.place.standing import Standing, texts_beside
 
@@ -67,7 +67,7 @@ def sights_of(
         if own:
             yield reader_of(platform, surface), Sight(cell, True, degraded, "none", through=_paths(ways))
             continue
-        spot = next((spot for spot in bound.reads if spot.key == key and is_on(spot, surface)), None)
+        spot, match = _spot_for(key, bound.reads, surface)
         if spot is None or spot.place is None or is_hidden(spot, bound.reads, surface, view):
             spot = ways[0].spot if ways else None
             direct = False
@@ -77,6 +77,8 @@ def sights_of(
         if spot is None or spot.place is None or (view.folder and not spot.place.nested):
             continue
         dedup = "name" if bound.cell.dedup == "bytes" and cell == "skills" else bound.cell.dedup
+        if match == OTHER and dedup == "name":
+            dedup = "unknown"  # whether what lies deeper has the same name there
         again = len(ways) - (0 if direct else 1)
         again += sum(any(_follows(platform, each, surface, path, view) for each in bound.reads) for path in bridges)
         yield (
@@ -92,6 +94,17 @@ def sights_of(
                 _paths(ways),
             ),
         )
+
+
+def _spot_for(key: str, reads: Sequence[Spot], surface: str) -> tuple[Spot | None, str]:
+    """Return the place of a reader that a place to write is, or lies in, and how far they are the same."""
+    found = next((spot for spot in reads if spot.key == key and is_on(spot, surface)), None)
+    if found is not None:
+        return found, SAME
+    for spot in reads:
+        if spot.is_wide and is_on(spot, surface) and (match := covers(spot.path, key)):
+            return spot, match
+    return None, ""
 
 
 def _paths(ways: Sequence[Way]) -> tuple[str, ...]:
@@ -166,6 +179,15 @@ def hider_of(spot: Spot, reads: Iterable[Spot], surface: str, view: View) -> str
         ),
         None,
     )
+
+
+def hides(platform: Platform, cell: str, key: str, taken: Collection[str]) -> bool:
+    """Say whether a platform that loads only the first of some files would not load both a place and those taken."""
+    bound = platform.cells.get(cell)
+    reads = bound.reads if bound else ()
+    own = [spot.place for spot in reads if spot.key == key and spot.place and spot.place.group is not None]
+    beside = [spot.place for spot in reads if spot.key in taken and spot.place]
+    return any(one.group == other.group and one.rank != other.rank for one in own for other in beside)
 
 
 def is_apart(platform: Platform, write: BoundWrite, view: View) -> bool:
