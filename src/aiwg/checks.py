@@ -10,10 +10,8 @@ from aiwg.adapter.model import Adapter
 from aiwg.artifact.model import Catalog
 from aiwg.disk import Disk
 from aiwg.errors import LOST_PERMISSION, Exit, Problem, UserError
-from aiwg.manifest import Manifest
 from aiwg.merge import block
-from aiwg.place.place import Placements
-from aiwg.plan.actions import CREATE, UPDATE, Action, Plan
+from aiwg.plan.actions import Action, Plan
 from aiwg.render.limits import NEAR
 from aiwg.render.outputs import BlockOutput, Collision, FileOutput, Output, Outputs
 from aiwg.source.layers import Layer
@@ -83,31 +81,6 @@ def keep_out_of_sources(outputs: Iterable[Output], layers: Iterable[Layer], disk
                 f"{output.path} lies inside the source {inside}: a deploy would overwrite what it deploys from.",
                 hint="Keep the source in another folder, such as .aiwg/, or leave that platform out.",
             )
-
-
-def include_notes(plan: Plan, placements: Placements, old: Manifest, disk: Disk) -> list[Problem]:
-    """Say once, when an include is first written, whether a platform will load the user's own text there too."""
-    changed = {action.path for action in plan.of(CREATE, UPDATE)}
-    created = {action.path for action in plan.of(CREATE)}
-    notes = []
-    for _, bridge in sorted(placements.bridges.items(), key=lambda item: item[0]):
-        name = bridge.platform.adapter.name
-        if bridge.apart and bridge.path in changed:
-            message = f"{name} has instructions of yours elsewhere, and will not load this: it gets our text alone"
-            hint = f"{bridge.path} includes {bridge.included}; to share all of it, include this file in yours"
-            severity = "info" if bridge.path in created else "warning"
-            notes.append(Problem(severity, "include", message, bridge.target, None, hint))
-        elif bridge.path in created and _holds_the_users_text(bridge.target, old, disk):
-            message = f"{name} will load your own text here too: {bridge.path} includes this file"
-            hint = f"move out of it what {name} should not see"
-            notes.append(Problem("warning", "include", message, bridge.target, None, hint))
-    return notes
-
-
-def _holds_the_users_text(path: str, old: Manifest, disk: Disk) -> bool:
-    """Say whether a shared file was the user's before it was ours too."""
-    record = old.records.get(path)
-    return disk.exists(path) if record is None else not record.created
 
 
 def ended_notes(adapters: Iterable[Adapter]) -> list[Problem]:

@@ -16,7 +16,6 @@ from aiwg.bundle import hook_runner
 from aiwg.checks import (
     at_real_paths,
     ended_notes,
-    include_notes,
     keep_out_of_sources,
     lost_permissions,
     marker_problems,
@@ -28,9 +27,11 @@ from aiwg.disk import Disk
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.manifest import Manifest
 from aiwg.memory import Memory
+from aiwg.moves import Move, moves_of, tell_orphans
 from aiwg.place.bind import bind
 from aiwg.place.place import Placements, place
 from aiwg.place.standing import NOTHING, Standing
+from aiwg.place_notes import include_notes, overheard_notes
 from aiwg.plan.actions import Plan
 from aiwg.plan.diff import diff
 from aiwg.render.context import Arrival, Given
@@ -74,6 +75,7 @@ class Deployment:
     outputs: list[Output] = field(default_factory=list)
     refusals: list[Problem] = field(default_factory=list)
     standing: Standing = NOTHING
+    moves: list[Move] = field(default_factory=list)
     memory: Memory | None = None
 
 
@@ -105,6 +107,8 @@ def plan_deployment(request: Request, workplace: Workplace | None = None, memory
     deployment.outputs = outputs
     deployment.plan = diff(outputs, manifest, disk.look, request.force, memory.decisions if memory else None)
     deployment.plan.actions += refused
+    deployment.moves = moves_of(manifest, deployment.new, rendered.arrivals, outputs)
+    tell_orphans(deployment.plan, deployment.moves)
     deployment.arrivals = _with_withheld(rendered.arrivals, deployment.withheld)
     deployment.problems += rendered.problems + over_limits(deployment.plan, adapters)
     deployment.problems += owner_notes(workplace) + waiting_notes(workplace) + ended_notes(adapters)
@@ -213,6 +217,7 @@ def _render(deployment: Deployment) -> Rendered:
     deployment.standing = read_standing(platforms, folders, disk, deployment.old)
     deployment.placements = place(deployment.catalog, platforms, deployment.standing, deployment.old.placed)
     deployment.new.placed = deployment.placements.chosen
+    deployment.problems += overheard_notes(deployment.placements, platforms)
     given = Given(workplace.config.models, hook_runner(), frozenset(workplace.environment.variables))
     memory = deployment.memory.renderings if deployment.memory else None
     return render(deployment.placements, deployment.catalog, platforms, given, memory)

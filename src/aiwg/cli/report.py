@@ -9,6 +9,7 @@ from typing import Any
 from aiwg.artifact.names import shown
 from aiwg.cli.output import paint, print_problems, say
 from aiwg.deploy import Deployment
+from aiwg.moves import together
 from aiwg.plan.actions import CREATE, DELETE, DELETED, EDITED, FORGET, ORPHAN, UPDATE, Action
 from aiwg.render.context import LEVELS, Arrival
 from aiwg.trust.platforms import consent_key
@@ -50,6 +51,7 @@ def plan_json(deployment: Deployment, applied: bool, backups: Iterable[str] = ()
             _action_json(action, arrivals) for action in sorted(deployment.plan.actions, key=lambda action: action.path)
         ],
         "fidelity": [{"artifact": arrival.artifact, **arrival.as_json()} for arrival in deployment.arrivals],
+        "moves": [move.as_json() for move in deployment.moves],
         "withheld": sorted(
             [artifact.named for artifact in deployment.withheld]
             + [consent_key(id) for id in deployment.workplace.registry.waiting]
@@ -108,6 +110,14 @@ def print_in_the_way(word: str, conflicts: Sequence[Action]) -> None:
         say(f"  {shown(action.path)}   {shown(action.reason)}", error=True)
         if action.hint:
             say(f"      {paint(shown(action.hint), 'hint')}", error=True)
+
+
+def print_moves(deployment: Deployment) -> None:
+    """Print what is loaded from another place than before, a line for what moves alike."""
+    for move in together(deployment.moves):
+        what = move.artifacts[0] if len(move.artifacts) == 1 else f"{len(move.artifacts)} artifacts"
+        where = f"{', '.join(move.sources)} -> {', '.join(move.targets)}"
+        say(f"  {paint('moved', 'hint')}  {shown(what)}: {shown(where)}   {paint(', '.join(move.platforms), 'faint')}")
 
 
 def print_drift(deployment: Deployment) -> None:

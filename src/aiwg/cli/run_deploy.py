@@ -110,6 +110,7 @@ def _say_plan(deployment: Deployment, manner: Manner) -> int:
                 f"({report.counts(deployment.plan.actions)}); nothing was written"
             )
             print_fidelity(deployment, manner.verbose)
+            report.print_moves(deployment)
             report.print_drift(deployment)
         report.print_notes(deployment, manner.verbose)
         if deployment.plan.conflicts:
@@ -193,6 +194,7 @@ def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int
         print_fidelity(deployment, manner.verbose)
     else:
         say(f"{paint(manner.done, 'ok')}   ({report.counts(deployment.plan.actions)})   {took}")
+    report.print_moves(deployment)
     for backup in backups:
         say(f"  yours is kept in {shown(backup)}")
     report.print_drift(deployment)

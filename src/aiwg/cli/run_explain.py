@@ -8,12 +8,14 @@ from typing import Any
 
 from aiwg.artifact.names import shown
 from aiwg.cli.output import paint, say, say_json, table
+from aiwg.cli.place_elsewhere import Elsewhere, elsewhere
 from aiwg.cli.place_reasons import Reason, grouped, reasons_for
 from aiwg.cli.reading_platforms import Reading, readings_of
 from aiwg.cli.sources import read_sources
 from aiwg.cli.typed_paths import output_paths
 from aiwg.deploy import Deployment, plan_deployment
 from aiwg.errors import Exit, UserError
+from aiwg.moves import Move, shown_path
 from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, FORGET, KEEP, ORPHAN, UPDATE, Action
 from aiwg.workplace import Request, Workplace, open_workplace
 
@@ -52,6 +54,8 @@ class Explanation:
     origins: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     source_of: str = ""
+    moves: list[Move] = field(default_factory=list)
+    elsewhere: list[Elsewhere] = field(default_factory=list)
 
     @property
     def ours(self) -> bool:
@@ -84,12 +88,15 @@ def _explain(typed: str, project: Path) -> Explanation:
         found.action = next((action for action in deployment.plan.actions if action.path == path), None)
     if deployment is not None and found.action is not None:
         found.reasons = reasons_for(path, deployment)
+        found.moves = [move for move in deployment.moves if shown_path(path) in move.sources + move.targets]
         held = set(found.action.artifacts)
         found.origins = {
             artifact.named: f"{artifact.origin.file}:{artifact.origin.line}"
             for artifact in deployment.catalog
             if held & {artifact.key, artifact.named}
         }
+    if deployment is not None and not found.reasons and not found.moves:
+        found.elsewhere = list(elsewhere(path, deployment))
     found.readings = list(readings_of(path, workplace))
     return found
 
@@ -156,6 +163,11 @@ def _json(found: Explanation) -> dict[str, Any]:
             for reason in found.reasons
         ],
         "source_of": found.source_of or None,
+        "moves": [move.as_json() for move in found.moves],
+        "elsewhere": [
+            {"artifact": each.artifact, "platform": each.platform, "paths": list(each.paths)}
+            for each in found.elsewhere
+        ],
         "read_by": [
             {
                 "platform": reading.platform,
@@ -181,6 +193,11 @@ def _say_ours(found: Explanation, action: Action) -> None:
     if action.reason or action.hint:
         hint = f"   {paint(shown(action.hint), 'hint')}" if action.hint else ""
         say(f"  {shown(action.reason)}{hint}")
+    for move in found.moves:
+        say(
+            f"Moves   {shown(', '.join(move.sources))} -> {shown(', '.join(move.targets))}"
+            f"   {paint(shown(', '.join(move.platforms)), 'faint')}"
+        )
     held = _held(action)
     if held:
         say("Holds" if found.ours else "We would put there")
@@ -213,6 +230,9 @@ def _few(artifacts: list[str]) -> str:
 
 def _say_not_ours(found: Explanation) -> None:
     say(f"{shown(found.path)}   not ours{'' if found.there else ', and not there'}")
+    for each in found.elsewhere:
+        name = found.names.get(each.platform, each.platform)
+        say(f"  {shown(each.artifact)} for {name} is in {shown(', '.join(each.paths))} instead: {each.why}")
     if not found.readings:
         say("  No platform that we know reads it.")
         return

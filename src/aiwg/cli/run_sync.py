@@ -116,6 +116,7 @@ def _say_outcome(outcome: Outcome, manner: SyncManner, several: bool) -> None:
         say(f"{where}{no_change(deployment)}   {took}")
     for backup in outcome.backups:
         say(f"  yours is kept in {shown(backup)}")
+    report.print_moves(deployment)
     report.print_drift(deployment)
     if manner.verbose or deployment.plan.changes:
         report.print_notes(deployment, manner.verbose)
