@@ -215,7 +215,13 @@ def _render(deployment: Deployment) -> Rendered:
     folders = [artifact.id for artifact in deployment.catalog if artifact.kind == "instructions"]
     disk = Disk(workplace.roots, deployment.memory.actual if deployment.memory else None)
     deployment.standing = read_standing(platforms, folders, disk, deployment.old)
-    deployment.placements = place(deployment.catalog, platforms, deployment.standing, deployment.old.placed)
+    deployment.placements = place(
+        deployment.catalog,
+        platforms,
+        deployment.standing,
+        deployment.old.placed,
+        deployment.memory.placements if deployment.memory else None,
+    )
     deployment.new.placed = deployment.placements.chosen
     deployment.problems += overheard_notes(deployment.placements, platforms)
     given = Given(workplace.config.models, hook_runner(), frozenset(workplace.environment.variables))

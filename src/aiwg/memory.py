@@ -10,6 +10,7 @@ from aiwg.adapter.model import Adapter
 from aiwg.audit.sources import Audits
 from aiwg.disk import Actual
 from aiwg.manifest import Manifest
+from aiwg.place.memory import PlaceMemory
 from aiwg.plan.diff import Decisions
 from aiwg.remembered import ByStamp, Rounds
 from aiwg.render.memory import RenderMemory
@@ -27,6 +28,7 @@ class Memory:
     audits: Audits = field(default_factory=Rounds)
     adapters: ByStamp[Adapter] = field(default_factory=ByStamp)
     renderings: RenderMemory = field(default_factory=RenderMemory)
+    placements: PlaceMemory = field(default_factory=PlaceMemory)
     actual: ByStamp[Actual] = field(default_factory=ByStamp)
     decisions: Decisions = field(default_factory=Rounds)
     manifest: tuple[str, Manifest] = field(default_factory=lambda: ("", Manifest()))

@@ -8,7 +8,7 @@ from tests.conftest import Deployer, put
 
 
 def test_who_overhears_is_told(deployer: Deployer, tmp_path: Path) -> None:
-    """A rule for Claude Code alone lies where Copilot reads too, which is a warning; one for Cursor alone is not heard."""
+    """A rule for Claude Code alone lies where Copilot reads too, and that is a warning; one for Cursor is not heard."""
     for platform in ("claude", "cursor"):
         front = f"description: d\nactivation: always\nplatforms: [{platform}]"
         put(tmp_path / f"words/rules/for-{platform}.md", f"---\n{front}\n---\nOnly here.\n")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter, Cell, Place
@@ -79,11 +79,21 @@ class BoundWrite:
 
 @dataclass(frozen=True, slots=True)
 class BoundCell:
-    """A cell in one scope: what is read, what may be written."""
+    """A cell in one scope: what is read, what may be written; the places by key, and those that others may lie in."""
 
     cell: Cell
     reads: tuple[Spot, ...]
     writes: tuple[BoundWrite, ...]
+    by_key: Mapping[str, tuple[Spot, ...]] = field(default_factory=dict)
+    wide: tuple[Spot, ...] = ()
+
+    @classmethod
+    def of(cls, cell: Cell, reads: Sequence[Spot], writes: Sequence[BoundWrite]) -> BoundCell:
+        """Return a bound cell with its places indexed."""
+        by_key: dict[str, tuple[Spot, ...]] = {}
+        for spot in reads:
+            by_key[spot.key] = (*by_key.get(spot.key, ()), spot)
+        return cls(cell, tuple(reads), tuple(writes), by_key, tuple(spot for spot in reads if spot.is_wide))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +133,16 @@ def _bind_cell(
         for order, place in enumerate(cell.reads)
         for spot in _spots(adapter, place.spec, scope, environment)
     ]
-    by_key = {spot.key: spot for spot in reversed(reads)}
+    first = {spot.key: spot for spot in reversed(reads)}
     writes = []
     for order, write in enumerate(cell.writes):
         spots = list(_spots(adapter, write.spec, scope, environment))
         if spots:
             found = spots[0] if len(spots) == 1 else next((spot for spot in spots if exists(_root_of(spot))), spots[0])
-            read = by_key.get(found.key)
+            read = first.get(found.key)
             spot = Spot(found.key, found.path, found.selector, read.place if read else None, order)
             writes.append(BoundWrite(spot, write.imports, write.apart, write.nested_only))
-    return BoundCell(cell, tuple(reads), tuple(writes))
+    return BoundCell.of(cell, reads, writes)
 
 
 def _root_of(spot: Spot) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.place.bind import Platform, Spot
 from aiwg.place.candidates import Bridge, Group, Offers, offers_for, readers_of
+from aiwg.place.memory import Choice, PlaceMemory
 from aiwg.place.pointers import pointers_for, pointing
 from aiwg.place.search import Candidate, best
 from aiwg.place.shortfalls import shortfalls_of
@@ -88,18 +89,21 @@ def place(
     platforms: Sequence[Platform],
     standing: Standing = NOTHING,
     recorded: Mapping[str, Sequence[str]] | None = None,
+    memory: PlaceMemory | None = None,
 ) -> Placements:
     """Return where each artifact goes so that each platform loads it exactly once, or why it cannot.
 
     `standing` are the files of the user's own that may hide ours, or bring them along; `recorded` is an earlier
-    result's `chosen`.
+    result's `chosen`; `memory` knows what was chosen before in the same situation.
     """
     result = Placements()
     ordered = sorted(platforms, key=lambda platform: platform.id)
+    memory = memory or PlaceMemory()
+    memory.begin(ordered, standing)
     # instructions first: where they lie decides which of the files that hide each other the rest may lie in
     groups = sorted(_groups(catalog, ordered).items(), key=lambda item: (item[0].kind != "instructions", item[0].name))
     for group, artifacts in groups:
-        _place_group(group, artifacts, ordered, standing, recorded or {}, result)
+        _place_group(group, artifacts, ordered, standing, recorded or {}, result, memory)
     result.overheard = [each for each in result.overheard if _is_heard(each, ordered, result)]
     return result
 
@@ -124,19 +128,26 @@ def _place_group(
     standing: Standing,
     recorded: Mapping[str, Sequence[str]],
     result: Placements,
+    memory: PlaceMemory,
 ) -> None:
     wanted = [platform for platform in platforms if platform.id in group.wanted]
     others = [platform for platform in platforms if platform.id not in group.wanted]
     apart = pointing(group, wanted)
     served = [platform for platform in wanted if platform not in apart]
-    offers = offers_for(group, served, standing, others, result.taken)
-    readers = [reader for platform in served for reader in readers_of(platform, group)]
-    chosen = best(readers, offers.candidates, frozenset(recorded.get(group.name, ())))
+    kept = frozenset(recorded.get(group.name, ()))
+
+    def choose() -> Choice:
+        offers = offers_for(group, served, standing, others, result.taken)
+        readers = [reader for platform in served for reader in readers_of(platform, group)]
+        chosen = best(readers, offers.candidates, kept)
+        return Choice(offers, chosen, shortfalls_of(group, served, chosen, offers, standing))
+
+    choice = memory.choice(group, kept, frozenset(result.taken), choose)
+    offers, chosen, short = choice.offers, choice.chosen, choice.shortfalls
     if chosen:
         result.chosen[group.name] = sorted(
             {*result.chosen.get(group.name, ()), *(candidate.key for candidate in chosen)}
         )
-    short = shortfalls_of(group, served, chosen, offers, standing)
     places = _places(chosen, offers, served)
     for candidate in chosen:
         _add_ways(group.folder, candidate, offers, served, result)

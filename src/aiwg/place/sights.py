@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from aiwg.place.bind import OTHER, SAME, BoundWrite, Platform, Spot, covers
+from aiwg.place.bind import OTHER, SAME, BoundCell, BoundWrite, Platform, Spot, covers
 from aiwg.place.search import Reader, Sight
 from aiwg.place.standing import Standing, texts_beside
 
@@ -67,7 +67,7 @@ def sights_of(
         if own:
             yield reader_of(platform, surface), Sight(cell, True, degraded, "none", through=_paths(ways))
             continue
-        spot, match = _spot_for(key, bound.reads, surface)
+        spot, match = _spot_for(key, bound, surface)
         if spot is None or spot.place is None or is_hidden(spot, bound.reads, surface, view):
             spot = ways[0].spot if ways else None
             direct = False
@@ -96,13 +96,13 @@ def sights_of(
         )
 
 
-def _spot_for(key: str, reads: Sequence[Spot], surface: str) -> tuple[Spot | None, str]:
+def _spot_for(key: str, bound: BoundCell, surface: str) -> tuple[Spot | None, str]:
     """Return the place of a reader that a place to write is, or lies in, and how far they are the same."""
-    found = next((spot for spot in reads if spot.key == key and is_on(spot, surface)), None)
-    if found is not None:
-        return found, SAME
-    for spot in reads:
-        if spot.is_wide and is_on(spot, surface) and (match := covers(spot.path, key)):
+    for spot in bound.by_key.get(key, ()):
+        if is_on(spot, surface):
+            return spot, SAME
+    for spot in bound.wide:
+        if is_on(spot, surface) and (match := covers(spot.path, key)):
             return spot, match
     return None, ""
 
@@ -184,9 +184,11 @@ def hider_of(spot: Spot, reads: Iterable[Spot], surface: str, view: View) -> str
 def hides(platform: Platform, cell: str, key: str, taken: Collection[str]) -> bool:
     """Say whether a platform that loads only the first of some files would not load both a place and those taken."""
     bound = platform.cells.get(cell)
-    reads = bound.reads if bound else ()
-    own = [spot.place for spot in reads if spot.key == key and spot.place and spot.place.group is not None]
-    beside = [spot.place for spot in reads if spot.key in taken and spot.place]
+    places = [spot.place for spot in bound.by_key.get(key, ()) if spot.place] if bound else []
+    own = [place for place in places if place.group is not None]
+    if bound is None or not own:
+        return False
+    beside = [spot.place for other in taken for spot in bound.by_key.get(other, ()) if spot.place]
     return any(one.group == other.group and one.rank != other.rank for one in own for other in beside)
 
 
