@@ -46,6 +46,8 @@ TITLES = {
     "dirs.*": "A named directory",
     "gates.*": "A gate",
     "detect": "Detection",
+    "legacy[]": "An earlier place",
+    "listing[]": "A listing",
     "text": "Text",
     "tools": "Tools",
     "models": "Models",

@@ -80,6 +80,7 @@ def _paths(data: Any) -> Iterator[tuple[Path, str, bool]]:
             if isinstance(entry, dict) and isinstance(entry.get("path"), str):
                 yield (cell, "also", number, "path"), entry["path"], True
         yield from _companions((cell, "ensure"), settings.get("ensure"))
+    yield from _places((("legacy",), data.get("legacy") if isinstance(data, dict) else None))
 
 
 def _places(found: tuple[Path, Any]) -> Iterator[tuple[Path, str, bool]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from aiwg.adapter.schema_checks import LEGACY, LISTING, REFUSES
 from aiwg.adapter.schema_settings import ANSWERS, PERMISSIONS, SHAPES
 from aiwg.adapter.schema_words import STRING, Schema, either, list_of, map_of, object_of, text
 from aiwg.artifact.fields import EVENTS, MODEL_TIERS, TOOLS
@@ -150,6 +151,7 @@ CELL: Final = object_of(
         "also": _ALSO,
         "ensure": map_of('companion settings: "path#selector" or "#selector" in the same file'),
         "limits": map_of("numbers with the unit in the key: total_bytes, description_chars, ...", {"type": "integer"}),
+        "refuses": REFUSES,
         "tools": TOOL_TABLE,
         "models": MODEL_TABLE,
         "text": TEXT,
@@ -202,6 +204,8 @@ SCHEMA: Final[Schema] = {
                 "signs that a project uses it",
                 {"paths": list_of("paths", STRING), "commands": list_of("commands", STRING)},
             ),
+            "legacy": LEGACY,
+            "listing": LISTING,
             "surfaces": list_of("implementations that differ", STRING),
             "gates": map_of(
                 "what a person must do before a place loads",

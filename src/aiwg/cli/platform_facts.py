@@ -48,6 +48,7 @@ SETTINGS = {
     "text": "text",
     "also": "also writes",
     "ensure": "also sets",
+    "refuses": "refuses",
 }
 """What else a cell may say of itself, and its label: the layout of its files, and the native names in them."""
 
@@ -71,10 +72,17 @@ def facts(adapter: Adapter) -> Iterator[Row]:
     signs = data.get("detect", {})
     found = [*signs.get("paths", ()), *(f"the command {name}" for name in signs.get("commands", ()))]
     yield from _labelled("detected by", [", ".join(found)] if found else [])
+    yield from _labelled("earlier places", [_earlier(entry) for entry in data.get("legacy", ())])
+    yield from _labelled("can list", [" ".join(entry["command"]) for entry in data.get("listing", ())])
     yield from _tables(data, ("tools", "models", "text"))
     yield from _labelled("notes", data.get("notes", ()))
     if adapter.origin != "bundled":
         yield "adapter", f"{adapter.folder} ({adapter.origin})", ""
+
+
+def _earlier(entry: Mapping[str, Any]) -> str:
+    state = "not read any more" if entry.get("gone") else "still read"
+    return f"{entry['path']}: {state}; use {entry['use']}"
 
 
 def _evidence(evidence: Mapping[str, Any]) -> Iterator[Row]:
