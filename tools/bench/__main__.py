@@ -13,9 +13,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parts = parser.add_subparsers(dest="part", required=True)
     measuring = parts.add_parser("run", help="measure and write docs/benchmarks.*")
-    measuring.add_argument(
-        "--only", default="", help="names of groups, with commas; the others stay as they were"
-    )
+    measuring.add_argument("--only", default="", help="names of groups, with commas; the others stay as they were")
     parts.add_parser("report", help="write docs/benchmarks.md and .svg from docs/benchmarks.json")
     counting = parts.add_parser("instructions", help="count instructions and compare them")
     counting.add_argument("--write", action="store_true", help="write them down instead")
