@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from .conftest import Lint, put
 from .healthy import FILES, SCRIPTS
 
 RULE, AGENT, SKILL = "rules/api-style.md", "agents/reviewer.md", "skills/release/SKILL.md"
+COMMAND = "commands/fix.md"
+MANY_KEYS = "".join(f"k{number}: 1\n" for number in range(4000))
 PIECES = ["---\n", "```\n", "\t", "\r\n", "\ufeff", ": ", "- ", "[", "{", "$1", "@.aiwg/x", "](x)", "\n\n", "# ", "'"]
 PIECES += ['"', "name:", "é", "\x00", "\u2028", "paths: [", "*"]
 FILE, PIECE = st.sampled_from(sorted(FILES)), st.sampled_from(PIECES)
@@ -50,3 +53,27 @@ def test_a_thousand_artifacts_take_less_than_a_second(source: Path, lint: Lint) 
     said = lint("--json")
     assert time.process_time() - before < 1.0
     assert said.json["artifacts"] >= 1000
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        (RULE, "<!-- one -->\n" * 3000 + "Text.\n---\n"),
+        (RULE, "\n" * 20000 + "Text.\n"),
+        (RULE, "# " + " " * 50000 + "x" + " #" * 20000 + "y\n"),
+        (SKILL, f"---\nname: release\ndescription: Use when long.\nallowed-tools: {'a ' * 40000}\n---\nX.\n"),
+        (SKILL, f"---\nname: release\ndescription: Use when long.\n---\n{'[x](y.md) ' * 20000}\n"),
+        (SKILL, f"---\nname: release\ndescription: Use when long.\n---\nscripts/{'a' * 200000}\n"),
+        (SKILL, f"---\nname: release\ndescription: Use when {'<a ' * 300}\n---\nX.\n"),
+        (AGENT, f"---\nname: reviewer\ndescription: Use when long.\ntools: [{'a, ' * 30000}b]\n---\nX.\n"),
+        ("agents/x.md", f"---\nname: x\ndescription: Use when long.\n{MANY_KEYS}---\nX.\n"),
+        (COMMAND, "---\ndescription: Does.\n---\n" + "{{args}} $ARGS $0 " * 10000 + "\n"),
+    ],
+    ids=range(10),
+)  # fmt: skip
+def test_a_huge_slip_costs_little(file: str, text: str, source: Path, lint: Lint) -> None:
+    """What is written over and over, or goes on and on, is looked at within seconds, not hours."""
+    put(source / file, text)
+    before = time.process_time()
+    assert lint("--json").code in (0, 3)
+    assert time.process_time() - before < 5.0

@@ -132,5 +132,4 @@ def _nearly(subject: Subject, match: re.Match[str]) -> Found:
 
 def _place(subject: Subject, at: int) -> tuple[int, int]:
     """Return line and column of an offset of the body."""
-    body = subject.page.body
-    return subject.page.body_line + body.count("\n", 0, at), at - body.rfind("\n", 0, at)
+    return subject.page.place(at)

@@ -49,7 +49,7 @@ MAX_TOKENS = 5000
 CHARACTERS_PER_TOKEN = 4
 """A rough measure for English text; no tokenizer of a vendor is asked."""
 
-_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*#*$")
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*)$")
 _WORD = re.compile(r"[a-z0-9]{3,}")
 
 
@@ -98,12 +98,13 @@ def _headings(subject: Subject) -> Iterator[Found]:
         match = _HEADING.match(line) if line.startswith("#") else None
         if match is None:
             continue
-        level, at = len(match[1]), subject.page.body_line + number - 1
+        level, title = len(match[1]), match[2].strip("# \t")
+        at = subject.page.body_line + number - 1
         if above and level > above + 1:
             message = f"a heading of level {level} follows one of level {above}"
             yield subject.found(HEADING_LEVEL, message, at, 1, hint=f"write {'#' * (above + 1)}")
-        if first and artifact.kind not in ("instructions", "ignore") and level == 1 and not _kin(subject, match[2]):
-            message = f'the first heading is "{match[2]}", and the name is {artifact.id}'
+        if first and artifact.kind not in ("instructions", "ignore") and level == 1 and not _kin(subject, title):
+            message = f'the first heading is "{title}", and the name is {artifact.id}'
             yield subject.found(HEADING_NAME, message, at, level + 2, hint="let them speak of the same thing")
         first, above = False, level
 

@@ -93,8 +93,7 @@ def _links(page: Page, folder: str | None, source: Source) -> Iterator[Found]:
             if _ELSEWHERE.match(written) or _TEMPLATE.search(written):
                 continue
             target = unquote(written.partition("#")[0].partition("?")[0])
-            line = page.body_line + page.body.count("\n", 0, match.start())
-            column = match.start("target") - page.body.rfind("\n", 0, match.start())
+            line, column = page.place(match.start("target"))
             path = posixpath.normpath(posixpath.join(page.folder, target))
             if folder is not None and (target.startswith("/") or not f"{path}/".startswith(f"{folder}/")):
                 beside = path in source.pages and path.partition("/")[0] == folder.partition("/")[0]
@@ -107,7 +106,7 @@ def _links(page: Page, folder: str | None, source: Source) -> Iterator[Found]:
 
 
 def _there(path: str, source: Source) -> bool:
-    return path in source.pages or any(each.startswith(f"{path.rstrip('/')}/") for each in source.pages)
+    return path in source.pages or path.rstrip("/") in source.folders
 
 
 def _in_project(target: str, path: str, source: Source) -> bool:
@@ -124,7 +123,6 @@ def _paths(page: Page, folder: str, source: Source) -> Iterator[Found]:
         if path in said or _there(path, source) or page.body[match.start() - 2 : match.start()] == "](":
             continue
         said.add(path)
-        line = page.body_line + page.body.count("\n", 0, match.start())
-        column = match.start("path") - page.body.rfind("\n", 0, match.start())
+        line, column = page.place(match.start("path"))
         message = f"names {match['path']}, which is not in the folder {folder}"
         yield page.found(DEAD_PATH, message, line, column, hint="write the file, or mend the path")

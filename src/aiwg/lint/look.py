@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from aiwg.artifact.model import Artifact, Catalog
@@ -64,6 +65,9 @@ CHECKS: tuple[Check, ...] = (
 )
 SOURCE_CHECKS: tuple[SourceCheck, ...] = (check_links, check_together, check_layout)
 
+MAX_TOLD = 200
+"""How many findings of one check on one artifact are told: nobody reads more, and each costs time."""
+
 _MAIN = ("SKILL.md", "BEHAVIOR.md")
 _FIXED = frozenset(rule.code for rule in OF_LOADING if rule.level == ERROR)
 """What loading refuses stays an error, whatever is allowed: a deploy refuses it too."""
@@ -115,12 +119,12 @@ def _said(source: Source) -> Iterator[Found]:
         if not _is_beside(page):
             yield from check_text(page)
             for look in PAGE_CHECKS:
-                yield from look(page)
+                yield from islice(look(page), MAX_TOLD)
         elif page.name.endswith(".md"):
             yield from check_fences(page)
     for subject in source.subjects():
         for check in CHECKS:
-            yield from check(subject)
+            yield from islice(check(subject), MAX_TOLD)
     for over_all in SOURCE_CHECKS:
         yield from over_all(source)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -82,7 +83,7 @@ def check_tools(subject: Subject) -> Iterator[Found]:
         for name in fields.get(key, ()):
             yield from _unknown(subject, key, name)
     if subject.kind == "skill" and isinstance(fields.get("allowed-tools"), str | list):
-        for name in split_list(_spaced(fields["allowed-tools"])):
+        for name in split_list(_parted(fields["allowed-tools"])):
             yield from _unknown(subject, "allowed-tools", tool_named(name))
     if subject.kind == "permission":
         tool = str(fields["tool"])
@@ -92,11 +93,18 @@ def check_tools(subject: Subject) -> Iterator[Found]:
         yield from _contradictions(subject)
 
 
-def _spaced(value: Any) -> Any:
-    """Return a text of tools that are parted by spaces, as the Agent Skills specification has it, with commas."""
+def _parted(value: Any) -> Any:
+    """Return a text of tools that are parted by spaces, as the Agent Skills specification has it, as a list."""
     if not isinstance(value, str) or "," in value:
         return value
-    return re.sub(r"\s+(?![^()]*\))", ",", value.strip())
+    parts, depth = list[str](), 0
+    for word in value.split():
+        if depth > 0:
+            parts[-1] += f" {word}"
+        else:
+            parts.append(word)
+        depth += word.count("(") - word.count(")")
+    return parts
 
 
 def _unknown(subject: Subject, key: str, name: str) -> Iterator[Found]:
@@ -161,7 +169,8 @@ def check_references(subject: Subject) -> Iterator[Found]:
     for key, value in fields.items():
         if isinstance(value, list) and key != "triggers":
             texts = [item for item in value if isinstance(item, str)]
-            twice = next((item for at, item in enumerate(texts) if item in texts[:at]), None)
+            counts = Counter(texts)
+            twice = next((item for item in texts if counts[item] > 1), None)
             if twice:
                 yield subject.value_of(REPEATED, f'{key} has "{twice}" twice', _written(subject, key), hint="keep one")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -69,6 +70,15 @@ class Page:
     def body(self) -> str:
         """What comes after the frontmatter."""
         return "\n".join(self.lines[self.front_end :])
+
+    @cached_property
+    def _body_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.body))]
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Return line and column of an offset of the body."""
+        number = bisect_right(self._body_starts, at)
+        return self.front_end + number, at - self._body_starts[number - 1] + 1
 
     @property
     def body_line(self) -> int:

@@ -122,8 +122,7 @@ def check_own_syntax(subject: Subject) -> Iterator[Found]:
         for start, end in spans:
             at = page.body.find(each.found, start, end)
             while at >= 0:
-                line = page.body_line + page.body.count("\n", 0, at)
-                column = at - page.body.rfind("\n", 0, at)
+                line, column = page.place(at)
                 fix = Fix((Edit(line, column, line, column + len(each.found), each.meant),))
                 message = f"{each.found} is one platform's own syntax; read as {each.meant}"
                 yield subject.found(OWN_SYNTAX, message, line, column, hint=f"write {each.meant}", fix=fix)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from aiwg.artifact.model import Artifact
@@ -31,6 +32,12 @@ class Source:
 
     def __post_init__(self) -> None:
         self.by_file = {page.file: page for page in self.pages.values()}
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """The paths of all folders that hold something."""
+        parts = (path.split("/") for path in self.pages)
+        return frozenset("/".join(each[:end]) for each in parts for end in range(1, len(each)))
 
     @property
     def of_project(self) -> bool:
