@@ -24,6 +24,8 @@ POLL = 0.002
 PAUSE = 0.4
 """Between saves: longer than any debounce."""
 CHECKED_OUT = 2000
+TEMPORARY = ".aiwg-"
+"""How the names of files begin that a deploy is still writing."""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -107,7 +109,7 @@ def _read(path: Path) -> bytes:
 def _texts(project: Path, source: Path) -> Iterator[Path]:
     for folder, folders, names in os.walk(project):
         folders[:] = [name for name in folders if name != ".aiwg" and Path(folder, name) != source]
-        yield from (Path(folder, name) for name in names)
+        yield from (Path(folder, name) for name in names if not name.startswith(TEMPORARY))
 
 
 def start(command: Sequence[str], room: Room, watch_source: Path, project: Path, layout: str) -> Watch:

@@ -104,7 +104,8 @@ def _lost_restrictions(context: Context) -> None:
     One that somebody wrote as a permission is of its own kind (LOST_PERMISSION): a deploy that loses it is refused.
     """
     lost: dict[tuple[str, str, str, str], list[str]] = {}
-    for (_, platform), arrival in sorted(context.arrivals.items()):
+    losing = {key: arrival for key, arrival in context.arrivals.items() if arrival.losses}
+    for (_, platform), arrival in sorted(losing.items()):
         for loss in arrival.losses:
             if loss.freer:
                 code = LOST_PERMISSION if _was_written(arrival, loss) else "freer"
