@@ -68,7 +68,7 @@ class Record:
 class Manifest:
     """All records, the platforms deployed to, what was selected, where groups were placed, folders we made.
 
-    `lines` are the lines of records in the text that was made last: the next manifest holds nearly the same records.
+    `lines` are those of records in the texts made last. The next manifest shares them, as most records stay the same.
     """
 
     platforms: list[str] = field(default_factory=list)
@@ -96,15 +96,17 @@ class Manifest:
             "folders": sorted(self.folders),
         }
         rows = [f"{_json(key)}: {_json(value)}" for key, value in head.items()]
-        self.lines = {path: (self.records[path], self._line(path)) for path in sorted(self.records)}
-        paths = [line for _, line in self.lines.values()]
+        for path in self.lines.keys() - self.records.keys():
+            del self.lines[path]
+        paths = [self._line(path) for path in sorted(self.records)]
         rows.append('"paths": {\n' + ",\n".join(paths) + ("\n }" if paths else "}"))
         return "{\n " + ",\n ".join(rows) + "\n}\n"
 
     def _line(self, path: str) -> str:
-        record = self.records[path]
-        known, line = self.lines.get(path, (None, ""))
-        return line if known is record else f"  {_json(path)}: {_json(_compact(record))}"
+        record, known = self.records[path], self.lines.get(path)
+        if known is None or known[0] is not record:
+            self.lines[path] = known = record, f"  {_json(path)}: {_json(_compact(record))}"
+        return known[1]
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode

@@ -50,7 +50,8 @@ def decide_file(output: FileOutput, record: Record | None, actual: Actual, force
     adopted = known.adopted if known else True
     if state in (KEEP, ADOPT):
         same_mode = actual.executable == output.executable or known is None
-        kept = replace(base, action=state, record=replace(new, adopted=adopted))
+        now = replace(new, adopted=adopted)
+        kept = replace(base, action=state, record=record if record == now else now)  # an equal one is not held twice
         return kept if same_mode else _write_over(base, actual, backup=False)
     if state == CREATE:
         return replace(base, action=CREATE)
