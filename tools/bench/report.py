@@ -19,9 +19,10 @@ STEPS = ("first", "no-op", "no-op, stats differ", "one edit", "sync --check")
 
 HEAD = """# Benchmarks
 
-Written by `make bench` on {days}: {machine}. Others worked on it too: its load was {least} to {most}, where the
-measured command makes about one. So CPU seconds count (user and system, of the whole process tree), and even they grow
-on a busy machine; wall times say something only beside each other. Medians.
+Written by `make bench` on {days}: {machine}.
+Others worked on it too: its load was {least} to {most}, where the measured command makes about one. So CPU seconds
+count (user and system, of the whole process tree), and even they grow on a busy machine, those of the system most;
+wall times say something only beside each other. Medians.
 
 `1000x3` is 1000 artifacts of 3 KB, rules, skills, agents and commands in equal parts, to three platforms (claude,
 cursor, codex); `x42` is to 42 platforms that rulesync has too, named in `tools/bench/targets.yaml`; `full x12` is 871
@@ -185,7 +186,10 @@ def _how() -> list[str]:
     return [
         "## How to run it",
         "",
-        "`make bench` takes a quarter of an hour. It installs the other tools into `build/bench-cache` where Node and",
+        "`make bench` takes a quarter of an hour on an idle machine. To measure some groups again:",
+        "`PYTHONPATH=tools .venv/bin/python -m bench run --only 1000x3,watch`.",
+        "",
+        "It installs the other tools into `build/bench-cache` where Node and",
         "the registries can be reached, and goes on without them where not. `make check-speed` counts instructions",
         "instead of seconds and compares them with `tools/bench/instructions.yaml`; CI fails beyond 5% more.",
         "",

@@ -95,7 +95,7 @@ def await_marks(outputs: Sequence[Path], mark: str) -> None:
     deadline = time.perf_counter() + LONGEST_WAIT
     while waiting := [path for path in waiting if wanted not in _read(path)]:
         if time.perf_counter() > deadline:
-            raise Failed(f"{waiting[0]} and {len(waiting) - 1} more are not current after {LONGEST_WAIT} s")
+            raise Failed(f"{waiting[0].name} and {len(waiting) - 1} more are not current after {LONGEST_WAIT} s")
         time.sleep(POLL)
 
 
