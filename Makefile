@@ -8,6 +8,7 @@ TARGET ?= .
 CLIENTS ?=
 WRITE ?=
 COUNT ?=
+SETS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup deploy test conformance conformance-clients bench check-speed lint types format golden docs check-docs check-adr check-source wheel lock clean
@@ -38,8 +39,9 @@ test: $(VENV)/.development ## Set up and run the tests
 conformance-clients: $(VENV)/.development ## Install real clients: make conformance-clients CLIENTS="codex claude"
 	$(BIN)/python -m tests.conformance install $(CLIENTS)
 
-conformance: $(VENV)/.development ## Run installed clients on what we deploy; CLIENTS="...", COUNT=1, WRITE=1 to record
-	$(BIN)/python -m tests.conformance run --clients "$(CLIENTS)" $(if $(COUNT),--count) $(if $(WRITE),--write-proved)
+conformance: $(VENV)/.development ## Run installed clients on what we deploy; CLIENTS="...", COUNT=1, WRITE=1 to record, SETS=1 for sets
+	$(BIN)/python -m tests.conformance run --clients "$(CLIENTS)" $(if $(COUNT),--count) \
+		$(if $(SETS),--sets $(if $(WRITE),--write-sets),$(if $(WRITE),--write-proved))
 
 bench: $(VENV)/.development ## Measure, against other tools too, and write docs/benchmarks.*
 	PYTHONPATH=tools $(BIN)/python -m bench run

@@ -10,7 +10,7 @@ import pytest
 from aiwg.adapter.discover import load_adapter
 from aiwg.adapter.environment import Environment
 from aiwg.place.bind import bind
-from tests.conformance import proved, report
+from tests.conformance import proved, report, sets
 from tests.conformance.bundled import BundleRun, run_bundle
 from tests.conformance.left_behind import nothing_left_behind
 from tests.conformance.probe import Probe, probe
@@ -18,6 +18,7 @@ from tests.conformance.room import Room
 from tests.conformance.table import Client, clients
 from tests.conftest import PLATFORMS
 
+SET_PROBES = pytest.StashKey[dict[str, list[Probe]]]()
 PROBES = pytest.StashKey[dict[tuple[str, str], Probe]]()
 
 
@@ -27,12 +28,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--clients", default="", help="the clients to run, space-separated; all that are installed if none"
     )
     parser.addoption("--write-proved", action="store_true", help="record what is proved in proved.yaml")
+    parser.addoption("--sets", action="store_true", help="run the sets of clients in sets.yaml, and nothing else")
+    parser.addoption("--write-sets", action="store_true", help="write what the sets showed into docs/exactly-once.md")
     parser.addoption("--count", action="store_true", help="print how often one request holds each text")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make room for what the probes find."""
     config.stash[PROBES] = {}
+    config.stash[SET_PROBES] = {}
 
 
 def chosen(config: pytest.Config) -> list[Client]:
@@ -68,6 +72,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(fixture, pairs, indirect=True, ids=ids, scope="session")
     if "client" in metafunc.fixturenames:
         metafunc.parametrize("client", ready, ids=[client.name for client in ready])
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the sets apart from the rest: either they are run, or all else."""
+    items[:] = [item for item in items if (item.path.name == "test_sets.py") == config.getoption("--sets")]
 
 
 @pytest.fixture(scope="session")
@@ -108,5 +117,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for client in chosen(config):
         if not has_adapter(client):
             terminalreporter.write_line(f"{client.name} was not run: there is no adapter for {client.platform}.")
+    if config.getoption("--sets"):
+        for line in sets.lines(config.stash[SET_PROBES]):
+            terminalreporter.write_line(line)
+    if config.getoption("--write-sets"):
+        sets.write(config.stash[SET_PROBES])
     if config.getoption("--write-proved"):
         proved.record(probes)

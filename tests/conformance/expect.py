@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -22,6 +22,8 @@ class Expected:
     """What the client calls it: the name of its folder or file."""
     path: str
     tokens: Mapping[str, str]
+    notes: Sequence[str] = ()
+    """What the plan says is not as wished."""
 
     @property
     def is_for_people(self) -> bool:
@@ -29,9 +31,12 @@ class Expected:
         return self.piece.kind == "command" and self.form == "skill"
 
 
-def expectations(sample: Sample, plan: Mapping[str, Any]) -> list[Expected]:
-    """Return what the plan says has arrived (`aiwg deploy --json`); what is unsupported is not expected."""
-    arrivals = {arrival["artifact"]: arrival for arrival in plan["fidelity"]}
+def expectations(sample: Sample, plan: Mapping[str, Any], platform: str = "") -> list[Expected]:
+    """Return what the plan says has arrived (`aiwg deploy --json`) at a platform, or at the only one.
+
+    What is unsupported is not expected.
+    """
+    arrivals = {each["artifact"]: each for each in plan["fidelity"] if platform in ("", each["platform"])}
     always = {
         path for piece in sample.pieces if piece.kind == "instructions" for path in arrivals[piece.artifact]["paths"]
     }
@@ -51,6 +56,9 @@ def _expected(piece: Piece, arrival: Mapping[str, Any], always: set[str]) -> Exp
     form = "skill" if folder else carrier
     lost = {loss["field"] for loss in arrival["losses"]}
     parts = {part: word for part, word in piece.tokens.items() if part not in lost}
+    if any("points to the rule" in loss["reason"] for loss in arrival["losses"]):
+        parts = {}  # a line says where the rule is: whether a model follows it, no client can show
     if piece.kind == "behavior" and len(paths) == 1:
         parts.pop("run", None)  # its hooks did not arrive, only its skill
-    return Expected(piece, arrival["level"], form, PurePosixPath(path).name.split(".")[0], path, parts)
+    name = PurePosixPath(path).name.split(".")[0]
+    return Expected(piece, arrival["level"], form, name, path, parts, arrival["notes"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,18 +35,25 @@ class Probe:
         return [f"{each.label} ({each.expected.level}, as {each.expected.form}: {each.expected.path})" for each in lost]
 
 
-def probe(client: Client, scope: str, folder: Path, prepare: Callable[[Room], None] | None = None) -> Probe:
+def probe(
+    client: Client,
+    scope: str,
+    folder: Path,
+    prepare: Callable[[Room], None] | None = None,
+    others: Sequence[tuple[str, str]] = (),
+) -> Probe:
     """Deploy into a fresh room, run the client there, and return what it showed.
 
-    `prepare` may change the room before the deploy. Raises AssertionError when the deploy fails.
+    `prepare` may change the room before the deploy; `others` are platforms, with their scopes, that are deployed to
+    as well. Raises AssertionError when the deploy fails.
     """
     started = time.monotonic()
-    room = Room(client, folder, scope)
+    room = Room(client, folder, scope, others=others)
     room.furnish()
     sample = write_sample(folder / "source", room.project, room.marks)
     if prepare:
         prepare(room)
-    expected = expectations(sample, room.deploy("--source", str(sample.source)))
+    expected = expectations(sample, room.deploy("--source", str(sample.source)), client.platform)
     evidence = Evidence()
     with serving() as model, nothing_left_behind(room):
         room.url = model.url

@@ -45,6 +45,8 @@ class Room:
     folder: Path
     scope: str
     url: str = ""
+    others: Sequence[tuple[str, str]] = ()
+    """Platforms that are deployed to as well, each with its scope: a client may find what is meant for others."""
     steps: list[Step] = field(default_factory=list)
 
     @property
@@ -99,8 +101,29 @@ class Room:
         return base | {name: self.filled(text) for name, text in self.client.environment.items()}
 
     def deploy(self, *arguments: str) -> dict[str, Any]:
-        """Run `aiwg deploy` for the client's platform and return what it says."""
-        command = [sys.executable, "-m", "aiwg", "deploy", "--platform", self.client.platform, "--scope", self.scope]
+        """Run `aiwg deploy` for the client's platform, and for the others here; return what it says of this scope."""
+        plans = {
+            scope: self._deploy(scope, *arguments) for scope in dict.fromkeys((self.scope, *dict(self._platforms())))
+        }
+        return plans[self.scope]
+
+    def _platforms(self) -> Sequence[tuple[str, str]]:
+        """Return all scopes with the platforms in them, comma-separated."""
+        everyone = [(self.client.platform, self.scope), *self.others]
+        scopes = dict.fromkeys(scope for _, scope in everyone)
+        return [(scope, ",".join(sorted({id for id, where in everyone if where == scope}))) for scope in scopes]
+
+    def _deploy(self, scope: str, *arguments: str) -> dict[str, Any]:
+        command = [
+            sys.executable,
+            "-m",
+            "aiwg",
+            "deploy",
+            "--platform",
+            dict(self._platforms())[scope],
+            "--scope",
+            scope,
+        ]
         # what a platform cannot restrict is the deploy's to refuse, and not what is asked here
         command += ["--project", str(self.project), "--json", "--accept-freer", *arguments]
         environment = {"HOME": str(self.home), "PATH": SYSTEM_PATH}

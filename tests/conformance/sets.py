@@ -1,0 +1,78 @@
+"""Sets of clients that are deployed to together: each loads all that it can, once, beside the others' files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import yaml
+
+from tests.conformance.evidence import Finding
+from tests.conformance.probe import Probe
+
+FILE = Path(__file__).parent / "sets.yaml"
+PAGE = Path(__file__).parents[2] / "docs/exactly-once.md"
+HEAD = """\
+# Exactly once, counted
+
+<!-- written by `make conformance SETS=1 WRITE=1`, never by hand -->
+
+Platforms that are deployed to together find each other's files. Here each set was deployed as a whole, and then every
+member's own client was run on it, offline, with the means of [conformance.md](conformance.md). Counted is how often one
+request to the model holds a text: each part of each artifact has a word of its own.
+
+- **once**: parts that the client loaded, and no request holds twice
+- **listed**: parts that it showed in a listing or by running them, and sends in no request
+- **more**: parts that a request held more than once
+- **missing**: parts that should have been loaded and were not
+
+What a client cannot show without a person at the terminal is not counted. `~` is the home folder.
+"""
+
+
+def all_sets() -> list[list[str]]:
+    """Return the sets, each a list of clients; a name with a ~ is one in the home folder."""
+    found: list[list[str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return found
+
+
+def split(member: str) -> tuple[str, str]:
+    """Return the client and the scope of a member."""
+    return member.removesuffix("~"), "user" if member.endswith("~") else "project"
+
+
+def is_announced(finding: Finding) -> bool:
+    """Say whether the plan said beforehand that a client loads an artifact more than once, or may."""
+    return any(note.startswith(("twice:", "maybe-twice:")) for note in finding.expected.notes)
+
+
+def lines(probes: dict[str, list[Probe]]) -> Iterator[str]:
+    """Yield the table of what the sets showed, as Markdown."""
+    yield "| set | client | once | listed | more | missing |"
+    yield "|---|---|---|---|---|---|"
+    for name, found in probes.items():
+        for probe in found:
+            yield _row(name, probe)
+
+
+def _row(name: str, probe: Probe) -> str:
+    asked = [finding for finding in probe.findings if not finding.excuse]
+    more = [_more(finding) for finding in asked if finding.times > 1]
+    missing = [finding.label for finding in asked if finding.is_missing]
+    once = sum(finding.times == 1 for finding in asked)
+    listed = sum(finding.is_loaded and finding.times == 0 for finding in asked)
+    where = "~" if probe.room.scope == "user" else ""
+    client = f"{probe.room.client.name}{where} {probe.room.client.version}"
+    return f"| {name} | {client} | {once} | {listed} | {'; '.join(more) or 0} | {'; '.join(missing) or 0} |"
+
+
+def _more(finding: Finding) -> str:
+    return f"{finding.label} {finding.times}x, {'as the plan said' if is_announced(finding) else 'not announced'}"
+
+
+def write(probes: dict[str, list[Probe]]) -> None:
+    """Write the page."""
+    today = datetime.now(UTC).date().isoformat()
+    table = "\n".join(lines(probes))
+    PAGE.write_text(f"{HEAD}\nRun on {today}:\n\n{table}\n", encoding="utf-8")
