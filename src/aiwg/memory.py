@@ -25,7 +25,7 @@ class Memory:
     """
 
     sources: SourceMemory = field(default_factory=SourceMemory)
-    audits: Audits = field(default_factory=Rounds)
+    audits: Audits = field(default_factory=Audits)
     adapters: ByStamp[Adapter] = field(default_factory=ByStamp)
     renderings: RenderMemory = field(default_factory=RenderMemory)
     placements: PlaceMemory = field(default_factory=PlaceMemory)

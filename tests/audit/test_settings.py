@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from aiwg.artifact.model import Artifact, Catalog, Origin
+from aiwg.artifact.model import Artifact, Origin
 from aiwg.audit.settings import findings_of_settings
 
 ORIGIN = Origin("mcp.yaml", "user")
@@ -19,7 +19,7 @@ def artifact(kind: str = "agent", **more: Any) -> Artifact:
 
 def found(made: Artifact) -> set[str]:
     """Return the codes of what is found in one artifact."""
-    return {finding.code for _, finding in findings_of_settings(Catalog([made]))}
+    return {finding.code for finding in findings_of_settings(made)}
 
 
 def server(**fields: Any) -> Artifact:
@@ -134,6 +134,6 @@ def test_a_command_that_looks_like_another_is_warned_of() -> None:
 def test_secrets_in_values_are_masked() -> None:
     """A message about a setting does not say the key in it."""
     key = "ghp_" + "aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC2dF4hJ6"
-    findings = [finding for _, finding in findings_of_settings(Catalog([server(env={"PATH": key})]))]
+    findings = list(findings_of_settings(server(env={"PATH": key})))
     assert findings
     assert all(key not in finding.message for finding in findings)

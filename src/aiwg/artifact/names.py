@@ -28,6 +28,8 @@ class BadName:
 
 def shown(name: str) -> str:
     """Return `name` safe to print: control and unprintable characters escaped."""
+    if name.isprintable():
+        return name
     return "".join(
         ch if ch.isprintable() else ch.encode("unicode_escape", "surrogatepass").decode("ascii") for ch in name
     )

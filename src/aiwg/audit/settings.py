@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiwg.artifact.kinds import EXECUTABLE
-from aiwg.artifact.model import Artifact, Catalog
+from aiwg.artifact.model import Artifact
 from aiwg.audit import setting_rules as rules
 from aiwg.audit.rules import RULES
 from aiwg.audit.secrets import masked
@@ -31,25 +31,19 @@ class _Said:
     field: str = ""
 
 
-def findings_of_settings(catalog: Catalog) -> Iterator[tuple[Artifact, Finding]]:
-    """Yield what is dangerous in the fields of artifacts, with the artifact that it is in."""
-    for artifact in catalog:
-        for said in dict.fromkeys(_in_artifact(artifact)):
-            line = artifact.origin.line_of(said.field)
-            message = masked(f"{artifact.key}: {said.message}")
-            yield (
-                artifact,
-                Finding(
-                    said.code,
-                    RULES[said.code].level,
-                    message,
-                    artifact.origin.file,
-                    line,
-                    None,
-                    _HINTS[said.code],
-                    artifact=artifact.named,
-                ),
-            )
+def findings_of_settings(artifact: Artifact) -> Iterator[Finding]:
+    """Yield what is dangerous in the fields of an artifact."""
+    for said in dict.fromkeys(_in_artifact(artifact)):
+        yield Finding(
+            said.code,
+            RULES[said.code].level,
+            masked(f"{artifact.key}: {said.message}"),
+            artifact.origin.file,
+            artifact.origin.line_of(said.field),
+            None,
+            _HINTS[said.code],
+            artifact=artifact.named,
+        )
 
 
 def _in_artifact(artifact: Artifact) -> Iterator[_Said]:

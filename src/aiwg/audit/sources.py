@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from aiwg.artifact.model import Catalog
+from aiwg.artifact.model import Artifact, Catalog
 from aiwg.audit.names import findings_of_name
 from aiwg.audit.scan import audit_file
 from aiwg.audit.settings import findings_of_settings
@@ -31,8 +31,18 @@ class Audited:
     allowed: int = 0
 
 
-Audits = Rounds[tuple[str, bytes], Audited]
-"""What was found before, by the name and the bytes of a file."""
+@dataclass(slots=True)
+class Audits:
+    """What was found before: by the name and the bytes of a file, and in an artifact that is the same object."""
+
+    files: Rounds[tuple[str, bytes], Audited] = field(default_factory=Rounds)
+    artifacts: Rounds[int, tuple[Artifact, tuple[Finding, ...]]] = field(default_factory=Rounds)
+
+    def begin(self) -> None:
+        """Begin a round: what the last one did not ask for is forgotten."""
+        self.files.begin()
+        self.artifacts.begin()
+
 
 NOTHING = Audited()
 
@@ -54,7 +64,7 @@ class Stop:
 class Auditor:
     """Is shown every file of the sources, then the catalog; collects what there is to say."""
 
-    known: Audits = field(default_factory=Rounds)
+    known: Audits = field(default_factory=Audits)
     findings: list[Finding] = field(default_factory=list)
     stops: list[Stop] = field(default_factory=list)
     allowed: int = 0
@@ -67,18 +77,27 @@ class Auditor:
         self.files += 1
         self.bytes += len(file.data)
         key = (shown, file.data)
-        audited = self.known.get(key)
+        audited = self.known.files.get(key)
         if audited is None:
             audited = audited_file(file.data, shown, file.path)
-            self.known.put(key, audited)
+            self.known.files.put(key, audited)
         if audited is not NOTHING:
             self.allowed += audited.allowed
             self._take(audited.standing, digest(file.data))
 
     def look_at_settings(self, catalog: Catalog) -> None:
         """Look at the fields of all artifacts, behaviors composed."""
-        for artifact, finding in findings_of_settings(catalog):
-            self._take((finding,), fingerprint(artifact, catalog))
+        for artifact in catalog:
+            findings = self._of_settings(artifact)
+            if findings:
+                self._take(findings, fingerprint(artifact, catalog))
+
+    def _of_settings(self, artifact: Artifact) -> tuple[Finding, ...]:
+        known = self.known.artifacts.get(id(artifact))
+        if known is None or known[0] is not artifact:
+            known = (artifact, tuple(findings_of_settings(artifact)))
+            self.known.artifacts.put(id(artifact), known)
+        return known[1]
 
     def _take(self, findings: Sequence[Finding], hash: str) -> None:
         self.stops += [Stop(finding, hash) for finding in findings if finding.level == ERROR]
