@@ -311,3 +311,16 @@ def test_remove_says_which_edited_key_it_leaves(project: Path, capsys: pytest.Ca
     assert run(["remove", *source]) == 0
     assert "mcp_servers.tracker" in capsys.readouterr().out
     assert 'command = "mine"' in config.read_text()
+
+
+def test_a_home_outside_the_home_folder(
+    project: Path, deployer: Deployer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A platform's folder that a variable moved out of the home folder is deployed to, and left as it was."""
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far/mine.md").write_text("Mine.")
+    monkeypatch.setenv("CODEX_HOME", str(tmp_path / "far"))
+    deployer.deploy("codex", scope="user")
+    assert (tmp_path / "far/AGENTS.md").exists()
+    deployer.remove(scope="user")
+    assert tree(tmp_path / "far") == {"mine.md": b"Mine."}

@@ -136,10 +136,10 @@ def _take_back(run: _Run) -> list[str]:
 def _folders_to_make(changes: Iterable[Action], roots: Roots) -> list[str]:
     """Return the folders that do not exist yet and will, so that a removal can take them away again."""
     missing: set[str] = set()
-    known: set[str] = set()
+    known: set[str] = {"", "~", *(folder.rstrip("/") for folder in roots.moved)}
     for action in changes:
         folder = action.path.rpartition("/")[0]
-        while action.action == CREATE and folder and folder not in known and folder != "~":
+        while action.action == CREATE and folder not in known:
             known.add(folder)
             if not os.path.isdir(roots.full(folder)):
                 missing.add(folder)
