@@ -32,7 +32,7 @@ ORDER = [
     {"selection", "checks", "standing", "place_notes", "moves", "lint"},
     {"deploy"},
     {"snapshot", "sync"},
-    {"watch"},
+    {"watch", "doctor"},
     {"cli"},
     {"__main__"},
 ]

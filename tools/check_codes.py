@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 
 from aiwg.audit.rules import RULES as AUDIT
+from aiwg.doctor.families import RULES as DOCTOR
 from aiwg.findings.model import Rule
 from aiwg.lint.rules import RULES as LINT
 
-SETS: Mapping[str, Iterable[Rule]] = {"lint": LINT.values(), "audit": AUDIT.values()}
+SETS: Mapping[str, Iterable[Rule]] = {"lint": LINT.values(), "audit": AUDIT.values(), "doctor": DOCTOR.values()}
 """The sets of rules by the name of the command; a document asks for one with `<!-- generated: codes NAME -->`."""
 
 _MARKER = re.compile(r"(<!-- generated: codes (\w+) -->\n).*?(<!-- /generated -->)", re.DOTALL)

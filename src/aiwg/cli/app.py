@@ -18,6 +18,7 @@ COMMANDS = {
     "deploy": "Write the sources into the files that platforms read.",
     "status": "Say what is deployed here and what has drifted.",
     "sync": "Bring what is deployed up to date, once or while you edit.",
+    "doctor": "Say whether every platform loads what is deployed, and mend it.",
     "diff": "Show what a deploy would change, as text.",
     "remove": "Take everything of ours away again, or one platform's.",
     "undo": "Restore what was there before the last deploy, remove or undo.",
@@ -85,8 +86,8 @@ def application(ctx: click.Context, version: bool) -> None:
 
     \b
     aiwg deploy --platform cursor     write what Cursor reads
-    aiwg status                       what is deployed, what has drifted
-    aiwg remove                       leave the project as it was
+    aiwg sync --watch                 keep it current while you edit
+    aiwg doctor                       whether every platform loads it
     """
     if version:
         from aiwg import __version__

@@ -1,0 +1,1 @@
+"""Whether what is installed is what each platform loads: small checks, grouped in families, and what mends them."""

@@ -1,0 +1,145 @@
+"""The clients on this machine: which there are, how old, and what they list. Nothing runs unless it is asked for."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from aiwg.adapter.model import Adapter
+from aiwg.artifact.kinds import KIND_OF_CELL
+from aiwg.doctor.model import Check, Found, Skipped, found
+from aiwg.doctor.subject import Subject
+from aiwg.findings.model import INFO, OK, WARNING, Rule
+
+HERE = Rule("client-found", OK, "a client is installed", "What is said of its platform holds for one version.")
+NEWER = Rule(
+    "client-newer",
+    INFO,
+    "a client is newer than what is known of it",
+    "Vendors move places and change forms: what its adapter says may not hold any more.",
+)
+OLDER = Rule(
+    "client-older",
+    INFO,
+    "a client is older than what is known of it",
+    "It may not read yet what its adapter says.",
+)
+NOT_LISTED = Rule(
+    "client-misses",
+    WARNING,
+    "a client does not list something that was deployed for it",
+    "Asked itself, it does not know it: trust, an approval or a defect keeps it from loading.",
+)
+FAILED = Rule("client-failed", WARNING, "a client could not be asked", "It ended with an error, or took too long.")
+RULES = (HERE, NEWER, OLDER, NOT_LISTED, FAILED)
+
+SECONDS = 20
+LEVELS_UP = 6
+"""How far above a program's file its package.json may lie."""
+_NUMBERS = re.compile(r"\d+")
+
+
+def check_clients(subject: Subject) -> Iterator[Found]:
+    """Yield the clients of the platforms looked at, with their version where a file beside them tells it."""
+    if not subject.adapters:
+        raise Skipped("there is no platform to look at")
+    for adapter in subject.adapters:
+        for command in adapter.data.get("detect", {}).get("commands", ()):
+            program = shutil.which(command)
+            if program is not None:
+                yield _about(adapter, command, program)
+
+
+def _about(adapter: Adapter, command: str, program: str) -> Found:
+    """Return what is to be said about an installed client."""
+    version = version_of(program)
+    known = str(adapter.data["evidence"].get("version", ""))
+    if version is None:
+        return found(HERE, f"{command} is {program}; its version is not told by a file", platforms=[adapter.id])
+    here, there = _numbers(version), _numbers(known)
+    if not there or here[: len(there)] == there:
+        return found(HERE, f"{command} {version}", platforms=[adapter.id])
+    rule = NEWER if here > there else OLDER
+    return found(rule, f"{command} is {version}; what is known holds for {known}", platforms=[adapter.id])
+
+
+def version_of(program: str) -> str | None:
+    """Return the version in the package.json of the package that a program lies in, None when there is none."""
+    for folder in Path(os.path.realpath(program)).parents[:LEVELS_UP]:
+        try:
+            content = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(content, dict) and isinstance(content.get("version"), str) and content.get("name"):
+            return str(content["version"])
+    return None
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in _NUMBERS.findall(version)[:3]]
+
+
+def check_listings(subject: Subject) -> Iterator[Found]:
+    """Yield what clients do not list though it was deployed for them. They are run, so only when that is asked for."""
+    if not subject.run_clients:
+        raise Skipped("clients are asked with --run-clients")
+    if subject.deployment is None:
+        raise Skipped("nothing is deployed")
+    for adapter in subject.adapters:
+        if adapter.origin == "project":  # a clone brings no commands along, whatever was consented to
+            continue
+        for listing in adapter.data.get("listing", ()):
+            program = shutil.which(listing["command"][0])
+            if program is not None:
+                yield from _asked(subject, adapter, program, listing)
+
+
+def _asked(subject: Subject, adapter: Adapter, program: str, listing: Mapping[str, Any]) -> Iterator[Found]:
+    """Yield what a client that was asked does not list, or that it could not be asked."""
+    said = " ".join(listing["command"])
+    wanted = _deployed(subject, adapter, listing["kinds"])
+    if not wanted:
+        return
+    try:
+        done = subprocess.run(  # noqa: S603  # what a trusted adapter says, and only with --run-clients
+            [program, *listing["command"][1:]],
+            cwd=subject.project,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=listing.get("seconds", SECONDS),
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        yield found(FAILED, f"`{said}`: {type(error).__name__}", platforms=[adapter.id])
+        return
+    text = (done.stdout + done.stderr).decode("utf-8", "replace")
+    if done.returncode != 0:
+        first = next((line.strip() for line in text.splitlines() if line.strip()), "no word")
+        yield found(FAILED, f"`{said}` ended with {done.returncode}", evidence=first[:200], platforms=[adapter.id])
+        return
+    missing = [id for id in wanted if not re.search(rf"(?<![\w-]){re.escape(id)}(?![\w-])", text)]
+    if missing:
+        shown = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
+        yield found(NOT_LISTED, f"`{said}` does not list {shown}", platforms=[adapter.id])
+    else:
+        yield found(HERE, f"`{said}` lists all {len(wanted)}", platforms=[adapter.id])
+
+
+def _deployed(subject: Subject, adapter: Adapter, cells: list[str]) -> list[str]:
+    """Return the ids of the artifacts of some kinds that arrive at a platform as what they are."""
+    kinds = {KIND_OF_CELL[cell] for cell in cells}
+    arrivals = subject.deployment.arrivals if subject.deployment else []
+    keys = {each.artifact for each in arrivals if each.platform == adapter.id and each.paths}
+    return sorted(key.partition("/")[2] for key in keys if key.partition("/")[0] in kinds)
+
+
+CHECKS = (
+    Check("clients", "no client is installed", check_clients),
+    Check("listings", "clients list what was deployed for them", check_listings),
+)

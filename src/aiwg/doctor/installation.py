@@ -1,0 +1,83 @@
+"""aiwg itself: whether it is whole, and what it runs on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from aiwg import __version__, bundle
+from aiwg.adapter.installed import installed_platforms
+from aiwg.doctor.model import Check, Found, Skipped, found
+from aiwg.doctor.subject import Subject
+from aiwg.errors import UserError
+from aiwg.findings.model import ERROR, OK, Rule
+
+INCOMPLETE = Rule(
+    "installation-incomplete", ERROR, "a part of aiwg is missing", "It was taken away since aiwg was installed."
+)
+PACKAGE = Rule(
+    "package-broken", ERROR, "a package that offers platforms cannot be loaded", "Every command ends there, too."
+)
+PYTHON = Rule("python-old", ERROR, "Python is older than aiwg needs", "What worked so far may end at any time.")
+VERSION = Rule("version", OK, "the versions of aiwg and Python", "They belong into every report of a problem.")
+RULES = (INCOMPLETE, PACKAGE, PYTHON, VERSION)
+
+NEEDED = (3, 11)
+PARTS = ("agents", "skills", "rules", "commands", "behaviors", "instructions.md")
+
+
+def check_version(subject: Subject) -> Iterator[Found]:
+    """Yield the versions, and that Python is too old."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    yield found(VERSION, f"aiwg {__version__} on Python {python}")
+    if sys.version_info < NEEDED:
+        yield found(PYTHON, f"Python {python}; aiwg needs {NEEDED[0]}.{NEEDED[1]}", hint="install a newer one")
+
+
+def check_bundle(subject: Subject) -> Iterator[Found]:
+    """Yield what is missing of what ships with aiwg."""
+    platforms, source = Path(bundle.platforms_folder()), Path(bundle.source_folder())
+    missing = [source / part for part in PARTS if not (source / part).exists()]
+    if not any(platforms.glob("*/platform.yaml")):
+        missing.append(platforms)
+    for path in missing:
+        yield found(INCOMPLETE, "is missing", os.fspath(path), hint="install aiwg again")
+    try:
+        bundle.hook_runner()
+    except OSError as error:
+        yield found(INCOMPLETE, "is missing", str(error.filename), hint="install aiwg again")
+
+
+def check_packages(subject: Subject) -> Iterator[Found]:
+    """Yield the packages that offer platforms and cannot be loaded."""
+    try:
+        for folder, _ in installed_platforms():
+            if not folder.is_dir():
+                yield found(PACKAGE, "a package offers platforms in a folder that is missing", os.fspath(folder))
+    except UserError as error:
+        yield found(PACKAGE, error.message.rstrip("."), hint=error.hint)
+
+
+def check_completion(subject: Subject) -> Iterator[Found]:
+    """Skip with a word on completion where the shell's own file does not ask for it: it is no defect."""
+    shell = os.path.basename(os.environ.get("SHELL", ""))
+    files = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}
+    if shell not in files or not subject.environment.home:
+        raise Skipped("no shell is known")
+    try:
+        text = Path(subject.environment.home, files[shell]).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        text = ""
+    if "aiwg completion" not in text:
+        raise Skipped(f"not set up for {shell}: aiwg completion {shell}")
+    return iter(())
+
+
+CHECKS = (
+    Check("version", "the versions are known", check_version),
+    Check("bundle", "all that ships with aiwg is there", check_bundle),
+    Check("packages", "packages that offer platforms can be loaded", check_packages),
+    Check("completion", "the shell completes aiwg's words", check_completion),
+)

@@ -1,0 +1,63 @@
+"""Places of earlier versions of a platform that people still have: adapters name them."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from aiwg.adapter.model import Adapter
+from aiwg.adapter.paths import parse_path
+from aiwg.doctor.model import Check, Found, Skipped, found
+from aiwg.doctor.subject import Subject
+from aiwg.findings.model import WARNING, Rule
+
+LEGACY = Rule(
+    "legacy-path",
+    WARNING,
+    "a file is where an earlier version of a platform read it",
+    "It is read no more, or will not be for long; where it still is, it comes on top of what is deployed.",
+)
+RULES = (LEGACY,)
+
+
+def check_legacy(subject: Subject) -> Iterator[Found]:
+    """Yield the files at earlier places of the platforms looked at, ours aside."""
+    if subject.workplace is None:
+        raise Skipped("there is no scope to look at")
+    ours = subject.manifest.records if subject.manifest else {}
+    for adapter in subject.adapters:
+        for entry in adapter.data.get("legacy", ()):
+            for path in _there(subject, adapter, entry):
+                if path not in ours:
+                    state = (
+                        "is not read any more" if entry.get("gone") else "is read only for the sake of earlier versions"
+                    )
+                    hint = f"use {entry['use']} instead, then remove it"
+                    yield found(LEGACY, f"{adapter.name}: {state}", path, hint=hint, platforms=[adapter.id])
+
+
+def _there(subject: Subject, adapter: Adapter, entry: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the regular files at an earlier place, as output paths."""
+    spec = parse_path(entry["path"])
+    scope, prefix = subject.environment.located(adapter, spec)
+    if scope != subject.scope:
+        return
+    for spelling in spec.spellings():
+        folder, _, name = (prefix + spelling).rpartition("/")
+        full = subject.full(folder) if folder and folder != "~" else _root(subject)
+        try:
+            names = os.listdir(full)
+        except OSError:
+            continue
+        for each in sorted(fnmatch.filter(names, name)):
+            if os.path.isfile(os.path.join(full, each)):
+                yield f"{folder}/{each}" if folder else each
+
+
+def _root(subject: Subject) -> str:
+    return os.fspath(subject.project) if subject.scope == "project" else subject.environment.home
+
+
+CHECKS = (Check("legacy", "nothing is left at earlier places", check_legacy),)

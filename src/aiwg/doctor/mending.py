@@ -1,0 +1,135 @@
+"""`--fix`: what is safe to mend, through a plan and the one writer; never an edit of yours."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from aiwg.apply import journal
+from aiwg.apply.state import State
+from aiwg.apply.synced import sweep
+from aiwg.deploy import Deployment, carry_out, plan_deployment
+from aiwg.doctor.examine import Report
+from aiwg.doctor.model import PLANNED, REWRITTEN, STATE, TAKEN
+from aiwg.doctor.state import output_folders
+from aiwg.errors import UserError
+from aiwg.plan.actions import ADOPT, CREATE, DELETE, KEEP, UPDATE, Action
+from aiwg.workplace import Request, open_workplace
+
+
+@dataclass(slots=True)
+class Mended:
+    """What was mended: paths that were written or removed, backups that were made, and why something was left."""
+
+    paths: list[str] = field(default_factory=list)
+    backups: list[str] = field(default_factory=list)
+    left: str = ""
+
+
+def mend(report: Report) -> Mended:
+    """Mend what the report says can be, under the lock; return what was done.
+
+    Raises UserError as applying does, and (locked) when another process writes.
+    """
+    subject = report.subject
+    if subject.workplace is None:
+        return Mended(left="the settings have to be mended first")
+    if not subject.environment.home:  # consents and the record that an undo needs lie there
+        return Mended(left="without a home folder nobody knows what you consented to")
+    ways = {each.finding.file or "": each.mend for each in report.fixable}
+    if not ways:
+        return Mended()
+    mended = Mended()
+    workplace = open_workplace(subject.project, subject.scope)
+    with workplace.state.session():
+        mended.paths += _mend_state(workplace.state, report, ways)
+        if any(way != STATE for way in ways.values()):
+            _mend_outputs(report, ways, mended)
+    return mended
+
+
+def _mend_state(state: State, report: Report, ways: dict[str, str]) -> list[str]:
+    """Finish the books of a run that was cut off, sweep its temporary files, hide our state; return the files."""
+    journal.recover(state)
+    files = sorted(file for file, way in ways.items() if way == STATE)
+    if not files:
+        return []
+    for folder in output_folders(report.subject):
+        if state.roots.named(os.path.realpath(folder)) is not None or folder == os.fspath(state.roots.base):
+            _sweep(folder)
+    if state.manifest.exists():
+        state.prepare()
+    return files
+
+
+def _sweep(folder: str) -> None:
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return
+    try:
+        sweep(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _mend_outputs(report: Report, ways: dict[str, str], mended: Mended) -> None:
+    """Carry out the part of the plan that mends, and nothing else of it."""
+    subject = report.subject
+    request = Request(subject.project, scope=subject.scope, leave_unknown=True)
+    deployment = plan_deployment(request)
+    if deployment.refusals:
+        mended.left = "a restriction of yours would be lost: see restriction-lost"
+        return
+    taken = plan_deployment(replace(request, force=True)) if TAKEN in ways.values() else None
+    forced = {action.path: action for action in taken.plan.actions} if taken else {}
+    stopped = bool(deployment.plan.conflicts)
+    actions = [
+        _chosen(action, forced.get(action.path), ways.get(action.path, ""), deployment, stopped)
+        for action in deployment.plan.actions
+    ]
+    deployment.plan.actions = [action for action in actions if action is not None]
+    if stopped:
+        deployment.new.placed = deployment.old.placed
+        mended.left = "what is in the way keeps the rest from being brought up to date"
+    mended.paths += [action.path for action in _changing(deployment.plan.actions)]
+    mended.backups += carry_out(deployment)
+
+
+def _changing(actions: Iterable[Action]) -> list[Action]:
+    return [action for action in actions if action.action in (CREATE, UPDATE, DELETE, ADOPT)]
+
+
+def _chosen(action: Action, forced: Action | None, way: str, deployment: Deployment, stopped: bool) -> Action | None:
+    """Return what to do about one path: mend it, or leave file and record as they are.
+
+    While something is in the way, nothing is deleted: what goes may be what should have been written elsewhere.
+    """
+    if way == TAKEN and forced is not None:
+        return forced
+    if way == REWRITTEN:
+        return _again(action)
+    if way == PLANNED and not (stopped and action.action == DELETE):
+        return action
+    if action.action in (CREATE, UPDATE, DELETE, ADOPT) or action.record is None:
+        record = deployment.old.records.get(action.path)
+        return None if record is None else replace(action, action=KEEP, after=None, record=record, backup=False)
+    return action
+
+
+def _again(action: Action) -> Action:
+    """Return the action that writes our bytes over the ruins of them."""
+    record = action.record
+    return replace(action, action=UPDATE, record=record, reason="", hint="", backup=False)
+
+
+def mend_all(reports: Iterable[Report]) -> tuple[list[Mended], list[UserError]]:
+    """Mend every report; return what was done, and what went wrong in the scopes where it did."""
+    done, errors = [], []
+    for report in reports:
+        try:
+            done.append(mend(report))
+        except UserError as error:
+            errors.append(error)
+    return done, errors

@@ -1,0 +1,76 @@
+"""What a check of doctor is, and what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiwg.findings.model import OK, SKIPPED, Finding, Rule
+
+if TYPE_CHECKING:
+    from aiwg.doctor.subject import Subject
+
+PLANNED, TAKEN, REWRITTEN, STATE = "planned", "taken", "rewritten", "state"
+"""How `--fix` mends something: as a sync would, as a forced deploy would, by writing our bytes again, in our state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding, the platforms that it concerns, and how `--fix` mends it: not at all when `mend` is empty."""
+
+    finding: Finding
+    platforms: tuple[str, ...] = ()
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that is looked at. `holds` says, in words, what is so when nothing is found."""
+
+    name: str
+    holds: str
+    look: Callable[[Subject], Iterable[Found]]
+
+
+class Skipped(Exception):
+    """A check cannot be made here; the text says why."""
+
+
+def found(
+    rule: Rule,
+    message: str,
+    file: str | None = None,
+    *,
+    line: int | None = None,
+    hint: str | None = None,
+    evidence: str | None = None,
+    level: str | None = None,
+    platforms: Iterable[str] = (),
+    mend: str = "",
+) -> Found:
+    """Return a finding under a rule. `level`: another one than the rule's usual."""
+    concerned = tuple(sorted(platforms))
+    finding = Finding(
+        rule.code,
+        level or rule.level,
+        message,
+        file,
+        line,
+        None,
+        hint,
+        evidence,
+        concerned[0] if len(concerned) == 1 else None,
+        None,
+        bool(mend),
+    )
+    return Found(finding, concerned, mend)
+
+
+def outcome(check: Check, subject: Subject) -> list[Found]:
+    """Return what a check has found: that all is well or why it was skipped, when it is nothing else."""
+    try:
+        listed = list(check.look(subject))
+    except Skipped as reason:
+        return [Found(Finding(check.name, SKIPPED, f"not looked at: {reason}"))]
+    return listed or [Found(Finding(check.name, OK, check.holds))]

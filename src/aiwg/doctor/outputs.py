@@ -1,0 +1,217 @@
+"""Our outputs: whether they are there, whole, ours, and what a deploy would write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aiwg.disk import ABSENT, FILE
+from aiwg.doctor.damage import broken_markers, damage_of, unparsable
+from aiwg.doctor.model import PLANNED, REWRITTEN, TAKEN, Check, Found, found
+from aiwg.doctor.subject import Subject
+from aiwg.errors import UserError
+from aiwg.findings.model import ERROR, INFO, WARNING, Rule
+from aiwg.manifest import FILE as WHOLE_FILE
+from aiwg.manifest import digest
+from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, KEEP, ORPHAN, UPDATE, Action
+from aiwg.plan.files import ours
+
+MISSING = Rule(
+    "output-missing",
+    ERROR,
+    "an output is gone",
+    "The platform does not load what it held.",
+    "writes it again",
+)
+UNREADABLE = Rule("output-unreadable", ERROR, "an output cannot be read", "Neither aiwg nor the platform can read it.")
+TRUNCATED = Rule(
+    "output-truncated",
+    ERROR,
+    "an output is cut off",
+    "It holds nothing but the beginning of our text: an accident, such as a full disk, and no edit.",
+    "writes it again",
+)
+GARBLED = Rule(
+    "output-garbled",
+    ERROR,
+    "an output cannot be parsed any more",
+    "The platform drops the file, or what is in it, mostly without a word. What was changed may be an edit of yours.",
+)
+MARKERS = Rule(
+    "block-broken",
+    ERROR,
+    "the markers around our block do not make one block",
+    "Nobody can tell our text from yours, so nothing is written there until the markers are mended.",
+)
+EDITED_BY_USER = Rule(
+    "output-edited",
+    WARNING,
+    "an output was edited since it was written",
+    "The next change of its source stops there. Move your change into the source, or take ours again.",
+)
+MARK = Rule(
+    "output-mark",
+    WARNING,
+    "a byte order mark stands before an output",
+    "Several clients drop a file that does not begin with its frontmatter.",
+    "writes it without",
+)
+LINE_ENDS = Rule(
+    "output-line-ends",
+    INFO,
+    "an output has Windows line ends",
+    "Texts are read all the same. A script that begins with `#!` does not run: there it is a warning.",
+    "writes it as it was rendered",
+)
+MODE = Rule(
+    "output-mode",
+    WARNING,
+    "an output has lost its executable bit, or got one",
+    "A script that is not executable does not run.",
+    "sets it",
+)
+STALE = Rule(
+    "output-stale",
+    WARNING,
+    "an output is not what its source says now",
+    "The source, the adapter or aiwg.yaml changed since the deploy, so platforms load what was.",
+    "brings it up to date",
+)
+UNWANTED = Rule(
+    "output-unwanted",
+    WARNING,
+    "an output has no source any more",
+    "The platform still loads what you took away.",
+    "takes it away; what you edited stays",
+)
+ORPHANED = Rule(
+    "output-orphan",
+    WARNING,
+    "an output has no source any more, and you edited it",
+    "It is yours now, and the platform still loads it.",
+)
+IN_THE_WAY = Rule(
+    "in-the-way",
+    ERROR,
+    "something of yours is where an output belongs",
+    "Nothing is written while it is there, so the platform does not load ours.",
+)
+UNRECORDED = Rule(
+    "output-unrecorded",
+    WARNING,
+    "an output is not in the manifest",
+    "It is just what a deploy would write, but nothing says that it is ours, so a removal would leave it.",
+    "records it",
+)
+RULES = (
+    MISSING, UNREADABLE, TRUNCATED, GARBLED, MARKERS, EDITED_BY_USER, MARK, LINE_ENDS, MODE, STALE, UNWANTED, ORPHANED,
+    IN_THE_WAY, UNRECORDED,
+)  # fmt: skip
+
+
+def check_outputs(subject: Subject) -> Iterator[Found]:
+    """Yield what is wrong with each output, by the plan or, when there is none, by the manifest alone."""
+    if subject.deployment is None:
+        yield from _by_the_manifest(subject)
+        return
+    for action in subject.actions:
+        yield from _about(action)
+
+
+def _about(action: Action) -> Iterator[Found]:
+    """Yield what one action of the plan says about its path."""
+    path, who = action.path, action.platforms
+    if action.action == DELETED:
+        yield found(MISSING, f"{action.reason}", path, hint=_again(), platforms=who, mend=TAKEN)
+    elif action.action == CREATE:
+        yield found(STALE, "is not written yet", path, hint=_sync(), platforms=who, mend=PLANNED)
+    elif action.action == UPDATE:
+        yield _outdated(action)
+    elif action.action == DELETE:
+        yield found(UNWANTED, "nothing asks for it any more", path, hint=_sync(), platforms=who, mend=PLANNED)
+    elif action.action == ADOPT:
+        yield found(
+            UNRECORDED, "is ours by its text, and not recorded", path, hint=_sync(), platforms=who, mend=PLANNED
+        )
+    elif action.action == ORPHAN:
+        yield found(ORPHANED, action.reason, path, hint=action.hint or None, platforms=who)
+    elif action.action == EDITED:
+        yield _changed(action)
+    elif action.action == CONFLICT:
+        yield _conflicting(action)
+    elif action.action == KEEP and action.own == WHOLE_FILE and action.before != action.after:
+        yield _line_ends(action)
+
+
+def _outdated(action: Action) -> Found:
+    """Return what is to be said about a file of ours that a deploy would write over."""
+    if action.own == WHOLE_FILE and action.before == action.after:
+        wanted = "is not executable, and has to be" if action.executable else "is executable, and should not be"
+        return found(MODE, wanted, action.path, hint=_sync(), platforms=action.platforms, mend=PLANNED)
+    reason = action.reason or "its source or its adapter changed since the deploy"
+    return found(STALE, reason, action.path, hint=_sync(), platforms=action.platforms, mend=PLANNED)
+
+
+def _changed(action: Action) -> Found:
+    """Return what is to be said about an output that somebody changed: an accident, or an edit."""
+    path, who = action.path, action.platforms
+    damage = damage_of(action)
+    if damage == "mark":
+        return found(MARK, "begins with a byte order mark", path, line=1, hint=_again(), platforms=who, mend=REWRITTEN)
+    if damage:
+        return found(TRUNCATED, damage, path, hint=_again(), platforms=who, mend=REWRITTEN)
+    hint = f"see: aiwg diff {path}   take ours again: aiwg deploy --force (yours is backed up)"
+    if broken := unparsable(action):
+        return found(GARBLED, broken.reason, path, line=broken.line, hint=hint, platforms=who)
+    return found(EDITED_BY_USER, action.reason, path, hint=hint, platforms=who)
+
+
+def _conflicting(action: Action) -> Found:
+    """Return what is to be said about something that stops a deploy."""
+    path, who, hint = action.path, action.platforms, action.hint or None
+    if broken := broken_markers(action):
+        return found(MARKERS, broken.reason, path, line=broken.line, hint=hint, platforms=who)
+    if broken := unparsable(action):
+        return found(GARBLED, broken.reason, path, line=broken.line, hint="mend it, then run again", platforms=who)
+    return found(IN_THE_WAY, action.reason, path, hint=hint, platforms=who)
+
+
+def _line_ends(action: Action) -> Found:
+    is_script = (action.after or b"").startswith(b"#!")
+    level = WARNING if is_script else INFO
+    message = "has Windows line ends" + (", so the script does not run" if is_script else "")
+    return found(
+        LINE_ENDS, message, action.path, hint=_again(), level=level, platforms=action.platforms, mend=REWRITTEN
+    )
+
+
+def _by_the_manifest(subject: Subject) -> Iterator[Found]:
+    """Yield what can be said of whole files without a plan: what is gone, and what is not as we wrote it."""
+    if subject.manifest is None or subject.disk is None:
+        return
+    for path, record in sorted(subject.manifest.records.items()):
+        if not subject.concerns(record.platforms):
+            continue
+        try:
+            actual = subject.disk.look(path)
+        except UserError as error:
+            yield found(UNREADABLE, error.message, path, hint=error.hint, platforms=record.platforms)
+            continue
+        if actual.kind == ABSENT:
+            yield found(
+                MISSING, "is gone", path, hint="mend the sources, then: aiwg deploy", platforms=record.platforms
+            )
+        elif record.own == WHOLE_FILE and not (actual.kind == FILE and ours(actual.data, record)):
+            empty = actual.kind == FILE and digest(actual.data) == digest(b"")
+            message = "is empty" if empty else "is not as we wrote it"
+            yield found(TRUNCATED if empty else EDITED_BY_USER, message, path, platforms=record.platforms)
+
+
+def _sync() -> str:
+    return "aiwg doctor --fix, or aiwg sync"
+
+
+def _again() -> str:
+    return "aiwg doctor --fix"
+
+
+CHECKS = (Check("outputs", "every output is there and what a deploy would write", check_outputs),)

@@ -1,0 +1,104 @@
+"""Where artifacts lie: loaded once, twice or not at all, and gates that keep a platform from loading them."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from aiwg.adapter.model import Adapter
+from aiwg.adapter.paths import parse_path
+from aiwg.doctor.model import Check, Found, Skipped, found
+from aiwg.doctor.subject import Subject
+from aiwg.files import read_whole
+from aiwg.findings.model import INFO, WARNING, Rule
+from aiwg.merge.errors import CannotEdit
+from aiwg.merge.keys import parse
+
+TWICE = Rule(
+    "loaded-twice", WARNING, "a platform loads something twice", "The same text twice costs twice the context."
+)
+MAYBE = Rule(
+    "maybe-not-once",
+    INFO,
+    "a platform may load something twice, or not at all",
+    "It depends on a setting of the platform that no file tells.",
+)
+NOT_LOADED = Rule("not-loaded", WARNING, "a platform does not load something", "Nothing that is written is read there.")
+GATE = Rule(
+    "gate-closed",
+    INFO,
+    "a platform asks you for something before it loads a place",
+    "Until then what lies there is not loaded. Only you can do it, in the platform.",
+)
+RULES = (TWICE, MAYBE, NOT_LOADED, GATE)
+OF_STATE = {"twice": TWICE, "maybe-twice": MAYBE, "maybe-missing": MAYBE, "missing": NOT_LOADED}
+SAID = {
+    "twice": "loads twice",
+    "maybe-twice": "may load twice",
+    "maybe-missing": "may miss",
+    "missing": "does not load",
+}
+
+
+def check_once(subject: Subject) -> Iterator[Found]:
+    """Yield, per platform and reason, what is not loaded exactly once."""
+    if subject.deployment is None:
+        raise Skipped("there is no plan")
+    short = Counter(
+        (each.platform, each.state, each.reason)
+        for each in subject.deployment.placements.shortfalls
+        if each.state in OF_STATE and subject.concerns([each.platform])
+    )
+    for (platform, state, reason), count in sorted(short.items()):
+        artifacts = "1 artifact" if count == 1 else f"{count} artifacts"
+        yield found(OF_STATE[state], f"{SAID[state]} {artifacts}: {reason}", platforms=[platform])
+
+
+def check_gates(subject: Subject) -> Iterator[Found]:
+    """Yield the gates before places that we wrote, unless a file of the platform says that they are open."""
+    if subject.workplace is None:
+        raise Skipped("there is no scope to look at")
+    for platform in subject.platforms:
+        names = {gate for name in _gated(subject, platform.id) for gate in name}
+        for name in sorted(names):
+            gate = platform.adapter.data.get("gates", {}).get(name, {})
+            if not _is_open(subject, platform.adapter, gate):
+                yield found(GATE, f"loads part of this only once you {gate.get('say', name)}", platforms=[platform.id])
+
+
+def _gated(subject: Subject, id: str) -> Iterator[tuple[str, ...]]:
+    """Yield the gates of the places of a platform's own that its artifacts were put in."""
+    if subject.deployment is None:
+        return
+    for placement in subject.deployment.placements.placements:
+        if id in placement.platforms and placement.writer.id == id and placement.spot.place is not None:
+            yield placement.spot.place.gates
+
+
+def _is_open(subject: Subject, adapter: Adapter, gate: dict[str, Any]) -> bool:
+    """Say whether the file that a gate names says that it is open; a gate that no file tells of is not."""
+    if "check" not in gate:
+        return False
+    path, _, selector = str(gate["check"]).partition("#")
+    spec = parse_path(path)
+    scope, prefix = subject.environment.located(adapter, spec)
+    full = os.path.join(subject.project, prefix + spec.rest)
+    if scope == "user":
+        full = os.path.expanduser(prefix + spec.rest)
+    root = os.path.realpath(subject.project)
+    steps = [root if step == "{root}" else step for step in selector.split(".")]
+    try:
+        value = parse(read_whole(full).decode("utf-8"), "toml" if path.endswith(".toml") else "json")
+    except (OSError, ValueError, CannotEdit):
+        return False
+    for step in steps:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value == gate.get("is")
+
+
+CHECKS = (
+    Check("once", "each artifact is loaded once", check_once),
+    Check("gates", "no platform waits for you", check_gates),
+)

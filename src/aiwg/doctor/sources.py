@@ -1,0 +1,152 @@
+"""The health of what is deployed from: setup, sources, adapters, consents. One line each; `aiwg lint` says more."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from aiwg.audit.rules import RULES as AUDIT
+from aiwg.doctor.model import Check, Found, Skipped, found
+from aiwg.doctor.subject import Subject
+from aiwg.errors import LOST_PERMISSION, Exit, Problem
+from aiwg.findings.model import ERROR, INFO, WARNING, Rule
+
+SETUP = Rule(
+    "setup-invalid", ERROR, "the settings or the environment cannot be used", "Every other command ends there, too."
+)
+SOURCE = Rule(
+    "source-invalid",
+    ERROR,
+    "the sources hold errors",
+    "Nothing is written while they do, so every platform keeps what it has.",
+)
+WARNINGS = Rule("source-warnings", WARNING, "the sources hold warnings", "Something may not arrive as you mean it.")
+PLAN = Rule("plan-impossible", ERROR, "a deploy would be refused", "What is deployed cannot be brought up to date.")
+NO_ADAPTER = Rule(
+    "no-adapter",
+    ERROR,
+    "something is deployed to a platform without an adapter",
+    "Its files stay, and nothing brings them up to date.",
+)
+WITHHELD = Rule(
+    "waits-for-consent", INFO, "something waits for your consent", "What would run is not deployed until you allow it."
+)
+FREER = Rule(
+    "restriction-lost",
+    WARNING,
+    "a platform cannot be told a deny or an ask",
+    "An agent may do more there than you said.",
+)
+SETTING = Rule(
+    "setting-in-the-way",
+    WARNING,
+    "a setting of yours keeps a platform from reading what is written",
+    "Your setting was left as it is, and it lacks what ours needs.",
+)
+ENDED = Rule("platform-ended", INFO, "a platform is ending or has ended", "Its successor reads other places.")
+NOT_DEPLOYED = Rule("not-deployed", INFO, "nothing is deployed", "There is nothing of ours to look at.")
+RULES = (
+    SETUP, SOURCE, WARNINGS, PLAN, NO_ADAPTER, WITHHELD, FREER, SETTING, ENDED, NOT_DEPLOYED,
+)  # fmt: skip
+
+OF_THEIR_OWN = {"setting": SETTING, "ended": ENDED}
+"""Codes of problems that are findings of their own, and their rules."""
+TOLD_ELSEWHERE = {LOST_PERMISSION, "as-root", "consent", "over-limit", "near-limit", "include"}
+
+
+def check_setup(subject: Subject) -> Iterator[Found]:
+    """Yield why nothing at all can be looked at, or that nothing is deployed."""
+    error = subject.failure
+    if subject.failed == "workplace" and error is not None:
+        first = next(iter(error.problems), None)
+        file, line = (first.file, first.line) if first else (None, None)
+        said = f"{error.message.rstrip('.')}: {first.message}" if first else error.message.rstrip(".")
+        yield found(SETUP, said, file, line=line, hint=(first.hint if first else None) or error.hint)
+    elif subject.manifest is not None and not subject.is_deployed:
+        where = "here" if subject.scope == "project" else "in your home folder"
+        yield found(NOT_DEPLOYED, f"nothing is deployed {where}", hint="aiwg deploy --platform ID")
+
+
+def check_sources(subject: Subject) -> Iterator[Found]:
+    """Yield that the sources are invalid, or how many warnings they hold."""
+    if subject.failed == "plan" and subject.failure is not None:
+        yield _refused(subject)
+    problems = [each for each in _problems(subject) if each.severity == "warning" and _is_of_sources(each)]
+    if problems:
+        first = problems[0]
+        count = "1 warning" if len(problems) == 1 else f"{len(problems)} warnings, the first"
+        message = f"{count}: {first.message}"
+        yield found(WARNINGS, message, first.file, line=first.line, hint="all of them: aiwg lint")
+
+
+def _refused(subject: Subject) -> Found:
+    """Return why a plan cannot be made: one line, however many problems there are."""
+    error = subject.failure
+    if error is None:
+        raise Skipped("there is a plan")
+    errors = [problem for problem in error.problems if problem.severity == "error"]
+    if not errors:
+        rule = SOURCE if error.exit in (Exit.SOURCE, Exit.USAGE) else PLAN
+        return found(rule, error.message.rstrip("."), hint=error.hint)
+    first = errors[0]
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    all_of_them = "aiwg audit" if first.code in AUDIT else "aiwg lint"
+    hint = f"{first.hint}   all of them: {all_of_them}" if first.hint else f"all of them: {all_of_them}"
+    return found(SOURCE, f"{first.message}{more}", first.file, line=first.line, hint=hint)
+
+
+def _is_of_sources(problem: Problem) -> bool:
+    return problem.code not in OF_THEIR_OWN and problem.code not in TOLD_ELSEWHERE
+
+
+def _problems(subject: Subject) -> list[Problem]:
+    return subject.deployment.problems if subject.deployment else []
+
+
+def check_what_was_said(subject: Subject) -> Iterator[Found]:
+    """Yield what planning says about single platforms: settings in the way, lost restrictions."""
+    if subject.deployment is None:
+        raise Skipped("there is no plan")
+    ids = {adapter.name: adapter.id for adapter in subject.adapters}
+    for problem in subject.deployment.problems:
+        rule = OF_THEIR_OWN.get(problem.code)
+        if rule is not None:
+            about = {id for name, id in ids.items() if name in problem.message}
+            if subject.concerns(about):
+                yield found(rule, problem.message, problem.file, line=problem.line, hint=problem.hint, platforms=about)
+    lost = Counter(problem.platform or "" for problem in subject.deployment.refusals)
+    for platform, count in sorted(lost.items()):
+        if subject.concerns([platform]):
+            hint = f"leave them out, or accept it: `accept_freer: [{platform}]` in aiwg.yaml"
+            yield found(FREER, f"{count} restrictions cannot be told there", hint=hint, platforms=[platform])
+
+
+def check_adapters(subject: Subject) -> Iterator[Found]:
+    """Yield the recorded platforms that nothing describes any more."""
+    if subject.workplace is None or subject.manifest is None:
+        raise Skipped("there is no manifest to read")
+    registry = subject.workplace.registry
+    for id in subject.manifest.platforms:
+        if id not in registry.folders:
+            waits = id in registry.waiting
+            reason = "its adapter waits for your consent" if waits else "there is no adapter for it any more"
+            hint = f"allow it: aiwg trust {id}" if waits else f"take its files away: aiwg remove --platform {id}"
+            yield found(NO_ADAPTER, f"{id} was deployed to, and {reason}", hint=hint, platforms=[id])
+
+
+def check_consents(subject: Subject) -> Iterator[Found]:
+    """Yield what is left out until somebody allows it."""
+    withheld = subject.deployment.withheld if subject.deployment else []
+    if withheld:
+        listed = sorted({artifact.named for artifact in withheld})
+        shown = ", ".join(listed[:4]) + (f" and {len(listed) - 4} more" if len(listed) > 4 else "")
+        yield found(WITHHELD, f"not deployed until you allow it: {shown}", hint="aiwg trust")
+
+
+CHECKS = (
+    Check("setup", "aiwg.yaml and the environment can be used", check_setup),
+    Check("sources", "the sources can be deployed", check_sources),
+    Check("planned", "no setting is in the way, and no restriction is lost", check_what_was_said),
+    Check("adapters", "every recorded platform has an adapter", check_adapters),
+    Check("consents", "nothing waits for your consent", check_consents),
+)

@@ -1,0 +1,217 @@
+"""Our own state: the manifest, an interrupted run, temporary files, backups, the record that an undo needs."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+
+from aiwg.apply import undo_store
+from aiwg.apply.state import State
+from aiwg.apply.synced import TEMPORARY
+from aiwg.doctor.homes import is_outside
+from aiwg.doctor.model import STATE, Check, Found, Skipped, found
+from aiwg.doctor.subject import Subject
+from aiwg.errors import UserError
+from aiwg.findings.model import ERROR, INFO, WARNING, Rule
+
+MANIFEST = Rule(
+    "manifest-unreadable",
+    ERROR,
+    "the manifest cannot be read",
+    "Nobody knows any more what is ours, so nothing is written and nothing deleted.",
+)
+NEWER = Rule(
+    "manifest-version", ERROR, "the manifest is of another version of aiwg", "Only that version knows what it says."
+)
+MERGE = Rule(
+    "manifest-merge",
+    ERROR,
+    "the manifest holds git's conflict markers",
+    "Either side will do: the next deploy brings it in order.",
+)
+NO_MANIFEST = Rule(
+    "manifest-missing",
+    WARNING,
+    "there is state of ours and no manifest",
+    "What was deployed is not known as ours. A deploy records again what is just what it would write.",
+)
+CUT_OFF = Rule(
+    "run-cut-off",
+    WARNING,
+    "a run was cut off",
+    "Each file is whole, but the books are not finished.",
+    "finishes the books",
+)
+LOCK = Rule(
+    "lock-left",
+    WARNING,
+    "a lock is left in a project where nothing is deployed",
+    "The process that made it is gone. It stops nobody, but it is rubbish.",
+    "takes it away",
+)
+HELD = Rule("lock-held", INFO, "another aiwg is writing here", "What it does may change what was found.")
+BAD_LOCK = Rule("lock-unusable", ERROR, "the lock is no plain file", "No command that writes can take it.")
+TEMPORARY_FILES = Rule(
+    "temporary-left",
+    WARNING,
+    "temporary files of a run that was cut off",
+    "They are rubbish: the file that each was for is whole.",
+    "removes them",
+)
+BACKUPS = Rule(
+    "backups-large",
+    WARNING,
+    "the backups take much room",
+    "They are never removed by aiwg: only you know whether they are still needed.",
+)
+UNDO = Rule(
+    "undo-unreadable", WARNING, "the record of the last apply cannot be read", "The last apply cannot be undone."
+)
+GITIGNORE = Rule(
+    "state-not-ignored",
+    WARNING,
+    "the .gitignore of our state is missing",
+    "Journal, lock and backups belong to this machine: committed, they harm others.",
+    "writes it",
+)
+RULES = (
+    MANIFEST, NEWER, MERGE, NO_MANIFEST, CUT_OFF, LOCK, HELD, BAD_LOCK, TEMPORARY_FILES, BACKUPS, UNDO, GITIGNORE,
+)  # fmt: skip
+
+LARGE_BYTES = 50 * 1024 * 1024
+"""Backups above this are told: a repository of text rarely has as much."""
+
+
+def check_manifest(subject: Subject) -> Iterator[Found]:
+    """Yield why the manifest cannot be used, or that it is gone."""
+    workplace = subject.workplace
+    if workplace is None:
+        raise Skipped("there is no scope to look at")
+    state = workplace.state
+    if subject.failed == "manifest" and subject.failure is not None:
+        error = subject.failure
+        if is_outside(error):
+            return  # a home that was moved, which is told as that
+        rule = (
+            MERGE if "conflict markers" in error.message else NEWER if "version of aiwg" in error.message else MANIFEST
+        )
+        yield found(rule, error.message.rstrip("."), state.shown_manifest, hint=error.hint)
+    elif not state.manifest.exists() and _has_more(state):
+        hint = "record it again: aiwg deploy   or restore the file from version control"
+        yield found(NO_MANIFEST, "is gone, and there is other state of ours", state.shown_manifest, hint=hint)
+
+
+def _has_more(state: State) -> bool:
+    """Say whether there is state that only a deploy leaves."""
+    return state.snapshot.exists() or state.backups.is_dir()
+
+
+def check_runs(subject: Subject) -> Iterator[Found]:
+    """Yield what a run that was cut off, or one that goes on, has left: journal and lock."""
+    if subject.workplace is None:
+        raise Skipped("there is no scope to look at")
+    state = subject.workplace.state
+    if os.path.lexists(state.journal):
+        shown = subject.shown(state.journal)
+        yield found(
+            CUT_OFF, "the last run was cut off", shown, hint="aiwg doctor --fix, or the next deploy", mend=STATE
+        )
+    try:
+        mode = os.lstat(state.lock).st_mode
+    except OSError:
+        return
+    shown = subject.shown(state.lock)
+    if not stat.S_ISREG(mode):
+        yield found(BAD_LOCK, "is no plain file", shown, hint="remove it")
+    elif holder := _holder(state.lock):
+        yield found(HELD, f"another aiwg (process {holder}) is writing here", shown)
+    elif state.is_left_behind and not _has_more(state):
+        yield found(LOCK, "is left by a run that ended long ago", shown, hint="aiwg doctor --fix", mend=STATE)
+
+
+def _holder(lock: os.PathLike[str]) -> str:
+    """Return the process that holds the lock, an empty text when nobody does."""
+    import fcntl
+
+    try:
+        descriptor = os.open(lock, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError:
+        return ""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
+    except OSError:
+        return ""
+    finally:
+        os.close(descriptor)
+    return ""
+
+
+def check_rubbish(subject: Subject) -> Iterator[Found]:
+    """Yield the temporary files that were left beside outputs and in the state."""
+    if subject.workplace is None:
+        raise Skipped("there is no scope to look at")
+    state = subject.workplace.state
+    for folder in (*output_folders(subject), os.fspath(state.folder), os.fspath(state.private)):
+        for name in _names(folder):
+            if TEMPORARY.match(name):
+                shown = subject.shown(os.path.realpath(os.path.join(folder, name)))
+                yield found(
+                    TEMPORARY_FILES, "is left by a run that was cut off", shown, hint="aiwg doctor --fix", mend=STATE
+                )
+
+
+def output_folders(subject: Subject) -> list[str]:
+    """Return the folders that our outputs lie in, as absolute paths."""
+    records = subject.manifest.records if subject.manifest else {}
+    return sorted({os.path.dirname(subject.full(path)) for path in records})
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
+
+
+def check_kept(subject: Subject) -> Iterator[Found]:
+    """Yield what is wrong with what is kept for you: backups, and the record of the last apply."""
+    if subject.workplace is None:
+        raise Skipped("there is no scope to look at")
+    state = subject.workplace.state
+    size = _bytes_below(os.fspath(state.backups))
+    if size > LARGE_BYTES:
+        message = f"hold {size / 1024 / 1024:,.0f} MiB"
+        yield found(
+            BACKUPS, message, subject.shown(state.backups), hint="delete the numbered folders that you do not need"
+        )
+    try:
+        undo_store.read(state)
+    except UserError as error:
+        file = subject.shown(undo_store.store_of(state))
+        yield found(UNDO, error.message.rstrip("."), file, hint="delete it: it holds the last apply only")
+
+
+def _bytes_below(folder: str) -> int:
+    return sum(os.lstat(os.path.join(parent, name)).st_size for parent, _, names in os.walk(folder) for name in names)
+
+
+def check_ignored(subject: Subject) -> Iterator[Found]:
+    """Yield that our state in a project is not kept out of git."""
+    if subject.workplace is None or subject.scope != "project":
+        raise Skipped("only a project's state lies beside its files")
+    private = subject.workplace.state.private
+    if private.is_dir() and not (private / ".gitignore").exists():
+        file = subject.shown(private / ".gitignore")
+        yield found(GITIGNORE, "is missing", file, hint="aiwg doctor --fix", mend=STATE)
+
+
+CHECKS = (
+    Check("manifest", "the manifest can be read", check_manifest),
+    Check("runs", "no run was cut off", check_runs),
+    Check("rubbish", "no temporary files are left", check_rubbish),
+    Check("kept", "backups and the record of the last apply are in order", check_kept),
+    Check("ignored", "our state is kept out of git", check_ignored),
+)

@@ -1,0 +1,143 @@
+"""What the checks look at: one scope with its workplace, its manifest and its plan, as far as they can be had."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from aiwg.adapter.environment import Environment
+from aiwg.adapter.model import Adapter
+from aiwg.deploy import Deployment, plan_deployment
+from aiwg.disk import Disk
+from aiwg.errors import UserError
+from aiwg.manifest import Manifest
+from aiwg.place.bind import Platform, bind
+from aiwg.plan.actions import Action
+from aiwg.workplace import Request, Workplace, detected, open_workplace
+
+
+@dataclass
+class Subject:
+    """One scope. What could not be had is None, and `failure` says why, with the step that failed.
+
+    `named`: the platforms that were asked for; none means all. `run_clients`: clients may be started.
+    """
+
+    project: Path
+    scope: str
+    named: tuple[str, ...] = ()
+    run_clients: bool = False
+    workplace: Workplace | None = None
+    manifest: Manifest | None = None
+    deployment: Deployment | None = None
+    failure: UserError | None = None
+    failed: str = ""
+    adapters: list[Adapter] = field(default_factory=list)
+
+    @cached_property
+    def environment(self) -> Environment:
+        """Return this process's environment."""
+        return self.workplace.environment if self.workplace else Environment.current()
+
+    @cached_property
+    def platforms(self) -> list[Platform]:
+        """Return the platforms that are looked at, bound to the scope."""
+        return [bind(adapter, self.scope, self.environment) for adapter in self.adapters]
+
+    @cached_property
+    def disk(self) -> Disk | None:
+        """Return the disk below the scope's roots."""
+        return Disk(self.workplace.roots) if self.workplace else None
+
+    @cached_property
+    def actions(self) -> list[Action]:
+        """Return the actions of the plan that concern the platforms looked at, in path order."""
+        actions = self.deployment.plan.actions if self.deployment else []
+        return sorted((each for each in actions if self.concerns(each.platforms)), key=lambda action: action.path)
+
+    @property
+    def is_deployed(self) -> bool:
+        """Say whether something is recorded in the scope."""
+        return self.manifest is not None and not self.manifest.is_empty
+
+    def concerns(self, platforms: Iterable[str]) -> bool:
+        """Say whether one of these platforms is looked at, or none is named."""
+        return not self.named or bool(set(platforms).intersection(self.named))
+
+    def name_of(self, id: str) -> str:
+        """Return the name of a platform, its id when there is no adapter."""
+        return next((adapter.name for adapter in self.adapters if adapter.id == id), id)
+
+    def names(self, ids: Iterable[str]) -> str:
+        """Return the names of platforms: `Cursor and Codex`, or `5 platforms`."""
+        listed = [self.name_of(id) for id in sorted(ids)]
+        if len(listed) > 3:
+            return f"{len(listed)} platforms"
+        return " and ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
+
+    def full(self, path: str) -> str:
+        """Return the absolute path of an output path; of one that is outside the scope, the path itself."""
+        try:
+            return self.workplace.roots.full(path) if self.workplace else os.path.join(self.project, path)
+        except UserError:
+            return path
+
+    def shown(self, file: str | Path) -> str:
+        """Return an absolute path as a person knows it: from the project, from home, or as it is."""
+        text = os.fspath(file)
+        for root, prefix in ((os.fspath(self.project.resolve()), ""), (self.environment.home, "~/")):
+            if root and text.startswith(root + "/"):
+                return prefix + text[len(root) + 1 :]
+        return text
+
+
+def open_subject(project: Path, scope: str, typed: Iterable[str] = (), run_clients: bool = False) -> Subject:
+    """Return what is to be looked at in a scope, having gone as far as is possible.
+
+    Raises UserError (usage) for a project that is no folder and for a platform that nobody knows.
+    """
+    subject = Subject(project, scope, run_clients=run_clients)
+    if not project.is_dir():
+        open_workplace(project, scope)
+    try:
+        subject.workplace = open_workplace(project, scope)
+    except UserError as error:
+        subject.failure, subject.failed = error, "workplace"
+        return subject
+    subject.named = _named(subject.workplace, list(typed))
+    try:
+        subject.manifest = subject.workplace.state.read_manifest()
+    except UserError as error:
+        subject.failure, subject.failed = error, "manifest"
+    if subject.is_deployed:
+        try:
+            subject.deployment = plan_deployment(Request(project, scope=scope, leave_unknown=True), subject.workplace)
+        except UserError as error:
+            subject.failure, subject.failed = error, "plan"
+    subject.adapters = _adapters(subject, subject.workplace)
+    return subject
+
+
+def _named(workplace: Workplace, typed: list[str]) -> tuple[str, ...]:
+    """Return the ids that a person's words mean; none for `all`, which limits nothing."""
+    if "all" in typed:
+        return ()
+    found = [adapter.id for adapter in detected(workplace)] if "detected" in typed else []
+    return tuple(dict.fromkeys([*found, *(workplace.registry.named(name).id for name in typed if name != "detected")]))
+
+
+def _adapters(subject: Subject, workplace: Workplace) -> list[Adapter]:
+    """Return the platforms to look at: those named, else those deployed to, configured or detected."""
+    registry = workplace.registry
+    recorded = subject.manifest.platforms if subject.manifest else []
+    ids = list(subject.named) or recorded or [name for name in workplace.config.platforms if registry.knows(name)]
+    try:
+        if not ids:
+            return detected(workplace) if subject.scope == "project" else []
+        known = [id for id in ids if registry.knows(id)]
+        return sorted((registry.named(id) for id in known), key=lambda adapter: adapter.id)
+    except UserError:
+        return []

@@ -1,0 +1,143 @@
+"""What cannot be planted in one project: the home folder, clients, limits of the machine, parts of aiwg itself."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from aiwg import bundle
+from aiwg.apply import undo_store
+from aiwg.apply.state import State
+from aiwg.cli.app import run
+from aiwg.doctor import clients
+from aiwg.roots import project_roots
+
+from .conftest import Doctor, Place
+from .defects import AGENT, answering, client
+
+
+def in_home(place: Place, doctor: Doctor) -> Callable[[], list[tuple[str, str | None]]]:
+    """Deploy to the home folder; return what says what is wrong there."""
+    arguments = ["--scope", "user", "-p", "codex", "--source", str(place.source), "--project", str(place.project), "-q"]
+    assert run(["deploy", *arguments]) == 0
+    return lambda: doctor("--scope", "user").bad
+
+
+def test_a_home_that_was_moved_since(place: Place, doctor: Doctor) -> None:
+    """A variable that was not set at the deploy and moves a platform's folder now is an error."""
+    bad = in_home(place, doctor)
+    assert bad() == []
+    (place.home / "elsewhere").mkdir()
+    place.monkeypatch.setenv("CODEX_HOME", str(place.home / "elsewhere"))
+    assert ("home-moved", "~/.codex/AGENTS.md") in bad()
+
+
+@pytest.mark.parametrize("where", ["home/elsewhere", "far"])
+def test_a_home_that_was_moved_then(place: Place, doctor: Doctor, tmp_path: Path, where: str) -> None:
+    """A variable that moved a platform's folder at the deploy and is not set now is an error."""
+    (tmp_path / where).mkdir()
+    place.monkeypatch.setenv("CODEX_HOME", str(tmp_path / where))
+    bad = in_home(place, doctor)
+    assert bad() == []
+    place.monkeypatch.delenv("CODEX_HOME")
+    assert "home-moved" in {code for code, _ in bad()}
+
+
+def test_versions_of_clients(place: Place, doctor: Doctor) -> None:
+    """The version is read in the package.json beside a program, which is not started."""
+    for version, code in (("0.169.0", "client-found"), ("9.0.0", "client-newer"), ("0.1.0", "client-older")):
+        if (place.home / "bin").exists():
+            (place.home / "bin/codex").unlink()
+            (place.home / "bin").rmdir()
+            os.rename(place.home / "node", place.home / f"node-{version}")
+        client(version)(place)
+        assert code in {each["code"] for each in doctor().content["findings"]}
+
+
+def test_a_client_that_lists_all(place: Place, doctor: Doctor) -> None:
+    """A client that lists what was deployed for it is well, and is started only when that is asked for."""
+    answering("wiki  enabled")(place)
+    assert doctor("--strict", "--run-clients").exit == 0
+    place.monkeypatch.setattr(subprocess, "run", None)
+    assert doctor("--strict").exit == 0
+
+
+def test_a_client_that_hangs(place: Place, doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that does not answer is given up."""
+    client("0.169.0")(place)
+    (place.home / "bin/codex").resolve().write_text("#!/bin/sh\nexec sleep 30\n")
+    monkeypatch.setattr(clients, "SECONDS", 0.2)
+    assert ("client-failed", None) in doctor("--run-clients").bad
+
+
+def test_a_full_disk(place: Place, doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hardly any room is told, and hardly an inode, too."""
+    full = SimpleNamespace(f_bavail=10, f_frsize=4096, f_blocks=1000, f_files=0, f_favail=0)
+    monkeypatch.setattr(os, "statvfs", lambda path: full)
+    assert ("disk-full", None) in doctor().bad
+
+
+def test_a_folder_that_may_not_be_written(place: Place, doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of ours that one may not write to is an error; root may write everywhere, so access is played."""
+    monkeypatch.setattr(os, "access", lambda path, mode: not str(path).endswith("/.claude/agents"))
+    assert ("not-writable", ".claude/agents") in doctor().bad
+
+
+def test_an_undo_record_that_cannot_be_read(place: Place, doctor: Doctor) -> None:
+    """A torn record of the last apply is told, with the file to delete."""
+    store = undo_store.store_of(State(project_roots(place.project)))
+    store.parent.mkdir(parents=True)
+    store.write_text("{")
+    assert [code for code, _ in doctor().bad] == ["undo-unreadable"]
+
+
+def test_parts_of_aiwg_that_are_gone(
+    place: Place, doctor: Doctor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What was taken away of aiwg itself is an error that names it."""
+    monkeypatch.setattr(bundle, "source_folder", lambda: str(tmp_path / "gone"))
+    assert ("installation-incomplete", str(tmp_path / "gone/agents")) in doctor().bad
+
+
+def test_a_lock_that_is_held(place: Place, doctor: Doctor) -> None:
+    """Another aiwg that is writing is told as such, and --fix ends with 6 instead of writing beside it."""
+    import fcntl
+
+    place.path(AGENT).unlink()
+    descriptor = os.open(place.path(".aiwg/state/lock"), os.O_RDWR)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        assert "lock-held" in {each["code"] for each in doctor().content["findings"]}
+        assert doctor("--fix").exit == 6
+    finally:
+        os.close(descriptor)
+    assert not place.path(AGENT).exists()
+
+
+def test_without_a_plan_the_manifest_serves(place: Place, doctor: Doctor) -> None:
+    """While the sources are invalid, outputs that are gone or changed are still told."""
+    place.write("source/agents/broken.md", "---\nmodel: {\n---\n")
+    place.path(AGENT).unlink()
+    place.write(".cursor/agents/reviewer.md", "mine\n")
+    bad = doctor().bad
+    assert ("output-missing", AGENT) in bad
+    assert ("output-edited", ".cursor/agents/reviewer.md") in bad
+
+
+def test_other_trouble_is_not_made_worse(place: Place, doctor: Doctor) -> None:
+    """While something of yours is in the way, --fix still brings back what is gone, and takes nothing away."""
+    place.path(AGENT).unlink()
+    place.path(".cursor/agents/reviewer.md").unlink()
+    place.path(".cursor/agents/reviewer.md").symlink_to("../../AGENTS.md")
+    place.path("source/commands/greet.md").unlink()
+    said = doctor("--fix")
+    assert place.path(AGENT).exists()
+    assert place.path(".cursor/agents/reviewer.md").is_symlink()
+    assert place.path(".claude/commands/greet.md").exists()
+    assert ("in-the-way", ".cursor/agents/reviewer.md") in said.bad
+    assert ("output-unwanted", ".claude/commands/greet.md") in said.bad

@@ -1,0 +1,72 @@
+"""One defect at a time, in a project that is otherwise well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import tree
+
+from .conftest import Doctor, Place
+from .defects import DEFECTS, MANIFEST, Defect
+
+EXIT = {"error": 5, "warning": 1}
+
+
+def is_about(said: dict[str, Any], defect: Defect) -> bool:
+    """Say whether a finding has the code and the file of a defect; files of the source lie outside the project."""
+    outside = (defect.file or "").startswith("source/")
+    same = str(said["file"]).endswith(f"/{defect.file}") if outside else said["file"] == defect.file
+    return said["code"] == defect.code and same
+
+
+def state(project: Path) -> dict[str, tuple[bytes, int]]:
+    """Return bytes and mode of every file of a project, our state aside but for the manifest."""
+    files = tree(project, skip=(".git", ".aiwg"))
+    files[MANIFEST] = (project / MANIFEST).read_bytes() if (project / MANIFEST).exists() else b""
+    return {path: (data, (project / path).stat().st_mode if data else 0) for path, data in files.items()}
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name.replace(" ", "-"))
+def test_a_planted_defect_is_named(defect: Defect, place: Place, doctor: Doctor) -> None:
+    """Doctor names the defect with its code and its file, ends as its level says, and changes nothing."""
+    defect.plant(place)
+    before = state(place.project)
+    said = doctor("--strict", *defect.arguments)
+    levels = {each["level"] for each in said.findings("error", "warning") if is_about(each, defect)}
+    assert defect.level in levels, said.findings("error", "warning")
+    assert said.exit == EXIT["error" if said.findings("error") else "warning"]
+    assert state(place.project) == before
+
+
+@pytest.mark.parametrize(
+    "defect", [each for each in DEFECTS if each.fixable], ids=lambda each: each.name.replace(" ", "-")
+)
+def test_what_can_be_fixed_is(defect: Defect, place: Place, doctor: Doctor) -> None:
+    """After --fix the project is clean, and nothing but the defect has changed."""
+    defect.plant(place)
+    before = state(place.project)
+    assert all(each["fixable"] for each in doctor().findings("error", "warning"))
+    fixed = doctor("--fix", "--strict")
+    assert (fixed.exit, fixed.bad) == (0, [])
+    after = state(place.project)
+    changed = {path for path in {*before, *after} if before.get(path) != after.get(path)}
+    assert changed <= {defect.file, MANIFEST, *defect.touches}
+    again = doctor("--strict")
+    assert (again.exit, again.bad) == (0, [])
+    assert state(place.project) == after
+
+
+@pytest.mark.parametrize(
+    "defect", [each for each in DEFECTS if not each.fixable], ids=lambda each: each.name.replace(" ", "-")
+)
+def test_what_cannot_be_fixed_is_left(defect: Defect, place: Place, doctor: Doctor) -> None:
+    """--fix leaves what is yours byte for byte, and still says it."""
+    defect.plant(place)
+    file = place.path(defect.file) if defect.file else None
+    before = file.read_bytes() if file and file.is_file() else None
+    said = doctor("--fix", *defect.arguments)
+    assert any(is_about(each, defect) for each in said.findings("error", "warning"))
+    assert before is None or file is None or file.read_bytes() == before
