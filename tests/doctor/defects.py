@@ -259,6 +259,9 @@ OUTPUTS = (
 )
 STATE = (
     Defect("manifest torn", edit(MANIFEST, lambda data: data[:200]), "manifest-unreadable", MANIFEST),
+    Defect(
+        "manifest cut", edit(MANIFEST, lambda data: data[: len(data) * 3 // 4]), "manifest-unreadable", MANIFEST, True
+    ),
     Defect("manifest newer", replace(MANIFEST, "aiwg.manifest/1", "aiwg.manifest/9"), "manifest-version", MANIFEST),
     Defect("manifest merged", edit(MANIFEST, lambda data: b"<<<<<<< HEAD\n" + data), "manifest-merge", MANIFEST),
     Defect(

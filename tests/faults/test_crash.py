@@ -183,6 +183,23 @@ def test_cras_05_only_our_own_leftovers_go(box: Box) -> None:
     check_converges(box, new, leave=[str(path) for path in temporaries_of(mine)])
 
 
+def test_cras_05_doctor_mends(box: Box) -> None:
+    """Doctor reports a killed run and what it left, and --fix finishes its books and removes only our own leftovers."""
+    _, new = deployed_then_changed(box)
+    only = "lambda source, target, **_: target == 'one.md'"
+    result = run_with(box, f"{AT}\nat(('rename',), 1, kill, {only})", *DEPLOY)
+    assert result.exit == -9, result.said
+    mine = box.put("project/.claude/rules/.aiwg-notes.tmp", "mine\n")
+    said = box.aiwg("doctor", "--project", "project", "--strict").out
+    assert "run-cut-off" in said  # as CRAS-04 wants it
+    assert "temporary-left" in said
+    result = box.aiwg("doctor", "--project", "project", "--fix", "--strict")
+    assert result.exit == 0, result.said
+    assert temporaries(box.project) == [str(mine)]
+    files = [path for path in new if not path.startswith(".aiwg/")]
+    assert {path: (box.project / path).read_bytes() for path in files} == {path: new[path] for path in files}
+
+
 def temporaries_of(paths: list[Path]) -> list[Path]:
     """Return paths in the order in which a folder lists them."""
     return [path for path in paths[0].parent.iterdir() if path in paths]

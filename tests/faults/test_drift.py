@@ -130,6 +130,17 @@ def test_drif_03_edited_file_whose_source_is_the_same(deployed: Box) -> None:
     assert checked(deployed) == [f"edited  {RULE}"]
 
 
+def test_drif_03_doctor_shows_it(deployed: Box) -> None:
+    """Doctor shows an edit as a warning, with the way to see it; --fix leaves it."""
+    file = deployed.put(f"project/{RULE}", "my words\n")
+    for arguments in ((), ("--fix",)):
+        result = deployed.aiwg("doctor", "--project", "project", "--strict", *arguments)
+        assert result.exit == 1, result.said
+        assert f"{RULE}: edited since we wrote it  output-edited" in result.out
+        assert f"aiwg diff {RULE}" in result.out
+        assert file.read_text() == "my words\n"
+
+
 def test_drif_04_edit_that_equals_the_new_version(deployed: Box) -> None:
     """An edit that is what the new version would be is no conflict: it is recorded, and the file not written."""
     file = deployed.project / RULE

@@ -82,6 +82,23 @@ def test_stat_01_rebuilt_by_hash(box: Box) -> None:
     assert set(json.loads(manifest.read_text())["paths"]) == paths
 
 
+def test_stat_01_doctor_rebuilds(box: Box) -> None:
+    """Doctor calls a torn manifest unreadable; --fix keeps it, and records anew what is ours, by hash."""
+    manifest = deployed(box)
+    whole = json.loads(manifest.read_text())["paths"]
+    torn = manifest.read_bytes()[:-150]
+    manifest.write_bytes(torn)
+    files = listing(box.project / ".claude")
+    result = box.aiwg("doctor", "--project", "project")
+    assert result.exit == 5, result.said
+    assert "manifest-unreadable" in result.out
+    result = box.aiwg("doctor", "--project", "project", "--fix")
+    assert result.exit == 0, result.said
+    assert set(json.loads(manifest.read_text())["paths"]) == set(whole)
+    assert (box.project / ".aiwg/state/backups/1/manifest.json").read_bytes() == torn
+    assert listing(box.project / ".claude") == files
+
+
 def test_stat_02_newer(box: Box) -> None:
     """A manifest of a newer version is not written to, and the version is named."""
     manifest = deployed(box)

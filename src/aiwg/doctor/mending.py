@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from aiwg.apply import journal
+from aiwg.apply.rebuild import replace_manifest
 from aiwg.apply.state import State
 from aiwg.apply.synced import sweep
 from aiwg.deploy import Deployment, carry_out, plan_deployment
-from aiwg.doctor.examine import Report
+from aiwg.doctor.examine import Report, examine
 from aiwg.doctor.model import PLANNED, REWRITTEN, STATE, TAKEN
+from aiwg.doctor.salvage import salvaged
 from aiwg.doctor.state import output_folders
 from aiwg.errors import UserError
 from aiwg.plan.actions import ADOPT, CREATE, DELETE, KEEP, UPDATE, Action
@@ -37,21 +39,40 @@ def mend(report: Report) -> Mended:
         return Mended(left="the settings have to be mended first")
     if not subject.environment.home:  # consents and the record that an undo needs lie there
         return Mended(left="without a home folder nobody knows what you consented to")
-    ways = {each.finding.file or "": each.mend for each in report.fixable}
+    ways = ways_of(report)
     if not ways:
         return Mended()
     mended = Mended()
     workplace = open_workplace(subject.project, subject.scope)
     with workplace.state.session():
         mended.paths += _mend_state(workplace.state, report, ways)
+        if subject.failed == "manifest":
+            report, ways = _with_a_new_manifest(workplace.state, report, mended)
         if any(way != STATE for way in ways.values()):
             _mend_outputs(report, ways, mended)
     return mended
 
 
+def ways_of(report: Report) -> dict[str, str]:
+    """Return how each file is mended that can be."""
+    return {each.finding.file or "": each.mend for each in report.fixable}
+
+
+def _with_a_new_manifest(state: State, report: Report, mended: Mended) -> tuple[Report, dict[str, str]]:
+    """Rebuild the manifest from what is whole of it; return what is found with that."""
+    manifest = salvaged(state)
+    if manifest is None:
+        return report, {}
+    mended.backups.append(replace_manifest(state, manifest))
+    subject = report.subject
+    again = examine(subject.project, subject.scope, subject.named)
+    return again, ways_of(again)
+
+
 def _mend_state(state: State, report: Report, ways: dict[str, str]) -> list[str]:
     """Finish the books of a run that was cut off, sweep its temporary files, hide our state; return the files."""
-    journal.recover(state)
+    if report.subject.failed != "manifest":
+        journal.recover(state)
     files = sorted(file for file, way in ways.items() if way == STATE)
     if not files:
         return []

@@ -11,6 +11,7 @@ from aiwg.apply.state import State
 from aiwg.apply.synced import TEMPORARY
 from aiwg.doctor.homes import is_outside
 from aiwg.doctor.model import STATE, Check, Found, Skipped, found
+from aiwg.doctor.salvage import salvaged
 from aiwg.doctor.subject import Subject
 from aiwg.errors import UserError
 from aiwg.findings.model import ERROR, INFO, WARNING, Rule
@@ -20,6 +21,7 @@ MANIFEST = Rule(
     ERROR,
     "the manifest cannot be read",
     "Nobody knows any more what is ours, so nothing is written and nothing deleted.",
+    "rebuilds it, when enough of it is whole; what was there is kept",
 )
 NEWER = Rule(
     "manifest-version", ERROR, "the manifest is of another version of aiwg", "Only that version knows what it says."
@@ -93,13 +95,21 @@ def check_manifest(subject: Subject) -> Iterator[Found]:
         error = subject.failure
         if is_outside(error):
             return  # a home that was moved, which is told as that
-        rule = (
-            MERGE if "conflict markers" in error.message else NEWER if "version of aiwg" in error.message else MANIFEST
-        )
-        yield found(rule, error.message.rstrip("."), state.shown_manifest, hint=error.hint)
+        rule = _rule_of(error)
+        can = rule is MANIFEST and salvaged(state) is not None
+        hint = "aiwg doctor --fix keeps it, and rebuilds it from what is whole of it" if can else error.hint
+        shown = state.shown_manifest
+        yield found(rule, error.message.rstrip("."), shown, hint=hint, mend=STATE if can else "")
     elif not state.manifest.exists() and _has_more(state):
         hint = "record it again: aiwg deploy   or restore the file from version control"
         yield found(NO_MANIFEST, "is gone, and there is other state of ours", state.shown_manifest, hint=hint)
+
+
+def _rule_of(error: UserError) -> Rule:
+    """Return what a manifest that was refused falls under."""
+    if "conflict markers" in error.message:
+        return MERGE
+    return NEWER if "version of aiwg" in error.message else MANIFEST
 
 
 def _has_more(state: State) -> bool:

@@ -86,9 +86,13 @@ class Subject:
             return path
 
     def shown(self, file: str | Path) -> str:
-        """Return an absolute path as a person knows it: from the project, from home, or as it is."""
-        text = os.fspath(file)
-        for root, prefix in ((os.fspath(self.project.resolve()), ""), (self.environment.home, "~/")):
+        """Return a path as a person knows it: from the project, from home, or as it is."""
+        text = os.path.abspath(file)
+        for root, prefix in (
+            (os.fspath(self.project.resolve()), ""),
+            (os.path.abspath(self.project), ""),
+            (self.environment.home, "~/"),
+        ):
             if root and text.startswith(root + "/"):
                 return prefix + text[len(root) + 1 :]
         return text
