@@ -162,7 +162,7 @@ def _place_group(
         ]
     if apart:
         native = [placement for placement in result.placements if placement.artifact is artifacts[0]]
-        _add_pointers(artifacts, apart, native, standing, result)
+        _add_pointers(artifacts, apart, native, standing, others, result)
 
 
 def _places(
@@ -218,10 +218,11 @@ def _add_pointers(
     platforms: Sequence[Platform],
     native: Sequence[Placement],
     standing: Standing,
+    others: Sequence[Platform],
     result: Placements,
 ) -> None:
     """Scoped rules reach platforms that cannot scope as one line in the instructions, or whole where they load them."""
-    found = pointers_for(platforms, [each.spot for each in native], standing, result.taken)
+    found = pointers_for(platforms, [each.spot for each in native], standing, others, result.taken)
     for candidate in found.chosen:
         _add_ways("", candidate, found.offers, found.served, result)
         result.taken.add(candidate.key)
@@ -231,6 +232,8 @@ def _add_pointers(
             writer = next(platform for platform in found.served if platform.id in candidate.platforms)
             target = native[0].spot if native and cell == "instructions" else None
             served = tuple(sorted(candidate.platforms))
+            if target is None:  # a line that points to a rule is not the rule
+                result.overheard += [Overheard(artifact, id, candidate.key) for id in sorted(candidate.heard_by)]
             result.placements.append(Placement(artifact, cell, spot, writer, served, target))
         for id, spot in found.whole.items():
             writer = next(each.writer for each in native if each.spot == spot)

@@ -33,9 +33,16 @@ def pointing(group: Group, platforms: Sequence[Platform]) -> list[Platform]:
 
 
 def pointers_for(
-    platforms: Sequence[Platform], native: Sequence[Spot], standing: Standing, taken: Collection[str]
+    platforms: Sequence[Platform],
+    native: Sequence[Spot],
+    standing: Standing,
+    others: Sequence[Platform],
+    taken: Collection[str],
 ) -> Pointers:
-    """Return how rules that lie in the `native` places reach platforms that cannot scope them."""
+    """Return how rules that lie in the `native` places reach platforms that cannot scope them.
+
+    `standing`, `others` and `taken` are as in `offers_for`.
+    """
     found = Pointers()
     for platform in platforms:
         spot = next((spot for spot in native if _loads_surely(platform, spot)), None)
@@ -45,7 +52,7 @@ def pointers_for(
         found.whole[platform.id] = spot
         found.shortfalls.append((platform.id, "whole", f"it reads {spot.file}, and cannot limit it to some files"))
     always = Group("rule", "always", frozenset(platform.id for platform in found.served))
-    found.offers = offers_for(always, found.served, standing, (), taken)
+    found.offers = offers_for(always, found.served, standing, others, taken)
     readers = [reader for platform in found.served for reader in readers_of(platform, always)]
     found.chosen = best(readers, found.offers.candidates)
     found.shortfalls += shortfalls_of(always, found.served, found.chosen, found.offers, standing)
