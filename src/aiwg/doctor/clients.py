@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -106,6 +105,8 @@ def _asked(subject: Subject, adapter: Adapter, program: str, listing: Mapping[st
     wanted = _deployed(subject, adapter, listing["kinds"])
     if not wanted:
         return
+    import subprocess  # only where it is needed: it is slow to import
+
     try:
         done = subprocess.run(  # noqa: S603  # what a trusted adapter says, and only with --run-clients
             [program, *listing["command"][1:]],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -67,6 +66,8 @@ class Git:
 
         Raises Skipped when it takes too long or cannot be run.
         """
+        import subprocess  # only where it is needed: it is slow to import
+
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | QUIET
         try:
             done = subprocess.run(  # noqa: S603  # git itself, and paths go to its input

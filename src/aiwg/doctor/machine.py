@@ -8,7 +8,6 @@ from pathlib import Path
 
 from aiwg.artifact.names import folded
 from aiwg.doctor.model import Check, Found, Skipped, found
-from aiwg.doctor.state import output_folders
 from aiwg.doctor.subject import Subject
 from aiwg.findings.model import ERROR, WARNING, Rule
 
@@ -66,7 +65,7 @@ def check_writing(subject: Subject) -> Iterator[Found]:
     """Yield folders and files of ours that may not be written, and what was made read-only."""
     if subject.workplace is None:
         raise Skipped("there is no scope to look at")
-    for folder in dict.fromkeys((*output_folders(subject), os.fspath(subject.workplace.state.folder))):
+    for folder in dict.fromkeys((*subject.output_folders, os.fspath(subject.workplace.state.folder))):
         if os.path.isdir(folder) and not os.access(folder, os.W_OK | os.X_OK):
             shown = subject.shown(os.path.realpath(folder)) or folder
             yield found(UNWRITABLE, "is a folder that you may not write to", shown, hint="see that you may write there")
@@ -98,25 +97,18 @@ def check_room(subject: Subject) -> Iterator[Found]:
 
 def check_case(subject: Subject) -> Iterator[Found]:
     """Yield outputs beside which there is a name that differs only in case."""
-    paths = sorted(subject.manifest.records) if subject.manifest else []
     mine: dict[str, set[str]] = {}
-    for path in paths:
+    for path in subject.manifest.records if subject.manifest else ():
         folder, _, name = path.rpartition("/")
         mine.setdefault(folder, set()).add(name)
     for folder, names in sorted(mine.items()):
-        by_letters = {folded(name): name for name in names}
-        for other in _names(os.path.dirname(subject.full(f"{folder}/x" if folder else "x"))):
-            known = by_letters.get(folded(other))
-            if known is not None and other not in names:
+        there = subject.names_in(os.path.dirname(subject.full(f"{folder}/x" if folder else "x")))
+        others = [name for name in there if name not in names]
+        by_letters = {folded(name): name for name in names} if others else {}
+        for other in others:
+            if known := by_letters.get(folded(other)):
                 path = f"{folder}/{other}" if folder else other
                 yield found(CASE, f"differs only in case from {known}, which is ours", path, hint="rename it")
-
-
-def _names(folder: str) -> list[str]:
-    try:
-        return sorted(os.listdir(folder))
-    except OSError:
-        return []
 
 
 CHECKS = (

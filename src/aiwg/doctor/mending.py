@@ -14,7 +14,6 @@ from aiwg.deploy import Deployment, carry_out, plan_deployment
 from aiwg.doctor.examine import Report, examine
 from aiwg.doctor.model import PLANNED, REWRITTEN, STATE, TAKEN
 from aiwg.doctor.salvage import salvaged
-from aiwg.doctor.state import output_folders
 from aiwg.errors import UserError
 from aiwg.plan.actions import ADOPT, CREATE, DELETE, KEEP, UPDATE, Action
 from aiwg.workplace import Request, open_workplace
@@ -76,7 +75,7 @@ def _mend_state(state: State, report: Report, ways: dict[str, str]) -> list[str]
     files = sorted(file for file, way in ways.items() if way == STATE)
     if not files:
         return []
-    for folder in output_folders(report.subject):
+    for folder in report.subject.output_folders:
         if state.roots.named(os.path.realpath(folder)) is not None or folder == os.fspath(state.roots.base):
             _sweep(folder)
     if state.manifest.exists():

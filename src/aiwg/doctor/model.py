@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aiwg.artifact.names import shown
 from aiwg.findings.model import OK, SKIPPED, Finding, Rule
 
 if TYPE_CHECKING:
@@ -49,13 +50,16 @@ def found(
     platforms: Iterable[str] = (),
     mend: str = "",
 ) -> Found:
-    """Return a finding under a rule. `level`: another one than the rule's usual."""
+    """Return a finding under a rule. `level`: another one than the rule's usual.
+
+    A name that is no UTF-8 stands escaped in it: programs read findings as JSON.
+    """
     concerned = tuple(sorted(platforms))
     finding = Finding(
         rule.code,
         level or rule.level,
-        message,
-        file,
+        shown(message),
+        None if file is None else shown(file),
         line,
         None,
         hint,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from aiwg.doctor.damage import damage_of
+from aiwg.doctor.damage import Broken, damage_of
 from aiwg.doctor.model import Check, Found, Skipped, found
 from aiwg.doctor.native import Page, Refusal, has_comments, read_page, refusals
 from aiwg.doctor.places import SKILL, Places
@@ -59,7 +59,7 @@ def check_files(subject: Subject) -> Iterator[Found]:
     reasons: dict[tuple[str, Refusal, str], list[str]] = {}
     for platform in subject.platforms:
         for bound, path in places.files(platform):
-            if path in trusted:
+            if path in trusted or os.path.isdir(subject.full(path)):
                 continue
             lines_only = bound.cell.get("format") == "md-lines"
             page = pages.get((path, lines_only)) or _page(subject, path, lines_only)
@@ -104,8 +104,8 @@ def _damaged(subject: Subject) -> set[str]:
 def _page(subject: Subject, path: str, lines_only: bool) -> Page:
     try:
         return read_page(read_whole(subject.full(path)), path, lines_only)
-    except OSError:
-        return Page({}, {})
+    except OSError as error:
+        return Page({}, {}, broken=Broken(f"cannot be read: {error.strerror}"))
 
 
 def check_settings(subject: Subject) -> Iterator[Found]:

@@ -164,26 +164,13 @@ def check_rubbish(subject: Subject) -> Iterator[Found]:
     if subject.workplace is None:
         raise Skipped("there is no scope to look at")
     state = subject.workplace.state
-    for folder in (*output_folders(subject), os.fspath(state.folder), os.fspath(state.private)):
-        for name in _names(folder):
+    for folder in (*subject.output_folders, os.fspath(state.folder), os.fspath(state.private)):
+        for name in subject.names_in(folder):
             if TEMPORARY.match(name):
                 shown = subject.shown(os.path.realpath(os.path.join(folder, name)))
                 yield found(
                     TEMPORARY_FILES, "is left by a run that was cut off", shown, hint="aiwg doctor --fix", mend=STATE
                 )
-
-
-def output_folders(subject: Subject) -> list[str]:
-    """Return the folders that our outputs lie in, as absolute paths."""
-    records = subject.manifest.records if subject.manifest else {}
-    return sorted({os.path.dirname(subject.full(path)) for path in records})
-
-
-def _names(folder: str) -> list[str]:
-    try:
-        return sorted(os.listdir(folder))
-    except OSError:
-        return []
 
 
 def check_kept(subject: Subject) -> Iterator[Found]:

@@ -36,6 +36,7 @@ class Subject:
     failure: UserError | None = None
     failed: str = ""
     adapters: list[Adapter] = field(default_factory=list)
+    _names: dict[str, list[str]] = field(default_factory=dict)
 
     @cached_property
     def environment(self) -> Environment:
@@ -57,6 +58,29 @@ class Subject:
         """Return the actions of the plan that concern the platforms looked at, in path order."""
         actions = self.deployment.plan.actions if self.deployment else []
         return sorted((each for each in actions if self.concerns(each.platforms)), key=lambda action: action.path)
+
+    @cached_property
+    def base(self) -> str:
+        """Return the project's folder as text."""
+        return os.fspath(self.project)
+
+    def names_in(self, folder: str) -> list[str]:
+        """Return the names in a folder, sorted; each folder is listed once, and nothing is in one that is not there."""
+        if folder not in self._names:
+            try:
+                self._names[folder] = sorted(os.listdir(folder))
+            except OSError:
+                self._names[folder] = []
+        return self._names[folder]
+
+    @cached_property
+    def output_folders(self) -> list[str]:
+        """Return the folders that our outputs lie in, as absolute paths."""
+        records = self.manifest.records if self.manifest else {}
+        return [
+            os.path.dirname(self.full(f"{folder}/x" if folder else "x"))
+            for folder in sorted({path.rpartition("/")[0] for path in records})
+        ]
 
     @property
     def is_deployed(self) -> bool:
@@ -80,6 +104,8 @@ class Subject:
 
     def full(self, path: str) -> str:
         """Return the absolute path of an output path; of one that is outside the scope, the path itself."""
+        if self.scope == "project":  # recorded paths were checked when the manifest was read, and adapters' when parsed
+            return f"{self.base}/{path}"
         try:
             return self.workplace.roots.full(path) if self.workplace else os.path.join(self.project, path)
         except UserError:
