@@ -33,6 +33,9 @@ def native(rule: Any, **values: Any) -> dict[str, Any]:
     [
         ("color", {"color": "red"}, {"color": "red"}),
         ({"colour": {"from": "color", "as": "hex"}}, {"color": "red"}, {"colour": "#e5484d"}),
+        ({"colour": {"from": "color", "as": "hex"}}, {"color": "#fA0"}, {"colour": "#ffAA00"}),
+        ({"colour": {"from": "color", "as": "hex"}}, {"color": "#1e90ff"}, {"colour": "#1e90ff"}),
+        ({"colour": {"from": "color", "as": "hex"}}, {"color": "#1e90f"}, {}),
         ({"ms": {"from": "timeout", "unit": "ms"}}, {"timeout": 1.5}, {"ms": 1500}),
         ({"a.b": {"const": False}}, {}, {"a": {"b": False}}),
         ({"globs": {"from": "paths", "as": "csv"}}, {"paths": ["a/*.{x,y}", "b"]}, {"globs": "a/*.x, a/*.y, b"}),

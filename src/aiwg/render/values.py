@@ -20,6 +20,7 @@ HEX = {
     "pink": "#d6409f",
     "cyan": "#00a2c7",
 }
+_LONG_HEX, _SHORT_HEX = re.compile(r"^#[0-9a-fA-F]{6}\Z"), re.compile(r"^#([0-9a-fA-F]{3})\Z")
 SPEC = re.compile(r"^(?P<name>[^()]+)\((?P<argument>.*)\)$", re.DOTALL)
 """A tool limited to an argument: `bash(git *)`."""
 
@@ -173,16 +174,21 @@ def _tools(source: str, value: Any, tables: Tables, native: Native) -> list[str]
     return found or None
 
 
+def _hex(value: str) -> str | None:
+    """Return a colour as #rrggbb, the one form that every client takes: OpenCode does not start with #rgb."""
+    if match := _SHORT_HEX.match(value):
+        return "#" + "".join(digit * 2 for digit in match[1])
+    return value if _LONG_HEX.match(value) else HEX.get(value)
+
+
 def _shaped(rule: FieldRule, source: str, value: Any, tables: Tables, native: Native) -> Any:
     if rule.shape is None:
         return value
     if rule.shape == "hex":
-        if str(value).startswith("#"):
-            return value
-        if value in HEX:
-            return HEX[value]
-        native.losses.append(Loss(source, f'no hex colour is known for "{value}"'))
-        return None
+        colour = _hex(str(value))
+        if colour is None:
+            native.losses.append(Loss(source, f'no hex colour is known for "{value}"'))
+        return colour
     if rule.shape == "map" and not isinstance(value, Mapping):
         return _configs(source, value, tables, native)
     if rule.shape == "action-map":
