@@ -374,6 +374,12 @@ FILES = (
         ".opencode/agents/mine.md",
     ),
     Defect(
+        "short colour",
+        write(".opencode/agents/mine.md", agent('description: a\ncolor: "#fff"')),
+        "file-wrong-type",
+        ".opencode/agents/mine.md",
+    ),
+    Defect(
         "named colour",
         write(".opencode/agents/mine.md", agent("description: a\ncolor: red")),
         "file-wrong-type",

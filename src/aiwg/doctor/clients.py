@@ -13,6 +13,7 @@ from typing import Any
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KIND_OF_CELL
 from aiwg.doctor.model import Check, Found, Skipped, found
+from aiwg.doctor.placed import is_open
 from aiwg.doctor.subject import Subject
 from aiwg.findings.model import INFO, OK, WARNING, Rule
 
@@ -127,9 +128,22 @@ def _asked(subject: Subject, adapter: Adapter, program: str, listing: Mapping[st
     missing = [id for id in wanted if not re.search(rf"(?<![\w-]){re.escape(id)}(?![\w-])", text)]
     if missing:
         shown = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
-        yield found(NOT_LISTED, f"`{said}` does not list {shown}", platforms=[adapter.id])
+        hint = _what_it_may_wait_for(subject, adapter, listing["kinds"])
+        yield found(NOT_LISTED, f"`{said}` does not list {shown}", hint=hint, platforms=[adapter.id])
     else:
         yield found(HERE, f"`{said}` lists all {len(wanted)}", platforms=[adapter.id])
+
+
+def _what_it_may_wait_for(subject: Subject, adapter: Adapter, cells: list[str]) -> str | None:
+    """Return what a person has to do first, as far as a gate before the kinds is not known to be open."""
+    gates = adapter.data.get("gates", {})
+    names = {
+        name for cell in cells if cell in adapter.cells for place in adapter.cells[cell].reads for name in place.gates
+    }
+    says = [
+        gates[name]["say"] for name in sorted(names) if name in gates and not is_open(subject, adapter, gates[name])
+    ]
+    return f"it may wait until you {', and '.join(says)}" if says else None
 
 
 def _deployed(subject: Subject, adapter: Adapter, cells: list[str]) -> list[str]:

@@ -15,7 +15,7 @@ from aiwg.merge.keys import parse
 from aiwg.source import frontmatter, strict_yaml
 
 BYTE_ORDER_MARK = "\ufeff"
-HEX = re.compile(r"^#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?\Z")
+HEX = re.compile(r"^#[0-9a-fA-F]{6}\Z")
 TESTS = {
     "text": lambda value: isinstance(value, str),
     "list": lambda value: isinstance(value, list),

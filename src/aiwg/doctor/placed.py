@@ -64,7 +64,7 @@ def check_gates(subject: Subject) -> Iterator[Found]:
         names = {gate for name in _gated(subject, platform.id) for gate in name}
         for name in sorted(names):
             gate = platform.adapter.data.get("gates", {}).get(name, {})
-            if not _is_open(subject, platform.adapter, gate):
+            if not is_open(subject, platform.adapter, gate):
                 yield found(GATE, f"loads part of this only once you {gate.get('say', name)}", platforms=[platform.id])
 
 
@@ -77,7 +77,7 @@ def _gated(subject: Subject, id: str) -> Iterator[tuple[str, ...]]:
             yield placement.spot.place.gates
 
 
-def _is_open(subject: Subject, adapter: Adapter, gate: dict[str, Any]) -> bool:
+def is_open(subject: Subject, adapter: Adapter, gate: dict[str, Any]) -> bool:
     """Say whether the file that a gate names says that it is open; a gate that no file tells of is not."""
     if "check" not in gate:
         return False
