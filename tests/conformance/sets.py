@@ -23,11 +23,12 @@ member's own client was run on it, offline, with the means of [conformance.md](c
 request to the model holds a text: each part of each artifact has a word of its own.
 
 - **once**: parts that the client loaded, and no request holds twice
-- **listed**: parts that it showed in a listing or by running them, and sends in no request
+- **listed**: parts that it showed in a listing, and sends in no request
 - **more**: parts that a request held more than once
 - **missing**: parts that should have been loaded and were not
 
-What a client cannot show without a person at the terminal is not counted. `~` is the home folder.
+What a client cannot show without a person at the terminal is not counted, nor what runs (hooks, servers, denied
+commands): that is asked of each client by itself. `~` is the home folder.
 """
 
 
@@ -40,6 +41,11 @@ def all_sets() -> list[list[str]]:
 def split(member: str) -> tuple[str, str]:
     """Return the client and the scope of a member."""
     return member.removesuffix("~"), "user" if member.endswith("~") else "project"
+
+
+def texts(probe: Probe) -> list[Finding]:
+    """Return what was found of all that is text for the model, and that the client can show."""
+    return [finding for finding in probe.findings if finding.part != "run" and not finding.excuse]
 
 
 def is_announced(finding: Finding) -> bool:
@@ -57,7 +63,7 @@ def lines(probes: dict[str, list[Probe]]) -> Iterator[str]:
 
 
 def _row(name: str, probe: Probe) -> str:
-    asked = [finding for finding in probe.findings if not finding.excuse]
+    asked = texts(probe)
     more = [_more(finding) for finding in asked if finding.times > 1]
     missing = [finding.label for finding in asked if finding.is_missing]
     once = sum(finding.times == 1 for finding in asked)
