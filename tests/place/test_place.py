@@ -156,12 +156,12 @@ def test_the_search_is_exact(data: st.DataObject) -> None:
     assert cost(readers, found) == exhaustive(readers, candidates)
 
 
-@pytest.mark.parametrize("count", [1, 3, 6])
-def test_placing_is_fast(count: int) -> None:
-    """Placing for a usual set of platforms takes a few milliseconds of CPU (generous bound: 100)."""
+@pytest.mark.parametrize(("count", "bound_seconds"), [(1, 0.05), (6, 0.1), (len(PLATFORM_IDS), 1.0)])
+def test_placing_is_fast(count: int, bound_seconds: float) -> None:
+    """Placing takes a few milliseconds of CPU for a usual set, a tenth of a second for all (generous bounds)."""
     import time
 
     platforms = bound(PLATFORM_IDS[:count])
     started = time.process_time()
     place(CATALOG, platforms)
-    assert time.process_time() - started < 0.1
+    assert time.process_time() - started < bound_seconds
