@@ -105,3 +105,16 @@ def test_codes_are_one_each() -> None:
     }  # fmt: skip
     harmless = {rule.code for rule in rules if rule.level in ("info", "ok")}
     assert {rule.code for rule in rules} - harmless - elsewhere <= {defect.code for defect in DEFECTS}
+
+
+def test_what_a_platform_takes_is_not_told(place: Place, doctor: Doctor) -> None:
+    """Files of yours that their platforms take, with keys that we never write, are not told."""
+    front = "description: d\ncolor: primary\nmode: all\ntools: {read: true}\nanything: 1"
+    place.write(".opencode/agents/mine.md", f"---\n{front}\n---\nX\n")
+    place.write(".claude/agents/mine.md", "---\nname: mine\ndescription: d\nanything: 1\n---\nX\n")
+    agent = 'name = "m"\ndescription = "d"\ndeveloper_instructions = "x"\nmodel_provider = "p"\n[features]\n'
+    place.write(".codex/agents/mine.toml", agent)
+    place.write(".agents/skills/mine/SKILL.md", "---\nname: mine\ndescription: d\nanything: 1\n---\nX\n")
+    place.write(".cursor/rules/mine.mdc", "---\ndescription: a: b\nalwaysApply: true\n---\nX\n")
+    place.write(".claude/settings.json", '{"permissions": {"allow": []}}\n')
+    assert doctor("--strict").bad == []

@@ -15,6 +15,7 @@ REFUSES: Final = object_of(
     {
         "without": list_of("native keys that have to be there, with a value", STRING),
         "unknown": {**FLAG, "description": "true: a key outside `fields` and `accepts` rejects the file"},
+        "knows": list_of("further native keys that are known there; we never write them", STRING),
         "types": map_of(
             "what the value of a native key has to be: a type, or the list of values",
             either("", {"type": "string", "enum": TYPES}, {"type": "array", "items": STRING}),

@@ -122,6 +122,7 @@ def refusals(page: Page, cell: Cell) -> Iterator[Refusal]:
 def _unknown(page: Page, cell: Cell) -> Iterator[Refusal]:
     known = {rule.target.partition(".")[0] for rule in cell.fields or ()}
     known |= {str(key).partition(".")[0] for key in cell.get("accepts", ())}
+    known |= set(cell.get("refuses", {}).get("knows", ()))
     for key in page.values:
         if str(key) not in known:
             yield Refusal("file-unknown-key", f'has the unknown key "{key}"', page.lines.get(str(key)))
