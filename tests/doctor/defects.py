@@ -431,6 +431,14 @@ FILES = (
         level="warning",
     ),
     Defect("bare rule", write(".cursor/rules/mine.mdc", "Be kind.\n"), "file-bare", ".cursor/rules/mine.mdc"),
+    Defect(
+        "refused length",
+        write(".github/skills/mine/SKILL.md", SKILL.format("mine", "d" * 1100)),
+        "file-too-long",
+        ".github/skills/mine/SKILL.md",
+        arguments=("-p", "copilot"),
+    ),
+    Defect("comments", edit(".mcp.json", lambda data: b"{ // mine" + data[1:]), "file-comments", ".mcp.json"),
     Defect("settings broken", write(".claude/settings.json", "{]"), "file-unparsable", ".claude/settings.json"),
     Defect("too long", edit("AGENTS.md", lambda data: data + b"x" * 40000), "over-limit", "AGENTS.md"),
 )

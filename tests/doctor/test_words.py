@@ -99,7 +99,9 @@ def test_codes_are_one_each() -> None:
     assert all(rule.level in LEVELS and rule.title and rule.why for rule in rules)
     assert len({check.name for check in CHECKS}) == len(CHECKS)
     elsewhere = {
-        "output-unreadable", "file-too-long", "file-comments", "restriction-lost", "setting-in-the-way",
+        "output-unreadable",
+        "restriction-lost",
+        "setting-in-the-way",
         "plan-impossible", "loaded-twice", "not-loaded", "home-moved", "not-writable", "disk-full", "as-root",
         "undo-unreadable", "installation-incomplete", "package-broken", "python-old",
     }  # fmt: skip
