@@ -7,11 +7,12 @@ PLATFORM ?=
 TARGET ?= .
 CLIENTS ?=
 WRITE ?=
+PROJECTS ?=
 COUNT ?=
 SETS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup deploy test conformance conformance-clients bench check-speed lint types format golden docs check-docs check-adr check-source wheel lock clean
+.PHONY: help setup deploy test conformance conformance-clients record-context bench check-speed lint types format golden docs check-docs check-adr check-source wheel lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +43,9 @@ conformance-clients: $(VENV)/.development ## Install real clients: make conforma
 conformance: $(VENV)/.development ## Run installed clients on what we deploy; CLIENTS="...", COUNT=1, WRITE=1 to record, SETS=1 for sets
 	$(BIN)/python -m tests.conformance run --clients "$(CLIENTS)" $(if $(COUNT),--count) \
 		$(if $(SETS),--sets $(if $(WRITE),--write-sets),$(if $(WRITE),--write-proved))
+
+record-context: $(VENV)/.development ## Record what installed clients load in messy projects; CLIENTS="...", PROJECTS="..."
+	$(BIN)/python -m tests.conformance record $(CLIENTS) $(foreach project,$(PROJECTS),--project $(project))
 
 bench: $(VENV)/.development ## Measure, against other tools too, and write docs/benchmarks.*
 	PYTHONPATH=tools $(BIN)/python -m bench run

@@ -23,7 +23,7 @@ ORDER = [
     {"merge", "manifest", "roots", "config", "adr"},
     {"disk", "trust"},
     {"audit"},
-    {"place"},
+    {"context", "place"},
     {"render"},
     {"plan"},
     {"apply"},

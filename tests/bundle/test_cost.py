@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from aiwg.artifact.model import Artifact
+from aiwg.context.tokens import tokens as estimated
 from aiwg.deploy import Deployment
 from aiwg.render.outputs import BlockOutput
 from tests.conftest import PLATFORM_IDS, Deployer
@@ -15,9 +16,6 @@ from .scripts import ROOT
 
 MOST = 1500
 """Tokens that the whole bundle may cost before anybody has asked for anything."""
-
-CHARS_PER_TOKEN = 4
-"""The usual estimate for English prose."""
 
 LISTED = ("skills", "agents", "commands", "rules")
 
@@ -54,7 +52,7 @@ def line(artifact: Artifact) -> str:
 
 def tokens(costs: dict[str, int]) -> int:
     """Return an estimate of the tokens that so many characters are."""
-    return -(-sum(costs.values()) // CHARS_PER_TOKEN)
+    return estimated(sum(costs.values()))
 
 
 def test_the_count_sees_each_part(deployer: Deployer) -> None:

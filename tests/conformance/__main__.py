@@ -1,4 +1,4 @@
-"""The suite's two commands: `python -m tests.conformance install [CLIENT...]` and `run [--clients "..."] ...`."""
+"""The suite's commands: `python -m tests.conformance install [CLIENT...]`, `run ...` and `record [CLIENT...]`."""
 
 from __future__ import annotations
 
@@ -7,37 +7,52 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.conformance.folders import cache_folder
 from tests.conformance.install import install
+from tests.conformance.recording import record
 from tests.conformance.table import clients
 
 LOOPBACK_ONLY = ["sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
 
 
 def main() -> None:
-    """Install clients, or run the tests without a network; what follows `run` goes to pytest."""
+    """Install clients, run the tests, or record what clients load; what follows `run` goes to pytest."""
     parser = argparse.ArgumentParser(prog="python -m tests.conformance")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("install").add_argument("client", nargs="*")
     commands.add_parser("run", add_help=False)
+    recording = commands.add_parser("record")
+    recording.add_argument("client", nargs="*")
+    recording.add_argument("--project", action="append", default=[])
+    recording.add_argument("--keep", type=Path, help="a folder to keep the rooms and what was sent in")
+    recording.add_argument("--isolated", action="store_true", help=argparse.SUPPRESS)
     options, rest = parser.parse_known_args()
+    unknown = set(getattr(options, "client", ())) - set(clients())
+    if unknown:
+        parser.error(f"there is no client {', '.join(sorted(unknown))}; there are: {', '.join(clients())}")
     if options.command == "install":
-        unknown = set(options.client) - set(clients())
-        if unknown:
-            parser.error(f"there is no client {', '.join(sorted(unknown))}; there are: {', '.join(clients())}")
         install([clients()[name] for name in options.client or clients()])
+    elif options.command == "record" and options.isolated:
+        installed = [client for client in clients().values() if client.is_installed]
+        with TemporaryDirectory() as folder:
+            rooms = options.keep or Path(folder)
+            record([clients()[name] for name in options.client] or installed, options.project, rooms)
+    elif options.command == "record":
+        become(["-m", "tests.conformance", *sys.argv[1:], "--isolated"])
     else:
-        run(rest)
+        become(["-m", "pytest", "tests/conformance", "-p", "no:xdist", *rest])
 
 
-def run(arguments: Sequence[str]) -> None:
-    """Become pytest, in a network namespace that holds nothing but a loopback, where this machine allows one."""
+def become(arguments: Sequence[str]) -> None:
+    """Become a Python program, in a network namespace with nothing but a loopback, where this machine allows one."""
     environment = {**os.environ, "AIWG_CONFORMANCE": "1", "AIWG_CLIENTS_DIR": str(cache_folder())}
     prefix = isolation()
     if not prefix:
         print("No network namespace can be made here: the clients could reach the network.", flush=True)
-    command = [*prefix, sys.executable, "-m", "pytest", "tests/conformance", "-p", "no:xdist", *arguments]
+    command = [*prefix, sys.executable, *arguments]
     os.execvpe(command[0], command, environment)
 
 

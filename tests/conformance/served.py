@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tests.conformance.evidence import Evidence
@@ -66,14 +67,17 @@ class Served:
 
 
 @contextmanager
-def served(room: Room) -> Iterator[Served]:
-    """Start the client's server and yield it once it answers. Raises AssertionError when it does not come up."""
+def served(room: Room, folder: Path | None = None) -> Iterator[Served]:
+    """Start the client's server, in the project or another folder, and yield it once it answers.
+
+    Raises AssertionError when it does not come up.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     started = time.monotonic()
     command = room.filled(room.client.serve["command"], port=str(port))
-    process = room.start(command)
+    process = room.start(command, folder)
     server = Served(room, port)
     try:
         while not _answers(server):

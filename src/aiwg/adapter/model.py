@@ -26,6 +26,7 @@ class FieldRule:
     unless: Any = None
     maximum: int | None = None
     pattern: str | None = None
+    absent: str | None = None
     has_const: bool = False
     has_default: bool = False
 
@@ -34,8 +35,10 @@ class FieldRule:
 class Place:
     """One place that a platform loads a kind from.
 
-    `group` and `rank` say that among the existing places of a group only the lowest rank loads.
-    `settings` overrides parts of the cell for this place alone.
+    `group` and `rank` say that among the existing places of a group only the lowest rank loads, decided `per` folder or
+    over the whole tree. `up_to` is how far up copies are looked for, `at` where the place lies when it is not nested,
+    and `names` the settings that name further files to be read in its manner. `settings` overrides parts of the cell
+    for this place alone.
     """
 
     spec: PathSpec
@@ -45,6 +48,10 @@ class Place:
     nested: str | None = None
     group: int | None = None
     rank: int = 0
+    per: str | None = None
+    up_to: str | None = None
+    at: str | None = None
+    names: tuple[str, ...] = ()
     ensure: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
 

@@ -21,8 +21,22 @@ _RULE_KEYS = {
     "unless": "unless",
     "max": "maximum",
     "pattern": "pattern",
+    "absent": "absent",
 }
-_PLACE_SETTINGS = ("fields", "events", "tools", "text", "stdio", "http", "sse", "env", "env_default", "unset")
+_PLACE_SETTINGS = (
+    "fields",
+    "events",
+    "tools",
+    "text",
+    "stdio",
+    "http",
+    "sse",
+    "env",
+    "env_default",
+    "unset",
+    "includes",
+    "listed",
+)
 
 
 def adapter_from(id: str, folder: Path, origin: str, data: Mapping[str, Any]) -> Adapter:
@@ -71,7 +85,7 @@ def _add_place(
     if "first" not in entry:
         places.append(_place(entry, compat, group, rank))
         return
-    shared = {key: value for key, value in entry.items() if key not in ("first", "per", "path")}
+    shared = {key: value for key, value in entry.items() if key not in ("first", "path")}
     number = len(places)
     for position, choice in enumerate(entry["first"]):
         for member in choice if isinstance(choice, list) else [choice]:
@@ -88,6 +102,10 @@ def _place(entry: Mapping[str, Any], compat: bool, group: int | None, rank: int)
         nested=entry.get("nested"),
         group=group,
         rank=rank,
+        per=entry.get("per"),
+        up_to=entry.get("up_to"),
+        at=entry.get("at"),
+        names=tuple(entry.get("names", ())),
         ensure=entry.get("ensure", {}),
         settings={key: entry[key] for key in _PLACE_SETTINGS if key in entry},
     )

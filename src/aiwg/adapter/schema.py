@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from aiwg.adapter.schema_checks import LEGACY, LISTING, REFUSES
+from aiwg.adapter.schema_reading import CELL_READING, GATE, PLACE_READING
 from aiwg.adapter.schema_settings import ANSWERS, PERMISSIONS, SHAPES
 from aiwg.adapter.schema_words import STRING, Schema, either, list_of, map_of, object_of, text
 from aiwg.artifact.fields import EVENTS, MODEL_TIERS, TOOLS
 from aiwg.artifact.kinds import KIND_OF_CELL
 
-_ANY: Final[Schema] = {}
 PATH: Final = text(
     "a path: no prefix = project, ~/ or {dir}/ = user; {id} = ours; #keys = those keys are ours; else a marked block"
 )
@@ -32,6 +32,7 @@ _RULE: Final = object_of(
         "max": {"type": "integer", "description": "longest text or largest number the platform takes"},
         "pattern": text("only values matching this regular expression"),
         "deny": text("native key that takes the denied ones"),
+        "absent": text("canonical value that the platform takes a missing key for"),
     },
 )
 FIELDS: Final = list_of(
@@ -90,8 +91,13 @@ _PLACE_KEYS: Final[Schema] = {
         "description": "the first that exists hides the rest; an inner list is a set loaded together",
         "items": {"description": "a place, or places loaded together"},
     },
-    "per": text("whether `first` is decided per folder or over the whole project", enum=["dir", "tree"]),
+    "per": text(
+        "where `first` is decided: in each folder (the default), once over all of them (tree), or once over the start"
+        " folder and those above while those below decide for themselves (start)",
+        enum=["dir", "tree", "start"],
+    ),
     "nested": text("copies in ancestors (up) or subfolders (down) load too", enum=["up", "down", "both"]),
+    **PLACE_READING,
     "gate": either("what a person must do before it loads", STRING, {"type": "array", "items": STRING}),
     "in": _SURFACES,
     "ensure": map_of('companion settings: "path#selector" or "#selector" in the same file'),
@@ -138,6 +144,7 @@ CELL: Final = object_of(
         "compat": list_of("other tools' places it loads too, weaker than reads", PLACE),
         "write": list_of("which of the places we may write, preferred first; [] = known but never written", _WRITE),
         "dedup": text("what happens to a second copy", enum=["name", "bytes", "realpath", "none", "unknown"]),
+        **CELL_READING,
         "only": map_of("an artifact whose field is outside these values goes to the fallback kind", {"type": "array"}),
         "format": text(
             "document format where the suffix lies", enum=["md", "md-lines", "text", "toml", "json", "yaml"]
@@ -209,7 +216,7 @@ SCHEMA: Final[Schema] = {
             "surfaces": list_of("implementations that differ", STRING),
             "gates": map_of(
                 "what a person must do before a place loads",
-                object_of("a gate", {"say": STRING, "check": STRING, "is": _ANY}, ("say",)),
+                object_of("a gate", GATE, ("say",)),
             ),
             "tools": TOOL_TABLE,
             "models": MODEL_TABLE,

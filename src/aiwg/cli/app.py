@@ -25,6 +25,8 @@ COMMANDS = {
     "list": "List the artifacts of the sources.",
     "show": "Show one artifact: its fields, its text, where it goes.",
     "platforms": "List the platforms, or all that is known of one.",
+    "context": "Say what a platform really loads here.",
+    "budget": "Say what the context costs on each platform.",
     "mentions": "Say who refers to what, and which references are broken.",
     "explain": "Say why a file is where it is.",
     "init": "Set up a project: aiwg.yaml and a source to start from.",

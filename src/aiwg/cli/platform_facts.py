@@ -21,7 +21,17 @@ DEDUP = {
     "unknown": "nobody knows whether a second copy loads",
 }
 
-
+READING = {
+    "winner": "of one name",
+    "links": "links",
+    "listed": "listed by",
+    "ignores": "ignores",
+    "off": "switched off in",
+    "includes": "includes",
+    "blank": "empty files",
+    "cuts": "cuts at",
+}
+"""What a cell may say of how its files are read, and its label."""
 SETTINGS = {
     "as": "otherwise",
     "shape": "layout",
@@ -49,6 +59,7 @@ SETTINGS = {
     "also": "also writes",
     "ensure": "also sets",
     "refuses": "refuses",
+    **READING,
 }
 """What else a cell may say of itself, and its label: the layout of its files, and the native names in them."""
 
@@ -68,7 +79,7 @@ def facts(adapter: Adapter) -> Iterator[Row]:
     if data.get("surfaces"):
         yield "surfaces", ", ".join(data["surfaces"]), ""
     yield from _labelled("folders", [f"{{{name}}} is {_directory(raw)}" for name, raw in data.get("dirs", {}).items()])
-    yield from _labelled("gates", [f"{name}: {gate['say']}" for name, gate in data.get("gates", {}).items()])
+    yield from _labelled("gates", [_gate(name, gate) for name, gate in data.get("gates", {}).items()])
     signs = data.get("detect", {})
     found = [*signs.get("paths", ()), *(f"the command {name}" for name in signs.get("commands", ()))]
     yield from _labelled("detected by", [", ".join(found)] if found else [])
@@ -83,6 +94,11 @@ def facts(adapter: Adapter) -> Iterator[Row]:
 def _earlier(entry: Mapping[str, Any]) -> str:
     state = "not read any more" if entry.get("gone") else "still read"
     return f"{entry['path']}: {state}; use {entry['use']}"
+
+
+def _gate(name: str, gate: Mapping[str, Any]) -> str:
+    default = f" ({gate['default']} while nothing is said)" if "default" in gate else ""
+    return f"{name}: {gate['say']}{default}"
 
 
 def _evidence(evidence: Mapping[str, Any]) -> Iterator[Row]:
@@ -160,6 +176,12 @@ def _conditions(cell: Cell, place: Place) -> Iterator[str]:
         yield "only where the places before it do not exist"
     if place.nested:
         yield NESTED.get(place.nested, place.nested)
+    if place.up_to == "disk":
+        yield "up to the top of the disk"
+    if place.at == "top":
+        yield "at the top of the work tree"
+    if place.names:
+        yield f"and files named in {', '.join(place.names)}"
     if place.surfaces:
         yield f"only {', '.join(place.surfaces)}"
     yield from (f"gate {gate}" for gate in place.gates)

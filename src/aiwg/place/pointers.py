@@ -56,7 +56,7 @@ def pointers_for(
     readers = [reader for platform in found.served for reader in readers_of(platform, always)]
     found.chosen = best(readers, found.offers.candidates)
     found.shortfalls += shortfalls_of(always, found.served, found.chosen, found.offers, standing)
-    found.shortfalls += [each for platform in found.served for each in _perhaps_whole(platform, native)]
+    found.shortfalls += [each for platform in found.served for each in _perhaps_whole(platform, native, found.chosen)]
     return found
 
 
@@ -66,9 +66,17 @@ def _loads_surely(platform: Platform, spot: Spot) -> bool:
     return len(sights) == len(platform.adapter.surfaces) and all(sight.certain for sight in sights.values())
 
 
-def _perhaps_whole(platform: Platform, native: Iterable[Spot]) -> Iterator[tuple[str, str, str]]:
-    """Yield what to say of a platform that gets a line, and may load the rule itself: whole and always."""
+def _perhaps_whole(
+    platform: Platform, native: Iterable[Spot], chosen: Sequence[Candidate]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what to say of a platform that gets a line, and may load the rule itself: whole and always.
+
+    It does not where the line is a rule of that name, and of two with one name it loads one.
+    """
     for spot in native:
-        for reader, _ in sights_of(platform, spot.key, "rules", True, (), View("", NOTHING)):
+        for reader, sight in sights_of(platform, spot.key, "rules", True, (), View("", NOTHING)):
+            lines = [candidate.sights[reader].cell for candidate in chosen if reader in candidate.sights]
+            if sight.dedup == "name" and "rules" in lines:
+                continue
             where = f" ({reader.surface})" if reader.surface else ""
             yield platform.id, "maybe-twice", f"beside the line that points to it, it may read {spot.file}{where}"
