@@ -442,6 +442,24 @@ FILES = (
     Defect("settings broken", write(".claude/settings.json", "{]"), "file-unparsable", ".claude/settings.json"),
     Defect("too long", edit("AGENTS.md", lambda data: data + b"x" * 40000), "over-limit", "AGENTS.md"),
 )
+LOADED = (
+    Defect(
+        "skill twice",
+        write(".codex/skills/pdf/SKILL.md", SKILL.format("pdf", "mine")),
+        "doubled",
+        ".codex/skills/pdf/SKILL.md",
+        level="warning",
+    ),
+    Defect(
+        "personal skill",
+        write("~/.claude/skills/pdf/SKILL.md", SKILL.format("pdf", "mine")),
+        "hidden",
+        ".claude/skills/pdf/SKILL.md",
+        level="warning",
+    ),
+    Defect("override", write("AGENTS.override.md", "Mine.\n"), "not-loaded", None, level="warning"),
+    Defect("include of nothing", write("CLAUDE.md", "@missing.md\n"), "include-broken", "CLAUDE.md", level="warning"),
+)
 MACHINE = (
     Defect("legacy file", write(".cursorrules", "Be kind.\n"), "legacy-path", ".cursorrules", level="warning"),
     Defect(
@@ -506,5 +524,5 @@ MACHINE = (
         level="warning",
     ),
 )
-DEFECTS = [*OUTPUTS, *STATE, *SOURCES, *FILES, *MACHINE]
+DEFECTS = [*OUTPUTS, *STATE, *SOURCES, *FILES, *LOADED, *MACHINE]
 assert len({defect.name for defect in DEFECTS}) == len(DEFECTS)

@@ -99,10 +99,11 @@ def test_codes_are_one_each() -> None:
     assert all(rule.level in LEVELS and rule.title and rule.why for rule in rules)
     assert len({check.name for check in CHECKS}) == len(CHECKS)
     elsewhere = {
+        "beyond-limit",
         "output-unreadable",
         "restriction-lost",
         "setting-in-the-way",
-        "plan-impossible", "loaded-twice", "not-loaded", "home-moved", "not-writable", "disk-full", "as-root",
+        "plan-impossible", "loaded-twice",  "home-moved", "not-writable", "disk-full", "as-root",
         "undo-unreadable", "installation-incomplete", "package-broken", "python-old",
     }  # fmt: skip
     harmless = {rule.code for rule in rules if rule.level in ("info", "ok")}

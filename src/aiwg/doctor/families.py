@@ -9,6 +9,7 @@ from aiwg.doctor import (
     installation,
     legacy,
     limits,
+    loaded,
     machine,
     outputs,
     placed,
@@ -17,7 +18,21 @@ from aiwg.doctor import (
     state,
 )
 
-FAMILIES = (sources, state, outputs, placed, limits, reading, legacy, homes, clients, git, machine, installation)
+FAMILIES = (
+    sources,
+    state,
+    outputs,
+    placed,
+    loaded,
+    limits,
+    reading,
+    legacy,
+    homes,
+    clients,
+    git,
+    machine,
+    installation,
+)
 CHECKS = tuple(check for family in FAMILIES for check in family.CHECKS)
 RULES = {rule.code: rule for family in FAMILIES for rule in family.RULES}
 TITLES = {code: rule.title for code, rule in RULES.items()}
