@@ -1,5 +1,5 @@
-"""What `aiwg context` says against what real clients sent: every token of every messy project, once before a reading
-and once after it."""
+"""What `aiwg context` says against what real clients sent: every token of every messy project, before and after a file
+is read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from tests.context.predicting import counts, look
 from tests.context.projects import Messy, projects
 
 RECORDED: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "recorded.yaml").read_text(encoding="utf-8"))
+APART = {("openclaw", "started-below"): "its workspace is the folder that its settings name, wherever it is started"}
+"""What was recorded and cannot be foretold, and why."""
 RUNS = [(client, project) for client, entry in RECORDED.items() for project in entry["projects"]]
+RUNS = [run for run in RUNS if run not in APART]
 
 
 @pytest.mark.parametrize(("name", "project"), RUNS, ids=["-".join(run) for run in RUNS])
@@ -54,15 +57,15 @@ def test_the_recording_is_of_the_pinned_versions() -> None:
 
 
 def test_the_recording_can_tell_right_from_wrong() -> None:
-    """Every client was seen to load something and to leave something in at least ten projects."""
+    """Clients were seen to load something and to leave something in most projects, so that a wrong guess shows."""
     for name, entry in RECORDED.items():
         telling = [
             project
             for project, sent in entry["projects"].items()
             if sent and len(sent) < len(projects()[project].tokens())
         ]
-        assert len(telling) >= (10 if name not in FEW else 1), name
+        assert len(telling) >= (1 if name in FEW else 10), name
 
 
-FEW = ("aider", "hermes")
-"""Clients that read little of a project."""
+FEW = ("aider",)
+"""Clients that load nothing of a project but what their settings name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from aiwg.adapter.schema_words import STRING, Schema, either, list_of, object_of, text
+from aiwg.adapter.schema_words import STRING, Schema, either, list_of, map_of, object_of, text
 
 _INCLUDES: Final = either(
     "how includes (`@path`) are followed; where nothing is said they are if text.file says how one is written",
@@ -20,6 +20,11 @@ _INCLUDES: Final = either(
 _LISTED: Final = text(
     "what every request holds of an artifact that may be called for; description by default, no for commands",
     enum=["description", "name", "no"],
+)
+_KEPT: Final = object_of(
+    "how much is kept, in the unit of the limit",
+    {name: {"type": "integer", "description": f"so much of the {name}"} for name in ("head", "tail")},
+    ("head", "tail"),
 )
 GATE: Final[Schema] = {
     "say": text("what a person must do, as an order"),
@@ -44,9 +49,17 @@ CELL_READING: Final[Schema] = {
     "winner": text("which of several of one name counts: the first of the places, or chance", enum=["first", "chance"]),
     "links": text("links that are followed: all (yes, the default), only of files, none", enum=["yes", "file", "no"]),
     "listed": _LISTED,
+    "undescribed": text(
+        "what the list holds of an artifact without a description: its name alone (the default), the first paragraph of"
+        " its body, or not even the name",
+        enum=["name", "body", "nothing"],
+    ),
     "ignores": list_of("keys of the frontmatter that others heed and this platform does not", STRING),
     "off": list_of("settings (path#selector) that switch artifacts off, by name or path", STRING),
     "includes": _INCLUDES,
     "blank": text("whether a file with nothing in it counts among `first`", enum=["counts", "passed-over"]),
-    "cuts": list_of("limits beyond which the platform cuts the rest", STRING),
+    "cuts": map_of(
+        "limits beyond which the platform cuts: the end, or the middle, of which so much is kept",
+        either("where", {"type": "string", "enum": ["end"]}, _KEPT),
+    ),
 }

@@ -186,9 +186,10 @@ def _say_wrong(context: Context) -> None:
         mark = paint(certainty, "error" if double.certain else "warning")
         say(f"{mark}: {shown(' and '.join(double.paths))}   {shown(double.why)}")
     for excess in context.excesses:
-        becomes = {"cut": "the rest is cut", "dropped": "it is not loaded"}.get(
-            excess.becomes, "what then is not known"
-        )
+        becomes = {
+            "cut": f"{excess.lost:,} are cut {'in the middle' if excess.kept[1] else 'from the end'}",
+            "dropped": "it is not loaded",
+        }.get(excess.becomes, "what then is not known")
         size = f"{excess.size:,} {excess.unit}, and {excess.limit:,} are taken: {becomes}"
         say(f"{paint('Too long', 'error')}: {shown(excess.path)}   {excess.what} {size}")
     for file, path in context.broken:

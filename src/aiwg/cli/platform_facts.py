@@ -25,6 +25,7 @@ READING = {
     "winner": "of one name",
     "links": "links",
     "listed": "listed by",
+    "undescribed": "if undescribed",
     "ignores": "ignores",
     "off": "switched off in",
     "includes": "includes",

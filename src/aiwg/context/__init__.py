@@ -11,9 +11,9 @@ absolute paths. It returns a `Context`:
 
 - `items`: every file that the platform looks at, in the order of the adapter's `reads`. An `Item` says its `path`
   (absolute) and `shown` (as a person writes it), `kind` (the adapter's cell), `name`, `scope`, `place`, `state`
-  (loaded, hidden, off, gated or dropped; `why` is a sentence, `by` the path that hides it), `when` (always, listed,
-  files, folder or manual), `text` (what is sent with every request), `later` (what comes when it is called for), `cut`
-  (characters that a limit takes away), `parent` (the file that includes it), `owner` and `artifacts`.
+  (loaded, hidden, off, gated or dropped; `why` is a sentence, `by` the path that hides it and `cause` how), `when`
+  (always, listed, files, folder or manual), `text` (what is sent with every request), `later` (what comes when it is
+  called for), `cut` (characters that a limit takes away), `parent` (the file that includes it), `owner`, `artifacts`.
 - `doubles`: what is loaded twice: a `Double` with the shown `paths`, the reason, and whether it is `certain`.
 - `excesses`: what goes beyond a limit: an `Excess` with `size`, `limit`, `unit`, and what becomes of it.
 - `broken`: includes of files that are not there.

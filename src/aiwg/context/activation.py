@@ -60,15 +60,16 @@ def listing(cell: Cell, place: Place) -> str:
 
 def call_activation(cell: Cell, place: Place, front: Mapping[str, Any]) -> str:
     """Return when something that is called for is loaded: by the model, which then sees a line of it, or by hand."""
-    if listing(cell, place) == "no":
+    if listing(cell, place) == "no" or (front.get(BY_HAND) is True and BY_HAND not in cell.get("ignores", ())):
         return MANUAL
-    if front.get(BY_HAND) is True and BY_HAND not in cell.get("ignores", ()):
-        return MANUAL
-    return LISTED
+    return MANUAL if cell.get("undescribed") == "nothing" and not front.get("description") else LISTED
 
 
-def line_of(cell: Cell, place: Place, name: str, front: Mapping[str, Any]) -> str:
+def line_of(cell: Cell, place: Place, name: str, front: Mapping[str, Any], body: str) -> str:
     """Return the line by which a model is told of something that it may call for."""
     if listing(cell, place) == "name":
         return f"- {name}\n"
-    return f"- {name}: {front.get('description') or ''}\n"
+    description = front.get("description") or ""
+    if not description and cell.get("undescribed") == "body":
+        description = body.strip().partition("\n\n")[0]
+    return f"- {name}: {description}\n"

@@ -112,12 +112,12 @@ class Collector:
             when, globs = rule_activation(cell, item.place, front)
             item = replace(item, when=when, globs=globs, front=front)
             if when == LISTED:
-                return replace(item, text=line_of(cell, item.place, item.name, front), later=body)
+                return replace(item, text=line_of(cell, item.place, item.name, front, body), later=body)
             if when == ALWAYS and not item.folder:
                 return replace(item, text=body)
             return replace(item, later=body, when=FOLDER if when == ALWAYS else when)
         name = str(front.get("name") or item.name) if _is_named(cell) else item.name
-        item, line = replace(item, name=name, front=front), line_of(cell, item.place, name, front)
+        item, line = replace(item, name=name, front=front), line_of(cell, item.place, name, front, body)
         when = call_activation(cell, item.place, front)
         if item.folder:
             return replace(item, when=FOLDER, later=line if when == LISTED else "")
@@ -191,7 +191,7 @@ class Collector:
         body = str(front.get("prompt") or front.get("template") or "")
         shown = f"{self.here.shown(file)}#{name}"
         when = call_activation(cell, place, front)
-        line = line_of(cell, place, name, front) if when == LISTED else ""
+        line = line_of(cell, place, name, front, body) if when == LISTED else ""
         scope, _ = self.here.environment.located(self.adapter, place.spec)
         item = Item(f"{file}#{name}", shown, cell.kind, name, scope, place, f"{file}#{name}", order, front=front)
         return self._conditioned(cell, replace(item, when=when, text=line, later=body))
@@ -204,9 +204,11 @@ def _is_left(cell: Cell, link: str) -> bool:
 
 
 def _lacks(cell: Cell, item: Item) -> str:
-    """Return the key without which the platform refuses a file, and which it does not have, or nothing."""
-    wanted = (cell.get("refuses") or {}).get("without", ())
-    return next((key for key in wanted if not item.front.get(key)), "")
+    """Return what a file does not have and without which the platform refuses it, or nothing."""
+    refuses = cell.get("refuses") or {}
+    if refuses.get("bare") and not item.front:
+        return "frontmatter"
+    return next((key for key in refuses.get("without", ()) if not item.front.get(key)), "")
 
 
 def _is_named(cell: Cell) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from aiwg.adapter.model import Cell
@@ -40,7 +40,16 @@ def _of_one(item: Item, cell: Cell, limits: dict[str, int]) -> Iterator[Excess]:
     }
     for name, (what, size, unit) in measures.items():
         if size > limits.get(name, size):
-            yield Excess(cell.kind, item.shown, what, size, limits[name], unit, _becomes(cell, name))
+            yield Excess(
+                cell.kind,
+                item.shown,
+                what,
+                size,
+                limits[name],
+                unit,
+                _becomes(cell, name),
+                _kept(cell, name, limits[name]),
+            )
 
 
 def _becomes(cell: Cell, name: str) -> str:
@@ -50,6 +59,12 @@ def _becomes(cell: Cell, name: str) -> str:
     return DROP if (cell.get("refuses") or {}).get("long") else ""
 
 
+def _kept(cell: Cell, excess_of: str, limit: int) -> tuple[int, int]:
+    """Return how much of the head and of the tail is kept of what goes beyond a limit."""
+    said = (cell.get("cuts") or {}).get(excess_of)
+    return (said["head"], said["tail"]) if isinstance(said, Mapping) else (limit, 0)
+
+
 def _taken(item: Item, excess: Excess, cell: Cell) -> Item:
     if excess.becomes == DROP:
         return replace(item, state=DROPPED, why=f"its {excess.what} is longer than {excess.limit:,} {excess.unit}")
@@ -57,16 +72,20 @@ def _taken(item: Item, excess: Excess, cell: Cell) -> Item:
         return item
     if excess.what == "description":
         front = {**item.front, "description": str(item.front["description"])[: excess.limit]}
-        line = line_of(cell, item.place, item.name, front) if item.text else ""
+        line = line_of(cell, item.place, item.name, front, item.later) if item.text else ""
         return replace(item, text=line, cut=excess.size - excess.limit)
-    return _cut(item, excess.limit, excess.unit)
+    return _cut(item, excess.kept, excess.unit)
 
 
-def _cut(item: Item, limit: int, unit: str) -> Item:
-    whole = item.text or item.later
-    kept = whole[:limit] if unit == "characters" else whole.encode()[:limit].decode("utf-8", "ignore")
-    lost = len(whole) - len(kept)
-    return replace(item, text=kept, cut=lost) if item.text else replace(item, later=kept, cut=lost)
+def _cut(item: Item, kept: tuple[int, int], unit: str) -> Item:
+    whole, (head, tail) = item.text or item.later, kept
+    if unit == "characters":
+        left = whole[:head] + whole[len(whole) - tail :]
+    else:
+        data = whole.encode()
+        left = (data[:head] + data[len(data) - tail :]).decode("utf-8", "ignore")
+    lost = len(whole) - len(left)
+    return replace(item, text=left, cut=lost) if item.text else replace(item, later=left, cut=lost)
 
 
 def _chained(items: list[Item], cell: Cell, limits: dict[str, int], excesses: list[Excess]) -> list[Item]:
@@ -82,12 +101,12 @@ def _chained(items: list[Item], cell: Cell, limits: dict[str, int], excesses: li
         return items
     becomes = _becomes(cell, name)
     last = max(chain, key=lambda item: (item.depth, item.order))
-    excesses.append(Excess(cell.kind, last.shown, "instructions together", total, limit, unit, becomes))
+    excesses.append(Excess(cell.kind, last.shown, "instructions together", total, limit, unit, becomes, (limit, 0)))
     if becomes != CUT:
         return items
     left, cut = limit, dict[str, Item]()
     for item in sorted(chain, key=lambda item: (item.depth, item.order)):
         if sizes[item.path] > left:
-            cut[item.path] = _cut(item, left, unit)
+            cut[item.path] = _cut(item, (left, 0), unit)
         left = max(0, left - sizes[item.path])
     return [cut.get(item.path, item) if not item.parent else item for item in items]

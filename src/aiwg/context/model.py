@@ -85,7 +85,10 @@ class Double:
 
 @dataclass(frozen=True, slots=True)
 class Excess:
-    """A measure beyond a limit. `becomes`: cut, dropped, or nothing where that is not known. `lost` in `unit`."""
+    """A measure beyond a limit. `becomes`: cut, dropped, or nothing where that is not known.
+
+    `kept` is how much of the head and of the tail is left where it is cut; all numbers are in `unit`.
+    """
 
     kind: str
     path: str
@@ -94,11 +97,12 @@ class Excess:
     limit: int
     unit: str
     becomes: str = ""
+    kept: tuple[int, int] = (0, 0)
 
     @property
     def lost(self) -> int:
         """Return how much is not taken, in the unit of the limit."""
-        return self.size if self.becomes == "dropped" else self.size - self.limit
+        return self.size if self.becomes == "dropped" else self.size - (sum(self.kept) or self.limit)
 
 
 @dataclass(frozen=True)
