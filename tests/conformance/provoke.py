@@ -38,7 +38,7 @@ def errands(room: Room, expected: Sequence[Expected]) -> list[Errand]:
         if provocation.keys() & {"ask", "command", "run"}:
             prompt, command = provocation.get("ask", ""), provocation.get("command", "")
             own.append(Errand(why, prompt, command, provocation.get("run", ()), folder))
-    return [Errand("everything", " ".join(words) + "".join(calls)), *own]
+    return [Errand("everything", " ".join(words) + "".join(dict.fromkeys(calls))), *own]
 
 
 def _provocations(room: Room, expected: Sequence[Expected]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -57,6 +57,8 @@ def _provocations(room: Room, expected: Sequence[Expected]) -> Iterator[tuple[st
         elif each.form == "permission":
             for command in (CONTROL, DENIED):
                 yield each.piece.artifact, room.filled(table.get("shell", {}), command=command)
+        elif each.form == "hook" and "hook" in table:
+            yield each.piece.artifact, room.filled(table["hook"], **about)
         elif each.is_for_people and "skill-for-people" in table:
             yield each.piece.artifact, room.filled(table["skill-for-people"], **about)
         elif each.form in ("skill", "agent", "command") and each.form in table:

@@ -46,7 +46,8 @@ class Client:
     hello: str = "hello there"
     provoke: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """How it is made to load the body of a `skill`, `agent`, `command` or `skill-for-people`; what belongs to a `file`
-    that it works on, or to a `folder`, where that takes starting there; and to run a command in its `shell`."""
+    that it works on, or to a `folder`, where that takes starting there; to run a command in its `shell`; and to use
+    tools where only a `hook` waits for one."""
     cannot_show: Mapping[str, str] = field(default_factory=dict)
     """What it cannot show without a person at the terminal, and why: `agent body`, `hook/on-stop`."""
     timeout: float = 90

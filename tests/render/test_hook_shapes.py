@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import tomllib
 from pathlib import Path
 
@@ -227,3 +228,18 @@ def test_a_home_folder_without_a_shell(deployer: Deployer, write: Writer, home: 
     deployer.deploy("probe", source=tmp_path / "source", scope="user")
     assert load(home / ".probe/h.json")["hooks"]["Stop"] == [{"command": "~/.agents/aiwg/hook.py probe check"}]
     assert load(home / ".agents/aiwg/probe.json")["hooks"]["check"]["script"] == ".probe/skills/check/go.sh"
+
+
+def test_a_command_without_a_shell(deploy_to: Deploy, project: Path) -> None:
+    """Where commands are started without a shell, one that needs it gets one, split as the shell would; others stay."""
+    command = "test -n \"$CI\" || echo 'not here' >> log.txt"
+    deploy_to(
+        "hooks:\n  reads: [.probe/hooks.json#hooks]\n  shape: flat\n  shell: false\n  fields: [command]\n"
+        "  events: {stop: Stop}\n",
+        {
+            "hooks.yaml": "hooks:\n  - {id: plain, event: stop, command: ./check.sh --all}\n"
+            f"  - {{id: piped, event: stop, command: {json.dumps(command)}}}\n"
+        },
+    )
+    commands = {handler["command"] for handler in load(project / ".probe/hooks.json")["hooks"]["Stop"]}
+    assert {tuple(shlex.split(each)) for each in commands} == {("./check.sh", "--all"), ("sh", "-c", command)}

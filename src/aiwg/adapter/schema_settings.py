@@ -40,6 +40,7 @@ ANSWERS: Final[Schema] = {
         "how what a hook prints reaches the agent: {text} alone for plain output, or a JSON answer with {text}",
         {event: either("answer", STRING, {"type": "object"}) for event in sorted(EVENTS)},
     ),
+    "shell": {"type": "boolean", "description": "false where a hook's command is started without a shell"},
     "home": text('how a hook\'s command names the home folder, `~` where no shell reads it; "$HOME" by default'),
 }
 

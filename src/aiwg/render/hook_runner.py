@@ -6,6 +6,8 @@ docs/hooks.md describes the form. What a platform calls things and how it is tol
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -38,6 +40,9 @@ PAYLOAD: Mapping[str, tuple[str, ...]] = {
 }
 """What most platforms call things; `payload` of an adapter says what is different."""
 
+_NEEDS_SHELL = re.compile(r"[|&;<>$`*?()\n]|^\w+=")
+"""What only a shell understands: pipes, lists, redirections, variables, patterns, assignments before a command."""
+
 OF_INPUT: Mapping[str, tuple[str, ...]] = {
     "command": ("command",),
     "path": ("file_path", "filePath", "path", "absolute_path", "filename"),
@@ -69,6 +74,13 @@ def path_for_shell(path: str, cell: Cell) -> str:
         return f"{home}/{path[2:]}" if home else f'"$HOME/{path[2:]}"'
     root = cell.get("root")
     return f'"{root}"/{path}' if root else path
+
+
+def with_shell(command: str, cell: Cell) -> str:
+    """Return a command as it has to be written to mean the same where a platform starts it without a shell."""
+    if cell.get("shell", True) or not _NEEDS_SHELL.search(command):
+        return command
+    return f"sh -c {shlex.quote(command)}"
 
 
 def level(losses: Iterable[Loss]) -> str:

@@ -78,7 +78,8 @@ def _render_entries(placement: Placement, context: Context, events: list[NativeE
     adapter, cell, artifact = placement.writer.adapter, placement.writer.adapter.cells["hooks"], placement.artifact
     in_one_form = hook_runner.in_one_form(artifact)
     filtered = in_one_form and hook_runner.knows_tools(cell)
-    command = hook_runner.path_for_shell(script, cell) if script else str(artifact.fields.get("command"))
+    typed = str(artifact.fields.get("command"))
+    command = hook_runner.path_for_shell(script, cell) if script else hook_runner.with_shell(typed, cell)
     if in_one_form:
         command = hook_runner.command(placement)
     shape, entries, losses, kept = _shape(cell, artifact), list[Entry](), list[Loss](), set[str]()
