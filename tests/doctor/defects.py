@@ -94,6 +94,13 @@ def without_record(place: Place) -> None:
     place.write(MANIFEST, json.dumps(content))
 
 
+def elsewhere(place: Place) -> None:
+    """Let the manifest remember a place that nobody would choose."""
+    content = place.json(MANIFEST)
+    content["placed"]["rule:paths"] = [".nowhere/{id}.md"]
+    place.write(MANIFEST, json.dumps(content))
+
+
 def with_platform(place: Place) -> None:
     """Record a platform that has no adapter."""
     content = place.json(MANIFEST)
@@ -272,6 +279,7 @@ STATE = (
         level="warning",
     ),
     Defect("entry gone", without_record, "output-unrecorded", AGENT, True, "warning"),
+    Defect("places changed", elsewhere, "placement-stale", MANIFEST, True, "warning"),
     Defect("platform without adapter", with_platform, "no-adapter", None),
     Defect("cut-off run", cut_off, "run-cut-off", ".aiwg/state/journal.json", True, "warning"),
     Defect("lock left", only_a_lock, "lock-left", ".aiwg/state/lock", True, "warning"),

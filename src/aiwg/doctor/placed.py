@@ -9,7 +9,7 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import parse_path
-from aiwg.doctor.model import Check, Found, Skipped, found
+from aiwg.doctor.model import PLANNED, Check, Found, Skipped, found
 from aiwg.doctor.subject import Subject
 from aiwg.files import read_whole
 from aiwg.findings.model import INFO, WARNING, Rule
@@ -26,13 +26,20 @@ MAYBE = Rule(
     "It depends on a setting of the platform that no file tells.",
 )
 NOT_LOADED = Rule("not-loaded", WARNING, "a platform does not load something", "Nothing that is written is read there.")
+STALE = Rule(
+    "placement-stale",
+    WARNING,
+    "the manifest remembers other places than a deploy would choose now",
+    "Something that decides about places changed: an adapter, the platforms, or files of yours.",
+    "moves what has to be moved, and records where it is",
+)
 GATE = Rule(
     "gate-closed",
     INFO,
     "a platform asks you for something before it loads a place",
     "Until then what lies there is not loaded. Only you can do it, in the platform.",
 )
-RULES = (TWICE, MAYBE, NOT_LOADED, GATE)
+RULES = (TWICE, MAYBE, NOT_LOADED, STALE, GATE)
 OF_STATE = {"twice": TWICE, "maybe-twice": MAYBE, "maybe-missing": MAYBE, "missing": NOT_LOADED}
 SAID = {
     "twice": "loads twice",
@@ -54,6 +61,18 @@ def check_once(subject: Subject) -> Iterator[Found]:
     for (platform, state, reason), count in sorted(short.items()):
         artifacts = "1 artifact" if count == 1 else f"{count} artifacts"
         yield found(OF_STATE[state], f"{SAID[state]} {artifacts}: {reason}", platforms=[platform])
+
+
+def check_places(subject: Subject) -> Iterator[Found]:
+    """Yield that groups of artifacts would be placed elsewhere now than the manifest remembers."""
+    if subject.deployment is None or subject.workplace is None:
+        raise Skipped("there is no plan")
+    before, now = subject.deployment.old.placed, subject.deployment.new.placed
+    moved = sorted(group for group in {*before, *now} if before.get(group) != now.get(group))
+    if moved:
+        message = f"remembers other places than would be chosen now: {', '.join(moved)}"
+        file = subject.workplace.state.shown_manifest
+        yield found(STALE, message, file, hint="aiwg doctor --fix, or aiwg sync", mend=PLANNED)
 
 
 def check_gates(subject: Subject) -> Iterator[Found]:
@@ -100,5 +119,6 @@ def is_open(subject: Subject, adapter: Adapter, gate: dict[str, Any]) -> bool:
 
 CHECKS = (
     Check("once", "each artifact is loaded once", check_once),
+    Check("places", "all lies where a deploy would put it", check_places),
     Check("gates", "no platform waits for you", check_gates),
 )
