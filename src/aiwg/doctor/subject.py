@@ -138,17 +138,27 @@ def open_subject(project: Path, scope: str, typed: Iterable[str] = (), run_clien
         subject.failure, subject.failed = error, "workplace"
         return subject
     subject.named = _named(subject.workplace, list(typed))
-    try:
-        subject.manifest = subject.workplace.state.read_manifest()
-    except UserError as error:
-        subject.failure, subject.failed = error, "manifest"
-    if subject.is_deployed:
-        try:
-            subject.deployment = plan_deployment(Request(project, scope=scope, leave_unknown=True), subject.workplace)
-        except UserError as error:
-            subject.failure, subject.failed = error, "plan"
+    _plan(subject, subject.workplace)
     subject.adapters = _adapters(subject, subject.workplace)
     return subject
+
+
+def _plan(subject: Subject, workplace: Workplace) -> None:
+    """Plan what is deployed in the scope; where that cannot be, keep the manifest, and why it cannot."""
+    try:
+        if os.path.lexists(workplace.state.manifest):  # the plan reads it, and twice would be once too often
+            request = Request(subject.project, scope=subject.scope, leave_unknown=True)
+            subject.deployment = plan_deployment(request, workplace)
+            subject.manifest = subject.deployment.old
+    except UserError as error:
+        subject.failure, subject.failed = error, "plan"
+    try:
+        subject.manifest = subject.manifest or workplace.state.read_manifest()
+    except UserError as error:
+        subject.failure, subject.failed = error, "manifest"
+        return
+    if subject.manifest.is_empty:
+        subject.deployment, subject.failure, subject.failed = None, None, ""
 
 
 def _named(workplace: Workplace, typed: list[str]) -> tuple[str, ...]:
