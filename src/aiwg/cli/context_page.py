@@ -58,11 +58,14 @@ def _lines(items: Sequence[Item], when: str, verbose: bool) -> Iterator[list[str
         return
     for item in items:
         depth = 1 + _level(item, items)
-        more = f" and {len(item.globs) - 2} more" if len(item.globs) > 2 and not verbose else ""
-        globs = f"   {', '.join(item.globs[: None if verbose else 2])}{more}" if item.globs else ""
+        globs = f"   {', '.join(item.globs) if verbose else _few(item.globs)}" if item.globs else ""
         note = f"{OWNERS[item.owner]}{_held(item)}{globs}{_gate(item)}"
         chars = item.chars if when == ALWAYS else item.chars + item.later_chars
         yield [f"{'  ' * depth}{shown(item.shown)}", paint(shown(note), "faint"), _cut_note(item), *_sizes(chars)]
+
+
+def _few(globs: Sequence[str]) -> str:
+    return globs[0] + (f" and {len(globs) - 1} more" if len(globs) > 1 else "")
 
 
 def _level(item: Item, items: Sequence[Item]) -> int:
