@@ -16,7 +16,7 @@ from aiwg.context.model import ALWAYS, CHANCE, FILES, FOLDER, LISTED, MANUAL, NA
 
 TITLES = {
     ALWAYS: "In every request",
-    LISTED: "A line each in every request, the rest when it is called for",
+    LISTED: "A line each, the rest when called for",
     FILES: "With a file that it is for",
     FOLDER: "With work in a subfolder",
     MANUAL: "When you call for it",
