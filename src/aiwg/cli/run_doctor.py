@@ -19,7 +19,7 @@ from aiwg.findings.model import ERROR, INFO, OK, SKIPPED, WARNING, Finding, wors
 
 SCHEMA = "aiwg.doctor/1"
 TOOL = "aiwg doctor"
-NOT_ONCE = ("loaded-twice", "maybe-not-once", "not-loaded")
+NOT_ONCE = ("loaded-twice", "maybe-not-once", "not-loaded", "no-place")
 RANK = {ERROR: 0, WARNING: 1, INFO: 2, SKIPPED: 3, OK: 4}
 
 

@@ -15,6 +15,7 @@ from aiwg.files import read_whole
 from aiwg.findings.model import INFO, WARNING, Rule
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.keys import parse
+from aiwg.place.shortfalls import NOTHING_READ
 
 TWICE = Rule(
     "loaded-twice", WARNING, "a platform loads something twice", "The same text twice costs twice the context."
@@ -25,7 +26,18 @@ MAYBE = Rule(
     "a platform may load something twice, or not at all",
     "It depends on a setting of the platform that no file tells.",
 )
-NOT_LOADED = Rule("not-loaded", WARNING, "a platform does not load something", "Nothing that is written is read there.")
+NOT_LOADED = Rule(
+    "not-loaded",
+    WARNING,
+    "a platform does not load something that it could",
+    "A file of yours hides the place that it would load it from.",
+)
+NO_PLACE = Rule(
+    "no-place",
+    INFO,
+    "a platform, or one of its surfaces, has no place for something",
+    "The deploy said so: nothing that may be written is read there.",
+)
 STALE = Rule(
     "placement-stale",
     WARNING,
@@ -39,7 +51,7 @@ GATE = Rule(
     "a platform asks you for something before it loads a place",
     "Until then what lies there is not loaded. Only you can do it, in the platform.",
 )
-RULES = (TWICE, MAYBE, NOT_LOADED, STALE, GATE)
+RULES = (TWICE, MAYBE, NOT_LOADED, NO_PLACE, STALE, GATE)
 OF_STATE = {"twice": TWICE, "maybe-twice": MAYBE, "maybe-missing": MAYBE, "missing": NOT_LOADED}
 SAID = {
     "twice": "loads twice",
@@ -60,7 +72,8 @@ def check_once(subject: Subject) -> Iterator[Found]:
     )
     for (platform, state, reason), count in sorted(short.items()):
         artifacts = "1 artifact" if count == 1 else f"{count} artifacts"
-        yield found(OF_STATE[state], f"{SAID[state]} {artifacts}: {reason}", platforms=[platform])
+        rule = NO_PLACE if reason.startswith(NOTHING_READ) else OF_STATE[state]
+        yield found(rule, f"{SAID[state]} {artifacts}: {reason}", platforms=[platform])
 
 
 def check_places(subject: Subject) -> Iterator[Found]:

@@ -161,16 +161,27 @@ def check_skill_names(subject: Subject) -> Iterator[Found]:
     if subject.workplace is None:
         raise Skipped("there is no scope to look at")
     places, seen = Places(subject), dict[str, tuple[str, list[str]]]()
+    ours = subject.manifest.records if subject.manifest else {}
+    taken = _folders_of_flat_files(subject)
     for platform in subject.platforms:
         bound = platform.cells.get("skills")
         for spot in bound.reads if bound else ():
             folder = spot.path.partition("{")[0].rstrip("/")
-            for entry in places.below(folder, deep=False) if spot.path.endswith("/") else ():
+            is_looked_at = spot.path.endswith("/") and folder not in taken
+            for entry in places.below(folder, deep=False) if is_looked_at else ():
                 path, message = _misnamed(subject, f"{folder}/{entry}")
-                if path:
+                if path and path not in ours:
                     seen.setdefault(path, (message, []))[1].append(platform.id)
     for path, (message, ids) in sorted(seen.items()):
         yield found(SKILL_NAME, message, path, hint=f"a skill is a folder with a {SKILL}", platforms=set(ids))
+
+
+def _folders_of_flat_files(subject: Subject) -> set[str]:
+    """Return the folders in which some platform reads single files: skills are not all that lies there."""
+    spots = (spot for platform in subject.platforms for bound in platform.cells.values() for spot in bound.reads)
+    return {
+        spot.path.partition("{")[0].rstrip("/") for spot in spots if "{" in spot.path and not spot.path.endswith("/")
+    }
 
 
 def _misnamed(subject: Subject, path: str) -> tuple[str, str]:

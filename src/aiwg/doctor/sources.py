@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -37,6 +38,18 @@ FREER = Rule(
     "a platform cannot be told a deny or an ask",
     "An agent may do more there than you said.",
 )
+LESS = Rule(
+    "less-restricted",
+    INFO,
+    "a platform cannot be told a limit of an agent",
+    "The deploy said so: an agent may do more there than its source says.",
+)
+OVERHEARD = Rule(
+    "overheard",
+    INFO,
+    "a platform loads what is not for it",
+    "It reads a place that others are served from. The deploy said so.",
+)
 SETTING = Rule(
     "setting-in-the-way",
     WARNING,
@@ -46,10 +59,10 @@ SETTING = Rule(
 ENDED = Rule("platform-ended", INFO, "a platform is ending or has ended", "Its successor reads other places.")
 NOT_DEPLOYED = Rule("not-deployed", INFO, "nothing is deployed", "There is nothing of ours to look at.")
 RULES = (
-    SETUP, SOURCE, WARNINGS, PLAN, NO_ADAPTER, WITHHELD, FREER, SETTING, ENDED, NOT_DEPLOYED,
+    SETUP, SOURCE, WARNINGS, PLAN, NO_ADAPTER, WITHHELD, FREER, LESS, OVERHEARD, SETTING, ENDED, NOT_DEPLOYED,
 )  # fmt: skip
 
-OF_THEIR_OWN = {"setting": SETTING, "ended": ENDED}
+OF_THEIR_OWN = {"freer": LESS, "overheard": OVERHEARD, "setting": SETTING, "ended": ENDED}
 """Codes of problems that are findings of their own, and their rules."""
 TOLD_ELSEWHERE = {LOST_PERMISSION, "as-root", "consent", "over-limit", "near-limit", "include"}
 
@@ -111,7 +124,8 @@ def check_what_was_said(subject: Subject) -> Iterator[Found]:
     for problem in subject.deployment.problems:
         rule = OF_THEIR_OWN.get(problem.code)
         if rule is not None:
-            about = {id for name, id in ids.items() if name in problem.message}
+            only = problem.platform if rule is OVERHEARD else None
+            about = {only} if only else {id for name, id in ids.items() if _names(problem.message, name, id)}
             if subject.concerns(about):
                 yield found(rule, problem.message, problem.file, line=problem.line, hint=problem.hint, platforms=about)
     lost = Counter(problem.platform or "" for problem in subject.deployment.refusals)
@@ -119,6 +133,11 @@ def check_what_was_said(subject: Subject) -> Iterator[Found]:
         if subject.concerns([platform]):
             hint = f"leave them out, or accept it: `accept_freer: [{platform}]` in aiwg.yaml"
             yield found(FREER, f"{count} restrictions cannot be told there", hint=hint, platforms=[platform])
+
+
+def _names(message: str, name: str, id: str) -> bool:
+    """Say whether a message names a platform, by its name or by its id."""
+    return name in message or id in re.findall(r"[a-z0-9-]+", message)
 
 
 def check_adapters(subject: Subject) -> Iterator[Found]:

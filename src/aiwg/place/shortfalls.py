@@ -11,6 +11,9 @@ from aiwg.place.search import Candidate, Reader, judge
 from aiwg.place.sights import View, hider_of, is_on
 from aiwg.place.standing import Standing
 
+NOTHING_READ = "nothing that is written is read there"
+"""Why nothing reaches a platform that has no place for it: no file of the user's is to blame."""
+
 
 def shortfalls_of(
     group: Group, platforms: Sequence[Platform], chosen: Sequence[Candidate], offers: Offers, standing: Standing
@@ -67,7 +70,7 @@ def _why_missing(platform: Platform, reader: Reader, chosen: Sequence[Candidate]
                 hider = hider_of(spot, bound.reads, reader.surface, view) if spot.key == key else None
                 if hider and is_on(spot, reader.surface):
                     return f"your {hider} hides {view.at(spot.file)}; make it a link to that, or merge the two"
-    return "nothing that is written is read there"
+    return NOTHING_READ
 
 
 def _why_twice(reader: Reader, chosen: Sequence[Candidate], times: int, view: View) -> str:
