@@ -48,6 +48,7 @@ SETTINGS = {
     "pass": "to let pass",
     "context": "to tell",
     "home": "home in",
+    "shell": "with a shell",
     "env": "variables",
     "env_default": "defaults",
     "unset": "unset ones",
