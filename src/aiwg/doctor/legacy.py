@@ -32,10 +32,12 @@ def check_legacy(subject: Subject) -> Iterator[Found]:
             for path in _there(subject, adapter, entry):
                 if path not in ours:
                     state = (
-                        "is not read any more" if entry.get("gone") else "is read only for the sake of earlier versions"
+                        "does not read it any more"
+                        if entry.get("gone")
+                        else "reads it only for the sake of earlier versions"
                     )
                     hint = f"use {entry['use']} instead, then remove it"
-                    yield found(LEGACY, f"{adapter.name}: {state}", path, hint=hint, platforms=[adapter.id])
+                    yield found(LEGACY, f"{adapter.name} {state}", path, hint=hint, platforms=[adapter.id])
 
 
 def _there(subject: Subject, adapter: Adapter, entry: Mapping[str, Any]) -> Iterator[str]:

@@ -11,11 +11,12 @@ from aiwg.apply.rebuild import replace_manifest
 from aiwg.apply.state import State
 from aiwg.apply.synced import sweep
 from aiwg.deploy import Deployment, carry_out, plan_deployment
+from aiwg.doctor.damage import damage_of
 from aiwg.doctor.examine import Report, examine
 from aiwg.doctor.model import PLANNED, REWRITTEN, STATE, TAKEN
 from aiwg.doctor.salvage import salvaged
 from aiwg.errors import UserError
-from aiwg.plan.actions import ADOPT, CREATE, DELETE, KEEP, UPDATE, Action
+from aiwg.plan.actions import ADOPT, CREATE, DELETE, DELETED, EDITED, KEEP, UPDATE, Action
 from aiwg.workplace import Request, open_workplace
 
 
@@ -124,11 +125,12 @@ def _changing(actions: Iterable[Action]) -> list[Action]:
 def _chosen(action: Action, forced: Action | None, way: str, deployment: Deployment, stopped: bool) -> Action | None:
     """Return what to do about one path: mend it, or leave file and record as they are.
 
-    While something is in the way, nothing is deleted: what goes may be what should have been written elsewhere.
+    While something is in the way, nothing is deleted: what goes may be what should have been written elsewhere. What
+    was found may be a while ago: a file that somebody wrote since then is theirs.
     """
-    if way == TAKEN and forced is not None:
+    if way == TAKEN and forced is not None and action.action == DELETED:
         return forced
-    if way == REWRITTEN:
+    if way == REWRITTEN and (action.action == KEEP or damage_of(action)):
         return _again(action)
     if way == PLANNED and not (stopped and action.action == DELETE):
         return action
@@ -139,9 +141,8 @@ def _chosen(action: Action, forced: Action | None, way: str, deployment: Deploym
 
 
 def _again(action: Action) -> Action:
-    """Return the action that writes our bytes over the ruins of them."""
-    record = action.record
-    return replace(action, action=UPDATE, record=record, reason="", hint="", backup=False)
+    """Return the action that writes our bytes over the ruins of them; what was cut off may have been meant so."""
+    return replace(action, action=UPDATE, reason="", hint="", backup=action.action == EDITED)
 
 
 def mend_all(reports: Iterable[Report]) -> tuple[list[Mended], list[UserError]]:
