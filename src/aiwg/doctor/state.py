@@ -38,6 +38,10 @@ NO_MANIFEST = Rule(
     "there is state of ours and no manifest",
     "What was deployed is not known as ours. A deploy records again what is just what it would write.",
 )
+REBUILT = (
+    "aiwg doctor --fix keeps it, and rebuilds it from what is whole of it; "
+    "what is no longer in it counts as found here, so aiwg remove leaves it"
+)
 CUT_OFF = Rule(
     "run-cut-off",
     WARNING,
@@ -97,7 +101,7 @@ def check_manifest(subject: Subject) -> Iterator[Found]:
             return  # a home that was moved, which is told as that
         rule = _rule_of(error)
         can = rule is MANIFEST and salvaged(state) is not None
-        hint = "aiwg doctor --fix keeps it, and rebuilds it from what is whole of it" if can else error.hint
+        hint = REBUILT if can else error.hint
         shown = state.shown_manifest
         yield found(rule, error.message.rstrip("."), shown, hint=hint, mend=STATE if can else "")
     elif not state.manifest.exists() and _has_more(state):
