@@ -73,6 +73,18 @@ def test_of_one_name_the_first_place_counts() -> None:
     assert context.loaded[0].later == "Body\n"
 
 
+def test_a_copy_is_dropped_by_the_name_of_its_path() -> None:
+    """Where paths name, a second file of one frontmatter name loads too, unless its path gives that name."""
+    cells = 'agents: {reads: [".a/{id:path}.md", ".b/{id:path}.md"], dedup: path, fields: [name: id, description]}\n'
+    agent = "---\nname: x\ndescription: Does it\n---\nBody\n"
+    deeper = around(cells, {".a/x.md": agent, ".b/x/agent.md": agent})
+    assert states(deeper) == {".a/x.md": "listed", ".b/x/agent.md": "listed"}
+    assert [double.certain for double in deeper.doubles] == [True]
+    other = around(cells, {".a/y.md": agent, ".b/x.md": agent})
+    assert states(other) == {".a/y.md": "listed", ".b/x.md": "hidden"}
+    assert other.doubles == ()
+
+
 @pytest.mark.parametrize(("dedup", "certain"), [("none", [True]), ("unknown", [False]), ("name", [])])
 def test_one_name_twice(dedup: str, certain: list[bool]) -> None:
     """A second skill of one name is a double where every copy loads, perhaps one where nobody knows, else none."""

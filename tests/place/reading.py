@@ -19,12 +19,16 @@ PARTS = {"{id:path}": ".+", "{id}": "[^/]+", "{agent}": "[^/]+", "{event}": "[^/
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One artifact that is loaded from one file: `sure` unless a gate of another tool's folder may be shut."""
+    """One artifact that is loaded from one file: `sure` unless a gate of another tool's folder may be shut.
+
+    `path_name` is the name that the file's path gives it.
+    """
 
     cell: str
     path: str
     text: bytes
     sure: bool
+    path_name: str = ""
 
 
 @dataclass(slots=True)
@@ -83,7 +87,8 @@ def pattern(path: str) -> re.Pattern[str]:
     """Return what paths a place stands for; an artifact that is a folder is known by its main file."""
     text = re.escape(path + "SKILL.md" if path.endswith("/") else path)
     for variable, meaning in PARTS.items():
-        text = text.replace(re.escape(variable), meaning)
+        named = f"(?P<id>{meaning})" if variable.startswith("{id") and "(?P<id>" not in text else meaning
+        text = text.replace(re.escape(variable), named, 1).replace(re.escape(variable), meaning)
     return re.compile(text + r"\Z")
 
 
@@ -135,7 +140,8 @@ def _from_file(
     if cell == "agents" and isinstance(output, BlockOutput):
         return  # a text without frontmatter is no agent
     if not (place.ensure and not _ensured(place.ensure, world)):
-        yield from ((artifact, Load(cell, path, text, sure)) for artifact, text in world.held(path).items())
+        named = found["id"] if (found := pattern(spot.path).match(path)) and "id" in found.groupdict() else ""
+        yield from ((artifact, Load(cell, path, text, sure, named)) for artifact, text in world.held(path).items())
     link = (file.link if (file := world.standing.get(path)) else "") or ""
     texts = {**place.settings.get("text", {}), **platform.adapter.table(platform.adapter.cells.get(cell), "text")}
     further = world.included(path) if cell == "instructions" and "file" in texts else set()
@@ -169,17 +175,24 @@ def seen_by(platform: Platform, surface: str, world: World) -> dict[str, Seen]:
         total = seen.setdefault(artifact, Seen())
         for cell, loads in cells.items():
             dedup = platform.cells[cell].cell.dedup
-            least, most = _counted(loads, "name" if dedup == "bytes" and cell == "skills" else dedup)
+            least, most = _counted(loads, "name" if dedup == "bytes" and cell == "skills" else dedup, artifact)
             total.least += least
             total.most += most
     return seen
 
 
-def _counted(loads: list[Load], dedup: str) -> tuple[int, int]:
+def _counted(loads: list[Load], dedup: str, artifact: str) -> tuple[int, int]:
     """Return how often a list of loads counts, at least and at most, by how the platform drops copies."""
     sure = [load for load in loads if load.sure]
     if dedup == "name":
         return bool(sure), 1
+    if dedup == "path":
+        # in reading order: the first takes the artifact's name, a later one is dropped if its path gives it that name
+        own = artifact.partition("/")[2]
+        least, most = (
+            sum(not number or load.path_name != own for number, load in enumerate(of)) for of in (sure, loads)
+        )
+        return least, most
     if dedup == "unknown":
         return bool(sure), len(loads)
     if dedup == "bytes":

@@ -13,7 +13,7 @@ from aiwg.adapter.environment import Environment
 from aiwg.artifact.model import Artifact, Catalog, Origin
 from aiwg.place.bind import Platform, bind
 from aiwg.place.place import Placements, place
-from aiwg.place.search import Candidate, Reader, Sight, best, cost
+from aiwg.place.search import Candidate, Reader, Sight, best, cost, judge
 from aiwg.place.standing import standing_at
 from tests.conftest import PLATFORM_IDS
 
@@ -106,6 +106,31 @@ def test_the_measured_recipe_holds() -> None:
     assert places(result, "skill/beta") == {".agents/skills/{id}/", ".claude/skills/{id}/"} or places(
         result, "skill/beta"
     ) == {".claude/skills/{id}/"}
+
+
+def test_an_agent_a_folder_deeper_is_no_copy_for_who_goes_by_paths() -> None:
+    """Augment takes a deeper agent for another one, so what Antigravity loads is the only copy of it."""
+    alone = place(CATALOG, bound(["augment"]))
+    assert places(alone, "agent/alpha") == {".augment/agents/{id}.md"}
+    both = place(CATALOG, bound(["augment", "antigravity"]), recorded=alone.chosen)
+    assert places(both, "agent/alpha") == {".agents/agents/{id}/agent.md"}
+
+
+@pytest.mark.parametrize(
+    ("dedups", "expected"),
+    [
+        (["name", "name"], (1, 0)),
+        (["name", "none", "name"], (2, 0)),
+        (["name", "unknown"], (1, 1)),
+        (["none"] * 2, (2, 0)),
+    ],
+)
+def test_copies_of_one_name_count_once(dedups: list[str], expected: tuple[int, int]) -> None:
+    """Places of which a reader takes one by its name are one load, and each place beside them is one more."""
+    reader = Reader("p", "", True)
+    chosen = [Candidate(str(number), {reader: Sight("agents", dedup=dedup)}) for number, dedup in enumerate(dedups)]
+    verdict = judge(reader, chosen)
+    assert (verdict.certain, verdict.possible) == expected
 
 
 def test_always_rules_go_where_all_can_read_them() -> None:

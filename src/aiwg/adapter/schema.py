@@ -143,7 +143,7 @@ CELL: Final = object_of(
         "reads": list_of("places it loads, strongest first", PLACE),
         "compat": list_of("other tools' places it loads too, weaker than reads", PLACE),
         "write": list_of("which of the places we may write, preferred first; [] = known but never written", _WRITE),
-        "dedup": text("what happens to a second copy", enum=["name", "bytes", "realpath", "none", "unknown"]),
+        "dedup": text("what happens to a second copy", enum=["name", "path", "bytes", "realpath", "none", "unknown"]),
         **CELL_READING,
         "only": map_of("an artifact whose field is outside these values goes to the fallback kind", {"type": "array"}),
         "format": text(

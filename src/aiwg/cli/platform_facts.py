@@ -15,6 +15,7 @@ Row = tuple[str, str, str]
 NESTED = {"down": "in subfolders too", "up": "in parent folders too", "both": "in subfolders and parent folders too"}
 DEDUP = {
     "name": "of two with one name, one loads",
+    "path": "a file loads unless one was loaded that has the name its own path gives",
     "bytes": "identical copies load once",
     "realpath": "a copy behind a link loads once",
     "none": "every copy loads",

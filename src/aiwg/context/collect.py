@@ -83,6 +83,7 @@ class Collector:
         item = Item(
             found.path, self.here.shown(found.path), cell.kind, found.name, scope, place, real, order, found.depth,
             folder=found.base if found.depth > 0 else "", is_link=bool(found.link), owner=owner, artifacts=artifacts,
+            path_name=found.name,
         )  # fmt: skip
         return self._conditioned(cell, self._read(cell, item, text))
 

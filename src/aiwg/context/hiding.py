@@ -60,8 +60,10 @@ def without_copies(items: Iterable[Item], cell: Cell) -> list[Item]:
     seen: dict[object, Item] = {}
     result = []
     for item in items:
-        keys = list(_identities(item, cell)) if item.is_loaded and not item.folder else []
-        other = next((seen[key] for key in keys if key in seen), None)
+        counts = item.is_loaded and not item.folder
+        keys = list(_identities(item, cell)) if counts else []
+        sought = [("name", item.path_name)] if counts and cell.dedup == "path" else keys
+        other = next((seen[key] for key in sought if key in seen), None)
         if other is not None:
             cause, why = _reason(item, other, cell)
             item = replace(item, state=HIDDEN, by=other.path, cause=cause, why=why)
@@ -74,6 +76,8 @@ def without_copies(items: Iterable[Item], cell: Cell) -> list[Item]:
 def _identities(item: Item, cell: Cell) -> Iterator[object]:
     if cell.dedup == "name":
         yield "name", item.name.lower()
+    if cell.dedup == "path":
+        yield "name", item.name
     if cell.dedup in ("realpath", "bytes"):
         yield "real", item.real
     if cell.dedup == "bytes":
@@ -86,6 +90,8 @@ def _reason(item: Item, other: Item, cell: Cell) -> tuple[str, str]:
         return CHANCE, f"{other.shown} has the same name, and chance decides which of them counts"
     if cell.dedup == "name":
         return NAME, f"{other.shown} has the same name and comes first"
+    if cell.dedup == "path":
+        return NAME, f"{other.shown} has the name that its path gives, and comes first"
     if item.real == other.real:
         return SAME_FILE, f"it is the same file as {other.shown}"
     return BYTES, f"{other.shown} has the same text"

@@ -26,7 +26,7 @@ class Item:
     `text` is what every request holds of it, `later` what comes when it is called for. `order` is the position of its
     place among those of the cell, `depth` how many folders down it lies. `parent` is the path of the file that includes
     it, `includer` the same as a person writes it. `gates` are those of which nobody can say
-    here whether they are open.
+    here whether they are open. `path_name` is the name that the path gives, which the file itself may change.
     """
 
     path: str
@@ -55,6 +55,7 @@ class Item:
     is_link: bool = False
     owner: str = YOURS
     artifacts: tuple[str, ...] = ()
+    path_name: str = ""
 
     @property
     def is_loaded(self) -> bool:

@@ -85,21 +85,31 @@ def judge(reader: Reader, chosen: Iterable[Candidate]) -> Verdict:
             best_rank[sight.group] = min(sight.rank, best_rank.get(sight.group, sight.rank))
     visible = [sight for sight in sights if sight.group is None or sight.rank == best_rank[sight.group]]
     certain = possible = 0
-    for cell in sorted({sight.cell for sight in visible}):
-        sure = [sight for sight in visible if sight.cell == cell and sight.certain]
-        unsure = [sight for sight in visible if sight.cell == cell and not sight.certain]
-        kinds = {sight.dedup for sight in (*sure, *unsure)}
-        dedup = "name" if kinds == {"name"} else "unknown" if kinds <= {"name", "unknown"} else "none"
-        if dedup == "name":
-            certain += bool(sure)
-            possible += bool(unsure) and not sure
-        elif dedup == "unknown":
-            certain += bool(sure)
-            possible += max(0, len(sure) - 1) + len(unsure) + sum(sight.again for sight in (*sure, *unsure))
-        else:
-            certain += len(sure) + sum(sight.again for sight in sure)
-            possible += len(unsure) + sum(sight.again for sight in unsure)
+    for cell in {sight.cell for sight in visible}:
+        sure, unsure = _loads([sight for sight in visible if sight.cell == cell])
+        certain += sure
+        possible += unsure
     return Verdict(certain, possible, bool(visible) and all(sight.degraded for sight in visible))
+
+
+def _loads(sights: Iterable[Sight]) -> tuple[int, int]:
+    """Return how often the copies in one kind load for certain, and how often more perhaps; those of one name once."""
+    sure = unsure = 0
+    named: list[bool] = []
+    kinds = set()
+    for sight in sights:
+        kinds.add(sight.dedup)
+        if sight.dedup == "name":
+            named.append(sight.certain)
+        elif sight.certain:
+            sure += 1 + sight.again
+        else:
+            unsure += 1 + sight.again
+    if named:
+        sure, unsure = (sure + 1, unsure) if any(named) else (sure, unsure + 1)
+    if "unknown" in kinds and kinds <= {"name", "unknown"}:
+        return min(sure, 1), max(sure - 1, 0) + unsure
+    return sure, unsure
 
 
 WIDTH = 20

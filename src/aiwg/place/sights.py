@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from aiwg.adapter.model import Cell
 from aiwg.place.bind import OTHER, SAME, BoundCell, BoundWrite, Platform, Spot, covers
 from aiwg.place.search import Reader, Sight
 from aiwg.place.standing import Standing, texts_beside
@@ -76,9 +77,7 @@ def sights_of(
             ways = [way for way in ways if not _drops(way, spot, bound.cell.dedup, direct)]
         if spot is None or spot.place is None or (view.folder and not spot.place.nested):
             continue
-        dedup = "name" if bound.cell.dedup == "bytes" and cell == "skills" else bound.cell.dedup
-        if match == OTHER and dedup == "name":
-            dedup = "unknown"  # whether what lies deeper has the same name there
+        dedup = _dedup_at(match, bound.cell)
         again = len(ways) - (0 if direct else 1)
         again += sum(any(_follows(platform, each, surface, path, view) for each in bound.reads) for path in bridges)
         yield (
@@ -94,6 +93,15 @@ def sights_of(
                 _paths(ways),
             ),
         )
+
+
+def _dedup_at(match: str, cell: Cell) -> str:
+    """Return what happens to a second copy, given how far a place and the one that is read are the same."""
+    if cell.dedup == "path":
+        return "none" if match == OTHER else "name"
+    if cell.dedup == "name" and match == OTHER:
+        return "unknown"  # whether what lies deeper has the same name there
+    return "name" if cell.dedup == "bytes" and cell.kind == "skills" else cell.dedup
 
 
 def _spot_for(key: str, bound: BoundCell, surface: str) -> tuple[Spot | None, str]:
