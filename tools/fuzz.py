@@ -31,7 +31,7 @@ from types import FrameType
 from aiwg.apply import journal
 from aiwg.apply.state import State
 from aiwg.errors import UserError
-from aiwg.manifest import BLOCK, FILE, KEYS, KeyRecord, Manifest, Record, check_path, digest, parse_manifest
+from aiwg.manifest import BLOCK, FILE, KEYS, KeyRecord, Manifest, Record, check_paths, digest, parse_manifest
 from aiwg.merge import block
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
@@ -287,7 +287,7 @@ def _feed_manifest(text: str, rng: random.Random) -> bool:
     written.encode()
     check(parse_manifest(written, "the manifest").text() == written, "what was read is what is written")
     for path, record in found.records.items():
-        check_path(path, "the manifest")
+        check_paths([path], "the manifest")
         check(not (record.lead + record.tail).strip("\r\n"), "what stands around a block of ours is blank")
         for key in record.keys:
             decode_path(key.path)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from aiwg.artifact.names import folded
 from aiwg.errors import Exit, UserError
+from aiwg.files import read_up_to
 from aiwg.remembered import ByStamp
 from aiwg.roots import Roots
 
@@ -157,9 +158,11 @@ class Disk:
     def _read(self, full: str, path: str) -> bytes:
         try:
             descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-            with open(descriptor, "rb") as stream:
-                data = stream.read(MAX_BYTES)
-                return self._expected.get(data, data)
+            try:
+                data = read_up_to(descriptor, MAX_BYTES)
+            finally:
+                os.close(descriptor)
+            return self._expected.get(data, data)
         except OSError as error:
             raise UserError(f"{path} cannot be read: {error.strerror}.", exit=Exit.IO) from None
 

@@ -1,4 +1,4 @@
-"""Reading one file of which nobody knows what it is."""
+"""Reading one file: one of which nobody knows what it is, or one that is open and known to be a regular file."""
 
 from __future__ import annotations
 
@@ -20,3 +20,20 @@ def read_whole(path: str | os.PathLike[str]) -> bytes:
             return stream.read()
     finally:
         os.close(descriptor)
+
+
+def read_up_to(descriptor: int, most: int, size: int | None = None) -> bytes:
+    """Return the bytes of an open regular file, and no more than `most` of them; `size` is what it was said to have.
+
+    The room is taken by the file's size, and not by the bound: many small files are read with a large one.
+
+    Raises OSError.
+    """
+    wanted = min(os.fstat(descriptor).st_size if size is None else size, most)
+    data = os.read(descriptor, min(wanted + 1, most))
+    if len(data) == wanted:  # as long as it was said to be: that is all of it
+        return data
+    parts = [data]
+    while parts[-1] and (left := most - sum(map(len, parts))):
+        parts.append(os.read(descriptor, min(left, 1024 * 1024)))
+    return b"".join(parts)

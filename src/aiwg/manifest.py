@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,8 @@ FILE, BLOCK, KEYS = "file", "block", "keys"
 STYLES, FORMATS = ("html", "hash"), ("json", "toml", "yaml")
 
 _HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})", re.MULTILINE)
+_NEVER_WRITTEN = re.compile(r"[\0\\\ud800-\udfff]")
 
 
 def digest(data: bytes) -> str:
@@ -140,7 +142,7 @@ def parse_manifest(text: str, shown: str) -> Manifest:
 
     Raises UserError (state unusable, or refused for a hostile path) and never guesses.
     """
-    if any(line.startswith(("<<<<<<<", ">>>>>>>")) for line in text.splitlines()):
+    if _CONFLICT.search(text):
         raise UserError(
             f"{shown} holds git conflict markers.",
             exit=Exit.STATE,
@@ -165,8 +167,7 @@ def parse_manifest(text: str, shown: str) -> Manifest:
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _unreadable(shown, f"{type(error).__name__}: {error}") from None
-    for path in (*manifest.records, *manifest.folders):
-        check_path(path, shown)
+    check_paths((*manifest.records, *manifest.folders), shown)
     if _HALF.search(text) and any("\ud800" <= char <= "\udfff" for char in manifest.text()):
         raise _unreadable(shown, "it holds half a character (a lone surrogate)")
     return manifest
@@ -181,20 +182,22 @@ def _unreadable(shown: str, reason: str) -> UserError:
     )
 
 
-def check_path(path: str, shown: str) -> None:
-    """Refuse a recorded path that could leave its root.
+def check_paths(paths: Iterable[str], shown: str) -> None:
+    """Refuse recorded paths of which one could leave its root.
 
     Raises UserError (refused for safety).
     """
-    body = path[2:] if path.startswith("~/") else path[1:] if path.startswith("/") else path
-    parts = body.split("/")
-    unsafe = any(part in ("", ".", "..") or is_git_folder(part) for part in parts)
-    if unsafe or "\0" in path or "\\" in path or any("\ud800" <= char <= "\udfff" for char in path):
-        raise UserError(
-            f'{shown} lists the path "{path}", which is not one that aiwg writes.',
-            exit=Exit.REFUSED,
-            hint="Nothing was touched. Restore the file from version control.",
-        )
+    parts: dict[str, str] = {}
+    for path in paths:
+        body = path[2:] if path.startswith("~/") else path[1:] if path.startswith("/") else path
+        parts.update(dict.fromkeys(body.split("/"), path))
+    for part, path in parts.items():  # each name once: paths share their folders
+        if part in ("", ".", "..") or is_git_folder(part) or _NEVER_WRITTEN.search(part):
+            raise UserError(
+                f'{shown} lists the path "{path}", which is not one that aiwg writes.',
+                exit=Exit.REFUSED,
+                hint="Nothing was touched. Restore the file from version control.",
+            )
 
 
 def _texts(value: Any) -> list[str]:

@@ -10,7 +10,7 @@ from aiwg.apply.state import STATE_FOLDER, State
 from aiwg.apply.synced import sweep, write_synced
 from aiwg.disk import ABSENT, FILE, Disk
 from aiwg.errors import Exit, UserError
-from aiwg.manifest import BLOCK, KEYS, Manifest, Record, check_path, digest, digest_value, parse_manifest
+from aiwg.manifest import BLOCK, KEYS, Manifest, Record, check_paths, digest, digest_value, parse_manifest
 from aiwg.merge.block import find
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.keys import MISSING, get, parse
@@ -42,8 +42,7 @@ def recover(state: State) -> bool:
         content = json.loads(state.journal.read_text(encoding="utf-8"))
         planned = parse_manifest(content["manifest"], "the journal")
         paths: dict[str, str | None] = dict(content["paths"])
-        for path in paths:
-            check_path(path, "the journal")
+        check_paths(paths, "the journal")
     except FileNotFoundError:
         return False
     except OSError as error:  # not to be read now is not unreadable: what it says is still needed

@@ -17,7 +17,7 @@ from aiwg.apply.state import State
 from aiwg.apply.synced import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, make_folders, sync_folder, write_synced
 from aiwg.disk import ABSENT, FILE, Disk
 from aiwg.errors import Exit, UserError
-from aiwg.manifest import Manifest, check_path, digest, parse_manifest
+from aiwg.manifest import Manifest, check_paths, digest, parse_manifest
 from aiwg.plan.actions import DELETE, Action
 
 SCHEMA = "aiwg.undo/1"
@@ -204,6 +204,5 @@ def _read(file: Path) -> LastApply | None:
             exit=Exit.STATE,
             hint=f"Nothing was touched. Without it there is nothing to undo: {file}",
         ) from None
-    for change in changes:
-        check_path(change.path, "the undo record")
+    check_paths((change.path for change in changes), "the undo record")
     return LastApply(manifest, changes, content.get("undoing") is True)

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 
 from aiwg.audit.sources import Audited, audited_file
 from aiwg.errors import Exit, UserError
+from aiwg.files import read_up_to
 from aiwg.findings.model import INFO, Finding
 from aiwg.source.reading import MAX_BYTES, SKIPPED
 
@@ -41,13 +42,15 @@ def _audited(file: str) -> tuple[str, int, Audited]:
     shown = PurePath(file).as_posix()
     try:
         descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe would make it wait
-        with open(descriptor, "rb") as stream:
+        try:
             info = os.fstat(descriptor)
             if not stat.S_ISREG(info.st_mode):
                 return shown, 0, _unread(shown, "is no regular file")
             if info.st_size > MAX_BYTES:
                 return shown, 0, _unread(shown, f"is larger than {MAX_BYTES // 1024 // 1024} MiB")
-            data = stream.read(MAX_BYTES + 1)
+            data = read_up_to(descriptor, MAX_BYTES + 1, info.st_size)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         return shown, 0, _unread(shown, f"cannot be read: {error.strerror}")
     return shown, len(data), audited_file(data, shown, shown, _is_settings(Path(file)))

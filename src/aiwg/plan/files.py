@@ -34,30 +34,34 @@ IN_THE_WAY = {
 
 def decide_file(output: FileOutput, record: Record | None, actual: Actual, force: bool) -> Action:
     """Return the action for a desired whole file."""
-    new = Record(
-        FILE_OWNED, digest(output.data), output.executable, artifacts=output.artifacts, platforms=output.platforms
-    )
-    base = Action(
-        KEEP, output.path, FILE_OWNED, actual.data, output.data, output.executable, None, new,
-        artifacts=output.artifacts, platforms=output.platforms,
-    )  # fmt: skip
-    if actual.kind == ABSENT:
-        base = replace(base, before=None)
-    elif actual.kind != FILE:
-        return in_the_way(base, actual)
     known = record if record is not None and record.own == FILE_OWNED else None
-    state = decide(new.sha256, known.sha256 if known else None, _seen(actual, new, known), force)
     adopted = known.adopted if known else True
+    kept = Record(
+        FILE_OWNED, digest(output.data), output.executable, adopted, artifacts=output.artifacts,
+        platforms=output.platforms,
+    )  # fmt: skip
+    new = replace(kept, adopted=False) if adopted else kept
+    if actual.kind not in (ABSENT, FILE):
+        return in_the_way(_action(KEEP, output, actual, new), actual)
+    state = decide(new.sha256, known.sha256 if known else None, _seen(actual, new, known), force)
+    if state in (KEEP, ADOPT) and (known is None or actual.executable == output.executable):
+        return _action(state, output, actual, record if record == kept else kept)  # an equal one is not held twice
+    base = _action(KEEP, output, actual, new)
     if state in (KEEP, ADOPT):
-        same_mode = actual.executable == output.executable or known is None
-        now = replace(new, adopted=adopted)
-        kept = replace(base, action=state, record=record if record == now else now)  # an equal one is not held twice
-        return kept if same_mode else _write_over(base, actual, backup=False)
+        return _write_over(base, actual, backup=False)
     if state == CREATE:
         return replace(base, action=CREATE)
     if state in (UPDATE, TAKE):
         return _write_over(base, actual, backup=state == TAKE or adopted)
     return _left_alone(base, state, known, actual)
+
+
+def _action(action: str, output: FileOutput, actual: Actual, record: Record | None) -> Action:
+    before = None if actual.kind == ABSENT else actual.data
+    return Action(
+        action, output.path, FILE_OWNED, before, output.data, output.executable, None, record,
+        artifacts=output.artifacts, platforms=output.platforms,
+    )  # fmt: skip
 
 
 def _seen(actual: Actual, new: Record, known: Record | None) -> str | None:

@@ -60,7 +60,31 @@ def toml_text(fields: Mapping[str, Any]) -> str:
     """
     import tomli_w
 
-    return tomli_w.dumps(_without_nulls(fields), multiline_strings="\\r" not in json.dumps(fields))
+    values: dict[str, Any] = _without_nulls(fields)
+    several_lines = "\\r" not in json.dumps(values)
+    if not several_lines or any(_holds_tables(value) for value in values.values()):
+        return tomli_w.dumps(values, multiline_strings=several_lines)
+    return "".join(_toml_line(key, value) for key, value in values.items())
+
+
+def _toml_line(key: str, value: Any) -> str:
+    """Return a key with its value, as the library writes it: that looks at each character, and bodies are long."""
+    import tomli_w
+
+    if not isinstance(value, str) or "\n" not in value:
+        return tomli_w.dumps({key: value}, multiline_strings=True)
+    name = tomli_w.dumps({key: ""}).removesuffix('""\n')
+    return f'{name}"""\n{value.translate(_TOML_ESCAPES)}"""\n'
+
+
+_TOML_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(9), *range(11, 32), 127)} | {
+    ord(char): escape for char, escape in {"\b": r"\b", "\f": r"\f", "\r": r"\r", '"': r"\"", "\\": r"\\"}.items()
+}
+"""What TOML wants escaped in a text of several lines."""
+
+
+def _holds_tables(value: Any) -> bool:
+    return isinstance(value, Mapping) or (isinstance(value, list) and any(map(_holds_tables, value)))
 
 
 def _without_nulls(value: Any) -> Any:

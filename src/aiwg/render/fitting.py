@@ -79,4 +79,4 @@ def only_where_it_fits(placement: Placement, body: str, text: str, context: Cont
         for excess in [beyond] if beyond else found:
             message = f"{name}: {excess.said()}"
             context.problems.append(Problem(severity, code, message, artifact.origin.file, artifact.origin.line, hint))
-    return replace(placement, platforms=tuple(left))
+    return placement if len(left) == len(placement.platforms) else replace(placement, platforms=tuple(left))

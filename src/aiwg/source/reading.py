@@ -11,6 +11,7 @@ from pathlib import Path
 
 from aiwg.artifact.names import check_name, shown
 from aiwg.errors import Exit, Problem
+from aiwg.files import read_up_to
 from aiwg.remembered import ByStamp
 
 WARN_BYTES = 1024 * 1024
@@ -142,7 +143,7 @@ class Reader:
             return None if self._too_much(len(found.data)) else found
         try:
             descriptor = os.open(full, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-            with open(descriptor, "rb") as stream:
+            try:
                 info = os.fstat(descriptor)
                 if not stat.S_ISREG(info.st_mode):
                     self.error(path, "not-a-file", "is not a regular file", "remove it", Exit.REFUSED)
@@ -152,7 +153,9 @@ class Reader:
                     return None
                 if self._too_much(info.st_size):
                     return None
-                data = stream.read(MAX_BYTES + 1)
+                data = read_up_to(descriptor, MAX_BYTES + 1, info.st_size)
+            finally:
+                os.close(descriptor)
         except OSError as error:
             self._cannot(path, "read", error)
             return None

@@ -1,0 +1,26 @@
+"""Documents: the formats that outputs are written in."""
+
+from __future__ import annotations
+
+import tomllib
+
+import tomli_w
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiwg.render.documents import toml_text
+
+texts = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(
+    ["a\nb", 'x\n"""\\\n\x00\x7f\x1b\t', "\n", "a\rb\n"]
+)
+values = (
+    texts | st.booleans() | st.integers(-9, 9) | st.lists(texts, max_size=3) | st.dictionaries(texts, texts, max_size=2)
+)
+
+
+@given(st.dictionaries(texts, values, max_size=5))
+def test_toml_is_what_the_library_writes(fields: dict[str, object]) -> None:
+    """TOML is written as the library writes it, whatever the texts hold, and read back as what it was."""
+    written = toml_text(fields)
+    assert written in (tomli_w.dumps(fields, multiline_strings=True), tomli_w.dumps(fields))
+    assert tomllib.loads(written) == fields
