@@ -168,12 +168,15 @@ def exhaustive(readers: list[Reader], candidates: list[Candidate]) -> int:
 def test_the_search_is_exact(data: st.DataObject) -> None:
     """The search finds what trying all sets of places finds."""
     readers = [Reader(f"p{n}") for n in range(data.draw(st.integers(1, 4)))]
-    dedups = {cell: data.draw(st.sampled_from(["name", "none", "unknown"])) for cell in ("skills", "commands")}
     candidates = []
     for n in range(data.draw(st.integers(1, 6))):
         cell = data.draw(st.sampled_from(["skills", "commands"]))
         sight = st.builds(
-            Sight, cell=st.just(cell), certain=st.booleans(), degraded=st.booleans(), dedup=st.just(dedups[cell])
+            Sight,
+            cell=st.just(cell),
+            certain=st.booleans(),
+            degraded=st.booleans(),
+            dedup=st.sampled_from(["name", "none", "unknown"]),
         )
         sights = data.draw(st.dictionaries(st.sampled_from(readers), sight, min_size=1))
         candidates.append(Candidate(f"c{n}", sights, data.draw(st.integers(1, 2)), data.draw(st.booleans())))
