@@ -48,6 +48,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "OPENCLAW_WORKSPACE_DIR",
         "OPENCLAW_CONFIG_PATH",
         "OPENCLAW_HOME",
+        "GEMINI_CLI_HOME",
+        "QWEN_HOME",
+        "OPENCODE_CONFIG_DIR",
     ):
         monkeypatch.delenv(name, raising=False)
     return folder

@@ -67,6 +67,7 @@ def found(
         concerned[0] if len(concerned) == 1 else None,
         None,
         bool(mend),
+        concerned,
     )
     return Found(finding, concerned, mend)
 

@@ -26,8 +26,8 @@ class Rule:
 class Finding:
     """One thing found. `line` and `column` count from 1, columns in code points; `evidence` is what shows it.
 
-    `hint` is what to do next. `platform` and `artifact` say whom it concerns, where it is one alone. `fixable`:
-    `--fix` can mend this very one.
+    `hint` is what to do next. `platform` and `artifact` say whom it concerns, where it is one alone; `platforms` are
+    all platforms that it concerns, where several may. `fixable`: `--fix` can mend this very one.
     """
 
     code: str
@@ -41,6 +41,7 @@ class Finding:
     platform: str | None = None
     artifact: str | None = None
     fixable: bool = False
+    platforms: tuple[str, ...] = ()
 
     def where(self) -> str:
         """Return `file:line:column` as far as it is known, or an empty string."""
@@ -57,6 +58,7 @@ class Finding:
             "line": self.line,
             "column": self.column,
             "platform": self.platform,
+            "platforms": list(self.platforms or ([self.platform] if self.platform else [])),
             "artifact": self.artifact,
             "message": self.message,
             "evidence": self.evidence,
