@@ -157,3 +157,42 @@ def test_replacing_keeps_everything_around(format: str, data: st.DataObject) -> 
     assert text.startswith(head)
     assert text.endswith(tail)
     assert len(head) + len(tail) < len(text)
+
+
+MEMBERS: list[list[tuple[KeyPath, object]]] = [
+    [(("ours 3", "list", Value(text)), text) for text in ("b", "a # no", "c: d")],
+    [(("ours 3", "list", Member("name", text)), {"name": text, "n": [1]}) for text in ("b", "a", "c")],
+    [(("ours 3", "map", text), {"n": text}) for text in ("b", "a", "c")],
+    [(("ours 3", "map", text), text) for text in ("b", "a", "c")],
+    [(("ours", "x"), 1), (("ours", "y", Value("v")), "v"), (("ours", "z"), {"k": 1}), (("ours", "y", Value("w")), "w")],
+]
+
+
+@pytest.mark.parametrize("format", ["json", "yaml"])
+@SLOW
+@given(data=st.data())
+def test_together_is_one_by_one(format: str, data: st.DataObject) -> None:
+    """Many members of a new container are added, and removed with what people wrote between them, as one by one."""
+    text = data.draw(TEXTS[format])
+    puts = data.draw(st.sampled_from(MEMBERS))
+    try:
+        one = edit(text, format, [])
+        assume(isinstance(parse(text, format), dict))
+        for put in sorted(puts, key=lambda put: (isinstance(put[1], dict), len(put[0]))):
+            one = edit(one.text, format, [put], made=one.made)
+        together = edit(text, format, puts)
+    except CannotEdit:
+        assume(False)
+    assert together == one
+    mess = data.draw(st.sampled_from(["", "\n", "// mine\n" if format == "json" else "# mine\n"]))
+    breaks = [at + 1 for at, char in enumerate(together.text) if char == "\n"]
+    at = data.draw(st.sampled_from(breaks)) if breaks else len(together.text)
+    messy = together.text[:at] + mess + together.text[at:]
+    try:
+        parse(messy, format)
+        left = edit(messy, format, [], made=together.made)
+        for path in sorted((path for path, _ in puts), key=repr, reverse=True):
+            left = edit(left.text, format, [], [path], left.made)
+    except CannotEdit:
+        assume(False)
+    assert edit(messy, format, [], [path for path, _ in puts], together.made) == left

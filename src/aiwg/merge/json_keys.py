@@ -12,6 +12,9 @@ from aiwg.merge.json_scan import after_trivia, after_value, read, read_key, read
 from aiwg.merge.lines import indentation, line_ending, line_number, without_last_line_ending
 from aiwg.merge.paths import KeyPath, Step, described, position
 
+TOGETHER = True
+"""Whether a container may be written with all its members at once: the text is the same as one by one."""
+
 _INDENTED = re.compile(r"[{\[][ \t]*\r?\n([ \t]+)[^\s/]")
 
 
@@ -48,6 +51,15 @@ def is_bare(text: str, path: KeyPath) -> bool:
     """Return whether the empty container at the path holds no comment either."""
     spot = _locate(text, path)
     return not text[spot.start + 1 : spot.end - 1].strip(BLANKS)
+
+
+def is_plain(text: str, path: KeyPath) -> bool:
+    """Return whether nothing but its entries stands in the container at the path: no comment, no blank line."""
+    brackets = _container(text, _locate(text, path).start).brackets
+    starts = [*(entry.start for entry in brackets.entries), brackets.close]
+    ends = [brackets.open + 1, *(entry.end for entry in brackets.entries)]
+    gaps = [text[end:start] for end, start in zip(ends, starts, strict=True)]
+    return all(not gap.strip(BLANKS + ",") and gap.count("\n") <= 1 for gap in gaps)
 
 
 def line_of(text: str, path: KeyPath) -> int:

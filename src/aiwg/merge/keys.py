@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.lines import BYTE_ORDER_MARK
@@ -17,6 +17,7 @@ from aiwg.merge.paths import (
     Value,
     dotted,
     get,
+    holds_only,
     plain,
     position,
     same,
@@ -26,6 +27,10 @@ from aiwg.merge.paths import (
 )
 
 __all__ = ["MISSING", "Edited", "KeyPath", "Member", "Missing", "Step", "Value", "edit", "get", "parse"]
+
+
+NO_PATH = "an empty key path names the whole file"
+Puts: TypeAlias = Sequence[tuple[KeyPath, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,12 @@ class Edited:
 class _Format(Protocol):
     """What one format can do; each function takes a text that `parse` accepts and paths in it."""
 
+    TOGETHER: bool
+
     def parse(self, text: str) -> object: ...
     def stands(self, text: str, path: KeyPath) -> bool: ...
     def is_bare(self, text: str, path: KeyPath) -> bool: ...
+    def is_plain(self, text: str, path: KeyPath) -> bool: ...
     def line_of(self, text: str, path: KeyPath) -> int | None: ...
     def insert(self, text: str, parent: KeyPath, step: Step, value: object) -> str: ...
     def replace(self, text: str, path: KeyPath, value: object) -> str: ...
@@ -56,7 +64,7 @@ def parse(text: str, format: str) -> object:
 def edit(
     text: str,
     format: str,
-    puts: Sequence[tuple[KeyPath, object]],
+    puts: Puts,
     drops: Sequence[KeyPath] = (),
     made: Collection[KeyPath] = (),
 ) -> Edited:
@@ -110,7 +118,7 @@ class _Editor:
         self.inserted: list[KeyPath] = []
         self.check_each_insertion = False
 
-    def run(self, puts: Sequence[tuple[KeyPath, object]], drops: Sequence[KeyPath]) -> None:
+    def run(self, puts: Puts, drops: Sequence[KeyPath]) -> None:
         """Drop, then put; a drop that overlaps no put comes last, so no container is empty in between.
 
         The order of the drops is always the same, so what `check_way_back` finds holds for every caller.
@@ -122,42 +130,93 @@ class _Editor:
         first = [path for path in drops if path not in targets and _overlaps(path, targets)]
         for path in first:
             self.drop(path)
+        for parent, batch in self._batches(puts):
+            if parent is not None and get(self.document, parent) is MISSING:
+                self.put_together(parent, batch)
+            else:
+                for path, value in batch:
+                    self.put(path, value)
+        last = [path for path in drops if path not in first and path not in targets]
+        for parent in self._emptied(last):
+            self.drop(parent)
+        for path in last:
+            self.drop(path)
+
+    def _batches(self, puts: Puts) -> list[tuple[KeyPath | None, Puts]]:
+        """Return the puts in order, those together, with their container, that are members of one still missing.
+
+        A text is read anew for each insertion: with many members of one list that would cost the square of them.
+        """
+        if not self.format.TOGETHER:
+            return [(None, puts)]
+        batches: dict[str, tuple[KeyPath | None, dict[str, tuple[KeyPath, object]]]] = {}
         for path, value in puts:
-            self.put(path, value)
+            if not path:
+                raise ValueError(NO_PATH)
+            parent = path[:-1] if len(path) > 1 and get(self.document, path[:-1]) is MISSING else None
+            alike = isinstance(path[-1], str), isinstance(value, dict), parent
+            name = repr(path) if parent is None else repr(alike)
+            members = batches.setdefault(name, (parent, {}))[1]
+            members.setdefault(repr(path[-1]), (path, value))
+        return [(parent, list(members.values())) for parent, members in batches.values()]
+
+    def put_together(self, parent: KeyPath, batch: Puts) -> None:
+        """Add a container that is not there, with its members."""
+        paths = [path for path, _ in batch]
+        in_mapping = isinstance(paths[0][-1], str)
+        members = {path[-1]: value for path, value in batch} if in_mapping else [value for _, value in batch]
+        self._check_containers(parent)
+        self._insert(parent, members, paths, len(parent) + 1)
+
+    def _emptied(self, drops: Sequence[KeyPath]) -> list[KeyPath]:
+        """Return the containers of our making of which all members go, and that hold nothing else."""
+        together: dict[str, list[KeyPath]] = {}
         for path in drops:
-            if path not in first and path not in targets:
-                self.drop(path)
+            together.setdefault(repr(path[:-1]), []).append(path)
+        parents = [paths[0][:-1] for paths in together.values() if len(paths) > 1]
+        return [
+            parent
+            for parent in parents
+            if self.format.TOGETHER
+            and parent in (*self.made, *self.created)
+            and holds_only(get(self.document, parent), [path[-1] for path in together[repr(parent)]])
+            and self.format.is_plain(self.text, parent)
+        ]
 
     def put(self, path: KeyPath, value: object) -> None:
         """Set the value at the path, creating what is missing on the way."""
         if not path:
-            raise ValueError("an empty key path names the whole file")
+            raise ValueError(NO_PATH)
         current = get(self.document, path)
         if same(current, value):
             return
         self._check_containers(path)
         if current is MISSING:
-            known = self._known_steps(path)
-            parent, step, rest = path[:known], path[known], path[known + 1 :]
-            new = [path[:length] for length in range(known + 1, len(path))]
-            if not self.format.stands(self.text, ()):
-                new.append(())
-            addition = wrapped(rest, value)
-            before = self.text
-            self.text = self.format.insert(self.text, parent, step, addition)
-            self.document = with_value(self.document, (*parent, step), addition)
-            self.created += new
-            self.inserted.append(path)
-            if self.check_each_insertion:
-                self.check_way_back(before, [path], new)
+            self._insert(path, value, [path], len(path))
         else:
             self.text = self.format.replace(self.text, path, value)
             self.document = with_value(self.document, path, value)
 
+    def _insert(self, path: KeyPath, value: object, inserted: list[KeyPath], depth: int) -> None:
+        """Insert what is missing at the path; the containers above `depth` that come with it are of our making."""
+        known = self._known_steps(path)
+        parent, step, rest = path[:known], path[known], path[known + 1 :]
+        new = [inserted[0][:length] for length in range(known + 1, depth)]
+        if not self.format.stands(self.text, ()):
+            new.append(())
+        addition = wrapped(rest, value)
+        before = self.text
+        self.text = self.format.insert(self.text, parent, step, addition)
+        self.document = with_value(self.document, (*parent, step), addition)
+        self.created += new
+        self.inserted += inserted
+        if self.check_each_insertion:
+            self.check_way_back(before, inserted, new)
+
     def drop(self, path: KeyPath) -> None:
         """Remove the value at the path, and the containers of ours that this leaves empty."""
         if not path:
-            raise ValueError("an empty key path names the whole file")
+            raise ValueError(NO_PATH)
         if get(self.document, path) is MISSING:
             return
         self._check_containers(path)
@@ -183,7 +242,7 @@ class _Editor:
             self.document = without(self.document, path)
         return True
 
-    def prove(self, puts: Sequence[tuple[KeyPath, object]], drops: Sequence[KeyPath]) -> None:
+    def prove(self, puts: Puts, drops: Sequence[KeyPath]) -> None:
         """Raise CannotEdit unless the text, parsed again, is the document with these changes and no other."""
         try:
             after = self.format.parse(self.text)

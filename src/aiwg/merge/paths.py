@@ -6,7 +6,7 @@ alias keeps its old value elsewhere, and a comparison with the edited text shows
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final, TypeAlias
@@ -63,12 +63,27 @@ def positions(elements: object, step: Member | Value) -> list[int]:
         return []
     if isinstance(step, Value):
         wanted = plain(step.value)
+        if isinstance(wanted, str):
+            return [index for index, element in enumerate(elements) if type(element) is str and element == wanted]
         return [index for index, element in enumerate(elements) if same(element, wanted)]
     return [
         index
         for index, element in enumerate(elements)
         if isinstance(element, dict) and same(element.get(step.key, MISSING), step.value)
     ]
+
+
+def holds_only(container: object, steps: Sequence[Step]) -> bool:
+    """Return whether each step names one member of the container, and no member is left."""
+    if isinstance(container, dict):
+        return set(container) == set(steps) if all(isinstance(step, str) for step in steps) else False
+    left = list(container) if isinstance(container, list) else []
+    for step in steps:
+        places = positions(left, step) if not isinstance(step, str) else []
+        if len(places) != 1:
+            return False
+        del left[places[0]]
+    return not left
 
 
 def position(elements: list[object], step: Member | Value) -> int | None:

@@ -25,6 +25,9 @@ from aiwg.merge.toml_scan import Statement, array, statements
 
 DEPTH_LIMIT = 100
 
+TOGETHER = False
+"""Whether a container may be written with all its members at once: here tables and lines take different places."""
+
 _ERROR_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 _LONG_KEY = re.compile(rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEPTH_LIMIT}}}")
 _BLANK_LINE_BEFORE = re.compile(r"(?:\A|(?<=\n))\r?\n\Z")
@@ -62,6 +65,11 @@ def parse(text: str) -> object:
 def stands(text: str, path: KeyPath) -> bool:
     """Return whether the container at the path is written itself, and not only implied by what it holds."""
     return not path or any(statement.path == path for statement in statements(text))
+
+
+def is_plain(text: str, path: KeyPath) -> bool:
+    """Return False: members of a table may stand all over the file."""
+    return False
 
 
 def is_bare(text: str, path: KeyPath) -> bool:

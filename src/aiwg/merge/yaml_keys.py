@@ -22,6 +22,9 @@ from aiwg.merge.lines import (
 from aiwg.merge.paths import KeyPath, Step, described, dotted, get, position
 from aiwg.merge.yaml_nodes import STRING_TAG, Node, compose, document
 
+TOGETHER = True
+"""Whether a container may be written with all its members at once: the text is the same as one by one."""
+
 _NESTED_LINE = re.compile(r"^(?:[^\s#-][^\n]*)?:[ \t]*\r?\n( +)[^\s#-]", re.M)
 _REST_OF_LINE = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\n]*)?\r?(?:\n|\Z)")
 _COLON = re.compile(r"[ \t]*:(?=[ \t\r\n]|\Z)")
@@ -53,6 +56,18 @@ def stands(text: str, path: KeyPath) -> bool:
 def is_bare(text: str, path: KeyPath) -> bool:
     """Return True: comments stand on lines of their own, which stay."""
     return True
+
+
+def is_plain(text: str, path: KeyPath) -> bool:
+    """Return whether nothing but its entries stands in the container at the path, each on lines of its own."""
+    spot = _found(text, path)
+    if spot.key is None or spot.node.is_flow or spot.node.kind not in ("mapping", "sequence"):
+        return False
+    step = 2 if spot.node.kind == "mapping" else 1
+    starts = [child.start for child in spot.node.children[::step]]
+    ends = [spot.key.end, *(_content_end(text, child) for child in spot.node.children[step - 1 :: step])]
+    gaps = [text[end:start] for end, start in zip(ends, starts, strict=False)]
+    return all(not gap.strip(": -\r\n") and gap.count("\n") == 1 for gap in gaps)
 
 
 def line_of(text: str, path: KeyPath) -> int | None:
