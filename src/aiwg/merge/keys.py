@@ -173,7 +173,7 @@ class _Editor:
         together: dict[str, list[KeyPath]] = {}
         for path in drops:
             together.setdefault(repr(path[:-1]), []).append(path)
-        parents = [paths[0][:-1] for paths in together.values() if len(paths) > 1]
+        parents = [paths[0][:-1] for paths in together.values() if len(paths) > 1 and len(paths[0]) > 1]
         return [
             parent
             for parent in parents
