@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiwg.context import Context, tokens
-from aiwg.manifest import BLOCK, FILE, Record
+from aiwg.manifest import BLOCK, FILE, KEYS, KeyRecord, Record
 from aiwg.merge import block
 from tests.context.memory import START, around, states
 
@@ -320,3 +320,17 @@ def test_a_thousand_artifacts_take_little_time() -> None:
     context = around('skills: [".s/{id}/", ".t/{id}/"]\n', files)
     assert time.process_time() - started < 0.5
     assert len(context.listed) == 1000
+
+
+def test_members_of_a_list_are_artifacts() -> None:
+    """An agent may be a member of a list in a settings file: with its text, its description, and whose it is."""
+    cells = 'agents: {reads: [".modes#modes[slug={id}]"], format: yaml, fields: [slug: id, role: body, description]}\n'
+    text = "modes:\n  - {slug: mine, role: Mine, description: Helps}\n  - {slug: ours, role: Ours, description: Does}\n"
+    key = KeyRecord(({"member": ["slug", "ours"]},), "0", False, ("agent/ours",), ("test",))
+    records = {".modes": Record(KEYS, format="yaml", keys=(key,))}
+    context = around(cells, {".modes": text}, records=records)
+    assert [(item.path, item.owner, item.later) for item in context.loaded] == [
+        (f"{START}/.modes#mine", "yours", "Mine"),
+        (f"{START}/.modes#ours", "ours", "Ours"),
+    ]
+    assert [item.text for item in context.loaded] == ["- mine: Helps\n", "- ours: Does\n"]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import yaml
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from aiwg.merge.errors import CannotEdit
@@ -203,3 +207,50 @@ def test_the_slower_reader_gives_the_same_places(monkeypatch: pytest.MonkeyPatch
     monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
     for before, after in INSERTIONS.values():
         assert edit(before, "yaml", [(SERVER, {"a": 1})]).text == after
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            "",
+            " ",
+            "a",
+            "# no comment",
+            "- no item",
+            "  in",
+            "k: v",
+            "---",
+            "\tt",
+            "t ",
+            "\u201cq\u201d",
+            "it\u2019s",
+            "%",
+            "\x85",
+            "|",
+        ]
+    )
+    | st.text(max_size=6),
+    max_size=6,
+)
+
+
+@given(LINES, st.sampled_from(["", "\n", "\n\n"]), st.sampled_from(["", "a:\r\n  b: 1\r\n", "a:\n    b: 1\n"]))
+def test_texts_of_several_lines_read_back(lines: list[str], end: str, before: str) -> None:
+    """A text of several lines is what every reader reads, as a value, in a list, and once more after a second edit."""
+    text = "\n".join(lines) + end
+    puts: list[tuple[KeyPath, object]] = [
+        (("ours", "x"), text),
+        (("list", Member("k", "v")), {"k": "v", "text": text, "n": 1}),
+        (("list", Member("k", "w")), {"k": "w", "text": text}),
+    ]
+    try:
+        edited = edit(before, "yaml", puts)
+    except CannotEdit:
+        assume(False)
+    for load in (yaml.safe_load, newer_reader):
+        read: Any = load(edited.text)
+        assert read["ours"]["x"] == read["list"][0]["text"] == read["list"][1]["text"] == text
+    assert edit(edited.text, "yaml", puts, made=edited.made) == edited
+    assert edit(edited.text, "yaml", [], [path for path, _ in puts], edited.made).text == before
+    straight = edited.text.translate({0x201C: '"', 0x201D: '"', 0x2018: "'", 0x2019: "'", 0x2013: "-"})
+    assert yaml.safe_load(straight) == yaml.safe_load(edited.text)  # Roo Code does so before it parses

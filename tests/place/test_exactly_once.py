@@ -13,7 +13,7 @@ import pytest
 
 from aiwg.place.place import place
 from aiwg.place.standing import NOTHING
-from aiwg.render.outputs import FileOutput
+from aiwg.render.outputs import FileOutput, KeysOutput
 from tests.conftest import PLATFORM_IDS
 from tests.place.reading import World, loads_of, seen_by
 from tests.place.sets import SETS, Case, bound, catalog, faults_of, make_case, random_case
@@ -64,7 +64,7 @@ def left(before: Case, after: Case) -> list[tuple[str, str]]:
         for platform in before.platforms
         for surface in platform.adapter.surfaces
         for artifact, load in loads_of(platform, surface, world)
-        if artifact not in pointed and not artifact.startswith("mcp_server/")
+        if artifact not in pointed and not isinstance(world.outputs.get(load.path), KeysOutput)
     }
     return sorted(was - now)
 

@@ -76,7 +76,7 @@ def texts_of(path: str, data: bytes) -> Iterator[str]:
         yield from values_of(tomllib.loads(text))
     elif path.endswith(".json"):
         yield from values_of(json.loads(text))
-    elif path.endswith((".yaml", ".yml")) and not front_of(text)[0]:
+    elif path.endswith((".yaml", ".yml", ".roomodes")) and not front_of(text)[0]:
         yield from values_of(parse_yaml(text))
     else:
         yield text

@@ -16,7 +16,7 @@ from aiwg.context.frontmatter import front_and_body, listed, read_front
 from aiwg.context.gates import Gates
 from aiwg.context.here import Here
 from aiwg.context.model import ALWAYS, DROPPED, FOLDER, GATED, LISTED, MACHINE, OFF, OURS, SHARED, YOURS, Item
-from aiwg.context.settings import Settings, is_switched_off
+from aiwg.context.settings import Settings, entries_of, is_switched_off
 from aiwg.manifest import BLOCK, FILE, Record
 from aiwg.merge import block
 from aiwg.merge.errors import CannotEdit
@@ -139,17 +139,12 @@ class Collector:
         if selector is None or cell.kind not in ("instructions", "rules", "agents", "skills", "commands"):
             return
         for file in self.settings.files(place.spec):
-            value: Any = self.settings.document(file)
-            for key in selector.keys:
-                if key == "{id}":
-                    break
-                value = value.get(key) if isinstance(value, Mapping) else None
+            value = self.settings.selected(file, selector, cell.get("format"))
             if selector.member == "value":
                 for name in listed(value):
                     yield from self._named(cell, place, order, file, name)
-            elif isinstance(value, Mapping) and selector.keys[-1:] == ("{id}",):
-                for name, entry in value.items():
-                    yield self._inline(cell, place, order, file, str(name), entry)
+            for name, entry in entries_of(value, selector):
+                yield self._inline(cell, place, order, file, name, entry)
 
     def _named(self, cell: Cell, place: Place, order: int, file: str, name: str) -> Iterator[Item]:
         """Yield the files that an entry of a list names: a path, a glob, or a folder of skills."""
@@ -189,13 +184,25 @@ class Collector:
     def _inline(self, cell: Cell, place: Place, order: int, file: str, name: str, entry: Any) -> Item:
         """Return an artifact that stands in a settings file itself."""
         front = entry if isinstance(entry, Mapping) else {}
-        body = str(front.get("prompt") or front.get("template") or "")
+        body = str(next((front[key] for key in _body_keys(cell) if front.get(key)), ""))
         shown = f"{self.here.shown(file)}#{name}"
         when = call_activation(cell, place, front)
         line = line_of(cell, place, name, front, body) if when == LISTED else ""
         scope, _ = self.here.environment.located(self.adapter, place.spec)
-        item = Item(f"{file}#{name}", shown, cell.kind, name, scope, place, f"{file}#{name}", order, front=front)
+        owner, artifacts = self._owner_of_entry(file, name)
+        item = Item(
+            f"{file}#{name}", shown, cell.kind, name, scope, place, f"{file}#{name}", order, front=front,
+            owner=owner, artifacts=artifacts,
+        )  # fmt: skip
         return self._conditioned(cell, replace(item, when=when, text=line, later=body))
+
+    def _owner_of_entry(self, file: str, name: str) -> tuple[str, tuple[str, ...]]:
+        """Return whose an entry of a settings file is, and the artifacts of ours in it."""
+        record = self.records.get(file)
+        for key in record.keys if record is not None else ():
+            if key.path[-1] == name or (isinstance(key.path[-1], dict) and name in key.path[-1].get("member", ())[1:]):
+                return OURS, key.artifacts
+        return YOURS, ()
 
 
 def _is_left(cell: Cell, link: str) -> bool:
@@ -215,6 +222,11 @@ def _lacks(cell: Cell, item: Item) -> str:
 def _is_named(cell: Cell) -> bool:
     """Say whether the name in the frontmatter counts, and not the file's."""
     return cell.kind == "skills" or any(rule.target == "name" for rule in cell.fields or ())
+
+
+def _body_keys(cell: Cell) -> list[str]:
+    """Return the keys that hold the text of an artifact that is an entry of a settings file."""
+    return [*(rule.target for rule in cell.fields or () if "body" in rule.sources), "prompt", "template"]
 
 
 def _toml(text: str, path: str) -> tuple[Mapping[str, Any], str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aiwg.adapter.model import Adapter
-from aiwg.adapter.paths import PathSpec, parse_path
+from aiwg.adapter.paths import PathSpec, Selector, parse_path
 from aiwg.context.here import Here
 from aiwg.merge import keys
 from aiwg.merge.errors import CannotEdit
@@ -38,12 +38,18 @@ class Settings:
             for spelling in spec.spellings():
                 yield f"{root}/{spelling}" if spelling else root
 
-    def document(self, file: str) -> Any:
-        """Return the document in a file; None when it is missing or cannot be read."""
+    def document(self, file: str, format: str | None = None) -> Any:
+        """Return the document in a file, by its suffix or in a format; None when it is missing or cannot be read."""
         if file not in self._documents:
             text = self.here.reader.text(file)
-            self._documents[file] = None if text is None else _parsed(text, file)
+            said = format or _FORMATS.get(file.rpartition(".")[2], "json")
+            self._documents[file] = None if text is None else _parsed(text, said)
         return self._documents[file]
+
+    def selected(self, file: str, selector: Selector, format: str | None = None) -> Any:
+        """Return what a selector leads to in a file, as far as it names no artifact; None when it is not there."""
+        keys = selector.keys
+        return self._at(self.document(file, format), keys[: keys.index("{id}")] if "{id}" in keys else keys)
 
     def _at(self, value: Any, path: tuple[str, ...]) -> Any:
         for key in path:
@@ -52,9 +58,19 @@ class Settings:
         return value
 
 
-def _parsed(text: str, file: str) -> Any:
+def entries_of(value: Any, selector: Selector) -> Iterator[tuple[str, Any]]:
+    """Yield the artifacts that stand in a settings file themselves: values below their id, or members of a list."""
+    if selector.member == "key":
+        for entry in value if isinstance(value, list) else ():
+            if isinstance(entry, Mapping) and entry.get(selector.member_key):
+                yield str(entry[selector.member_key]), entry
+    elif selector.keys[-1:] == ("{id}",) and isinstance(value, Mapping):
+        yield from ((str(name), entry) for name, entry in value.items())
+
+
+def _parsed(text: str, format: str) -> Any:
     try:
-        return keys.parse(text, _FORMATS.get(file.rpartition(".")[2], "json"))
+        return keys.parse(text, format)
     except CannotEdit:
         return None
 

@@ -95,7 +95,7 @@ def insert(text: str, parent: KeyPath, step: Step, value: object) -> str:
     at = _lines_end(text, spot.node.children[-1]) if parent else len(text)
     while parent and _is_comment_at(text, at, column):
         at = line_end(text, at)
-    return _with_lines(text, at, [" " * column + line for line in _new_lines(text, step, value)])
+    return _with_lines(text, at, yaml_text.indented(_new_lines(text, step, value), column))
 
 
 def replace(text: str, path: KeyPath, value: object) -> str:
@@ -119,7 +119,7 @@ def replace(text: str, path: KeyPath, value: object) -> str:
         first, *others = yaml_text.block(value, _unit(text))
         column = len(head)
     ending = line_ending(text)
-    lines = ending.join([head + first, *(" " * column + line for line in others)]) + ending
+    lines = ending.join([head + first, *yaml_text.indented(others, column)]) + ending
     end = _lines_end(text, old)
     if not text[start:end].endswith("\n"):
         lines = without_last_line_ending(lines)

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 
 from aiwg.merge.errors import CannotEdit
 
 # Text that no reader takes for anything else; the rest is quoted.
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./@+-]*(?: [A-Za-z0-9_./@+-]+)*")
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
-_NOT_PRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_ESCAPED = re.compile(
+    "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
+    # some readers put straight quotes and plain hyphens in the place of these before they parse, and then cannot
+    "\xa0\u200b-\u200d\u2010-\u2015\u2212\u2018\u2019\u201c\u201d]"
+)
+# What a literal block would not give back, or not every reader: blanks at its start, lines of blanks alone, controls.
+_NO_BLOCK = re.compile(rf"\A[ \t\n]|^[ \t]+$|[\0-\x08\x0b-\x1f]|\n\n\Z|{_ESCAPED.pattern}", re.MULTILINE)
 _EXPONENT = re.compile(r"([-+]?[0-9]+)(\.[0-9]+)?e([-+][0-9]+)")
 
 
@@ -35,14 +42,22 @@ def block(value: object, unit: int) -> list[str]:
 def entry(head: str, value: object, unit: int) -> list[str]:
     """Return the lines of a mapping's entry, whose key and colon are `head`."""
     if is_nested(value):
-        return [head, *(" " * unit + line for line in block(value, unit))]
+        return [head, *indented(block(value, unit), unit)]
+    if isinstance(value, str) and "\n" in value and not _NO_BLOCK.search(value):
+        sign = "|" if value.endswith("\n") else "|-"
+        return [f"{head} {sign}", *indented(value.removesuffix("\n").split("\n"), unit)]
     return [f"{head} {flow(value)}"]
 
 
 def item(value: object, unit: int) -> list[str]:
     """Return the lines of a list's element."""
     first, *others = block(value, unit)
-    return ["- " + first, *("  " + line for line in others)]
+    return ["- " + first, *indented(others, 2)]
+
+
+def indented(lines: Iterable[str], width: int) -> list[str]:
+    """Return the lines behind so many blanks; those of literal blocks that are empty stay empty."""
+    return [" " * width + line if line else line for line in lines]
 
 
 def is_nested(value: object) -> bool:
@@ -54,7 +69,7 @@ def text(value: str) -> str:
     """Return the text, in double quotes unless it is plain for every reader."""
     if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
         return value
-    return _NOT_PRINTABLE.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(value, ensure_ascii=False))
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def _scalar(value: object) -> str:

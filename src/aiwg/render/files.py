@@ -34,9 +34,9 @@ def render_file(placement: Placement, context: Context) -> None:
     artifact = placement.artifact
     path = context.path_of(placement)
     main = f"{path}SKILL.md" if path.endswith("/") else path
-    body, losses = _body(placement, cell, adapter, context, main)
-    native = _native(placement, cell, adapter, context, body)
-    losses += losses_of(artifact.fields, native) + _extras(artifact, cell, native, main)
+    body, losses = body_for(placement, cell, adapter, context, main)
+    native = keys_for(placement, cell, adapter, context, body)
+    losses += losses_of(artifact.fields, native) + pass_extras(artifact, cell, native, main)
     for name in adapter.names:
         native.keys.update(artifact.overrides.get(name, {}))
     losses += fit_description(placement, native.keys, context)
@@ -64,7 +64,8 @@ def _add(context: Context, placement: Placement, path: str, data: bytes, executa
     context.outputs.add_file(FileOutput(path, data, executable, owners, placement.platforms))
 
 
-def _body(placement: Placement, cell: Cell, adapter: Adapter, context: Context, path: str) -> tuple[str, list[Loss]]:
+def body_for(placement: Placement, cell: Cell, adapter: Adapter, context: Context, path: str) -> tuple[str, list[Loss]]:
+    """Return the body for a platform: mentions and a command's placeholders in its own words, and what it lacks."""
     artifact = placement.artifact
     body = rewrite_mentions(placement, context, path)
     if artifact.kind != "command":
@@ -89,7 +90,8 @@ def _tables(placement: Placement, cell: Cell, adapter: Adapter, context: Context
     return Tables(adapter.table(cell, "tools"), models, server, adapter.names)
 
 
-def _native(placement: Placement, cell: Cell, adapter: Adapter, context: Context, body: str) -> Native:
+def keys_for(placement: Placement, cell: Cell, adapter: Adapter, context: Context, body: str) -> Native:
+    """Return the native keys of an artifact, by the rules of its place or of its kind."""
     artifact = placement.artifact
     place = placement.spot.place
     rules: tuple[FieldRule, ...] | None = cell.fields
@@ -136,7 +138,7 @@ def _stand_in(artifact: Artifact) -> str:
     }.get(artifact.kind, f"Act as {artifact.id}.")
 
 
-def _extras(artifact: Artifact, cell: Cell, native: Native, path: str) -> list[Loss]:
+def pass_extras(artifact: Artifact, cell: Cell, native: Native, path: str) -> list[Loss]:
     """Pass unknown keys where the platform takes them; elsewhere they are a loss."""
     lost = []
     accepted = set(cell.get("accepts", ()))

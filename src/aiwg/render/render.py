@@ -11,6 +11,7 @@ from aiwg.place.bind import Platform
 from aiwg.place.place import Placement, Placements
 from aiwg.render.blocks import render_bridge, render_section
 from aiwg.render.context import Arrival, Context, Given
+from aiwg.render.entries import render_entry
 from aiwg.render.files import render_file
 from aiwg.render.hooks import render_hook
 from aiwg.render.limits import room_in
@@ -20,13 +21,19 @@ from aiwg.render.permissions import note_lost_restriction, render_permission
 from aiwg.render.servers import render_server
 from aiwg.render.values import Loss
 
+
+def _render_text(placement: Placement, context: Context) -> None:
+    """Render an agent or a command: into a file of its own, or as an entry of a shared one."""
+    (render_file if placement.spot.selector is None else render_entry)(placement, context)
+
+
 RENDERERS: dict[str, Callable[[Placement, Context], None]] = {
     "instructions": render_section,
     "ignore": render_section,
     "rules": render_file,
-    "agents": render_file,
+    "agents": _render_text,
     "skills": render_file,
-    "commands": render_file,
+    "commands": _render_text,
     "hooks": render_hook,
     "mcp_servers": render_server,
     "permissions": render_permission,
