@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 Draw = Callable[[st.SearchStrategy[str]], str]
@@ -78,19 +80,28 @@ def toml_texts(draw: st.DrawFn) -> str:
     lines: list[str] = []
     plain = st.sampled_from(["a", "b", '"c d"', "'é'", "x-y", "mcpServers"])
     headers: list[str] = []
+    arrays: set[str] = set()
     for table in range(draw(st.integers(0, 4))):
         header = draw(plain) + ("." + draw(plain) if draw(st.booleans()) else "")
         if table or draw(st.booleans()):
-            if header in headers:
+            is_array = header in arrays or (header not in headers and draw(st.integers(0, 3)) == 0)
+            if header in headers and not is_array:
                 continue
             headers.append(header)
-            lines.append(draw(st.sampled_from(["", "  "])) + f"[{header}]" + draw(_toml_tail()))
+            arrays.update([header] if is_array else [])
+            written = f"[[{header}]]" if is_array else f"[{header}]"
+            lines.append(draw(st.sampled_from(["", "  "])) + written + draw(_toml_tail()))
         for number in range(draw(st.integers(0, 2))):
             written = _toml_value(draw, draw(values(st.sampled_from(["p", "q r"]), False)), ending)
             lines.append(draw(st.sampled_from(["", "  ", "\t"])) + f"k{number} = {written}" + draw(_toml_tail()))
         lines.extend(draw(st.lists(st.sampled_from(["", "# c", "  # [no]"]), max_size=2)))
     final = draw(st.sampled_from([ending, ""]))
-    return draw(st.sampled_from(["", "\ufeff"])) + ending.join(lines) + (final if lines else "")
+    text = ending.join(lines) + (final if lines else "")
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        assume(False)  # some orders of tables and their arrays are none
+    return draw(st.sampled_from(["", "\ufeff"])) + text
 
 
 def _toml_tail() -> st.SearchStrategy[str]:

@@ -109,7 +109,8 @@ def test_dropping_takes_exactly_the_lines_of_the_value(before: str, path: KeyPat
         ("[servers]\nours.command = 'y'\n", SERVER, VALUE, 2, "dotted keys"),
         ("t.u = 1\n", ("t", "k"), 1, 1, "dotted keys"),
         ("[t.u]\n", ("t", "k"), 1, 1, "no header of its own"),
-        ("[[p]]\nid = 'a'\n", ("p", Member("id", "b")), {"id": "b"}, 1, "array of tables"),
+        ("[[p]]\nid = 'a'\n", ("p", Value("b")), "b", None, "holds nothing else"),
+        ("[[p]]\nid = 'a'\n[q]\n[p.s]\n", ("p", Member("id", "b")), {"id": "b"}, 4, "several pieces"),
         ("a = 1\na = 2\n", SERVER, VALUE, 2, "overwrite"),
         ("a = [\n", SERVER, VALUE, None, "Invalid"),
         ("", ("a",), None, None, "cannot be written as TOML"),
@@ -118,11 +119,51 @@ def test_dropping_takes_exactly_the_lines_of_the_value(before: str, path: KeyPat
 def test_what_would_need_other_bytes_is_refused(
     text: str, path: KeyPath, value: object, line: int | None, words: str
 ) -> None:
-    """Inline tables, dotted keys and arrays of tables of the user's are left alone, with the line named."""
+    """Inline tables and dotted keys of the user's are left alone, as are arrays in pieces, with the line named."""
     with pytest.raises(CannotEdit) as caught:
         edit(text, "toml", [(path, value)])
     assert words in caught.value.reason
     assert caught.value.line == line
+
+
+OURS = {"id": "b", "n": {"x": [1, "a"]}}
+ELEMENT = '[[p]]\nid = "b"\nn = { x = [1, "a"] }\n'
+ARRAYS = {
+    "new file": ("", ELEMENT),
+    "behind lines": ("a = 1 # one\n", "a = 1 # one\n\n" + ELEMENT),
+    "behind theirs": ("[[p]] # one\nid = 'a' # c\n", "[[p]] # one\nid = 'a' # c\n\n" + ELEMENT),
+    "behind their sub-table": ("[[p]]\nid = 'a'\n[p.s]\nx = 1\n", "[[p]]\nid = 'a'\n[p.s]\nx = 1\n\n" + ELEMENT),
+    "before a table": ("[[p]]\nid = 'a'\n# q\n[q]\n", "[[p]]\nid = 'a'\n\n" + ELEMENT + "# q\n[q]\n"),
+    "no final newline": ("[[p]]\nid = 'a'", "[[p]]\nid = 'a'\n\n" + ELEMENT[:-1]),
+    "CRLF": ("[[p]]\r\nid = 'a'\r\n", "[[p]]\r\nid = 'a'\r\n\r\n" + ELEMENT.replace("\n", "\r\n")),
+}
+
+
+@pytest.mark.parametrize("step", [Member("id", "b"), Value(OURS)])
+@pytest.mark.parametrize("case", ARRAYS)
+def test_an_element_joins_an_array_of_tables(case: str, step: Member | Value) -> None:
+    """A mapping in a list is a table of an array, behind those of the user's; removing it restores every byte."""
+    before, after = ARRAYS[case]
+    path: KeyPath = ("p", step)
+    edited = edit(before, "toml", [(path, OURS)])
+    assert edited.text == after
+    assert tomlkit.parse(after).unwrap()["p"][-1] == OURS
+    assert edit(after, "toml", [], [path], edited.made).text == before
+    if isinstance(step, Member):
+        assert edit(after, "toml", [(path, {"id": "b"})]).text == after.replace('n = { x = [1, "a"] }\r\n', "").replace(
+            'n = { x = [1, "a"] }\n', ""
+        ).replace('"b"\nn = { x = [1, "a"] }', '"b"')
+
+
+def test_what_the_user_adds_to_an_array_stays() -> None:
+    """An element that a person adds to our array, or between ours, outlives ours; nothing of it is lost."""
+    puts: list[tuple[KeyPath, object]] = [(("m", "p", Member("id", id)), {"id": id}) for id in ("a", "b")]
+    edited = edit("[m]\nx = 1\n", "toml", puts)
+    assert edited.text == '[m]\nx = 1\n\n[[m.p]]\nid = "a"\n\n[[m.p]]\nid = "b"\n'
+    theirs = edited.text.replace('[[m.p]]\nid = "b"', '# mine\n[[m.p]]\nid = "c"\n\n[[m.p]]\nid = "b"')
+    left = edit(theirs, "toml", [], [path for path, _ in puts], edited.made)
+    assert left.text == '[m]\nx = 1\n\n# mine\n[[m.p]]\nid = "c"\n'
+    assert edit(left.text, "toml", [], [("m", "p", Member("id", "c"))], left.made).text == "[m]\nx = 1\n\n# mine\n"
 
 
 @pytest.mark.parametrize("text", ["", "# c\n", "# c", "[t]\n", "a = 1\n\n[t]"])

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from aiwg.merge import toml_tables
 from aiwg.merge.delimited import Layout, insert_entry, remove_entry
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.lines import (
@@ -20,8 +20,9 @@ from aiwg.merge.lines import (
     removed_lines,
     without_last_line_ending,
 )
-from aiwg.merge.paths import KeyPath, Member, Step, Value, check_depth, described, dotted, position
+from aiwg.merge.paths import KeyPath, Member, Step, Value, check_depth, described, dotted, get, position
 from aiwg.merge.toml_scan import Statement, array, statements
+from aiwg.merge.toml_tables import Run
 
 DEPTH_LIMIT = 100
 
@@ -32,14 +33,6 @@ _ERROR_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 _LONG_KEY = re.compile(rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEPTH_LIMIT}}}")
 _BLANK_LINE_BEFORE = re.compile(r"(?:\A|(?<=\n))\r?\n\Z")
 _BLANK_LINE = re.compile(r"\r?\n")
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Consecutive statements that belong to one path, as whole lines."""
-
-    start: int
-    end: int
 
 
 def parse(text: str) -> object:
@@ -64,7 +57,7 @@ def parse(text: str) -> object:
 
 def stands(text: str, path: KeyPath) -> bool:
     """Return whether the container at the path is written itself, and not only implied by what it holds."""
-    return not path or any(statement.path == path for statement in statements(text))
+    return not path or any(statement.path == path and not statement.is_array for statement in statements(text))
 
 
 def is_plain(text: str, path: KeyPath) -> bool:
@@ -93,6 +86,10 @@ def insert(text: str, parent: KeyPath, step: Step, value: object) -> str:
     _refuse_inline(text, names)
     if isinstance(value, dict):
         return _with_table(text, (*names, step), value)
+    if isinstance(value, list) and value and all(isinstance(element, dict) for element in value):
+        for element in value:
+            text = _with_element(text, (*parent, step), element)
+        return text
     found = statements(text)
     if names and not any(other.is_header and other.path == names for other in found):
         if any(other.table[: len(names)] != names for other in _belonging(found, names)):
@@ -131,9 +128,13 @@ def remove(text: str, path: KeyPath) -> str:
     if line is not None:
         return _without_line(text, line)
     for run in reversed(_runs(text, names)):
-        blank = _BLANK_LINE_BEFORE.search(text, max(0, run.start - 3), run.start)
-        text = removed_lines(text, blank.start() if blank else run.start, run.end)
+        text = _without_run(text, run)
     return text
+
+
+def _without_run(text: str, run: Run) -> str:
+    blank = _BLANK_LINE_BEFORE.search(text, max(0, run.start - 3), run.start)
+    return removed_lines(text, blank.start() if blank else run.start, run.end)
 
 
 def _names(path: KeyPath) -> tuple[str, ...]:
@@ -171,16 +172,16 @@ def _dotted_keys(text: str, names: tuple[str, ...]) -> CannotEdit:
     return CannotEdit(reason, line_of(text, names), f"write it as a [{dotted(names)}] table")
 
 
-def _runs(text: str, names: tuple[str, ...]) -> list[_Run]:
+def _runs(text: str, names: tuple[str, ...]) -> list[Run]:
     """Return the runs of whole lines that the table at the path and its sub-tables stand on."""
-    runs: list[_Run] = []
+    runs: list[Run] = []
     is_open = False
     for statement in statements(text):
         belongs = statement.path[: len(names)] == names
         if belongs and is_open:
-            runs[-1] = _Run(runs[-1].start, statement.end)
+            runs[-1] = Run(runs[-1].start, statement.end)
         elif belongs:
-            runs.append(_Run(statement.start, statement.end))
+            runs.append(Run(statement.start, statement.end))
         is_open = belongs
     return runs
 
@@ -215,45 +216,51 @@ def _without_line(text: str, line: Statement) -> str:
     return removed_lines(text, line.start, end)
 
 
-def _list_statement(text: str, path: KeyPath) -> Statement:
-    names = _names(path)
-    line = _line_statement(text, names)
-    if line is None:
-        raise CannotEdit(f"{dotted(path)} is written as an array of tables", line_of(text, path))
-    return line
-
-
 def _layout(text: str) -> Layout:
     return Layout(unit="    ", ending=line_ending(text), comment="#", one_line_when_empty=True)
 
 
 def _with_element(text: str, parent: KeyPath, value: object) -> str:
-    brackets = array(text, _list_statement(text, parent).value_start)
-    return insert_entry(text, brackets, lambda indent: _inline(value), _layout(text))
+    names = _names(parent)
+    line = _line_statement(text, names)
+    if line is None:
+        return toml_tables.with_element(text, names, toml_tables.element(names, value, _key, _inline))
+    return insert_entry(text, array(text, line.value_start), lambda indent: _inline(value), _layout(text))
 
 
 def _with_other_element(text: str, path: KeyPath, value: object) -> str:
-    statement, index = _element(text, path)
-    entry = array(text, statement.value_start).entries[index]
+    names = _names(path[:-1])
+    line = _line_statement(text, names)
+    index = _index(text, path, line)
+    if line is None:
+        written = toml_tables.element(names, value, _key, _inline)
+        return toml_tables.with_other(text, toml_tables.elements(text, names)[index], written)
+    entry = array(text, line.value_start).entries[index]
     return text[: entry.start] + _inline(value) + text[entry.end :]
 
 
 def _without_element(text: str, path: KeyPath) -> str:
-    statement, index = _element(text, path)
-    return remove_entry(text, array(text, statement.value_start), index, _layout(text))
+    names = _names(path[:-1])
+    line = _line_statement(text, names)
+    index = _index(text, path, line)
+    if line is None:
+        return _without_run(text, toml_tables.elements(text, names)[index])
+    return remove_entry(text, array(text, line.value_start), index, _layout(text))
 
 
-def _element(text: str, path: KeyPath) -> tuple[Statement, int]:
-    """Return the statement that holds the list, and the index of the element that the last step names."""
+def _index(text: str, path: KeyPath, line: Statement | None) -> int:
+    """Return the index of the element that the last step names, in a list on a line or in an array of tables."""
     import tomllib
 
-    statement = _list_statement(text, path[:-1])
-    elements = tomllib.loads(f"key = {text[statement.value_start : statement.value_end]}")["key"]
+    if line is None:
+        listed = get(parse(text), path[:-1])
+    else:
+        listed = tomllib.loads(f"key = {text[line.value_start : line.value_end]}")["key"]
     step = path[-1]
-    index = position(elements, step) if isinstance(step, Member | Value) else None
+    index = position(listed, step) if isinstance(listed, list) and isinstance(step, Member | Value) else None
     if index is None:
         raise CannotEdit(f"the list has no element that is {described(step)}")
-    return statement, index
+    return index
 
 
 def _table(names: tuple[str, ...], value: dict[str, object]) -> str:

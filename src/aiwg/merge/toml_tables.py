@@ -1,0 +1,66 @@
+"""Elements of arrays of tables in TOML: where each stands, and the lines of a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aiwg.merge.errors import CannotEdit
+from aiwg.merge.lines import added_lines, line_ending, line_number, without_last_line_ending
+from aiwg.merge.paths import dotted
+from aiwg.merge.toml_scan import statements
+
+Names = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Consecutive statements that belong together, as whole lines."""
+
+    start: int
+    end: int
+
+
+def elements(text: str, names: Names) -> list[Run]:
+    """Return where the elements of an array of tables stand; none when there is no such array.
+
+    Raises CannotEdit when one of them stands in several pieces.
+    """
+    runs: list[Run] = []
+    is_open = False
+    for statement in statements(text):
+        belongs = statement.path[: len(names)] == names
+        if statement.is_array and statement.path == names:
+            runs.append(Run(statement.start, statement.end))
+        elif belongs and runs:
+            if not is_open:
+                reason = f"an element of {dotted(names)} stands in several pieces"
+                raise CannotEdit(reason, line_number(text, statement.start))
+            runs[-1] = Run(runs[-1].start, statement.end)
+        is_open = belongs
+    return runs
+
+
+def with_element(text: str, names: Names, written: str) -> str:
+    """Return the text with an element behind the last one of its array, or behind everything when there is none."""
+    runs = elements(text, names)
+    at = runs[-1].end if runs else len(text)
+    ending = line_ending(text)
+    lines = (ending if text else "") + written.replace("\n", ending)
+    return added_lines(text[:at], lines, text[at:], ending)
+
+
+def with_other(text: str, run: Run, written: str) -> str:
+    """Return the text with other lines in the place of an element."""
+    lines = written.replace("\n", line_ending(text))
+    if not text[run.start : run.end].endswith("\n"):
+        lines = without_last_line_ending(lines)
+    return text[: run.start] + lines + text[run.end :]
+
+
+def element(names: Names, value: object, key: Callable[[str], str], inline: Callable[[object], str]) -> str:
+    """Return the lines of an element; tables in it are inline, so that it stays in one piece."""
+    if not isinstance(value, dict):
+        raise CannotEdit(f"{dotted(names)} is an array of tables, which holds nothing else")
+    header = f"[[{'.'.join(map(key, names))}]]\n"
+    return header + "".join(f"{key(name)} = {inline(item)}\n" for name, item in value.items())
