@@ -84,12 +84,13 @@ def insert(text: str, parent: KeyPath, step: Step, value: object) -> str:
         return _with_element(text, parent, value)
     names = _names(parent)
     _refuse_inline(text, names)
+    array_names, elements = _array_in((*names, step), value)
+    for element in elements:
+        text = _with_element(text, array_names, element)
+    if elements:
+        return text
     if isinstance(value, dict):
         return _with_table(text, (*names, step), value)
-    if isinstance(value, list) and value and all(isinstance(element, dict) for element in value):
-        for element in value:
-            text = _with_element(text, (*parent, step), element)
-        return text
     found = statements(text)
     if names and not any(other.is_header and other.path == names for other in found):
         if any(other.table[: len(names)] != names for other in _belonging(found, names)):
@@ -99,6 +100,15 @@ def insert(text: str, parent: KeyPath, step: Step, value: object) -> str:
             raise CannotEdit(reason, line_of(text, names), f"add the line [{dotted(names)}]")
         return _with_table(text, names, {step: value})
     return _with_line(text, found, names, f"{_key(step)} = {_inline(value)}")
+
+
+def _array_in(names: tuple[str, ...], value: object) -> tuple[tuple[str, ...], list[object]]:
+    """Return the path and the elements of the array of tables that a new value is, itself or within empty tables."""
+    while isinstance(value, dict) and len(value) == 1:
+        names, value = (*names, *value), next(iter(value.values()))
+    if not isinstance(value, list) or not all(isinstance(element, dict) for element in value):
+        return names, []
+    return names, value
 
 
 def replace(text: str, path: KeyPath, value: object) -> str:
