@@ -27,7 +27,7 @@ from aiwg.workplace import Request, open_workplace
 from tests.crash.crash_points import AFTER, BEFORE, HALF, Fault, Points, fork
 from tests.crash.scenes import OWN_FILES, SOURCE, write
 
-PLATFORMS = ("claude", "codex", "copilot", "cursor", "warp", "openclaw")
+PLATFORMS = ("claude", "codex", "copilot", "cursor", "warp", "openclaw", "zoo-code", "mistral-vibe")
 TOKEN = re.compile(rb"user-\d{6}")
 OURS_TEMPORARY = re.compile(r"(^|/)\.aiwg-[0-9a-f]+\.tmp$")
 NAMES = ("kind", "brief", "gone", "new", "other")
@@ -306,7 +306,8 @@ def _prepend(life: Life, dice: Random) -> None:
     path = life.some(dice)
     if path is None or path.endswith((".json", ".toml")):
         return
-    full, line = life.project / path, f"{life.token()} at the top\n".encode()
+    mark = "# " if path == ".roomodes" else ""
+    full, line = life.project / path, f"{mark}{life.token()} at the top\n".encode()
     full.write_bytes(line + full.read_bytes())
     life.touched(path, exact=True)
     if path in life.mine:

@@ -21,6 +21,8 @@ OWN_FILES = {
     ".codex/config.toml": b'# my settings\r\nmodel = "x"   # why\r\n\r\n[mcp_servers.own]\r\ncommand = "y"\r\n',
     "CLAUDE.md": b"# For me\r\n\r\nMy words.\r\n",
     ".claude/settings.json": b'{\r\n  "permissions": {"allow": ["Bash(ls)"]}\r\n}\r\n',
+    ".roomodes": b"# modes of mine\ncustomModes:\n  - slug: mine\n    name: Mine   # why\n    groups: [read]\n",
+    ".vibe/config.toml": b'theme = "x"\n\n[[mcp_servers]] # one\nname = "own"\ncommand = "y"\n\n[tools]\n# no more\n',
     "notes.bin": bytes(range(256)),
 }
 SOURCE = {
