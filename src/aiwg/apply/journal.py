@@ -10,7 +10,7 @@ from aiwg.apply.state import STATE_FOLDER, State
 from aiwg.apply.synced import sweep, write_synced
 from aiwg.disk import ABSENT, FILE, Disk
 from aiwg.errors import Exit, UserError
-from aiwg.manifest import BLOCK, KEYS, Manifest, Record, check_paths, digest, digest_value, parse_manifest
+from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record, check_paths, digest, digest_value, parse_manifest
 from aiwg.merge.block import find
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.keys import MISSING, get, parse
@@ -76,7 +76,7 @@ def _clear_up(
     try:
         for path in {path.rpartition("/")[0]: path for path in paths}.values():
             _sweep_beside(path, folders)
-        arrived = _arrived(state, paths, planned.records)
+        arrived = _arrived(state, paths, planned.records, current.records)
         made = sorted({*planned.folders} - {*current.folders, STATE_FOLDER}, key=len, reverse=True)
         return arrived, [folder for folder in made if not folders.remove(folder)]
     finally:
@@ -92,7 +92,9 @@ def _sweep_beside(path: str, folders: Folders) -> None:
     sweep(folder)
 
 
-def _arrived(state: State, paths: Mapping[str, str | None], planned: Mapping[str, Record]) -> list[str]:
+def _arrived(
+    state: State, paths: Mapping[str, str | None], planned: Mapping[str, Record], old: Mapping[str, Record]
+) -> list[str]:
     """Return the paths that a cut-off run got done."""
     disk = Disk(state.roots)
     found = []
@@ -102,23 +104,35 @@ def _arrived(state: State, paths: Mapping[str, str | None], planned: Mapping[str
             done = actual.kind == ABSENT
         else:
             done = actual.kind == FILE and (
-                digest(actual.data) == wanted or _holds_ours(actual.data, planned.get(path))
+                digest(actual.data) == wanted or _holds_ours(actual.data, planned.get(path), old.get(path))
             )
         if done:
             found.append(path)
     return found
 
 
-def _holds_ours(data: bytes, record: Record | None) -> bool:
-    """Say whether a shared file, which the user may have changed since, holds the very parts that were to arrive."""
+def _holds_ours(data: bytes, record: Record | None, old: Record | None) -> bool:
+    """Say whether a shared file, which the user may have changed since, holds the very parts that were to arrive.
+
+    It does not while parts of ours that were to go are there: then it was not written.
+    """
     try:
         if record is not None and record.own == BLOCK:
             block = find(data.decode("utf-8"), record.style)
             return block is not None and digest(block.body.encode()) == record.sha256
         if record is not None and record.own == KEYS:
             document = parse(data.decode("utf-8"), record.format)
-            values = ((get(document, decode_path(key.path)), key.sha256) for key in record.keys)
-            return all(value is not MISSING and digest_value(value) == wanted for value, wanted in values)
+            staying = [key.path for key in record.keys]
+            going = [key for key in (old.keys if old else ()) if key.path not in staying and not key.adopted]
+            return all(_stands(document, key) for key in record.keys) and not any(
+                _stands(document, key) for key in going
+            )
     except (CannotEdit, ValueError):
         return False
     return False
+
+
+def _stands(document: object, key: KeyRecord) -> bool:
+    """Say whether a document holds a value of ours as it is recorded."""
+    value = get(document, decode_path(key.path))
+    return value is not MISSING and digest_value(value) == key.sha256
