@@ -116,8 +116,9 @@ def neutral(tool: Any, tools: Any) -> list[str]:
     """Return the neutral names of a platform's tool; its own name when there is none; nothing without a tool."""
     if not isinstance(tool, str):
         return []
-    if tool in tools:
-        return list(tools[tool])
+    for name in (tool, tool.rpartition(".")[2]):  # some tell the tool's group before its name
+        if name in tools:
+            return list(tools[name])
     pattern = re.escape(tools.get("mcp") or "").replace(r"\{server\}", "(?P<server>.+?)")
     match = re.fullmatch(pattern.replace(r"\{tool\}", "(?P<tool>.+)"), tool)
     if match:
