@@ -103,6 +103,7 @@ BARS = (
     _cpu("20x3 no-op", 0.06),
     _cpu("1000x3 first", 0.7),
     _cpu("1000x3 no-op", 0.15),
+    _cpu("1000x3 doctor", 0.6),
     _cpu("1000x42 first", 8),
     _cpu("1000x42 no-op", 0.8),
     Bar("1000x42 first, peak", 80, " MiB", 0, lambda results: results.value(OURS, "1000x42 first", "peak")),

@@ -15,6 +15,8 @@ from bench.platform_sets import PlatformSets
 
 STATE = (".aiwg",)
 STARTS = 31
+HAS_FINDINGS = 5
+"""How doctor ends where a platform cuts instructions as long as those of a thousand artifacts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def measure_deploys(room: Room, case: Deploys) -> Iterator[Measurement]:
     """Measure first deploys, deploys with nothing to do, after one edit, checks, and the floor of a first deploy."""
     source = room.copy(room.source(case.size), "edited")
     costs: dict[str, list[Usage]] = {name: [] for name in ("first", "no-op", "no-op, stats differ", "one edit")}
-    floors, checks, project = [], [], room.work
+    floors, checks, doctors, project = [], [], [], room.work
     for number in range(case.runs):
         project = room.fresh(f"project-{case.size}")
         costs["first"].append(room.deploy(source, project, case.platforms))
@@ -68,6 +70,8 @@ def measure_deploys(room: Room, case: Deploys) -> Iterator[Measurement]:
         costs["one edit"].append(room.deploy(source, project, case.platforms))
         if can_sync(room):
             checks.append(run(room.aiwg("sync", "--check", "--quiet", "--project", str(project)), room.env, room.work))
+        doctor = room.aiwg("doctor", "--project", str(project))
+        doctors.append(run(doctor, room.env, room.work, accepted=(0, HAS_FINDINGS)))
         floors.append(copied(room, project))
         if number < case.runs - 1:
             shutil.rmtree(project)
@@ -76,6 +80,7 @@ def measure_deploys(room: Room, case: Deploys) -> Iterator[Measurement]:
         yield median(OURS, f"{case.name} {name}", usages, files if name == "first" else None)
     if checks:
         yield median(OURS, f"{case.name} sync --check", checks)
+    yield median(OURS, f"{case.name} doctor", doctors)
     yield median("floor", f"{case.name} first", floors, files, "cp -r of the outputs, then fsync of each")
     shutil.rmtree(project)
     shutil.rmtree(source)

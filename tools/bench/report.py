@@ -15,7 +15,7 @@ PICTURE = ROOT / "docs" / "benchmarks.svg"
 PEERS = ("rulesync", "ruler", "apm")
 SIZES = ("20x3", "1000x3", "1000x42")
 ALL_SIZES = (*SIZES, "full x12", "5000x3", "20000x3")
-STEPS = ("first", "no-op", "no-op, stats differ", "one edit", "sync --check")
+STEPS = ("first", "no-op", "no-op, stats differ", "one edit", "sync --check", "doctor")
 
 HEAD = """# Benchmarks
 

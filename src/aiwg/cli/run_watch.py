@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from dataclasses import asdict, dataclass
@@ -41,6 +42,7 @@ class Telling:
 
 def run_watch(project: Path, scope: str | None, telling: Telling, notify: str | None) -> int:
     """Watch until Ctrl-C or SIGTERM; return 130 then."""
+    gc.enable()  # a watch lives long
     teller: JsonTeller | Teller = JsonTeller() if telling.as_json else Teller(telling)
 
     try:
