@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from bench import instructions, kept, report, suite
+from bench.bench_room import Room
 
 
 def main() -> int:
@@ -24,8 +25,11 @@ def main() -> int:
         only = [name for name in asked.only.split(",") if name]
         if not only:
             kept.begin()
-        for group in suite.measure(only):
-            kept.keep(group, suite.machine())
+        try:
+            for group in suite.measure(only):
+                kept.keep(group, suite.machine())
+        finally:
+            Room.clear_all()
     report.write()
     return 0
 

@@ -23,16 +23,13 @@ PROBES = 200
 
 def copied(room: Room, project: Path) -> Usage:
     """Return the cost of copying the outputs of a project, without our state, and syncing the copies."""
-    outputs, target = room.fresh("outputs"), room.work / "copied"
+    outputs, target = room.fresh("outputs"), room.fresh("copied") / "outputs"
     for entry in project.iterdir():
         if entry.name != STATE:
             (outputs / entry.name).hardlink_to(entry) if entry.is_file() else shutil.copytree(
                 entry, outputs / entry.name
             )
-    usage = run(["sh", "-c", COPY_AND_SYNC, "sh", str(outputs), str(target)], room.env, room.work)
-    shutil.rmtree(target)
-    shutil.rmtree(outputs)
-    return usage
+    return run(["sh", "-c", COPY_AND_SYNC, "sh", str(outputs), str(target)], room.env, room.work)
 
 
 def one_by_one(room: Room, sets: PlatformSets) -> Iterator[Measurement]:

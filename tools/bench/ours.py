@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -73,8 +72,6 @@ def measure_deploys(room: Room, case: Deploys) -> Iterator[Measurement]:
         doctor = room.aiwg("doctor", "--project", str(project))
         doctors.append(run(doctor, room.env, room.work, accepted=(0, HAS_FINDINGS)))
         floors.append(copied(room, project))
-        if number < case.runs - 1:
-            shutil.rmtree(project)
     files = count_files(project, STATE)
     for name, usages in costs.items():
         yield median(OURS, f"{case.name} {name}", usages, files if name == "first" else None)
@@ -82,8 +79,6 @@ def measure_deploys(room: Room, case: Deploys) -> Iterator[Measurement]:
         yield median(OURS, f"{case.name} sync --check", checks)
     yield median(OURS, f"{case.name} doctor", doctors)
     yield median("floor", f"{case.name} first", floors, files, "cp -r of the outputs, then fsync of each")
-    shutil.rmtree(project)
-    shutil.rmtree(source)
 
 
 def can_sync(room: Room) -> bool:

@@ -103,7 +103,6 @@ def measure(room: Room, peer: Peer, sets: PlatformSets) -> Iterator[Measurement]
             first.append(run(command, room.env, project))
             files = count_files(project) - before
             again.append(run(command, room.env, project))
-            shutil.rmtree(project)
         note = NOTES.get((peer.name, case), "")
         yield median(peer.name, f"{case} first", first, files, note)
         yield median(peer.name, f"{case} no-op", again, None, note)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import statistics
 import subprocess
@@ -165,7 +164,6 @@ def ours(room: Room, sets: PlatformSets) -> Iterator[Watched]:
                 yield _checkout(watch, room)
         finally:
             watch.stop()
-        shutil.rmtree(project)
 
 
 def peer(room: Room, command: list[str], size: str, source: Path, count: int) -> Watched:
