@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiwg.artifact.names import is_git_folder
@@ -27,12 +27,19 @@ class Roots:
     base: Path
     state: Path
     moved: tuple[str, ...] = ()
+    _known: dict[str, tuple[str, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def split(self, path: str) -> tuple[str, str]:
         """Return the root folder of an output path and the path below it.
 
         Raises UserError when the path is outside the scope.
         """
+        found = self._known.get(path)  # each path is asked for several times in a run
+        if found is None:
+            found = self._known[path] = self._checked(path)
+        return found
+
+    def _checked(self, path: str) -> tuple[str, str]:
         root, rest = self._split(path)
         parts = rest.split("/")
         git = "git" in rest.lower() or not rest.isascii()

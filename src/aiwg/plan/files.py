@@ -40,17 +40,19 @@ def decide_file(output: FileOutput, record: Record | None, actual: Actual, force
         FILE_OWNED, digest(output.data), output.executable, adopted, artifacts=output.artifacts,
         platforms=output.platforms,
     )  # fmt: skip
-    new = replace(kept, adopted=False) if adopted else kept
+    new = kept
+    if adopted:
+        new = Record(FILE_OWNED, kept.sha256, output.executable, artifacts=output.artifacts, platforms=output.platforms)
     if actual.kind not in (ABSENT, FILE):
         return in_the_way(_action(KEEP, output, actual, new), actual)
     state = decide(new.sha256, known.sha256 if known else None, _seen(actual, new, known), force)
     if state in (KEEP, ADOPT) and (known is None or actual.executable == output.executable):
         return _action(state, output, actual, record if record == kept else kept)  # an equal one is not held twice
+    if state == CREATE:
+        return _action(CREATE, output, actual, new)
     base = _action(KEEP, output, actual, new)
     if state in (KEEP, ADOPT):
         return _write_over(base, actual, backup=False)
-    if state == CREATE:
-        return replace(base, action=CREATE)
     if state in (UPDATE, TAKE):
         return _write_over(base, actual, backup=state == TAKE or adopted)
     return _left_alone(base, state, known, actual)
