@@ -111,7 +111,8 @@ def check_shared(subject: Subject) -> Iterator[Found]:
         raise Skipped("nothing is deployed")
     manifest, paths = subject.workplace.state.shown_manifest, sorted(subject.manifest.records)
     ignored = set(git.ask("check-ignore", "-z", "--stdin", paths=[manifest, *paths]))
-    tracked = set(git.ask("ls-files", "-z", "--", manifest, *(paths if manifest in ignored else ())))
+    tops = sorted({path.partition("/")[0] for path in paths}) if manifest in ignored else ()  # git tries each on each
+    tracked = set(git.ask("ls-files", "-z", "--", manifest, *tops)).intersection((manifest, *paths))
     outputs = [path for path in paths if path in ignored]
     count = "1 output is" if len(outputs) == 1 else f"{len(outputs)} outputs are"
     if outputs and (manifest in tracked or manifest not in ignored):
