@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import re
-import secrets
 from pathlib import Path
 
 from aiwg.ownership import give, give_to_folders_owner
@@ -25,7 +24,7 @@ def temporary_name() -> str:
     It is this process's own random name with a number: asking the system for a new one each time takes longer.
     """
     if _RANDOM[0][:8] != f"{os.getpid():08x}":  # a child that was forked off has one of its own
-        _RANDOM[0] = f"{os.getpid():08x}{secrets.token_hex(4)}"
+        _RANDOM[0] = f"{os.getpid():08x}{os.urandom(4).hex()}"
     return f"{TEMPORARY_PREFIX}{_RANDOM[0]}{next(_COUNT):x}{TEMPORARY_SUFFIX}"
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from aiwg.context import Context, DiskReader, Here, look_around
 from aiwg.doctor.model import Check, Found, Skipped, found
 from aiwg.doctor.places import READ_CELLS, Places
 from aiwg.doctor.subject import Subject
@@ -19,6 +19,9 @@ from aiwg.manifest import BLOCK, Record, parse_manifest
 from aiwg.manifest import FILE as WHOLE_FILE
 from aiwg.place.bind import Platform, bind
 from aiwg.roots import user_manifest
+
+if TYPE_CHECKING:
+    from aiwg.context import Context
 
 DOUBLED = Rule(
     "doubled",
@@ -47,11 +50,15 @@ def check_loaded(subject: Subject) -> Iterator[Found]:
         raise Skipped("only a project is looked around in, with your home folder")
     if not subject.is_deployed:
         raise Skipped("nothing is deployed")
-    here = Here(os.path.abspath(subject.project), DiskReader(), subject.environment)
-    records = _records(subject, here.start)
+    start = os.path.abspath(subject.project)
+    records = _records(subject, start)
     places = Places(subject)
-    for platform in subject.platforms:
-        if _has_yours(subject, platform, places) or _has_home(subject, platform):
+    shared = [each for each in subject.platforms if _has_yours(subject, each, places) or _has_home(subject, each)]
+    if shared:
+        from aiwg.context import DiskReader, Here, look_around  # a tenth of what doctor imports, and seldom needed
+
+        here = Here(start, DiskReader(), subject.environment)
+        for platform in shared:
             context = look_around(platform.adapter, here, records=records)
             yield from _doubled(platform, context)
             yield from _hidden(subject, platform, context, records)
