@@ -215,6 +215,12 @@ def _record(entry: Mapping[str, Any]) -> Record:
         raise ValueError(f"unknown format {entry['format']}")
     if (str(entry.get("lead", "")) + str(entry.get("tail", ""))).strip("\r\n"):
         raise ValueError("what aiwg puts around its block is blank")
+    artifacts, platforms = tuple(_texts(entry["artifacts"])), tuple(_texts(entry["platforms"]))
+    if entry["own"] == FILE and not entry.keys() & {"style", "lead", "tail", "format", "keys", "made"}:
+        return Record(
+            FILE, str(entry.get("sha256", "")), bool(entry.get("executable")), bool(entry.get("adopted")),
+            bool(entry.get("created")), artifacts=artifacts, platforms=platforms,
+        )  # fmt: skip
     keys = tuple(
         KeyRecord(
             _key_path(key["path"]),
@@ -237,8 +243,8 @@ def _record(entry: Mapping[str, Any]) -> Record:
         format=str(entry.get("format", "")),
         keys=keys,
         made=tuple(_steps(path) for path in entry.get("made", ())),
-        artifacts=tuple(_texts(entry["artifacts"])),
-        platforms=tuple(_texts(entry["platforms"])),
+        artifacts=artifacts,
+        platforms=platforms,
     )
 
 

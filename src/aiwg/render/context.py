@@ -88,6 +88,9 @@ class Context:
     event_hooks: dict[str, list[str]] = field(default_factory=dict)
     arrivals: dict[tuple[str, str], Arrival] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    limits: dict[tuple[str, tuple[str, ...]], Sequence[tuple[str, str, Mapping[str, int]]]] = field(
+        default_factory=dict
+    )
 
     def arrived(self, placement: Placement, level: str, path: str, losses: Sequence[Loss] = (), note: str = "") -> None:
         """Note that an artifact arrives at all platforms of its placement."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,12 +14,16 @@ from aiwg.render.values import Loss
 from aiwg.source.markdown import MAX_DESCRIPTION
 
 
-def _limits(placement: Placement, context: Context) -> Iterator[tuple[str, str, Mapping[str, int]]]:
-    """Yield id, name and limits of each platform that reads a file."""
-    for id in placement.platforms:
-        adapter = context.platforms[id].adapter
-        cell = adapter.cells.get(placement.cell)
-        yield id, adapter.name, cell.get("limits", {}) if cell else {}
+def _limits(placement: Placement, context: Context) -> Sequence[tuple[str, str, Mapping[str, int]]]:
+    """Return id, name and limits of each platform that reads a file."""
+    key = placement.cell, placement.platforms
+    found = context.limits.get(key)
+    if found is None:
+        adapters = [context.platforms[id].adapter for id in placement.platforms]
+        cells = [(adapter, adapter.cells.get(placement.cell)) for adapter in adapters]
+        found = [(adapter.id, adapter.name, cell.get("limits", {}) if cell else {}) for adapter, cell in cells]
+        context.limits[key] = found
+    return found
 
 
 def fit_description(placement: Placement, keys: dict[str, Any], context: Context) -> list[Loss]:

@@ -39,6 +39,8 @@ class Excess:
 
 def excesses(limits: Mapping[str, int], body: str, text: str) -> list[Excess]:
     """Return what of a file comes near or goes beyond a place's limits, the description aside."""
+    if not limits:
+        return []
     measures = {
         "body_chars": ("body", len(body), "characters"),
         "body_bytes": ("body", len(body.encode()), "bytes"),
