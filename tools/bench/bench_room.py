@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -44,6 +45,8 @@ class Room:
         """
         ROOMS.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(dir=ROOMS))
+        # projects lie in a repository, and ours ignores this folder: git is asked about all that is deployed
+        subprocess.run(["git", "init", "--quiet", str(work)], check=True)  # noqa: S603, S607 - git from PATH
         return cls(work, environment(work / "home"))
 
     @staticmethod
