@@ -10,12 +10,13 @@ from aiwg.apply.state import STATE_FOLDER, State
 from aiwg.apply.synced import sweep, write_synced
 from aiwg.disk import ABSENT, FILE, Disk
 from aiwg.errors import Exit, UserError
-from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record, check_paths, digest, digest_value, parse_manifest
+from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record, check_paths, digest, parse_manifest
 from aiwg.merge.block import find
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.keys import MISSING, get, parse
 from aiwg.plan.actions import DELETE, Action
 from aiwg.plan.key_paths import decode_path
+from aiwg.plan.keys import digest_found
 
 SCHEMA = "aiwg.journal/1"
 
@@ -135,4 +136,4 @@ def _holds_ours(data: bytes, record: Record | None, old: Record | None) -> bool:
 def _stands(document: object, key: KeyRecord) -> bool:
     """Say whether a document holds a value of ours as it is recorded."""
     value = get(document, decode_path(key.path))
-    return value is not MISSING and digest_value(value) == key.sha256
+    return value is not MISSING and digest_found(value) == key.sha256

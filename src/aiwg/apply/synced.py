@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 import re
@@ -14,8 +15,13 @@ TEMPORARY = re.compile(rf"^{re.escape(TEMPORARY_PREFIX)}[0-9a-f]+{re.escape(TEMP
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-_RANDOM = [""]
 _COUNT = itertools.count()
+
+
+@functools.lru_cache(maxsize=1)
+def _own_name(process: int) -> str:
+    """Return a random name for a process; a child that was forked off has another number, and so one of its own."""
+    return f"{process:x}{os.urandom(4).hex()}"
 
 
 def temporary_name() -> str:
@@ -23,9 +29,7 @@ def temporary_name() -> str:
 
     It is this process's own random name with a number: asking the system for a new one each time takes longer.
     """
-    if _RANDOM[0][:8] != f"{os.getpid():08x}":  # a child that was forked off has one of its own
-        _RANDOM[0] = f"{os.getpid():08x}{os.urandom(4).hex()}"
-    return f"{TEMPORARY_PREFIX}{_RANDOM[0]}{next(_COUNT):x}{TEMPORARY_SUFFIX}"
+    return f"{TEMPORARY_PREFIX}{_own_name(os.getpid())}{next(_COUNT):x}{TEMPORARY_SUFFIX}"
 
 
 def write_all(descriptor: int, data: bytes) -> None:
