@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
 
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.editor import Editor, Format, Puts
 from aiwg.merge.lines import BYTE_ORDER_MARK
-from aiwg.merge.paths import (
-    MISSING,
-    KeyPath,
-    Member,
-    Missing,
-    Step,
-    Value,
-    dotted,
-    get,
-    holds_only,
-    plain,
-    position,
-    same,
-    with_value,
-    without,
-    wrapped,
-)
+from aiwg.merge.paths import MISSING, KeyPath, Member, Missing, Step, Value, get, plain
 
 __all__ = ["MISSING", "Edited", "KeyPath", "Member", "Missing", "Step", "Value", "edit", "get", "parse"]
-
-
-NO_PATH = "an empty key path names the whole file"
-Puts: TypeAlias = Sequence[tuple[KeyPath, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +18,6 @@ class Edited:
 
     text: str
     made: tuple[KeyPath, ...]
-
-
-class _Format(Protocol):
-    """What one format can do; each function takes a text that `parse` accepts and paths in it."""
-
-    TOGETHER: bool
-
-    def parse(self, text: str) -> object: ...
-    def stands(self, text: str, path: KeyPath) -> bool: ...
-    def is_bare(self, text: str, path: KeyPath) -> bool: ...
-    def is_plain(self, text: str, path: KeyPath) -> bool: ...
-    def line_of(self, text: str, path: KeyPath) -> int | None: ...
-    def insert(self, text: str, parent: KeyPath, step: Step, value: object) -> str: ...
-    def replace(self, text: str, path: KeyPath, value: object) -> str: ...
-    def remove(self, text: str, path: KeyPath) -> str: ...
 
 
 def parse(text: str, format: str) -> object:
@@ -78,7 +42,7 @@ def edit(
     # A table ends the lines of the one above it in some formats, so what is no mapping comes first.
     wanted = [(path, plain(value)) for path, value in puts]
     wanted.sort(key=lambda put: (isinstance(put[1], dict), len(put[0])))
-    editor = _Editor(_format(format), body, list(made))
+    editor = Editor(_format(format), body, list(made))
     before = editor.document
     adds_only = all(get(before, path) is MISSING for path in [*drops, *(path for path, _ in puts)])
     editor.check_each_insertion = not adds_only
@@ -90,7 +54,7 @@ def edit(
     return Edited(mark + editor.text, tuple(sorted(editor.still_made(), key=repr)))
 
 
-def _format(name: str) -> _Format:
+def _format(name: str) -> Format:
     if name == "json":
         from aiwg.merge import json_keys
 
@@ -104,206 +68,3 @@ def _format(name: str) -> _Format:
 
         return yaml_keys
     raise ValueError(f"unknown format {name!r}; known: json, toml, yaml")
-
-
-class _Editor:
-    """Applies changes to a text and, side by side, to its parsed document."""
-
-    def __init__(self, format: _Format, text: str, made: list[KeyPath], document: object = MISSING) -> None:
-        self.format = format
-        self.text = text
-        self.document = format.parse(text) if document is MISSING else document
-        self.made = made
-        self.created: list[KeyPath] = []
-        self.inserted: list[KeyPath] = []
-        self.check_each_insertion = False
-
-    def run(self, puts: Puts, drops: Sequence[KeyPath]) -> None:
-        """Drop, then put; a drop that overlaps no put comes last, so no container is empty in between.
-
-        The order of the drops is always the same, so what `check_way_back` finds holds for every caller.
-        """
-        if not isinstance(self.document, dict):
-            raise CannotEdit(f"the file holds {_kind(self.document)} where a mapping is needed", self._line(()))
-        targets = [path for path, _ in puts]
-        drops = sorted(drops, key=repr, reverse=True)
-        first = [path for path in drops if path not in targets and _overlaps(path, targets)]
-        for path in first:
-            self.drop(path)
-        for parent, batch in self._batches(puts):
-            if parent is not None and get(self.document, parent) is MISSING:
-                self.put_together(parent, batch)
-            else:
-                for path, value in batch:
-                    self.put(path, value)
-        last = [path for path in drops if path not in first and path not in targets]
-        for parent in self._emptied(last):
-            self.drop(parent)
-        for path in last:
-            self.drop(path)
-
-    def _batches(self, puts: Puts) -> list[tuple[KeyPath | None, Puts]]:
-        """Return the puts in order, those together, with their container, that are members of one still missing.
-
-        A text is read anew for each insertion: with many members of one list that would cost the square of them.
-        """
-        if not self.format.TOGETHER:
-            return [(None, puts)]
-        batches: dict[str, tuple[KeyPath | None, dict[str, tuple[KeyPath, object]]]] = {}
-        for path, value in puts:
-            if not path:
-                raise ValueError(NO_PATH)
-            parent = path[:-1] if len(path) > 1 and get(self.document, path[:-1]) is MISSING else None
-            alike = isinstance(path[-1], str), isinstance(value, dict), parent
-            name = repr(path) if parent is None else repr(alike)
-            members = batches.setdefault(name, (parent, {}))[1]
-            members.setdefault(repr(path[-1]), (path, value))
-        return [(parent, list(members.values())) for parent, members in batches.values()]
-
-    def put_together(self, parent: KeyPath, batch: Puts) -> None:
-        """Add a container that is not there, with its members."""
-        paths = [path for path, _ in batch]
-        in_mapping = isinstance(paths[0][-1], str)
-        members = {path[-1]: value for path, value in batch} if in_mapping else [value for _, value in batch]
-        self._check_containers(parent)
-        self._insert(parent, members, paths, len(parent) + 1)
-
-    def _emptied(self, drops: Sequence[KeyPath]) -> list[KeyPath]:
-        """Return the containers of our making of which all members go, and that hold nothing else."""
-        together: dict[str, list[KeyPath]] = {}
-        for path in drops:
-            together.setdefault(repr(path[:-1]), []).append(path)
-        parents = [paths[0][:-1] for paths in together.values() if len(paths) > 1 and len(paths[0]) > 1]
-        return [
-            parent
-            for parent in parents
-            if self.format.TOGETHER
-            and parent in (*self.made, *self.created)
-            and holds_only(get(self.document, parent), [path[-1] for path in together[repr(parent)]])
-            and self.format.is_plain(self.text, parent)
-        ]
-
-    def put(self, path: KeyPath, value: object) -> None:
-        """Set the value at the path, creating what is missing on the way."""
-        if not path:
-            raise ValueError(NO_PATH)
-        current = get(self.document, path)
-        if same(current, value):
-            return
-        self._check_containers(path)
-        if current is MISSING:
-            self._insert(path, value, [path], len(path))
-        else:
-            self.text = self.format.replace(self.text, path, value)
-            self.document = with_value(self.document, path, value)
-
-    def _insert(self, path: KeyPath, value: object, inserted: list[KeyPath], depth: int) -> None:
-        """Insert what is missing at the path; the containers above `depth` that come with it are of our making."""
-        known = self._known_steps(path)
-        parent, step, rest = path[:known], path[known], path[known + 1 :]
-        new = [inserted[0][:length] for length in range(known + 1, depth)]
-        if not self.format.stands(self.text, ()):
-            new.append(())
-        addition = wrapped(rest, value)
-        before = self.text
-        self.text = self.format.insert(self.text, parent, step, addition)
-        self.document = with_value(self.document, (*parent, step), addition)
-        self.created += new
-        self.inserted += inserted
-        if self.check_each_insertion:
-            self.check_way_back(before, inserted, new)
-
-    def drop(self, path: KeyPath) -> None:
-        """Remove the value at the path, and the containers of ours that this leaves empty."""
-        if not path:
-            raise ValueError(NO_PATH)
-        if get(self.document, path) is MISSING:
-            return
-        self._check_containers(path)
-        above = [path[:length] for length in range(len(path) - 1, -1, -1)]
-        implied = [parent for parent in above if not self.format.stands(self.text, parent)]
-        self.text = self.format.remove(self.text, path)
-        self.document = without(self.document, path)
-        for parent in above:
-            if not self._prune(parent, parent in implied):
-                break
-
-    def _prune(self, path: KeyPath, is_implied: bool) -> bool:
-        """Remove the container at the path if it is empty and of our making; return whether it is gone."""
-        if get(self.document, path):
-            return False
-        if path in self.made or path in self.created:
-            if not self.format.is_bare(self.text, path):
-                return False
-            self.text = self.format.remove(self.text, path)
-        elif not is_implied:
-            return False
-        if path:
-            self.document = without(self.document, path)
-        return True
-
-    def prove(self, puts: Puts, drops: Sequence[KeyPath]) -> None:
-        """Raise CannotEdit unless the text, parsed again, is the document with these changes and no other."""
-        try:
-            after = self.format.parse(self.text)
-        except CannotEdit:
-            after = MISSING
-        targets = [path for path, _ in puts]
-        gone = all(get(after, path) is MISSING for path in drops if path not in targets)
-        there = all(same(get(after, path), value) for path, value in puts)
-        if not (same(after, self.document) and there and (gone or _overlaps_any(drops, targets))):
-            raise CannotEdit("the file cannot be edited without touching other parts")
-
-    def check_way_back(self, before: str, inserted: Sequence[KeyPath], created: list[KeyPath]) -> None:
-        """Raise CannotEdit unless removing what was inserted leads back to the text as it was."""
-        back = _Editor(self.format, self.text, created, self.document)
-        back.run([], inserted)
-        if back.text != before:
-            raise CannotEdit("what would be added could not be removed again without a trace")
-
-    def still_made(self) -> list[KeyPath]:
-        """Return the containers of our making that exist."""
-        return [
-            path
-            for path in dict.fromkeys([*self.made, *self.created])
-            if (self.format.stands(self.text, ()) if not path else get(self.document, path) is not MISSING)
-        ]
-
-    def _known_steps(self, path: KeyPath) -> int:
-        return max(length for length in range(len(path)) if get(self.document, path[:length]) is not MISSING)
-
-    def _check_containers(self, path: KeyPath) -> None:
-        """Raise CannotEdit where the path leads through something that is not the container it needs."""
-        for length, step in enumerate(path):
-            here = get(self.document, path[:length])
-            if here is MISSING:
-                return
-            if isinstance(step, str) and not isinstance(here, dict):
-                raise self._misfit(path[:length], here, "a mapping", "{}")
-            if not isinstance(step, str):
-                if not isinstance(here, list):
-                    raise self._misfit(path[:length], here, "a list", "[]")
-                position(here, step)
-
-    def _misfit(self, path: KeyPath, found: object, needed: str, empty: str) -> CannotEdit:
-        reason = f"{dotted(path)} is {_kind(found)} where {needed} is needed"
-        hint = f"write {empty} there, or remove the key" if found is None else None
-        return CannotEdit(reason, self._line(path), hint)
-
-    def _line(self, path: KeyPath) -> int | None:
-        return self.format.line_of(self.text, path)
-
-
-def _kind(value: object) -> str:
-    if isinstance(value, dict | list):
-        return "a mapping" if isinstance(value, dict) else "a list"
-    return "null" if value is None else "a single value"
-
-
-def _overlaps(path: KeyPath, others: Iterable[KeyPath]) -> bool:
-    """Return whether one of the paths leads through the other."""
-    return any(path[: len(other)] == other[: len(path)] for other in others)
-
-
-def _overlaps_any(paths: Iterable[KeyPath], others: Sequence[KeyPath]) -> bool:
-    return any(_overlaps(path, others) for path in paths)

@@ -22,7 +22,6 @@ from aiwg.merge.lines import (
 )
 from aiwg.merge.paths import KeyPath, Member, Step, Value, check_depth, described, dotted, get, position
 from aiwg.merge.toml_scan import Statement, array, statements
-from aiwg.merge.toml_tables import Run
 
 DEPTH_LIMIT = 100
 
@@ -31,7 +30,6 @@ TOGETHER = False
 
 _ERROR_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 _LONG_KEY = re.compile(rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEPTH_LIMIT}}}")
-_BLANK_LINE_BEFORE = re.compile(r"(?:\A|(?<=\n))\r?\n\Z")
 _BLANK_LINE = re.compile(r"\r?\n")
 
 
@@ -119,7 +117,7 @@ def replace(text: str, path: KeyPath, value: object) -> str:
     line = _line_statement(text, names)
     if line is not None:
         return text[: line.value_start] + _inline(value) + text[line.value_end :]
-    runs = _runs(text, names)
+    runs = toml_tables.runs_of(text, names)
     if len(runs) > 1 or not isinstance(value, dict):
         return insert(remove(text, path), path[:-1], path[-1], value)
     run = runs[0]
@@ -137,14 +135,9 @@ def remove(text: str, path: KeyPath) -> str:
     line = _line_statement(text, names)
     if line is not None:
         return _without_line(text, line)
-    for run in reversed(_runs(text, names)):
-        text = _without_run(text, run)
+    for run in reversed(toml_tables.runs_of(text, names)):
+        text = toml_tables.without(text, run)
     return text
-
-
-def _without_run(text: str, run: Run) -> str:
-    blank = _BLANK_LINE_BEFORE.search(text, max(0, run.start - 3), run.start)
-    return removed_lines(text, blank.start() if blank else run.start, run.end)
 
 
 def _names(path: KeyPath) -> tuple[str, ...]:
@@ -180,20 +173,6 @@ def _refuse_inline(text: str, names: tuple[str, ...]) -> None:
 def _dotted_keys(text: str, names: tuple[str, ...]) -> CannotEdit:
     reason = f"{dotted(names)} is written with dotted keys"
     return CannotEdit(reason, line_of(text, names), f"write it as a [{dotted(names)}] table")
-
-
-def _runs(text: str, names: tuple[str, ...]) -> list[Run]:
-    """Return the runs of whole lines that the table at the path and its sub-tables stand on."""
-    runs: list[Run] = []
-    is_open = False
-    for statement in statements(text):
-        belongs = statement.path[: len(names)] == names
-        if belongs and is_open:
-            runs[-1] = Run(runs[-1].start, statement.end)
-        elif belongs:
-            runs.append(Run(statement.start, statement.end))
-        is_open = belongs
-    return runs
 
 
 def _with_table(text: str, names: tuple[str, ...], value: dict[str, object]) -> str:
@@ -254,7 +233,7 @@ def _without_element(text: str, path: KeyPath) -> str:
     line = _line_statement(text, names)
     index = _index(text, path, line)
     if line is None:
-        return _without_run(text, toml_tables.elements(text, names)[index])
+        return toml_tables.without(text, toml_tables.elements(text, names)[index])
     return remove_entry(text, array(text, line.value_start), index, _layout(text))
 
 

@@ -1,16 +1,18 @@
-"""Elements of arrays of tables in TOML: where each stands, and the lines of a new one."""
+"""Tables in TOML and elements of arrays of them: on which lines each stands, and the lines of a new one."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiwg.merge.errors import CannotEdit
-from aiwg.merge.lines import added_lines, line_ending, line_number, without_last_line_ending
+from aiwg.merge.lines import added_lines, line_ending, line_number, removed_lines, without_last_line_ending
 from aiwg.merge.paths import dotted
 from aiwg.merge.toml_scan import statements
 
 Names = tuple[str, ...]
+_BLANK_LINE_BEFORE = re.compile(r"(?:\A|(?<=\n))\r?\n\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,26 @@ class Run:
 
     start: int
     end: int
+
+
+def runs_of(text: str, names: Names) -> list[Run]:
+    """Return the runs of whole lines that the table at the path and its sub-tables stand on."""
+    runs: list[Run] = []
+    is_open = False
+    for statement in statements(text):
+        belongs = statement.path[: len(names)] == names
+        if belongs and is_open:
+            runs[-1] = Run(runs[-1].start, statement.end)
+        elif belongs:
+            runs.append(Run(statement.start, statement.end))
+        is_open = belongs
+    return runs
+
+
+def without(text: str, run: Run) -> str:
+    """Return the text without the lines of a run, and without the blank line that was put before them."""
+    blank = _BLANK_LINE_BEFORE.search(text, max(0, run.start - 3), run.start)
+    return removed_lines(text, blank.start() if blank else run.start, run.end)
 
 
 def elements(text: str, names: Names) -> list[Run]:
