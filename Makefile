@@ -12,7 +12,7 @@ COUNT ?=
 SETS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup deploy test conformance conformance-clients record-context bench check-speed lint types format golden docs check-docs check-adr check-source wheel lock clean
+.PHONY: help setup deploy test conformance conformance-clients record-context bench check-speed lint types format golden stories docs check-docs check-adr check-source wheel lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ format: $(VENV)/.development ## Format the code
 
 golden: $(VENV)/.development ## Write the golden files anew; then read the diff
 	$(BIN)/python -m pytest tests/golden --write-golden
+
+stories: $(VENV)/.development ## Write the command-line stories and JSON shapes anew; then read the diff
+	$(BIN)/python -m pytest tests/stories tests/json_shapes --write-golden
 
 docs: $(VENV)/.development ## Write the generated documents anew
 	$(BIN)/python tools/generate_docs.py

@@ -1,0 +1,124 @@
+"""The shape of every `--json`, so that programs that read it do not break unseen. `make stories` writes them anew."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+
+from aiwg.cli.app import run
+from tests.conftest import EVERYTHING, put
+
+from .shape import shape_of
+
+HERE = Path(__file__).parent
+RECORD = """\
+---
+status: accepted
+date: 2026-01-02
+---
+# Use one queue
+
+## Context and Problem Statement
+
+Two queues are one too many.
+
+## Considered Options
+
+* One queue
+* Two queues
+
+## Decision Outcome
+
+Chosen option: "One queue", because it is simpler.
+"""
+COMMANDS = {
+    "audit": "audit elsewhere",
+    "budget": "budget",
+    "context": "context claude",
+    "deploy": "deploy --dry-run",
+    "deploy-conflict": "deploy -p factory --dry-run",
+    "diff": "diff",
+    "doctor": "doctor",
+    "error": "deploy -p nothing",
+    "explain": "explain AGENTS.md",
+    "lint": "lint --source elsewhere",
+    "list": "list",
+    "mentions": "mentions --source elsewhere",
+    "platforms": "platforms",
+    "platforms-one": "platforms claude",
+    "remove": "remove --dry-run",
+    "show": "show agent/reviewer",
+    "status": "status",
+    "sync": "sync",
+    "sync-check": "sync --check",
+    "undo": "undo --dry-run",
+    "adr-check": "adr check",
+    "adr-export": "adr export",
+    "adr-list": "adr list",
+    "adr-new": "adr new Something",
+    "adr-search": "adr search queue",
+    "adr-show": "adr show 1",
+}
+"""What stands behind each shape: a command line, to which `--json` is added."""
+DEEP = 12
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project with every kind, deployed to three platforms, with drift, a conflict to come and a record."""
+    folder = tmp_path_factory.mktemp("scene")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(folder / "home"))
+        (folder / "home").mkdir()
+        project = folder / "project"
+        (project / "docs" / "adr").mkdir(parents=True)
+        put(project / "docs" / "adr" / "0001-use-one-queue.md", RECORD)
+        put(project / "aiwg.yaml", "accept_freer: [claude, codex, cursor, factory]\n")
+        patch.chdir(project)
+        assert run(["deploy", "-p", "claude,codex,cursor", "--source", str(EVERYTHING), "-q"]) == 0
+        put(project / "elsewhere" / "rules" / "hidden.md", "Be kind.\u202e\n\nSee @.aiwg/rules/nothing.md\n")
+        put(project / ".factory" / "droids" / "reviewer.md", "mine\n")
+        edited = next(project.glob(".claude/agents/reviewer.md"))
+        put(edited, edited.read_text() + "Mine.\n")
+    return folder
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_json_keeps_its_shape(
+    name: str,
+    scene: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
+) -> None:
+    """What a command prints with --json is JSON of the shape that is written down."""
+    monkeypatch.setenv("HOME", str(scene / "home"))
+    monkeypatch.chdir(scene / "project")
+    run([*COMMANDS[name].split(), "--json"])
+    printed = capsys.readouterr().out
+    depth = 3 if name == "platforms-one" else DEEP  # below that stands the data of an adapter
+    shape = json.dumps(shape_of(json.loads(printed), depth), indent=1) + "\n"
+    file = HERE / f"{name}.json"
+    if request.config.getoption("--write-golden"):
+        file.write_text(shape, encoding="utf-8")
+    assert shape == file.read_text(encoding="utf-8"), "Right so? Then: make stories"
+
+
+def test_every_command_with_json_has_its_shape_here() -> None:
+    """No command that has --json is forgotten."""
+    from aiwg.cli.app import application
+
+    context = application.make_context("aiwg", [], resilient_parsing=True)
+    found = set()
+    for verb in application.list_commands(context):
+        command = application.get_command(context, verb)
+        inner = command.list_commands(context) if isinstance(command, click.Group) else []
+        for name in inner or [verb]:
+            one = command.get_command(context, name) if isinstance(command, click.Group) else command
+            if one and any("--json" in getattr(parameter, "opts", ()) for parameter in one.params):
+                found.add(f"{verb} {name}" if inner else verb)
+    covered = {" ".join(line.split()[: 2 if line.startswith("adr") else 1]) for line in COMMANDS.values()}
+    assert found <= covered
