@@ -62,3 +62,20 @@ def in_prose(text: str, change: Callable[[str], str]) -> str:
         parts += [text[last:start], change(text[start:end])]
         last = end
     return "".join((*parts, text[last:]))
+
+
+def comments_in(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the (start, end) of the HTML comments in a text; one that never ends is none."""
+    start = text.find("<!--")
+    while start >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        yield start, end + 3
+        start = text.find("<!--", end + 3)
+
+
+def without_comments(text: str) -> str:
+    """Return a text without its comments; one that never ends goes up to the end."""
+    parts, last = [], 0
+    for start, end in comments_in(text):
+        parts.append(text[last:start])
+        last = end
+    return "".join((*parts, text[last:].partition("<!--")[0]))
