@@ -143,10 +143,8 @@ def _plain(glob: str) -> str:
             said.append(f"(?>{_FEWEST[wildcard]}{after}{_END if is_last else ''}")
             is_open = True
         elif wildcard == _STAR:
-            rest = (
-                _REST[wildcard] if is_last and not after else f"(?>{_FEWEST[wildcard]}{after}{_END if is_last else ''})"
-            )
-            said.append(rest)
+            end = _END if is_last else ""
+            said.append(_REST[wildcard] if is_last and not after else f"(?>{_FEWEST[wildcard]}{after}{end})")
         else:
             said.append(after + (_END if is_last else ""))
     return "".join((*said, ")" if is_open else ""))
@@ -165,17 +163,17 @@ def _wildcards(glob: str) -> Iterator[tuple[str, str]]:
     wildcard, after, at = "", list[str](), 0
     while at < len(glob):
         found = _TOKEN.match(glob, at)
-        token = found[0] if found else glob[at]
-        if token[0] == "[":
-            piece, size = _set(glob, at)
-            after.append(piece)
+        piece = found[0] if found else glob[at]
+        if piece[0] == "[":
+            one, size = _set(glob, at)
+            after.append(one)
             at += size
             continue
-        at += len(token)
-        if token[0] != "*":
-            after.append(r"[^/\n]" if token == "?" else re.escape(token))
+        at += len(piece)
+        if piece[0] != "*":
+            after.append(r"[^/\n]" if piece == "?" else re.escape(piece))
             continue
-        new = _FOLDERS if token[-1] == "/" else _ANY if len(token) > 1 else _STAR
+        new = _FOLDERS if piece[-1] == "/" else _ANY if len(piece) > 1 else _STAR
         if after or not wildcard or (wildcard, new) == (_FOLDERS, _STAR):
             if wildcard or after:
                 yield wildcard, "".join(after)
