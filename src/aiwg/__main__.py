@@ -7,26 +7,58 @@ import sys
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    try:
+        if None in (sys.stdin, sys.stdout, sys.stderr):
+            _open_what_is_closed()
+        code = _run(sys.argv[1:])
+    except KeyboardInterrupt:  # before there was anything to interrupt
+        code = 130
+        print("aiwg: interrupted.", file=sys.stderr)
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
     if sys.getfilesystemencoding() != "utf-8":
         _run_in_utf8()
-    if sys.argv[1:] in (["--version"], ["-V"]):
+    if arguments in (["--version"], ["-V"]):
         from aiwg import __version__
 
-        print(f"aiwg {__version__}")
-        return
+        return _say(f"aiwg {__version__}")
     from aiwg import snapshot
 
-    said = snapshot.unchanged(sys.argv[1:])
-    if said is not None:
-        if not {"-q", "--quiet"}.intersection(sys.argv):
-            print(said)
-        return
+    said = snapshot.unchanged(arguments)
+    if said is not None and said.replace("\n", "").isprintable():
+        return 0 if {"-q", "--quiet"}.intersection(arguments) else _say(said)
     import gc
 
     from aiwg.cli.app import run
 
     gc.disable()  # what one command leaves in cycles is little, and looking for it takes a twentieth of its time
-    sys.exit(run(sys.argv[1:]))
+    return run(arguments)
+
+
+def _say(text: str) -> int:
+    """Print a line; return the exit code. A reader who has gone is no failure, a full disk is one."""
+    import os
+
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else the interpreter tries again at its end, and complains
+        return 0 if isinstance(error, BrokenPipeError) else 1
+    return 0
+
+
+def _open_what_is_closed() -> None:
+    """Open standard streams that were closed, as for a daemon: else a file that is opened next would be one of them."""
+    import os
+
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) < 3:
+        os.set_inheritable(descriptor, True)
+    os.close(descriptor)
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115  for the whole run
 
 
 def _run_in_utf8() -> None:

@@ -69,11 +69,11 @@ def _project(arguments: Sequence[str]) -> str:
 
 def unchanged(arguments: Sequence[str]) -> str | None:
     """Return what to say when nothing at all changed since the last run that could have said it, else None."""
-    wanted = keys(arguments)[:1]
-    if not wanted:
-        return None
     project = _project(arguments)
     try:
+        wanted = keys(arguments)[:1]
+        if not wanted:
+            return None
         descriptor = os.open(_file(project), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe would make it wait
         with open(descriptor, encoding="utf-8") as stream:
             content = json.load(stream)
@@ -84,7 +84,7 @@ def unchanged(arguments: Sequence[str]) -> str | None:
         same = all(_stat(path) == stat for path, stat in content["stats"].items())
         journal = os.path.join(os.path.dirname(_file(project)), "journal.json")
         return str(content["said"]) if same and not os.path.exists(journal) else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

@@ -84,7 +84,7 @@ def parse_path(text: str) -> PathSpec:
             raise BadPath(f'"{text}" holds an empty or relative segment')
     if rest.count("(") != rest.count(")"):
         raise BadPath(f'"{text}" has an unclosed (a|b)')
-    for variable in re.findall(r"\{[^}]*\}", rest):
+    for variable in re.findall(r"\{[^}]*(?:\}|\Z)", rest):
         if variable not in VARIABLES:
             raise BadPath(f'"{text}" uses the unknown variable {variable}')
     return PathSpec(text, anchor, rest, parse_selector(selector) if hash_mark else None)

@@ -116,7 +116,7 @@ def _read_option(option: _Option, text: str) -> None:
 
 
 def _key(name: str) -> str:
-    return re.sub(r"\W+", " ", re.sub(r"\]\([^)]*\)", "", name)).strip().lower()
+    return re.sub(r"\W+", " ", re.sub(r"\]\([^()]*+\)", "", name)).strip().lower()
 
 
 def _with_alternatives(text: str, options: list[_Option]) -> str:

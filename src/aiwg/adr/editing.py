@@ -20,7 +20,7 @@ _WORDS = {
     "downstream": "Required by",
     "related": "Related to",
 }
-_STEP = re.compile(r"^[ \t]*(?P<number>\d+)[.)][ \t]+[^\n]*", re.MULTILINE)
+_STEP = re.compile(r"^[ \t]*(?P<number>\d{1,9})[.)][ \t]+[^\n]*", re.MULTILINE)
 _LINK_SECTIONS = ("links", "more information", "related decisions", "related", "related adrs", "see also")
 
 

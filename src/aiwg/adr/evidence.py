@@ -11,7 +11,10 @@ from aiwg.adr.page import Span
 from aiwg.adr.parts import Task, is_placeholder, labels, tasks
 
 _IMPLEMENTED = (
-    ("the implementation matches the sketch", re.compile(r"implementation\b.*\bsketch", re.IGNORECASE)),
+    (
+        "the implementation matches the sketch",
+        re.compile(r"implementation\b(?:(?!implementation\b).)*?\bsketch", re.IGNORECASE),
+    ),
     ("unit tests pass", re.compile(r"\bunit\b", re.IGNORECASE)),
     ("integration tests pass", re.compile(r"\bintegration\b", re.IGNORECASE)),
     ("CI is green", re.compile(r"\bCI\b|continuous integration", re.IGNORECASE)),
@@ -61,4 +64,4 @@ def _belongs(task: Task, level: int) -> bool:
 
 def _said(task: Task) -> str:
     """Return what an item is about, without the evidence after the dash."""
-    return re.split(r"\s+-\s+", task.text, maxsplit=1)[0]
+    return task.text.partition(" - ")[0]

@@ -8,15 +8,20 @@ from collections.abc import Iterator
 from aiwg.adr.page import Page, Section, Span
 from aiwg.adr.parts import labels
 
-_FRONT = re.compile(r"^(?P<key>[A-Za-z][\w -]*?)[ \t]*:[ \t]*(?P<value>[^\n]*?)[ \t\r]*$", re.MULTILINE)
+_VALUE = r"(?:[ \t\r]*+[^ \t\r\n]++)"
+"""A part of a value: blanks and what follows them. Blanks at its end belong to no part: there is one way to match."""
+
+_FRONT = re.compile(
+    rf"^(?P<key>[A-Za-z][\w-]*+(?: ++[\w-]++)*+)[ \t]*+:[ \t]*+(?P<value>{_VALUE}*+)[ \t\r]*+$", re.MULTILINE
+)
 _HEAD = re.compile(
-    r"^ {0,3}(?:[*+-][ \t]+)?(?P<bold>\*\*|__)?(?P<key>[A-Za-z][A-Za-z ()/_-]{1,30}?)(?:\*\*|__)?[ \t]*:[ \t]*"
-    r"(?:\*\*|__)?[ \t]*(?P<value>[^\n]*?)[ \t\r]*$"
-    r"|^[ \t]*\|[ \t]*(?:\*\*)?(?P<cell>[A-Za-z][A-Za-z ()/_-]{1,30}?)(?:\*\*)?[ \t]*\|"
-    r"[ \t]*(?P<content>[^|\n]*?)[ \t]*\|",
+    r"^ {0,3}(?:[*+-][ \t]+)?(?P<bold>\*\*|__)?(?P<key>[A-Za-z][A-Za-z ()/_-]{1,30}?)(?:\*\*|__)?[ \t]*+:[ \t]*+"
+    rf"(?:\*\*|__)?[ \t]*+(?P<value>{_VALUE}*+)[ \t\r]*+$"
+    r"|^[ \t]*+\|[ \t]*+(?:\*\*)?(?P<cell>[A-Za-z][A-Za-z ()/_-]{1,30}?)(?:\*\*)?[ \t]*+\|"
+    r"[ \t]*+(?P<content>(?:[ \t]*+[^| \t\n]++)*+)[ \t]*+\|",
     re.MULTILINE,
 )
-_LINE = re.compile(r"^[ \t]*(?:[*+-][ \t]+)?(?P<value>\S[^\n]*?)[ \t\r]*$", re.MULTILINE)
+_LINE = re.compile(rf"^[ \t]*+(?:[*+-][ \t]++)?(?P<value>(?!\s){_VALUE}++)[ \t\r]*+$", re.MULTILINE)
 _NAMES = {
     "status": "status",
     "state": "status",

@@ -11,9 +11,10 @@ from aiwg.adr.names import shown_id
 from aiwg.adr.page import Page
 from aiwg.adr.parts import labels
 from aiwg.adr.record import FREE, NYGARD, Record
+from aiwg.artifact.prose import comments_in
 
-_COMMENT = re.compile(r"<!--.*?-->[ \t]*\r?\n?", re.DOTALL)
-_BLANK_LINES = re.compile(r"(?:[ \t]*(\r?\n)){3,}")
+_REST_OF_LINE = re.compile(r"[ \t]*+\r?\n?")
+_BLANK_LINES = re.compile(r"(?<![ \t])(?:[ \t]*+(\r?\n)){3,}+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,13 @@ def without_comments(text: str) -> str:
     """Return a text without its comments; those in blocks of code stay, and so do all other lines."""
     page = Page(text)
     changes = []
-    for match in _COMMENT.finditer(text):
-        if not page.plain[match.start() : match.end()].strip() and _is_comment(page, match.start()):
-            changes.append(Splice(match.start(), match.end(), ""))
+    comments = {each.start for each in page.hidden if each.kind == "comment"}
+    for start, inner_end in comments_in(text):
+        rest = _REST_OF_LINE.match(text, inner_end)
+        end = rest.end() if rest else inner_end
+        if start in comments and not page.plain[start:end].strip():
+            changes.append(Splice(start, end, ""))
     return _BLANK_LINES.sub(lambda blank: (blank[1] or "\n") * 2, spliced(text, changes)) if changes else text
-
-
-def _is_comment(page: Page, at: int) -> bool:
-    """Say whether a comment's begin is one, and not a line of a block of code."""
-    return any(each.kind == "comment" and each.start == at for each in page.hidden)
 
 
 def with_values(record: Record, values: Mapping[tuple[str, str], str]) -> str:

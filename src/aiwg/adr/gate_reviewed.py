@@ -13,7 +13,7 @@ from aiwg.adr.parts import Task, is_filled, is_none, is_placeholder, labels, row
 ALTERNATIVE_PARTS = ("description", "pros", "cons", "why not chosen")
 _ALTERNATIVE = re.compile(r"^(?:alternative|option)\s*\d*\s*[:.)-]?\s*(?P<name>.*)", re.IGNORECASE)
 _CLAIMS = ("source verification and claim tracking", "source verification", "claim tracking")
-_APPROVED = re.compile(r"(?<!not )\bapproved\b.*\d{4}-\d{2}-\d{2}", re.IGNORECASE)
+_APPROVED = re.compile(r"(?<!not )\bapproved\b(?:(?!(?<!not )\bapproved\b).)*?\d{4}-\d{2}-\d{2}", re.IGNORECASE)
 _CONDITIONS = re.compile(r"approved with conditions?", re.IGNORECASE)
 
 
@@ -97,7 +97,7 @@ def _reviewers(look: Look) -> Iterator[Finding]:
 
 
 def _unsigned(task: Task) -> str | None:
-    name = re.split(r"\s+-\s+|\s*:\s", task.text, maxsplit=1)[0]
+    name = re.split(" - | ?: ", task.text, maxsplit=1)[0]
     if is_placeholder(task.text):
         return "the list of reviewers still holds text of the template"
     if not task.ticked:
@@ -113,7 +113,7 @@ def _unlisted(look: Look, found: Sequence[Task], line: int) -> Iterator[Finding]
     named = look.record.value("reviewers")
     if is_placeholder(named) or is_none(named):
         return
-    for name in re.split(r"\s*[,;\n]\s*", named):
+    for name in map(str.strip, re.split("[,;\n]", named)):
         words = [word for word in re.findall(r"\w+", name.lower()) if len(word) > 2]
         if words and not all(word.rstrip("s") in listed for word in words):
             yield look.finding(2, "not-signed-off", line, f'reviewer "{name}" of the metadata is not in the list')

@@ -19,7 +19,10 @@ Exists = Callable[[str], bool]
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MENTION = re.compile(r"@(?P<target>(?:\.aiwg|\$AIWG_ROOT)/[\w./-]*[\w/]|[\w.][\w./-]*[\w/](?=\s|\Z))")
-_ITEM = re.compile(r"[ \t]*[-*+][ \t]+")
+_ITEM = re.compile(r"[ \t]*+[-*+][ \t]++")
+_GLUED = re.compile(r"[\w`@/]")
+"""What stands before an @ that is no mention: the end of a word, an address or code."""
+
 _LATER = ("phase 3", "references", "review and approval")
 
 
@@ -101,11 +104,14 @@ def _risks(look: Look) -> Iterator[Finding]:
 def _broken_mentions(look: Look, exists: Exists) -> Iterator[Finding]:
     """Yield the mentions that lead nowhere: `@.aiwg/` and `@$AIWG_ROOT/` anywhere, any path that begins an item."""
     prose = look.page.prose
+    last = 0
     for match in _MENTION.finditer(prose):
         target = match["target"]
-        before = prose[prose.rfind("\n", 0, match.start()) + 1 : match.start()]
-        known = target.startswith((".aiwg/", "$AIWG_ROOT/")) and not re.search(r"[\w`@/]\Z", before)
-        is_mention = known or _ITEM.fullmatch(before) is not None
+        begin = prose.rfind("\n", last, match.start()) + 1  # only the first mention of a line can begin an item
+        begins_item = (begin > 0 or last == 0) and _ITEM.fullmatch(prose, begin, match.start()) is not None
+        last = match.end()
+        is_glued = match.start() > 0 and _GLUED.match(prose, match.start() - 1) is not None
+        is_mention = begins_item or (target.startswith((".aiwg/", "$AIWG_ROOT/")) and not is_glued)
         if is_mention and prose[match.end() : match.end() + 1] not in ("{", "$") and not exists(target):
             line = look.page.line(match.start())
             yield look.finding(2, "broken-mention", line, f"@{target} leads to nothing")

@@ -9,6 +9,7 @@ from aiwg.adr.links import DOWNSTREAM, RELATED, SUPERSEDED_BY, SUPERSEDES, UPSTR
 from aiwg.adr.record import Record
 from aiwg.adr.repository import Records
 from aiwg.adr.status import DEPRECATED, REJECTED, SUPERSEDED
+from aiwg.artifact.names import shown
 
 _CLOSED = (SUPERSEDED, REJECTED, DEPRECATED)
 
@@ -44,7 +45,7 @@ def mermaid(records: Records) -> str:
     names = {record.name: f"r{index}" for index, record in enumerate(records.all)}
     lines = ["flowchart LR"]
     for record in records.all:
-        label = f"{record.id}<br>{_mermaid_text(record.title)}"
+        label = f"{_mermaid_text(record.id)}<br>{_mermaid_text(record.title)}"
         lines.append(f'  {names[record.name]}["{label}"]{":::closed" if _is_closed(record) else ""}')
     for first, second, kind in edges(records):
         arrow = {SUPERSEDES: "-->|supersedes|", DOWNSTREAM: "-->", RELATED: "-.-"}[kind]
@@ -77,8 +78,8 @@ def _is_closed(record: Record) -> bool:
 
 def _mermaid_text(text: str) -> str:
     """Return text that cannot end its quotes or be taken for markup: Mermaid's own entity codes."""
-    return re.sub(r'["<>`#;&]', lambda found: f"#{ord(found[0])};", text)
+    return re.sub(r'["<>`#;&]', lambda found: f"#{ord(found[0])};", shown(text))
 
 
 def _dot_text(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
+    return shown(text).replace("\\", "\\\\").replace('"', '\\"')

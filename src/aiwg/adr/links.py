@@ -23,8 +23,9 @@ BACK = {
 """What the other record says when both sides are written."""
 
 _SECTIONS = ("links", "more information", "related decisions", "related", "related adrs", "references", "see also")
+_REPLACED = r"(?:supers?eded|superceded|replaced)"
 _KINDS = (
-    (re.compile(r"\b(?:supers?eded|superceded|replaced)\b[^\[\]]*\bby\b", re.IGNORECASE), SUPERSEDED_BY),
+    (re.compile(rf"\b{_REPLACED}\b(?:(?!\b{_REPLACED}\b)[^\[\]])*?\bby\b", re.IGNORECASE), SUPERSEDED_BY),
     (re.compile(r"\b(?:supers?edes|supercedes|replaces)\b", re.IGNORECASE), SUPERSEDES),
     (re.compile(r"\b(?:required by|downstream|led to|enables|amended by|refined by)\b", re.IGNORECASE), DOWNSTREAM),
     (
@@ -33,7 +34,7 @@ _KINDS = (
     ),
 )
 _LOCAL = re.compile(
-    r"\[[^\]\n]*\]\((?!https?:|mailto:|#)[^)\s]*\.(?:md|markdown)(?:#[^)\s]*)?\)|\bADR[- _]?\d+\b", re.I
+    r"\[[^\[\]\n]*+\]\((?!https?:|mailto:|#)[^()\s]*\.(?:md|markdown)(?:#[^()\s]*+)?\)|\bADR[- _]?\d+\b", re.I
 )
 _PART = re.compile(r";|\n[ \t]*[-*+][ \t]")
 

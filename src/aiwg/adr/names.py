@@ -67,6 +67,7 @@ def slug(title: str) -> str:
     text = "".join(char for char in text if not unicodedata.combining(char) or ord(char) > 0x0370)
     text = unicodedata.normalize("NFC", text).lower().replace("'", "").replace("\u2019", "")
     words = re.sub(r"[\W_]+", "-", text).strip("-")
+    words = words[: MAX_SLUG + 1]
     while len(words) > MAX_SLUG or len(words.encode()) > 2 * MAX_SLUG:
         shorter = words.rpartition("-")[0]
         words = shorter or words[: len(words) - 1]

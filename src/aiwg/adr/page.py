@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 _MARK = re.compile(r"`+|~{3,}|<!--")
-_HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})[ \t]+(?P<title>[^\n]*?)[ \t]*#*[ \t\r]*$", re.MULTILINE)
-_UNDERLINED = re.compile(
-    r"^ {0,3}(?P<title>[^\s#>|*+-][^\n]*?)[ \t\r]*\n {0,3}(?P<line>={3,}|-{3,})[ \t\r]*$", re.MULTILINE
-)
+_HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})[ \t]++(?P<title>[^\n]*+)$", re.MULTILINE)
+_UNDERLINED = re.compile(r"^ {0,3}(?P<title>[^\s#>|*+-][^\n]*+)\n {0,3}(?P<line>={3,}+|-{3,}+)[ \t\r]*+$", re.MULTILINE)
 COMMENT_BEGIN = "<!--"
 _MARGINS = ("", " ", "  ", "   ")
 """How far the fence of a block of code may be indented."""
 
-_FOLDING = re.compile(r"</?details[^>\n]*>|<summary>[^\n]*</summary>")
+_FOLDING = re.compile(
+    r"</?details[^<>\n]*+>|<summary>[^<\n]*+(?:<(?!/?summary>)[^<\n]*+)*+</summary>"  # a new one ends it: linear
+)
+_BACKTICKS = re.compile("`++")
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<inner>(?:.*?\n)??)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _TEXT = re.compile(r"[^\s]")
 _INDENTED = re.compile(r"^(?: {4}|\t)[ \t]*\S", re.MULTILINE)
@@ -57,6 +58,7 @@ class Page:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._line_end = 0
 
     @cached_property
     def newline(self) -> str:
@@ -74,12 +76,12 @@ class Page:
         """The comments, blocks of code and code spans, in order."""
         found, position, text = [], self._body, self.text
         while mark := _MARK.search(text, position):
-            begin = text.rfind("\n", 0, mark.start()) + 1
+            begin = _line_begin(text, mark.start())
             if mark[0] == COMMENT_BEGIN:
                 end = text.find("-->", mark.end())
                 end = end + 3 if end >= 0 else len(text)
                 each: Hidden | None = Hidden("comment", mark.start(), end, Span(mark.end(), mark.end()))
-            elif len(mark[0]) >= 3 and text[begin : mark.start()] in _MARGINS:
+            elif len(mark[0]) >= 3 and begin is not None:
                 each = self._block(mark, begin)
             else:
                 each = self._span(mark)
@@ -93,7 +95,9 @@ class Page:
         start = self.text.find("\n", mark.end()) + 1 or len(self.text)
         if mark[0][0] in self.text[mark.end() : start] and mark[0][0] == "`":
             return self._span(mark)
-        closing = re.compile(rf"^ {{0,3}}{mark[0]}{mark[0][0]}*[ \t\r]*$", re.MULTILINE).search(self.text, start)
+        closing = re.compile(rf"^ {{0,3}}{mark[0][0]}{{{len(mark[0])},}}+[ \t\r]*+$", re.MULTILINE).search(
+            self.text, start
+        )
         inner = Span(start, closing.start() if closing else len(self.text))
         return Hidden("code", begin, closing.end() if closing else len(self.text), inner)
 
@@ -101,12 +105,22 @@ class Page:
         """Return the code span that backticks open on their line, or None when none closes it."""
         if mark[0][0] != "`":
             return None
-        stop = self.text.find("\n", mark.end())
-        end = len(self.text) if stop < 0 else stop
-        for other in re.compile("`+").finditer(self.text, mark.end(), end):
-            if len(other[0]) == len(mark[0]):
-                return Hidden("span", mark.start(), other.end(), Span(mark.end(), other.start()))
-        return None
+        size = len(mark[0])
+        starts = self._backticks(mark.start()).get(size, [])
+        index = bisect_right(starts, mark.start())
+        if index == len(starts):
+            return None
+        return Hidden("span", mark.start(), starts[index] + size, Span(mark.end(), starts[index]))
+
+    def _backticks(self, offset: int) -> dict[int, list[int]]:
+        """Return where the runs of backticks on the line of an offset begin, by their length; each line read once."""
+        if offset >= self._line_end:
+            stop = self.text.find("\n", offset)
+            self._line_end = len(self.text) if stop < 0 else stop
+            self._line_runs: dict[int, list[int]] = {}
+            for run in _BACKTICKS.finditer(self.text, offset, self._line_end):
+                self._line_runs.setdefault(len(run[0]), []).append(run.start())
+        return self._line_runs
 
     @cached_property
     def _body(self) -> int:
@@ -132,7 +146,7 @@ class Page:
         """All sections in order; one holds those below it."""
         plain, size = self.plain, len(self.text)
         heads = [
-            (match["title"].strip(), len(match["marks"]), match.start(), min(match.end() + 1, size))
+            (_without_closing_marks(match["title"]), len(match["marks"]), match.start(), min(match.end() + 1, size))
             for match in _HEADING.finditer(plain)
         ]
         if "\n---" in plain or "\n===" in plain:
@@ -140,11 +154,16 @@ class Page:
                 level = 1 if match["line"][0] == "=" else 2
                 heads.append((match["title"].strip(), level, match.start(), min(match.end() + 1, size)))
             heads.sort(key=lambda head: head[2])
-        found = []
-        for index, (title, level, head, start) in enumerate(heads):
-            end = next((each[2] for each in heads[index + 1 :] if each[1] <= level), len(self.text))
+        found, after = list[Section](), dict[int, int]()
+        for title, level, head, start in reversed(heads):
+            end = min((after[each] for each in after if each <= level), default=size)
             found.append(Section(title, level, head, start, end))
-        return found
+            after[level] = head
+        return found[::-1]
+
+    @cached_property
+    def _heads(self) -> list[int]:
+        return [section.head for section in self.sections]
 
     def section(self, *titles: str) -> Section | None:
         """Return the first section with one of these titles, whatever their case, or None."""
@@ -153,12 +172,13 @@ class Page:
 
     def below(self, section: Section) -> list[Section]:
         """Return the sections inside a section."""
-        return [each for each in self.sections if section.start <= each.head < section.end]
+        return self.sections[bisect_left(self._heads, section.start) : bisect_left(self._heads, section.end)]
 
     def own(self, section: Section) -> Span:
         """Return the part of a section before the first heading inside it."""
-        inner = self.below(section)
-        return Span(section.start, inner[0].head if inner else section.end)
+        first = bisect_left(self._heads, section.start)
+        inner = first < len(self._heads) and self._heads[first] < section.end
+        return Span(section.start, self._heads[first] if inner else section.end)
 
     def has_code(self, span: Span) -> bool:
         """Say whether a part holds a block of code with something in it, fenced or indented."""
@@ -192,6 +212,16 @@ class Page:
         for line in text[span.start : span.end].split("\n"):
             yield position, line.rstrip("\r")
             position += len(line) + 1
+
+
+def _line_begin(text: str, offset: int) -> int | None:
+    """Return where the line of an offset starts when nothing but a margin is before it, or None."""
+    margin = text[max(offset - len(_MARGINS), 0) : offset].rpartition("\n")[2]
+    return offset - len(margin) if margin in _MARGINS else None
+
+
+def _without_closing_marks(title: str) -> str:
+    return title.rstrip(" \t\r").rstrip("#").strip()
 
 
 def _blanked(text: str, spans: list[tuple[int, int]]) -> str:

@@ -15,7 +15,7 @@ _TASK = re.compile(r"^[ \t]*[-*+][ \t]+\[(?P<tick>[ xX])\][ \t]*", re.MULTILINE)
 _CELL = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"^[\s|:-]+$")
 _PLACEHOLDER = re.compile(
-    r"(?<![$\\{\w])\{[^{}\n]*[^\W\d_][^{}\n]*\}(?!\})"
+    r"(?<![$\\{\w])\{(?:[^{}\n\w]|[\d_])*+[^\W\d_][^{}\n]*+\}(?!\})"
     r"|\b(?:TODO|TBD|FIXME|ADR-XXX|YYYY-MM-DD)\b"
     r"|The issue motivating this decision, and any context"
     r"|The change that we're proposing or have agreed"

@@ -11,6 +11,7 @@ from aiwg.adr.names import date_in, number_in, numbers_named, shown_id, stem
 from aiwg.adr.page import Page, Section, Span
 from aiwg.adr.parts import is_placeholder, labels
 from aiwg.adr.status import Status, short, status_of
+from aiwg.artifact.prose import without_comments
 
 OURS, NYGARD, MADR, LOG4BRAINS, FREE = "aiwg", "nygard", "madr", "log4brains", "other"
 LEVELS = ("L1", "L2", "L3", "L4", "L5")
@@ -18,7 +19,6 @@ _MADR_SECTIONS = ("considered options", "decision outcome", "context and problem
 _PREFIX = re.compile(
     r"^(?:ADR[-_ #]*\d+[\s.:)\u2013\u2014-]*|ADR:\s*|\d+[.:)]\s+|\d+\s+[-\u2013\u2014]\s+)(?=\S)", re.IGNORECASE
 )
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)")
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _LEVEL = re.compile(r"^\W*(L[1-5])\b")
 
@@ -93,7 +93,7 @@ class Record:
     @cached_property
     def title(self) -> str:
         """The title without number or id; empty when the record has none."""
-        text = _COMMENT.sub("", self.value("title"))
+        text = without_comments(self.value("title"))
         if self.is_ours:
             return " ".join(text.split())
         return _PREFIX.sub("", " ".join(text.strip("\"'").split()))
@@ -134,6 +134,14 @@ class Record:
     def links(self) -> list[links.Link]:
         """The records that this one names as superseded, upstream, downstream or related."""
         return links.of_ours(self.page, self.fields) if self.is_ours else links.of_others(self.page, self.fields)
+
+    @cached_property
+    def targets(self) -> dict[str, set[int | str]]:
+        """What the links name, by their kind."""
+        found: dict[str, set[int | str]] = {}
+        for link in self.links:
+            found.setdefault(link.kind, set()).add(link.target)
+        return found
 
     def section(self, *titles: str) -> Section | None:
         """Return the first section with one of these titles."""

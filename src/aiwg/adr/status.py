@@ -19,7 +19,7 @@ _WORDS = {
 }
 _BY_WORD = {word: kind for kind, words in _WORDS.items() for word in words}
 _START = re.compile(rf"^(?:{'|'.join(sorted(_BY_WORD, key=len, reverse=True))})\b", re.IGNORECASE)
-_LINK = re.compile(r"\[(?P<text>[^\]\n]*)\]\((?P<target>[^)\s]*)\)")
+_LINK = re.compile(r"\[[^\[\]\n]*+\]\((?P<target>[^()\s]*+)\)")
 _BY = re.compile(r"^\w+\s+(?:by|with)\b", re.IGNORECASE)
 _BARE = re.compile(r"\b(?:by|with)\s+(?P<name>[\w.-]+)", re.IGNORECASE)
 

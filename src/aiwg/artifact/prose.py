@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-_OPENING = re.compile(r"^[ \t>]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*(`{3,}(?=[^`\n]*$)|~{3,})")
-_CLOSING = re.compile(r"^[ \t>]*(`{3,}|~{3,})[ \t]*$")
-_CODE_SPAN = re.compile(r"!`[^`\n]+`(?!`)|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
-"""A code span, or an include of a command's output, which is written like one and is prose."""
+_OPENING = re.compile(r"^[ \t>]*+(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]++)*+(`{3,}+(?=[^`\n]*$)|~{3,}+)")
+_CLOSING = re.compile(r"^[ \t>]*+(`{3,}+|~{3,}+)[ \t]*+$")
+_BACKTICKS = re.compile("`++")
 
 
 def unfenced_lines(text: str) -> Iterator[tuple[int, str, bool]]:
@@ -46,13 +45,36 @@ def prose_spans(text: str) -> Iterator[tuple[int, int]]:
             fence = opening[1]
         else:
             start = position
-            for span in _CODE_SPAN.finditer(line):
-                if span[1] is None:
-                    continue
-                yield start, position + span.start()
-                start = position + span.end()
+            for opens, closes in _code_spans(line) if "`" in line else ():
+                yield start, position + opens
+                start = position + closes
             yield start, min(end, len(text))
         position = end
+
+
+def _code_spans(line: str) -> Iterator[tuple[int, int]]:
+    """Yield the (start, end) of the code spans of a line: backticks up to as many of them.
+
+    An include of a command's output, which is written like one behind an exclamation mark, is prose.
+    """
+    runs = [match.span() for match in _BACKTICKS.finditer(line)]
+    later: dict[int, list[int]] = {}  # by length, the runs from the last to the first
+    for index in range(len(runs) - 1, -1, -1):
+        later.setdefault(runs[index][1] - runs[index][0], []).append(index)
+    index = 0
+    while index < len(runs) - 1:
+        start, end = runs[index]
+        after = runs[index + 1]
+        if end - start == after[1] - after[0] == 1 and line[max(start - 1, 0)] == "!":
+            index += 2
+            continue
+        same = later[end - start]
+        while same and same[-1] <= index:
+            same.pop()
+        if same:
+            index = same[-1]
+            yield start, runs[index][1]
+        index += 1
 
 
 def in_prose(text: str, change: Callable[[str], str]) -> str:
@@ -62,3 +84,20 @@ def in_prose(text: str, change: Callable[[str], str]) -> str:
         parts += [text[last:start], change(text[start:end])]
         last = end
     return "".join((*parts, text[last:]))
+
+
+def comments_in(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the (start, end) of the HTML comments in a text; one that never ends is none."""
+    start = text.find("<!--")
+    while start >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        yield start, end + 3
+        start = text.find("<!--", end + 3)
+
+
+def without_comments(text: str) -> str:
+    """Return a text without its comments; one that never ends goes up to the end."""
+    parts, last = [], 0
+    for start, end in comments_in(text):
+        parts.append(text[last:start])
+        last = end
+    return "".join((*parts, text[last:].partition("<!--")[0]))

@@ -64,7 +64,7 @@ HINTS = (
         WARNING,
         "names a service that collects what is sent to it",
         (b"webhook.site", b"requestbin", b"pipedream.net", b"ngrok"),
-        rb"\b[\w.-]*(?:webhook\.site|requestbin\.\w+|pipedream\.net|ngrok(?:-free)?\.(?:io|app|dev))\b",
+        rb"(?<![\w.-])[\w.-]*?\b(?:webhook\.site|requestbin\.\w+|pipedream\.net|ngrok(?:-free)?\.(?:io|app|dev))\b",
     ),
     HintRule(
         "exfiltration",
@@ -81,7 +81,7 @@ HINTS = (
         INFO,
         "runs what it downloads",
         (b"curl", b"wget"),
-        rb"\b(?:curl|wget)\s[^\n|;]{0,300}\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\b",
+        rb"\b(?:curl|wget)\s[^\n|;]{0,300}+\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\b",
     ),
     HintRule(
         "injection",
@@ -112,7 +112,7 @@ HINTS = (
         INFO,
         f"sets the address that an agent's requests go to: {_CONFIGURED}",
         (b"base_url", b"baseurl", b"api_base"),
-        rb"\b(?:[a-z0-9]+_)*(?:base_?url|api_base)\"?\s*[:=]\s*[\"']?https?://(?![^\s\"']*\$\{)[^\s\"']+",
+        rb"\b(?:[a-z0-9]+_)*(?:base_?url|api_base)\"?\s*[:=]\s*[\"']?https?://(?![^\s\"']{0,400}\$\{)[^\s\"']{1,400}",
         setting=True,
     ),
 )

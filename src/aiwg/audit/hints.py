@@ -27,14 +27,23 @@ def hints_in(data: bytes, settings: bool = True) -> Iterator[tuple[HintRule, int
     for rule in HINTS:
         if rule.setting and not settings:
             continue
-        until = 0
-        for at in sorted(at for needle in rule.needles for at in places.get(needle, ())):
-            match = (
-                _compiled(rule.pattern).search(lowered, max(at - BEFORE, until), at + AFTER) if at >= until else None
-            )
-            if match and match.start() <= at + BEFORE:
+        places_of_rule = sorted(at for needle in rule.needles for at in places.get(needle, ()))
+        for start, end in _windows(places_of_rule):
+            for match in _compiled(rule.pattern).finditer(lowered, start, end):
                 yield rule, *match.span()
-                until = match.end()
+
+
+def _windows(places: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches around places, none overlapping another: no byte is looked at once for each needle near."""
+    start, end = 0, -1
+    for at in places:
+        if at - BEFORE > end:
+            if end >= 0:
+                yield start, end
+            start = max(at - BEFORE, 0)
+        end = at + AFTER
+    if end >= 0:
+        yield start, end
 
 
 @cache

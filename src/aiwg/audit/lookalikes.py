@@ -18,6 +18,9 @@ FEWEST = 3
 
 LONGEST = 64
 
+LONGEST_LABEL = 63
+"""Characters of a part of a host name (RFC 1035, 2.3.4); a longer one is none, and slow to decode."""
+
 TOGETHER = (
     {"Han", "Hiragana", "Katakana", LATIN},
     {"Han", "Bopomofo", LATIN},
@@ -93,7 +96,8 @@ def _decoded(host: str) -> str:
     labels = []
     for label in host.split("."):
         try:
-            labels.append(label[4:].encode("ascii").decode("punycode") if label.lower().startswith("xn--") else label)
+            encoded = label.lower().startswith("xn--") and len(label) <= LONGEST_LABEL
+            labels.append(label[4:].encode("ascii").decode("punycode") if encoded else label)
         except UnicodeError:
             labels.append(label)
     return ".".join(labels)

@@ -53,15 +53,15 @@ TOKENS: tuple[tuple[str, bool, bytes], ...] = (
     ("figma-token", True, rb"figd_" + _U + rb"{40}"),
     ("tavily-key", True, rb"tvly-(?:dev-|prod-)?" + _T + rb"{32}"),
     ("age-key", True, rb"AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}"),
-    ("json-web-token", False, rb"eyJ" + _U + rb"{10,}\.eyJ" + _U + rb"{10,}\." + _U + rb"{10,}"),
+    ("json-web-token", False, rb"eyJ" + _U + rb"{10,4000}+\.eyJ" + _U + rb"{10,8000}+\." + _U + rb"{10,}+"),
 )
 
 LITERAL: tuple[tuple[str, bool, bytes], ...] = (
     (
         "private-key",
         True,
-        rb"-----BEGIN (?P<value>(?:[A-Z]+ ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr]){1,4}"
-        rb"(?:[A-Za-z0-9+/=:, -]|\s|\\[nr]){64,8000})",
+        rb"-----BEGIN (?P<value>(?:[A-Z]+ ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr]){1,4}+"
+        rb"(?:[A-Za-z0-9+/=:,\s-]|\\[nr]){64,8000}+)",
     ),
     ("slack-webhook", True, rb"hooks\.slack\.com/(?P<value>(?:services|workflows)/[A-Za-z0-9+/]{40,100})"),
     ("password-in-url", False, rb"://[^\s/:@'\"`<>]{1,64}:(?P<value>[^\s/@'\"`<>]{6,64})@[A-Za-z0-9.-]"),

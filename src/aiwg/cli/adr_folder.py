@@ -35,7 +35,7 @@ FOLDERS = (
 )
 """Where records are looked for, in this order; a new one goes into the first when there is none."""
 
-_LOG4BRAINS = re.compile(r"^\s*adrFolder:\s*[\"']?(?P<folder>[^\"'\n#]+?)[\"']?\s*$", re.MULTILINE)
+_LOG4BRAINS = re.compile(r"^[ \t]*+adrFolder:\s*+[\"']?(?P<folder>[^\"'\n#]++)[\"']?[ \t\r]*+$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _of_other_tools(project: Path) -> str | None:
         except OSError:
             continue
         found = pattern.search(text) if pattern else None
-        folder = (found["folder"] if found else "") if pattern else text.strip()
+        folder = (found["folder"].strip() if found else "") if pattern else text.strip()
         if folder:
             return folder
     return None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from aiwg.adr.adopting import adopted
 from aiwg.adr.check import check_record
 from aiwg.adr.editing import linked_pair, superseded_pair, with_status
@@ -16,7 +14,7 @@ from aiwg.cli.adr_folder import decision_folder
 from aiwg.cli.adr_mentions import mentions_of
 from aiwg.cli.adr_template import template_text
 from aiwg.cli.adr_writing import say_written, today, write_records
-from aiwg.cli.output import paint, say
+from aiwg.cli.output import emit, paint, say
 from aiwg.errors import Exit, UserError
 
 
@@ -106,7 +104,7 @@ def run_adopt(typed: str, project: Path, dry_run: bool) -> int:
     number = record.number if record.number is not None else folder.records.next_number()
     text = adopted(record, template_text(project), number, today(), folder.records)
     if dry_run:
-        click.echo(text, nl=False)
+        emit(text.replace("\r\n", "\n"))
         return Exit.OK
     say_written(write_records(folder, [(record, text)]), f"{record.id} is in our form now.")
     say(f"Next: fill in what is in curly braces   {paint(f'aiwg adr check {number}', 'hint')}")

@@ -5,13 +5,11 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-import click
-
 from aiwg.adr.graph import dot, mermaid
 from aiwg.adr.index import with_index
 from aiwg.cli.adr_folder import bytes_of, decision_folder, text_of
 from aiwg.cli.adr_writing import write_files
-from aiwg.cli.output import paint, say
+from aiwg.cli.output import emit, paint, say
 from aiwg.cli.starting_files import StartingFiles
 from aiwg.errors import Exit, UserError
 from aiwg.files import read_whole
@@ -51,9 +49,9 @@ def run_graph(form: str, project: Path) -> int:
     """Print the graph; return the exit code."""
     records = decision_folder(project).records
     if form == "svg":
-        click.echo(_svg(dot(records)), nl=False)
+        emit(_svg(dot(records)))
     else:
-        click.echo((mermaid if form == "mermaid" else dot)(records), nl=False)
+        emit((mermaid if form == "mermaid" else dot)(records))
     return Exit.OK
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
 
 import click
@@ -100,13 +101,32 @@ def application(ctx: click.Context, version: bool) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the command line; return its exit code. No expected failure leaves a traceback."""
+    """Run the command line; return its exit code. No failure of what is around it leaves a traceback."""
     signal.signal(signal.SIGTERM, _interrupted)
     _mend_umask()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # an encoding without a character is no reason to fail
+    try:
+        code = _answered(arguments)
+    except (click.Abort, KeyboardInterrupt):
+        code = int(Exit.INTERRUPTED)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one changes nothing any more
+        _try_to(lambda: output.say("aiwg: interrupted.", error=True))
+    except OSError:  # what was to be said about another failure cannot be said
+        code = int(Exit.IO)
+    for stream in (sys.stdout, sys.stderr):
+        if not _try_to(stream.flush):
+            output.silence(stream)  # else the interpreter tries again at its end, and complains
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is left to be done, so nothing to be interrupted
+    return code
+
+
+def _answered(arguments: Sequence[str]) -> int:
     as_json = "--json" in arguments
     try:
         result = application.main(list(arguments), prog_name="aiwg", standalone_mode=False, obj=tuple(arguments))
-        sys.stdout.flush()
+        _flush()
         return int(result) if isinstance(result, int) else 0
     except UserError as error:
         if COMPLETING not in os.environ:  # a shell that asks for completions wants names or nothing
@@ -117,20 +137,46 @@ def run(arguments: Sequence[str]) -> int:
         return int(Exit.USAGE)
     except click.exceptions.Exit as error:
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("aiwg: interrupted.", err=True)
-        return int(Exit.INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # a watch whose reader has gone
         return int(Exit.OK)
+    except RecursionError:
+        hint = "Look for a file with hundreds of brackets in each other: aiwg lint"
+        output.print_error(UserError("something is nested too deeply to be read.", hint=hint), as_json)
+        return int(Exit.SOURCE)
     except MemoryError:
         hint = "Nothing is half written. Deploy less at once, for example: --only ID"
         output.print_error(UserError("there is not enough memory.", exit=Exit.IO, hint=hint), as_json)
         return int(Exit.IO)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        output.print_error(UserError(f"{where}{error.strerror or error}.", exit=Exit.IO), as_json)
+        output.print_error(_of_system(error), as_json)
         return int(Exit.IO)
+
+
+def _of_system(error: OSError) -> UserError:
+    try:
+        os.getcwd()
+    except OSError:
+        return UserError(
+            "the current folder is not there any more.", exit=Exit.IO, hint="cd to a folder that is there."
+        )
+    where = f"{error.filename}: " if error.filename else ""
+    return UserError(f"{where}{error.strerror or error}.", exit=Exit.IO)
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        output.silence(sys.stdout)
+
+
+def _try_to(act: Callable[[], object]) -> bool:
+    """Do something for which an error of the system changes nothing; say whether it went well."""
+    try:
+        act()
+    except (OSError, KeyboardInterrupt):
+        return False
+    return True
 
 
 def _mend_umask() -> None:

@@ -7,14 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import click
-
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import kinds_said
 from aiwg.artifact.names import shown
 from aiwg.cli import output
 from aiwg.cli.losses import print_losses
-from aiwg.cli.output import paint, say, table
+from aiwg.cli.output import bare, paint, say, table
 from aiwg.deploy import Deployment
 from aiwg.place.place import Placement
 from aiwg.render.context import LEVELS
@@ -118,7 +116,7 @@ def _print_table(rows: Sequence[Row], most: int | None, total: tuple[str, Counte
         [["", *LEVELS], *([name, *(str(at[level]) for level in LEVELS)] for name, at in counted)], right=NUMBERS
     )
     notes = ["", *([""] if total else []), *(shown(row.carried) for row in rows)]
-    width = max(len(click.unstyle(line)) for line in lines)
+    width = max(len(bare(line)) for line in lines)
     room = output.width() - width - 2
     for line, note in zip(lines, notes, strict=True):
         beside = textwrap.wrap(note, room, max_lines=most, placeholder=" ...") if room >= NARROW else []

@@ -1,8 +1,15 @@
-"""What people and programs see: aligned text, one colour per meaning, JSON when asked."""
+"""What people and programs see: aligned text, one colour per meaning, JSON when asked.
+
+All text goes out here, and nothing in it can steer a terminal: names, ids, titles and contents come from files that
+anybody may have written. Whatever is not printable is written as an escape; colours are marks until the last moment, so
+that no text can hold one.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
@@ -20,25 +27,78 @@ COLOURS = {
     "ok": "green",
     "hint": "cyan",
     "faint": "bright_black",
+    "bold": "",
 }
+_PLAIN = "\ufdef"
+_MARKS = {meaning: chr(0xFDD0 + number) for number, meaning in enumerate(COLOURS)}
+_MARK = re.compile(f"[{''.join(_MARKS.values())}{_PLAIN}]")
+"""Stand for colours until a text goes out: noncharacters, which `shown` escapes and no text needs."""
+
+_KEPT = re.compile(f"([\n\t{''.join(_MARKS.values())}{_PLAIN}])")
 
 
 def paint(text: str, meaning: str) -> str:
     """Return text in the colour of its meaning; pipes get it plain."""
-    return click.style(text, fg=COLOURS[meaning])
+    return f"{_MARKS[meaning]}{text}{_PLAIN}"
+
+
+def bare(text: str) -> str:
+    """Return text without its colours: what takes room on a line."""
+    return _MARK.sub("", text)
 
 
 def say(text: str = "", error: bool = False) -> None:
     """Print a line; colour is dropped where it is not wanted (pipes, NO_COLOR)."""
-    import os
-
-    colour = None if not os.environ.get("NO_COLOR") else False
-    click.echo(text, err=error, color=colour)
+    emit(f"{text}\n", error)
 
 
-def say_json(value: Any) -> None:
-    """Print one JSON document."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+def emit(text: str, error: bool = False) -> None:
+    """Print text without a line end: safe for a terminal, in colour where it is wanted.
+
+    When nobody reads any more, a pipe that was closed, the text is lost, and the command goes on to its exit code.
+    """
+    stream = sys.stderr if error else sys.stdout
+    safe = text if text.isprintable() else "".join(p if _KEPT.match(p) else shown(p) for p in _KEPT.split(text))
+    if _MARK.search(safe):
+        safe = bare(safe) if os.environ.get("NO_COLOR") else _coloured(safe)
+    try:
+        click.echo(safe, nl=False, err=error)
+    except BrokenPipeError:
+        silence(stream)
+
+
+def silence(stream: Any) -> None:
+    """Let what is written to a standard stream go nowhere: nobody reads it, or it cannot be written."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, stream.fileno())
+    os.close(null)
+    _silenced.append(stream)
+
+
+_silenced: list[Any] = []
+
+
+def is_silenced() -> bool:
+    """Say whether what is printed goes nowhere, so that a command without an end should end."""
+    return bool(_silenced)
+
+
+def _coloured(text: str) -> str:
+    for meaning, mark in _MARKS.items():
+        bold = meaning == "bold" or None
+        text = text.replace(mark, click.style("", fg=COLOURS[meaning] or None, bold=bold, reset=False))
+    return text.replace(_PLAIN, "\x1b[0m")
+
+
+def say_json(value: Any, indent: int | None = 2) -> None:
+    """Print one JSON document: what is not printable in it as escapes, which mean the same."""
+    ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
+    text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
+    emit("\n".join(line if line.isprintable() else _escaped(line) for line in text.split("\n")) + "\n")
+
+
+def _escaped(text: str) -> str:
+    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
 
 
 def is_terminal() -> bool:
@@ -57,12 +117,12 @@ def table(rows: Iterable[Sequence[str]], indent: str = "  ", right: Sequence[int
     if not listed:
         return []
     columns = max(len(row) for row in listed)
-    widths = [max((len(click.unstyle(row[i])) for row in listed if i < len(row)), default=0) for i in range(columns)]
+    widths = [max((len(bare(row[i])) for row in listed if i < len(row)), default=0) for i in range(columns)]
     lines = []
     for row in listed:
         cells = []
         for i, cell in enumerate(row):
-            pad = " " * (widths[i] - len(click.unstyle(cell)))
+            pad = " " * (widths[i] - len(bare(cell)))
             cells.append(pad + cell if i in right else cell + pad)
         lines.append((indent + gap.join(cells)).rstrip())
     return lines

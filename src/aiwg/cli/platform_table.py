@@ -5,13 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
-import click
-
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KIND_OF_CELL
 from aiwg.artifact.names import shown
 from aiwg.cli import output
-from aiwg.cli.output import paint, say, table
+from aiwg.cli.output import bare, paint, say, table
 from aiwg.cli.platform_cells import CARRIED, NATIVE, NONE, UNKNOWN, Support
 
 SHORT = {
@@ -78,7 +76,7 @@ def _lines(rows: Rows) -> list[str]:
     headings = [SHORT.get(cell, cell) for cell in KIND_OF_CELL]
     marks = table([headings, *([_mark(found[cell]) for cell in KIND_OF_CELL] for _, found in rows)], indent="", gap=" ")
     left = table(zip(["", *map(shown, names)], marks, strict=True), indent="")
-    width = max(len(click.unstyle(line)) for line in left)
+    width = max(len(bare(line)) for line in left)
     notes = _evidence([adapter.data["evidence"] for adapter, _ in rows], output.width() - width - 2)
     return table(zip(left, (paint(note, "faint") if note else "" for note in notes), strict=True), indent="")
 

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import click
-
 from aiwg.artifact.kinds import KINDS, plural
 from aiwg.artifact.model import Artifact
 from aiwg.artifact.names import shown
 from aiwg.cli import output
-from aiwg.cli.output import paint, print_problems, say, say_json, table
+from aiwg.cli.output import bare, paint, print_problems, say, say_json, table
 from aiwg.cli.sources import Sources, about, kind_meant, layer_names, read_sources
 from aiwg.errors import Exit
 
@@ -92,4 +90,4 @@ def _note(artifact: Artifact) -> list[str]:
 
 def _cut(line: str) -> str:
     width = output.width()
-    return line if len(click.unstyle(line)) <= width else f"{line[: width - 3].rstrip()}..."
+    return line if len(bare(line)) <= width else f"{line[: width - 3].rstrip()}..."

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from aiwg.artifact.names import shown
-from aiwg.cli.output import paint, print_error, say
+from aiwg.cli.output import emit, is_silenced, paint, print_error, say, say_json
 from aiwg.errors import Exit, UserError
 from aiwg.watch.loop import Loop
 from aiwg.watch.news import Applied, Cleared, Drifted, News, Note, Started, Trouble, Warned
@@ -76,9 +76,14 @@ class JsonTeller:
         self._print({"event": "failed", **fields})
 
     def _print(self, fields: dict[str, Any]) -> None:
-        import json
+        say_json({"schema": SCHEMA, "time": time.strftime("%H:%M:%S"), **fields}, indent=None)
+        _stop_if_nobody_reads()
 
-        click.echo(json.dumps({"schema": SCHEMA, "time": time.strftime("%H:%M:%S"), **fields}, ensure_ascii=False))
+
+def _stop_if_nobody_reads() -> None:
+    """Raise BrokenPipeError when what is told goes nowhere: a watch has no other end."""
+    if is_silenced():
+        raise BrokenPipeError
 
 
 def _fields(news: News) -> dict[str, Any]:
@@ -111,6 +116,7 @@ class Teller:
         for line in self._lines(news):
             say(line)
         self._show_status()
+        _stop_if_nobody_reads()
 
     def end(self) -> None:
         """Leave the terminal as a shell wants it."""
@@ -133,7 +139,7 @@ class Teller:
         times = "" if not self._applied else "1 change, " if self._applied == 1 else f"{self._applied} changes, "
         state = "the last good output is kept" if self._troubled else "all up to date"
         self._status = f"  {times}{state}"
-        click.echo(paint(self._status, "faint"), nl=False)
+        emit(paint(self._status, "faint"))
 
     def _lines(self, news: News) -> list[str]:
         if isinstance(news, Started):

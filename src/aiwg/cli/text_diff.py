@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import difflib
 
-import click
-
 from aiwg.artifact.names import shown
-from aiwg.cli.output import say
+from aiwg.cli.output import paint, say
 from aiwg.plan.actions import DELETE, Action
 
-COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+MEANINGS = {"+": "ok", "-": "error", "@": "hint"}
 NO_NEWLINE = "\\ No newline at end of file"
 
 
 def print_diff(action: Action, before: bytes | None = None, after: bytes | None = None) -> None:
     """Print the difference between what is there and what would be."""
-    say(click.style(f"diff {shown(action.path)}", bold=True))
+    say(paint(f"diff {shown(action.path)}", "bold"))
     for number, line in enumerate(diff_lines(action, before, after)):
         bare = shown_line(line)
         is_name = number < 2 and line.startswith(("---", "+++"))
-        say(bare if is_name else click.style(bare, fg=COLOURS.get(line[:1])))
+        say(bare if is_name or line[:1] not in MEANINGS else paint(bare, MEANINGS[line[:1]]))
 
 
 def diff_lines(action: Action, before: bytes | None = None, after: bytes | None = None) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aiwg.source.frontmatter import Unclosed, split
 
-_PLAIN = re.compile(r"([A-Za-z][\w-]*):[ \t]+([A-Za-z0-9$/(<][^#\n]*?)[ \t]*")
+_PLAIN = re.compile(r"([A-Za-z][\w-]*+):[ \t]++([A-Za-z0-9$/(<](?:[ \t]*+[^# \t\n]++)*+)[ \t]*+")
 _WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "yes": True, "no": False}
 
 
@@ -57,7 +57,20 @@ def _lines(front: str) -> Mapping[str, Any]:
 def listed(value: Any) -> tuple[str, ...]:
     """Return the texts of a list, or of a text with commas; a comma in braces does not part."""
     if isinstance(value, str):
-        return tuple(part.strip() for part in re.split(r",(?![^{}]*\})", value) if part.strip())
+        return tuple(part.strip() for part in _parted(value) if part.strip())
     if isinstance(value, (list, tuple)):
         return tuple(str(part) for part in value)
     return ()
+
+
+def _parted(value: str) -> Iterator[str]:
+    """Yield what commas part; those before a closing brace part nothing."""
+    part = list[str]()
+    pieces = re.split(r"([{}])", value)
+    for text, brace in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
+        *whole, rest = [text] if brace == "}" else text.split(",")
+        for each in whole:
+            yield "".join((*part, each))
+            part.clear()
+        part += [rest, brace]
+    yield "".join(part)

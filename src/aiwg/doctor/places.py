@@ -15,7 +15,7 @@ READ_CELLS = ("agents", "skills", "commands", "rules")
 """The kinds whose artifacts are files of their own that a platform takes or refuses one by one."""
 
 SKILL = "SKILL.md"
-_VARIABLE = re.compile(r"\{[^}]*\}")
+_VARIABLE = re.compile(r"\{[^{}]*+\}")
 
 
 @dataclass

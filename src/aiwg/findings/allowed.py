@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from aiwg.findings.model import Finding
 
 _ALLOW = re.compile(r"aiwg-allow:\s*([a-z][a-z0-9-]*(?:\s*,\s*[a-z][a-z0-9-]*)*)")
-_COMMENT_ALONE = re.compile(r"^\s*(?:<!--|#|//|\*|;)?\s*aiwg-allow:[^>]*(?:-->)?\s*$")
+_COMMENT_ALONE = re.compile(r"^\s*+(?:<!--|#|//|\*|;)?\s*+aiwg-allow:[^>]*+(?:(?<=--)>\s*+)?$")
 
 
 def allowed_in(text: str) -> dict[int, frozenset[str]]:
@@ -22,7 +22,7 @@ def allowed_in(text: str) -> dict[int, frozenset[str]]:
     carried: frozenset[str] = frozenset()
     for number, line in enumerate(text.split("\n"), 1):  # as editors count: only line feeds
         match = _ALLOW.search(line)
-        own = frozenset(re.split(r"\s*,\s*", match[1])) if match else frozenset()
+        own = frozenset(map(str.strip, match[1].split(","))) if match else frozenset()
         if match and _COMMENT_ALONE.match(line):
             found[number] = own
             carried |= own

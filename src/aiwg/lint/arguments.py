@@ -63,7 +63,7 @@ RULES = (
     NO_HINT,
 )
 
-_WORD = re.compile(r"(?<![\w$\\])\$(?:(?P<number>[0-9]+)(?![\w.,]*[0-9])|(?P<name>[A-Za-z_]+))")
+_WORD = re.compile(r"(?<![\w$\\])\$(?:(?P<number>[0-9]++)(?![\w.,]*[0-9])|(?P<name>[A-Za-z_]+))")
 _NEARLY = {"ARGUMENT", "ARGS", "ARG", "arguments", "Arguments", "args", "INPUT"}
 
 

@@ -33,7 +33,7 @@ DESCRIPTIONS: Final = {
 """What `aiwg new` writes as a description when none is given."""
 
 _TO_DO = re.compile(r"^(?:[-*] +|<!-- *|[0-9]+[.)] +)?(?:TODO|TBD|FIXME) *(?::|\(|-->|$)")
-_VALUE = re.compile(r"\{\{.*?\}\}")
+_VALUE = re.compile(r"\{\{[^{}]*+\}\}")
 _TO_REPLACE = re.compile(r"\bSay\b|\.\.\.$")
 
 
@@ -67,4 +67,10 @@ def _template_lines() -> re.Pattern[str]:
         for line in file.read_text(encoding="utf-8").splitlines()
     }
     wanted = [line for line in sorted(lines) if _TO_REPLACE.search(line) and not line.startswith("{")]
-    return re.compile("|".join(".+".join(map(re.escape, _VALUE.split(line))) for line in wanted))
+    return re.compile("|".join(_with_any_values(_VALUE.split(line)) for line in wanted))
+
+
+def _with_any_values(texts: list[str]) -> str:
+    """Return the expression for texts with something between each two; each is looked for once, from the left."""
+    first, *more = map(re.escape, texts)
+    return "".join((first, *(f"(?>.+?{text})" for text in more[:-1]), *(f".+{text}" for text in more[-1:])))

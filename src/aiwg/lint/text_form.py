@@ -55,7 +55,7 @@ CONFLICT_MARKERS = Rule(
 RULES = (BYTE_ORDER_MARK, LINE_END, NO_FINAL_NEWLINE, LATE_FRONTMATTER, TAB_INDENT, CONFLICT_MARKERS)
 
 _BOM = b"\xef\xbb\xbf"
-_BEFORE = re.compile(r"(?:[ \t]*(?:<!--(?:(?!-->).)*-->)?[ \t]*\n)+(?=---[ \t]*\n[A-Za-z_][\w-]*:)", re.DOTALL)
+_BEFORE = re.compile(r"(?:[ \t]*+(?:<!--(?:(?!-->).)*+-->[ \t]*+)?\n)++(?=---[ \t]*+\n[A-Za-z_][\w-]*+:)", re.DOTALL)
 """No two of its parts take the same text: a file that begins with thousands of comments is told in one go."""
 _INDENT = re.compile(r"^[ ]*\t[ \t]*")
 

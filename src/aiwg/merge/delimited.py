@@ -14,7 +14,7 @@ from aiwg.merge.lines import indentation, line_end, line_start
 
 BLANKS = " \t\r\n"
 
-_BLOCK_COMMENT = re.compile(r"/\*(?s:.*?)\*/")
+_BLOCK_COMMENT = re.compile(r"/\*(?s:.*?)(?:\*/|\Z)")
 
 
 @dataclass(frozen=True, slots=True)

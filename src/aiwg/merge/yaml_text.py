@@ -18,7 +18,7 @@ _ESCAPED = re.compile(
 )
 # What a literal block would not give back, or not every reader: blanks at its start, lines of blanks alone, controls.
 _NO_BLOCK = re.compile(rf"\A[ \t\n]|^[ \t]+$|[\0-\x08\x0b-\x1f]|\n\n\Z|{_ESCAPED.pattern}", re.MULTILINE)
-_EXPONENT = re.compile(r"([-+]?[0-9]+)(\.[0-9]+)?e([-+][0-9]+)")
+_EXPONENT = re.compile(r"(?<![0-9])([-+]?[0-9]++)(\.[0-9]++)?e([-+][0-9]++)")
 
 
 def flow(value: object) -> str:

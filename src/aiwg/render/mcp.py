@@ -16,7 +16,7 @@ PARTS = {"env": ("env_plain", "env_names"), "headers": ("headers_plain", "header
 """What a field is divided into for platforms that take variables by name."""
 SAID = {"stdio": "servers that are started", "http": "remote servers", "sse": "SSE servers"}
 DEFAULTS: dict[str, list[Any]] = {"stdio": ["command", "args", "env"], "http": ["type", "url", "headers"]}
-VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*+)(?::-([^}]{0,4000}+))?\}")
 _BEARER = re.compile(r"^Bearer \$\{([A-Za-z_][A-Za-z0-9_]*)\}$")
 
 

@@ -11,7 +11,7 @@ SHELL, FILE = "!`command`", "@path"
 _ARGS = re.compile(r"\$ARGUMENTS\b(?!\[)")
 _ARG = re.compile(r"\$([1-9])(?![0-9])")
 _SHELL = re.compile(r"!`([^`\n]+)`")
-_FILE = re.compile(r"(?<![\w`@/])@(?P<path>(?:\.{1,2}/)*(?!\$)[\w.-]*(?:/[\w.-]+)*\.[A-Za-z0-9]{1,8})(?![\w/])")
+_FILE = re.compile(r"(?<![\w`@/])@(?P<path>(?:\.{1,2}/)*+(?!\$)[\w.-]*(?:/[\w.-]+)*\.[A-Za-z0-9]{1,8})(?![\w/])")
 """A file that a command includes: a path with a suffix, so that @names and @scoped/packages are left alone."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiwg.adapter.model import FieldRule
 from aiwg.artifact.fields import MODEL_TIERS, split_list
+from aiwg.globs import BadGlob, written_out
 
 HEX = {
     "red": "#e5484d",
@@ -21,7 +22,7 @@ HEX = {
     "cyan": "#00a2c7",
 }
 _LONG_HEX, _SHORT_HEX = re.compile(r"^#[0-9a-fA-F]{6}\Z"), re.compile(r"^#([0-9a-fA-F]{3})\Z")
-SPEC = re.compile(r"^(?P<name>[^()]+)\((?P<argument>.*)\)$", re.DOTALL)
+SPEC = re.compile(r"^(?P<name>[^()]++)\((?P<argument>.*)\)\Z", re.DOTALL)
 """A tool limited to an argument: `bash(git *)`."""
 
 
@@ -206,12 +207,10 @@ def _shaped(rule: FieldRule, source: str, value: Any, tables: Tables, native: Na
 
 def without_braces(glob: str) -> list[str]:
     """Return a glob with its {a,b} alternatives written out: a comma inside would split the list."""
-    match = re.search(r"\{([^{}]*,[^{}]*)\}", glob)
-    if not match:
+    try:
+        return written_out(glob, single=False)
+    except BadGlob:  # the source was told, or it is an override as a platform wants it
         return [glob]
-    head, tail = glob[: match.start()], glob[match.end() :]
-    found = [whole for choice in match[1].split(",") for whole in without_braces(head + choice + tail)]
-    return list(dict.fromkeys(found))
 
 
 def _configs(source: str, names: Any, tables: Tables, native: Native) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ MAX_WORK = 4_000_000
 
 _HEAD = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[A-Za-z_$][\w.-]*:[ \t]+)?")
 _TWO_LISTS = re.compile(r"\[[^\[\]]*\]\s*[^\s#]")
-_COMMENT = re.compile(r"[ \t]+#(?:[ \t].*)?$")
+_COMMENT = re.compile(r"(?<![ \t])[ \t]++#(?:[ \t].*)?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,17 +28,23 @@ def mentions_in(text: str, first_line: int = 1) -> Iterator[Mention]:
     """Yield the mentions in the prose of a Markdown text whose first line has the number `first_line`."""
     if "@" not in text:
         return
+    line, counted = first_line, 0
     for start, end in prose_spans(text):
         for match in MENTION.finditer(text, start, end):
-            yield Mention(match["target"], first_line + text.count("\n", 0, match.start()))
+            line += text.count("\n", counted, match.start())
+            counted = match.start()
+            yield Mention(match["target"], line)
 
 
 def check_mentions(artifacts: Iterable[Artifact], project: Path, roots: Iterable[Path]) -> Iterator[Problem]:
     """Yield an error for each mention of a file that is not there, with the line it stands on."""
     places = list(roots)
+    there: dict[str, bool] = {}
     for artifact in artifacts:
         for mention in mentions_in(artifact.body, artifact.origin.line):
-            if found_at(mention.target, project, places) is None:
+            if mention.target not in there:
+                there[mention.target] = found_at(mention.target, project, places) is not None
+            if not there[mention.target]:
                 yield broken(mention, artifact.origin.file)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.artifact.model import Artifact
+from aiwg.artifact.prose import comments_in
 from aiwg.errors import Problem
 from aiwg.source.layers import PROJECT_FOLDER, Layer
 from aiwg.source.mentions import Mention, found_at, mentions_in
@@ -16,9 +16,6 @@ from aiwg.source.reading import Reader, Undecodable, decode
 
 OURS = frozenset({f"{PROJECT_FOLDER}/state"})
 """Folders of the project's `.aiwg/` that hold no text of its authors."""
-
-
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +85,15 @@ def _below(reader: Reader, folder: str) -> Iterator[_Text]:
             yield from _below(reader, path)
         elif not is_folder and name.endswith(".md") and (file := reader.read(path)) is not None:
             try:
-                yield _Text(path, COMMENT.sub(_only_line_ends, decode(file)[0]))
+                yield _Text(path, _without_comments(decode(file)[0]))
             except Undecodable as error:
                 reader.error(path, "bad-encoding", str(error), "save it as UTF-8", line=error.line)
 
 
-def _only_line_ends(comment: re.Match[str]) -> str:
-    return "\n" * comment[0].count("\n")
+def _without_comments(text: str) -> str:
+    """Return a text without its comments, their line ends aside."""
+    parts, last = [], 0
+    for start, end in comments_in(text):
+        parts += [text[last:start], "\n" * text.count("\n", start, end)]
+        last = end
+    return "".join((*parts, text[last:]))
