@@ -9,7 +9,7 @@ import pytest
 
 from aiwg.audit.lookalikes import hosts_in, is_deceptive_name, words_in
 from aiwg.audit.scan import audit_file
-from aiwg.audit.secret_rules import TOKENS
+from aiwg.audit.secret_rules import LITERAL, TOKENS
 from aiwg.audit.secrets import masked, secrets_in
 
 DICE = random.Random(7)
@@ -21,6 +21,7 @@ def some(count: int, alphabet: str = LETTERS) -> str:
     return "".join(DICE.choices(alphabet, k=count))
 
 
+LITERAL_RULES = {rule for rule, _, _ in LITERAL} | {"private-key"}
 HEX = "0123456789abcdef"
 SECRETS = {
     "aws-access-key": "AKIA" + some(16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
@@ -41,10 +42,145 @@ SECRETS = {
     "json-web-token": "eyJ" + some(20) + ".eyJ" + some(40) + "." + some(43),
     "slack-webhook": "https://hooks.slack.com/services/T" + some(8) + "/B" + some(8) + "/" + some(24),
     "password-in-url": "postgres://app:" + some(12) + "@db.internal/main",
+    "docker-token": "dckr_pat_" + some(27),
+    "notion-token": "ntn_" + some(11, string.digits) + some(35),
+    "atlassian-token": "ATATT3" + "xFfGF0" + some(180) + "=" + some(8, HEX.upper()),
+    "heroku-key": "HRKU-" + "AA" + some(58),
+    "hubspot-token": "pat-na1-" + "-".join(some(count, HEX) for count in (8, 4, 4, 4, 12)),
+    "tailscale-key": "tskey-auth-" + some(12) + "CNTRL-" + some(32),
+    "cloudflare-token": "cfut_" + some(40) + some(8, HEX),
+    "fly-token": "fm2_" + some(120),
+    "onepassword-token": "ops_" + "eyJ" + some(260),
+    "sonar-token": "squ_" + some(40, HEX),
+    "airtable-token": "pat" + some(14) + "." + some(64, HEX),
+    "dropbox-token": "sl.u." + some(140),
+    "brevo-key": "xkeysib-" + some(64, HEX) + "-" + some(16),
+    "mailchimp-key": some(32, HEX) + "-us12",
+    "mapbox-secret-token": "sk." + "eyJ" + some(60) + "." + some(22),
+    "sourcegraph-token": "sgp_" + some(16, HEX) + "_" + some(40, HEX),
+    "square-token": "sq0atp-" + some(22),
+    "typeform-token": "tfp_" + some(44),
+    "dynatrace-token": "dt0c01."
+    + some(24, string.ascii_uppercase)
+    + "."
+    + some(64, string.ascii_uppercase + "23456789"),
+    "prefect-key": "pnu_" + some(36),
+    "readme-key": "rdme_" + some(70, string.ascii_lowercase + string.digits),
+    "shippo-token": "shippo_live_" + some(40, HEX),
+    "easypost-key": "EZAK" + some(54),
+    "artifactory-key": "AKCp8" + some(68),
+    "alibaba-key": "LTAI" + some(20),
+    "contentful-token": "CFPAT-" + some(43),
+    "netlify-token": "nfp_" + some(36),
+    "buildkite-token": "bkua_" + some(40, HEX),
+    "circleci-token": "CCIPAT_" + some(22) + "_" + some(40, HEX),
+    "crates-token": "cio" + some(32),
+    "nuget-key": "oy2" + some(43, string.ascii_lowercase + string.digits),
+    "langsmith-key": "lsv2_pt_" + some(32, HEX) + "_" + some(10, HEX),
+    "langfuse-key": "sk-lf-" + "-".join(some(count, HEX) for count in (8, 4, 4, 4, 12)),
+    "nvidia-key": "nvapi-" + some(64),
+    "firecrawl-key": "fc-" + some(32, HEX),
+    "resend-key": "re_" + some(8) + "_" + some(24),
+    "posthog-key": "phx_" + some(43),
+    "render-key": "rnd_" + some(32),
+    "supabase-secret-key": "sb_secret_" + some(22) + "_" + some(8),
+    "google-oauth-token": "ya29." + some(60),
+    "google-oauth-secret": "GOCSPX-" + some(28),
+    "shopify-token": "shpat_" + some(32, HEX),
+    "digitalocean-token": "dop_v1_" + some(64, HEX),
+    "linear-key": "lin_api_" + some(40),
+    "figma-token": "figd_" + some(40),
+    "pypi-token": "pypi-" + "AgEIcHlwaS5vcmc" + some(60),
+    "age-key": "AGE-SECRET-" + "KEY-1" + some(58, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"),
+    "discord-webhook": "https://discord.com/api/webhooks/" + some(18, "123456789") + "/" + some(68),
+    "teams-webhook": "https://a.webhook.office.com/webhookb2/"
+    + some(36)
+    + "@"
+    + some(36)
+    + "/IncomingWebhook/"
+    + some(60),
+    "terraform-token": some(14) + ".atlasv1." + some(64),
+    "bot-token-in-url": "https://api.telegram.org/bot" + some(9, "123456789") + ":" + "BB" + some(33),
+    "password-of-curl": "curl -s -u deploy:" + some(12) + " https://db.internal.host/",
     "private-key": "-----BEGIN OPENSSH PRIVATE " + "KEY-----\n" + some(70) + "\n" + some(70) + "\n",
     "assigned-secret": 'api_key = "' + some(32) + '"',
 }
+OTHER_FORMS = {
+    "notion-token": ["secret_" + some(43)],
+    "heroku-key": ["HRKU-" + "-".join(some(count, HEX) for count in (8, 4, 4, 4, 12))],
+    "docker-token": ["dckr_oat_" + some(32)],
+    "atlassian-token": [
+        "ATCTT3" + "xFfGN0" + some(180) + "=" + some(8, HEX.upper()),
+        "ATBB" + some(28) + some(4, HEX.upper()),
+    ],
+    "discord-webhook": [
+        "https://discordapp.com/api/webhooks/" + some(19, "123456789") + "/" + some(68),
+        "https://discord.com/api/v10/webhooks/" + some(19, "123456789") + "/" + some(68),
+    ],
+    "password-of-curl": [
+        f"curl {words}" + some(10) + "' https://x"
+        for words in ("--user 'deploy:", "-fsSu 'deploy:", "-X POST --proxy-user='deploy:", "\\\n  -u 'deploy:")
+    ],
+    "gitlab-token": ["glpat-" + some(27) + ".01.0a" + some(7, HEX), "glrt-" + some(20), "gldt-" + some(20)],
+    "slack-token": [
+        "xoxe.xoxb-1-" + some(166),
+        "xapp-1-A" + some(9, "ABCDEF23") + "-" + some(13, "123456789") + "-" + some(64, HEX),
+    ],
+    "stripe-key": ["rk_live_" + some(24), "whsec_" + some(32)],
+    "password-in-url": [
+        "redis://:" + some(12) + "@cache.host.net:6379/0",
+        "https://deploy:" + some(16) + "@git.host.net/x.git",
+        "postgres://app:" + some(12) + "@localhost/main",
+    ],
+    "aws-access-key": ["AKIA" + "QWXZPLMKJNHBVGFC"],
+}
+"""Other forms of the same issuers; the last one has no digit."""
+
+HARMLESS_PASSWORDS = (
+    "postgres://postgres:postgres@localhost:5432/main",
+    "postgresql://user:password@localhost/db",
+    "postgresql://postgres:postgres@db:5432/app",
+    "mysql://root:root@127.0.0.1/x",
+    "mysql://root:root123@mysql/x",
+    "mongodb://admin:admin@mongo:27017",
+    "amqp://guest:guest@rabbitmq:5672/",
+    "redis://default:redis@localhost:6379",
+    "postgres://user:pass@host:5432/db",
+    "postgres://user:password@db.company.com/db",
+    "postgres://<user>:<password>@<host>/db",
+    "postgres://${DB_USER}:${DB_PASSWORD}@${DB_HOST}/db",
+    "postgres://$USER:$PASSWORD@$HOST/db",
+    "postgres://{{user}}:{{password}}@host.com/db",
+    "postgres://USER:PASSWORD@host.com/db",
+    "postgres://USERNAME:DB_PASSWORD@host.com/db",
+    "https://username:your-token@github.com/x/y",
+    "https://user:xxxxxxxx@host.com",
+    "https://user:[password]@host.com",
+    "https://user:hunter2secret@example.com/",
+    "https://deploy:Xk29vLq8ZpW@db.example.org/",
+    "https://deploy:Xk29vLq8ZpW@api.test/",
+    "postgres://sa:changeme@db.local/x",
+    "minio://minioadmin:minioadmin@minio:9000",
+    "http://host.com:8080/a:b@c",
+    "curl -u user:password https://api.host.com",
+    "curl -u admin:admin http://localhost:9000",
+    "curl -u username:token https://api.host.com",
+    'curl -u "$USER:$TOKEN" https://api.host.com',
+    "curl -u ${USER}:${TOKEN} https://api.host.com",
+    "curl -u '<email>:<api-token>' https://api.host.com",
+    "curl -u YOUR_EMAIL:YOUR_API_TOKEN https://api.host.com",
+    "docker run -u 1000:1000 image",
+    "sort -u a:bcdef",
+)
 NO_SECRETS = (
+    *HARMLESS_PASSWORDS,
+    "dckr_pat_" + "x" * 27,
+    "ntn_" + "00000000000" + "x" * 35,
+    "https://discord.com/api/webhooks/YOUR_ID/YOUR_TOKEN",
+    "https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX",
+    '"refresh_token": "' + "-".join(("f8c3de3d", "1fea", "4d7c", "a8b0", "29f63c4c3454")) + '"',
+    "api_key = 'ak_live_abc123def456'",
+    "secret_key_base_of_the_application_is_generated_1",
     "AKIAIOSFODNN7" + "EXAMPLE",
     "ghp_" + "x" * 36,
     "token: ${GITHUB_TOKEN}",
@@ -100,6 +236,82 @@ def test_a_secret_is_found_by_its_rule_and_not_said(rule: str) -> None:
         piece = text[start : start + 8]
         if piece in SECRETS[rule] and piece.isalnum() and not piece.isalpha():
             assert piece not in said
+
+
+@pytest.mark.parametrize(("rule", "text"), [(rule, text) for rule in OTHER_FORMS for text in OTHER_FORMS[rule]])
+def test_other_forms_of_a_secret_are_found(rule: str, text: str) -> None:
+    """Each form that an issuer knows is found under its rule."""
+    assert [each.rule for each in secrets_in(f"Use this: {text} and go on.\n".encode())] == [rule]
+
+
+SPLITTERS = (
+    "\u200b",
+    "\u2060",
+    "\u00ad",
+    "\u200b\u200d",
+    "\ufeff",
+    "\u180e",
+    "\U000e0041",
+    "\ufe0f",
+    "<wbr>",
+    "<!-- x -->",
+    "<b></b>",
+    "&shy;",
+    "&#8203;",
+    "&#x200b;",
+    "\x7f",
+)
+
+
+@pytest.mark.parametrize("splitter", SPLITTERS, ids=ascii)
+@pytest.mark.parametrize("rule", [rule for rule in SECRETS if rule not in LITERAL_RULES])
+def test_a_split_token_is_found(rule: str, splitter: str) -> None:
+    """A token is found when what is not shown stands inside it, anywhere, and its value is not said."""
+    token = SECRETS[rule]
+    start = token.find("=") + 1 if rule == "assigned-secret" else 0
+    for at in (start + 6, len(token) // 2 + start // 2, len(token) - 4):
+        if not (token[at - 1 : at] + token[at]).replace("_", "a").replace("-", "a").isalnum():
+            continue
+        split = f"{token[:at]}{splitter}{token[at:]}"
+        found = [
+            finding for finding in audit_file(f"One.\nUse {split} now.\n".encode(), "x.md") if "secret" in finding.code
+        ]
+        assert [finding.line for finding in found] == [2], at
+        assert f", {rule})" in found[0].message
+        assert token[12:] not in found[0].message
+
+
+def test_a_private_key_that_is_cut_off_is_no_error() -> None:
+    """A key that is shorter than it says is an example; a whole one of any kind is an error."""
+    import base64
+
+    def block(kind: str, der: bytes) -> str:
+        return f"-----BEGIN {kind}PRIVATE " + f"KEY-----\n{base64.b64encode(der).decode()}\n-----END"
+
+    whole = [
+        b"\x30\x2e" + DICE.randbytes(0x2E),
+        b"\x30\x81\x80" + DICE.randbytes(0x80),
+        b"\x30\x82\x04\xa4" + DICE.randbytes(0x4A4),
+    ]
+    for der in whole:
+        for kind in ("", "RSA ", "EC "):
+            assert [each.certain for each in secrets_in(block(kind, der).encode())] == [True]
+    assert [each.certain for each in secrets_in(block("", whole[2][:70]).encode())] == [False]
+    assert [each.certain for each in secrets_in(block("OPENSSH ", whole[2][:70]).encode())] == [True]
+
+
+def test_a_sample_of_a_web_token_is_no_finding() -> None:
+    """A JSON web token whose claims name what only samples name is let through."""
+    import base64
+
+    def part(text: str) -> str:
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    head = part('{"alg":"HS256","typ":"JWT"}')
+    cases = {'{"sub":"1234567890","name":"John Doe"}': [], '{"sub":"u-4821","name":"Ada"}': ["json-web-token"]}
+    for claims, rules in cases.items():
+        token = f"{head}.{part(claims)}.{some(43)}"
+        assert [each.rule for each in secrets_in(f"See {token} here".encode())] == rules
 
 
 @pytest.mark.parametrize("text", NO_SECRETS)

@@ -39,7 +39,10 @@ def server(**fields: Any) -> Artifact:
         "AZURE_OPENAI_ENDPOINT",
         "OLLAMA_HOST",
         "MISTRAL_API_URL",
-        "SOME_NEW_BASE_URL",
+        "CLAUDE_CODE_API_BASE_URL",
+        "MY_LLM_BASE_URL",
+        "COPILOT_PROVIDER_BASE_URL",
+        "HF_ENDPOINT",
     ],
 )
 def test_addresses_of_models_are_refused(name: str) -> None:
@@ -48,6 +51,37 @@ def test_addresses_of_models_are_refused(name: str) -> None:
     assert found(server(env={name: "${" + name + "}"})) == set()
     assert found(server(env={name: "${" + name + ":-https://host.invalid}"})) == {"base-url"}
     assert found(artifact(overrides={"some": {"env": {name: "https://host.invalid"}}})) == {"base-url"}
+
+
+@pytest.mark.parametrize("service", ["JIRA", "GRAFANA", "GITLAB", "SENTRY", "WEBAI", "MAILGUN", "AZURE_DEVOPS", ""])
+@pytest.mark.parametrize("ending", ["BASE_URL", "BASE_URI", "API_BASE", "API_URL", "HOST", "ENDPOINT", "baseUrl"])
+def test_the_address_of_a_service_is_no_finding(service: str, ending: str) -> None:
+    """The address of a server's own service redirects no model: it is passed on."""
+    name = f"{service}_{ending}".strip("_")
+    assert found(server(env={name: "https://jira.example.com"})) == set()
+    assert (
+        found(artifact("hook", fields={"event": "stop", "command": "x"}, extra={"env": {name: "https://x"}})) == set()
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["HTTPS_PROXY", "LD_PRELOAD", "NODE_OPTIONS", "NODE_TLS_REJECT_UNAUTHORIZED", "BASH_ENV"]
+)
+def test_a_variable_for_the_platform_itself_is_refused(name: str) -> None:
+    """What loads code into a program or takes its traffic is refused for a platform, and warned of for one server."""
+    for made, level in (
+        (artifact(overrides={"some": {"env": {name: "--require ./x.js"}}}), "error"),
+        (artifact(extra={"env": {name: "x"}}), "error"),
+        (artifact(extra={"mcpServers": {"one": {"command": "x", "env": {name: "x"}}}}), "warning"),
+        (server(env={name: "x"}), "warning"),
+    ):
+        assert [(each.code, each.level) for each in findings_of_settings(made)] == [("environment", level)]
+
+
+def test_memory_of_node_is_no_finding() -> None:
+    """An option of Node that only gives it memory loads nothing."""
+    assert found(server(env={"NODE_OPTIONS": "--max-old-space-size=4096"})) == set()
+    assert found(server(env={"NODE_OPTIONS": "--max-old-space-size=4096 --require ./x.js"})) == {"environment"}
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,9 @@ MARKS = "\u200e\u200f\u061c"
 COUNTRIES = frozenset({"gbeng", "gbsct", "gbwls"})
 """The subdivisions whose flags are recommended for general interchange: England, Scotland, Wales."""
 
+MOVING = "\x00\x08\x0b\x0c\x0e\x0f\x7f\x84\x85\x8d"
+"""Control characters that move a terminal's cursor, choose its letters or end what a program reads."""
+
 MOST_IN_A_ROW = 4
 """How many zero-width characters or marks in a row a script may need; more carry something else."""
 
@@ -87,6 +90,11 @@ def hidden_in(text: str, last: int = sys.maxunicode) -> Iterator[Hidden]:
                 yield Hidden(code, stretch.start(), stretch.end())
 
 
+def is_any_hidden(text: str, last: int) -> bool:
+    """Say whether a text holds a character that is not to be seen, wherever it belongs."""
+    return _suspects(last).search(text) is not None
+
+
 def _before(text: str, start: int, blank: bool) -> str:
     """Return the visible character that a stretch follows, as far as it is near; `blank`: spaces may be between."""
     return next((char for char in reversed(text[max(start - NEAR, 0) : start]) if _is_visible(char, blank)), "")
@@ -117,6 +125,8 @@ def _tags(text: str, start: int, end: int) -> str:
 
 def _selectors(text: str, start: int, end: int) -> str:
     base, first = text[start - 1 : start], text[start]
+    if base == "\ufffd" and end - start == 1:
+        return ""  # the character that took it was lost before
     if first >= "\U000e0100":
         fits = base in points("IDEOGRAPHS")
     else:
@@ -167,8 +177,23 @@ def _other(text: str, start: int, end: int) -> str:
 
 
 def _control(text: str, start: int, end: int) -> str:
-    alone = text[start:end] == "\f" and text[start - 1 : start] in ("", "\n")
-    return "" if alone else "control"
+    if text[start:end] == "\f" and text[start - 1 : start] in ("", "\n"):
+        return ""
+    return (
+        "control-alone" if end - start == 1 and text[start] not in MOVING and _is_alone(text, start, end) else "control"
+    )
+
+
+def _escape(text: str, start: int, end: int) -> str:
+    """Return what an escape character is: before a space it begins nothing that changes what is shown."""
+    if end - start == 1 and text[end : end + 1] in (" ", "") and _is_alone(text, start, end):
+        return "control-alone"
+    return "escape-sequence"
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Say whether no letter or digit is beside a stretch: then it splits no word."""
+    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
 
 
 _JUDGES: dict[str, Callable[[str, int, int], str]] = {
@@ -178,7 +203,7 @@ _JUDGES: dict[str, Callable[[str, int, int], str]] = {
     "zero": _zero,
     "marks": _marks,
     "hyphen": _hyphen,
-    "escape": lambda text, start, end: "escape-sequence",
+    "escape": _escape,
     "control": _control,
     "breaks": lambda text, start, end: "line-break",
     "private": lambda text, start, end: "private-use",

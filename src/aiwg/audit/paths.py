@@ -26,7 +26,10 @@ def audit_paths(paths: Sequence[str]) -> Iterator[tuple[str, int, Audited]]:
         if not os.path.lexists(typed):
             raise UserError(f'there is nothing at "{typed}".', exit=Exit.USAGE, hint="Name a file or a folder.")
     for file in dict.fromkeys(file for typed in paths for file in _files(os.path.normpath(typed))):
-        yield _audited(file)
+        shown = PurePath(file).as_posix()
+        data, why = read_to_audit(file)
+        audited = unread(shown, why) if why else audited_file(data, shown, shown, _is_settings(Path(file)))
+        yield shown, len(data), audited
 
 
 def _files(path: str) -> Iterator[str]:
@@ -38,25 +41,25 @@ def _files(path: str) -> Iterator[str]:
         yield from (os.path.normpath(os.path.join(folder, name)) for name in sorted(names))
 
 
-def _audited(file: str) -> tuple[str, int, Audited]:
-    shown = PurePath(file).as_posix()
+def read_to_audit(file: str) -> tuple[bytes, str]:
+    """Return the bytes of a file, or why it cannot be looked at, in words that a file is the subject of."""
     try:
         descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe would make it wait
         try:
             info = os.fstat(descriptor)
             if not stat.S_ISREG(info.st_mode):
-                return shown, 0, _unread(shown, "is no regular file")
+                return b"", "is no regular file"
             if info.st_size > MAX_BYTES:
-                return shown, 0, _unread(shown, f"is larger than {MAX_BYTES // 1024 // 1024} MiB")
-            data = read_up_to(descriptor, MAX_BYTES + 1, info.st_size)
+                return b"", f"is larger than {MAX_BYTES // 1024 // 1024} MiB"
+            return read_up_to(descriptor, MAX_BYTES + 1, info.st_size), ""
         finally:
             os.close(descriptor)
     except OSError as error:
-        return shown, 0, _unread(shown, f"cannot be read: {error.strerror}")
-    return shown, len(data), audited_file(data, shown, shown, _is_settings(Path(file)))
+        return b"", f"cannot be read: {error.strerror}"
 
 
-def _unread(shown: str, why: str) -> Audited:
+def unread(shown: str, why: str) -> Audited:
+    """Return what there is to say about a file that could not be looked at."""
     return Audited((Finding("unread", INFO, f"{why}: it was not looked at", shown),))
 
 

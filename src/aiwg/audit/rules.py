@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiwg.findings.model import ERROR, INFO, WARNING, Rule
 
-VERSION = 1
+VERSION = 2
 """Goes up whenever the same bytes may be judged differently."""
 
 _LISTED = (
@@ -96,7 +96,25 @@ _LISTED = (
         "far-right",
         WARNING,
         "text far to the right",
-        "More than two hundred spaces push it out of sight.",
+        "Two hundred columns of spaces, tabs or other blanks push it out of sight.",
+    ),
+    Rule(
+        "far-below",
+        WARNING,
+        "text below many empty lines",
+        "Eighty empty lines or more push it out of sight.",
+    ),
+    Rule(
+        "blank",
+        WARNING,
+        "blank characters that are no spaces",
+        "Many in a row push text away or carry a message; an empty character such as U+2800 splits a word unseen.",
+    ),
+    Rule(
+        "unseen",
+        INFO,
+        "text that a rendered page does not show",
+        "A comment, a hidden element, a title: people do not see it and agents read it. A warning if it instructs.",
     ),
     Rule(
         "not-utf8",
@@ -145,6 +163,12 @@ _LISTED = (
         INFO,
         "a text that runs what it downloads, or names a dangerous setting",
         "An agent may follow it. In a platform's own settings it is an error, and told as such.",
+    ),
+    Rule(
+        "control-alone",
+        INFO,
+        "a control character that stands alone",
+        "It splits no word and moves no cursor: most often another character was lost there.",
     ),
     Rule(
         "soft-hyphen",

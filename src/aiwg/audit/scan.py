@@ -5,38 +5,68 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from aiwg.audit.hint_rules import HintRule
-from aiwg.audit.hints import hints_in
+from aiwg.audit.collapse import collapsed
+from aiwg.audit.escapes import unescaped
+from aiwg.audit.layout import blanks_in, gaps_in
+from aiwg.audit.properties import named
 from aiwg.audit.rules import RULES
-from aiwg.audit.secrets import masked, secrets_in, shown_secret
+from aiwg.audit.secrets import Secret, masked, secrets_in, shown_secret
 from aiwg.audit.text import Lines, as_utf8, is_binary
+from aiwg.audit.views import joined
+from aiwg.audit.words import Words, words_in
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding
 
-MOST = 10
-"""How many findings of one code in one file are told one by one."""
+if TYPE_CHECKING:
+    from aiwg.audit.hidden import Hidden
+
+LOOKED = 200
+"""How many findings of one code in one file are looked at one by one; the others are counted."""
 
 FLOOD = 20_000
 """How many stretches of hidden characters in one file are looked at one by one."""
 
-FAR_RIGHT = b" " * 200
+BUNDLES = (".js", ".mjs", ".cjs", ".css", ".map")
+BUNDLED = 2000
+"""Characters from which a line of such a file is a tool's work."""
+
+_IN_BUNDLES = ("control", "escape-sequence")
+
+LONGEST = 2000
+"""How much of a text is looked through for secrets before its first words are shown, in bytes."""
+
 SHOWN = 100
 _PLAIN = bytes(byte for byte in range(128) if byte >= 0x20 and byte != 0x7F) + b"\t\n\r"
 _ABOVE = bytes(range(0xF0, 0x100))
 """The bytes that begin characters above U+FFFF in UTF-8."""
 
-PROSE = (".md", ".mdc", ".txt")
 SETTINGS = (".json", ".jsonc", ".toml", ".yaml", ".yml", ".env")
 
 
 def audit_file(data: bytes, file: str, settings: bool = False) -> list[Finding]:
-    """Return what there is to say about the bytes of a file that is called `file` in messages.
+    """Return what there is to say about the bytes of a file that is called `file` in messages, equal findings as one.
 
     `settings`: the file may be a platform's own, so that a dangerous setting in it is an error.
     """
+    return collapsed(*look_at_file(data, file, settings))
+
+
+def look_at_file(data: bytes, file: str, settings: bool = False) -> tuple[list[Finding], Counter[str]]:
+    """Return each finding in a file, and by code how many more there are than are looked at one by one."""
     if is_binary(data, file):
-        return [Finding("unread", INFO, "is binary: it was not looked at", file)]
-    return _File(as_utf8(data), file, settings and file.endswith(SETTINGS)).findings()
+        return [Finding("unread", INFO, "is binary: it was not looked at", file)], Counter()
+    data, is_settings = as_utf8(data), settings and file.endswith(SETTINGS)
+    looked = _File(data, file, is_settings)
+    found = looked.findings()
+    meant = unescaped(data, file, is_settings)
+    if meant is not None:
+        known = {(finding.code, finding.line) for finding in found}
+        more = _File(meant, file, is_settings).findings()
+        found += [replace(each, column=None) for each in more if (each.code, each.line) not in known]
+    return found, looked.uncounted()
 
 
 class _File:
@@ -49,11 +79,11 @@ class _File:
         self._text: str | None = None
         self._lines: Lines | None = None
         self._told: Counter[str] = Counter()
+        self._hides = False
 
     def findings(self) -> list[Finding]:
-        """Return all findings, many of one code summed up."""
-        found = [*self._hidden(), *self._far_right(), *self._secrets(), *self._hints()]
-        return [*found, *self._more()]
+        """Return all findings, each on its own."""
+        return [*self._hidden(), *self._gaps(), *self._secrets(), *self._words()]
 
     @property
     def text(self) -> str:
@@ -68,19 +98,38 @@ class _File:
             yield from self._lookalikes()
         if is_ascii and not self.data.translate(None, _PLAIN):
             return
-        from aiwg.audit.hidden import hidden_in
+        from aiwg.audit.hidden import hidden_in, is_any_hidden
+
+        last = self._last
+        self._hides = is_any_hidden(self.text, last)
+        if self._hides:
+            yield from self._stretches(hidden_in(self.text, last))
+        yield from self._broken()
+
+    @cached_property
+    def _last(self) -> int:
+        """A code point that no character of the file is above."""
+        return 0xFFFF if len(self.data.translate(None, _ABOVE)) == len(self.data) else sys.maxunicode
+
+    def _stretches(self, stretches: Iterator[Hidden]) -> Iterator[Finding]:
         from aiwg.audit.spelled import around, described
 
-        last = 0xFFFF if len(self.data.translate(None, _ABOVE)) == len(self.data) else sys.maxunicode
-        for count, each in enumerate(hidden_in(self.text, last)):
+        for count, each in enumerate(stretches):
             if count == FLOOD:
                 yield from self._rest(each.start)
                 break
             if self._is_one_more(each.code):
                 hint = _OUT if RULES[each.code].level == ERROR else f"{_LOOK}{each.code}"
                 evidence = masked(around(self.text, each))
-                yield self._finding(each.code, described(self.text, each), each.start, evidence, hint)
-        yield from self._broken()
+                level = INFO if each.code in _IN_BUNDLES and self._is_bundled(each.start) else None
+                yield self._finding(each.code, described(self.text, each), each.start, evidence, hint, level)
+
+    def _is_bundled(self, at: int) -> bool:
+        """Say whether a character stands in a program that a tool has written: on a line that nobody reads."""
+        if not self.file.endswith(BUNDLES):
+            return False
+        start, end = self.text.rfind("\n", 0, at), self.text.find("\n", at)
+        return (end if end >= 0 else len(self.text)) - start > BUNDLED
 
     def _rest(self, start: int) -> Iterator[Finding]:
         """Yield what stops a deploy in the rest of a file that is full of hidden characters: one stands for all."""
@@ -112,51 +161,70 @@ class _File:
                     message = f'the {what} "{escaped(word)}" looks like "{escaped(seen)}" and is not'
                     yield self._finding("lookalike", message, start, None, "write it with the letters that it shows")
 
-    def _far_right(self) -> Iterator[Finding]:
-        at = self.data.find(FAR_RIGHT)
-        while at >= 0:
-            end = self.data.find(b"\n", at)
-            end = len(self.data) if end < 0 else end
-            after = self.data[at:end].strip()
-            if after.strip(b"| ") and self._is_one_more("far-right"):
-                said = masked(after[:SHOWN].decode("utf-8", "replace"))
-                message = f'text far to the right: "{said}"'
-                yield self._finding("far-right", message, self._offset(at), None, "bring it into sight")
-            at = self.data.find(FAR_RIGHT, end)
+    def _gaps(self) -> Iterator[Finding]:
+        for gap in gaps_in(self.data):
+            if self._is_one_more(gap.code):
+                yield from self._out_of_sight(gap.code, self._offset(gap.start), self._offset(gap.end))
+        if not self.data.isascii():
+            for code, start, end in blanks_in(self.text, self._last):
+                if self._is_one_more(code):
+                    yield from self._out_of_sight(code, start, end)
+
+    def _out_of_sight(self, code: str, start: int, end: int) -> Iterator[Finding]:
+        after = self.text[end : end + LONGEST].partition("\n")[0].strip()
+        said = _safe(masked(after))[:SHOWN]
+        if code == "blank":
+            blanks = "".join(dict.fromkeys(self.text[start:end].replace(" ", "").replace("\t", "")))
+            message = f"{end - start} blank characters: {', '.join(map(named, blanks[:4]))}"
+        elif code == "line-break":
+            message = f'a carriage return alone, before "{said[:40]}"'
+        elif after.strip("| "):
+            message = f'text {"far to the right" if code == "far-right" else "below many empty lines"}: "{said}"'
+        else:
+            return
+        yield self._finding(code, message, start, None, _SIGHT)
 
     def _secrets(self) -> Iterator[Finding]:
+        known: list[bytes] = []
         for secret in secrets_in(self.data):
-            code = "secret" if secret.certain else "possible-secret"
+            known.append(self.data[secret.start : secret.end])
+            code, said = _code_of(secret), shown_secret(self.data, secret)
             if self._is_one_more(code):
-                said = shown_secret(self.data, secret)
-                what = "holds a secret" if secret.certain else "holds what may be a secret"
-                yield self._finding(code, f"{what}: {said}", self._offset(secret.start), None, _SECRET)
+                yield self._finding(code, f"{_HOLDS[code]}: {said}", self._offset(secret.start), None, _SECRET)
+        view = joined(self.data, self._hides)
+        for secret in secrets_in(view) if view != self.data else ():
+            code, said = _code_of(secret), shown_secret(view, secret)
+            if not view[secret.start : secret.end].startswith(tuple(known)) and self._is_one_more(code):
+                line = view.count(b"\n", 0, secret.start) + 1
+                message = f"{_HOLDS[code]}, split by what is not shown: {said}"
+                yield Finding(code, RULES[code].level, message, self.file, line, None, _SECRET)
 
-    def _hints(self) -> Iterator[Finding]:
-        for rule, start, end in hints_in(self.data, not self.file.endswith(PROSE)):
-            is_setting = rule.setting and self.settings
-            code = ("base-url" if "address" in rule.said else "bypass") if is_setting else rule.code
+    def _words(self) -> Iterator[Finding]:
+        for each in words_in(self.data, self.file, self._hides):
+            is_setting = each.setting and self.settings
+            code = ("base-url" if "address" in each.said else "bypass") if is_setting else each.code
             if self._is_one_more(code):
-                yield self._hint(rule, code, start, end)
+                yield self._said(each, code)
 
-    def _hint(self, rule: HintRule, code: str, start: int, end: int) -> Finding:
-        words = " ".join(self.data[start:end].decode("utf-8", "replace").split())
-        evidence = masked(words)[:SHOWN]
-        opened, closed = self.data.rfind(b"<!--", 0, start), self.data.rfind(b"-->", 0, start)
-        is_comment = opened > closed
-        level = RULES[code].level if code != rule.code else WARNING if is_comment else rule.level
-        where = ", in a comment that a page does not show" if is_comment else ""
-        said = rule.said.partition(":")[0] if code != rule.code else rule.said
-        return self._finding(code, f"{said}{where}", self._offset(start), evidence, f"{_READ}{code}", level)
+    def _said(self, words: Words, code: str) -> Finding:
+        text = self.data[words.start : words.start + len(words.words)] if words.start is not None else words.words
+        evidence = _safe(masked(" ".join(text[:LONGEST].decode("utf-8", "replace").split())))[:SHOWN]
+        said = words.said.partition(":")[0] if code != words.code else words.said
+        level = RULES[code].level if code != words.code else words.level
+        if self.settings and code == "risky-text":
+            level = WARNING  # a platform runs it, where a text only speaks of it
+        hint = _SETTING if level == ERROR else f"{_READ}{code}"
+        if words.start is not None:
+            return self._finding(code, said, self._offset(words.start), evidence, hint, level)
+        return Finding(code, level, said, self.file, words.line, None, hint, evidence)
 
     def _is_one_more(self, code: str) -> bool:
         self._told[code] += 1
-        return self._told[code] <= MOST
+        return self._told[code] <= LOOKED
 
-    def _more(self) -> Iterator[Finding]:
-        for code, count in self._told.items():
-            if count > MOST:
-                yield Finding(code, RULES[code].level, f"... and {count - MOST} more of these in this file", self.file)
+    def uncounted(self) -> Counter[str]:
+        """Return by code how many more there are than were looked at one by one."""
+        return Counter({code: count - LOOKED for code, count in self._told.items() if count > LOOKED})
 
     def _offset(self, byte: int) -> int:
         """Return the offset in the text for one in the bytes."""
@@ -171,7 +239,23 @@ class _File:
         return Finding(code, level or RULES[code].level, message, self.file, line, column, hint, evidence)
 
 
+_HOLDS = {"secret": "holds a secret", "possible-secret": "holds what may be a secret"}
 _OUT = "take it out; nothing is deployed while it is there"
 _LOOK = "take it out, or allow it in its line: aiwg-allow: "
 _SECRET = "take it out and replace it by ${NAME}; then make a new one, this one is known"  # noqa: S105  not a secret
+_SIGHT = "bring it into sight"
+_SETTING = "take it out, unless you put it there yourself"
 _READ = "read it; if it belongs there, allow it in its line: aiwg-allow: "
+
+
+def _code_of(secret: Secret) -> str:
+    return "secret" if secret.certain else "possible-secret"
+
+
+def _safe(text: str) -> str:
+    """Return a text with all that is not to be seen in it as code points."""
+    if text.isascii() and text.isprintable():
+        return text
+    from aiwg.audit.spelled import safe
+
+    return safe(text)

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from aiwg.audit.secret_rules import ASSIGNED, EXAMPLES, LITERAL, TOKENS
+from aiwg.audit.secret_rules import ASSIGNED, EXAMPLE_HOST, EXAMPLES, LITERAL, LOCAL, TOKENS
+from aiwg.audit.secret_values import is_cut_key, is_known_password, is_sample_token, is_word
 
 SHORTEST = 20
 REACH = 400
 """How far beyond a run of letters and digits a token may go on after a dot, in bytes."""
 
-BEFORE_DOT = 12
+BEFORE_DOT = 40
 """How far before a run a token may begin whose first part ends in a dot or a colon, in bytes."""
 
 LOOK_BACK = 60
@@ -28,6 +29,9 @@ RANDOM = 3.2
 _TABLE = bytes(0x61 if chr(byte) in "-_" or (byte < 128 and chr(byte).isalnum()) else 0x20 for byte in range(256))
 _RUN = b"a" * SHORTEST
 _BEFORE_VALUES = (b"=", b":", b" ", b"'", b'"', b"`", b">")
+_OF_LETTERS = (b"AKIA", b"ASIA", b"AIza", b"cio", b"oy2")
+"""How tokens begin that hold neither signs nor, now and then, a digit."""
+
 _NO_DIGITS = bytes(byte for byte in range(256) if not 0x30 <= byte <= 0x39)
 
 
@@ -70,8 +74,21 @@ def shown_secret(data: bytes, secret: Secret) -> str:
 def _literal(data: bytes) -> Iterator[Secret]:
     for rule, certain, pattern in LITERAL:
         for match in _compiled(pattern).finditer(data):
-            if not _is_example(match["value"]):
-                yield Secret(rule, match.start("value"), match.end("value"), certain)
+            if not _is_harmless(rule, match):
+                sure = certain and not (rule == "private-key" and is_cut_key(match["value"]))
+                yield Secret(rule, match.start("value"), match.end("value"), sure)
+
+
+def _is_harmless(rule: str, match: re.Match[bytes]) -> bool:
+    """Say whether what a rule found is made up, or a password that everybody knows where it does no harm."""
+    if _is_example(match["value"]):
+        return True
+    groups = match.groupdict()
+    if "user" not in groups:
+        return False
+    if is_known_password(groups["user"], match["value"]):
+        return "host" not in groups or bool(_local().match(groups["host"].lower())) or is_word(match["value"])
+    return "host" in groups and bool(_example_host().search(groups["host"].lower()))
 
 
 def _in_runs(data: bytes) -> Iterator[Secret]:
@@ -84,16 +101,23 @@ def _in_runs(data: bytes) -> Iterator[Secret]:
         start = runs.find(_RUN, end)
 
 
+def _may_be_of_letters(run: bytes) -> bool:
+    """Say whether a run without a digit may be a token: words are in one case, and most tokens have a sign."""
+    return b"hf_" in run or run.startswith(_OF_LETTERS) or not (run.islower() or run.isupper() or run.isalpha())
+
+
 def _in_run(data: bytes, start: int, end: int) -> Iterator[Secret]:
     run = data[start:end]
-    if run.isalpha() or (not run.translate(None, _NO_DIGITS) and b"hf_" not in run):
+    if not run.translate(None, _NO_DIGITS) and not _may_be_of_letters(run):
         return
     at = start - BEFORE_DOT if data[start - 1 : start] in (b".", b":") else start
     at = max(at, 0)
     last = min(end + REACH, len(data)) if data[end : end + 1] in (b".", b":", b"=", b"+", b"/") else end
     while at < end and (match := _tokens().search(data, at, last)) and match.start() < end:
-        if not _is_example(match[0]):
-            rule, certain = _rule_of(match[0])
+        rule, certain = _rule_of(match[0])
+        if not _is_example(match[0].removeprefix(b"AGE-SECRET-KEY-")) and not (
+            rule == "json-web-token" and is_sample_token(match[0])
+        ):
             yield Secret(rule, match.start(), match.end(), certain)
         at = match.end()
     if data[start - 1 : start] not in _BEFORE_VALUES:
@@ -101,7 +125,7 @@ def _in_run(data: bytes, start: int, end: int) -> Iterator[Secret]:
     before = data[max(start - LOOK_BACK, 0) : start].rpartition(b"\n")[2]
     if _assigned().search(before):
         value = _value().match(data, start, min(end + 200, len(data)))
-        if value and not _is_example(value[0]) and _looks_random(value[0]):
+        if value and not _is_example(value[0]) and not _uuid().fullmatch(value[0]) and _looks_random(value[0]):
             yield Secret("assigned-secret", value.start(), value.end(), False)
 
 
@@ -140,6 +164,21 @@ def _is_example(value: bytes) -> bool:
     if _examples().search(value):
         return True
     return len(set(value[4:])) < 6 if len(value) >= SHORTEST else len(set(value)) < 3
+
+
+@cache
+def _local() -> re.Pattern[bytes]:
+    return re.compile(LOCAL)
+
+
+@cache
+def _example_host() -> re.Pattern[bytes]:
+    return re.compile(EXAMPLE_HOST)
+
+
+@cache
+def _uuid() -> re.Pattern[bytes]:
+    return re.compile(rb"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 
 
 def _looks_random(value: bytes) -> bool:

@@ -6,17 +6,44 @@ Names are compared without case, `-`, `_` and `.`: `base_url`, `baseURL` and `BA
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-VENDORS = (
-    "anthropic|openai|azureopenai|azureai|gemini|googlegemini|googlevertex|googleai|vertex|vertexai|codeassist|bedrock"
-    "|anthropicbedrock|anthropicvertex|anthropicfoundry|mistral|groq|xai|deepseek|openrouter|cohere|together|fireworks|ollama|litellm|huggingface|hf"
-    "|copilot|githubcopilot|moonshot|kimi|zai|glm|qwen|dashscope|perplexity|chatgpt|codex|llm|model|ai"
+_MODEL_WORDS = (
+    "anthropic claude openai azureopenai azureai gemini googlegemini googlevertex googleai vertex vertexai codeassist "
+    "bedrock mistral groq xai grok deepseek openrouter cohere together fireworks cerebras ollama litellm lmstudio "
+    "vllm huggingface hf copilot githubcopilot moonshot kimi zai glm zhipu minimax qwen dashscope perplexity chatgpt "
+    "codex llm model ai foundry nebius novita portkey helicone"
 )
+_MODELS = frozenset(_MODEL_WORDS.split())
+"""Words that say whose requests an address is for: a model's. `openai` as in OPENAI_BASE_URL, my_llm_api_base."""
 
-BASE_URL = re.compile(
-    rf"^(?:[a-z0-9]*(?:baseurl|baseuri|apibase|apibaseurl)|(?:{VENDORS})(?:api)?(?:url|uri|host|endpoint|proxyurl|proxy))$"
+_MODEL_PAIRS = frozenset({"codeassist", "azureai", "azureopenai", "googleai", "vertexai", "lmstudio", "githubcopilot"})
+"""Such names that are written as two words."""
+
+_ADDRESS = re.compile(
+    r"(?:base_?ur[il]|api_?base(?:_?url)?|base_?path|api_?ur[il]|proxy_?url|ur[il]|api_?host|host|api_?endpoint|endpoint|proxy"
+    r"|api_?root|api_?server)$"
 )
-"""Names whose value is the address that a model's requests go to."""
+_BASES = frozenset({"baseurl", "baseuri", "apibase", "apibaseurl"})
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+
+def is_address_of_a_model(name: str, is_variable: bool) -> bool:
+    """Say whether the value of a setting or a variable is the address that a model's requests go to.
+
+    In a platform's settings any base address is one. A variable is one only if its name says so (OPENAI_BASE_URL): an
+    environment holds addresses of other services too, as JIRA_BASE_URL.
+    """
+    plain = "_".join(word.lower() for word in _WORDS.findall(name))
+    found = _ADDRESS.search(plain)
+    if found is None:
+        return False
+    if not is_variable and found[0].replace("_", "") in _BASES:
+        return True
+    before = [word for word in plain[: found.start()].split("_") if word]
+    pairs = {first + second for first, second in pairwise(before)}
+    return bool(_MODELS.intersection(before) or _MODEL_PAIRS & pairs)
+
 
 BYPASS_VALUES = frozenset({"bypasspermissions", "dangerfullaccess", "yolo", "bypass", "fullauto", "dontask", "skipall"})
 """Values of a mode with which an agent asks nothing."""
@@ -55,6 +82,9 @@ ENVIRONMENT = re.compile(
     re.IGNORECASE,
 )
 """Variables that change how every program runs, or whom it believes."""
+
+MEMORY = re.compile(r"^(?:--max[-_][a-z-]+=[0-9]+|--no-(?:deprecation|warnings)|--enable-source-maps|\s+)+$")
+"""A value of NODE_OPTIONS that loads nothing and sends nothing elsewhere."""
 
 PLACEHOLDER = re.compile(r"^\$(?:\{[A-Za-z_][A-Za-z0-9_]*\}|[A-Za-z_][A-Za-z0-9_]*|\{env:[A-Za-z_][A-Za-z0-9_]*\})$")
 """A value that is nothing but a variable of the user's own."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiwg.artifact.kinds import EXECUTABLE
@@ -12,7 +12,10 @@ from aiwg.artifact.model import Artifact
 from aiwg.audit import setting_rules as rules
 from aiwg.audit.rules import RULES
 from aiwg.audit.secrets import masked
-from aiwg.findings.model import Finding
+from aiwg.findings.model import ERROR, Finding
+
+_STARTED = ("mcp_server", "hook")
+"""Kinds with an environment of their own: what stands in it reaches one program, and not the platform."""
 
 _SHELLS = ("bash", "shell", "execute", "*")
 _HINTS = {
@@ -24,11 +27,19 @@ _HINTS = {
 }
 
 
+_SERVERS = ("servers", "mcpservers", "mcp", "hooks", "contextservers", "experimentalmcpservers")
+"""Settings that hold servers and hooks, each with an environment of its own."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Danger:
+    """Something dangerous in settings: its code, what it does, its field, its level if not the usual, its key."""
+
     code: str
     message: str
     field: str = ""
+    level: str = ""
+    key: str = ""
 
 
 def findings_of_settings(artifact: Artifact) -> Iterator[Finding]:
@@ -36,7 +47,7 @@ def findings_of_settings(artifact: Artifact) -> Iterator[Finding]:
     for said in dict.fromkeys(_in_artifact(artifact)):
         yield Finding(
             said.code,
-            RULES[said.code].level,
+            said.level or RULES[said.code].level,
             masked(f"{artifact.key}: {said.message}"),
             artifact.origin.file,
             artifact.origin.line_of(said.field),
@@ -46,77 +57,100 @@ def findings_of_settings(artifact: Artifact) -> Iterator[Finding]:
         )
 
 
-def _in_artifact(artifact: Artifact) -> Iterator[_Said]:
+def findings_of_document(document: Any, text: str, file: str) -> Iterator[Finding]:
+    """Yield what is dangerous in a platform's settings file that is parsed, each on the line where its key stands."""
+    for danger in dict.fromkeys(dangers_in(document)):
+        line = _line_of(danger.key, text)
+        level = danger.level or RULES[danger.code].level
+        yield Finding(danger.code, level, masked(danger.message), file, line, None, _HINTS[danger.code])
+
+
+def _line_of(key: str, text: str) -> int | None:
+    at = text.find(key) if key else -1
+    return text.count("\n", 0, at) + 1 if at >= 0 else None
+
+
+def _in_artifact(artifact: Artifact) -> Iterator[Danger]:
+    is_service = artifact.kind in _STARTED
     for platform, fields in artifact.overrides.items():
-        yield from (_named(said, f"for {platform}", "overrides") for said in _in_values(fields))
+        found = dangers_in(fields, is_service=is_service)
+        yield from (_named(said, f"for {platform}", "overrides") for said in found)
     for name, value in {**artifact.extra, **artifact.fields}.items():
-        if name == "env" and isinstance(value, dict):
-            yield from _in_environment(value)
-        yield from (_named(said, "", name) for said in _in_values({name: value}))
+        yield from (_named(said, "", name) for said in dangers_in({name: value}, is_service=is_service))
     if artifact.kind in EXECUTABLE:
         yield from _in_command(artifact)
 
 
-def _named(said: _Said, where: str, field: str) -> _Said:
-    return _Said(said.code, f"{said.message} {where}".rstrip(), field)
+def _named(said: Danger, where: str, field: str) -> Danger:
+    return replace(said, message=f"{said.message} {where}".rstrip(), field=field, key="")
 
 
 def _plain(name: object) -> str:
     return re.sub(r"[-_. ]", "", str(name)).lower()
 
 
-def _in_values(value: Any, name: str = "") -> Iterator[_Said]:
-    """Yield what is dangerous in a value and all that is in it; `name` is the setting that it is of."""
+def dangers_in(value: Any, name: str = "", is_service: bool = False) -> Iterator[Danger]:
+    """Yield what is dangerous in a value and all that is in it; `name` is the setting that it is of.
+
+    `is_service`: an environment in it is that of a server or a hook, and not of the platform itself.
+    """
     if isinstance(value, Mapping):
+        is_environment = _plain(name) in ("env", "environment")
         for key, inner in value.items():
-            yield from _in_pair(str(key), inner)
-            yield from _in_values(inner, str(key))
+            yield from _in_pair(str(key), inner, is_environment)
+            if is_environment:
+                yield from _in_variable(str(key), inner, is_service)
+            yield from dangers_in(inner, str(key), is_service or _plain(name) in _SERVERS)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _in_values(inner, name)
+            yield from dangers_in(inner, name, is_service)
             if inner == "*" and rules.ALL_NAMES.match(_plain(name)):
-                yield _Said("bypass", f'{name}: ["*"] lets everything through')
+                yield Danger("bypass", f'{name}: ["*"] lets everything through', key=name)
 
 
-def _in_pair(name: str, value: Any) -> Iterator[_Said]:
+def _in_pair(name: str, value: Any, is_variable: bool) -> Iterator[Danger]:
     plain = _plain(name)
     if isinstance(value, str):
-        if rules.BASE_URL.match(plain) and value.strip() and not rules.PLACEHOLDER.match(value.strip()):
-            yield _Said("base-url", f"{name} would send an agent's requests to {value}")
+        given = value.strip()
+        if given and not rules.PLACEHOLDER.match(given) and rules.is_address_of_a_model(name, is_variable):
+            yield Danger("base-url", f"{name} would send an agent's requests to {value}", key=name)
         if rules.MODES.search(plain) and _plain(value) in rules.BYPASS_VALUES:
-            yield _Said("bypass", f"{name}: {value} lets an agent act without asking")
+            yield Danger("bypass", f"{name}: {value} lets an agent act without asking", key=name)
         if rules.NEVER.search(plain) and _plain(value) == "never":
-            yield _Said("wide-grant", f"{name}: {value} lets an agent act without asking, as far as its sandbox goes")
+            yield Danger("wide-grant", f"{name}: {value} lets an agent act without asking, as far as its sandbox goes")
     if rules.BYPASS_NAMES.match(plain) and value not in (False, None, "", 0, "false", "0", "off", "no"):
-        yield _Said("bypass", f"{name} lets an agent act without asking")
+        yield Danger("bypass", f"{name} lets an agent act without asking", key=name)
 
 
-def _in_environment(variables: Mapping[str, Any]) -> Iterator[_Said]:
-    for name, value in variables.items():
-        if rules.ENVIRONMENT.match(str(name)) and not rules.PLACEHOLDER.match(str(value)):
-            yield _Said("environment", f"sets {name}: {value}", "env")
+def _in_variable(name: str, value: Any, is_service: bool) -> Iterator[Danger]:
+    given = str(value)
+    if not rules.ENVIRONMENT.match(name) or rules.PLACEHOLDER.match(given):
+        return
+    if name.upper() == "NODE_OPTIONS" and rules.MEMORY.match(given):
+        return
+    yield Danger("environment", f"sets {name}: {value}", "env", ERROR if not is_service else "", name)
 
 
-def _in_command(artifact: Artifact) -> Iterator[_Said]:
+def _in_command(artifact: Artifact) -> Iterator[Danger]:
     fields = artifact.fields
     words = [str(fields[name]) for name in ("command", "script", "url", "pattern") if fields.get(name)]
     words += [str(word) for word in fields.get("args") or ()]
     flag = rules.FLAGS.search(" ".join(words))
     if flag and artifact.kind != "permission":
-        yield _Said("bypass", f"runs an agent that asks nothing: {flag[0]}", "command")
+        yield Danger("bypass", f"runs an agent that asks nothing: {flag[0]}", "command")
     line = " ".join(words)
     if not line.isascii():
         yield from _lookalikes(line)
     if artifact.kind == "permission" and fields.get("effect") == "allow" and _is_wide(fields):
-        yield _Said("wide-grant", f"allows {fields['pattern']}")
+        yield Danger("wide-grant", f"allows {fields['pattern']}")
 
 
-def _lookalikes(line: str) -> Iterator[_Said]:
+def _lookalikes(line: str) -> Iterator[Danger]:
     from aiwg.audit.lookalikes import escaped, is_deceptive_name, seen_as
 
     for word in line.split():
         if is_deceptive_name(word):
-            yield _Said("lookalike", f'"{escaped(word)}" looks like "{escaped(seen_as(word))}" and is not', "command")
+            yield Danger("lookalike", f'"{escaped(word)}" looks like "{escaped(seen_as(word))}" and is not', "command")
 
 
 def _is_wide(fields: Mapping[str, Any]) -> bool:

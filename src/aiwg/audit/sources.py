@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.audit.collapse import collapsed
 from aiwg.audit.names import findings_of_name
-from aiwg.audit.scan import audit_file
+from aiwg.audit.scan import look_at_file
 from aiwg.audit.settings import findings_of_settings
 from aiwg.errors import Exit, Problem
 from aiwg.findings.allowed import allowed_in, without_allowed
-from aiwg.findings.model import ERROR, Finding
+from aiwg.findings.model import ERROR, INFO, Finding
 from aiwg.findings.settings import Allowance, without_settled
 from aiwg.manifest import digest
 from aiwg.remembered import Rounds
@@ -113,10 +114,13 @@ class Auditor:
         return [stop for stop in self.stops if consents.get(stop.key) != stop.hash]
 
     def problems(self, consents: Mapping[str, str]) -> list[Problem]:
-        """Return all there is to say about a deploy: what stops it as errors, then warnings, hints and what passed."""
+        """Return all there is to say about a deploy: what stops it as errors, then warnings, hints and what passed.
+
+        Notes on what a page does not show are for who audits a source; most of them are comments.
+        """
         stopping = self.stopping(consents)
         found = [_problem(stop.finding, f"; if it belongs there: aiwg trust {stop.key}") for stop in stopping]
-        found += [_problem(finding) for finding in self.findings]
+        found += [_problem(each) for each in self.findings if (each.code, each.level) != ("unseen", INFO)]
         return [*found, *let_through(self.allowed, self.settled, len(self.stops) - len(stopping))]
 
 
@@ -125,16 +129,17 @@ def audited_file(data: bytes, shown: str, path: str, settings: bool = False) -> 
 
     What its own lines allow is left out and counted: hints and warnings, never what stops a deploy.
     """
-    found = [*findings_of_name(path, shown), *audit_file(data, shown, settings)]
-    if not found:
+    names = list(findings_of_name(path, shown))
+    found, uncounted = look_at_file(data, shown, settings)
+    if not found and not names:
         return NOTHING
     if b"aiwg-allow:" not in data:
-        return Audited(tuple(found))
+        return Audited(tuple(names + collapsed(found, uncounted)))
     lines = allowed_in(data.decode("utf-8", "replace"))
     errors = [finding for finding in found if finding.level == ERROR]
     others = [finding for finding in found if finding.level != ERROR]
     standing, passed = without_allowed(others, {shown: lines})
-    return Audited((*errors, *standing), len(passed))
+    return Audited(tuple(names + collapsed([*errors, *standing], uncounted)), len(passed))
 
 
 def let_through(allowed: int, settled: int, consented: int) -> list[Problem]:

@@ -27,15 +27,15 @@ def described(text: str, hidden: Hidden) -> str:
 
 def around(text: str, hidden: Hidden, width: int = 24) -> str:
     """Return the text around a hidden stretch with the stretch spelled out as code points."""
-    before = _safe(text[max(hidden.start - width, 0) : hidden.start].rpartition("\n")[2])
-    after = _safe(text[hidden.end : hidden.end + width].partition("\n")[0])
+    before = safe(text[max(hidden.start - width, 0) : hidden.start].rpartition("\n")[2])
+    after = safe(text[hidden.end : hidden.end + width].partition("\n")[0])
     stretch = text[hidden.start : hidden.end]
     spelled = " ".join(f"U+{ord(char):04X}" for char in stretch[:FEW])
     more = f" +{len(stretch) - FEW}" if len(stretch) > FEW else ""
     return f"{before}[{spelled}{more}]{after}"
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """Return a text with all that is not to be seen in it as code points."""
     ignorable = points("DEFAULT_IGNORABLE")
     return "".join(char if char.isprintable() and char not in ignorable else f"[U+{ord(char):04X}]" for char in text)

@@ -1,4 +1,4 @@
-"""aiwg audit: what a reader of a source cannot see, and what it would run."""
+"""aiwg audit: find hidden text, secrets, prompt injection and commands that would run."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from aiwg.cli import options
 @click.command("audit")
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
 @options.source
+@click.option("--loaded", "is_loaded", is_flag=True, help="Check every file that your platforms read here, yours too.")
+@options.platform("With --loaded: a platform, all or detected. Default: those deployed to, else those detected.")
 @options.project
 @options.as_json
 @click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF, which code hosts show beside the lines.")
@@ -20,22 +22,32 @@ from aiwg.cli import options
 def command(
     paths: tuple[str, ...],
     sources: tuple[str, ...],
+    is_loaded: bool,
+    platforms: tuple[str, ...],
     project: Path,
     as_json: bool,
     as_sarif: bool,
     strict: bool,
     verbose: bool,
 ) -> int:
-    """Say what a reader of the sources cannot see, what looks like a secret, and what would run.
+    """Find hidden text, secrets, prompt injection and commands that would run.
 
-    Hidden characters, lookalikes, secrets, sentences that turn an agent, and dangerous settings. With PATHs these files
-    and folders are looked at instead of the sources. A deploy looks at its sources by itself. Exit 7 on an error, which
-    a deploy would refuse; with --strict on a warning too. What is not found may be there all the same.
+    Checks the sources of this project; with PATHs, these files and folders instead. A deploy checks its sources by
+    itself. With --loaded, checks every file that your platforms read here: in the project, in your home folder, and
+    files of other tools. Ends with 7 on an error, with --strict on a warning too.
+
+    The audit cannot find everything. Review sources you don't trust.
     """
-    from aiwg.cli.run_audit import AuditManner, run_audit
+    from aiwg.cli.run_audit import AuditManner, run_audit, run_audit_loaded
 
     if paths and sources:
         raise click.UsageError("Name paths, or sources with --source, not both.")
     if as_json and as_sarif:
         raise click.UsageError("Name one of --json and --sarif.")
+    if is_loaded and (paths or sources):
+        raise click.UsageError("Name paths, sources, or --loaded, not several of them.")
+    if platforms and not is_loaded:
+        raise click.UsageError("-p names whose files --loaded checks. Add --loaded.")
+    if is_loaded:
+        return run_audit_loaded(project, platforms, AuditManner(as_json, as_sarif, strict, verbose))
     return run_audit(paths, sources, project, AuditManner(as_json, as_sarif, strict, verbose))

@@ -77,6 +77,6 @@ def platforms_meant(project: Path, typed: Sequence[str]) -> list[Adapter]:
         found = {id: registry.get(id) for id in recorded if id in registry.folders}
         found = found or {adapter.id: adapter for adapter in detected(workplace)}
     if not found:
-        hint = "Name one: aiwg budget --platform cursor   All of them: aiwg platforms"
+        hint = "Name one: -p cursor   All of them: aiwg platforms"
         raise UserError("no platform is named, and none is recorded or detected here.", exit=Exit.USAGE, hint=hint)
     return [adapter for _, adapter in sorted(found.items())]

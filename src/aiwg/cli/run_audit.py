@@ -21,6 +21,9 @@ from aiwg.source.compose import compose
 from aiwg.trust.store import read_consents
 
 SCHEMA = "aiwg.audit/1"
+FEW = 4
+"""How many platforms are named."""
+
 AT_ONCE = 40
 """How many findings are told without -v, the worst first."""
 
@@ -55,7 +58,10 @@ def run_audit(paths: Sequence[str], sources: Sequence[str], project: Path, manne
 
     Raises UserError for a path where nothing is, and for sources that cannot be found.
     """
-    result = _of_paths(paths) if paths else _of_sources(project, sources)
+    return _say_result(_of_paths(paths) if paths else _of_sources(project, sources), manner)
+
+
+def _say_result(result: Result, manner: AuditManner) -> int:
     result.findings = in_order(result.findings)
     if manner.as_sarif:
         say_sarif("aiwg audit", TITLES, result.findings)
@@ -64,6 +70,21 @@ def run_audit(paths: Sequence[str], sources: Sequence[str], project: Path, manne
     else:
         _say(result, manner)
     return Exit.REFUSED if fails(result.findings, manner.strict) else Exit.OK
+
+
+def run_audit_loaded(project: Path, platforms: Sequence[str], manner: AuditManner) -> int:
+    """Look at all that platforms read in a project, say what was found, and return the exit code.
+
+    Raises UserError when no platform is named, recorded or detected.
+    """
+    from aiwg.cli.audit_loaded import audit_loaded
+
+    loaded, adapters = audit_loaded(project, platforms)
+    names = ", ".join(adapter.name for adapter in adapters[:FEW])
+    more = f" and {len(adapters) - FEW} more" if len(adapters) > FEW else ""
+    result = Result(f"what {names}{more} read here", files=loaded.files, bytes=loaded.bytes, allowed=loaded.allowed)
+    result.findings, result.runs = loaded.findings, loaded.runs
+    return _say_result(result, manner)
 
 
 def _of_paths(paths: Sequence[str]) -> Result:
@@ -161,4 +182,4 @@ def _say_end(result: Result) -> None:
     if result.consented:
         parts.append(f"{result.consented} let through by your consent: aiwg trust --list")
     say(f"\n{'   '.join(parts)}")
-    say(paint("What is not found may be there all the same: read what you do not trust.", "faint"))
+    say(paint("The audit cannot find everything. Review sources you don't trust.", "faint"))
