@@ -1,8 +1,8 @@
 """Writes the documents that are derived from the code and the adapters, or with --check says which are stale.
 
 Generated: the platform table in README.md, a page in each platform's folder, platforms/README.md (the field
-reference), platforms/keys.json (what keys do, over all adapters), docs/bundle.md, the JSON Schemas in docs/schemas, docs/commands.md (every --help page), and the tables of
-codes in docs.
+reference), platforms/keys.json (what native keys do, over all adapters), docs/bundle.md, the JSON Schemas in
+docs/schemas, docs/commands.md (every --help page), and the tables of codes in docs.
 """
 
 from __future__ import annotations

@@ -107,7 +107,8 @@ def _made_from(rule: FieldRule, kind: str) -> str | None:
 def union(adapters: Iterable[Adapter]) -> dict[str, Any]:
     """Return what all adapters together say: per cell the dangerous, restricting and harmless keys, folded, and forms.
 
-    Restricting keys map to the values that narrow, None for any. Of two adapters the stricter word counts.
+    Restricting keys map to the values that narrow, None for any. `texts` are keys that hold the text of an artifact. Of
+    two adapters the stricter word counts.
     """
     cells: dict[str, dict[str, Any]] = {}
     files: set[str] = set()
@@ -115,8 +116,19 @@ def union(adapters: Iterable[Adapter]) -> dict[str, Any]:
         files |= {name.casefold() for name in adapter.data.get("classes", {}).get("files", ())}
         for cell in KIND_OF_CELL:
             if KIND_OF_CELL[cell] not in EXECUTABLE:
-                _add(cells.setdefault(cell, {"dangerous": {}, "restricts": {}, "harmless": set(), "body": {}}), adapter, cell)
-    return {"cells": {name: _sorted(cell) for name, cell in cells.items() if any(cell.values())}, "files": sorted(files)}
+                _add(
+                    cells.setdefault(cell, {"dangerous": {}, "restricts": {}, "harmless": set(), "body": {}}),
+                    adapter,
+                    cell,
+                )
+    return {
+        "cells": {name: _sorted(cell) for name, cell in cells.items() if any(cell.values())},
+        "files": sorted(files),
+    }
+
+
+def _nothing() -> dict[str, Any]:
+    return {"dangerous": {}, "restricts": {}, "harmless": set(), "texts": set(), "body": {}}
 
 
 def _add(known: dict[str, Any], adapter: Adapter, cell: str) -> None:
@@ -125,6 +137,8 @@ def _add(known: dict[str, Any], adapter: Adapter, cell: str) -> None:
     if cell in adapter.cells:
         targets = native_targets(adapter, adapter.cells[cell])
         said += [(key, name, None) for key, name in targets if name and fold(key) not in told]
+        rules = _rules(adapter.cells[cell])
+        known["texts"] |= {".".join(fold(rule.target)) for rule in rules if "body" in rule.sources}
     for key, name, values in said:
         path = ".".join(fold(key))
         if name in DANGEROUS:
@@ -153,5 +167,6 @@ def _sorted(cell: Mapping[str, Any]) -> dict[str, Any]:
         "dangerous": dict(sorted(cell["dangerous"].items())),
         "restricts": dict(sorted(cell["restricts"].items())),
         "harmless": sorted(cell["harmless"]),
+        "texts": sorted(cell["texts"]),
         "body": {form: sorted(effects) for form, effects in sorted(cell["body"].items())},
     }

@@ -20,10 +20,8 @@ _FENCE = re.compile(r"(?m)^(?P<before>[^\n`~]*)(?P<fence>`{3,}|~{3,})[ \t]*!")
 _BRACES = re.compile(r"!(?=\{)")
 _IN_BRACES = re.compile(r"\{([^{}]{1,400})\}")
 _TURBO = re.compile(r"(?i)//[ \t]*(turbo(?:[ \t_-]*all)?)(?![a-z0-9])")
-_ROOTS = (
-    "bin|boot|dev|etc|home|lib|media|mnt|opt|private|proc|root|run|sbin|srv|sys|tmp|usr|var"
-    "|Applications|Library|System|Users|Volumes|Windows"
-)
+_ROOTS = "boot|dev|etc|home|mnt|private|proc|root|sys|tmp|usr|var|Users|Volumes|Windows"
+"""Folders of a machine; in code `@/lib/x` is a module, so those that are usual there are left out."""
 _OUTSIDE = rf"(?:file:/*)?(?:~|\$\{{?HOME|[A-Za-z]:[\\/]|/{{1,3}}(?:{_ROOTS})(?![\w-]))"
 _UP = r"(?:\./+)*(?:\.\./+)"
 _PATH = r"[^\s`'\"<>)\]}]{0,200}"
@@ -49,13 +47,14 @@ def _including(cell: str) -> dict[str, tuple[re.Pattern[str], ...]]:
 
 _INCLUDES: Final = {cell: _including(cell) for cell in _UPWARD}
 
+
 def constructs(body: str, cell: Cell, name: str, also: Cell | None) -> dict[str, list[str]]:
     """Return what the text of an artifact in the cell called `name` makes clients do, by the words for it."""
     found: dict[str, list[str]] = {}
     for word, texts in _found(body, _forms(cell, also), name):
         known = found.setdefault(word, [])
         known += [text for text in texts if text not in known]
-    return found
+    return {word: texts for word, texts in found.items() if texts}
 
 
 def disarmed(body: str, cell: Cell, name: str, also: Cell | None) -> str:

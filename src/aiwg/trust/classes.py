@@ -79,7 +79,10 @@ def _cell(said: Mapping[str, Any]) -> Cell:
     dangerous = {tuple(path.split(".")): name for path, name in said["dangerous"].items()}
     return Cell(
         dangerous,
-        {tuple(path.split(".")): None if values is None else tuple(values) for path, values in said["restricts"].items()},
+        {
+            tuple(path.split(".")): None if values is None else tuple(values)
+            for path, values in said["restricts"].items()
+        },
         frozenset(tuple(path.split(".")) for path in said["harmless"]),
         {form: tuple(effects) for form, effects in said["body"].items()},
         {"".join(path): name for path, name in dangerous.items()},
