@@ -116,11 +116,7 @@ def union(adapters: Iterable[Adapter]) -> dict[str, Any]:
         files |= {name.casefold() for name in adapter.data.get("classes", {}).get("files", ())}
         for cell in KIND_OF_CELL:
             if KIND_OF_CELL[cell] not in EXECUTABLE:
-                _add(
-                    cells.setdefault(cell, {"dangerous": {}, "restricts": {}, "harmless": set(), "body": {}}),
-                    adapter,
-                    cell,
-                )
+                _add(cells.setdefault(cell, _nothing()), adapter, cell)
     return {
         "cells": {name: _sorted(cell) for name, cell in cells.items() if any(cell.values())},
         "files": sorted(files),

@@ -92,6 +92,11 @@ def fingerprint(artifact: Artifact, catalog: Catalog) -> str:
     return digest_value([artifact.kind, artifact.id, running_parts(artifact), assets])
 
 
+def is_approved(artifact: Artifact, catalog: Catalog, consents: Mapping[str, str]) -> bool:
+    """Say whether the user consented to all that an artifact runs, as it is now."""
+    return artifact.key in consents and consents[artifact.key] == fingerprint(artifact, catalog)
+
+
 def withhold(catalog: Catalog, consents: Mapping[str, str]) -> tuple[Catalog, list[Artifact]]:
     """Return the catalog without what still needs consent, and the artifacts concerned.
 
@@ -100,7 +105,7 @@ def withhold(catalog: Catalog, consents: Mapping[str, str]) -> tuple[Catalog, li
     kept: list[Artifact] = []
     withheld: list[Artifact] = []
     for artifact in catalog:
-        if not needs_consent(artifact) or consents.get(artifact.key) == fingerprint(artifact, catalog):
+        if not needs_consent(artifact) or is_approved(artifact, catalog, consents):
             kept.append(artifact)
             continue
         withheld.append(artifact)
