@@ -229,7 +229,8 @@ def _render(deployment: Deployment) -> Rendered:
     )
     deployment.new.placed = deployment.placements.chosen
     deployment.problems += overheard_notes(deployment.placements, platforms)
-    given = Given(workplace.config.models, hook_runner(), frozenset(workplace.environment.variables))
+    unapproved = frozenset(each.key for found in deployment.unapproved.values() for each in found)
+    given = Given(workplace.config.models, hook_runner(), frozenset(workplace.environment.variables), unapproved)
     memory = deployment.memory.renderings if deployment.memory else None
     return render(deployment.placements, deployment.catalog, platforms, given, memory)
 

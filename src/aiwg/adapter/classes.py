@@ -107,8 +107,9 @@ def _made_from(rule: FieldRule, kind: str) -> str | None:
 def union(adapters: Iterable[Adapter]) -> dict[str, Any]:
     """Return what all adapters together say: per cell the dangerous, restricting and harmless keys, folded, and forms.
 
-    Restricting keys map to the values that narrow, None for any. `texts` are keys that hold the text of an artifact. Of
-    two adapters the stricter word counts.
+    Restricting keys map to the values that narrow, None for any. `texts` and `servers` hold the text and the names of
+    servers; `limits` are keys, as they are spelled, that an adapter makes of a limit and that grant elsewhere. Of two
+    adapters the stricter word counts.
     """
     cells: dict[str, dict[str, Any]] = {}
     files: set[str] = set()
@@ -124,7 +125,8 @@ def union(adapters: Iterable[Adapter]) -> dict[str, Any]:
 
 
 def _nothing() -> dict[str, Any]:
-    return {"dangerous": {}, "restricts": {}, "harmless": set(), "texts": set(), "body": {}}
+    sets = {name: set[str]() for name in ("harmless", "texts", "servers", "limits")}
+    return {"dangerous": {}, "restricts": {}, "written": {}, "body": {}, **sets}
 
 
 def _add(known: dict[str, Any], adapter: Adapter, cell: str) -> None:
@@ -133,8 +135,7 @@ def _add(known: dict[str, Any], adapter: Adapter, cell: str) -> None:
     if cell in adapter.cells:
         targets = native_targets(adapter, adapter.cells[cell])
         said += [(key, name, None) for key, name in targets if name and fold(key) not in told]
-        rules = _rules(adapter.cells[cell])
-        known["texts"] |= {".".join(fold(rule.target)) for rule in rules if "body" in rule.sources}
+        _add_written(known, adapter.cells[cell])
     for key, name, values in said:
         path = ".".join(fold(key))
         if name in DANGEROUS:
@@ -145,6 +146,26 @@ def _add(known: dict[str, Any], adapter: Adapter, cell: str) -> None:
             known["harmless"].add(path)
     for form, effect in adapter.data.get("classes", {}).get(cell, {}).get("body", {}).items():
         known["body"].setdefault(form, set()).add(effect)
+
+
+def _add_written(known: dict[str, Any], cell: Cell) -> None:
+    """Note what an adapter itself writes: the keys for texts and for servers, and the words for harmless fields."""
+    canonical = CANONICAL.get(KIND_OF_CELL[cell.kind], {})
+    for rule in _rules(cell):
+        path = ".".join(fold(rule.target))
+        if "body" in rule.sources:
+            known["texts"].add(path)
+        if "mcp_servers" in rule.sources:
+            known["servers"].add(path)
+        if any(canonical.get(source) == "restricts" for source in rule.sources):
+            known["limits"].add(rule.target)
+        if not any(canonical.get(source) in DANGEROUS for source in rule.sources):
+            words = {key: word for key, word in (rule.mapping or {}).items() if not _widens(rule, key)}
+            known["written"].setdefault(path, []).extend([*words.values(), rule.const, rule.default])
+
+
+def _widens(rule: FieldRule, value: Any) -> bool:
+    return "access" in rule.sources and value in ("write", "full")
 
 
 def _narrow(known: dict[str, list[Any] | None], path: str, values: tuple[Any, ...] | None) -> None:
@@ -159,10 +180,21 @@ def folded_value(value: Any) -> str:
 
 
 def _sorted(cell: Mapping[str, Any]) -> dict[str, Any]:
+    restricts = dict(cell["restricts"])
+    for path in sorted({*cell["dangerous"], *(path for path, values in restricts.items() if values is not None)}):
+        words = [folded_value(word) for word in cell["written"].get(path, ()) if isinstance(word, str | bool | int)]
+        if words:
+            restricts[path] = sorted({*words, *(restricts.get(path) or ())})
     return {
         "dangerous": dict(sorted(cell["dangerous"].items())),
-        "restricts": dict(sorted(cell["restricts"].items())),
+        "restricts": dict(sorted(restricts.items())),
         "harmless": sorted(cell["harmless"]),
         "texts": sorted(cell["texts"]),
+        "servers": sorted(cell["servers"]),
+        "limits": sorted(
+            key
+            for key in cell["limits"]
+            if (path := ".".join(fold(key))) in cell["dangerous"] and restricts.get(path) is None
+        ),
         "body": {form: sorted(effects) for form, effects in sorted(cell["body"].items())},
     }

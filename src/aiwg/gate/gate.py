@@ -47,15 +47,22 @@ def breaches(outputs: Iterable[Output], unapproved: Mapping[str, Sequence[Artifa
     """Yield everything that outputs of unapproved artifacts hold and should not."""
     seen: set[tuple[bytes, str, str]] = set()
     listed = list(outputs)
-    roots = {output.path[:-8] for output in listed if output.path.endswith("/SKILL.md")}
+    roots = {output.path[:-9] for output in listed if output.path.endswith("/SKILL.md")}
     for output in listed:
         names = [name for name in output.artifacts if name in unapproved]
         for name in names:
-            for artifact in unapproved[name]:
+            for artifact in _makers(output, unapproved[name]):
                 for what in _what(output, artifact, roots, seen):
                     yield Breach(output.path, name, what)
         if isinstance(output, BlockOutput):
             yield from _of_block(output, unapproved)
+
+
+def _makers(output: Output, artifacts: Sequence[Artifact]) -> list[Artifact]:
+    """Return which of the artifacts that are called alike an output comes from: a behavior is a skill and its hooks."""
+    texts = [artifact for artifact in artifacts if artifact.kind not in SETTINGS]
+    is_text = isinstance(output, FileOutput) and ("/skills/" in f"/{output.path}" or output.path.endswith(".md"))
+    return texts if texts and is_text else list(artifacts)
 
 
 def _what(output: Output, artifact: Artifact, roots: set[str], seen: set[tuple[bytes, str, str]]) -> Iterator[str]:
@@ -109,7 +116,7 @@ def _of_file(output: FileOutput, artifact: Artifact, roots: set[str]) -> Iterato
     elif root is None:
         yield from _of_text(output, artifact, CELL_OF.get(artifact.kind, ""))
     elif output.path == f"{root}/SKILL.md":
-        yield from _of_text(output, artifact, "skills")
+        yield from _of_text(output, artifact, "agents" if artifact.kind == "agent" else "skills")
     elif is_loaded_file(output.path[len(root) + 1 :]):
         yield from _of_loaded(output, name)
 

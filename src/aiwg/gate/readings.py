@@ -66,7 +66,7 @@ def parsed(front: str) -> Keys:
 
 
 def keys_of_document(name: str, text: str) -> Keys | None:
-    """Return the keys of a TOML, JSON or YAML file by its name, None for another sort.
+    """Return the keys of a TOML, JSON or YAML file by its name, None for another sort and for a frontmatter.
 
     Raises Unreadable when it is not what its name says.
     """
@@ -76,7 +76,7 @@ def keys_of_document(name: str, text: str) -> Keys | None:
             return tomllib.loads(text)
         if suffix in ("json", "jsonc", "json5"):
             value = json.loads(text)
-        elif suffix in ("yaml", "yml"):
+        elif suffix in ("yaml", "yml") and not text.startswith("---"):
             value = yaml.load(text, Loader=LOADER)  # noqa: S506  a safe loader
         else:
             return None

@@ -41,9 +41,9 @@ def plain(word: str) -> str:
 def acting_keys(keys: Mapping[Any, Any], cell: str) -> Iterator[str]:
     """Yield the dotted paths of keys that run, grant or fetch something for some reader, or that nobody knows."""
     said = known()["cells"].get(cell, {})
-    if said:
+    if said and keys:
         for path, value in _leaves(keys, ()):
-            if not _passes(path, value, said, cell):
+            if not _passes(path, value, said):
                 yield ".".join(path)
 
 
@@ -58,14 +58,16 @@ def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
         yield path, value
 
 
-def _passes(path: Path, value: Any, said: Mapping[str, Any], cell: str) -> bool:
+def _passes(path: Path, value: Any, said: Mapping[str, Any]) -> bool:
     words = [plain(part) for part in path]
     above = [".".join(words[:length]) for length in range(len(words), 0, -1)]
     narrowing = next((each for each in above if each in said["restricts"]), None)
     values = said["restricts"].get(narrowing) if narrowing else None
     if values is not None and _each_in(value, values):
         return True
-    if words == ["mcpservers"] and cell == "agents":
+    if ".".join(path) in said["limits"]:
+        return True
+    if above[0] in said["servers"]:
         return "{" not in str(value)  # names of servers that are configured elsewhere
     if above[0] in said["texts"] and not str(value).startswith(("file:", "/", "~")):
         return True  # the text of the artifact, which is looked at as a text
