@@ -127,7 +127,7 @@ def _of_loaded(output: FileOutput, name: str) -> Iterator[str]:
         keys = keys_of_document(name, output.data.decode("utf-8", "replace"))
     except Unreadable:
         keys = None
-    if keys is None or any(acting_keys(keys, "skills")):
+    if not keys or any(acting_keys(keys, "skills")):
         yield "a file that clients load"
 
 
@@ -144,7 +144,7 @@ def _of_text(output: FileOutput, artifact: Artifact, cell: str) -> Iterator[str]
         yield from acting_keys(reading, cell)
     if len(found) > 1 and any(reading and reading != found[0] for reading in found[1:]):
         yield APART
-    if cell == "skills":
+    if name == "SKILL.md":
         yield from _lost(found, artifact)
 
 

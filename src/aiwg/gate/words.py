@@ -20,7 +20,8 @@ _RUNS: Final = {
     "turbo": re.compile(r"(?i)//\s*turbo(?![a-z0-9])|//\s*turbo[-_ ]?all"),
 }
 _ABOVE = re.compile(
-    r"(?:@|@\{|file:)[ \t]*[\"']?(?:~|\$\{?HOME|/(?:etc|home|root|proc|sys|Users)/|(?:\./)*\.\./(?:\./)*\.\./)"
+    r"(?:(?<![\w@])@[\"']?|@\{[ \t]*|file:[ \t]*)"
+    r"(?:~(?:[a-z_][\w-]*)?/|\$\{?HOME|/(?:etc|home|root|proc|sys|Users)/|(?:\./)*\.\./(?:\./)*\.\./(?:\./)*\.\./)"
 )
 _GRANTING = frozenset({"allow", "allowed", "always", "alwaysallow", "autoapprove", "approve", "approved", "yolo"})
 

@@ -22,13 +22,13 @@ _IN_BRACES = re.compile(r"\{([^{}]{1,400})\}")
 _TURBO = re.compile(r"(?i)//[ \t]*(turbo(?:[ \t_-]*all)?)(?![a-z0-9])")
 _ROOTS = "boot|dev|etc|home|mnt|private|proc|root|sys|tmp|usr|var|Users|Volumes|Windows"
 """Folders of a machine; in code `@/lib/x` is a module, so those that are usual there are left out."""
-_OUTSIDE = rf"(?:file:/*)?(?:~|\$\{{?HOME|[A-Za-z]:[\\/]|/{{1,3}}(?:{_ROOTS})(?![\w-]))"
+_OUTSIDE = rf"(?:file:/*)?(?:~(?:[A-Za-z_][\w-]*)?/|\$\{{?HOME|[A-Za-z]:[\\/]|/{{1,3}}(?:{_ROOTS})(?![\w-]))"
 _UP = r"(?:\./+)*(?:\.\./+)"
 _PATH = r"[^\s`'\"<>)\]}]{0,200}"
 
 
 def _include(opening: str, start: str) -> re.Pattern[str]:
-    return re.compile(rf"{opening}(?=[ \t]*[\"']?(?P<path>(?:{start}){_PATH}))")
+    return re.compile(rf"{opening}(?=[\"']?(?P<path>(?:{start}){_PATH}))")
 
 
 _UPWARD = {"commands": _UP, "skills": _UP, "agents": _UP, "rules": _UP * 3, "instructions": _UP * 3}
@@ -40,8 +40,8 @@ def _including(cell: str) -> dict[str, tuple[re.Pattern[str], ...]]:
     in_prose = rf"(?<![\w`'\"/])@(?=(?P<path>/(?!/){_PATH}))"
     return {
         "include": (_include(r"(?<![\w@])@", leaving), re.compile(in_prose)),
-        "include-braces": (_include(r"@\{", rf"{leaving}|/"),),
-        "include-file": (_include(r"#\[\[file:", rf"{leaving}|/"), _include(r"#file:", rf"{leaving}|/")),
+        "include-braces": (_include(r"@(?=\{)", rf"\{{[ \t]*(?:{leaving}|/)"),),
+        "include-file": (_include(r"#\[\[file:[ \t]*", rf"{leaving}|/"), _include(r"#file:", rf"{leaving}|/")),
     }
 
 
@@ -90,7 +90,7 @@ def _found(body: str, forms: frozenset[str], name: str) -> Iterator[tuple[str, l
         if form == "turbo":
             yield UNASKED, [match[0] for match in matches]
         elif form.startswith("include"):
-            yield READS, [match["path"] for match in matches]
+            yield READS, [match["path"].lstrip("{ ") for match in matches]
         elif form == "shell-fence":
             yield RUNS, [_after_fence(body, match) for match in matches]
         else:
