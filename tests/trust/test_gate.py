@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -18,15 +19,12 @@ from tests.conftest import EVERYTHING, PLATFORM_IDS, put
 SKILL = "---\nname: s\ndescription: d\n---\n"
 
 
-def found(path: str, text: str, kind: str = "skill", **fields: object) -> list[str]:
+def found(path: str, text: str, kind: str = "skill", fields: Mapping[str, object] | None = None) -> list[str]:
     """Return what is found in a file of an artifact that nobody approved."""
-    artifact = Artifact(kind, "s", Origin("s.md", "project"), fields)
-    outputs = (
-        [FileOutput(".x/skills/s/SKILL.md", SKILL.encode(), False, (artifact.key,))]
-        if "/s/" in path and not path.endswith("/s/SKILL.md")
-        else []
-    )
-    outputs.append(FileOutput(path, text.encode(), False, (artifact.key,)))
+    artifact = Artifact(kind, "s", Origin("s.md", "project"), fields or {})
+    outputs = [FileOutput(path, text.encode(), False, (artifact.key,))]
+    if path.startswith(".x/skills/s/") and not path.endswith("/s/SKILL.md"):
+        outputs.append(FileOutput(".x/skills/s/SKILL.md", SKILL.encode(), False, (artifact.key,)))
     return [breach.what for breach in breaches(outputs, {artifact.key: [artifact]})]
 
 
@@ -64,9 +62,9 @@ def test_it_finds(path: str, kind: str, text: str) -> None:
 def test_a_restriction_that_is_lost_is_found() -> None:
     """A skill that the model may not load says so for every reader of its file."""
     lost = '---\nname: s\ndescription: "a --- b"\ndisable-model-invocation: true\n---\n'
-    assert found(".x/skills/s/SKILL.md", lost, **{"disable-model-invocation": True})
+    assert found(".x/skills/s/SKILL.md", lost, fields={"disable-model-invocation": True})
     kept = lost.replace("---", "-\\x2d-").replace("-\\x2d-\n", "---\n")
-    assert not found(".x/skills/s/SKILL.md", kept, **{"disable-model-invocation": True})
+    assert not found(".x/skills/s/SKILL.md", kept, fields={"disable-model-invocation": True})
 
 
 def test_settings_are_looked_at() -> None:

@@ -24,7 +24,7 @@ def write(root: Path) -> None:
     """Write every miss as an artifact of its own, called by its number."""
     for number, miss in enumerate(MISSES):
         id, kind = f"m{number}", miss["kind"]
-        keys = {"name": id, "description": "Use it."} if kind in NEEDED else {}
+        keys: dict[str, Any] = {"name": id, "description": "Use it."} if kind in NEEDED else {}
         keys |= miss.get("keys", {})
         if "overrides" in miss:
             keys["overrides"] = dict.fromkeys(("codex", "claude", "qwen-code"), miss["overrides"])
