@@ -99,7 +99,8 @@ def plan_deployment(request: Request, workplace: Workplace | None = None, memory
     if adapters:
         _load(deployment, request)
         rendered = _render(deployment)
-        check_outputs(rendered.outputs, deployment.unapproved)
+        own = frozenset(adapter.id for adapter in adapters if adapter.origin != "bundled")
+        check_outputs(rendered.outputs, deployment.unapproved, own)
         deployment.problems += marker_problems(rendered.outputs, deployment.catalog)
     else:
         rendered = Rendered([], [], [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +12,12 @@ from aiwg.artifact.model import Artifact
 from aiwg.errors import Exit, UserError
 from aiwg.gate.readings import APART, Keys, Unreadable, keys_of_document, readings
 from aiwg.gate.words import acting_keys, acting_words, is_granting, is_loaded_file
-from aiwg.render.outputs import BlockOutput, FileOutput, KeysOutput, Output
+from aiwg.render.outputs import BlockOutput, FileOutput, KeyEntry, KeysOutput, Output
 
 KEPT = ("disable-model-invocation", "user-invocable")
 """Restrictions of a skill that its file has to hold for each of its readers."""
 
+_ALLOWS = re.compile(rb"decision\s*=\s*[\"']allow")
 SETTINGS = frozenset({"hook", "mcp_server"})
 
 
@@ -28,14 +30,16 @@ class Breach:
     what: str
 
 
-def check_outputs(outputs: Iterable[Output], unapproved: Mapping[str, Sequence[Artifact]]) -> None:
+def check_outputs(
+    outputs: Iterable[Output], unapproved: Mapping[str, Sequence[Artifact]], own: frozenset[str] = frozenset()
+) -> None:
     """Look through what comes of unapproved artifacts, given by the name people know; nothing is written.
+
+    `own` are platforms whose adapters the user added or approved: they say themselves which keys stand there.
 
     Raises UserError (refused) for the first thing that would run, grant, fetch, or lose a restriction.
     """
-    if not unapproved:
-        return
-    for breach in breaches(outputs, unapproved):
+    for breach in breaches(outputs, unapproved, own) if unapproved else ():
         raise UserError(
             f"{breach.path} would hold what nobody approved: {breach.what}, of {breach.artifact}.",
             exit=Exit.REFUSED,
@@ -43,57 +47,78 @@ def check_outputs(outputs: Iterable[Output], unapproved: Mapping[str, Sequence[A
         )
 
 
-def breaches(outputs: Iterable[Output], unapproved: Mapping[str, Sequence[Artifact]]) -> Iterator[Breach]:
+def breaches(
+    outputs: Iterable[Output], unapproved: Mapping[str, Sequence[Artifact]], own: frozenset[str] = frozenset()
+) -> Iterator[Breach]:
     """Yield everything that outputs of unapproved artifacts hold and should not."""
-    seen: set[tuple[bytes, str, str]] = set()
-    listed = list(outputs)
+    listed = [output for output in outputs if not own.intersection(output.platforms)]
     roots = {output.path[:-9] for output in listed if output.path.endswith("/SKILL.md")}
+    by_key = {artifact.key: artifact for artifacts in unapproved.values() for artifact in artifacts}
+    seen: set[tuple[bytes, str, str]] = set()
     for output in listed:
-        names = [name for name in output.artifacts if name in unapproved]
-        for name in names:
-            for artifact in _makers(output, unapproved[name]):
-                for what in _what(output, artifact, roots, seen):
-                    yield Breach(output.path, name, what)
         if isinstance(output, BlockOutput):
-            yield from _of_block(output, unapproved)
+            yield from _of_block(output, by_key)
+        elif isinstance(output, KeysOutput):
+            yield from _of_keys(output, unapproved)
+        else:
+            yield from _of_owners(output, unapproved, roots, seen)
 
 
-def _makers(output: Output, artifacts: Sequence[Artifact]) -> list[Artifact]:
-    """Return which of the artifacts that are called alike an output comes from: a behavior is a skill and its hooks."""
-    texts = [artifact for artifact in artifacts if artifact.kind not in SETTINGS]
-    is_text = isinstance(output, FileOutput) and ("/skills/" in f"/{output.path}" or output.path.endswith(".md"))
-    return texts if texts and is_text else list(artifacts)
+def _of_owners(
+    output: FileOutput,
+    unapproved: Mapping[str, Sequence[Artifact]],
+    roots: set[str],
+    seen: set[tuple[bytes, str, str]],
+) -> Iterator[Breach]:
+    root = _root_of(output.path, roots)
+    below = output.path if root is None else output.path[len(root) + 1 :]
+    shown = output.path.rpartition("/")[2] if root is None else f"/{below}"
+    for name in output.artifacts:
+        for artifact in _makers(output, unapproved.get(name, ()), root):
+            key = (output.data, shown, artifact.key)
+            if key not in seen:  # the same file for many platforms is looked at once
+                seen.add(key)
+                for what in _of_file(output, artifact, None if root is None else below):
+                    yield Breach(output.path, name, what)
 
 
-def _what(output: Output, artifact: Artifact, roots: set[str], seen: set[tuple[bytes, str, str]]) -> Iterator[str]:
-    if isinstance(output, KeysOutput):
-        yield from _of_keys(output, artifact)
-    elif isinstance(output, FileOutput):
-        key = (output.data, output.path.rpartition("/")[2], artifact.key)
-        if key not in seen:
-            seen.add(key)
-            yield from _of_file(output, artifact, roots)
+def _root_of(path: str, roots: set[str]) -> str | None:
+    """Return the folder of the skill that a file lies in, the outermost of several."""
+    parts = path.split("/")
+    folders = ("/".join(parts[:length]) for length in range(1, len(parts)))
+    return next((folder for folder in folders if folder in roots), None)
 
 
-def _of_block(output: BlockOutput, unapproved: Mapping[str, Sequence[Artifact]]) -> Iterator[Breach]:
+def _makers(output: FileOutput, artifacts: Sequence[Artifact], root: str | None) -> list[Artifact]:
+    """Return which of the artifacts that are called alike a file comes from: a behavior is a skill and its hooks."""
+    is_text = root is not None or output.path.endswith(".md")
+    return [each for each in artifacts if not each.composed_from or (each.kind in SETTINGS) != is_text]
+
+
+def _of_block(output: BlockOutput, by_key: Mapping[str, Artifact]) -> Iterator[Breach]:
     for section in output.sections.values():
-        for name, artifacts in unapproved.items():
-            if any(section.artifact == artifact.key for artifact in artifacts):
-                yield from (Breach(output.path, name, what) for what in acting_words(section.text, "instructions"))
+        if (artifact := by_key.get(section.artifact)) is not None:
+            for what in acting_words(section.text, "instructions"):
+                yield Breach(output.path, artifact.named, what)
 
 
-def _of_keys(output: KeysOutput, artifact: Artifact) -> Iterator[str]:
+def _of_keys(output: KeysOutput, unapproved: Mapping[str, Sequence[Artifact]]) -> Iterator[Breach]:
     for entry in output.entries:
-        if artifact.named not in entry.artifacts or entry.companion:
-            continue
-        where = ".".join(str(part) for part in entry.path)
-        if artifact.kind in SETTINGS:
+        for name in () if entry.companion else entry.artifacts:
+            for artifact in unapproved.get(name, ()):
+                yield from (Breach(output.path, name, what) for what in _of_entry(entry, artifact))
+
+
+def _of_entry(entry: KeyEntry, artifact: Artifact) -> Iterator[str]:
+    where = ".".join(str(part) for part in entry.path)
+    if artifact.kind in SETTINGS:
+        yield where
+    elif artifact.kind in ("permission", "ignore"):
+        if any(is_granting(word) for word in _words((*entry.path, entry.value))):
             yield where
-        elif artifact.kind in ("permission", "ignore"):
-            if any(is_granting(word) for word in _words((*entry.path, entry.value))):
-                yield where
-        elif artifact.kind in CELL_OF and isinstance(entry.value, dict):
-            yield from acting_keys(entry.value, CELL_OF[artifact.kind])
+    elif artifact.kind in ("agent", "command") and isinstance(entry.value, dict):
+        yield from acting_keys(entry.value, CELL_OF[artifact.kind])
+        yield from acting_words(" ".join(str(word) for word in _words(entry.value)), CELL_OF[artifact.kind])
 
 
 def _words(value: Any) -> Iterator[Any]:
@@ -108,16 +133,18 @@ def _words(value: Any) -> Iterator[Any]:
         yield value
 
 
-def _of_file(output: FileOutput, artifact: Artifact, roots: set[str]) -> Iterator[str]:
+def _of_file(output: FileOutput, artifact: Artifact, below: str | None) -> Iterator[str]:
     name = output.path.rpartition("/")[2]
-    root = next((root for root in roots if output.path.startswith(f"{root}/")), None)
-    if artifact.kind in SETTINGS or artifact.kind == "permission":
-        yield from () if artifact.kind == "permission" else (name,)
-    elif root is None:
+    if artifact.kind == "permission":
+        if output.artifacts == (artifact.named,) and _ALLOWS.search(output.data):
+            yield name
+    elif artifact.kind in SETTINGS:
+        yield name
+    elif below is None:
         yield from _of_text(output, artifact, CELL_OF.get(artifact.kind, ""))
-    elif output.path == f"{root}/SKILL.md":
+    elif below == "SKILL.md":
         yield from _of_text(output, artifact, "agents" if artifact.kind == "agent" else "skills")
-    elif is_loaded_file(output.path[len(root) + 1 :]):
+    elif is_loaded_file(below):
         yield from _of_loaded(output, name)
 
 
