@@ -160,7 +160,8 @@ def _of_loaded(output: FileOutput, name: str) -> Iterator[str]:
 
 def _of_text(output: FileOutput, artifact: Artifact, cell: str) -> Iterator[str]:
     text, name = output.data.decode("utf-8", "replace"), output.path.rpartition("/")[2]
-    yield from acting_words(text, cell)
+    for each in dict.fromkeys((cell, CELL_OF.get(artifact.kind, cell))):
+        yield from acting_words(text, each)
     try:
         keys = keys_of_document(name, text)
         found = [keys] if keys is not None else list(readings(text))

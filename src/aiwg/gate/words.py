@@ -77,6 +77,8 @@ def _passes(path: Path, value: Any, said: Mapping[str, Any]) -> bool:
         return False
     if narrowing is not None:
         return values is None
+    if isinstance(value, str) and "{" in value and any(key.startswith(f"{above[0]}.") for key in said["dangerous"]):
+        return False  # some reader takes such a text for a mapping
     wild = ".".join([*words[:-1], "*"])
     return above[0] in said["harmless"] or wild in said["harmless"]
 
