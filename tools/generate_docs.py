@@ -1,7 +1,7 @@
 """Writes the documents that are derived from the code and the adapters, or with --check says which are stale.
 
 Generated: the platform table in README.md, a page in each platform's folder, platforms/README.md (the field
-reference), platforms/keys.json (what native keys do, over all adapters), docs/bundle.md, the JSON Schemas in
+reference), src/aiwg/adapter/keys.json (what native keys do, over all adapters), docs/bundle.md, the JSON Schemas in
 docs/schemas, docs/commands.md (every --help page), and the tables of codes in docs.
 """
 
@@ -89,7 +89,7 @@ def documents() -> dict[Path, str]:
     return {
         ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8"), registry),
         PLATFORMS / "README.md": field_reference.text(),
-        PLATFORMS / "keys.json": json_text(union(registry.all())) + "\n",
+        ROOT / "src" / "aiwg" / "adapter" / "keys.json": json_text(union(registry.all())) + "\n",
         docs / "bundle.md": bundle_page.page(),
         docs / "commands.md": command_pages(),
         docs / "schemas" / "platform.schema.json": json_text(with_definitions(SCHEMA, platform_schema)) + "\n",

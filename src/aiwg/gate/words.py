@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -28,8 +27,8 @@ _GRANTING = frozenset({"allow", "allowed", "always", "alwaysallow", "autoapprove
 
 @cache
 def known() -> dict[str, Any]:
-    """Return what `platforms/keys.json` says."""
-    with open(os.path.join(bundle.platforms_folder(), "keys.json"), encoding="utf-8") as stream:
+    """Return what `adapter/keys.json` says."""
+    with open(bundle.keys_file(), encoding="utf-8") as stream:
         found: dict[str, Any] = json.load(stream)
     return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,9 +10,6 @@ from typing import Any
 
 from aiwg import bundle
 from aiwg.adapter.classes import Folded, fold, folded_part, folded_value
-
-FILE = "keys.json"
-"""The union over all adapters, which `make docs` writes beside them: 99 adapters are too many to read in a run."""
 
 UNKNOWN = "unknown"
 
@@ -70,7 +66,9 @@ def loaded_files() -> frozenset[str]:
 
 @cache
 def _union() -> dict[str, Any]:
-    with open(os.path.join(bundle.platforms_folder(), FILE), encoding="utf-8") as stream:
+    with open(
+        bundle.keys_file(), encoding="utf-8"
+    ) as stream:  # made by `make docs`: 99 adapters are too many for a run
         found: dict[str, Any] = json.load(stream)
     return found
 
