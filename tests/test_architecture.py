@@ -25,7 +25,7 @@ ORDER = [
     {"audit"},
     {"context", "place"},
     {"render"},
-    {"plan"},
+    {"plan", "gate"},
     {"apply"},
     {"memory"},
     {"workplace", "undo"},

@@ -1,8 +1,8 @@
 """Writes the documents that are derived from the code and the adapters, or with --check says which are stale.
 
 Generated: the platform table in README.md, a page in each platform's folder, platforms/README.md (the field
-reference), docs/bundle.md, the JSON Schemas in docs/schemas, docs/commands.md (every --help page), and the tables of
-codes in docs.
+reference), src/aiwg/adapter/keys.json (what native keys do, over all adapters), docs/bundle.md, the JSON Schemas in
+docs/schemas, docs/commands.md (every --help page), and the tables of codes in docs.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import platform_pages
 from schema_definitions import with_definitions
 
 from aiwg.adapter import schema as platform_schema
+from aiwg.adapter.classes import union
 from aiwg.adapter.discover import Registry, discover
 from aiwg.adapter.schema import SCHEMA
 from aiwg.cli.app import COMMANDS, application
@@ -88,6 +89,7 @@ def documents() -> dict[Path, str]:
     return {
         ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8"), registry),
         PLATFORMS / "README.md": field_reference.text(),
+        ROOT / "src" / "aiwg" / "adapter" / "keys.json": json_text(union(registry.all())) + "\n",
         docs / "bundle.md": bundle_page.page(),
         docs / "commands.md": command_pages(),
         docs / "schemas" / "platform.schema.json": json_text(with_definitions(SCHEMA, platform_schema)) + "\n",

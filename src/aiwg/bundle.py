@@ -15,6 +15,11 @@ def platforms_folder() -> str:
     return wheel if os.path.isdir(wheel) else os.path.join(_CHECKOUT, "platforms")
 
 
+def keys_file() -> str:
+    """Return the file with what native keys do, over all bundled adapters."""
+    return os.path.join(_HERE, "adapter", "keys.json")
+
+
 def source_folder() -> str:
     """Return the root of the bundled source."""
     wheel = os.path.join(_WHEEL, "source")

@@ -25,6 +25,7 @@ from aiwg.checks import (
 )
 from aiwg.disk import Disk
 from aiwg.errors import Exit, Problem, UserError
+from aiwg.gate.gate import check_outputs, unapproved_in
 from aiwg.manifest import Manifest
 from aiwg.memory import Memory
 from aiwg.moves import Move, moves_of, tell_orphans
@@ -42,7 +43,7 @@ from aiwg.source.bundles import Bundle
 from aiwg.source.compose import compose
 from aiwg.source.layers import Layer, layers_for, load_layers
 from aiwg.standing import read_standing
-from aiwg.trust.running import consents_of_typed, withhold
+from aiwg.trust.running import UNTRUSTED_LAYER, consents_of_typed, is_approved, withhold
 from aiwg.trust.store import read_consents, write_consents
 from aiwg.workplace import (
     Request,
@@ -67,6 +68,7 @@ class Deployment:
     arrivals: list[Arrival] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     withheld: list[Artifact] = field(default_factory=list)
+    unapproved: dict[str, list[Artifact]] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)
     placements: Placements = field(default_factory=Placements)
     layers: list[Layer] = field(default_factory=list)
@@ -97,6 +99,8 @@ def plan_deployment(request: Request, workplace: Workplace | None = None, memory
     if adapters:
         _load(deployment, request)
         rendered = _render(deployment)
+        own = frozenset(adapter.id for adapter in adapters if adapter.origin != "bundled")
+        check_outputs(rendered.outputs, deployment.unapproved, own)
         deployment.problems += marker_problems(rendered.outputs, deployment.catalog)
     else:
         rendered = Rendered([], [], [])
@@ -165,6 +169,8 @@ def _load(deployment: Deployment, request: Request) -> None:
     deployment.problems += auditor.problems(consents)
     stop_on_errors(deployment.problems)
     deployment.given = consents_of_typed(catalog)
+    known = catalog
+    deployment.unapproved = unapproved_in(known, UNTRUSTED_LAYER, lambda each: is_approved(each, known, consents))
     catalog, deployment.withheld = withhold(catalog, consents)
     deployment.bundles = loaded.bundles
     deployment.new.selection = selection(deployment.old, catalog, loaded.bundles, request)
@@ -224,7 +230,8 @@ def _render(deployment: Deployment) -> Rendered:
     )
     deployment.new.placed = deployment.placements.chosen
     deployment.problems += overheard_notes(deployment.placements, platforms)
-    given = Given(workplace.config.models, hook_runner(), frozenset(workplace.environment.variables))
+    unapproved = frozenset(each.key for found in deployment.unapproved.values() for each in found)
+    given = Given(workplace.config.models, hook_runner(), frozenset(workplace.environment.variables), unapproved)
     memory = deployment.memory.renderings if deployment.memory else None
     return render(deployment.placements, deployment.catalog, platforms, given, memory)
 

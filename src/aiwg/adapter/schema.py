@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from aiwg.adapter.schema_checks import LEGACY, LISTING, REFUSES
+from aiwg.adapter.schema_classes import CLASSES_SCHEMA
 from aiwg.adapter.schema_reading import CELL_READING, GATE, PLACE_READING
 from aiwg.adapter.schema_settings import ANSWERS, PERMISSIONS, SHAPES
 from aiwg.adapter.schema_words import STRING, Schema, either, list_of, map_of, object_of, text
@@ -222,6 +223,7 @@ SCHEMA: Final[Schema] = {
             "models": MODEL_TABLE,
             "text": TEXT,
             **_KINDS,
+            "classes": CLASSES_SCHEMA,
             "none": list_of(
                 "kinds that were looked for and are not there; a kind named nowhere is unknown",
                 {"type": "string", "enum": sorted(KIND_OF_CELL)},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +13,6 @@ from aiwg.trust.words import shown_details
 
 WAITS, ALLOWED, TYPED, TRUSTED = "waits", "allowed", "typed", "trusted"
 """Waits for consent; allowed by it; allowed by naming its source; from the bundled source or the user's own."""
-
-_SHELL_INCLUDE = re.compile(r"!`([^`\n]{1,400})`")
-"""A command in a text that a platform runs when the text is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +41,7 @@ class Runner:
 def runners(catalog: Catalog, consents: Mapping[str, str]) -> Iterator[Runner]:
     """Yield what would run of a catalog whose behaviors are composed, in its order. Secrets are masked."""
     for artifact in catalog:
-        details = [*_parts(artifact), *_scripts(artifact), *_includes(artifact)]
+        details = [*_parts(artifact), *_scripts(artifact)]
         if details:
             origin = artifact.origin
             shown = tuple((what, masked(value)) for what, value in details)
@@ -70,8 +66,3 @@ def _scripts(artifact: Artifact) -> Iterator[tuple[str, str]]:
             first = asset.data[:80].partition(b"\n")[0].decode("utf-8", "replace")
             interpreter = f"   ({first[2:].strip()})" if first.startswith("#!") else ""
             yield "script", f"{asset.path}{interpreter}"
-
-
-def _includes(artifact: Artifact) -> Iterator[tuple[str, str]]:
-    if artifact.kind in ("command", "skill"):
-        yield from (("runs when used", match[1]) for match in _SHELL_INCLUDE.finditer(artifact.body))

@@ -36,9 +36,9 @@ def format_of(path: str) -> str:
 def document(format: str, fields: Mapping[str, Any], body: str) -> str:
     """Return a document of `format` holding `fields` and, for Markdown, the body byte for byte."""
     if format == "md":
-        return f"---\n{yaml_text(fields)}---\n{body}" if fields else body
+        return f"---\n{yaml_text(fields)}---\n{body}" if fields else after_own_start(body)
     if format == "md-lines":
-        return f"---\n{_lines(fields)}---\n{body}"
+        return f"---\n{_lines(fields) or _NOTHING}---\n{body}"
     if format == "toml":
         return toml_text(fields)
     if format == "json":
@@ -46,6 +46,22 @@ def document(format: str, fields: Mapping[str, Any], body: str) -> str:
     if format == "yaml":
         return yaml_text(fields)
     return body
+
+
+def after_own_start(body: str) -> str:
+    """Return a text without keys: below a frontmatter of ours where its own start would be taken for one.
+
+    What decides is how a file begins: `---` is a frontmatter, `#!` makes a command a program. An empty frontmatter is
+    not enough: readers that want a line between its two lines would go on to the next one, which is the text's.
+    """
+    return f"---\n{_NOTHING}---\n{body}" if _START.match(body) else body
+
+
+_NOTHING = "# no keys\n"
+"""A comment: every reader of YAML or of `key: value` lines takes it for nothing."""
+
+_START = re.compile(r"(?s)(?:[\s\ufeff\u200b-\u200f\u2060\x00]++|<!--.*?-->)*+(?:---|\+\+\+|;;;|#!)")
+"""How a text begins that may be taken for a frontmatter or a program, behind what a reader may cut off first."""
 
 
 def json_text(value: Any) -> str:
@@ -119,15 +135,22 @@ def _yaml_flow(value: Any) -> str:
 
 def _yaml_scalar(value: Any) -> str:
     if isinstance(value, str):
-        if _PLAIN.match(value) and value.lower() not in _RESERVED and not value.endswith((":", ".")):
+        plain = _PLAIN.match(value) and value.lower() not in _RESERVED and not value.endswith((":", "."))
+        if plain and "---" not in value:
             return value
         return quoted(value)
     return json.dumps(value)
 
 
 def quoted(text: str) -> str:
-    """Return `text` as a double-quoted scalar that YAML and JSON read alike."""
+    """Return `text` as a double-quoted scalar of YAML.
+
+    Three hyphens in a row are written with an escape: some clients end a frontmatter at the first ones, wherever they
+    stand, and the keys behind them are lost.
+    """
     encoded = json.dumps(text, ensure_ascii=False)
+    if "---" in encoded:
+        encoded = encoded.replace("--", "-\\x2d")
     return re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", encoded)
 
 
@@ -138,5 +161,6 @@ def _lines(fields: Mapping[str, Any]) -> str:
         if isinstance(value, Mapping | list | tuple):
             raise Unwritable(f"{key} is not a single value")
         text = json.dumps(value) if isinstance(value, bool | int | float) else str(value)
-        rows.append(f"{key}: {' '.join(text.split())}\n" if text else f"{key}:\n")
+        line = " ".join(f"{key}: {text}".split()) if text else f"{key}:"
+        rows.append(line.replace("---", "\u2014") + "\n")  # nothing can be escaped there; hyphens could end it
     return "".join(rows)

@@ -5,30 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from aiwg.artifact.kinds import EXECUTABLE
+from aiwg.adapter.classes import CANONICAL
+from aiwg.adapter.schema_classes import DANGEROUS
+from aiwg.artifact.kinds import CELL_OF, EXECUTABLE
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.manifest import digest, digest_value
+from aiwg.trust.assets import is_loaded
+from aiwg.trust.bodies import constructs, disarmed
+from aiwg.trust.classes import Cell, cells, split
 
 TYPED_LAYER, UNTRUSTED_LAYER = "source", "project"
 """A source typed with --source is trusted as it is then; what a clone may bring along is not."""
 
-HARMLESS_OVERRIDES = frozenset({"name", "title", "description", "model", "color", "effort", "temperature", "readonly"})
-"""Native fields that can be overridden without consent; any other raw field might run or grant something."""
+CARRIED = frozenset({"command", "agent", "rule"})
+"""Kinds that become a skill on platforms that have no place of their own for them."""
 
-RUNNING_KEYS = frozenset(
-    {
-        "hooks",
-        "mcp_servers",
-        "mcpServers",
-        "mcp-servers",
-        "permissionMode",
-        "allowed-tools",
-        "permission",
-        "permissions",
-    }
-)
-GRANTING_FIELDS = {"skill": frozenset({"allowed-tools"}), "command": frozenset({"tools"})}
-"""Fields of other kinds that run something or grant something without being asked again."""
+NESTED = frozenset({"metadata", "arguments", "paths", "model"})
+"""Canonical fields whose values may be mappings: what is below them is looked up like a native key."""
+
+FILE = "file "
+"""What the parts that are files beside a skill begin with."""
 
 
 def running_parts(artifact: Artifact) -> dict[str, Any]:
@@ -36,28 +32,51 @@ def running_parts(artifact: Artifact) -> dict[str, Any]:
     if artifact.kind in EXECUTABLE:
         if artifact.kind == "permission" and artifact.fields.get("effect") != "allow":
             return {}
-        return {**artifact.fields, **artifact.extra, **_overrides(artifact)}
-    names = RUNNING_KEYS | GRANTING_FIELDS.get(artifact.kind, frozenset())
-    both = {**artifact.extra, **artifact.fields}
-    parts = {name: value for name, value in both.items() if name in names and not _is_names(name, value)}
-    if artifact.fields.get("access") == "full":
-        parts["access"] = "full"
-    return {**parts, **_overrides(artifact, HARMLESS_OVERRIDES)}
-
-
-def _overrides(artifact: Artifact, harmless: frozenset[str] = frozenset()) -> dict[str, Any]:
-    found = {}
+        return {**artifact.fields, **artifact.extra, **artifact_overrides(artifact)}
+    if artifact.kind not in CELL_OF:
+        return {}
+    cell, also = _readers(artifact.kind)
+    parts = {**_held_fields(artifact, cell, also), **split(cell, also, artifact.extra)[1]}
     for platform, fields in artifact.overrides.items():
-        kept = {key: value for key, value in fields.items() if key not in harmless}
-        if kept:
-            found[f"for {platform}"] = kept
-    return found
+        if held := split(cell, also, fields)[1]:
+            parts[f"for {platform}"] = held
+    if artifact.kind != "ignore":
+        parts |= constructs(artifact.body, cell, CELL_OF[artifact.kind], also)
+    return parts | {f"{FILE}{asset.path}": digest(asset.data) for asset in artifact.assets if is_loaded(asset)}
 
 
-def _is_names(name: str, value: Any) -> bool:
+def artifact_overrides(artifact: Artifact) -> dict[str, Any]:
+    """Return the native fields that an artifact has for single platforms, by what they are called to people."""
+    return {f"for {platform}": dict(fields) for platform, fields in artifact.overrides.items() if fields}
+
+
+def _readers(kind: str) -> tuple[Cell, Cell | None]:
+    """Return what is known of the readers of a kind, and of those that get it as a skill."""
+    known = cells()
+    cell = known.get(CELL_OF[kind]) or Cell({}, {}, frozenset(), {}, {})
+    return cell, known["skills"] if kind in CARRIED else None
+
+
+def _held_fields(artifact: Artifact, cell: Cell, also: Cell | None) -> dict[str, Any]:
+    """Return the canonical fields that run or grant something, and what stands below a harmless one and does."""
+    classes = CANONICAL.get(artifact.kind, {})
+    held: dict[str, Any] = {}
+    for name, value in artifact.fields.items():
+        if name in NESTED and isinstance(value, Mapping | list | str):
+            held |= split(cell, also, {name: value})[1]
+        elif classes.get(name) in DANGEROUS and not _is_names(artifact.kind, name, value):
+            held[name] = value
+    if artifact.fields.get("access") == "full":
+        held["access"] = "full"
+    return held
+
+
+def _is_names(kind: str, name: str, value: Any) -> bool:
     """Say whether an agent only names servers that are configured elsewhere."""
-    return name in ("mcp_servers", "mcpServers", "mcp-servers") and (
-        isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
+    return (
+        (kind, name) == ("agent", "mcp_servers")
+        and (isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value)))
+        and "{" not in str(value)
     )
 
 
@@ -73,33 +92,44 @@ def fingerprint(artifact: Artifact, catalog: Catalog) -> str:
     return digest_value([artifact.kind, artifact.id, running_parts(artifact), assets])
 
 
+def is_approved(artifact: Artifact, catalog: Catalog, consents: Mapping[str, str]) -> bool:
+    """Say whether the user consented to all that an artifact runs, as it is now."""
+    return artifact.key in consents and consents[artifact.key] == fingerprint(artifact, catalog)
+
+
 def withhold(catalog: Catalog, consents: Mapping[str, str]) -> tuple[Catalog, list[Artifact]]:
     """Return the catalog without what still needs consent, and the artifacts concerned.
 
-    What is nothing but running goes; agents, skills and commands stay, without the parts that run.
+    What is nothing but running goes; agents, skills, rules and commands stay, without the parts that run.
     """
     kept: list[Artifact] = []
     withheld: list[Artifact] = []
     for artifact in catalog:
-        if not needs_consent(artifact) or consents.get(artifact.key) == fingerprint(artifact, catalog):
+        if not needs_consent(artifact) or is_approved(artifact, catalog, consents):
             kept.append(artifact)
             continue
         withheld.append(artifact)
         if artifact.kind not in EXECUTABLE:
-            kept.append(_without_running_parts(artifact))
+            kept.append(without_running_parts(artifact))
     return Catalog(kept), withheld
 
 
-def _without_running_parts(artifact: Artifact) -> Artifact:
-    parts = running_parts(artifact)
-    overrides = {
-        platform: {key: value for key, value in fields.items() if key in HARMLESS_OVERRIDES}
-        for platform, fields in artifact.overrides.items()
-    }
+def without_running_parts(artifact: Artifact) -> Artifact:
+    """Return an artifact whose clients run nothing: keys and files left out, the text disarmed."""
+    cell, also = _readers(artifact.kind)
+    held = _held_fields(artifact, cell, also)
+    fields: dict[str, Any] = {}
+    for name, value in artifact.fields.items():
+        if name in NESTED:
+            fields |= split(cell, also, {name: value})[0]
+        elif name not in held:
+            fields[name] = value
     return artifact.with_(
-        fields={name: value for name, value in artifact.fields.items() if name not in parts},
-        extra={name: value for name, value in artifact.extra.items() if name not in parts},
-        overrides=overrides,
+        fields=fields,
+        extra=split(cell, also, artifact.extra)[0],
+        overrides={platform: split(cell, also, own)[0] for platform, own in artifact.overrides.items()},
+        body=disarmed(artifact.body, cell, CELL_OF[artifact.kind], also),
+        assets=tuple(asset for asset in artifact.assets if not is_loaded(asset)),
     )
 
 

@@ -9,14 +9,15 @@ from typing import Any
 
 from aiwg.artifact.kinds import EXECUTABLE
 from aiwg.artifact.model import Artifact
-from aiwg.trust.running import running_parts
+from aiwg.trust.bodies import READS, RUNS, UNASKED
+from aiwg.trust.running import FILE, running_parts
 
 
 def shown_command(artifact: Artifact) -> str:
     """Return what consenting would let run, as one line. Words that hold spaces are quoted as for a shell."""
     fields = artifact.fields
     if artifact.kind not in EXECUTABLE:
-        return ", ".join(f"{name}: {_as_text(value)}" for name, value in running_parts(artifact).items())
+        return ", ".join(f"{name}: {value}" for name, value in _details_of_text(artifact))
     if artifact.kind == "permission":
         return f"{fields['effect']} {fields['pattern']}"
     if artifact.kind == "mcp_server":
@@ -27,7 +28,7 @@ def shown_command(artifact: Artifact) -> str:
 def shown_details(artifact: Artifact) -> list[tuple[str, str]]:
     """Return all that consent is about, as labels and texts: nothing that changes what runs is left out."""
     if artifact.kind not in EXECUTABLE:
-        return [(name, _as_text(value)) for name, value in running_parts(artifact).items()]
+        return _details_of_text(artifact)
     fields = dict(artifact.fields)
     if artifact.kind == "permission":
         rows = [("allows", str(fields.pop("pattern")))]
@@ -44,6 +45,19 @@ def shown_details(artifact: Artifact) -> list[tuple[str, str]]:
     more = {name: value for name, value in {**fields, **artifact.extra}.items() if name not in known}
     rows += [(name, _as_text(value)) for name, value in more.items()]
     rows += [(f"for {name}", _as_text(dict(value))) for name, value in artifact.overrides.items()]
+    return rows
+
+
+def _details_of_text(artifact: Artifact) -> list[tuple[str, str]]:
+    """Return what an agent, a skill, a rule or a command runs: each command, each key, each file that is loaded."""
+    rows: list[tuple[str, str]] = []
+    for name, value in running_parts(artifact).items():
+        if name in (RUNS, UNASKED, READS):
+            rows += [(name, text) for text in value]
+        elif name.startswith(FILE):
+            rows.append((FILE.strip(), name.removeprefix(FILE)))
+        else:
+            rows.append((name, _as_text(value)))
     return rows
 
 
