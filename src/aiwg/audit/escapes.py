@@ -10,7 +10,9 @@ import re
 from aiwg.audit.patterns import compiled
 
 _PROSE = (".md", ".mdc", ".markdown", ".mdx")
-_YAML = (".yaml", ".yml")
+_YAML = tuple(f"{name}{ending}" for name in ("hooks", "mcp", "permissions", "aiwg") for ending in (".yaml", ".yml"))
+"""The files of a source whose values are deployed; other YAML is deployed as it stands."""
+
 _QUOTED = rb"(?:^|[:\[,{?-])[ \t]*+\"(?:[^\"\\]|\\[\s\S])*+\""
 _ESCAPE = rb"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([0abevNLP_])|[\s\S])"
 _LETTERS = {
@@ -23,7 +25,8 @@ _LETTERS = {
 def unescaped(data: bytes, name: str, settings: bool) -> bytes | None:
     """Return a file with the escapes in its double quotes decoded; None where there are none that matter.
 
-    Looked at are YAML, the frontmatter of a text, and JSON if it is a platform's settings. Lines stay as they are.
+    Looked at are the YAML of a source, the frontmatter of a text, and JSON if it is a platform's settings. Lines stay as
+    they are.
     """
     if b"\\" not in data:
         return None

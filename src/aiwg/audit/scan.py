@@ -182,7 +182,8 @@ class _File:
             message = f'text {"far to the right" if code == "far-right" else "below many empty lines"}: "{said}"'
         else:
             return
-        yield self._finding(code, message, start, None, _SIGHT)
+        in_table = self.text[self.text.rfind("\n", 0, start) + 1 :][:SHOWN].lstrip().startswith("|")
+        yield self._finding(code, message, start, None, _SIGHT, INFO if in_table and code == "far-right" else None)
 
     def _secrets(self) -> Iterator[Finding]:
         known: list[bytes] = []

@@ -53,7 +53,7 @@ def words_in(data: bytes, name: str, hides: bool) -> Iterator[Words]:
         yield Words(hint.rule.code, level, hint.rule.said, line, words, _start(data, line, words), setting)
     for part in parts:
         if not (is_page and part.what in _PROGRAM):
-            yield from _not_shown(data, part, hides, is_prose)
+            yield from _not_shown(data, part, hides, is_prose, is_prose or is_page)
 
 
 def _shown(view: bytes, is_prose: bool) -> Iterator[tuple[Hint, bytes]]:
@@ -74,13 +74,13 @@ def _shown(view: bytes, is_prose: bool) -> Iterator[tuple[Hint, bytes]]:
                 yield hint, plain
 
 
-def _not_shown(data: bytes, part: Part, hides: bool, noted: bool) -> Iterator[Words]:
+def _not_shown(data: bytes, part: Part, hides: bool, noted: bool, thorough: bool) -> Iterator[Words]:
     """Yield what a part says that is not shown: a warning if it instructs or runs, else a note if notes are wanted."""
     text = data[part.start : part.end]
-    if len(text) < SHORTEST or compiled(_OWN).match(text):
+    if len(text) < SHORTEST:
         return
-    code, said = _instructing(text, hides)
-    if said or noted:
+    code, said = _instructing(text, hides, thorough)
+    if said or (noted and not compiled(_OWN).match(text)):
         message = (
             f"{said}, in {part.what} that a page does not show" if said else f"{part.what}: a page does not show it"
         )
@@ -88,7 +88,7 @@ def _not_shown(data: bytes, part: Part, hides: bool, noted: bool) -> Iterator[Wo
         yield Words(code, WARNING if said else INFO, message, line, text, part.start)
 
 
-def _instructing(text: bytes, hides: bool) -> tuple[str, str]:
+def _instructing(text: bytes, hides: bool, thorough: bool) -> tuple[str, str]:
     """Return the code and the words for what a part would have an agent do; no words if it only says something."""
     view = plain_view(text.replace(b"<!--", b" ").replace(b"-->", b" "), hides)
     plain = without_markup(view)
@@ -96,7 +96,7 @@ def _instructing(text: bytes, hides: bool) -> tuple[str, str]:
         hint = next(found, None)
         if hint:
             return hint.rule.code, hint.rule.said
-    for text in dict.fromkeys((view, plain)):
+    for text in dict.fromkeys((view, plain) if thorough else ()):
         hint = next(hints_in(b" ".join(text.split()), INSTRUCTING), None)
         if hint:
             return hint.rule.code, hint.rule.said
