@@ -25,8 +25,8 @@ _LETTERS = {
 def unescaped(data: bytes, name: str, settings: bool) -> bytes | None:
     """Return a file with the escapes in its double quotes decoded; None where there are none that matter.
 
-    Looked at are the YAML of a source, the frontmatter of a text, and JSON if it is a platform's settings. Lines stay as
-    they are.
+    Looked at are the YAML of a source, the frontmatter of a text, and JSON if it is a platform's settings. Lines stay
+    as they are.
     """
     if b"\\" not in data:
         return None
