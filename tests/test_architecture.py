@@ -27,7 +27,7 @@ ORDER = [
     {"render"},
     {"plan"},
     {"apply"},
-    {"memory"},
+    {"memory", "claims"},
     {"workplace", "undo"},
     {"selection", "checks", "standing", "place_notes", "moves", "lint"},
     {"deploy"},

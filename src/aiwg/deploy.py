@@ -22,6 +22,7 @@ from aiwg.checks import (
     over_limits,
     setting_notes,
     stop_on_errors,
+    stray_notes,
 )
 from aiwg.disk import Disk
 from aiwg.errors import Exit, Problem, UserError
@@ -32,7 +33,8 @@ from aiwg.place.bind import bind
 from aiwg.place.place import Placements, place
 from aiwg.place.standing import NOTHING, Standing
 from aiwg.place_notes import include_notes, overheard_notes
-from aiwg.plan.actions import Plan
+from aiwg.plan.actions import KEEP, Action, Plan
+from aiwg.plan.credible import Stray, credible
 from aiwg.plan.diff import diff
 from aiwg.render.context import Arrival, Given
 from aiwg.render.outputs import FileOutput, Output
@@ -76,6 +78,8 @@ class Deployment:
     refusals: list[Problem] = field(default_factory=list)
     standing: Standing = NOTHING
     moves: list[Move] = field(default_factory=list)
+    recorded: Manifest = field(default_factory=Manifest)
+    strays: list[Stray] = field(default_factory=list)
     memory: Memory | None = None
 
 
@@ -102,11 +106,12 @@ def plan_deployment(request: Request, workplace: Workplace | None = None, memory
         rendered = Rendered([], [], [])
     expected = {output.data: output.data for output in rendered.outputs if isinstance(output, FileOutput)}
     disk = Disk(workplace.roots, memory.actual if memory else None, expected)
-    outputs, refused = at_real_paths(rendered.outputs, disk)
+    outputs, refused = at_real_paths(rendered.outputs, disk, workplace.claims)
     keep_out_of_sources(outputs, deployment.layers, disk)
     deployment.outputs = outputs
+    manifest = _believed(deployment, request)
     deployment.plan = diff(outputs, manifest, disk.look, request.force, memory.decisions if memory else None)
-    deployment.plan.actions += refused
+    deployment.plan.actions += refused + _of_missing_adapters(deployment, request)
     deployment.moves = moves_of(manifest, deployment.new, rendered.arrivals, outputs)
     tell_orphans(deployment.plan, deployment.moves)
     deployment.arrivals = _with_withheld(rendered.arrivals, deployment.withheld)
@@ -120,6 +125,29 @@ def plan_deployment(request: Request, workplace: Workplace | None = None, memory
     if (request.kinds or request.only) and manifest.selection is None and manifest.platforms:
         leave_others(deployment.plan, manifest, selected_keys(deployment.catalog, deployment.bundles, request))
     return deployment
+
+
+def _believed(deployment: Deployment, request: Request) -> Manifest:
+    """Return what can be believed of the manifest; the rest is noted, and nothing is done to it."""
+    workplace, recorded = deployment.workplace, deployment.old
+    desired = {output.path: output for output in deployment.outputs}
+    missing = workplace.claims.missing(recorded)
+    deployment.old, deployment.strays = credible(recorded, workplace.claims.of(recorded), desired, missing)
+    if not request.leave_unknown:
+        deployment.problems += stray_notes(deployment.strays, workplace.state.shown_manifest, workplace.scope)
+    deployment.recorded = recorded
+    return deployment.old
+
+
+def _of_missing_adapters(deployment: Deployment, request: Request) -> list[Action]:
+    """Return what keeps the records of platforms without an adapter as they are, where these are passed over."""
+    records = deployment.recorded.records if request.leave_unknown else {}
+    planned = {output.path for output in deployment.outputs} | deployment.old.records.keys()
+    return [
+        Action(KEEP, stray.path, record.own, record=record, artifacts=record.artifacts, platforms=record.platforms)
+        for stray in deployment.strays
+        if stray.platforms and stray.path not in planned and (record := records.get(stray.path)) is not None
+    ]
 
 
 def carry_out(deployment: Deployment, progress: Progress | None = None) -> list[str]:

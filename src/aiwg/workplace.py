@@ -13,6 +13,7 @@ from aiwg.adapter.environment import Environment
 from aiwg.adapter.installed import installed_platforms
 from aiwg.adapter.model import Adapter
 from aiwg.apply.state import State
+from aiwg.claims import Claims
 from aiwg.config import Config, read_config
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.manifest import Manifest
@@ -55,6 +56,7 @@ class Workplace:
     registry: Registry
     roots: Roots
     state: State
+    claims: Claims
     began: int = 0
 
 
@@ -77,7 +79,8 @@ def open_workplace(project: Path, scope: str) -> Workplace:
         if scope == "project"
         else user_roots(environment.home, _user_prefixes(registry, environment))
     )
-    return Workplace(project, scope, environment, config, registry, roots, State(roots), began)
+    claims = Claims(registry, environment, roots)
+    return Workplace(project, scope, environment, config, registry, roots, State(roots), claims, began)
 
 
 def owner_notes(workplace: Workplace) -> list[Problem]:

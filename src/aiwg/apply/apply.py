@@ -127,7 +127,7 @@ def _take_back(run: _Run) -> list[str]:
     try:
         for folder in reversed(run.writer.folders.made):
             run.writer.folders.remove(folder)
-        journal.recover(run.state)
+        journal.settle(run.state)
     except (OSError, UserError):
         return left  # the journal is still there: the next run does it
     return left
@@ -212,7 +212,7 @@ def _write_books(run: _Run, old: Manifest, new: Manifest) -> None:
         state.clear(remove_folder=STATE_FOLDER in new.folders or state.roots.scope == "user")
     else:
         text = new.text()
-        if text != old.text() or not state.manifest.exists():
+        if old.is_cut or text != old.text() or not state.manifest.exists():
             state.prepare()
             write_synced(state.manifest, text.encode())
         state.journal.unlink(missing_ok=True)

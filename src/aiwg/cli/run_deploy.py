@@ -51,7 +51,7 @@ def run_deploy(request: Request, manner: Manner) -> int:
         say("Nothing of ours is deployed here.")
         return Exit.OK
     with workplace.state.session():
-        if workplace.state.journal.exists() and journal.recover(workplace.state):
+        if workplace.state.journal.exists() and journal.recover(workplace.state, workplace.claims.of):
             say("An earlier run was cut off; its books are in order again.", error=True)
         deployment = plan_deployment(request, workplace)
         if deployment.plan.conflicts:

@@ -15,11 +15,12 @@ from aiwg.workplace import open_workplace
 
 def run_undo(project: Path, scope: str, dry_run: bool, force: bool, as_json: bool) -> int:
     """Undo the last apply of a project or of the user scope; return the exit code."""
-    state = open_workplace(project, scope).state
+    workplace = open_workplace(project, scope)
+    state = workplace.state
     with state.session():
-        if journal.recover(state):
+        if journal.recover(state, workplace.claims.of):
             say("An earlier run was cut off; its books are in order again.", error=True)
-        undoing = plan_undo(state, force)
+        undoing = plan_undo(state, workplace.claims, force)
         if undoing is None:
             say("There is nothing to undo here.")
             return Exit.OK
