@@ -53,7 +53,7 @@ def _is_recorded(project: Path, scope: str) -> bool:
     if scope == USER:
         return user_manifest().exists()
     workplace = open_workplace(project, PROJECT)
-    return workplace.state.journal.exists() or _remembers(workplace, fresh=True)
+    return workplace.state.has_journal or _remembers(workplace, fresh=True)
 
 
 def _remembers(workplace: Workplace, fresh: bool, memory: Memory | None = None) -> bool:
@@ -78,7 +78,7 @@ def bring_up_to_date(
     """
     workplace = open_workplace(request.project, request.scope)
     with workplace.state.session():
-        recovered = workplace.state.journal.exists() and journal.recover(workplace.state, workplace.claims.of)
+        recovered = workplace.state.has_journal and journal.recover(workplace.state, workplace.claims.of)
         if not _remembers(workplace, fresh, memory):
             raise UserError("nothing is deployed here any more.", exit=Exit.USAGE, hint="Deploy first: aiwg deploy")
         deployment = plan_deployment(request, workplace, memory)
@@ -141,7 +141,7 @@ def check(request: Request) -> Check:
     manifest = workplace.state.read_manifest()
     gone = {name for name in manifest.platforms if name not in workplace.registry.folders}
     drift = [_unknown(name, name in workplace.registry.waiting) for name in sorted(gone)]
-    if workplace.state.journal.exists():
+    if workplace.state.has_journal:
         drift.append(Drift("interrupted", "the last run", "it was cut off", "finish it: aiwg sync"))
     deployment = plan_deployment(replace(request, leave_unknown=True), workplace)
     stop_on_lost_permissions(deployment.refusals)

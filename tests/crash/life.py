@@ -162,7 +162,7 @@ class Life:
         place = open_workplace(self.project, "project")
         with place.state.session():
             if place.state.journal.exists():
-                journal.recover(place.state)
+                journal.recover(place.state, place.claims.of)
             deployment = plan_deployment(request, place)
             if deployment.plan.conflicts:
                 return "stood"
@@ -230,10 +230,11 @@ class Life:
 
     def undone(self, force: bool) -> str:
         """Undo as the verb does."""
-        state = open_workplace(self.project, "project").state
+        place = open_workplace(self.project, "project")
+        state = place.state
         with state.session():
-            journal.recover(state)
-            undoing = plan_undo(state, force)
+            journal.recover(state, place.claims.of)
+            undoing = plan_undo(state, place.claims, force)
             if undoing is None or undoing.plan.conflicts:
                 return "stood"
             self.inexact |= {action.path for action in undoing.plan.changes if action.backup}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable, Mapping, Sequence
 
@@ -82,7 +83,13 @@ def _read(state: State) -> tuple[Manifest, dict[str, str | None]] | None:
         return planned, paths
     except FileNotFoundError:
         return None
-    except OSError as error:  # not to be read now is not unreadable: what it says is still needed
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.EINVAL, errno.EISDIR, errno.ENXIO):
+            raise UserError(
+                f"{state.journal} is no plain file, so aiwg did not write it.",
+                exit=Exit.REFUSED,
+                hint="Nothing was changed. Remove it, then run again.",
+            ) from None
         raise UserError(f"the journal of an earlier run cannot be read: {error.strerror}.", exit=Exit.IO) from None
     except Exception:
         return UNREADABLE

@@ -44,14 +44,14 @@ def run_deploy(request: Request, manner: Manner) -> int:
         deployment = plan_deployment(request)
         return _say_plan(deployment, manner)
     workplace = open_workplace(request.project, request.scope)
-    if request.remove is not None and not workplace.state.manifest.exists() and not workplace.state.journal.exists():
+    if request.remove is not None and not workplace.state.manifest.exists() and not workplace.state.has_journal:
         if workplace.state.is_left_behind:
             with workplace.state.session():  # that takes it away
                 pass
         say("Nothing of ours is deployed here.")
         return Exit.OK
     with workplace.state.session():
-        if workplace.state.journal.exists() and journal.recover(workplace.state, workplace.claims.of):
+        if workplace.state.has_journal and journal.recover(workplace.state, workplace.claims.of):
             say("An earlier run was cut off; its books are in order again.", error=True)
         deployment = plan_deployment(request, workplace)
         if deployment.plan.conflicts:

@@ -70,7 +70,7 @@ def _with_a_new_manifest(state: State, report: Report, mended: Mended) -> tuple[
 
 
 def _mend_state(workplace: Workplace, report: Report, ways: dict[str, str]) -> list[str]:
-    """Finish the books of a run that was cut off, sweep its temporary files, hide our state; return the files."""
+    """Finish the books of a run that was cut off and sweep its temporary files; return the files."""
     state = workplace.state
     if report.subject.failed != "manifest":
         journal.recover(state, workplace.claims.of)
@@ -80,8 +80,6 @@ def _mend_state(workplace: Workplace, report: Report, ways: dict[str, str]) -> l
     for folder in report.subject.output_folders:
         if state.roots.named(os.path.realpath(folder)) is not None or folder == os.fspath(state.roots.base):
             _sweep(folder)
-    if state.manifest.exists():
-        state.prepare()
     return files
 
 
