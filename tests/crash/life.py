@@ -104,7 +104,7 @@ class Life:
 
     def backups(self) -> list[bytes]:
         """Return the contents of all backups."""
-        return [path.read_bytes() for path in (self.project / ".aiwg/state/backups").rglob("*") if path.is_file()]
+        return [path.read_bytes() for path in Path(os.environ["HOME"]).rglob("backups/**/*") if path.is_file()]
 
     def words(self) -> set[bytes]:
         """Return every token of the user's that is in a file or in a backup."""
@@ -161,7 +161,7 @@ class Life:
         """Deploy or remove as the verbs do; return "done" or "stood"."""
         place = open_workplace(self.project, "project")
         with place.state.session():
-            if place.state.journal.exists():
+            if place.state.has_journal:
                 journal.recover(place.state, place.claims.of)
             deployment = plan_deployment(request, place)
             if deployment.plan.conflicts:

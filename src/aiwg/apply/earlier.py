@@ -36,14 +36,14 @@ def take_over(folder: Path) -> bool:
         return False
     _refuse_if_held(old / "lock")
     journal = folder / "journal.json"
-    if "journal.json" in names and not os.path.lexists(journal):
-        os.rename(old / "journal.json", journal)
-    for name in names:
-        if name in _DROPPED or TEMPORARY.match(name):
-            _unlink(old / name)
-    if set(os.listdir(old)) == {".gitignore"} and _holds(old / ".gitignore", _IGNORE):
-        _unlink(old / ".gitignore")
     try:
+        if "journal.json" in names and not os.path.lexists(journal):
+            os.rename(old / "journal.json", journal)
+        for name in names:
+            if name in _DROPPED or TEMPORARY.match(name):
+                _unlink(old / name)
+        if set(os.listdir(old)) == {".gitignore"} and _holds(old / ".gitignore", _IGNORE):
+            _unlink(old / ".gitignore")
         os.rmdir(old)
     except OSError:
         return False

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 from aiwg import kept
-from aiwg.apply.synced import make_folders, remove_quietly, sync_folder, temporary_name, write_all
+from aiwg.apply.synced import make_folders, remove_quietly, sweep, sync_folder, temporary_name, write_all
 from aiwg.ownership import give_to_folders_owner
+
+_NO_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ELOOP, errno.EEXIST)
 
 
 class Keeping:
@@ -26,7 +29,10 @@ class Keeping:
         return Path(kept.folder_for(self.place, self._secret, self._base))
 
     def make(self) -> Path | None:
-        """Make the folder, and the secret when there is none; return it, None where that cannot be."""
+        """Make the folder, and the secret when there is none; return it, None where nobody may write there.
+
+        Raises OSError when it cannot be written for another reason.
+        """
         if self._base is None:
             return None
         try:
@@ -37,8 +43,16 @@ class Keeping:
             if folder is not None:
                 make_folders(folder, 0o700)
             return folder
-        except OSError:
-            return None
+        except OSError as error:
+            if error.errno in _NO_PLACE:
+                return None
+            raise
+
+    def sweep(self) -> None:
+        """Remove the temporary files that a run which was cut off has left here."""
+        for folder in (self._base, self.folder):
+            if folder is not None:
+                sweep(Path(folder))
 
     def seal(self, data: bytes, what: str) -> bytes:
         """Return data sealed as one sort of file of this place. The folder has been made."""
@@ -60,14 +74,14 @@ def _new_secret(base: str) -> bytes | None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        os.link(temporary, file)
+        os.link(temporary, file)  # not a rename: of two processes that do this at once, one wins
         folder = os.open(base, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             give_to_folders_owner(kept.SECRET, folder)
         finally:
             os.close(folder)
-    except FileExistsError:
-        pass
+    except (FileExistsError, FileNotFoundError):
+        pass  # another process made it, or swept ours away after it had made it
     finally:
         remove_quietly(Path(temporary))
     sync_folder(Path(base))

@@ -113,6 +113,7 @@ class State:
             self.made_folder = take_over(self.folder) or self._is_only_ours()
             take_over_undo(self.keeping, self.roots.scope)
             sweep(self.folder)
+            self.keeping.sweep()
             try:
                 yield
             finally:

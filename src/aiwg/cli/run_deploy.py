@@ -11,7 +11,6 @@ import click
 
 from aiwg import snapshot
 from aiwg.apply import journal
-from aiwg.artifact.names import shown
 from aiwg.checks import how_to_accept, stop_on_lost_permissions
 from aiwg.cli import report
 from aiwg.cli.fidelity import print_fidelity
@@ -195,8 +194,7 @@ def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int
     else:
         say(f"{paint(manner.done, 'ok')}   ({report.counts(deployment.plan.actions)})   {took}")
     report.print_moves(deployment)
-    for backup in backups:
-        say(f"  yours is kept in {shown(backup)}")
+    report.print_backups(backups)
     report.print_drift(deployment)
     if manner.done == "Deployed" or manner.verbose:
         report.print_notes(deployment, manner.verbose)

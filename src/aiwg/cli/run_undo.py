@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from aiwg.apply import journal
-from aiwg.artifact.names import shown
 from aiwg.cli import report
 from aiwg.cli.output import paint, say, say_json
 from aiwg.errors import Exit
@@ -45,5 +44,4 @@ def _say(undoing: Undoing, word: str, backups: list[str], as_json: bool) -> None
         return
     again = f"   {paint('again: aiwg undo', 'hint')}" if word == "Undone" else ""
     say(f"{paint(word, 'ok')}: {report.counts(plan.actions)}{again}")
-    for backup in backups:
-        say(f"  yours is kept in {shown(backup)}")
+    report.print_backups(backups)

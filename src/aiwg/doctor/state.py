@@ -118,7 +118,7 @@ def _rule_of(error: UserError) -> Rule:
 def _has_more(state: State) -> bool:
     """Say whether there is state that only a deploy leaves."""
     folder = state.keeping.folder
-    return folder is not None and (folder / "undo.json").exists()
+    return folder is not None and (folder / "snapshot.json").exists()
 
 
 def check_runs(subject: Subject) -> Iterator[Found]:
