@@ -27,10 +27,14 @@ def plan_undo(state: State, claims: Claims, force: bool = False) -> Undoing | No
 
     What was edited since is a conflict; `force` restores over it, with a backup. So is what no adapter of a recorded
     platform writes, while all of these have one. Nothing is written.
+
+    Raises UserError (refused) for a path outside the scope.
     """
     last = undo_store.read(state)
     if last is None:
         return None
+    for change in last.changes:
+        state.roots.split(change.path)
     disk, now = Disk(state.roots), state.read_manifest()
     writable = claims.of(now, last.manifest)
     is_free = bool(claims.missing(now) or claims.missing(last.manifest))

@@ -290,5 +290,5 @@ def test_conc_06_a_file_system_without_locks(box: Box, monkeypatch: pytest.Monke
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(fcntl, "flock", fail)
-    box.refuses(6, "lock cannot be locked", os.strerror(number), "copy on a local disk")
+    box.refuses(6, "project cannot be locked", os.strerror(number), "copy on a local disk")
     assert listing(box.project) == {}

@@ -62,7 +62,7 @@ def take_over_undo(keeping: Keeping, scope: str) -> None:
             if folder is None:
                 return
             if not (folder / target).exists():
-                write_synced(folder / target, keeping.seal(data, "undo"))
+                write_synced(folder / target, keeping.seal(data, "undo"), mode=0o600)
         except OSError:
             continue
         _unlink(old)

@@ -103,7 +103,7 @@ def remember(state: State, old: Manifest, changes: Sequence[Action], undoing: bo
 
 def _write(state: State, file: Path, record: LastApply) -> None:
     name = f"{TEMPORARY_PREFIX}{digest(file.name.encode())[:24]}{TEMPORARY_SUFFIX}"
-    write_synced(file, state.keeping.seal(record.text().encode(), SEALED_AS), file.with_name(name))
+    write_synced(file, state.keeping.seal(record.text().encode(), SEALED_AS), file.with_name(name), 0o600)
 
 
 def _together(first: LastApply, then: LastApply) -> LastApply:
