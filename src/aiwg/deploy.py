@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,6 +44,7 @@ from aiwg.source.bundles import Bundle
 from aiwg.source.compose import compose
 from aiwg.source.layers import Layer, layers_for, load_layers
 from aiwg.standing import read_standing
+from aiwg.trust.outside import outside, refuse_waiting, waiting_sources
 from aiwg.trust.running import consents_of_typed, withhold
 from aiwg.trust.store import read_consents, write_consents
 from aiwg.workplace import (
@@ -164,8 +165,17 @@ def carry_out(deployment: Deployment, progress: Progress | None = None) -> list[
     project = deployment.workplace.project
     known = read_consents(project) if deployment.given else {}
     if not deployment.given.items() <= known.items():
-        write_consents(project, {**known, **deployment.given})
+        _remember_consents(project, known, deployment.given)
     return backups
+
+
+def _remember_consents(project: Path, known: Mapping[str, str], given: Mapping[str, str]) -> None:
+    """Write down what typing a source allowed; where that cannot be, a plain source has to be allowed again."""
+    try:
+        write_consents(project, {**known, **given})
+    except OSError:
+        if any(not key.startswith("source/") for key in given.keys() - known.keys()):
+            raise
 
 
 def _load(deployment: Deployment, request: Request) -> None:
@@ -173,6 +183,9 @@ def _load(deployment: Deployment, request: Request) -> None:
     workplace = deployment.workplace
     project = workplace.project if request.scope == "project" else None
     recorded = recorded_sources(workplace, deployment.old)
+    if project is not None and not request.sources:
+        configured, consents = workplace.config.sources, read_consents(project)
+        refuse_waiting(waiting_sources(project, configured, deployment.old.sources or (), consents))
     deployment.layers = layers_for(project, request.sources, workplace.config.sources, recorded)
     deployment.new.sources = _rememberable(request.sources or recorded, workplace.project)
     auditor = Auditor(deployment.memory.audits) if deployment.memory else Auditor()
@@ -193,6 +206,9 @@ def _load(deployment: Deployment, request: Request) -> None:
     deployment.problems += auditor.problems(consents)
     stop_on_errors(deployment.problems)
     deployment.given = consents_of_typed(catalog)
+    if project is not None:
+        typed = outside(map(os.path.abspath, request.sources), project, "")
+        deployment.given |= {each.key: each.hash for each in typed}
     catalog, deployment.withheld = withhold(catalog, consents)
     deployment.bundles = loaded.bundles
     deployment.new.selection = selection(deployment.old, catalog, loaded.bundles, request)

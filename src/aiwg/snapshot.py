@@ -148,6 +148,10 @@ def _changed_meanwhile(deployment: Deployment, stats: dict[str, Stat | None]) ->
 
     workplace = deployment.workplace
     manifests = {str(workplace.state.manifest), str(user_manifest())}  # written by us; what the second says is not read
+    if deployment.given:
+        from aiwg.trust.store import trust_file
+
+        manifests.add(str(trust_file()))  # this run has written down what typing a source allowed
     ours = {workplace.roots.full(path) for path in deployment.new.records} | manifests
     roots = {str(layer.root) for layer in deployment.layers}  # their parts are looked at one by one
     since = workplace.began - GRAIN_NS

@@ -19,6 +19,7 @@ from aiwg.errors import Exit, Problem, UserError
 from aiwg.manifest import Manifest
 from aiwg.roots import Roots, project_roots, user_roots
 from aiwg.source.layers import user_folder
+from aiwg.trust.outside import Outside, waiting_sources
 from aiwg.trust.platforms import add_platforms_of, platforms_of
 from aiwg.trust.store import read_consents
 
@@ -97,6 +98,12 @@ def recorded_sources(workplace: Workplace, manifest: Manifest | None = None) -> 
     """Return the sources that the manifest remembers, as paths to read."""
     found = (manifest or workplace.state.read_manifest()).sources or ()
     return tuple(source if os.path.isabs(source) else os.path.normpath(workplace.project / source) for source in found)
+
+
+def sources_waiting(workplace: Workplace) -> list[Outside]:
+    """Return the sources outside the project, named by its aiwg.yaml or its manifest, that wait for consent."""
+    recorded = workplace.state.read_manifest().sources or ()
+    return waiting_sources(workplace.project, workplace.config.sources, recorded, read_consents(workplace.project))
 
 
 def find_platforms(project: Path | None) -> Registry:
