@@ -25,8 +25,8 @@ class Undoing:
 def plan_undo(state: State, claims: Claims, force: bool = False) -> Undoing | None:
     """Return the plan that undoes the last apply, or None when there is none.
 
-    What was edited since is a conflict; `force` restores over it, with a backup. So is what no adapter of a recorded
-    platform writes, while all of these have one. Nothing is written.
+    What was edited since is a conflict; `force` restores over it, with a backup. So is what no adapter writes, while
+    every recorded platform has one. Nothing is written.
 
     Raises UserError (refused) for a path outside the scope.
     """
@@ -39,14 +39,16 @@ def plan_undo(state: State, claims: Claims, force: bool = False) -> Undoing | No
     writable = claims.of(now, last.manifest)
     is_free = bool(claims.missing(now) or claims.missing(last.manifest))
     actions = [
-        _back(change, disk, force) if is_free or writable().path(change.path) else _refused(change)
+        _back(change, disk, force)
+        if is_free or writable().path(change.path) or claims.anyone(change.path)
+        else _refused(change)
         for change in sorted(last.changes, key=lambda change: change.path)
     ]
     return Undoing(Plan(actions), now, last.manifest)
 
 
 def _refused(change: undo_store.Change) -> Action:
-    reason = "no adapter of a recorded platform writes it"
+    reason = "no adapter writes it"
     return Action(CONFLICT, change.path, "file", reason=reason, hint="restore it by hand")
 
 

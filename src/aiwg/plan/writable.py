@@ -16,6 +16,9 @@ from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.paths import PathSpec, Selector, parse_selector
 from aiwg.render.hook_runner import FOLDER
 
+MOVED = "{moved}"
+"""Stands for the folder that a variable names, wherever that is."""
+
 _VARIABLES = {
     "{id:path}": ".+",
     "{id}": "[^/]+",
@@ -23,6 +26,7 @@ _VARIABLES = {
     "{event}": "[^/]+",
     "{root}": "[^/]+",
     "*": "[^/]*",
+    MOVED: "[~/].*",
 }
 _IN_A_BLOCK = ("instructions", "ignore")
 
@@ -123,7 +127,7 @@ class Writable:
 def writable_by(adapters: Iterable[Adapter], scope: str, environment: Environment) -> Writable:
     """Return what these adapters can write in a scope.
 
-    A folder that a variable moves counts at both places, so that what was deployed without the variable stays known.
+    A folder that a variable moves may lie anywhere in the scope: it was deployed with the variable as it was then.
     """
     found = Writable()
     plain = Environment(environment.home, {}, environment.system)
@@ -159,8 +163,12 @@ def _add_adapter(found: Writable, adapter: Adapter, scope: str, environment: Env
 
 def _paths(adapter: Adapter, spec: PathSpec, scope: str, environment: Environment) -> Iterator[str]:
     where, prefix = environment.located(adapter, spec)
-    if where == scope:
-        yield from (prefix + spelling for spelling in spec.spellings())
+    if where != scope:
+        return
+    yield from (prefix + spelling for spelling in spec.spellings())
+    directory = adapter.data.get("dirs", {}).get(spec.anchor)
+    if isinstance(directory, Mapping) and "env" in directory:  # the variable may have been another at the deploy
+        yield from (f"{MOVED}/{spelling}" for spelling in spec.spellings())
 
 
 def _add_place(found: Writable, name: str, cell: Cell, path: str, selector: Selector | None) -> None:

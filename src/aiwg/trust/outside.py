@@ -23,8 +23,8 @@ class Outside:
 
     @property
     def hash(self) -> str:
-        """Return the hash that consent is bound to: of the folder's real path."""
-        return digest(os.fsencode(self.folder))
+        """Return the hash that consent is bound to: of the way from the project to the folder, links resolved."""
+        return digest(os.fsencode(self.key))
 
 
 def outside(sources: Iterable[str], project: Path, named_in: str) -> Iterator[Outside]:
