@@ -88,7 +88,7 @@ class State:
     def _is_only_ours(self) -> bool:
         """Say whether the state folder is not there, or only because of a run of ours that was cut off."""
         try:
-            return all(TEMPORARY.match(name) for name in os.listdir(self.folder))
+            return all(name == self.journal.name or TEMPORARY.match(name) for name in os.listdir(self.folder))
         except FileNotFoundError:
             return True
         except OSError:
