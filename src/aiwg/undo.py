@@ -11,6 +11,7 @@ from aiwg.claims import Claims
 from aiwg.disk import ABSENT, FILE, Disk
 from aiwg.manifest import Manifest, digest
 from aiwg.plan.actions import CONFLICT, CREATE, DELETE, KEEP, UPDATE, Action, Plan
+from aiwg.plan.credible import credible
 
 
 @dataclass(slots=True)
@@ -35,8 +36,9 @@ def plan_undo(state: State, claims: Claims, force: bool = False) -> Undoing | No
         return None
     for change in last.changes:
         state.roots.split(change.path)
-    disk, now = Disk(state.roots), state.read_manifest()
-    writable = claims.of(now, last.manifest)
+    disk, recorded = Disk(state.roots), state.read_manifest()
+    writable = claims.of(recorded, last.manifest)
+    now, _ = credible(recorded, writable)
     is_free = bool(claims.missing(now) or claims.missing(last.manifest))
     actions = [
         _back(change, disk, force)

@@ -12,8 +12,8 @@ belongs to a step is indented by two spaces:
     files                           every file of the project but those of `.git`
     show AGENTS.md                  what a file holds
 
-Durations read `N.N s`, the project's folder reads PROJECT, a folder that is named with a secret SECRET, and `⟪U+202E⟫` in
-a file stands for that character.
+Durations read `N.N s`, the project's folder reads PROJECT, a folder that is named with a secret SECRET, and
+`⟪U+202E⟫` in a file stands for that character.
 """
 
 from __future__ import annotations
