@@ -12,7 +12,7 @@ COUNT ?=
 SETS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup deploy test conformance conformance-clients record-context bench check-speed lint types format golden stories docs check-docs check-adr check-source wheel lock clean
+.PHONY: forge help setup deploy test conformance conformance-clients record-context bench check-speed lint types format golden stories docs check-docs check-adr check-source wheel lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ record-context: $(VENV)/.development ## Record what installed clients load in me
 
 bench: $(VENV)/.development ## Measure, against other tools too, and write docs/benchmarks.*
 	PYTHONPATH=tools $(BIN)/python -m bench run
+
+forge: $(VENV)/.development ## Try 1,000 forged states (FORGERIES=N for more or fewer)
+	AIWG_FORGERIES=$(or $(FORGERIES),1000) $(BIN)/python -m pytest -q -n 0 tests/forged
 
 check-speed: $(VENV)/.development ## Count instructions and compare them; WRITE=1 to accept them
 	PYTHONPATH=tools $(BIN)/python -m bench instructions $(if $(WRITE),--write)

@@ -15,7 +15,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "aiwg"
 FILES = sorted(SOURCE.rglob("*.py"))
 
 ORDER = [
-    {"errors", "suggest", "bundle", "files", "globs", "ownership", "remembered"},
+    {"errors", "suggest", "bundle", "files", "globs", "ownership", "remembered", "kept"},
     {"findings"},
     {"artifact"},
     {"source"},
@@ -27,7 +27,7 @@ ORDER = [
     {"render"},
     {"plan", "gate"},
     {"apply"},
-    {"memory"},
+    {"memory", "claims"},
     {"workplace", "undo"},
     {"selection", "checks", "standing", "place_notes", "moves", "lint"},
     {"deploy"},

@@ -38,6 +38,7 @@ from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
 from aiwg.merge.paths import same
 from aiwg.plan.key_paths import decode_path
 from aiwg.plan.keys import digest_found
+from aiwg.plan.writable import Writable
 from aiwg.roots import Roots
 from aiwg.source import frontmatter, mend, strict_yaml
 
@@ -309,6 +310,11 @@ def _journal() -> str:
     return json.dumps({"schema": journal.SCHEMA, "manifest": _manifest().text(), "paths": paths})
 
 
+WRITABLE = Writable()
+WRITABLE.add_file(r"[.]one/agents/.+")
+WRITABLE.add_block("AGENTS[.]md")
+
+
 class Sandbox:
     """A project with files of the user's, in memory where that can be: recovering from a journal touches none."""
 
@@ -326,7 +332,7 @@ class Sandbox:
         """Let a journal of this text be recovered from, with the manifest that goes with the files."""
         self.state.manifest.write_text(_manifest().text(), encoding="utf-8")
         self.state.journal.write_bytes(text.encode("utf-8", "surrogatepass"))
-        journal.recover(self.state)
+        journal.recover(self.state, lambda *manifests: lambda: WRITABLE)
 
     def is_whole(self) -> bool:
         """Say whether every file of the user's is as it was."""
@@ -348,7 +354,7 @@ def _feed_journal(text: str, rng: random.Random) -> bool:
         return False
     finally:
         check(sandbox.is_whole(), "recovering touches nothing of the user's")
-    check(not sandbox.state.journal.exists(), "a journal is dealt with once")
+    check(not sandbox.state.has_journal, "a journal is dealt with once")
     parse_manifest(sandbox.state.manifest.read_text(encoding="utf-8"), "the manifest")
     return True
 

@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.model import Catalog
+from aiwg.claims import Claims
 from aiwg.disk import Disk
 from aiwg.errors import LOST_PERMISSION, Exit, Problem, UserError
 from aiwg.merge import block
 from aiwg.plan.actions import Action, Plan
+from aiwg.plan.credible import Stray
 from aiwg.render.limits import NEAR
 from aiwg.render.outputs import BlockOutput, Collision, FileOutput, Output, Outputs
 from aiwg.source.layers import Layer
@@ -23,8 +25,10 @@ FEW = 3
 """Ended platforms up to which each is warned of by itself."""
 
 
-def at_real_paths(outputs: Iterable[Output], disk: Disk) -> tuple[list[Output], list[Action]]:
+def at_real_paths(outputs: Iterable[Output], disk: Disk, claims: Claims) -> tuple[list[Output], list[Action]]:
     """Return the outputs at their real paths: folders that are links to each other are one place.
+
+    In a project a link is followed only to where some platform has a place: it may have come with a clone.
 
     Raises UserError when a path would leave the scope.
     """
@@ -33,6 +37,12 @@ def at_real_paths(outputs: Iterable[Output], disk: Disk) -> tuple[list[Output], 
     for output in outputs:
         try:
             path = disk.canonical(output.path)
+            if path != output.path and claims.roots.scope == "project" and not claims.anyone(path):
+                raise UserError(
+                    f"a parent folder is a link, and no platform reads {path}.",
+                    exit=Exit.CONFLICT,
+                    hint="Replace the link by a folder, or exclude what goes there.",
+                )
         except UserError as error:
             if error.exit is not Exit.CONFLICT:
                 raise
@@ -96,6 +106,29 @@ def ended_notes(adapters: Iterable[Adapter]) -> list[Problem]:
         hint = hint or f"all about it: aiwg platforms {adapter.id}"
         notes.append(Problem("warning", "ended", f"{adapter.name}: {adapter.status}", None, None, hint))
     return notes
+
+
+def stray_notes(strays: Sequence[Stray], manifest: str, scope: str) -> list[Problem]:
+    """Return a warning for what a manifest lists that aiwg cannot have written: it may have come with a clone."""
+    notes = []
+    gone = [stray for stray in strays if stray.platforms]
+    odd = [stray for stray in strays if not stray.platforms]
+    if odd:
+        message = f"aiwg did not touch what {manifest} lists and no adapter writes: {_listed(odd)}"
+        hint = f"see who listed it: git log -p {manifest}" if scope == "project" else None
+        notes.append(Problem("warning", "not-written", message, None, None, hint))
+    if gone:
+        names = ", ".join(sorted({name for stray in gone for name in stray.platforms}))
+        message = (
+            f"without an adapter for {names} aiwg cannot tell which files it wrote there, and keeps {_listed(gone)}"
+        )
+        notes.append(Problem("warning", "not-written", message, None, None, "delete them if you do not need them"))
+    return notes
+
+
+def _listed(strays: Sequence[Stray]) -> str:
+    named = [f"{stray.path} ({', '.join(stray.keys[:FEW])})" if stray.keys else stray.path for stray in strays]
+    return ", ".join(named[:FEW]) + (f" and {len(named) - FEW} more" if len(named) > FEW else "")
 
 
 def setting_notes(plan: Plan) -> list[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from aiwg.checks import (
     over_limits,
     setting_notes,
     stop_on_errors,
+    stray_notes,
 )
 from aiwg.disk import Disk
 from aiwg.errors import Exit, Problem, UserError
@@ -33,7 +34,8 @@ from aiwg.place.bind import bind
 from aiwg.place.place import Placements, place
 from aiwg.place.standing import NOTHING, Standing
 from aiwg.place_notes import include_notes, overheard_notes
-from aiwg.plan.actions import Plan
+from aiwg.plan.actions import KEEP, Action, Plan
+from aiwg.plan.credible import Stray, credible
 from aiwg.plan.diff import diff
 from aiwg.render.context import Arrival, Given
 from aiwg.render.outputs import FileOutput, Output
@@ -43,6 +45,7 @@ from aiwg.source.bundles import Bundle
 from aiwg.source.compose import compose
 from aiwg.source.layers import Layer, layers_for, load_layers
 from aiwg.standing import read_standing
+from aiwg.trust.outside import outside, refuse_waiting, waiting_sources
 from aiwg.trust.running import UNTRUSTED_LAYER, consents_of_typed, is_approved, withhold
 from aiwg.trust.store import read_consents, write_consents
 from aiwg.workplace import (
@@ -78,6 +81,8 @@ class Deployment:
     refusals: list[Problem] = field(default_factory=list)
     standing: Standing = NOTHING
     moves: list[Move] = field(default_factory=list)
+    recorded: Manifest = field(default_factory=Manifest)
+    strays: list[Stray] = field(default_factory=list)
     memory: Memory | None = None
 
 
@@ -106,11 +111,12 @@ def plan_deployment(request: Request, workplace: Workplace | None = None, memory
         rendered = Rendered([], [], [])
     expected = {output.data: output.data for output in rendered.outputs if isinstance(output, FileOutput)}
     disk = Disk(workplace.roots, memory.actual if memory else None, expected)
-    outputs, refused = at_real_paths(rendered.outputs, disk)
+    outputs, refused = at_real_paths(rendered.outputs, disk, workplace.claims)
     keep_out_of_sources(outputs, deployment.layers, disk)
     deployment.outputs = outputs
+    manifest = _believed(deployment, request)
     deployment.plan = diff(outputs, manifest, disk.look, request.force, memory.decisions if memory else None)
-    deployment.plan.actions += refused
+    deployment.plan.actions += refused + _of_missing_adapters(deployment, request)
     deployment.moves = moves_of(manifest, deployment.new, rendered.arrivals, outputs)
     tell_orphans(deployment.plan, deployment.moves)
     deployment.arrivals = _with_withheld(rendered.arrivals, deployment.withheld)
@@ -124,6 +130,29 @@ def plan_deployment(request: Request, workplace: Workplace | None = None, memory
     if (request.kinds or request.only) and manifest.selection is None and manifest.platforms:
         leave_others(deployment.plan, manifest, selected_keys(deployment.catalog, deployment.bundles, request))
     return deployment
+
+
+def _believed(deployment: Deployment, request: Request) -> Manifest:
+    """Return what can be believed of the manifest; the rest is noted, and nothing is done to it."""
+    workplace, recorded = deployment.workplace, deployment.old
+    desired = {output.path: output for output in deployment.outputs}
+    missing = workplace.claims.missing(recorded)
+    deployment.old, deployment.strays = credible(recorded, workplace.claims.of(recorded), desired, missing)
+    if not request.leave_unknown:
+        deployment.problems += stray_notes(deployment.strays, workplace.state.shown_manifest, workplace.scope)
+    deployment.recorded = recorded
+    return deployment.old
+
+
+def _of_missing_adapters(deployment: Deployment, request: Request) -> list[Action]:
+    """Return what keeps the records of platforms without an adapter as they are, where these are passed over."""
+    records = deployment.recorded.records if request.leave_unknown else {}
+    planned = {output.path for output in deployment.outputs} | deployment.old.records.keys()
+    return [
+        Action(KEEP, stray.path, record.own, record=record, artifacts=record.artifacts, platforms=record.platforms)
+        for stray in deployment.strays
+        if stray.platforms and stray.path not in planned and (record := records.get(stray.path)) is not None
+    ]
 
 
 def carry_out(deployment: Deployment, progress: Progress | None = None) -> list[str]:
@@ -140,8 +169,17 @@ def carry_out(deployment: Deployment, progress: Progress | None = None) -> list[
     project = deployment.workplace.project
     known = read_consents(project) if deployment.given else {}
     if not deployment.given.items() <= known.items():
-        write_consents(project, {**known, **deployment.given})
+        _remember_consents(project, known, deployment.given)
     return backups
+
+
+def _remember_consents(project: Path, known: Mapping[str, str], given: Mapping[str, str]) -> None:
+    """Write down what typing a source allowed; where that cannot be, a plain source has to be allowed again."""
+    try:
+        write_consents(project, {**known, **given})
+    except OSError:
+        if any(not key.startswith("source/") for key in given.keys() - known.keys()):
+            raise
 
 
 def _load(deployment: Deployment, request: Request) -> None:
@@ -149,6 +187,9 @@ def _load(deployment: Deployment, request: Request) -> None:
     workplace = deployment.workplace
     project = workplace.project if request.scope == "project" else None
     recorded = recorded_sources(workplace, deployment.old)
+    if project is not None and not request.sources:
+        configured, consents = workplace.config.sources, read_consents(project)
+        refuse_waiting(waiting_sources(project, configured, deployment.old.sources or (), consents))
     deployment.layers = layers_for(project, request.sources, workplace.config.sources, recorded)
     deployment.new.sources = _rememberable(request.sources or recorded, workplace.project)
     auditor = Auditor(deployment.memory.audits) if deployment.memory else Auditor()
@@ -169,6 +210,9 @@ def _load(deployment: Deployment, request: Request) -> None:
     deployment.problems += auditor.problems(consents)
     stop_on_errors(deployment.problems)
     deployment.given = consents_of_typed(catalog)
+    if project is not None:
+        typed = outside(map(os.path.abspath, request.sources), project, "")
+        deployment.given |= {each.key: each.hash for each in typed}
     known = catalog
     deployment.unapproved = unapproved_in(known, UNTRUSTED_LAYER, lambda each: is_approved(each, known, consents))
     catalog, deployment.withheld = withhold(catalog, consents)

@@ -12,7 +12,10 @@ def read_whole(path: str | os.PathLike[str]) -> bytes:
 
     Raises OSError, also for anything that is no regular file.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    return _read_and_close(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), path)
+
+
+def _read_and_close(descriptor: int, path: str | os.PathLike[str]) -> bytes:
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(errno.EINVAL, "Not a regular file", os.fspath(path))
@@ -20,6 +23,15 @@ def read_whole(path: str | os.PathLike[str]) -> bytes:
             return stream.read()
     finally:
         os.close(descriptor)
+
+
+def read_regular(path: str | os.PathLike[str]) -> bytes:
+    """Return the bytes of a regular file; never wait for a pipe, never follow a link.
+
+    Raises OSError, also for anything that is no regular file.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    return _read_and_close(descriptor, path)
 
 
 def read_up_to(descriptor: int, most: int, size: int | None = None) -> bytes:

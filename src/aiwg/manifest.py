@@ -70,6 +70,7 @@ class Record:
 class Manifest:
     """All records, the platforms deployed to, what was selected, where groups were placed, folders we made.
 
+    `is_cut`: the file says more than this, which nobody can believe.
     `lines` are those of records in the texts made last. The next manifest shares them, as most records stay the same.
     """
 
@@ -79,6 +80,7 @@ class Manifest:
     placed: dict[str, list[str]] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
+    is_cut: bool = field(default=False, repr=False, compare=False)
     lines: dict[str, tuple[Record, str]] = field(default_factory=dict, repr=False, compare=False)
 
     @property

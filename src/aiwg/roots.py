@@ -99,13 +99,12 @@ def project_roots(project: Path) -> Roots:
     Raises UserError (refused) when that folder is a link out of the project.
     """
     roots = Roots("project", project, project / ".aiwg")
-    for folder in (roots.state, roots.state / "state"):
-        if folder.is_symlink() and roots.named(os.path.realpath(folder)) is None:
-            raise UserError(
-                f"{os.path.relpath(folder, project)} is a link to a place outside the project.",
-                exit=Exit.REFUSED,
-                hint="Replace the link by a folder.",
-            )
+    if roots.state.is_symlink() and roots.named(os.path.realpath(roots.state)) is None:
+        raise UserError(
+            f"{roots.state.name} is a link to a place outside the project.",
+            exit=Exit.REFUSED,
+            hint="Replace the link by a folder.",
+        )
     return roots
 
 

@@ -11,7 +11,7 @@ import json
 import os
 import time
 
-from aiwg import __version__
+from aiwg import __version__, kept
 
 TYPE_CHECKING = False  # typing itself costs more to import than this module takes to run
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from aiwg.deploy import Deployment
 
-SCHEMA = "aiwg.snapshot/2"
+SCHEMA, SEALED_AS = "aiwg.snapshot/3", "snapshot"
 GRAIN_NS = 20_000_000
 MOVERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA")
 
@@ -28,6 +28,8 @@ LOUD = frozenset({"--dry-run", "--diff", "--force", "--json", "-v", "--verbose",
 
 PARTIAL = ("--kind", "--only", "--accept-freer")
 """Options whose deploy does not stand for a sync."""
+
+FILE, JOURNAL = "snapshot.json", os.path.join(".aiwg", "journal.json")
 
 EVERY_SCOPE = "every scope"
 """Stands in the key of a sync that would look after the user scope, too."""
@@ -53,10 +55,6 @@ def keys(arguments: Sequence[str]) -> list[str]:
     return [json.dumps([*where, *arguments]), *([] if partial else sync)]
 
 
-def _file(project: str) -> str:
-    return os.path.join(project, ".aiwg", "state", "snapshot.json")
-
-
 def _project(arguments: Sequence[str]) -> str:
     """Return the project folder that a command line names."""
     for number, argument in enumerate(arguments):
@@ -74,18 +72,25 @@ def unchanged(arguments: Sequence[str]) -> str | None:
         wanted = keys(arguments)[:1]
         if not wanted:
             return None
-        descriptor = os.open(_file(project), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe would make it wait
-        with open(descriptor, encoding="utf-8") as stream:
-            content = json.load(stream)
-        if content["schema"] != SCHEMA or wanted[0] not in content["keys"]:
+        data = _read(os.getcwd() if project == "." else os.path.realpath(project))
+        content = json.loads(data) if data else None
+        if content is None or content["schema"] != SCHEMA or wanted[0] not in content["keys"]:
             return None
         if any(os.environ.get(name) != value for name, value in content["environment"].items()):
             return None
         same = all(_stat(path) == stat for path, stat in content["stats"].items())
-        journal = os.path.join(os.path.dirname(_file(project)), "journal.json")
-        return str(content["said"]) if same and not os.path.exists(journal) else None
+        return str(content["said"]) if same and not os.path.lexists(os.path.join(project, JOURNAL)) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _read(place: str) -> bytes | None:
+    """Return what this user's last run here remembered, if it is what aiwg wrote. Raises OSError."""
+    base = kept.state_folder()
+    secret = kept.read_secret(base) if base else None
+    if base is None or secret is None:
+        return None
+    return kept.read_sealed(os.path.join(kept.folder_for(place, secret, base), FILE), SEALED_AS, place, secret)
 
 
 def _stat(path: str) -> Stat | None:
@@ -99,9 +104,10 @@ def _stat(path: str) -> Stat | None:
 def remember(deployment: Deployment, wanted: Sequence[str], said: str) -> None:
     """Write down the stats of all inputs and outputs of a run that left nothing to do, unless the user changed ours."""
     workplace = deployment.workplace
-    file = _file(str(workplace.project))
-    if not wanted or workplace.scope != "project" or not os.path.isdir(os.path.dirname(file)):
+    keeping = workplace.state.keeping
+    if not wanted or workplace.scope != "project" or not (folder := keeping.make()):
         return
+    file = os.path.join(folder, FILE)
     from aiwg.plan.actions import DRIFT
     from aiwg.roots import user_manifest
 
@@ -125,10 +131,12 @@ def remember(deployment: Deployment, wanted: Sequence[str], said: str) -> None:
         for name, value in _movers(deployment, adapter.data.get("dirs", {}))
     }
     content = {"schema": SCHEMA, "keys": list(wanted), "said": said, "environment": moved, "stats": stats}
-    temporary = os.path.join(os.path.dirname(file), f".aiwg-{os.getpid()}.tmp")  # the next run would sweep it away
+    temporary = os.path.join(folder, f".aiwg-{os.getpid()}.tmp")
     try:
-        with open(temporary, "w", encoding="utf-8") as stream:
-            stream.write(json.dumps(content))
+        _forget(temporary)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        with open(descriptor, "wb") as stream:
+            stream.write(keeping.seal(json.dumps(content).encode(), SEALED_AS))
         os.replace(temporary, file)
     except OSError:  # what is only there to save time is no reason to fail
         _forget(temporary)
@@ -140,6 +148,10 @@ def _changed_meanwhile(deployment: Deployment, stats: dict[str, Stat | None]) ->
 
     workplace = deployment.workplace
     manifests = {str(workplace.state.manifest), str(user_manifest())}  # written by us; what the second says is not read
+    if deployment.given:
+        from aiwg.trust.store import trust_file
+
+        manifests.add(str(trust_file()))  # this run has written down what typing a source allowed
     ours = {workplace.roots.full(path) for path in deployment.new.records} | manifests
     roots = {str(layer.root) for layer in deployment.layers}  # their parts are looked at one by one
     since = workplace.began - GRAIN_NS

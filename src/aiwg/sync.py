@@ -12,6 +12,7 @@ from aiwg.deploy import Deployment, carry_out, plan_deployment
 from aiwg.errors import Exit, UserError
 from aiwg.memory import Memory
 from aiwg.plan.actions import CONFLICT, CREATE, DELETE, DELETED, EDITED, ORPHAN, UPDATE, Action
+from aiwg.plan.credible import Stray
 from aiwg.roots import user_manifest
 from aiwg.workplace import Request, Workplace, open_workplace
 
@@ -52,7 +53,7 @@ def _is_recorded(project: Path, scope: str) -> bool:
     if scope == USER:
         return user_manifest().exists()
     workplace = open_workplace(project, PROJECT)
-    return workplace.state.journal.exists() or _remembers(workplace, fresh=True)
+    return workplace.state.has_journal or _remembers(workplace, fresh=True)
 
 
 def _remembers(workplace: Workplace, fresh: bool, memory: Memory | None = None) -> bool:
@@ -77,7 +78,7 @@ def bring_up_to_date(
     """
     workplace = open_workplace(request.project, request.scope)
     with workplace.state.session():
-        recovered = workplace.state.journal.exists() and journal.recover(workplace.state)
+        recovered = workplace.state.has_journal and journal.recover(workplace.state, workplace.claims.of)
         if not _remembers(workplace, fresh, memory):
             raise UserError("nothing is deployed here any more.", exit=Exit.USAGE, hint="Deploy first: aiwg deploy")
         deployment = plan_deployment(request, workplace, memory)
@@ -140,16 +141,23 @@ def check(request: Request) -> Check:
     manifest = workplace.state.read_manifest()
     gone = {name for name in manifest.platforms if name not in workplace.registry.folders}
     drift = [_unknown(name, name in workplace.registry.waiting) for name in sorted(gone)]
-    if workplace.state.journal.exists():
+    if workplace.state.has_journal:
         drift.append(Drift("interrupted", "the last run", "it was cut off", "finish it: aiwg sync"))
     deployment = plan_deployment(replace(request, leave_unknown=True), workplace)
     stop_on_lost_permissions(deployment.refusals)
+    drift += [_stray(stray) for stray in deployment.strays if not stray.platforms]
     for action in sorted(deployment.plan.of(*WHAT), key=lambda action: action.path):
         if not _only_for_want_of(gone, action):
             what, reason = WHAT[action.action]
             why = action.reason or reason
             drift.append(Drift(what, action.path, why, action.hint, action.artifacts, action.platforms))
     return Check(deployment, drift)
+
+
+def _stray(stray: Stray) -> Drift:
+    about = f"{stray.path}: {', '.join(stray.keys)}" if stray.keys else stray.path
+    reason = "the manifest lists it, and no adapter of a recorded platform writes it"
+    return Drift("not-written", about, reason, "take it off the list: aiwg sync", (), ())
 
 
 def _only_for_want_of(gone: set[str], action: Action) -> bool:

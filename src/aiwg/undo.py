@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from aiwg.apply import undo_store
 from aiwg.apply.apply import apply
 from aiwg.apply.state import State
+from aiwg.claims import Claims
 from aiwg.disk import ABSENT, FILE, Disk
 from aiwg.manifest import Manifest, digest
 from aiwg.plan.actions import CONFLICT, CREATE, DELETE, KEEP, UPDATE, Action, Plan
+from aiwg.plan.credible import credible
 
 
 @dataclass(slots=True)
@@ -21,17 +23,35 @@ class Undoing:
     then: Manifest
 
 
-def plan_undo(state: State, force: bool = False) -> Undoing | None:
+def plan_undo(state: State, claims: Claims, force: bool = False) -> Undoing | None:
     """Return the plan that undoes the last apply, or None when there is none.
 
-    What was edited since is a conflict; `force` restores over it, with a backup. Nothing is written.
+    What was edited since is a conflict; `force` restores over it, with a backup. So is what no adapter writes, while
+    every recorded platform has one. Nothing is written.
+
+    Raises UserError (refused) for a path outside the scope.
     """
     last = undo_store.read(state)
     if last is None:
         return None
-    disk = Disk(state.roots)
-    actions = [_back(change, disk, force) for change in sorted(last.changes, key=lambda change: change.path)]
-    return Undoing(Plan(actions), state.read_manifest(), last.manifest)
+    for change in last.changes:
+        state.roots.split(change.path)
+    disk, recorded = Disk(state.roots), state.read_manifest()
+    writable = claims.of(recorded, last.manifest)
+    now, _ = credible(recorded, writable)
+    is_free = bool(claims.missing(now) or claims.missing(last.manifest))
+    actions = [
+        _back(change, disk, force)
+        if is_free or writable().path(change.path) or claims.anyone(change.path)
+        else _refused(change)
+        for change in sorted(last.changes, key=lambda change: change.path)
+    ]
+    return Undoing(Plan(actions), now, last.manifest)
+
+
+def _refused(change: undo_store.Change) -> Action:
+    reason = "no adapter writes it"
+    return Action(CONFLICT, change.path, "file", reason=reason, hint="restore it by hand")
 
 
 def _back(change: undo_store.Change, disk: Disk, force: bool) -> Action:

@@ -13,11 +13,13 @@ from aiwg.adapter.environment import Environment
 from aiwg.adapter.installed import installed_platforms
 from aiwg.adapter.model import Adapter
 from aiwg.apply.state import State
+from aiwg.claims import Claims
 from aiwg.config import Config, read_config
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.manifest import Manifest
 from aiwg.roots import Roots, project_roots, user_roots
 from aiwg.source.layers import user_folder
+from aiwg.trust.outside import Outside, waiting_sources
 from aiwg.trust.platforms import add_platforms_of, platforms_of
 from aiwg.trust.store import read_consents
 
@@ -55,6 +57,7 @@ class Workplace:
     registry: Registry
     roots: Roots
     state: State
+    claims: Claims
     began: int = 0
 
 
@@ -77,7 +80,8 @@ def open_workplace(project: Path, scope: str) -> Workplace:
         if scope == "project"
         else user_roots(environment.home, _user_prefixes(registry, environment))
     )
-    return Workplace(project, scope, environment, config, registry, roots, State(roots), began)
+    claims = Claims(registry, environment, roots)
+    return Workplace(project, scope, environment, config, registry, roots, State(roots), claims, began)
 
 
 def owner_notes(workplace: Workplace) -> list[Problem]:
@@ -94,6 +98,12 @@ def recorded_sources(workplace: Workplace, manifest: Manifest | None = None) -> 
     """Return the sources that the manifest remembers, as paths to read."""
     found = (manifest or workplace.state.read_manifest()).sources or ()
     return tuple(source if os.path.isabs(source) else os.path.normpath(workplace.project / source) for source in found)
+
+
+def sources_waiting(workplace: Workplace) -> list[Outside]:
+    """Return the sources outside the project, named by its aiwg.yaml or its manifest, that wait for consent."""
+    recorded = workplace.state.read_manifest().sources or ()
+    return waiting_sources(workplace.project, workplace.config.sources, recorded, read_consents(workplace.project))
 
 
 def find_platforms(project: Path | None) -> Registry:

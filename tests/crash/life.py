@@ -104,7 +104,7 @@ class Life:
 
     def backups(self) -> list[bytes]:
         """Return the contents of all backups."""
-        return [path.read_bytes() for path in (self.project / ".aiwg/state/backups").rglob("*") if path.is_file()]
+        return [path.read_bytes() for path in Path(os.environ["HOME"]).rglob("backups/**/*") if path.is_file()]
 
     def words(self) -> set[bytes]:
         """Return every token of the user's that is in a file or in a backup."""
@@ -161,8 +161,8 @@ class Life:
         """Deploy or remove as the verbs do; return "done" or "stood"."""
         place = open_workplace(self.project, "project")
         with place.state.session():
-            if place.state.journal.exists():
-                journal.recover(place.state)
+            if place.state.has_journal:
+                journal.recover(place.state, place.claims.of)
             deployment = plan_deployment(request, place)
             if deployment.plan.conflicts:
                 return "stood"
@@ -230,10 +230,11 @@ class Life:
 
     def undone(self, force: bool) -> str:
         """Undo as the verb does."""
-        state = open_workplace(self.project, "project").state
+        place = open_workplace(self.project, "project")
+        state = place.state
         with state.session():
-            journal.recover(state)
-            undoing = plan_undo(state, force)
+            journal.recover(state, place.claims.of)
+            undoing = plan_undo(state, place.claims, force)
             if undoing is None or undoing.plan.conflicts:
                 return "stood"
             self.inexact |= {action.path for action in undoing.plan.changes if action.backup}

@@ -87,7 +87,7 @@ def only_whole(struck: Struck) -> list[str]:
         path
         for path, (kind, _, data) in listing(struck.world.project).items()
         if kind == "file"
-        and path != ".aiwg/manifest.json"
+        and path not in (".aiwg/manifest.json", ".aiwg/journal.json")
         and not re.search(r"(^|/)\.aiwg-[0-9a-f]+\.tmp$", path)
         and data not in [tree[path][2] for tree in (struck.before, struck.after) if path in tree]
     ]

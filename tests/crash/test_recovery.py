@@ -21,7 +21,7 @@ def test_what_was_to_go_and_is_still_there_stays_ours(deployer: Deployer, write:
     killed.new.records = recorded(killed.plan)
     journal.begin(killed.workplace.state, killed.new, killed.plan.changes)
     with killed.workplace.state.session():
-        assert journal.recover(killed.workplace.state)
+        assert journal.recover(killed.workplace.state, killed.workplace.claims.of)
     deployer.deploy("claude", source=tmp_path / "source")
     assert json.loads((deployer.project / ".mcp.json").read_text())["mcpServers"] == {"kept": {"command": "kept"}}
 
@@ -40,5 +40,5 @@ def test_what_no_json_can_hold_in_our_place_is_no_obstacle(
     mine = f'mcp_servers.gone = {theirs}\n[mcp_servers.kept]\ncommand = "kept"\n'
     (deployer.project / ".codex/config.toml").write_text(mine)
     with killed.workplace.state.session():
-        assert journal.recover(killed.workplace.state)
+        assert journal.recover(killed.workplace.state, killed.workplace.claims.of)
     assert (deployer.project / ".codex/config.toml").read_text() == mine

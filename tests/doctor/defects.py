@@ -8,7 +8,9 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from aiwg.apply.state import State
 from aiwg.doctor import machine
+from aiwg.roots import project_roots
 
 from .conftest import Place
 
@@ -119,22 +121,19 @@ def overridden(place: Place) -> None:
     assert run(["deploy", "--project", str(place.project), "--source", str(place.source), "-q"]) == 0
 
 
-def only_a_lock(place: Place) -> None:
-    """Leave nothing of our state but a lock."""
-    for name in (MANIFEST, ".aiwg/state/.gitignore"):
-        place.path(name).unlink()
-
-
 def cut_off(place: Place) -> None:
     """Leave the journal of a run that was cut off before it wrote anything."""
     text = place.path(MANIFEST).read_text()
-    place.write(".aiwg/state/journal.json", json.dumps({"schema": "aiwg.journal/1", "manifest": text, "paths": {}}))
+    place.write(".aiwg/journal.json", json.dumps({"schema": "aiwg.journal/1", "manifest": text, "paths": {}}))
 
 
 def large_backups(place: Place) -> None:
     """Keep a backup that takes much room, in a file with a hole."""
-    place.write(".aiwg/state/backups/1/big", b"")
-    os.truncate(place.path(".aiwg/state/backups/1/big"), 60 * 1024 * 1024)
+    backups = State(project_roots(place.project)).backups
+    assert backups is not None
+    (backups / "1").mkdir(parents=True)
+    (backups / "1/big").touch()
+    os.truncate(backups / "1/big", 60 * 1024 * 1024)
 
 
 def client(version: str) -> Plant:
@@ -273,7 +272,7 @@ STATE = (
     Defect("manifest merged", edit(MANIFEST, lambda data: b"<<<<<<< HEAD\n" + data), "manifest-merge", MANIFEST),
     Defect(
         "manifest gone",
-        then(write(".aiwg/state/snapshot.json", "{}"), remove(MANIFEST)),
+        remove(MANIFEST),
         "manifest-missing",
         MANIFEST,
         level="warning",
@@ -281,9 +280,8 @@ STATE = (
     Defect("entry gone", without_record, "output-unrecorded", AGENT, True, "warning"),
     Defect("places changed", elsewhere, "placement-stale", MANIFEST, True, "warning"),
     Defect("platform without adapter", with_platform, "no-adapter", None),
-    Defect("cut-off run", cut_off, "run-cut-off", ".aiwg/state/journal.json", True, "warning"),
-    Defect("lock left", only_a_lock, "lock-left", ".aiwg/state/lock", True, "warning"),
-    Defect("lock is a link", linked(".aiwg/state/lock", "nowhere"), "lock-unusable", ".aiwg/state/lock"),
+    Defect("cut-off run", cut_off, "run-cut-off", ".aiwg/journal.json", True, "warning"),
+    Defect("journal is a link", linked(".aiwg/journal.json", "nowhere"), "journal-unusable", ".aiwg/journal.json"),
     Defect(
         "temporary file",
         write(".claude/agents/.aiwg-0a1b2c3d.tmp", "x"),
@@ -294,21 +292,13 @@ STATE = (
     ),
     Defect(
         "temporary state",
-        write(".aiwg/state/.aiwg-0a1b2c3d.tmp", "x"),
+        write(".aiwg/.aiwg-0a1b2c3d.tmp", "x"),
         "temporary-left",
-        ".aiwg/state/.aiwg-0a1b2c3d.tmp",
+        ".aiwg/.aiwg-0a1b2c3d.tmp",
         True,
         "warning",
     ),
-    Defect(
-        "state not ignored",
-        remove(".aiwg/state/.gitignore"),
-        "state-not-ignored",
-        ".aiwg/state/.gitignore",
-        True,
-        "warning",
-    ),
-    Defect("backups", large_backups, "backups-large", ".aiwg/state/backups", level="warning"),
+    Defect("backups", large_backups, "backups-large", "backups", level="warning"),
 )
 SOURCES = (
     Defect("aiwg.yaml invalid", write("aiwg.yaml", "platfroms: [claude]\n"), "setup-invalid", "aiwg.yaml"),
@@ -504,7 +494,11 @@ MACHINE = (
         level="warning",
     ),
     Defect(
-        "state committed", git("add -f .aiwg/state/lock"), "git-state-committed", ".aiwg/state/lock", level="warning"
+        "state committed",
+        then(write(".aiwg/state/lock", ""), git("add -f .aiwg/state/lock")),
+        "git-state-committed",
+        ".aiwg/state/lock",
+        level="warning",
     ),
     Defect(
         "manifest ignored",

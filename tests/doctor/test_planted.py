@@ -17,7 +17,7 @@ EXIT = {"error": 5, "warning": 1}
 
 def is_about(said: dict[str, Any], defect: Defect) -> bool:
     """Say whether a finding has the code and the file of a defect; files of the source lie outside the project."""
-    outside = (defect.file or "").startswith("source/")
+    outside = (defect.file or "").startswith(("source/", "backups"))
     same = str(said["file"]).endswith(f"/{defect.file}") if outside else said["file"] == defect.file
     return said["code"] == defect.code and same
 

@@ -68,6 +68,16 @@ class Box:
         """Write a valid skill into the source."""
         self.put(f"source/skills/{name}/SKILL.md", f"---\nname: {name}\ndescription: Use to greet.\n---\n{body}")
 
+    @property
+    def kept(self) -> Path:
+        """Return the folder where the user keeps what belongs to the project; it is named with a secret."""
+        return next((self.root / "state/aiwg/projects").iterdir(), self.root / "nothing is kept")
+
+    @property
+    def backups(self) -> Path:
+        """Return the folder of the backups."""
+        return self.kept / "backups"
+
     def read(self, path: str) -> str:
         """Return the text of a file of the project."""
         return (self.project / path).read_text(encoding="utf-8")
@@ -157,8 +167,7 @@ class deadline:  # noqa: N801 - used as `with deadline():`
 def listing(folder: Path) -> Listing:
     """Return everything below a folder: kind, permissions, time of change and bytes (or where a link goes).
 
-    The time of a folder is left out, as the lock that a run holds comes and goes inside it, and so is the private
-    state: the lock and the snapshot.
+    The time of a folder is left out, as the journal of a run comes and goes inside it.
     """
     return dict(_entries(folder, ""))
 
@@ -172,8 +181,6 @@ def _entries(folder: Path, prefix: str) -> Iterator[tuple[str, tuple[str, int, i
         elif entry.is_dir():
             yield name, ("folder", mode, 0, b"")
             yield from _entries(Path(entry.path), name + "/")
-        elif prefix == ".aiwg/state/":
-            continue
         elif entry.is_file():
             yield name, ("file", mode, info.st_mtime_ns, Path(entry.path).read_bytes())
         else:

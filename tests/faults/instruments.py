@@ -53,11 +53,11 @@ def temporaries(*folders: Path) -> list[str]:
 
 
 def texts(folder: Path) -> dict[str, bytes]:
-    """Return the bytes of every file below a folder, our private state excepted."""
+    """Return the bytes of every file below a folder, links and the journal of a run excepted."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.is_symlink() and ".aiwg/state" not in path.as_posix()
+        if path.is_file() and not path.is_symlink() and path.name != "journal.json"
     }
 
 

@@ -11,7 +11,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import pytest
 
@@ -27,7 +26,7 @@ from .instruments import DEPLOY, patch_renames, rule, run_with, scene, temporari
 HOLD = """
 from pathlib import Path
 from aiwg.apply.lock import locked
-with locked(Path("project/.aiwg/state/lock")):
+with locked(Path("project")):
     print("held", flush=True)
     sys.stdin.read()
 sys.exit(0)
@@ -69,8 +68,7 @@ def test_conc_01_another_deploy_is_running(box: Box) -> None:
         assert f"process {process.pid}" in result.err
         assert "Wait for it to end, then run again" in result.err
         assert listing(box.project) == before
-        with (box.project / ".aiwg/state/lock").open() as stream, pytest.raises(BlockingIOError):
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        assert lock.holder_of(box.project) == str(process.pid)
     finally:
         end(process)
     assert box.deploy().exit == 0
@@ -114,49 +112,33 @@ def test_conc_01_many_at_once(box: Box) -> None:
 
 
 def test_conc_02_the_lock_of_a_dead_process(box: Box) -> None:
-    """The lock of a process that was killed is free at once, and its number left in the file harms nobody."""
+    """The lock of a process that was killed is free at once."""
     scene(box)
     process = holder(box)
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=SECONDS)
-    assert (box.project / ".aiwg/state/lock").read_text() == f"{process.pid}\n"
+    assert lock.holder_of(box.project) == ""
     start = time.monotonic()
     result = box.deploy()
     assert result.exit == 0, result.said
     assert time.monotonic() - start < lock.WAIT_SECONDS
 
 
-def test_conc_02_the_lock_was_replaced(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A lock that its holder took away while somebody waited for it counts for nobody."""
-    path = box.put("project/.aiwg/state/lock", "1\n")
+def test_conc_02_the_folder_was_replaced(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock on a folder that somebody replaced while it was waited for counts for nobody: the new one is locked."""
     flock, seen = fcntl.flock, list[int]()
 
     def late(descriptor: int, how: int) -> None:
         if not seen:
-            path.unlink()
+            box.project.rename(box.root / "aside")
+            box.project.mkdir()
             seen.append(descriptor)
         flock(descriptor, how)
 
     monkeypatch.setattr(fcntl, "flock", late)
-    with lock.locked(path):
-        assert path.read_text() == f"{os.getpid()}\n"
-
-
-def test_conc_02_the_folder_of_the_lock_goes(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A state folder that another run takes away at the very moment of locking is made again."""
-    path = box.project / ".aiwg/state/lock"
-    real, gone = os.open, [True]
-
-    def late(name: str | Path, flags: int, *arguments: int, dir_fd: int | None = None) -> int:
-        if gone and str(name).endswith("lock"):
-            gone.pop()
-            path.parent.rmdir()
-            path.parent.parent.rmdir()
-        return real(name, flags, *arguments, dir_fd=dir_fd)
-
-    monkeypatch.setattr(os, "open", late)
-    with lock.locked(path):
-        assert path.exists()
+    with lock.locked(box.project):
+        assert lock.holder_of(box.project) == str(os.getpid())
+        assert lock.holder_of(box.root / "aside") == ""
 
 
 def saving(monkeypatch: pytest.MonkeyPatch, save: Callable[[], object]) -> None:
@@ -308,5 +290,5 @@ def test_conc_06_a_file_system_without_locks(box: Box, monkeypatch: pytest.Monke
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(fcntl, "flock", fail)
-    box.refuses(6, "lock cannot be locked", os.strerror(number), "copy on a local disk")
+    box.refuses(6, "project cannot be locked", os.strerror(number), "copy on a local disk")
     assert listing(box.project) == {}

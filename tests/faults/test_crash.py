@@ -66,7 +66,7 @@ def check_converges(box: Box, new: dict[str, bytes], leave: Iterable[str] = ()) 
     assert result.exit == 0, result.said
     assert content(texts(box.project)) == content(new)
     assert temporaries(box.project, box.home, box.root / "state") == list(leave)
-    assert not (box.project / ".aiwg/state/journal.json").exists()
+    assert not (box.project / ".aiwg/journal.json").exists()
     before = listing(box.project)
     assert box.deploy().exit == 0
     assert listing(box.project) == before
@@ -274,7 +274,7 @@ def test_cras_09_backups_are_durable_first(box: Box, monkeypatch: pytest.MonkeyP
     with recorded_calls(monkeypatch) as calls:
         result = box.deploy("--force")
     assert result.exit == 0, result.said
-    backups = list((box.project / ".aiwg/state/backups").rglob("*.md"))
+    backups = list((box.backups).rglob("*.md"))
     assert sorted(path.read_text() for path in backups) == [f"My own {path}\n" for path in RULES]
     first = min(
         number
@@ -285,7 +285,7 @@ def test_cras_09_backups_are_durable_first(box: Box, monkeypatch: pytest.MonkeyP
     synced = {call.inode for call in calls[:first] if call.name == "fsync"}
     for backup in backups:
         assert backup.stat().st_ino in synced
-        folders = [folder for folder in backup.parents if folder.is_relative_to(box.project / ".aiwg/state/backups")]
+        folders = [folder for folder in backup.parents if folder.is_relative_to(box.backups)]
         assert {folder.stat().st_ino for folder in folders} <= synced
 
 
@@ -297,7 +297,7 @@ def test_cras_09_killed_between_backup_and_overwrite(box: Box) -> None:
     assert result.exit == -9, result.said
     found = texts(box.project)
     assert before.items() <= found.items()
-    assert len(list((box.project / ".aiwg/state/backups").rglob("*.md"))) == 2
+    assert len(list((box.backups).rglob("*.md"))) == 2
     assert box.deploy("--force").exit == 0
     assert box.read(RULES[0]) == rule("Old.")
 
@@ -366,7 +366,7 @@ def test_cras_11_the_order_of_a_plan_is_written_down(box: Box, monkeypatch: pyte
 
     def look(*arguments: object) -> None:
         begin(*arguments)  # type: ignore[arg-type]  # passed on as they came
-        seen.append(set(json.loads((box.project / ".aiwg/state/journal.json").read_text())["paths"]))
+        seen.append(set(json.loads((box.project / ".aiwg/journal.json").read_text())["paths"]))
 
     monkeypatch.setattr(journal, "begin", look)
     assert box.deploy().exit == 0

@@ -113,8 +113,8 @@ def test_drif_02_edited_file_whose_source_changed(deployed: Box) -> None:
     forced = deployed.deploy("--force")
     assert forced.exit == 0, forced.said
     assert file.read_text().endswith("Be very kind.\n")
-    assert f"yours is kept in .aiwg/state/backups/1/{RULE}" in forced.out
-    assert deployed.read(f".aiwg/state/backups/1/{RULE}") == "my words\n"
+    assert f"yours is kept in {deployed.backups}/1/{RULE}" in forced.out
+    assert (deployed.backups / "1" / RULE).read_text() == "my words\n"
 
 
 def test_drif_03_edited_file_whose_source_is_the_same(deployed: Box) -> None:
@@ -354,15 +354,16 @@ def test_drif_14_nothing_changed(box: Box) -> None:
 
 def test_drif_15_backup_that_exists(deployed: Box) -> None:
     """A backup gets a number never used before: those that are there stay, whoever made them."""
-    own = deployed.put(f"project/.aiwg/state/backups/1/{RULE}", "older backup\n")
-    odd = deployed.put("project/.aiwg/state/backups/7/x", "mine\n")
-    deployed.put("project/.aiwg/state/backups/notes", "mine\n")
+    backups = deployed.backups.relative_to(deployed.root)
+    own = deployed.put(f"{backups}/1/{RULE}", "older backup\n")
+    odd = deployed.put(f"{backups}/7/x", "mine\n")
+    deployed.put(f"{backups}/notes", "mine\n")
     deployed.put(f"project/{RULE}", "my words\n")
     deployed.rule(f"{SCOPED}Be very kind.\n")
     result = deployed.deploy("--force")
     assert result.exit == 0, result.said
     assert (own.read_text(), odd.read_text()) == ("older backup\n", "mine\n")
-    assert deployed.read(f".aiwg/state/backups/8/{RULE}") == "my words\n"
+    assert (deployed.backups / "8" / RULE).read_text() == "my words\n"
 
 
 @pytest.mark.parametrize("form", [(), ("--json",), ("-q",), ("--dry-run",)])
@@ -401,7 +402,7 @@ def test_drif_17_force_never_removes_a_folder(box: Box) -> None:
     assert listing(box.project) == before
     shutil.move(box.project / RULE, box.root / "aside")
     assert box.deploy("--force").exit == 0
-    assert box.read(".aiwg/state/backups/1/.claude/rules/brief.md") == "my words\n"
+    assert (box.backups / "1/.claude/rules/brief.md").read_text() == "my words\n"
 
 
 def test_drif_17_forced_removal_of_what_was_edited(deployed: Box) -> None:

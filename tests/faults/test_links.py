@@ -100,15 +100,26 @@ def test_link_03_parent_leaves(box: Box, parent: str) -> None:
     assert listing(outside) == {"rules": ("folder", 0o755, 0, b"")}
 
 
-@pytest.mark.parametrize("folder", [".aiwg", ".aiwg/state"])
-def test_link_03_state_leaves(box: Box, folder: str) -> None:
+def test_link_03_state_leaves(box: Box) -> None:
     """A state folder that is a link out of the project is refused for safety."""
     scoped_rule(box)
     outside = box.root / "outside"
     outside.mkdir()
-    link(box, f"project/{folder}", outside)
-    box.refuses(7, f"{folder} is a link to a place outside the project")
+    link(box, "project/.aiwg", outside)
+    box.refuses(7, ".aiwg is a link to a place outside the project")
     assert listing(outside) == {}
+
+
+def test_link_03_state_of_earlier_versions_leaves(box: Box) -> None:
+    """A link in the place of the state that 0.1.0 kept is nothing of ours: it stays, and so does all behind it."""
+    scoped_rule(box)
+    outside = box.put("outside/lock", "1\n").parent
+    box.put("outside/.gitignore", "*\n")
+    made = link(box, "project/.aiwg/state", outside)
+    before = listing(outside)
+    box.works()
+    assert made.is_symlink()
+    assert listing(outside) == before
 
 
 def test_link_03_a_neighbour_with_the_same_beginning(box: Box) -> None:
@@ -243,7 +254,7 @@ def test_link_07_shared_file_is_a_fifo(box: Box, path: str, platform: str) -> No
     box.refuses(7, path, "neither a file nor a folder", platforms=platform, apart=True)
 
 
-@pytest.mark.parametrize("path", ["aiwg.yaml", ".aiwg/manifest.json", ".aiwg/state/snapshot.json"])
+@pytest.mark.parametrize("path", ["aiwg.yaml", ".aiwg/manifest.json", ".aiwg/journal.json"])
 def test_link_07_own_files_are_fifos(box: Box, path: str) -> None:
     """A named pipe in place of a file that is read on every run does not make it hang."""
     scoped_rule(box)

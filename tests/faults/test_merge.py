@@ -107,8 +107,8 @@ def test_merg_04_key_of_the_users(box: Box) -> None:
         "mcpServers": {"tracker": {"command": "npx", "args": ["-y", "tracker"]}},
         "x": 1,
     }
-    assert "yours is kept in .aiwg/state/backups/1/.mcp.json" in forced.out
-    assert box.read(".aiwg/state/backups/1/.mcp.json") == own
+    assert f"yours is kept in {box.backups}/1/.mcp.json" in forced.out
+    assert (box.backups / "1/.mcp.json").read_text() == own
 
 
 def test_merg_04_the_same_value(box: Box) -> None:
@@ -187,7 +187,7 @@ def test_merg_07_edits_inside_the_block(box: Box) -> None:
     forced = box.deploy("--force", platforms="codex")
     assert forced.exit == 0, forced.said
     assert "Always test twice." in file.read_text()
-    assert box.read(".aiwg/state/backups/1/AGENTS.md") == edited
+    assert (box.backups / "1/AGENTS.md").read_text() == edited
 
 
 @pytest.mark.parametrize(

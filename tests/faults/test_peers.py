@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import json
 import os
 import tomllib
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from aiwg.apply import lock
 
 from .harness import Box, Listing, deadline, listing
 from .instruments import failing
@@ -145,8 +146,8 @@ def test_peer_forced_over_an_edit(box: Box) -> None:
     box.agent("name: helper\ndescription: Helps more.")
     forced = box.deploy("--force")
     assert forced.exit == 0, forced.said
-    assert "yours is kept in .aiwg/state/backups/1/.claude/agents/helper.md" in forced.out
-    assert box.read(".aiwg/state/backups/1/.claude/agents/helper.md") == "mine\n"
+    assert f"yours is kept in {box.backups}/1/.claude/agents/helper.md" in forced.out
+    assert (box.backups / "1/.claude/agents/helper.md").read_text() == "mine\n"
     assert "Helps more." in file.read_text()
     succeeds(box, "undo")
     assert file.read_text() == "mine\n"
@@ -345,8 +346,7 @@ def test_peer_two_projects_at_once(box: Box) -> None:
     fill_source(box)
     box.works()
     (box.root / "second").mkdir()
-    with (box.project / ".aiwg/state/lock").open("r+") as stream, deadline():
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with lock.locked(box.project), deadline():
         result = box.aiwg("deploy", "-p", "claude", "--source", "source", "--project", "second")
         assert result.exit == 0, result.said
     assert (box.root / "second/.claude/agents/helper.md").exists()

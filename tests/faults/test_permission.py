@@ -97,7 +97,7 @@ def test_perm_01_project_not_writable(box: Box) -> None:
     box.deploy("--dry-run")
     give_to_somebody(box.root)
     with modes(0o555, box.project), as_somebody():
-        box.refuses(1, "project/.aiwg/state cannot be written: Permission denied", "may write there")
+        box.refuses(1, "project/.aiwg cannot be written: Permission denied", "may write there")
     assert listing(box.project) == {}
 
 
@@ -143,7 +143,7 @@ def test_perm_02_emulated(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     scene(box)
     with monkeypatch.context() as patch:
         failing(patch, "mkdir", errno.EROFS)
-        box.refuses(1, ".aiwg/state cannot be written: Read-only file system", "may write there")
+        box.refuses(1, ".aiwg cannot be written: Read-only file system", "may write there")
     assert listing(box.project) == {}
 
 
@@ -423,10 +423,10 @@ def test_perm_10_backups_are_as_private_as_the_file(box: Box) -> None:
     scene(box)
     box.put(f"project/{ONE}", "Secret.\n", mode=0o600)
     assert box.deploy("--force").exit == 0
-    backup = next((box.project / ".aiwg/state/backups").rglob("one.md"))
+    backup = next(box.backups.rglob("one.md"))
     assert mode_of(backup) == 0o600
-    undo = list((box.root / "state/aiwg/undo").iterdir())
-    assert {mode_of(path.parent) for path in undo} == {0o700}
+    assert mode_of(box.kept) == mode_of(box.kept.parent) == mode_of(box.backups) == 0o700
+    assert {mode_of(path) for path in (*box.kept.glob("*.json"), box.root / "state/aiwg/secret")} <= {0o600}
 
 
 ATTRIBUTES = {"user.mine": b"kept", "user.more": b"kept, too"}

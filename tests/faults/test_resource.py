@@ -104,8 +104,8 @@ def test_reso_01_a_full_disk_emulated(box: Box, monkeypatch: pytest.MonkeyPatch,
     changed(box)
     folder = {
         "target": box.project / ".claude",
-        "journal": box.project / ".aiwg/state/.aiwg-",
-        "undo": box.root / "state/aiwg/undo",
+        "journal": box.project / ".aiwg/.aiwg-",
+        "undo": box.root / "state/aiwg/projects",
     }[place]
 
     def test(descriptor: int, *_: object) -> bool:

@@ -95,7 +95,7 @@ def test_stat_01_doctor_rebuilds(box: Box) -> None:
     result = box.aiwg("doctor", "--project", "project", "--fix")
     assert result.exit == 0, result.said
     assert set(json.loads(manifest.read_text())["paths"]) == set(whole)
-    assert (box.project / ".aiwg/state/backups/1/manifest.json").read_bytes() == torn
+    assert (box.backups / "1/manifest.json").read_bytes() == torn
     assert listing(box.project / ".claude") == files
 
 
@@ -151,12 +151,14 @@ def test_stat_04_recorded_folders_that_leave(box: Box, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["../victim", "/etc/aiwg-victim"])
 def test_stat_04_undo_records_that_leave(box: Box, path: str) -> None:
-    """A record of the last apply that lists a path outside the project is refused."""
+    """A record of the last apply that lists a path outside the project is refused, even under a seal that holds."""
     deployed(box)
-    file = undo_store.store_of(State(project_roots(box.project)))
-    content = json.loads(file.read_text())
+    state = State(project_roots(box.project))
+    file = undo_store.store_of(state)
+    assert file is not None
+    content = json.loads(file.read_text().partition("\n")[2])
     content["changes"][0]["path"] = path
-    file.write_text(json.dumps(content))
+    file.write_bytes(state.keeping.seal(json.dumps(content).encode(), undo_store.SEALED_AS))
     victim = box.put("victim", rule("Old."))
     before = listing(box.project)
     result = box.aiwg("undo", "--project", "project")
@@ -173,7 +175,7 @@ def test_stat_04_journals_that_leave(box: Box, path: str) -> None:
     recorded = manifest.read_text()
     victim = box.put("victim", rule("Old."))
     journal = {"schema": "aiwg.journal/1", "manifest": recorded, "paths": {path: None}}
-    box.put("project/.aiwg/state/journal.json", json.dumps(journal))
+    box.put("project/.aiwg/journal.json", json.dumps(journal))
     before = texts(box.project)
     result = box.deploy()
     assert result.exit in (0, 7), result.said
@@ -211,7 +213,7 @@ def test_stat_05_lost_and_edited(box: Box) -> None:
     assert texts(box.project) == before
     assert not manifest.exists()
     assert box.deploy("--force").exit == 0
-    kept = {path.name: path.read_text() for path in (box.project / ".aiwg/state/backups").rglob("*.md")}
+    kept = {path.name: path.read_text() for path in box.backups.rglob("*.md")}
     assert kept["one.md"] == "Mine now.\n"
     assert "Edited." in kept["AGENTS.md"]
 

@@ -9,10 +9,11 @@ belongs to a step is indented by two spaces:
     delete .claude/rules/style.md
     $ aiwg deploy -p claude         the lines below are what is printed, standard error after standard output
     exit 4                          only where it is not 0
-    files                           every file of the project but those of `.git` and what only a run needs
+    files                           every file of the project but those of `.git`
     show AGENTS.md                  what a file holds
 
-Durations read `N.N s`, the project's folder reads PROJECT, and `⟪U+202E⟫` in a file stands for that character.
+Durations read `N.N s`, the project's folder reads PROJECT, a folder that is named with a secret SECRET, and
+`⟪U+202E⟫` in a file stands for that character.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from pathlib import Path
 
 _STEP = re.compile(r"(?:\$ aiwg|write|append|delete|exit|files|show)(?: |$)")
 _CODE_POINT = re.compile("⟪U\\+([0-9A-F]{4,6})⟫")
+_KEPT = re.compile(r"~/\.local/state/aiwg/projects/[0-9a-f]{16}/")
 _DURATION = re.compile(r"\b\d+\.\d s\b")
 Run = Callable[[list[str]], tuple[int, str]]
 
@@ -75,7 +77,9 @@ def _take(step: Step, project: Path, run: Run) -> tuple[str, int]:
     file = project / rest[0] if rest else project
     if verb == "$":
         code, printed = run(rest[1:])
-        return _DURATION.sub("N.N s", printed.replace(str(project), "PROJECT")).rstrip("\n"), code
+        return _DURATION.sub(
+            "N.N s", _KEPT.sub("~/.local/state/aiwg/projects/SECRET/", printed.replace(str(project), "PROJECT"))
+        ).rstrip("\n"), code
     if verb in ("write", "append"):
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("w" if verb == "write" else "a", encoding="utf-8") as stream:
@@ -91,4 +95,4 @@ def _take(step: Step, project: Path, run: Run) -> tuple[str, int]:
 
 def _files(project: Path) -> list[str]:
     found = [path.relative_to(project) for path in project.rglob("*") if path.is_file()]
-    return [path.as_posix() for path in found if path.parts[0] != ".git" and path.parts[:2] != (".aiwg", "state")]
+    return [path.as_posix() for path in found if path.parts[0] != ".git"]

@@ -32,7 +32,7 @@ def test_the_project_is_not_watched(project: Path) -> None:
     places = places_of(project, [layer(project / ".aiwg")])
     for path in ("aiwg.yaml", ".aiwg/rules/a.md", ".aiwg/hooks.yaml", ".aiwg/skills", ".aiwg/platforms/mine/x.yaml"):
         assert watched(places, project / path), path
-    for path in ("README.md", "src/a.py", ".aiwg/manifest.json", ".aiwg/state/lock", ".claude/rules/a.md"):
+    for path in ("README.md", "src/a.py", ".aiwg/manifest.json", ".aiwg/journal.json", ".claude/rules/a.md"):
         assert not watched(places, project / path), path
 
 

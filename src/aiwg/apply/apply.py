@@ -77,7 +77,7 @@ def _get_ready(run: _Run, old: Manifest, new: Manifest, undoing: bool, progress:
     """Write everything beside its target, and what an undo needs; on any failure remove it all again."""
     state = run.state
     try:
-        run.path = str(state.private)
+        run.path = str(state.folder)
         state.prepare()
         journal.begin(state, new, run.changes)
         for number, action in enumerate(run.changes, 1):
@@ -91,8 +91,9 @@ def _get_ready(run: _Run, old: Manifest, new: Manifest, undoing: bool, progress:
         for action in run.changes:
             if action.backup:
                 run.path = f"the backup of {action.path}"
-                run.backups.append(_back_up(state, action))
-        run.path = str(undo_store.store_of(state))
+                mode = os.lstat(state.roots.full(action.path)).st_mode & 0o777
+                run.backups.append(back_up(state, action.path, action.before or b"", mode))
+        run.path = "the record of what an undo restores"
         undo_store.remember(state, old, run.changes, undoing)
     except BaseException as error:
         why, left = error, list[str]()
@@ -127,7 +128,7 @@ def _take_back(run: _Run) -> list[str]:
     try:
         for folder in reversed(run.writer.folders.made):
             run.writer.folders.remove(folder)
-        journal.recover(run.state)
+        journal.settle(run.state)
     except (OSError, UserError):
         return left  # the journal is still there: the next run does it
     return left
@@ -147,14 +148,24 @@ def _folders_to_make(changes: Iterable[Action], roots: Roots) -> list[str]:
     return sorted(missing)
 
 
-def _back_up(state: State, action: Action) -> str:
-    """Copy what will be overwritten to a folder of a number never used before, durably and whole or not at all."""
-    taken = [int(name) for name in os.listdir(state.backups) if name.isdigit()] if state.backups.is_dir() else []
-    target = state.backups / str(max(taken, default=0) + 1) / action.path.replace("~/", "home/", 1).lstrip("/")
-    make_folders(target.parent)
-    mode = os.lstat(state.roots.full(action.path)).st_mode & 0o777
-    write_synced(target, action.before or b"", state.private / temporary_name(), mode)
-    return os.path.relpath(target, state.roots.base) if state.roots.scope == "project" else str(target)
+def back_up(state: State, path: str, data: bytes, mode: int | None) -> str:
+    """Copy what will be overwritten to a folder of a number never used before, durably and whole or not at all.
+
+    Raises UserError (refused) where nothing can be kept, OSError when it cannot be written.
+    """
+    folder = state.keeping.make()
+    if folder is None:
+        raise UserError(
+            f"{path} cannot be backed up: there is no home folder to keep the backup in.",
+            exit=Exit.REFUSED,
+            hint="Nothing was changed. Set HOME to a folder of yours, then run again.",
+        )
+    backups = folder / "backups"
+    taken = [int(name) for name in os.listdir(backups) if name.isdigit()] if backups.is_dir() else []
+    target = backups / str(max(taken, default=0) + 1) / path.replace("~/", "home/", 1).lstrip("/")
+    make_folders(target.parent, 0o700)
+    write_synced(target, data, folder / temporary_name(), mode)
+    return str(target)
 
 
 def _explained(error: BaseException, run: _Run, left: Sequence[str]) -> BaseException:
@@ -212,7 +223,7 @@ def _write_books(run: _Run, old: Manifest, new: Manifest) -> None:
         state.clear(remove_folder=STATE_FOLDER in new.folders or state.roots.scope == "user")
     else:
         text = new.text()
-        if text != old.text() or not state.manifest.exists():
+        if old.is_cut or text != old.text() or not state.manifest.exists():
             state.prepare()
             write_synced(state.manifest, text.encode())
         state.journal.unlink(missing_ok=True)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from aiwg.apply.folders import Folders
 from aiwg.apply.state import STATE_FOLDER, State
 from aiwg.apply.synced import sweep, write_synced
 from aiwg.disk import ABSENT, FILE, Disk
 from aiwg.errors import Exit, UserError
+from aiwg.files import read_regular
 from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record, check_paths, digest, parse_manifest
 from aiwg.merge.block import find
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.keys import MISSING, get, parse
 from aiwg.plan.actions import DELETE, Action
+from aiwg.plan.credible import credible
 from aiwg.plan.key_paths import decode_path
 from aiwg.plan.keys import digest_found
+from aiwg.plan.writable import Writable
 
 SCHEMA = "aiwg.journal/1"
 
@@ -31,27 +35,68 @@ def begin(state: State, planned: Manifest, changes: Sequence[Action]) -> None:
     write_synced(state.journal, json.dumps(content).encode())
 
 
-def recover(state: State) -> bool:
+Believe = Callable[..., Callable[[], Writable]]
+"""Returns what gives what the platforms of some manifests could have written: a journal may have come with a clone."""
+
+
+def recover(state: State, believe: Believe) -> bool:
     """Finish the books of a run that was cut off; return whether there was one.
 
     Files are whole-old or whole-new already. What has the journal's hash is recorded as ours, and so is a shared
     file that holds our parts beside what its user changed since; everything else stays as the old manifest has it.
     Our stale temporary files and empty folders are removed. A journal that cannot be read is dropped: then identical
-    files are adopted and others are conflicts, as if the manifest had been lost.
+    files are adopted and others are conflicts, as if the manifest had been lost. Only what `believe` says the
+    recorded platforms could have written is looked at.
     """
+    found = _read(state)
+    if found is None:
+        return False
+    if found is not UNREADABLE:
+        planned, paths = found
+        current = state.read_manifest()
+        writable = believe(planned, current)
+        planned, _ = credible(planned, writable)
+        paths = {path: wanted for path, wanted in paths.items() if path in planned.records or writable().path(path)}
+        _finish(state, planned, paths, current)
+    state.journal.unlink(missing_ok=True)
+    return True
+
+
+def settle(state: State) -> None:
+    """Finish the books of this very run, whose journal was just written, as far as it got."""
+    found = _read(state)
+    if found is not None:
+        _finish(state, *found, state.read_manifest())
+        state.journal.unlink(missing_ok=True)
+
+
+UNREADABLE = (Manifest(), dict[str, str | None]())
+
+
+def _read(state: State) -> tuple[Manifest, dict[str, str | None]] | None:
+    """Return the manifest to come and the hashes of a journal, None when there is none."""
     try:
-        content = json.loads(state.journal.read_text(encoding="utf-8"))
+        content = json.loads(read_regular(state.journal).decode("utf-8"))
         planned = parse_manifest(content["manifest"], "the journal")
         paths: dict[str, str | None] = dict(content["paths"])
         check_paths(paths, "the journal")
+        return planned, paths
     except FileNotFoundError:
-        return False
-    except OSError as error:  # not to be read now is not unreadable: what it says is still needed
+        return None
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.EINVAL, errno.EISDIR, errno.ENXIO):
+            raise UserError(
+                f"{state.journal} is no plain file, so aiwg did not write it.",
+                exit=Exit.REFUSED,
+                hint="Nothing was changed. Remove it, then run again.",
+            ) from None
         raise UserError(f"the journal of an earlier run cannot be read: {error.strerror}.", exit=Exit.IO) from None
     except Exception:
-        state.journal.unlink(missing_ok=True)
-        return True
-    current = state.read_manifest()
+        return UNREADABLE
+
+
+def _finish(state: State, planned: Manifest, paths: Mapping[str, str | None], current: Manifest) -> None:
+    """Record what a cut-off run got done, and remove what it left half done."""
     before = current.text()
     arrived, kept = _clear_up(state, paths, planned, current)
     for path in arrived:
@@ -65,8 +110,6 @@ def recover(state: State) -> bool:
         current.sources, current.selection = planned.sources, planned.selection
     if not current.is_empty and current.text() != before:
         write_synced(state.manifest, current.text().encode())
-    state.journal.unlink(missing_ok=True)
-    return True
 
 
 def _clear_up(

@@ -1,4 +1,4 @@
-"""One writer per project at a time: a lock that dies with its process and names its holder."""
+"""One writer per project at a time: a lock on its very folder, which dies with its process and needs no file."""
 
 from __future__ import annotations
 
@@ -8,53 +8,45 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from aiwg.apply.synced import make_folders
 from aiwg.errors import Exit, UserError
-from aiwg.ownership import give
 
 WAIT_SECONDS = 2.0
 
 
 @contextmanager
-def locked(path: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
-    """Hold the lock file at `path`; wait up to `wait` seconds for it.
+def locked(folder: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
+    """Hold the lock of a folder that is there; wait up to `wait` seconds for it.
 
-    Raises UserError (locked), naming the process that holds it.
+    Raises UserError (locked), naming the process that holds it where the system says which.
     """
     deadline = time.monotonic() + wait
-    while (descriptor := _taken(path, time.monotonic() >= deadline)) is None:
+    while (descriptor := _taken(folder, time.monotonic() >= deadline)) is None:
         time.sleep(0.05)
     try:
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         yield
     finally:
         os.close(descriptor)
 
 
-def _taken(path: Path, last: bool) -> int | None:
-    """Return the descriptor of the lock file once it is ours, None while it is another's; `last` raises instead."""
+def _taken(folder: Path, last: bool) -> int | None:
+    """Return the descriptor of the folder once it is locked, None while it is another's; `last` raises instead."""
     import fcntl
 
     try:
-        make_folders(path.parent)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
-        if isinstance(error, FileNotFoundError) and not last:
-            return None  # its last holder took the folder away just now
         raise UserError(
-            f"{path.parent} cannot be written: {error.strerror}.",
+            f"{folder} cannot be opened: {error.strerror}.",
             exit=Exit.IO,
-            hint="Nothing was changed. Make room, or see that you may write there, then run again.",
+            hint="Nothing was changed. See that you may read and write there, then run again.",
         ) from None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if _is_current(descriptor, path):
-            give(descriptor, path.parent.stat())
+        if _is_current(descriptor, folder):
             return descriptor
     except BlockingIOError:
         if last:
-            holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()
+            holder = _holder(descriptor)
             os.close(descriptor)
             raise UserError(
                 f"another aiwg (process {holder or 'unknown'}) is writing here.",
@@ -63,9 +55,8 @@ def _taken(path: Path, last: bool) -> int | None:
             ) from None
     except OSError as error:
         os.close(descriptor)
-        path.unlink(missing_ok=True)
         raise UserError(
-            f"{path} cannot be locked: {error.strerror}.",
+            f"{folder} cannot be locked: {error.strerror}.",
             exit=Exit.LOCKED,
             hint="Its file system has no locks, so two runs could collide: work in a copy on a local disk.",
         ) from None
@@ -73,10 +64,42 @@ def _taken(path: Path, last: bool) -> int | None:
     return None
 
 
-def _is_current(descriptor: int, path: Path) -> bool:
-    """Say whether the locked file is still the one at `path`: its holder may have removed it."""
+def _is_current(descriptor: int, folder: Path) -> bool:
+    """Say whether the locked folder is still the one at its path: somebody may have put another there."""
     try:
-        here, there = os.fstat(descriptor), path.stat()
+        here, there = os.fstat(descriptor), folder.stat()
     except FileNotFoundError:
         return False
     return (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino)
+
+
+def holder_of(folder: Path) -> str:
+    """Return the process that holds the lock of a folder, `unknown` when the system does not say, else nothing."""
+    import fcntl
+
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return ""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _holder(descriptor) or "unknown"
+    except OSError:
+        return ""
+    finally:
+        os.close(descriptor)
+    return ""
+
+
+def _holder(descriptor: int) -> str:
+    """Return the process that holds the lock of an open file, as Linux lists it, or nothing (proc_locks(5))."""
+    info = os.fstat(descriptor)
+    wanted = f"{os.major(info.st_dev):02x}:{os.minor(info.st_dev):02x}:{info.st_ino}"
+    try:
+        with open("/proc/locks", encoding="ascii") as stream:
+            rows = [line.split() for line in stream]
+    except (OSError, UnicodeDecodeError):
+        return ""
+    found = next((row[4] for row in rows if len(row) > 5 and row[5] == wanted), "")
+    return found if found.isdigit() and found != "0" else ""  # no real one where the holder is in another container

@@ -1,4 +1,4 @@
-"""The folder where a scope keeps its state: manifest, journal, lock, backups, the snapshot of the last run."""
+"""The state of a scope: manifest and journal beside what they list, and what one user keeps of it elsewhere."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from aiwg.apply.earlier import EARLIER, take_over, take_over_undo
+from aiwg.apply.keeping import Keeping
 from aiwg.apply.lock import locked
-from aiwg.apply.synced import TEMPORARY, make_folders, sweep, write_synced
+from aiwg.apply.synced import TEMPORARY, make_folders, sweep
 from aiwg.errors import Exit, UserError
 from aiwg.files import read_whole
 from aiwg.manifest import Manifest, parse_manifest
@@ -18,33 +20,43 @@ STATE_FOLDER = ".aiwg"
 
 
 class State:
-    """Paths below a scope's state folder, and reading what is there. `made_folder`: it was not there before us."""
+    """Paths of a scope's state, and reading what is there. `made_folder`: it was not there before us.
+
+    Manifest and journal lie where every process that can write the scope sees them. `keeping` is this user's own.
+    """
 
     def __init__(self, roots: Roots) -> None:
         self.roots = roots
         self.made_folder = False
         self._cleared = False
         self.folder = roots.state
-        self.private = roots.state / "state"
         self.manifest = roots.state / "manifest.json"
-        self.journal = self.private / "journal.json"
-        self.lock = self.private / "lock"
-        self.backups = self.private / "backups"
-        self.snapshot = self.private / "snapshot.json"
+        self.journal = roots.state / "journal.json"
+        self.keeping = Keeping(os.fspath(roots.base))
         self.shown_manifest = ".aiwg/manifest.json" if roots.scope == "project" else str(self.manifest)
+
+    @property
+    def backups(self) -> Path | None:
+        """Return the folder of the backups, None where nothing can be kept. It may be missing."""
+        folder = self.keeping.folder
+        return None if folder is None else folder / "backups"
+
+    @property
+    def has_journal(self) -> bool:
+        """Say whether a run that was cut off, or one that goes on, has left its journal."""
+        return os.path.lexists(self.journal)
 
     def read_manifest(self, known: tuple[str, Manifest] | None = None) -> Manifest:
         """Return the recorded manifest, an empty one when there is none. `known`: a text of it, and what it says.
 
         Raises UserError when it cannot be trusted.
         """
-        for folder in (self.folder, self.manifest):
-            if folder.is_symlink() and folder is self.manifest:
-                raise UserError(
-                    f"{self.shown_manifest} is a link.",
-                    exit=Exit.REFUSED,
-                    hint="Replace it by the file itself.",
-                )
+        if self.manifest.is_symlink():
+            raise UserError(
+                f"{self.shown_manifest} is a link.",
+                exit=Exit.REFUSED,
+                hint="Replace it by the file itself.",
+            )
         try:
             text = read_whole(self.manifest).decode("utf-8")
         except FileNotFoundError:
@@ -63,21 +75,20 @@ class State:
         for path in manifest.folders:
             if path != STATE_FOLDER:
                 self.roots.split(path)
+        for path in manifest.records:
+            if path.startswith(("/", "~")):
+                self.roots.split(path)
         return manifest
 
     def prepare(self) -> None:
-        """Make the state folder, hidden from git."""
+        """Make the state folder."""
         self.made_folder = self.made_folder or self._is_only_ours()
-        make_folders(self.private)
-        ignore = self.private / ".gitignore"
-        if not ignore.exists():
-            write_synced(ignore, b"*\n")
+        make_folders(self.folder)
 
     def _is_only_ours(self) -> bool:
         """Say whether the state folder is not there, or only because of a run of ours that was cut off."""
         try:
-            names = {name for name in os.listdir(self.folder) if not TEMPORARY.match(name)}
-            return names <= {self.private.name}
+            return all(name == self.journal.name or TEMPORARY.match(name) for name in os.listdir(self.folder))
         except FileNotFoundError:
             return True
         except OSError:
@@ -86,49 +97,40 @@ class State:
     @property
     def is_left_behind(self) -> bool:
         """Say whether nothing is ours here, but a run that was cut off left a trace of our state."""
-        deployed = self.manifest.exists() or self.journal.exists()
-        return not deployed and self.folder.exists() and (self._is_only_ours() or self.lock.exists())
+        deployed = self.manifest.exists() or self.has_journal
+        return not deployed and self.folder.exists() and (self._is_only_ours() or (self.folder / EARLIER).exists())
 
     @contextmanager
     def session(self) -> Iterator[None]:
         """Hold the lock while something may be written; leave no state behind when nothing was.
 
-        What a run that was cut off left half written in the state is removed.
+        What a run that was cut off left half written in the state is removed, and the state of 0.1.0 taken over.
 
         Raises UserError (locked) when another process holds it.
         """
-        self.made_folder = self._is_only_ours()
         self._cleared = False
-        try:
-            with locked(self.lock):
-                sweep(self.folder)
-                sweep(self.private)
-                # again: while we waited, another run may have taken the folder away, and we made it anew for the lock
-                self.made_folder = self.made_folder or self._is_only_ours()
-                try:
-                    yield
-                finally:
-                    if not self._cleared and not self.manifest.exists() and not self.journal.exists():
-                        self.clear(self.made_folder)
-        finally:  # the lock is another's by now, or was never ours: only what is empty may go
-            _rmdir(self.private)
-            if self.made_folder:
-                _rmdir(self.folder)
+        with locked(self.roots.base):
+            self.made_folder = take_over(self.folder) or self._is_only_ours()
+            take_over_undo(self.keeping, self.roots.scope)
+            sweep(self.folder)
+            self.keeping.sweep()
+            try:
+                yield
+            finally:
+                if not self._cleared and not self.manifest.exists() and not self.has_journal:
+                    self.clear(self.made_folder)
 
     def clear(self, remove_folder: bool) -> None:
-        """Remove our state once nothing is ours any more; backups stay, and then so does their folder.
-
-        The lock goes with it, so from here on another run may begin.
-        """
+        """Remove our state once nothing is ours any more; backups and what an undo needs stay."""
         self._cleared = True
-        for file in (self.manifest, self.journal, self.snapshot):
+        for file in (self.manifest, self.journal):
             file.unlink(missing_ok=True)
-        if not self.backups.is_dir():
-            for file in (self.private / ".gitignore", self.lock):
-                file.unlink(missing_ok=True)
-            _rmdir(self.private)
-            if remove_folder:
-                _rmdir(self.folder)
+        folder = self.keeping.folder
+        if folder is not None:
+            (folder / "snapshot.json").unlink(missing_ok=True)
+            _rmdir(folder)
+        if remove_folder:
+            _rmdir(self.folder)
 
 
 def _rmdir(folder: Path) -> None:

@@ -95,10 +95,15 @@ def sweep(folder: Path | int) -> None:
     except OSError:
         return
     for name in names:
-        if TEMPORARY.match(name) and isinstance(folder, int):
-            os.unlink(name, dir_fd=folder)
-        elif TEMPORARY.match(name) and isinstance(folder, Path):
-            os.unlink(folder / name)
+        if not TEMPORARY.match(name):
+            continue
+        try:
+            if isinstance(folder, int):
+                os.unlink(name, dir_fd=folder)
+            else:
+                os.unlink(folder / name)
+        except OSError:  # another user's, or a file system that is read-only: it harms nobody
+            continue
 
 
 def remove_quietly(path: Path) -> None:

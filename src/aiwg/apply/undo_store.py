@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aiwg.apply.state import State
-from aiwg.apply.synced import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, make_folders, sync_folder, write_synced
+from aiwg.apply.synced import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, sync_folder, write_synced
 from aiwg.disk import ABSENT, FILE, Disk
 from aiwg.errors import Exit, UserError
 from aiwg.manifest import Manifest, check_paths, digest, parse_manifest
 from aiwg.plan.actions import DELETE, Action
 
 SCHEMA = "aiwg.undo/1"
+SEALED_AS = "undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +62,27 @@ class LastApply:
         return json.dumps(content)
 
 
-def store_of(state: State) -> Path:
-    """Return the file that remembers the last apply of a project or of the user scope."""
-    from platformdirs import user_state_path
-
-    name = "user" if state.roots.scope == "user" else digest(os.fsencode(os.path.realpath(state.roots.base)))[:24]
-    return user_state_path("aiwg", appauthor=False) / "undo" / f"{name}.json"
+def store_of(state: State) -> Path | None:
+    """Return the file that remembers the last apply, None where nothing can be kept. It may be missing."""
+    folder = state.keeping.folder
+    return None if folder is None else folder / "undo.json"
 
 
-def _running(state: State) -> Path:
-    """Return the file that remembers an apply while it runs."""
-    file = store_of(state)
-    return file.with_name(f"{file.stem}.running.json")
+def _running(state: State) -> Path | None:
+    """Return the file that remembers an apply while it runs, None where nothing can be kept."""
+    folder = state.keeping.folder
+    return None if folder is None else folder / "undo.running.json"
 
 
 def remember(state: State, old: Manifest, changes: Sequence[Action], undoing: bool) -> None:
     """Write down, durably, what an apply is about to replace.
 
     When it goes on with one that was cut off, both are undone together; when it undoes that one, that was the last.
+    Where nothing can be kept, for want of a home folder, nothing is, and the apply cannot be undone.
     """
+    folder = state.keeping.make()
+    if folder is None:
+        return
     rows = (
         Change(
             action.path,
@@ -90,18 +93,17 @@ def remember(state: State, old: Manifest, changes: Sequence[Action], undoing: bo
         for action in changes
     )
     record = LastApply(old, tuple(rows), undoing)
-    make_folders(store_of(state).parent, 0o700)
     earlier = _cut_off(state)
     if earlier and earlier.undoing == undoing:
         record = _together(earlier, record)
     elif earlier and undoing:
-        _write(store_of(state), earlier)
-    _write(_running(state), record)
+        _write(state, folder / "undo.json", earlier)
+    _write(state, folder / "undo.running.json", record)
 
 
-def _write(file: Path, record: LastApply) -> None:
+def _write(state: State, file: Path, record: LastApply) -> None:
     name = f"{TEMPORARY_PREFIX}{digest(file.name.encode())[:24]}{TEMPORARY_SUFFIX}"
-    write_synced(file, record.text().encode(), file.with_name(name))  # no sweep: other projects write here too
+    write_synced(file, state.keeping.seal(record.text().encode(), SEALED_AS), file.with_name(name), 0o600)
 
 
 def _together(first: LastApply, then: LastApply) -> LastApply:
@@ -119,18 +121,21 @@ def _together(first: LastApply, then: LastApply) -> LastApply:
 
 def keep(state: State) -> None:
     """Let the apply that has just ended be the last one."""
-    os.replace(_running(state), store_of(state))
-    sync_folder(store_of(state).parent)
+    running, store = _running(state), store_of(state)
+    if running is not None and store is not None and running.exists():
+        os.replace(running, store)
+        sync_folder(store.parent)
 
 
 def settle(state: State) -> None:
     """Let an apply that was cut off be the last one, as nothing of it is left to do."""
-    if not _running(state).exists():
+    running, store = _running(state), store_of(state)
+    if running is None or store is None or not running.exists():
         return
     earlier = _cut_off(state)
     if earlier:
-        _write(store_of(state), earlier)
-    _running(state).unlink()
+        _write(state, store, earlier)
+    running.unlink()
 
 
 def _mode(full: str) -> int | None:
@@ -146,13 +151,13 @@ def read(state: State) -> LastApply | None:
     Raises UserError (state unusable) when its record cannot be trusted.
     """
     earlier = _cut_off(state)
-    return earlier if earlier and not earlier.undoing else _read(store_of(state))
+    return earlier if earlier and not earlier.undoing else _read(state, store_of(state))
 
 
 def _cut_off(state: State) -> LastApply | None:
     """Return what an apply that was cut off got done, or None."""
     try:
-        record = _read(_running(state))
+        record = _read(state, _running(state))
     except UserError:
         return None  # only ever written whole: not one of ours
     disk = Disk(state.roots)
@@ -180,9 +185,14 @@ def _hash(data: bytes | None) -> str | None:
     return None if data is None else digest(data)
 
 
-def _read(file: Path) -> LastApply | None:
+def _read(state: State, file: Path | None) -> LastApply | None:
+    if file is None:
+        return None
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        data = state.keeping.read(file, SEALED_AS)
+        if data is None:
+            raise ValueError("it is not what aiwg wrote")
+        content = json.loads(data)
         if content["schema"] != SCHEMA:
             raise ValueError(content["schema"])
         changes = tuple(

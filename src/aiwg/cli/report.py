@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -174,3 +175,11 @@ def _notes_on_copies(deployment: Deployment) -> Iterator[str]:
         state, _, reason = note.partition(": ")
         said = {"twice": "loads twice", "maybe-twice": "may load twice", "maybe-missing": "may miss"}[state]
         yield f"{platform} {said} {count} artifact{'s' if count > 1 else ''}: {shown(reason)}"
+
+
+def print_backups(backups: Iterable[str]) -> None:
+    """Say where the user's versions are kept that were overwritten."""
+    home = os.environ.get("HOME", "").rstrip("/")
+    for backup in backups:
+        inside = bool(home) and backup.startswith(f"{home}/")
+        say(f"  yours is kept in {shown(f'~{backup[len(home) :]}' if inside else backup)}")

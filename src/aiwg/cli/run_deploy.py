@@ -11,7 +11,6 @@ import click
 
 from aiwg import snapshot
 from aiwg.apply import journal
-from aiwg.artifact.names import shown
 from aiwg.checks import how_to_accept, stop_on_lost_permissions
 from aiwg.cli import report
 from aiwg.cli.fidelity import print_fidelity
@@ -44,14 +43,14 @@ def run_deploy(request: Request, manner: Manner) -> int:
         deployment = plan_deployment(request)
         return _say_plan(deployment, manner)
     workplace = open_workplace(request.project, request.scope)
-    if request.remove is not None and not workplace.state.manifest.exists() and not workplace.state.journal.exists():
+    if request.remove is not None and not workplace.state.manifest.exists() and not workplace.state.has_journal:
         if workplace.state.is_left_behind:
             with workplace.state.session():  # that takes it away
                 pass
         say("Nothing of ours is deployed here.")
         return Exit.OK
     with workplace.state.session():
-        if workplace.state.journal.exists() and journal.recover(workplace.state):
+        if workplace.state.has_journal and journal.recover(workplace.state, workplace.claims.of):
             say("An earlier run was cut off; its books are in order again.", error=True)
         deployment = plan_deployment(request, workplace)
         if deployment.plan.conflicts:
@@ -195,8 +194,7 @@ def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int
     else:
         say(f"{paint(manner.done, 'ok')}   ({report.counts(deployment.plan.actions)})   {took}")
     report.print_moves(deployment)
-    for backup in backups:
-        say(f"  yours is kept in {shown(backup)}")
+    report.print_backups(backups)
     report.print_drift(deployment)
     if manner.done == "Deployed" or manner.verbose:
         report.print_notes(deployment, manner.verbose)

@@ -24,7 +24,8 @@ from aiwg.lint.model import Found
 from aiwg.lint.page import Page
 from aiwg.lint.rules import TITLES
 from aiwg.source.layers import BUNDLED, USER, Layer, layers_for
-from aiwg.workplace import Workplace, open_workplace, platforms_meant, recorded_sources
+from aiwg.trust.outside import refuse_waiting
+from aiwg.workplace import Workplace, open_workplace, platforms_meant, recorded_sources, sources_waiting
 
 SCHEMA = "aiwg.lint-source/1"
 MAX_ROUNDS = 5
@@ -73,6 +74,8 @@ def run_lint(request: LintRequest) -> int:
         return run_lint_platform(Path(adapters[0]), request.scope, request.as_json)
     workplace = open_workplace(request.project, "project")
     recorded = recorded_sources(workplace)
+    if not request.sources:
+        refuse_waiting(sources_waiting(workplace))
     usual = layers_for(workplace.project, request.sources, workplace.config.sources, recorded)
     wanted = layers_of(request.paths, usual) if request.paths else _asked(usual, request)
     every = [*usual, *(layer for layer in wanted if layer not in usual)]

@@ -63,7 +63,7 @@ def status_json(workplace: Workplace, manifest: Manifest, deployment: Deployment
         "scope": workplace.scope,
         "deployed": not manifest.is_empty,
         "clean": not (drift or conflicts or pending),
-        "interrupted": workplace.state.journal.exists(),
+        "interrupted": workplace.state.has_journal,
         "platforms": [
             {
                 "id": id,
@@ -118,7 +118,7 @@ def _counts(manifest: Manifest, id: str) -> tuple[int, int]:
 
 def _say_nothing_deployed(workplace: Workplace) -> None:
     where = "here" if workplace.scope == "project" else "in your home folder"
-    if workplace.state.journal.exists():
+    if workplace.state.has_journal:
         say(f"A run {where} was cut off. The next one brings its books in order: {paint('aiwg deploy', 'hint')}")
         return
     say(f"Nothing is deployed {where}.")
@@ -173,7 +173,7 @@ def _say_the_rest(workplace: Workplace, deployment: Deployment, verbose: bool) -
     if not any(_in_order(deployment.plan.actions, kinds) for _, kinds, _ in PARTS):
         say()
         say(f"{paint('All up to date.', 'ok')}")
-    if workplace.state.journal.exists():
+    if workplace.state.has_journal:
         say(f"\n  The last run was cut off; the next deploy puts its books in order   {paint('aiwg deploy', 'hint')}")
     if deployment.withheld:
         listed = ", ".join(sorted({artifact.named for artifact in deployment.withheld}))

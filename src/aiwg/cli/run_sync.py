@@ -114,8 +114,7 @@ def _say_outcome(outcome: Outcome, manner: SyncManner, several: bool) -> None:
         say(f"{where}{paint('Synced', 'ok')} {what}   ({report.counts(deployment.plan.actions)})   {took}")
     else:
         say(f"{where}{no_change(deployment)}   {took}")
-    for backup in outcome.backups:
-        say(f"  yours is kept in {shown(backup)}")
+    report.print_backups(outcome.backups)
     report.print_moves(deployment)
     report.print_drift(deployment)
     if manner.verbose or deployment.plan.changes:

@@ -18,7 +18,9 @@ from aiwg.errors import Exit, UserError
 from aiwg.source.compose import compose
 from aiwg.suggest import suggest
 from aiwg.trust.items import Item, items_of
+from aiwg.trust.outside import Outside
 from aiwg.trust.store import read_consents, write_consents
+from aiwg.workplace import open_workplace, sources_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,9 @@ class Runners:
 
 
 def _runners(project: Path, explicit: Sequence[str]) -> Runners:
+    waiting = [] if explicit else sources_waiting(open_workplace(project, "project"))
+    if waiting:  # nothing of them is read before somebody agrees to that
+        return Runners([_of_source(each) for each in waiting], read_consents(project))
     auditor = Auditor()
     sources = read_sources(project, explicit, auditor.look)
     print_problems(problem for problem in sources.problems if problem.severity == "error")
@@ -58,6 +63,12 @@ def _runners(project: Path, explicit: Sequence[str]) -> Runners:
     auditor.look_at_settings(catalog)
     items = [*items_of(catalog, sources.workplace.registry, project), *items_of_stops(auditor.stops)]
     return Runners(items, read_consents(project))
+
+
+def _of_source(each: Outside) -> Item:
+    name = each.key.partition("/")[2]
+    details = (("reads", each.folder), ("outside", "this project; aiwg reads and deploys what it holds"))
+    return Item(each.key, name, each.key, each.named_in, each.hash, details)
 
 
 def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str] = ()) -> int:

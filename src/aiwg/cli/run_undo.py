@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from aiwg.apply import journal
-from aiwg.artifact.names import shown
 from aiwg.cli import report
 from aiwg.cli.output import paint, say, say_json
 from aiwg.errors import Exit
@@ -15,11 +14,12 @@ from aiwg.workplace import open_workplace
 
 def run_undo(project: Path, scope: str, dry_run: bool, force: bool, as_json: bool) -> int:
     """Undo the last apply of a project or of the user scope; return the exit code."""
-    state = open_workplace(project, scope).state
+    workplace = open_workplace(project, scope)
+    state = workplace.state
     with state.session():
-        if journal.recover(state):
+        if journal.recover(state, workplace.claims.of):
             say("An earlier run was cut off; its books are in order again.", error=True)
-        undoing = plan_undo(state, force)
+        undoing = plan_undo(state, workplace.claims, force)
         if undoing is None:
             say("There is nothing to undo here.")
             return Exit.OK
@@ -44,5 +44,4 @@ def _say(undoing: Undoing, word: str, backups: list[str], as_json: bool) -> None
         return
     again = f"   {paint('again: aiwg undo', 'hint')}" if word == "Undone" else ""
     say(f"{paint(word, 'ok')}: {report.counts(plan.actions)}{again}")
-    for backup in backups:
-        say(f"  yours is kept in {shown(backup)}")
+    report.print_backups(backups)

@@ -13,8 +13,9 @@ from aiwg.source.bundles import Bundle
 from aiwg.source.layers import Layer, layers_for, load_layers
 from aiwg.source.reading import Look
 from aiwg.suggest import suggest
+from aiwg.trust.outside import refuse_waiting
 from aiwg.trust.words import shown_command
-from aiwg.workplace import Workplace, open_workplace, recorded_sources
+from aiwg.workplace import Workplace, open_workplace, recorded_sources, sources_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def read_sources(project: Path, explicit: Sequence[str] = (), look: Look | None 
     `look` is shown every file that is read.
     """
     workplace = open_workplace(project, "project")
+    if not explicit:
+        refuse_waiting(sources_waiting(workplace))
     layers = layers_for(workplace.project, explicit, workplace.config.sources, recorded_sources(workplace))
     config = workplace.config
     loaded = load_layers(layers, workplace.project, config.exclude, config.overrides, look=look)

@@ -17,7 +17,7 @@ from aiwg.doctor.model import PLANNED, REWRITTEN, STATE, TAKEN
 from aiwg.doctor.salvage import salvaged
 from aiwg.errors import UserError
 from aiwg.plan.actions import ADOPT, CREATE, DELETE, DELETED, EDITED, KEEP, UPDATE, Action
-from aiwg.workplace import Request, open_workplace
+from aiwg.workplace import Request, Workplace, open_workplace
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ def mend(report: Report) -> Mended:
     mended = Mended()
     workplace = open_workplace(subject.project, subject.scope)
     with workplace.state.session():
-        mended.paths += _mend_state(workplace.state, report, ways)
+        mended.paths += _mend_state(workplace, report, ways)
         if subject.failed == "manifest":
             report, ways = _with_a_new_manifest(workplace.state, report, mended)
         if any(way != STATE for way in ways.values()):
@@ -69,18 +69,17 @@ def _with_a_new_manifest(state: State, report: Report, mended: Mended) -> tuple[
     return again, ways_of(again)
 
 
-def _mend_state(state: State, report: Report, ways: dict[str, str]) -> list[str]:
-    """Finish the books of a run that was cut off, sweep its temporary files, hide our state; return the files."""
+def _mend_state(workplace: Workplace, report: Report, ways: dict[str, str]) -> list[str]:
+    """Finish the books of a run that was cut off and sweep its temporary files; return the files."""
+    state = workplace.state
     if report.subject.failed != "manifest":
-        journal.recover(state)
+        journal.recover(state, workplace.claims.of)
     files = sorted(file for file, way in ways.items() if way == STATE)
     if not files:
         return []
     for folder in report.subject.output_folders:
         if state.roots.named(os.path.realpath(folder)) is not None or folder == os.fspath(state.roots.base):
             _sweep(folder)
-    if state.manifest.exists():
-        state.prepare()
     return files
 
 

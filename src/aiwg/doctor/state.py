@@ -7,6 +7,8 @@ import stat
 from collections.abc import Iterator
 
 from aiwg.apply import undo_store
+from aiwg.apply.earlier import EARLIER
+from aiwg.apply.lock import holder_of
 from aiwg.apply.state import State
 from aiwg.apply.synced import TEMPORARY
 from aiwg.doctor.homes import is_outside
@@ -49,15 +51,13 @@ CUT_OFF = Rule(
     "Each file is whole, but the books are not finished.",
     "finishes the books",
 )
-LOCK = Rule(
-    "lock-left",
-    WARNING,
-    "a lock is left in a project where nothing is deployed",
-    "The process that made it is gone. It stops nobody, but it is rubbish.",
-    "takes it away",
-)
 HELD = Rule("lock-held", INFO, "another aiwg is writing here", "What it does may change what was found.")
-BAD_LOCK = Rule("lock-unusable", ERROR, "the lock is no plain file", "No command that writes can take it.")
+ODD_JOURNAL = Rule(
+    "journal-unusable",
+    ERROR,
+    "the journal is no plain file",
+    "No command that writes goes on before it is gone: it is not what aiwg wrote.",
+)
 TEMPORARY_FILES = Rule(
     "temporary-left",
     WARNING,
@@ -74,15 +74,14 @@ BACKUPS = Rule(
 UNDO = Rule(
     "undo-unreadable", WARNING, "the record of the last apply cannot be read", "The last apply cannot be undone."
 )
-GITIGNORE = Rule(
-    "state-not-ignored",
-    WARNING,
-    "the .gitignore of our state is missing",
-    "Journal, lock and backups belong to this machine: committed, they harm others.",
-    "writes it",
+EARLIER_BACKUPS = Rule(
+    "backups-earlier",
+    INFO,
+    "backups of aiwg 0.1.0 lie in the project",
+    "Today they go to your own state folder. Only you know whether the old ones are still needed.",
 )
 RULES = (
-    MANIFEST, NEWER, MERGE, NO_MANIFEST, CUT_OFF, LOCK, HELD, BAD_LOCK, TEMPORARY_FILES, BACKUPS, UNDO, GITIGNORE,
+    MANIFEST, NEWER, MERGE, NO_MANIFEST, CUT_OFF, HELD, ODD_JOURNAL, TEMPORARY_FILES, BACKUPS, UNDO, EARLIER_BACKUPS,
 )  # fmt: skip
 
 LARGE_BYTES = 50 * 1024 * 1024
@@ -118,7 +117,8 @@ def _rule_of(error: UserError) -> Rule:
 
 def _has_more(state: State) -> bool:
     """Say whether there is state that only a deploy leaves."""
-    return state.snapshot.exists() or state.backups.is_dir()
+    folder = state.keeping.folder
+    return folder is not None and (folder / "snapshot.json").exists()
 
 
 def check_runs(subject: Subject) -> Iterator[Found]:
@@ -126,41 +126,16 @@ def check_runs(subject: Subject) -> Iterator[Found]:
     if subject.workplace is None:
         raise Skipped("there is no scope to look at")
     state = subject.workplace.state
-    if os.path.lexists(state.journal):
-        shown = subject.shown(state.journal)
+    shown = subject.shown(state.journal)
+    if state.has_journal and not stat.S_ISREG(os.lstat(state.journal).st_mode):
+        yield found(ODD_JOURNAL, "is no plain file", shown, hint="remove it")
+    elif state.has_journal:
         yield found(
             CUT_OFF, "the last run was cut off", shown, hint="aiwg doctor --fix, or the next deploy", mend=STATE
         )
-    try:
-        mode = os.lstat(state.lock).st_mode
-    except OSError:
-        return
-    shown = subject.shown(state.lock)
-    if not stat.S_ISREG(mode):
-        yield found(BAD_LOCK, "is no plain file", shown, hint="remove it")
-    elif holder := _holder(state.lock):
-        yield found(HELD, f"another aiwg (process {holder}) is writing here", shown)
-    elif state.is_left_behind and not _has_more(state):
-        yield found(LOCK, "is left by a run that ended long ago", shown, hint="aiwg doctor --fix", mend=STATE)
-
-
-def _holder(lock: os.PathLike[str]) -> str:
-    """Return the process that holds the lock, an empty text when nobody does."""
-    import fcntl
-
-    try:
-        descriptor = os.open(lock, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
-    except OSError:
-        return ""
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
-    except OSError:
-        return ""
-    finally:
-        os.close(descriptor)
-    return ""
+    if holder := holder_of(state.roots.base):
+        message = f"another aiwg (process {holder}) is writing here"
+        yield found(HELD, message, subject.shown(state.roots.base))
 
 
 def check_rubbish(subject: Subject) -> Iterator[Found]:
@@ -168,7 +143,7 @@ def check_rubbish(subject: Subject) -> Iterator[Found]:
     if subject.workplace is None:
         raise Skipped("there is no scope to look at")
     state = subject.workplace.state
-    for folder in (*subject.output_folders, os.fspath(state.folder), os.fspath(state.private)):
+    for folder in (*subject.output_folders, os.fspath(state.folder)):
         for name in subject.names_in(folder):
             if TEMPORARY.match(name):
                 shown = subject.shown(os.path.realpath(os.path.join(folder, name)))
@@ -182,31 +157,24 @@ def check_kept(subject: Subject) -> Iterator[Found]:
     if subject.workplace is None:
         raise Skipped("there is no scope to look at")
     state = subject.workplace.state
-    size = _bytes_below(os.fspath(state.backups))
-    if size > LARGE_BYTES:
+    backups, size = state.backups, _bytes_below(os.fspath(state.backups or ""))
+    if backups is not None and size > LARGE_BYTES:
         message = f"hold {size / 1024 / 1024:,.0f} MiB"
-        yield found(
-            BACKUPS, message, subject.shown(state.backups), hint="delete the numbered folders that you do not need"
-        )
+        yield found(BACKUPS, message, subject.shown(backups), hint="delete the numbered folders that you do not need")
+    earlier = state.folder / EARLIER / "backups"
+    if earlier.is_dir():
+        hint = "delete them when you do not need them"
+        yield found(EARLIER_BACKUPS, "are left by aiwg 0.1.0", subject.shown(earlier), hint=hint)
     try:
         undo_store.read(state)
     except UserError as error:
-        file = subject.shown(undo_store.store_of(state))
-        yield found(UNDO, error.message.rstrip("."), file, hint="delete it: it holds the last apply only")
+        file = undo_store.store_of(state)
+        shown = subject.shown(file) if file is not None else ""
+        yield found(UNDO, error.message.rstrip("."), shown, hint="delete it: it holds the last apply only")
 
 
 def _bytes_below(folder: str) -> int:
     return sum(os.lstat(os.path.join(parent, name)).st_size for parent, _, names in os.walk(folder) for name in names)
-
-
-def check_ignored(subject: Subject) -> Iterator[Found]:
-    """Yield that our state in a project is not kept out of git."""
-    if subject.workplace is None or subject.scope != "project":
-        raise Skipped("only a project's state lies beside its files")
-    private = subject.workplace.state.private
-    if private.is_dir() and not (private / ".gitignore").exists():
-        file = subject.shown(private / ".gitignore")
-        yield found(GITIGNORE, "is missing", file, hint="aiwg doctor --fix", mend=STATE)
 
 
 CHECKS = (
@@ -214,5 +182,4 @@ CHECKS = (
     Check("runs", "no run was cut off", check_runs),
     Check("rubbish", "no temporary files are left", check_rubbish),
     Check("kept", "backups and the record of the last apply are in order", check_kept),
-    Check("ignored", "our state is kept out of git", check_ignored),
 )

@@ -1,0 +1,95 @@
+"""What of a manifest can be believed: the records of what an adapter of a recorded platform can write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from aiwg.manifest import BLOCK, FILE, KEYS, Manifest, Record
+from aiwg.plan.key_paths import decode_path, encode_path, shown_path
+from aiwg.plan.writable import Writable
+from aiwg.render.outputs import BlockOutput, FileOutput, KeysOutput, Output
+from aiwg.source.layers import PROJECT_FOLDER
+
+NOTHING: Mapping[str, Output] = {}
+OF_OUTPUT = {FileOutput: FILE, BlockOutput: BLOCK, KeysOutput: KEYS}
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A recorded path, or keys of one, that no adapter of the recorded platforms can write. Nothing is done to it.
+
+    `platforms` are the recorded ones that have no adapter here: theirs it may have been.
+    """
+
+    path: str
+    keys: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+
+
+def credible(
+    manifest: Manifest,
+    writable: Callable[[], Writable],
+    desired: Mapping[str, Output] = NOTHING,
+    unknown: Iterable[str] = (),
+) -> tuple[Manifest, list[Stray]]:
+    """Return the manifest without what cannot be believed, the very same if there is none, and what that was.
+
+    `desired` are the outputs of a plan, which an adapter writes by their nature: most records are of these, and need
+    no look, and `writable` is not made then. `unknown` are the recorded platforms without an adapter.
+    """
+    gone = frozenset(unknown)
+    strays: list[Stray] = []
+    changed: dict[str, Record | None] = {}
+    for path, record in manifest.records.items():
+        output = desired.get(path)
+        if output is not None and OF_OUTPUT[type(output)] == record.own and record.own != KEYS:
+            continue
+        kept, stray = _checked(path, record, output, writable, gone)
+        if stray is not None:
+            changed[path] = kept
+            strays.append(stray)
+    folders = believable_folders(manifest, writable, {*manifest.records, *desired} - {*changed})
+    if not changed and len(folders) == len(manifest.folders):
+        return manifest, []
+    records = {path: changed.get(path, record) for path, record in manifest.records.items()}
+    believed = replace(
+        manifest,
+        records={path: record for path, record in records.items() if record is not None},
+        folders=folders,
+        is_cut=True,
+    )
+    return believed, sorted(strays, key=lambda stray: stray.path)
+
+
+def _checked(
+    path: str, record: Record, output: Output | None, writable: Callable[[], Writable], gone: frozenset[str]
+) -> tuple[Record | None, Stray | None]:
+    """Return what of a record can be believed, and what cannot."""
+    missing = tuple(sorted(gone.intersection(record.platforms)))
+    if record.own == FILE:
+        return (record, None) if writable().file(path) else (None, Stray(path, (), missing))
+    if record.own == BLOCK:
+        return (record, None) if writable().block(path) else (None, Stray(path, (), missing))
+    wanted = [encode_path(entry.path) for entry in output.entries] if isinstance(output, KeysOutput) else []
+    kept = tuple(key for key in record.keys if key.path in wanted or writable().key(path, key.path))
+    if len(kept) == len(record.keys):
+        return record, None
+    left = tuple(shown_path(decode_path(key.path)) for key in record.keys if key not in kept)
+    return (replace(record, keys=kept) if kept else None), Stray(path, left, missing)
+
+
+def believable_folders(manifest: Manifest, writable: Callable[[], Writable], paths: Iterable[str]) -> list[str]:
+    """Return the recorded folders that can be ours: those above something that is, or that only an adapter names."""
+    above: set[str] = set()
+    for path in paths:
+        while "/" in path:
+            path = path.rpartition("/")[0]
+            if path in above:
+                break
+            above.add(path)
+    return [
+        folder
+        for folder in manifest.folders
+        if folder in above or folder == PROJECT_FOLDER or writable().folder(folder)
+    ]

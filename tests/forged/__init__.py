@@ -1,0 +1,1 @@
+"""Forged state: manifests, journals, snapshots, records of undo and locks that nobody should believe."""
