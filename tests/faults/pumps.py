@@ -43,10 +43,11 @@ def all_patterns() -> tuple[Found, ...]:
     found: dict[tuple[Any, int], Found] = {}
     trees = {path: ast.parse(path.read_text()) for path in sorted(SOURCE.rglob("*.py"))}
     used = {path: _methods_by_name(tree) for path, tree in trees.items()}
+    together = _together(used.values())
     for module in _modules():
         own = used[Path(str(module.__file__))]
         for name, value in vars(module).items():
-            everywhere = own if name.startswith("_") else _together(used.values())
+            everywhere = own if name.startswith("_") else together
             methods = everywhere.get(name, frozenset())
             for pattern in _patterns_in(value, 3):
                 where = f"{module.__name__}.{name}"

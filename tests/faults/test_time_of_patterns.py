@@ -8,7 +8,7 @@ import secrets
 
 from .pumps import all_patterns, slow
 
-MOST = int(os.environ.get("PUMPS", "5"))
+MOST = int(os.environ.get("PUMPS", "30"))
 """Strings for each expression; `PUMPS=5000` tries many more."""
 
 
