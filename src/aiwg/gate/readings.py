@@ -36,6 +36,7 @@ def readings(text: str) -> Iterator[Keys]:
     Raises Unreadable for a beginning that is code or keys in a form of its own.
     """
     found: list[Keys] = []
+    looked: set[str] = set()
     for start in dict.fromkeys((text, text[_end_of_cut(text) :])):
         if start.startswith("#!"):
             raise Unreadable(PROGRAM)
@@ -43,7 +44,11 @@ def readings(text: str) -> Iterator[Keys]:
             raise Unreadable(STRANGE)
         for rule in (_FIRST_HYPHENS, _LINE, _LINE_AFTER_TEXT):
             match = rule.match(start)
-            keys = parsed(match[1] or "") if match else {}
+            front = (match[1] or "").strip("\r\n") if match else ""
+            if front in looked:
+                continue
+            looked.add(front)
+            keys = parsed(front) if front else {}
             if keys not in found:
                 found.append(keys)
                 yield keys

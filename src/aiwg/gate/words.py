@@ -16,10 +16,10 @@ _RUNS: Final = {
     "shell": re.compile(r"!`"),
     "shell-fence": re.compile(r"(?:```|~~~)[ \t]*!"),
     "shell-braces": re.compile(r"!\{"),
-    "turbo": re.compile(r"(?i)//\s*turbo(?![a-z0-9])|//\s*turbo[-_ ]?all"),
+    "turbo": re.compile(r"//\s*[Tt][Uu][Rr][Bb][Oo]"),
 }
 _ABOVE = re.compile(
-    r"(?:(?<![\w@])@[\"']?|@\{[ \t]*|file:[ \t]*)"
+    r"(?:@(?<![\w@]@)[\"']?|@\{[ \t]*|file:[ \t]*)"
     r"(?:~(?:[a-z_][\w-]*)?/|\$\{?HOME|/(?:etc|home|root|proc|sys|Users)/|(?:\./)*\.\./(?:\./)*\.\./(?:\./)*\.\./)"
 )
 _GRANTING = frozenset({"allow", "allowed", "always", "alwaysallow", "autoapprove", "approve", "approved", "yolo"})
@@ -33,6 +33,7 @@ def known() -> dict[str, Any]:
     return found
 
 
+@cache
 def plain(word: str) -> str:
     """Return a word without what spellings differ in."""
     return re.sub(r"[-_. ]", "", str(word).casefold())
@@ -95,7 +96,7 @@ def acting_words(text: str, cell: str) -> Iterator[str]:
             for match in pattern.finditer(text):
                 if form != "shell" or cell == "commands" or match.start() == 0 or text[match.start() - 1].isspace():
                     yield text[match.start() : match.start() + 40].partition("\n")[0]
-    if "include" in forms:
+    if "include" in forms and ("@" in text or "file:" in text):
         yield from (text[match.start() : match.start() + 40].partition("\n")[0] for match in _ABOVE.finditer(text))
 
 

@@ -14,9 +14,9 @@ from aiwg.trust.classes import Cell
 RUNS, UNASKED, READS = "runs when used", "runs without a question", "reads outside the project"
 
 _SHELL = re.compile(r"!(?=`)")
-_SHELL_AT_WORD = re.compile(r"(?<!\S)!(?=`)")
+_SHELL_AT_WORD = re.compile(r"!(?<!\S!)(?=`)")
 _COMMAND = re.compile(r"`([^`]{1,400})`")
-_FENCE = re.compile(r"(?m)^(?P<before>[^\n`~]*)(?P<fence>`{3,}|~{3,})[ \t]*!")
+_FENCE = re.compile(r"(?P<fence>```+|~~~+)[ \t]*!")
 _BRACES = re.compile(r"!(?=\{)")
 _IN_BRACES = re.compile(r"\{([^{}]{1,400})\}")
 _TURBO = re.compile(r"(?i)//[ \t]*(turbo(?:[ \t_-]*all)?)(?![a-z0-9])")
@@ -37,13 +37,24 @@ _UPWARD = {"commands": _UP, "skills": _UP, "agents": _UP, "rules": _UP * 3, "ins
 
 def _including(cell: str) -> dict[str, tuple[re.Pattern[str], ...]]:
     leaving = rf"{_OUTSIDE}|{_UPWARD[cell]}"
-    in_prose = rf"(?<![\w`'\"/])@(?=(?P<path>/(?!/){_PATH}))"
+    in_prose = rf"@(?<![\w`'\"/]@)(?=(?P<path>/(?!/){_PATH}))"
     return {
-        "include": (_include(r"(?<![\w@])@", leaving), re.compile(in_prose)),
+        "include": (_include(r"@(?<![\w@]@)", leaving), re.compile(in_prose)),
         "include-braces": (_include(r"@(?=\{)", rf"\{{[ \t]*(?:{leaving}|/)"),),
         "include-file": (_include(r"#\[\[file:[ \t]*", rf"{leaving}|/"), _include(r"#file:", rf"{leaving}|/")),
     }
 
+
+_SIGNS: Final = {
+    "shell": "!`",
+    "shell-fence": "!",
+    "shell-braces": "!{",
+    "turbo": "//",
+    "include": "@",
+    "include-braces": "@{",
+    "include-file": "file:",
+}
+"""What a text has to hold for a form to be in it: most hold none, and words are found faster than patterns."""
 
 _INCLUDES: Final = {cell: _including(cell) for cell in _UPWARD}
 
@@ -60,7 +71,7 @@ def constructs(body: str, cell: Cell, name: str, also: Cell | None) -> dict[str,
 def disarmed(body: str, cell: Cell, name: str, also: Cell | None) -> str:
     """Return the text so that no client acts on it, and a person can still read what it would have done."""
     for form, pattern, write in _changes(_forms(cell, also), name):
-        if form:
+        if _SIGNS[form] in body:
             body = pattern.sub(write, body)
     return body
 
@@ -73,7 +84,7 @@ def _changes(forms: frozenset[str], name: str) -> Iterator[tuple[str, re.Pattern
     if "shell" in forms:
         yield "shell", _SHELL if name == "commands" else _SHELL_AT_WORD, lambda match: "! "
     if "shell-fence" in forms:
-        yield "shell-fence", _FENCE, lambda match: f"{match['before']}{match['fence']}sh "
+        yield "shell-fence", _FENCE, lambda match: f"{match['fence']}sh "
     if "shell-braces" in forms:
         yield "shell-braces", _BRACES, lambda match: "! "
     if "turbo" in forms:
@@ -86,7 +97,7 @@ def _changes(forms: frozenset[str], name: str) -> Iterator[tuple[str, re.Pattern
 
 def _found(body: str, forms: frozenset[str], name: str) -> Iterator[tuple[str, list[str]]]:
     for form, pattern, _ in _changes(forms, name):
-        matches = list(pattern.finditer(body))
+        matches = list(pattern.finditer(body)) if _SIGNS[form] in body else []
         if form == "turbo":
             yield UNASKED, [match[0] for match in matches]
         elif form.startswith("include"):
