@@ -98,7 +98,7 @@ def _makers(output: FileOutput, artifacts: Sequence[Artifact], root: str | None)
 def _of_block(output: BlockOutput, by_key: Mapping[str, Artifact]) -> Iterator[Breach]:
     for section in output.sections.values():
         if (artifact := by_key.get(section.artifact)) is not None:
-            for what in acting_words(section.text, "instructions"):
+            for what in acting_words(section.text, "instructions", output.path.count("/")):
                 yield Breach(output.path, artifact.named, what)
 
 
@@ -118,7 +118,7 @@ def _of_entry(entry: KeyEntry, artifact: Artifact) -> Iterator[str]:
             yield where
     elif artifact.kind in ("agent", "command") and isinstance(entry.value, dict):
         yield from acting_keys(entry.value, CELL_OF[artifact.kind])
-        yield from acting_words(" ".join(str(word) for word in _words(entry.value)), CELL_OF[artifact.kind])
+        yield from acting_words(" ".join(str(word) for word in _words(entry.value)), CELL_OF[artifact.kind], 0)
 
 
 def _words(value: Any) -> Iterator[Any]:
@@ -161,7 +161,7 @@ def _of_loaded(output: FileOutput, name: str) -> Iterator[str]:
 def _of_text(output: FileOutput, artifact: Artifact, cell: str) -> Iterator[str]:
     text, name = output.data.decode("utf-8", "replace"), output.path.rpartition("/")[2]
     for each in dict.fromkeys((cell, CELL_OF.get(artifact.kind, cell))):
-        yield from acting_words(text, each)
+        yield from acting_words(text, each, 0 if artifact.kind == "command" else output.path.count("/"))
     try:
         keys = keys_of_document(name, text)
         found = [keys] if keys is not None else list(readings(text))

@@ -24,6 +24,10 @@ _OTHER = re.compile(r"---[A-Za-z{]|\+\+\+|;;;")
 _CUT = re.compile(r"(?s)(?:[\s\ufeff\u200b-\u200f\u2060\x00]++|<!--.*?-->)*+")
 """What a reader may cut off before it looks for keys."""
 _KEY = re.compile(r"^[ \t]*(?:- )?[\"']?([^\s:#\"'][^:\n\"']{0,100}?)[\"']?[ \t]*:(.*)$", re.MULTILINE)
+_PLAIN = re.compile(
+    r'(?:[A-Za-z][\w-]*+: (?:[A-Za-z](?:[^\n\r:#]|:(?=\S)|(?<=\S)#)*+|"(?:[^"\\\n\r{]|\\.)*+")(?:\n|\Z))++'
+)
+_WORDS: Final = {"true": True, "false": False}
 
 
 class Unreadable(ValueError):
@@ -36,6 +40,7 @@ def readings(text: str) -> Iterator[Keys]:
     Raises Unreadable for a beginning that is code or keys in a form of its own.
     """
     found: list[Keys] = []
+    looked: set[str] = set()
     for start in dict.fromkeys((text, text[_end_of_cut(text) :])):
         if start.startswith("#!"):
             raise Unreadable(PROGRAM)
@@ -43,7 +48,11 @@ def readings(text: str) -> Iterator[Keys]:
             raise Unreadable(STRANGE)
         for rule in (_FIRST_HYPHENS, _LINE, _LINE_AFTER_TEXT):
             match = rule.match(start)
-            keys = parsed(match[1] or "") if match else {}
+            front = (match[1] or "").strip("\r\n") if match else ""
+            if front in looked:
+                continue
+            looked.add(front)
+            keys = parsed(front) if front else {}
             if keys not in found:
                 found.append(keys)
                 yield keys
@@ -56,6 +65,9 @@ def _end_of_cut(text: str) -> int:
 
 def parsed(front: str) -> Keys:
     """Return the keys of a frontmatter: as YAML, or line by line as clients do that cannot read it."""
+    if _PLAIN.fullmatch(front):  # most are: texts on one line each, which need no parser
+        pairs = (line.partition(": ") for line in front.split("\n"))
+        return {key: _WORDS.get(value, value.strip('"')) for key, _, value in pairs}
     try:
         value = yaml.load(front, Loader=LOADER)  # noqa: S506  a safe loader
     except (yaml.YAMLError, ValueError, RecursionError):

@@ -16,12 +16,12 @@ _RUNS: Final = {
     "shell": re.compile(r"!`"),
     "shell-fence": re.compile(r"(?:```|~~~)[ \t]*!"),
     "shell-braces": re.compile(r"!\{"),
-    "turbo": re.compile(r"(?i)//\s*turbo(?![a-z0-9])|//\s*turbo[-_ ]?all"),
+    "turbo": re.compile(r"//\s*[Tt][Uu][Rr][Bb][Oo]"),
 }
 _ABOVE = re.compile(
-    r"(?:(?<![\w@])@[\"']?|@\{[ \t]*|file:[ \t]*)"
-    r"(?:~(?:[a-z_][\w-]*)?/|\$\{?HOME|/(?:etc|home|root|proc|sys|Users)/|(?:\./)*\.\./(?:\./)*\.\./(?:\./)*\.\./)"
+    r"(?:@(?<![\w@]@)[\"']?|@\{[ \t]*|file:[ \t]*)(?:~(?:[a-z_][\w-]*)?/|\$\{?HOME|/(?:etc|home|root|proc|sys|Users)/)"
 )
+_CLIMBS = re.compile(r"(?:@(?<![\w@]@)[\"']?|@\{[ \t]*|#\[\[file:[ \t]*)([^\s`'\"<>)\]}]{0,300})")
 _GRANTING = frozenset({"allow", "allowed", "always", "alwaysallow", "autoapprove", "approve", "approved", "yolo"})
 
 
@@ -33,6 +33,7 @@ def known() -> dict[str, Any]:
     return found
 
 
+@cache
 def plain(word: str) -> str:
     """Return a word without what spellings differ in."""
     return re.sub(r"[-_. ]", "", str(word).casefold())
@@ -87,16 +88,30 @@ def _each_in(value: Any, values: list[str]) -> bool:
     return bool(items) and all(plain(str(item)) in values for item in items)
 
 
-def acting_words(text: str, cell: str) -> Iterator[str]:
-    """Yield what in a text some client runs, lets run unasked, or reads from outside the project."""
+def acting_words(text: str, cell: str, depth: int) -> Iterator[str]:
+    """Yield what in a text some client runs, lets run unasked, or reads from outside the project.
+
+    `depth`: how many folders lie between the project's root and the file.
+    """
     forms = known()["cells"].get(cell, {}).get("body", {})
     for form, pattern in _RUNS.items():
         if form in forms:
             for match in pattern.finditer(text):
                 if form != "shell" or cell == "commands" or match.start() == 0 or text[match.start() - 1].isspace():
                     yield text[match.start() : match.start() + 40].partition("\n")[0]
-    if "include" in forms:
+    if "include" in forms and ("@" in text or "file:" in text):
         yield from (text[match.start() : match.start() + 40].partition("\n")[0] for match in _ABOVE.finditer(text))
+        if ".." in text:
+            yield from (match[0] for match in _CLIMBS.finditer(text) if _height(match[1]) > depth)
+
+
+def _height(path: str) -> int:
+    """Return how far above its beginning a path comes at most."""
+    at = highest = 0
+    for part in path.split("/"):
+        at += 1 if part == ".." else -1 if part not in ("", ".") else 0
+        highest = max(highest, at)
+    return highest
 
 
 def is_granting(word: Any) -> bool:

@@ -38,12 +38,9 @@ class Cell:
             return flat
         if values is not None:
             return "grants"  # a key that narrows has a value that nobody knows to narrow
-        if narrowing is None and not any(_matches(path, known) for known in self._of_length(len(path))):
+        if narrowing is None and path not in self.harmless and not _is_wild(path, self.harmless):
             return UNKNOWN
         return "runs" if self._hides(path, value) else None
-
-    def _of_length(self, length: int) -> Iterator[Folded]:
-        return (known for known in self.harmless if len(known) == length)
 
     def _hides(self, path: Folded, value: Any) -> bool:
         """Say whether a text may be a mapping that some reader parses: `metadata: "{openclaw: {install: ...}}"`."""
@@ -92,14 +89,16 @@ def _longest(path: Folded, known: Mapping[Folded, Any]) -> Folded | None:
     for length in range(len(path), 0, -1):
         if path[:length] in known:
             return path[:length]
-        for each in known:
-            if len(each) == length and "*" in each and _matches(path[:length], each):
-                return each
     return None
 
 
+def _is_wild(path: Folded, known: frozenset[Folded]) -> bool:
+    """Say whether any name may stand at the end of a path."""
+    return (*path[:-1], "*") in known
+
+
 def _matches(path: Folded, known: Folded) -> bool:
-    return len(path) == len(known) and all(part in ("*", own) for own, part in zip(path, known, strict=True))
+    return path == known
 
 
 def _all_in(value: Any, values: Sequence[str]) -> bool:

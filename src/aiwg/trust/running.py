@@ -41,7 +41,7 @@ def running_parts(artifact: Artifact) -> dict[str, Any]:
         if held := split(cell, also, fields)[1]:
             parts[f"for {platform}"] = held
     if artifact.kind != "ignore":
-        parts |= constructs(artifact.body, cell, CELL_OF[artifact.kind], also)
+        parts |= constructs(artifact.body, cell, CELL_OF[artifact.kind], also, _depth(artifact))
     return parts | {f"{FILE}{asset.path}": digest(asset.data) for asset in artifact.assets if is_loaded(asset)}
 
 
@@ -55,6 +55,12 @@ def _readers(kind: str) -> tuple[Cell, Cell | None]:
     known = cells()
     cell = known.get(CELL_OF[kind]) or Cell({}, {}, frozenset(), {}, {})
     return cell, known["skills"] if kind in CARRIED else None
+
+
+def _depth(artifact: Artifact) -> int:
+    """Return how far below the project's root a text is read: instructions of a folder lie there, others anywhere."""
+    is_for_folder = artifact.kind == "instructions" and artifact.id != "instructions"
+    return len(artifact.id.split("/")) if is_for_folder else 0
 
 
 def _held_fields(artifact: Artifact, cell: Cell, also: Cell | None) -> dict[str, Any]:
@@ -128,7 +134,7 @@ def without_running_parts(artifact: Artifact) -> Artifact:
         fields=fields,
         extra=split(cell, also, artifact.extra)[0],
         overrides={platform: split(cell, also, own)[0] for platform, own in artifact.overrides.items()},
-        body=disarmed(artifact.body, cell, CELL_OF[artifact.kind], also),
+        body=disarmed(artifact.body, cell, CELL_OF[artifact.kind], also, _depth(artifact)),
         assets=tuple(asset for asset in artifact.assets if not is_loaded(asset)),
     )
 
