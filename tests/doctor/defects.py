@@ -129,7 +129,9 @@ def cut_off(place: Place) -> None:
 
 def large_backups(place: Place) -> None:
     """Keep a backup that takes much room, in a file with a hole."""
-    backups = State(project_roots(place.project)).backups
+    state = State(project_roots(place.project))
+    state.keeping.make()
+    backups = state.backups
     assert backups is not None
     (backups / "1").mkdir(parents=True)
     (backups / "1/big").touch()

@@ -90,7 +90,9 @@ def test_a_folder_that_may_not_be_written(place: Place, doctor: Doctor, monkeypa
 
 def test_an_undo_record_that_cannot_be_read(place: Place, doctor: Doctor) -> None:
     """A torn record of the last apply is told, with the file to delete."""
-    store = undo_store.store_of(State(project_roots(place.project)))
+    state = State(project_roots(place.project))
+    state.keeping.make()
+    store = undo_store.store_of(state)
     assert store is not None
     store.write_text("{")
     assert [code for code, _ in doctor().bad] == ["undo-unreadable"]
