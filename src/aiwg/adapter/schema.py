@@ -49,6 +49,7 @@ TEXT: Final = object_of(
     {
         "args": text("all arguments of a command"),
         "arg": text("one argument: {n} counts from 1, {n0} from 0"),
+        "dollar": text("a dollar before a digit that is no argument"),
         "name": text("a named argument"),
         "file": text("include of a file, with {path}"),
         "shell": text("include of a command's output, with {cmd}"),

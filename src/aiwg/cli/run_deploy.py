@@ -18,6 +18,7 @@ from aiwg.cli.fidelity import print_fidelity
 from aiwg.cli.output import is_terminal, paint, say, say_json
 from aiwg.deploy import Deployment, carry_out, plan_deployment
 from aiwg.errors import Exit, UserError
+from aiwg.unheard import UNDELIVERED, not_arriving
 from aiwg.workplace import Request, choose_platforms, open_workplace
 
 PROGRESS_FROM = 200
@@ -160,8 +161,11 @@ def no_change(deployment: Deployment) -> str:
     """Return the one line that a run with nothing to do prints."""
     if not deployment.adapters:
         return ""
-    parts = [f"{artifacts(deployment)} on {report.names(deployment)}: all up to date"]
-    warnings = sum(problem.severity == "warning" for problem in deployment.problems)
+    missing = not_arriving(deployment.problems)
+    nothing = missing and all(arrival.level == "unsupported" for arrival in deployment.arrivals)
+    state = "nothing arrives" if nothing else "all up to date"
+    parts = [f"{artifacts(deployment)} on {report.names(deployment)}: {state}", *([missing] if missing else [])]
+    warnings = sum(problem.severity == "warning" for problem in deployment.problems if problem.code != UNDELIVERED)
     if warnings:
         parts.append(f"{warnings} warning{'' if warnings == 1 else 's'}: aiwg deploy -v")
     if deployment.withheld:

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator
 from typing import Any
 
+from aiwg.artifact.events import WITHOUT_TOOL
 from aiwg.findings.model import ERROR, WARNING, Rule
 from aiwg.lint.model import Found
 from aiwg.lint.servers import LONG_TIMEOUT, TIMEOUT_UNIT, check_timeout
@@ -25,10 +26,6 @@ IDLE_MATCH = Rule(
 )
 RULES = (MISSING_SCRIPT, IDLE_MATCH)
 
-_WITHOUT_TOOL = frozenset(
-    {"stop", "session_start", "session_end", "prompt_submit", "session_resume", "subagent_stop", "subagent_start",
-     "compact_before", "compact_after", "interrupt", "error", "stop_failed"}
-)  # fmt: skip
 _STARTERS = frozenset({"sh", "bash", "zsh", "python", "python3", "node", "ruby", "perl"})
 
 
@@ -44,7 +41,7 @@ def check_hook(subject: Subject) -> Iterator[Found]:
 
 def _idle(subject: Subject, hook: Any, line: int) -> Iterator[Found]:
     event = str(hook.get("event", ""))
-    if hook.get("match") and event in _WITHOUT_TOOL:
+    if hook.get("match") and event in WITHOUT_TOOL:
         column = subject.page.column_of(line, "match")
         yield subject.found(IDLE_MATCH, f"{event} has no tool to match", line, column, hint="take match away")
 

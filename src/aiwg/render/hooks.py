@@ -96,9 +96,14 @@ def _render_entries(placement: Placement, context: Context, events: list[NativeE
         losses += hook_runner.add(placement, context, script, ("timeout",) if "timeout" not in kept else ())
         kept |= hook_runner.CARRIES
     unkept = {key: value for key, value in artifact.fields.items() if key not in OWN}
-    losses += losses_of(unkept, Native(taken=kept))
+    losses += losses_of(unkept, Native(taken=kept)) + _unknown(artifact, kept)
     path = _written(placement, context, entries)
     context.arrived(placement, hook_runner.level(losses), path, losses)
+
+
+def _unknown(artifact: Artifact, kept: set[str]) -> list[Loss]:
+    """Return the keys of a hook that nobody knows and that no rule of the platform took."""
+    return [Loss(key, "unknown here") for key in artifact.extra if key not in kept]
 
 
 def _values(
@@ -178,6 +183,7 @@ def _render_event_files(placement: Placement, context: Context, events: list[Nat
     losses = hook_runner.add(placement, context, script, ("timeout",))
     taken = Native(taken=set(hook_runner.CARRIES) | {"command"})
     losses += losses_of({key: value for key, value in placement.artifact.fields.items() if key not in OWN}, taken)
+    losses += _unknown(placement.artifact, taken.taken)
     for event in events:
         path = context.path_of(placement).replace("{event}", event.name)
         hook_runner.add_event_file(placement, context, path)

@@ -65,6 +65,8 @@ class Native:
 
 def native_value(rule: FieldRule, source: str, value: Any, tables: Tables, native: Native) -> Any:
     """Return the native value, or None when it cannot be written (the loss is noted)."""
+    if source == "paths" and isinstance(value, list):
+        value = _without_negated(value, native)
     if source in ("tools", "deny_tools") and not tables.own_tools:
         value = _tools(source, value, tables, native)
     elif source == "model":
@@ -78,6 +80,14 @@ def native_value(rule: FieldRule, source: str, value: Any, tables: Tables, nativ
     if value is not None and rule.maximum is not None:
         value = _within(rule.maximum, source, value, native)
     return _shaped(rule, source, value, tables, native) if value is not None else None
+
+
+def _without_negated(globs: list[str], native: Native) -> list[str]:
+    """Return the globs that say which files; no platform is known to read one that leaves files out."""
+    negated = [glob for glob in globs if glob.startswith("!")]
+    if negated:
+        native.losses.append(Loss("paths", f"{', '.join(negated)}: files cannot be left out there"))
+    return [glob for glob in globs if glob not in negated]
 
 
 def _within(maximum: int, source: str, value: Any, native: Native) -> Any:
@@ -168,7 +178,7 @@ def _tools(source: str, value: Any, tables: Tables, native: Native) -> list[str]
     found, unknown = native_tools(value, tables.tools, limited)
     if unknown:
         reason = f"no native name for {', '.join(unknown)}"
-        native.losses.append(Loss(source, reason, freer=source == "deny_tools"))
+        native.losses.append(Loss(source, reason, freer=source == "deny_tools" or not found))
     if limited:
         reason = f"{', '.join(limited)} cannot be limited there"
         native.losses.append(Loss(f"{source} limits", reason, freer=source == "tools"))
