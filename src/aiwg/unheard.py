@@ -30,7 +30,9 @@ def undelivered(arrivals: Iterable[Arrival], catalog: Catalog, adapters: Sequenc
     reasons: dict[str, dict[str, str]] = {}
     arriving: set[str] = set()
     for arrival in arrivals:
-        if arrival.level == "unsupported":
+        if any(loss.freer for loss in arrival.losses):
+            arriving.add(arrival.artifact)  # a lost restriction is a warning of its own
+        elif arrival.level == "unsupported":
             reasons.setdefault(arrival.artifact, {})[arrival.platform] = "; ".join(arrival.notes)
         else:
             arriving.add(arrival.artifact)
