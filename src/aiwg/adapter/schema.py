@@ -21,7 +21,7 @@ _RULE: Final = object_of(
     "how one native key is made",
     {
         "from": either("canonical field, or the first present of a list", STRING, {"type": "array", "items": STRING}),
-        "as": text("shape", enum=["csv", "commas", "list", "space", "map", "hex", "action-map"]),
+        "as": text("shape", enum=["csv", "commas", "list", "space", "map", "hex", "action-map", "deny-others"]),
         "map": map_of("canonical value to native value"),
         "else": {"description": "native value for everything outside map; `same` keeps the canonical value"},
         "const": {"description": "always this value"},

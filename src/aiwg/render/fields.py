@@ -84,4 +84,5 @@ def _set(keys: dict[str, Any], target: str, value: Any) -> None:
     *parents, last = target.split(".")
     for parent in parents:
         keys = keys.setdefault(parent, {})
-    keys[last] = value
+    known = keys.get(last)
+    keys[last] = {**known, **value} if isinstance(known, dict) and isinstance(value, dict) else value

@@ -202,6 +202,8 @@ def _shaped(rule: FieldRule, source: str, value: Any, tables: Tables, native: Na
         return colour
     if rule.shape == "map" and not isinstance(value, Mapping):
         return _configs(source, value, tables, native)
+    if rule.shape == "deny-others":
+        return _denials_of_others(value, tables)
     if rule.shape == "action-map":
         return dict.fromkeys(value, source != "deny_tools")
     if isinstance(value, Mapping):
@@ -213,6 +215,13 @@ def _shaped(rule: FieldRule, source: str, value: Any, tables: Tables, native: Na
         separator = ", " if rule.shape == "csv" else ","
         return separator.join(plain for item in items for plain in without_braces(item))
     return " ".join(items)
+
+
+def _denials_of_others(names: list[str], tables: Tables) -> dict[str, str] | None:
+    """Return a denial of each tool that is not among the native `names`; denials leave a person's own rules alone."""
+    table = {name: native for name, native in tables.tools.items() if name not in ("mcp", "argument")}
+    others = (each for native in table.values() for each in ([native] if isinstance(native, str) else native))
+    return {name: "deny" for name in dict.fromkeys(others) if name not in names} or None
 
 
 def without_braces(glob: str) -> list[str]:
