@@ -124,7 +124,7 @@ def _is_limit(item: str) -> bool:
     name, argument = limited["name"], limited["argument"]
     if name.startswith("mcp__") or (argument.find(")") < argument.find("(") and ")" in argument):
         return False
-    return not all(_bare(f"{name}{choice}") in _NAMES for choice in argument.split("|"))
+    return not all(choice and _bare(f"{name}{choice}") in _NAMES for choice in argument.split("|"))
 
 
 def _split(text: str) -> Iterator[str]:
