@@ -33,6 +33,7 @@ def at_real_paths(outputs: Iterable[Output], disk: Disk) -> tuple[list[Output], 
     for output in outputs:
         try:
             path = disk.canonical(output.path)
+            path = path if isinstance(output, FileOutput) else disk.followed(path)
         except UserError as error:
             if error.exit is not Exit.CONFLICT:
                 raise

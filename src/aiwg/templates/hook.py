@@ -177,16 +177,16 @@ def texts(value: Any) -> list[str]:
     return [each for each in values if isinstance(each, str) and each]
 
 
-def like_command(command: str, pattern: str, told: Any) -> bool:
+def like_command(value: str, pattern: str, told: Any) -> bool:
     """Say whether a command is like `git push *`, which `git push` alone is too."""
     start, rest = (pattern[:-2], "(?: .*)?") if pattern.endswith(" *") else (pattern, "")
-    return re.match(re.escape(start).replace(r"\*", ".*") + rest + r"\Z", command, re.DOTALL) is not None
+    return re.match(re.escape(start).replace(r"\*", ".*") + rest + r"\Z", value, re.DOTALL) is not None
 
 
-def like_path(path: str, pattern: str, told: Any) -> bool:
+def like_path(value: str, pattern: str, told: Any) -> bool:
     """Say whether a file is like `src/**`, `.env` in any folder, `/x` of the project, `//x` or `~/x` of the machine."""
     project = told["project"]
-    full = os.path.normpath(os.path.join(told.get("cwd") or project, os.path.expanduser(path)))
+    full = os.path.normpath(os.path.join(told.get("cwd") or project, os.path.expanduser(value)))
     if pattern.startswith(("//", "~/")):
         return globbed(full, os.path.expanduser(pattern).replace("//", "/", 1))
     inside = os.path.relpath(full, project)
@@ -205,11 +205,11 @@ def globbed(path: str, pattern: str) -> bool:
     return re.match(found.replace(r"\?", "[^/]") + r"(?:/.*)?\Z", path, re.DOTALL) is not None
 
 
-def like_text(text: str, pattern: str, told: Any) -> bool:
+def like_text(value: str, pattern: str, told: Any) -> bool:
     """Say whether a text is what was asked for, or an address of the domain that was."""
     if pattern.startswith("domain:"):
-        return any(fnmatchcase(host.lower(), pattern[7:]) for host in re.findall(r"[a-z]+://([^/:\s]+)", text))
-    return fnmatchcase(text, pattern) or fnmatchcase(text + " ", pattern)
+        return any(fnmatchcase(host.lower(), pattern[7:]) for host in re.findall(r"[a-z]+://([^/:\s]+)", value))
+    return fnmatchcase(value, pattern) or fnmatchcase(value + " ", pattern)
 
 
 def split(tool: str) -> tuple[str, str, str]:
