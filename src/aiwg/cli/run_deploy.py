@@ -106,19 +106,27 @@ def _say_plan(deployment: Deployment, manner: Manner) -> int:
         elif not manner.quiet:
             (report.print_files if manner.verbose else report.print_changes)(deployment)
         if not manner.quiet:
-            say(
-                f"Would deploy {artifacts(deployment)} to {report.names(deployment)}   "
-                f"({report.counts(deployment.plan.actions)}); nothing was written"
-            )
+            say(f"{_would(deployment, manner)}; nothing was written")
             print_fidelity(deployment, manner.verbose)
             report.print_moves(deployment)
             report.print_drift(deployment)
         report.print_notes(deployment, manner.verbose)
         if deployment.plan.conflicts:
-            report.print_conflicts(deployment)
+            report.print_in_the_way("A deploy would write nothing", deployment.plan.conflicts)
     if deployment.plan.conflicts:
         return conflict_exit(deployment)
     return _say_refused(deployment, manner) if deployment.refusals else Exit.OK
+
+
+def _would(deployment: Deployment, manner: Manner) -> str:
+    """Return what a run without --dry-run would do."""
+    counts = report.counts(deployment.plan.actions)
+    if manner.done != "Deployed":
+        return f"Would remove what aiwg wrote   ({counts})"
+    what = f"{artifacts(deployment)} to {report.names(deployment)}"
+    if deployment.plan.conflicts:
+        return f"Would not deploy {what}: conflicts come first   (without them: {counts})"
+    return f"Would deploy {what}   ({counts})"
 
 
 def _say_refused(deployment: Deployment, manner: Manner) -> int:
