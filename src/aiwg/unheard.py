@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from aiwg.adapter.model import Adapter
-from aiwg.artifact.events import WITHOUT_TOOL
+from aiwg.artifact.events import why_idle
 from aiwg.artifact.fields import ALIASES, TOOLS, TYPES
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.errors import Problem
@@ -76,10 +76,11 @@ def without_effect(catalog: Catalog, adapters: Sequence[Adapter], allowances: Se
 
 
 def _idle(artifact: Artifact) -> Iterator[Problem]:
-    event = str(artifact.fields.get("event", ""))
-    if artifact.kind == "hook" and artifact.fields.get("match") and event in WITHOUT_TOOL:
-        message = f"{artifact.named}: {event} has no tool, so match filters nothing"
-        yield _warning("idle-match", artifact, "match", message, "take match away")
+    if artifact.kind != "hook":
+        return
+    reason = why_idle(str(artifact.fields["event"]), artifact.fields.get("match", ()))
+    if reason:
+        yield _warning("idle-match", artifact, "match", f"{artifact.named}: {reason}", "take match away")
 
 
 def _unknown_tools(artifact: Artifact, known: frozenset[str]) -> Iterator[Problem]:

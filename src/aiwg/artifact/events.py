@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from aiwg.artifact.fields import EVENTS
@@ -58,6 +59,25 @@ WITHOUT_TOOL: Final = frozenset(
      "compact_before", "compact_after", "interrupt", "error", "stop_failed"}
 )  # fmt: skip
 """Events that are about no tool: a filter for tools filters nothing there."""
+
+
+ABOUT: Final[dict[str, frozenset[str]]] = {
+    "shell_before": frozenset({"bash"}),
+    "shell_after": frozenset({"bash"}),
+    "read_before": frozenset({"read"}),
+    "edit_after": frozenset({"write", "edit", "notebook"}),
+}
+"""Events that are about certain tools alone, so that a filter adds nothing but its limits."""
+
+
+def why_idle(event: str, tools: Iterable[str]) -> str | None:
+    """Return why a filter for tools has no effect on an event, or keeps the hook from ever running; else None."""
+    names = {tool.partition("(")[0] for tool in tools}
+    if names and event in WITHOUT_TOOL:
+        return f"{event} has no tool to match"
+    if names and event in ABOUT and not names & ABOUT[event]:
+        return f"{event} is never about {', '.join(sorted(names))}: the hook does not run"
+    return None
 
 
 def event_named(text: str) -> str:
