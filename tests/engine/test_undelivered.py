@@ -26,7 +26,7 @@ ONE_OF_EACH = {
     "permissions.yaml": "allow: [Bash(ls)]\n",
     "ignore": "build/\n",
 }
-ODDS = random.Random(19)  # noqa: S311  # the same sets in every run
+ODDS = random.Random(19)  # the same sets in every run
 SETS = [
     *[(id,) for id in PLATFORM_IDS],
     *[tuple(ODDS.sample(PLATFORM_IDS, size)) for size in (2, 3) for _ in range(12)],
