@@ -43,6 +43,7 @@ def at_real_paths(outputs: Iterable[Output], disk: Disk, claims: Claims) -> tupl
                     exit=Exit.CONFLICT,
                     hint="Replace the link by a folder, or exclude what goes there.",
                 )
+            path = path if isinstance(output, FileOutput) else disk.followed(path)
         except UserError as error:
             if error.exit is not Exit.CONFLICT:
                 raise

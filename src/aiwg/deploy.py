@@ -48,6 +48,7 @@ from aiwg.standing import read_standing
 from aiwg.trust.outside import outside, refuse_waiting, waiting_sources
 from aiwg.trust.running import UNTRUSTED_LAYER, consents_of_typed, is_approved, withhold
 from aiwg.trust.store import read_consents, write_consents
+from aiwg.unheard import undelivered, without_effect
 from aiwg.workplace import (
     Request,
     Workplace,
@@ -121,6 +122,7 @@ def plan_deployment(request: Request, workplace: Workplace | None = None, memory
     tell_orphans(deployment.plan, deployment.moves)
     deployment.arrivals = _with_withheld(rendered.arrivals, deployment.withheld)
     deployment.problems += rendered.problems + over_limits(deployment.plan, adapters)
+    deployment.problems += undelivered(rendered.arrivals, deployment.catalog, adapters)
     deployment.problems += owner_notes(workplace) + waiting_notes(workplace) + ended_notes(adapters)
     deployment.problems += include_notes(deployment.plan, deployment.placements, manifest, disk)
     deployment.problems += setting_notes(deployment.plan)
@@ -221,6 +223,7 @@ def _load(deployment: Deployment, request: Request) -> None:
     if deployment.new.selection is not None:
         catalog = Catalog(artifact for artifact in catalog if artifact.named in set(deployment.new.selection))
     deployment.catalog = catalog
+    deployment.problems += without_effect(catalog, deployment.adapters, workplace.config.allowances)
 
 
 def _accepted(workplace: Workplace) -> frozenset[str]:

@@ -115,6 +115,25 @@ class Disk:
             )
         return named
 
+    def followed(self, path: str) -> str:
+        """Return where a link in the home folder leads that the user made for a settings file, as dotfiles managers do.
+
+        Only a link of the user's own counts, to a regular file of theirs inside the scope; else the path itself.
+        """
+        full = self._fulls.get(path) or self.roots.full(path)
+        if self.roots.scope != "user" or not os.path.islink(full):
+            return path
+        real = os.path.realpath(full)
+        named = self.roots.named(real)
+        try:
+            owners = {os.lstat(full).st_uid, os.stat(real).st_uid}
+            if named is None or owners != {os.geteuid()} or not os.path.isfile(real):
+                return path
+            self.roots.split(named)
+        except (OSError, UserError):
+            return path
+        return named
+
     def look(self, path: str, read: bool = True) -> Actual:
         """Return what stands at a canonical path; the bytes too, unless `read` is false."""
         full = self._fulls.get(path) or self.roots.full(path)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from aiwg.adapter.parse import field_rules
-from aiwg.artifact.fields import split_list, tool_named
+from aiwg.artifact.fields import split_list
+from aiwg.artifact.spellings import tool_named
 from aiwg.render.documents import document, toml_text, yaml_text
 from aiwg.render.fields import apply_rules, derive_access, losses_of
 from aiwg.render.text import translate_command

@@ -65,7 +65,11 @@ def test_what_cannot_be_split_is_left_out(small: Path, deployer: Deployer) -> No
     levels = {arrival.artifact: (arrival.level, arrival.notes) for arrival in deployment.arrivals}
     assert levels["agent/big"][0] == "unsupported"
     assert "200 characters, and 100 are taken" in levels["agent/big"][1][0]
-    assert [(p.severity, p.code) for p in deployment.problems] == [("warning", "over-limit"), ("info", "near-limit")]
+    assert [(p.severity, p.code) for p in deployment.problems] == [
+        ("warning", "over-limit"),
+        ("info", "near-limit"),
+        ("warning", "not-delivered"),
+    ]
 
 
 def test_a_description_is_shortened_at_a_sentence(small: Path, deployer: Deployer) -> None:

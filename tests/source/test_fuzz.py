@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Catalog
-from aiwg.artifact.names import check_name, is_id
+from aiwg.artifact.names import check_name, file_id, is_id
 from aiwg.errors import Problem
 from aiwg.source.compose import compose
 from aiwg.source.layers import Layer, load_layers
@@ -148,7 +148,8 @@ def check_loaded(loaded: Loaded) -> None:
     for artifact in loaded.artifacts:
         assert artifact.kind in KINDS
         if artifact.kind not in ("permission", "mcp_server"):
-            assert all(is_id(part) for part in artifact.id.split("/"))
+            is_own = is_id if artifact.kind not in ("rule", "command") else lambda part: file_id(part) == part
+            assert all(is_own(part) for part in artifact.id.split("/"))
         for asset in artifact.assets:
             assert all(check_name(part) is None for part in asset.path.split("/"))
         repr(artifact).encode()

@@ -345,7 +345,7 @@ def test_every_problem_at_once(tree: Tree) -> None:
     tree.put("rules/one.md", "---\nactivation: never\npaths: {a: b}\n---\n")
     tree.put("rules/two.md", "---\n\n# c\n\na: 1\nb: [\n---\nx\n")
     tree.put("agents/three.md", "---\nname: ../x\nmodel: [a, {b: c}]\nmaxTurns: many\n---\n\n")
-    tree.put("agents/four.md", "---\ndescription: Use: me\nname: four\n\ntools: *x\n---\nx\n")
+    tree.put("agents/four.md", "---\ndescription: Use: me\nname: four\n\ntitle: *x\n---\nx\n")
     tree.put("mcp.yaml", "servers:\n  a:\n    args: {}\n    command: x\n  b: {}\n")
     loaded = tree.load()
     assert [artifact.key for artifact in loaded.artifacts] == ["rule/good", "agent/four"]

@@ -43,7 +43,7 @@ def test_servers(tree: Tree) -> None:
         ("servers:\n  a:\n    url: x\n    headers: {a: {b: c}}\n", 4),
         ("servers:\n  a:\n    command: [x]\n", 3),
         ("servers:\n  a: just text\n", 2),
-        ("servers:\n  'a b': {command: x}\n", 2),
+        ("servers:\n  'あ': {command: x}\n", 2),
         ('servers:\n  "a\\n": {command: x}\n', 2),
         ("servers: [a]\n", 1),
         ("servers: text\n", 1),

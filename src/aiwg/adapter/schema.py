@@ -21,7 +21,7 @@ _RULE: Final = object_of(
     "how one native key is made",
     {
         "from": either("canonical field, or the first present of a list", STRING, {"type": "array", "items": STRING}),
-        "as": text("shape", enum=["csv", "commas", "list", "space", "map", "hex", "action-map"]),
+        "as": text("shape", enum=["csv", "commas", "list", "space", "map", "hex", "action-map", "deny-others"]),
         "map": map_of("canonical value to native value"),
         "else": {"description": "native value for everything outside map; `same` keeps the canonical value"},
         "const": {"description": "always this value"},
@@ -49,6 +49,7 @@ TEXT: Final = object_of(
     {
         "args": text("all arguments of a command"),
         "arg": text("one argument: {n} counts from 1, {n0} from 0"),
+        "dollar": text("a dollar before a digit that is no argument"),
         "name": text("a named argument"),
         "file": text("include of a file, with {path}"),
         "shell": text("include of a command's output, with {cmd}"),

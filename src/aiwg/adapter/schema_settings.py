@@ -58,6 +58,11 @@ PERMISSIONS: Final[Schema] = {
         STRING,
         map_of("per neutral tool", {"type": ["string", "null"]}),
     ),
+    "paths": object_of(
+        "how a path is written that is not just below the project, with {path}: root (at its top; without it, the"
+        " plain path), home (in the home folder), absolute (on the machine); what is not there cannot be said",
+        {kind: text(f"a path of the {kind} kind") for kind in ("root", "home", "absolute")},
+    ),
     # tool-lists: a whole tool has a word of its own beside the lists
     "bare": object_of(
         "tool-lists: the key that says it for a whole tool, and the word per effect",

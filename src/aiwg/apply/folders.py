@@ -53,13 +53,23 @@ class Folders:
                 above, _, part = folder.rpartition("/")
                 found = self._enter(self._descriptor(root, above, prefix, make), part, prefix + folder, make)
             else:
-                found = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+                found = self._open_root(root, make)
             self._open[key] = found
             if len(self._open) > self.limit:
                 _, oldest = self._open.popitem(last=False)
                 os.close(oldest)
         self._open.move_to_end(key)
         return found
+
+    def _open_root(self, root: str, make: bool) -> int:
+        """Open a root; one that a variable moved out of the home folder need not be there yet."""
+        try:
+            return os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            if not make or root not in self.roots.moved:
+                raise
+        os.makedirs(root, exist_ok=True)
+        return os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
 
     def _enter(self, descriptor: int, part: str, path: str, make: bool) -> int:
         try:

@@ -19,7 +19,7 @@ TYPES: Final[dict[str, FieldTypes]] = {
         "deny_tools": "tools",
         "access": "access",
         "skills": "list",
-        "mcp_servers": "raw",
+        "mcp_servers": "servers",
         "max_turns": "int",
         "invocation": "invocation",
         "background": "bool",
@@ -62,8 +62,8 @@ TYPES: Final[dict[str, FieldTypes]] = {
     },
     "hook": {
         "id": "line",
-        "event": "line",
-        "match": "tools",
+        "event": "event",
+        "match": "match",
         "command": "line",
         "script": "line",
         "timeout": "number",
@@ -82,7 +82,7 @@ TYPES: Final[dict[str, FieldTypes]] = {
         "type": "line",
         "headers": "texts",
         "timeout": "number",
-        "tools": "list",
+        "tools": "some",
         "deny_tools": "list",
         "enabled": "bool",
         "description": "line",
@@ -103,9 +103,24 @@ ALIASES: Final[dict[str, dict[str, str]]] = {
     "rule": {"globs": "paths", "applyTo": "paths"},
     "command": {"allowed-tools": "tools", "argument_hint": "argument-hint"},
     "skill": {"allowed_tools": "allowed-tools", "argument_hint": "argument-hint"},
-    "mcp_server": {"transport": "type", "serverUrl": "url"},
+    "mcp_server": {
+        "transport": "type",
+        "serverUrl": "url",
+        "httpUrl": "url",
+        "isActive": "enabled",
+        "includeTools": "tools",
+        "enabledTools": "tools",
+        "enabled_tools": "tools",
+        "excludeTools": "deny_tools",
+        "disabledTools": "deny_tools",
+        "disabled_tools": "deny_tools",
+    },
+    "hook": {"matcher": "match"},
 }
 """Spellings that existing content uses for a canonical field."""
+
+NEGATED: Final[dict[str, dict[str, str]]] = {"mcp_server": {"disabled": "enabled"}}
+"""Spellings that say the opposite of a canonical field."""
 
 ENUMS: Final[dict[str, tuple[str, ...]]] = {
     "activation": ("always", "paths", "model", "manual"),
@@ -136,20 +151,6 @@ TOOLS: Final = frozenset(
         "notebook",
     ]
 )
-_TOOL_SPELLINGS: Final = {
-    "webfetch": "web_fetch",
-    "websearch": "web_search",
-    "agent": "task",
-    "todowrite": "todo",
-    "todoread": "todo",
-    "multiedit": "edit",
-    "notebookedit": "notebook",
-    "notebookread": "read",
-    "ls": "list",
-    "shell": "bash",
-    "askuserquestion": "ask",
-}
-
 WRITING_TOOLS: Final = frozenset({"write", "edit", "bash", "notebook"})
 
 EVENTS: Final = frozenset(
@@ -191,26 +192,6 @@ EVENTS: Final = frozenset(
     ]
 )
 """Neutral hook events; an event of one platform only is written `platform:NativeName`."""
-
-
-def tool_named(text: str) -> str:
-    """Return the neutral name of a tool, accepting Claude's spellings and `mcp__server__tool`.
-
-    A limit stays: `Bash(git *)` becomes `bash(git *)`. A name nobody knows is returned as it is.
-    """
-    bare = text.strip()
-    name, bracket, argument = bare.partition("(")
-    if bracket and argument.endswith(")") and name != "mcp":
-        return f"{tool_named(name)}({argument}"
-    lowered = bare.lower()
-    if lowered in TOOLS:
-        return lowered
-    if lowered in _TOOL_SPELLINGS:
-        return _TOOL_SPELLINGS[lowered]
-    if bare.startswith("mcp__"):
-        server, _, tool = bare[5:].partition("__")
-        return f"mcp({server}/{tool or '*'})"
-    return bare
 
 
 def split_list(value: Any) -> list[str]:

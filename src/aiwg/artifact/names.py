@@ -11,6 +11,8 @@ from aiwg.errors import Exit
 ID = re.compile(r"^[a-z](?!.*--)(?:[a-z0-9-]{0,62}[a-z0-9])?\Z")
 """Satisfies the Agent Skills rule and every platform's own: at most 64 characters."""
 
+MAX_LENGTH = 64
+
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9]|clock\$|conin\$|conout\$) *(\.|\Z)", re.IGNORECASE)
 _GIT = re.compile(r"^(\.git|git~[0-9]+)[. ]*\Z", re.IGNORECASE)
 _PLAIN = re.compile(r"^[A-Za-z0-9_.-]{0,254}[A-Za-z0-9_-]\Z")
@@ -80,6 +82,30 @@ def slug(name: str) -> str | None:
     if lowered[:1].isdigit():
         lowered = f"n{lowered}"
     return lowered if is_id(lowered) else None
+
+
+def file_id(name: str) -> str | None:
+    """Return the id of an artifact that its file name names: also one in another script, spelled as it is, or None."""
+    bare = unicodedata.normalize("NFC", name).lstrip("_. ")
+    found = slug(bare)
+    if found is not None or bare.isascii():
+        return found
+    words = re.sub(r"[\s._-]+", "-", bare.lower()).strip("-")
+    lettered = all(char == "-" or unicodedata.category(char)[0] in "LMN" for char in words)
+    return words if words and lettered and len(words) <= MAX_LENGTH and words[0].isalpha() else None
+
+
+def ascii_id(id: str, kind: str) -> str:
+    """Return an id for platforms that take plain letters alone; one in another script is told by a checksum."""
+    if id.isascii():
+        return id
+    plain = unicodedata.normalize("NFKD", id).encode("ascii", "ignore").decode()
+    words = slug(re.sub(r"-+", "-", plain).strip("-")) if len(plain) > len(id) / 2 else None
+    if words:
+        return words
+    import zlib  # few ids need it
+
+    return f"{kind}-{zlib.crc32(id.encode()):08x}"
 
 
 def is_id(name: str) -> bool:

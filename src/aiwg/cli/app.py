@@ -190,5 +190,5 @@ def _interrupted(number: int, frame: FrameType | None) -> None:
 
 def _usage(error: click.UsageError) -> UserError:
     hint = f"Help: {error.ctx.command_path} --help" if error.ctx else None
-    message = error.format_message()
+    message = " ".join(error.format_message().split())  # lists of choices come on lines of their own
     return UserError(message[:1].lower() + message[1:], exit=Exit.USAGE, hint=hint)

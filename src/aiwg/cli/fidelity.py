@@ -29,7 +29,10 @@ WORST = 4
 NUMBERS = range(1, len(LEVELS) + 1)
 """The columns that hold numbers."""
 
-IN_PART, NOWHERE = "in part", "nowhere"
+IN_PART = "in part"
+
+FEW = 3
+"""Artifacts that do not arrive, up to which each is named."""
 
 NARROW = 36
 """Columns below which the last column goes to lines of its own."""
@@ -74,13 +77,14 @@ def _rows(deployment: Deployment) -> list[Row]:
     for adapter in deployment.adapters:
         arrivals = [arrival for arrival in deployment.arrivals if arrival.platform == adapter.id]
         kinds: dict[str, Counter[str]] = defaultdict(Counter)
+        nowhere: dict[str, list[str]] = defaultdict(list)
         for arrival in arrivals:
             kind = kinds_said(arrival.artifact.split("/")[0])
             if arrival.level == "degraded":
                 kinds[ways.get((arrival.artifact, adapter.id), IN_PART)][kind] += 1
             elif arrival.level == "unsupported":
-                kinds[NOWHERE][kind] += 1
-        rows.append(Row(adapter, Counter(arrival.level for arrival in arrivals), _carried(kinds)))
+                nowhere[kind].append(shown(arrival.artifact.partition("/")[2]))
+        rows.append(Row(adapter, Counter(arrival.level for arrival in arrivals), _carried(kinds, nowhere)))
     return rows
 
 
@@ -98,12 +102,16 @@ def _ways(placements: Iterable[Placement]) -> dict[tuple[str, str], str]:
     return found
 
 
-def _carried(kinds: Mapping[str, Counter[str]]) -> str:
-    """Return `no permissions (4); commands, rules as skills (4); rules in AGENTS.md (2)`."""
-    parts = []
-    for way in sorted(kinds, key=lambda way: (way != NOWHERE, way == IN_PART, way)):
+def _carried(kinds: Mapping[str, Counter[str]], nowhere: Mapping[str, Sequence[str]]) -> str:
+    """Return `no hooks, permissions (4); commands, rules as skills (4); rules in AGENTS.md (2)`."""
+    count = sum(len(ids) for ids in nowhere.values())
+    if count > FEW:
+        parts = [f"no {', '.join(sorted(nowhere))} ({count})"]
+    else:
+        parts = [f"no {kind}: {', '.join(ids)}" for kind, ids in sorted(nowhere.items())]
+    for way in sorted(kinds, key=lambda way: (way == IN_PART, way)):
         listed, count = ", ".join(sorted(kinds[way])), kinds[way].total()
-        parts.append(f"no {listed} ({count})" if way == NOWHERE else f"{listed} {way} ({count})")
+        parts.append(f"{listed} {way} ({count})")
     return "; ".join(parts)
 
 

@@ -17,6 +17,7 @@ from aiwg.cli.fidelity import print_fidelity
 from aiwg.cli.output import is_terminal, paint, say, say_json
 from aiwg.deploy import Deployment, carry_out, plan_deployment
 from aiwg.errors import Exit, UserError
+from aiwg.unheard import UNDELIVERED, not_arriving
 from aiwg.workplace import Request, choose_platforms, open_workplace
 
 PROGRESS_FROM = 200
@@ -104,19 +105,27 @@ def _say_plan(deployment: Deployment, manner: Manner) -> int:
         elif not manner.quiet:
             (report.print_files if manner.verbose else report.print_changes)(deployment)
         if not manner.quiet:
-            say(
-                f"Would deploy {artifacts(deployment)} to {report.names(deployment)}   "
-                f"({report.counts(deployment.plan.actions)}); nothing was written"
-            )
+            say(f"{_would(deployment, manner)}; nothing was written")
             print_fidelity(deployment, manner.verbose)
             report.print_moves(deployment)
             report.print_drift(deployment)
         report.print_notes(deployment, manner.verbose)
         if deployment.plan.conflicts:
-            report.print_conflicts(deployment)
+            report.print_in_the_way("A deploy would write nothing", deployment.plan.conflicts)
     if deployment.plan.conflicts:
         return conflict_exit(deployment)
     return _say_refused(deployment, manner) if deployment.refusals else Exit.OK
+
+
+def _would(deployment: Deployment, manner: Manner) -> str:
+    """Return what a run without --dry-run would do."""
+    counts = report.counts(deployment.plan.actions)
+    if manner.done != "Deployed":
+        return f"Would remove what aiwg wrote   ({counts})"
+    what = f"{artifacts(deployment)} to {report.names(deployment)}"
+    if deployment.plan.conflicts:
+        return f"Would not deploy {what}: conflicts come first   (without them: {counts})"
+    return f"Would deploy {what}   ({counts})"
 
 
 def _say_refused(deployment: Deployment, manner: Manner) -> int:
@@ -159,8 +168,11 @@ def no_change(deployment: Deployment) -> str:
     """Return the one line that a run with nothing to do prints."""
     if not deployment.adapters:
         return ""
-    parts = [f"{artifacts(deployment)} on {report.names(deployment)}: all up to date"]
-    warnings = sum(problem.severity == "warning" for problem in deployment.problems)
+    missing = not_arriving(deployment.problems)
+    nothing = missing and all(arrival.level == "unsupported" for arrival in deployment.arrivals)
+    state = "nothing arrives" if nothing else "all up to date"
+    parts = [f"{artifacts(deployment)} on {report.names(deployment)}: {state}", *([missing] if missing else [])]
+    warnings = sum(problem.severity == "warning" for problem in deployment.problems if problem.code != UNDELIVERED)
     if warnings:
         parts.append(f"{warnings} warning{'' if warnings == 1 else 's'}: aiwg deploy -v")
     if deployment.withheld:

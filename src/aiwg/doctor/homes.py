@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 from aiwg.adapter.model import Adapter
+from aiwg.disk import Disk
 from aiwg.doctor.model import Check, Found, Skipped, found
 from aiwg.doctor.subject import Subject
 from aiwg.errors import Exit, UserError
@@ -49,14 +50,14 @@ def check_moved(subject: Subject) -> Iterator[Found]:
             file = subject.workplace.state.shown_manifest
             yield found(MOVED, f"lists what no variable leads to now: {subject.failure.message}", file, hint=hint)
         return
-    registry = subject.workplace.registry
+    registry, disk = subject.workplace.registry, Disk(subject.workplace.roots)
     for id in subject.manifest.platforms:
         if id not in registry.folders or not subject.concerns([id]):
             continue
         platform = bind(registry.get(id), subject.scope, subject.environment)
         variables = _movers(platform.adapter)
         paths = sorted(path for path, record in subject.manifest.records.items() if record.platforms == (id,))
-        elsewhere = [path for path in paths if not _is_read(path, platform)] if variables else []
+        elsewhere = [path for path in paths if not _is_read(path, platform, disk)] if variables else []
         if elsewhere:
             is_set = set(variables) & set(subject.environment.variables_used(platform.adapter))
             now = f"{' and '.join(sorted(is_set))} {'is' if len(is_set) == 1 else 'are'} set now" if is_set else ""
@@ -76,9 +77,10 @@ def _movers(adapter: Adapter) -> list[str]:
     return sorted(raw["env"] for raw in adapter.data.get("dirs", {}).values() if isinstance(raw, dict) and "env" in raw)
 
 
-def _is_read(path: str, platform: Platform) -> bool:
+def _is_read(path: str, platform: Platform, disk: Disk) -> bool:
     """Say whether a platform reads a path as things are now, or a folder that it lies in."""
     starts = {spot.path.partition("{")[0] for bound in platform.cells.values() for spot in bound.reads}
+    starts |= {disk.followed(start) for start in starts if start and not start.endswith("/")}
     return any(path == start or (start.endswith("/") and path.startswith(start)) for start in starts)
 
 

@@ -16,6 +16,7 @@ from aiwg.findings.model import INFO, WARNING, Rule
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.keys import parse
 from aiwg.place.shortfalls import NOTHING_READ
+from aiwg.unheard import listed
 
 TWICE = Rule(
     "loaded-twice", WARNING, "a platform loads something twice", "The same text twice costs twice the context."
@@ -51,7 +52,13 @@ GATE = Rule(
     "a platform asks you for something before it loads a place",
     "Until then what lies there is not loaded. Only you can do it, in the platform.",
 )
-RULES = (TWICE, MAYBE, NOT_LOADED, NO_PLACE, STALE, GATE)
+LACKS = Rule(
+    "not-delivered",
+    INFO,
+    "a platform does not get something",
+    "It has no place for it, or cannot do what it says. The deploy said so.",
+)
+RULES = (TWICE, MAYBE, NOT_LOADED, NO_PLACE, LACKS, STALE, GATE)
 OF_STATE = {"twice": TWICE, "maybe-twice": MAYBE, "maybe-missing": MAYBE, "missing": NOT_LOADED}
 SAID = {
     "twice": "loads twice",
@@ -74,6 +81,18 @@ def check_once(subject: Subject) -> Iterator[Found]:
         artifacts = "1 artifact" if count == 1 else f"{count} artifacts"
         rule = NO_PLACE if reason.startswith(NOTHING_READ) else OF_STATE[state]
         yield found(rule, f"{SAID[state]} {artifacts}: {reason}", platforms=[platform])
+
+
+def check_delivered(subject: Subject) -> Iterator[Found]:
+    """Yield, per platform and reason, the artifacts that it does not get."""
+    if subject.deployment is None:
+        raise Skipped("there is no plan")
+    lacking: dict[tuple[str, str], list[str]] = {}
+    for arrival in subject.deployment.arrivals:
+        if arrival.level == "unsupported" and subject.concerns([arrival.platform]):
+            lacking.setdefault((arrival.platform, "; ".join(arrival.notes)), []).append(arrival.artifact)
+    for (platform, reason), artifacts in sorted(lacking.items()):
+        yield found(LACKS, f"does not get {listed(artifacts)}: {reason}", platforms=[platform])
 
 
 def check_places(subject: Subject) -> Iterator[Found]:
@@ -132,6 +151,7 @@ def is_open(subject: Subject, adapter: Adapter, gate: dict[str, Any]) -> bool:
 
 CHECKS = (
     Check("once", "each artifact is loaded once", check_once),
+    Check("delivered", "each artifact arrives at every platform", check_delivered),
     Check("places", "all lies where a deploy would put it", check_places),
     Check("gates", "no platform waits for you", check_gates),
 )

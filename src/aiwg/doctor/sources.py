@@ -11,6 +11,7 @@ from aiwg.doctor.model import Check, Found, Skipped, found
 from aiwg.doctor.subject import Subject
 from aiwg.errors import LOST_PERMISSION, Exit, Problem
 from aiwg.findings.model import ERROR, INFO, WARNING, Rule
+from aiwg.unheard import UNDELIVERED
 
 SETUP = Rule(
     "setup-invalid", ERROR, "the settings or the environment cannot be used", "Every other command ends there, too."
@@ -64,7 +65,7 @@ RULES = (
 
 OF_THEIR_OWN = {"freer": LESS, "overheard": OVERHEARD, "setting": SETTING, "ended": ENDED}
 """Codes of problems that are findings of their own, and their rules."""
-TOLD_ELSEWHERE = {LOST_PERMISSION, "as-root", "consent", "over-limit", "near-limit", "include"}
+TOLD_ELSEWHERE = {LOST_PERMISSION, UNDELIVERED, "as-root", "consent", "over-limit", "near-limit", "include"}
 
 
 def check_setup(subject: Subject) -> Iterator[Found]:

@@ -6,6 +6,10 @@ import shlex
 from collections.abc import Iterator
 from typing import Any
 
+from aiwg.artifact.arguments import Unreadable
+from aiwg.artifact.events import event_named, why_idle
+from aiwg.artifact.fields import split_list
+from aiwg.artifact.spellings import EVERY, tools_named
 from aiwg.findings.model import ERROR, WARNING, Rule
 from aiwg.lint.model import Found
 from aiwg.lint.servers import LONG_TIMEOUT, TIMEOUT_UNIT, check_timeout
@@ -25,10 +29,6 @@ IDLE_MATCH = Rule(
 )
 RULES = (MISSING_SCRIPT, IDLE_MATCH)
 
-_WITHOUT_TOOL = frozenset(
-    {"stop", "session_start", "session_end", "prompt_submit", "session_resume", "subagent_stop", "subagent_start",
-     "compact_before", "compact_after", "interrupt", "error", "stop_failed"}
-)  # fmt: skip
 _STARTERS = frozenset({"sh", "bash", "zsh", "python", "python3", "node", "ruby", "perl"})
 
 
@@ -44,9 +44,19 @@ def check_hook(subject: Subject) -> Iterator[Found]:
 
 def _idle(subject: Subject, hook: Any, line: int) -> Iterator[Found]:
     event = str(hook.get("event", ""))
-    if hook.get("match") and event in _WITHOUT_TOOL:
+    reason = why_idle(event_named(event), _tools(hook.get("match") or ()))
+    if reason:
         column = subject.page.column_of(line, "match")
-        yield subject.found(IDLE_MATCH, f"{event} has no tool to match", line, column, hint="take match away")
+        yield subject.found(IDLE_MATCH, reason, line, column, hint="take match away")
+
+
+def _tools(match: Any) -> list[str]:
+    """Return the tools that a filter names; none where it stands for all, or where loading refuses it."""
+    try:
+        found = [tool for name in split_list(match) for tool in tools_named(name)]
+    except Unreadable:
+        return []
+    return [] if EVERY in found else found
 
 
 def _command(subject: Subject) -> Iterator[Found]:

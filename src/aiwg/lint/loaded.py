@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from aiwg.errors import Problem
-from aiwg.findings.model import ERROR, WARNING, Rule, from_problem
+from aiwg.findings.model import ERROR, INFO, WARNING, Rule, from_problem
 from aiwg.lint.layout import FLAT_FILE
 from aiwg.lint.model import Found
 from aiwg.lint.page import Page
@@ -52,7 +52,13 @@ _TITLES = (
     ("no-artifact", "a bundle that names an artifact that no source has", "Whoever takes the bundle lacks a part."),
 )
 LARGE = Rule("large-file", WARNING, "a file of more than 1 MiB", "Agents pay for what they load.")
-RULES = (*(Rule(code, ERROR, title, why) for code, title, why in _TITLES), LARGE)
+SERVER_NAME = Rule(
+    "server-name",
+    INFO,
+    "a name of an MCP server that not every client takes",
+    "It is written with _ for the other characters, as clients name its tools.",
+)
+RULES = (*(Rule(code, ERROR, title, why) for code, title, why in _TITLES), LARGE, SERVER_NAME)
 
 SAID_BETTER = frozenset({"mended", "no-name", "own-syntax", "broken-mention", "missing-script"})
 """Codes of which lint gives a finding of its own, with a column and a fix."""

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from aiwg.artifact.fields import ALIASES, MODEL_NAMES, MODEL_TIERS, TOOLS, WRITING_TOOLS, split_list, tool_named
+from aiwg.artifact.fields import ALIASES, MODEL_NAMES, MODEL_TIERS, TOOLS, WRITING_TOOLS, split_list
+from aiwg.artifact.spellings import tool_named
 from aiwg.findings.model import INFO, WARNING, Rule
 from aiwg.lint.model import Found
 from aiwg.lint.subject import Subject

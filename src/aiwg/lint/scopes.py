@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aiwg.findings.model import WARNING, Rule
-from aiwg.globs import BadGlob, pattern_of
 from aiwg.lint.model import Found
 from aiwg.lint.subject import Subject
 
-BAD_GLOB = Rule(
-    "bad-glob",
-    WARNING,
-    "a glob that is none",
-    "The rule is then never loaded, or always: platforms differ.",
-)
 IDLE_GLOB = Rule(
     "idle-glob",
     WARNING,
@@ -27,7 +20,7 @@ UNUSED_PATHS = Rule(
     "paths that do not count",
     "The rule has another activation than `paths`, so it is loaded without regard to them.",
 )
-RULES = (BAD_GLOB, IDLE_GLOB, UNUSED_PATHS)
+RULES = (IDLE_GLOB, UNUSED_PATHS)
 
 
 def check_paths(subject: Subject) -> Iterator[Found]:
@@ -38,14 +31,7 @@ def check_paths(subject: Subject) -> Iterator[Found]:
     paths = fields.get("paths", ())
     key = next((key for key in ("paths", "globs", "applyTo") if key in subject.artifact.origin.lines), "paths")
     for glob in paths:
-        try:
-            pattern_of(glob)
-        except BadGlob as error:
-            yield subject.value_of(
-                BAD_GLOB, f'the glob "{glob}" {error}', key, glob or None, hint='as in "src/**/*.py"'
-            )
-            continue
-        if subject.source.of_project and subject.around.names_file(glob) is False:
+        if subject.source.of_project and not glob.startswith("!") and subject.around.names_file(glob) is False:
             message = f'the glob "{glob}" names no file of the project'
             yield subject.value_of(IDLE_GLOB, message, key, glob, hint="mend it, or take it away")
     if paths and fields.get("activation") not in ("paths", None):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.artifact.names import ascii_id
 from aiwg.errors import Problem
 from aiwg.place.bind import Platform
 from aiwg.place.candidates import Bridge
@@ -149,7 +150,7 @@ class Context:
         if not placement.is_carried or placement.cell != "skills":
             return artifact.id
         rivals = CARRIED_ORDER[: CARRIED_ORDER.index(artifact.kind)]
-        flat = artifact.id.replace("/", "-")
+        flat = ascii_id(artifact.id.replace("/", "-"), artifact.kind)
         taken = any(f"{kind}/{artifact.id}" in self.catalog for kind in rivals)
         return f"{flat}-{artifact.kind}" if taken else flat
 

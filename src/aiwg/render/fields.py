@@ -57,9 +57,8 @@ def losses_of(fields: Mapping[str, Any], native: Native) -> list[Loss]:
         if name in native.taken or name in SILENT or value in EMPTY:
             continue
         if name == "tools":
-            reading = derive_access(fields) == "read"
-            kept = "kept as its access" if access_kept else "not taken"
-            losses.append(Loss("tools", kept, freer=reading and not access_kept and "access" not in fields))
+            kept = access_kept and derive_access(fields) == "read"
+            losses.append(Loss("tools", "kept as its access" if kept else "not taken", freer=not kept))
         elif name == "access" and value == "read":
             losses.append(Loss("access", "not taken", freer="tools" not in native.taken))
         else:
@@ -85,4 +84,5 @@ def _set(keys: dict[str, Any], target: str, value: Any) -> None:
     *parents, last = target.split(".")
     for parent in parents:
         keys = keys.setdefault(parent, {})
-    keys[last] = value
+    known = keys.get(last)
+    keys[last] = {**known, **value} if isinstance(known, dict) and isinstance(value, dict) else value

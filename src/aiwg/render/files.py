@@ -16,13 +16,14 @@ from aiwg.render.fitting import fit_description, in_parts, only_where_it_fits
 from aiwg.render.mcp import NoTransport, server_value
 from aiwg.render.mentions import rewrite_mentions
 from aiwg.render.outputs import FileOutput
-from aiwg.render.text import FILE, SHELL, translate_command
+from aiwg.render.text import DOLLAR, FILE, SHELL, translate_command
 from aiwg.render.values import Loss, Native, Tables
 
 NOTES = {
     "$ARGUMENTS": "$ARGUMENTS stands for the text that the user typed after this command's name.",
     "$1": "$1, $2, ... stand for the words that the user typed after this command's name.",
     SHELL: "!`command` stands for what that command prints: run it first.",
+    DOLLAR: "A backslash and a dollar sign before a digit stand for a dollar sign: it is no placeholder.",
     FILE: "@path stands for the text of that file: read it first.",
 }
 """What is said at the end of a command, where a platform has no syntax for one of its constructs."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell
+from aiwg.artifact.events import ABOUT
 from aiwg.artifact.model import Artifact
 from aiwg.render.values import SPEC, Loss, native_tools
 
@@ -55,6 +56,12 @@ def matchers(
     if not wanted:
         return [None], []
     limited: list[str] = []
+    about = ABOUT.get(str(artifact.fields["event"]))
+    if about is not None:  # its matcher, where there is one, is searched in what the tool does
+        limited = [tool for tool in wanted if SPEC.match(tool) and base_of(tool) in about]
+        if not any(base_of(tool) in about for tool in wanted):
+            raise NoTool(f"{artifact.fields['event']} is never about {', '.join(wanted)}")
+        return [None], _losses([], [] if filtered else limited)
     if event.for_tools:
         unknown = _without_event(artifact, cell)
         limited = [tool for tool in wanted if SPEC.match(tool)]

@@ -43,6 +43,18 @@ PAYLOAD: Mapping[str, tuple[str, ...]] = {
 _NEEDS_SHELL = re.compile(r"[|&;<>$`*?()\n]|^\w+=")
 """What only a shell understands: pipes, lists, redirections, variables, patterns, assignments before a command."""
 
+_PROJECT_FOLDER = re.compile(
+    r"\$(?:\{(?:[A-Z][A-Z0-9]*_(?:PROJECT_(?:DIR|ROOT)|WORKSPACE_(?:DIR|ROOT)))\}"
+    r"|[A-Z][A-Z0-9]*_(?:PROJECT_(?:DIR|ROOT)|WORKSPACE_(?:DIR|ROOT))\b)"
+)
+"""What platforms call the folder of the project."""
+
+_VARIABLE = re.compile(r"\$[A-Za-z_]\w*")
+_ONES_VARIABLE = re.compile(
+    r"\$\{?((?!AIWG_)[A-Z][A-Z0-9]*_(?:PLUGIN_ROOT|PLUGIN_DATA|ENV_FILE|TOOL_[A-Z_]+|FILE_PATHS?|SESSION_ID|CWD))\b"
+)
+"""Variables that one platform sets for its hooks."""
+
 OF_INPUT: Mapping[str, tuple[str, ...]] = {
     "command": ("command",),
     "path": ("file_path", "filePath", "path", "absolute_path", "filename"),
@@ -74,6 +86,26 @@ def path_for_shell(path: str, cell: Cell) -> str:
         return f"{home}/{path[2:]}" if home else f'"$HOME/{path[2:]}"'
     root = cell.get("root")
     return f'"{root}"/{path}' if root else path
+
+
+def with_own_root(command: str, cell: Cell) -> str:
+    """Return a command with the project folder as this platform names it, where another one's variable stood.
+
+    Hooks of platforms without a variable for it start in the project.
+    """
+    root = str(cell.get("root") or ".")
+
+    def write(match: re.Match[str]) -> str:
+        return f"${{{root[1:]}}}" if match[0].startswith("${") and _VARIABLE.fullmatch(root) else root
+
+    return _PROJECT_FOLDER.sub(write, command)
+
+
+def foreign_variables(command: str, cell: Cell) -> list[str]:
+    """Return the variables of a command that only other platforms set."""
+    own = str(cell.get("root") or "").strip("${}").partition("_")[0]
+    found = (match[1] for match in _ONES_VARIABLE.finditer(command))
+    return sorted({name for name in found if name.partition("_")[0] != own})
 
 
 def with_shell(command: str, cell: Cell) -> str:
@@ -110,7 +142,8 @@ def add(placement: Placement, context: Context, script: str, carried: tuple[str,
 def _hook(artifact: Artifact, script: str, carried: tuple[str, ...]) -> dict[str, Any]:
     fields = artifact.fields
     hook: dict[str, Any] = {"event": fields["event"]}
-    hook.update({"script": script.removeprefix("~/")} if script else {"command": fields["command"]})
+    command = _PROJECT_FOLDER.sub("$AIWG_PROJECT_DIR", str(fields.get("command")))
+    hook.update({"script": script.removeprefix("~/")} if script else {"command": command})
     if not in_one_form(artifact):
         hook["contract"] = "native"
     hook.update({name: fields[name] for name in ("match", "env", "cwd", *carried) if fields.get(name)})

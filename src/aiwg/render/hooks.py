@@ -79,7 +79,8 @@ def _render_entries(placement: Placement, context: Context, events: list[NativeE
     in_one_form = hook_runner.in_one_form(artifact)
     filtered = in_one_form and hook_runner.knows_tools(cell)
     typed = str(artifact.fields.get("command"))
-    command = hook_runner.path_for_shell(script, cell) if script else hook_runner.with_shell(typed, cell)
+    own = hook_runner.with_own_root(typed, cell)
+    command = hook_runner.path_for_shell(script, cell) if script else hook_runner.with_shell(own, cell)
     if in_one_form:
         command = hook_runner.command(placement)
     shape, entries, losses, kept = _shape(cell, artifact), list[Entry](), list[Loss](), set[str]()
@@ -95,10 +96,18 @@ def _render_entries(placement: Placement, context: Context, events: list[NativeE
     if in_one_form:
         losses += hook_runner.add(placement, context, script, ("timeout",) if "timeout" not in kept else ())
         kept |= hook_runner.CARRIES
+    foreign = hook_runner.foreign_variables(typed, cell)
+    if foreign:
+        losses.append(Loss("command", f"nothing sets {', '.join(foreign)} there"))
     unkept = {key: value for key, value in artifact.fields.items() if key not in OWN}
-    losses += losses_of(unkept, Native(taken=kept))
+    losses += losses_of(unkept, Native(taken=kept)) + _unknown(artifact, kept)
     path = _written(placement, context, entries)
     context.arrived(placement, hook_runner.level(losses), path, losses)
+
+
+def _unknown(artifact: Artifact, kept: set[str]) -> list[Loss]:
+    """Return the keys of a hook that nobody knows and that no rule of the platform took."""
+    return [Loss(key, "unknown here") for key in artifact.extra if key not in kept]
 
 
 def _values(
@@ -178,6 +187,7 @@ def _render_event_files(placement: Placement, context: Context, events: list[Nat
     losses = hook_runner.add(placement, context, script, ("timeout",))
     taken = Native(taken=set(hook_runner.CARRIES) | {"command"})
     losses += losses_of({key: value for key, value in placement.artifact.fields.items() if key not in OWN}, taken)
+    losses += _unknown(placement.artifact, taken.taken)
     for event in events:
         path = context.path_of(placement).replace("{event}", event.name)
         hook_runner.add_event_file(placement, context, path)

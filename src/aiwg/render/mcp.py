@@ -21,7 +21,7 @@ _BEARER = re.compile(r"^Bearer \$\{([A-Za-z_][A-Za-z0-9_]*)\}$")
 
 
 class NoTransport(ValueError):
-    """A server that a platform cannot reach: it has no servers of that sort."""
+    """A server that a platform cannot have: it takes none of that sort, or would start one that is disabled."""
 
 
 def server_value(
@@ -35,6 +35,8 @@ def server_value(
     """
     transport = _transport(artifact.fields)
     rules = _rules(transport, cell, settings)
+    if artifact.fields.get("enabled") is False and not _can_be_off(rules):
+        raise NoTransport("it would start a server that is disabled, so it does not get this one")
     fields = {key: value for key, value in artifact.fields.items() if key not in ("type", "description")}
     values = {**artifact.extra, **fields, **_derived(fields), "id": artifact.id}
     if transport != "stdio":
@@ -42,13 +44,21 @@ def server_value(
     native = apply_rules(rules, values, Tables(platform_names=adapter.names, own_tools=True))
     taken = {source for rule in rules for source in rule.sources}
     native.taken.update(field for field, parts in PARTS.items() if taken & set(parts))
+    if "argv" in taken:
+        native.taken.update(("command", "args"))
     losses = losses_of(fields, native) + _unnamed(taken, values)
+    losses += [Loss(key, "unknown here") for key in artifact.extra if key not in native.taken]
     form = settings.get("env", cell.get("env", "${VAR}"))
     keys, lost = _with_variables(native.keys, form, settings.get("env_default", cell.get("env_default")))
     losses += lost
     for name in adapter.names:
         keys.update(artifact.overrides.get(name, {}))
     return keys, losses, native.changed or bool(losses)
+
+
+def _can_be_off(rules: list[FieldRule]) -> bool:
+    """Say whether a platform has a key that keeps a server from being started."""
+    return any("enabled" in rule.sources and not rule.has_const for rule in rules)
 
 
 def _unnamed(taken: set[str], values: Mapping[str, Any]) -> list[Loss]:

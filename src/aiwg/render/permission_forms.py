@@ -9,11 +9,16 @@ from contextlib import suppress
 from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell
+from aiwg.artifact.arguments import PATH_TOOLS
 from aiwg.artifact.model import Artifact
 from aiwg.render.values import native_tools
 
 BARE_OF = {"lists": "{tool}", "tool-map": "*", "tool-lists": "", "rules": "", "commands": ""}
 """What a permission without an argument is by default, per shape; empty where another key says it."""
+
+
+ANCHORS = {"absolute": "//", "root": "/", "home": "~/", "parent": "../"}
+"""How a path begins that is not just below the project: on the machine, at the top, in the home folder, above."""
 
 
 class Cannot(ValueError):
@@ -25,6 +30,8 @@ def tool_names(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[str]:
     tools = {**adapter.table(None, "tools"), **adapter.table(cell, "tools")}
     name, argument = str(artifact.fields["tool"]), artifact.fields.get("argument")
     if name == "mcp" and argument is not None:
+        if str(argument).startswith("*"):
+            raise Cannot("it cannot name the tools of every MCP server at once")
         found, _ = native_tools([f"mcp({argument})"], tools)
         if not found:
             raise Cannot("it has no names for MCP tools")
@@ -33,6 +40,22 @@ def tool_names(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[str]:
     if native is None:
         raise Cannot(f"it has no name for the tool {name}")
     return [native] if isinstance(native, str) else list(native)
+
+
+def anchored(artifact: Artifact, cell: Cell) -> Artifact:
+    """Return a permission whose path starts where the platform's paths start. Raises Cannot."""
+    argument = str(artifact.fields.get("argument", ""))
+    kind, start = next(((kind, start) for kind, start in ANCHORS.items() if argument.startswith(start)), ("", ""))
+    if artifact.fields["tool"] not in PATH_TOOLS or not kind:
+        return artifact
+    rest, forms = argument[len(start) :], cell.get("paths", {})
+    if kind in forms:
+        written = forms[kind].replace("{path}", rest)
+    elif kind != "root":
+        raise Cannot("how its permissions name a path outside the project is not known")
+    else:
+        written = rest if "/" in rest else f"./{rest}"
+    return artifact.with_(fields={**artifact.fields, "argument": written})
 
 
 def argument_of(artifact: Artifact) -> str | None:
@@ -82,10 +105,16 @@ def filled(form: str, tool: str, argument: str) -> str:
     return form
 
 
-def arguments_for(form: str, argument: str) -> list[str]:
-    """Return what to fill in: where `*` crosses slashes, `**/x` is both `x` at the root and `*/x` below it."""
-    at_any_depth = "{crossing}" in form and argument.startswith("**/")
-    return [argument[3:], argument] if at_any_depth else [argument]
+def arguments_for(form: str, argument: str, tool: str) -> list[str]:
+    """Return what to fill in: where `*` crosses slashes, `**/x` is both `x` at the root and `*/x` below it.
+
+    A path without a slash is one in any folder.
+    """
+    if "{crossing}" not in form:
+        return [argument]
+    if tool in PATH_TOOLS and "/" not in argument:
+        return [argument, f"**/{argument}"]
+    return [argument[3:], argument] if argument.startswith("**/") else [argument]
 
 
 def prefix_of(argument: str) -> str:
@@ -115,7 +144,8 @@ def regex_of(argument: str) -> str:
     A domain becomes one for the addresses of that host.
     """
     if argument.startswith("domain:"):
-        return f"^https?://{re.escape(argument.removeprefix('domain:'))}(?:[:/]|$)".replace(r"\-", "-")
+        host = re.escape(argument.removeprefix("domain:")).replace(r"\*", "[^/]*").replace(r"\-", "-")
+        return f"^https?://{host}(?:[:/]|$)"
     text, rest = (argument[:-2], "(?: .*)?") if argument.endswith(" *") else (argument.removeprefix("./"), "")
     escaped = re.escape(text).replace(r"\ ", " ").replace(r"\-", "-").replace(r"\*\*/", "(?:.*/)?")
     return "^" + escaped.replace(r"\*\*", ".*").replace(r"\*", ".*").replace(r"\?", ".") + rest + "$"
@@ -127,7 +157,9 @@ def values_of(artifact: Artifact, tool: str, effect: str) -> dict[str, Any]:
     values: dict[str, Any] = {"tool": tool, "for": artifact.fields["tool"], "effect": effect}
     if argument is None:
         return values
-    values.update(argument=argument.removeprefix("./"), regex=regex_of(argument))
+    path = artifact.fields["tool"] in PATH_TOOLS
+    anywhere = path and "/" not in argument
+    values.update(argument=argument.removeprefix("./"), regex=regex_of(f"**/{argument}" if anywhere else argument))
     with suppress(Cannot):
         values["prefix"] = prefix_of(argument)
     return values

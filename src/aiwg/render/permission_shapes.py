@@ -11,7 +11,16 @@ from aiwg.artifact.model import Artifact
 from aiwg.merge.keys import Value
 from aiwg.render.fields import apply_rules
 from aiwg.render.outputs import KeyPath
-from aiwg.render.permission_forms import Cannot, argument_of, arguments_for, filled, form_for, tool_names, values_of
+from aiwg.render.permission_forms import (
+    Cannot,
+    anchored,
+    argument_of,
+    arguments_for,
+    filled,
+    form_for,
+    tool_names,
+    values_of,
+)
 from aiwg.render.values import Tables
 
 EFFECTS = ("allow", "ask", "deny")
@@ -29,7 +38,7 @@ class Grant:
 
 def grants(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]:
     """Return what a permission is in a platform's settings, below the place's own keys. Raises Cannot."""
-    return SHAPES[cell.get("shape", "lists")](artifact, cell, adapter)
+    return SHAPES[cell.get("shape", "lists")](anchored(artifact, cell), cell, adapter)
 
 
 def effect_of(artifact: Artifact, cell: Cell) -> str | None:
@@ -62,7 +71,11 @@ def _texts(artifact: Artifact, cell: Cell, adapter: Adapter, shape: str) -> list
     form, argument = form_for(artifact, cell, shape), argument_of(artifact)
     names = tool_names(artifact, cell, adapter)
     return list(
-        dict.fromkeys(filled(form, name, each) for name in names for each in arguments_for(form, argument or ""))
+        dict.fromkeys(
+            filled(form, name, each)
+            for name in names
+            for each in arguments_for(form, argument or "", str(artifact.fields["tool"]))
+        )
     )
 
 
@@ -82,7 +95,7 @@ def _tool_map(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]:
     return [
         Grant((name, filled(form, name, each)), effect, rank)
         for name in names
-        for each in arguments_for(form, argument or "")
+        for each in arguments_for(form, argument or "", str(artifact.fields["tool"]))
     ]
 
 

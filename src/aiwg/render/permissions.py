@@ -55,7 +55,7 @@ def as_permissions(artifact: Artifact) -> list[Artifact]:
         if not pattern or pattern.startswith(("#", "!")):
             continue
         glob = pattern if pattern.startswith("/") else f"**/{pattern}"
-        glob = glob.lstrip("/") + ("**" if pattern.endswith("/") else "")
+        glob += "**" if pattern.endswith("/") else ""
         fields = {"effect": "deny", "tool": "read", "argument": glob, "pattern": f"read({glob})"}
         found.append(artifact.with_(id=f"deny read({glob})", fields=fields))
     return found

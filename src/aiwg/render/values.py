@@ -65,6 +65,8 @@ class Native:
 
 def native_value(rule: FieldRule, source: str, value: Any, tables: Tables, native: Native) -> Any:
     """Return the native value, or None when it cannot be written (the loss is noted)."""
+    if source == "paths" and isinstance(value, list):
+        value = _without_negated(value, native)
     if source in ("tools", "deny_tools") and not tables.own_tools:
         value = _tools(source, value, tables, native)
     elif source == "model":
@@ -78,6 +80,14 @@ def native_value(rule: FieldRule, source: str, value: Any, tables: Tables, nativ
     if value is not None and rule.maximum is not None:
         value = _within(rule.maximum, source, value, native)
     return _shaped(rule, source, value, tables, native) if value is not None else None
+
+
+def _without_negated(globs: list[str], native: Native) -> list[str]:
+    """Return the globs that say which files; no platform is known to read one that leaves files out."""
+    negated = [glob for glob in globs if glob.startswith("!")]
+    if negated:
+        native.losses.append(Loss("paths", f"{', '.join(negated)}: files cannot be left out there"))
+    return [glob for glob in globs if glob not in negated]
 
 
 def _within(maximum: int, source: str, value: Any, native: Native) -> Any:
@@ -168,7 +178,7 @@ def _tools(source: str, value: Any, tables: Tables, native: Native) -> list[str]
     found, unknown = native_tools(value, tables.tools, limited)
     if unknown:
         reason = f"no native name for {', '.join(unknown)}"
-        native.losses.append(Loss(source, reason, freer=source == "deny_tools"))
+        native.losses.append(Loss(source, reason, freer=source == "deny_tools" or not found))
     if limited:
         reason = f"{', '.join(limited)} cannot be limited there"
         native.losses.append(Loss(f"{source} limits", reason, freer=source == "tools"))
@@ -192,6 +202,8 @@ def _shaped(rule: FieldRule, source: str, value: Any, tables: Tables, native: Na
         return colour
     if rule.shape == "map" and not isinstance(value, Mapping):
         return _configs(source, value, tables, native)
+    if rule.shape == "deny-others":
+        return _denials_of_others(value, tables)
     if rule.shape == "action-map":
         return dict.fromkeys(value, source != "deny_tools")
     if isinstance(value, Mapping):
@@ -203,6 +215,13 @@ def _shaped(rule: FieldRule, source: str, value: Any, tables: Tables, native: Na
         separator = ", " if rule.shape == "csv" else ","
         return separator.join(plain for item in items for plain in without_braces(item))
     return " ".join(items)
+
+
+def _denials_of_others(names: list[str], tables: Tables) -> dict[str, str] | None:
+    """Return a denial of each tool that is not among the native `names`; denials leave a person's own rules alone."""
+    table = {name: native for name, native in tables.tools.items() if name not in ("mcp", "argument")}
+    others = (each for native in table.values() for each in ([native] if isinstance(native, str) else native))
+    return {name: "deny" for name in dict.fromkeys(others) if name not in names} or None
 
 
 def without_braces(glob: str) -> list[str]:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiwg.artifact import fields as canonical
-from aiwg.globs import BadGlob, TooManyAlternatives, written_out
+from aiwg.artifact.arguments import Unreadable
+from aiwg.artifact.events import event_named
+from aiwg.artifact.spellings import EVERY, server_id, tools_named
+from aiwg.globs import BadGlob, TooManyAlternatives, pattern_of
 from aiwg.suggest import suggest
+
+_CHOICE = re.compile(r"@\(([^()!*+?@]*)\)")
+_EXTENDED = re.compile(r"[!@*+?]\(")
 
 
 @dataclass(slots=True)
@@ -38,9 +45,10 @@ class WrongType(ValueError):
 def coerce(kind: str, raw: Mapping[str, Any]) -> Coerced:
     """Return the canonical fields of one artifact of `kind` from its frontmatter, in source order."""
     types, aliases = canonical.TYPES[kind], canonical.ALIASES.get(kind, {})
+    negated = canonical.NEGATED.get(kind, {})
     result, written = Coerced(), dict[str, str]()
     for key, value in raw.items():
-        name = aliases.get(key, key)
+        name = aliases.get(key, negated.get(key, key))
         try:
             if key == "platforms":
                 _filters(value, result)
@@ -49,14 +57,18 @@ def coerce(kind: str, raw: Mapping[str, Any]) -> Coerced:
             elif name not in types:
                 result.extra[key] = value
             elif value is not None:
-                coerced = _CODECS[types[name]](value)
+                coerced = not _bool(value) if key in negated else _CODECS[types[name]](value)
                 if result.fields.setdefault(name, coerced) != coerced:
                     raise WrongType(f"and {written[name]} mean the same and differ", f"keep {name}")
                 written.setdefault(name, key)
         except WrongType as error:
             result.wrong.append((key, f"{key} {error}", error.hint))
-    if isinstance(raw.get("tools"), dict) and "tools" in result.fields:
-        _split_tools(raw["tools"], result.fields)
+    if types.get("tools") == "tools":
+        try:
+            _settle_tools(raw, result.fields)
+        except WrongType as error:
+            key = next((key for key in raw if aliases.get(key, key) in ("deny_tools", "tools")), "tools")
+            result.wrong.append((key, f"{key} {error}", error.hint))
     return result
 
 
@@ -126,31 +138,94 @@ def _list(value: Any) -> list[str]:
 
 
 def _globs(value: Any) -> list[str]:
-    """Return globs; their alternatives are written out for some platforms, so there must not be too many."""
-    globs = _list(value)
-    for glob in globs:
-        try:
-            written_out(glob)
-        except TooManyAlternatives as error:
-            raise WrongType(f"has a glob that {error}", "write several globs") from None
-        except BadGlob:  # lint says so; a platform may take it
-            continue
+    """Return globs as all platforms read them; one that would match nothing is none.
+
+    Alternatives are written out for some platforms, so there must not be too many.
+    """
+    globs = [_glob(glob) for glob in _list(value)]
+    if globs and all(glob.startswith("!") for glob in globs):
+        raise WrongType("only leaves files out", 'name those that it is for: ["src/**", "!src/generated/**"]')
     return globs
 
 
+def _glob(text: str) -> str:
+    glob = text.strip().replace("\\", "/")
+    negation, glob = ("!", glob[1:]) if glob.startswith("!") and not glob.startswith("!(") else ("", glob)
+    glob = _CHOICE.sub(lambda match: f"{{{match[1].replace('|', ',')}}}", glob)
+    if _EXTENDED.search(glob):
+        raise WrongType(f'has the glob "{text}", whose brackets mean nothing elsewhere', "write {a,b} for alternatives")
+    while glob.startswith("./"):
+        glob = glob[2:]
+    glob = glob.removeprefix("/") + ("**" if glob.endswith("/") and glob.strip("/") else "")
+    try:
+        pattern_of(glob)
+    except TooManyAlternatives as error:
+        raise WrongType(f"has a glob that {error}", "write several globs") from None
+    except BadGlob as error:
+        raise WrongType(f'has the glob "{text}", which {error}', 'as in "src/**/*.py"') from None
+    return negation + glob
+
+
+def _named(names: Iterable[str]) -> list[str]:
+    """Return the neutral tools that names and patterns stand for."""
+    found: list[str] = []
+    for name in names:
+        try:
+            found += tools_named(name)
+        except Unreadable as error:
+            raise WrongType(str(error), error.hint) from None
+    return found
+
+
 def _tools(value: Any) -> list[str]:
+    """Return a list of tools; a list that is empty means all tools to some clients and none to others."""
     if isinstance(value, dict):
-        return [canonical.tool_named(name) for name, allowed in value.items() if _bool(allowed)]
-    return [canonical.tool_named(name) for name in _list(value)]
+        return _named(name for name, allowed in value.items() if _bool(allowed))
+    found = _named(_list(value))
+    if not found:
+        raise WrongType("names no tool: platforms take that for all tools or for none", "name them, or leave it out")
+    return found
 
 
-def _split_tools(switches: Mapping[str, Any], fields: dict[str, Any]) -> None:
-    """Turn tools written as switches into what is allowed and what is denied: no switch is lost."""
-    denied = [canonical.tool_named(name) for name, allowed in switches.items() if not _bool(allowed)]
-    if denied:
-        fields["deny_tools"] = [*fields.get("deny_tools", ()), *denied]
-    if not fields["tools"]:
+def _match(value: Any) -> list[str]:
+    """Return the tools that a hook is for; none named means all of them."""
+    found = _named(_list(value))
+    return [] if EVERY in found else found
+
+
+def _settle_tools(raw: Mapping[str, Any], fields: dict[str, Any]) -> None:
+    """Turn tools written as switches into what is allowed and what is denied, and leave out what says all of them.
+
+    Raises WrongType where all tools are denied.
+    """
+    switches = raw.get("tools")
+    if isinstance(switches, dict) and "tools" in fields:
+        denied = _named(name for name, allowed in switches.items() if not _bool(allowed))
+        if EVERY in denied and not fields["tools"]:
+            raise WrongType("denies every tool", "name the ones that it may use")
+        if EVERY not in denied and denied:
+            fields["deny_tools"] = [*fields.get("deny_tools", ()), *denied]
+        if not fields["tools"]:
+            del fields["tools"]
+    if EVERY in fields.get("tools", ()):
         del fields["tools"]
+    if EVERY in fields.get("deny_tools", ()):
+        raise WrongType("denies every tool", "tools: names the ones that it may use")
+
+
+def _some(value: Any) -> list[str]:
+    """Return a list that says what a server may offer: an empty one means all to some clients and none to others."""
+    found = _list(value)
+    if not found:
+        raise WrongType("is empty: platforms take that for all tools or for none", "name them, or leave it out")
+    return found
+
+
+def _servers(value: Any) -> Any:
+    """Return the MCP servers of an agent, by their ids where they are named."""
+    if isinstance(value, list):
+        return [server_id(each) if isinstance(each, str) else each for each in value]
+    return [server_id(each) for each in canonical.split_list(value)] if isinstance(value, str) else value
 
 
 def _enum(name: str) -> Callable[[Any], str]:
@@ -185,6 +260,10 @@ _CODECS: dict[str, Callable[[Any], Any]] = {
     "list": _list,
     "globs": _globs,
     "tools": _tools,
+    "match": _match,
+    "some": _some,
+    "servers": _servers,
+    "event": lambda value: event_named(_line(value)),
     "model": _model,
     "raw": lambda value: value,
     **{name: _enum(name) for name in canonical.ENUMS},

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from aiwg.artifact.model import Artifact, Asset, Origin
-from aiwg.artifact.names import BadName, check_name, shown, slug
+from aiwg.artifact.names import BadName, check_name, file_id, shown, slug
 from aiwg.errors import Exit, Problem
 from aiwg.source import frontmatter
 from aiwg.source.coerce import Coerced, coerce
@@ -143,13 +143,15 @@ class MarkdownLoader:
             self._problem("warning", "no-name", slip, file, 1, f"name: {name.rsplit('/', 1)[-1]}")
         if kind == "instructions":
             return name  # the folder that they are for, spelled as it is
-        settled = [self._checked_name(part, file, None) for part in name.split("/")]
+        settled = [self._checked_name(part, file, None, file_id) for part in name.split("/")]
         return None if None in settled else "/".join(part for part in settled if part)
 
-    def _checked_name(self, written: str, file: SourceFile, line: int | None) -> str | None:
+    def _checked_name(
+        self, written: str, file: SourceFile, line: int | None, meaning: Callable[[str], str | None] = slug
+    ) -> str | None:
         """Return the id that a name is or plainly means, or None after noting why it cannot be one."""
         bad = check_name(written)
-        meant = slug(written) if bad is None else None
+        meant = meaning(written) if bad is None else None
         if meant is None:
             bad = bad or BadName("cannot be used as an id")
             message = f'the name "{shown(written)}" {bad.reason}'

@@ -15,7 +15,7 @@ _OTHER_SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], 
     (re.compile(r"\{\{args\}\}"), lambda match: "$ARGUMENTS"),
     (re.compile(r"\$\{input:args\}"), lambda match: "$ARGUMENTS"),
     (re.compile(r"\$ARGUMENTS\[([0-8])\]"), lambda match: f"${int(match[1]) + 1}"),
-    (re.compile(r"!\{([^{}\n]+)\}"), lambda match: f"!`{match[1].strip()}`"),
+    (re.compile(r"!\{((?:[^{}`\n]|\{(?:[^{}`\n]|\{[^{}`\n]*+\})*+\})++)\}"), lambda match: f"!`{match[1].strip()}`"),
     (re.compile(r"(?<![\w`])@\{([^{}\n]+)\}"), lambda match: f"@{match[1].strip()}"),
     (re.compile(r"#\[\[file:((?:(?!#\[\[)[^\]\n])++)\]\]"), lambda match: f"@{match[1].strip()}"),
 )

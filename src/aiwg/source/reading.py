@@ -19,7 +19,8 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_FILES = 100_000
 MAX_TOTAL_BYTES = 256 * 1024 * 1024
 MAX_DEPTH = 32
-SKIPPED = frozenset({"__pycache__", ".git", ".DS_Store", "node_modules", ".pytest_cache", ".mypy_cache"})
+PACKAGES = "node_modules"
+SKIPPED = frozenset({"__pycache__", ".git", ".DS_Store", PACKAGES, ".pytest_cache", ".mypy_cache"})
 
 _MARKS = (
     (b"\xff\xfe\0\0", "UTF-32"),
@@ -121,6 +122,14 @@ class Reader:
         found = []
         for entry in listed:
             name = entry.name
+            if name == PACKAGES and wanted is None:
+                message, hint = (
+                    "is not deployed: packages are installed where they run",
+                    "say in the text how to install them",
+                )
+                self.problems.append(
+                    Problem("warning", "passed-over", message, self.display(f"{folder}/{name}"), None, hint)
+                )
             if (wanted is not None and name not in wanted) or is_clutter(name):
                 continue
             if self._too_many():

@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aiwg.artifact import fields as canonical
+from aiwg.artifact.arguments import Unreadable
 from aiwg.artifact.model import Artifact, Origin
 from aiwg.artifact.names import check_name, is_id, shown
+from aiwg.artifact.spellings import EVERY, server_id, tools_named
+from aiwg.errors import Problem
 from aiwg.source import strict_yaml
 from aiwg.source.coerce import coerce
 from aiwg.source.reading import Reader, SourceFile
@@ -16,7 +19,7 @@ from aiwg.suggest import suggest
 
 FILES = ("mcp.yaml", "hooks.yaml", "permissions.yaml")
 EFFECTS = ("allow", "ask", "deny")
-_PATTERN = re.compile(r"^(?P<tool>[A-Za-z_][\w-]*)(?:\((?P<argument>.*)\))?\Z", re.DOTALL)
+_PERMISSION = re.compile(r"^(?P<tool>[A-Za-z_][\w-]*)(?:\((?P<argument>.*)\))?\Z", re.DOTALL)
 SERVER_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z")
 
 
@@ -83,16 +86,28 @@ class SettingsLoader:
         self._only_key(file, document, "servers")
         for name, raw in self._part(file, document, "servers", {}, "map an id to its settings").items():
             line = document.lines[("servers", name)]
-            if not SERVER_ID.match(name) or check_name(name) is not None:
-                self.error(file, line, f'the server id "{shown(name)}" is not usable', "use letters, digits, - and _")
+            id = self._server_id(file, line, name)
+            if id is None:
                 continue
-            artifact = self._entry("mcp_server", name, raw, file, document, ("servers", name))
+            artifact = self._entry("mcp_server", id, raw, file, document, ("servers", name))
             if artifact is None:
                 continue
             if ("command" in artifact.fields) == ("url" in artifact.fields):
                 self.error(file, line, f'the server "{name}" needs either a command or a url')
                 continue
             yield artifact
+
+    def _server_id(self, file: SourceFile, line: int, name: str) -> str | None:
+        """Return the id of a server; a name as registries give it becomes one that every client takes."""
+        id = server_id(name).lstrip("_")
+        if not SERVER_ID.match(id) or check_name(id) is not None or not name.isprintable():
+            self.error(file, line, f'the server id "{shown(name)}" is not usable', "use letters, digits, - and _")
+            return None
+        if id != name:
+            message = f'the server "{shown(name)}" is written as "{id}": not every client takes its characters'
+            problem = Problem("info", "server-name", message, self.reader.display(file.path), line, f"name it {id}")
+            self.reader.problems.append(problem)
+        return id
 
     def _hooks(self, file: SourceFile, document: strict_yaml.Document) -> Iterator[Artifact]:
         self._only_key(file, document, "hooks")
@@ -122,19 +137,15 @@ class SettingsLoader:
         for effect in EFFECTS:
             for index, pattern in enumerate(self._part(file, document, effect, [], "be a list of patterns")):
                 line = document.lines[(effect, index)]
-                match = _PATTERN.match(pattern) if isinstance(pattern, str) else None
-                if not match:
-                    said = f'"{shown(pattern)}"' if isinstance(pattern, str) else "this"
-                    hint = 'write it as "bash(git *)" or "read(.env)"'
-                    self.error(file, line, f"{said} is not a permission", hint)
+                try:
+                    found = permissions_of(pattern)
+                except Unreadable as error:
+                    self.error(file, line, f'"{shown(str(pattern))}" {error}', error.hint)
                     continue
-                tool = canonical.tool_named(match["tool"])
-                fields = {"effect": effect, "tool": tool, "pattern": pattern}
-                if match["argument"] is not None:
-                    fields["argument"] = match["argument"]
-                elif tool.startswith("mcp("):
-                    fields.update(tool="mcp", argument=tool[4:-1])
-                yield Artifact("permission", f"{effect} {pattern}", self.origin(file, line), fields)
+                for fields in found:
+                    named = pattern if len(found) == 1 else fields["pattern"]
+                    fields = {"effect": effect, **fields, "pattern": named}
+                    yield Artifact("permission", f"{effect} {named}", self.origin(file, line), fields)
 
     def _entry(
         self,
@@ -166,6 +177,27 @@ class SettingsLoader:
             include=coerced.include,
             exclude=coerced.exclude,
         )
+
+
+def permissions_of(pattern: object) -> list[dict[str, str]]:
+    """Return tool, argument if there is one, and pattern of each permission that a text stands for.
+
+    Raises Unreadable.
+    """
+    hint = 'write it as "bash(git *)" or "read(.env)"'
+    names = tools_named(pattern) if isinstance(pattern, str) and pattern.isprintable() and pattern.strip() else []
+    if EVERY in names:
+        raise Unreadable("stands for every tool: no platform has that as one permission", "name the tools")
+    found = []
+    for name in names:
+        match = _PERMISSION.match(name)
+        if not match:
+            raise Unreadable("is not a permission", hint)
+        fields = {"tool": match["tool"], "pattern": name}
+        found.append(fields if match["argument"] is None else {**fields, "argument": match["argument"]})
+    if not found:
+        raise Unreadable("is not a permission", hint)
+    return found
 
 
 def wrong_event(fields: Mapping[str, Any]) -> tuple[str, str] | None:

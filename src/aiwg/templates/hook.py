@@ -22,6 +22,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 BLOCK = 2
+PATH_TOOLS = ("read", "write", "edit", "notebook", "list", "grep", "glob")
+PATCHED = re.compile(r"^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+)$", re.MULTILINE)
 TOLD = ("input", "command", "path", "prompt", "output", "session", "cwd")
 
 
@@ -133,17 +135,81 @@ def concerns(hook: Any, told: Any, tools: list[str]) -> bool:
 
 
 def fits(wanted: str, tool: str, told: Any) -> bool:
-    """Say whether a tool is the one that `name` or `name(pattern)` asks for."""
+    """Say whether a tool is the one that `name` or `name(pattern)` asks for, as far as the platform tells."""
     name, _, pattern = split(wanted)
     inner = split(tool)
     if inner[0] != name:
         return False
     if not pattern:
         return True
-    path = str(told.get("path") or "")
-    inside = os.path.relpath(path, told["project"]) if os.path.isabs(path) else path
-    values = [inner[2], str(told.get("command") or ""), inside, inside and "/" + inside]
-    return any(value and fnmatchcase(value + end, pattern) for value in values for end in ("", " "))
+    if name == "mcp":
+        server, _, called = pattern.partition("/")
+        own, _, own_name = inner[2].partition("/")
+        return (own == "*" or fnmatchcase(own, server)) and fnmatchcase(own_name, called or "*")
+    if name == "bash":
+        values, look = commands(told), like_command
+    elif name in PATH_TOOLS:
+        values, look = paths(told), like_path
+    else:
+        values, look = texts(told.get("input")), like_text
+    return not values or any(look(value, pattern, told) for value in values)  # nobody knows what it is about
+
+
+def commands(told: Any) -> list[str]:
+    """Return a command line, and the commands that it is made of."""
+    line = told.get("command")
+    whole = [" ".join(str(part) for part in line), str(line[-1])] if line and isinstance(line, list) else [line]
+    lines = [each for each in whole if isinstance(each, str) and each.strip()]
+    return lines + [part.strip() for each in lines for part in re.split(r"&&|\|\||[;|\n&]", each) if part.strip()]
+
+
+def paths(told: Any) -> list[str]:
+    """Return the files that a tool is about; a patch names its own."""
+    if told.get("path"):
+        return [str(told["path"])]
+    patches = [text for text in (told.get("command"), *texts(told.get("input"))) if isinstance(text, str)]
+    return [found.strip() for text in patches for found in PATCHED.findall(text)]
+
+
+def texts(value: Any) -> list[str]:
+    """Return the texts that a tool was called with."""
+    values = value.values() if isinstance(value, dict) else [value]
+    return [each for each in values if isinstance(each, str) and each]
+
+
+def like_command(value: str, pattern: str, told: Any) -> bool:
+    """Say whether a command is like `git push *`, which `git push` alone is too."""
+    start, rest = (pattern[:-2], "(?: .*)?") if pattern.endswith(" *") else (pattern, "")
+    return re.match(re.escape(start).replace(r"\*", ".*") + rest + r"\Z", value, re.DOTALL) is not None
+
+
+def like_path(value: str, pattern: str, told: Any) -> bool:
+    """Say whether a file is like `src/**`, `.env` in any folder, `/x` of the project, `//x` or `~/x` of the machine."""
+    project = told["project"]
+    full = os.path.normpath(os.path.join(told.get("cwd") or project, os.path.expanduser(value)))
+    if pattern.startswith(("//", "~/")):
+        return globbed(full, os.path.expanduser(pattern).replace("//", "/", 1))
+    inside = os.path.relpath(full, project)
+    if pattern.startswith("/"):
+        return globbed(inside, pattern[1:])
+    return globbed(inside, pattern if "/" in pattern else "**/" + pattern)
+
+
+def globbed(path: str, pattern: str) -> bool:
+    """Say whether a path, or a folder above it, is what a glob names."""
+    found = re.escape(pattern).replace(r"\*\*/", "(?:.*/)?").replace(r"\*\*", ".*").replace(r"\*", "[^/]*")
+    found = re.sub(r"\\\{([^{}]*)\\\}", lambda match: "(?:" + match.group(1).replace(",", "|") + ")", found)
+    found = re.sub(
+        r"\\\[!?([^\[\]\\]+)\\\]", lambda match: match.group().replace("\\[!", "[^").replace("\\", ""), found
+    )
+    return re.match(found.replace(r"\?", "[^/]") + r"(?:/.*)?\Z", path, re.DOTALL) is not None
+
+
+def like_text(value: str, pattern: str, told: Any) -> bool:
+    """Say whether a text is what was asked for, or an address of the domain that was."""
+    if pattern.startswith("domain:"):
+        return any(fnmatchcase(host.lower(), pattern[7:]) for host in re.findall(r"[a-z]+://([^/:\s]+)", value))
+    return fnmatchcase(value, pattern) or fnmatchcase(value + " ", pattern)
 
 
 def split(tool: str) -> tuple[str, str, str]:
@@ -161,7 +227,7 @@ def run(hook: Any, text: str, project: str) -> tuple[int, str, str]:
             input=text.encode(),
             capture_output=True,
             cwd=folder,
-            env={**os.environ, **hook.get("env", {})},
+            env={**os.environ, "AIWG_PROJECT_DIR": project, **hook.get("env", {})},
             timeout=hook.get("timeout"),
             check=False,
         )
