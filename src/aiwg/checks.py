@@ -37,13 +37,13 @@ def at_real_paths(outputs: Iterable[Output], disk: Disk, claims: Claims) -> tupl
     for output in outputs:
         try:
             path = disk.canonical(output.path)
+            path = path if isinstance(output, FileOutput) else disk.followed(path)
             if path != output.path and claims.roots.scope == "project" and not claims.anyone(path):
                 raise UserError(
                     f"a parent folder is a link, and no platform reads {path}.",
                     exit=Exit.CONFLICT,
                     hint="Replace the link by a folder, or exclude what goes there.",
                 )
-            path = path if isinstance(output, FileOutput) else disk.followed(path)
         except UserError as error:
             if error.exit is not Exit.CONFLICT:
                 raise
