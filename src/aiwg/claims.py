@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from aiwg.adapter.discover import Registry
+from aiwg.adapter.discover import Registry, load_adapter
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.errors import UserError
@@ -40,7 +40,7 @@ class Claims:
         return self._anyone.path(path)
 
     def _writable(self, platforms: frozenset[str]) -> Writable:
-        known = platforms.intersection(self.registry.folders)
+        known = platforms.intersection({*self.registry.folders, *self.registry.former})
         if known not in self._made:
             made = writable_by(self._adapters(known), self.roots.scope, self.environment)
             made.links = self._links
@@ -52,7 +52,10 @@ class Claims:
         """Yield adapters; one that is invalid writes nothing."""
         for id in sorted(ids):
             try:
-                yield self.registry.get(id)
+                if id in self.registry.folders:
+                    yield self.registry.get(id)
+                if id in self.registry.former:
+                    yield load_adapter(self.registry.former[id], "project")
             except UserError:
                 continue
 

@@ -24,12 +24,14 @@ FILE = "platform.yaml"
 class Registry:
     """The folders of all known platforms; an adapter is parsed when it is first asked for.
 
-    `waiting`: the folders of adapters that may not be used before somebody consents to them. `known`: the adapters that
+    `waiting`: the folders of adapters that may not be used before somebody consents to them; `former`: those of them
+    that were used until consent was taken back, so that what they wrote can be taken away. `known`: the adapters that
     were parsed before.
     """
 
     folders: dict[str, tuple[Path, str]] = field(default_factory=dict)
     waiting: dict[str, Path] = field(default_factory=dict)
+    former: dict[str, Path] = field(default_factory=dict)
     known: ByStamp[Adapter] | None = None
     _origins: list[str] = field(default_factory=list)
     _twins: dict[str, tuple[Path, Path]] = field(default_factory=dict)

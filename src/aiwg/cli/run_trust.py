@@ -19,6 +19,7 @@ from aiwg.source.compose import compose
 from aiwg.suggest import suggest
 from aiwg.trust.items import Item, items_of
 from aiwg.trust.outside import Outside
+from aiwg.trust.platforms import REVOKED, consent_key
 from aiwg.trust.store import read_consents, write_consents
 from aiwg.workplace import open_workplace, sources_waiting
 
@@ -62,7 +63,7 @@ def _runners(project: Path, explicit: Sequence[str]) -> Runners:
     catalog, _ = compose(sources.catalog)
     auditor.look_at_settings(catalog)
     items = [*items_of(catalog, sources.workplace.registry, project), *items_of_stops(auditor.stops)]
-    return Runners(items, read_consents(project))
+    return Runners(items, {key: value for key, value in read_consents(project).items() if not key.startswith(REVOKED)})
 
 
 def _of_source(each: Outside) -> Item:
@@ -101,7 +102,7 @@ def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str
         say("Not allowed, since each finding has to be named:")
         say("\n".join(f"  {paint(f'aiwg trust --yes {item.key}', 'hint')}" for item in left))
     if agreed:
-        write_consents(project, {**runners.consents, **{item.key: item.hash for item in agreed}})
+        write_consents(project, {**read_consents(project), **{item.key: item.hash for item in agreed}})
         say(f"{paint('Allowed', 'ok')} {len(agreed)} of {len(waiting)}. Deploy them: {paint('aiwg deploy', 'hint')}")
     else:
         say("Nothing was allowed.")
@@ -143,7 +144,9 @@ def revoke(project: Path, ids: Sequence[str], explicit: Sequence[str] = ()) -> i
     if not gone:
         say("You consented to nothing here.")
         return Exit.OK
-    write_consents(project, {key: value for key, value in runners.consents.items() if key not in gone})
+    left = {key: value for key, value in read_consents(project).items() if key not in gone}
+    revoked = {f"{REVOKED}{key}": runners.consents[key] for key in gone if key.startswith(consent_key(""))}
+    write_consents(project, {**left, **revoked})
     say(f"{paint('Revoked', 'ok')} {shown(', '.join(sorted(gone)))}. Take them away: {paint('aiwg deploy', 'hint')}")
     return Exit.OK
 

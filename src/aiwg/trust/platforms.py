@@ -9,6 +9,9 @@ from aiwg.adapter.discover import FILE, Registry
 from aiwg.files import read_whole
 from aiwg.manifest import digest
 
+REVOKED = "revoked/"
+"""What the keys of consents begin with that were taken back: they let aiwg take away what it wrote by them."""
+
 
 def platforms_of(project: Path) -> Path:
     """Return the folder where a project keeps adapters of its own."""
@@ -18,6 +21,11 @@ def platforms_of(project: Path) -> Path:
 def consent_key(id: str) -> str:
     """Return the key under which consent to a platform is kept."""
     return f"platform/{id}"
+
+
+def revoked_key(id: str) -> str:
+    """Return the key under which it is kept that consent to a platform was taken back."""
+    return f"{REVOKED}{consent_key(id)}"
 
 
 def platform_fingerprint(folder: Path) -> str:
@@ -35,3 +43,6 @@ def add_platforms_of(project: Path, registry: Registry, consents: Mapping[str, s
         "project",
         lambda folder: consents.get(consent_key(folder.name)) == platform_fingerprint(folder) != "",
     )
+    for id, folder in registry.waiting.items():
+        if consents.get(revoked_key(id)) == platform_fingerprint(folder) != "":
+            registry.former[id] = folder
