@@ -48,6 +48,9 @@ TITLES = {
     "detect": "Detection",
     "legacy[]": "An earlier place",
     "listing[]": "A listing",
+    "classes": "Classes",
+    "classes.instructions": "Classes of a kind",
+    "classes.instructions.body": "What a text can hold",
     "text": "Text",
     "tools": "Tools",
     "models": "Models",
@@ -60,6 +63,12 @@ NOTES = {
     "dirs.*": "A path, or a mapping:",
     "KIND.reads[]": "A path, or a mapping:",
     "KIND.write[]": "A path, or a mapping:",
+    "classes": (
+        "Consent goes by the strictest word of all adapters (`src/aiwg/adapter/keys.json`, made by `make docs`)."
+        " A key made of a canonical field does what the field does unless it is named here; each key under"
+        " `accepts` has to be named. Case, hyphens, underscores and spaces do not count, dots go below,"
+        " and what is named nowhere waits."
+    ),
     "KIND.fields[].*": "`key` (same name), `key: canonical`, or `key: {...}`:",
 }
 LISTED = {"tools", "models", "KIND.events", "KIND.effects"}
