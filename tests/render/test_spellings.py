@@ -322,7 +322,8 @@ def test_placeholders_are_read_in_every_spelling() -> None:
 @pytest.mark.parametrize(
     ("written", "access"),
     [({"readonly": True}, "read"), ({"readonly": "yes"}, None), ({"readOnly": True}, "read"),
-     ({"readonly": False}, None), ({"sandbox_mode": "read-only"}, "read"), ({"sandbox_mode": "workspace-write"}, "write")],
+     ({"readonly": False}, None), ({"sandbox_mode": "read-only"}, "read"),
+     ({"sandbox_mode": "workspace-write"}, "write")],
 )  # fmt: skip
 def test_access_is_read_in_the_words_of_single_platforms(written: dict[str, Any], access: str | None) -> None:
     """What one platform writes for a reading agent is its access on all of them."""
