@@ -19,6 +19,7 @@ from aiwg.artifact.events import event_named
 from aiwg.artifact.fields import EVENTS
 from aiwg.artifact.model import Artifact, Origin
 from aiwg.render.hook_events import NoTool, matchers, native_events
+from aiwg.render.mcp import NoTransport, server_value
 from aiwg.render.permission_forms import Cannot, regex_of
 from aiwg.render.permission_shapes import grants
 from aiwg.render.text import translate_command
@@ -316,3 +317,39 @@ def test_placeholders_are_read_in_every_spelling() -> None:
     body = "{{args}} ${input:args} $ARGUMENTS[0] !{awk '{print $2}' x} @{a/b.md} #[[file:c.md]]\n"
     wanted = "$ARGUMENTS $ARGUMENTS $1 !`awk '{print $2}' x` @a/b.md @c.md\n"
     assert canonical_placeholders(body)[0] == wanted
+
+
+@pytest.mark.parametrize(
+    ("written", "access"),
+    [({"readonly": True}, "read"), ({"readonly": "yes"}, None), ({"readOnly": True}, "read"),
+     ({"readonly": False}, None), ({"sandbox_mode": "read-only"}, "read"),
+     ({"sandbox_mode": "workspace-write"}, "write")],
+)  # fmt: skip
+def test_access_is_read_in_the_words_of_single_platforms(written: dict[str, Any], access: str | None) -> None:
+    """What one platform writes for a reading agent is its access on all of them."""
+    assert coerce("agent", {"name": "a", "description": "A.", **written}).fields.get("access") == access
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("disabled", True), ("enabled", False), ("isActive", False), ("disabled", "yes")]
+)
+def test_a_disabled_server_is_started_nowhere(key: str, value: Any) -> None:
+    """A platform gets a disabled server with a key that keeps it off, or does not get it."""
+    fields = coerce("mcp_server", {"command": "x", key: value}).fields
+    assert fields["enabled"] is False
+    server = Artifact("mcp_server", "off", Origin("mcp.yaml", "source"), fields)
+    for adapter in ADAPTERS:
+        cell = adapter.cells.get("mcp_servers")
+        if cell is None:
+            continue
+        for settings in ({}, *(place.settings for place in cell.reads)):
+            try:
+                written = server_value(server, cell, adapter, settings)[0]
+            except NoTransport:
+                continue
+            off = [
+                written.get("enabled") is False,
+                written.get("disabled") is True,
+                written.get("autoConnect") is False,
+            ]
+            assert any(off), f"{adapter.id}: {written}"

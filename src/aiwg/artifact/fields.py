@@ -119,6 +119,17 @@ ALIASES: Final[dict[str, dict[str, str]]] = {
 }
 """Spellings that existing content uses for a canonical field."""
 
+ACCESS_SPELLINGS: Final[dict[str, dict[str, str]]] = {
+    "readonly": {"true": "read"},
+    "readOnly": {"true": "read"},
+    "read-only": {"true": "read"},
+    "sandbox_mode": {"read-only": "read", "workspace-write": "write", "danger-full-access": "full"},
+}
+"""What single platforms write for the access of an agent; a value that is not here changes nothing."""
+
+LIMITING_KEYS: Final = frozenset({"permission", "permissions", "permissionMode", *ACCESS_SPELLINGS})
+"""Keys of single platforms that limit an agent: losing one leaves it with fewer restrictions."""
+
 NEGATED: Final[dict[str, dict[str, str]]] = {"mcp_server": {"disabled": "enabled"}}
 """Spellings that say the opposite of a canonical field."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, FieldRule
 from aiwg.adapter.parse import field_rules
+from aiwg.artifact.fields import LIMITING_KEYS
 from aiwg.artifact.model import Artifact
 from aiwg.place.place import Placement
 from aiwg.render.context import Context
@@ -153,7 +154,8 @@ def pass_extras(artifact: Artifact, cell: Cell, native: Native, path: str) -> li
         if key in accepted or open_to_all:
             native.keys.setdefault(key, value)
         else:
-            lost.append(Loss(key, "unknown here"))
+            limits = artifact.kind == "agent" and key in LIMITING_KEYS
+            lost.append(Loss(key, "unknown here", freer=limits))
     return lost
 
 

@@ -241,7 +241,7 @@ def _configs(source: str, names: Any, tables: Tables, native: Native) -> dict[st
             continue
         config = tables.servers(str(name))
         if config is None:
-            native.losses.append(Loss(source, f'no server "{name}" in the sources'))
+            native.losses.append(Loss(source, f'it gets no server "{name}"'))
         else:
             found[str(name)] = config
     return found or None

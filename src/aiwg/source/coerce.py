@@ -63,6 +63,8 @@ def coerce(kind: str, raw: Mapping[str, Any]) -> Coerced:
                 written.setdefault(name, key)
         except WrongType as error:
             result.wrong.append((key, f"{key} {error}", error.hint))
+    if kind == "agent":
+        _settle_access(result)
     if types.get("tools") == "tools":
         try:
             _settle_tools(raw, result.fields)
@@ -70,6 +72,15 @@ def coerce(kind: str, raw: Mapping[str, Any]) -> Coerced:
             key = next((key for key in raw if aliases.get(key, key) in ("deny_tools", "tools")), "tools")
             result.wrong.append((key, f"{key} {error}", error.hint))
     return result
+
+
+def _settle_access(result: Coerced) -> None:
+    """Read what single platforms write for the access of an agent as its access, unless it says that itself."""
+    for key, meanings in canonical.ACCESS_SPELLINGS.items():
+        value = result.extra.get(key)
+        meant = meanings.get(str(value).lower()) if isinstance(value, str | bool) else None
+        if meant is not None and result.fields.setdefault("access", meant) == meant:
+            del result.extra[key]
 
 
 def _text(value: Any) -> str:
