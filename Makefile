@@ -10,9 +10,12 @@ WRITE ?=
 PROJECTS ?=
 COUNT ?=
 SETS ?=
+PLATFORMS ?=
+STEP ?=
+LIST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: forge help setup deploy test conformance conformance-clients record-context bench check-speed lint types format golden stories docs check-docs check-adr check-source wheel lock clean
+.PHONY: forge help setup deploy test conformance conformance-clients hostile hostile-clients record-context bench check-speed lint types format golden stories docs check-docs check-adr check-source wheel lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +46,13 @@ conformance-clients: $(VENV)/.development ## Install real clients: make conforma
 conformance: $(VENV)/.development ## Run installed clients on what we deploy; CLIENTS="...", COUNT=1, WRITE=1 to record, SETS=1 for sets
 	$(BIN)/python -m tests.conformance run --clients "$(CLIENTS)" $(if $(COUNT),--count) \
 		$(if $(SETS),--sets $(if $(WRITE),--write-sets),$(if $(WRITE),--write-proved))
+
+hostile: $(VENV)/.development ## Deploy a hostile source everywhere and count what clients would run; PLATFORMS="a,b", STEP=10
+	$(BIN)/python -m tests.hostile $(if $(PLATFORMS),--platforms "$(PLATFORMS)") $(if $(STEP),--step $(STEP)) \
+		$(if $(LIST),--list "$(LIST)")
+
+hostile-clients: $(VENV)/.development ## Give installed clients a hostile source; CLIENTS="...", PROJECTS="commands skills agents"
+	$(BIN)/python -m tests.conformance hostile $(CLIENTS) $(foreach project,$(PROJECTS),--project $(project))
 
 record-context: $(VENV)/.development ## Record what installed clients load in messy projects; CLIENTS="...", PROJECTS="..."
 	$(BIN)/python -m tests.conformance record $(CLIENTS) $(foreach project,$(PROJECTS),--project $(project))

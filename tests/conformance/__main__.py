@@ -29,6 +29,11 @@ def main() -> None:
     recording.add_argument("--project", action="append", default=[])
     recording.add_argument("--keep", type=Path, help="a folder to keep the rooms and what was sent in")
     recording.add_argument("--isolated", action="store_true", help=argparse.SUPPRESS)
+    hostile = commands.add_parser("hostile")
+    hostile.add_argument("client", nargs="*")
+    hostile.add_argument("--project", action="append", default=[])
+    hostile.add_argument("--keep", type=Path, help="a folder to keep the rooms in")
+    hostile.add_argument("--isolated", action="store_true", help=argparse.SUPPRESS)
     options, rest = parser.parse_known_args()
     unknown = set(getattr(options, "client", ())) - set(clients())
     if unknown:
@@ -40,10 +45,26 @@ def main() -> None:
         with TemporaryDirectory() as folder:
             rooms = options.keep or Path(folder)
             record([clients()[name] for name in options.client] or installed, options.project, rooms)
-    elif options.command == "record":
+    elif options.command == "hostile" and options.isolated:
+        sys.exit(judge_clients(options.client, options.project, options.keep))
+    elif options.command in ("record", "hostile"):
         become(["-m", "tests.conformance", *sys.argv[1:], "--isolated"])
     else:
         become(["-m", "pytest", "tests/conformance", "-p", "no:xdist", *rest])
+
+
+def judge_clients(names: Sequence[str], projects: Sequence[str], keep: Path | None) -> int:
+    """Give clients a hostile source; return 1 when one executed something without consent, or nothing with it."""
+    from tests.conformance.hostile import PROJECTS, try_all
+
+    installed = [client.name for client in clients().values() if client.is_installed]
+    tried = try_all([clients()[name] for name in names or installed], projects or list(PROJECTS), keep)
+    without = [each for each in tried if not each.consent and each.executed]
+    seeing = {each.client.name for each in tried if each.consent and each.executed}
+    blind = {each.client.name for each in tried} - seeing
+    print(f"executed without consent: {sum(len(each.executed) for each in without)}")
+    print(f"clients that executed nothing with consent either: {', '.join(sorted(blind)) or 'none'}")
+    return 1 if without or blind else 0
 
 
 def become(arguments: Sequence[str]) -> None:

@@ -41,6 +41,8 @@ class Client:
     """Commands that list what was loaded, without a model."""
     ask: Sequence[str] = ()
     """The command that sends a {prompt} to the model and ends."""
+    ask_plainly: Sequence[str] = ()
+    """The same, where nothing is permitted in advance."""
     serve: Mapping[str, Any] = field(default_factory=dict)
     """A server to be asked over HTTP instead: `command`, `ready`, `listings`, `agent`."""
     hello: str = "hello there"
