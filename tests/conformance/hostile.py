@@ -34,7 +34,7 @@ PROJECTS = {
 }
 """The projects, and the kinds in each."""
 
-CALLED, TYPED, SERVED, ENTRIES = 40, 14, 60, 6
+CALLED, TYPED, SERVED, ENTRIES = 40, 8, 60, 6
 """How many skills and agents the model calls for, how many commands a person types (of a server, which is quick, more),
 and how many entries a file of many holds."""
 
@@ -54,15 +54,14 @@ class Tried:
 
 
 def try_all(chosen: Sequence[Client], projects: Sequence[str], keep: Path | None) -> list[Tried]:
-    """Run clients in every project, without consent and with it, and print what each did."""
+    """Run clients in every project without consent, and in the first with it; print what each did."""
     found = []
     with TemporaryDirectory() as temporary:
         for client in chosen:
-            for project in projects:
-                for consent in (False, True):
-                    folder = (keep or Path(temporary)) / f"{client.name}-{project}-{'with' if consent else 'without'}"
-                    found.append(_try(client, project, folder, consent))
-                    print(_line(found[-1]), flush=True)
+            for project, consent in [*((project, False) for project in projects), (projects[0], True)]:
+                folder = (keep or Path(temporary)) / f"{client.name}-{project}-{'with' if consent else 'without'}"
+                found.append(_try(client, project, folder, consent))
+                print(_line(found[-1]), flush=True)
     return found
 
 
@@ -108,7 +107,7 @@ def _try(client: Client, project: str, folder: Path, consent: bool) -> Tried:
         _acknowledge(room)
         errands = list(_errands(room, ground.cases, files))
         tried.provoked = sum(errand.prompt.count("CALL<<") or 1 for errand in errands)
-        _run(room, errands)
+        _run(room, errands, plainly=not consent)
         tried.requests = len(model.requests)
     tried.executed = {path.name for path in folder.rglob("h*") if path.is_file() and NAME.fullmatch(path.name)}
     return tried
@@ -144,21 +143,21 @@ def _errands(room: Room, cases: Sequence[Case], files: Sequence[Path]) -> Iterat
             words += [provocation["say"]] if "say" in provocation else []
             words += [directive(tools, arguments) for tools, arguments in provocation.get("call", {}).items()]
     yield Errand("everything", " ".join(words))
-    kinds = ("command",) if any(case.kind == "command" for case in cases) else ("skill", "behavior")
-    typed = [case.id for case in cases if case.kind in kinds and case.id in there and "key " not in case.what]
+    of_people = {"command"} if any(case.kind == "command" for case in cases) else {"skill", "behavior"}
+    typed = [case.id for case in cases if case.kind in of_people and case.id in there and "key " not in case.what]
     count = SERVED if room.client.serve else TYPED
     for name in typed[:: max(1, len(typed) // count)] if "command" in table else ():
         provocation = room.filled(table["command"], name=name, snake=name)
         yield Errand(name, provocation.get("ask", ""), provocation.get("command", ""))
 
 
-def _run(room: Room, errands: Sequence[Errand]) -> None:
-    """Run errands with what the person permits by default, and where a client can, with everything permitted."""
+def _run(room: Room, errands: Sequence[Errand], *, plainly: bool) -> None:
+    """Run errands with everything permitted, and if asked, before that with what is permitted by default."""
     if room.client.serve:
         with served(room) as server:
             for errand in errands:
                 server.do(errand)
         return
-    for ask in (room.client.ask_plainly, room.client.ask):
-        for errand in errands if ask else ():
+    for ask in (*([room.client.ask_plainly] if plainly else []), room.client.ask):
+        for errand in errands:
             room.run(room.filled(ask, prompt=errand.prompt))

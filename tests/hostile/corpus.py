@@ -44,7 +44,8 @@ def corpus() -> tuple[Case, ...]:
     found: list[Case] = []
     for kind in MARKDOWN:
         found += [markdown(f"h{kind[:2]}{number:04}", kind, *trick) for number, trick in enumerate(_tricks(kind))]
-    for kind, entries in (("hook", _hooks()), ("mcp_server", _servers()), ("permission", _permissions())):
+    entries_of = {"hook": _hooks(), "mcp_server": _servers(), "permission": _permissions(), "ignore": _ignored()}
+    for kind, entries in entries_of.items():
         found += [_entry(f"h{kind[:2]}{number:04}", kind, entry) for number, entry in enumerate(entries)]
     return tuple(found)
 
@@ -198,6 +199,12 @@ def _permissions() -> Iterator[Any]:
             yield pattern.replace("{id}", "{id}" + "x" * number)
 
 
+def _ignored() -> Iterator[Any]:
+    for number in range(17):
+        for line in ingredients()["ignore"]:
+            yield line.replace("{id}", "{id}" + "x" * number, 1)
+
+
 def _entry(id: str, kind: str, entry: Any) -> Case:
     what = f"{kind} {json.dumps(entry)}"
     value = filled(entry, id)
@@ -215,11 +222,13 @@ def write_source(cases: tuple[Case, ...] | list[Case], folder: Path) -> None:
             (folder / path).write_bytes(data)
         if case.entry is not None:
             many.setdefault(case.kind, []).append(case)
-    documents = {
+    documents: dict[str, dict[str, Any]] = {
         "hooks.yaml": {"hooks": [{"id": case.id, **case.entry} for case in many.get("hook", ())]},
         "mcp.yaml": {"servers": {case.id: case.entry for case in many.get("mcp_server", ())}},
         "permissions.yaml": {"allow": [case.entry for case in many.get("permission", ())]},
     }
+    if "ignore" in many:
+        (folder / "ignore").write_text("".join(f"{case.entry}\n" for case in many["ignore"]), encoding="utf-8")
     for name, value in documents.items():
         if any(value.values()):
             (folder / name).write_text(json.dumps(value), encoding="utf-8")

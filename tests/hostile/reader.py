@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from posixpath import join, normpath
 from typing import Any
 
 from tests.hostile import frontmatter
@@ -21,7 +22,8 @@ CLAUDE_SPAN = re.compile(r"(?:^|\s)!`[^`]+`", re.MULTILINE)
 FENCE = re.compile(r"^[ \t]*(?:[-*] +)?(?:```+|~~~+)!", re.MULTILINE)
 BRACE = re.compile(r"!\{[^}]*\}")
 TURBO = re.compile(r"^[\s>*-]*//\s*turbo(?:-all)?\b", re.MULTILINE | re.IGNORECASE)
-OUTSIDE = r"(?:/|~|\.\./|[A-Za-z]:[\\/]|\$HOME|\$\{HOME\}|(?:[\w.-]+/)+\.\./\.\./)"
+OUTSIDE = r"(?:/|~|[A-Za-z]:[\\/]|\$HOME|\$\{HOME\}|(?:[\w.-]+/)*\.\./)"
+NAMED = re.compile(r"(?:@\{?|#\[\[file:)\s*([^\s}\]]+)")
 OUTSIDE_AT = re.compile(rf"(?:^|[\s(])@{OUTSIDE}[^\s]+", re.MULTILINE)
 OUTSIDE_BRACE = re.compile(rf"@\{{\s*{OUTSIDE}[^}}]*\}}")
 OUTSIDE_KIRO = re.compile(rf"#\[\[file:\s*{OUTSIDE}[^\]]*\]\]")
@@ -81,7 +83,18 @@ def _as_read(path: str, text: str, reading: Reading) -> Iterator[Finding]:
         yield Finding(kind.client, cls, path, f"{key}: {_shown(value)}")
     for name in facts().syntaxes(kind.client, kind.kind):
         for match in _syntax(name, kind.client, text if name == "program" else body):
+            folder = path.rpartition("/")[0] if kind.kind in ("instructions", "rules") else ""
+            if name.startswith("outside") and _stays_inside(match, folder):
+                continue
             yield Finding(kind.client, "runs" if not name.startswith("outside") else "fetches", path, f"{name} {match}")
+
+
+def _stays_inside(match: str, folder: str) -> bool:
+    """Say whether a path that a text names, seen from a folder of the project, stays in the project."""
+    named = NAMED.search(match)
+    path = named[1] if named else "/"
+    is_relative = path[0] not in "/~$" and path[1:2] != ":"
+    return is_relative and not normpath(join(folder, path)).startswith("..")
 
 
 def _judged(keys: Mapping[str, Any], kind: Kind) -> Iterator[tuple[str, str, Any]]:
@@ -110,11 +123,11 @@ def _paths(keys: Mapping[str, Any], before: str = "", depth: int = 0) -> Iterato
 
 def _is_narrow(path: str, value: Any, kind: Kind) -> bool:
     """Say whether the value of a dangerous key keeps what the client may do as small as it is."""
-    narrow = facts().data["narrow_values"].get(path, ())
+    narrow: list[str] = facts().data["narrow_values"].get(path, [])
     if value in (None, "", [], {}, False) or (isinstance(value, str) and value in narrow):
         return True
     beginning = facts().data["beginning"].get(path, {}).get(kind.client)
-    if beginning and isinstance(value, str) and not value.startswith(beginning):
+    if beginning and isinstance(value, str) and not value.startswith(str(beginning)):
         return True
     if fold(path) in NAMES_OF_SERVERS and kind.kind == "agents":
         return isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
@@ -123,7 +136,7 @@ def _is_narrow(path: str, value: Any, kind: Kind) -> bool:
 
 def _widens(path: str, value: Any) -> bool:
     if path == "sandbox_mode":
-        return value != "read-only"
+        return bool(value != "read-only")
     if isinstance(value, Mapping):
         return any(_widens(path, item) for item in value.values())
     if path in ("tools", "disallowedTools"):

@@ -57,16 +57,21 @@ def lost(emitted: Mapping[str, bytes], asked: Collection[str], told: Collection[
                         yield Finding(kind.client, "lost", path, f"{key}: {value}")
 
 
+def _as_read(kind: Kind, key: str) -> str:
+    """Return a key as a client compares it: some pass over capitals."""
+    return key.lower() if facts().style(kind.client) == "lines" else key
+
+
 def _is_known(kind: Kind, key: str) -> bool:
     """Say whether a client's own list names a restriction, by a name of the source or its own."""
-    return any(name in kind.own and _may_narrow(kind, name) for name in (key, MEANS.get(key, key)))
+    return any(name in kind.own and _may_narrow(kind, name) for name in (_as_read(kind, key), MEANS.get(key, key)))
 
 
 def _is_kept(kind: Kind, keys: Mapping[str, Any], key: str, value: Any) -> bool:
     """Say whether a client still reads a restriction; tools may be narrowed by any of its keys."""
     if key in MEANS or key == "tools":
         return any(keys.get(name) not in ABSENT for name in kind.own if _may_narrow(kind, name))
-    return _holds(keys.get(key), value)
+    return _holds(keys.get(_as_read(kind, key)), value)
 
 
 def _may_narrow(kind: Kind, key: str) -> bool:

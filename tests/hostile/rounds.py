@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 from aiwg.cli.app import run
@@ -12,7 +14,7 @@ from tests.hostile.deploying import Field, a_field, asked_of, judged, told_of
 from tests.hostile.reader import Finding
 from tests.hostile.restricting import lost, restricted
 
-NAME = re.compile(r"h(?:in|ru|ag|sk|co|be|ho|mc|pe|rag|rsk|rco)\d{4}")
+NAME = re.compile(r"h(?:in|ru|ag|sk|co|be|ho|mc|pe|ig|rag|rsk|rco)\d{4}")
 
 
 class Ground:
@@ -39,7 +41,8 @@ def missing_with_consent(folder: Path, cases: Sequence[Case], *platforms: str) -
     """Yield the paths that differ between a project that was trusted, and the same source typed by hand."""
     field = a_field(folder / "trusted", cases)
     field.emitted(*platforms)
-    assert run(["trust", "--yes", "--project", str(field.project)]) == 0
+    with redirect_stdout(StringIO()):
+        assert run(["trust", "--yes", "--project", str(field.project)]) == 0
     field = Field(field.project, field.cases)
     deployment, trusted = field.emitted(*platforms)
     yield from (f"{artifact.named} still waits" for artifact in deployment.withheld)
