@@ -51,10 +51,11 @@ class Facts:
     data: Mapping[str, Any]
     by_top: Mapping[str, tuple[Kind, ...]] = field(default_factory=dict)
 
-    def style(self, client: str) -> str:
+    def style(self, client: str, kind: str) -> str:
         """Return how a client finds the frontmatter."""
         styles = self.data["frontmatter"]
-        return next((name for name in ("first-dashes", "lines", "bare") if client in styles[name]), "usual")
+        found = next((name for name in ("first-dashes", "lines", "bare") if client in styles[name]), "usual")
+        return "usual" if (found == "bare" and kind != "agents") or (found == "lines" and kind == "skills") else found
 
     def syntaxes(self, client: str, kind: str) -> list[str]:
         """Return the names of the syntaxes in the text that a client acts on."""

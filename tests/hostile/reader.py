@@ -69,7 +69,9 @@ def _is_main(reading: Reading) -> bool:
 def _split(path: str, text: str, kind: Kind) -> tuple[Mapping[str, Any], str]:
     known = facts()
     format = FORMATS.get(path.rpartition(".")[2].lower(), "md")
-    return frontmatter.read(text, known.style(kind.client), kind.client in known.data["frontmatter"]["bom"], format)
+    return frontmatter.read(
+        text, known.style(kind.client, kind.kind), kind.client in known.data["frontmatter"]["bom"], format
+    )
 
 
 def _as_read(path: str, text: str, reading: Reading) -> Iterator[Finding]:

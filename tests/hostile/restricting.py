@@ -59,7 +59,7 @@ def lost(emitted: Mapping[str, bytes], asked: Collection[str], told: Collection[
 
 def _as_read(kind: Kind, key: str) -> str:
     """Return a key as a client compares it: some pass over capitals."""
-    return key.lower() if facts().style(kind.client) == "lines" else key
+    return key.lower() if facts().style(kind.client, kind.kind) == "lines" else key
 
 
 def _is_known(kind: Kind, key: str) -> bool:
