@@ -34,8 +34,8 @@ PROJECTS = {
 }
 """The projects, and the kinds in each."""
 
-CALLED, TYPED, SERVED, ENTRIES = 40, 8, 60, 6
-"""How many skills and agents the model calls for, how many commands a person types (of a server, which is quick, more),
+CALLED, AT_ONCE, TYPED, SERVED, ENTRIES = 40, 20, 6, 60, 6
+"""How many skills and agents the model calls for, how many in one session, how many commands a person types (of a server, which is quick, more),
 and how many entries a file of many holds."""
 
 
@@ -135,14 +135,15 @@ def _acknowledge(room: Room) -> None:
 def _errands(room: Room, cases: Sequence[Case], files: Sequence[Path]) -> Iterator[Errand]:
     """Yield a prompt that calls for many skills and agents, and one for each command that a person types."""
     there = {part.partition(".")[0] for path in files for part in path.relative_to(room.project).parts}
-    table, words = room.client.provoke, [room.client.hello]
+    table, calls = room.client.provoke, []
     for form, kinds in (("skill", ("skill", "behavior", "command", "rule")), ("agent", ("agent",))):
         names = [case.id for case in cases if case.kind in kinds and case.id in there]
         for name in names[:: max(1, len(names) // CALLED)]:
             provocation = room.filled(table.get(form, {}), name=name, snake=name)
-            words += [provocation["say"]] if "say" in provocation else []
-            words += [directive(tools, arguments) for tools, arguments in provocation.get("call", {}).items()]
-    yield Errand("everything", " ".join(words))
+            calls += [provocation["say"]] if "say" in provocation else []
+            calls += [directive(tools, arguments) for tools, arguments in provocation.get("call", {}).items()]
+    for start in range(0, max(1, len(calls)), AT_ONCE):
+        yield Errand("calls", " ".join([room.client.hello, *calls[start : start + AT_ONCE]]))
     of_people = {"command"} if any(case.kind == "command" for case in cases) else {"skill", "behavior"}
     typed = [case.id for case in cases if case.kind in of_people and case.id in there and "key " not in case.what]
     count = SERVED if room.client.serve else TYPED
