@@ -35,8 +35,8 @@ PROJECTS = {
 """The projects, and the kinds in each."""
 
 CALLED, AT_ONCE, TYPED, SERVED, ENTRIES = 40, 20, 6, 60, 6
-"""How many skills and agents the model calls for, how many in one session, how many commands a person types (of a server, which is quick, more),
-and how many entries a file of many holds."""
+"""How many skills and agents the model calls for, how many of them in one session; how many commands a person types,
+of a server, which is quick, more; and how many entries a file of many holds."""
 
 
 @dataclass
