@@ -50,6 +50,8 @@ class Tried:
     files: int = 0
     provoked: int = 0
     requests: int = 0
+    late: int = 0
+    """How many of them had no answer in time; what they started counts all the same."""
     executed: set[str] = field(default_factory=set)
 
 
@@ -107,7 +109,7 @@ def _try(client: Client, project: str, folder: Path, consent: bool) -> Tried:
         _acknowledge(room)
         errands = list(_errands(room, ground.cases, files))
         tried.provoked = sum(errand.prompt.count("CALL<<") or 1 for errand in errands)
-        _run(room, errands, plainly=not consent)
+        tried.late = _run(room, errands, plainly=not consent)
         tried.requests = len(model.requests)
     tried.executed = {path.name for path in folder.rglob("h*") if path.is_file() and NAME.fullmatch(path.name)}
     return tried
@@ -152,13 +154,21 @@ def _errands(room: Room, cases: Sequence[Case], files: Sequence[Path]) -> Iterat
         yield Errand(name, provocation.get("ask", ""), provocation.get("command", ""))
 
 
-def _run(room: Room, errands: Sequence[Errand], *, plainly: bool) -> None:
-    """Run errands with everything permitted, and if asked, before that with what is permitted by default."""
+def _run(room: Room, errands: Sequence[Errand], *, plainly: bool) -> int:
+    """Run errands with everything permitted, and if asked, before that with what is permitted by default.
+
+    Returns how many did not end in time.
+    """
+    late = 0
     if room.client.serve:
         with served(room) as server:
             for errand in errands:
-                server.do(errand)
-        return
+                try:
+                    server.do(errand)
+                except TimeoutError:
+                    late += 1
+        return late
     for ask in (*([room.client.ask_plainly] if plainly else []), room.client.ask):
         for errand in errands:
-            room.run(room.filled(ask, prompt=errand.prompt))
+            late += room.run(room.filled(ask, prompt=errand.prompt)).code is None
+    return late
