@@ -108,7 +108,7 @@ def _try(client: Client, project: str, folder: Path, consent: bool) -> Tried:
         room.settle()
         _acknowledge(room)
         errands = list(_errands(room, ground.cases, files))
-        tried.provoked = sum(errand.prompt.count("CALL<<") or 1 for errand in errands)
+        tried.provoked = sum(int(errand.why) for errand in errands)
         tried.late = _run(room, errands, plainly=not consent)
         tried.requests = len(model.requests)
     tried.executed = {path.name for path in folder.rglob("h*") if path.is_file() and NAME.fullmatch(path.name)}
@@ -135,7 +135,10 @@ def _acknowledge(room: Room) -> None:
 
 
 def _errands(room: Room, cases: Sequence[Case], files: Sequence[Path]) -> Iterator[Errand]:
-    """Yield a prompt that calls for many skills and agents, and one for each command that a person types."""
+    """Yield prompts that call for many skills and agents, and one for each command that a person types.
+
+    Each says how many things it is about.
+    """
     there = {part.partition(".")[0] for path in files for part in path.relative_to(room.project).parts}
     table, calls = room.client.provoke, []
     for form, kinds in (("skill", ("skill", "behavior", "command", "rule")), ("agent", ("agent",))):
@@ -145,13 +148,14 @@ def _errands(room: Room, cases: Sequence[Case], files: Sequence[Path]) -> Iterat
             calls += [provocation["say"]] if "say" in provocation else []
             calls += [directive(tools, arguments) for tools, arguments in provocation.get("call", {}).items()]
     for start in range(0, max(1, len(calls)), AT_ONCE):
-        yield Errand("calls", " ".join([room.client.hello, *calls[start : start + AT_ONCE]]))
+        some = calls[start : start + AT_ONCE]
+        yield Errand(str(len(some)), " ".join([room.client.hello, *some]))
     of_people = {"command"} if any(case.kind == "command" for case in cases) else {"skill", "behavior"}
     typed = [case.id for case in cases if case.kind in of_people and case.id in there and "key " not in case.what]
     count = SERVED if room.client.serve else TYPED
     for name in typed[:: max(1, len(typed) // count)] if "command" in table else ():
         provocation = room.filled(table["command"], name=name, snake=name)
-        yield Errand(name, provocation.get("ask", ""), provocation.get("command", ""))
+        yield Errand("1", provocation.get("ask", ""), provocation.get("command", ""))
 
 
 def _run(room: Room, errands: Sequence[Errand], *, plainly: bool) -> int:
