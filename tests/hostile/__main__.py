@@ -14,7 +14,15 @@ from tests.conftest import PLATFORM_IDS
 from tests.hostile.corpus import corpus
 from tests.hostile.reader import Finding
 from tests.hostile.restricting import restricted
-from tests.hostile.rounds import Ground, case_of, every, missing_with_consent, restricted_cases
+from tests.hostile.rounds import (
+    Ground,
+    case_of,
+    every,
+    missing_with_consent,
+    restricted_cases,
+    still_open,
+    why_open,
+)
 
 EXAMPLES = 3
 
@@ -31,14 +39,20 @@ def main() -> None:
         found, consent = _all_rounds(
             Path(folder), options.platforms.split(",") if options.platforms else [], options.step
         )
+    known = Counter(why for _, each in found if (why := why_open(each)))
+    found = [(platform, each) for platform, each in found if not why_open(each)]
+    known.update(why for each in consent if (why := why_open(each)))
+    consent = [each for each in consent if not why_open(each)]
     _print(found)
+    for each in still_open():
+        print(f"known: {known[each['why']]:5} {each['why']}" + ("" if known[each["why"]] else " (gone: take it out)"))
     if options.list:
         options.list.write_text("".join(f"{platform}\t{each}\n" for platform, each in found), encoding="utf-8")
     print(f"with consent: {len(consent)} differences from a source typed by hand {consent[:EXAMPLES] or ''}")
     sys.exit(1 if found or consent else 0)
 
 
-def _all_rounds(folder: Path, named: list[str], step: int) -> tuple[list[tuple[str, Finding]], list[str]]:
+def _all_rounds(folder: Path, named: list[str], step: int) -> tuple[list[tuple[str, Finding]], list[Finding]]:
     cases = every(corpus(), step)
     kinds = Counter(case.kind for case in cases)
     print(f"{len(cases)} cases: {', '.join(f'{count} {kind}' for kind, count in kinds.items())}")
