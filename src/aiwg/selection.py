@@ -16,10 +16,13 @@ from aiwg.workplace import Request
 
 
 def selection(old: Manifest, catalog: Catalog, bundles: Mapping[str, Bundle], request: Request) -> list[str] | None:
-    """Return the artifacts this project is limited to: a filtered deploy only ever adds to them."""
+    """Return the artifacts this project is limited to, None without a limit.
+
+    A filtered deploy only ever adds to them, a plain one ends the limit, and anything else keeps it.
+    """
     recorded = old.selection
     if not request.kinds and not request.only:
-        return recorded if request.remove is not None else None
+        return None if request.everything else recorded
     if recorded is None and old.platforms:
         selected_keys(catalog, bundles, request)
         return None

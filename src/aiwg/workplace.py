@@ -27,6 +27,7 @@ class Request:
     """What the user asked for. `platforms` empty means the recorded ones; "all" and "detected" are understood.
 
     `leave_unknown`: recorded platforms without an adapter are passed over, which only a check may do.
+    `everything`: a limit of earlier deploys to some artifacts ends, unless this one sets a limit of its own.
     """
 
     project: Path
@@ -39,6 +40,7 @@ class Request:
     remove: tuple[str, ...] | None = None
     accept_freer: bool = False
     leave_unknown: bool = False
+    everything: bool = False
 
 
 @dataclass(slots=True)

@@ -33,6 +33,13 @@ class State:
         self.snapshot = self.private / "snapshot.json"
         self.shown_manifest = ".aiwg/manifest.json" if roots.scope == "project" else str(self.manifest)
 
+    @property
+    def shown_backups(self) -> str:
+        """Return where the backups of earlier runs lie, as a person knows it; empty when there are none."""
+        if not self.backups.is_dir():
+            return ""
+        return f"{STATE_FOLDER}/state/backups/" if self.roots.scope == "project" else f"{self.backups}/"
+
     def read_manifest(self, known: tuple[str, Manifest] | None = None) -> Manifest:
         """Return the recorded manifest, an empty one when there is none. `known`: a text of it, and what it says.
 

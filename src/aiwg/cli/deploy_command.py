@@ -52,7 +52,9 @@ def command(
     from aiwg.cli.run_deploy import Manner, run_deploy
     from aiwg.workplace import Request
 
-    request = Request(project, platforms, sources, scope, kinds, only, force, accept_freer=accept_freer)
+    request = Request(
+        project, platforms, sources, scope, kinds, only, force, accept_freer=accept_freer, everything=True
+    )
     return run_deploy(
         request, Manner(dry_run, show_diff, as_json, quiet, verbose, started, tuple(snapshot.keys(arguments or ())))
     )

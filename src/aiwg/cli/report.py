@@ -57,6 +57,7 @@ def plan_json(deployment: Deployment, applied: bool, backups: Iterable[str] = ()
             + [consent_key(id) for id in deployment.workplace.registry.waiting]
         ),
         "backups": list(backups),
+        "backups_in": deployment.workplace.state.shown_backups or None,
         "problems": [problem.as_json() for problem in deployment.problems],
         "summary": dict(sorted(counts.items())),
     }

@@ -197,6 +197,8 @@ def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int
     report.print_moves(deployment)
     for backup in backups:
         say(f"  yours is kept in {shown(backup)}")
+    if manner.done != "Deployed" and (kept := deployment.workplace.state.shown_backups):
+        say(f"  Backups of your files stay in {shown(kept)}. Delete that folder if you do not need them.")
     report.print_drift(deployment)
     if manner.done == "Deployed" or manner.verbose:
         report.print_notes(deployment, manner.verbose)
