@@ -29,7 +29,7 @@ ORDER = [
     {"apply"},
     {"memory"},
     {"workplace", "undo"},
-    {"selection", "checks", "standing", "place_notes", "moves", "lint"},
+    {"selection", "refusing", "checks", "standing", "place_notes", "moves", "lint"},
     {"deploy"},
     {"snapshot", "sync"},
     {"watch", "doctor"},

@@ -316,15 +316,15 @@ def test_parts_of_the_wrong_sort(tree: Tree) -> None:
 
 
 def test_main_file_missing_or_misspelt(tree: Tree) -> None:
-    """A folder without its main file is an error, and a misspelt one is pointed out."""
+    """A folder without its main file is pointed out, and a misspelt one is an error."""
     tree.put("skills/a/skill.md", SKILL)
     tree.put("skills/b/notes.txt", "x")
     loaded = tree.load()
     assert [problem.hint for problem in loaded.problems] == [
         "rename skill.md to SKILL.md: platforms load only that spelling",
-        "write skills/b/SKILL.md",
+        "if it is a skill, write skills/b/SKILL.md",
     ]
-    assert tree.said() == ["error no-main-file src/skills/a", "error no-main-file src/skills/b"]
+    assert tree.said() == ["error no-main-file src/skills/a", "warning no-main-file src/skills/b"]
 
 
 def test_description_is_needed_and_limited(tree: Tree) -> None:

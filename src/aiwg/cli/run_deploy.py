@@ -15,9 +15,10 @@ from aiwg.artifact.names import shown
 from aiwg.checks import how_to_accept, stop_on_lost_permissions
 from aiwg.cli import report
 from aiwg.cli.fidelity import print_fidelity
-from aiwg.cli.output import is_terminal, paint, say, say_json
+from aiwg.cli.output import is_terminal, paint, print_problems, say, say_json
 from aiwg.deploy import Deployment, carry_out, plan_deployment
-from aiwg.errors import Exit, UserError
+from aiwg.errors import Exit, UserError, first_exit
+from aiwg.refusing import exit_of
 from aiwg.workplace import Request, choose_platforms, open_workplace
 
 PROGRESS_FROM = 200
@@ -61,7 +62,7 @@ def run_deploy(request: Request, manner: Manner) -> int:
             _say_diff(deployment)
         with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
             backups = carry_out(deployment, step)
-        if request.remove is None:
+        if request.remove is None and not deployment.refused:
             snapshot.remember(deployment, manner.snapshot_keys, no_change(deployment))
     return _say_done(deployment, manner, backups)
 
@@ -113,11 +114,12 @@ def _say_plan(deployment: Deployment, manner: Manner) -> int:
             report.print_moves(deployment)
             report.print_drift(deployment)
         report.print_notes(deployment, manner.verbose)
+        report.print_refused(deployment)
         if deployment.plan.conflicts:
             report.print_conflicts(deployment)
-    if deployment.plan.conflicts:
-        return conflict_exit(deployment)
-    return _say_refused(deployment, manner) if deployment.refusals else Exit.OK
+    if deployment.refusals and not deployment.plan.conflicts:
+        return _say_refused(deployment, manner)
+    return first_exit(exit_of(deployment.refused), conflict_exit(deployment))
 
 
 def _say_refused(deployment: Deployment, manner: Manner) -> int:
@@ -134,13 +136,18 @@ def _say_conflicts(deployment: Deployment, manner: Manner) -> int:
     if manner.as_json:
         say_json(report.plan_json(deployment, applied=False))
     else:
+        for each in deployment.refused:
+            print_problems(each.problems)
         report.print_conflicts(deployment)
-    return conflict_exit(deployment)
+    return first_exit(exit_of(deployment.refused), conflict_exit(deployment))
 
 
-def conflict_exit(deployment: Deployment) -> int:
-    """Return the exit code of a plan with conflicts: refused when one of them is not safe."""
-    return Exit.REFUSED if any(action.unsafe for action in deployment.plan.conflicts) else Exit.CONFLICT
+def conflict_exit(deployment: Deployment) -> Exit:
+    """Return the exit code of a plan's conflicts: refused when one of them is not safe, none without any."""
+    conflicts = deployment.plan.conflicts
+    if any(action.unsafe for action in conflicts):
+        return Exit.REFUSED
+    return Exit.CONFLICT if conflicts else Exit.OK
 
 
 def _say_diff(deployment: Deployment) -> None:
@@ -160,7 +167,8 @@ def no_change(deployment: Deployment) -> str:
     """Return the one line that a run with nothing to do prints."""
     if not deployment.adapters:
         return ""
-    parts = [f"{artifacts(deployment)} on {report.names(deployment)}: all up to date"]
+    state = "the rest is up to date" if deployment.refused else "all up to date"
+    parts = [f"{artifacts(deployment)} on {report.names(deployment)}: {state}"]
     warnings = sum(problem.severity == "warning" for problem in deployment.problems)
     if warnings:
         parts.append(f"{warnings} warning{'' if warnings == 1 else 's'}: aiwg deploy -v")
@@ -172,11 +180,17 @@ def no_change(deployment: Deployment) -> str:
 def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int:
     if manner.as_json:
         say_json(report.plan_json(deployment, applied=True, backups=backups))
-        return Exit.OK
+    else:
+        _say_what_was_done(deployment, manner, backups)
+        report.print_refused(deployment)
+    return exit_of(deployment.refused)
+
+
+def _say_what_was_done(deployment: Deployment, manner: Manner, backups: list[str]) -> None:
     took = paint(f"{time.perf_counter() - manner.started:.1f} s", "faint")
     if manner.quiet:
         report.print_notes(deployment, verbose=False)
-        return Exit.OK
+        return
     changed = bool(deployment.plan.changes)
     if manner.verbose:
         report.print_files(deployment)
@@ -185,7 +199,7 @@ def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int
         report.print_drift(deployment)
         if manner.verbose:
             report.print_notes(deployment, verbose=True)
-        return Exit.OK
+        return
     if manner.done == "Deployed":
         say(
             f"{paint('Deployed', 'ok')} {artifacts(deployment)} to {report.names(deployment)}   "
@@ -202,4 +216,3 @@ def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int
     report.print_drift(deployment)
     if manner.done == "Deployed" or manner.verbose:
         report.print_notes(deployment, manner.verbose)
-    return Exit.OK
