@@ -55,7 +55,7 @@ class Refusals:
         return bool(self._found)
 
     def __iter__(self) -> Iterator[Refused]:
-        ordered = sorted(self._found.items(), key=lambda item: (item[0].file, item[0].line, item[0].key))
+        ordered = sorted(self._found.items(), key=lambda item: (self._layer_of[item[0]], *_place(item[0])))
         return iter(Refused(located, tuple(problems)) for located, problems in ordered)
 
     def add_source(self, locator: Locator) -> None:
@@ -129,6 +129,10 @@ class Refusals:
         unread = {each.key for locator in self._locators for each in locator.unread}
         left_out = {key for locator in self._locators for key in locator.left_out}
         return {*keys, *unread, *left_out, *(located.key for located in self._found)}
+
+
+def _place(located: Located) -> tuple[list[str], int, str]:
+    return located.file.split("/"), located.line, located.key
 
 
 def _only_told(problem: Problem, path: str) -> Problem:
