@@ -36,7 +36,15 @@ from aiwg.place_notes import include_notes, overheard_notes
 from aiwg.plan.actions import Plan
 from aiwg.plan.diff import diff
 from aiwg.plan.holding import hold
-from aiwg.refusing import deployed_of, stop_on_refused, told, with_stand_ins, without_stand_ins
+from aiwg.refusing import (
+    depending_on,
+    deployed_of,
+    stop_on_refused,
+    told,
+    with_names,
+    with_stand_ins,
+    without_stand_ins,
+)
 from aiwg.render.context import Arrival, Given
 from aiwg.render.outputs import FileOutput, Output
 from aiwg.render.render import Rendered, render
@@ -118,7 +126,8 @@ def plan_deployment(request: Request, workplace: Workplace | None = None, memory
     disk = Disk(workplace.roots, memory.actual if memory else None, expected)
     outputs, refused = at_real_paths(rendered.outputs, disk)
     keep_out_of_sources(outputs, deployment.layers, disk)
-    held = hold(deployment._stays, outputs, manifest, new.platforms, disk.look)
+    waiting = depending_on(deployment._stays, deployment._refusals, deployment.catalog)
+    held = hold(deployment._stays, waiting, outputs, manifest, new.platforms, disk.look)
     deployment.outputs, deployment.waiting = held.outputs, held.waiting
     decisions = memory.decisions if memory else None
     deployment.plan = diff(held.outputs, held.manifest, disk.look, request.force, decisions)
@@ -277,7 +286,8 @@ def _render(deployment: Deployment) -> Rendered:
     unapproved = frozenset(each.key for found in deployment.unapproved.values() for each in found)
     given = Given(workplace.config.models, hook_runner(), frozenset(workplace.environment.variables), unapproved)
     memory = deployment.memory.renderings if deployment.memory else None
-    rendered = render(deployment.placements, deployment.catalog, platforms, given, memory)
+    named = with_names(deployment.catalog, deployment._stays)
+    rendered = render(deployment.placements, named, platforms, given, memory)
     rendered.problems = overheard_notes(deployment.placements, platforms) + rendered.problems
     return rendered
 

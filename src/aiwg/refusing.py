@@ -8,7 +8,9 @@ from aiwg.artifact.model import Artifact, Catalog, Origin
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.manifest import Manifest
 from aiwg.place.place import Placements
+from aiwg.source.exclusion import is_at_or_below
 from aiwg.source.located import ALL, Located
+from aiwg.source.mentions import INSTALLED_FORM, mentions_in
 from aiwg.source.refused import Refusals, Refused
 
 NAMED = 6
@@ -44,6 +46,37 @@ def with_stand_ins(catalog: Catalog, deployed: Iterable[str], old: Manifest) -> 
     """
     found = list(_stand_ins(catalog, sorted(deployed), old))
     return Catalog([*found, *catalog]) if found else catalog
+
+
+def with_names(catalog: Catalog, deployed: Iterable[str]) -> Catalog:
+    """Return the catalog with a stand-in for each artifact that is refused and may share a name with others.
+
+    So a command that is carried as a skill keeps its name beside the skill of the same name.
+    """
+    kinds = {"skill": "skill", "behavior": "skill", "agent": "agent", "command": "command", "rule": "rule"}
+    parts = [name.partition("/") for name in deployed]
+    found = [Artifact(kinds[kind], id, STAND_IN) for kind, _, id in parts if kind in kinds]
+    return Catalog([*found, *catalog]) if found else catalog
+
+
+def depending_on(deployed: Collection[str], refused: Iterable[Refused], catalog: Catalog) -> dict[str, str]:
+    """Return the artifacts that are written otherwise without what is refused, each with what it depends on.
+
+    They name a server whose settings an agent brings along, or mention a file that lies in what is refused.
+    """
+    if not deployed:
+        return {}
+    paths = {f"{INSTALLED_FORM}{each.located.path}": each.located.key for each in refused}
+    found: dict[str, str] = {}
+    for artifact in catalog:
+        servers = artifact.fields.get("mcp_servers")
+        names = [f"mcp_server/{name}" for name in servers] if isinstance(servers, list | dict) else []
+        on = next((name for name in names if name in deployed), "")
+        for mention in mentions_in(artifact.body) if INSTALLED_FORM in artifact.body else ():
+            on = on or next((key for path, key in paths.items() if is_at_or_below(mention.target, path)), "")
+        if on in deployed:
+            found[artifact.named] = on
+    return found
 
 
 STAND_IN = Origin("", "")

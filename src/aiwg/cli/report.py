@@ -85,9 +85,9 @@ def print_refused(deployment: Deployment) -> None:
         print_problems(each.problems)
     waiting = sorted(deployment.waiting.items())
     for name, path in waiting[:SHOWN_NOTES]:
-        say(f"  {shown(name)} is not brought up to date: it shares {shown(path)} with one of them", error=True)
+        say(f"  {shown(name)} stays as it is: it goes together with {shown(path)}", error=True)
     if len(waiting) > SHOWN_NOTES:
-        say(f"  ... and {len(waiting) - SHOWN_NOTES} more that share a file with one of them", error=True)
+        say(f"  ... and {len(waiting) - SHOWN_NOTES} more that stay as they are with them", error=True)
     if any(action.reason == "" and action.record is not None for action in _of_refused(deployment)):
         say(f"  Files that are deployed of {_it(refused)} stay as they are.", error=True)
     say(f"  {paint(shown(way_out(refused)), 'hint')}", error=True)

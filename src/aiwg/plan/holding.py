@@ -34,28 +34,69 @@ class Held:
     files: dict[str, Record] = field(default_factory=dict)
     keys: dict[str, tuple[KeyRecord, ...]] = field(default_factory=dict)
     waiting: dict[str, str] = field(default_factory=dict)
+    stay: frozenset[str] = frozenset()
+    platforms: frozenset[str] = frozenset()
 
     def add_to(self, plan: Plan, old: Manifest, look: Look) -> None:
         """Add to a plan of the rest what stays as it is."""
         plan.actions = [
-            _with_keys(action, self.keys[action.path], old.records[action.path]) if action.path in self.keys else action
+            self._with_keys(action, old.records[action.path]) if action.path in self.keys else action
             for action in plan.actions
         ]
         plan.actions += [_kept(path, record, look(path)) for path, record in self.files.items()]
         plan.actions.sort(key=lambda action: action.path)
 
+    def _with_keys(self, action: Action, old: Record) -> Action:
+        """Return the action for a file in which some keys stay as they are, and so does their record."""
+        staying = self.keys[action.path]
+        if action.action == DELETE:
+            return action  # the user took them away, and with them all that was left
+        base = action.record if action.record is not None and action.record.own == KEYS else replace(old, keys=())
+        new = {_identity(key.path): key for key in base.keys}
+        known = {_identity(key.path): key for key in old.keys}
+        keys = [
+            self._owned(new.pop(name), key) if name in new else key
+            for name, key in known.items()
+            if name in new or key in staying
+        ]
+        keys += new.values()
+        record = replace(
+            base,
+            keys=tuple(keys),
+            artifacts=tuple(sorted({*base.artifacts, *(name for key in keys for name in key.artifacts)})),
+            platforms=tuple(sorted({*base.platforms, *(name for key in staying for name in key.platforms)})),
+            created=old.created,
+        )
+        kind = KEEP if action.action in (FORGET, ORPHAN) else action.action
+        return replace(action, action=kind, record=record)
+
+    def _owned(self, new: KeyRecord, old: KeyRecord) -> KeyRecord:
+        """Return the record of a key that one of those that stay wanted, too."""
+        stay = self.stay.intersection(old.artifacts)
+        if not stay:
+            return new
+        platforms = {*new.platforms, *self.platforms.intersection(old.platforms)}
+        return replace(new, artifacts=tuple(sorted({*new.artifacts, *stay})), platforms=tuple(sorted(platforms)))
+
 
 def hold(
-    artifacts: Collection[str], outputs: Iterable[Output], old: Manifest, platforms: Collection[str], look: Look
+    artifacts: Collection[str],
+    waiting: Mapping[str, str],
+    outputs: Iterable[Output],
+    old: Manifest,
+    platforms: Collection[str],
+    look: Look,
 ) -> Held:
     """Return what stays as it is so that nothing changes that was deployed of some artifacts, and the rest.
 
-    What only platforms read that are not served any more does not stay.
+    `waiting` are others that wait for them, each with why. What only platforms read that are not served any more does
+    not stay.
     """
     listed = list(outputs)
     if not artifacts:
         return Held(listed, old)
-    run = _Run(set(artifacts), {output.path: output for output in listed}, old, frozenset(platforms), look)
+    desired = {output.path: output for output in listed}
+    run = _Run({*artifacts, *waiting}, desired, old, frozenset(platforms), look, {}, dict(waiting))
     while run.grow():
         pass
     return run.held()
@@ -119,11 +160,11 @@ class _Run:
         for path, record in records.items():
             if record.own != KEYS or self.stay.isdisjoint(record.artifacts):
                 continue
-            if staying := self._staying_keys(record, wanted.get(path)):
-                keys[path] = staying
+            keys[path] = staying = self._staying_keys(record, wanted.get(path))
+            if staying:
                 records[path] = replace(record, keys=tuple(key for key in record.keys if key not in staying))
         rest = replace(self.old, records=records)
-        return Held(outputs, rest, self.files, keys, self.waiting)
+        return Held(outputs, rest, self.files, keys, self.waiting, frozenset(self.stay), self.platforms)
 
     def _left(self, output: Output) -> Output | None:
         """Return what is left of an output without what waits; None when that is nothing."""
@@ -177,17 +218,3 @@ def _kept(path: str, record: Record, actual: Actual) -> Action:
         kind, path, record.own, before, before, actual.executable, actual.mode or None, record, reason,
         artifacts=record.artifacts, platforms=record.platforms,
     )  # fmt: skip
-
-
-def _with_keys(action: Action, keys: tuple[KeyRecord, ...], old: Record) -> Action:
-    """Return the action for a file in which some keys stay as they are, and so does their record."""
-    if action.action == DELETE:
-        return action  # the user took them away, and with them all that was left
-    base = action.record if action.record is not None and action.record.own == KEYS else replace(old, keys=())
-    artifacts = sorted({*base.artifacts, *(name for key in keys for name in key.artifacts)})
-    platforms = sorted({*base.platforms, *(name for key in keys for name in key.platforms)})
-    record = replace(
-        base, keys=(*base.keys, *keys), artifacts=tuple(artifacts), platforms=tuple(platforms), created=old.created
-    )
-    kind = KEEP if action.action in (FORGET, ORPHAN) else action.action
-    return replace(action, action=kind, record=record)

@@ -181,7 +181,14 @@ def unread(kind: str, path: str, name: str, file: str, data: bytes) -> Located:
         found = _NAME.search(front) if text.startswith("---") else None
         named = slug(found["name"]) if found else None
         id, certain = named or id, bool(text.strip()) and "\0" not in text and "\ufffd" not in text
-    return Located(kind, id, path, file, certain=certain, restricts=kind == "behavior" and "hooks" in front)
+    guards = kind == "behavior" and (_may_guard(front) if certain else bool(text.strip()))
+    return Located(kind, id, path, file, certain=certain, restricts=guards)
+
+
+def _may_guard(front: str) -> bool:
+    """Say whether a behavior that cannot be read may have hooks that keep agents from something."""
+    events = _EVENT.findall(front)
+    return "hooks" in front and (not events or not OBSERVERS.issuperset(events))
 
 
 def unread_entries(kind: str, path: str, file: str, data: bytes) -> Located:
