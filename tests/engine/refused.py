@@ -98,11 +98,17 @@ class Way:
 
 
 def _text(change: Callable[[str], str]) -> Callable[[Path], None]:
-    return lambda file: file.write_text(change(file.read_text())) and None
+    def spoil(file: Path) -> None:
+        file.write_text(change(file.read_text()))
+
+    return spoil
 
 
 def _bytes(data: bytes) -> Callable[[Path], None]:
-    return lambda file: file.write_bytes(data) and None
+    def spoil(file: Path) -> None:
+        file.write_bytes(data)
+
+    return spoil
 
 
 def _front(line: str) -> Callable[[Path], None]:
@@ -139,6 +145,10 @@ def _misspell(file: Path) -> None:
 
 def _asset(name: str, make: Callable[[Path], None]) -> Callable[[Path], None]:
     return lambda file: make(file.parent / name)
+
+
+def _write(file: Path) -> None:
+    file.write_text("x")
 
 
 def _twin_assets(file: Path) -> None:
@@ -178,7 +188,7 @@ WAYS = (
     Way("too-deep", FOLDERS, _deep),
     Way("missing-script", ("behavior",), lambda file: (file.parent / "scripts/run.sh").unlink()),
     Way("link-outside", FOLDERS, _asset("leak", lambda file: file.symlink_to("/etc/hostname")), "asset", 7),
-    Way("bad-name", FOLDERS, _asset("con", lambda file: file.write_text("x") and None), "asset"),
+    Way("bad-name", FOLDERS, _asset("con", _write), "asset"),
     Way("secret", TEXTS, _text(lambda text: f"{text}key: {_secret()}\n"), exit=7),
     Way("hidden-tags", TEXTS, _text(lambda text: f"{text}a{chr(0xE0041)}{chr(0xE0042)}\n"), exit=7),
     Way("marker", ("instructions",), _text(lambda text: f"{text}<!-- aiwg:begin -->\n")),

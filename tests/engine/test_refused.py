@@ -85,7 +85,7 @@ Deployed = dict[tuple[str, ...], Project]
 @pytest.fixture(scope="module")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
     """Return a project for each set of platforms, with all that is good deployed."""
-    found = {}
+    found: Deployed = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
         for platforms in SETS:
