@@ -288,7 +288,17 @@ def test_ids_of_any_script(tree: Tree, id: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["C# Expert", "High-Level Big Picture (HLBP)", "SE: DevOps/CI", "C++", "x" * 65, "Who? Me!", ".NET", "_x"]
+    "title",
+    [
+        "C# Expert",
+        "High-Level Big Picture (HLBP)",
+        "SE: DevOps/CI",
+        "C++",
+        "A very long " * 9 + "title",
+        "Who? Me!",
+        ".NET",
+        "_x",
+    ],
 )
 @pytest.mark.parametrize("path", ["agents/any-one.md", "skills/any-one/SKILL.md", "behaviors/any-one/BEHAVIOR.md"])
 def test_names_for_people(tree: Tree, path: str, title: str) -> None:
@@ -300,7 +310,7 @@ def test_names_for_people(tree: Tree, path: str, title: str) -> None:
     assert tree.said() == [f"warning mended src/{path}:3"]
 
 
-@pytest.mark.parametrize("written", ["-", "a/b", "..", "../x y", "x\\y", "con"])
+@pytest.mark.parametrize("written", ["-", "a/b", "x" * 65, "..", "../x y", "x\\y", "con"])
 def test_ids_that_cannot_be(tree: Tree, written: str) -> None:
     """A name that cannot become an id is an error at its line."""
     tree.put("agents/any.md", f"---\ndescription: d\nname: '{written}'\n---\nx\n")

@@ -117,7 +117,7 @@ def means_a_title(name: str) -> bool:
     """Say whether a name that cannot be an id is one for people: `C# Expert`, `SE: DevOps/CI`."""
     bad = check_name(name)
     if bad is None:
-        return bool(name.strip(" ._-"))
+        return bool(name.strip(" ._-")) and (len(name) <= MAX_ID or " " in name)
     return bad.exit is Exit.SOURCE and " " in name.strip() and name.isprintable() and ".." not in name
 
 
