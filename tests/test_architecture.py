@@ -29,7 +29,7 @@ ORDER = [
     {"apply"},
     {"memory", "claims"},
     {"workplace", "undo"},
-    {"selection", "checks", "standing", "place_notes", "moves", "unheard", "lint"},
+    {"selection", "refusing", "checks", "standing", "place_notes", "moves", "unheard", "lint"},
     {"deploy"},
     {"snapshot", "sync"},
     {"watch", "doctor"},

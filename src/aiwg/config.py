@@ -29,7 +29,10 @@ SCHEMA: dict[str, Any] = {
             **_NAMES,
             "description": "the layers, weakest first: folders, or the words bundled, user and project",
         },
-        "exclude": {**_NAMES, "description": "artifacts to leave out: kind/id, or a pattern such as skill/*"},
+        "exclude": {
+            **_NAMES,
+            "description": "artifacts to leave out: an id, kind/id, a path, or a pattern such as skill/*",
+        },
         "accept_freer": {
             **_NAMES,
             "description": "platforms that may be deployed to although they cannot be told a deny or an ask permission",

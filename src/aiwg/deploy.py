@@ -37,6 +37,16 @@ from aiwg.place_notes import include_notes, overheard_notes
 from aiwg.plan.actions import KEEP, Action, Plan
 from aiwg.plan.credible import Stray, credible
 from aiwg.plan.diff import diff
+from aiwg.plan.holding import hold
+from aiwg.refusing import (
+    depending_on,
+    deployed_of,
+    stop_on_refused,
+    told,
+    with_names,
+    with_stand_ins,
+    without_stand_ins,
+)
 from aiwg.render.context import Arrival, Given
 from aiwg.render.outputs import FileOutput, Output
 from aiwg.render.render import Rendered, render
@@ -44,6 +54,7 @@ from aiwg.selection import leave_others, selected_keys, selection
 from aiwg.source.bundles import Bundle
 from aiwg.source.compose import compose
 from aiwg.source.layers import Layer, layers_for, load_layers
+from aiwg.source.refused import Refusals, Refused
 from aiwg.standing import read_standing
 from aiwg.trust.outside import outside, refuse_waiting, waiting_sources
 from aiwg.trust.running import UNTRUSTED_LAYER, consents_of_typed, is_approved, withhold
@@ -62,7 +73,11 @@ from aiwg.workplace import (
 
 @dataclass(slots=True)
 class Deployment:
-    """A planned deployment and all that explains it."""
+    """A planned deployment and all that explains it.
+
+    `refused` are the artifacts that errors keep out of it; `waiting` those that wait for them, each with the file that
+    they share.
+    """
 
     workplace: Workplace
     adapters: list[Adapter]
@@ -85,6 +100,10 @@ class Deployment:
     recorded: Manifest = field(default_factory=Manifest)
     strays: list[Stray] = field(default_factory=list)
     memory: Memory | None = None
+    refused: list[Refused] = field(default_factory=list)
+    waiting: dict[str, str] = field(default_factory=dict)
+    _refusals: Refusals = field(default_factory=Refusals)
+    _stays: frozenset[str] = frozenset()
 
 
 def plan_deployment(request: Request, workplace: Workplace | None = None, memory: Memory | None = None) -> Deployment:
@@ -104,21 +123,23 @@ def plan_deployment(request: Request, workplace: Workplace | None = None, memory
     deployment = Deployment(workplace, adapters, Plan(), manifest, new, memory=memory)
     if adapters:
         _load(deployment, request)
-        rendered = _render(deployment)
-        own = frozenset(adapter.id for adapter in adapters if adapter.origin != "bundled")
-        check_outputs(rendered.outputs, deployment.unapproved, own)
-        deployment.problems += marker_problems(rendered.outputs, deployment.catalog)
+        rendered = _render_good(deployment)
     else:
         rendered = Rendered([], [], [])
     expected = {output.data: output.data for output in rendered.outputs if isinstance(output, FileOutput)}
     disk = Disk(workplace.roots, memory.actual if memory else None, expected)
     outputs, refused = at_real_paths(rendered.outputs, disk, workplace.claims)
     keep_out_of_sources(outputs, deployment.layers, disk)
-    deployment.outputs = outputs
     manifest = _believed(deployment, request)
-    deployment.plan = diff(outputs, manifest, disk.look, request.force, memory.decisions if memory else None)
+    waiting = depending_on(deployment._stays, deployment._refusals, deployment.catalog)
+    held = hold(deployment._stays, waiting, outputs, manifest, new.platforms, disk.look)
+    deployment.outputs, deployment.waiting = held.outputs, held.waiting
+    decisions = memory.decisions if memory else None
+    deployment.plan = diff(held.outputs, held.manifest, disk.look, request.force, decisions)
+    held.add_to(deployment.plan, manifest, disk.look)
     deployment.plan.actions += refused + _of_missing_adapters(deployment, request)
-    deployment.moves = moves_of(manifest, deployment.new, rendered.arrivals, outputs)
+    moving = [arrival for arrival in rendered.arrivals if arrival.artifact not in held.waiting]
+    deployment.moves = moves_of(manifest, deployment.new, moving, held.outputs)
     tell_orphans(deployment.plan, deployment.moves)
     deployment.arrivals = _with_withheld(rendered.arrivals, deployment.withheld)
     deployment.problems += rendered.problems + over_limits(deployment.plan, adapters)
@@ -127,10 +148,13 @@ def plan_deployment(request: Request, workplace: Workplace | None = None, memory
     deployment.problems += include_notes(deployment.plan, deployment.placements, manifest, disk)
     deployment.problems += setting_notes(deployment.plan)
     stop_on_errors(deployment.problems)
+    deployment.refused = told(deployment._refusals, _selected(deployment, request))
+    nothing_else = not (deployment.outputs or manifest.records)
+    stop_on_refused(deployment.refused, request.strict, nothing_else, deployment.problems)
     if not request.accept_freer and request.remove is None:
         deployment.refusals = lost_permissions(deployment.problems, _accepted(workplace))
     if (request.kinds or request.only) and manifest.selection is None and manifest.platforms:
-        leave_others(deployment.plan, manifest, selected_keys(deployment.catalog, deployment.bundles, request))
+        leave_others(deployment.plan, manifest, _selected(deployment, request) or ())
     return deployment
 
 
@@ -204,13 +228,16 @@ def _load(deployment: Deployment, request: Request) -> None:
         auditor.look,
     )
     deployment.problems += loaded.problems
+    refused = deployment._refusals = loaded.refused
     catalog, problems = compose(loaded.catalog)
-    deployment.problems += problems + _unknown_platforms(loaded.catalog, workplace.registry)
+    deployment.problems += refused.take(problems) + _unknown_platforms(loaded.catalog, workplace.registry)
     consents = read_consents(workplace.project)
     auditor.look_at_settings(catalog)
     auditor.settle(workplace.config.allowances)
-    deployment.problems += auditor.problems(consents)
+    deployment.problems += refused.take(auditor.problems(consents))
     stop_on_errors(deployment.problems)
+    catalog = refused.good(catalog)
+    deployment._stays = deployed_of(refused, deployment.old, {artifact.named for artifact in catalog})
     deployment.given = consents_of_typed(catalog)
     if project is not None:
         typed = outside(map(os.path.abspath, request.sources), project, "")
@@ -219,11 +246,35 @@ def _load(deployment: Deployment, request: Request) -> None:
     deployment.unapproved = unapproved_in(known, UNTRUSTED_LAYER, lambda each: is_approved(each, known, consents))
     catalog, deployment.withheld = withhold(catalog, consents)
     deployment.bundles = loaded.bundles
-    deployment.new.selection = selection(deployment.old, catalog, loaded.bundles, request)
+    deployment.new.selection = selection(deployment.old, catalog, loaded.bundles, request, refused)
     if deployment.new.selection is not None:
         catalog = Catalog(artifact for artifact in catalog if artifact.named in set(deployment.new.selection))
     deployment.catalog = catalog
     deployment.problems += without_effect(catalog, deployment.adapters, workplace.config.allowances)
+
+
+def _selected(deployment: Deployment, request: Request) -> list[str] | None:
+    """Return the artifacts that this deploy is limited to, None when it is not."""
+    if (request.kinds or request.only) and deployment.adapters:
+        return selected_keys(deployment.catalog, deployment.bundles, request, deployment._refusals)
+    return deployment.new.selection
+
+
+def _render_good(deployment: Deployment) -> Rendered:
+    """Return what should be on disk, without the artifacts that are found wrong only when they are rendered."""
+    own = frozenset(adapter.id for adapter in deployment.adapters if adapter.origin != "bundled")
+    while True:
+        rendered = _render(deployment)
+        refused = deployment._refusals
+        problems = rendered.problems + marker_problems(rendered.outputs, deployment.catalog)
+        problems += check_outputs(rendered.outputs, deployment.unapproved, own)
+        rendered.problems = refused.take(problems)
+        good = refused.good(deployment.catalog)
+        if len(good) == len(deployment.catalog):
+            return rendered
+        live = {artifact.named for artifact in good}
+        deployment._stays |= deployed_of(refused, deployment.old, live)
+        deployment.catalog = good
 
 
 def _accepted(workplace: Workplace) -> frozenset[str]:
@@ -265,22 +316,27 @@ def _render(deployment: Deployment) -> Rendered:
     workplace = deployment.workplace
     there = Disk(workplace.roots).exists
     platforms = [bind(adapter, workplace.scope, workplace.environment, there) for adapter in deployment.adapters]
-    folders = [artifact.id for artifact in deployment.catalog if artifact.kind == "instructions"]
+    catalog = with_stand_ins(deployment.catalog, deployment._stays, deployment.old)
+    folders = [artifact.id for artifact in catalog if artifact.kind == "instructions"]
     disk = Disk(workplace.roots, deployment.memory.actual if deployment.memory else None)
     deployment.standing = read_standing(platforms, folders, disk, deployment.old)
-    deployment.placements = place(
-        deployment.catalog,
-        platforms,
-        deployment.standing,
-        deployment.old.placed,
-        deployment.memory.placements if deployment.memory else None,
+    deployment.placements = without_stand_ins(
+        place(
+            catalog,
+            platforms,
+            deployment.standing,
+            deployment.old.placed,
+            deployment.memory.placements if deployment.memory else None,
+        )
     )
     deployment.new.placed = deployment.placements.chosen
-    deployment.problems += overheard_notes(deployment.placements, platforms)
     unapproved = frozenset(each.key for found in deployment.unapproved.values() for each in found)
     given = Given(workplace.config.models, hook_runner(), frozenset(workplace.environment.variables), unapproved)
     memory = deployment.memory.renderings if deployment.memory else None
-    return render(deployment.placements, deployment.catalog, platforms, given, memory)
+    named = with_names(deployment.catalog, deployment._stays)
+    rendered = render(deployment.placements, named, platforms, given, memory)
+    rendered.problems = overheard_notes(deployment.placements, platforms) + rendered.problems
+    return rendered
 
 
 def _with_withheld(arrivals: list[Arrival], withheld: Iterable[Artifact]) -> list[Arrival]:

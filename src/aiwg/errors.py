@@ -22,16 +22,25 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
+ORDER = (Exit.REFUSED, Exit.SOURCE, Exit.CONFLICT, Exit.DRIFT)
+"""Of several codes that apply, the first of these is the one that a command ends with."""
+
+
+def first_exit(*codes: Exit) -> Exit:
+    """Return the code of several that a command ends with."""
+    return next((code for code in ORDER if code in codes), max(codes, default=Exit.OK))
+
+
 LOST_PERMISSION = "lost-permission"
 """The code of a deny or an ask that a platform cannot be told: a deploy there is refused unless told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding about one place: an error stops the deploy, a warning and an info do not.
+    """One finding about one place: an error refuses the artifact there, a warning and an info do not.
 
     `line` counts from 1. `exit` is the code an error of this kind ends the command with. `platform` is the one it
-    is about, if it is about one alone.
+    is about, if it is about one alone; `artifact` the `kind/id` where the place does not say it.
     """
 
     severity: str
@@ -42,6 +51,7 @@ class Problem:
     hint: str | None = None
     exit: Exit = Exit.SOURCE
     platform: str | None = None
+    artifact: str = ""
 
     def where(self) -> str:
         """Return `file:line`, `file` or an empty string."""

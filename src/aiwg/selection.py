@@ -11,23 +11,31 @@ from aiwg.errors import Exit, UserError
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import KEEP, Action, Plan
 from aiwg.source.bundles import Bundle
+from aiwg.source.exclusion import is_at_or_below
+from aiwg.source.refused import Refusals
 from aiwg.suggest import suggest
 from aiwg.workplace import Request
 
 
-def selection(old: Manifest, catalog: Catalog, bundles: Mapping[str, Bundle], request: Request) -> list[str] | None:
-    """Return the artifacts this project is limited to: a filtered deploy only ever adds to them."""
+def selection(
+    old: Manifest, catalog: Catalog, bundles: Mapping[str, Bundle], request: Request, refused: Refusals
+) -> list[str] | None:
+    """Return the artifacts this project is limited to, None without a limit.
+
+    A filtered deploy only ever adds to them, a plain one ends the limit, and anything else keeps it.
+    """
     recorded = old.selection
     if not request.kinds and not request.only:
-        return recorded if request.remove is not None else None
+        return None if request.everything else recorded
     if recorded is None and old.platforms:
-        selected_keys(catalog, bundles, request)
+        selected_keys(catalog, bundles, request, refused)
         return None
-    return sorted({*(recorded or ()), *selected_keys(catalog, bundles, request)})
+    return sorted({*(recorded or ()), *selected_keys(catalog, bundles, request, refused)})
 
 
-def selected_keys(catalog: Catalog, bundles: Mapping[str, Bundle], request: Request) -> list[str]:
-    """Return the artifacts that --kind and --only name. A bundle's name stands for what is in it.
+def selected_keys(catalog: Catalog, bundles: Mapping[str, Bundle], request: Request, refused: Refusals) -> list[str]:
+    """Return the artifacts that --kind and --only name. A bundle's name stands for what is in it, a path for what lies
+    there. What is refused can be named, too.
 
     Raises UserError (usage) for a name that is none, suggesting the closest.
     """
@@ -37,7 +45,8 @@ def selected_keys(catalog: Catalog, bundles: Mapping[str, Bundle], request: Requ
         if kind is None:
             raise UserError(f'there is no kind "{typed}".', exit=Exit.USAGE, hint=_choices(typed, KINDS))
         kinds.add(kind)
-    keys = {artifact.named for artifact in catalog if not kinds or artifact.named.split("/", 1)[0] in kinds}
+    places = _places(catalog, refused)
+    keys = {key for key in places if not kinds or key.split("/", 1)[0] in kinds}
     if not request.only:
         return sorted(keys)
     found: set[str] = set()
@@ -45,6 +54,8 @@ def selected_keys(catalog: Catalog, bundles: Mapping[str, Bundle], request: Requ
         matching = {key for key in keys if typed in (key, key.split("/", 1)[1])}
         if typed in bundles:
             matching |= keys.intersection(bundles[typed].artifacts)
+        path = typed.removeprefix("./").rstrip("/")
+        matching |= {key for key in keys if any(is_at_or_below(place, path) for place in places[key])}
         if not matching:
             raise UserError(
                 f'there is no artifact or bundle "{typed}".',
@@ -53,6 +64,16 @@ def selected_keys(catalog: Catalog, bundles: Mapping[str, Bundle], request: Requ
             )
         found |= matching
     return sorted(found)
+
+
+def _places(catalog: Catalog, refused: Refusals) -> dict[str, list[str]]:
+    """Return the paths of every artifact, those that are refused too, by its key."""
+    places: dict[str, list[str]] = {}
+    for artifact in catalog:
+        places.setdefault(artifact.named, []).extend((artifact.origin.path, artifact.origin.file))
+    for each in refused:
+        places.setdefault(each.located.key, []).extend((each.located.path, each.located.file))
+    return places
 
 
 def _choices(typed: str, names: Sequence[str]) -> str:

@@ -29,6 +29,8 @@ class Request:
     """What the user asked for. `platforms` empty means the recorded ones; "all" and "detected" are understood.
 
     `leave_unknown`: recorded platforms without an adapter are passed over, which only a check may do.
+    `strict`: nothing is written when an artifact is refused.
+    `everything`: a limit of earlier deploys to some artifacts ends, unless this one sets a limit of its own.
     """
 
     project: Path
@@ -41,6 +43,8 @@ class Request:
     remove: tuple[str, ...] | None = None
     accept_freer: bool = False
     leave_unknown: bool = False
+    everything: bool = False
+    strict: bool = False
 
 
 @dataclass(slots=True)

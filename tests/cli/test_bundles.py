@@ -89,13 +89,13 @@ def test_the_projects_bundle_wins(aiwg: Runner, bundles: Path, project: Path) ->
     assert found["tidy"]["layer"] == "bundled"
 
 
-def test_a_bundle_of_something_unknown_stops_a_deploy(aiwg: Runner, project: Path) -> None:
-    """A bundle that names what no source has is an error with its line, and nothing is written."""
+def test_a_bundle_of_something_unknown_is_refused(aiwg: Runner, project: Path) -> None:
+    """A bundle that names what no source has is refused with its line, and the artifacts are deployed."""
     put(project / ".aiwg/bundles.yaml", "bundles:\n  mine:\n    artifacts:\n      - rule/tidy\n      - rule/tiny\n")
     said = aiwg("deploy", "-p", "beta", expect=3).err
     assert ".aiwg/bundles.yaml:5: the bundle mine names rule/tiny" in said
     assert "rule/tidy" in said
-    assert not (project / ".beta").exists()
+    assert (project / ".beta").exists()
 
 
 def test_what_aiwg_yaml_excludes_may_be_in_a_bundle(aiwg: Runner, bundles: Path, project: Path) -> None:

@@ -55,12 +55,15 @@ def test_status_tells_drift_from_what_a_deploy_would_do(aiwg: Runner, deployed: 
 
 
 def test_status_still_says_what_is_deployed_when_a_source_is_broken(aiwg: Runner, deployed: Path) -> None:
-    """A broken source ends status with its exit code, after what the manifest knows."""
+    """A refused artifact ends status with its exit code, after what the manifest knows."""
     put(deployed / ".aiwg/rules/broken.md", "---\ndescription: [\n---\nx\n")
     said = aiwg("status", expect=3)
     assert "Alpha Code" in said.out
     assert ".aiwg/rules/broken.md" in said.err
-    assert aiwg("status", "--json", expect=3).json["schema"] == "aiwg.error/1"
+    refused = aiwg("status", "--json", expect=3).json["refused"]
+    assert [(each["artifact"], each["file"], each["line"]) for each in refused] == [
+        ("rule/broken", ".aiwg/rules/broken.md", 2)
+    ]
 
 
 def test_looking_writes_nothing(aiwg: Runner, deployed: Path) -> None:

@@ -125,10 +125,11 @@ class Box:
         return result
 
     def refuses(self, code: int, *needles: str, platforms: str = "claude", apart: bool = False) -> Result:
-        """Deploy, and check that it ends with `code`, says the needles, and leaves every file as it was."""
+        """Deploy strictly, and check that it ends with `code`, says the needles, and leaves every file as it was."""
         before = [listing(folder) for folder in (self.project, self.source, self.home)]
         with deadline():
-            result = self.deploy_apart(platforms=platforms) if apart else self.deploy(platforms=platforms)
+            deploy = self.deploy_apart if apart else self.deploy
+            result = deploy("--strict", platforms=platforms)
         assert [listing(folder) for folder in (self.project, self.source, self.home)] == before
         assert result.exit == code, result.said
         assert result.err.startswith(("aiwg: ", "Nothing written: ")), result.said

@@ -119,11 +119,14 @@ def test_enco_05_invalid_utf8(box: Box, mark: bytes) -> None:
     box.refuses(3, f"source/rules/kind.md:4: is not UTF-8: byte 0xef at offset {offset}")
 
 
-@pytest.mark.parametrize("name", ["mcp.yaml", "hooks.yaml", "permissions.yaml", "ignore", "instructions.md"])
-def test_enco_05_invalid_utf8_in_every_file(box: Box, name: str) -> None:
-    """Invalid UTF-8 is refused in every file of a source, also in those without frontmatter."""
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("mcp.yaml", 3), ("hooks.yaml", 7), ("permissions.yaml", 7), ("ignore", 7), ("instructions.md", 3)],
+)
+def test_enco_05_invalid_utf8_in_every_file(box: Box, name: str, code: int) -> None:
+    """Invalid UTF-8 is refused in every file of a source, with another code where it may hide a restriction."""
     box.put(f"source/{name}", b"\n\n\xff\n")
-    box.refuses(3, f"source/{name}:3: is not UTF-8: byte 0xff at offset 2")
+    box.refuses(code, f"source/{name}:3: is not UTF-8: byte 0xff at offset 2")
 
 
 def test_enco_05_binary_assets(box: Box) -> None:

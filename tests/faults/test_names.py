@@ -252,7 +252,7 @@ def test_name_11_not_utf8(box: Box, form: tuple[str, ...]) -> None:
     box.skill()
     for folder in ("rules", "skills/greet"):
         (box.source / folder / os.fsdecode(b"b\xff.md")).write_text("x")
-    result = box.deploy(*form)
+    result = box.deploy("--strict", *form)
     assert result.exit == 3
     assert "source/rules/b" in result.said
     assert "source/skills/greet/b" in result.said

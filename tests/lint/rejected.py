@@ -88,7 +88,7 @@ def _row(kind: str, variant: str) -> Row:
     text = f"{_front(kind, variant, name)}# {name}\n\nDo it.\n"
     path = f"agents/{name}.md" if kind == "agent" else f"skills/{name}/SKILL.md"
     data = text.replace("\n", "\r\n") if variant == "crlf" else text
-    refused = variant in REFUSED or (kind == "skill" and variant in ("desc1100", "desc5000"))
+    refused = variant in REFUSED
     code = REFUSED.get(variant) or TOLD_OF.get((kind, variant)) or TOLD.get(variant)
     return Row(f"{kind} {variant}", {path: data.encode()}, frozenset({code} if code else ()), refused)
 

@@ -126,7 +126,7 @@ def test_it_is_refused_or_deployed_in_a_form_that_clients_take(row: Row, rejecte
     before = tree(deployer.project)
     if row.refused:
         with pytest.raises(UserError) as caught:
-            deployer.deploy(*CLIENTS, source=rejected)
+            deployer.deploy(*CLIENTS, source=rejected, strict=True)
         assert caught.value.exit == 3
         assert tree(deployer.project) == before
         return

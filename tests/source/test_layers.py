@@ -56,7 +56,7 @@ def test_problems_of_all_layers(tmp_path: Path) -> None:
     low, high = two_layers(tmp_path)
     low.put("rules/a.md", "")
     high.put("rules/b.md", "")
-    problems = merged(low, high).problems
+    problems = merged(low, high).all_problems
     assert [said(problem) for problem in problems] == [
         "error empty-file low/rules/a.md:1",
         "error empty-file high/rules/b.md:1",
@@ -142,7 +142,7 @@ def mentions(tmp_path: Path, body: str) -> list[str]:
     high.put("skills/greet/SKILL.md", "---\nname: greet\ndescription: d\n---\nx\n")
     high.put("skills/greet/references/more.md", "x")
     low.put("rules/r.md", f"---\ndescription: d\n---\n{body}")
-    problems = merged(low, high).problems
+    problems = merged(low, high).all_problems
     assert {(problem.severity, problem.code) for problem in problems} <= {("error", "broken-mention")}
     return [problem.where() for problem in problems]
 

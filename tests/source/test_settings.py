@@ -183,7 +183,7 @@ def test_twins(tree: Tree) -> None:
     tree.put("permissions.yaml", "deny: [bash]\nallow:\n  - bash\n  - bash\n")
     tree.put("mcp.yaml", "servers:\n  Web: {command: x}\n  web: {command: x}\n")
     assert [(problem.where(), problem.message.partition("; ")[2]) for problem in tree.load().problems] == [
-        ("src/mcp.yaml:3", "the first is src/mcp.yaml:2"),
         ("src/hooks.yaml:3", "the first is src/hooks.yaml:2"),
+        ("src/mcp.yaml:3", "the first is src/mcp.yaml:2"),
         ("src/permissions.yaml:4", "the first is src/permissions.yaml:3"),
     ]

@@ -46,6 +46,11 @@ class State:
         """Say whether a run that was cut off, or one that goes on, has left its journal."""
         return os.path.lexists(self.journal)
 
+    @property
+    def shown_backups(self) -> str:
+        """Return where the backups of earlier runs lie, as a person knows it; empty when there are none."""
+        return f"{self.backups}/" if self.backups is not None and self.backups.is_dir() else ""
+
     def read_manifest(self, known: tuple[str, Manifest] | None = None) -> Manifest:
         """Return the recorded manifest, an empty one when there is none. `known`: a text of it, and what it says.
 

@@ -204,6 +204,24 @@ EVENTS: Final = frozenset(
 )
 """Neutral hook events; an event of one platform only is written `platform:NativeName`."""
 
+GUARDS: Final = frozenset(
+    [
+        "tool_before",
+        "prompt_submit",
+        "permission_request",
+        "model_before",
+        "shell_before",
+        "read_before",
+        "mcp_before",
+        "task_before",
+        "subagent_start",
+    ]
+)
+"""Events whose hooks can keep an agent from something."""
+
+OBSERVERS: Final = EVENTS - GUARDS
+"""Events whose hooks come too late to keep an agent from anything. Of an unknown event nobody knows."""
+
 
 def split_list(value: Any) -> list[str]:
     """Return a list of strings from a YAML list or a comma string; commas inside braces do not split."""

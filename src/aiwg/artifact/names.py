@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from aiwg.errors import Exit
 
-ID = re.compile(r"^[a-z](?!.*--)(?:[a-z0-9-]{0,62}[a-z0-9])?\Z")
+ID = re.compile(r"^[a-z0-9](?!.*--)(?:[a-z0-9-]{0,62}[a-z0-9])?\Z")
 """Satisfies the Agent Skills rule and every platform's own: at most 64 characters."""
 
-MAX_LENGTH = 64
+MAX_ID = 64
+MAX_ID_BYTES = 192
+"""Leaves room for an ending in a file name of 255 bytes."""
 
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9]|clock\$|conin\$|conout\$) *(\.|\Z)", re.IGNORECASE)
 _GIT = re.compile(r"^(\.git|git~[0-9]+)[. ]*\Z", re.IGNORECASE)
@@ -25,7 +27,7 @@ class BadName:
 
     reason: str
     exit: Exit = Exit.SOURCE
-    hint: str = "use lower-case letters, digits and single hyphens, starting with a letter, at most 64 characters"
+    hint: str = "use lower-case letters, digits and single hyphens, at most 64 characters"
 
 
 def shown(name: str) -> str:
@@ -76,23 +78,21 @@ def slug(name: str) -> str | None:
     """Return the id that `name` is or plainly means (`My_Rule.v2` -> `my-rule-v2`), or None."""
     if is_id(name):
         return name
-    if not _MENDABLE.match(name):
+    if name.isascii():
+        if not _MENDABLE.match(name):
+            return None
+    elif not all(char in " ._-" or _is_letter(char) for char in name):
         return None
+    else:
+        name = unicodedata.normalize("NFC", name)
     lowered = re.sub(r"[ ._-]+", "-", re.sub(r"([a-z0-9])([A-Z])", r"\1-\2", name).lower()).strip("-")
-    if lowered[:1].isdigit():
-        lowered = f"n{lowered}"
+    lowered = unicodedata.normalize("NFC", lowered)
     return lowered if is_id(lowered) else None
 
 
 def file_id(name: str) -> str | None:
-    """Return the id of an artifact that its file name names: also one in another script, spelled as it is, or None."""
-    bare = unicodedata.normalize("NFC", name).lstrip("_. ")
-    found = slug(bare)
-    if found is not None or bare.isascii():
-        return found
-    words = re.sub(r"[\s._-]+", "-", bare.lower()).strip("-")
-    lettered = all(char == "-" or unicodedata.category(char)[0] in "LMN" for char in words)
-    return words if words and lettered and len(words) <= MAX_LENGTH and words[0].isalpha() else None
+    """Return the id of an artifact that its file name is or plainly means, marks of drafts before it aside, or None."""
+    return slug(unicodedata.normalize("NFC", name).lstrip("_. "))
 
 
 def ascii_id(id: str, kind: str) -> str:
@@ -109,8 +109,34 @@ def ascii_id(id: str, kind: str) -> str:
 
 
 def is_id(name: str) -> bool:
-    """Say whether `name` can be the id of an artifact as it is."""
+    """Say whether `name` can be the id of an artifact as it is: as in `ID`, with the letters of any script."""
+    if name.isascii():
+        return is_plain_id(name)
+    return (
+        len(name) <= MAX_ID
+        and len(name.encode("utf-8", "surrogatepass")) <= MAX_ID_BYTES
+        and name == unicodedata.normalize("NFC", name.lower())
+        and all(char == "-" or _is_letter(char) for char in name)
+        and not (name.startswith("-") or name.endswith("-") or "--" in name)
+    )
+
+
+def is_plain_id(name: str) -> bool:
+    """Say whether `name` can be an id everywhere: platforms and bundles are called so."""
     return ID.match(name) is not None and _RESERVED.match(name) is None
+
+
+def _is_letter(char: str) -> bool:
+    """Say whether a character is a letter, a digit, or a mark that belongs to a letter."""
+    return (char.isascii() and char.isalnum()) or (unicodedata.category(char)[0] in "LMN" and not char.isascii())
+
+
+def means_a_title(name: str) -> bool:
+    """Say whether a name that cannot be an id is one for people: `C# Expert`, `SE: DevOps/CI`."""
+    bad = check_name(name)
+    if bad is None:
+        return bool(name.strip(" ._-")) and (len(name) <= MAX_ID or " " in name)
+    return bad.exit is Exit.SOURCE and " " in name.strip() and name.isprintable() and ".." not in name
 
 
 def folded(name: str) -> str:

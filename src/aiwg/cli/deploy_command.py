@@ -22,6 +22,7 @@ from aiwg.cli import options
 @click.option("--diff", "show_diff", is_flag=True, help="Show the changes as text.")
 @click.option("--force", is_flag=True, help="Take our files back where you changed them; yours are backed up first.")
 @click.option("--accept-freer", is_flag=True, help="Deploy even where a deny or an ask permission would be lost.")
+@click.option("--strict", is_flag=True, help="Write nothing if an artifact of the sources is refused.")
 @options.as_json
 @options.quiet
 @options.verbose
@@ -38,6 +39,7 @@ def command(
     show_diff: bool,
     force: bool,
     accept_freer: bool,
+    strict: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -46,13 +48,26 @@ def command(
 
     Nothing of yours is overwritten: what is in the way is listed, and then nothing is written (exit 4). The same where
     a platform cannot be told a deny or an ask permission of yours (exit 7), until you accept that.
+
+    An artifact with an error in it is refused and listed (exit 3); the others are deployed.
     """
     started = time.perf_counter()
     from aiwg import snapshot
     from aiwg.cli.run_deploy import Manner, run_deploy
     from aiwg.workplace import Request
 
-    request = Request(project, platforms, sources, scope, kinds, only, force, accept_freer=accept_freer)
+    request = Request(
+        project,
+        platforms,
+        sources,
+        scope,
+        kinds,
+        only,
+        force,
+        accept_freer=accept_freer,
+        everything=True,
+        strict=strict,
+    )
     return run_deploy(
         request, Manner(dry_run, show_diff, as_json, quiet, verbose, started, tuple(snapshot.keys(arguments or ())))
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aiwg.artifact.names import is_id, shown, slug
+from aiwg.artifact.names import is_plain_id, shown, slug
 from aiwg.cli.output import paint, say
 from aiwg.cli.platform_scaffold import scaffold
 from aiwg.cli.starting_files import StartingFiles
@@ -20,7 +20,7 @@ def run_new_platform(id: str | None, project: Path, user: bool) -> int:
     """
     if id is None:
         raise UserError("a new platform needs an id.", exit=Exit.USAGE, hint="aiwg new platform ID")
-    if not is_id(id):
+    if not is_plain_id(id):
         meant = slug(id)
         hint = f"Did you mean {meant}?" if meant else "For example: my-tool"
         message = f'"{id}" cannot be an id: lower-case letters, digits and single hyphens, at most 64, a letter first.'

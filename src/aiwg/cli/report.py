@@ -12,7 +12,9 @@ from aiwg.cli.output import paint, print_problems, say
 from aiwg.deploy import Deployment
 from aiwg.moves import together
 from aiwg.plan.actions import CREATE, DELETE, DELETED, EDITED, FORGET, ORPHAN, UPDATE, Action
+from aiwg.refusing import way_out
 from aiwg.render.context import LEVELS, Arrival
+from aiwg.source.refused import Refused
 from aiwg.trust.platforms import consent_key
 
 DONE = {
@@ -58,9 +60,47 @@ def plan_json(deployment: Deployment, applied: bool, backups: Iterable[str] = ()
             + [consent_key(id) for id in deployment.workplace.registry.waiting]
         ),
         "backups": list(backups),
+        "backups_in": deployment.workplace.state.shown_backups or None,
+        **refused_json(deployment),
         "problems": [problem.as_json() for problem in deployment.problems],
         "summary": dict(sorted(counts.items())),
     }
+
+
+def refused_json(deployment: Deployment) -> dict[str, Any]:
+    """Return what is refused and what waits for it, in the shape that programs rely on."""
+    return {
+        "refused": [each.as_json() for each in deployment.refused],
+        "waiting": [{"artifact": name, "path": path} for name, path in sorted(deployment.waiting.items())],
+    }
+
+
+def print_refused(deployment: Deployment) -> None:
+    """Print each artifact that errors keep out of a deploy, what waits for it, and the way out, once."""
+    refused = deployment.refused
+    if not refused:
+        return
+    count = "1 artifact" if len(refused) == 1 else f"{len(refused)} artifacts"
+    say(f"{paint(f'Refused {count}:', 'error')} the rest is deployed without {_it(refused)}.", error=True)
+    for each in refused:
+        print_problems(each.problems)
+    waiting = sorted(deployment.waiting.items())
+    for name, path in waiting[:SHOWN_NOTES]:
+        say(f"  {shown(name)} stays as it is: it goes together with {shown(path)}", error=True)
+    if len(waiting) > SHOWN_NOTES:
+        say(f"  ... and {len(waiting) - SHOWN_NOTES} more that stay as they are with them", error=True)
+    if any(action.reason == "" and action.record is not None for action in _of_refused(deployment)):
+        say(f"  Files that are deployed of {_it(refused)} stay as they are.", error=True)
+    say(f"  {paint(shown(way_out(refused)), 'hint')}", error=True)
+
+
+def _it(refused: Sequence[Refused]) -> str:
+    return "it" if len(refused) == 1 else "them"
+
+
+def _of_refused(deployment: Deployment) -> list[Action]:
+    keys = {each.located.key for each in deployment.refused}
+    return [action for action in deployment.plan.actions if not keys.isdisjoint(action.artifacts)]
 
 
 def _action_json(action: Action, arrivals: Mapping[tuple[str, str], Arrival]) -> dict[str, Any]:
@@ -179,7 +219,11 @@ def _notes_on_copies(deployment: Deployment) -> Iterator[str]:
 
 def print_backups(backups: Iterable[str]) -> None:
     """Say where the user's versions are kept that were overwritten."""
-    home = os.environ.get("HOME", "").rstrip("/")
     for backup in backups:
-        inside = bool(home) and backup.startswith(f"{home}/")
-        say(f"  yours is kept in {shown(f'~{backup[len(home) :]}' if inside else backup)}")
+        say(f"  yours is kept in {at_home(backup)}")
+
+
+def at_home(path: str) -> str:
+    """Return an absolute path as people write it: from `~` on where it lies in the home folder."""
+    home = os.environ.get("HOME", "").rstrip("/")
+    return shown(f"~{path[len(home) :]}" if home and path.startswith(f"{home}/") else path)

@@ -14,9 +14,10 @@ from aiwg.apply import journal
 from aiwg.checks import how_to_accept, stop_on_lost_permissions
 from aiwg.cli import report
 from aiwg.cli.fidelity import print_fidelity
-from aiwg.cli.output import is_terminal, paint, say, say_json
+from aiwg.cli.output import is_terminal, paint, print_problems, say, say_json
 from aiwg.deploy import Deployment, carry_out, plan_deployment
-from aiwg.errors import Exit, UserError
+from aiwg.errors import Exit, UserError, first_exit
+from aiwg.refusing import exit_of
 from aiwg.unheard import UNDELIVERED, not_arriving
 from aiwg.workplace import Request, choose_platforms, open_workplace
 
@@ -61,7 +62,7 @@ def run_deploy(request: Request, manner: Manner) -> int:
             _say_diff(deployment)
         with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
             backups = carry_out(deployment, step)
-        if request.remove is None:
+        if request.remove is None and not deployment.refused:
             snapshot.remember(deployment, manner.snapshot_keys, no_change(deployment))
     return _say_done(deployment, manner, backups)
 
@@ -110,11 +111,12 @@ def _say_plan(deployment: Deployment, manner: Manner) -> int:
             report.print_moves(deployment)
             report.print_drift(deployment)
         report.print_notes(deployment, manner.verbose)
+        report.print_refused(deployment)
         if deployment.plan.conflicts:
             report.print_in_the_way("A deploy would write nothing", deployment.plan.conflicts)
-    if deployment.plan.conflicts:
-        return conflict_exit(deployment)
-    return _say_refused(deployment, manner) if deployment.refusals else Exit.OK
+    if deployment.refusals and not deployment.plan.conflicts:
+        return _say_refused(deployment, manner)
+    return first_exit(exit_of(deployment.refused), conflict_exit(deployment))
 
 
 def _would(deployment: Deployment, manner: Manner) -> str:
@@ -142,13 +144,18 @@ def _say_conflicts(deployment: Deployment, manner: Manner) -> int:
     if manner.as_json:
         say_json(report.plan_json(deployment, applied=False))
     else:
+        for each in deployment.refused:
+            print_problems(each.problems)
         report.print_conflicts(deployment)
-    return conflict_exit(deployment)
+    return first_exit(exit_of(deployment.refused), conflict_exit(deployment))
 
 
-def conflict_exit(deployment: Deployment) -> int:
-    """Return the exit code of a plan with conflicts: refused when one of them is not safe."""
-    return Exit.REFUSED if any(action.unsafe for action in deployment.plan.conflicts) else Exit.CONFLICT
+def conflict_exit(deployment: Deployment) -> Exit:
+    """Return the exit code of a plan's conflicts: refused when one of them is not safe, none without any."""
+    conflicts = deployment.plan.conflicts
+    if any(action.unsafe for action in conflicts):
+        return Exit.REFUSED
+    return Exit.CONFLICT if conflicts else Exit.OK
 
 
 def _say_diff(deployment: Deployment) -> None:
@@ -170,7 +177,8 @@ def no_change(deployment: Deployment) -> str:
         return ""
     missing = not_arriving(deployment.problems)
     nothing = missing and all(arrival.level == "unsupported" for arrival in deployment.arrivals)
-    state = "nothing arrives" if nothing else "all up to date"
+    rest = "the rest is up to date" if deployment.refused else "all up to date"
+    state = "nothing arrives" if nothing else rest
     parts = [f"{artifacts(deployment)} on {report.names(deployment)}: {state}", *([missing] if missing else [])]
     warnings = sum(problem.severity == "warning" for problem in deployment.problems if problem.code != UNDELIVERED)
     if warnings:
@@ -183,11 +191,17 @@ def no_change(deployment: Deployment) -> str:
 def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int:
     if manner.as_json:
         say_json(report.plan_json(deployment, applied=True, backups=backups))
-        return Exit.OK
+    else:
+        _say_what_was_done(deployment, manner, backups)
+        report.print_refused(deployment)
+    return exit_of(deployment.refused)
+
+
+def _say_what_was_done(deployment: Deployment, manner: Manner, backups: list[str]) -> None:
     took = paint(f"{time.perf_counter() - manner.started:.1f} s", "faint")
     if manner.quiet:
         report.print_notes(deployment, verbose=False)
-        return Exit.OK
+        return
     changed = bool(deployment.plan.changes)
     if manner.verbose:
         report.print_files(deployment)
@@ -196,7 +210,7 @@ def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int
         report.print_drift(deployment)
         if manner.verbose:
             report.print_notes(deployment, verbose=True)
-        return Exit.OK
+        return
     if manner.done == "Deployed":
         say(
             f"{paint('Deployed', 'ok')} {artifacts(deployment)} to {report.names(deployment)}   "
@@ -207,7 +221,8 @@ def _say_done(deployment: Deployment, manner: Manner, backups: list[str]) -> int
         say(f"{paint(manner.done, 'ok')}   ({report.counts(deployment.plan.actions)})   {took}")
     report.print_moves(deployment)
     report.print_backups(backups)
+    if manner.done != "Deployed" and (kept := deployment.workplace.state.shown_backups):
+        say(f"  Backups of your files stay in {report.at_home(kept)}. Delete that folder if you do not need them.")
     report.print_drift(deployment)
     if manner.done == "Deployed" or manner.verbose:
         report.print_notes(deployment, manner.verbose)
-    return Exit.OK

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from aiwg.artifact.names import shown
 from aiwg.cli.output import paint, say, say_json
+from aiwg.cli.report import print_refused
 from aiwg.cli.text_diff import diff_lines, print_diff
 from aiwg.cli.typed_paths import output_paths
 from aiwg.deploy import Deployment, plan_deployment
@@ -66,6 +67,7 @@ def run_diff(request: Request, typed: Sequence[str], as_json: bool) -> int:
             say(f"{shown(action.path)}   {shown(action.reason) or 'no change'}")
     if not changes and not typed:
         say("A deploy would change nothing.")
+    print_refused(deployment)
     return Exit.OK
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from aiwg.adapter.check import worst_exit
 from aiwg.adapter.discover import FILE, checked_adapter, name_clashes, platform_folders
 from aiwg.adapter.model import Adapter
-from aiwg.artifact.names import is_id, shown, slug
+from aiwg.artifact.names import is_plain_id, shown, slug
 from aiwg.cli.output import paint, print_problems, say, say_json
 from aiwg.cli.platform_json import platform_json
 from aiwg.cli.platform_page import say_platform
@@ -48,7 +48,7 @@ def _names(folder: Path, adapter: Adapter | None) -> list[Problem]:
     """Return what is wrong with the names of an adapter: its id, and those that the adapters beside it have too."""
     problems = []
     id, file = folder.resolve().name, str(folder / FILE)
-    if not is_id(id):
+    if not is_plain_id(id):
         meant = slug(id)
         hint = f"call the folder {meant}" if meant else "use lower-case letters, digits and single hyphens"
         problems.append(

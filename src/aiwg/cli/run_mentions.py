@@ -23,7 +23,9 @@ def run_mentions(explicit: Sequence[str], project: Path, check: bool, as_json: b
     sources = read_sources(project, explicit)
     records = decision_folder(sources.workplace.project).path
     references = references_of(sources.catalog, sources.layers, sources.workplace.project, records)
-    wrong = [broken(each.mention, each.file) for each in references.found if each.found is None] + references.problems
+    wrong = [
+        broken(each.mention, each.file, "error") for each in references.found if each.found is None
+    ] + references.problems
     others = [problem for problem in sources.problems if problem.code != "broken-mention"]
     if as_json:
         say_json(_json(sources, references, wrong + others))

@@ -14,6 +14,7 @@ from aiwg.deploy import Deployment, plan_deployment
 from aiwg.errors import Exit, UserError
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DRIFT, UPDATE, Action
+from aiwg.refusing import exit_of
 from aiwg.workplace import Request, Workplace, detected, open_workplace
 
 SCHEMA = "aiwg.status/1"
@@ -46,11 +47,11 @@ def run_status(project: Path, scope: str, as_json: bool, verbose: bool) -> int:
         raise
     if as_json:
         say_json(status_json(workplace, manifest, deployment))
-        return Exit.OK
+        return exit_of(deployment.refused)
     _say_platforms(workplace, manifest, deployment)
     _say_actions(deployment, verbose)
     _say_the_rest(workplace, deployment, verbose)
-    return Exit.OK
+    return exit_of(deployment.refused)
 
 
 def status_json(workplace: Workplace, manifest: Manifest, deployment: Deployment | None) -> dict[str, Any]:
@@ -79,6 +80,7 @@ def status_json(workplace: Workplace, manifest: Manifest, deployment: Deployment
         "conflicts": conflicts,
         "pending": pending,
         "withheld": sorted({artifact.named for artifact in deployment.withheld}) if deployment else [],
+        **(report.refused_json(deployment) if deployment else {"refused": [], "waiting": []}),
         "problems": [problem.as_json() for problem in deployment.problems] if deployment else [],
     }
 
@@ -172,7 +174,8 @@ def _say_actions(deployment: Deployment, verbose: bool) -> None:
 def _say_the_rest(workplace: Workplace, deployment: Deployment, verbose: bool) -> None:
     if not any(_in_order(deployment.plan.actions, kinds) for _, kinds, _ in PARTS):
         say()
-        say(f"{paint('All up to date.', 'ok')}")
+        say(paint("The rest is up to date." if deployment.refused else "All up to date.", "ok"))
+    report.print_refused(deployment)
     if workplace.state.has_journal:
         say(f"\n  The last run was cut off; the next deploy puts its books in order   {paint('aiwg deploy', 'hint')}")
     if deployment.withheld:

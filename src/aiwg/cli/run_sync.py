@@ -14,8 +14,9 @@ from aiwg.cli import report
 from aiwg.cli.output import paint, print_error, say, say_json, table
 from aiwg.cli.run_deploy import artifacts, conflict_exit, no_change, progress
 from aiwg.deploy import Deployment, carry_out
-from aiwg.errors import Exit, UserError
+from aiwg.errors import Exit, UserError, first_exit
 from aiwg.plan.actions import DRIFT
+from aiwg.refusing import exit_of
 from aiwg.sync import PROJECT, Check, Drift, Outcome, bring_up_to_date, check, recorded_scopes
 from aiwg.workplace import Request
 
@@ -65,7 +66,8 @@ def run_sync(project: Path, scope: str | None, manner: SyncManner) -> int:
     def carry(deployment: Deployment) -> list[str]:
         with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
             backups = carry_out(deployment, step)
-        snapshot.remember(deployment, manner.snapshot_keys, no_change(deployment))
+        if not deployment.refused:
+            snapshot.remember(deployment, manner.snapshot_keys, no_change(deployment))
         return backups
 
     outcomes = _in_each(project, scope, manner.as_json, lambda request: bring_up_to_date(request, carry=carry))
@@ -74,7 +76,9 @@ def run_sync(project: Path, scope: str | None, manner: SyncManner) -> int:
     else:
         for outcome in outcomes:
             _say_outcome(outcome, manner, len(outcomes) > 1)
-    return max((conflict_exit(each.deployment) for each in outcomes if not each.applied), default=int(Exit.OK))
+            report.print_refused(outcome.deployment)
+    deployments = [each.deployment for each in outcomes]
+    return first_exit(*map(conflict_exit, deployments), *(exit_of(each.refused) for each in deployments))
 
 
 def run_check(project: Path, scope: str | None, manner: SyncManner) -> int:
@@ -86,7 +90,9 @@ def run_check(project: Path, scope: str | None, manner: SyncManner) -> int:
     else:
         for each in checks:
             _say_check(each, manner, len(checks) > 1)
-    return Exit.OK if clean else Exit.DRIFT
+            report.print_refused(each.deployment)
+    drift = Exit.OK if clean else Exit.DRIFT
+    return first_exit(drift, *(exit_of(each.deployment.refused) for each in checks))
 
 
 def _where(deployment: Deployment, several: bool) -> str:
@@ -159,11 +165,12 @@ def _scope_json(deployment: Deployment, applied: bool, drift: Iterable[Drift]) -
         ],
         "drift": [each.as_json() for each in drift],
         "withheld": sorted({artifact.named for artifact in deployment.withheld}),
+        **report.refused_json(deployment),
         "problems": [problem.as_json() for problem in deployment.problems],
     }
 
 
 def _as_json(check: bool, scopes: Iterable[dict[str, Any]]) -> dict[str, Any]:
     listed = list(scopes)
-    clean = not any(scope["drift"] or (check and scope["changes"]) for scope in listed)
+    clean = not any(scope["drift"] or scope["refused"] or (check and scope["changes"]) for scope in listed)
     return {"schema": SCHEMA, "check": check, "clean": clean, "scopes": listed}

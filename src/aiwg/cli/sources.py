@@ -50,7 +50,7 @@ def read_sources(project: Path, explicit: Sequence[str] = (), look: Look | None 
     layers = layers_for(workplace.project, explicit, workplace.config.sources, recorded_sources(workplace))
     config = workplace.config
     loaded = load_layers(layers, workplace.project, config.exclude, config.overrides, look=look)
-    return Sources(workplace, layers, loaded.catalog, loaded.hidden, loaded.problems, loaded.bundles)
+    return Sources(workplace, layers, loaded.readable, loaded.hidden, loaded.all_problems, loaded.bundles)
 
 
 def kind_meant(typed: str) -> str:

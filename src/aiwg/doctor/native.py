@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiwg.adapter.model import Cell
-from aiwg.artifact.names import is_id
+from aiwg.artifact.names import is_plain_id
 from aiwg.doctor.damage import Broken
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.keys import parse
@@ -22,7 +22,7 @@ TESTS = {
     "map": lambda value: isinstance(value, dict),
     "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
     "flag": lambda value: isinstance(value, bool),
-    "slug": lambda value: isinstance(value, str) and is_id(value),
+    "slug": lambda value: isinstance(value, str) and is_plain_id(value),
     "hex": lambda value: isinstance(value, str) and HEX.match(value) is not None,
 }
 

@@ -11,6 +11,7 @@ from aiwg.doctor.model import Check, Found, Skipped, found
 from aiwg.doctor.subject import Subject
 from aiwg.errors import LOST_PERMISSION, Exit, Problem
 from aiwg.findings.model import ERROR, INFO, WARNING, Rule
+from aiwg.refusing import way_out
 from aiwg.unheard import UNDELIVERED
 
 SETUP = Rule(
@@ -85,6 +86,10 @@ def check_sources(subject: Subject) -> Iterator[Found]:
     """Yield that the sources are invalid, or how many warnings they hold."""
     if subject.failed == "plan" and subject.failure is not None:
         yield _refused(subject)
+    for each in subject.deployment.refused if subject.deployment else ():
+        first = each.problems[0]
+        said = f"{each.located.key} is refused: {first.message}"
+        yield found(SOURCE, said, first.file, line=first.line, hint=f"{first.hint or ''}   {way_out([each])}".strip())
     problems = [each for each in _problems(subject) if each.severity == "warning" and _is_of_sources(each)]
     if problems:
         first = problems[0]

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiwg.artifact.kinds import CELL_OF
 from aiwg.artifact.model import Artifact
-from aiwg.errors import Exit, UserError
+from aiwg.errors import Exit, Problem
 from aiwg.gate.readings import APART, Keys, Unreadable, keys_of_document, readings
 from aiwg.gate.words import acting_keys, acting_words, is_granting, is_loaded_file
 from aiwg.render.outputs import BlockOutput, FileOutput, KeyEntry, KeysOutput, Output
@@ -32,19 +32,26 @@ class Breach:
 
 def check_outputs(
     outputs: Iterable[Output], unapproved: Mapping[str, Sequence[Artifact]], own: frozenset[str] = frozenset()
-) -> None:
-    """Look through what comes of unapproved artifacts, given by the name people know; nothing is written.
+) -> list[Problem]:
+    """Return an error for each unapproved artifact of which an output would run, grant, fetch, or lose a restriction.
 
-    `own` are platforms whose adapters the user added or approved: they say themselves which keys stand there.
-
-    Raises UserError (refused) for the first thing that would run, grant, fetch, or lose a restriction.
+    `unapproved` are by the name people know. `own` are platforms whose adapters the user added or approved: they say
+    themselves which keys stand there.
     """
+    found: dict[str, Problem] = {}
     for breach in breaches(outputs, unapproved, own) if unapproved else ():
-        raise UserError(
-            f"{breach.path} would hold what nobody approved: {breach.what}, of {breach.artifact}.",
-            exit=Exit.REFUSED,
-            hint=f"Nothing was written. Leave it out of the source, or see all it does: aiwg trust {breach.artifact}",
-        )
+        if breach.artifact not in found:
+            origin = unapproved[breach.artifact][0].origin
+            found[breach.artifact] = Problem(
+                "error",
+                "unapproved",
+                f"{breach.path} would hold something that is not approved: {breach.what}",
+                origin.file,
+                origin.line,
+                f"remove it from the source, or review it: aiwg trust {breach.artifact}",
+                Exit.REFUSED,
+            )
+    return list(found.values())
 
 
 def breaches(

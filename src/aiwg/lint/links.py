@@ -12,7 +12,7 @@ from aiwg.findings.model import INFO, WARNING, Rule
 from aiwg.lint.model import Found
 from aiwg.lint.page import Page
 from aiwg.lint.subject import Source, Subject
-from aiwg.source.mentions import PROJECT_FORM, found_at, mentions_in
+from aiwg.source.mentions import INCLUDING, PROJECT_FORM, found_at, mentions_in
 
 DEAD_LINK = Rule(
     "dead-link",
@@ -60,6 +60,7 @@ def check_mentions(subject: Subject) -> Iterator[Found]:
             yield subject.found(
                 BROKEN_MENTION, f"mentions @{mention.target}, which is not {where}", mention.line, column,
                 hint="mend the path, or put it in backticks if it is no mention",
+                level="error" if artifact.kind in INCLUDING else "warning",
             )  # fmt: skip
 
 

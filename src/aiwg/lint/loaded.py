@@ -32,7 +32,7 @@ _TITLES = (
     (
         "long-description",
         "a description of more than 1,024 characters",
-        "Clients reject the skill. For other kinds it is a warning.",
+        "Some clients reject the file; aiwg shortens the description there.",
     ),
     (
         "no-main-file",

@@ -131,7 +131,7 @@ def drop_file(path: str, record: Record, actual: Actual) -> Action:
         FORGET,
         path,
         "file",
-        actual.data or None,
+        actual.data if actual.kind == FILE else None,
         None,
         artifacts=record.artifacts,
         platforms=record.platforms,

@@ -13,7 +13,7 @@ from aiwg.place.place import Placement
 from aiwg.render.context import Context
 from aiwg.render.documents import Unwritable, document, format_of
 from aiwg.render.fields import apply_rules, derive_access, losses_of
-from aiwg.render.fitting import fit_description, in_parts, only_where_it_fits
+from aiwg.render.fitting import fit_description, in_parts, only_where_it_can_be_named, only_where_it_fits
 from aiwg.render.mcp import NoTransport, server_value
 from aiwg.render.mentions import rewrite_mentions
 from aiwg.render.outputs import FileOutput
@@ -48,7 +48,7 @@ def render_file(placement: Placement, context: Context) -> None:
         for part in parts:
             render_file(part, context)
         return
-    placement = only_where_it_fits(placement, body, text, context)
+    placement = only_where_it_can_be_named(only_where_it_fits(placement, body, text, context), context)
     if not placement.platforms:
         return
     _add(context, placement, main, text.encode())

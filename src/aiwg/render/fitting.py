@@ -32,7 +32,7 @@ def fit_description(placement: Placement, keys: dict[str, Any], context: Context
     allowed = [
         limits["description_chars"] for _, _, limits in _limits(placement, context) if "description_chars" in limits
     ]
-    if placement.cell == "skills":  # an agent or a command that is carried as one may describe itself at length
+    if placement.cell == "skills" and not _all_take_more(placement, context):
         allowed.append(MAX_DESCRIPTION)
     if not isinstance(description, str) or not allowed or len(description) <= min(allowed):
         return []
@@ -43,6 +43,28 @@ def fit_description(placement: Placement, keys: dict[str, Any], context: Context
         Problem("warning", "over-limit", message, artifact.origin.file, artifact.origin.line_of("description"))
     )
     return [Loss("description", f"shortened to {min(allowed):,} characters")]
+
+
+def _all_take_more(placement: Placement, context: Context) -> bool:
+    """Say whether it is known of each reader of a skill how much it takes; of others the Agent Skills rule holds."""
+    known = ("description_chars", "listing_description_chars")
+    return all(any(name in limits for name in known) for _, _, limits in _limits(placement, context))
+
+
+def only_where_it_can_be_named(placement: Placement, context: Context) -> Placement:
+    """Return the placement without the platforms that refuse a name such as the artifact's; they are told about."""
+    artifact = placement.artifact
+    if artifact.id.isascii():
+        return placement
+    left = []
+    for id in placement.platforms:
+        cell = context.platforms[id].adapter.cells.get(placement.cell)
+        types = cell.get("refuses", {}).get("types", {}) if cell else {}
+        if types.get("name") == "slug":
+            context.unsupported(artifact, id, "not written: it takes only names of a-z, 0-9 and hyphens")
+        else:
+            left.append(id)
+    return placement if len(left) == len(placement.platforms) else replace(placement, platforms=tuple(left))
 
 
 def in_parts(placement: Placement, body: str, text: str, context: Context) -> list[Placement]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiwg.artifact.kinds import kind_named
-from aiwg.artifact.names import is_id, shown
+from aiwg.artifact.names import is_plain_id, shown
 from aiwg.errors import Problem
 from aiwg.source.reading import SourceFile
 from aiwg.source.settings import SettingsLoader
@@ -70,7 +70,7 @@ class BundlesLoader(SettingsLoader):
 
     def _bundle(self, file: SourceFile, document: Document, name: object, raw: object) -> Bundle | None:
         line = document.lines[("bundles", name)]  # type: ignore[index]  # a key of the document
-        if not isinstance(name, str) or not is_id(name) or "/" in name:
+        if not isinstance(name, str) or not is_plain_id(name) or "/" in name:
             message = f'the bundle name "{shown(str(name))}" is not usable'
             self.error(file, line, message, "use lower-case letters, digits and hyphens")
             return None

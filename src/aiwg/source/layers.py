@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,10 +12,13 @@ from aiwg import bundle
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.source.bundles import Bundle, check_bundles
+from aiwg.source.exclusion import Exclusion
 from aiwg.source.load import PARTS, load_source
+from aiwg.source.located import Locator
 from aiwg.source.memory import SourceMemory
 from aiwg.source.mentions import check_mentions
 from aiwg.source.reading import Look
+from aiwg.source.refused import Refusals
 
 BUNDLED, USER, PROJECT, SOURCE = "bundled", "user", "project", "source"
 PROJECT_FOLDER = ".aiwg"
@@ -92,12 +94,23 @@ def _tilde(path: Path) -> str:
 
 @dataclass(slots=True)
 class Loaded:
-    """The merged catalog and bundles, the problems of all layers, and which artifacts a later layer hid."""
+    """The merged catalog and bundles, the problems of all layers, and which artifacts a later layer hid.
+
+    `refused` are the artifacts that are not in the catalog because of errors, with them; `problems` are all others.
+    `readable` are those of the catalog, and those that are refused although they can be read.
+    """
 
     catalog: Catalog
     problems: list[Problem]
     hidden: dict[str, list[str]]
     bundles: dict[str, Bundle] = field(default_factory=dict)
+    refused: Refusals = field(default_factory=Refusals)
+    readable: Catalog = field(default_factory=Catalog)
+
+    @property
+    def all_problems(self) -> list[Problem]:
+        """Return the problems of all artifacts, those that are refused too."""
+        return [*(problem for each in self.refused for problem in each.problems), *self.problems]
 
 
 def load_layers(
@@ -113,26 +126,21 @@ def load_layers(
     problems: list[Problem] = []
     hidden: dict[str, list[str]] = {}
     bundles: dict[str, Bundle] = {}
+    exclusion = Exclusion.of(exclude)
+    refused = Refusals(exclusion)
     for layer in layers:
         if not layer.root.is_dir():
             continue
-        loaded = load_source(layer.root, layer.name, layer.shown, memory, look)
-        problems += loaded.problems
+        loaded = load_source(layer.root, layer.name, layer.shown, memory, look, exclusion)
+        refused.add_source(Locator(layer.shown, loaded.artifacts, loaded.unread, loaded.left_out))
+        problems += refused.take(loaded.problems)
         bundles |= {bundle.name: bundle for bundle in loaded.bundles}
-        for artifact in loaded.artifacts:
-            if artifact.key in merged:
-                hidden.setdefault(artifact.key, []).append(merged[artifact.key].origin.file)
-            merged[artifact.key] = artifact
-    problems += check_bundles(bundles.values(), merged)
-    patterns = list(exclude)
-    kept = [
-        artifact
-        for key, artifact in merged.items()
-        if not any(fnmatch.fnmatchcase(key, pattern) or artifact.id == pattern for pattern in patterns)
-    ]
-    kept = [_overridden(artifact, (overrides or {}).get(artifact.key, {})) for artifact in kept]
-    problems += check_mentions(kept, project, [layer.root for layer in layers])
-    return Loaded(Catalog(kept), problems, hidden, bundles)
+        refused.merge(loaded.artifacts, merged, hidden)
+    kept = [_overridden(artifact, (overrides or {}).get(artifact.key, {})) for artifact in merged.values()]
+    problems += refused.take(check_bundles(bundles.values(), refused.known(merged)))
+    problems += refused.take(check_mentions(kept, project, [layer.root for layer in layers]))
+    everything = Catalog(kept)
+    return Loaded(refused.good(everything), problems, hidden, bundles, refused, everything)
 
 
 def _overridden(artifact: Artifact, more: Mapping[str, Mapping[str, Any]]) -> Artifact:

@@ -12,6 +12,8 @@ from aiwg.artifact.names import folded, shown
 from aiwg.errors import Problem
 from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.bundles import Bundle, BundlesLoader
+from aiwg.source.exclusion import NOTHING, Exclusion
+from aiwg.source.located import FOLDER_KINDS, Located, id_of_path, unread
 from aiwg.source.markdown import MarkdownLoader
 from aiwg.source.memory import Known, SourceMemory
 from aiwg.source.reading import Look, Reader, SourceFile
@@ -23,25 +25,42 @@ PARTS = (*FOLDERS, "instructions.md", "ignore", *FILES, BUNDLES)
 
 @dataclass(slots=True)
 class Loaded:
-    """The artifacts and bundles of one layer, and the problems found in it."""
+    """The artifacts and bundles of one layer, the problems found in it, and where lies what could not be read.
+
+    `left_out` are the keys of the artifacts that the project does not want.
+    """
 
     artifacts: list[Artifact] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     bundles: list[Bundle] = field(default_factory=list)
+    unread: list[Located] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
 
 def load_source(
-    root: Path, layer: str, shown_root: str, memory: SourceMemory | None = None, look: Look | None = None
+    root: Path,
+    layer: str,
+    shown_root: str,
+    memory: SourceMemory | None = None,
+    look: Look | None = None,
+    exclusion: Exclusion = NOTHING,
 ) -> Loaded:
-    """Return every artifact below `root`. Problems are collected, never raised.
+    """Return every artifact below `root` that is not left out. Problems are collected, never raised.
 
     `memory` gives what was loaded before and has not changed, the very same objects. `look` is shown every file.
     """
     reader = Reader(root, shown_root, memory.files if memory else None, look)
     loader = _Loader(reader, layer, memory)
     artifacts = [artifact for artifact in loader.all() if artifact is not None]
-    _refuse_twins(artifacts, reader)
-    return Loaded(artifacts, reader.problems, loader.bundles())
+    missing, left_out = [*loader.unread, *loader.settings.unread], list[str]()
+    if exclusion:
+        out = [each for each in artifacts if exclusion.leaves_out_artifact(each, shown_root)]
+        left_out = [artifact.key for artifact in out]
+        gone = set(map(id, out))
+        artifacts = [each for each in artifacts if id(each) not in gone]
+        missing = [each for each in missing if not exclusion.leaves_out(each.key, each.id, each.path, each.file)]
+    _refuse_twins(artifacts, missing, reader)
+    return Loaded(artifacts, reader.problems, loader.bundles(), missing, left_out)
 
 
 class _Loader:
@@ -51,6 +70,7 @@ class _Loader:
         self.memory = memory
         self.markdown = MarkdownLoader(reader, layer)
         self.settings = SettingsLoader(reader, layer)
+        self.unread: list[Located] = []
 
     def all(self) -> Iterator[Artifact | None]:
         present = self._present()
@@ -100,6 +120,8 @@ class _Loader:
         key, files = (f"{self.reader.root}", self.layer, kind, name), (file, *beside)
         if self.memory and (known := self.memory.recall(key, files)):
             self.reader.problems += known.problems
+            if known.artifact is None:
+                self._not_read(kind, file, name)
             return known.artifact
         before = len(self.reader.problems)
         folder = file.path.rpartition("/")[0]
@@ -110,7 +132,14 @@ class _Loader:
         artifact = self.markdown.load(kind, file, name, assets)
         if self.memory is not None:
             self.memory.artifacts.put(key, Known(files, artifact, tuple(self.reader.problems[before:])))
+        if artifact is None:
+            self._not_read(kind, file, name)
         return artifact
+
+    def _not_read(self, kind: str, file: SourceFile, name: str) -> None:
+        """Remember what could not be read."""
+        path = file.path.rpartition("/")[0] if kind in FOLDER_KINDS else file.path
+        self.unread.append(unread(kind, path, name, self.reader.display(file.path), file.data))
 
     def _flat(self, folder: str, kind: str) -> Iterator[Artifact | None]:
         """One artifact per Markdown file, in subfolders too; the path below the folder is the id."""
@@ -133,11 +162,22 @@ class _Loader:
             near = next((entry for entry in inside if entry.lower() == main.lower()), None)
             if main in inside:
                 yield self._folder_artifact(kind, path, main, path.split("/", 1)[1])
-            elif near is None and any(inside.values()):
-                yield from self._folders(path, kind, main)
-            else:
-                hint = f"rename {near} to {main}: platforms load only that spelling" if near else f"write {path}/{main}"
+            elif near is not None:
+                self.unread.append(_misspelled(kind, path, self.reader))
+                hint = f"rename {near} to {main}: platforms load only that spelling"
                 self.reader.error(path, "no-main-file", f"holds no {main}", hint)
+            elif any(inside.values()):
+                yield from self._folders(path, kind, main)
+            elif inside:
+                message, hint = (
+                    f"holds no {main}: its files are not deployed",
+                    f"if it is a {kind}, write {path}/{main}",
+                )
+                self.reader.problems.append(
+                    Problem("warning", "no-main-file", message, self.reader.display(path), None, hint)
+                )
+            else:
+                self._passed_over(path, "is an empty folder")
 
     def _folder_artifact(self, kind: str, path: str, main: str, name: str) -> Artifact | None:
         file, beside = None, []
@@ -146,7 +186,11 @@ class _Loader:
                 file = each
             else:
                 beside.append(each)
-        return self._load(kind, file, name, beside) if file else None
+        if file is None:
+            shown_file, id = self.reader.display(f"{path}/{main}"), id_of_path(name)
+            self.unread.append(Located(kind, id, path, shown_file, certain=False, restricts=kind == "behavior"))
+            return None
+        return self._load(kind, file, name, beside)
 
     def _ignore(self) -> Artifact | None:
         file = self.reader.read("ignore")
@@ -159,23 +203,45 @@ class _Loader:
         self.reader.problems.append(Problem("info", "passed-over", why, self.reader.display(path)))
 
 
-def _refuse_twins(artifacts: list[Artifact], reader: Reader) -> None:
-    """Two artifacts of one kind whose ids are one on some file system are an error naming both."""
-    seen: dict[tuple[str, str], Artifact] = {}
-    for artifact in artifacts:
+def _refuse_twins(artifacts: list[Artifact], missing: list[Located], reader: Reader) -> None:
+    """Two artifacts of one kind whose ids are one on some file system: the first by its path is kept.
+
+    The others are errors that name it; so is a good one after one that cannot be read, or it would take its place.
+    """
+    lying: list[tuple[str, int, Artifact | Located]] = [
+        (each.file, each.line, each) for each in missing if each.certain
+    ]
+    lying += [(artifact.origin.file, artifact.origin.line, artifact) for artifact in artifacts]
+    firsts: dict[tuple[str, str], str] = {}
+    for file, _, each in sorted(lying, key=_place):
         # a permission is told by its pattern, where case and slashes matter: it never becomes a file name
-        alike = artifact.id if artifact.kind == "permission" else folded(artifact.id).replace("/", "-")
-        first = seen.setdefault((artifact.kind, alike), artifact)
-        if first is not artifact:
-            where = Problem("error", "", "", first.origin.file, _line_of_name(first)).where()
-            message = f"is the second {artifact.kind} called {artifact.id}; the first is {where}"
-            line, hint = _line_of_name(artifact), "rename one of them"
-            reader.problems.append(Problem("error", "same-id", message, artifact.origin.file, line, hint))
+        alike = each.id if each.kind == "permission" else folded(each.id).replace("/", "-")
+        line = _line_of_name(each) if isinstance(each, Artifact) else None
+        here = Problem("error", "", "", file, line).where()
+        first = firsts.setdefault((each.kind, alike), here)
+        if first is here or not isinstance(each, Artifact):
+            continue
+        message = f"is the second {each.kind} called {each.id}; the first is {first}"
+        if each.kind == "permission":
+            reader.problems.append(Problem("warning", "same-id", message, file, line, "take one of them out"))
+        else:
+            hint = "rename one of them, or leave one out by its path"
+            reader.problems.append(Problem("error", "same-id", message, file, line, hint))
     for artifact in artifacts:
         for one, other in _colliding_assets(artifact):
             message = f"two names beside it differ only in case or in Unicode form: {shown(one)} and {shown(other)}"
             hint = "rename one of them"
             reader.problems.append(Problem("error", "same-name", message, artifact.origin.file, None, hint))
+
+
+def _place(lying: tuple[str, int, Artifact | Located]) -> tuple[list[str], int]:
+    return lying[0].split("/"), lying[1]
+
+
+def _misspelled(kind: str, path: str, reader: Reader) -> Located:
+    """Return what a folder holds whose main file is spelled in a way that platforms do not load."""
+    id = id_of_path(path.split("/", 1)[1])
+    return Located(kind, id, path, reader.display(path), restricts=kind == "behavior")
 
 
 def _line_of_name(artifact: Artifact) -> int | None:

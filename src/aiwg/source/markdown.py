@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aiwg.artifact import fields as canonical
 from aiwg.artifact.model import Artifact, Asset, Origin
-from aiwg.artifact.names import BadName, check_name, file_id, shown, slug
+from aiwg.artifact.names import BadName, check_name, file_id, means_a_title, shown, slug
 from aiwg.errors import Exit, Problem
 from aiwg.source import frontmatter
 from aiwg.source.coerce import Coerced, coerce
@@ -137,6 +138,8 @@ class MarkdownLoader:
         if kind in NAMED and "name" in coerced.fields:
             raw = parts.front["name"]
             written = raw if isinstance(raw, str) else str(coerced.fields["name"])
+            if slug(written) is None and means_a_title(written) and (id := slug(name.rsplit("/", 1)[-1])):
+                return self._titled(kind, id, written, coerced, file, parts.lines["name"])
             return self._checked_name(written, file, parts.lines["name"])
         if kind in NAMED and not any(key == "name" for key, *_ in coerced.wrong):
             slip = "has no name; the file name is taken"
@@ -145,6 +148,14 @@ class MarkdownLoader:
             return name  # the folder that they are for, spelled as it is
         settled = [self._checked_name(part, file, None, file_id) for part in name.split("/")]
         return None if None in settled else "/".join(part for part in settled if part)
+
+    def _titled(self, kind: str, id: str, written: str, coerced: Coerced, file: SourceFile, line: int) -> str:
+        """Return the id that the path gives, with the name as the title that people see."""
+        if "title" in canonical.TYPES[kind]:
+            coerced.fields.setdefault("title", " ".join(written.split()))
+        message = f'the name "{shown(written)}" is a title; the id is "{id}", after its path'
+        self._problem("warning", "mended", message, file, line, f"name: {id}")
+        return id
 
     def _checked_name(
         self, written: str, file: SourceFile, line: int | None, meaning: Callable[[str], str | None] = slug
@@ -173,9 +184,8 @@ class MarkdownLoader:
                 'description: "Use when ..."',
             )
         if isinstance(description, str) and len(description) > MAX_DESCRIPTION:
-            severity = "error" if kind in ("skill", "behavior") else "warning"
             self._problem(
-                severity,
+                "warning",
                 "long-description",
                 f"the description has {len(description):,} characters; the limit is {MAX_DESCRIPTION:,}",
                 file,

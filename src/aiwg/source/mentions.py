@@ -11,6 +11,9 @@ from aiwg.artifact.model import Artifact
 from aiwg.artifact.prose import prose_spans
 from aiwg.errors import Problem
 
+INCLUDING = frozenset({"instructions", "rule", "command"})
+"""Kinds in which clients put the text of a file in the place of its mention. Elsewhere it only names the file."""
+
 PROJECT_FORM = ".aiwg/"
 INSTALLED_FORM = "$AIWG_ROOT/"
 MENTION = re.compile(r"(?<![\w`@/])@(?P<target>(?:\.aiwg|\$AIWG_ROOT)/[\w./-]*[\w/])")
@@ -37,7 +40,10 @@ def mentions_in(text: str, first_line: int = 1) -> Iterator[Mention]:
 
 
 def check_mentions(artifacts: Iterable[Artifact], project: Path, roots: Iterable[Path]) -> Iterator[Problem]:
-    """Yield an error for each mention of a file that is not there, with the line it stands on."""
+    """Yield what is wrong with each mention of a file that is not there, with the line it stands on.
+
+    It is an error where a client would include the file, else a warning: a skill also names what it will write.
+    """
     places = list(roots)
     there: dict[str, bool] = {}
     for artifact in artifacts:
@@ -45,15 +51,16 @@ def check_mentions(artifacts: Iterable[Artifact], project: Path, roots: Iterable
             if mention.target not in there:
                 there[mention.target] = found_at(mention.target, project, places) is not None
             if not there[mention.target]:
-                yield broken(mention, artifact.origin.file)
+                severity = "error" if artifact.kind in INCLUDING else "warning"
+                yield broken(mention, artifact.origin.file, severity)
 
 
-def broken(mention: Mention, file: str) -> Problem:
-    """Return the error for a mention of a file that is not there."""
+def broken(mention: Mention, file: str, severity: str) -> Problem:
+    """Return the problem with a mention of a file that is not there."""
     where = "in the project" if mention.target.startswith(PROJECT_FORM) else "in any source"
     message = f"mentions @{mention.target}, which is not {where}"
     hint = "mend the path, or put it in backticks if it is no mention"
-    return Problem("error", "broken-mention", message, file, mention.line, hint)
+    return Problem(severity, "broken-mention", message, file, mention.line, hint)
 
 
 def found_at(target: str, project: Path, roots: Iterable[Path]) -> Path | None:

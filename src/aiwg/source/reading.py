@@ -84,9 +84,11 @@ class Reader:
         hint: str | None = None,
         exit: Exit = Exit.SOURCE,
         line: int | None = None,
+        artifact: str = "",
     ) -> None:
-        """Note an error about a path of this source."""
-        self.problems.append(Problem("error", code, message, self.display(path), line, hint, exit))
+        """Note an error about a path of this source, of which `artifact` says what is meant where the path does not."""
+        where = self.display(path)
+        self.problems.append(Problem("error", code, message, where, line, hint, exit, artifact=artifact))
 
     def walk(self, folder: str) -> Iterator[SourceFile]:
         """Yield every file below `folder`, in name order, noting what cannot be read."""

@@ -14,12 +14,14 @@ from aiwg.artifact.spellings import EVERY, server_id, tools_named
 from aiwg.errors import Problem
 from aiwg.source import strict_yaml
 from aiwg.source.coerce import coerce
+from aiwg.source.located import ALL, Located, restricts, unread_entries
 from aiwg.source.reading import Reader, SourceFile
 from aiwg.suggest import suggest
 
 FILES = ("mcp.yaml", "hooks.yaml", "permissions.yaml")
 EFFECTS = ("allow", "ask", "deny")
 _PERMISSION = re.compile(r"^(?P<tool>[A-Za-z_][\w-]*)(?:\((?P<argument>.*)\))?\Z", re.DOTALL)
+KIND_OF: dict[str, str] = {"mcp.yaml": "mcp_server", "hooks.yaml": "hook", "permissions.yaml": "permission"}
 SERVER_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z")
 
 
@@ -29,18 +31,36 @@ class SettingsLoader:
     def __init__(self, reader: Reader, layer: str) -> None:
         self.reader = reader
         self.layer = layer
+        self.unread: list[Located] = []
 
     def load(self, file: SourceFile) -> list[Artifact]:
         """Return the artifacts in one of the three files; what is invalid is noted and left out."""
+        before = len(self.reader.problems)
         document = self._document(file)
         if document is None:
+            if any(problem.severity == "error" for problem in self.reader.problems[before:]):
+                self.unread.append(
+                    unread_entries(KIND_OF[file.path], file.path, self.reader.display(file.path), file.data)
+                )
             return []
         build = {"mcp.yaml": self._servers, "hooks.yaml": self._hooks, "permissions.yaml": self._permissions}[file.path]
         return list(build(file, document))
 
-    def error(self, file: SourceFile, line: int | None, message: str, hint: str | None = None) -> None:
-        """Note an error in one of the files."""
-        self.reader.error(file.path, "bad-field", message, hint, line=line)
+    def error(
+        self, file: SourceFile, line: int | None, message: str, hint: str | None = None, entry: Located | None = None
+    ) -> None:
+        """Note an error in one of the files, about one entry or about the whole file."""
+        about = entry.key if entry else f"{KIND_OF[file.path]}/{ALL}" if file.path in KIND_OF else ""
+        self.reader.error(file.path, "bad-field", message, hint, line=line, artifact=about)
+
+    def _unread(self, kind: str, id: object, raw: object, file: SourceFile, line: int) -> Located:
+        """Return where an entry stands that cannot be used, and remember it."""
+        fields = raw if isinstance(raw, dict) else {}
+        named = shown(id) if isinstance(id, str) and id else ALL
+        limits = not isinstance(raw, dict) or restricts(kind, fields)
+        entry = Located(kind, named, file.path, self.reader.display(file.path), line, named != ALL, limits)
+        self.unread.append(entry)
+        return entry
 
     def origin(self, file: SourceFile, line: int) -> Origin:
         """Return the origin of an entry."""
@@ -86,22 +106,25 @@ class SettingsLoader:
         self._only_key(file, document, "servers")
         for name, raw in self._part(file, document, "servers", {}, "map an id to its settings").items():
             line = document.lines[("servers", name)]
-            id = self._server_id(file, line, name)
+            id = self._server_id(file, line, name, raw)
             if id is None:
                 continue
             artifact = self._entry("mcp_server", id, raw, file, document, ("servers", name))
             if artifact is None:
                 continue
             if ("command" in artifact.fields) == ("url" in artifact.fields):
-                self.error(file, line, f'the server "{name}" needs either a command or a url')
+                entry = self._unread("mcp_server", name, raw, file, line)
+                self.error(file, line, f'the server "{name}" needs either a command or a url', None, entry)
                 continue
             yield artifact
 
-    def _server_id(self, file: SourceFile, line: int, name: str) -> str | None:
+    def _server_id(self, file: SourceFile, line: int, name: str, raw: Any) -> str | None:
         """Return the id of a server; a name as registries give it becomes one that every client takes."""
         id = server_id(name).lstrip("_")
         if not SERVER_ID.match(id) or check_name(id) is not None or not name.isprintable():
-            self.error(file, line, f'the server id "{shown(name)}" is not usable', "use letters, digits, - and _")
+            entry = self._unread("mcp_server", name, raw, file, line)
+            message = f'the server id "{shown(name)}" is not usable'
+            self.error(file, line, message, "use letters, digits, - and _", entry)
             return None
         if id != name:
             message = f'the server "{shown(name)}" is written as "{id}": not every client takes its characters'
@@ -115,21 +138,22 @@ class SettingsLoader:
             line = document.lines[("hooks", index)]
             if not isinstance(raw, dict) or not isinstance(raw.get("id"), str) or not is_id(raw["id"]):
                 message = "each hook needs an id of lower-case letters, digits and hyphens"
-                self.error(file, line, message, "id: format-on-save")
+                entry = self._unread("hook", raw.get("id") if isinstance(raw, dict) else None, raw, file, line)
+                self.error(file, line, message, "id: format-on-save", entry)
                 continue
             artifact = self._entry("hook", raw["id"], raw, file, document, ("hooks", index))
-            if artifact is not None and self._event_is_known(file, document, index, artifact.fields):
+            if artifact is not None and self._event_is_known(file, document, index, artifact):
                 yield artifact
 
-    def _event_is_known(
-        self, file: SourceFile, document: strict_yaml.Document, index: int, fields: Mapping[str, Any]
-    ) -> bool:
+    def _event_is_known(self, file: SourceFile, document: strict_yaml.Document, index: int, hook: Artifact) -> bool:
+        fields = hook.fields
         reason = wrong_event(fields)
         if reason is None and "script" in fields:
             reason = "script: belongs to a behavior, which brings its script along", "here: command: ./scripts/check.sh"
         if reason is not None:
             here = ("hooks", index)
-            self.error(file, document.lines.get((*here, "event"), document.lines[here]), *reason)
+            entry = self._unread("hook", hook.id, dict(fields), file, document.lines[here])
+            self.error(file, document.lines.get((*here, "event"), document.lines[here]), *reason, entry)
         return reason is None
 
     def _permissions(self, file: SourceFile, document: strict_yaml.Document) -> Iterator[Artifact]:
@@ -159,12 +183,14 @@ class SettingsLoader:
         """Return the artifact of one entry, which stands at the path `here` of the document."""
         line = document.lines[here]
         if not isinstance(raw, dict):
-            self.error(file, line, f'"{name}" must be `key: value` lines')
+            entry = self._unread(kind, name, raw, file, line)
+            self.error(file, line, f'"{name}" must be `key: value` lines', None, entry)
             return None
         coerced = coerce(kind, raw)
-        for key, message, hint in coerced.wrong:
-            self.error(file, document.lines.get((*here, key), line), f'{message} (in "{name}")', hint)
         if coerced.wrong:
+            entry = self._unread(kind, name, {**raw, **coerced.fields}, file, line)
+            for key, message, hint in coerced.wrong:
+                self.error(file, document.lines.get((*here, key), line), f'{message} (in "{name}")', hint, entry)
             return None
         coerced.fields.pop("id", None)
         return Artifact(

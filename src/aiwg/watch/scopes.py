@@ -109,9 +109,9 @@ class Scope:
         if changes:
             took = (time.monotonic() - batch.since) * 1000
             self.tell(Applied(self.request.scope, sources, changes, took))
-        elif self._troubled:
+        elif self._troubled and not deployment.refused:
             self.tell(Cleared(self.request.scope, sources))
-        self._troubled = False
+        self._troubled = bool(deployment.refused)
         if first:
             self._said |= {each for each in news if isinstance(each, Warned)}
         self._report(news)
@@ -131,6 +131,9 @@ class Scope:
 
     def _news_of(self, deployment: Deployment) -> Iterable[News]:
         scope = self.request.scope
+        for each in deployment.refused:
+            for problem in each.problems:
+                yield Trouble(scope, *_told(problem))
         for action in deployment.plan.conflicts:
             yield Trouble(scope, action.path, action.reason, action.hint)
         for action in deployment.plan.of(*DRIFT):
