@@ -190,10 +190,13 @@ def _set(glob: str, at: int) -> tuple[str, int]:
         raise BadGlob("has a [ that is never closed")
     if not found[2]:
         raise BadGlob("has a [] with nothing in it")
-    inside = re.sub(r"([\[\]\\^&~|])", r"\\\1", found[2])
-    expression = f"[{'^/' if found[1] else ''}{inside}]"
-    try:
-        re.compile(expression)
-    except re.error:
-        raise BadGlob(f"has a range that is none: {found[0]}") from None
-    return expression, len(found[0])
+    items, inside, at = list[str](), found[2], 0
+    while at < len(inside):
+        low = high = inside[at]
+        if inside[at + 1 : at + 2] == "-" and at + 2 < len(inside):
+            high, at = inside[at + 2], at + 2
+        if low > high:
+            raise BadGlob(f"has a range that is none: {found[0]}")
+        items.append(re.escape(low) if low == high else f"{re.escape(low)}-{re.escape(high)}")
+        at += 1
+    return f"[{'^/' if found[1] else ''}{''.join(items)}]", len(found[0])
