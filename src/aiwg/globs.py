@@ -18,6 +18,7 @@ MAX_WRITTEN_OUT = 32_768
 """Characters that the alternatives of a glob may take when they are written out."""
 
 _SET = re.compile(r"\[([!^]?)(\]?[^\]/\n]*+)\]")
+_MARKS = re.compile(r"[*?\[]")
 _PIECE = re.compile(r"[^{},\[]++|[{},\[]")
 _ANY, _FOLDERS, _STAR, _END = "**", "**/", "*", r"(?![^/\n])"
 _TOKEN = re.compile(r"(?:(?<![^/])\*\*/)++|\*++|\?|\[|[^*?\[]++")
@@ -51,7 +52,7 @@ def pattern_of(glob: str) -> str:
         raise BadGlob("leaves the project")
     bare = bare if not bare.endswith("/") else f"{bare}**"
     head = "" if "/" in bare else _FOLDERS
-    branches = dict.fromkeys(_plain(head + each) for each in written_out(bare))
+    branches = dict.fromkeys(expression_of(head + each) for each in written_out(bare))
     return rf"(?:{'|'.join(branches)})(?:/[^\n]*+)?"
 
 
@@ -129,8 +130,16 @@ def _pieces(glob: str) -> Iterator[tuple[str, bool]]:
         yield "".join(text), False
 
 
-def _plain(glob: str) -> str:
-    """Return the expression for a glob without braces: what follows each wildcard stands in an atomic group."""
+def literal(text: str) -> str:
+    """Return the glob, for `expression_of`, that names a text and nothing else."""
+    return _MARKS.sub(r"[\g<0>]", text)
+
+
+def expression_of(glob: str) -> str:
+    """Return the regular expression for a glob in which braces are text, for all of a path and without anchors.
+
+    What follows each wildcard stands in an atomic group, so matching it takes linear time. Raises BadGlob.
+    """
     parts = list(_wildcards(glob))
     said: list[str] = []
     is_open = False
