@@ -1,12 +1,13 @@
 """Feeds damaged documents to everything that reads text: an answer or the one refusal that is promised, and soon.
 
-Each target has valid documents to start from. An execution damages one of them (splices, duplicates, deletes, flips
+Each target has valid documents to start from. An execution may take a time in proportion to its bytes, with a floor;
+what takes longer is a hang. An execution damages one of them (splices, duplicates, deletes, flips
 and inserts tokens, cuts off, nests deeply), calls the target, and checks what it promises: which exception it may
 raise, and what must hold when it raises none. A damaged document that is still accepted is damaged further later on.
 The same seed and numbers give the same executions.
 
     python tools/fuzz.py --seconds 60
-    python tools/fuzz.py --seed 7 --executions 20000 --only yaml-edit,block
+    python tools/fuzz.py --seed 7 --executions 20000 --only yaml-keys,block=5000
 """
 
 from __future__ import annotations
@@ -22,11 +23,14 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+
+from fuzz_target import Broken, Target, check
+from fuzz_texts import MATCHING
 
 from aiwg.apply import journal
 from aiwg.apply.state import State
@@ -42,34 +46,23 @@ from aiwg.plan.writable import Writable
 from aiwg.roots import Roots
 from aiwg.source import frontmatter, mend, strict_yaml
 
-LIMIT = 5.0
-"""Seconds after which one execution counts as a hang."""
+FLOOR, PER_BYTE = 0.25, 25e-6
+"""Seconds of CPU after which one execution counts as a hang: some for any, and more for each byte."""
 
-DEADLOCK = 60.0
-"""Seconds after which Python itself is taken to hang, in C code say: the stack is printed and the run ends."""
+DEADLOCK = 900.0
+"""Seconds for 500 executions after which Python itself is taken to hang: the stack is printed and the run ends."""
 
 POOL = 400
 MAX_LENGTH = 20_000
-COLUMNS = ("executions", "accepted", "hangs", "tracebacks", "seconds")
-TARGETS: dict[str, Target] = {}
+COLUMNS = ("executions", "accepted", "hangs", "tracebacks", "slowest", "seconds")
+"""The slowest execution is in milliseconds of CPU."""
+
+TARGETS: dict[str, Target] = {each.name: each for each in MATCHING}
 Mutation = Callable[[str, random.Random, Sequence[str]], str]
 
 
 class Hang(BaseException):
     """An execution took longer than any may."""
-
-
-class Broken(Exception):
-    """A target gave an answer that breaks what it promises."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Something to feed: `run` returns whether the text was accepted, and raises what no input may make it raise."""
-
-    name: str
-    seeds: tuple[str, ...]
-    run: Callable[[str, random.Random], bool]
 
 
 @dataclass(slots=True)
@@ -80,6 +73,7 @@ class Tally:
     accepted: int = 0
     hangs: int = 0
     tracebacks: int = 0
+    slowest: float = 0.0
     seconds: float = 0.0
     found: dict[str, str] = field(default_factory=dict)
 
@@ -91,12 +85,6 @@ def target(name: str, *seeds: str) -> Callable[[Callable[[str, random.Random], b
         TARGETS[name] = Target(name, seeds, run)
 
     return register
-
-
-def check(holds: bool, promise: str) -> None:
-    """Raise Broken unless the promise holds."""
-    if not holds:
-        raise Broken(promise)
 
 
 FRONT = """name: reviewer
@@ -370,12 +358,20 @@ TOKENS: tuple[str, ...] = (
 NESTING = ("[", "{", "- ", "? ", '{"a":', "a: ", "a.", "[a.", "(", '"', "'", "\\", "/*", "&a ", " ", "\n", "#", "---\n")
 
 
-def damaged(text: str, rng: random.Random, others: Sequence[str]) -> str:
+PUMPED = 150
+"""One text in so many is filled up to the most that it may have, with a part of it repeated."""
+
+
+def damaged(text: str, rng: random.Random, others: Sequence[str], most: int = MAX_LENGTH) -> str:
     """Return the text with one to six things done to it that no writer would do."""
     for _ in range(rng.choice((1, 1, 1, 2, 2, 3, 4, 6))):
         mutation: Mutation = rng.choice(MUTATIONS)
         text = mutation(text, rng, others)
-    return text[:MAX_LENGTH]
+    if rng.randrange(PUMPED) == 0:
+        start, end = _span(text, rng)
+        piece = text[start:end] or rng.choice(TOKENS)
+        return (text[:end] + piece * (MAX_LENGTH // len(piece)) + text[end:])[:MAX_LENGTH]
+    return text[:most]
 
 
 def _span(text: str, rng: random.Random) -> tuple[int, int]:
@@ -459,24 +455,25 @@ MUTATIONS = (_insert, _insert, _delete, _delete, _duplicate, _flip, _replace, _r
 
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Raise Hang in what takes longer."""
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    """Raise Hang in what takes more CPU time."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _ring(number: int, frame: FrameType | None) -> None:
     raise Hang
 
 
-def feed(aim: Target, tally: Tally, pool: list[str], rng: random.Random, others: Sequence[str]) -> None:
+def feed(aim: Target, tally: Tally, pool: list[str], rng: random.Random, others: Sequence[str], most: int) -> None:
     """Run one execution of a target and note what came of it."""
-    text = damaged(rng.choice(pool), rng, others)
+    text = damaged(rng.choice(pool), rng, others, most)
     tally.executions += 1
+    started = time.process_time()
     try:
-        with limited(LIMIT):
+        with limited(FLOOR + PER_BYTE * len(text)):
             accepted = aim.run(text, rng)
     except Hang:
         tally.hangs += 1
@@ -486,6 +483,7 @@ def feed(aim: Target, tally: Tally, pool: list[str], rng: random.Random, others:
         tally.tracebacks += 1
         tally.found.setdefault(_place(error), f"{_last_lines(error)}\n{text!r}")
         return
+    tally.slowest = max(tally.slowest, 1000 * (time.process_time() - started))
     if accepted:
         tally.accepted += 1
         if len(text) < 1500:
@@ -504,27 +502,29 @@ def _last_lines(error: BaseException) -> str:
     return "".join(traceback.format_exception(error)[-3:]).strip()
 
 
-def fuzz(names: Sequence[str], seed: int, executions: int | None, seconds: float | None) -> dict[str, Tally]:
+def fuzz(
+    wanted: Mapping[str, int | None], seed: int, seconds: float | None, most: int = MAX_LENGTH
+) -> dict[str, Tally]:
     """Feed the targets in turn until each had its executions or its share of the time; return what came of it."""
     tallies: dict[str, Tally] = {}
     others = [text for aim in TARGETS.values() for text in aim.seeds]
-    before = signal.signal(signal.SIGALRM, _ring)
+    before = signal.signal(signal.SIGPROF, _ring)
     try:
-        for name in names:
+        for name, executions in wanted.items():
             aim, tally, rng = TARGETS[name], Tally(), random.Random(f"{seed} {name}")  # noqa: S311 - no secret
             tallies[name], pool = tally, list(aim.seeds)
             started = time.perf_counter()
-            share = None if seconds is None else seconds / len(names)
+            share = None if seconds is None else seconds / len(wanted)
             while executions is None or tally.executions < executions:
                 if tally.executions % 500 == 0:
-                    faulthandler.dump_traceback_later(DEADLOCK + 500 * LIMIT, exit=True)
-                feed(aim, tally, pool, rng, others)
+                    faulthandler.dump_traceback_later(DEADLOCK, exit=True)
+                feed(aim, tally, pool, rng, others, most)
                 if share is not None and time.perf_counter() - started > share:
                     break
             tally.seconds = time.perf_counter() - started
     finally:
         faulthandler.cancel_dump_traceback_later()
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGPROF, before)
         while SANDBOX:
             shutil.rmtree(SANDBOX.pop().folder)
     return tallies
@@ -533,10 +533,11 @@ def fuzz(names: Sequence[str], seed: int, executions: int | None, seconds: float
 def said(tallies: dict[str, Tally], seed: int) -> str:
     """Return the result as a table, and below it each fault with what caused it."""
     total = Tally(*(sum(getattr(tally, name) for tally in tallies.values()) for name in COLUMNS))
+    total.slowest = max((tally.slowest for tally in tallies.values()), default=0.0)
     rows = [f"seed {seed}", f"{'':<14}" + "".join(f"{name:>12}" for name in COLUMNS)]
     for name, tally in {**tallies, "total": total}.items():
-        counts = "".join(f"{getattr(tally, column):>12,}" for column in COLUMNS[:-1])
-        rows.append(f"{name:<14}{counts}{tally.seconds:>12.1f}")
+        counts = "".join(f"{getattr(tally, column):>12,}" for column in COLUMNS[:-2])
+        rows.append(f"{name:<14}{counts}{tally.slowest:>12.1f}{tally.seconds:>12.1f}")
     for name, tally in tallies.items():
         rows += [f"\n{name}: {place}\n{detail}" for place, detail in tally.found.items()]
     return "\n".join(rows)
@@ -548,15 +549,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same executions (default: 0)")
     parser.add_argument("--executions", type=int, help="executions per target")
     parser.add_argument("--seconds", type=float, help="seconds for all targets together (default: 60)")
-    parser.add_argument("--only", default="", help=f"comma-separated; they are: {', '.join(TARGETS)}")
+    parser.add_argument("--only", default="", help=f"NAME or NAME=EXECUTIONS, comma-separated: {', '.join(TARGETS)}")
+    parser.add_argument("--length", type=int, default=MAX_LENGTH, help="characters of a text that is not pumped up")
     chosen = parser.parse_args(arguments)
-    names = [name for name in chosen.only.split(",") if name] or list(TARGETS)
-    unknown = [name for name in names if name not in TARGETS]
+    typed = [each.partition("=") for each in chosen.only.split(",") if each] or [(name, "", "") for name in TARGETS]
+    wanted = {name: int(count) if count else chosen.executions for name, _, count in typed}
+    unknown = [name for name in wanted if name not in TARGETS]
     if unknown:
         parser.error(f"there is no target {unknown[0]}; they are: {', '.join(TARGETS)}")
-    seconds = chosen.seconds if chosen.seconds or chosen.executions else 60.0
+    seconds = chosen.seconds if chosen.seconds or any(wanted.values()) else 60.0
     faulthandler.enable()
-    tallies = fuzz(names, chosen.seed, chosen.executions, seconds)
+    tallies = fuzz(wanted, chosen.seed, seconds, chosen.length)
     print(said(tallies, chosen.seed))
     return int(any(tally.found for tally in tallies.values()))
 

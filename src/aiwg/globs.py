@@ -18,6 +18,7 @@ MAX_WRITTEN_OUT = 32_768
 """Characters that the alternatives of a glob may take when they are written out."""
 
 _SET = re.compile(r"\[([!^]?)(\]?[^\]/\n]*+)\]")
+_MARKS = re.compile(r"[*?\[]")
 _PIECE = re.compile(r"[^{},\[]++|[{},\[]")
 _ANY, _FOLDERS, _STAR, _END = "**", "**/", "*", r"(?![^/\n])"
 _TOKEN = re.compile(r"(?:(?<![^/])\*\*/)++|\*++|\?|\[|[^*?\[]++")
@@ -51,7 +52,7 @@ def pattern_of(glob: str) -> str:
         raise BadGlob("leaves the project")
     bare = bare if not bare.endswith("/") else f"{bare}**"
     head = "" if "/" in bare else _FOLDERS
-    branches = dict.fromkeys(_plain(head + each) for each in written_out(bare))
+    branches = dict.fromkeys(expression_of(head + each) for each in written_out(bare))
     return rf"(?:{'|'.join(branches)})(?:/[^\n]*+)?"
 
 
@@ -129,8 +130,16 @@ def _pieces(glob: str) -> Iterator[tuple[str, bool]]:
         yield "".join(text), False
 
 
-def _plain(glob: str) -> str:
-    """Return the expression for a glob without braces: what follows each wildcard stands in an atomic group."""
+def literal(text: str) -> str:
+    """Return the glob, for `expression_of`, that names a text and nothing else."""
+    return _MARKS.sub(r"[\g<0>]", text)
+
+
+def expression_of(glob: str) -> str:
+    """Return the regular expression for a glob in which braces are text, for all of a path and without anchors.
+
+    What follows each wildcard stands in an atomic group, so matching it takes linear time. Raises BadGlob.
+    """
     parts = list(_wildcards(glob))
     said: list[str] = []
     is_open = False
@@ -190,10 +199,13 @@ def _set(glob: str, at: int) -> tuple[str, int]:
         raise BadGlob("has a [ that is never closed")
     if not found[2]:
         raise BadGlob("has a [] with nothing in it")
-    inside = re.sub(r"([\[\]\\^&~|])", r"\\\1", found[2])
-    expression = f"[{'^/' if found[1] else ''}{inside}]"
-    try:
-        re.compile(expression)
-    except re.error:
-        raise BadGlob(f"has a range that is none: {found[0]}") from None
-    return expression, len(found[0])
+    items, inside, at = list[str](), found[2], 0
+    while at < len(inside):
+        low = high = inside[at]
+        if inside[at + 1 : at + 2] == "-" and at + 2 < len(inside):
+            high, at = inside[at + 2], at + 2
+        if low > high:
+            raise BadGlob(f"has a range that is none: {found[0]}")
+        items.append(re.escape(low) if low == high else f"{re.escape(low)}-{re.escape(high)}")
+        at += 1
+    return f"[{'^/' if found[1] else ''}{''.join(items)}]", len(found[0])

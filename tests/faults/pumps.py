@@ -58,8 +58,8 @@ def all_patterns() -> tuple[Found, ...]:
     for rule, _, form in (*LITERAL, *TOKENS):
         found.setdefault((form, 0), Found(f"secret {rule}", re.compile(form), False))
     for path, tree in trees.items():
-        for where, pattern, anchored in _literals(tree):
-            name = f"{path.relative_to(SOURCE)}:{where}"
+        for number, pattern, anchored in _literals(tree):
+            name = f"{path.relative_to(SOURCE)}:{number}"
             found.setdefault((pattern.pattern, pattern.flags), Found(name, pattern, anchored))
     return tuple(found.values())
 
@@ -155,7 +155,7 @@ def _one(op: Any, value: Any, pick: int) -> str:
         return _sample(value, pick)
     if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
         low, high, body = value
-        return _sample(body, pick) * max(low, min(1, int(high)))
+        return _sample(body, pick) * max(int(low), min(1, int(high)))
     return ""
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from aiwg.artifact.model import Artifact, Origin
 from aiwg.deploy import plan_deployment
-from aiwg.errors import Exit, UserError
+from aiwg.errors import Exit
 from aiwg.gate.gate import breaches, check_outputs
 from aiwg.gate.readings import readings
 from aiwg.render.outputs import FileOutput, KeyEntry, KeysOutput
@@ -80,14 +80,13 @@ def test_settings_are_looked_at() -> None:
 
 
 def test_a_breach_is_refused_with_one_message() -> None:
-    """It ends with exit 7 and names the file, what it is, and the artifact."""
+    """The error refuses its artifact (exit 7) and names the file, what it is, and the artifact."""
     artifact = Artifact("rule", "r", Origin("r.md", "project"))
     output = FileOutput("r.md", b"---\nhooks: x\n---\n", False, ("rule/r",))
-    with pytest.raises(UserError) as error:
-        check_outputs([output], {"rule/r": [artifact]})
-    assert error.value.exit == Exit.REFUSED
-    assert all(word in error.value.message for word in ("r.md", "hooks", "rule/r"))
-    check_outputs([output], {})
+    (problem,) = check_outputs([output], {"rule/r": [artifact]})
+    assert (problem.severity, problem.exit, problem.file) == ("error", Exit.REFUSED, "r.md")
+    assert all(word in f"{problem.message} {problem.hint}" for word in ("r.md", "hooks", "rule/r"))
+    assert check_outputs([output], {}) == []
 
 
 def test_two_readers_are_two_readings() -> None:

@@ -113,7 +113,7 @@ def test_the_last_look_finds_each_of_them_by_itself(project: Path, home: Path, m
     monkeypatch.setattr("aiwg.audit.sources.Auditor.problems", lambda self, consents: [])
     monkeypatch.setattr("aiwg.deploy.withhold", lambda catalog, consents: (catalog, []))
     seen: list[Breach] = []
-    monkeypatch.setattr("aiwg.deploy.check_outputs", lambda *given: seen.extend(breaches(*given)))
+    monkeypatch.setattr("aiwg.deploy.check_outputs", lambda *given: seen.extend(breaches(*given)) or [])
     write(project / ".aiwg")
     put(project / "aiwg.yaml", "sources: [project]\n")
     count = 0

@@ -18,6 +18,9 @@ from aiwg.artifact.names import is_git_folder
 PROJECT, USER, SYSTEM = "project", "user", "system"
 BUILT_IN_DIRS = ("xdg_config", "xdg_data", "appdata", "localappdata", "documents", "vscode")
 
+MAX_SPELLINGS = 64
+"""Paths that one path with (a|b) may stand for."""
+
 _DIR = re.compile(r"^\{([a-z_]+)\}(/|$)")
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 _KEY = re.compile(r'"(?P<quoted>[^"]*)"|(?P<plain>[^."\[\]]+)')
@@ -73,8 +76,8 @@ class PathSpec:
 def parse_path(text: str) -> PathSpec:
     """Return the parsed path.
 
-    Raises BadPath for a backslash outside a drive path, an unknown variable, an unclosed bracket or an empty segment,
-    UnsafePath for `..` and `.git`.
+    Raises BadPath for a backslash outside a drive path, an unknown variable, an unclosed bracket, an empty segment or
+    too many (a|b), UnsafePath for `..` and `.git`.
     """
     path, hash_mark, selector = text.partition("#")
     check_segments(text, path)
@@ -84,6 +87,11 @@ def parse_path(text: str) -> PathSpec:
             raise BadPath(f'"{text}" holds an empty or relative segment')
     if rest.count("(") != rest.count(")"):
         raise BadPath(f'"{text}" has an unclosed (a|b)')
+    count = 1
+    for choice in _ALTERNATIVES.finditer(rest):
+        count *= choice[1].count("|") + 1
+        if count > MAX_SPELLINGS:
+            raise BadPath(f'"{text}" stands for more than {MAX_SPELLINGS} paths')
     for variable in re.findall(r"\{[^}]*(?:\}|\Z)", rest):
         if variable not in VARIABLES:
             raise BadPath(f'"{text}" uses the unknown variable {variable}')

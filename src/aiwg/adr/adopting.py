@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from aiwg.adr.editing import with_link
+from aiwg.adr.containing import found_in
+from aiwg.adr.editing import with_links_in_ours
 from aiwg.adr.filling import Known, filled, with_values
 from aiwg.adr.links import SUPERSEDED_BY
 from aiwg.adr.page import Section
@@ -28,6 +29,7 @@ _BAD = re.compile(r"^[ \t]*[*+-][ \t]+Bad,?\s+(?:because\s+)?(?P<said>.*)", re.I
 _BECAUSE = re.compile(r"\bbecause\b\s*(?P<why>.+)", re.IGNORECASE | re.DOTALL)
 _ITEM = re.compile(r"^[*+-][ \t]+(?P<name>.+)$", re.MULTILINE)
 _KEPT = "From the earlier record"
+_ABOVE = "Above its first section"
 
 
 @dataclass(slots=True)
@@ -45,11 +47,19 @@ def adopted(record: Record, template: str, number: int, day: str, records: Recor
     text = with_values(fresh, dict(_values(record)))
     text = _with_alternatives(text, _options(record))
     text = _with_consequences(text, record)
+    for kind, others in _linked(record, records).items():
+        text = with_links_in_ours(Record(record.name, text), others, kind)
+    return _with_rest(text, record)
+
+
+def _linked(record: Record, records: Records) -> dict[str, list[Record]]:
+    """Return the other records that a record names, by the kind of the link, each once."""
+    found: dict[str, dict[str, Record]] = {}
     for link in record.links:
         other = records.get(link.target)
         if other is not None and link.kind != SUPERSEDED_BY:
-            text = with_link(Record(record.name, text), other, link.kind)
-    return _with_rest(text, record)
+            found.setdefault(link.kind, {})[other.name] = other
+    return {kind: list(others.values()) for kind, others in found.items()}
 
 
 def _status(record: Record) -> str:
@@ -168,22 +178,22 @@ def _with_consequences(text: str, record: Record) -> str:
 
 def _with_rest(text: str, record: Record) -> str:
     """Return the text with every line of the old one that it does not hold yet, below its old heading."""
-    there = " ".join(_words(text))
-    kept: list[str] = []
     sections = record.page.sections
     heads = [section.head for section in sections]
-    parts = [("Above its first section", 0, heads[0] if heads else len(record.text))]
+    parts = [(_ABOVE, 0, heads[0] if heads else len(record.text))]
     for index, section in enumerate(sections):
         end = heads[index + 1] if index + 1 < len(heads) else len(record.text)
         parts.append((section.title, section.start, end))
-    for title, start, end in parts:
-        part = record.text[start:end].strip("\r\n")
-        lost = [line for line in part.splitlines() if _words(line) and " ".join(_words(line)) not in there]
-        missing_title = title != "Above its first section" and " ".join(_words(title)) not in there
+    texts = [(title, record.text[start:end].strip("\r\n")) for title, start, end in parts]
+    lines = {line for title, part in texts for line in (title, *part.splitlines())}
+    there = found_in(_words(text), {line: _words(line) for line in lines})
+    kept: list[str] = []
+    for title, part in texts:
+        lost = [line for line in part.splitlines() if line not in there]
         if lost:
             body = part if "```" in part or "~~~" in part or "<!--" in part else "\n".join(lost)
             kept.append(f"### {title}\n\n{_fenced(body)}")
-        elif missing_title and part.strip():
+        elif title not in there and title != _ABOVE and part.strip():
             kept.append(f"### {title}\n\n(its text stands above)")
     if not kept:
         return text

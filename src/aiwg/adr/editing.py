@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from aiwg.adr.links import BACK, SUPERSEDES
@@ -120,12 +120,25 @@ def superseded_pair(old: Record, new: Record, day: str) -> tuple[str, str]:
 
 def with_link(record: Record, other: Record, kind: str) -> str:
     """Return the text with a link to another record; the text as it is when the link is there."""
-    if any(link.kind == kind and link.target in (other.key, stem(other.name)) for link in record.links):
+    if record.targets.get(kind, set()) & {other.key, stem(other.name)}:
         return record.text
-    text = (_link_in_ours if record.is_ours else _link_in_other)(record, other, kind)
-    if not any(link.kind == kind and link.target == other.key for link in Record(record.name, text).links):
-        raise _unproved(record, f'"{kind}"')
+    text = _links_in_ours(record, [other], kind) if record.is_ours else _link_in_other(record, other, kind)
+    _prove(record, text, [other], kind)
     return text
+
+
+def with_links_in_ours(record: Record, others: Sequence[Record], kind: str) -> str:
+    """Return the text of a record in our form with links to others that it does not name yet, all at once."""
+    text = _links_in_ours(record, others, kind)
+    _prove(record, text, others, kind)
+    return text
+
+
+def _prove(record: Record, text: str, others: Iterable[Record], kind: str) -> None:
+    """Raise UserError unless the links are read back from the text."""
+    found = Record(record.name, text).targets.get(kind, set())
+    if not all(other.key in found for other in others):
+        raise _unproved(record, f'"{kind}"')
 
 
 def linked_pair(record: Record, other: Record, kind: str) -> tuple[str, str]:
@@ -133,11 +146,16 @@ def linked_pair(record: Record, other: Record, kind: str) -> tuple[str, str]:
     return with_link(record, other, kind), with_link(other, record, BACK[kind])
 
 
-def _link_in_ours(record: Record, other: Record, kind: str) -> str:
-    title = other.title.replace(";", ",")  # a semicolon parts two records
-    said = f"{other.id} {title}" if kind != SUPERSEDES else f"{other.id}, {title}"
+def _said(other: Record, kind: str) -> str:
+    """Return how our form names another record; a semicolon parts two."""
     if other.number is None:
-        said = _link(other).replace(";", ",")
+        return _link(other).replace(";", ",")
+    title = other.title.replace(";", ",")
+    return f"{other.id} {title}" if kind != SUPERSEDES else f"{other.id}, {title}"
+
+
+def _links_in_ours(record: Record, others: Iterable[Record], kind: str) -> str:
+    said = "; ".join(_said(other, kind) for other in others)
     if kind == SUPERSEDES:
         spans = record.fields.get("supersedes", [])
         label = Label(kind, 0, spans[0]) if spans else None

@@ -86,7 +86,7 @@ def _sides(record: Record, link: Link, other: Record, line: int) -> Iterator[Fin
     """Yield what is wrong when the other record does not say the same from its side."""
     ours = record.is_ours and other.is_ours
     severity = ERROR if ours else WARNING
-    back = other.targets.get(BACK[link.kind], frozenset())
+    back: set[Key] = other.targets.get(BACK[link.kind], set())
     if record.key not in back and stem(record.name) not in back and (ours or link.kind in (SUPERSEDES, SUPERSEDED_BY)):
         message = f"{link.kind} {other.id}, but {other.id} does not say {BACK[link.kind]} {record.id}"
         yield Finding(0, "one-sided-link", record.file, line, message, severity)

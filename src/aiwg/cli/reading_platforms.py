@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 from aiwg.adapter.environment import Environment
 from aiwg.place.bind import Spot, bind
+from aiwg.place.shapes import path_pattern
 from aiwg.workplace import Workplace
-
-_TOKEN = re.compile(r"(\{[a-z:]+\}|\*\*/|\*\*|\*)")
-_MEANING = {"{id:path}": ".+", "**": ".*", "**/": "(?:.*/)?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +50,5 @@ def readings_of(path: str, workplace: Workplace) -> Iterator[Reading]:
 
 def _pattern(spot: Spot) -> re.Pattern[str]:
     """Return what the paths of a place look like."""
-    parts = _TOKEN.split(spot.path)
-    text = "".join(
-        _MEANING.get(part, "[^/]*" if part == "*" else "[^/]+") if _TOKEN.fullmatch(part) else re.escape(part)
-        for part in parts
-    )
     nested = spot.place is not None and spot.place.nested and not spot.path.startswith(("~", "/"))
-    return re.compile(f"{'(?:.+/)?' if nested else ''}{text}{'.+' if spot.path.endswith('/') else ''}")
+    return path_pattern(f"{'**/' if nested else ''}{spot.path}{'{id:path}' if spot.path.endswith('/') else ''}")

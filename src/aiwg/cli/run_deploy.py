@@ -49,7 +49,10 @@ def run_deploy(request: Request, manner: Manner) -> int:
         if workplace.state.is_left_behind:
             with workplace.state.session():  # that takes it away
                 pass
-        say("Nothing of ours is deployed here.")
+        if manner.as_json:
+            say_json(report.plan_json(plan_deployment(request, workplace), applied=True))
+        else:
+            say("Nothing of ours is deployed here.")
         return Exit.OK
     with workplace.state.session():
         if workplace.state.has_journal and journal.recover(workplace.state, workplace.claims.of):

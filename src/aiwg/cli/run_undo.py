@@ -21,7 +21,10 @@ def run_undo(project: Path, scope: str, dry_run: bool, force: bool, as_json: boo
             say("An earlier run was cut off; its books are in order again.", error=True)
         undoing = plan_undo(state, workplace.claims, force)
         if undoing is None:
-            say("There is nothing to undo here.")
+            if as_json:
+                say_json({"schema": "aiwg.undo/1", "done": "Nothing undone", "actions": [], "backups": []})
+            else:
+                say("There is nothing to undo here.")
             return Exit.OK
         if undoing.plan.conflicts and not dry_run:
             _say(undoing, "Nothing undone", [], as_json)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.adapter.paths import PathSpec, Selector
+from aiwg.place.shapes import path_pattern
 
 OPEN = ("AGENTS.md", ".agents/", ".mcp.json", "~/.agents/")
 """Places that belong to no one platform: preferred over private ones when all else is equal."""
@@ -49,7 +50,6 @@ class Spot:
 SAME, OTHER = "same", "other"
 """How a place lies in another one: with the same id for what is in it, or with another."""
 
-_VARIABLES = {"{id:path}": "(?P<id>.+)", "{id}": "(?P<id>[^/]+)", "{agent}": "[^/]+", "*": "[^/]*"}
 _SAMPLE = "0sample0"
 
 
@@ -58,13 +58,10 @@ def covers(path: str, key: str) -> str:
     """Return how a place to write, `key`, lies in a wide one that is read: SAME, OTHER, or an empty text when not."""
     if "#" in key or not key.startswith(re.split(r"[{*]", path, maxsplit=1)[0]):
         return ""
-    pattern = re.escape(path)
-    for variable, meaning in _VARIABLES.items():
-        pattern = pattern.replace(re.escape(variable), meaning)
-    found = re.fullmatch(pattern, key.replace("{id}", _SAMPLE))
-    if found is None:
-        return ""
-    return SAME if found.groupdict().get("id", _SAMPLE) == _SAMPLE else OTHER
+    wanted = key.replace("{id}", _SAMPLE)
+    if path_pattern(path.replace("{id:path}", _SAMPLE).replace("{id}", _SAMPLE)).fullmatch(wanted):
+        return SAME
+    return OTHER if path_pattern(path).fullmatch(wanted) else ""
 
 
 @dataclass(frozen=True, slots=True)

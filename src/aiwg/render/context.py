@@ -77,6 +77,22 @@ class Given:
     unapproved: frozenset[str] = frozenset()
 
 
+Known = tuple[int, str, str]
+"""The number of a placement, the path that it is written to, and the folder of a source that all of it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the files and folders of the sources are written, by platform and path in the source.
+
+    `longest` is the length of the longest of these folders.
+    """
+
+    files: Mapping[tuple[str, str], Known]
+    folders: Mapping[tuple[str, str], Known]
+    longest: int
+
+
 @dataclass(slots=True)
 class Context:
     """The state of one rendering: inputs, and what has been rendered so far."""
@@ -94,6 +110,7 @@ class Context:
     limits: dict[tuple[str, tuple[str, ...]], Sequence[tuple[str, str, Mapping[str, int]]]] = field(
         default_factory=dict
     )
+    sources: Sources | None = None
 
     def arrived(self, placement: Placement, level: str, path: str, losses: Sequence[Loss] = (), note: str = "") -> None:
         """Note that an artifact arrives at all platforms of its placement."""

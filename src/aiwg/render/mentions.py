@@ -6,9 +6,10 @@ import posixpath
 
 from aiwg.artifact.prose import in_prose
 from aiwg.place.place import Placement
-from aiwg.render.context import Context
+from aiwg.render.context import Context, Known, Sources
 from aiwg.source.mentions import INSTALLED_FORM, MENTION, PROJECT_FORM
 
+_MAIN = ("SKILL.md", "BEHAVIOR.md")
 INCLUDING = frozenset({"instructions", "rules", "commands"})
 
 
@@ -50,12 +51,39 @@ def _resolved(target: str, placement: Placement, context: Context) -> str | None
     if target.startswith(PROJECT_FORM):
         return target
     wanted = target.removeprefix(INSTALLED_FORM)
-    for other in context.placements:
-        if not set(placement.platforms) & set(other.platforms):
-            continue
-        found, folder = context.path_of(other), posixpath.dirname(other.artifact.origin.path)
-        if found.endswith("/") and wanted.startswith(f"{folder}/"):
-            return found + wanted[len(folder) + 1 :].replace("BEHAVIOR.md", "SKILL.md")
-        if wanted == other.artifact.origin.path:
-            return found
-    return None
+    sources = context.sources or _sources(context)
+    ends = [at for at, char in enumerate(wanted[: sources.longest + 1]) if char == "/"]
+    found = [
+        known
+        for platform in placement.platforms
+        for known in (
+            sources.files.get((platform, wanted)),
+            *(sources.folders.get((platform, wanted[:end])) for end in ends),
+        )
+        if known is not None
+    ]
+    if not found:
+        return None
+    _, path, folder = min(found)
+    if folder:
+        return path + wanted[len(folder) + 1 :].replace("BEHAVIOR.md", "SKILL.md")
+    return path
+
+
+def _sources(context: Context) -> Sources:
+    """Return where the files of the sources are written, looked up once for all mentions."""
+    files: dict[tuple[str, str], Known] = {}
+    folders: dict[tuple[str, str], Known] = {}
+    longest = 0
+    for order, placement in enumerate(context.placements):
+        path, origin = context.path_of(placement), placement.artifact.origin.path
+        folder, name = posixpath.split(origin)
+        if path.endswith("/") and name in _MAIN:  # all of the folder goes there
+            longest = max(longest, len(folder))
+            known, key, table = (order, path, folder), folder, folders
+        else:
+            known, key, table = (order, f"{path}SKILL.md" if path.endswith("/") else path, ""), origin, files
+        for platform in placement.platforms:
+            table.setdefault((platform, key), known)
+    context.sources = Sources(files, folders, longest)
+    return context.sources
