@@ -330,8 +330,7 @@ def _render(deployment: Deployment) -> Rendered:
         )
     )
     deployment.new.placed = deployment.placements.chosen
-    unapproved = frozenset(each.key for found in deployment.unapproved.values() for each in found)
-    given = Given(workplace.config.models, hook_runner(), frozenset(workplace.environment.variables), unapproved)
+    given = Given(workplace.config.models, hook_runner(), frozenset(workplace.environment.variables))
     memory = deployment.memory.renderings if deployment.memory else None
     named = with_names(deployment.catalog, deployment._stays)
     rendered = render(deployment.placements, named, platforms, given, memory)

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from aiwg.deploy import plan_deployment
+from aiwg.errors import Problem
 from aiwg.gate.gate import Breach, breaches
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 from aiwg.workplace import Request
@@ -113,7 +114,12 @@ def test_the_last_look_finds_each_of_them_by_itself(project: Path, home: Path, m
     monkeypatch.setattr("aiwg.audit.sources.Auditor.problems", lambda self, consents: [])
     monkeypatch.setattr("aiwg.deploy.withhold", lambda catalog, consents: (catalog, []))
     seen: list[Breach] = []
-    monkeypatch.setattr("aiwg.deploy.check_outputs", lambda *given: seen.extend(breaches(*given)) or [])
+
+    def only_look(*given: Any) -> list[Problem]:
+        seen.extend(breaches(*given))
+        return []
+
+    monkeypatch.setattr("aiwg.deploy.check_outputs", only_look)
     write(project / ".aiwg")
     put(project / "aiwg.yaml", "sources: [project]\n")
     count = 0

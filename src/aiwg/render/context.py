@@ -67,14 +67,12 @@ class Given:
     """What rendering takes from outside the sources and adapters.
 
     `models` are the user's own tiers per platform, `runner` the script that runs hooks in one form, `variables` the
-    names of the environment variables that are set, None when nobody looked. `unapproved`: the keys of artifacts that
-    may grant nothing.
+    names of the environment variables that are set, None when nobody looked.
     """
 
     models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     runner: bytes = b""
     variables: frozenset[str] | None = None
-    unapproved: frozenset[str] = frozenset()
 
 
 Known = tuple[int, str, str]
