@@ -148,7 +148,8 @@ def test_a_removal_says_where_backups_lie(aiwg: Runner, project: Path, source: P
     mine.write_text("mine\n")
     aiwg("deploy", "--force")
     said = aiwg("remove")
-    assert "~/.local/state/aiwg/projects/" in said.out and "/backups/" in said.out
+    assert "~/.local/state/aiwg/projects/" in said.out
+    assert "/backups/" in said.out
     assert not [path for path in project.rglob("*") if path.is_file() and ".aiwg" not in path.parts][1:]
 
 
