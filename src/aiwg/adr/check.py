@@ -80,10 +80,11 @@ def check_record(record: Record, exists: Exists, demanded: int | None = None) ->
     found = blockers(record, exists)
     claimed = LEVELS.index(record.level) + 1 if record.level else 0
     held = level_held(found)
-    line = _claim_line(record)
     if claimed > held and not closed:
         said = f"only {LEVELS[held - 1]} holds" if held else "not even L1 holds"
-        found.append(_of(record, "level-claimed", line, f"the record claims {record.level}, but {said}"))
+        found.append(
+            _of(record, "level-claimed", record.line_of_level, f"the record claims {record.level}, but {said}")
+        )
     if record.status.kind == ACCEPTED and held < 3:
         said = LEVELS[held - 1] if held else "below L1"
         found.append(
@@ -104,11 +105,6 @@ def _of(record: Record, code: str, line: int, message: str, severity: str = ERRO
 
 def _adopt(record: Record) -> str:
     return f"aiwg adr adopt {record.number if record.number is not None else record.id}"
-
-
-def _claim_line(record: Record) -> int:
-    at = record.text.find("**Current level**")
-    return record.page.line(at) if at >= 0 else 1
 
 
 def _malformed(record: Record) -> Finding | None:

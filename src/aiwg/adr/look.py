@@ -7,13 +7,24 @@ from functools import cached_property
 
 from aiwg.adr.findings import Finding
 from aiwg.adr.page import Section, Span
-from aiwg.adr.parts import Label, is_filled, is_placeholder, labels, placeholders
+from aiwg.adr.parts import Label, is_filled, is_none, is_placeholder, label_key, labels, placeholders
 from aiwg.adr.record import Record
 
 
 def shown_label(name: str) -> str:
     """Return a label as the template writes it."""
     return "ADR ID" if name == "adr id" else f"{name[:1].upper()}{name[1:]}"
+
+
+def says_none(text: str) -> bool:
+    """Say whether a text, or a line of it, says that there is nothing."""
+    return any(is_none(line) for line in text.splitlines())
+
+
+def _without_question(value: str) -> str:
+    """Return a value without the question of the template that it answers, in a line of its own."""
+    first, _, rest = value.partition("\n")
+    return rest if first.rstrip().endswith("?") and not first.lstrip().startswith(("-", "*", "|")) else value
 
 
 class Look:
@@ -44,20 +55,30 @@ class Look:
         """Return the labels of a section, without those of sections inside it."""
         return labels(self.page, self.page.own(section))
 
+    def place(self, section: Section, name: str) -> Label | None:
+        """Return the label of a section, or the heading inside it, of that name."""
+        found = self.labels_of(section).get(name)
+        if found is not None:
+            return found
+        for inner in self.page.below(section):
+            if label_key(inner.title) == name:
+                return Label(name, inner.head, self.page.trimmed(inner.start, self.page.own(inner).end))
+        return None
+
     def labelled(self, level: int, section: Section, names: Iterable[str]) -> Iterator[Finding]:
         """Yield what is missing of the labels that a section must have, each with a value."""
         there = self.labels_of(section)
         for name in names:
-            label = there.get(name)
+            label = there.get(name) or self.place(section, name)
             said = f'{section.title}: "{shown_label(name)}"'
             if label is None:
                 yield self.finding(level, "missing-part", self.page.line(section.head), f"{said} is missing")
                 continue
-            value = self.text(label.value)
+            value = _without_question(self.text(label.value))
             line = self.page.line(label.at)
             if is_placeholder(value):
                 yield self.finding(level, "placeholder", line, f"{said} still holds text of the template")
-            elif not is_filled(value):
+            elif not is_filled(value) and not self.page.has_code(label.value):
                 yield self.finding(level, "missing-part", line, f"{said} is empty")
 
     def left_in(self, level: int, span: Span) -> Iterator[Finding]:

@@ -43,6 +43,14 @@ class Section:
     end: int
 
 
+def bare_title(title: str) -> str:
+    """Return a title as it is compared: in lower case, `&` as `and`, hyphens as blanks, without a colon at its end."""
+    bare = title.lower()
+    if "&" in bare:
+        bare = bare.replace("&amp;", "and").replace("&", "and")
+    return bare.replace("-", " ").rstrip(": ")
+
+
 @dataclass(frozen=True, slots=True)
 class Hidden:
     """A comment, a block of code or a code span; `inner` is what stands between the marks of code."""
@@ -165,10 +173,17 @@ class Page:
     def _heads(self) -> list[int]:
         return [section.head for section in self.sections]
 
+    @cached_property
+    def _by_title(self) -> dict[str, Section]:
+        found: dict[str, Section] = {}
+        for each in self.sections:
+            found.setdefault(bare_title(each.title), each)
+        return found
+
     def section(self, *titles: str) -> Section | None:
-        """Return the first section with one of these titles, whatever their case, or None."""
-        wanted = {title.lower() for title in titles}
-        return next((each for each in self.sections if each.title.lower() in wanted), None)
+        """Return the first section with one of these titles, whatever their case and joining signs, or None."""
+        found = [each for title in titles if (each := self._by_title.get(bare_title(title)))]
+        return min(found, key=lambda each: each.head, default=None)
 
     def below(self, section: Section) -> list[Section]:
         """Return the sections inside a section."""

@@ -7,20 +7,70 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aiwg.adr.page import Page, Span
+from aiwg.adr.part_table import PARTS
 
 _LABEL = re.compile(
-    r"^ {0,3}(?:[-*+][ \t]+)?\*\*(?P<label>[^*\n:]+)(?::\*\*|\*\*(?:[ \t]*\([^)\n]*\))?:)[ \t]*", re.MULTILINE
+    r"^(?P<indent> {0,3})(?P<bullet>[-*+][ \t]+)?\*\*(?P<label>[^*\n:]+)(?::\*\*|\*\*(?:[ \t]*\([^)\n]*\))?:)[ \t]*",
+    re.MULTILINE,
 )
+_SAME = {
+    "what we are deciding to do": "what",
+    "why this decision": "why",
+    "upstream decisions": "upstream",
+    "downstream decisions": "downstream",
+    "related decisions": "related",
+    "positive outcomes": "positive",
+    "negative outcomes": "negative",
+    "operational impacts": "operational",
+    "positive consequences": "positive",
+    "negative consequences": "negative",
+    "technical risks": "technical",
+    "business risks": "business",
+    "security risks": "security",
+    "unit tests": "unit",
+    "integration tests": "integration",
+    "contract/compatibility tests": "contract or compatibility",
+    "contract tests": "contract or compatibility",
+    "contract": "contract or compatibility",
+    "performance tests": "performance",
+    "blocking items for next level": "blocking items",
+    "blocking items for the next level": "blocking items",
+    "author": "author(s)",
+    "authors": "author(s)",
+    "shared state": "shared mutable state",
+    "race conditions addressed": "race conditions and mitigations",
+    "not addressed": "explicitly out of scope",
+}
+"""Labels that mean the same in the forms of the template: the name by which each is looked for."""
+
+_NAMES = frozenset((
+    *_SAME, *_SAME.values(), *(each.name for each in PARTS), "description", "pros", "cons", "why not chosen",
+    "unverified claims", "evidence", "reviewers", "approval conditions", "review comments", "external references",
+    "amends", "amended by", "tags", "domain", "applies to",
+))  # fmt: skip
+"""All labels that mean a part; any other may be bold text inside one."""
+
 _TASK = re.compile(r"^[ \t]*[-*+][ \t]+\[(?P<tick>[ xX])\][ \t]*", re.MULTILINE)
 _CELL = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"^[\s|:-]+$")
 _PLACEHOLDER = re.compile(
     r"(?<![$\\{\w])\{(?:[^{}\n\w]|[\d_])*+[^\W\d_][^{}\n]*+\}(?!\})"
-    r"|\b(?:TODO|TBD|FIXME|ADR-XXX|YYYY-MM-DD)\b"
+    r"|\b(?:TODO|TBD|FIXME|ADR-XXX|UC-XXX|YYYY-MM-DD)\b"
     r"|The issue motivating this decision, and any context"
     r"|The change that we're proposing or have agreed"
     r"|What becomes easier or more difficult to do and any risks"
 )
+_SQUARE = re.compile(
+    r"^[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?:\[[ xX]\][ \t]+)?(?:\*\*[^*\n]+\*\*[^\[\n]{0,60}?:[ \t]*"
+    r"|#{1,6}[ \t][^\[\n]{0,40}|[A-Z][\w /()-]{0,30}:[ \t]*)?"
+    r"(?P<line>\[(?![ xX^]\])[^\[\]\n]*[^\W\d_][^\[\]\n]*\])[ \t\r]*$"
+    r"|\|[ \t]*(?P<cell>\[(?![ xX^]\])[^\[\]\n|]*[^\W\d_][^\[\]\n|]*\])[ \t]*(?=\|)",
+    re.MULTILINE,
+)
+"""Square brackets that are all that a line, an item, a label or a cell says: what a template left to be filled in."""
+
+_SPAN = re.compile(r"`[^`\n]*`")
+_CAPITALS = re.compile(r"TODO|TBD|FIXME|XXX|YYYY|The issue mot|The change that|What becomes")
 _NONE = re.compile(r"^(?:[-*+][ \t]+)?(?:\[[ xX]\][ \t]*)?(?:none|nothing|n/a)\b", re.IGNORECASE)
 
 
@@ -50,15 +100,30 @@ class Row:
     at: int
 
 
+def label_key(name: str) -> str:
+    """Return the name by which a label is looked for, whatever form of the template it is written in."""
+    bare = " ".join(name.lower().replace("&", "and").split())
+    return _SAME.get(bare, bare)
+
+
 def labels(page: Page, span: Span) -> dict[str, Label]:
     """Return the labels of a part by their names in lower case; the first of a name counts."""
-    found = list(_LABEL.finditer(page.plain, span.start, span.end))
+    found: list[re.Match[str]] = []
+    for match in _LABEL.finditer(page.plain, span.start, span.end):
+        if not found or not _is_said_by(match, found[-1]):
+            found.append(match)
     result: dict[str, Label] = {}
     for index, match in enumerate(found):
         end = found[index + 1].start() if index + 1 < len(found) else span.end
-        name = match["label"].strip().lower()
+        name = label_key(match["label"])
         result.setdefault(name, Label(name, match.start(), page.trimmed(match.end(), end)))
     return result
+
+
+def _is_said_by(match: re.Match[str], before: re.Match[str]) -> bool:
+    """Say whether a bold beginning belongs to what the label before it says: an item below it, as no part is called."""
+    deeper = len(match["indent"]) > len(before["indent"]) or (match["bullet"] and not before["bullet"])
+    return bool(deeper) and label_key(match["label"]) not in _NAMES
 
 
 def rows(page: Page, span: Span) -> Iterator[Row]:
@@ -91,11 +156,23 @@ def placeholders(page: Page, span: Span) -> Iterator[tuple[int, str]]:
     """Yield the offset and the text of what a template left to be filled in."""
     for match in _PLACEHOLDER.finditer(page.prose, span.start, span.end):
         yield match.start(), match[0]
+    if page.text.find("[", span.start, span.end) >= 0:
+        for match in _SQUARE.finditer(page.prose, span.start, span.end):
+            part = "line" if match["line"] else "cell"
+            if not _is_reference(page.text, match[part]):
+                yield match.start(part), match[part]
+
+
+def _is_reference(text: str, bracket: str) -> bool:
+    """Say whether a text in square brackets is a link whose target is given elsewhere in the text."""
+    return re.search(rf"^ {{0,3}}{re.escape(bracket)}:", text, re.MULTILINE | re.IGNORECASE) is not None
 
 
 def is_placeholder(text: str) -> bool:
     """Say whether a value still holds something to be filled in."""
-    return _PLACEHOLDER.search(re.sub(r"`[^`\n]*`", "", text)) is not None
+    if ("{" in text or _CAPITALS.search(text)) and _PLACEHOLDER.search(_SPAN.sub("", text)):
+        return True
+    return "[" in text and _SQUARE.search(_SPAN.sub("", text)) is not None
 
 
 def is_none(text: str) -> bool:
@@ -105,4 +182,4 @@ def is_none(text: str) -> bool:
 
 def is_filled(text: str) -> bool:
     """Say whether a value is there and holds nothing to be filled in."""
-    return bool(text.strip(" \t\r\n-*")) and not is_placeholder(text)
+    return bool(text.strip(" \t\r\n-*\u2013\u2014")) and not is_placeholder(text)

@@ -9,7 +9,7 @@ from aiwg.adr import fields as places
 from aiwg.adr import links
 from aiwg.adr.names import date_in, number_in, numbers_named, shown_id, stem
 from aiwg.adr.page import Page, Section, Span
-from aiwg.adr.parts import is_placeholder, labels
+from aiwg.adr.parts import Label, is_placeholder, labels
 from aiwg.adr.status import Status, short, status_of
 from aiwg.artifact.prose import without_comments
 
@@ -56,6 +56,15 @@ class Record:
     def is_ours(self) -> bool:
         """Say whether the record follows our template, so that the levels apply to it."""
         return self.form == OURS
+
+    @cached_property
+    def is_bracketed(self) -> bool:
+        """Say whether the record follows our template in the form with square brackets and joined headings."""
+        return self.is_ours and any(
+            "&" in each.title
+            for each in self.page.sections
+            if each.title[:8].lower() in ("phase 2:", "source v", "review &")
+        )
 
     @cached_property
     def fields(self) -> dict[str, list[Span]]:
@@ -120,15 +129,24 @@ class Record:
         return found[0] if found else date_in(self.name)
 
     @cached_property
-    def level(self) -> str | None:
-        """The level that the record claims, or None."""
+    def _level(self) -> Label | None:
         section = self.page.section("definition of done") if self.is_ours else None
         if section is None:
             return None
-        label = labels(self.page, Span(section.start, section.end)).get("current level")
+        return labels(self.page, Span(section.start, section.end)).get("current level")
+
+    @cached_property
+    def level(self) -> str | None:
+        """The level that the record claims, or None."""
+        label = self._level
         text = self.page.text[label.value.start : label.value.end] if label else ""
         found = None if is_placeholder(text) else _LEVEL.match(text)
         return found[1] if found else None
+
+    @property
+    def line_of_level(self) -> int:
+        """The line that says which level the record claims; 1 when there is none."""
+        return self.page.line(self._level.at) if self._level else 1
 
     @cached_property
     def links(self) -> list[links.Link]:

@@ -32,6 +32,9 @@ FOLDERS = (
     "adr",
     "adrs",
     "decisions",
+    ".aiwg/architecture/decisions",
+    ".aiwg/architecture/adr",
+    ".aiwg/architecture",
 )
 """Where records are looked for, in this order; a new one goes into the first when there is none."""
 
