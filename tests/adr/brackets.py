@@ -13,11 +13,13 @@ RISK = (
     "- [What could go wrong]\n- Probability: [low, medium or high]\n- Impact: [low, medium or high]\n"
     "- Mitigation: [What prevents or limits it, and who acts]\n"
 )
+DATED = "[Dated step, and how to go back from here]"
 NESTED = (
     "- Risk: disks fill up\n  - Probability: Medium\n  - Impact: High (outage)\n  - Mitigation: partitions by day\n"
 )
 FLAT = "- Risk: a price rises\n- Probability: Low\n- Impact: Medium\n- Mitigation: compare each year\n"
 
+# fmt: off
 LINES: list[tuple[int, str, str]] = [
     (1, "[People or roles who can say no]", "tech lead, on-call lead"),
     (1, "[What hurts, for whom, how often, and what happens if nothing is done]", "Checkout waits [1]."),
@@ -50,11 +52,11 @@ LINES: list[tuple[int, str, str]] = [
     (3, RISK, NESTED),
     (3, RISK, FLAT),
     (3, RISK, "- None known: no data is stored\n"),
-    (3, "1. [Dated step, and how to go back from here]\n2. [Dated step, and how to go back from here]", "1. 2026-03-01"),
+    (3, f"1. {DATED}\n2. {DATED}", "1. 2026-03-01"),
     (
         3,
-        "- Decision date: [Day]\n- Implementation start: [Day]\n- Staging deployment: [Day]\n- Production cutover: [Day]"
-        "\n- Retrospective: [Day, and who looks back]",
+        "- Decision date: [Day]\n- Implementation start: [Day]\n- Staging deployment: [Day]\n"
+        "- Production cutover: [Day]\n- Retrospective: [Day, and who looks back]",
         "- Retrospective: 2026-04-28, all",
     ),
     (3, '[Team, release, contract or system that must come first, or "None"]', "None"),
@@ -62,7 +64,7 @@ LINES: list[tuple[int, str, str]] = [
     (3, '[ADR-XXX and what it set, or "None"]', "None"),
     (3, '[ADR-XXX and what follows, or "None"]', "None"),
     (3, '[ADR-XXX and what they share, or "None"]', "None"),
-    (3, "```text\n[Representative code, configuration or schema that carries the decision]\n", "```sql\nCREATE TABLE x;\n"),
+    (3, "text\n[Representative code, configuration or schema that carries the decision]\n", "sql\nCREATE TABLE x;\n"),
     (3, "[Where it touches existing code, systems or teams]", "OrderService"),
     (3, "[What surprises people who build or use it]", "at least once"),
     (3, "[Processes, threads, tasks or events; how many, and who starts them]", "four workers"),
@@ -80,7 +82,8 @@ LINES: list[tuple[int, str, str]] = [
     (3, "[Title, version or date, link]", "[The manual](https://example.org/manual)"),
     (3, "[Dated step: draft sent, comments closed, decision]", "2026-02-11: meeting"),
     (3, "- [ ] [Condition, who meets it, by when; or \"None\"]", "- [x] None"),
-]  # fmt: skip
+]
+# fmt: on
 """The level for which a line is needed, the template's text and a person's."""
 
 

@@ -9,8 +9,8 @@ from aiwg.adr.look import Look
 from aiwg.adr.part_table import PARTS, Part
 from aiwg.adr.record import Record
 from tests.adr.brackets import LINES, OTHER_CLAIM, TEMPLATE, brackets_to, fresh_brackets
-from tests.adr.conftest import fresh
 from tests.adr.conftest import TEMPLATE as BRACES
+from tests.adr.conftest import fresh
 from tests.adr.steps import filled_to
 
 COMPLETE = {"braces": filled_to(5), "brackets": brackets_to(5)}

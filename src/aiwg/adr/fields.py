@@ -46,6 +46,13 @@ _NAMES = {
     "adr id": "id",
     "reviewers": "reviewers",
     "tags": "tags",
+    "domain": "domain",
+    "amends": "amends",
+    "amended by": "amended by",
+    "amended-by": "amended by",
+    "applies to": "applies to",
+    "applies-to": "applies to",
+    "scope": "applies to",
 }
 Fields = dict[str, list[Span]]
 
@@ -57,9 +64,27 @@ def of_ours(page: Page) -> Fields:
     for section, names in (
         (
             metadata,
-            {"adr id": "id", "status": "status", "date": "date", "author(s)": "authors", "reviewers": "reviewers"},
+            {
+                "adr id": "id",
+                "status": "status",
+                "date": "date",
+                "author(s)": "authors",
+                "reviewers": "reviewers",
+                "tags": "tags",
+                "domain": "domain",
+                "applies to": "applies to",
+            },
         ),
-        (status, {"current status": "status", "decision date": "decided", "supersedes": "supersedes"}),
+        (
+            status,
+            {
+                "current status": "status",
+                "decision date": "decided",
+                "supersedes": "supersedes",
+                "amends": "amends",
+                "amended by": "amended by",
+            },
+        ),
     ):
         if section is not None:
             for label in labels(page, page.own(section)).values():

@@ -88,7 +88,7 @@ def _reviewers(look: Look) -> Iterator[Finding]:
     if not found:
         yield look.finding(2, "not-signed-off", line, "no reviewer is listed")
     for task in found:
-        if reason := _unsigned(task):
+        if reason := unsigned(task):
             yield look.finding(2, "not-signed-off", look.page.line(task.at), reason)
     yield from _unlisted(look, found, line)
     conditions = there.get("approval conditions")
@@ -104,7 +104,8 @@ def _reviewers(look: Look) -> Iterator[Finding]:
                 )
 
 
-def _unsigned(task: Task) -> str | None:
+def unsigned(task: Task) -> str | None:
+    """Return why a line of the list of reviewers is no sign-off, or None."""
     name = re.split(" - | ?: ", task.text, maxsplit=1)[0]
     if is_placeholder(task.text):
         return "the list of reviewers still holds text of the template"

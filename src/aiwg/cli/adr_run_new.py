@@ -7,15 +7,17 @@ import shlex
 import subprocess
 from pathlib import Path
 
-from aiwg.adr.editing import superseded_pair
+from aiwg.adr.editing import with_link
 from aiwg.adr.filling import Known, filled
+from aiwg.adr.links import SUPERSEDES
 from aiwg.adr.names import number_in, slug
 from aiwg.adr.record import Record
 from aiwg.adr.repository import Records
 from aiwg.adr.titles import weakness
 from aiwg.cli.adr_folder import DecisionFolder, decision_folder
+from aiwg.cli.adr_person import git_name
 from aiwg.cli.adr_template import template_text
-from aiwg.cli.adr_writing import taking_turns, today, write_records
+from aiwg.cli.adr_writing import taking_turns, today
 from aiwg.cli.output import paint, say, say_json
 from aiwg.cli.starting_files import StartingFiles
 from aiwg.errors import Exit, UserError
@@ -36,7 +38,7 @@ def run_new(
         known = Known(number, title, day, author)
         record = Record(name, filled(wanted, known, guidance), folder.shown(name))
         older = folder.one(supersedes) if supersedes else None
-        record = _write(folder, record, older, day)
+        record = _write(folder, record, older)
     _say(record, older, title, as_json)
     if edit:
         _open_editor(project / record.file)
@@ -61,36 +63,24 @@ def _next_name(folder: DecisionFolder, title: str) -> tuple[int, str]:
         raise UserError(
             f'the title "{title}" has no letter or digit that a file could be named by.', exit=Exit.USAGE, hint=EXAMPLE
         )
-    numbers = [found for name in folder.names if (found := number_in(name)) is not None]
-    others = Records(folder.read(name) for name in folder.names if number_in(name) is None)
+    bases = [(name, name.rpartition("/")[2]) for name in folder.names]
+    numbers = [found for _, base in bases if (found := number_in(base)) is not None]
+    others = Records(folder.read(name) for name, base in bases if number_in(base) is None)
     number = max([*numbers, others.next_number() - 1], default=0) + 1
     return number, f"{number:04}-{words}.md"
 
 
-def _write(folder: DecisionFolder, record: Record, older: Record | None, day: str) -> Record:
-    """Write a new record, and what it supersedes; return it as it was written."""
-    if older is None:
-        _create(folder, record)
-        return record
-    older_text, text = superseded_pair(older, record, day)
-    record = Record(record.name, text, record.file)
+def _write(folder: DecisionFolder, record: Record, older: Record | None) -> Record:
+    """Write a new record that names what it is to supersede; return it as it was written."""
+    if older is not None:
+        record = Record(record.name, with_link(record, older, SUPERSEDES), record.file)
     _create(folder, record)
-    _change(folder, older, older_text, record)
     return record
 
 
 def _create(folder: DecisionFolder, record: Record) -> None:
     if not StartingFiles(folder.project).create(record.file, record.text):
         raise UserError(f"{record.file} is there already; nothing was written.", exit=Exit.CONFLICT, hint="Try again.")
-
-
-def _change(folder: DecisionFolder, older: Record, text: str, record: Record) -> None:
-    """Write the superseded record. Raises UserError (conflict), which says what is left to do."""
-    try:
-        write_records(folder, [(older, text)])
-    except UserError as error:
-        error.hint = f"{record.file} is written. What is left: aiwg adr supersede {older.name} --by {record.number}"
-        raise
 
 
 def _say(record: Record, older: Record | None, title: str, as_json: bool) -> None:
@@ -100,7 +90,7 @@ def _say(record: Record, older: Record | None, title: str, as_json: bool) -> Non
         return
     say(f"{paint('wrote', 'ok')}  {record.file}")
     if older:
-        say(f"{paint('changed', 'ok')}  {older.file}   superseded by {record.id}")
+        say(f"{older.id} stays in force until {record.id} is accepted.")
     if reason := weakness(title):
         say(f"  {paint('note', 'warning')}  the title {reason}")
     say(f"Next: fill in what is in curly braces, then {paint(f'aiwg adr check {record.number}', 'hint')}")
@@ -108,19 +98,7 @@ def _say(record: Record, older: Record | None, title: str, as_json: bool) -> Non
 
 def _author(project: Path) -> str:
     """Return the name that git knows, or nothing."""
-    try:
-        told = subprocess.run(
-            ["git", "config", "user.name"],  # noqa: S607  the git that people use
-            cwd=project,
-            capture_output=True,
-            text=True,
-            timeout=10,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
-        return ""
-    name = " ".join(told.stdout.split())
-    return name if told.returncode == 0 and name.isprintable() else ""
+    return git_name(project)
 
 
 def _open_editor(file: Path) -> None:
