@@ -78,7 +78,7 @@ def _filled(risk: str) -> Iterator[re.Match[str]]:
 
 def _risks(text: str) -> Iterator[tuple[int, str]]:
     """Yield the offset and the text of each risk: an item begins one, unless it says a part of the one before."""
-    starts = []
+    starts: list[tuple[int, int]] = []
     for item in _ITEM.finditer(text):
         part = _PART.match(text, item.end())
         if part is None or part["name"].lower() == "risk":

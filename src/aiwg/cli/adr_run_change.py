@@ -13,12 +13,12 @@ from aiwg.adr.links import AMENDS, SUPERSEDED_BY, SUPERSEDES
 from aiwg.adr.record import Record
 from aiwg.adr.status import ACCEPTED, REJECTED, SUPERSEDED, Status, status_of
 from aiwg.artifact.names import shown
-from aiwg.cli.adr_folder import DecisionFolder, located
 from aiwg.cli.adr_mentions import mentions_of
 from aiwg.cli.adr_person import git_name, require_person
 from aiwg.cli.adr_template import template_text
 from aiwg.cli.adr_writing import say_written, today, write_records
 from aiwg.cli.output import emit, paint, say
+from aiwg.decisions.folder import DecisionFolder, located
 from aiwg.errors import Exit, Problem, UserError
 
 SHOWN = 8

@@ -10,9 +10,9 @@ from aiwg.adr.check import CLOSED, Checked, check_record
 from aiwg.adr.findings import ERROR, Finding
 from aiwg.adr.record import LEVELS
 from aiwg.artifact.names import shown
-from aiwg.cli.adr_folder import decision_folders, located
 from aiwg.cli.adr_mentions import mentions_of
 from aiwg.cli.output import paint, say, say_json, table
+from aiwg.decisions.folder import decision_folders, located
 from aiwg.errors import Exit
 
 SCHEMA = "aiwg.adr-check/1"

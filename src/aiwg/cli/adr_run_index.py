@@ -7,10 +7,10 @@ from pathlib import Path
 
 from aiwg.adr.graph import dot, mermaid
 from aiwg.adr.index import with_index
-from aiwg.cli.adr_folder import bytes_of, decision_folder, text_of
 from aiwg.cli.adr_writing import write_files
 from aiwg.cli.output import emit, paint, say
 from aiwg.cli.starting_files import StartingFiles
+from aiwg.decisions.folder import bytes_of, decision_folder, text_of
 from aiwg.errors import Exit, UserError
 from aiwg.files import read_whole
 

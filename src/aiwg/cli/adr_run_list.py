@@ -9,9 +9,9 @@ from pathlib import Path
 from aiwg.adr.check import Checked, check_record
 from aiwg.adr.record import Record
 from aiwg.artifact.names import shown
-from aiwg.cli.adr_folder import decision_folders
 from aiwg.cli.adr_mentions import mentions_of
 from aiwg.cli.output import paint, say, say_json, table, width
+from aiwg.decisions.folder import decision_folders
 from aiwg.errors import Exit, UserError
 
 COLOUR = {"accepted": "ok", "proposed": "info", "rejected": "faint", "superseded": "faint", "deprecated": "faint"}

@@ -14,12 +14,12 @@ from aiwg.adr.names import number_in, slug
 from aiwg.adr.record import Record
 from aiwg.adr.repository import Records
 from aiwg.adr.titles import weakness
-from aiwg.cli.adr_folder import DecisionFolder, decision_folder
 from aiwg.cli.adr_person import git_name
 from aiwg.cli.adr_template import template_text
 from aiwg.cli.adr_writing import taking_turns, today
 from aiwg.cli.output import paint, say, say_json
 from aiwg.cli.starting_files import StartingFiles
+from aiwg.decisions.folder import DecisionFolder, decision_folder
 from aiwg.errors import Exit, UserError
 
 EXAMPLE = 'aiwg adr new "Queue webhooks in PostgreSQL"'

@@ -9,8 +9,8 @@ from aiwg.adr.export import as_json as exported
 from aiwg.adr.page import Span
 from aiwg.adr.record import Record
 from aiwg.artifact.names import shown
-from aiwg.cli.adr_folder import decision_folders, located
 from aiwg.cli.output import paint, say, say_json
+from aiwg.decisions.folder import decision_folders, located
 from aiwg.errors import Exit
 
 SCHEMA = "aiwg.adr-export/1"

@@ -7,11 +7,11 @@ from pathlib import Path
 from aiwg.adr.check import check_record
 from aiwg.adr.record import LEVELS, Record
 from aiwg.adr.signing import with_field, with_level, with_signature
-from aiwg.cli.adr_folder import located
 from aiwg.cli.adr_mentions import mentions_of
 from aiwg.cli.adr_person import git_name, require_person
 from aiwg.cli.adr_writing import one_line, say_written, today, write_records
 from aiwg.cli.output import paint
+from aiwg.decisions.folder import located
 from aiwg.errors import Exit, Problem, UserError
 
 SHOWN = 8

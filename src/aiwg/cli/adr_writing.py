@@ -10,9 +10,9 @@ from pathlib import Path
 
 from aiwg.adr.record import Record
 from aiwg.apply.renames import Changed
-from aiwg.cli.adr_folder import DecisionFolder, bytes_of
 from aiwg.cli.output import paint, say
 from aiwg.cli.starting_files import StartingFiles
+from aiwg.decisions.folder import DecisionFolder, bytes_of
 from aiwg.errors import Exit, UserError
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from aiwg.adr.names import may_be_record, number_in
 from aiwg.adr.record import FREE, Record
 from aiwg.adr.repository import Records
-from aiwg.cli.adr_packages import FOLDERS, package_folders, usual_folders
+from aiwg.decisions.packages import FOLDERS, package_folders, usual_folders
 from aiwg.errors import Exit, UserError
 from aiwg.files import read_whole
 
