@@ -58,9 +58,9 @@ def _group(look: Look, kind: str, label: Label) -> Iterator[Finding]:
     text = look.text(label.value)
     if _NOTHING.match(text):
         return
-    for at, risk in _risks(text):
+    for at, risk in risks_in(text):
         line = look.page.line(label.value.start + at)
-        there = {match["name"].lower().replace("likelihood", "probability") for match in _filled(risk)}
+        there = parts_of(risk)
         lacking = [name for name in _NAMES[2:] if name not in there]
         if is_placeholder(risk):
             yield look.finding(3, "no-risks", line, f"the {kind} risk still holds text of the template")
@@ -68,15 +68,23 @@ def _group(look: Look, kind: str, label: Label) -> Iterator[Finding]:
             yield look.finding(3, "no-risks", line, f"the {kind} risk has no {', '.join(lacking)}")
 
 
-def _filled(risk: str) -> Iterator[re.Match[str]]:
+def parts_of(risk: str) -> dict[str, str]:
+    """Return what a risk says: its `risk`, `probability`, `impact` and `mitigation`, those that say something."""
     found = list(_PART.finditer(risk))
+    said = (
+        {} if found and not _bare(risk[: found[0].start()]) else {"risk": risk[: found[0].start()] if found else risk}
+    )
     for index, match in enumerate(found):
         end = found[index + 1].start() if index + 1 < len(found) else len(risk)
-        if is_filled(risk[match.end() : end].strip(" \t\r\n-*+;,.(")):
-            yield match
+        said[match["name"].lower().replace("likelihood", "probability")] = risk[match.end() : end]
+    return {name: bare for name, text in said.items() if is_filled(bare := _bare(text))}
 
 
-def _risks(text: str) -> Iterator[tuple[int, str]]:
+def _bare(text: str) -> str:
+    return " ".join(text.split()).strip(" -*+;,.(")
+
+
+def risks_in(text: str) -> Iterator[tuple[int, str]]:
     """Yield the offset and the text of each risk: an item begins one, unless it says a part of the one before."""
     starts: list[tuple[int, int]] = []
     for item in _ITEM.finditer(text):

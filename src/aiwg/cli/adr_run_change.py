@@ -171,16 +171,18 @@ def _refuse_itself(first: Record, second: Record) -> None:
         raise UserError(f"{first.id} cannot name itself.", exit=Exit.USAGE)
 
 
-def run_adopt(typed: str, project: Path, dry_run: bool) -> int:
-    """Move a record to our template; return the exit code."""
+def run_adopt(typed: str, project: Path, dry_run: bool, brackets: bool = False) -> int:
+    """Move a record to our template, in the form with braces or with brackets; return the exit code."""
     folder, record = located(project, typed)
-    if record.is_ours:
+    if record.is_ours and record.is_bracketed == brackets:
         raise UserError(f"{record.file} is in our form already.", exit=Exit.USAGE, hint="aiwg adr check")
     number = record.number if record.number is not None else folder.records.next_number()
-    text = adopted(record, template_text(project), number, today(), folder.records)
+    template = template_text(project, "adr-brackets" if brackets else None)
+    text = adopted(record, template, number, today(), folder.records)
     if dry_run:
         emit(text.replace("\r\n", "\n"))
         return Exit.OK
     say_written(write_records(folder, [(record, text)]), f"{record.id} is in our form now.")
-    say(f"Next: fill in what is in curly braces   {paint(f'aiwg adr check {number}', 'hint')}")
+    left = "square brackets" if brackets else "curly braces"
+    say(f"Next: fill in what is in {left}   {paint(f'aiwg adr check {number}', 'hint')}")
     return Exit.OK

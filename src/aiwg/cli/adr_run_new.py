@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.adr.editing import with_link
@@ -13,10 +14,11 @@ from aiwg.adr.links import SUPERSEDES
 from aiwg.adr.names import number_in, slug
 from aiwg.adr.record import Record
 from aiwg.adr.repository import Records
+from aiwg.adr.signing import with_field
 from aiwg.adr.titles import weakness
 from aiwg.cli.adr_person import git_name
 from aiwg.cli.adr_template import template_text
-from aiwg.cli.adr_writing import taking_turns, today
+from aiwg.cli.adr_writing import one_line, taking_turns, today
 from aiwg.cli.output import paint, say, say_json
 from aiwg.cli.starting_files import StartingFiles
 from aiwg.decisions.folder import DecisionFolder, decision_folder
@@ -25,24 +27,44 @@ from aiwg.errors import Exit, UserError
 EXAMPLE = 'aiwg adr new "Queue webhooks in PostgreSQL"'
 
 
-def run_new(
-    typed: str, project: Path, supersedes: str | None, template: str | None, guidance: bool, edit: bool, as_json: bool
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a new record should be like: what it supersedes, its template, tags, domain, and how it is begun."""
+
+    supersedes: str | None = None
+    template: str | None = None
+    tags: tuple[str, ...] = ()
+    domain: str | None = None
+    guidance: bool = False
+    edit: bool = False
+
+
+def run_new(typed: str, project: Path, wish: Wish, as_json: bool) -> int:
     """Write a new record; return the exit code."""
     title = _title(typed)
     decision_folder(project)  # to say now what is wrong with the project
-    day, author, wanted = today(), _author(project), template_text(project, template)
+    day, author, wanted = today(), _author(project), template_text(project, wish.template)
     with taking_turns(project):
         folder = decision_folder(project)
         number, name = _next_name(folder, title)
         known = Known(number, title, day, author)
-        record = Record(name, filled(wanted, known, guidance), folder.shown(name))
-        older = folder.one(supersedes) if supersedes else None
+        record = _described(Record(name, filled(wanted, known, wish.guidance), folder.shown(name)), wish)
+        older = folder.one(wish.supersedes) if wish.supersedes else None
         record = _write(folder, record, older)
     _say(record, older, title, as_json)
-    if edit:
+    if wish.edit:
         _open_editor(project / record.file)
     return Exit.OK
+
+
+def _described(record: Record, wish: Wish) -> Record:
+    """Return a record with the tags and the domain that were wished for."""
+    tags = [one_line(part, "tag") for each in wish.tags for part in each.split(",") if part.strip()]
+    fields = {"tags": ", ".join(tags), "domain": one_line(wish.domain, "domain") if wish.domain else ""}
+    for name, value in fields.items():
+        if value:
+            record = Record(record.name, with_field(record, name, value), record.file)
+    return record
 
 
 def _title(text: str) -> str:
