@@ -184,8 +184,8 @@ def _with_rest(text: str, record: Record) -> str:
         parts.append((section.title, section.start, end))
     for title, start, end in parts:
         part = record.text[start:end].strip("\r\n")
-        lost = [line for line in part.splitlines() if _words(line) and " ".join(_words(line)) not in there]
-        is_title = bool(record.title) and title.endswith(record.title)
+        lost = [line for line in part.splitlines() if not _is_said(line, there)]
+        is_title = bool(record.title) and title.endswith(record.title) and record.text.startswith("#")
         missing_title = title != "Above its first section" and not is_title and " ".join(_words(title)) not in there
         if lost:
             body = part if "```" in part or "~~~" in part or "<!--" in part else "\n".join(lost)
@@ -195,6 +195,13 @@ def _with_rest(text: str, record: Record) -> str:
     if not kept:
         return text
     return f"{text.rstrip()}\n\n## {_KEPT}\n\n" + "\n\n".join(kept) + "\n"
+
+
+def _is_said(line: str, there: str) -> bool:
+    """Say whether the words of a line are in a text: together, or on both sides of its first colon."""
+    return all(
+        " ".join(_words(part)) in there for part in (line.partition(": ")[::2] if ": " in line else (line,))
+    ) or (" ".join(_words(line)) in there)
 
 
 def _fenced(body: str) -> str:
