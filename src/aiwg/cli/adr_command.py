@@ -20,6 +20,7 @@ VERBS = {
     "supersede": "Say that a record is superseded by another, in both.",
     "status": "Set a record's status to any text.",
     "link": "Connect two records, in both.",
+    "renumber": "Put right a number that two records took.",
     "search": "Find words in the records.",
     "export": "Print all records as JSON.",
     "index": "Write the table of records into the folder's README.",
