@@ -65,5 +65,3 @@ def without_comments(text: str) -> str:
         if start in comments and not page.plain[start:end].strip():
             changes.append(Splice(start, end, ""))
     return _BLANK_LINES.sub(lambda blank: (blank[1] or "\n") * 2, spliced(text, changes)) if changes else text
-
-
