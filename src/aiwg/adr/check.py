@@ -64,8 +64,11 @@ class Checked:
         return [each for each in self.found if each.level == self.next] if self.held < len(LEVELS) else []
 
 
-def check_record(record: Record, exists: Exists, demanded: int | None = None) -> Checked:
-    """Return what is found in a record. `demanded` is the level that it must hold, whatever it claims."""
+def check_record(record: Record, exists: Exists, demanded: int | None = None, brief: bool = False) -> Checked:
+    """Return what is found in a record. `demanded` is the level that it must hold, whatever it claims.
+
+    A brief check stops at the first gate that blocks, beyond the level that must hold.
+    """
     broken = _malformed(record)
     if broken is not None:
         return Checked(record, [broken], 0)
@@ -77,8 +80,8 @@ def check_record(record: Record, exists: Exists, demanded: int | None = None) ->
                 _of(record, "no-levels", 1, f"the form is {record.form}, which has no levels", hint=_adopt(record))
             )
         return Checked(record, found, 0)
-    found = blockers(record, exists)
     claimed = LEVELS.index(record.level) + 1 if record.level else 0
+    found = blockers(record, exists, (demanded or claimed or 1) if brief else None)
     held = level_held(found)
     if claimed > held and not closed:
         said = f"only {LEVELS[held - 1]} holds" if held else "not even L1 holds"

@@ -36,7 +36,7 @@ def lacking(look: Look, alternative: Section, parts: Sequence[str]) -> list[str]
     named = _ALTERNATIVE.match(alternative.title)
     there = look.labels_of(alternative)
     gaps = [] if named and is_filled(named["name"]) else ["name"]
-    return gaps + [part for part in parts if part not in there or not is_filled(look.text(there[part].value))]
+    return gaps + [part for part in parts if part not in there or not look.is_filled(there[part].value)]
 
 
 def check_reviewed(look: Look) -> Iterator[Finding]:

@@ -22,18 +22,25 @@ _GLUED = re.compile(r"[\w`@/]")
 """What stands before an @ that is no mention: the end of a word, an address or code."""
 
 
-def blockers(record: Record, exists: Exists) -> list[Finding]:
-    """Return everything that a record in our form lacks on its way to the last level, gate by gate."""
-    look = Look(record)
-    found = [
-        *check_proposed(look),
-        *check_reviewed(look),
-        *_broken_mentions(look, exists),
-        *check_accepted(look),
-        *check_implemented(look),
-        *check_verified(look),
-    ]
+def blockers(record: Record, exists: Exists, until: int | None = None) -> list[Finding]:
+    """Return everything that a record in our form lacks on its way to the last level, gate by gate.
+
+    With `until` no gate is looked at beyond that level and the first one that blocks.
+    """
+    look, found = Look(record), list[Finding]()
+    for level, gate in enumerate(_gates(exists), 1):
+        if until is not None and level > until and any(each.level < level for each in found):
+            break
+        found += gate(look)
     return sorted(found, key=lambda finding: (finding.level, finding.line))
+
+
+def _gates(exists: Exists) -> tuple[Callable[[Look], Iterator[Finding]], ...]:
+    def reviewed(look: Look) -> Iterator[Finding]:
+        yield from check_reviewed(look)
+        yield from _broken_mentions(look, exists)
+
+    return check_proposed, reviewed, check_accepted, check_implemented, check_verified
 
 
 def level_held(found: Iterable[Finding]) -> int:

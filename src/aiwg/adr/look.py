@@ -7,7 +7,7 @@ from functools import cached_property
 
 from aiwg.adr.findings import Finding
 from aiwg.adr.page import Section, Span
-from aiwg.adr.parts import Label, is_filled, is_none, is_placeholder, label_key, labels, placeholders
+from aiwg.adr.parts import EMPTY, Label, is_none, label_key, labels, placeholders
 from aiwg.adr.record import Record
 
 
@@ -65,6 +65,14 @@ class Look:
                 return Label(name, inner.head, self.page.trimmed(inner.start, self.page.own(inner).end))
         return None
 
+    def is_left(self, span: Span) -> bool:
+        """Say whether a part still holds something that a template left to be filled in."""
+        return next(placeholders(self.page, span), None) is not None
+
+    def is_filled(self, span: Span) -> bool:
+        """Say whether a part says something, and holds nothing to be filled in."""
+        return bool(self.text(span).strip(EMPTY)) and not self.is_left(span)
+
     def labelled(self, level: int, section: Section, names: Iterable[str]) -> Iterator[Finding]:
         """Yield what is missing of the labels that a section must have, each with a value."""
         there = self.labels_of(section)
@@ -76,9 +84,9 @@ class Look:
                 continue
             value = _without_question(self.text(label.value))
             line = self.page.line(label.at)
-            if is_placeholder(value):
+            if self.is_left(label.value):
                 yield self.finding(level, "placeholder", line, f"{said} still holds text of the template")
-            elif not is_filled(value) and not self.page.has_code(label.value):
+            elif not value.strip(EMPTY) and not self.page.has_code(label.value):
                 yield self.finding(level, "missing-part", line, f"{said} is empty")
 
     def left_in(self, level: int, span: Span) -> Iterator[Finding]:

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
 
 _MARK = re.compile(r"`+|~{3,}|<!--")
 _HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})[ \t]++(?P<title>[^\n]*+)$", re.MULTILINE)
@@ -20,7 +21,7 @@ _FOLDING = re.compile(
 )
 _BACKTICKS = re.compile("`++")
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<inner>(?:.*?\n)??)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_TEXT = re.compile(r"[^\s]")
+_NO_LINE_END = re.compile(r"[^\r\n]")
 _INDENTED = re.compile(r"^(?: {4}|\t)[ \t]*\S", re.MULTILINE)
 
 
@@ -43,6 +44,7 @@ class Section:
     end: int
 
 
+@lru_cache(maxsize=1024)
 def bare_title(title: str) -> str:
     """Return a title as it is compared: in lower case, `&` as `and`, hyphens as blanks, without a colon at its end."""
     bare = title.lower()
@@ -66,6 +68,8 @@ class Page:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.memo: dict[object, Any] = {}
+        """What others found in the text and ask for again: text and places never change."""
         self._line_end = 0
 
     @cached_property
@@ -206,11 +210,11 @@ class Page:
 
     def trimmed(self, start: int, end: int) -> Span:
         """Return a part without blanks at its ends; what is hidden counts as blank at the front."""
-        inner = self.plain[start:end]
-        first = _TEXT.search(inner)
-        if first is None:
+        inner = self.plain[start:end].rstrip()
+        bare = inner.lstrip()
+        if not bare:
             return Span(start, start)
-        return Span(start + first.start(), start + len(inner.rstrip()))
+        return Span(start + len(inner) - len(bare), start + len(inner))
 
     def line(self, offset: int) -> int:
         """Return the line on which an offset stands."""
@@ -244,6 +248,7 @@ def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
     for start, end in spans:
         if start < last:
             continue
-        parts += [text[last:start], re.sub(r"[^\r\n]", " ", text[start:end])]
+        inner = text[start:end]
+        parts += [text[last:start], _NO_LINE_END.sub(" ", inner) if "\n" in inner else " " * len(inner)]
         last = end
     return "".join((*parts, text[last:]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,13 @@ FOLDED = {2: "phase 2", 3: "phase 3"}
 """Below which heading the sections of a level stand, for what is missing altogether."""
 
 
+@cache
 def names_of(section: str) -> tuple[str, ...]:
     """Return the names of the parts of a section, in order."""
     return tuple(each.name for each in PARTS if each.section == section)
 
 
+@cache
 def sections_of(level: int) -> tuple[str, ...]:
     """Return the sections that have parts of a level, in order."""
     return tuple(dict.fromkeys(each.section for each in PARTS if each.level == level))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from aiwg.adr.page import Page, Span
 from aiwg.adr.part_table import PARTS
@@ -51,23 +53,27 @@ _NAMES = frozenset((
 """All labels that mean a part; any other may be bold text inside one."""
 
 _TASK = re.compile(r"^[ \t]*[-*+][ \t]+\[(?P<tick>[ xX])\][ \t]*", re.MULTILINE)
+_ITEM_END = re.compile(r"\n[ \t]*\r?\n|\n(?=\S)")
 _CELL = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"^[\s|:-]+$")
-_PLACEHOLDER = re.compile(
-    r"(?<![$\\{\w])\{(?:[^{}\n\w]|[\d_])*+[^\W\d_][^{}\n]*+\}(?!\})"
-    r"|\b(?:TODO|TBD|FIXME|ADR-XXX|UC-XXX|YYYY-MM-DD)\b"
+_BRACES = re.compile(r"\{(?<![$\\{\w]\{)(?:[^{}\n\w]|[\d_])*+[^\W\d_][^{}\n]*+\}(?!\})")
+_WORDS = re.compile(
+    r"\b(?:TODO|TBD|FIXME|ADR-XXX|UC-XXX|YYYY-MM-DD)\b"
     r"|The issue motivating this decision, and any context"
     r"|The change that we're proposing or have agreed"
     r"|What becomes easier or more difficult to do and any risks"
 )
-_SQUARE = re.compile(
-    r"^[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?:\[[ xX]\][ \t]+)?(?:\*\*[^*\n]+\*\*[^\[\n]{0,60}?:[ \t]*"
-    r"|#{1,6}[ \t][^\[\n]{0,40}|[A-Z][\w /()-]{0,30}:[ \t]*)?"
-    r"(?P<line>\[(?![ xX^]\])[^\[\]\n]*[^\W\d_][^\[\]\n]*\])[ \t\r]*$"
-    r"|\|[ \t]*(?P<cell>\[(?![ xX^]\])[^\[\]\n|]*[^\W\d_][^\[\]\n|]*\])[ \t]*(?=\|)",
-    re.MULTILINE,
+_SQUARE = re.compile(r"\[(?![ xX^]\])[^\[\]\n]*[^\W\d_][^\[\]\n]*\](?=[ \t\r]*(?:\n|\Z|\|))")
+"""Square brackets at the end of a line or of a cell."""
+
+_BEFORE_SQUARE = re.compile(
+    r"[ \t]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)?(?:\[[ xX]\][ \t]++)?"
+    r"(?:\*\*[^*\n]{1,80}\*\*[ \t]*+(?:\([^()\n]{0,80}\))?[ \t]*+:?[ \t]*+|#{1,6}[ \t][^\[\n]{0,60}|[A-Z][\w /()-]{0,30}:[ \t]*+)?"
 )
-"""Square brackets that are all that a line, an item, a label or a cell says: what a template left to be filled in."""
+"""What may stand before them on their line: when nothing else is said there, a template left them."""
+
+EMPTY = " \t\r\n-*\u2013\u2014"
+"""Characters that say nothing: blanks, bullets and dashes."""
 
 _SPAN = re.compile(r"`[^`\n]*`")
 _CAPITALS = re.compile(r"TODO|TBD|FIXME|XXX|YYYY|The issue mot|The change that|What becomes")
@@ -100,6 +106,7 @@ class Row:
     at: int
 
 
+@lru_cache(maxsize=1024)
 def label_key(name: str) -> str:
     """Return the name by which a label is looked for, whatever form of the template it is written in."""
     bare = " ".join(name.lower().replace("&", "and").split())
@@ -108,15 +115,28 @@ def label_key(name: str) -> str:
 
 def labels(page: Page, span: Span) -> dict[str, Label]:
     """Return the labels of a part by their names in lower case; the first of a name counts."""
+    known: dict[str, Label] | None = page.memo.get(span)
+    if known is None:
+        known = page.memo[span] = _labels(page, span)
+    return known
+
+
+def _labels(page: Page, span: Span) -> dict[str, Label]:
+    every: tuple[list[int], list[re.Match[str]]] | None = page.memo.get("labels")
+    if every is None:
+        matches = list(_LABEL.finditer(page.plain)) if "**" in page.plain else []
+        every = page.memo["labels"] = ([match.start() for match in matches], matches)
+    starts, matches = every
     found: list[re.Match[str]] = []
-    for match in _LABEL.finditer(page.plain, span.start, span.end):
+    for match in matches[bisect_left(starts, span.start) : bisect_left(starts, span.end)]:
         if not found or not _is_said_by(match, found[-1]):
             found.append(match)
     result: dict[str, Label] = {}
     for index, match in enumerate(found):
         end = found[index + 1].start() if index + 1 < len(found) else span.end
         name = label_key(match["label"])
-        result.setdefault(name, Label(name, match.start(), page.trimmed(match.end(), end)))
+        if name not in result:
+            result[name] = Label(name, match.start(), page.trimmed(match.end(), end))
     return result
 
 
@@ -148,19 +168,35 @@ def tasks(page: Page, span: Span) -> Iterator[Task]:
     found = list(_TASK.finditer(page.plain, span.start, span.end))
     for index, match in enumerate(found):
         end = found[index + 1].start() if index + 1 < len(found) else span.end
-        text = re.split(r"\n[ \t]*\r?\n|\n(?=\S)", page.plain[match.end() : end], maxsplit=1)[0]
+        text = _ITEM_END.split(page.plain[match.end() : end], maxsplit=1)[0]
         yield Task(match["tick"] != " ", " ".join(text.split()), match.start())
 
 
 def placeholders(page: Page, span: Span) -> Iterator[tuple[int, str]]:
-    """Yield the offset and the text of what a template left to be filled in."""
-    for match in _PLACEHOLDER.finditer(page.prose, span.start, span.end):
-        yield match.start(), match[0]
-    if page.text.find("[", span.start, span.end) >= 0:
-        for match in _SQUARE.finditer(page.prose, span.start, span.end):
-            part = "line" if match["line"] else "cell"
-            if not _is_reference(page.text, match[part]):
-                yield match.start(part), match[part]
+    """Yield the offset and the text of what a template left to be filled in, in order."""
+    every: list[tuple[int, str]] | None = page.memo.get("placeholders")
+    if every is None:
+        every = page.memo["placeholders"] = sorted(_all_placeholders(page.prose))
+    yield from every[bisect_left(every, (span.start, "")) : bisect_left(every, (span.end, ""))]
+
+
+def _all_placeholders(prose: str) -> Iterator[tuple[int, str]]:
+    if "{" in prose:
+        yield from ((match.start(), match[0]) for match in _BRACES.finditer(prose))
+    if _CAPITALS.search(prose):
+        yield from ((match.start(), match[0]) for match in _WORDS.finditer(prose))
+    if "[" in prose:
+        yield from ((at, text) for at, text in _left_squares(prose) if not _is_reference(prose, text))
+
+
+def _left_squares(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the square brackets that are all that a line, an item, a label or a cell says."""
+    for match in _SQUARE.finditer(text):
+        begin = text.rfind("\n", 0, match.start()) + 1
+        cell = text[begin : match.start()].rstrip(" \t")[-1:] == "|"
+        ends_cell = text[match.end() : match.end() + 20].lstrip(" \t\r")[:1] == "|"
+        if (cell and ends_cell) or (not ends_cell and _BEFORE_SQUARE.fullmatch(text, begin, match.start())):
+            yield match.start(), match[0]
 
 
 def _is_reference(text: str, bracket: str) -> bool:
@@ -170,9 +206,13 @@ def _is_reference(text: str, bracket: str) -> bool:
 
 def is_placeholder(text: str) -> bool:
     """Say whether a value still holds something to be filled in."""
-    if ("{" in text or _CAPITALS.search(text)) and _PLACEHOLDER.search(_SPAN.sub("", text)):
+    if "`" in text:
+        text = _SPAN.sub("", text)
+    if "{" in text and _BRACES.search(text):
         return True
-    return "[" in text and _SQUARE.search(_SPAN.sub("", text)) is not None
+    if "[" in text and next(_left_squares(text), None):
+        return True
+    return _CAPITALS.search(text) is not None and _WORDS.search(text) is not None
 
 
 def is_none(text: str) -> bool:
@@ -182,4 +222,4 @@ def is_none(text: str) -> bool:
 
 def is_filled(text: str) -> bool:
     """Say whether a value is there and holds nothing to be filled in."""
-    return bool(text.strip(" \t\r\n-*\u2013\u2014")) and not is_placeholder(text)
+    return bool(text.strip(EMPTY)) and not is_placeholder(text)

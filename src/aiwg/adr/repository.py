@@ -86,11 +86,7 @@ def _sides(record: Record, link: Link, other: Record, line: int) -> Iterator[Fin
     """Yield what is wrong when the other record does not say the same from its side."""
     ours = record.is_ours and other.is_ours
     severity = ERROR if ours else WARNING
-<<<<<<< HEAD
-    back: set[Key] = other.targets.get(BACK[link.kind], set())
-    if record.key not in back and stem(record.name) not in back and (ours or link.kind in (SUPERSEDES, SUPERSEDED_BY)):
-=======
-    back = other.targets.get(BACK[link.kind], frozenset())
+    back = other.targets.get(BACK[link.kind], set())
     named_back = record.key in back or stem(record.name) in back
     if link.kind == SUPERSEDES and record.status.kind in (PROPOSED, REJECTED):
         if record.status.kind == REJECTED and not named_back:
@@ -98,7 +94,6 @@ def _sides(record: Record, link: Link, other: Record, line: int) -> Iterator[Fin
             yield Finding(0, "status-mismatch", record.file, line, message, severity)
         return  # the other one is in force until this one is accepted
     if not named_back and (ours or link.kind in (SUPERSEDES, SUPERSEDED_BY)):
->>>>>>> fc1a6d6 (Keep a decision in force until its successor is accepted; sign, level, tag and amend records)
         message = f"{link.kind} {other.id}, but {other.id} does not say {BACK[link.kind]} {record.id}"
         yield Finding(0, "one-sided-link", record.file, line, message, severity)
     if link.kind == SUPERSEDES and other.status.kind != SUPERSEDED:

@@ -46,9 +46,10 @@ def run_check(
     records = [located(project, typed)[1] for typed in numbers] if numbers else every
     files = {record.file for record in records}
     exists = mentions_of(project)
+    brief = not (numbers or verbose or as_json or as_sarif)
     demanded = LEVELS.index(level) + 1 if level else None
     outcome = Outcome(
-        [check_record(record, exists, demanded) for record in {each.file: each for each in records}.values()],
+        [check_record(record, exists, demanded, brief) for record in {each.file: each for each in records}.values()],
         [each for folder in folders for each in folder.records.findings() if each.file in files],
     )
     if as_sarif:

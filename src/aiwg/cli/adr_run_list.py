@@ -49,7 +49,7 @@ def run_list(project: Path, wanted: Wanted, as_json: bool) -> int:
     folders = decision_folders(project)
     every = [record for folder in folders for record in folder.records.all]
     exists = mentions_of(project)
-    checked = [check_record(each, exists) for each in every if wanted.takes(each)]
+    checked = [check_record(each, exists, brief=True) for each in every if wanted.takes(each)]
     if as_json:
         said = {"schema": "aiwg.adr-list/1", "folder": folders[0].path, "records": [_json(each) for each in checked]}
         say_json(said)

@@ -43,7 +43,7 @@ class DecisionFolder:
 
     def read(self, name: str) -> Record:
         """Return the record in a file. Bytes that are no UTF-8 are kept, and found by a check."""
-        text = text_of(read_whole(self.project / self.path / name))
+        text = text_of(read_whole(os.path.join(self.project, self.path, name)))
         return Record(name, text, self.shown(name), self.package)
 
     def shown(self, name: str) -> str:
