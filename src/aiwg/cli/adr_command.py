@@ -24,6 +24,7 @@ VERBS = {
     "search": "Find words in the records.",
     "export": "Print all records as JSON.",
     "index": "Write the table of records into the folder's README.",
+    "site": "Write the records as static pages.",
     "graph": "Print how the records are connected.",
     "expand": "Turn a short record into the whole template.",
     "adopt": "Move a record of another form to our template.",
