@@ -10,8 +10,9 @@ from aiwg.adr.converting import Alternative, converted, with_alternatives, with_
 from aiwg.adr.editing import with_link
 from aiwg.adr.filling import Known, filled
 from aiwg.adr.links import SUPERSEDED_BY
-from aiwg.adr.page import Section
-from aiwg.adr.parts import is_placeholder
+from aiwg.adr.page import Section, bare_title
+from aiwg.adr.part_table import PARTS
+from aiwg.adr.parts import is_placeholder, label_key
 from aiwg.adr.record import Record, listed
 from aiwg.adr.repository import Records
 from aiwg.adr.signing import with_field
@@ -55,7 +56,7 @@ def adopted(record: Record, template: str, number: int, day: str, records: Recor
         other = records.get(link.target)
         if other is not None and link.kind != SUPERSEDED_BY:
             text = with_link(Record(record.name, text), other, link.kind)
-    return _with_rest(_with_fields(text, record), record)
+    return _with_rest(_with_fields(text, record), record, frozenset(template.splitlines()))
 
 
 def _with_fields(text: str, record: Record) -> str:
@@ -172,9 +173,16 @@ def _with_consequences(text: str, record: Record) -> str:
     return f"{text[: place.start].rstrip()}\n\n{left}\n\n{text[place.start :].lstrip()}"
 
 
-def _with_rest(text: str, record: Record) -> str:
-    """Return the text with every line of the old one that it does not hold yet, below its old heading."""
-    there = " ".join(_words(text))
+def _with_rest(text: str, record: Record, template: frozenset[str] = frozenset()) -> str:
+    """Return the text with every line of the old one that it does not hold yet, below its old heading.
+
+    What lines of the `template` say is said by nobody.
+    """
+    there = " ".join(word for line in text.splitlines() if line not in template for word in _words(line))
+    titles = {
+        name for each in Record("", text).page.sections for name in (bare_title(each.title), label_key(each.title))
+    }
+    titles |= {each.name for each in PARTS} if record.is_ours else set()
     kept: list[str] = []
     sections = record.page.sections
     heads = [section.head for section in sections]
@@ -186,7 +194,8 @@ def _with_rest(text: str, record: Record) -> str:
         part = record.text[start:end].strip("\r\n")
         lost = [line for line in part.splitlines() if not _is_said(line, there)]
         is_title = bool(record.title) and title.endswith(record.title) and record.text.startswith("#")
-        missing_title = title != "Above its first section" and not is_title and " ".join(_words(title)) not in there
+        has_title = is_title or bare_title(title) in titles or label_key(title) in titles
+        missing_title = title != "Above its first section" and not has_title and " ".join(_words(title)) not in there
         if lost:
             body = part if "```" in part or "~~~" in part or "<!--" in part else "\n".join(lost)
             kept.append(f"### {title}\n\n{_fenced(body)}")

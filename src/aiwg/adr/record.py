@@ -75,7 +75,7 @@ class Record:
     def is_bracketed(self) -> bool:
         """Say whether the record follows our template in the form with square brackets and joined headings."""
         return self.is_ours and any(
-            "&" in each.title
+            "&" in each.title and each.level == 2
             for each in self.page.sections
             if each.title[:8].lower() in ("phase 2:", "source v", "review &")
         )
