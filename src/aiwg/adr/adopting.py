@@ -107,7 +107,7 @@ def _own(record: Record, titles: str) -> Iterator[str]:
 
 def _sections(record: Record, titles: str) -> list[Section]:
     pattern = re.compile(rf"(?:{titles})\Z", re.IGNORECASE)
-    return [each for each in record.page.sections if pattern.match(each.title)]
+    return [each for each in record.page.sections if pattern.match(each.title) or pattern.match(bare_title(each.title))]
 
 
 def _options(record: Record) -> list[_Option]:

@@ -14,6 +14,7 @@ from aiwg.adr.parts import is_placeholder, placeholders
 from aiwg.adr.record import LEVELS, LOG4BRAINS, MADR, NYGARD, Record
 from aiwg.adr.status import ACCEPTED, DEPRECATED, MISSING, REJECTED, SUPERSEDED
 from aiwg.adr.titles import weakness
+from aiwg.findings.allowed import allowed_in
 
 CLOSED = (REJECTED, SUPERSEDED, DEPRECATED)
 """What was decided for good: the record is history, and no gate applies any more."""
@@ -79,9 +80,9 @@ def check_record(record: Record, exists: Exists, demanded: int | None = None, br
             found.append(
                 _of(record, "no-levels", 1, f"the form is {record.form}, which has no levels", hint=_adopt(record))
             )
-        return Checked(record, found, 0)
+        return Checked(record, _standing(record, found), 0)
     claimed = LEVELS.index(record.level) + 1 if record.level else 0
-    found = blockers(record, exists, (demanded or claimed or 1) if brief else None)
+    found = _standing(record, blockers(record, exists, (demanded or claimed or 1) if brief else None))
     held = level_held(found)
     if claimed > held and not closed:
         said = f"only {LEVELS[held - 1]} holds" if held else "not even L1 holds"
@@ -99,7 +100,13 @@ def check_record(record: Record, exists: Exists, demanded: int | None = None, br
                 WARNING,
             )
         )
-    return Checked(record, found, 0 if closed else demanded or claimed or 1)
+    return Checked(record, _standing(record, found), 0 if closed else demanded or claimed or 1)
+
+
+def _standing(record: Record, found: list[Finding]) -> list[Finding]:
+    """Return what no line of the record allows: `<!-- aiwg-allow: CODE -->` in it, or alone in the line above."""
+    allowed = allowed_in(record.text)
+    return [each for each in found if each.code not in allowed.get(each.line, ())] if allowed else found
 
 
 def _of(record: Record, code: str, line: int, message: str, severity: str = ERROR, hint: str | None = None) -> Finding:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aiwg.adr.fields import Fields
-from aiwg.adr.page import Page, Span
+from aiwg.adr.page import Page, Span, bare_title
 from aiwg.adr.parts import is_none, is_placeholder, labels
 from aiwg.adr.status import target_in
+from aiwg.adr.words import BY, STATUSES
 
 SUPERSEDES, SUPERSEDED_BY = "supersedes", "superseded by"
 AMENDS, AMENDED_BY = "amends", "amended by"
@@ -27,7 +28,13 @@ BACK = {
 
 _SECTIONS = ("links", "more information", "related decisions", "related", "related adrs", "references", "see also")
 _REPLACED = r"(?:supers?eded|superceded|replaced)"
+_SUPERSEDED = "|".join(STATUSES["superseded"])
 _KINDS = (
+    (re.compile(rf"\b(?:{_SUPERSEDED})\s+(?:{BY})\s", re.IGNORECASE), SUPERSEDED_BY),
+    (
+        re.compile(r"\b(?:ersetzt|remplace|reemplaza|sustituye|substitui|sostituisce|vervangt)\b", re.IGNORECASE),
+        SUPERSEDES,
+    ),
     (re.compile(rf"\b{_REPLACED}\b(?:(?!\b{_REPLACED}\b)[^\[\]])*?\bby\b", re.IGNORECASE), SUPERSEDED_BY),
     (re.compile(r"\b(?:supers?edes|supercedes|replaces)\b", re.IGNORECASE), SUPERSEDES),
     (re.compile(r"\bamended by\b", re.IGNORECASE), AMENDED_BY),
@@ -53,12 +60,17 @@ class Link:
     at: int
 
 
+def _says_superseded(text: str) -> bool:
+    """Say whether a text names what takes the place of a record."""
+    return any(kind == SUPERSEDED_BY and pattern.search(text) for pattern, kind in _KINDS)
+
+
 def of_ours(page: Page, fields: Fields) -> list[Link]:
     """Return the links of a record in our form: its status section and its related decisions."""
     found = []
     for span in fields.get("status", ())[-1:]:
         text = page.text[span.start : span.end]
-        target = target_in(text) if _KINDS[0][0].search(text) and not is_placeholder(text) else None
+        target = target_in(text) if _says_superseded(text) and not is_placeholder(text) else None
         if target is not None:
             found.append(Link(SUPERSEDED_BY, target, span.start))
     for name in (SUPERSEDES, AMENDS, AMENDED_BY):
@@ -99,14 +111,14 @@ def of_others(page: Page, fields: Fields) -> list[Link]:
         whole = page.own(status) if status and status.start <= span.start < status.end else span
         found += _in_lines(page, whole, RELATED)
     for section in page.sections:
-        if section.title.lower() in _SECTIONS:
+        if bare_title(section.title) in _SECTIONS:
             found += _in_lines(page, page.own(section), RELATED)
     return found
 
 
 def _in_lines(page: Page, span: Span, otherwise: str) -> Iterator[Link]:
     for at, line in page.lines(span):
-        if "[" not in line and not _LOCAL.search(line) and otherwise == RELATED and not _KINDS[0][0].search(line):
+        if "[" not in line and not _LOCAL.search(line) and otherwise == RELATED and not _says_superseded(line):
             continue
         kind = next((kind for pattern, kind in _KINDS if pattern.search(line)), otherwise)
         targets = [target_in(match[0]) for match in _LOCAL.finditer(line)]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from aiwg.adr.words import english_title
+
 _MARK = re.compile(r"`+|~{3,}|<!--")
 _HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})[ \t]++(?P<title>[^\n]*+)$", re.MULTILINE)
 _UNDERLINED = re.compile(r"^ {0,3}(?P<title>[^\s#>|*+-][^\n]*+)\n {0,3}(?P<line>={3,}+|-{3,}+)[ \t\r]*+$", re.MULTILINE)
@@ -46,11 +48,11 @@ class Section:
 
 @lru_cache(maxsize=1024)
 def bare_title(title: str) -> str:
-    """Return a title as it is compared: in lower case, `&` as `and`, hyphens as blanks, without a colon at its end."""
+    """Return a title as it is compared: in lower case and in English, `&` as `and`, hyphens as blanks, no colon."""
     bare = title.lower()
     if "&" in bare:
         bare = bare.replace("&amp;", "and").replace("&", "and")
-    return bare.replace("-", " ").rstrip(": ")
+    return english_title(bare.replace("-", " ").rstrip(": "))
 
 
 @dataclass(frozen=True, slots=True)

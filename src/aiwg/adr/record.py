@@ -8,7 +8,7 @@ from functools import cached_property
 from aiwg.adr import fields as places
 from aiwg.adr import links
 from aiwg.adr.names import date_in, number_in, numbers_named, shown_id, stem
-from aiwg.adr.page import Page, Section, Span
+from aiwg.adr.page import Page, Section, Span, bare_title
 from aiwg.adr.parts import Label, is_none, is_placeholder, labels
 from aiwg.adr.status import ACCEPTED, Status, short, status_of
 from aiwg.artifact.prose import without_comments
@@ -52,8 +52,8 @@ class Record:
 
     @cached_property
     def titles(self) -> set[str]:
-        """The titles of all sections, in lower case."""
-        return {section.title.lower() for section in self.page.sections}
+        """The titles of all sections, as they are compared."""
+        return {bare_title(section.title) for section in self.page.sections}
 
     @cached_property
     def form(self) -> str:
