@@ -8,6 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from aiwg.adr.documents import KINDS
 from aiwg.adr.editing import with_link
 from aiwg.adr.filling import Known, filled
 from aiwg.adr.links import SUPERSEDES
@@ -42,6 +43,7 @@ class Wish:
 def run_new(typed: str, project: Path, wish: Wish, as_json: bool) -> int:
     """Write a new record; return the exit code."""
     title = _title(typed)
+    _refuse_document(wish.template)
     decision_folder(project)  # to say now what is wrong with the project
     day, author, wanted = today(), _author(project), template_text(project, wish.template)
     with taking_turns(project):
@@ -65,6 +67,17 @@ def _described(record: Record, wish: Wish) -> Record:
         if value:
             record = Record(record.name, with_field(record, name, value), record.file)
     return record
+
+
+def _refuse_document(template: str | None) -> None:
+    """Refuse the template of a document that is no record: it has a folder and numbers of its own."""
+    for kind in KINDS.values():
+        if template in (kind.name, kind.template, f"{kind.template}.md"):
+            raise UserError(
+                f"{'an' if kind.shown[0] in 'aeiou' else 'a'} {kind.shown} is no decision record.",
+                exit=Exit.USAGE,
+                hint=f"aiwg doc new {kind.name} TITLE",
+            )
 
 
 def _title(text: str) -> str:
