@@ -121,7 +121,8 @@ def _malformed(record: Record) -> Finding | None:
     """Return why a file cannot be read as a record, or None."""
     if not record.text.strip():
         return _of(record, "malformed", 1, "the file is empty")
-    strange = _STRANGE.search(record.text)
+    plain = record.text.isascii() and "\0" not in record.text  # looked at first: it is so for most, and quick
+    strange = None if plain else _STRANGE.search(record.text)
     if strange is not None:
         reason = "the file is not text" if strange[0] == "\0" else "the file is not UTF-8 text"
         return _of(record, "malformed", record.page.line(strange.start()), reason)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from aiwg.adr.findings import Finding
 from aiwg.adr.page import Section, Span
-from aiwg.adr.parts import EMPTY, Label, is_none, label_key, labels, placeholders
+from aiwg.adr.parts import EMPTY, Label, has_placeholder, is_none, label_key, labels, placeholders
 from aiwg.adr.record import Record
 
 
@@ -23,6 +23,8 @@ def says_none(text: str) -> bool:
 
 def _without_question(value: str) -> str:
     """Return a value without the question of the template that it answers, in a line of its own."""
+    if "?" not in value:
+        return value
     first, _, rest = value.partition("\n")
     return rest if first.rstrip().endswith("?") and not first.lstrip().startswith(("-", "*", "|")) else value
 
@@ -67,7 +69,7 @@ class Look:
 
     def is_left(self, span: Span) -> bool:
         """Say whether a part still holds something that a template left to be filled in."""
-        return next(placeholders(self.page, span), None) is not None
+        return has_placeholder(self.page, span)
 
     def is_filled(self, span: Span) -> bool:
         """Say whether a part says something, and holds nothing to be filled in."""
@@ -78,16 +80,22 @@ class Look:
         there = self.labels_of(section)
         for name in names:
             label = there.get(name) or self.place(section, name)
-            said = f'{section.title}: "{shown_label(name)}"'
-            if label is None:
-                yield self.finding(level, "missing-part", self.page.line(section.head), f"{said} is missing")
-                continue
-            value = _without_question(self.text(label.value))
-            line = self.page.line(label.at)
-            if self.is_left(label.value):
-                yield self.finding(level, "placeholder", line, f"{said} still holds text of the template")
-            elif not value.strip(EMPTY) and not self.page.has_code(label.value):
-                yield self.finding(level, "missing-part", line, f"{said} is empty")
+            wrong, at = "is missing", section.head
+            if label is not None:
+                at = label.at
+                if self.is_left(label.value):
+                    wrong = "still holds text of the template"
+                elif self._says_something(label):
+                    continue
+                else:
+                    wrong = "is empty"
+            code = "placeholder" if wrong.startswith("still") else "missing-part"
+            said = f'{section.title}: "{shown_label(name)}" {wrong}'
+            yield self.finding(level, code, self.page.line(at), said)
+
+    def _says_something(self, label: Label) -> bool:
+        value = _without_question(self.page.plain[label.value.start : label.value.end])
+        return bool(value.strip(EMPTY)) or self.page.has_code(label.value)
 
     def left_in(self, level: int, span: Span) -> Iterator[Finding]:
         """Yield what a template left to be filled in, once a line."""

@@ -7,13 +7,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any
 
 from aiwg.adr.words import english_title
 
-_MARK = re.compile(r"`+|~{3,}|<!--")
+_MARK = re.compile(r"[`~<](?:(?<=`)`*+|(?<=~)~{2,}+|(?<=<)!--)")
 _HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})[ \t]++(?P<title>[^\n]*+)$", re.MULTILINE)
 _UNDERLINED = re.compile(r"^ {0,3}(?P<title>[^\s#>|*+-][^\n]*+)\n {0,3}(?P<line>={3,}+|-{3,}+)[ \t\r]*+$", re.MULTILINE)
+DEEPEST = 6
+"""The lowest level of headings."""
+
 COMMENT_BEGIN = "<!--"
 _MARGINS = ("", " ", "  ", "   ")
 """How far the fence of a block of code may be indented."""
@@ -168,11 +172,10 @@ class Page:
                 level = 1 if match["line"][0] == "=" else 2
                 heads.append((match["title"].strip(), level, match.start(), min(match.end() + 1, size)))
             heads.sort(key=lambda head: head[2])
-        found, after = list[Section](), dict[int, int]()
+        found, ends = list[Section](), [size] * (DEEPEST + 1)
         for title, level, head, start in reversed(heads):
-            end = min((after[each] for each in after if each <= level), default=size)
-            found.append(Section(title, level, head, start, end))
-            after[level] = head
+            found.append(Section(title, level, head, start, ends[level]))
+            ends[level:] = [head] * (DEEPEST + 1 - level)  # it ends every earlier section that is not above it
         return found[::-1]
 
     @cached_property
@@ -224,7 +227,7 @@ class Page:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer(r"\n", self.text))]
+        return list(accumulate(map((1).__add__, map(len, self.text.split("\n"))), initial=0))
 
     def lines(self, span: Span) -> Iterator[tuple[int, str]]:
         """Yield the offset and the plain text of each line of a part; in the frontmatter the text as it is."""

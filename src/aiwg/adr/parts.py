@@ -58,10 +58,10 @@ _CELL = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"^[\s|:-]+$")
 _BRACES = re.compile(r"\{(?<![$\\{\w]\{)(?:[^{}\n\w]|[\d_])*+[^\W\d_][^{}\n]*+\}(?!\})")
 _WORDS = re.compile(
-    r"\b(?:TODO|TBD|FIXME|ADR-XXX|UC-XXX|YYYY-MM-DD)\b"
-    r"|The issue motivating this decision, and any context"
-    r"|The change that we're proposing or have agreed"
-    r"|What becomes easier or more difficult to do and any risks"
+    r"[TFAUYW](?<!\w[TFAUYW])(?:"
+    r"(?:(?<=T)(?:ODO|BD)|(?<=F)IXME|(?<=A)DR-XXX|(?<=U)C-XXX|(?<=Y)YYY-MM-DD)\b"
+    r"|(?<=T)he (?:issue motivating this decision, and any context|change that we're proposing or have agreed)"
+    r"|(?<=W)hat becomes easier or more difficult to do and any risks)"
 )
 _SQUARE = re.compile(r"\[(?![ xX^]\])[^\[\]\n]*[^\W\d_][^\[\]\n]*\](?=[ \t\r]*(?:\n|\Z|\|))")
 """Square brackets at the end of a line or of a cell."""
@@ -123,28 +123,43 @@ def labels(page: Page, span: Span) -> dict[str, Label]:
 
 
 def _labels(page: Page, span: Span) -> dict[str, Label]:
-    every: tuple[list[int], list[re.Match[str]]] | None = page.memo.get("labels")
+    every: tuple[list[int], list[_Mark]] | None = page.memo.get("labels")
     if every is None:
-        matches = list(_LABEL.finditer(page.plain)) if "**" in page.plain else []
-        every = page.memo["labels"] = ([match.start() for match in matches], matches)
-    starts, matches = every
-    found: list[re.Match[str]] = []
-    for match in matches[bisect_left(starts, span.start) : bisect_left(starts, span.end)]:
-        if not found or not _is_said_by(match, found[-1]):
-            found.append(match)
+        marks = [_Mark.of(match) for match in _LABEL.finditer(page.plain)] if "**" in page.plain else []
+        every = page.memo["labels"] = ([mark.start for mark in marks], marks)
+    starts, marks = every
+    found: list[_Mark] = []
+    for mark in marks[bisect_left(starts, span.start) : bisect_left(starts, span.end)]:
+        if not found or mark.named or not mark.is_said_by(found[-1]):
+            found.append(mark)
     result: dict[str, Label] = {}
-    for index, match in enumerate(found):
-        end = found[index + 1].start() if index + 1 < len(found) else span.end
-        name = label_key(match["label"])
-        if name not in result:
-            result[name] = Label(name, match.start(), page.trimmed(match.end(), end))
+    for index, mark in enumerate(found):
+        if mark.name not in result:
+            end = found[index + 1].start if index + 1 < len(found) else span.end
+            result[mark.name] = Label(mark.name, mark.start, page.trimmed(mark.end, end))
     return result
 
 
-def _is_said_by(match: re.Match[str], before: re.Match[str]) -> bool:
-    """Say whether a bold beginning belongs to what the label before it says: an item below it, as no part is called."""
-    deeper = len(match["indent"]) > len(before["indent"]) or (match["bullet"] and not before["bullet"])
-    return bool(deeper) and label_key(match["label"]) not in _NAMES
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A bold beginning of a line: where it stands, its name, and whether that means a part."""
+
+    start: int
+    end: int
+    name: str
+    named: bool
+    indent: int
+    bullet: bool
+
+    @classmethod
+    def of(cls, match: re.Match[str]) -> _Mark:
+        """Return what a match of the pattern found."""
+        name = label_key(match["label"])
+        return cls(*match.span(), name, name in _NAMES, len(match["indent"]), match["bullet"] is not None)
+
+    def is_said_by(self, before: _Mark) -> bool:
+        """Say whether this belongs to what the label before it says: an item below it, or deeper than it."""
+        return self.indent > before.indent or (self.bullet and not before.bullet)
 
 
 def rows(page: Page, span: Span) -> Iterator[Row]:
@@ -175,10 +190,24 @@ def tasks(page: Page, span: Span) -> Iterator[Task]:
 
 def placeholders(page: Page, span: Span) -> Iterator[tuple[int, str]]:
     """Yield the offset and the text of what a template left to be filled in, in order."""
+    every = _placeholders(page)
+    yield from every[bisect_left(every, (span.start, "")) : bisect_left(every, (span.end, ""))]
+
+
+def has_placeholder(page: Page, span: Span) -> bool:
+    """Say whether a part holds something that a template left to be filled in."""
+    every = _placeholders(page)
+    if not every:
+        return False
+    first = bisect_left(every, (span.start, ""))
+    return first < len(every) and every[first][0] < span.end
+
+
+def _placeholders(page: Page) -> list[tuple[int, str]]:
     every: list[tuple[int, str]] | None = page.memo.get("placeholders")
     if every is None:
         every = page.memo["placeholders"] = sorted(_all_placeholders(page.prose))
-    yield from every[bisect_left(every, (span.start, "")) : bisect_left(every, (span.end, ""))]
+    return every
 
 
 def _all_placeholders(prose: str) -> Iterator[tuple[int, str]]:

@@ -86,14 +86,15 @@ def english_title(bare: str) -> str:
 
 def is_foreign(title: str) -> bool:
     """Say whether a title is most likely in another language than English."""
+    if title.isascii():
+        words = set(title.lower().split())
+        return len(words & _FOREIGN) > len(words & _ENGLISH)
     letters = [char for char in title if char.isalpha()]
     if any(ord(char) > 0x24F for char in letters):
         return True
-    words = [word.lower() for word in re.findall(r"[^\W\d_]+", title)]
-    foreign = sum(word in _FOREIGN for word in words)
-    return foreign > sum(word in _ENGLISH for word in words) or (
-        any(ord(char) > 0x7F for char in letters) and not any(word in _ENGLISH for word in words)
-    )
+    words = {word.lower() for word in re.findall(r"[^\W\d_]+", title)}
+    english = len(words & _ENGLISH)
+    return len(words & _FOREIGN) > english or (any(ord(char) > 0x7F for char in letters) and not english)
 
 
 def is_topic(title: str) -> bool:
