@@ -55,11 +55,8 @@ from aiwg.selection import leave_others, selected_keys, selection
 from aiwg.source.bundles import Bundle
 from aiwg.source.compose import compose
 from aiwg.source.layers import Layer, layers_for, load_layers
-<<<<<<< HEAD
-from aiwg.source.refused import Refusals, Refused
-=======
 from aiwg.source.reading import SourceFile
->>>>>>> 8a7af76 (Give agents the decisions in force as rules that sync keeps up to date)
+from aiwg.source.refused import Refusals, Refused
 from aiwg.standing import read_standing
 from aiwg.trust.outside import outside, refuse_waiting, waiting_sources
 from aiwg.trust.running import UNTRUSTED_LAYER, consents_of_typed, is_approved, withhold
@@ -105,14 +102,11 @@ class Deployment:
     recorded: Manifest = field(default_factory=Manifest)
     strays: list[Stray] = field(default_factory=list)
     memory: Memory | None = None
-<<<<<<< HEAD
+    decisions: Decisions = NO_DECISIONS
     refused: list[Refused] = field(default_factory=list)
     waiting: dict[str, str] = field(default_factory=dict)
     _refusals: Refusals = field(default_factory=Refusals)
     _stays: frozenset[str] = frozenset()
-=======
-    decisions: Decisions = NO_DECISIONS
->>>>>>> 8a7af76 (Give agents the decisions in force as rules that sync keeps up to date)
 
 
 def plan_deployment(request: Request, workplace: Workplace | None = None, memory: Memory | None = None) -> Deployment:
@@ -236,20 +230,14 @@ def _load(deployment: Deployment, request: Request) -> None:
         deployment.memory.sources if deployment.memory else None,
         auditor.look,
     )
-<<<<<<< HEAD
-    deployment.problems += loaded.problems
-    refused = deployment._refusals = loaded.refused
-    catalog, problems = compose(loaded.catalog)
-    deployment.problems += refused.take(problems) + _unknown_platforms(loaded.catalog, workplace.registry)
-=======
     if project is not None:
         deployment.decisions = decisions_in_force(project, workplace.config)
     for rule in deployment.decisions.artifacts:
         auditor.look(SourceFile(f"rules/{rule.id}.md", rule.body.encode(), False), rule.origin.file)
     deployment.problems += loaded.problems + deployment.decisions.problems
+    refused = deployment._refusals = loaded.refused
     catalog, problems = compose(with_decisions(loaded.catalog, deployment.decisions))
-    deployment.problems += problems + _unknown_platforms(loaded.catalog, workplace.registry)
->>>>>>> 8a7af76 (Give agents the decisions in force as rules that sync keeps up to date)
+    deployment.problems += refused.take(problems) + _unknown_platforms(loaded.catalog, workplace.registry)
     consents = read_consents(workplace.project)
     auditor.look_at_settings(catalog)
     auditor.settle(workplace.config.allowances)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from aiwg.adr.containing import found_in
 from aiwg.adr.converting import Alternative, converted, with_alternatives, with_places
-from aiwg.adr.editing import with_link
+from aiwg.adr.editing import with_links_in_ours
 from aiwg.adr.filling import Known, filled
 from aiwg.adr.links import SUPERSEDED_BY
 from aiwg.adr.page import Section, bare_title
@@ -52,11 +53,19 @@ def adopted(record: Record, template: str, number: int, day: str, records: Recor
     options = [_alternative(each) for each in _options(record)]
     text = with_alternatives(Record(record.name, text), options)
     text = _with_consequences(text, record)
+    for kind, others in _linked(record, records).items():
+        text = with_links_in_ours(Record(record.name, text), others, kind)
+    return _with_rest(_with_fields(text, record), record, frozenset(template.splitlines()))
+
+
+def _linked(record: Record, records: Records) -> dict[str, list[Record]]:
+    """Return the other records that a record names, by the kind of the link, each once."""
+    found: dict[str, dict[str, Record]] = {}
     for link in record.links:
         other = records.get(link.target)
         if other is not None and link.kind != SUPERSEDED_BY:
-            text = with_link(Record(record.name, text), other, link.kind)
-    return _with_rest(_with_fields(text, record), record, frozenset(template.splitlines()))
+            found.setdefault(link.kind, {})[other.name] = other
+    return {kind: list(others.values()) for kind, others in found.items()}
 
 
 def _with_fields(text: str, record: Record) -> str:
@@ -178,7 +187,7 @@ def _with_rest(text: str, record: Record, template: frozenset[str] = frozenset()
 
     What lines of the `template` say is said by nobody.
     """
-    there = " ".join(word for line in text.splitlines() if line not in template for word in _words(line))
+    said = [word for line in text.splitlines() if line not in template for word in _words(line)]
     titles = {
         name for each in Record("", text).page.sections for name in (bare_title(each.title), label_key(each.title))
     }
@@ -190,12 +199,14 @@ def _with_rest(text: str, record: Record, template: frozenset[str] = frozenset()
     for index, section in enumerate(sections):
         end = heads[index + 1] if index + 1 < len(heads) else len(record.text)
         parts.append((section.title, section.start, end))
-    for title, start, end in parts:
-        part = record.text[start:end].strip("\r\n")
-        lost = [line for line in part.splitlines() if not _is_said(line, there)]
+    texts = [(title, record.text[start:end].strip("\r\n")) for title, start, end in parts]
+    runs = {each for title, part in texts for line in (title, *part.splitlines()) for each in (line, *_sides(line))}
+    there = found_in(said, {each: _words(each) for each in runs})
+    for title, part in texts:
+        lost = [line for line in part.splitlines() if line not in there and not there.issuperset(_sides(line))]
         is_title = bool(record.title) and title.endswith(record.title) and record.text.startswith("#")
         has_title = is_title or bare_title(title) in titles or label_key(title) in titles
-        missing_title = title != "Above its first section" and not has_title and " ".join(_words(title)) not in there
+        missing_title = title != "Above its first section" and not has_title and title not in there
         if lost:
             body = part if "```" in part or "~~~" in part or "<!--" in part else "\n".join(lost)
             kept.append(f"### {title}\n\n{_fenced(body)}")
@@ -206,11 +217,9 @@ def _with_rest(text: str, record: Record, template: frozenset[str] = frozenset()
     return f"{text.rstrip()}\n\n## {_KEPT}\n\n" + "\n\n".join(kept) + "\n"
 
 
-def _is_said(line: str, there: str) -> bool:
-    """Say whether the words of a line are in a text: together, or on both sides of its first colon."""
-    return all(
-        " ".join(_words(part)) in there for part in (line.partition(": ")[::2] if ": " in line else (line,))
-    ) or (" ".join(_words(line)) in there)
+def _sides(line: str) -> tuple[str, ...]:
+    """Return what stands on both sides of the first colon of a line: a label and its value may have been parted."""
+    return line.partition(": ")[::2] if ": " in line else (line,)
 
 
 def _fenced(body: str) -> str:

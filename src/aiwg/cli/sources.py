@@ -51,12 +51,8 @@ def read_sources(project: Path, explicit: Sequence[str] = (), look: Look | None 
     layers = layers_for(workplace.project, explicit, workplace.config.sources, recorded_sources(workplace))
     config = workplace.config
     loaded = load_layers(layers, workplace.project, config.exclude, config.overrides, look=look)
-<<<<<<< HEAD
-    return Sources(workplace, layers, loaded.readable, loaded.hidden, loaded.all_problems, loaded.bundles)
-=======
-    catalog = with_decisions(loaded.catalog, decisions_in_force(workplace.project, config))
-    return Sources(workplace, layers, catalog, loaded.hidden, loaded.problems, loaded.bundles)
->>>>>>> 8a7af76 (Give agents the decisions in force as rules that sync keeps up to date)
+    catalog = with_decisions(loaded.readable, decisions_in_force(workplace.project, config))
+    return Sources(workplace, layers, catalog, loaded.hidden, loaded.all_problems, loaded.bundles)
 
 
 def kind_meant(typed: str) -> str:
