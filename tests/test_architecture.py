@@ -21,7 +21,7 @@ ORDER = [
     {"source"},
     {"adapter"},
     {"merge", "manifest", "roots", "config", "adr"},
-    {"disk", "trust"},
+    {"disk", "trust", "decisions"},
     {"audit"},
     {"context", "place"},
     {"render"},

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 FILE = "aiwg.yaml"
 _NAMES = {"type": "array", "items": {"type": "string"}}
 
+IN_FORCE_TOKENS = 800
+"""How many tokens the rules for decisions in force may take, unless aiwg.yaml says otherwise."""
+
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "aiwg.yaml",
@@ -51,7 +54,19 @@ SCHEMA: dict[str, Any] = {
             "type": "object",
             "description": "architecture decision records",
             "additionalProperties": False,
-            "properties": {"folder": {"type": "string", "description": "where they lie, below the project"}},
+            "properties": {
+                "folder": {"type": "string", "description": "where they lie, below the project"},
+                "in_force": {
+                    "type": "boolean",
+                    "description": "whether agents get the decisions in force as rules; true when left out",
+                },
+                "in_force_tokens": {
+                    "type": "integer",
+                    "minimum": 200,
+                    "maximum": 20000,
+                    "description": "how many tokens these rules may take, 800 when left out",
+                },
+            },
         },
         "checks": {
             "type": "object",
@@ -89,6 +104,8 @@ class Config:
     overrides: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     accept_freer: tuple[str, ...] = ()
     adr_folder: str | None = None
+    adr_in_force: bool = True
+    adr_in_force_tokens: int = IN_FORCE_TOKENS
     allowances: tuple[Allowance, ...] = ()
 
 
@@ -121,6 +138,8 @@ def read_config(project: Path) -> Config:
         value.get("overrides", {}),
         tuple(value.get("accept_freer", ())),
         value.get("adr", {}).get("folder"),
+        value.get("adr", {}).get("in_force", True),
+        value.get("adr", {}).get("in_force_tokens", IN_FORCE_TOKENS),
         _allowances(value) if "checks" in value else (),
     )
 

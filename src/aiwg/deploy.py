@@ -24,6 +24,7 @@ from aiwg.checks import (
     stop_on_errors,
     stray_notes,
 )
+from aiwg.decisions.in_force import NO_DECISIONS, Decisions, decisions_in_force, with_decisions
 from aiwg.disk import Disk
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.gate.gate import check_outputs, unapproved_in
@@ -54,6 +55,7 @@ from aiwg.selection import leave_others, selected_keys, selection
 from aiwg.source.bundles import Bundle
 from aiwg.source.compose import compose
 from aiwg.source.layers import Layer, layers_for, load_layers
+from aiwg.source.reading import SourceFile
 from aiwg.source.refused import Refusals, Refused
 from aiwg.standing import read_standing
 from aiwg.trust.outside import outside, refuse_waiting, waiting_sources
@@ -100,6 +102,7 @@ class Deployment:
     recorded: Manifest = field(default_factory=Manifest)
     strays: list[Stray] = field(default_factory=list)
     memory: Memory | None = None
+    decisions: Decisions = NO_DECISIONS
     refused: list[Refused] = field(default_factory=list)
     waiting: dict[str, str] = field(default_factory=dict)
     _refusals: Refusals = field(default_factory=Refusals)
@@ -227,9 +230,13 @@ def _load(deployment: Deployment, request: Request) -> None:
         deployment.memory.sources if deployment.memory else None,
         auditor.look,
     )
-    deployment.problems += loaded.problems
+    if project is not None:
+        deployment.decisions = decisions_in_force(project, workplace.config)
+    for rule in deployment.decisions.artifacts:
+        auditor.look(SourceFile(f"rules/{rule.id}.md", rule.body.encode(), False), rule.origin.file)
+    deployment.problems += loaded.problems + deployment.decisions.problems
     refused = deployment._refusals = loaded.refused
-    catalog, problems = compose(loaded.catalog)
+    catalog, problems = compose(with_decisions(loaded.catalog, deployment.decisions))
     deployment.problems += refused.take(problems) + _unknown_platforms(loaded.catalog, workplace.registry)
     consents = read_consents(workplace.project)
     auditor.look_at_settings(catalog)

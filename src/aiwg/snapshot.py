@@ -190,6 +190,7 @@ def _inputs(deployment: Deployment) -> Iterator[str]:
         yield str(root)
     for path in deployment.new.records:
         yield workplace.roots.full(path)
+    yield from deployment.decisions.looked
     for path in deployment.standing.looked:
         yield workplace.roots.full(path)
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from aiwg.adr.filling import Known, filled
+from aiwg.cli.adr_person import AGENT_VARIABLES
 from aiwg.cli.app import run
 
 ROOT = Path(__file__).parent.parent.parent
@@ -43,6 +44,8 @@ def world(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr("aiwg.cli.adr_run_new.today", lambda: DAY)
     monkeypatch.setattr("aiwg.cli.adr_run_change.today", lambda: DAY)
+    for name in AGENT_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("aiwg.cli.adr_run_new._author", lambda project: "Mira Olsen")
 
 

@@ -33,7 +33,7 @@ SHAPES = [
         "Accepted",
         "2019-03-04",
         4,
-        (("supersedes", 2), ("upstream", 1)),
+        (("supersedes", 2), ("amends", 1)),
     ),
     Shape(
         "adr-tools superseded",

@@ -25,8 +25,10 @@ class Step:
 
 ALTERNATIVE = """\
 - **Description**: {what it would be}
-- **Pros**: {what speaks for it}
-- **Cons**: {what speaks against it}
+- **Pros**:
+  - {what speaks for it}
+- **Cons**:
+  - {what speaks against it}
 - **Why not chosen**: {the constraint or fact that decided}
 """
 OTHERS = f"\n#### Alternative 2: {{name}}\n\n{ALTERNATIVE}\n#### Alternative 3: {{name}}\n\n{ALTERNATIVE}"
@@ -55,7 +57,12 @@ STEPS = [
     Step(1, "compliance", "{laws, contracts, policies}", "EU only"),
     Step(1, "scale", "{volume now and expected, with the period}", "100 per second"),
     Step(1, "performance", "{latency, throughput or availability that must hold}", "99 percent in 30 s"),
-    Step(1, "stakeholders", "{who decides, who builds, who operates, who is affected}", "backend team"),
+    Step(
+        1,
+        "stakeholders",
+        "{who decides, builds, operates or is affected}: {why it matters to them}",
+        "backend team: builds",
+    ),
     Step(1, "claim", CLAIM, "| Rows can be skipped when locked | the manual | yes | 2026-02-03 |\n"),
     Step(1, "second claim", OTHER_CLAIM, GONE),
     Step(
@@ -88,8 +95,8 @@ STEPS = [
         "**Why**: saved together with the order (problem)\n",
         True,
     ),
-    Step(2, "pros", "- **Pros**: {what speaks for it}\n", "- **Pros**: fast\n", True),
-    Step(2, "cons", "- **Cons**: {what speaks against it}\n", "- **Cons**: one more store\n", True),
+    Step(2, "pros", "- **Pros**:\n  - {what speaks for it}\n", "- **Pros**:\n  - fast\n", True),
+    Step(2, "cons", "- **Cons**:\n  - {what speaks against it}\n", "- **Cons**:\n  - one more store\n", True),
     Step(2, "other alternatives", OTHERS, GONE),
     Step(2, "first sign-off", SIGN_OFF, "- [x] Tech lead (Jon Petrov) - approved 2026-02-11\n", True),
     Step(2, "second sign-off", SIGN_OFF, "- [x] On-call lead (Ada Nwosu) - approved 2026-02-12\n", True),
@@ -116,15 +123,15 @@ STEPS = [
     Step(
         3,
         "integration points",
-        "**Key integration points**: {where it touches existing code, systems or teams}\n",
-        "**Key integration points**: OrderService\n",
+        "**Key integration points**:\n\n- {where it touches existing code, systems or teams}\n",
+        "**Key integration points**:\n\n- OrderService\n",
         True,
     ),
     Step(
         3,
         "sharp edges",
-        "**Known sharp edges**: {what surprises people who build or use it}\n",
-        "**Known sharp edges**: at least once\n",
+        "**Known sharp edges**:\n\n- {what surprises people who build or use it}\n",
+        "**Known sharp edges**:\n\n- at least once\n",
         True,
     ),
     *(
@@ -150,9 +157,13 @@ PLACEHOLDERS_OF_L3 = [
     "{trade-off or cost that is accepted}",
     "{what changes in daily work: deployment, monitoring, on-call, support}",
     "{YYYY-MM-DD}: {step, and how to go back from here}",
-    "{start, milestones, end}",
-    '{teams, releases, contracts or systems that must come first, or "None"}',
-    "{measurable statements, with number, place of measurement and date}",
+    "Decision date: {YYYY-MM-DD}",
+    "Implementation start: {YYYY-MM-DD}",
+    "Staging: {YYYY-MM-DD}",
+    "Production: {YYYY-MM-DD}",
+    "Retrospective: {YYYY-MM-DD, and who looks back at what}",
+    '{team, release, contract or system that must come first, or "None"}',
+    "{measurable statement, with number, place of measurement and date}",
     '{ADR-XXX and what it set, or "None"}',
     '{ADR-XXX and what follows, or "None"}',
     '{ADR-XXX and what they share, or "None"}',

@@ -13,8 +13,10 @@ from aiwg.adr.page import Span
 from aiwg.adr.parts import labels
 from aiwg.adr.record import Record
 from aiwg.adr.repository import Records
+from tests.adr import brackets
 from tests.adr.conftest import DAY, TEMPLATE, Runner, put
 from tests.adr.shapes import SHAPES, Shape
+from tests.adr.steps import filled_to
 
 
 def moved(shape: Shape) -> Record:
@@ -69,7 +71,7 @@ def test_parts_of_a_madr_record_go_where_they_belong() -> None:
     assert titles == ["Alternative 1: Dashes", "Alternative 2: Spaces"]
     dashes = next(each for each in new.page.sections if each.title == "Alternative 1: Dashes")
     there = labels(new.page, new.page.own(dashes))
-    assert new.text[there["pros"].value.start : there["pros"].value.end] == "common"
+    assert new.text[there["pros"].value.start : there["pros"].value.end] == "- common"
     assert new.value("authors") == "Ann, Bob"
 
 
@@ -97,3 +99,70 @@ def test_a_dated_record_gets_the_next_number(adr: Runner, project: Path) -> None
     listed = adr("list", "--json").json["records"]
     assert [each["id"] for each in listed] == ["ADR-004", "ADR-005"]
     assert "0006-" in adr("new", "Use the next").out
+
+
+COMPLETE = {"braces": filled_to(5), "brackets": brackets.brackets_to(5)}
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the words of each line, as far as it has any."""
+    return [words for line in text.splitlines() if (words := " ".join(re.findall(r"\w+", line.lower())))]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_every_line_is_there_with_brackets_too(shape: Shape) -> None:
+    """Moved to the form with brackets, no line is lost, and title and status are those of before."""
+    old = Record(shape.file, shape.text)
+    new = Record(shape.file, adopted(old, brackets.TEMPLATE.read_text(), 99, DAY, Records([])))
+    assert new.is_bracketed
+    assert new.title == shape.title
+    whole = " ".join(lines_of(new.text))
+    for line in shape.text.splitlines():
+        if not line.startswith("#") and not set(line) <= set("-="):
+            assert " ".join(re.findall(r"\w+", line.lower())) in whole, line
+
+
+@pytest.mark.parametrize("form", COMPLETE)
+def test_one_form_of_the_template_becomes_the_other(form: str) -> None:
+    """A complete record keeps every line, there and back, and holds what the evidence of that form shows."""
+    templates = {"braces": TEMPLATE.read_text(), "brackets": brackets.TEMPLATE.read_text()}
+    other = "brackets" if form == "braces" else "braces"
+    old = Record("0007-x.md", COMPLETE[form])
+    new = Record("0007-x.md", adopted(old, templates[other], 7, DAY, Records([])))
+    whole = " ".join(lines_of(new.text))
+    for line in set(old.text.splitlines()) - set(templates[form].splitlines()):
+        label_or_item, colon, value = line.partition(": ")
+        for part in lines_of(value if colon and len(label_or_item) < 40 else line):
+            assert part in whole, line
+    held = check_record(new, lambda target: True).held
+    assert held >= 3, [each.message for each in check_record(new, lambda target: True).blocking]
+    assert (new.title, new.status, new.date) == (old.title, old.status, old.date)
+    back = Record("0007-x.md", adopted(new, templates[form], 7, DAY, Records([])))
+    assert check_record(back, lambda target: True).held >= 3
+
+
+def test_a_short_record_grows(adr: Runner, project: Path) -> None:
+    """Ten lines are filled in and accepted; expanded, all they say stands in the whole template."""
+    adr("new", "Cache in Redis", "--short", "--tag", "cache, speed", "--domain", "shop")
+    file = project / "docs/adr/0001-cache-in-redis.md"
+    text = file.read_text()
+    assert len([line for line in text.splitlines() if line.strip()]) <= 15
+    assert "not filled in" in adr("accept", "1", expect=3).err
+    for before, after in (
+        ("{What hurts, for whom, and which constraint decides. Two or three sentences.}", "Slow pages."),
+        ("{We will ..., because ...}", "We will cache in Redis, because it runs already."),
+        ("{name}: {why it was not chosen}", "Memcached: one more service"),
+        ("{what gets better}", "pages are fast"),
+        ("{the cost that is accepted}", "stale for 10 s"),
+    ):
+        assert before in text
+        text = text.replace(before, after)
+    put(file, text)
+    adr("accept", "1")
+    adr("expand", "1")
+    whole = Record(file.name, file.read_text())
+    assert label(whole, "Decision", "what") == "We will cache in Redis, because it runs already."
+    assert label(whole, "Context", "problem") == "Slow pages."
+    assert "- **Why not chosen**: one more service" in whole.text
+    assert (whole.tags, whole.domain, whole.status.kind) == (("cache", "speed"), "shop", "accepted")
+    assert "earlier record" not in whole.text

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.adr.conftest import DAY, NYGARD, ROOT, Runner, put
+from aiwg.adr.record import Record
+from aiwg.cli.adr_person import AGENT_VARIABLES
+from tests.adr import brackets
+from tests.adr.conftest import DAY, NYGARD, ROOT, Runner, fresh, put
+from tests.adr.shapes import SHAPES, Shape
 from tests.adr.steps import filled_to
 
 
@@ -30,10 +35,16 @@ def test_new_takes_the_next_number(adr: Runner, folder: Path) -> None:
     assert "<!--" in (folder / Path(adr("new", "Use C", "--guidance", "--json").json["file"]).name).read_text()
 
 
-def test_new_supersedes_on_both_sides(adr: Runner, folder: Path) -> None:
-    """The old record's status names the new one, which says what it supersedes."""
-    adr("new", "Use C", "--supersedes", "2")
+def test_new_supersedes_once_it_is_accepted(adr: Runner, folder: Path) -> None:
+    """The new record names the old one, which stays in force until the new one is accepted and then says by what."""
+    before = (folder / "0002-use-b.md").read_bytes()
+    assert "ADR-002 stays in force until ADR-008 is accepted" in adr("new", "Use C", "--supersedes", "2").out
     assert "- **Supersedes**: ADR-002, Use B\n" in (folder / "0008-use-c.md").read_text()
+    assert (folder / "0002-use-b.md").read_bytes() == before
+    assert "Between the records" not in adr("check", "2").out
+    assert "not filled in" in adr("accept", "8", expect=3).err
+    assert (folder / "0002-use-b.md").read_bytes() == before
+    adr("accept", "8", "--force")
     assert "## Status\n\nSuperseded by [8. Use C](0008-use-c.md)\n" in (folder / "0002-use-b.md").read_text()
     assert "Between the records" not in adr("check", "2").out
 
@@ -165,8 +176,48 @@ def test_a_status_is_set_wherever_it_stands(adr: Runner, folder: Path) -> None:
     adr("status", "1", "On", "hold")
     assert "## Status\n\nOn hold\n" in (folder / "0001-use-a.md").read_text()
     adr("new", "Use C")
-    said = adr("accept", "8").out
-    assert "L3, which Accepted stands for, is blocked by" in said
+    said = adr("accept", "8", "--force").out
+    assert "missing" in said
+    assert "an accepted record should meet L3" in said
+
+
+@pytest.mark.parametrize("form", ["aiwg", "nygard", "madr"])
+def test_a_rejected_successor_leaves_the_old_one_in_force(adr: Runner, project: Path, form: str) -> None:
+    """The old record keeps every byte, and the rejected one names it no more."""
+    texts = {
+        "aiwg": fresh(1, "Use A").replace("tatus**: Proposed", "tatus**: Accepted"),
+        "nygard": NYGARD.format(n=1, t="Use A"),
+        "madr": "# Use A\n\n* Status: accepted\n\n## Context and Problem Statement\n\nc\n\n## Considered Options\n\n"
+        "* A\n\n## Decision Outcome\n\nA.\n",
+    }
+    old = put(project / "docs/adr/0001-use-a.md", texts[form])
+    proposed = fresh(2, "Use B") if form == "aiwg" else re.sub("[Aa]ccepted", "Proposed", texts[form])
+    new = put(project / "docs/adr/0002-use-b.md", proposed.replace("Use A", "Use B"))
+    before = old.read_bytes(), new.read_text()
+    adr("supersede", "1", "--by", "2")
+    assert old.read_bytes() == before[0]
+    assert new.read_text() != before[1]
+    adr("reject", "2")
+    assert old.read_bytes() == before[0]
+    assert not [link for link in Record(new.name, new.read_text()).links if link.kind == "supersedes"]
+    assert "Use A" not in new.read_text()
+    assert [each["status"] for each in adr("list", "--json").json["records"]] == ["Accepted", "Rejected"]
+    assert "still says" not in adr("check", expect=3 if form == "aiwg" else 0).out
+
+
+@pytest.mark.parametrize(
+    "words", [("accept", "1"), ("reject", "1"), ("status", "1", "Accepted"), ("sign", "7", "--as", "x")]
+)
+def test_only_a_person_decides(
+    adr: Runner, folder: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    """In a shell that a coding agent runs, accepting, rejecting and signing are refused, and nothing is written."""
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    for name in AGENT_VARIABLES:
+        with monkeypatch.context() as context:
+            context.setenv(name, "1")
+            assert "only a person" in adr(*words, expect=7).err
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
 
 
 def test_supersede_refuses_what_cannot_be(adr: Runner, folder: Path) -> None:
@@ -237,3 +288,105 @@ def test_records_written_at_once_have_numbers_of_their_own(project: Path) -> Non
     assert [process.wait() for process in begun] == [0] * 8
     names = sorted(path.name[:4] for path in (project / "docs/adr").glob("0*.md"))
     assert names == [f"{number:04}" for number in range(1, 9)]
+
+
+def test_a_reviewer_signs_in_the_list(adr: Runner, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A named line is ticked, a free one filled in, a new role added; conditions are listed; another's line is kept."""
+    monkeypatch.setattr("aiwg.cli.adr_run_sign.git_name", lambda project: "Ada Nwosu")
+    monkeypatch.setattr("aiwg.cli.adr_run_sign.today", lambda: DAY)
+    file = put(
+        project / "docs/adr/0007-queue-webhooks.md",
+        filled_to(3).replace("- [x] On-call lead (Ada Nwosu) - approved 2026-02-12", "- [ ] On-call lead (Ada Nwosu)"),
+    )
+    before = file.read_text()
+    adr("sign", "7", "--as", "on-call lead", "--with", "alert first")
+    text = file.read_text()
+    assert f"- [x] On-call lead (Ada Nwosu) - approved with conditions {DAY}\n" in text
+    assert "- [ ] alert first (on-call lead)\n" in text
+    assert len(text.splitlines()) == len(before.splitlines()) + 1
+    assert "git names you Ada Nwosu" in adr("sign", "7", "--as", "tech lead", expect=4).err
+    adr("sign", "7", "--as", "Security lead")
+    assert f"\n- [x] Security lead (Ada Nwosu) - approved {DAY}\n" in file.read_text()
+    for form in (fresh(8), brackets.fresh_brackets().replace("ADR-007", "ADR-008")):
+        other = put(project / "docs/adr/0008-queue-webhooks.md", form)
+        adr("sign", "8", "--as", "Tech lead")
+        assert f"- [x] Tech lead (Ada Nwosu) - approved {DAY}" in other.read_text()
+    put(project / "docs/adr/0009-x.md", NYGARD.format(n=9, t="Use X"))
+    assert "aiwg adr adopt 9" in adr("sign", "9", "--as", "x", expect=2).err
+
+
+def test_a_level_is_written_only_if_it_holds(adr: Runner, folder: Path) -> None:
+    """Without a level the highest that holds is written; one that does not hold is refused and says what is missing."""
+    file = folder / "0007-queue-webhooks.md"
+    adr("level", "7")
+    assert "**Current level**: L5\n" in file.read_text()
+    put(file, filled_to(3))
+    before = file.read_text()
+    assert "does not meet L4" in adr("level", "7", "L4", expect=3).err
+    assert file.read_text() == before
+    adr("level", "7", "L2")
+    assert file.read_text() == before.replace("**Current level**: L1", "**Current level**: L2")
+    assert "has no levels" in adr("level", "1", expect=2).err
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_tags_domain_and_paths_are_written_as_the_form_does(adr: Runner, project: Path, shape: Shape) -> None:
+    """They are read back, set anew in place, and every other line stays."""
+    file = put(project / "docs/adr" / shape.file, shape.text)
+    name = Path(shape.file).stem
+    before = file.read_bytes()
+    if not {"status", "date"} & set(Record(shape.file, shape.text).fields):
+        assert "no line of metadata" in adr("tag", name, "one", expect=3).err
+        assert file.read_bytes() == before
+        return
+    if shape.name in ("Tyree and Akerman", "custom status", "metadata table"):
+        adr("tag", name, "one", expect=3)
+        return
+    adr("tag", name, "one", "--domain", "orders", "--applies-to", "src/**/*.py")
+    adr("tag", name, "two", "--remove", "one")
+    read = Record(shape.file, file.read_bytes().decode())
+    assert read.tags[-1] == "two"
+    assert "one" not in read.tags
+    assert (read.domain, read.paths) == ("orders", ("src/**/*.py",))
+    assert (read.title, read.status.kind, read.date) == (
+        shape.title,
+        Record(shape.file, shape.text).status.kind,
+        shape.date,
+    )
+    kept = [line for line in file.read_bytes().split(b"\n") if line in before.split(b"\n")]
+    assert len(kept) >= len(before.split(b"\n")) - 1
+
+
+def test_amend_names_both_and_leaves_both_in_force(adr: Runner, folder: Path) -> None:
+    """Ours get a line in the status section, others one in their own way; a second time changes nothing."""
+    adr("amend", "1", "--by", "7")
+    adr("amend", "2", "--by", "1")
+    assert "- **Supersedes**: None\n- **Amends**: ADR-001 Use A\n" in (folder / "0007-queue-webhooks.md").read_text()
+    assert (
+        "Amended by [7. Queue webhooks in PostgreSQL](0007-queue-webhooks.md)" in (folder / "0001-use-a.md").read_text()
+    )
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    adr("amend", "1", "--by", "7")
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+    assert [each["status"] for each in adr("list", "--json").json["records"]] == ["Accepted"] * 3
+    assert "one-sided" not in adr("check", "--json").out
+
+
+def test_records_in_subfolders_and_packages(adr: Runner, project: Path) -> None:
+    """Subfolders share their numbers and links lead from one to the other; a package has numbers of its own."""
+    put(project / "docs/adr/billing/0001-use-a.md", NYGARD.format(n=1, t="Use A"))
+    put(project / "docs/adr/0002-use-b.md", NYGARD.format(n=2, t="Use B"))
+    put(project / "packages/shop/docs/adr/0001-use-c.md", NYGARD.format(n=1, t="Use C"))
+    adr("supersede", "1", "--by", "2")
+    assert "(../0002-use-b.md)" in (project / "docs/adr/billing/0001-use-a.md").read_text()
+    assert "(billing/0001-use-a.md)" in (project / "docs/adr/0002-use-b.md").read_text()
+    adr("reject", "shop/1")
+    assert "Rejected" in (project / "packages/shop/docs/adr/0001-use-c.md").read_text()
+    listed = adr("list", "--json").json["records"]
+    assert [(each["package"], each["id"], each["status"]) for each in listed] == [
+        ("", "ADR-001", "Superseded by ADR-002"),
+        ("", "ADR-002", "Accepted"),
+        ("shop", "ADR-001", "Rejected"),
+    ]
+    assert "duplicate" not in adr("check", "--json").out
+    assert "0003-" in adr("new", "Use D").out

@@ -64,11 +64,16 @@ def test_links_that_one_side_alone_has() -> None:
 
 def test_status_against_links() -> None:
     """What is superseded must say so, and by what; what was rejected supersedes nothing."""
-    assert ("status-mismatch", "error", "0001") in codes(ours(1), ours(2, supersedes="ADR-001"))
+    assert codes(ours(1), ours(2, supersedes="ADR-001")) == []
+    found = codes(ours(1, status="Accepted"), ours(2, supersedes="ADR-001", status="Accepted"))
+    assert ("status-mismatch", "error", "0001") in found
+    assert codes(ours(1), ours(2, supersedes="ADR-001", status="Rejected")) == [("status-mismatch", "error", "0002")]
     assert ("status-mismatch", "error", "0001") in codes(ours(1, status="Superseded"))
     both = codes(ours(1, status="Superseded by ADR-002"), ours(2, supersedes="ADR-001", status="Rejected"))
     assert both == [("status-mismatch", "error", "0001")]
-    assert codes(ours(1, status="Superseded by ADR-002"), ours(2, supersedes="ADR-001")) == []
+    pair = ours(1, status="Superseded by ADR-002"), ours(2, supersedes="ADR-001")
+    assert codes(*pair) == [("status-mismatch", "warning", "0001")]
+    assert codes(pair[0], ours(2, supersedes="ADR-001", status="Accepted")) == []
 
 
 def test_a_circle_of_supersessions_is_found_once() -> None:

@@ -1,4 +1,4 @@
-"""Five hundred records of three forms: what each verb may cost."""
+"""A thousand records of five forms: what each verb may cost."""
 
 from __future__ import annotations
 
@@ -10,35 +10,43 @@ from pathlib import Path
 
 import pytest
 
+from tests.adr.brackets import brackets_to
 from tests.adr.conftest import put
 from tests.adr.shapes import SHAPES
 from tests.adr.steps import filled_to
 
-COUNT = 500
+COUNT = 1000
 BOUND = 1.5
 """Seconds of CPU, start of Python included: three times what is wanted, as machines that test are busy."""
+
+VERBS = (
+    ("new", "Use one more"),
+    ("supersede", "5", "--by", "6"),
+    ("list",),
+    ("check",),
+    ("index",),
+    ("site",),
+)
 
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a project with five hundred records, a third each of ours, Nygard's and MADR."""
+    """Return a project with a thousand records, a fifth each of our two forms, Nygard's, MADR 3 and MADR 2."""
     project = tmp_path_factory.mktemp("many")
-    ours = filled_to(3)
+    put(project / "README.md", "# A project\n")
+    madr = {name: next(each for each in SHAPES if each.name == name).text for name in ("MADR 3", "MADR 2")}
     nygard = SHAPES[0].text.replace("2. Use files](0002-use-files.md", "{k}. Use {k}]({k:04}-use-{k}.md")
-    madr = next(each for each in SHAPES if each.name == "MADR 3").text
+    ours = filled_to(3), brackets_to(3)
     for number in range(1, COUNT + 1):
-        text = [ours.replace("ADR-007", f"ADR-{number:03}"), nygard, madr][number % 3]
+        own = [text.replace("ADR-007", f"ADR-{number:03}") for text in ours]
+        text = [*own, nygard, *madr.values()][number % 5]
         text = text.replace("{k:04}", f"{max(1, number - 5):04}").replace("{k}", str(max(1, number - 5)))
         put(project / f"docs/adr/{number:04}-use-{number}.md", text)
     return project
 
 
-@pytest.mark.parametrize(
-    "words",
-    [["new", "Use one more"], ["supersede", "5", "--by", "6"], ["list"], ["index"], ["graph"]],
-    ids=lambda words: words[0],
-)
-def test_a_verb_is_quick_on_many_records(many: Path, words: list[str]) -> None:
+@pytest.mark.parametrize("words", VERBS, ids=" ".join)
+def test_a_verb_is_quick_on_many_records(many: Path, words: tuple[str, ...]) -> None:
     """Each verb ends within its bound of CPU, the start of Python included."""
     command = [sys.executable, "-m", "aiwg", "adr", *words]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -46,6 +54,6 @@ def test_a_verb_is_quick_on_many_records(many: Path, words: list[str]) -> None:
         command, cwd=many, capture_output=True, text=True, env={**os.environ, "NO_COLOR": "1"}, check=False
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode in (0, 3), done.stderr  # what these records lack is not asked here
     spent = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-    assert spent < BOUND, f"aiwg adr {words[0]}: {spent:.2f} s"
+    assert spent < (6 if words[0] == "site" else BOUND), f"aiwg adr {words[0]}: {spent:.2f} s"

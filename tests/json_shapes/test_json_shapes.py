@@ -61,6 +61,8 @@ COMMANDS = {
     "adr-new": "adr new Something",
     "adr-search": "adr search queue",
     "adr-show": "adr show 1",
+    "doc-list": "doc list",
+    "doc-check": "doc check",
 }
 """What stands behind each shape: a command line, to which `--json` is added."""
 DEEP = 12
@@ -76,6 +78,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
         project = folder / "project"
         (project / "docs" / "adr").mkdir(parents=True)
         put(project / "docs" / "adr" / "0001-use-one-queue.md", RECORD)
+        put(project / "docs" / "risks" / "0001-disk.md", "# Risk: Disk is full\n\n- **Id**: {R-XX}\n")
         put(project / "aiwg.yaml", "accept_freer: [claude, codex, cursor, factory]\n")
         patch.chdir(project)
         assert run(["deploy", "-p", "claude,codex,cursor", "--source", str(EVERYTHING), "-q"]) == 0
@@ -120,5 +123,5 @@ def test_every_command_with_json_has_its_shape_here() -> None:
             one = command.get_command(context, name) if isinstance(command, click.Group) else command
             if one and any("--json" in getattr(parameter, "opts", ()) for parameter in one.params):
                 found.add(f"{verb} {name}" if inner else verb)
-    covered = {" ".join(line.split()[: 2 if line.startswith("adr") else 1]) for line in COMMANDS.values()}
+    covered = {" ".join(line.split()[: 2 if line.startswith(("adr", "doc ")) else 1]) for line in COMMANDS.values()}
     assert found <= covered

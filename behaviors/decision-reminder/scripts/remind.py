@@ -19,7 +19,7 @@ import tempfile
 
 LIMIT = 8 * 1024 * 1024
 RECORDS = ("docs/adr", "doc/adr", "docs/adrs", "docs/decisions", "docs/architecture/decisions",
-           "doc/architecture/decisions", "adr")  # fmt: skip
+           "doc/architecture/decisions", "adr", ".aiwg/architecture")  # fmt: skip
 KINDS = (
     (
         "says what the project depends on",

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from aiwg.adr.containing import found_in
+from aiwg.adr.converting import Alternative, converted, with_alternatives, with_places
 from aiwg.adr.editing import with_links_in_ours
-from aiwg.adr.filling import Known, filled, with_values
+from aiwg.adr.filling import Known, filled
 from aiwg.adr.links import SUPERSEDED_BY
-from aiwg.adr.page import Section
-from aiwg.adr.parts import is_placeholder
-from aiwg.adr.record import Record
+from aiwg.adr.page import Section, bare_title
+from aiwg.adr.part_table import PARTS
+from aiwg.adr.parts import is_placeholder, label_key
+from aiwg.adr.record import Record, listed
 from aiwg.adr.repository import Records
+from aiwg.adr.signing import with_field
 from aiwg.adr.status import ACCEPTED, DEPRECATED, REJECTED, SUPERSEDED
 
 _CONTEXT = (
@@ -29,27 +32,30 @@ _BAD = re.compile(r"^[ \t]*[*+-][ \t]+Bad,?\s+(?:because\s+)?(?P<said>.*)", re.I
 _BECAUSE = re.compile(r"\bbecause\b\s*(?P<why>.+)", re.IGNORECASE | re.DOTALL)
 _ITEM = re.compile(r"^[*+-][ \t]+(?P<name>.+)$", re.MULTILINE)
 _KEPT = "From the earlier record"
-_ABOVE = "Above its first section"
 
 
 @dataclass(slots=True)
 class _Option:
     name: str
     text: str = ""
+    why_not: str = ""
     good: list[str] = field(default_factory=list)
     bad: list[str] = field(default_factory=list)
 
 
 def adopted(record: Record, template: str, number: int, day: str, records: Records) -> str:
-    """Return a record's text in the form of our template. What has no place in it stays at its end, as it was."""
+    """Return a record's text in the form of a template of ours. What has no place in it stays at its end, as it was."""
     known = Known(number, record.title, record.date or day, record.value("authors"), _status(record))
     fresh = Record(record.name, filled(template, known))
-    text = with_values(fresh, dict(_values(record)))
-    text = _with_alternatives(text, _options(record))
+    if record.is_ours:
+        return _with_rest(_with_fields(converted(record, fresh), record), record)
+    text = with_places(fresh, dict(_values(record)))
+    options = [_alternative(each) for each in _options(record)]
+    text = with_alternatives(Record(record.name, text), options)
     text = _with_consequences(text, record)
     for kind, others in _linked(record, records).items():
         text = with_links_in_ours(Record(record.name, text), others, kind)
-    return _with_rest(text, record)
+    return _with_rest(_with_fields(text, record), record, frozenset(template.splitlines()))
 
 
 def _linked(record: Record, records: Records) -> dict[str, list[Record]]:
@@ -60,6 +66,20 @@ def _linked(record: Record, records: Records) -> dict[str, list[Record]]:
         if other is not None and link.kind != SUPERSEDED_BY:
             found.setdefault(link.kind, {})[other.name] = other
     return {kind: list(others.values()) for kind, others in found.items()}
+
+
+def _with_fields(text: str, record: Record) -> str:
+    """Return the text with the tags, the domain and the paths of a record."""
+    for name in ("tags", "domain", "applies to"):
+        value = ", ".join(listed(record.value(name)))
+        if value:
+            text = with_field(Record(record.name, text), name, value)
+    return text
+
+
+def _alternative(option: _Option) -> Alternative:
+    good, bad = ("\n".join(f"- {each}" for each in said) for said in (option.good, option.bad))
+    return Alternative(option.name, option.text, good, bad, option.why_not)
 
 
 def _status(record: Record) -> str:
@@ -96,20 +116,27 @@ def _own(record: Record, titles: str) -> Iterator[str]:
 
 def _sections(record: Record, titles: str) -> list[Section]:
     pattern = re.compile(rf"(?:{titles})\Z", re.IGNORECASE)
-    return [each for each in record.page.sections if pattern.match(each.title)]
+    return [each for each in record.page.sections if pattern.match(each.title) or pattern.match(bare_title(each.title))]
 
 
 def _options(record: Record) -> list[_Option]:
     options: dict[str, _Option] = {}
     for text in _own(record, _OPTIONS):
         for item in _ITEM.finditer(text):
-            options.setdefault(_key(item["name"]), _Option(item["name"].strip()))
+            name, why_not = _named(item["name"].strip())
+            options.setdefault(_key(name), _Option(name, why_not=why_not))
     for section in (*_sections(record, "pros and cons of the options.*"), *_sections(record, _OPTIONS)):
         for inner in record.page.below(section):
             if inner.level == section.level + 1:
                 option = options.setdefault(_key(inner.title), _Option(inner.title))
                 _read_option(option, record.text[inner.start : inner.end])
     return list(options.values())
+
+
+def _named(item: str) -> tuple[str, str]:
+    """Return the name of an option and why it was not chosen: `Redis: one more store to run`."""
+    name, colon, why_not = item.partition(": ")
+    return (name, why_not.strip()) if colon and len(name) <= 60 and "](" not in name else (item, "")
 
 
 def _read_option(option: _Option, text: str) -> None:
@@ -127,27 +154,6 @@ def _read_option(option: _Option, text: str) -> None:
 
 def _key(name: str) -> str:
     return re.sub(r"\W+", " ", re.sub(r"\]\([^()]*+\)", "", name)).strip().lower()
-
-
-def _with_alternatives(text: str, options: list[_Option]) -> str:
-    """Return the text with the options in the place of the template's alternatives."""
-    section = Record("", text).section("alternatives considered")
-    if section is None or not options:
-        return text
-    record = Record("", text)
-    inner = record.page.below(section)
-    if not inner:
-        return text
-    blocks = [
-        f"#### Alternative {number}: {each.name}\n\n"
-        f"- **Description**: {each.text or '{what it would be}'}\n"
-        f"- **Pros**: {'; '.join(each.good) or '{what speaks for it}'}\n"
-        f"- **Cons**: {'; '.join(each.bad) or '{what speaks against it}'}\n"
-        "- **Why not chosen**: {the constraint or fact that decided}\n"
-        for number, each in enumerate(options, 1)
-    ]
-    end = record.page.trimmed(inner[-1].start, inner[-1].end).end
-    return text[: inner[0].head] + "\n".join(blocks).rstrip("\n") + text[end:]
 
 
 def _with_consequences(text: str, record: Record) -> str:
@@ -168,7 +174,7 @@ def _with_consequences(text: str, record: Record) -> str:
                 rest.append(line.rstrip())
     fresh = Record("", text)
     values = {("consequences", "positive"): "\n".join(good), ("consequences", "negative"): "\n".join(bad)}
-    text = with_values(fresh, {place: value for place, value in values.items() if value})
+    text = with_places(fresh, {place: value for place, value in values.items() if value})
     place = Record("", text).section("consequences")
     left = "\n".join(rest).strip()
     if place is None or not left:
@@ -176,28 +182,44 @@ def _with_consequences(text: str, record: Record) -> str:
     return f"{text[: place.start].rstrip()}\n\n{left}\n\n{text[place.start :].lstrip()}"
 
 
-def _with_rest(text: str, record: Record) -> str:
-    """Return the text with every line of the old one that it does not hold yet, below its old heading."""
+def _with_rest(text: str, record: Record, template: frozenset[str] = frozenset()) -> str:
+    """Return the text with every line of the old one that it does not hold yet, below its old heading.
+
+    What lines of the `template` say is said by nobody.
+    """
+    said = [word for line in text.splitlines() if line not in template for word in _words(line)]
+    titles = {
+        name for each in Record("", text).page.sections for name in (bare_title(each.title), label_key(each.title))
+    }
+    titles |= {each.name for each in PARTS} if record.is_ours else set()
+    kept: list[str] = []
     sections = record.page.sections
     heads = [section.head for section in sections]
-    parts = [(_ABOVE, 0, heads[0] if heads else len(record.text))]
+    parts = [("Above its first section", 0, heads[0] if heads else len(record.text))]
     for index, section in enumerate(sections):
         end = heads[index + 1] if index + 1 < len(heads) else len(record.text)
         parts.append((section.title, section.start, end))
     texts = [(title, record.text[start:end].strip("\r\n")) for title, start, end in parts]
-    lines = {line for title, part in texts for line in (title, *part.splitlines())}
-    there = found_in(_words(text), {line: _words(line) for line in lines})
-    kept: list[str] = []
+    runs = {each for title, part in texts for line in (title, *part.splitlines()) for each in (line, *_sides(line))}
+    there = found_in(said, {each: _words(each) for each in runs})
     for title, part in texts:
-        lost = [line for line in part.splitlines() if line not in there]
+        lost = [line for line in part.splitlines() if line not in there and not there.issuperset(_sides(line))]
+        is_title = bool(record.title) and title.endswith(record.title) and record.text.startswith("#")
+        has_title = is_title or bare_title(title) in titles or label_key(title) in titles
+        missing_title = title != "Above its first section" and not has_title and title not in there
         if lost:
             body = part if "```" in part or "~~~" in part or "<!--" in part else "\n".join(lost)
             kept.append(f"### {title}\n\n{_fenced(body)}")
-        elif title not in there and title != _ABOVE and part.strip():
+        elif missing_title and part.strip():
             kept.append(f"### {title}\n\n(its text stands above)")
     if not kept:
         return text
     return f"{text.rstrip()}\n\n## {_KEPT}\n\n" + "\n\n".join(kept) + "\n"
+
+
+def _sides(line: str) -> tuple[str, ...]:
+    """Return what stands on both sides of the first colon of a line: a label and its value may have been parted."""
+    return line.partition(": ")[::2] if ": " in line else (line,)
 
 
 def _fenced(body: str) -> str:

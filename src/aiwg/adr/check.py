@@ -14,6 +14,7 @@ from aiwg.adr.parts import is_placeholder, placeholders
 from aiwg.adr.record import LEVELS, LOG4BRAINS, MADR, NYGARD, Record
 from aiwg.adr.status import ACCEPTED, DEPRECATED, MISSING, REJECTED, SUPERSEDED
 from aiwg.adr.titles import weakness
+from aiwg.findings.allowed import allowed_in
 
 CLOSED = (REJECTED, SUPERSEDED, DEPRECATED)
 """What was decided for good: the record is history, and no gate applies any more."""
@@ -64,8 +65,11 @@ class Checked:
         return [each for each in self.found if each.level == self.next] if self.held < len(LEVELS) else []
 
 
-def check_record(record: Record, exists: Exists, demanded: int | None = None) -> Checked:
-    """Return what is found in a record. `demanded` is the level that it must hold, whatever it claims."""
+def check_record(record: Record, exists: Exists, demanded: int | None = None, brief: bool = False) -> Checked:
+    """Return what is found in a record. `demanded` is the level that it must hold, whatever it claims.
+
+    A brief check stops at the first gate that blocks, beyond the level that must hold.
+    """
     broken = _malformed(record)
     if broken is not None:
         return Checked(record, [broken], 0)
@@ -76,14 +80,15 @@ def check_record(record: Record, exists: Exists, demanded: int | None = None) ->
             found.append(
                 _of(record, "no-levels", 1, f"the form is {record.form}, which has no levels", hint=_adopt(record))
             )
-        return Checked(record, found, 0)
-    found = blockers(record, exists)
+        return Checked(record, _standing(record, found), 0)
     claimed = LEVELS.index(record.level) + 1 if record.level else 0
+    found = _standing(record, blockers(record, exists, (demanded or claimed or 1) if brief else None))
     held = level_held(found)
-    line = _claim_line(record)
     if claimed > held and not closed:
         said = f"only {LEVELS[held - 1]} holds" if held else "not even L1 holds"
-        found.append(_of(record, "level-claimed", line, f"the record claims {record.level}, but {said}"))
+        found.append(
+            _of(record, "level-claimed", record.line_of_level, f"the record claims {record.level}, but {said}")
+        )
     if record.status.kind == ACCEPTED and held < 3:
         said = LEVELS[held - 1] if held else "below L1"
         found.append(
@@ -95,7 +100,13 @@ def check_record(record: Record, exists: Exists, demanded: int | None = None) ->
                 WARNING,
             )
         )
-    return Checked(record, found, 0 if closed else demanded or claimed or 1)
+    return Checked(record, _standing(record, found), 0 if closed else demanded or claimed or 1)
+
+
+def _standing(record: Record, found: list[Finding]) -> list[Finding]:
+    """Return what no line of the record allows: `<!-- aiwg-allow: CODE -->` in it, or alone in the line above."""
+    allowed = allowed_in(record.text)
+    return [each for each in found if each.code not in allowed.get(each.line, ())] if allowed else found
 
 
 def _of(record: Record, code: str, line: int, message: str, severity: str = ERROR, hint: str | None = None) -> Finding:
@@ -106,16 +117,12 @@ def _adopt(record: Record) -> str:
     return f"aiwg adr adopt {record.number if record.number is not None else record.id}"
 
 
-def _claim_line(record: Record) -> int:
-    at = record.text.find("**Current level**")
-    return record.page.line(at) if at >= 0 else 1
-
-
 def _malformed(record: Record) -> Finding | None:
     """Return why a file cannot be read as a record, or None."""
     if not record.text.strip():
         return _of(record, "malformed", 1, "the file is empty")
-    strange = _STRANGE.search(record.text)
+    plain = record.text.isascii() and "\0" not in record.text  # looked at first: it is so for most, and quick
+    strange = None if plain else _STRANGE.search(record.text)
     if strange is not None:
         reason = "the file is not text" if strange[0] == "\0" else "the file is not UTF-8 text"
         return _of(record, "malformed", record.page.line(strange.start()), reason)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from aiwg.adr.links import BACK, SUPERSEDES
-from aiwg.adr.names import stem
+from aiwg.adr.links import AMENDED_BY, AMENDS, BACK, SUPERSEDES
+from aiwg.adr.names import relative, stem
 from aiwg.adr.page import Page, Span
 from aiwg.adr.parts import Label, is_none, is_placeholder, labels
 from aiwg.adr.record import FREE, NYGARD, Record
@@ -16,11 +16,13 @@ from aiwg.errors import UserError
 _WORDS = {
     "supersedes": "Supersedes",
     "superseded by": "Superseded by",
+    "amends": "Amends",
+    "amended by": "Amended by",
     "upstream": "Depends on",
     "downstream": "Required by",
     "related": "Related to",
 }
-_STEP = re.compile(r"^[ \t]*(?P<number>\d{1,9})[.)][ \t]+[^\n]*", re.MULTILINE)
+_STEP = re.compile(r"^[ \t]*(?:(?P<number>\d{1,9})[.)]|(?P<bullet>[-*+]))[ \t]+[^\n]*", re.MULTILINE)
 _LINK_SECTIONS = ("links", "more information", "related decisions", "related", "related adrs", "see also")
 
 
@@ -61,11 +63,11 @@ def with_status(record: Record, status: str, day: str, step: str | None = None) 
         changes += _history(record, f"{day}: {step or f'status {status}'} (before: {record.status_text})")
     text = spliced(record.text, changes)
     if Record(record.name, text).value("status") != status:
-        raise _unproved(record, "status")
+        raise unproved(record, "status")
     return text
 
 
-def _unproved(record: Record, what: str) -> UserError:
+def unproved(record: Record, what: str) -> UserError:
     """Return the refusal of an edit that could not be read back: an odd place, such as a comment that never ends."""
     return UserError(f"the {what} of {record.file} cannot be changed safely.", hint="Change it by hand.")
 
@@ -92,15 +94,18 @@ def _history(record: Record, said: str) -> list[Splice]:
         return []
     steps = list(_STEP.finditer(record.page.plain, label.value.start, label.value.end))
     if not steps:
-        return []
+        empty = label.value.start == label.value.end and record.is_bracketed
+        end = len(record.text[: label.value.end].rstrip())
+        return [Splice(end, end, f"{record.page.newline * 2}- {said}")] if empty else []
     last = steps[-1]
-    end = _end_of_item(record.page, last.end(), label.value.end)
+    end = end_of_item(record.page, last.end(), label.value.end)
     if is_placeholder(last[0]) and len(steps) == 1:
-        return [Splice(last.start(), end, f"{last['number']}. {said}")]
-    return [Splice(end, end, f"{record.page.newline}{int(last['number']) + 1}. {said}")]
+        return [Splice(last.start(), end, f"{last['bullet'] or last['number'] + '.'} {said}")]
+    mark = last["bullet"] or f"{int(last['number']) + 1}."
+    return [Splice(end, end, f"{record.page.newline}{mark} {said}")]
 
 
-def _end_of_item(page: Page, end: int, limit: int) -> int:
+def end_of_item(page: Page, end: int, limit: int) -> int:
     """Return where a list item ends, lines that go on included."""
     more = re.compile(r"\r?\n[ \t]+\S[^\r\n]*").match(page.plain, end, limit)
     while more:
@@ -111,7 +116,7 @@ def _end_of_item(page: Page, end: int, limit: int) -> int:
 
 def superseded_pair(old: Record, new: Record, day: str) -> tuple[str, str]:
     """Return the texts of the old and the new record, each naming the other."""
-    said = f"Superseded by {new.id if old.is_ours and new.number is not None else _link(new)}"
+    said = f"Superseded by {new.id if old.is_ours and new.number is not None else link_to(new, old)}"
     front = old.page.front
     if front is not None and old.fields.get("status") and old.fields["status"][0].start < front.end:
         said = f"superseded by {new.id}"
@@ -138,7 +143,7 @@ def _prove(record: Record, text: str, others: Iterable[Record], kind: str) -> No
     """Raise UserError unless the links are read back from the text."""
     found = Record(record.name, text).targets.get(kind, set())
     if not all(other.key in found for other in others):
-        raise _unproved(record, f'"{kind}"')
+        raise unproved(record, f'"{kind}"')
 
 
 def linked_pair(record: Record, other: Record, kind: str) -> tuple[str, str]:
@@ -146,18 +151,20 @@ def linked_pair(record: Record, other: Record, kind: str) -> tuple[str, str]:
     return with_link(record, other, kind), with_link(other, record, BACK[kind])
 
 
-def _said(other: Record, kind: str) -> str:
+def _said(record: Record, other: Record, kind: str) -> str:
     """Return how our form names another record; a semicolon parts two."""
     if other.number is None:
-        return _link(other).replace(";", ",")
+        return link_to(other, record).replace(";", ",")
     title = other.title.replace(";", ",")
     return f"{other.id} {title}" if kind != SUPERSEDES else f"{other.id}, {title}"
 
 
 def _links_in_ours(record: Record, others: Iterable[Record], kind: str) -> str:
-    said = "; ".join(_said(other, kind) for other in others)
-    if kind == SUPERSEDES:
-        spans = record.fields.get("supersedes", [])
+    said = "; ".join(_said(record, other, kind) for other in others)
+    if kind in (AMENDS, AMENDED_BY) and kind not in record.fields:
+        return _with_new_label(record, kind, said)
+    if kind in (SUPERSEDES, AMENDS, AMENDED_BY):
+        spans = record.fields.get(kind, [])
         label = Label(kind, 0, spans[0]) if spans else None
     else:
         section = record.section("related decisions")
@@ -173,7 +180,7 @@ def _links_in_ours(record: Record, others: Iterable[Record], kind: str) -> str:
 
 def _link_in_other(record: Record, other: Record, kind: str) -> str:
     """Add a line to the status of a Nygard record, an item to the links of any other."""
-    page, line = record.page, f"{_WORDS[kind]} {_link(other)}"
+    page, line = record.page, f"{_WORDS[kind]} {link_to(other, record)}"
     end = page.newline
     status = record.section("status")
     if record.form in (NYGARD, FREE) and status is not None:
@@ -193,9 +200,23 @@ def _link_in_other(record: Record, other: Record, kind: str) -> str:
     return spliced(record.text, [Splice(at, at, f"{end}{end}## Links{end}{end}- {line}{rest}")])
 
 
-def _link(other: Record) -> str:
+def _with_new_label(record: Record, kind: str, said: str) -> str:
+    """Return the text with a label that the template leaves out, below what the record supersedes."""
+    section = record.section("status")
+    there = labels(record.page, record.page.own(section)) if section else {}
+    above = there.get("supersedes") or there.get("decision date") or there.get("current status")
+    if above is None:
+        raise UserError(f'{record.file} has no place for "{kind}": the part is missing.', hint="aiwg adr check")
+    bullet = record.text[above.at : above.at + 2] if record.text[above.at] in "-*+" else ""
+    end = above.value.end if above.value.end > above.value.start else record.text.index("\n", above.at)
+    gap = record.page.newline * (1 if bullet else 2)
+    return spliced(record.text, [Splice(end, end, f"{gap}{bullet}**{_WORDS[kind]}**: {said}")])
+
+
+def link_to(other: Record, record: Record) -> str:
+    """Return a link that leads from one record to another."""
     shown = f"{other.number}. {other.title}" if other.number is not None else other.title
-    name = other.name.replace("%", "%25")
+    name = relative(other.name, record.name).replace("%", "%25")
     for char in " ();":
         name = name.replace(char, f"%{ord(char):02X}")
     return f"[{shown.replace('[', '(').replace(']', ')')}]({name})"

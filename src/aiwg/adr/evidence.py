@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from aiwg.adr.findings import Finding
 from aiwg.adr.look import Look
-from aiwg.adr.page import Span
-from aiwg.adr.parts import Task, is_placeholder, labels, tasks
+from aiwg.adr.page import Section, Span
+from aiwg.adr.parts import Task, is_none, is_placeholder, labels, tasks
+from aiwg.adr.record import LEVELS
 
 _IMPLEMENTED = (
     (
@@ -41,6 +42,9 @@ def _items(look: Look, level: int, wanted: tuple[tuple[str, re.Pattern[str]], ..
     section = look.page.section("definition of done")
     there = labels(look.page, Span(section.start, section.end)) if section else {}
     label = there.get("evidence")
+    if label is None and section is not None and look.record.is_bracketed:
+        yield from _claimed(look, level, section)
+        return
     if label is None:
         line = look.page.line(section.head) if section else look.end_of("phase 3")
         yield look.finding(level, "no-evidence", line, f'there is no list "Evidence" that shows L{level}')
@@ -55,6 +59,24 @@ def _items(look: Look, level: int, wanted: tuple[tuple[str, re.Pattern[str]], ..
             yield look.finding(level, "no-evidence", line, f"not ticked: {name}")
         elif is_placeholder(items[0].text):
             yield look.finding(level, "no-evidence", line, f"ticked without evidence: {name}")
+
+
+def _claimed(look: Look, level: int, section: Section) -> Iterator[Finding]:
+    """Yield what blocks a level in the form without a list of evidence: the level that people set stands for it.
+
+    An open item that blocks the next level keeps the record at the one it claims.
+    """
+    line = look.record.line_of_level
+    claimed = LEVELS.index(look.record.level) + 1 if look.record.level else 0
+    if claimed < level:
+        said = f"the current level is {look.record.level or 'not set'}, not L{level}"
+        yield look.finding(level, "no-evidence", line, said)
+        return
+    if claimed == level == len(LEVELS):
+        label = look.place(section, "blocking items")
+        for task in tasks(look.page, label.value) if label else ():
+            if not task.ticked and not is_none(task.text):
+                yield look.finding(level, "no-evidence", look.page.line(task.at), f'still open: "{task.text}"')
 
 
 def _belongs(task: Task, level: int) -> bool:

@@ -14,12 +14,17 @@ def as_json(record: Record) -> dict[str, Any]:
         "id": record.id,
         "number": record.number,
         "file": record.file,
+        "package": record.package,
         "form": record.form,
         "title": record.title,
         "status": {"kind": record.status.kind, "text": record.status_text, "superseded_by": record.status.by},
         "date": record.date,
         "authors": record.value("authors"),
         "level": record.level,
+        "in_force": record.in_force,
+        "tags": list(record.tags),
+        "domain": record.domain,
+        "applies_to": list(record.paths),
         "links": [{"kind": link.kind, "target": link.target, "line": page.line(link.at)} for link in record.links],
         "sections": [
             {

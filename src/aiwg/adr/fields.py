@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aiwg.adr.page import Page, Section, Span
+from aiwg.adr.page import Page, Section, Span, bare_title
 from aiwg.adr.parts import labels
+from aiwg.adr.words import english_title
 
 _VALUE = r"(?:[ \t\r]*+[^ \t\r\n]++)"
 """A part of a value: blanks and what follows them. Blanks at its end belong to no part: there is one way to match."""
@@ -46,6 +47,13 @@ _NAMES = {
     "adr id": "id",
     "reviewers": "reviewers",
     "tags": "tags",
+    "domain": "domain",
+    "amends": "amends",
+    "amended by": "amended by",
+    "amended-by": "amended by",
+    "applies to": "applies to",
+    "applies-to": "applies to",
+    "scope": "applies to",
 }
 Fields = dict[str, list[Span]]
 
@@ -57,9 +65,27 @@ def of_ours(page: Page) -> Fields:
     for section, names in (
         (
             metadata,
-            {"adr id": "id", "status": "status", "date": "date", "author(s)": "authors", "reviewers": "reviewers"},
+            {
+                "adr id": "id",
+                "status": "status",
+                "date": "date",
+                "author(s)": "authors",
+                "reviewers": "reviewers",
+                "tags": "tags",
+                "domain": "domain",
+                "applies to": "applies to",
+            },
         ),
-        (status, {"current status": "status", "decision date": "decided", "supersedes": "supersedes"}),
+        (
+            status,
+            {
+                "current status": "status",
+                "decision date": "decided",
+                "supersedes": "supersedes",
+                "amends": "amends",
+                "amended by": "amended by",
+            },
+        ),
     ):
         if section is not None:
             for label in labels(page, page.own(section)).values():
@@ -76,7 +102,7 @@ def of_others(page: Page) -> Fields:
     for name, span in (*_in_front(page), *_at_the_top(page)):
         fields.setdefault(name, []).append(span)
     for section in page.sections:
-        name = _NAMES.get(section.title.lower(), "")
+        name = _NAMES.get(bare_title(section.title), "")
         if name and name != "title" and name not in fields:
             found = _LINE.search(page.plain, *_ends(page.own(section)))
             place = page.own(section).start if found is None else 0
@@ -92,7 +118,7 @@ def _in_front(page: Page) -> Iterator[tuple[str, Span]]:
     if page.front is None:
         return
     for match in _FRONT.finditer(page.text, page.front.start, page.front.end):
-        name = _NAMES.get(match["key"].lower())
+        name = _NAMES.get(english_title(match["key"].lower()))
         if name:
             yield name, _bare(page.text, *match.span("value"))
 
@@ -113,7 +139,7 @@ def _at_the_top(page: Page) -> Iterator[tuple[str, Span]]:
     end = min(end, second[0].head) if second else end
     for match in _HEAD.finditer(page.plain, 0, end):
         key, part = (match["key"], "value") if match["key"] else (match["cell"], "content")
-        name = _NAMES.get(key.strip().lower())
+        name = _NAMES.get(english_title(key.strip().lower()))
         if name:
             yield name, Span(*match.span(part))
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiwg.adr.editing import Splice, spliced
 from aiwg.adr.names import shown_id
 from aiwg.adr.page import Page
-from aiwg.adr.parts import labels
 from aiwg.adr.record import FREE, NYGARD, Record
 from aiwg.artifact.prose import comments_in
 
@@ -67,16 +65,3 @@ def without_comments(text: str) -> str:
         if start in comments and not page.plain[start:end].strip():
             changes.append(Splice(start, end, ""))
     return _BLANK_LINES.sub(lambda blank: (blank[1] or "\n") * 2, spliced(text, changes)) if changes else text
-
-
-def with_values(record: Record, values: Mapping[tuple[str, str], str]) -> str:
-    """Return the text of a record in our form with values set by section and label, both in lower case."""
-    changes = []
-    for (title, name), value in values.items():
-        section = record.section(title)
-        label = labels(record.page, record.page.own(section)).get(name) if section else None
-        if label is not None:
-            block = value.startswith(("- ", "* ", "|")) or "\n" in value
-            lead = "\n\n" if block and record.text[label.value.start - 2 : label.value.start] == ": " else ""
-            changes.append(Splice(label.value.start, label.value.end, lead + value))
-    return spliced(record.text, changes)

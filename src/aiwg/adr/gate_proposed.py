@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterator
 
 from aiwg.adr.findings import Finding
-from aiwg.adr.gate_reviewed import alternatives, lacking
-from aiwg.adr.look import Look
+from aiwg.adr.gate_reviewed import CLAIMS, alternatives, lacking, verified
+from aiwg.adr.look import Look, says_none
 from aiwg.adr.names import numbers_named
 from aiwg.adr.page import Section, Span
+from aiwg.adr.part_table import names_of
 from aiwg.adr.parts import is_filled, is_none, is_placeholder, labels, placeholders, rows, tasks
 from aiwg.adr.status import MISSING, OTHER, status_of
 from aiwg.adr.titles import weakness
 
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
-_METADATA = ("adr id", "status", "date", "author(s)", "reviewers")
-_CLAIMS = ("source verification and claim tracking", "source verification", "claim tracking")
 
 
 def check_proposed(look: Look) -> Iterator[Finding]:
@@ -38,7 +37,7 @@ def _metadata(look: Look) -> Iterator[Finding]:
     if section is None:
         yield look.finding(1, "missing-part", 1, 'there is no "Metadata"')
         return
-    yield from look.labelled(1, section, _METADATA)
+    yield from look.labelled(1, section, names_of("metadata"))
     record = look.record
     named = numbers_named(record.value("id"))
     if named and record.number is not None and named[0] != record.number:
@@ -69,7 +68,7 @@ def _status(look: Look) -> Iterator[Finding]:
     if section is None:
         yield look.finding(1, "missing-part", look.end_of("phase 1"), 'there is no "Status" in phase 1')
         return
-    yield from look.labelled(1, section, ("current status", "decision date", "supersedes"))
+    yield from look.labelled(1, section, names_of("status"))
     record = look.record
     texts = [look.record.text[span.start : span.end] for span in record.fields.get("status", ())]
     said = [status_of(text) for text in texts if text and not is_placeholder(text)]
@@ -92,11 +91,11 @@ def _context(look: Look) -> Iterator[Finding]:
     if section is None:
         yield look.finding(1, "missing-part", look.end_of("phase 1"), 'there is no "Context"')
         return
-    yield from look.labelled(1, section, ("problem", "constraints", "stakeholders"))
+    yield from look.labelled(1, section, names_of("context"))
 
 
 def _claims(look: Look) -> Iterator[Finding]:
-    section = look.page.section(*_CLAIMS)
+    section = look.page.section(*CLAIMS)
     if section is None:
         yield look.finding(
             1, "missing-part", look.end_of("phase 1"), 'there is no "Source verification and claim tracking"'
@@ -105,19 +104,20 @@ def _claims(look: Look) -> Iterator[Finding]:
     own = look.page.own(section)
     found = list(rows(look.page, own))
     line = look.page.line(section.head)
-    if not found and not is_none(look.text(own)):
+    if not found and not says_none(look.text(own)):
         yield look.finding(1, "missing-part", line, 'the table of claims is empty; write "None" when there is no claim')
     for row in found:
         cells = (*row.cells, "", "", "", "")[:4]
+        said = verified(cells[2])
         gaps = [
             name
             for name, cell in zip(("claim", "source", "verified", "date"), cells, strict=True)
-            if not is_filled(cell) and not (name == "date" and cells[2].lower() == "no")
+            if not is_filled(cell) and not (name == "date" and said is False) and not (name == "verified" and said)
         ]
         if gaps:
             code = "placeholder" if any(map(is_placeholder, cells)) else "missing-part"
             yield look.finding(1, code, look.page.line(row.at), f"a claim has no {', '.join(gaps)}")
-        elif not re.match(r"(?:yes|no)\b", cells[2], re.IGNORECASE):
+        elif said is None:
             yield look.finding(
                 1, "bad-value", look.page.line(row.at), f'a claim is verified "yes" or "no", not "{cells[2]}"'
             )
@@ -134,7 +134,7 @@ def _unverified_list(look: Look, section: Section, own: Span) -> Iterator[Findin
     line = look.page.line(inner.head if inner else span.start)
     if next(placeholders(look.page, span), None):
         yield look.finding(1, "placeholder", line, "the unverified claims still hold text of the template")
-    elif not look.text(span).strip():
+    elif not look.text(span).strip(" \t\r\n-") and not look.record.is_bracketed:
         yield look.finding(1, "missing-part", line, 'the list of unverified claims is empty; write "None"')
-    elif not is_none(look.text(span)) and not list(tasks(look.page, span)):
+    elif look.text(span).strip(" \t\r\n-") and not is_none(look.text(span)) and not list(tasks(look.page, span)):
         yield look.finding(1, "bad-value", line, 'the unverified claims are a checklist, or "None"')

@@ -8,13 +8,21 @@ from collections.abc import Iterator, Sequence
 from aiwg.adr.findings import Finding
 from aiwg.adr.look import Look, shown_label
 from aiwg.adr.page import Section, Span
+from aiwg.adr.part_table import names_of
 from aiwg.adr.parts import Task, is_filled, is_none, is_placeholder, labels, rows, tasks
 
 ALTERNATIVE_PARTS = ("description", "pros", "cons", "why not chosen")
 _ALTERNATIVE = re.compile(r"^(?:alternative|option)\s*\d*\s*[:.)-]?\s*(?P<name>.*)", re.IGNORECASE)
-_CLAIMS = ("source verification and claim tracking", "source verification", "claim tracking")
+CLAIMS = ("source verification and claim tracking", "source verification", "claim tracking")
+_YES = re.compile(r"\W*yes\b|\W*[\u2705\u2714\u2713\u2611]", re.IGNORECASE)
+_NO = re.compile(r"\W*no\b|\W*[\u2b1c\u274c\u2717\u2718\u2610]", re.IGNORECASE)
 _APPROVED = re.compile(r"(?<!not )\bapproved\b(?:(?!(?<!not )\bapproved\b).)*?\d{4}-\d{2}-\d{2}", re.IGNORECASE)
 _CONDITIONS = re.compile(r"approved with conditions?", re.IGNORECASE)
+
+
+def verified(cell: str) -> bool | None:
+    """Return what a cell says about a claim: a word or its sign; None when it says neither yes nor no."""
+    return True if _YES.match(cell) else False if _NO.match(cell) else None
 
 
 def alternatives(look: Look) -> list[Section]:
@@ -28,7 +36,7 @@ def lacking(look: Look, alternative: Section, parts: Sequence[str]) -> list[str]
     named = _ALTERNATIVE.match(alternative.title)
     there = look.labels_of(alternative)
     gaps = [] if named and is_filled(named["name"]) else ["name"]
-    return gaps + [part for part in parts if part not in there or not is_filled(look.text(there[part].value))]
+    return gaps + [part for part in parts if part not in there or not look.is_filled(there[part].value)]
 
 
 def check_reviewed(look: Look) -> Iterator[Finding]:
@@ -52,16 +60,16 @@ def _decision(look: Look) -> Iterator[Finding]:
     if section is None:
         yield look.finding(2, "missing-part", look.end_of("phase 2"), 'there is no "Decision"')
         return
-    yield from look.labelled(2, section, ("what", "why"))
+    yield from look.labelled(2, section, names_of("decision"))
 
 
 def _claims(look: Look) -> Iterator[Finding]:
-    section = look.page.section(*_CLAIMS)
+    section = look.page.section(*CLAIMS)
     if section is None:
         return
     said = set()
     for row in rows(look.page, look.page.own(section)):
-        if len(row.cells) > 2 and row.cells[2].lower().startswith("no"):
+        if len(row.cells) > 2 and verified(row.cells[2]) is False:
             said.add(row.cells[0].lower()[:40])
             yield look.finding(2, "unverified-claim", look.page.line(row.at), f'claim not verified: "{row.cells[0]}"')
     for task in tasks(look.page, Span(section.start, section.end)):
@@ -80,7 +88,7 @@ def _reviewers(look: Look) -> Iterator[Finding]:
     if not found:
         yield look.finding(2, "not-signed-off", line, "no reviewer is listed")
     for task in found:
-        if reason := _unsigned(task):
+        if reason := unsigned(task):
             yield look.finding(2, "not-signed-off", look.page.line(task.at), reason)
     yield from _unlisted(look, found, line)
     conditions = there.get("approval conditions")
@@ -96,7 +104,8 @@ def _reviewers(look: Look) -> Iterator[Finding]:
                 )
 
 
-def _unsigned(task: Task) -> str | None:
+def unsigned(task: Task) -> str | None:
+    """Return why a line of the list of reviewers is no sign-off, or None."""
     name = re.split(" - | ?: ", task.text, maxsplit=1)[0]
     if is_placeholder(task.text):
         return "the list of reviewers still holds text of the template"

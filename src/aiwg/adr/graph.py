@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aiwg.adr.links import DOWNSTREAM, RELATED, SUPERSEDED_BY, SUPERSEDES, UPSTREAM
+from aiwg.adr.links import AMENDED_BY, AMENDS, DOWNSTREAM, RELATED, SUPERSEDED_BY, SUPERSEDES, UPSTREAM
 from aiwg.adr.record import Record
 from aiwg.adr.repository import Records
 from aiwg.adr.status import DEPRECATED, REJECTED, SUPERSEDED
@@ -32,6 +32,10 @@ def _directed(record: Record, other: Record, kind: str) -> tuple[Record, Record,
         return record, other, SUPERSEDES
     if kind == SUPERSEDED_BY:
         return other, record, SUPERSEDES
+    if kind == AMENDS:
+        return record, other, AMENDS
+    if kind == AMENDED_BY:
+        return other, record, AMENDS
     if kind == UPSTREAM:
         return other, record, DOWNSTREAM
     if kind == DOWNSTREAM:
@@ -48,7 +52,7 @@ def mermaid(records: Records) -> str:
         label = f"{_mermaid_text(record.id)}<br>{_mermaid_text(record.title)}"
         lines.append(f'  {names[record.name]}["{label}"]{":::closed" if _is_closed(record) else ""}')
     for first, second, kind in edges(records):
-        arrow = {SUPERSEDES: "-->|supersedes|", DOWNSTREAM: "-->", RELATED: "-.-"}[kind]
+        arrow = {SUPERSEDES: "-->|supersedes|", AMENDS: "-->|amends|", DOWNSTREAM: "-->", RELATED: "-.-"}[kind]
         lines.append(f"  {names[first.name]} {arrow} {names[second.name]}")
     lines.append("  classDef closed stroke-dasharray: 4,color:#888")
     return "\n".join(lines) + "\n"
@@ -67,7 +71,12 @@ def _dot_lines(records: Records) -> Iterator[str]:
         faint = ", style=dashed, fontcolor=gray40" if _is_closed(record) else ""
         yield f'  {names[record.name]} [label="{_dot_text(record.id)}\\n{_dot_text(record.title)}"{faint}];'
     for first, second, kind in edges(records):
-        how = {SUPERSEDES: ' [label="supersedes"]', DOWNSTREAM: "", RELATED: " [dir=none, style=dotted]"}[kind]
+        how = {
+            SUPERSEDES: ' [label="supersedes"]',
+            AMENDS: ' [label="amends"]',
+            DOWNSTREAM: "",
+            RELATED: " [dir=none, style=dotted]",
+        }[kind]
         yield f"  {names[first.name]} -> {names[second.name]}{how};"
     yield "}"
 

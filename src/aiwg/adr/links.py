@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aiwg.adr.fields import Fields
-from aiwg.adr.page import Page, Span
+from aiwg.adr.page import Page, Span, bare_title
 from aiwg.adr.parts import is_none, is_placeholder, labels
 from aiwg.adr.status import target_in
+from aiwg.adr.words import BY, STATUSES
 
 SUPERSEDES, SUPERSEDED_BY = "supersedes", "superseded by"
+AMENDS, AMENDED_BY = "amends", "amended by"
 UPSTREAM, DOWNSTREAM, RELATED = "upstream", "downstream", "related"
 BACK = {
     SUPERSEDES: SUPERSEDED_BY,
     SUPERSEDED_BY: SUPERSEDES,
+    AMENDS: AMENDED_BY,
+    AMENDED_BY: AMENDS,
     UPSTREAM: DOWNSTREAM,
     DOWNSTREAM: UPSTREAM,
     RELATED: RELATED,
@@ -24,12 +28,20 @@ BACK = {
 
 _SECTIONS = ("links", "more information", "related decisions", "related", "related adrs", "references", "see also")
 _REPLACED = r"(?:supers?eded|superceded|replaced)"
+_SUPERSEDED = "|".join(STATUSES["superseded"])
 _KINDS = (
+    (re.compile(rf"\b(?:{_SUPERSEDED})\s+(?:{BY})\s", re.IGNORECASE), SUPERSEDED_BY),
+    (
+        re.compile(r"\b(?:ersetzt|remplace|reemplaza|sustituye|substitui|sostituisce|vervangt)\b", re.IGNORECASE),
+        SUPERSEDES,
+    ),
     (re.compile(rf"\b{_REPLACED}\b(?:(?!\b{_REPLACED}\b)[^\[\]])*?\bby\b", re.IGNORECASE), SUPERSEDED_BY),
     (re.compile(r"\b(?:supers?edes|supercedes|replaces)\b", re.IGNORECASE), SUPERSEDES),
-    (re.compile(r"\b(?:required by|downstream|led to|enables|amended by|refined by)\b", re.IGNORECASE), DOWNSTREAM),
+    (re.compile(r"\bamended by\b", re.IGNORECASE), AMENDED_BY),
+    (re.compile(r"\bamends\b", re.IGNORECASE), AMENDS),
+    (re.compile(r"\b(?:required by|downstream|led to|enables|refined by)\b", re.IGNORECASE), DOWNSTREAM),
     (
-        re.compile(r"\b(?:depends on|requires|upstream|builds on|follows from|amends|refines)\b", re.IGNORECASE),
+        re.compile(r"\b(?:depends on|requires|upstream|builds on|follows from|refines)\b", re.IGNORECASE),
         UPSTREAM,
     ),
 )
@@ -48,16 +60,22 @@ class Link:
     at: int
 
 
+def _says_superseded(text: str) -> bool:
+    """Say whether a text names what takes the place of a record."""
+    return any(kind == SUPERSEDED_BY and pattern.search(text) for pattern, kind in _KINDS)
+
+
 def of_ours(page: Page, fields: Fields) -> list[Link]:
     """Return the links of a record in our form: its status section and its related decisions."""
     found = []
     for span in fields.get("status", ())[-1:]:
         text = page.text[span.start : span.end]
-        target = target_in(text) if _KINDS[0][0].search(text) and not is_placeholder(text) else None
+        target = target_in(text) if _says_superseded(text) and not is_placeholder(text) else None
         if target is not None:
             found.append(Link(SUPERSEDED_BY, target, span.start))
-    for span in fields.get("supersedes", ())[:1]:
-        found += _first_ids(page, span, SUPERSEDES)
+    for name in (SUPERSEDES, AMENDS, AMENDED_BY):
+        for span in fields.get(name, ())[:1]:
+            found += _first_ids(page, span, name)
     section = page.section("related decisions")
     if section is not None:
         named = labels(page, Span(section.start, section.end))
@@ -85,7 +103,7 @@ def _first_ids(page: Page, span: Span, kind: str) -> Iterator[Link]:
 def of_others(page: Page, fields: Fields) -> list[Link]:
     """Return the links of a record in any other form: in its status, its top lines and its section of links."""
     found: list[Link] = []
-    for name in (SUPERSEDES, SUPERSEDED_BY):
+    for name in (SUPERSEDES, SUPERSEDED_BY, AMENDS, AMENDED_BY):
         for span in fields.get(name, ()):
             found += _in_lines(page, span, name)
     status = page.section("status")
@@ -93,18 +111,18 @@ def of_others(page: Page, fields: Fields) -> list[Link]:
         whole = page.own(status) if status and status.start <= span.start < status.end else span
         found += _in_lines(page, whole, RELATED)
     for section in page.sections:
-        if section.title.lower() in _SECTIONS:
+        if bare_title(section.title) in _SECTIONS:
             found += _in_lines(page, page.own(section), RELATED)
     return found
 
 
 def _in_lines(page: Page, span: Span, otherwise: str) -> Iterator[Link]:
     for at, line in page.lines(span):
-        if "[" not in line and not _LOCAL.search(line) and otherwise == RELATED and not _KINDS[0][0].search(line):
+        if "[" not in line and not _LOCAL.search(line) and otherwise == RELATED and not _says_superseded(line):
             continue
         kind = next((kind for pattern, kind in _KINDS if pattern.search(line)), otherwise)
         targets = [target_in(match[0]) for match in _LOCAL.finditer(line)]
-        if not targets and kind in (SUPERSEDED_BY, SUPERSEDES):
+        if not targets and kind in (SUPERSEDED_BY, SUPERSEDES, AMENDED_BY, AMENDS):
             targets = [target_in(line)]
         if "[" in line and len(targets) > 1:  # [ADR-0005](0005-example.md) names one record twice
             targets = targets[:1] if kind != RELATED else list(dict.fromkeys(targets))

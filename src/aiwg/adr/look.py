@@ -7,13 +7,26 @@ from functools import cached_property
 
 from aiwg.adr.findings import Finding
 from aiwg.adr.page import Section, Span
-from aiwg.adr.parts import Label, is_filled, is_placeholder, labels, placeholders
+from aiwg.adr.parts import EMPTY, Label, has_placeholder, is_none, label_key, labels, placeholders
 from aiwg.adr.record import Record
 
 
 def shown_label(name: str) -> str:
     """Return a label as the template writes it."""
     return "ADR ID" if name == "adr id" else f"{name[:1].upper()}{name[1:]}"
+
+
+def says_none(text: str) -> bool:
+    """Say whether a text, or a line of it, says that there is nothing."""
+    return any(is_none(line) for line in text.splitlines())
+
+
+def _without_question(value: str) -> str:
+    """Return a value without the question of the template that it answers, in a line of its own."""
+    if "?" not in value:
+        return value
+    first, _, rest = value.partition("\n")
+    return rest if first.rstrip().endswith("?") and not first.lstrip().startswith(("-", "*", "|")) else value
 
 
 class Look:
@@ -44,21 +57,45 @@ class Look:
         """Return the labels of a section, without those of sections inside it."""
         return labels(self.page, self.page.own(section))
 
+    def place(self, section: Section, name: str) -> Label | None:
+        """Return the label of a section, or the heading inside it, of that name."""
+        found = self.labels_of(section).get(name)
+        if found is not None:
+            return found
+        for inner in self.page.below(section):
+            if label_key(inner.title) == name:
+                return Label(name, inner.head, self.page.trimmed(inner.start, self.page.own(inner).end))
+        return None
+
+    def is_left(self, span: Span) -> bool:
+        """Say whether a part still holds something that a template left to be filled in."""
+        return has_placeholder(self.page, span)
+
+    def is_filled(self, span: Span) -> bool:
+        """Say whether a part says something, and holds nothing to be filled in."""
+        return bool(self.text(span).strip(EMPTY)) and not self.is_left(span)
+
     def labelled(self, level: int, section: Section, names: Iterable[str]) -> Iterator[Finding]:
         """Yield what is missing of the labels that a section must have, each with a value."""
         there = self.labels_of(section)
         for name in names:
-            label = there.get(name)
-            said = f'{section.title}: "{shown_label(name)}"'
-            if label is None:
-                yield self.finding(level, "missing-part", self.page.line(section.head), f"{said} is missing")
-                continue
-            value = self.text(label.value)
-            line = self.page.line(label.at)
-            if is_placeholder(value):
-                yield self.finding(level, "placeholder", line, f"{said} still holds text of the template")
-            elif not is_filled(value):
-                yield self.finding(level, "missing-part", line, f"{said} is empty")
+            label = there.get(name) or self.place(section, name)
+            wrong, at = "is missing", section.head
+            if label is not None:
+                at = label.at
+                if self.is_left(label.value):
+                    wrong = "still holds text of the template"
+                elif self._says_something(label):
+                    continue
+                else:
+                    wrong = "is empty"
+            code = "placeholder" if wrong.startswith("still") else "missing-part"
+            said = f'{section.title}: "{shown_label(name)}" {wrong}'
+            yield self.finding(level, code, self.page.line(at), said)
+
+    def _says_something(self, label: Label) -> bool:
+        value = _without_question(self.page.plain[label.value.start : label.value.end])
+        return bool(value.strip(EMPTY)) or self.page.has_code(label.value)
 
     def left_in(self, level: int, span: Span) -> Iterator[Finding]:
         """Yield what a template left to be filled in, once a line."""

@@ -72,3 +72,12 @@ def slug(title: str) -> str:
         shorter = words.rpartition("-")[0]
         words = shorter or words[: len(words) - 1]
     return words
+
+
+def relative(name: str, beside: str) -> str:
+    """Return the path that leads from one file to another; both are below one folder, with slashes."""
+    here, there = beside.split("/")[:-1], name.split("/")
+    same = 0
+    while same < min(len(here), len(there) - 1) and here[same] == there[same]:
+        same += 1
+    return "/".join([*[".."] * (len(here) - same), *there[same:]])

@@ -6,11 +6,18 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import accumulate
+from typing import Any
 
-_MARK = re.compile(r"`+|~{3,}|<!--")
+from aiwg.adr.words import english_title
+
+_MARK = re.compile(r"[`~<](?:(?<=`)`*+|(?<=~)~{2,}+|(?<=<)!--)")
 _HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})[ \t]++(?P<title>[^\n]*+)$", re.MULTILINE)
 _UNDERLINED = re.compile(r"^ {0,3}(?P<title>[^\s#>|*+-][^\n]*+)\n {0,3}(?P<line>={3,}+|-{3,}+)[ \t\r]*+$", re.MULTILINE)
+DEEPEST = 6
+"""The lowest level of headings."""
+
 COMMENT_BEGIN = "<!--"
 _MARGINS = ("", " ", "  ", "   ")
 """How far the fence of a block of code may be indented."""
@@ -20,7 +27,7 @@ _FOLDING = re.compile(
 )
 _BACKTICKS = re.compile("`++")
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<inner>(?:.*?\n)??)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_TEXT = re.compile(r"[^\s]")
+_NO_LINE_END = re.compile(r"[^\r\n]")
 _INDENTED = re.compile(r"^(?: {4}|\t)[ \t]*\S", re.MULTILINE)
 
 
@@ -43,6 +50,15 @@ class Section:
     end: int
 
 
+@lru_cache(maxsize=1024)
+def bare_title(title: str) -> str:
+    """Return a title as it is compared: in lower case and in English, `&` as `and`, hyphens as blanks, no colon."""
+    bare = title.lower()
+    if "&" in bare:
+        bare = bare.replace("&amp;", "and").replace("&", "and")
+    return english_title(bare.replace("-", " ").rstrip(": "))
+
+
 @dataclass(frozen=True, slots=True)
 class Hidden:
     """A comment, a block of code or a code span; `inner` is what stands between the marks of code."""
@@ -58,6 +74,8 @@ class Page:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.memo: dict[object, Any] = {}
+        """What others found in the text and ask for again: text and places never change."""
         self._line_end = 0
 
     @cached_property
@@ -154,21 +172,27 @@ class Page:
                 level = 1 if match["line"][0] == "=" else 2
                 heads.append((match["title"].strip(), level, match.start(), min(match.end() + 1, size)))
             heads.sort(key=lambda head: head[2])
-        found, after = list[Section](), dict[int, int]()
+        found, ends = list[Section](), [size] * (DEEPEST + 1)
         for title, level, head, start in reversed(heads):
-            end = min((after[each] for each in after if each <= level), default=size)
-            found.append(Section(title, level, head, start, end))
-            after[level] = head
+            found.append(Section(title, level, head, start, ends[level]))
+            ends[level:] = [head] * (DEEPEST + 1 - level)  # it ends every earlier section that is not above it
         return found[::-1]
 
     @cached_property
     def _heads(self) -> list[int]:
         return [section.head for section in self.sections]
 
+    @cached_property
+    def _by_title(self) -> dict[str, Section]:
+        found: dict[str, Section] = {}
+        for each in self.sections:
+            found.setdefault(bare_title(each.title), each)
+        return found
+
     def section(self, *titles: str) -> Section | None:
-        """Return the first section with one of these titles, whatever their case, or None."""
-        wanted = {title.lower() for title in titles}
-        return next((each for each in self.sections if each.title.lower() in wanted), None)
+        """Return the first section with one of these titles, whatever their case and joining signs, or None."""
+        found = [each for title in titles if (each := self._by_title.get(bare_title(title)))]
+        return min(found, key=lambda each: each.head, default=None)
 
     def below(self, section: Section) -> list[Section]:
         """Return the sections inside a section."""
@@ -191,11 +215,11 @@ class Page:
 
     def trimmed(self, start: int, end: int) -> Span:
         """Return a part without blanks at its ends; what is hidden counts as blank at the front."""
-        inner = self.plain[start:end]
-        first = _TEXT.search(inner)
-        if first is None:
+        inner = self.plain[start:end].rstrip()
+        bare = inner.lstrip()
+        if not bare:
             return Span(start, start)
-        return Span(start + first.start(), start + len(inner.rstrip()))
+        return Span(start + len(inner) - len(bare), start + len(inner))
 
     def line(self, offset: int) -> int:
         """Return the line on which an offset stands."""
@@ -203,7 +227,7 @@ class Page:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer(r"\n", self.text))]
+        return list(accumulate(map((1).__add__, map(len, self.text.split("\n"))), initial=0))
 
     def lines(self, span: Span) -> Iterator[tuple[int, str]]:
         """Yield the offset and the plain text of each line of a part; in the frontmatter the text as it is."""
@@ -229,6 +253,7 @@ def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
     for start, end in spans:
         if start < last:
             continue
-        parts += [text[last:start], re.sub(r"[^\r\n]", " ", text[start:end])]
+        inner = text[start:end]
+        parts += [text[last:start], _NO_LINE_END.sub(" ", inner) if "\n" in inner else " " * len(inner)]
         last = end
     return "".join((*parts, text[last:]))

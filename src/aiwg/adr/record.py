@@ -8,9 +8,9 @@ from functools import cached_property
 from aiwg.adr import fields as places
 from aiwg.adr import links
 from aiwg.adr.names import date_in, number_in, numbers_named, shown_id, stem
-from aiwg.adr.page import Page, Section, Span
-from aiwg.adr.parts import is_placeholder, labels
-from aiwg.adr.status import Status, short, status_of
+from aiwg.adr.page import Page, Section, Span, bare_title
+from aiwg.adr.parts import Label, is_none, is_placeholder, labels
+from aiwg.adr.status import ACCEPTED, Status, short, status_of
 from aiwg.artifact.prose import without_comments
 
 OURS, NYGARD, MADR, LOG4BRAINS, FREE = "aiwg", "nygard", "madr", "log4brains", "other"
@@ -23,11 +23,25 @@ _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _LEVEL = re.compile(r"^\W*(L[1-5])\b")
 
 
-class Record:
-    """A record as it is written. What it holds is read when it is asked for."""
+def listed(value: str) -> tuple[str, ...]:
+    """Return the parts of a value that is a list: by commas, in square brackets, or an item on each line."""
+    bare_list = re.sub(r"\A\[(.*)\]\Z", r"\1", value.strip())
+    if is_placeholder(bare_list) or is_none(bare_list):
+        return ()
+    parts = re.split(r"[,;\n]", bare_list)
+    return tuple(bare for part in parts if (bare := re.sub(r"^[-*+][ \t]+", "", part.strip(" \t\r")).strip("\"' ")))
 
-    def __init__(self, name: str, text: str, file: str | None = None) -> None:
+
+class Record:
+    """A record as it is written. What it holds is read when it is asked for.
+
+    `name` is its path below the folder of records, `file` the one below the project.
+    """
+
+    def __init__(self, name: str, text: str, file: str | None = None, package: str = "") -> None:
         self.name = name
+        self.package = package
+        self.base = name.rpartition("/")[2]
         self.file = file or name
         self.page = Page(text)
 
@@ -38,8 +52,8 @@ class Record:
 
     @cached_property
     def titles(self) -> set[str]:
-        """The titles of all sections, in lower case."""
-        return {section.title.lower() for section in self.page.sections}
+        """The titles of all sections, as they are compared."""
+        return {bare_title(section.title) for section in self.page.sections}
 
     @cached_property
     def form(self) -> str:
@@ -48,7 +62,7 @@ class Record:
             return OURS
         madr = any(title in self.titles for title in _MADR_SECTIONS)
         nygard = "decision" in self.titles and ("context" in self.titles or "status" in self.titles)
-        if (madr or nygard) and date_in(self.name):
+        if (madr or nygard) and date_in(self.base):
             return LOG4BRAINS
         return MADR if madr else NYGARD if nygard else FREE
 
@@ -56,6 +70,15 @@ class Record:
     def is_ours(self) -> bool:
         """Say whether the record follows our template, so that the levels apply to it."""
         return self.form == OURS
+
+    @cached_property
+    def is_bracketed(self) -> bool:
+        """Say whether the record follows our template in the form with square brackets and joined headings."""
+        return self.is_ours and any(
+            "&" in each.title and each.level == 2
+            for each in self.page.sections
+            if each.title[:8].lower() in ("phase 2:", "source v", "review &")
+        )
 
     @cached_property
     def fields(self) -> dict[str, list[Span]]:
@@ -75,7 +98,7 @@ class Record:
     @cached_property
     def number(self) -> int | None:
         """The number in the file's name, else in the id that the text gives."""
-        found = number_in(self.name)
+        found = number_in(self.base)
         if found is None:
             found = next(iter(numbers_named(self.value("id"))), None)
         return found
@@ -108,6 +131,27 @@ class Record:
             return Status("superseded", found.text, by)
         return found
 
+    @property
+    def in_force(self) -> bool:
+        """Say whether the decision holds today: it was accepted, and no other took its place."""
+        return self.status.kind == ACCEPTED
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags, in order."""
+        return listed(self.value("tags"))
+
+    @property
+    def domain(self) -> str:
+        """The part of the business that the record belongs to; empty when it names none."""
+        value = self.value("domain")
+        return "" if is_placeholder(value) or is_none(value) else " ".join(value.split())
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The globs of the files that the decision is for; none when it is for all."""
+        return tuple(each.strip("`") for each in listed(self.value("applies to")))
+
     @cached_property
     def status_text(self) -> str:
         """The status in a word or two."""
@@ -117,18 +161,27 @@ class Record:
     def date(self) -> str | None:
         """The day of the last change of status, as YYYY-MM-DD, or None."""
         found = _DAY.search(self.value("date"))
-        return found[0] if found else date_in(self.name)
+        return found[0] if found else date_in(self.base)
+
+    @cached_property
+    def _level(self) -> Label | None:
+        section = self.page.section("definition of done") if self.is_ours else None
+        if section is None:
+            return None
+        return labels(self.page, Span(section.start, section.end)).get("current level")
 
     @cached_property
     def level(self) -> str | None:
         """The level that the record claims, or None."""
-        section = self.page.section("definition of done") if self.is_ours else None
-        if section is None:
-            return None
-        label = labels(self.page, Span(section.start, section.end)).get("current level")
+        label = self._level
         text = self.page.text[label.value.start : label.value.end] if label else ""
         found = None if is_placeholder(text) else _LEVEL.match(text)
         return found[1] if found else None
+
+    @property
+    def line_of_level(self) -> int:
+        """The line that says which level the record claims; 1 when there is none."""
+        return self.page.line(self._level.at) if self._level else 1
 
     @cached_property
     def links(self) -> list[links.Link]:

@@ -9,7 +9,7 @@ from aiwg.adr.findings import ERROR, WARNING, Finding
 from aiwg.adr.links import BACK, SUPERSEDED_BY, SUPERSEDES, Link
 from aiwg.adr.names import number_typed, shown_id, stem
 from aiwg.adr.record import Record
-from aiwg.adr.status import REJECTED, SUPERSEDED
+from aiwg.adr.status import PROPOSED, REJECTED, SUPERSEDED
 
 Key = int | str
 
@@ -86,16 +86,23 @@ def _sides(record: Record, link: Link, other: Record, line: int) -> Iterator[Fin
     """Yield what is wrong when the other record does not say the same from its side."""
     ours = record.is_ours and other.is_ours
     severity = ERROR if ours else WARNING
-    back: set[Key] = other.targets.get(BACK[link.kind], set())
-    if record.key not in back and stem(record.name) not in back and (ours or link.kind in (SUPERSEDES, SUPERSEDED_BY)):
+    back = other.targets.get(BACK[link.kind], set())
+    named_back = record.key in back or stem(record.name) in back
+    if link.kind == SUPERSEDES and record.status.kind in (PROPOSED, REJECTED):
+        if record.status.kind == REJECTED and not named_back:
+            message = f"{record.id} was rejected, and still says that it supersedes {other.id}"
+            yield Finding(0, "status-mismatch", record.file, line, message, severity)
+        return  # the other one is in force until this one is accepted
+    if not named_back and (ours or link.kind in (SUPERSEDES, SUPERSEDED_BY)):
         message = f"{link.kind} {other.id}, but {other.id} does not say {BACK[link.kind]} {record.id}"
         yield Finding(0, "one-sided-link", record.file, line, message, severity)
     if link.kind == SUPERSEDES and other.status.kind != SUPERSEDED:
         message = f"{record.id} supersedes {other.id}, whose status is {other.status_text}"
         yield Finding(0, "status-mismatch", other.file, other.at("status"), message, severity)
-    if link.kind == SUPERSEDED_BY and other.status.kind == REJECTED:
-        message = f"superseded by {other.id}, whose status is Rejected"
-        yield Finding(0, "status-mismatch", record.file, line, message, severity)
+    if link.kind == SUPERSEDED_BY and other.status.kind in (REJECTED, PROPOSED):
+        message = f"superseded by {other.id}, whose status is {other.status_text}"
+        how = severity if other.status.kind == REJECTED else WARNING
+        yield Finding(0, "status-mismatch", record.file, line, message, how)
 
 
 def _duplicates(records: Sequence[Record]) -> Iterator[Finding]:
@@ -112,7 +119,7 @@ def _duplicates(records: Sequence[Record]) -> Iterator[Finding]:
                 record.file,
                 1,
                 message,
-                hint="give one of them a number that is free, and mend its links",
+                hint="aiwg adr renumber",
             )
 
 

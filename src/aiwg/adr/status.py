@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from aiwg.adr.names import number_in, numbers_named, stem
+from aiwg.adr.words import BY, STATUSES
 
 PROPOSED, ACCEPTED, REJECTED = "proposed", "accepted", "rejected"
 SUPERSEDED, DEPRECATED, OTHER, MISSING = "superseded", "deprecated", "other", "missing"
@@ -19,9 +20,10 @@ _WORDS = {
 }
 _BY_WORD = {word: kind for kind, words in _WORDS.items() for word in words}
 _START = re.compile(rf"^(?:{'|'.join(sorted(_BY_WORD, key=len, reverse=True))})\b", re.IGNORECASE)
+_ELSEWHERE = {kind: re.compile(rf"^(?:{'|'.join(words)})(?!\w)", re.IGNORECASE) for kind, words in STATUSES.items()}
 _LINK = re.compile(r"\[[^\[\]\n]*+\]\((?P<target>[^()\s]*+)\)")
 _BY = re.compile(r"^\w+\s+(?:by|with)\b", re.IGNORECASE)
-_BARE = re.compile(r"\b(?:by|with)\s+(?P<name>[\w.-]+)", re.IGNORECASE)
+_BARE = re.compile(rf"\b(?:{BY})\s+(?P<name>[\w.-]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ def status_of(text: str) -> Status:
         return Status(MISSING, "")
     found = _START.match(bare)
     if found is None:
-        return Status(OTHER, bare)
+        kind = next((each for each, words in _ELSEWHERE.items() if words.match(bare)), OTHER)
+        return Status(kind, bare, target_in(bare) if kind == SUPERSEDED else None)
     kind = _BY_WORD[found[0].lower()]
     return Status(kind, bare, target_in(bare) if _BY.match(bare) else None)
 

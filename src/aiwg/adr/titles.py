@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from aiwg.adr.words import is_foreign, is_topic
+
 _TOPIC_WORDS = (
     "analysis approach architecture choice choices comparison considerations database decision decisions "
     "design discussion evaluation framework handling implementation infrastructure integration layer library "
@@ -51,6 +53,8 @@ def weakness(title: str) -> str | None:
     words = re.findall(r"[^\W_][\w'-]*", bare)
     if not words:
         return 'says nothing: name the choice, as in "Queue webhooks in PostgreSQL"'
+    if is_foreign(bare):
+        return _weakness_elsewhere(bare, len(words))
     if bare.endswith("?") or _ABOUT.match(bare):
         return f'asks or names a topic instead of the choice: for example "Use ... {_as_object(bare)}"'.rstrip()
     passive = _PASSIVE.search(bare)
@@ -64,6 +68,16 @@ def weakness(title: str) -> str | None:
     verb = _verb_of(gerund["stem"].lower()) if gerund else None
     if gerund and verb:
         return f'names an activity: for example "{verb.capitalize()}{bare[gerund.end() :]}"'
+    return None
+
+
+def _weakness_elsewhere(title: str, words: int) -> str | None:
+    """Return what can be seen in any language: a question, a single word, or a word that names a topic."""
+    if title.endswith(("?", "\uff1f")):
+        return "asks a question instead of naming the choice"
+    spaced = all(ord(char) < 0x3000 for char in title)
+    if is_topic(title) or (words == 1 and spaced):
+        return "names a topic, it does not say what was chosen"
     return None
 
 

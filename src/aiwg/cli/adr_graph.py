@@ -13,10 +13,10 @@ from aiwg.cli import options
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["mermaid", "dot", "svg"]),
+    type=click.Choice(["mermaid", "dot", "svg", "timeline"]),
     default="mermaid",
     show_default=True,
-    help="SVG needs Graphviz: its program dot.",
+    help="SVG needs Graphviz, its program dot; timeline is one of Mermaid's.",
 )
 @options.project
 def command(form: str, project: Path) -> int:

@@ -16,12 +16,23 @@ from aiwg.cli import options
 )
 @click.option("--since", metavar="DAY", help="Only those of this day or later: YYYY-MM-DD.")
 @click.option("--form", metavar="F", help="Only those in this form: aiwg, nygard, madr, log4brains, other.")
+@click.option("--tag", metavar="WORD", help="Only those with this tag.")
+@click.option("--domain", metavar="NAME", help="Only those of this domain.")
+@click.option("--in-force", is_flag=True, help="Only decisions that hold today: accepted, and superseded by none.")
 @options.project
 @options.as_json
 def command(
-    status: str | None, level: str | None, since: str | None, form: str | None, project: Path, as_json: bool
+    status: str | None,
+    level: str | None,
+    since: str | None,
+    form: str | None,
+    tag: str | None,
+    domain: str | None,
+    in_force: bool,
+    project: Path,
+    as_json: bool,
 ) -> int:
     """List the records: number, title, status, date, the level they claim, and how much blocks the next."""
-    from aiwg.cli.adr_run_list import run_list
+    from aiwg.cli.adr_run_list import Wanted, run_list
 
-    return run_list(project, status, level, since, form, as_json)
+    return run_list(project, Wanted(status, level, since, form, tag, domain, in_force), as_json)

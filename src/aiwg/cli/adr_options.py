@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem
 
 def complete_record(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return the numbers of the records, with their titles, for the shell."""
-    from aiwg.cli.adr_folder import decision_folder
+    from aiwg.decisions.folder import decision_folder
 
     records = decision_folder(ctx.params.get("project") or Path()).records.all
     names = ((str(each.number) if each.number is not None else each.name, each.title) for each in records)

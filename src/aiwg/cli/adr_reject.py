@@ -16,7 +16,7 @@ from aiwg.cli.adr_options import record
 def command(number: str, project: Path) -> int:
     """Set a record's status to Rejected, with today's date, wherever the record says it.
 
-    In our form the status it had stays as a step of the review process. Nothing else changes.
+    A record that it was to supersede stays in force, and the link to it is removed. Only a person can reject.
     """
     from aiwg.cli.adr_run_change import run_status
 

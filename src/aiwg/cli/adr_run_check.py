@@ -10,9 +10,9 @@ from aiwg.adr.check import CLOSED, Checked, check_record
 from aiwg.adr.findings import ERROR, Finding
 from aiwg.adr.record import LEVELS
 from aiwg.artifact.names import shown
-from aiwg.cli.adr_folder import decision_folder
 from aiwg.cli.adr_mentions import mentions_of
 from aiwg.cli.output import paint, say, say_json, table
+from aiwg.decisions.folder import decision_folders, located
 from aiwg.errors import Exit
 
 SCHEMA = "aiwg.adr-check/1"
@@ -41,14 +41,16 @@ def run_check(
     numbers: Sequence[str], level: str | None, project: Path, as_json: bool, as_sarif: bool, verbose: bool
 ) -> int:
     """Check the records named, or all; return the exit code."""
-    folder = decision_folder(project)
-    records = [folder.one(typed) for typed in numbers] if numbers else folder.records.all
+    folders = decision_folders(project)
+    every = [record for folder in folders for record in folder.records.all]
+    records = [located(project, typed)[1] for typed in numbers] if numbers else every
     files = {record.file for record in records}
     exists = mentions_of(project)
+    brief = not (numbers or verbose or as_json or as_sarif)
     demanded = LEVELS.index(level) + 1 if level else None
     outcome = Outcome(
-        [check_record(record, exists, demanded) for record in dict.fromkeys(records)],
-        [finding for finding in folder.records.findings() if finding.file in files],
+        [check_record(record, exists, demanded, brief) for record in {each.file: each for each in records}.values()],
+        [each for folder in folders for each in folder.records.findings() if each.file in files],
     )
     if as_sarif:
         from aiwg import __version__
@@ -58,7 +60,7 @@ def run_check(
     elif as_json:
         say_json(_json(outcome))
     elif not records:
-        say(f"No records in {folder.path}.   {paint('aiwg adr new TITLE', 'hint')}")
+        say(f"No records in {folders[0].path}.   {paint('aiwg adr new TITLE', 'hint')}")
     else:
         for each in outcome.checked:
             if numbers or verbose or each.failing or each.warnings:
@@ -135,6 +137,7 @@ def _json(outcome: Outcome) -> dict[str, object]:
         "records": [
             {
                 "id": each.record.id,
+                "package": each.record.package,
                 "file": each.record.file,
                 "title": each.record.title,
                 "form": each.record.form,

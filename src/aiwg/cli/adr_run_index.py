@@ -7,10 +7,11 @@ from pathlib import Path
 
 from aiwg.adr.graph import dot, mermaid
 from aiwg.adr.index import with_index
-from aiwg.cli.adr_folder import bytes_of, decision_folder, text_of
+from aiwg.adr.timeline import mermaid_timeline
 from aiwg.cli.adr_writing import write_files
 from aiwg.cli.output import emit, paint, say
 from aiwg.cli.starting_files import StartingFiles
+from aiwg.decisions.folder import bytes_of, decision_folder, text_of
 from aiwg.errors import Exit, UserError
 from aiwg.files import read_whole
 
@@ -51,7 +52,7 @@ def run_graph(form: str, project: Path) -> int:
     if form == "svg":
         emit(_svg(dot(records)))
     else:
-        emit((mermaid if form == "mermaid" else dot)(records))
+        emit({"mermaid": mermaid, "dot": dot, "timeline": mermaid_timeline}[form](records))
     return Exit.OK
 
 

@@ -3,55 +3,73 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.adr.check import Checked, check_record
 from aiwg.adr.record import Record
 from aiwg.artifact.names import shown
-from aiwg.cli.adr_folder import decision_folder
 from aiwg.cli.adr_mentions import mentions_of
 from aiwg.cli.output import paint, say, say_json, table, width
+from aiwg.decisions.folder import decision_folders
 from aiwg.errors import Exit, UserError
 
 COLOUR = {"accepted": "ok", "proposed": "info", "rejected": "faint", "superseded": "faint", "deprecated": "faint"}
 
 
-def run_list(
-    project: Path, status: str | None, level: str | None, since: str | None, form: str | None, as_json: bool
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which records to list; None for all."""
+
+    status: str | None = None
+    level: str | None = None
+    since: str | None = None
+    form: str | None = None
+    tag: str | None = None
+    domain: str | None = None
+    in_force: bool = False
+
+    def takes(self, record: Record) -> bool:
+        """Say whether a record is among them."""
+        return (
+            (not self.in_force or record.in_force)
+            and (self.status is None or self.status.lower() in (record.status.kind, record.status_text.lower()))
+            and (self.level is None or record.level == self.level)
+            and (self.since is None or (record.date or "") >= self.since)
+            and (self.form is None or record.form == self.form.lower())
+            and (self.tag is None or self.tag.casefold() in (each.casefold() for each in record.tags))
+            and (self.domain is None or self.domain.casefold() == record.domain.casefold())
+        )
+
+
+def run_list(project: Path, wanted: Wanted, as_json: bool) -> int:
     """List the records; return the exit code."""
-    if since and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", since):
-        raise UserError(f'"{since}" is no day.', exit=Exit.USAGE, hint="It is written 2026-11-25")
-    folder = decision_folder(project)
-    records = [
-        each
-        for each in folder.records.all
-        if (status is None or status.lower() in (each.status.kind, each.status_text.lower()))
-        and (level is None or each.level == level)
-        and (since is None or (each.date or "") >= since)
-        and (form is None or each.form == form.lower())
-    ]
+    if wanted.since and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", wanted.since):
+        raise UserError(f'"{wanted.since}" is no day.', exit=Exit.USAGE, hint="It is written 2026-11-25")
+    folders = decision_folders(project)
+    every = [record for folder in folders for record in folder.records.all]
     exists = mentions_of(project)
-    checked = [check_record(each, exists) for each in records]
+    checked = [check_record(each, exists, brief=True) for each in every if wanted.takes(each)]
     if as_json:
-        say_json({"schema": "aiwg.adr-list/1", "folder": folder.path, "records": [_json(each) for each in checked]})
+        said = {"schema": "aiwg.adr-list/1", "folder": folders[0].path, "records": [_json(each) for each in checked]}
+        say_json(said)
     elif checked:
         for line in table(_rows(checked), right=(5,)):
             say(line)
     else:
-        what = "No such records" if folder.records.all else "No records"
-        say(f"{what} in {folder.path}.   {paint('aiwg adr new TITLE', 'hint')}")
+        what = "No such records" if every else "No records"
+        say(f"{what} in {folders[0].path}.   {paint('aiwg adr new TITLE', 'hint')}")
     return Exit.OK
 
 
 def _rows(checked: list[Checked]) -> list[list[str]]:
     records = [each.record for each in checked]
-    taken = max(len(shown(each.id)) + len(shown(each.status_text)) for each in records) + 34
+    taken = max(len(named(each)) + len(shown(each.status_text)) for each in records) + 34
     rows = [[paint(cell, "faint") for cell in ("id", "title", "status", "date", "level", "blocking")]]
     for each in checked:
         rows.append(
             [
-                shown(each.record.id),
+                named(each.record),
                 _cut(shown(each.record.title) or "(no title)", max(width() - taken, 24)),
                 _status(each.record),
                 each.record.date or "",
@@ -60,6 +78,11 @@ def _rows(checked: list[Checked]) -> list[list[str]]:
             ]
         )
     return rows
+
+
+def named(record: Record) -> str:
+    """Return the id of a record for people, with its package in front if it is of one."""
+    return shown(f"{record.package}/{record.id}" if record.package else record.id)
 
 
 def _status(record: Record) -> str:
@@ -74,6 +97,7 @@ def _json(each: Checked) -> dict[str, object]:
     record = each.record
     return {
         "id": record.id,
+        "package": record.package,
         "number": record.number,
         "title": record.title,
         "file": record.file,
@@ -81,6 +105,10 @@ def _json(each: Checked) -> dict[str, object]:
         "status": record.status_text,
         "kind": record.status.kind,
         "date": record.date,
+        "in_force": record.in_force,
+        "tags": list(record.tags),
+        "domain": record.domain,
+        "applies_to": list(record.paths),
         "level": record.level,
         "holds": f"L{each.held}" if each.held else None,
         "blocking": len(each.blocking),

@@ -5,42 +5,79 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
-from aiwg.adr.editing import superseded_pair
+from aiwg.adr.documents import KINDS
+from aiwg.adr.editing import with_link
 from aiwg.adr.filling import Known, filled
+from aiwg.adr.links import SUPERSEDES
 from aiwg.adr.names import number_in, slug
 from aiwg.adr.record import Record
 from aiwg.adr.repository import Records
+from aiwg.adr.signing import with_field
 from aiwg.adr.titles import weakness
-from aiwg.cli.adr_folder import DecisionFolder, decision_folder
+from aiwg.cli.adr_person import git_name
 from aiwg.cli.adr_template import template_text
-from aiwg.cli.adr_writing import taking_turns, today, write_records
+from aiwg.cli.adr_writing import one_line, taking_turns, today
 from aiwg.cli.output import paint, say, say_json
 from aiwg.cli.starting_files import StartingFiles
+from aiwg.decisions.folder import DecisionFolder, decision_folder
 from aiwg.errors import Exit, UserError
 
 EXAMPLE = 'aiwg adr new "Queue webhooks in PostgreSQL"'
 
 
-def run_new(
-    typed: str, project: Path, supersedes: str | None, template: str | None, guidance: bool, edit: bool, as_json: bool
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a new record should be like: what it supersedes, its template, tags, domain, and how it is begun."""
+
+    supersedes: str | None = None
+    template: str | None = None
+    tags: tuple[str, ...] = ()
+    domain: str | None = None
+    guidance: bool = False
+    edit: bool = False
+
+
+def run_new(typed: str, project: Path, wish: Wish, as_json: bool) -> int:
     """Write a new record; return the exit code."""
     title = _title(typed)
+    _refuse_document(wish.template)
     decision_folder(project)  # to say now what is wrong with the project
-    day, author, wanted = today(), _author(project), template_text(project, template)
+    day, author, wanted = today(), _author(project), template_text(project, wish.template)
     with taking_turns(project):
         folder = decision_folder(project)
         number, name = _next_name(folder, title)
         known = Known(number, title, day, author)
-        record = Record(name, filled(wanted, known, guidance), folder.shown(name))
-        older = folder.one(supersedes) if supersedes else None
-        record = _write(folder, record, older, day)
+        record = _described(Record(name, filled(wanted, known, wish.guidance), folder.shown(name)), wish)
+        older = folder.one(wish.supersedes) if wish.supersedes else None
+        record = _write(folder, record, older)
     _say(record, older, title, as_json)
-    if edit:
+    if wish.edit:
         _open_editor(project / record.file)
     return Exit.OK
+
+
+def _described(record: Record, wish: Wish) -> Record:
+    """Return a record with the tags and the domain that were wished for."""
+    tags = [one_line(part, "tag") for each in wish.tags for part in each.split(",") if part.strip()]
+    fields = {"tags": ", ".join(tags), "domain": one_line(wish.domain, "domain") if wish.domain else ""}
+    for name, value in fields.items():
+        if value:
+            record = Record(record.name, with_field(record, name, value), record.file)
+    return record
+
+
+def _refuse_document(template: str | None) -> None:
+    """Refuse the template of a document that is no record: it has a folder and numbers of its own."""
+    for kind in KINDS.values():
+        if template in (kind.name, kind.template, f"{kind.template}.md"):
+            raise UserError(
+                f"{'an' if kind.shown[0] in 'aeiou' else 'a'} {kind.shown} is no decision record.",
+                exit=Exit.USAGE,
+                hint=f"aiwg doc new {kind.name} TITLE",
+            )
 
 
 def _title(text: str) -> str:
@@ -61,36 +98,24 @@ def _next_name(folder: DecisionFolder, title: str) -> tuple[int, str]:
         raise UserError(
             f'the title "{title}" has no letter or digit that a file could be named by.', exit=Exit.USAGE, hint=EXAMPLE
         )
-    numbers = [found for name in folder.names if (found := number_in(name)) is not None]
-    others = Records(folder.read(name) for name in folder.names if number_in(name) is None)
+    bases = [(name, name.rpartition("/")[2]) for name in folder.names]
+    numbers = [found for _, base in bases if (found := number_in(base)) is not None]
+    others = Records(folder.read(name) for name, base in bases if number_in(base) is None)
     number = max([*numbers, others.next_number() - 1], default=0) + 1
     return number, f"{number:04}-{words}.md"
 
 
-def _write(folder: DecisionFolder, record: Record, older: Record | None, day: str) -> Record:
-    """Write a new record, and what it supersedes; return it as it was written."""
-    if older is None:
-        _create(folder, record)
-        return record
-    older_text, text = superseded_pair(older, record, day)
-    record = Record(record.name, text, record.file)
+def _write(folder: DecisionFolder, record: Record, older: Record | None) -> Record:
+    """Write a new record that names what it is to supersede; return it as it was written."""
+    if older is not None:
+        record = Record(record.name, with_link(record, older, SUPERSEDES), record.file)
     _create(folder, record)
-    _change(folder, older, older_text, record)
     return record
 
 
 def _create(folder: DecisionFolder, record: Record) -> None:
     if not StartingFiles(folder.project).create(record.file, record.text):
         raise UserError(f"{record.file} is there already; nothing was written.", exit=Exit.CONFLICT, hint="Try again.")
-
-
-def _change(folder: DecisionFolder, older: Record, text: str, record: Record) -> None:
-    """Write the superseded record. Raises UserError (conflict), which says what is left to do."""
-    try:
-        write_records(folder, [(older, text)])
-    except UserError as error:
-        error.hint = f"{record.file} is written. What is left: aiwg adr supersede {older.name} --by {record.number}"
-        raise
 
 
 def _say(record: Record, older: Record | None, title: str, as_json: bool) -> None:
@@ -100,7 +125,7 @@ def _say(record: Record, older: Record | None, title: str, as_json: bool) -> Non
         return
     say(f"{paint('wrote', 'ok')}  {record.file}")
     if older:
-        say(f"{paint('changed', 'ok')}  {older.file}   superseded by {record.id}")
+        say(f"{older.id} stays in force until {record.id} is accepted.")
     if reason := weakness(title):
         say(f"  {paint('note', 'warning')}  the title {reason}")
     say(f"Next: fill in what is in curly braces, then {paint(f'aiwg adr check {record.number}', 'hint')}")
@@ -108,19 +133,7 @@ def _say(record: Record, older: Record | None, title: str, as_json: bool) -> Non
 
 def _author(project: Path) -> str:
     """Return the name that git knows, or nothing."""
-    try:
-        told = subprocess.run(
-            ["git", "config", "user.name"],  # noqa: S607  the git that people use
-            cwd=project,
-            capture_output=True,
-            text=True,
-            timeout=10,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
-        return ""
-    name = " ".join(told.stdout.split())
-    return name if told.returncode == 0 and name.isprintable() else ""
+    return git_name(project)
 
 
 def _open_editor(file: Path) -> None:

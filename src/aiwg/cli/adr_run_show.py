@@ -9,8 +9,8 @@ from aiwg.adr.export import as_json as exported
 from aiwg.adr.page import Span
 from aiwg.adr.record import Record
 from aiwg.artifact.names import shown
-from aiwg.cli.adr_folder import decision_folder
 from aiwg.cli.output import paint, say, say_json
+from aiwg.decisions.folder import decision_folders, located
 from aiwg.errors import Exit
 
 SCHEMA = "aiwg.adr-export/1"
@@ -19,8 +19,7 @@ SHOWN_MATCHES = 3
 
 def run_show(typed: str, project: Path, as_json: bool) -> int:
     """Show one record; return the exit code."""
-    folder = decision_folder(project)
-    record = folder.one(typed)
+    folder, record = located(project, typed)
     if as_json:
         say_json({"schema": "aiwg.adr-show/1", **exported(record)})
         return Exit.OK
@@ -60,7 +59,7 @@ def run_search(words: Sequence[str], project: Path, as_json: bool) -> int:
     """Say which records hold all words; return the exit code."""
     wanted = [word.casefold() for given in words for word in given.split()]
     found = []
-    for record in decision_folder(project).records.all:
+    for record in (each for folder in decision_folders(project) for each in folder.records.all):
         text = record.text.casefold()
         if wanted and all(word in text for word in wanted):
             lines = record.text.splitlines()
@@ -91,7 +90,7 @@ def _hit_json(record: Record, hits: Sequence[tuple[int, str]]) -> dict[str, obje
 
 def run_export(project: Path) -> int:
     """Print all records as JSON; return the exit code."""
-    folder = decision_folder(project)
-    records = [exported(record) for record in folder.records.all]
-    say_json({"schema": SCHEMA, "folder": folder.path, "records": records})
+    folders = decision_folders(project)
+    records = [exported(record) for folder in folders for record in folder.records.all]
+    say_json({"schema": SCHEMA, "folder": folders[0].path, "records": records})
     return Exit.OK

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from aiwg.adr.record import Record
 from aiwg.apply.renames import Changed
-from aiwg.cli.adr_folder import DecisionFolder, bytes_of
 from aiwg.cli.output import paint, say
 from aiwg.cli.starting_files import StartingFiles
+from aiwg.decisions.folder import DecisionFolder, bytes_of
 from aiwg.errors import Exit, UserError
 
 
@@ -66,3 +66,11 @@ def say_written(files: Sequence[str], what: str) -> None:
     for file in files:
         say(f"{paint('changed', 'ok')}  {file}")
     say(what if files else f"{what} Nothing to change: it says so already.")
+
+
+def one_line(text: str, what: str) -> str:
+    """Return a text that was typed as one line. Raises UserError (usage) when it is empty or cannot be printed."""
+    line = " ".join(text.split())
+    if not line or not line.isprintable():
+        raise UserError(f"the {what} is empty or cannot be printed.", exit=Exit.USAGE)
+    return line

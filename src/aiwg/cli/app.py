@@ -33,6 +33,7 @@ COMMANDS = {
     "init": "Set up a project: aiwg.yaml and a source to start from.",
     "new": "Write a new artifact to start from.",
     "adr": "Write, check and connect architecture decision records.",
+    "doc": "Write and check the documents beside decision records.",
     "lint": "Say what is wrong with the sources, or with an adapter.",
     "audit": "Say what a reader of the sources cannot see, and what would run.",
     "trust": "Consent to what the project's own source would run.",

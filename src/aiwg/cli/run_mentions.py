@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from aiwg.artifact.names import shown
-from aiwg.cli.adr_folder import decision_folder
 from aiwg.cli.output import paint, print_problems, say, say_json
 from aiwg.cli.sources import Sources, read_sources
+from aiwg.decisions.folder import decision_folder
 from aiwg.errors import Exit, Problem
 from aiwg.source.mentions import broken
 from aiwg.source.referring import Reference, References, references_of

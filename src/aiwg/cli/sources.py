@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aiwg.artifact.kinds import KINDS, kind_named
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.decisions.in_force import decisions_in_force, with_decisions
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.source.bundles import Bundle
 from aiwg.source.layers import Layer, layers_for, load_layers
@@ -50,7 +51,8 @@ def read_sources(project: Path, explicit: Sequence[str] = (), look: Look | None 
     layers = layers_for(workplace.project, explicit, workplace.config.sources, recorded_sources(workplace))
     config = workplace.config
     loaded = load_layers(layers, workplace.project, config.exclude, config.overrides, look=look)
-    return Sources(workplace, layers, loaded.readable, loaded.hidden, loaded.all_problems, loaded.bundles)
+    catalog = with_decisions(loaded.readable, decisions_in_force(workplace.project, config))
+    return Sources(workplace, layers, catalog, loaded.hidden, loaded.all_problems, loaded.bundles)
 
 
 def kind_meant(typed: str) -> str:

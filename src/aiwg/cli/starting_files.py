@@ -7,8 +7,9 @@ from collections.abc import Container, Sequence
 from pathlib import Path
 
 from aiwg.apply.folders import Folders
-from aiwg.apply.renames import Staged
+from aiwg.apply.renames import Changed, Staged
 from aiwg.apply.writer import Writer
+from aiwg.files import read_whole
 from aiwg.ownership import give_to_folders_owner
 from aiwg.roots import Roots
 
@@ -33,10 +34,34 @@ class StartingFiles:
             descriptor = os.open(name, flags, 0o777 if executable else 0o666, dir_fd=folder)
         except FileExistsError:
             return False
-        with open(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+        with open(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
             stream.write(text)
         give_to_folders_owner(name, folder)
         return True
+
+    def copy(self, path: str, to: str, before: bytes, after: bytes) -> bool:
+        """Write a new file with the mode of another one, if that holds `before`; return False when it is there.
+
+        Raises Changed when the other one holds something else, or is a link.
+        """
+        self._require(path, before)
+        mode = os.stat(self.base / path).st_mode & 0o777
+        if not self.create(to, after.decode("utf-8", "surrogateescape"), executable=bool(mode & 0o111)):
+            return False
+        folder, name = self._folders.of(to, make=False)
+        os.chmod(name, mode, dir_fd=folder)
+        return True
+
+    def discard(self, path: str, before: bytes) -> None:
+        """Remove a file that holds `before`. Raises Changed when it holds something else, or is a link."""
+        self._require(path, before)
+        folder, name = self._folders.of(path, make=False)
+        os.unlink(name, dir_fd=folder)
+
+    def _require(self, path: str, before: bytes) -> None:
+        full = self.base / path
+        if full.is_symlink() or read_whole(full) != before:
+            raise Changed(path)
 
     def make_folder(self, path: str) -> bool:
         """Make a folder and return True, or return False when it is there."""

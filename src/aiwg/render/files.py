@@ -15,7 +15,7 @@ from aiwg.render.documents import Unwritable, document, format_of
 from aiwg.render.fields import apply_rules, derive_access, losses_of
 from aiwg.render.fitting import fit_description, in_parts, only_where_it_can_be_named, only_where_it_fits
 from aiwg.render.mcp import NoTransport, server_value
-from aiwg.render.mentions import rewrite_mentions
+from aiwg.render.mentions import rewrite_asset, rewrite_mentions
 from aiwg.render.outputs import FileOutput
 from aiwg.render.text import DOLLAR, FILE, SHELL, translate_command
 from aiwg.render.values import Loss, Native, Tables
@@ -53,7 +53,8 @@ def render_file(placement: Placement, context: Context) -> None:
         return
     _add(context, placement, main, text.encode())
     for asset in artifact.assets if path.endswith("/") else ():
-        _add(context, placement, path + asset.path, asset.data, asset.executable)
+        data = rewrite_asset(asset.data, placement, context) if asset.path.endswith(".md") else asset.data
+        _add(context, placement, path + asset.path, data, asset.executable)
     if artifact.assets and not path.endswith("/"):
         losses.append(Loss("assets", f"only the text has a place there: {len(artifact.assets)} files are not written"))
     _add_further(placement, cell, path, context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 from aiwg.artifact.prose import in_prose
 from aiwg.place.place import Placement
@@ -24,6 +25,26 @@ def rewrite_mentions(placement: Placement, context: Context, path: str) -> str:
         return MENTION.sub(lambda match: _written(match["target"], match[0], form, placement, context, path), prose)
 
     return in_prose(body, change)
+
+
+def rewrite_asset(data: bytes, placement: Placement, context: Context) -> bytes:
+    """Return a Markdown file of a skill with `@$AIWG_ROOT/...` as `@` and the path where it is for the platform.
+
+    A mention of something that is not deployed there stays, and so does a file that is no UTF-8 text.
+    """
+    if b"@" + INSTALLED_FORM.encode() not in data:
+        return data
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data
+
+    def change(match: re.Match[str]) -> str:
+        installed = match["target"].startswith(INSTALLED_FORM)
+        real = _resolved(match["target"], placement, context) if installed else None
+        return f"@{real}" if real else match[0]
+
+    return MENTION.sub(change, text).encode()
 
 
 def _include_form(placement: Placement, context: Context) -> str | None:

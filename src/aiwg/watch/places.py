@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg import config
+from aiwg.decisions.in_force import folders_to_watch
 from aiwg.source.layers import Layer, user_folder
 from aiwg.source.load import FOLDERS, PARTS
 from aiwg.source.reading import SKIPPED, is_clutter
@@ -49,6 +50,8 @@ def places_of(project: Path | None, layers: Iterable[Layer], standing: Iterable[
     if project is not None:
         found += _file(project / config.FILE)
         found += _folder(str(platforms_of(project)))
+        for folder in folders_to_watch(project):
+            found += _folder(folder)
     found += _folder(str(user_folder() / "platforms"))
     found += _file(trust_file())
     for path in standing:

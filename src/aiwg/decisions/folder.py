@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,58 +12,39 @@ from pathlib import Path
 from aiwg.adr.names import may_be_record, number_in
 from aiwg.adr.record import FREE, Record
 from aiwg.adr.repository import Records
+from aiwg.decisions.packages import FOLDERS, package_folders, usual_folders
 from aiwg.errors import Exit, UserError
 from aiwg.files import read_whole
 
-FOLDERS = (
-    "docs/adr",
-    "doc/adr",
-    "docs/adrs",
-    "doc/adrs",
-    "docs/ADR",
-    "docs/decisions",
-    "doc/decisions",
-    "docs/architecture/decisions",
-    "doc/architecture/decisions",
-    "docs/architecture/adr",
-    "docs/architecture-decisions",
-    "docs/architectural-decisions",
-    "docs/arch",
-    "architecture/decisions",
-    "adr",
-    "adrs",
-    "decisions",
-)
-"""Where records are looked for, in this order; a new one goes into the first when there is none."""
+SKIPPED = frozenset(("node_modules", "assets", "images", "img"))
+"""Folders inside that hold no records."""
 
 _LOG4BRAINS = re.compile(r"^[ \t]*+adrFolder:\s*+[\"']?(?P<folder>[^\"'\n#]++)[\"']?[ \t\r]*+$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class DecisionFolder:
-    """The folder of a project's records. `path` is below the project, with slashes."""
+    """The folder of a project's records, or of one of its packages. `path` is below the project, with slashes."""
 
     project: Path
     path: str
+    package: str = ""
 
     @cached_property
     def names(self) -> list[str]:
-        """The files that may hold records."""
-        try:
-            with os.scandir(self.project / self.path) as entries:
-                return sorted(each.name for each in entries if may_be_record(each.name) and each.is_file())
-        except (FileNotFoundError, NotADirectoryError):
-            return []
+        """The files that may hold records, in subfolders too, as paths below the folder."""
+        return sorted(_names(str(self.project / self.path), ""))
 
     @cached_property
     def records(self) -> Records:
         """All records; other Markdown files in the folder are passed over."""
         read = (self.read(name) for name in self.names)
-        return Records(each for each in read if number_in(each.name) is not None or each.form != FREE)
+        return Records(each for each in read if number_in(each.base) is not None or each.form != FREE)
 
     def read(self, name: str) -> Record:
         """Return the record in a file. Bytes that are no UTF-8 are kept, and found by a check."""
-        return Record(name, text_of(read_whole(self.project / self.path / name)), self.shown(name))
+        text = text_of(read_whole(os.path.join(self.project, self.path, name)))
+        return Record(name, text, self.shown(name), self.package)
 
     def shown(self, name: str) -> str:
         """Return the path of a file of the folder below the project."""
@@ -85,6 +67,46 @@ class DecisionFolder:
         )
 
 
+def _names(top: str, below: str) -> Iterator[str]:
+    """Yield the files below a folder that may hold records. Links to folders are not followed, hidden ones skipped."""
+    try:
+        with os.scandir(os.path.join(top, below) if below else top) as entries:
+            for each in entries:
+                name = f"{below}{each.name}"
+                if may_be_record(each.name):
+                    if each.is_file():
+                        yield name
+                elif "." not in each.name[:1] and each.name not in SKIPPED and each.is_dir(follow_symlinks=False):
+                    yield from _names(top, f"{name}/")
+    except (FileNotFoundError, NotADirectoryError):
+        return
+
+
+def decision_folders(project: Path) -> list[DecisionFolder]:
+    """Return the folder of a project's records, then those of its packages that have records."""
+    first = decision_folder(project)
+    found = [DecisionFolder(project, path, name) for name, path in package_folders(project)]
+    return [first, *(each for each in found if each.path != first.path and each.names)]
+
+
+def located(project: Path, typed: str) -> tuple[DecisionFolder, Record]:
+    """Return the record that a person means, and its folder: `7`, or `billing/7` for one of a package.
+
+    Raises UserError (usage) when none or several are.
+    """
+    folder = decision_folder(project)
+    if "/" in typed:
+        name, _, rest = typed.rpartition("/")
+        for each in decision_folders(project)[1:]:
+            if each.package == name or typed.startswith(f"{each.path}/"):
+                return each, each.one(rest if each.package == name else typed)
+    elif not folder.names:
+        others = decision_folders(project)[1:]
+        if len(others) == 1:
+            return others[0], others[0].one(typed)
+    return folder, folder.one(typed)
+
+
 def decision_folder(project: Path) -> DecisionFolder:
     """Return the folder of a project's records, whether it is there or not.
 
@@ -98,7 +120,7 @@ def decision_folder(project: Path) -> DecisionFolder:
         if path.startswith(("/", "..")) or "\0" in path:
             raise UserError(f'the folder of records "{named}" is outside the project.', exit=Exit.REFUSED)
         return DecisionFolder(project, path)
-    there = [DecisionFolder(project, folder) for folder in FOLDERS if (project / folder).is_dir()]
+    there = [DecisionFolder(project, folder) for folder in usual_folders(project)]
     return next((each for each in there if each.names), there[0] if there else DecisionFolder(project, FOLDERS[0]))
 
 
