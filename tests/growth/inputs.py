@@ -73,7 +73,7 @@ def many_globs(folder: Path, size: int) -> None:
     put(folder, "src/part1/a/b.ts", "x")
 
 
-@of_size(20_000)
+@of_size(8_000)
 def a_long_line(folder: Path, size: int) -> None:
     """Texts of one long line, with marks that open something."""
     line = "a `b [c](d *e <f> @.aiwg/x "
@@ -88,7 +88,7 @@ def a_long_line(folder: Path, size: int) -> None:
     )
 
 
-@of_size(40_000)
+@of_size(20_000)
 def a_long_word(folder: Path, size: int) -> None:
     """Texts of one word."""
     for path in (".aiwg/rules/first.md", "CLAUDE.md", ".aiwg/instructions.md"):
@@ -100,7 +100,7 @@ def a_long_word(folder: Path, size: int) -> None:
     )
 
 
-@of_size(40_000)
+@of_size(20_000)
 def blanks_in_a_line(folder: Path, size: int) -> None:
     """Texts with many blanks in a line, and a heading of blanks and marks."""
     blank, mark = " " * size, "#" * size
@@ -122,7 +122,7 @@ def many_headings(folder: Path, size: int) -> None:
     put(folder, "docs/adr/0001-a.md", head + record)
 
 
-@of_size(60)
+@of_size(30)
 def many_mentions(folder: Path, size: int) -> None:
     """Many artifacts, and as many mentions of each other."""
     named = "".join(f"See @$AIWG_ROOT/rules/r{number}.md and @.aiwg/rules/r{number}.md.\n" for number in range(size))
@@ -132,7 +132,7 @@ def many_mentions(folder: Path, size: int) -> None:
     put(folder, "CLAUDE.md", "".join(f"@.aiwg/rules/r{number}.md\n" for number in range(size)))
 
 
-@of_size(40)
+@of_size(12)
 def many_artifacts(folder: Path, size: int) -> None:
     """Many of each kind that has a file of its own."""
     for number in range(size):
@@ -154,7 +154,7 @@ def many_findings(folder: Path, size: int) -> None:
     put(folder, ".aiwg/agents/one.md", f"---\ndescription: d\n{keys}---\nx\n")
 
 
-@of_size(150)
+@of_size(30)
 def many_permissions(folder: Path, size: int) -> None:
     """Many permissions of each effect."""
     effects = ("allow", "ask", "deny")
@@ -175,7 +175,7 @@ def long_descriptions(folder: Path, size: int) -> None:
         )
 
 
-@of_size(100)
+@of_size(30)
 def many_servers(folder: Path, size: int) -> None:
     """Many servers and hooks, beside the user's own."""
     servers = "".join(f"  s{number}: {{command: run, args: [a, b]}}\n" for number in range(size))
@@ -194,7 +194,8 @@ def many_records(folder: Path, size: int) -> None:
     named = "".join(f"* Depends on [{number}](%04d-r.md)\n" % number for number in range(1, 31))
     for number in range(1, size + 1):
         after = f"Supersedes [{number - 1}](%04d-r.md)" % (number - 1)
-        text = f"# {number}. Record\n\n## Status\n\nAccepted\n\n{after}\n\n## Context\n\nx\n\n## Decision\n\ny\n\n## Links\n\n{named}"
+        text = f"# {number}. Record\n\n## Status\n\nAccepted\n\n{after}\n\n## Context\n\nx\n\n## Decision\n\ny\n"
+        text += f"\n## Links\n\n{named}"
         put(folder, f"docs/adr/{number:04}-r.md", text)
 
 
@@ -207,11 +208,12 @@ def many_links_in_a_record(folder: Path, size: int) -> None:
     text = f"# 1. A\n\n## Status\n\nAccepted\n\n## Context\n\n{lines}\n## Decision\n\n{lines}\n## Links\n\n{lines}"
     put(folder, "docs/adr/0001-a.md", text)
     rows = "".join(f"| c{number} | @a{number} | yes | 2025-01-02 |\n" for number in range(size))
-    ours = f"# ADR-002: B\n\n## Phase 1: Proposal\n\n### Claims\n\n| Claim | Source | Verified | Date |\n|---|---|---|---|\n{rows}"
+    head = "| Claim | Source | Verified | Date |\n|---|---|---|---|\n"
+    ours = f"# ADR-002: B\n\n## Phase 1: Proposal\n\n### Claims\n\n{head}{rows}"
     put(folder, "docs/adr/0002-r.md", ours)
 
 
-@of_size(60)
+@of_size(40)
 def many_files_of_the_users(folder: Path, size: int) -> None:
     """Many files that a platform loads and that import each other."""
     for number in range(size):
@@ -220,7 +222,7 @@ def many_files_of_the_users(folder: Path, size: int) -> None:
     put(folder, "CLAUDE.md", "".join(f"@.claude/rules/own{number}.md\n" for number in range(size)))
 
 
-@of_size(150)
+@of_size(60)
 def many_settings(folder: Path, size: int) -> None:
     """Settings of the project that allow, leave out and override much."""
     allow = "".join(f"  - {{code: code{number}, paths: ['a{number}/**']}}\n" for number in range(size))
