@@ -39,10 +39,11 @@ def plan_undo(state: State, claims: Claims, force: bool = False) -> Undoing | No
     disk, recorded = Disk(state.roots), state.read_manifest()
     writable = claims.of(recorded, last.manifest)
     now, _ = credible(recorded, writable)
+    credited = writable() if last.changes else None
     is_free = bool(claims.missing(now) or claims.missing(last.manifest))
     actions = [
         _back(change, disk, force)
-        if is_free or writable().path(change.path) or claims.anyone(change.path)
+        if is_free or (credited and credited.path(change.path)) or claims.anyone(change.path)
         else _refused(change)
         for change in sorted(last.changes, key=lambda change: change.path)
     ]

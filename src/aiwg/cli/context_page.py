@@ -56,8 +56,9 @@ def _lines(items: Sequence[Item], when: str, verbose: bool) -> Iterator[list[str
         for (kind, folder), group in groupby(items, key=lambda item: (item.kind, _folder(item))):
             yield _group(kind, folder, list(group))
         return
+    parents = {each.path: each for each in items}
     for item in items:
-        depth = 1 + _level(item, items)
+        depth = 1 + _level(item, parents)
         globs = f"   {', '.join(item.globs) if verbose else _few(item.globs)}" if item.globs else ""
         note = f"{OWNERS[item.owner]}{_held(item)}{globs}{_gate(item)}"
         chars = item.chars if when == ALWAYS else item.chars + item.later_chars
@@ -68,9 +69,8 @@ def _few(globs: Sequence[str]) -> str:
     return globs[0] + (f" and {len(globs) - 1} more" if len(globs) > 1 else "")
 
 
-def _level(item: Item, items: Sequence[Item]) -> int:
+def _level(item: Item, parents: Mapping[str, Item]) -> int:
     """Return how many files include an item in turn."""
-    parents = {each.path: each for each in items}
     level, seen = 0, set[str]()
     while item.parent and item.parent in parents and item.path not in seen:
         seen.add(item.path)

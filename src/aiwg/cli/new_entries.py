@@ -8,6 +8,7 @@ from typing import Any
 from aiwg.apply.renames import Changed
 from aiwg.cli.starting_files import StartingFiles
 from aiwg.errors import Exit, Problem, UserError
+from aiwg.files import read_whole
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
 from aiwg.render.documents import yaml_text
@@ -60,7 +61,7 @@ def _entry(kind: str, name: str, description: str | None) -> tuple[KeyPath, Any]
 
 def _read(file: Path) -> bytes | None:
     try:
-        return file.read_bytes()
+        return read_whole(file)
     except FileNotFoundError:
         return None
 

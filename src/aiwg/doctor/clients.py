@@ -15,6 +15,7 @@ from aiwg.artifact.kinds import KIND_OF_CELL
 from aiwg.doctor.model import Check, Found, Skipped, found
 from aiwg.doctor.placed import is_open
 from aiwg.doctor.subject import Subject
+from aiwg.files import read_whole
 from aiwg.findings.model import INFO, OK, WARNING, Rule
 
 HERE = Rule("client-found", OK, "a client is installed", "What is said of its platform holds for one version.")
@@ -73,8 +74,8 @@ def version_of(program: str) -> str | None:
     """Return the version in the package.json of the package that a program lies in, None when there is none."""
     for folder in Path(os.path.realpath(program)).parents[:LEVELS_UP]:
         try:
-            content = json.loads((folder / "package.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            content = json.loads(read_whole(folder / "package.json").decode("utf-8"))
+        except (OSError, ValueError, RecursionError):
             continue
         if isinstance(content, dict) and isinstance(content.get("version"), str) and content.get("name"):
             return str(content["version"])

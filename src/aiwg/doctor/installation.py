@@ -12,6 +12,7 @@ from aiwg.adapter.installed import installed_platforms
 from aiwg.doctor.model import Check, Found, Skipped, found
 from aiwg.doctor.subject import Subject
 from aiwg.errors import UserError
+from aiwg.files import read_whole
 from aiwg.findings.model import ERROR, OK, Rule
 
 INCOMPLETE = Rule(
@@ -67,7 +68,7 @@ def check_completion(subject: Subject) -> Iterator[Found]:
     if shell not in files or not subject.environment.home:
         raise Skipped("no shell is known")
     try:
-        text = Path(subject.environment.home, files[shell]).read_text(encoding="utf-8", errors="replace")
+        text = read_whole(Path(subject.environment.home, files[shell])).decode("utf-8", "replace")
     except OSError:
         text = ""
     if "aiwg completion" not in text:

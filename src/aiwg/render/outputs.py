@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -107,6 +107,8 @@ class Outputs:
     def __init__(self) -> None:
         self.by_path: dict[str, Output] = {}
         self._texts: dict[bytes, bytes] = {}
+        self._places: dict[tuple[str, Hashable], int] = {}
+        """Which entry of the keys in a file stands for a key: there may be many."""
 
     def shared(self, data: bytes) -> bytes:
         """Return bytes equal to `data`, the same object each time: platforms want many files alike."""
@@ -154,31 +156,39 @@ class Outputs:
         keys = self.by_path.setdefault(path, KeysOutput(path, format))
         if not isinstance(keys, KeysOutput):
             raise Collision(path, (*keys.artifacts, *entry.artifacts))
-        for index, old in enumerate(keys.entries):
-            if old.path == entry.path:
-                if old.value != entry.value:
-                    raise Collision(path, (*old.artifacts, *entry.artifacts))
-                keys.entries[index] = KeyEntry(
-                    old.path,
-                    old.value,
-                    tuple(sorted({*old.artifacts, *entry.artifacts})),
-                    tuple(sorted({*old.platforms, *entry.platforms})),
-                    old.companion and entry.companion,
-                    entry.rank,
-                )
-                return
-        keys.entries.append(entry)
+        index = self._place(keys, entry)
+        if index is None:
+            self._places[path, _hashable(entry.path)] = len(keys.entries)
+            keys.entries.append(entry)
+            return
+        old = keys.entries[index]
+        if old.value != entry.value:
+            raise Collision(path, (*old.artifacts, *entry.artifacts))
+        keys.entries[index] = KeyEntry(
+            old.path,
+            old.value,
+            tuple(sorted({*old.artifacts, *entry.artifacts})),
+            tuple(sorted({*old.platforms, *entry.platforms})),
+            old.companion and entry.companion,
+            entry.rank,
+        )
 
     def override_entry(self, path: str, format: str, entry: KeyEntry) -> None:
         """Add a value to the keys in `path`, in place of another one that is at the same key."""
         keys = self.by_path.get(path)
-        if isinstance(keys, KeysOutput):
-            for index, old in enumerate(keys.entries):
-                if old.path == entry.path and old.value != entry.value:
-                    owners = tuple(sorted({*old.artifacts, *entry.artifacts}))
-                    keys.entries[index] = replace(entry, artifacts=owners)
-                    return
+        index = self._place(keys, entry) if isinstance(keys, KeysOutput) else None
+        if isinstance(keys, KeysOutput) and index is not None and keys.entries[index].value != entry.value:
+            owners = tuple(sorted({*keys.entries[index].artifacts, *entry.artifacts}))
+            keys.entries[index] = replace(entry, artifacts=owners)
+            return
         self.add_entry(path, format, entry)
+
+    def _place(self, keys: KeysOutput, entry: KeyEntry) -> int | None:
+        """Return which entry of a file is at the key of this one, or None; the file may bring entries."""
+        if keys.entries and (keys.path, _hashable(keys.entries[0].path)) not in self._places:
+            for index, each in enumerate(keys.entries):
+                self._places.setdefault((keys.path, _hashable(each.path)), index)
+        return self._places.get((keys.path, _hashable(entry.path)))
 
     def add(self, output: Output) -> None:
         """Add an output of any sort, or merge it into what is at its path. Raises Collision."""
@@ -196,3 +206,12 @@ class Outputs:
     def all(self) -> list[Output]:
         """Return the outputs in path order."""
         return [self.by_path[path] for path in sorted(self.by_path)]
+
+
+def _hashable(path: KeyPath) -> Hashable:
+    """Return the path, or how it is written where a step of it is a list or a mapping."""
+    try:
+        hash(path)
+    except TypeError:
+        return repr(path)
+    return path

@@ -7,6 +7,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from aiwg.files import read_whole
+
 
 def trust_file() -> Path:
     """Return the file that holds the user's consents."""
@@ -18,10 +20,10 @@ def trust_file() -> Path:
 def read_consents(project: Path) -> dict[str, str]:
     """Return the consented hashes of a project by artifact key; nothing when the file cannot be read."""
     try:
-        content = json.loads(trust_file().read_text(encoding="utf-8"))
+        content = json.loads(read_whole(trust_file()).decode("utf-8"))
         found = content["projects"].get(os.path.realpath(project), {})
         return {str(key): str(value) for key, value in found.items()}
-    except (OSError, ValueError, KeyError, AttributeError):
+    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
         return {}
 
 
@@ -29,8 +31,8 @@ def write_consents(project: Path, consents: Mapping[str, str]) -> None:
     """Replace the consents of a project; an empty mapping revokes them all."""
     file = trust_file()
     try:
-        projects = dict(json.loads(file.read_text(encoding="utf-8"))["projects"])
-    except (OSError, ValueError, KeyError, TypeError):
+        projects = dict(json.loads(read_whole(file).decode("utf-8"))["projects"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         projects = {}
     projects[os.path.realpath(project)] = dict(sorted(consents.items()))
     projects = {path: found for path, found in sorted(projects.items()) if found}
