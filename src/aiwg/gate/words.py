@@ -19,7 +19,8 @@ _RUNS: Final = {
     "turbo": re.compile(r"//\s*[Tt][Uu][Rr][Bb][Oo]"),
 }
 _ABOVE = re.compile(
-    r"(?:@(?<![\w@]@)[\"']?|@\{[ \t]*|#\[\[file:[ \t]*|#file:(?:/{2})?)(?:~(?:[a-z_][\w-]*)?/|\$\{?HOME|/(?:etc|home|root|proc|sys|Users)/)"
+    r"(?:@(?<![\w@]@)[\"']?|@\{[ \t]*|#\[\[file:[ \t]*|#file:(?:/{2})?)"
+    r"(?:~(?:[a-z_][\w-]*)?/|\$\{?HOME|/(?:etc|home|root|proc|sys|Users)/)"
 )
 _CLIMBS = re.compile(r"(?:@(?<![\w@]@)[\"']?|@\{[ \t]*|#\[\[file:[ \t]*)([^\s`'\"<>)\]}]{0,300})")
 _GRANTING = frozenset({"allow", "allowed", "always", "alwaysallow", "autoapprove", "approve", "approved", "yolo"})
