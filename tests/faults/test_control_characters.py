@@ -122,6 +122,7 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
     "trust": ((), ("--yes",), ("--list",), (HOSTILE,), ("--revoke",)),
     "completion": ((HOSTILE,),),
     "adr": (),
+    "doc": (("list",), ("new", "risk-card", HOSTILE), ("new", "risk-card", "fine", "--for", "1"), ("check",)),
     "remove": (("--dry-run",), ("-v",)),
     "undo": (("--dry-run",), ()),
 }
@@ -140,9 +141,16 @@ ADR_LINES: dict[str, tuple[tuple[str, ...], ...]] = {
     "status": (("1", HOSTILE), ("1", "Fine")),
     "supersede": (("1", "--by", "2"), ("1", "--by", HOSTILE)),
     "link": (("1", "2", "--as", "related"),),
+    "sign": (("1", "--as", HOSTILE), ("1", "--as", "lead", "--with", HOSTILE)),
+    "level": (("1",), ("1", "L2")),
+    "tag": (("1", HOSTILE), ("1", "fine", "--domain", HOSTILE, "--applies-to", HOSTILE), ("1", "fine")),
+    "amend": (("1", "--by", "2"), (HOSTILE, "--by", "2")),
+    "renumber": ((), ("1", "--dry-run"), (HOSTILE,)),
+    "expand": (("1", "--dry-run"), ("2", "--form", "brackets")),
+    "site": ((), ("--out", NAME, "--title", HOSTILE)),
 }
-NO_JSON = {"init", "new", "trust", "completion", "adr"}
-NO_JSON_ADR = {"index", "graph", "adopt", "accept", "reject", "status", "supersede", "link"}
+NO_JSON = {"init", "new", "trust", "completion", "adr", "doc"}
+NO_JSON_ADR = set(ADR_LINES) - {"list", "show", "check", "search", "export", "new"}
 SARIF = {"doctor", "lint", "audit"}
 
 
