@@ -13,11 +13,12 @@ SETS ?=
 PLATFORMS ?=
 STEP ?=
 LIST ?=
+GROWTH ?=
 FUZZ ?= --length 1500 --only globs=130000,adr=60000,audit=150000,mentions=150000,artifact=130000,$\
 	permissions=80000,strict-yaml=100000,mend=100000,frontmatter=100000
 
 .DEFAULT_GOAL := help
-.PHONY: forge fuzz help setup deploy test conformance conformance-clients hostile hostile-clients record-context bench check-speed lint types format golden stories docs check-docs check-adr check-source wheel lock clean
+.PHONY: forge fuzz growth help setup deploy test conformance conformance-clients hostile hostile-clients record-context bench check-speed lint types format golden stories docs check-docs check-adr check-source wheel lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +68,9 @@ forge: $(VENV)/.development ## Try 1,000 forged states (FORGERIES=N for more or 
 
 fuzz: $(VENV)/.development ## Feed 1,000,000 damaged texts to all that matches or parses (FUZZ="--seed 7 ..." for others)
 	$(BIN)/python tools/fuzz.py $(FUZZ)
+
+growth: $(VENV)/.development ## Count how instructions grow with each input; GROWTH="--inputs ... --commands ..." for a part
+	PYTHONPATH=tools $(BIN)/python -m growth $(GROWTH)
 
 check-speed: $(VENV)/.development ## Count instructions and compare them; WRITE=1 to accept them
 	PYTHONPATH=tools $(BIN)/python -m bench instructions $(if $(WRITE),--write)
