@@ -16,8 +16,8 @@ from bench.instructions import count
 from bench.measure import Failed, environment
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from tests.growth.inputs import INPUTS, make  # noqa: E402  the folder of the tests is no package that is installed
-from tests.growth.measuring import COMMANDS, KNOWN, MOST  # noqa: E402
+from tests.growth.inputs import INPUTS, make
+from tests.growth.measuring import COMMANDS, KNOWN, MOST
 
 
 def main() -> int:
@@ -32,7 +32,7 @@ def main() -> int:
     steep = 0
     script = str(Path(sys.executable).parent / "aiwg")
     for name in chosen.inputs.split(","):
-        with tempfile.TemporaryDirectory(prefix="aiwg-growth-", dir="/tmp") as folder:  # noqa: S108 - the name is random
+        with tempfile.TemporaryDirectory(prefix="aiwg-growth-", dir="/tmp") as folder:
             work = Path(folder)
             env = {**environment(work / "home"), "PYTHONHASHSEED": "0", "PATH": os.defpath}
             bare = count([script, "--version"], env, work)
