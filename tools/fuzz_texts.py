@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 from fuzz_target import Target, check
@@ -107,11 +108,12 @@ def feed_record(text: str, rng: random.Random) -> bool:
     last = text.count("\n") + 1
     lines = [each.line for each in (*checked.found, *records.findings()) if each.file == record.file]
     check(all(1 <= line <= last for line in lines), "every finding stands on a line of the record")
-    for change in (
+    changes: tuple[Callable[[], str], ...] = (
         lambda: with_status(record, "Rejected", "2025-01-02"),
         lambda: with_link(record, OTHER, "related"),
         lambda: "" if record.is_ours else adopted(record, TEMPLATE, 1, "2025-01-02", records),
-    ):
+    )
+    for change in changes:
         try:
             change()
         except UserError as error:

@@ -37,6 +37,7 @@ def main() -> int:
             env = {**environment(work / "home"), "PYTHONHASHSEED": "0", "PATH": os.defpath}
             bare = count([script, "--version"], env, work)
             projects = [make(work / f"p{factor}", name, factor) for factor in (1, 4)]
+            count([script, "deploy", "--dry-run", "--project", str(projects[0])], env, work)  # all is compiled after it
             for command in chosen.commands.split(","):
                 typed = [script, *command.split()]
                 try:

@@ -196,7 +196,7 @@ def test_every_command_is_tried() -> None:
 def test_nothing_is_printed_raw(scene: Callable[[Box], None], box: Box) -> None:
     """No command prints a character that steers a terminal; JSON and SARIF parse, and give the very text back."""
     scene(box)
-    wrong, exact = [], set[str]()
+    wrong, exact = list[tuple[tuple[str, ...], object]](), set[str]()
     for line in lines(9 if scene is honest else 1):
         place = () if line[0] == "completion" else ("--project", "project")
         with deadline():
