@@ -65,7 +65,7 @@ def _who(task: Task | None, role: str, name: str, record: Record) -> str:
     """Return the role and the name for the line."""
     if task is None or is_placeholder(task.text):
         return f"{role} ({name})" if name else role
-    said = re.split(r"\s+-\s+|\s*:\s", task.text, maxsplit=1)[0]
+    said = re.split(r"(?<!\s)\s++-\s++|(?<!\s)\s*+:\s", task.text, maxsplit=1)[0]
     person = _NAMED.search(said)
     if person is None:
         return f"{said} ({name})" if name else said

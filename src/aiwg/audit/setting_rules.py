@@ -83,7 +83,7 @@ ENVIRONMENT = re.compile(
 )
 """Variables that change how every program runs, or whom it believes."""
 
-MEMORY = re.compile(r"^(?:--max[-_][a-z-]+=[0-9]+|--no-(?:deprecation|warnings)|--enable-source-maps|\s+)+$")
+MEMORY = re.compile(r"^(?:--max[-_][a-z-]+=[0-9]+|--no-(?:deprecation|warnings)|--enable-source-maps|\s)++$")
 """A value of NODE_OPTIONS that loads nothing and sends nothing elsewhere."""
 
 PLACEHOLDER = re.compile(r"^\$(?:\{[A-Za-z_][A-Za-z0-9_]*\}|[A-Za-z_][A-Za-z0-9_]*|\{env:[A-Za-z_][A-Za-z0-9_]*\})$")

@@ -14,11 +14,11 @@ LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PROGRAM, STRANGE, APART = "a program", "keys in another form", "keys that end elsewhere for another client"
 Keys = dict[str, Any]
 
-_FIRST_HYPHENS = re.compile(r"(?s)---\s*\n(.*?)---")
+_FIRST_HYPHENS = re.compile(r"(?s)\A---(?>\s*\n)(.*?)---")
 """Ends at the first three hyphens, wherever they stand."""
-_LINE = re.compile(r"(?s)---[ \t]*\r?\n(.*?\n)?---[ \t]*(?:\r?\n|\Z)")
+_LINE = re.compile(r"(?s)\A---[ \t]*\r?\n(.*?\n)?---[ \t]*(?:\r?\n|\Z)")
 """Ends at a line that is three hyphens."""
-_LINE_AFTER_TEXT = re.compile(r"(?s)---\r?\n(.*?)\r?\n---")
+_LINE_AFTER_TEXT = re.compile(r"(?s)\A---\r?\n(.*?)\r?\n---")
 """Ends at a line that begins with them, and wants a line between."""
 _OTHER = re.compile(r"---[A-Za-z{]|\+\+\+|;;;")
 _CUT = re.compile(r"(?s)(?:[\s\ufeff\u200b-\u200f\u2060\x00]++|<!--.*?-->)*+")

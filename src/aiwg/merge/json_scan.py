@@ -20,7 +20,7 @@ _STRING = (
 )
 
 TRIVIA = re.compile(rf"(?:{_BLANKS}++|{_LINE_COMMENT}|{_BLOCK_COMMENT})*+")
-STRING = re.compile(_STRING)
+JSON_STRING = re.compile(_STRING)
 _WORD = re.compile(r"[\w$+.\-]++")
 _NUMBER = re.compile(r"[+-]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _HEXADECIMAL = re.compile(r"([+-]?)0[xX]([0-9a-fA-F]+)")
@@ -128,7 +128,7 @@ def read_key(text: str, at: int) -> tuple[str, int]:
 
 def read_string(text: str, at: int) -> tuple[str, int]:
     """Return the string that begins at `at`, and the offset behind it."""
-    match = STRING.match(text, at)
+    match = JSON_STRING.match(text, at)
     if match is None:
         raise CannotEdit("this string is not closed on its line", line_number(text, at))
     inner = match.group()[1:-1]
@@ -175,7 +175,7 @@ def _word_value(text: str, match: re.Match[str]) -> object:
 def after_value(text: str, at: int) -> int:
     """Return the offset behind the value at `at` in a valid text: faster than reading it."""
     if text[at] in "\"'":
-        string = STRING.match(text, at)
+        string = JSON_STRING.match(text, at)
         return string.end() if string else at
     if text[at] not in "{[":
         word = _WORD.match(text, at)

@@ -16,7 +16,7 @@ RUNS, UNASKED, READS = "runs when used", "runs without a question", "reads outsi
 _SHELL = re.compile(r"!(?=`)")
 _SHELL_AT_WORD = re.compile(r"!(?<!\S!)(?=`)")
 _COMMAND = re.compile(r"`([^`]{1,400})`")
-_FENCE = re.compile(r"(?P<fence>```+|~~~+)[ \t]*!")
+_FENCE = re.compile(r"(?P<fence>(?<!`)`{3,}+|(?<!~)~{3,}+)[ \t]*+!")
 _BRACES = re.compile(r"!(?=\{)")
 _IN_BRACES = re.compile(r"\{([^{}]{1,400})\}")
 _TURBO = re.compile(r"(?i)//[ \t]*(turbo(?:[ \t_-]*all)?)(?![a-z0-9])")
