@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiwg.adr.words import english_title
 
@@ -31,16 +30,14 @@ _NO_LINE_END = re.compile(r"[^\r\n]")
 _INDENTED = re.compile(r"^(?: {4}|\t)[ \t]*\S", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A part of a text by its offsets."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and what is below it: `head` is where its line starts, `start` and `end` hold its contents."""
 
     title: str
@@ -59,8 +56,7 @@ def bare_title(title: str) -> str:
     return english_title(bare.replace("-", " ").rstrip(": "))
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
+class Hidden(NamedTuple):
     """A comment, a block of code or a code span; `inner` is what stands between the marks of code."""
 
     kind: str

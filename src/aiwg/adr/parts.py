@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from aiwg.adr.page import Page, Span
 from aiwg.adr.part_table import PARTS
@@ -81,8 +81,7 @@ _CAPITALS = re.compile(r"TODO|TBD|FIXME|XXX|YYYY|The issue mot|The change that|W
 _NONE = re.compile(r"^(?:[-*+][ \t]+)?(?:\[[ xX]\][ \t]*)?(?:none|nothing|n/a)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A bold label and the place of its value, blanks left out. `at` is where its line starts."""
 
     name: str
@@ -90,8 +89,7 @@ class Label:
     value: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """An item of a checklist."""
 
     ticked: bool
@@ -99,8 +97,7 @@ class Task:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of a table below its head."""
 
     cells: tuple[str, ...]
@@ -140,8 +137,7 @@ def _labels(page: Page, span: Span) -> dict[str, Label]:
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """A bold beginning of a line: where it stands, its name, and whether that means a part."""
 
     start: int

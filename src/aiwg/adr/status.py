@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from aiwg.adr.names import number_in, numbers_named, stem
@@ -26,8 +26,7 @@ _BY = re.compile(r"^\w+\s+(?:by|with)\b", re.IGNORECASE)
 _BARE = re.compile(rf"\b(?:{BY})\s+(?P<name>[\w.-]+)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """A status: its kind, its text, and by what record it is superseded (a number or a file's stem)."""
 
     kind: str
