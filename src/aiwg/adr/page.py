@@ -12,7 +12,11 @@ from typing import Any, NamedTuple
 from aiwg.adr.words import english_title
 
 _MARK = re.compile(r"[`~<](?:(?<=`)`*+|(?<=~)~{2,}+|(?<=<)!--)")
-_HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})[ \t]++(?P<title>[^\n]*+)$", re.MULTILINE)
+_HEADING = re.compile(
+    r"#(?:(?<=^#)|(?<=^ #)|(?<=^  #)|(?<=^   #))(?P<marks>#{0,5})[ \t]++(?P<title>[^\n]*+)$", re.MULTILINE
+)
+"""Begins with its mark, after which `re` searches far more quickly than for the beginning of a line."""
+
 _UNDERLINED = re.compile(r"^ {0,3}(?P<title>[^\s#>|*+-][^\n]*+)\n {0,3}(?P<line>={3,}+|-{3,}+)[ \t\r]*+$", re.MULTILINE)
 DEEPEST = 6
 """The lowest level of headings."""
@@ -109,9 +113,7 @@ class Page:
         start = self.text.find("\n", mark.end()) + 1 or len(self.text)
         if mark[0][0] in self.text[mark.end() : start] and mark[0][0] == "`":
             return self._span(mark)
-        closing = re.compile(rf"^ {{0,3}}{mark[0][0]}{{{len(mark[0])},}}+[ \t\r]*+$", re.MULTILINE).search(
-            self.text, start
-        )
+        closing = _closing(mark[0]).search(self.text, start)
         inner = Span(start, closing.start() if closing else len(self.text))
         return Hidden("code", begin, closing.end() if closing else len(self.text), inner)
 
@@ -160,7 +162,12 @@ class Page:
         """All sections in order; one holds those below it."""
         plain, size = self.plain, len(self.text)
         heads = [
-            (_without_closing_marks(match["title"]), len(match["marks"]), match.start(), min(match.end() + 1, size))
+            (
+                _without_closing_marks(match[2]),
+                len(match[1]) + 1,
+                plain.rfind("\n", 0, match.start()) + 1,
+                min(match.end() + 1, size),
+            )
             for match in _HEADING.finditer(plain)
         ]
         if "\n---" in plain or "\n===" in plain:
@@ -179,7 +186,8 @@ class Page:
         return [section.head for section in self.sections]
 
     @cached_property
-    def _by_title(self) -> dict[str, Section]:
+    def by_title(self) -> dict[str, Section]:
+        """The sections by their titles as they are compared; the first of a title counts."""
         found: dict[str, Section] = {}
         for each in self.sections:
             found.setdefault(bare_title(each.title), each)
@@ -187,7 +195,9 @@ class Page:
 
     def section(self, *titles: str) -> Section | None:
         """Return the first section with one of these titles, whatever their case and joining signs, or None."""
-        found = [each for title in titles if (each := self._by_title.get(bare_title(title)))]
+        if len(titles) == 1:
+            return self.by_title.get(bare_title(titles[0]))
+        found = [each for title in titles if (each := self.by_title.get(bare_title(title)))]
         return min(found, key=lambda each: each.head, default=None)
 
     def below(self, section: Section) -> list[Section]:
@@ -196,9 +206,10 @@ class Page:
 
     def own(self, section: Section) -> Span:
         """Return the part of a section before the first heading inside it."""
-        first = bisect_left(self._heads, section.start)
-        inner = first < len(self._heads) and self._heads[first] < section.end
-        return Span(section.start, self._heads[first] if inner else section.end)
+        heads = self._heads
+        first = bisect_left(heads, section.start)
+        inner = first < len(heads) and heads[first] < section.end
+        return Span(section.start, heads[first] if inner else section.end)
 
     def has_code(self, span: Span) -> bool:
         """Say whether a part holds a block of code with something in it, fenced or indented."""
@@ -232,6 +243,12 @@ class Page:
         for line in text[span.start : span.end].split("\n"):
             yield position, line.rstrip("\r")
             position += len(line) + 1
+
+
+@lru_cache(maxsize=64)
+def _closing(fence: str) -> re.Pattern[str]:
+    """Return what closes a block of code: a line with as many marks, or more."""
+    return re.compile(rf"^ {{0,3}}{fence[0]}{{{len(fence)},}}+[ \t\r]*+$", re.MULTILINE)
 
 
 def _line_begin(text: str, offset: int) -> int | None:

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from aiwg.adr.page import Page, Span
 from aiwg.adr.part_table import PARTS
 
-_LABEL = re.compile(
-    r"^(?P<indent> {0,3})(?P<bullet>[-*+][ \t]+)?\*\*(?P<label>[^*\n:]+)(?::\*\*|\*\*(?:[ \t]*\([^)\n]*\))?:)[ \t]*",
-    re.MULTILINE,
-)
+_LABEL = re.compile(r"\*\*(?P<label>[^*\n:]+)(?::\*\*|\*\*(?:[ \t]*\([^)\n]*\))?:)[ \t]*")
+_BEFORE_LABEL = re.compile(r"(?P<indent> {0,3})(?P<bullet>[-*+][ \t]+)?")
+"""What stands before a label on its line. It is looked at afterwards: `re` finds a fixed beginning quickly."""
+
 _SAME = {
     "what we are deciding to do": "what",
     "why this decision": "why",
@@ -122,7 +122,7 @@ def labels(page: Page, span: Span) -> dict[str, Label]:
 def _labels(page: Page, span: Span) -> dict[str, Label]:
     every: tuple[list[int], list[_Mark]] | None = page.memo.get("labels")
     if every is None:
-        marks = [_Mark.of(match) for match in _LABEL.finditer(page.plain)] if "**" in page.plain else []
+        marks = list(_marks(page.plain))
         every = page.memo["labels"] = ([mark.start for mark in marks], marks)
     starts, marks = every
     found: list[_Mark] = []
@@ -147,15 +147,24 @@ class _Mark(NamedTuple):
     indent: int
     bullet: bool
 
-    @classmethod
-    def of(cls, match: re.Match[str]) -> _Mark:
-        """Return what a match of the pattern found."""
-        name = label_key(match["label"])
-        return cls(*match.span(), name, name in _NAMES, len(match["indent"]), match["bullet"] is not None)
-
     def is_said_by(self, before: _Mark) -> bool:
         """Say whether this belongs to what the label before it says: an item below it, or deeper than it."""
         return self.indent > before.indent or (self.bullet and not before.bullet)
+
+
+def _marks(plain: str) -> Iterator[_Mark]:
+    """Yield the labels of a text: those at the beginning of a line, or of an item."""
+    for match in _LABEL.finditer(plain):
+        start, end = match.span()
+        begin = plain.rfind("\n", 0, start) + 1
+        indent, bullet = 0, None
+        if begin != start:
+            before = _BEFORE_LABEL.fullmatch(plain, begin, start)
+            if before is None:
+                continue
+            indent, bullet = len(before[1]), before[2]
+        name = label_key(match[1])
+        yield _Mark(begin, end, name, name in _NAMES, indent, bullet is not None)
 
 
 def rows(page: Page, span: Span) -> Iterator[Row]:
@@ -192,7 +201,9 @@ def placeholders(page: Page, span: Span) -> Iterator[tuple[int, str]]:
 
 def has_placeholder(page: Page, span: Span) -> bool:
     """Say whether a part holds something that a template left to be filled in."""
-    every = _placeholders(page)
+    every = page.memo.get("placeholders")
+    if every is None:
+        every = _placeholders(page)
     if not every:
         return False
     first = bisect_left(every, (span.start, ""))

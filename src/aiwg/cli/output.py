@@ -70,7 +70,7 @@ def emit(text: str, error: bool = False) -> None:
 
 
 def _is_plain(text: str) -> bool:
-    """Say whether a text is printable but for line ends and tabs, and without a colour: so quick that it comes first."""
+    """Say whether a text is printable but for line ends and tabs, and holds no colour."""
     return text.replace("\n", "").replace("\t", "").isprintable()
 
 
