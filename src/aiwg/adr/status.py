@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -20,7 +21,6 @@ _WORDS = {
 }
 _BY_WORD = {word: kind for kind, words in _WORDS.items() for word in words}
 _START = re.compile(rf"^(?:{'|'.join(sorted(_BY_WORD, key=len, reverse=True))})\b", re.IGNORECASE)
-_ELSEWHERE = {kind: re.compile(rf"^(?:{'|'.join(words)})(?!\w)", re.IGNORECASE) for kind, words in STATUSES.items()}
 _LINK = re.compile(r"\[[^\[\]\n]*+\]\((?P<target>[^()\s]*+)\)")
 _BY = re.compile(r"^\w+\s+(?:by|with)\b", re.IGNORECASE)
 _BARE = re.compile(rf"\b(?:{BY})\s+(?P<name>[\w.-]+)", re.IGNORECASE)
@@ -41,10 +41,16 @@ def status_of(text: str) -> Status:
         return Status(MISSING, "")
     found = _START.match(bare)
     if found is None:
-        kind = next((each for each, words in _ELSEWHERE.items() if words.match(bare)), OTHER)
+        kind = next((each for each, words in _elsewhere().items() if words.match(bare)), OTHER)
         return Status(kind, bare, target_in(bare) if kind == SUPERSEDED else None)
     kind = _BY_WORD[found[0].lower()]
     return Status(kind, bare, target_in(bare) if _BY.match(bare) else None)
+
+
+@cache
+def _elsewhere() -> dict[str, re.Pattern[str]]:
+    """Return what begins a status in other languages, by its kind; compiled when one is met."""
+    return {kind: re.compile(rf"^(?:{'|'.join(words)})(?!\w)", re.IGNORECASE) for kind, words in STATUSES.items()}
 
 
 def target_in(text: str) -> int | str | None:
