@@ -73,7 +73,11 @@ class Look:
 
     def is_left(self, span: Span) -> bool:
         """Say whether a part still holds something that a template left to be filled in."""
-        return has_placeholder(self.page, span)
+        return self._has_left and has_placeholder(self.page, span)
+
+    @cached_property
+    def _has_left(self) -> bool:
+        return has_placeholder(self.page, Span(0, len(self.page.text)))
 
     def is_filled(self, span: Span) -> bool:
         """Say whether a part says something, and holds nothing to be filled in."""

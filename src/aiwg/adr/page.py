@@ -163,7 +163,7 @@ class Page:
         plain, size = self.plain, len(self.text)
         heads = [
             (
-                _without_closing_marks(match[2]),
+                match[2].strip() if "#" not in match[2] else _without_closing_marks(match[2]),
                 len(match[1]) + 1,
                 plain.rfind("\n", 0, match.start()) + 1,
                 min(match.end() + 1, size),
@@ -223,10 +223,10 @@ class Page:
     def trimmed(self, start: int, end: int) -> Span:
         """Return a part without blanks at its ends; what is hidden counts as blank at the front."""
         inner = self.plain[start:end].rstrip()
-        bare = inner.lstrip()
-        if not bare:
+        if not inner:
             return Span(start, start)
-        return Span(start + len(inner) - len(bare), start + len(inner))
+        end = start + len(inner)
+        return Span(start if not inner[0].isspace() else end - len(inner.lstrip()), end)
 
     def line(self, offset: int) -> int:
         """Return the line on which an offset stands."""

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from aiwg.adr.page import Page, Span
@@ -125,14 +126,17 @@ def _labels(page: Page, span: Span) -> dict[str, Label]:
         marks = list(_marks(page.plain))
         every = page.memo["labels"] = ([mark.start for mark in marks], marks)
     starts, marks = every
+    first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+    if first == last:
+        return {}
     found: list[_Mark] = []
-    for mark in marks[bisect_left(starts, span.start) : bisect_left(starts, span.end)]:
+    for mark in marks[first:last]:
         if not found or mark.named or not mark.is_said_by(found[-1]):
             found.append(mark)
     result: dict[str, Label] = {}
-    for index, mark in enumerate(found):
+    for mark, after in zip_longest(found, found[1:]):
         if mark.name not in result:
-            end = found[index + 1].start if index + 1 < len(found) else span.end
+            end = after.start if after else span.end
             result[mark.name] = Label(mark.name, mark.start, page.trimmed(mark.end, end))
     return result
 
