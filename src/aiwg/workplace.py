@@ -18,7 +18,7 @@ from aiwg.config import Config, read_config
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.manifest import Manifest
 from aiwg.roots import Roots, project_roots, user_roots
-from aiwg.source.layers import user_folder
+from aiwg.source.user import user_folder
 from aiwg.trust.outside import Outside, waiting_sources
 from aiwg.trust.platforms import add_platforms_of, platforms_of
 from aiwg.trust.store import read_consents

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -66,6 +67,23 @@ VERBS = (
     ("renumber", "1"),
 )
 
+ALWAYS = 3
+"""The first verbs meet every record: what they read is what the others begin with."""
+
+SHARE = 1 if os.environ.get("AIWG_ALL_BAD_RECORDS") == "1" else 4
+"""Of the other pairs of a verb and a record, one in so many is tried; all of them with AIWG_ALL_BAD_RECORDS=1."""
+
+
+def verbs_for(number: int) -> list[tuple[str, ...]]:
+    """Return the verbs that meet a record: their share moves on with each, so that every verb meets some."""
+    return [words for at, words in enumerate(VERBS) if at < ALWAYS or (at + number) % SHARE == 0]
+
+
+def test_the_share_leaves_no_verb_out() -> None:
+    """Each verb meets at least five records that nobody meant to write."""
+    met = [words for number in range(len(BAD)) for words in verbs_for(number)]
+    assert min(met.count(words) for words in VERBS) >= 5
+
 
 @pytest.mark.parametrize("name", BAD)
 def test_every_verb_ends_well(adr: Runner, project: Path, name: str) -> None:
@@ -73,7 +91,7 @@ def test_every_verb_ends_well(adr: Runner, project: Path, name: str) -> None:
     from aiwg.cli.app import run
 
     put(project / "docs/adr/0002-use-b.md", NYGARD.format(n=2, t="Use B"))
-    for words in VERBS:
+    for words in verbs_for(list(BAD).index(name)):
         put(project / "docs/adr/0001-use-a.md", BAD[name])
         began = time.process_time()
         assert run(("adr", *words)) in (0, 2, 3, 4), words

@@ -23,6 +23,8 @@ _HEAD = re.compile(
     re.MULTILINE,
 )
 _LINE = re.compile(rf"^[ \t]*+(?:[*+-][ \t]++)?(?P<value>(?!\s){_VALUE}++)[ \t\r]*+$", re.MULTILINE)
+_EMPTY_LINE = re.compile(r"\n[ \t]*\r?\n")
+_COMMENT = re.compile(r"(?:^|[ \t])#")
 _NAMES = {
     "status": "status",
     "state": "status",
@@ -128,7 +130,7 @@ def _bare(text: str, start: int, end: int) -> Span:
     value = text[start:end]
     if value[:1] in ("'", '"') and value[:1] in value[1:]:
         return Span(start + 1, start + value.rindex(value[0]))
-    comment = re.search(r"(?:^|[ \t])#", value)
+    comment = _COMMENT.search(value)
     return Span(start, start + len(value[: comment.start()].rstrip())) if comment else Span(start, end)
 
 
@@ -145,7 +147,7 @@ def _at_the_top(page: Page) -> Iterator[tuple[str, Span]]:
 
 
 def _first_paragraph(page: Page, span: Span) -> Span:
-    found = re.search(r"\n[ \t]*\r?\n", page.plain[span.start : span.end])
+    found = _EMPTY_LINE.search(page.plain[span.start : span.end])
     return page.trimmed(span.start, span.start + found.start()) if found else span
 
 

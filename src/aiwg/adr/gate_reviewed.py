@@ -19,6 +19,8 @@ _NO = re.compile(r"\W*no\b|\W*[\u2b1c\u274c\u2717\u2718\u2610]", re.IGNORECASE)
 _APPROVED = re.compile(r"(?<!not )\bapproved\b(?:(?!(?<!not )\bapproved\b).)*?\d{4}-\d{2}-\d{2}", re.IGNORECASE)
 _CONDITIONS = re.compile(r"approved with conditions?", re.IGNORECASE)
 
+_AFTER_NAME, _BETWEEN_NAMES, _WORD = re.compile(" - | ?: "), re.compile("[,;\n]"), re.compile(r"\w+")
+
 
 def verified(cell: str) -> bool | None:
     """Return what a cell says about a claim: a word or its sign; None when it says neither yes nor no."""
@@ -106,7 +108,7 @@ def _reviewers(look: Look) -> Iterator[Finding]:
 
 def unsigned(task: Task) -> str | None:
     """Return why a line of the list of reviewers is no sign-off, or None."""
-    name = re.split(" - | ?: ", task.text, maxsplit=1)[0]
+    name = _AFTER_NAME.split(task.text, maxsplit=1)[0]
     if is_placeholder(task.text):
         return "the list of reviewers still holds text of the template"
     if not task.ticked:
@@ -122,7 +124,7 @@ def _unlisted(look: Look, found: Sequence[Task], line: int) -> Iterator[Finding]
     named = look.record.value("reviewers")
     if is_placeholder(named) or is_none(named):
         return
-    for name in map(str.strip, re.split("[,;\n]", named)):
-        words = [word for word in re.findall(r"\w+", name.lower()) if len(word) > 2]
+    for name in map(str.strip, _BETWEEN_NAMES.split(named)):
+        words = [word for word in _WORD.findall(name.lower()) if len(word) > 2]
         if words and not all(word.rstrip("s") in listed for word in words):
             yield look.finding(2, "not-signed-off", line, f'reviewer "{name}" of the metadata is not in the list')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from aiwg.adr.fields import Fields
 from aiwg.adr.page import Page, Span, bare_title
@@ -51,8 +51,7 @@ _LOCAL = re.compile(
 _PART = re.compile(r";|\n[ \t]*[-*+][ \t]")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """What kind of link it is, the record it leads to (a number or a file's stem), and its offset."""
 
     kind: str

@@ -35,6 +35,7 @@ class Look:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.page = record.page
+        self._labels: dict[Section, dict[str, Label]] = {}
 
     def finding(self, level: int, code: str, line: int, message: str, hint: str | None = None) -> Finding:
         """Return a finding in this record."""
@@ -55,7 +56,10 @@ class Look:
 
     def labels_of(self, section: Section) -> dict[str, Label]:
         """Return the labels of a section, without those of sections inside it."""
-        return labels(self.page, self.page.own(section))
+        found = self._labels.get(section)
+        if found is None:
+            found = self._labels[section] = labels(self.page, self.page.own(section))
+        return found
 
     def place(self, section: Section, name: str) -> Label | None:
         """Return the label of a section, or the heading inside it, of that name."""
@@ -69,7 +73,11 @@ class Look:
 
     def is_left(self, span: Span) -> bool:
         """Say whether a part still holds something that a template left to be filled in."""
-        return has_placeholder(self.page, span)
+        return self._has_left and has_placeholder(self.page, span)
+
+    @cached_property
+    def _has_left(self) -> bool:
+        return has_placeholder(self.page, Span(0, len(self.page.text)))
 
     def is_filled(self, span: Span) -> bool:
         """Say whether a part says something, and holds nothing to be filled in."""

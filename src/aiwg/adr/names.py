@@ -11,6 +11,7 @@ _NO_RECORDS = re.compile(
     r"^(?:readme|index|toc|contributing|changelog|(?:\d+[-_])?(?:adr[-_]?)?template.*|.*[-_.]template)\.(?:md|markdown)\Z",
     re.IGNORECASE,
 )
+_ENDING = re.compile(r"\.(?:md|markdown)\Z", re.IGNORECASE)
 _REFERENCE = re.compile(r"\bADR[- _]?0*(?P<number>\d{1,7})\b", re.IGNORECASE)
 MAX_SLUG = 80
 """Characters of a file name that come from the title: short enough for every file system, number and all."""
@@ -39,7 +40,7 @@ def may_be_record(name: str) -> bool:
 
 def stem(name: str) -> str:
     """Return a file name without its folder and its ending."""
-    return re.sub(r"\.(?:md|markdown)\Z", "", name.rpartition("/")[2], flags=re.IGNORECASE)
+    return _ENDING.sub("", name.rpartition("/")[2])
 
 
 def shown_id(number: int) -> str:

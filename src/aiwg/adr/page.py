@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiwg.adr.words import english_title
 
 _MARK = re.compile(r"[`~<](?:(?<=`)`*+|(?<=~)~{2,}+|(?<=<)!--)")
-_HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})[ \t]++(?P<title>[^\n]*+)$", re.MULTILINE)
+_HEADING = re.compile(
+    r"#(?:(?<=^#)|(?<=^ #)|(?<=^  #)|(?<=^   #))(?P<marks>#{0,5})[ \t]++(?P<title>[^\n]*+)$", re.MULTILINE
+)
+"""Begins with its mark, after which `re` searches far more quickly than for the beginning of a line."""
+
 _UNDERLINED = re.compile(r"^ {0,3}(?P<title>[^\s#>|*+-][^\n]*+)\n {0,3}(?P<line>={3,}+|-{3,}+)[ \t\r]*+$", re.MULTILINE)
 DEEPEST = 6
 """The lowest level of headings."""
@@ -31,16 +34,14 @@ _NO_LINE_END = re.compile(r"[^\r\n]")
 _INDENTED = re.compile(r"^(?: {4}|\t)[ \t]*\S", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A part of a text by its offsets."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and what is below it: `head` is where its line starts, `start` and `end` hold its contents."""
 
     title: str
@@ -59,8 +60,7 @@ def bare_title(title: str) -> str:
     return english_title(bare.replace("-", " ").rstrip(": "))
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
+class Hidden(NamedTuple):
     """A comment, a block of code or a code span; `inner` is what stands between the marks of code."""
 
     kind: str
@@ -113,9 +113,7 @@ class Page:
         start = self.text.find("\n", mark.end()) + 1 or len(self.text)
         if mark[0][0] in self.text[mark.end() : start] and mark[0][0] == "`":
             return self._span(mark)
-        closing = re.compile(rf"^ {{0,3}}{mark[0][0]}{{{len(mark[0])},}}+[ \t\r]*+$", re.MULTILINE).search(
-            self.text, start
-        )
+        closing = _closing(mark[0]).search(self.text, start)
         inner = Span(start, closing.start() if closing else len(self.text))
         return Hidden("code", begin, closing.end() if closing else len(self.text), inner)
 
@@ -164,7 +162,12 @@ class Page:
         """All sections in order; one holds those below it."""
         plain, size = self.plain, len(self.text)
         heads = [
-            (_without_closing_marks(match["title"]), len(match["marks"]), match.start(), min(match.end() + 1, size))
+            (
+                match[2].strip() if "#" not in match[2] else _without_closing_marks(match[2]),
+                len(match[1]) + 1,
+                plain.rfind("\n", 0, match.start()) + 1,
+                min(match.end() + 1, size),
+            )
             for match in _HEADING.finditer(plain)
         ]
         if "\n---" in plain or "\n===" in plain:
@@ -183,7 +186,8 @@ class Page:
         return [section.head for section in self.sections]
 
     @cached_property
-    def _by_title(self) -> dict[str, Section]:
+    def by_title(self) -> dict[str, Section]:
+        """The sections by their titles as they are compared; the first of a title counts."""
         found: dict[str, Section] = {}
         for each in self.sections:
             found.setdefault(bare_title(each.title), each)
@@ -191,7 +195,9 @@ class Page:
 
     def section(self, *titles: str) -> Section | None:
         """Return the first section with one of these titles, whatever their case and joining signs, or None."""
-        found = [each for title in titles if (each := self._by_title.get(bare_title(title)))]
+        if len(titles) == 1:
+            return self.by_title.get(bare_title(titles[0]))
+        found = [each for title in titles if (each := self.by_title.get(bare_title(title)))]
         return min(found, key=lambda each: each.head, default=None)
 
     def below(self, section: Section) -> list[Section]:
@@ -200,9 +206,10 @@ class Page:
 
     def own(self, section: Section) -> Span:
         """Return the part of a section before the first heading inside it."""
-        first = bisect_left(self._heads, section.start)
-        inner = first < len(self._heads) and self._heads[first] < section.end
-        return Span(section.start, self._heads[first] if inner else section.end)
+        heads = self._heads
+        first = bisect_left(heads, section.start)
+        inner = first < len(heads) and heads[first] < section.end
+        return Span(section.start, heads[first] if inner else section.end)
 
     def has_code(self, span: Span) -> bool:
         """Say whether a part holds a block of code with something in it, fenced or indented."""
@@ -216,10 +223,10 @@ class Page:
     def trimmed(self, start: int, end: int) -> Span:
         """Return a part without blanks at its ends; what is hidden counts as blank at the front."""
         inner = self.plain[start:end].rstrip()
-        bare = inner.lstrip()
-        if not bare:
+        if not inner:
             return Span(start, start)
-        return Span(start + len(inner) - len(bare), start + len(inner))
+        end = start + len(inner)
+        return Span(start if not inner[0].isspace() else end - len(inner.lstrip()), end)
 
     def line(self, offset: int) -> int:
         """Return the line on which an offset stands."""
@@ -236,6 +243,12 @@ class Page:
         for line in text[span.start : span.end].split("\n"):
             yield position, line.rstrip("\r")
             position += len(line) + 1
+
+
+@lru_cache(maxsize=64)
+def _closing(fence: str) -> re.Pattern[str]:
+    """Return what closes a block of code: a line with as many marks, or more."""
+    return re.compile(rf"^ {{0,3}}{fence[0]}{{{len(fence)},}}+[ \t\r]*+$", re.MULTILINE)
 
 
 def _line_begin(text: str, offset: int) -> int | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cached_property
 
 from aiwg.adr import fields as places
 from aiwg.adr import links
 from aiwg.adr.names import date_in, number_in, numbers_named, shown_id, stem
-from aiwg.adr.page import Page, Section, Span, bare_title
+from aiwg.adr.page import Page, Section, Span
 from aiwg.adr.parts import Label, is_none, is_placeholder, labels
 from aiwg.adr.status import ACCEPTED, Status, short, status_of
 from aiwg.artifact.prose import without_comments
@@ -19,13 +20,14 @@ _MADR_SECTIONS = ("considered options", "decision outcome", "context and problem
 _PREFIX = re.compile(
     r"^(?:ADR[-_ #]*\d+[\s.:)\u2013\u2014-]*|ADR:\s*|\d+[.:)]\s+|\d+\s+[-\u2013\u2014]\s+)(?=\S)", re.IGNORECASE
 )
+_IN_BRACKETS = re.compile(r"\A\[(.*)\]\Z")
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _LEVEL = re.compile(r"^\W*(L[1-5])\b")
 
 
 def listed(value: str) -> tuple[str, ...]:
     """Return the parts of a value that is a list: by commas, in square brackets, or an item on each line."""
-    bare_list = re.sub(r"\A\[(.*)\]\Z", r"\1", value.strip())
+    bare_list = _IN_BRACKETS.sub(r"\1", value.strip())
     if is_placeholder(bare_list) or is_none(bare_list):
         return ()
     parts = re.split(r"[,;\n]", bare_list)
@@ -51,9 +53,9 @@ class Record:
         return self.page.text
 
     @cached_property
-    def titles(self) -> set[str]:
+    def titles(self) -> Collection[str]:
         """The titles of all sections, as they are compared."""
-        return {bare_title(section.title) for section in self.page.sections}
+        return self.page.by_title.keys()
 
     @cached_property
     def form(self) -> str:

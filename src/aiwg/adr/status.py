@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from aiwg.adr.names import number_in, numbers_named, stem
@@ -20,14 +21,12 @@ _WORDS = {
 }
 _BY_WORD = {word: kind for kind, words in _WORDS.items() for word in words}
 _START = re.compile(rf"^(?:{'|'.join(sorted(_BY_WORD, key=len, reverse=True))})\b", re.IGNORECASE)
-_ELSEWHERE = {kind: re.compile(rf"^(?:{'|'.join(words)})(?!\w)", re.IGNORECASE) for kind, words in STATUSES.items()}
 _LINK = re.compile(r"\[[^\[\]\n]*+\]\((?P<target>[^()\s]*+)\)")
 _BY = re.compile(r"^\w+\s+(?:by|with)\b", re.IGNORECASE)
 _BARE = re.compile(rf"\b(?:{BY})\s+(?P<name>[\w.-]+)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """A status: its kind, its text, and by what record it is superseded (a number or a file's stem)."""
 
     kind: str
@@ -42,10 +41,16 @@ def status_of(text: str) -> Status:
         return Status(MISSING, "")
     found = _START.match(bare)
     if found is None:
-        kind = next((each for each, words in _ELSEWHERE.items() if words.match(bare)), OTHER)
+        kind = next((each for each, words in _elsewhere().items() if words.match(bare)), OTHER)
         return Status(kind, bare, target_in(bare) if kind == SUPERSEDED else None)
     kind = _BY_WORD[found[0].lower()]
     return Status(kind, bare, target_in(bare) if _BY.match(bare) else None)
+
+
+@cache
+def _elsewhere() -> dict[str, re.Pattern[str]]:
+    """Return what begins a status in other languages, by its kind; compiled when one is met."""
+    return {kind: re.compile(rf"^(?:{'|'.join(words)})(?!\w)", re.IGNORECASE) for kind, words in STATUSES.items()}
 
 
 def target_in(text: str) -> int | str | None:

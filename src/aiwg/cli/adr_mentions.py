@@ -16,8 +16,8 @@ def mentions_of(project: Path) -> Callable[[str], bool]:
     @cache
     def exists(target: str) -> bool:
         if target.startswith((".aiwg/", "$AIWG_ROOT/")):
-            from aiwg.source.layers import user_folder
             from aiwg.source.mentions import found_at
+            from aiwg.source.user import user_folder
 
             roots = [Path(bundle.source_folder()), project / ".aiwg"]
             return found_at(target, project, roots) is not None or (

@@ -54,8 +54,7 @@ def run_list(project: Path, wanted: Wanted, as_json: bool) -> int:
         said = {"schema": "aiwg.adr-list/1", "folder": folders[0].path, "records": [_json(each) for each in checked]}
         say_json(said)
     elif checked:
-        for line in table(_rows(checked), right=(5,)):
-            say(line)
+        say("\n".join(table(_rows(checked), right=(5,))))
     else:
         what = "No such records" if every else "No records"
         say(f"{what} in {folders[0].path}.   {paint('aiwg adr new TITLE', 'hint')}")

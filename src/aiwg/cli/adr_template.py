@@ -39,7 +39,7 @@ def _places(project: Path, named: str | None) -> Iterator[Path]:
         return
     names = [NAME] if named is None else [named, f"{named}.md", f"{named}-template.md"]
     yield from (project / ".aiwg" / ASSETS / name for name in names)
-    from aiwg.source.layers import user_folder
+    from aiwg.source.user import user_folder
 
     yield from (user_folder() / ASSETS / name for name in names)
     yield from (Path(bundle.source_folder()) / ASSETS / name for name in names)

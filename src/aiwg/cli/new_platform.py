@@ -9,7 +9,8 @@ from aiwg.cli.output import paint, say
 from aiwg.cli.platform_scaffold import scaffold
 from aiwg.cli.starting_files import StartingFiles
 from aiwg.errors import Exit, UserError
-from aiwg.source.layers import PROJECT_FOLDER, user_folder
+from aiwg.source.layers import PROJECT_FOLDER
+from aiwg.source.user import user_folder
 from aiwg.workplace import find_platforms
 
 

@@ -58,13 +58,20 @@ def emit(text: str, error: bool = False) -> None:
     When nobody reads any more, a pipe that was closed, the text is lost, and the command goes on to its exit code.
     """
     stream = sys.stderr if error else sys.stdout
-    safe = text if text.isprintable() else "".join(p if _KEPT.match(p) else shown(p) for p in _KEPT.split(text))
-    if _MARK.search(safe):
-        safe = bare(safe) if os.environ.get("NO_COLOR") else _coloured(safe)
+    safe = text
+    if not _is_plain(text):
+        safe = "".join(p if _KEPT.match(p) else shown(p) for p in _KEPT.split(text))
+        if _MARK.search(safe):
+            safe = bare(safe) if os.environ.get("NO_COLOR") else _coloured(safe)
     try:
         click.echo(safe, nl=False, err=error)
     except BrokenPipeError:
         silence(stream)
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether a text is printable but for line ends and tabs, and holds no colour."""
+    return text.replace("\n", "").replace("\t", "").isprintable()
 
 
 def silence(stream: Any) -> None:
@@ -93,8 +100,31 @@ def _coloured(text: str) -> str:
 def say_json(value: Any, indent: int | None = 2) -> None:
     """Print one JSON document: what is not printable in it as escapes, which mean the same."""
     ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
-    text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
-    emit("\n".join(line if line.isprintable() else _escaped(line) for line in text.split("\n")) + "\n")
+    text = _indented(value, ascii_only) if indent == 2 else json.dumps(value, indent=indent, ensure_ascii=ascii_only)
+    if not text.replace("\n", "").isprintable():
+        text = "\n".join(line if line.isprintable() else _escaped(line) for line in text.split("\n"))
+    emit(f"{text}\n")
+
+
+def _indented(value: Any, ascii_only: bool, margin: str = "\n") -> str:
+    """Return what `json.dumps` does with an indent of 2. The library has that in Python alone, which is slow."""
+    if isinstance(value, str):
+        return json.encoder.encode_basestring_ascii(value) if ascii_only else json.encoder.encode_basestring(value)
+    inner = f"{margin}  "
+    if isinstance(value, dict) and value:
+        items = [
+            f"{_indented(key, ascii_only) if isinstance(key, str) else _key(key)}: {_indented(each, ascii_only, inner)}"
+            for key, each in value.items()
+        ]
+        return f"{{{inner}{f',{inner}'.join(items)}{margin}}}"
+    if isinstance(value, (list, tuple)) and value:
+        return f"[{inner}{f',{inner}'.join([_indented(each, ascii_only, inner) for each in value])}{margin}]"
+    return json.dumps(value)
+
+
+def _key(key: Any) -> str:
+    """Return a key that is no text, as JSON has it: `{7: 0}` becomes `{"7": 0}`."""
+    return json.dumps({key: 0})[1:-4]
 
 
 def _escaped(text: str) -> str:

@@ -14,7 +14,8 @@ from aiwg.cli.output import paint, say
 from aiwg.cli.sources import Sources, kind_meant, read_sources
 from aiwg.cli.starting_files import StartingFiles
 from aiwg.errors import Exit, UserError
-from aiwg.source.layers import PROJECT, PROJECT_FOLDER, SOURCE, USER, user_folder
+from aiwg.source.layers import PROJECT, PROJECT_FOLDER, SOURCE, USER
+from aiwg.source.user import user_folder
 
 NESTED = frozenset({"instructions", "rule", "command"})
 """Kinds whose ids may name subfolders."""

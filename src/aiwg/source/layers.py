@@ -19,6 +19,7 @@ from aiwg.source.memory import SourceMemory
 from aiwg.source.mentions import check_mentions
 from aiwg.source.reading import Look
 from aiwg.source.refused import Refusals
+from aiwg.source.user import user_folder
 
 BUNDLED, USER, PROJECT, SOURCE = "bundled", "user", "project", "source"
 PROJECT_FOLDER = ".aiwg"
@@ -31,13 +32,6 @@ class Layer:
     name: str
     root: Path
     shown: str
-
-
-def user_folder() -> Path:
-    """Return the folder of the user's own source and platforms."""
-    from platformdirs import user_config_path
-
-    return user_config_path("aiwg", appauthor=False)
 
 
 def layers_for(

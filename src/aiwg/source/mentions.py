@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from aiwg.artifact.model import Artifact
 from aiwg.artifact.prose import prose_spans
 from aiwg.errors import Problem
+
+if TYPE_CHECKING:  # who only looks for a file needs no catalog
+    from aiwg.artifact.model import Artifact
 
 INCLUDING = frozenset({"instructions", "rule", "command"})
 """Kinds in which clients put the text of a file in the place of its mention. Elsewhere it only names the file."""

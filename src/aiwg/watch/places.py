@@ -9,9 +9,10 @@ from pathlib import Path
 
 from aiwg import config
 from aiwg.decisions.in_force import folders_to_watch
-from aiwg.source.layers import Layer, user_folder
+from aiwg.source.layers import Layer
 from aiwg.source.load import FOLDERS, PARTS
 from aiwg.source.reading import SKIPPED, is_clutter
+from aiwg.source.user import user_folder
 from aiwg.trust.platforms import platforms_of
 from aiwg.trust.store import trust_file
 

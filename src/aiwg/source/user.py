@@ -1,0 +1,12 @@
+"""The user's own folder, in a module that imports nothing else: who asks for it may need no source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def user_folder() -> Path:
+    """Return the folder of the user's own source and platforms."""
+    from platformdirs import user_config_path
+
+    return user_config_path("aiwg", appauthor=False)
