@@ -179,7 +179,11 @@ class Editor:
             name = repr(path) if parent is None else repr(alike)
             members = batches.setdefault(name, (parent, {}))[1]
             members.setdefault(repr(path[-1]), (path, value))
-        return [(parent, list(members.values())) for parent, members in batches.values()]
+        found: list[tuple[KeyPath | None, Puts]] = []
+        for alone, group in groupby(batches.values(), key=lambda batch: batch[0] is None):
+            parted = [(parent, list(members.values())) for parent, members in group]
+            found += [(None, [put for _, puts in parted for put in puts])] if alone else parted
+        return found
 
     def put_together(self, parent: KeyPath, batch: Puts) -> None:
         """Add a container that is not there, with its members."""
