@@ -7,10 +7,23 @@ from dataclasses import dataclass
 
 from aiwg.merge.editor import Editor, Format, Puts
 from aiwg.merge.lines import BYTE_ORDER_MARK
-from aiwg.merge.lookup import Lookup
+from aiwg.merge.lookup import Lookup, Paths
 from aiwg.merge.paths import MISSING, KeyPath, Member, Missing, Step, Value, get, plain
 
-__all__ = ["MISSING", "Edited", "KeyPath", "Member", "Missing", "Step", "Value", "edit", "get", "parse"]
+__all__ = [
+    "MISSING",
+    "Edited",
+    "KeyPath",
+    "Lookup",
+    "Member",
+    "Missing",
+    "Paths",
+    "Step",
+    "Value",
+    "edit",
+    "get",
+    "parse",
+]
 
 
 @dataclass(frozen=True, slots=True)
