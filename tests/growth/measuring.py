@@ -47,9 +47,6 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 MOST = 6.0
 """How much more four times the input may cost."""
 
-KNOWN = {"many permissions": 20.0, "many servers": 20.0}
-"""What may still grow more: each of our keys in a shared file is found anew in its text."""
-
 FLOOR = 0.012
 """Seconds of CPU that any run may cost; what is below tells nothing on a busy machine."""
 
@@ -87,6 +84,6 @@ def grown(small: Path, large: Path, commands: tuple[tuple[str, ...], ...]) -> It
         yield " ".join(command), seconds(command, small), seconds(command, large)
 
 
-def is_steep(name: str, small: float, large: float) -> bool:
-    """Say whether a cost grows more than the input of that name may let it grow."""
-    return large > KNOWN.get(name, MOST) * max(small, FLOOR)
+def is_steep(small: float, large: float) -> bool:
+    """Say whether a cost grows more than the input may let it grow."""
+    return large > MOST * max(small, FLOOR)

@@ -50,7 +50,7 @@ def test_cost_grows_no_faster_than_the_input(name: str, tmp_path: Path, monkeypa
         for command, before, after in grown(small, large, commands_for(name)):
             least, most = best.get(command, (before, after))
             best[command] = (min(least, before), min(most, after))
-        if not any(is_steep(name, *costs) for costs in best.values()):
+        if not any(is_steep(*costs) for costs in best.values()):
             return
-    steep = {command: costs for command, costs in best.items() if is_steep(name, *costs)}
+    steep = {command: costs for command, costs in best.items() if is_steep(*costs)}
     assert not steep

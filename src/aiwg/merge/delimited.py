@@ -7,7 +7,7 @@ caller's own check refuses the edit.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from aiwg.merge.lines import indentation, line_end, line_start
@@ -68,6 +68,55 @@ def insert_entry(text: str, brackets: Brackets, write: Write, layout: Layout) ->
     if last.comma is not None:
         return text[:at] + piece + "," + text[at:]
     return text[: last.end] + "," + text[last.end : at] + piece + text[at:]
+
+
+def insert_entries(text: str, brackets: Brackets, writes: Iterable[Write], layout: Layout) -> str | None:
+    """Return the text with new entries behind the last one, as `insert_entry` would add them one by one.
+
+    Returns None where a first entry or a comment makes the next place another one.
+    """
+    last = brackets.entries[-1] if brackets.entries else None
+    if last is None:
+        return None
+    at = last.end if last.comma is None else last.comma + 1
+    if text[at : brackets.close].strip(BLANKS):
+        return None
+    indent = indentation(text, last.start) if is_spread(text, brackets) else None
+    lead = _gap(text, brackets, layout) if indent is None else layout.ending + indent
+    pieces = [lead + write(indent) for write in writes]
+    added = [piece + "," for piece in pieces] if last.comma is not None else ["," + piece for piece in pieces]
+    return text[:at] + "".join(added) + text[at:]
+
+
+def remove_entries(text: str, brackets: Brackets, indexes: Sequence[int], layout: Layout) -> str:
+    """Return the text without these entries, as `remove_entry` would take them one by one in this order."""
+    entries = list(brackets.entries)
+    gone = [0] * len(entries)
+    following = [*range(1, len(entries)), -1]
+    previous = [*range(-1, len(entries) - 1)]
+    for index in indexes:
+        beside = [each for each in (previous[index], index, following[index]) if each >= 0]
+        window = Brackets(
+            brackets.open,
+            brackets.close - sum(gone),
+            tuple(_moved(entries[each], sum(gone[:each])) for each in beside),
+        )
+        before = len(text)
+        text = remove_entry(text, window, beside.index(index), layout)
+        gone[index] = before - len(text)
+        left, right = previous[index], following[index]
+        if left >= 0:
+            following[left] = right
+            if entries[index].comma is None:
+                # The comma of the one before has gone with the last entry.
+                entries[left] = Entry(entries[left].start, entries[left].end, None)
+        if right >= 0:
+            previous[right] = left
+    return text
+
+
+def _moved(entry: Entry, back: int) -> Entry:
+    return Entry(entry.start - back, entry.end - back, None if entry.comma is None else entry.comma - back)
 
 
 def remove_entry(text: str, brackets: Brackets, index: int, layout: Layout) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol, TypeAlias
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Protocol, TypeAlias, TypeVar
 
 from aiwg.merge.errors import CannotEdit
+from aiwg.merge.lookup import Lookup, Paths, with_members, without_members
 from aiwg.merge.paths import (
     MISSING,
     KeyPath,
@@ -21,6 +24,10 @@ from aiwg.merge.paths import (
 )
 
 NO_PATH = "an empty key path names the whole file"
+MANY = 3
+"""So many members of one container are added or removed together."""
+Kind = TypeVar("Kind")
+Item = TypeVar("Item")
 Puts: TypeAlias = Sequence[tuple[KeyPath, object]]
 
 
@@ -54,6 +61,12 @@ class Format(Protocol):
     def remove(self, text: str, path: KeyPath) -> str:
         """Return the text without what is at the path."""
 
+    def insert_all(self, text: str, parent: KeyPath, members: Sequence[tuple[Step, object]]) -> str | None:
+        """Return the text with new entries behind one just inserted; None where they only go one by one."""
+
+    def remove_all(self, text: str, parent: KeyPath, steps: Sequence[Step]) -> str | None:
+        """Return the text without some entries, but not all; None where they only go one by one."""
+
 
 class Editor:
     """Applies changes to a text and, side by side, to its parsed document."""
@@ -74,22 +87,81 @@ class Editor:
         """
         if not isinstance(self.document, dict):
             raise CannotEdit(f"the file holds {_kind(self.document)} where a mapping is needed", self._line(()))
-        targets = [path for path, _ in puts]
-        drops = sorted(drops, key=repr, reverse=True)
-        first = [path for path in drops if path not in targets and _overlaps(path, targets)]
-        for path in first:
-            self.drop(path)
+        targets = Paths(path for path, _ in puts)
+        drops = [path for path in sorted(drops, key=repr, reverse=True) if path not in targets]
+        first = [path for path in drops if targets.overlap(path)]
+        self.drop_each(first)
         for parent, batch in self._batches(puts):
             if parent is not None and get(self.document, parent) is MISSING:
                 self.put_together(parent, batch)
             else:
-                for path, value in batch:
-                    self.put(path, value)
-        last = [path for path in drops if path not in first and path not in targets]
+                self.put_each(batch)
+        last = [path for path in drops if not targets.overlap(path)]
         for parent in self._emptied(last):
             self.drop(parent)
-        for path in last:
-            self.drop(path)
+        self.drop_each(last)
+
+    def put_each(self, puts: Puts) -> None:
+        """Set each value as `put` would, in this order; many new members of one container come in together."""
+        if not all(path for path, _ in puts):
+            raise ValueError(NO_PATH)
+        found = Lookup(self.document)
+        kinds = [(path[:-1], isinstance(value, dict), found.get(path) is MISSING) for path, value in puts]
+        for kind, batch in _neighbours(kinds, puts):
+            done = self._insert_members(kind[0], batch) if kind[2] and len(batch) >= MANY else 0
+            for path, value in batch[done:]:
+                self.put(path, value)
+
+    def _insert_members(self, parent: KeyPath, batch: Puts) -> int:
+        """Insert members of one container, the first alone and the others together; return how many are in."""
+        found = Lookup(self.document)
+        if any(found.get(path) is not MISSING for path, _ in batch):
+            return 0
+        self.put(*batch[0])
+        members = [(path[-1], value) for path, value in batch[1:]]
+        container = with_members(get(self.document, parent), members)
+        before = self.text, self.document
+        inserted = [path for path, _ in batch[1:]]
+        try:
+            text = None if container is MISSING else self.format.insert_all(self.text, parent, members)
+            if text is None:
+                return 1
+            self.text, self.document = text, with_value(self.document, parent, container)
+            if self.check_each_insertion:
+                self.check_way_back(before[0], inserted, [])
+        except CannotEdit:
+            self.text, self.document = before
+            return 1
+        self.inserted += inserted
+        return len(batch)
+
+    def drop_each(self, drops: Sequence[KeyPath]) -> None:
+        """Remove each value as `drop` would, in this order; many members of one container go together."""
+        if not all(drops):
+            raise ValueError(NO_PATH)
+        for parent, batch in _neighbours([path[:-1] for path in drops], drops):
+            done = self._drop_members(parent, batch) if len(batch) >= MANY else 0
+            for path in batch[done:]:
+                self.drop(path)
+
+    def _drop_members(self, parent: KeyPath, batch: Sequence[KeyPath]) -> int:
+        """Remove members of one container together, the last alone: it may leave it empty; return how many."""
+        found = Lookup(self.document)
+        there = [path for path in batch if found.get(path) is not MISSING]
+        container = without_members(found.get(parent), [path[-1] for path in there])
+        if len(there) < MANY or container is MISSING:
+            return 0
+        steps = [path[-1] for path in there[:-1]]
+        try:
+            text = self.format.remove_all(self.text, parent, steps)
+        except CannotEdit:
+            return 0
+        if text is None:
+            return 0
+        container = without_members(found.get(parent), steps)
+        self.text, self.document = text, with_value(self.document, parent, container)
+        self.drop(there[-1])
+        return len(batch)
 
     def _batches(self, puts: Puts) -> list[tuple[KeyPath | None, Puts]]:
         """Return the puts in order, those together, with their container, that are members of one still missing.
@@ -107,7 +179,11 @@ class Editor:
             name = repr(path) if parent is None else repr(alike)
             members = batches.setdefault(name, (parent, {}))[1]
             members.setdefault(repr(path[-1]), (path, value))
-        return [(parent, list(members.values())) for parent, members in batches.values()]
+        found: list[tuple[KeyPath | None, Puts]] = []
+        for alone, group in groupby(batches.values(), key=lambda batch: batch[0] is None):
+            parted = [(parent, list(members.values())) for parent, members in group]
+            found += [(None, [put for _, puts in parted for put in puts])] if alone else parted
+        return found
 
     def put_together(self, parent: KeyPath, batch: Puts) -> None:
         """Add a container that is not there, with its members."""
@@ -197,10 +273,11 @@ class Editor:
             after = self.format.parse(self.text)
         except CannotEdit:
             after = MISSING
-        targets = [path for path, _ in puts]
-        gone = all(get(after, path) is MISSING for path in drops if path not in targets)
-        there = all(same(get(after, path), value) for path, value in puts)
-        if not (same(after, self.document) and there and (gone or _overlaps_any(drops, targets))):
+        targets = Paths(path for path, _ in puts)
+        found = Lookup(after)
+        gone = all(found.get(path) is MISSING for path in drops if path not in targets)
+        there = all(same(found.get(path), value) for path, value in puts)
+        if not (same(after, self.document) and there and (gone or any(map(targets.overlap, drops)))):
             raise CannotEdit("the file cannot be edited without touching other parts")
 
     def check_way_back(self, before: str, inserted: Sequence[KeyPath], created: list[KeyPath]) -> None:
@@ -249,10 +326,8 @@ def _kind(value: object) -> str:
     return "null" if value is None else "a single value"
 
 
-def _overlaps(path: KeyPath, others: Iterable[KeyPath]) -> bool:
-    """Return whether one of the paths leads through the other."""
-    return any(path[: len(other)] == other[: len(path)] for other in others)
-
-
-def _overlaps_any(paths: Iterable[KeyPath], others: Sequence[KeyPath]) -> bool:
-    return any(_overlaps(path, others) for path in paths)
+def _neighbours(kinds: Sequence[Kind], items: Sequence[Item]) -> Iterator[tuple[Kind, list[Item]]]:
+    """Yield the items in order, those together that follow each other and are of one kind."""
+    for _, group in groupby(zip(map(repr, kinds), kinds, items, strict=True), key=itemgetter(0)):
+        together = list(group)
+        yield together[0][1], [item for _, _, item in together]

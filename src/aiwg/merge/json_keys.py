@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from aiwg.merge.delimited import BLANKS, Brackets, Entry, Layout, insert_entry, is_spread, remove_entry
+from aiwg.merge.delimited import (
+    BLANKS,
+    Brackets,
+    Entry,
+    Layout,
+    Write,
+    insert_entries,
+    insert_entry,
+    is_spread,
+    remove_entries,
+    remove_entry,
+)
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.json_scan import after_trivia, after_value, read, read_key, read_value
 from aiwg.merge.lines import indentation, line_ending, line_number, without_last_line_ending
-from aiwg.merge.paths import KeyPath, Step, described, position
+from aiwg.merge.lookup import places
+from aiwg.merge.paths import KeyPath, Step, Value, described, position
 
 TOGETHER = True
 """Whether a container may be written with all its members at once: the text is the same as one by one."""
@@ -71,18 +84,33 @@ def insert(text: str, parent: KeyPath, step: Step, value: object) -> str:
     """Return the text with the value as a new entry of the container at `parent`."""
     if not stands(text, parent):
         return _with_root(text, {step: value} if isinstance(step, str) else [value])
+    brackets, layout, write = _insertion(text, parent)
+    return insert_entry(text, brackets, write(step, value), layout)
+
+
+def insert_all(text: str, parent: KeyPath, members: Sequence[tuple[Step, object]]) -> str | None:
+    """Return the text with new entries, the same as one by one; None where they must be added so."""
+    brackets, layout, write = _insertion(text, parent)
+    return insert_entries(text, brackets, [write(step, value) for step, value in members], layout)
+
+
+def _insertion(text: str, parent: KeyPath) -> tuple[Brackets, Layout, Callable[[Step, object], Write]]:
+    """Return where entries of the container at `parent` are added, and what writes one."""
     spot = _locate(text, parent)
     container = _container(text, spot.start)
     compact = _is_compact(text, container if container.keys else spot.container)
     layout = _layout(text, spot, compact)
 
-    def write(indent: str | None) -> str:
-        written = _written(value, indent, layout, compact)
-        if not isinstance(step, str):
-            return written
-        return _dumped(step) + (":" if compact and indent is None else ": ") + written
+    def writing(step: Step, value: object) -> Write:
+        def write(indent: str | None) -> str:
+            written = _written(value, indent, layout, compact)
+            if not isinstance(step, str):
+                return written
+            return _dumped(step) + (":" if compact and indent is None else ": ") + written
 
-    return insert_entry(text, container.brackets, write, layout)
+        return write
+
+    return container.brackets, layout, writing
 
 
 def replace(text: str, path: KeyPath, value: object) -> str:
@@ -101,6 +129,25 @@ def remove(text: str, path: KeyPath) -> str:
     if spot.container is None:
         return _without_root(text, spot)
     return remove_entry(text, spot.container.brackets, spot.index, _layout(text, spot, compact=False))
+
+
+def remove_all(text: str, parent: KeyPath, steps: Sequence[Step]) -> str | None:
+    """Return the text without these entries, the same as one by one; None where they must be removed so."""
+    spot = _locate(text, parent)
+    container = _container(text, spot.start)
+    indexes = _indexes(text, container, steps)
+    if indexes is None:
+        return None
+    inner = _Spot(0, 0, container, 0)
+    return remove_entries(text, container.brackets, indexes, _layout(text, inner, compact=False))
+
+
+def _indexes(text: str, container: _Container, steps: Sequence[Step]) -> list[int] | None:
+    """Return the index of each step; None unless each is there once."""
+    if text[container.brackets.open] == "[":
+        return places([read_value(text, start)[0] for start in container.values], steps)
+    members = [Value(key) for key in steps if isinstance(key, str)]
+    return places(list(container.keys), members) if len(members) == len(steps) else None
 
 
 def _locate(text: str, path: KeyPath) -> _Spot:

@@ -7,9 +7,23 @@ from dataclasses import dataclass
 
 from aiwg.merge.editor import Editor, Format, Puts
 from aiwg.merge.lines import BYTE_ORDER_MARK
+from aiwg.merge.lookup import Lookup, Paths
 from aiwg.merge.paths import MISSING, KeyPath, Member, Missing, Step, Value, get, plain
 
-__all__ = ["MISSING", "Edited", "KeyPath", "Member", "Missing", "Step", "Value", "edit", "get", "parse"]
+__all__ = [
+    "MISSING",
+    "Edited",
+    "KeyPath",
+    "Lookup",
+    "Member",
+    "Missing",
+    "Paths",
+    "Step",
+    "Value",
+    "edit",
+    "get",
+    "parse",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +58,8 @@ def edit(
     wanted.sort(key=lambda put: (isinstance(put[1], dict), len(put[0])))
     editor = Editor(_format(format), body, list(made))
     before = editor.document
-    adds_only = all(get(before, path) is MISSING for path in [*drops, *(path for path, _ in puts)])
+    found = Lookup(before)
+    adds_only = all(found.get(path) is MISSING for path in [*drops, *(path for path, _ in puts)])
     editor.check_each_insertion = not adds_only
     editor.run(wanted, drops)
     if editor.document is not before:

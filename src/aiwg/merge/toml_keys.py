@@ -7,10 +7,10 @@ in the table it belongs to. Inline tables, dotted keys and arrays of tables are 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from aiwg.merge import toml_tables
-from aiwg.merge.delimited import Layout, insert_entry, remove_entry
+from aiwg.merge.delimited import Layout, insert_entries, insert_entry, remove_entries, remove_entry
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.lines import (
     added_lines,
@@ -20,6 +20,7 @@ from aiwg.merge.lines import (
     removed_lines,
     without_last_line_ending,
 )
+from aiwg.merge.lookup import places
 from aiwg.merge.paths import KeyPath, Member, Step, Value, check_depth, described, dotted, get, position
 from aiwg.merge.toml_scan import Statement, array, statements
 
@@ -100,6 +101,29 @@ def insert(text: str, parent: KeyPath, step: Step, value: object) -> str:
     return _with_line(text, found, names, f"{_key(step)} = {_inline(value)}")
 
 
+def insert_all(text: str, parent: KeyPath, members: Sequence[tuple[Step, object]]) -> str | None:
+    """Return the text with new tables, lines or array elements, the same as one by one; None where they differ."""
+    names = _names(parent)
+    named = [((*names, step), value) for step, value in members if isinstance(step, str)]
+    if not named:
+        line = _line_statement(text, names)
+        writes = [lambda indent, value=value: _inline(value) for _, value in members]
+        return insert_entries(text, array(text, line.value_start), writes, _layout(text)) if line else None
+    if len(named) < len(members) or any(_array_in(path, value)[1] for path, value in named):
+        return None
+    _refuse_inline(text, names)
+    ending = line_ending(text)
+    tables = [_table(path, value).replace("\n", ending) for path, value in named if isinstance(value, dict)]
+    if len(tables) == len(named):
+        return added_lines(text, "".join(ending + table for table in tables), "", ending) if text else None
+    own = [each for each in statements(text) if each.table == names and not each.is_array]
+    if tables or not own or own[-1].is_header:
+        return None
+    indent = indentation(text, own[-1].start)
+    lines = "".join(f"{indent}{_key(path[-1])} = {_inline(value)}{ending}" for path, value in named)
+    return added_lines(text[: own[-1].end], lines, text[own[-1].end :], ending)
+
+
 def _array_in(names: tuple[str, ...], value: object) -> tuple[tuple[str, ...], list[object]]:
     """Return the path and the elements of the array of tables that a new value is, itself or within empty tables."""
     while isinstance(value, dict) and len(value) == 1:
@@ -138,6 +162,23 @@ def remove(text: str, path: KeyPath) -> str:
     for run in reversed(toml_tables.runs_of(text, names)):
         text = toml_tables.without(text, run)
     return text
+
+
+def remove_all(text: str, parent: KeyPath, steps: Sequence[Step]) -> str | None:
+    """Return the text without these, the same as one by one; None where they must be removed so."""
+    names = _names(parent)
+    if all(isinstance(step, str) for step in steps):
+        _refuse_inline(text, names)
+        runs = toml_tables.members_of(text, names, steps)
+        return toml_tables.without_all(text, runs) if runs else None
+    line = _line_statement(text, names)
+    if line is None:
+        return None
+    import tomllib
+
+    listed = tomllib.loads(f"key = {text[line.value_start : line.value_end]}")["key"]
+    indexes = places(listed, steps)
+    return remove_entries(text, array(text, line.value_start), indexes, _layout(text)) if indexes else None
 
 
 def _names(path: KeyPath) -> tuple[str, ...]:

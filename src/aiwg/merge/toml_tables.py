@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aiwg.merge.errors import CannotEdit
@@ -17,10 +17,11 @@ _BLANK_LINE_BEFORE = re.compile(r"(?:\A|(?<=\n))\r?\n\Z")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Consecutive statements that belong together, as whole lines."""
+    """Consecutive statements that belong together, as whole lines; or one that sets a single value."""
 
     start: int
     end: int
+    is_line: bool = False
 
 
 def runs_of(text: str, names: Names) -> list[Run]:
@@ -41,6 +42,45 @@ def without(text: str, run: Run) -> str:
     """Return the text without the lines of a run, and without the blank line that was put before them."""
     blank = _BLANK_LINE_BEFORE.search(text, max(0, run.start - 3), run.start)
     return removed_lines(text, blank.start() if blank else run.start, run.end)
+
+
+def members_of(text: str, names: Names, steps: Sequence[object]) -> list[tuple[int, Run]] | None:
+    """Return the number in the text and the lines of each member of a table; None unless each stands in one piece.
+
+    None too for lines outside the table: what goes with one depends on what else the root has.
+    """
+    wanted = set(steps)
+    depth = len(names)
+    runs: dict[object, Run] = {}
+    before: object = None
+    for statement in statements(text):
+        step: object = None
+        if statement.path[:depth] == names and len(statement.path) > depth and statement.path[depth] in wanted:
+            step = statement.path[depth]
+            is_line = not statement.is_header and len(statement.table) <= depth
+            if is_line and (not names or statement.table != names or len(statement.path) > depth + 1):
+                return None
+            if step not in runs:
+                runs[step] = Run(statement.start, statement.end, is_line)
+            elif step != before or is_line:
+                return None
+            else:
+                runs[step] = Run(runs[step].start, statement.end)
+        before = step
+    numbers = {step: number for number, step in enumerate(runs)}
+    return [(numbers[step], runs[step]) for step in steps] if len(runs) == len(steps) else None
+
+
+def without_all(text: str, runs: Sequence[tuple[int, Run]]) -> str:
+    """Return the text without the lines of these runs, taken in this order; each comes with its number in the text."""
+    gone = [0] * len(runs)
+    for number, run in runs:
+        back = sum(gone[:number])
+        before = len(text)
+        start, end = run.start - back, run.end - back
+        text = removed_lines(text, start, end) if run.is_line else without(text, Run(start, end))
+        gone[number] = before - len(text)
+    return text
 
 
 def elements(text: str, names: Names) -> list[Run]:

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiwg.merge import yaml_text
-from aiwg.merge.delimited import Brackets, Entry, Layout, insert_entry, remove_entry
+from aiwg.merge.delimited import (
+    Brackets,
+    Entry,
+    Layout,
+    Write,
+    insert_entries,
+    insert_entry,
+    remove_entries,
+    remove_entry,
+)
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.lines import (
     added_lines,
@@ -19,7 +28,8 @@ from aiwg.merge.lines import (
     removed_lines,
     without_last_line_ending,
 )
-from aiwg.merge.paths import KeyPath, Step, described, dotted, get, position
+from aiwg.merge.lookup import places
+from aiwg.merge.paths import KeyPath, Step, Value, described, dotted, get, position
 from aiwg.merge.yaml_nodes import STRING_TAG, Node, compose, document
 
 TOGETHER = True
@@ -30,6 +40,7 @@ _REST_OF_LINE = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\n]*)?\r?(?:\n|\Z)")
 _COLON = re.compile(r"[ \t]*:(?=[ \t\r\n]|\Z)")
 _COMMA = re.compile(r"[ \t\r\n]*(,?)")
 _KEY_PREFIX = re.compile(r" *(?:- +)*")
+_KEEPS = re.compile(r"[|>][0-9]?\+")
 _DASH = re.compile(r"( *)-[ \t]+")
 
 
@@ -87,15 +98,40 @@ def insert(text: str, parent: KeyPath, step: Step, value: object) -> str:
     _refuse_alias(text, spot.node, parent)
     _check_key(text, spot.node, step)
     if spot.node.is_flow:
-        written = yaml_text.flow(value)
-        if isinstance(step, str):
-            written = f"{yaml_text.text(step)}: {written}"
-        return insert_entry(text, _brackets(text, spot.node), lambda indent: written, _layout(text))
-    column = _column(text, spot.node)
-    at = _lines_end(text, spot.node.children[-1]) if parent else len(text)
+        return insert_entry(text, _brackets(text, spot.node), _flow_entry(step, value), _layout(text))
+    return _with_lines(text, *_below(text, parent, spot.node, [(step, value)]))
+
+
+def insert_all(text: str, parent: KeyPath, members: Sequence[tuple[Step, object]]) -> str | None:
+    """Return the text with new entries, the same as one by one; None where they must be added so."""
+    spot = _locate(text, parent)
+    if spot is None or spot.node.kind not in ("mapping", "sequence") or not spot.node.children:
+        return None
+    if spot.node.kind == "mapping":
+        steps = {step for step, _ in members if isinstance(step, str)}
+        if any(key.kind == "scalar" and key.text in steps for key in spot.node.children[::2]):
+            return None
+    if spot.node.is_flow:
+        writes = [_flow_entry(step, value) for step, value in members]
+        return insert_entries(text, _brackets(text, spot.node), writes, _layout(text))
+    return _with_lines(text, *_below(text, parent, spot.node, members))
+
+
+def _flow_entry(step: Step, value: object) -> Write:
+    written = yaml_text.flow(value)
+    if isinstance(step, str):
+        written = f"{yaml_text.text(step)}: {written}"
+    return lambda indent: written
+
+
+def _below(text: str, parent: KeyPath, node: Node, members: Sequence[tuple[Step, object]]) -> tuple[int, list[str]]:
+    """Return where new entries of a container in block style stand, and their lines."""
+    column = _column(text, node)
+    at = _lines_end(text, node.children[-1]) if parent else len(text)
     while parent and _is_comment_at(text, at, column):
         at = line_end(text, at)
-    return _with_lines(text, at, yaml_text.indented(_new_lines(text, step, value), column))
+    lines = [line for step, value in members for line in _new_lines(text, step, value)]
+    return at, yaml_text.indented(lines, column)
 
 
 def replace(text: str, path: KeyPath, value: object) -> str:
@@ -143,6 +179,40 @@ def remove(text: str, path: KeyPath) -> str:
     if entries > 1 or container.container is None:
         return text_after
     return _with_empty(text, text_after, container)
+
+
+def remove_all(text: str, parent: KeyPath, steps: Sequence[Step]) -> str | None:
+    """Return the text without these entries, which are not all; None where they must be removed one by one."""
+    spot = _found(text, parent)
+    indexes = _indexes(text, spot.node, parent, steps)
+    if indexes is None:
+        return None
+    if spot.node.is_flow:
+        return remove_entries(text, _brackets(text, spot.node), indexes, _layout(text))
+    step = 2 if spot.node.kind == "mapping" else 1
+    pieces: list[str] = []
+    at = end = 0
+    for index in sorted(indexes):
+        first, last = spot.node.children[index * step], spot.node.children[index * step + step - 1]
+        start, end = line_start(text, first.start), _lines_end(text, last)
+        prefix = text[start : first.start]
+        # Blank lines that a text keeps at its end depend on what follows it.
+        if (prefix.strip(" ") if step == 2 else not _DASH.fullmatch(prefix)) or _KEEPS.search(text, start, end):
+            return None
+        pieces.append(text[at:start])
+        at = end
+    return removed_lines("".join(pieces) + text[start:], sum(map(len, pieces)), sum(map(len, pieces)) + end - start)
+
+
+def _indexes(text: str, node: Node, path: KeyPath, steps: Sequence[Step]) -> list[int] | None:
+    """Return the index of each step; None unless each is there once."""
+    if node.kind == "sequence":
+        root = compose(text)
+        return places(_elements(text, root, path), steps) if root else None
+    keys = [key.text if key.kind == "scalar" and key.tag == STRING_TAG else None for key, _ in node.pairs()]
+    other = {key.text for key, _ in node.pairs() if key.kind == "scalar" and key.tag != STRING_TAG}
+    members = [Value(key) for key in steps if isinstance(key, str) and key not in other]
+    return places(keys, members) if node.kind == "mapping" and len(members) == len(steps) else None
 
 
 def _locate(text: str, path: KeyPath) -> _Spot | None:

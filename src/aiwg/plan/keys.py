@@ -11,7 +11,7 @@ from aiwg.disk import ABSENT, FILE, Actual
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.manifest import KEYS, KeyRecord, Record, digest, digest_value
 from aiwg.merge.errors import CannotEdit
-from aiwg.merge.keys import MISSING, Edited, KeyPath, Value, edit, get, parse
+from aiwg.merge.keys import MISSING, Edited, KeyPath, Lookup, Paths, Value, edit, parse
 from aiwg.plan.actions import (
     ADOPT,
     CONFLICT,
@@ -123,16 +123,17 @@ def _is_all_ours(record: Record | None, actual: Actual) -> bool:
 
 def _changes(entries: Iterable[KeyEntry], known: Record | None, document: object, force: bool) -> _Changes:
     changes = _Changes()
+    found = Lookup(document)
     recorded = {_identity(key.path): key for key in (known.keys if known else ())}
     for entry in entries:
         key = recorded.pop(_identity(encode_path(entry.path)), None)
-        if entry.companion and key is None and _is_set_otherwise(entry, document):
-            changes.unmet += _unmet(entry, get(document, entry.path[:-1]))
+        if entry.companion and key is None and _is_set_otherwise(entry, found):
+            changes.unmet += _unmet(entry, found.get(entry.path[:-1]))
             continue
-        _decide_entry(entry, key, get(document, entry.path), force, changes)
+        _decide_entry(entry, key, found.get(entry.path), force, changes)
     for key in recorded.values():
         path = decode_path(key.path)
-        value = get(document, path)
+        value = found.get(path)
         if value is MISSING or key.adopted:
             continue
         if digest_found(value) == key.sha256:
@@ -142,9 +143,9 @@ def _changes(entries: Iterable[KeyEntry], known: Record | None, document: object
     return changes
 
 
-def _is_set_otherwise(entry: KeyEntry, document: object) -> bool:
+def _is_set_otherwise(entry: KeyEntry, found: Lookup) -> bool:
     """Say whether the user has a single value where a companion setting of ours would join a list."""
-    there = get(document, entry.path[:-1])
+    there = found.get(entry.path[:-1])
     return isinstance(entry.path[-1], Value) and there is not MISSING and not isinstance(there, list)
 
 
@@ -229,7 +230,7 @@ def _edited(text: str, format: str, changes: _Changes, made: list[KeyPath]) -> E
     def rank(path: KeyPath) -> int | None:
         return changes.ranks.get(_identity(encode_path(path)))
 
-    reordered = [path[:-1] for path, _ in changes.puts if rank(path) is not None]
+    reordered = Paths(path[:-1] for path, _ in changes.puts if rank(path) is not None)
     again = [(path, value) for path, value in changes.kept if path[:-1] in reordered]
     before = edit(text, format, [], [path for path, _ in again], made) if again else Edited(text, tuple(made))
     puts = sorted([*changes.puts, *again], key=lambda put: rank(put[0]) or 0)
