@@ -21,8 +21,8 @@ _INLINE = re.compile(
     r"|(?<![\w*])\*(?P<italic>[^*\s][^*\n]{0,400})\*(?!\w)|(?<![\w_])_(?P<italic_too>[^_\s][^_\n]{0,400})_(?!\w)"
     r"|\\(?P<plain>[\\`*_{}\[\]()#+.!<>|-])"
 )
-_ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])[ \t]+(?P<task>\[[ xX]\][ \t]+)?(?P<said>.*)")
-_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<title>.*)")
+_ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])[ \t]++(?P<task>\[[ xX]\][ \t]++)?(?P<said>.*)")
+_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]++(?P<title>.*)")
 _RULE = re.compile(r"[ \t]*+\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-*+:?+[ \t]*+)*+\Z")
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 _CELL = re.compile(r"(?<!\\)\|")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from aiwg.adr.page import Page, Span
 from aiwg.adr.part_table import PARTS
 
-_LABEL = re.compile(r"\*\*(?P<label>[^*\n:]+)(?::\*\*|\*\*(?:[ \t]*\([^)\n]*\))?:)[ \t]*")
+_LABEL = re.compile(r"\*\*(?P<label>[^*\n:]++)(?::\*\*|\*\*(?:[ \t]*+\([^()\n]{0,200}+\))?:)[ \t]*+")
 _BEFORE_LABEL = re.compile(r"(?P<indent> {0,3})(?P<bullet>[-*+][ \t]+)?")
 """What stands before a label on its line. It is looked at afterwards: `re` finds a fixed beginning quickly."""
 
@@ -64,7 +64,7 @@ _WORDS = re.compile(
     r"|(?<=T)he (?:issue motivating this decision, and any context|change that we're proposing or have agreed)"
     r"|(?<=W)hat becomes easier or more difficult to do and any risks)"
 )
-_SQUARE = re.compile(r"\[(?![ xX^]\])[^\[\]\n]*[^\W\d_][^\[\]\n]*\](?=[ \t\r]*(?:\n|\Z|\|))")
+_SQUARE = re.compile(r"\[(?![ xX^]\])(?=[^\[\]\n\w]*+(?:[\d_][^\[\]\n\w]*+)*+[^\W\d_])[^\[\]\n]*+\](?=[ \t\r]*(?:\n|\Z|\|))")
 """Square brackets at the end of a line or of a cell."""
 
 _BEFORE_SQUARE = re.compile(

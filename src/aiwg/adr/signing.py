@@ -149,7 +149,7 @@ def _with_new_field(record: Record, name: str, value: str) -> str:
 
 def _line_like(before: str, shown: str, in_front: bool) -> str:
     """Return the beginning of a line for a field, made as the line of another one begins."""
-    found = re.match(r"(?P<lead>\W*)[A-Za-z][\w ()/-]*(?P<tail>.*)", before)
+    found = re.match(r"(?P<lead>\W*+)[A-Za-z][\w ()/-]*+(?P<tail>.*)", before)
     lead, tail = (found["lead"], found["tail"]) if found else ("", ": ")
     key = shown.lower().replace(" ", "-") if in_front else shown
     return f"{lead}{key}{tail.replace(chr(34), '').replace(chr(39), '').rstrip()} "

@@ -49,7 +49,7 @@ MAX_TOKENS = 5000
 CHARACTERS_PER_TOKEN = 4
 """A rough measure for English text; no tokenizer of a vendor is asked."""
 
-_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*)$")
+_HEADING = re.compile(r"^(#{1,6})[ \t]++(.*)$")
 _WORD = re.compile(r"[a-z0-9]{3,}")
 
 
