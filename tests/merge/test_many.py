@@ -17,7 +17,7 @@ from tests.merge.test_round_trip import containers
 TEXTS = {"json": json_texts(), "toml": toml_texts(), "yaml": yaml_texts()}
 FORMATS = sorted(TEXTS)
 OFTEN = settings(
-    max_examples=100,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
@@ -65,6 +65,10 @@ def test_many_together_are_as_one_by_one(format: str, data: st.DataObject) -> No
     assert outcome(2, text, format, puts, old) == first
     if not isinstance(first, Edited):
         return
+    others = [(path, data.draw(values(with_null=format != "toml") | st.just({"c": 2}))) for path, _ in puts]
+    replaced = outcome(10**9, first.text, format, others, [])
+    assert outcome(2, first.text, format, others, []) == replaced
+    first = replaced if isinstance(replaced, Edited) and data.draw(st.booleans()) else first
     parent = puts[0][0][:-1]
     found = Lookup(parse(first.text, format)).get(parent)
     drops = [path for path, _ in puts]
