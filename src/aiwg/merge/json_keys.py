@@ -135,7 +135,7 @@ def replace_all(text: str, parent: KeyPath, members: Mapping[str, object]) -> st
     container = _container(text, _locate(text, parent).start)
     indexes = _indexes(text, container, list(members))
     indented = _INDENTED.search(text)
-    if indexes is None or indented is None or not has_one_line_ending(text):
+    if indexes is None or not has_one_line_ending(text):
         return None
     is_one_line = not is_spread(text, container.brackets)
     compact = _is_compact(text, container)
@@ -144,7 +144,8 @@ def replace_all(text: str, parent: KeyPath, members: Mapping[str, object]) -> st
     for index, value in zip(indexes, members.values(), strict=True):
         start, end = container.values[index], container.brackets.entries[index].end
         behind = container.brackets.entries[index - 1].end if index else container.brackets.open
-        if start < indented.end() - 1 or not (is_one_line or "\n" in text[behind:start]):
+        # A value may hold the first indented line, which shows a level of indentation; another one may share its line.
+        if not is_one_line and ((indented and start < indented.end() - 1) or "\n" not in text[behind:start]):
             return None
         indent = None if is_one_line else indentation(text, start)
         parts.append((start, end, _written(value, indent, layout, compact)))

@@ -146,13 +146,13 @@ def replace_all(text: str, parent: KeyPath, members: Mapping[str, object]) -> st
     spot = _found(text, parent)
     indexes = _indexes(text, spot.node, parent, list(members))
     nested = _NESTED_LINE.search(text)
-    if spot.node.kind != "mapping" or indexes is None or nested is None or not has_one_line_ending(text):
+    if spot.node.kind != "mapping" or indexes is None or not has_one_line_ending(text):
         return None
     parts: list[tuple[int, int, str]] = []
     for index, value in zip(indexes, members.values(), strict=True):
         key, old = spot.node.children[2 * index : 2 * index + 2]
         start, end, new = _replacement(text, _Spot(old, spot, index, key), value)
-        if start < nested.end() or _KEEPS.search(text, start, end):
+        if (nested and start < nested.end()) or _KEEPS.search(text, start, end):
             return None
         parts.append((start, end, new))
     return spliced(text, parts)
