@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from time import process_time
+
 import pytest
+import tomli_w
+import yaml
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +22,7 @@ from tests.merge.test_round_trip import containers
 TEXTS = {"json": json_texts(), "toml": toml_texts(), "yaml": yaml_texts()}
 FORMATS = sorted(TEXTS)
 OFTEN = settings(
-    max_examples=100,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
@@ -65,6 +70,10 @@ def test_many_together_are_as_one_by_one(format: str, data: st.DataObject) -> No
     assert outcome(2, text, format, puts, old) == first
     if not isinstance(first, Edited):
         return
+    others = [(path, data.draw(values(with_null=format != "toml") | st.just({"c": 2}))) for path, _ in puts]
+    replaced = outcome(10**9, first.text, format, others, [])
+    assert outcome(2, first.text, format, others, []) == replaced
+    first = replaced if isinstance(replaced, Edited) and data.draw(st.booleans()) else first
     parent = puts[0][0][:-1]
     found = Lookup(parse(first.text, format)).get(parent)
     drops = [path for path, _ in puts]
@@ -85,6 +94,38 @@ def test_an_index_finds_what_a_search_finds(elements: list[object], one: object)
     """An index of a list names the same elements as a search for each: 1, 1.0 and true are three values."""
     listed = [*elements, {"k": "v", "n": 1}, {"n": 1, "k": "v"}, 1, True, 1.0, [1], [True]]
     lookup = Lookup(listed)
-    steps = [*map(Value, [*listed, one]), Member("k", "v"), Member("n", "1")]
+    steps: list[Member | Value] = [*map(Value, [*listed, one]), Member("k", "v"), Member("n", "1")]
     for step in steps:
         assert list(lookup.positions(listed, step)) == positions(listed, step)
+
+
+def spent(format: str, is_list: bool, size: int) -> float:
+    """Return the CPU time to add, change and remove many members beside as many of the user's."""
+    document = {"s": {f"mine{number}": {"c": 1} for number in range(size)}, "l": [f"m{n}" for n in range(size)]}
+    dump = {"json": lambda: json.dumps(document, indent=1), "toml": lambda: tomli_w.dumps(document)}
+    text = dump.get(format, lambda: yaml.safe_dump(document))()
+    names = [f"o{number}" for number in range(size)]
+    puts: list[tuple[KeyPath, object]] = [(("s", name), {"a": [name], "b": 1}) for name in names]
+    others: list[tuple[KeyPath, object]] = [(path, {"a": ["x"]}) for path, _ in puts]
+    if is_list:
+        puts = others = [(("l", Value(name)), name) for name in names]
+    before = process_time()
+    added = edit(text, format, puts)
+    changed = edit(added.text, format, others, made=added.made)
+    removed = edit(changed.text, format, [], [path for path, _ in puts], changed.made)
+    taken = process_time() - before
+    assert removed.text == text
+    return taken
+
+
+@pytest.mark.parametrize("is_list", [False, True])
+@pytest.mark.parametrize("format", FORMATS)
+def test_four_times_the_members_cost_at_most_six_times(format: str, is_list: bool) -> None:
+    """Members of a mapping and of a list are added, changed and removed in a time that grows with their number."""
+    pairs: list[tuple[float, float]] = []
+    for _ in range(6):
+        pairs.append((spent(format, is_list, 60), spent(format, is_list, 240)))
+        small, large = map(min, zip(*pairs, strict=True))
+        if large <= 6 * max(small, 0.012):
+            return
+    pytest.fail(f"{pairs}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Protocol, TypeAlias, TypeVar
@@ -64,6 +64,9 @@ class Format(Protocol):
     def insert_all(self, text: str, parent: KeyPath, members: Sequence[tuple[Step, object]]) -> str | None:
         """Return the text with new entries behind one just inserted; None where they only go one by one."""
 
+    def replace_all(self, text: str, parent: KeyPath, members: Mapping[str, object]) -> str | None:
+        """Return the text with other values of members of a mapping; None where they only go one by one."""
+
     def remove_all(self, text: str, parent: KeyPath, steps: Sequence[Step]) -> str | None:
         """Return the text without some entries, but not all; None where they only go one by one."""
 
@@ -108,7 +111,8 @@ class Editor:
         found = Lookup(self.document)
         kinds = [(path[:-1], isinstance(value, dict), found.get(path) is MISSING) for path, value in puts]
         for kind, batch in _neighbours(kinds, puts):
-            done = self._insert_members(kind[0], batch) if kind[2] and len(batch) >= MANY else 0
+            together = self._insert_members if kind[2] else self._replace_members
+            done = together(kind[0], batch) if len(batch) >= MANY else 0
             for path, value in batch[done:]:
                 self.put(path, value)
 
@@ -133,6 +137,22 @@ class Editor:
             self.text, self.document = before
             return 1
         self.inserted += inserted
+        return len(batch)
+
+    def _replace_members(self, parent: KeyPath, batch: Puts) -> int:
+        """Replace the values of members of one mapping together; return how many are done, all or none."""
+        container = get(self.document, parent)
+        members = {path[-1]: value for path, value in batch if isinstance(path[-1], str)}
+        if not isinstance(container, dict) or len(members) < len(batch) or not members.keys() <= container.keys():
+            return 0
+        others = {step: value for step, value in members.items() if not same(container[step], value)}
+        try:
+            text = self.format.replace_all(self.text, parent, others) if len(others) >= MANY else None
+        except CannotEdit:
+            return 0
+        if text is None:
+            return 0
+        self.text, self.document = text, with_value(self.document, parent, {**container, **others})
         return len(batch)
 
     def drop_each(self, drops: Sequence[KeyPath]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aiwg.merge.delimited import (
@@ -21,7 +21,14 @@ from aiwg.merge.delimited import (
 )
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.json_scan import after_trivia, after_value, read, read_key, read_value
-from aiwg.merge.lines import indentation, line_ending, line_number, without_last_line_ending
+from aiwg.merge.lines import (
+    has_one_line_ending,
+    indentation,
+    line_ending,
+    line_number,
+    spliced,
+    without_last_line_ending,
+)
 from aiwg.merge.lookup import places
 from aiwg.merge.paths import KeyPath, Step, Value, described, position
 
@@ -121,6 +128,28 @@ def replace(text: str, path: KeyPath, value: object) -> str:
     compact = _is_compact(text, spot.container)
     written = _written(value, indent, _layout(text, spot, compact), compact)
     return text[: spot.start] + written + text[spot.end :]
+
+
+def replace_all(text: str, parent: KeyPath, members: Mapping[str, object]) -> str | None:
+    """Return the text with other values of an object's members, the same as one by one; None where they differ."""
+    container = _container(text, _locate(text, parent).start)
+    indexes = _indexes(text, container, list(members))
+    indented = _INDENTED.search(text)
+    if indexes is None or not has_one_line_ending(text):
+        return None
+    is_one_line = not is_spread(text, container.brackets)
+    compact = _is_compact(text, container)
+    layout = _layout(text, _Spot(0, 0, container, 0), compact)
+    parts: list[tuple[int, int, str]] = []
+    for index, value in zip(indexes, members.values(), strict=True):
+        start, end = container.values[index], container.brackets.entries[index].end
+        behind = container.brackets.entries[index - 1].end if index else container.brackets.open
+        # A value may hold the first indented line, which shows a level of indentation; another one may share its line.
+        if not is_one_line and ((indented and start < indented.end() - 1) or "\n" not in text[behind:start]):
+            return None
+        indent = None if is_one_line else indentation(text, start)
+        parts.append((start, end, _written(value, indent, layout, compact)))
+    return spliced(text, parts)
 
 
 def remove(text: str, path: KeyPath) -> str:

@@ -2,6 +2,8 @@ r"""Lines of a text. Only `\n` and `\r\n` end a line: whatever else looks like a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -37,6 +39,21 @@ def line_ending(text: str, default: str = "\n") -> str:
     if windows == unix == 0:
         return default
     return "\r\n" if windows > unix else "\n"
+
+
+def has_one_line_ending(text: str) -> bool:
+    """Return whether all lines of the text end alike: then no part of it decides how new lines end."""
+    return text.count("\r\n") in (0, text.count("\n"))
+
+
+def spliced(text: str, parts: Iterable[tuple[int, int, str]]) -> str:
+    """Return the text with new parts in the place of others, which are given by start and end and do not overlap."""
+    pieces: list[str] = []
+    at = 0
+    for start, end, new in sorted(parts):
+        pieces += [text[at:start], new]
+        at = end
+    return "".join(pieces) + text[at:]
 
 
 def without_last_line_ending(text: str) -> str:

@@ -14,10 +14,12 @@ from aiwg.merge.delimited import Layout, insert_entries, insert_entry, remove_en
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.lines import (
     added_lines,
+    has_one_line_ending,
     indentation,
     line_ending,
     line_number,
     removed_lines,
+    spliced,
     without_last_line_ending,
 )
 from aiwg.merge.lookup import places
@@ -149,6 +151,29 @@ def replace(text: str, path: KeyPath, value: object) -> str:
     if not text[run.start : run.end].endswith("\n"):
         table = without_last_line_ending(table)
     return text[: run.start] + table + text[run.end :]
+
+
+def replace_all(text: str, parent: KeyPath, members: Mapping[str, object]) -> str | None:
+    """Return the text with other values of a table's members, the same as one by one; None where they differ."""
+    names = _names(parent)
+    _refuse_inline(text, names)
+    runs = toml_tables.members_of(text, names, list(members))
+    if not runs or not has_one_line_ending(text):
+        return None
+    lines = {each.path: each for each in statements(text) if not each.is_header}
+    ending = line_ending(text)
+    parts: list[tuple[int, int, str]] = []
+    for (step, value), (_, run) in zip(members.items(), runs, strict=True):
+        if run.is_line:
+            line = lines[(*names, step)]
+            parts.append((line.value_start, line.value_end, _inline(value)))
+        elif isinstance(value, dict):
+            table = _table((*names, step), value).replace("\n", ending)
+            is_ended = text[run.start : run.end].endswith("\n")
+            parts.append((run.start, run.end, table if is_ended else without_last_line_ending(table)))
+        else:
+            return None
+    return spliced(text, parts)
 
 
 def remove(text: str, path: KeyPath) -> str:

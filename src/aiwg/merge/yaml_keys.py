@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aiwg.merge import yaml_text
@@ -20,12 +20,14 @@ from aiwg.merge.delimited import (
 from aiwg.merge.errors import CannotEdit
 from aiwg.merge.lines import (
     added_lines,
+    has_one_line_ending,
     indentation,
     line_end,
     line_ending,
     line_number,
     line_start,
     removed_lines,
+    spliced,
     without_last_line_ending,
 )
 from aiwg.merge.lookup import places
@@ -40,7 +42,7 @@ _REST_OF_LINE = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\n]*)?\r?(?:\n|\Z)")
 _COLON = re.compile(r"[ \t]*:(?=[ \t\r\n]|\Z)")
 _COMMA = re.compile(r"[ \t\r\n]*(,?)")
 _KEY_PREFIX = re.compile(r" *(?:- +)*")
-_KEEPS = re.compile(r"[|>][0-9]?\+")
+_KEEPS = re.compile(r"[|>][0-9]?\+|(?<![&\w])&[^\s&]")
 _DASH = re.compile(r"( *)-[ \t]+")
 
 
@@ -136,15 +138,36 @@ def _below(text: str, parent: KeyPath, node: Node, members: Sequence[tuple[Step,
 
 def replace(text: str, path: KeyPath, value: object) -> str:
     """Return the text with the value in the place of the one at the path."""
-    spot = _found(text, path)
+    return spliced(text, [_replacement(text, _found(text, path), value)])
+
+
+def replace_all(text: str, parent: KeyPath, members: Mapping[str, object]) -> str | None:
+    """Return the text with other values of a mapping's members, the same as one by one; None where they differ."""
+    spot = _found(text, parent)
+    indexes = _indexes(text, spot.node, parent, list(members))
+    nested = _NESTED_LINE.search(text)
+    if spot.node.kind != "mapping" or indexes is None or not has_one_line_ending(text):
+        return None
+    parts: list[tuple[int, int, str]] = []
+    for index, value in zip(indexes, members.values(), strict=True):
+        key, old = spot.node.children[2 * index : 2 * index + 2]
+        start, end, new = _replacement(text, _Spot(old, spot, index, key), value)
+        if (nested and start < nested.end()) or _KEEPS.search(text, start, end):
+            return None
+        parts.append((start, end, new))
+    return spliced(text, parts)
+
+
+def _replacement(text: str, spot: _Spot, value: object) -> tuple[int, int, str]:
+    """Return from where to where the text of another value goes, and that text."""
     old = spot.node
     in_flow = spot.container is not None and spot.container.node.is_flow
     on_one_line = old.is_flow or (old.kind in ("scalar", "alias") and not old.is_block_scalar)
     if in_flow or (on_one_line and not yaml_text.is_nested(value)):
         if old.start == old.end and not in_flow:
             at = _after_colon(text, spot)
-            return f"{text[:at]} {yaml_text.flow(value)}{text[at:]}"
-        return text[: old.start] + yaml_text.flow(value) + text[old.end :]
+            return at, at, " " + yaml_text.flow(value)
+        return old.start, old.end, yaml_text.flow(value)
     start = line_start(text, (spot.key or old).start)
     if spot.key is not None:
         head = text[start : _after_colon(text, spot)]
@@ -159,7 +182,7 @@ def replace(text: str, path: KeyPath, value: object) -> str:
     end = _lines_end(text, old)
     if not text[start:end].endswith("\n"):
         lines = without_last_line_ending(lines)
-    return text[:start] + lines + text[end:]
+    return start, end, lines
 
 
 def remove(text: str, path: KeyPath) -> str:
@@ -196,7 +219,7 @@ def remove_all(text: str, parent: KeyPath, steps: Sequence[Step]) -> str | None:
         first, last = spot.node.children[index * step], spot.node.children[index * step + step - 1]
         start, end = line_start(text, first.start), _lines_end(text, last)
         prefix = text[start : first.start]
-        # Blank lines that a text keeps at its end depend on what follows it.
+        # Blank lines that a text keeps at its end depend on what follows it, and aliases on an anchor.
         if (prefix.strip(" ") if step == 2 else not _DASH.fullmatch(prefix)) or _KEEPS.search(text, start, end):
             return None
         pieces.append(text[at:start])
