@@ -64,7 +64,10 @@ _WORDS = re.compile(
     r"|(?<=T)he (?:issue motivating this decision, and any context|change that we're proposing or have agreed)"
     r"|(?<=W)hat becomes easier or more difficult to do and any risks)"
 )
-_SQUARE = re.compile(r"\[(?![ xX^]\])(?=[^\[\]\n\w]*+(?:[\d_][^\[\]\n\w]*+)*+[^\W\d_])[^\[\]\n]*+\](?=[ \t\r]*(?:\n|\Z|\|))")
+_SQUARE = re.compile(
+    r"\[(?![ xX^]\])(?=[^\[\]\n\w]*+(?:[\d_][^\[\]\n\w]*+)*+[^\W\d_])[^\[\]\n]*+\]"
+    r"(?=[ \t\r]*(?:\n|\Z|\|))"
+)
 """Square brackets at the end of a line or of a cell."""
 
 _BEFORE_SQUARE = re.compile(

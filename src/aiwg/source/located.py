@@ -37,7 +37,9 @@ NAMED = frozenset({"agent", "skill", "behavior"})
 ENTRIES = ("mcp.yaml", "hooks.yaml", "permissions.yaml")
 ALL = "*"
 _FILE = re.compile(r"\.[a-z0-9]{1,5}\Z")
-_NAME = re.compile(r"^name:[ \t]*+[\"']?+(?P<name>[^\"'\s](?:[^\"'\n\s]|[ \t]++(?=[^\"'\s]))*+)[\"']?+[ \t]*+\r?$", re.MULTILINE)
+_NAME = re.compile(
+    r"^name:[ \t]*+[\"']?+(?P<name>[^\"'\s](?:[^\"'\n\s]|[ \t]++(?=[^\"'\s]))*+)[\"']?+[ \t]*+\r?$", re.MULTILINE
+)
 _EVENT = re.compile(r"\bevent[\"']?[ \t]*:[ \t]*[\"']?([^\s\"',}]*)")
 _LIMITING = re.compile(r"tools|enabled|disabled", re.IGNORECASE)
 _RESTRICTING = frozenset(

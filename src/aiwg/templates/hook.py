@@ -208,7 +208,8 @@ def globbed(path: str, pattern: str) -> bool:
 def like_text(value: str, pattern: str, told: Any) -> bool:
     """Say whether a text is what was asked for, or an address of the domain that was."""
     if pattern.startswith("domain:"):
-        return any(fnmatchcase(host.lower(), pattern[7:]) for host in re.findall(r"(?<![a-z])[a-z]+://([^/:\s]+)", value))
+        hosts = re.findall(r"(?<![a-z])[a-z]+://([^/:\s]+)", value)
+        return any(fnmatchcase(host.lower(), pattern[7:]) for host in hosts)
     return fnmatchcase(value, pattern) or fnmatchcase(value + " ", pattern)
 
 
