@@ -17,7 +17,7 @@ import pytest
         ("{aiwg} platforms >&- 2>&- <&-", 0),
         ("{aiwg} platforms >/dev/full", 1),
         ("{aiwg} show nothing 2>&-", 2),
-        ("mkdir gone && cd gone && rmdir ../gone && {aiwg} status", 0),
+        ("mkdir gone && cd gone && rmdir ../gone && {aiwg} status", 1),
         ("PYTHONIOENCODING=ascii {aiwg} platforms", 0),
     ],
 )

@@ -43,6 +43,7 @@ SETTINGS = {
     "effects": "effects",
     "pattern": "pattern",
     "bare": "whole tools",
+    "paths": "paths begin",
     "wins": "wins",
     "payload": "told in",
     "block": "to block",
