@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiwg.apply.state import State
+from aiwg.cli.app import run
 from aiwg.doctor import machine
 from aiwg.roots import project_roots
 
@@ -125,6 +126,13 @@ def cut_off(place: Place) -> None:
     """Leave the journal of a run that was cut off before it wrote anything."""
     text = place.path(MANIFEST).read_text()
     place.write(".aiwg/journal.json", json.dumps({"schema": "aiwg.journal/1", "manifest": text, "paths": {}}))
+
+
+def manifest_gone(place: Place) -> None:
+    """Deploy once more, so that this user keeps something of it, and lose the manifest."""
+    place.edit("source/agents/reviewer.md", lambda data: data + b"\nOnce more.\n")
+    assert run(["sync", "-q", "--project", str(place.project)]) == 0
+    place.path(MANIFEST).unlink()
 
 
 def large_backups(place: Place) -> None:
@@ -274,7 +282,7 @@ STATE = (
     Defect("manifest merged", edit(MANIFEST, lambda data: b"<<<<<<< HEAD\n" + data), "manifest-merge", MANIFEST),
     Defect(
         "manifest gone",
-        remove(MANIFEST),
+        manifest_gone,
         "manifest-missing",
         MANIFEST,
         level="warning",

@@ -116,9 +116,16 @@ def _rule_of(error: UserError) -> Rule:
 
 
 def _has_more(state: State) -> bool:
-    """Say whether there is state that only a deploy leaves."""
+    """Say whether this user keeps something that only a deploy leaves: a snapshot, or files of the last apply."""
     folder = state.keeping.folder
-    return folder is not None and (folder / "snapshot.json").exists()
+    if folder is None or (folder / "snapshot.json").exists():
+        return folder is not None
+    try:
+        last = undo_store.read(state)
+    except UserError:
+        return False
+    written = [change.path for change in last.changes if change.after is not None] if last else []
+    return any(os.path.lexists(state.roots.full(path)) for path in written)
 
 
 def check_runs(subject: Subject) -> Iterator[Found]:
