@@ -197,7 +197,7 @@ def test_enco_09_ascii_locale_deploys(box: Box) -> None:
 @pytest.mark.parametrize("form", [(), ("--json",), ("--diff", "--dry-run"), ("--dry-run",), ("--dry-run", "--json")])
 def test_enco_09_ascii_locale_says(box: Box, form: tuple[str, ...]) -> None:
     """Under an ASCII locale messages that hold other characters degrade: no traceback, the same exit code."""
-    box.agent("name: hélper\ndescription: é", name="bücher")
+    box.agent("name: a/hélper\ndescription: é", name="bücher")
     result = box.deploy_apart(*form, environment=ASCII)
     assert result.exit == 3
     assert "Traceback" not in result.said

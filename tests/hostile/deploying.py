@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiwg.deploy import Deployment, plan_deployment
-from aiwg.errors import UserError
+from aiwg.errors import Problem, UserError
 from aiwg.memory import Memory
 from aiwg.workplace import Request
 from tests.hostile.corpus import Case, write_source
@@ -35,18 +35,20 @@ class Field:
             try:
                 deployment = plan_deployment(request, memory=self.memory)
             except UserError as error:
-                self._leave_out(error)
+                self._leave_out(error.message, error.problems)
+                continue
+            if deployment.refused:
+                self._leave_out("", [problem for each in deployment.refused for problem in each.problems])
                 continue
             actions = deployment.plan.actions
             return deployment, {each.path: each.after for each in actions if each.writes and each.after is not None}
         raise AssertionError(f"still refused after {ROUNDS} rounds: {self.refused}")
 
-    def _leave_out(self, error: UserError) -> None:
-        errors = [problem for problem in error.problems if problem.severity == "error"]
-        texts = " ".join([error.message, *(f"{problem.file} {problem.message}" for problem in errors)])
+    def _leave_out(self, message: str, problems: Sequence[Problem]) -> None:
+        errors = [problem for problem in problems if problem.severity == "error"]
+        texts = " ".join([message, *(f"{problem.file} {problem.message}" for problem in errors)])
         bad = [case for case in self.cases if case.id in texts]
-        if not bad:
-            raise AssertionError(f"{error.message}: {[problem.message for problem in error.problems]}") from error
+        assert bad, f"{message}: {[problem.message for problem in problems]}"
         for problem in errors:
             self.refused[problem.code] += 1
         self.cases = [case for case in self.cases if case not in bad]
