@@ -38,8 +38,18 @@ def write_consents(project: Path, consents: Mapping[str, str]) -> None:
     projects = {path: found for path, found in sorted(projects.items()) if found}
     file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_name(f".{file.name}.{os.getpid()}")
-    temporary.write_text(
-        json.dumps({"schema": "aiwg.trust/1", "projects": projects}, indent=1) + "\n", encoding="utf-8"
-    )
+    text = json.dumps({"schema": "aiwg.trust/1", "projects": projects}, indent=1) + "\n"
+    temporary.write_text(text, encoding="utf-8")
     temporary.chmod(0o600)
+    _sync(temporary)
     temporary.rename(file)
+    _sync(file.parent)
+
+
+def _sync(path: Path) -> None:
+    """Make a file or the names in a folder durable: a consent that is given survives a power cut."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
