@@ -184,12 +184,14 @@ def test_nothing_is_mended_through_a_link(source: Path, project: Path, lint: Lin
 
 
 def test_settings_cannot_choose_what_is_mended_elsewhere(
-    source: Path, tmp_path: Path, project: Path, lint: Lint
+    source: Path, tmp_path: Path, project: Path, lint: Lint, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A source outside the project that aiwg.yaml names is looked at and not written; named now it is mended."""
     put(tmp_path / "elsewhere" / RULE, FILES[RULE].replace("\n", "\r\n"))
     put(project / "aiwg.yaml", f"platforms: [alpha]\nsources: [project, {tmp_path / 'elsewhere'}]\n")
     before = tree(tmp_path / "elsewhere")
+    assert run(["trust", "--yes", "--project", str(project)]) == 0
+    capsys.readouterr()
     said = lint("--json", "--fix")
     assert [code for code, _, _ in said.found if code == "line-ends"] == ["line-ends"]
     assert tree(tmp_path / "elsewhere") == before
