@@ -145,6 +145,7 @@ def remember(deployment: Deployment, wanted: Sequence[str], said: str) -> None:
 def _changed_meanwhile(deployment: Deployment, stats: dict[str, Stat | None]) -> bool:
     """Say whether an input may have changed since it was read: its stat would stand for what was not deployed."""
     from aiwg.roots import user_manifest
+    from aiwg.trust.store import trust_file
 
     workplace = deployment.workplace
     manifests = {str(workplace.state.manifest), str(user_manifest())}  # written by us; what the second says is not read
@@ -153,6 +154,8 @@ def _changed_meanwhile(deployment: Deployment, stats: dict[str, Stat | None]) ->
 
         manifests.add(str(trust_file()))  # this run has written down what typing a source allowed
     ours = {workplace.roots.full(path) for path in deployment.new.records} | manifests
+    if deployment.given:  # written by this run: a typed source is approved as it is now
+        ours.add(str(trust_file()))
     roots = {str(layer.root) for layer in deployment.layers}  # their parts are looked at one by one
     since = workplace.began - GRAIN_NS
     return any(stat[1] >= since for path, stat in stats.items() if stat and path not in ours and path not in roots)

@@ -154,7 +154,7 @@ def test_what_would_run_is_listed(box: Box) -> None:
     assert "4 of them wait for your consent: aiwg trust" in result.out
     runs = json.loads(box.aiwg("audit", "--json", "--project", "project").out)["runs"]
     assert {run["artifact"]: run["consent"] for run in runs if run["layer"] == "project"} == {
-        "command/do": "trusted",
+        "command/do": "waits",
         "hook/greet": "waits",
         "mcp_server/tracker": "waits",
         "permission/allow bash(first-tool *)": "waits",

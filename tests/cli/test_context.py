@@ -99,7 +99,7 @@ def test_a_budget(aiwg: Runner, messy: Path) -> None:
 def test_a_budget_of_nothing(aiwg: Runner) -> None:
     """Where no platform is named, recorded or detected, that is said, with what to type."""
     done = aiwg("budget", expect=2)
-    assert "aiwg budget --platform cursor" in done.err
+    assert "-p cursor" in done.err
 
 
 def test_looking_changes_nothing(aiwg: Runner, messy: Path) -> None:

@@ -137,7 +137,7 @@ def test_diff_of_a_path_that_is_not_ours_suggests(aiwg: Runner, deployed: Path) 
 def test_diff_of_nothing_says_so(aiwg: Runner, deployed: Path) -> None:
     """When a deploy would change nothing, diff says that, and its JSON is empty."""
     assert aiwg("diff").out == "A deploy would change nothing.\n"
-    assert aiwg("diff", "--json").json == {"schema": "aiwg.diff/1", "changes": []}
+    assert aiwg("diff", "--json").json == {"schema": "aiwg.diff/1", "changes": [], "refused": []}
 
 
 def test_diff_escapes_what_would_move_the_cursor(aiwg: Runner, deployed: Path) -> None:

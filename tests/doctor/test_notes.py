@@ -73,6 +73,8 @@ NOTES = [
     Note("less-restricted", "deny_tools", deployed("codex", agents__limited_md=LIMITED), "codex"),
     Note("overheard", "for-one", deployed("codex", "opencode", **{"rules__for-one_md": FOR_ONE}), "opencode"),
     Note("no-place", "is read there (cloud)", deployed("claude", "copilot"), "copilot"),
+    Note("not-delivered", "hook", deployed("hermes", hooks_yaml=HOOK), "hermes"),
+    Note("backups-earlier", "0.1.0", lambda place: place.write(".aiwg/state/backups/1/x.md", "mine")),
     Note("waits-for-consent", "told", lambda place: place.write("source/hooks.yaml", HOOK)),
 ]
 

