@@ -154,6 +154,7 @@ def _changed_meanwhile(deployment: Deployment, stats: dict[str, Stat | None]) ->
 
         manifests.add(str(trust_file()))  # this run has written down what typing a source allowed
     ours = {workplace.roots.full(path) for path in deployment.new.records} | manifests
+    ours.add(str(workplace.state.folder))  # the manifest came into it just now; what else is looked at there has a stat
     if deployment.given:  # written by this run: a typed source is approved as it is now
         ours.add(str(trust_file()))
     roots = {str(layer.root) for layer in deployment.layers}  # their parts are looked at one by one
