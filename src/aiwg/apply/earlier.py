@@ -51,8 +51,13 @@ def take_over(folder: Path) -> bool:
 
 
 def take_over_undo(keeping: Keeping, scope: str) -> None:
-    """Bring the record of undo that 0.1.0 kept to where it lies now, unless there is one already."""
+    """Bring the record of undo that 0.1.0 kept to where it lies now, unless there is one already.
+
+    Its folder counts only as 0.1.0 made it: a plain one of this user's that nobody else may look into.
+    """
     base = kept.state_folder()
+    if base is None or not _is_private(os.path.join(base, "undo")):
+        return
     name = "user" if scope == "user" else hashlib.sha256(os.fsencode(keeping.place)).hexdigest()[:24]
     for suffix, target in ((".json", "undo.json"), (".running.json", "undo.running.json")):
         old = Path(base or "") / "undo" / f"{name}{suffix}"
@@ -66,6 +71,14 @@ def take_over_undo(keeping: Keeping, scope: str) -> None:
         except OSError:
             continue
         _unlink(old)
+
+
+def _is_private(folder: str) -> bool:
+    try:
+        info = os.lstat(folder)
+    except OSError:
+        return False
+    return stat.S_ISDIR(info.st_mode) and info.st_uid == os.geteuid() and not info.st_mode & 0o077
 
 
 def _refuse_if_held(lock: Path) -> None:
