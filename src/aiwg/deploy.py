@@ -145,11 +145,7 @@ def plan_deployment(request: Request, workplace: Workplace | None = None, memory
     deployment.moves = moves_of(manifest, deployment.new, moving, held.outputs)
     tell_orphans(deployment.plan, deployment.moves)
     deployment.arrivals = _with_withheld(rendered.arrivals, deployment.withheld)
-    deployment.problems += rendered.problems + over_limits(deployment.plan, adapters)
-    deployment.problems += undelivered(rendered.arrivals, deployment.catalog, adapters)
-    deployment.problems += owner_notes(workplace) + waiting_notes(workplace) + ended_notes(adapters)
-    deployment.problems += include_notes(deployment.plan, deployment.placements, manifest, disk)
-    deployment.problems += setting_notes(deployment.plan)
+    deployment.problems += rendered.problems + _notes(deployment, rendered.arrivals, manifest, disk)
     stop_on_errors(deployment.problems)
     deployment.refused = told(deployment._refusals, _selected(deployment, request))
     nothing_else = not (deployment.outputs or manifest.records)
@@ -159,6 +155,14 @@ def plan_deployment(request: Request, workplace: Workplace | None = None, memory
     if (request.kinds or request.only) and manifest.selection is None and manifest.platforms:
         leave_others(deployment.plan, manifest, _selected(deployment, request) or ())
     return deployment
+
+
+def _notes(deployment: Deployment, arrivals: list[Arrival], manifest: Manifest, disk: Disk) -> list[Problem]:
+    """Return what a person should know of a plan: limits, artifacts that arrive nowhere, platforms, files of theirs."""
+    workplace, adapters, plan = deployment.workplace, deployment.adapters, deployment.plan
+    found = over_limits(plan, adapters) + undelivered(arrivals, deployment.catalog, adapters)
+    found += owner_notes(workplace) + waiting_notes(workplace) + ended_notes(adapters)
+    return found + include_notes(plan, deployment.placements, manifest, disk) + setting_notes(plan)
 
 
 def _believed(deployment: Deployment, request: Request) -> Manifest:
