@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from aiwg.deploy import Deployment, carry_out, plan_deployment
-from aiwg.workplace import Request
+from aiwg.deployment.pipeline import Deployment, carry_out, plan_deployment
+from aiwg.deployment.workspace import Request
 
 # The same examples in every run, so that a landing does not hang on luck; AIWG_RANDOM_TESTS=1 looks for new ones.
 settings.register_profile("repeatable", derandomize=not os.environ.get("AIWG_RANDOM_TESTS"))

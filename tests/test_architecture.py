@@ -15,29 +15,24 @@ SOURCE = Path(__file__).parent.parent / "src" / "aiwg"
 FILES = sorted(SOURCE.rglob("*.py"))
 
 ORDER = [
-    {"errors", "suggest", "bundle", "files", "globs", "ownership", "remembered", "kept"},
-    {"findings"},
-    {"artifact"},
+    {"errors", "globs", "merge", "resources", "suggest"},
+    {"artifact", "findings"},
+    {"adr", "fs", "manifest"},
     {"source"},
     {"adapter"},
-    {"merge", "manifest", "roots", "config", "adr"},
-    {"disk", "trust", "decisions"},
-    {"audit"},
-    {"context", "place"},
-    {"render"},
-    {"plan", "gate"},
-    {"apply"},
-    {"memory", "claims"},
-    {"workplace", "undo"},
-    {"selection", "refusing", "checks", "standing", "place_notes", "moves", "unheard", "lint"},
-    {"deploy"},
-    {"snapshot", "sync"},
-    {"watch", "doctor"},
+    {"config", "loading", "placement", "trust"},
+    {"audit", "decisions", "render"},
+    {"gate", "lint", "plan"},
+    {"apply", "noop_cache"},
+    {"deployment"},
+    {"doctor", "explain", "output", "watch"},
+    {"scaffold"},
+    {"commands"},
     {"cli"},
     {"__main__"},
 ]
 RANK = {part: rank for rank, parts in enumerate(ORDER) for part in parts}
-PURE = ("findings", "artifact", "adr", "place", "render", "merge", "plan")
+PURE = ("findings", "artifact", "adr", "placement", "render", "merge", "plan")
 
 
 def part_of(file: Path) -> str:
@@ -101,7 +96,7 @@ def test_the_middle_is_pure(part: str) -> None:
 
 
 def test_only_apply_writes() -> None:
-    """Nothing writes but apply, the trust store, the snapshot and the verbs that write starting files."""
+    """Nothing writes but apply, the trust store and the no-op cache."""
     writing = re.compile(
         r"write_text|write_bytes|\.unlink\(|os\.(remove|unlink|rename|replace|mkdir|rmdir)|rmtree|\.mkdir\("
     )
@@ -110,4 +105,4 @@ def test_only_apply_writes() -> None:
         for file in FILES
         if writing.search(file.read_text(encoding="utf-8")) and part_of(file) != "apply"
     }
-    assert writers <= {"trust/store.py", "snapshot.py", "cli/starting_files.py"}
+    assert writers <= {"trust/store.py", "noop_cache.py"}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from aiwg.audit.rules import RULES as AUDIT
-from aiwg.doctor.families import RULES as DOCTOR
+from aiwg.doctor.registry import RULES as DOCTOR
 from aiwg.findings.model import Rule
 from aiwg.lint.rules import RULES as LINT
 

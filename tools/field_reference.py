@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import aiwg.adapter.paths
-from aiwg.adapter.schema import SCHEMA
+from aiwg.adapter.schema.document import SCHEMA
 from aiwg.artifact.fields import ALIASES, ENUMS, EVENTS, TYPES
 from aiwg.artifact.kinds import KIND_OF_CELL
 

@@ -35,16 +35,16 @@ from fuzz_texts import MATCHING
 from aiwg.apply import journal
 from aiwg.apply.state import State
 from aiwg.errors import UserError
+from aiwg.fs.roots import Roots
 from aiwg.manifest import BLOCK, FILE, KEYS, KeyRecord, Manifest, Record, check_paths, digest, parse_manifest
 from aiwg.merge import block
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
 from aiwg.merge.paths import same
 from aiwg.plan.key_paths import decode_path
 from aiwg.plan.keys import digest_found
 from aiwg.plan.writable import Writable
-from aiwg.roots import Roots
-from aiwg.source import frontmatter, mend, strict_yaml
+from aiwg.source import frontmatter, repair, strict_yaml
 
 FLOOR, PER_BYTE = 0.25, 25e-6
 """Seconds of CPU after which one execution counts as a hang: some for any, and more for each byte."""
@@ -130,7 +130,7 @@ YAML = (
 def _feed_split(text: str, rng: random.Random) -> bool:
     try:
         found = frontmatter.split(text)
-    except frontmatter.Unclosed:
+    except frontmatter.UnclosedFrontmatterError:
         return False
     check(text.endswith(found.body), "the body is what the file ends with")
     head = text[: len(text) - len(found.body)]
@@ -164,7 +164,7 @@ def _feed_strict_yaml(text: str, rng: random.Random) -> bool:
 def _feed_mend(text: str, rng: random.Random) -> bool:
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # as files are read
     try:
-        mended = mend.parse_mending(text)
+        mended = repair.parse_mending(text)
     except strict_yaml.YamlError as error:
         check(bool(error.reason) and 1 <= (error.line or 1) <= _last_line(text), "a refusal says why and where")
         return False
@@ -187,7 +187,7 @@ def _feed_block(text: str, rng: random.Random) -> bool:
         inner += "\n" if inner and not inner.endswith("\n") else ""
         check(again is not None and again.body == inner, "what was put is what is found")
         rest = block.drop(placed.text, style, placed.lead, placed.tail)
-    except CannotEdit:
+    except EditRefusedError:
         return False
     if found is None:
         check(rest == text, "what was put comes out without a trace")
@@ -217,7 +217,7 @@ def _feed_keys(format: str, text: str, rng: random.Random) -> bool:
     """Edit a text and check that exactly the edit is in it, and that it can be taken out again."""
     try:
         before = parse(text, format)
-    except CannotEdit as error:
+    except EditRefusedError as error:
         check(bool(error.reason), "a refusal says why")
         return False
     check(all(len(digest_found(get(before, path))) == 64 for path, _ in PUTS), "every value has a hash")
@@ -227,7 +227,7 @@ def _feed_keys(format: str, text: str, rng: random.Random) -> bool:
     drops = [path for path in rng.sample(DROPS, rng.choice((0, 0, 1, 2))) if not _overlaps(path, targets)]
     try:
         edited = edit(text, format, puts, drops)
-    except CannotEdit:
+    except EditRefusedError:
         return True
     after = parse(edited.text, format)
     check(all(same(get(after, path), value) for path, value in puts), "what was put is there")

@@ -20,10 +20,10 @@ import field_reference
 import platform_pages
 from schema_definitions import with_definitions
 
-from aiwg.adapter import schema as platform_schema
 from aiwg.adapter.classes import union
 from aiwg.adapter.discover import Registry, discover
-from aiwg.adapter.schema import SCHEMA
+from aiwg.adapter.schema import document as platform_schema
+from aiwg.adapter.schema.document import SCHEMA
 from aiwg.cli.app import COMMANDS, application
 from aiwg.config import SCHEMA as CONFIG_SCHEMA
 from aiwg.source.bundles import SCHEMA as BUNDLES_SCHEMA

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KIND_OF_CELL
-from aiwg.cli.platform_cells import Support, support
-from aiwg.cli.platform_facts import SETTINGS, Row, cell_facts, facts
-from aiwg.place.bind import bind
+from aiwg.output.platforms.cells import Support, support
+from aiwg.output.platforms.facts import SETTINGS, Row, cell_facts, facts
+from aiwg.placement.resolve import bind
 
 SIGNS = {"native": "yes", "carried": "as {by}", "none": "-", "unknown": "?"}
 HEADINGS = {"mcp_servers": "MCP servers"}

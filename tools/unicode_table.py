@@ -1,4 +1,4 @@
-"""Writes src/aiwg/audit/unicode_table.py: what the audit needs of the Unicode Character Database, as code points.
+"""Writes src/aiwg/audit/characters/table.py: what the audit needs of the Unicode Character Database, as code points.
 
     python tools/unicode_table.py UCD CONFUSABLES
 

@@ -24,9 +24,9 @@ def _run(arguments: list[str]) -> int:
         from aiwg import __version__
 
         return _say(f"aiwg {__version__}")
-    from aiwg import snapshot
+    from aiwg import noop_cache
 
-    said = snapshot.unchanged(arguments)
+    said = noop_cache.unchanged(arguments)
     if said is not None and said.replace("\n", "").isprintable():
         return 0 if {"-q", "--quiet"}.intersection(arguments) else _say(said)
     import gc

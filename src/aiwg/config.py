@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from aiwg.adapter.validate import check_shape, problems_of
 from aiwg.errors import Exit, Problem, UserError
-from aiwg.files import read_whole
+from aiwg.fs.read import read_whole
 from aiwg.source import strict_yaml
 
 if TYPE_CHECKING:
-    from aiwg.findings.settings import Allowance
+    from aiwg.findings.allowances import Suppression
 
 FILE = "aiwg.yaml"
 _NAMES = {"type": "array", "items": {"type": "string"}}
@@ -106,7 +106,7 @@ class Config:
     adr_folder: str | None = None
     adr_in_force: bool = True
     adr_in_force_tokens: int = IN_FORCE_TOKENS
-    allowances: tuple[Allowance, ...] = ()
+    allowances: tuple[Suppression, ...] = ()
 
 
 def read_config(project: Path) -> Config:
@@ -144,10 +144,10 @@ def read_config(project: Path) -> Config:
     )
 
 
-def _allowances(value: Mapping[str, Any]) -> tuple[Allowance, ...]:
-    from aiwg.findings.settings import Allowance
+def _allowances(value: Mapping[str, Any]) -> tuple[Suppression, ...]:
+    from aiwg.findings.allowances import Suppression
 
-    return tuple(Allowance(each["code"], tuple(each.get("paths", ()))) for each in _allowed(value))
+    return tuple(Suppression(each["code"], tuple(each.get("paths", ()))) for each in _allowed(value))
 
 
 def _allowed(value: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -159,11 +159,11 @@ def _bad_globs(value: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...]
     """Yield path, message and hint for each glob that is none."""
     if "checks" not in value:
         return
-    from aiwg.globs import BadGlob, pattern_of
+    from aiwg.globs import GlobError, pattern_of
 
     for number, each in enumerate(_allowed(value)):
         for index, glob in enumerate(each.get("paths", ())):
             try:
                 pattern_of(glob)
-            except BadGlob as error:
+            except GlobError as error:
                 yield ("checks", "allow", number, "paths", index), f'the glob "{glob}" {error}', 'as in "docs/**"'

@@ -24,11 +24,11 @@ _ANY, _FOLDERS, _STAR, _END = "**", "**/", "*", r"(?![^/\n])"
 _TOKEN = re.compile(r"(?:(?<![^/])\*\*/)++|\*++|\?|\[|[^*?\[]++")
 
 
-class BadGlob(ValueError):
+class GlobError(ValueError):
     """No glob: the message says what is wrong with it."""
 
 
-class TooManyAlternatives(BadGlob):
+class TooManyAlternativesError(GlobError):
     """A glob that stands for too many globs to write them all out."""
 
     def __init__(self) -> None:
@@ -45,11 +45,11 @@ def pattern_of(glob: str) -> str:
     """
     bare = glob.strip().removeprefix("./")
     if not bare.strip("/"):
-        raise BadGlob("is empty")
+        raise GlobError("is empty")
     if "\\" in bare:
-        raise BadGlob("has a backslash; folders are parted by /")
+        raise GlobError("has a backslash; folders are parted by /")
     if bare.startswith(("/", "~")) or ".." in bare.split("/"):
-        raise BadGlob("leaves the project")
+        raise GlobError("leaves the project")
     bare = bare if not bare.endswith("/") else f"{bare}**"
     head = "" if "/" in bare else _FOLDERS
     branches = dict.fromkeys(expression_of(head + each) for each in written_out(bare))
@@ -89,7 +89,7 @@ def written_out(glob: str, single: bool = True) -> list[str]:
             done, now = outer.pop()
             now = _each_with_each(now, list(dict.fromkeys(inner)))
         if len(done) >= MAX_ALTERNATIVES:
-            raise TooManyAlternatives
+            raise TooManyAlternativesError
     return list(dict.fromkeys(now))
 
 
@@ -100,7 +100,7 @@ def _each_with_each(before: list[str], after: list[str]) -> list[str]:
     count = len(before) * len(after)
     size = len(after) * sum(map(len, before)) + len(before) * sum(map(len, after))
     if count > MAX_ALTERNATIVES or size > MAX_WRITTEN_OUT:
-        raise TooManyAlternatives
+        raise TooManyAlternativesError
     return [each + more for each in before for more in after]
 
 
@@ -119,13 +119,13 @@ def _pieces(glob: str) -> Iterator[tuple[str, bool]]:
             continue
         depth += {"{": 1, "}": -1, ",": 0}[piece]
         if depth < 0:
-            raise BadGlob("has a } without a {")
+            raise GlobError("has a } without a {")
         if text:
             yield "".join(text), False
             text.clear()
         yield piece, True
     if depth:
-        raise BadGlob("has a { that is never closed")
+        raise GlobError("has a { that is never closed")
     if text:
         yield "".join(text), False
 
@@ -196,16 +196,16 @@ def _set(glob: str, at: int) -> tuple[str, int]:
     """Return the expression for a set of characters, and how long it is in the glob."""
     found = _SET.match(glob, at)
     if not found:
-        raise BadGlob("has a [ that is never closed")
+        raise GlobError("has a [ that is never closed")
     if not found[2]:
-        raise BadGlob("has a [] with nothing in it")
+        raise GlobError("has a [] with nothing in it")
     items, inside, at = list[str](), found[2], 0
     while at < len(inside):
         low = high = inside[at]
         if inside[at + 1 : at + 2] == "-" and at + 2 < len(inside):
             high, at = inside[at + 2], at + 2
         if low > high:
-            raise BadGlob(f"has a range that is none: {found[0]}")
+            raise GlobError(f"has a range that is none: {found[0]}")
         items.append(re.escape(low) if low == high else f"{re.escape(low)}-{re.escape(high)}")
         at += 1
     return f"[{'^/' if found[1] else ''}{''.join(items)}]", len(found[0])

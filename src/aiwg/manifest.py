@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiwg.artifact.names import is_git_folder
+from aiwg.artifact.ids import is_git_folder
 from aiwg.errors import Exit, UserError
 
 SCHEMA = "aiwg.manifest/1"

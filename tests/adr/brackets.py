@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiwg.adr.filling import Known, filled
+from aiwg.adr.forms.template import KnownValues, filled
 from tests.adr.conftest import ROOT
 
 TEMPLATE = ROOT / "skills" / "adr" / "assets" / "adr-brackets-template.md"
@@ -89,7 +89,7 @@ LINES: list[tuple[int, str, str]] = [
 
 def fresh_brackets() -> str:
     """Return a fresh record from the template with square brackets."""
-    known = Known(7, "Queue webhooks in PostgreSQL", "2026-02-03", "Mira Olsen")
+    known = KnownValues(7, "Queue webhooks in PostgreSQL", "2026-02-03", "Mira Olsen")
     return filled(TEMPLATE.read_text(encoding="utf-8"), known)
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from aiwg.adr.filling import Known, filled
-from aiwg.cli.adr_person import AGENT_VARIABLES
+from aiwg.adr.forms.template import KnownValues, filled
 from aiwg.cli.app import run
+from aiwg.commands.adr.person import AGENT_VARIABLES
 
 ROOT = Path(__file__).parent.parent.parent
 TEMPLATE = ROOT / "skills" / "adr" / "assets" / "adr-template.md"
@@ -42,11 +42,11 @@ def world(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work in the project's folder, on one day, as one author."""
     monkeypatch.chdir(project)
     monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setattr("aiwg.cli.adr_run_new.today", lambda: DAY)
-    monkeypatch.setattr("aiwg.cli.adr_run_change.today", lambda: DAY)
+    monkeypatch.setattr("aiwg.commands.adr.new.today", lambda: DAY)
+    monkeypatch.setattr("aiwg.commands.adr.change.today", lambda: DAY)
     for name in AGENT_VARIABLES:
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("aiwg.cli.adr_run_new._author", lambda project: "Mira Olsen")
+    monkeypatch.setattr("aiwg.commands.adr.new._author", lambda project: "Mira Olsen")
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def put(file: Path, text: str) -> Path:
 
 def fresh(number: int = 7, title: str = "Queue webhooks in PostgreSQL") -> str:
     """Return a fresh record from our template."""
-    return filled(TEMPLATE.read_text(encoding="utf-8"), Known(number, title, "2026-02-03", "Mira Olsen"))
+    return filled(TEMPLATE.read_text(encoding="utf-8"), KnownValues(number, title, "2026-02-03", "Mira Olsen"))
 
 
 @pytest.fixture

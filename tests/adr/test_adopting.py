@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from aiwg.adr.adopting import adopted
 from aiwg.adr.check import check_record
-from aiwg.adr.page import Span
-from aiwg.adr.parts import labels
-from aiwg.adr.record import Record
+from aiwg.adr.document import Span
+from aiwg.adr.forms.convert import adopted
+from aiwg.adr.forms.elements import labels
+from aiwg.adr.record import DecisionRecord
 from aiwg.adr.repository import Records
 from tests.adr import brackets
 from tests.adr.conftest import DAY, TEMPLATE, Runner, put
@@ -19,13 +19,13 @@ from tests.adr.shapes import SHAPES, Shape
 from tests.adr.steps import filled_to
 
 
-def moved(shape: Shape) -> Record:
+def moved(shape: Shape) -> DecisionRecord:
     """Return a shape in our form."""
-    text = adopted(Record(shape.file, shape.text), TEMPLATE.read_text(encoding="utf-8"), 99, DAY, Records([]))
-    return Record(shape.file, text)
+    text = adopted(DecisionRecord(shape.file, shape.text), TEMPLATE.read_text(encoding="utf-8"), 99, DAY, Records([]))
+    return DecisionRecord(shape.file, text)
 
 
-def label(record: Record, title: str, name: str) -> str:
+def label(record: DecisionRecord, title: str, name: str) -> str:
     """Return what stands at a label of a section."""
     section = record.section(title)
     assert section is not None
@@ -47,7 +47,7 @@ def test_every_line_is_still_there(shape: Shape) -> None:
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 def test_it_is_a_record_of_ours(shape: Shape) -> None:
     """Title, status kind and date are those of the old record; what is missing blocks, and nothing else is wrong."""
-    old, new = Record(shape.file, shape.text), moved(shape)
+    old, new = DecisionRecord(shape.file, shape.text), moved(shape)
     assert new.form == "aiwg"
     assert new.title == shape.title
     expected = old.status.kind if old.status.kind not in ("missing", "other") else "proposed"
@@ -85,7 +85,7 @@ def test_adopt_writes_the_same_file_once(adr: Runner, project: Path) -> None:
     assert (project / "docs/adr" / first.file).read_text() == first.text
     adr("adopt", "4")
     assert (project / "docs/adr" / first.file).read_text() == preview
-    record = Record(first.file, preview)
+    record = DecisionRecord(first.file, preview)
     assert [(link.kind, link.target) for link in record.links] == [("supersedes", 2)]
     assert "our form already" in adr("adopt", "4", expect=2).err
 
@@ -112,8 +112,8 @@ def lines_of(text: str) -> list[str]:
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 def test_every_line_is_there_with_brackets_too(shape: Shape) -> None:
     """Moved to the form with brackets, no line is lost, and title and status are those of before."""
-    old = Record(shape.file, shape.text)
-    new = Record(shape.file, adopted(old, brackets.TEMPLATE.read_text(), 99, DAY, Records([])))
+    old = DecisionRecord(shape.file, shape.text)
+    new = DecisionRecord(shape.file, adopted(old, brackets.TEMPLATE.read_text(), 99, DAY, Records([])))
     assert new.is_bracketed
     assert new.title == shape.title
     whole = " ".join(lines_of(new.text))
@@ -127,8 +127,8 @@ def test_one_form_of_the_template_becomes_the_other(form: str) -> None:
     """A complete record keeps every line, there and back, and holds what the evidence of that form shows."""
     templates = {"braces": TEMPLATE.read_text(), "brackets": brackets.TEMPLATE.read_text()}
     other = "brackets" if form == "braces" else "braces"
-    old = Record("0007-x.md", COMPLETE[form])
-    new = Record("0007-x.md", adopted(old, templates[other], 7, DAY, Records([])))
+    old = DecisionRecord("0007-x.md", COMPLETE[form])
+    new = DecisionRecord("0007-x.md", adopted(old, templates[other], 7, DAY, Records([])))
     whole = " ".join(lines_of(new.text))
     for line in set(old.text.splitlines()) - set(templates[form].splitlines()):
         label_or_item, colon, value = line.partition(": ")
@@ -137,7 +137,7 @@ def test_one_form_of_the_template_becomes_the_other(form: str) -> None:
     held = check_record(new, lambda target: True).held
     assert held >= 3, [each.message for each in check_record(new, lambda target: True).blocking]
     assert (new.title, new.status, new.date) == (old.title, old.status, old.date)
-    back = Record("0007-x.md", adopted(new, templates[form], 7, DAY, Records([])))
+    back = DecisionRecord("0007-x.md", adopted(new, templates[form], 7, DAY, Records([])))
     assert check_record(back, lambda target: True).held >= 3
 
 
@@ -160,7 +160,7 @@ def test_a_short_record_grows(adr: Runner, project: Path) -> None:
     put(file, text)
     adr("accept", "1")
     adr("expand", "1")
-    whole = Record(file.name, file.read_text())
+    whole = DecisionRecord(file.name, file.read_text())
     assert label(whole, "Decision", "what") == "We will cache in Redis, because it runs already."
     assert label(whole, "Context", "problem") == "Slow pages."
     assert "- **Why not chosen**: one more service" in whole.text

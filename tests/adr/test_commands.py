@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from aiwg.adr.record import Record
-from aiwg.cli.adr_person import AGENT_VARIABLES
+from aiwg.adr.record import DecisionRecord
+from aiwg.commands.adr.person import AGENT_VARIABLES
 from tests.adr import brackets
 from tests.adr.conftest import DAY, NYGARD, ROOT, Runner, fresh, put
 from tests.adr.shapes import SHAPES, Shape
@@ -199,7 +199,7 @@ def test_a_rejected_successor_leaves_the_old_one_in_force(adr: Runner, project: 
     assert new.read_text() != before[1]
     adr("reject", "2")
     assert old.read_bytes() == before[0]
-    assert not [link for link in Record(new.name, new.read_text()).links if link.kind == "supersedes"]
+    assert not [link for link in DecisionRecord(new.name, new.read_text()).links if link.kind == "supersedes"]
     assert "Use A" not in new.read_text()
     assert [each["status"] for each in adr("list", "--json").json["records"]] == ["Accepted", "Rejected"]
     assert "still says" not in adr("check", expect=3 if form == "aiwg" else 0).out
@@ -292,8 +292,8 @@ def test_records_written_at_once_have_numbers_of_their_own(project: Path) -> Non
 
 def test_a_reviewer_signs_in_the_list(adr: Runner, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A named line is ticked, a free one filled in, a new role added; conditions are listed; another's line is kept."""
-    monkeypatch.setattr("aiwg.cli.adr_run_sign.git_name", lambda project: "Ada Nwosu")
-    monkeypatch.setattr("aiwg.cli.adr_run_sign.today", lambda: DAY)
+    monkeypatch.setattr("aiwg.commands.adr.sign.git_name", lambda project: "Ada Nwosu")
+    monkeypatch.setattr("aiwg.commands.adr.sign.today", lambda: DAY)
     file = put(
         project / "docs/adr/0007-queue-webhooks.md",
         filled_to(3).replace("- [x] On-call lead (Ada Nwosu) - approved 2026-02-12", "- [ ] On-call lead (Ada Nwosu)"),
@@ -335,7 +335,7 @@ def test_tags_domain_and_paths_are_written_as_the_form_does(adr: Runner, project
     file = put(project / "docs/adr" / shape.file, shape.text)
     name = Path(shape.file).stem
     before = file.read_bytes()
-    if not {"status", "date"} & set(Record(shape.file, shape.text).fields):
+    if not {"status", "date"} & set(DecisionRecord(shape.file, shape.text).fields):
         assert "no line of metadata" in adr("tag", name, "one", expect=3).err
         assert file.read_bytes() == before
         return
@@ -344,13 +344,13 @@ def test_tags_domain_and_paths_are_written_as_the_form_does(adr: Runner, project
         return
     adr("tag", name, "one", "--domain", "orders", "--applies-to", "src/**/*.py")
     adr("tag", name, "two", "--remove", "one")
-    read = Record(shape.file, file.read_bytes().decode())
+    read = DecisionRecord(shape.file, file.read_bytes().decode())
     assert read.tags[-1] == "two"
     assert "one" not in read.tags
     assert (read.domain, read.paths) == ("orders", ("src/**/*.py",))
     assert (read.title, read.status.kind, read.date) == (
         shape.title,
-        Record(shape.file, shape.text).status.kind,
+        DecisionRecord(shape.file, shape.text).status.kind,
         shape.date,
     )
     kept = [line for line in file.read_bytes().split(b"\n") if line in before.split(b"\n")]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from aiwg.adr.documents import KINDS, Document, Kind, check_document
-from aiwg.adr.filling import without_comments
-from aiwg.adr.page import Page
-from aiwg.adr.record import Record
+from aiwg.adr.document import MarkdownDocument
+from aiwg.adr.documents import KINDS, Kind, RelatedDocument, check_document
+from aiwg.adr.forms.template import without_comments
+from aiwg.adr.record import DecisionRecord
 from aiwg.cli.app import run
 from tests.adr.conftest import NYGARD, ROOT, Runner, Said, put
 
@@ -20,7 +20,7 @@ TEMPLATES = {kind.name: (ROOT / f"skills/adr/assets/{kind.template}.md").read_te
 @pytest.fixture
 def doc(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Runner:
     """Return a function that runs `aiwg doc` and returns what it said."""
-    monkeypatch.setattr("aiwg.cli.doc_run.today", lambda: "2026-11-25")
+    monkeypatch.setattr("aiwg.commands.doc.today", lambda: "2026-11-25")
 
     def run_it(*words: str, expect: int = 0) -> Said:
         capsys.readouterr()
@@ -52,8 +52,8 @@ def complete(kind: Kind) -> str:
 
 def checked(kind: Kind, text: str, file: str = "") -> list[str]:
     """Return what is found in a document whose record mentions it."""
-    document = Document(kind, file or f"{kind.folder}/0001-x.md", text)
-    records = {1: Record("0001-a.md", f"# 1. A\n\n{kind.folder}/0001-x.md\n")}
+    document = RelatedDocument(kind, file or f"{kind.folder}/0001-x.md", text)
+    records = {1: DecisionRecord("0001-a.md", f"# 1. A\n\n{kind.folder}/0001-x.md\n")}
     return [each.message for each in check_document(document, TEMPLATES[kind.name], records)]
 
 
@@ -75,7 +75,7 @@ def test_complete_it_has_no_finding_and_unfilled_many(kind: Kind) -> None:
 def test_each_part_of_its_template_is_missed(kind: Kind) -> None:
     """Without any one section, or any one label, the check says so."""
     text = complete(kind)
-    for section in Page(text).sections[1:]:
+    for section in MarkdownDocument(text).sections[1:]:
         assert checked(kind, text[: section.head] + text[section.end :]), section.title
         emptied = text[: section.start] + "\n" + text[section.end :]
         assert any(f'"{section.title}" is empty' in each for each in checked(kind, emptied)), section.title

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from aiwg.adr.editing import linked_pair, superseded_pair, with_link, with_status
 from aiwg.adr.links import BACK
-from aiwg.adr.record import Record
+from aiwg.adr.record import DecisionRecord
 from aiwg.errors import UserError
 from tests.adr.conftest import DAY, Runner, fresh, put
 from tests.adr.shapes import SHAPES, Shape
@@ -22,17 +22,17 @@ OURS = Shape("ours", "0007-queue-webhooks.md", filled_to(5), "aiwg", "Queue webh
 FRESH = Shape("fresh", "0008-send-mail.md", fresh(8, "Send mail"), "aiwg", "Send mail", "Proposed")
 ALL = [*SHAPES, OURS, FRESH]
 WITH_STATUS = [shape for shape in ALL if shape.status != "none"]
-OTHER = Record("0099-use-the-other.md", fresh(99, "Use the other"))
+OTHER = DecisionRecord("0099-use-the-other.md", fresh(99, "Use the other"))
 KINDS = st.sampled_from(["upstream", "downstream", "related", "supersedes"])
 
 styles = st.sampled_from(["\n", "\r\n"])
 tails = st.sampled_from(["", "\n", "\n\n\n", "\n\nmore \udc80\udcff text", "\n<!-- a comment\nof two lines -->"])
 
 
-def variant(shape: Shape, newline: str, tail: str) -> Record:
+def variant(shape: Shape, newline: str, tail: str) -> DecisionRecord:
     """Return a shape with other line ends and another end."""
     text = shape.text.replace("\r\n", "\n").rstrip("\n") + tail
-    return Record(shape.file, text.replace("\n", newline))
+    return DecisionRecord(shape.file, text.replace("\n", newline))
 
 
 def added_and_gone(before: str, after: str) -> tuple[list[str], list[str]]:
@@ -46,7 +46,7 @@ def test_a_status_changes_its_lines_alone(shape: Shape, newline: str, tail: str,
     """What was not status or date is there byte for byte, and the new status is read back."""
     record = variant(shape, newline, tail)
     text = with_status(record, status, DAY)
-    again = Record(shape.file, text)
+    again = DecisionRecord(shape.file, text)
     assert again.value("status") == status
     assert again.page.newline == newline or "\r\n" not in text
     added, gone = added_and_gone(record.text, text)
@@ -62,7 +62,7 @@ def test_a_link_is_added_and_nothing_else(shape: Shape, newline: str, tail: str,
     """A link is read back; all other lines stay, and a second time changes nothing."""
     record = variant(shape, newline, tail)
     text = with_link(record, OTHER, kind)
-    again = Record(shape.file, text)
+    again = DecisionRecord(shape.file, text)
     assert (kind, 99) in [(link.kind, link.target) for link in again.links]
     assert with_link(again, OTHER, kind) == text
     added, gone = added_and_gone(record.text, text)
@@ -81,7 +81,7 @@ def test_both_sides_of_a_supersession_are_read_back(old: Shape, new: Shape, newl
     if first.key == second.key:
         return
     first_text, second_text = superseded_pair(first, second, DAY)
-    after, other = Record(old.file, first_text), Record(new.file, second_text)
+    after, other = DecisionRecord(old.file, first_text), DecisionRecord(new.file, second_text)
     assert (after.status.kind, after.status.by) == ("superseded", second.key)
     assert ("supersedes", first.key) in [(link.kind, link.target) for link in other.links]
 
@@ -89,12 +89,12 @@ def test_both_sides_of_a_supersession_are_read_back(old: Shape, new: Shape, newl
 @given(st.sampled_from(ALL), st.sampled_from(ALL), st.sampled_from(["upstream", "downstream", "related"]))
 def test_both_sides_of_a_link_are_read_back(first: Shape, second: Shape, kind: str) -> None:
     """Each of two records names the other, the one from its side."""
-    one, two = Record(first.file, first.text), Record(second.file, second.text)
+    one, two = DecisionRecord(first.file, first.text), DecisionRecord(second.file, second.text)
     if one.key == two.key:
         return
     texts = linked_pair(one, two, kind)
-    assert (kind, two.key) in [(link.kind, link.target) for link in Record(one.name, texts[0]).links]
-    assert (BACK[kind], one.key) in [(link.kind, link.target) for link in Record(two.name, texts[1]).links]
+    assert (kind, two.key) in [(link.kind, link.target) for link in DecisionRecord(one.name, texts[0]).links]
+    assert (BACK[kind], one.key) in [(link.kind, link.target) for link in DecisionRecord(two.name, texts[1]).links]
 
 
 PIECES = (
@@ -138,7 +138,7 @@ def test_any_text_is_read_and_edited_or_refused(text: str) -> None:
     """Whatever a file holds: it is read, checked, and edited without losing a line, or refused with a reason."""
     from aiwg.adr.check import check_record
 
-    record = Record("0001-x.md", text)
+    record = DecisionRecord("0001-x.md", text)
     check_record(record, lambda target: True)
     try:
         edited = with_link(record, OTHER, "related")
@@ -149,18 +149,18 @@ def test_any_text_is_read_and_edited_or_refused(text: str) -> None:
         edited = with_status(record, "Accepted", DAY)
     except UserError:
         return
-    assert Record("0001-x.md", edited).value("status") == "Accepted"
+    assert DecisionRecord("0001-x.md", edited).value("status") == "Accepted"
 
 
 def test_a_status_that_would_not_be_read_back_is_refused() -> None:
     """In an odd place, such as below a comment that never ends, nothing is changed."""
     with pytest.raises(UserError, match="cannot be changed safely"):
-        with_status(Record("0001-x.md", "# T\n\n## Status<!--"), "Accepted", DAY)
+        with_status(DecisionRecord("0001-x.md", "# T\n\n## Status<!--"), "Accepted", DAY)
 
 
 def test_the_old_status_stays_as_a_step_of_the_review() -> None:
     """In our form a change of status is added to the review process, after the steps that are there."""
-    text = with_status(Record(OURS.file, OURS.text), "Deprecated", DAY)
+    text = with_status(DecisionRecord(OURS.file, OURS.text), "Deprecated", DAY)
     added, gone = added_and_gone(OURS.text, text)
     assert f"4. {DAY}: status Deprecated (before: Accepted)\n" in added
     assert sorted(gone) == [

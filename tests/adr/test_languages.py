@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aiwg.adr.check import check_record
-from aiwg.adr.record import Record
+from aiwg.adr.record import DecisionRecord
 from aiwg.adr.titles import weakness
 from tests.adr.conftest import NYGARD, Runner, fresh, put
 
@@ -40,7 +40,7 @@ CASES = [
 @pytest.mark.parametrize(("text", "status", "kind"), CASES)
 def test_a_record_in_another_language_is_read(text: str, status: str, kind: str) -> None:
     """Form, status, what it is superseded by, and no finding about its words."""
-    record = Record("0003-x.md", text.format(status=status))
+    record = DecisionRecord("0003-x.md", text.format(status=status))
     assert record.form == "nygard"
     assert record.status.kind == kind
     assert [link.target for link in record.links] == ([4] if kind == "superseded" else [])
@@ -90,7 +90,7 @@ def test_a_line_lets_its_finding_through(adr: Runner, project: Path) -> None:
     assert "weak-title" not in adr("check", "--json").out
     put(file, weak.replace("Database Selection", "Database Selection <!-- aiwg-allow: no-status -->"))
     assert "weak-title" in adr("check", "--json").out
-    before = [each.line for each in check_record(Record("0007-x.md", fresh()), lambda target: True).found]
+    before = [each.line for each in check_record(DecisionRecord("0007-x.md", fresh()), lambda target: True).found]
     problem = fresh().index("**Problem**")
     ours = f"{fresh()[:problem]}<!-- aiwg-allow: placeholder -->\n{fresh()[problem:]}"
-    assert len(check_record(Record("0007-x.md", ours), lambda target: True).found) == len(before) - 1
+    assert len(check_record(DecisionRecord("0007-x.md", ours), lambda target: True).found) == len(before) - 1

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from aiwg.adr.check import Checked, check_record
-from aiwg.adr.record import Record
+from aiwg.adr.record import DecisionRecord
 from tests.adr.conftest import fresh
 from tests.adr.steps import CLAIM, GONE, OTHER_CLAIM, PLACEHOLDERS_OF_L3, STEPS, Step, filled_to
 
 
 def checked(text: str, level: int | None = None) -> Checked:
     """Return what is found in a text; every mention leads somewhere."""
-    return check_record(Record("0007-queue-webhooks.md", text), lambda target: True, level)
+    return check_record(DecisionRecord("0007-queue-webhooks.md", text), lambda target: True, level)
 
 
 def test_a_fresh_record_holds_no_level_and_each_item_is_named() -> None:
@@ -88,7 +88,7 @@ def test_text_of_the_template_blocks_l3(placeholder: str) -> None:
 )
 def test_a_section_that_is_missing_is_caught(heading: str, held: int) -> None:
     """A section that a level needs cannot be removed with its text."""
-    record = Record("0007-x.md", filled_to(5))
+    record = DecisionRecord("0007-x.md", filled_to(5))
     section = next(each for each in record.page.sections if f"{'#' * each.level} {each.title}" == heading)
     assert checked(record.text[: section.head] + record.text[section.end :]).held == held
 
@@ -141,7 +141,9 @@ def test_a_mention_that_leads_nowhere_blocks_l2() -> None:
         "- written", "- @.aiwg/requirements/uc-7.md - driving requirement\n- @src/gone.py - code", 1
     )
     quiet = text.replace("**Timeline**", "<!-- @.aiwg/no.md --> `@.aiwg/no.md`\n\n**Timeline**")
-    found = check_record(Record("0007-x.md", quiet), lambda target: target.endswith("levels.md") or "skills" in target)
+    found = check_record(
+        DecisionRecord("0007-x.md", quiet), lambda target: target.endswith("levels.md") or "skills" in target
+    )
     assert found.held == 1
     assert [each.message for each in found.blocking] == [
         "@.aiwg/requirements/uc-7.md leads to nothing",

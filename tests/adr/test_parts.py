@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from aiwg.adr.check import Checked, check_record
-from aiwg.adr.look import Look
-from aiwg.adr.part_table import PARTS, Part
-from aiwg.adr.record import Record
+from aiwg.adr.forms.part_table import PARTS, TemplatePart
+from aiwg.adr.gates.view import GateView
+from aiwg.adr.record import DecisionRecord
 from tests.adr.brackets import LINES, OTHER_CLAIM, TEMPLATE, brackets_to, fresh_brackets
 from tests.adr.conftest import TEMPLATE as BRACES
 from tests.adr.conftest import fresh
@@ -18,22 +18,22 @@ COMPLETE = {"braces": filled_to(5), "brackets": brackets_to(5)}
 
 def checked(text: str) -> Checked:
     """Return what is found in a text; every mention leads somewhere."""
-    return check_record(Record("0007-queue-webhooks.md", text), lambda target: True)
+    return check_record(DecisionRecord("0007-queue-webhooks.md", text), lambda target: True)
 
 
-def without(text: str, part: Part) -> str:
+def without(text: str, part: TemplatePart) -> str:
     """Return a record without a part: its label or heading, with what it says."""
-    record = Record("0007-queue-webhooks.md", text)
+    record = DecisionRecord("0007-queue-webhooks.md", text)
     section = record.page.section(part.section)
     assert section is not None
-    label = Look(record).place(section, part.name)
+    label = GateView(record).place(section, part.name)
     assert label is not None, part
     return text[: label.at] + text[max(label.value.end, text.index("\n", label.at)) :]
 
 
 @pytest.mark.parametrize("form", COMPLETE)
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: f"{part.section} {part.name}")
-def test_a_part_that_was_removed_is_caught(form: str, part: Part) -> None:
+def test_a_part_that_was_removed_is_caught(form: str, part: TemplatePart) -> None:
     """Without any one part of the table, the levels from its own on do not hold."""
     found = checked(without(COMPLETE[form], part))
     assert found.held == part.level - 1, [each.message for each in found.found]
@@ -64,7 +64,7 @@ HEADINGS = {
 @pytest.mark.parametrize("heading", HEADINGS)
 def test_a_section_that_was_removed_is_caught(form: str, heading: str) -> None:
     """Without a section, heading and all, the levels from its own on do not hold."""
-    record = Record("0007-x.md", COMPLETE[form])
+    record = DecisionRecord("0007-x.md", COMPLETE[form])
     section = record.page.section(heading)
     assert section is not None
     assert checked(record.text[: section.head] + record.text[section.end :]).held == HEADINGS[heading]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aiwg.adr.record import Record
+from aiwg.adr.record import DecisionRecord
 from tests.adr.conftest import Runner, put
 from tests.adr.repositories import REPOSITORIES, TITLES, Repository
 
@@ -123,7 +123,7 @@ def test_renumber_follows_every_link(adr: Runner, project: Path, repository: Rep
     (path,) = set(after) - set(before)
     gone, came = changed_lines(before[f"{repository.folder}/{twin}"], after[path])
     assert len(gone) == len(came) <= 1
-    assert Record(path, after[path].decode("utf-8", "surrogateescape")).number == 4
+    assert DecisionRecord(path, after[path].decode("utf-8", "surrogateescape")).number == 4
     both = 3 if repository.name.startswith("brackets") else 0  # the copy says that it supersedes the first one, too
     assert "duplicate-number" not in adr("check", "--json", expect=both).out
 
@@ -137,22 +137,22 @@ def test_adopt_loses_nothing(adr: Runner, project: Path, repository: Repository,
         adr("adopt", repository.new, "--form", form, expect=2)
         return
     before = state(project)
-    old = Record(repository.new, file.read_bytes().decode())
+    old = DecisionRecord(repository.new, file.read_bytes().decode())
     adr("adopt", repository.new, "--form", form)
     after = state(project)
     assert [path for path in before if before[path] != after[path]] == [f"{repository.folder}/{repository.new}"]
-    new = Record(repository.new, file.read_bytes().decode())
+    new = DecisionRecord(repository.new, file.read_bytes().decode())
     assert new.is_bracketed == (form == "brackets")
     assert (new.title, new.status.kind, new.date) == (old.title, old.status.kind, old.date)
     assert words_of(old) - words_of(new) <= {"Good", "Bad", "because", "optional", "These", "are", *headings(old)}
 
 
-def words_of(record: Record) -> set[str]:
+def words_of(record: DecisionRecord) -> set[str]:
     """Return the words of a record with what stands around them, but for markup."""
     return {word.strip("*_:[]()#|,\"'\ufeff") for word in record.text.split()}
 
 
-def headings(record: Record) -> set[str]:
+def headings(record: DecisionRecord) -> set[str]:
     """Return the words of a record's headings and labels, which the template has in its own way."""
     starts = ("#", "**", "- **", "|", "-", "=", "\ufeff---")
     lines = [line for line in record.text.splitlines() if line.startswith(starts) or ":" in line]

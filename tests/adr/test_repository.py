@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 
 from aiwg.adr.findings import RULES
-from aiwg.adr.record import Record
+from aiwg.adr.record import DecisionRecord
 from aiwg.adr.repository import Records
 from tests.adr.conftest import Runner, fresh, put
 
 PLAIN = "# {n}. Use {n}\n\n## Status\n\n{status}\n\n## Context\n\nc\n\n## Decision\n\nd\n"
 
 
-def nygard(number: int, status: str = "Accepted", name: str | None = None) -> Record:
+def nygard(number: int, status: str = "Accepted", name: str | None = None) -> DecisionRecord:
     """Return a record of Nygard's form."""
-    return Record(name or f"{number:04}-use-{number}.md", PLAIN.format(n=number, status=status))
+    return DecisionRecord(name or f"{number:04}-use-{number}.md", PLAIN.format(n=number, status=status))
 
 
-def ours(number: int, **values: str) -> Record:
+def ours(number: int, **values: str) -> DecisionRecord:
     """Return a record of ours with values for the placeholders that start so."""
     text = fresh(number, f"Use {number}")
     for place, value in values.items():
@@ -31,10 +31,10 @@ def ours(number: int, **values: str) -> Record:
         }[place]
         after = {"supersedes": f"- **Supersedes**: {value}", "status": f"tatus**: {value}"}.get(place, value)
         text = text.replace(before, after)
-    return Record(f"{number:04}-use-{number}.md", text)
+    return DecisionRecord(f"{number:04}-use-{number}.md", text)
 
 
-def codes(*records: Record) -> list[tuple[str, str, str]]:
+def codes(*records: DecisionRecord) -> list[tuple[str, str, str]]:
     """Return code, severity and file of what is wrong between records."""
     return [(each.code, each.severity, each.file[:4]) for each in Records(records).findings()]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aiwg.adr.check import check_record
-from aiwg.adr.record import Record
+from aiwg.adr.record import DecisionRecord
 from aiwg.adr.titles import weakness
 from tests.adr.conftest import Runner, put
 from tests.adr.shapes import SHAPES, Shape
@@ -16,7 +16,7 @@ from tests.adr.shapes import SHAPES, Shape
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 def test_what_a_record_says_is_read(shape: Shape) -> None:
     """Form, number, title, status, date and links are read in every shape."""
-    record = Record(shape.file, shape.text)
+    record = DecisionRecord(shape.file, shape.text)
     assert (record.form, record.number, record.title) == (shape.form, shape.number, shape.title)
     assert (record.status_text, record.date) == (shape.status, shape.date)
     assert tuple((link.kind, link.target) for link in record.links) == shape.links
@@ -25,7 +25,7 @@ def test_what_a_record_says_is_read(shape: Shape) -> None:
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 def test_a_whole_record_has_no_error(shape: Shape) -> None:
     """A record that is complete in its own form is not asked for what that form does not have."""
-    found = check_record(Record(shape.file, shape.text), lambda target: True)
+    found = check_record(DecisionRecord(shape.file, shape.text), lambda target: True)
     assert found.failing == [], [each.message for each in found.failing]
 
 

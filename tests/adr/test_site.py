@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aiwg.adr.html import html_of
+from aiwg.adr.site.html import html_of
 from tests.adr.conftest import NYGARD, Runner, put
 from tests.adr.shapes import SHAPES
 from tests.adr.steps import filled_to

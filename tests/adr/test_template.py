@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from aiwg.adr.filling import without_comments
-from aiwg.adr.page import Page
+from aiwg.adr.document import MarkdownDocument
+from aiwg.adr.forms.template import without_comments
 from tests.adr.conftest import TEMPLATE
 
 TEXT = TEMPLATE.read_text(encoding="utf-8")
@@ -43,12 +43,12 @@ NOT_EXPLAINED = ("Architecture Decision Record (ADR)", "Phase 2", "Phase 3", "Al
 
 def test_the_parts_are_there_in_order() -> None:
     """No part is missing, and none is out of its place."""
-    assert [section.title for section in Page(TEXT).sections] == PARTS
+    assert [section.title for section in MarkdownDocument(TEXT).sections] == PARTS
 
 
 def test_each_part_has_guidance_and_an_example() -> None:
     """Comments explain each part that is filled in, with an example."""
-    page = Page(TEXT)
+    page = MarkdownDocument(TEXT)
     for section in page.sections:
         if section.title.startswith(NOT_EXPLAINED):
             continue

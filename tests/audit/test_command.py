@@ -234,22 +234,22 @@ def test_special_files_do_not_stop_an_audit(box: Box) -> None:
 
 def test_unchanged_files_are_not_looked_at_again(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     """In one process a file is looked at again only when its bytes changed."""
-    from aiwg.audit import sources
-    from aiwg.deploy import plan_deployment
-    from aiwg.memory import Memory
-    from aiwg.workplace import Request
+    from aiwg.audit import auditor
+    from aiwg.deployment.caches import Caches
+    from aiwg.deployment.pipeline import plan_deployment
+    from aiwg.deployment.workspace import Request
 
     looked: list[str] = []
-    real = sources.audited_file
+    real = auditor.audited_file
 
-    def noted(data: bytes, shown: str, path: str) -> sources.Audited:
+    def noted(data: bytes, shown: str, path: str) -> auditor.Audited:
         looked.append(shown)
         return real(data, shown, path)
 
-    monkeypatch.setattr(sources, "audited_file", noted)
+    monkeypatch.setattr(auditor, "audited_file", noted)
     box.rule()
     box.rule(name="other")
-    memory, request = Memory(), Request(Path("project"), ("claude",), ("source",))
+    memory, request = Caches(), Request(Path("project"), ("claude",), ("source",))
     plan_deployment(request, memory=memory)
     assert len(looked) == 2
     plan_deployment(request, memory=memory)

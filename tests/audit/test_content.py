@@ -7,10 +7,10 @@ import string
 
 import pytest
 
-from aiwg.audit.lookalikes import hosts_in, is_deceptive_name, words_in
+from aiwg.audit.characters.homoglyphs import hosts_in, is_deceptive_name, words_in
 from aiwg.audit.scan import audit_file
-from aiwg.audit.secret_rules import LITERAL, TOKENS
-from aiwg.audit.secrets import masked, secrets_in
+from aiwg.audit.secrets.rules import LITERAL, TOKENS
+from aiwg.audit.secrets.search import masked, secrets_in
 
 DICE = random.Random(7)
 LETTERS = string.ascii_letters + string.digits

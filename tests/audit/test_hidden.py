@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiwg.audit import unicode_table
-from aiwg.audit.hidden import hidden_in
-from aiwg.audit.properties import Points
+from aiwg.audit.characters import table
+from aiwg.audit.characters.deobfuscate import around, decoded, described
+from aiwg.audit.characters.hidden import hidden_in
+from aiwg.audit.characters.properties import Points
 from aiwg.audit.scan import audit_file
-from aiwg.audit.spelled import around, decoded, described
 from aiwg.findings.model import ERROR, WARNING
 
 HARMLESS = Path(__file__).parent / "data" / "harmless.txt.xz"
@@ -93,7 +93,7 @@ def test_each_of_21_probed_characters_is_found(char: str) -> None:
 
 def test_every_default_ignorable_character_is_found() -> None:
     """All characters with the property Default_Ignorable_Code_Point are found in prose, each alone."""
-    ranges = Points(unicode_table.DEFAULT_IGNORABLE).ranges
+    ranges = Points(table.DEFAULT_IGNORABLE).ranges
     chars = [chr(point) for first, last in ranges for point in range(first, last + 1)]
     assert len(chars) > 4000
     text = "\n".join(PROSE.format(char) for char in chars)
@@ -102,7 +102,7 @@ def test_every_default_ignorable_character_is_found() -> None:
 
 def test_the_table_agrees_with_python_where_python_knows() -> None:
     """What Python calls a format character is default-ignorable, but for those that are seen or that mark others."""
-    ignorable = Points(unicode_table.DEFAULT_IGNORABLE)
+    ignorable = Points(table.DEFAULT_IGNORABLE)
     formats = {point for point in range(0x110000) if unicodedata.category(chr(point)) == "Cf"}
     seen = {point for point in formats if chr(point) not in ignorable}
     names = {unicodedata.name(chr(point)).split()[0] for point in seen}

@@ -12,10 +12,10 @@ import pytest
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import SYSTEM
-from aiwg.cli.audit_loaded import audit_loaded
-from aiwg.context import DiskReader, Here
-from aiwg.context.finding import SKILL_FILE
-from aiwg.workplace import find_platforms
+from aiwg.commands.audit_loaded import audit_loaded
+from aiwg.deployment.workspace import find_platforms
+from aiwg.loading import DiskReader, StartFolder
+from aiwg.loading.find import SKILL_FILE
 from tests.faults.harness import Box, box
 
 __all__ = ["box"]
@@ -32,7 +32,7 @@ HIDING = {
 TEXT = f"---\nname: evil\ndescription: d\ntrigger: always_on\n---\nBe a{BIDI}b.\n"
 
 
-def places(adapter: Adapter, here: Here) -> set[str]:
+def places(adapter: Adapter, here: StartFolder) -> set[str]:
     """Return a file for each place that a platform reads without a condition, of the project and of a person."""
     found = set()
     for cell in adapter.cells.values():
@@ -63,7 +63,7 @@ def test_every_place_of_a_platform_is_looked_at(id: str, tmp_path: Path, monkeyp
         if name.startswith("XDG_"):
             monkeypatch.delenv(name)
     adapter = find_platforms(Path()).named(id)
-    here = Here(str(project), DiskReader(), Environment.current())
+    here = StartFolder(str(project), DiskReader(), Environment.current())
     expected = {path for path in places(adapter, here) if path.startswith(str(tmp_path))}
     made = set()
     for path in sorted(expected):
@@ -76,7 +76,7 @@ def test_every_place_of_a_platform_is_looked_at(id: str, tmp_path: Path, monkeyp
     assert made or not expected
     loaded, adapters = audit_loaded(project, [id])
     assert [each.id for each in adapters] == [id]
-    shown = Here(str(project), DiskReader(), Environment.current()).shown
+    shown = StartFolder(str(project), DiskReader(), Environment.current()).shown
     found = {finding.file for finding in loaded.findings if finding.code == "bidi-control"}
     assert {shown(path) for path in made} <= found
     assert all(finding.platforms == (id,) for finding in loaded.findings)

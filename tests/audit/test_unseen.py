@@ -7,8 +7,8 @@ import unicodedata
 import pytest
 
 from aiwg.audit import layout
+from aiwg.audit.hidden_markup import parts_not_shown
 from aiwg.audit.scan import audit_file
-from aiwg.audit.unseen import parts_not_shown
 
 HARMLESS = "the colour of the logo was chosen in spring"
 HOSTILE = (

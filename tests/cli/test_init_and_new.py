@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from aiwg.cli.templating import template_text
 from aiwg.config import read_config
-from aiwg.source.load import Loaded, load_source
+from aiwg.scaffold.templating import template_text
+from aiwg.source.load import LoadedSource, load_source
 from tests.conftest import tree
 
 from .conftest import Runner, put
@@ -29,7 +29,7 @@ NEW = {
 }
 
 
-def loaded(folder: Path) -> Loaded:
+def loaded(folder: Path) -> LoadedSource:
     """Return a source that must load without any problem."""
     found = load_source(folder, "project", ".aiwg")
     assert found.problems == []
@@ -87,7 +87,7 @@ def test_init_writes_through_no_link(aiwg: Runner, project: Path, tmp_path: Path
 def test_init_asks_on_a_terminal(aiwg: Runner, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A person is asked, told of a misspelling, and asked again."""
     answers = iter(["alpah", "alpha"])
-    monkeypatch.setattr("aiwg.cli.run_init.is_terminal", lambda: True)
+    monkeypatch.setattr("aiwg.commands.init.is_terminal", lambda: True)
     monkeypatch.setattr("click.prompt", lambda *args, **kwargs: next(answers))
     said = aiwg("init")
     assert "Did you mean alpha?" in said.err

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aiwg.adapter.schema import CELL, EVIDENCE, PLACE, SCHEMA
+from aiwg.adapter.schema.document import CELL, EVIDENCE, PLACE, SCHEMA
 from aiwg.artifact.kinds import KIND_OF_CELL
 from aiwg.source import strict_yaml
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aiwg import snapshot
+from aiwg import noop_cache
 
 from .conftest import Runner, put
 
@@ -31,7 +31,7 @@ def bundled(world: Path) -> Path:
 @pytest.fixture
 def settled(deployed: Path) -> Path:
     """Return the deployed project, once its sources are older than what is too young to be remembered."""
-    time.sleep(2 * snapshot.GRAIN_NS / 1e9)
+    time.sleep(2 * noop_cache.GRAIN_NS / 1e9)
     return deployed
 
 
@@ -155,39 +155,39 @@ def test_nothing_is_imported_when_nothing_changed(aiwg: Runner, settled: Path, w
     """After a sync or a deploy that left nothing to do, sync and its check answer from what was remembered."""
     aiwg("sync")
     for arguments in (["sync"], ["sync", "--check"], ["sync", "-q"], ["sync", "--scope", "project"]):
-        assert snapshot.unchanged(arguments) == "5 artifacts on Alpha Code and Beta: all up to date"
+        assert noop_cache.unchanged(arguments) == "5 artifacts on Alpha Code and Beta: all up to date"
     aiwg("deploy")
-    assert snapshot.unchanged(["sync", "--check"]) is not None
-    assert snapshot.unchanged(["sync", "--check", "--json"]) is None
-    assert snapshot.unchanged(["sync", "--watch"]) is None
-    assert snapshot.unchanged(["sync", "--scope", "user"]) is None
+    assert noop_cache.unchanged(["sync", "--check"]) is not None
+    assert noop_cache.unchanged(["sync", "--check", "--json"]) is None
+    assert noop_cache.unchanged(["sync", "--watch"]) is None
+    assert noop_cache.unchanged(["sync", "--scope", "user"]) is None
     (settled / OURS).write_text("mine\n")
-    assert snapshot.unchanged(["sync", "--check"]) is None
+    assert noop_cache.unchanged(["sync", "--check"]) is None
 
 
 def test_an_instruction_file_of_the_users_is_no_nothing(aiwg: Runner, settled: Path) -> None:
     """What was remembered does not hold any more when an instruction file of the user's came."""
     aiwg("sync")
-    assert snapshot.unchanged(["sync", "--check"]) is not None
+    assert noop_cache.unchanged(["sync", "--check"]) is not None
     (settled / "BETA.md").write_text("mine\n")
-    assert snapshot.unchanged(["sync", "--check"]) is None
+    assert noop_cache.unchanged(["sync", "--check"]) is None
 
 
 def test_a_partial_deploy_does_not_answer_a_sync(aiwg: Runner, settled: Path) -> None:
     """What a deploy of some artifacts remembers is its own alone."""
     aiwg("deploy", "--kind", "rule")
-    assert snapshot.unchanged(["deploy", "--kind", "rule"]) is not None
-    assert snapshot.unchanged(["sync"]) is None
+    assert noop_cache.unchanged(["deploy", "--kind", "rule"]) is not None
+    assert noop_cache.unchanged(["sync"]) is None
 
 
 def test_the_user_scope_is_not_forgotten(aiwg: Runner, settled: Path, home: Path) -> None:
     """Once something is deployed in the home folder, what a project remembers does not answer for both."""
     aiwg("sync")
     aiwg("deploy", "-p", "alpha", "--scope", "user")
-    assert snapshot.unchanged(["sync"]) is None
+    assert noop_cache.unchanged(["sync"]) is None
     aiwg("sync")
-    assert snapshot.unchanged(["sync"]) is None
-    assert snapshot.unchanged(["sync", "--scope", "project"]) is not None
+    assert noop_cache.unchanged(["sync"]) is None
+    assert noop_cache.unchanged(["sync", "--scope", "project"]) is not None
 
 
 def test_the_check_imports_nothing_heavy(project: Path, home: Path) -> None:

@@ -116,7 +116,7 @@ def test_a_person_is_asked_for_each(aiwg: Runner, project: Path, monkeypatch: py
         defaults.append(default)
         return next(answers)
 
-    monkeypatch.setattr("aiwg.cli.run_trust.is_terminal", lambda: True)
+    monkeypatch.setattr("aiwg.commands.trust.is_terminal", lambda: True)
     monkeypatch.setattr("click.confirm", confirm)
     assert "1 of 2" in aiwg("trust").out
     assert defaults == [False, False]

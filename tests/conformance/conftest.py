@@ -9,7 +9,7 @@ import pytest
 
 from aiwg.adapter.discover import load_adapter
 from aiwg.adapter.environment import Environment
-from aiwg.place.bind import bind
+from aiwg.placement.resolve import bind
 from tests.conformance import proved, report, sets
 from tests.conformance.bundled import BundleRun, run_bundle
 from tests.conformance.left_behind import nothing_left_behind

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.parse import adapter_from
-from aiwg.context import Context, Entry, Here, look_around
+from aiwg.loading import FileEntry, LoadedContext, StartFolder, look_around
 from aiwg.manifest import Record
 from aiwg.source import strict_yaml
 
@@ -22,23 +22,23 @@ class MemoryReader:
     def __init__(self, files: Mapping[str, str], links: Mapping[str, str] | None = None) -> None:
         self.files = dict(files)
         self.links = dict(links or {})
-        self.folders: dict[str, dict[str, Entry]] = {}
+        self.folders: dict[str, dict[str, FileEntry]] = {}
         for path in self.files:
-            self._add(path, Entry(False))
+            self._add(path, FileEntry(False))
         for path, target in self.links.items():
-            self._add(path, Entry(target not in self.files, True))
+            self._add(path, FileEntry(target not in self.files, True))
 
-    def _add(self, path: str, entry: Entry) -> None:
+    def _add(self, path: str, entry: FileEntry) -> None:
         while path != "/":
             folder = posixpath.dirname(path)
             self.folders.setdefault(folder, {}).setdefault(posixpath.basename(path), entry)
-            path, entry = folder, Entry(True)
+            path, entry = folder, FileEntry(True)
 
     def text(self, path: str) -> str | None:
         """Return the text of a file, or None."""
         return self.files.get(self.real(path))
 
-    def entries(self, folder: str) -> Mapping[str, Entry]:
+    def entries(self, folder: str) -> Mapping[str, FileEntry]:
         """Return what is in a folder."""
         return self.folders.get(self.real(folder), {})
 
@@ -63,13 +63,13 @@ def around(
     records: Mapping[str, Record] | None = None,
     start: str = START,
     surface: str = "",
-) -> Context:
+) -> LoadedContext:
     """Return what an adapter of these cells loads among these files: of the project, `~/` of the home folder."""
     reader = MemoryReader(
         {_full(path): text for path, text in {".git/HEAD": "", **files}.items()},
         {_full(path): _full(target) for path, target in (links or {}).items()},
     )
-    here = Here(start, reader, Environment(HOME))
+    here = StartFolder(start, reader, Environment(HOME))
     return look_around(adapter(cells), here, surface, {_full(path): each for path, each in (records or {}).items()})
 
 
@@ -77,6 +77,6 @@ def _full(path: str) -> str:
     return HOME + path[1:] if path.startswith("~") else posixpath.normpath(posixpath.join(START, path))
 
 
-def states(context: Context) -> dict[str, str]:
+def states(context: LoadedContext) -> dict[str, str]:
     """Return the state of each item by the path as a person writes it; a loaded one says when."""
     return {item.shown: item.when if item.is_loaded else item.state for item in context.items}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiwg.context import Context, tokens
+from aiwg.loading import LoadedContext, tokens
 from aiwg.manifest import BLOCK, FILE, KEYS, KeyRecord, Record
 from aiwg.merge import block
 from tests.context.memory import START, around, states
@@ -181,7 +181,7 @@ def test_scoped_rules_come_with_their_files() -> None:
     assert context.always_chars == 0
 
 
-def brought(context: Context, path: str) -> list[str]:
+def brought(context: LoadedContext, path: str) -> list[str]:
     """Return what work on a file of the project brings along."""
     return [item.shown for item in context.for_file(posixpath.join(START, path))]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from aiwg.context import Context
+from aiwg.loading import LoadedContext
 from tests.conformance.table import clients
 from tests.context.predicting import counts, look
 from tests.context.projects import Messy, projects
@@ -32,7 +32,7 @@ def test_what_is_said_is_what_was_sent(name: str, project: str, tmp_path: Path) 
     assert by_chance(said, messy, context) == by_chance(sent, messy, context)
 
 
-def by_chance(found: dict[str, Any], messy: Messy, context: Context) -> dict[str, Any]:
+def by_chance(found: dict[str, Any], messy: Messy, context: LoadedContext) -> dict[str, Any]:
     """Return counts with one name for all files of which chance decides which one counts."""
     same = {item.shown: context_shown(context, item.by) for item in context.hidden if "chance" in item.why}
     result = {}
@@ -44,7 +44,7 @@ def by_chance(found: dict[str, Any], messy: Messy, context: Context) -> dict[str
     return result
 
 
-def context_shown(context: Context, path: str) -> str:
+def context_shown(context: LoadedContext, path: str) -> str:
     """Return how a person writes the path of an item."""
     return next(item.shown for item in context.items if item.path == path)
 

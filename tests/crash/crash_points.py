@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aiwg.apply import swap
+from aiwg.apply import exchange
 from aiwg.cli.app import run
 
 BEFORE, AFTER, HALF = "killed before", "killed after", "killed halfway"
@@ -63,7 +63,7 @@ class Points:
         """Replace the functions that write, for as long as this process lives."""
         for name in CALLS:
             setattr(os, name, self._counted(name, getattr(os, name)))
-        swap.renameat2 = self._counted("renameat2", swap.renameat2)
+        exchange.renameat2 = self._counted("renameat2", exchange.renameat2)
         os.open = self._open(os.open)
         os.close = self._close(os.close)
         opened = self._builtin_open(io.open)

@@ -15,15 +15,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from aiwg import workplace
 from aiwg.adapter.discover import discover
 from aiwg.apply import journal
-from aiwg.deploy import carry_out, plan_deployment
+from aiwg.deployment import workspace
+from aiwg.deployment.pipeline import carry_out, plan_deployment
+from aiwg.deployment.undo import carry_out_undo, plan_undo
+from aiwg.deployment.workspace import Request, open_workspace
 from aiwg.errors import Exit, UserError
 from aiwg.manifest import BLOCK, FILE, KEYS, Manifest, digest, parse_manifest
 from aiwg.merge.keys import parse
-from aiwg.undo import carry_out_undo, plan_undo
-from aiwg.workplace import Request, open_workplace
 from tests.crash.crash_points import AFTER, BEFORE, HALF, Fault, Points, fork
 from tests.crash.scenes import OWN_FILES, SOURCE, write
 
@@ -39,7 +39,7 @@ FREE = ("mine.md", "docs/a.md", ".claude/rules/kind.md", ".claude/rules/mine.md"
 def cache_platforms() -> None:
     """Read the adapters once: they are the same in every step."""
     known = discover([])
-    workplace.find_platforms = lambda project: known
+    workspace.find_platforms = lambda project: known
 
 
 @dataclass
@@ -159,7 +159,7 @@ class Life:
 
     def plainly(self, request: Request) -> str:
         """Deploy or remove as the verbs do; return "done" or "stood"."""
-        place = open_workplace(self.project, "project")
+        place = open_workspace(self.project, "project")
         with place.state.session():
             if place.state.has_journal:
                 journal.recover(place.state, place.claims.of)
@@ -230,7 +230,7 @@ class Life:
 
     def undone(self, force: bool) -> str:
         """Undo as the verb does."""
-        place = open_workplace(self.project, "project")
+        place = open_workspace(self.project, "project")
         state = place.state
         with state.session():
             journal.recover(state, place.claims.of)

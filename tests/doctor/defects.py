@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from aiwg.apply.state import State
 from aiwg.cli.app import run
-from aiwg.doctor import machine
-from aiwg.roots import project_roots
+from aiwg.doctor import host
+from aiwg.fs.roots import project_roots
 
 from .conftest import Place
 
@@ -175,7 +175,7 @@ def answering(text: str, code: int = 0) -> Plant:
 def few_watches(place: Place) -> None:
     """Let Linux allow hardly a watch."""
     place.write("~/limits/max_user_watches", "1")
-    place.monkeypatch.setattr(machine, "LIMITS", place.home / "limits")
+    place.monkeypatch.setattr(host, "LIMITS", place.home / "limits")
 
 
 SKILL = "---\nname: {}\ndescription: {}\n---\nDo it.\n"

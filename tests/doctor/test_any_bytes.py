@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiwg.doctor.damage import broken_text
-from aiwg.doctor.native import has_comments, read_page
+from aiwg.doctor.corruption import broken_text
+from aiwg.doctor.native_file import has_comments, read_page
 
 from .conftest import Doctor, Place
 

@@ -10,12 +10,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from aiwg import bundle
+from aiwg import resources
 from aiwg.apply import undo_store
 from aiwg.apply.state import State
 from aiwg.cli.app import run
 from aiwg.doctor import clients
-from aiwg.roots import project_roots
+from aiwg.fs.roots import project_roots
 
 from .conftest import Doctor, Place
 from .defects import AGENT, answering, client
@@ -102,7 +102,7 @@ def test_parts_of_aiwg_that_are_gone(
     place: Place, doctor: Doctor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """What was taken away of aiwg itself is an error that names it."""
-    monkeypatch.setattr(bundle, "source_folder", lambda: str(tmp_path / "gone"))
+    monkeypatch.setattr(resources, "source_folder", lambda: str(tmp_path / "gone"))
     assert ("installation-incomplete", str(tmp_path / "gone/agents")) in doctor().bad
 
 

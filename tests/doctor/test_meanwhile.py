@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from aiwg.doctor.examine import examine
-from aiwg.doctor.mending import mend
+from aiwg.doctor.fix import mend
+from aiwg.doctor.runner import examine
 
 from .conftest import Place
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from aiwg.cli.app import run
-from aiwg.doctor.families import TITLES
+from aiwg.doctor.registry import TITLES
 
 from .conftest import PLATFORMS, Doctor, Place
 

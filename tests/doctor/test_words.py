@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aiwg.cli.app import run
-from aiwg.doctor.families import CHECKS, FAMILIES, RULES
+from aiwg.doctor.registry import CHECKS, FAMILIES, RULES
 from aiwg.findings.model import LEVELS
 
 from .conftest import Doctor, Place

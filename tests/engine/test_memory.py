@@ -10,14 +10,14 @@ from random import Random
 
 import pytest
 
-from aiwg import workplace
-from aiwg.deploy import Deployment, carry_out, plan_deployment
+from aiwg.deployment import workspace
+from aiwg.deployment.caches import Caches
+from aiwg.deployment.pipeline import Deployment, carry_out, plan_deployment
+from aiwg.deployment.workspace import Request, open_workspace
 from aiwg.errors import UserError
-from aiwg.memory import Memory
-from aiwg.remembered import ByStamp, Rounds
-from aiwg.watch.hints import Batch
-from aiwg.watch.scopes import Scope
-from aiwg.workplace import Request, open_workplace
+from aiwg.fs.stat_cache import GenerationCache, StatCache
+from aiwg.watch.queue import Batch
+from aiwg.watch.scope_runner import Scope
 from tests.conftest import EVERYTHING, Deployer
 from tests.crash.life import SOURCES, USER, Life
 
@@ -35,7 +35,7 @@ def told(deployment: Deployment) -> tuple[object, ...]:
     )
 
 
-def planned(request: Request, memory: Memory | None) -> tuple[object, ...]:
+def planned(request: Request, memory: Caches | None) -> tuple[object, ...]:
     """Return what a plan says, or what is wrong."""
     try:
         return told(plan_deployment(request, memory=memory))
@@ -47,7 +47,7 @@ def planned(request: Request, memory: Memory | None) -> tuple[object, ...]:
 def test_remembering_changes_no_plan(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Through edits of sources and files, within one tick of the clock too, both ways of planning agree."""
     monkeypatch.setenv("HOME", str(tmp_path / "life/home"))
-    life, dice, memory = Life(tmp_path / "life"), Random(seed), Memory()
+    life, dice, memory = Life(tmp_path / "life"), Random(seed), Caches()
     platforms: tuple[str, ...] = ("claude", "codex")
     for step in range(60):
         life.step(dice.choice([*USER, *SOURCES, "write artifact", "write artifact"]), Random(dice.random()))
@@ -56,7 +56,7 @@ def test_remembering_changes_no_plan(tmp_path: Path, seed: int, monkeypatch: pyt
         request = Request(life.project, platforms, (str(life.source),))
         assert planned(request, memory) == planned(request, None), step
         if dice.random() < 0.5:
-            place = open_workplace(life.project, "project")
+            place = open_workspace(life.project, "project")
             with place.state.session():
                 try:
                     deployment = plan_deployment(request, place, memory)
@@ -68,7 +68,7 @@ def test_remembering_changes_no_plan(tmp_path: Path, seed: int, monkeypatch: pyt
 
 def test_everything_is_remembered_alike(deployer: Deployer) -> None:
     """Every kind, on every platform at once, comes out the same when it is remembered, and again after an edit."""
-    memory = Memory()
+    memory = Caches()
     request = Request(deployer.project, ("all",), (str(EVERYTHING),), accept_freer=True)
     for _ in range(3):
         assert planned(request, memory) == planned(request, None)
@@ -76,7 +76,7 @@ def test_everything_is_remembered_alike(deployer: Deployer) -> None:
 
 def test_an_edit_of_the_same_length_in_the_same_tick_is_seen(deployer: Deployer, tmp_path: Path) -> None:
     """A file that is written again at once, with as many bytes, is read again."""
-    source, memory = tmp_path / "source", Memory()
+    source, memory = tmp_path / "source", Caches()
     (source / "rules").mkdir(parents=True)
     request = Request(deployer.project, ("claude",), (str(source),))
     for number in range(200):
@@ -88,7 +88,7 @@ def test_an_edit_of_the_same_length_in_the_same_tick_is_seen(deployer: Deployer,
 
 def test_an_adapter_that_changes_is_parsed_again(deployer: Deployer, home: Path, tmp_path: Path) -> None:
     """Changing an adapter between two plans changes the second one."""
-    file, memory = home / ".config/aiwg/platforms/zephyr/platform.yaml", Memory()
+    file, memory = home / ".config/aiwg/platforms/zephyr/platform.yaml", Caches()
     file.parent.mkdir(parents=True)
     text = "name: Z\nvendor: Z\ndocs: https://z.example\nevidence: {grade: docs}\nskills: ['.z/skills/{id}/']\n"
     request = Request(deployer.project, ("zephyr",), (str(EVERYTHING),), accept_freer=True)
@@ -100,7 +100,7 @@ def test_an_adapter_that_changes_is_parsed_again(deployer: Deployer, home: Path,
 
 def test_what_is_gone_is_forgotten(deployer: Deployer, tmp_path: Path) -> None:
     """A source whose files come and go a hundred times leaves no more behind than one round needs."""
-    source, memory = tmp_path / "source", Memory()
+    source, memory = tmp_path / "source", Caches()
     (source / "rules").mkdir(parents=True)
     (source / "rules/stays.md").write_text("Stays.\n")
     request = Request(deployer.project, ("claude",), (str(source),))
@@ -138,7 +138,7 @@ def test_a_watched_scope_does_not_grow(deployer: Deployer, tmp_path: Path) -> No
 
 def test_rounds_forget() -> None:
     """A value that a round did not ask for is gone in the one after the next."""
-    rounds: Rounds[str, int] = Rounds()
+    rounds: GenerationCache[str, int] = GenerationCache()
     rounds.put("a", 1)
     rounds.begin()
     assert rounds.get("a") == 1
@@ -149,7 +149,7 @@ def test_rounds_forget() -> None:
 
 def test_a_young_file_is_not_kept(tmp_path: Path) -> None:
     """What was read from a file that has only just changed is read again."""
-    file, known = tmp_path / "f", ByStamp[str]()
+    file, known = tmp_path / "f", StatCache[str]()
     file.write_text("x")
     known.keep(str(file), file.stat(), "x")
     assert known.get(str(file), file.stat()) is None
@@ -157,4 +157,4 @@ def test_a_young_file_is_not_kept(tmp_path: Path) -> None:
 
 def test_find_platforms_is_the_usual_one() -> None:
     """The tests above plan with all platforms, and not with those that the crash tests cache."""
-    assert workplace.find_platforms(None).ids()
+    assert workspace.find_platforms(None).ids()

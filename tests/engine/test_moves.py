@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aiwg.cli.app import run
-from aiwg.moves import Move
+from aiwg.deployment.relocations import Relocation
 from tests.conftest import Deployer, put, tree
 
 RULE = ".claude/rules/plain.md"
@@ -32,7 +32,7 @@ def test_a_platform_that_joins_moves_a_rule(deployer: Deployer, source: Path) ->
     deployment = deployer.deploy("codex", source=source)
     assert holding(deployer.project) == ["AGENTS.md"]
     old = (RULE, ".cursor/rules/plain.mdc")
-    assert deployment.moves == [Move(("rule/plain",), old, ("AGENTS.md",), ("claude", "cursor"))]
+    assert deployment.moves == [Relocation(("rule/plain",), old, ("AGENTS.md",), ("claude", "cursor"))]
     assert deployer.plan(source=source).moves == []
 
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 import aiwg.source
-from aiwg.deploy import Deployment, carry_out, plan_deployment
+from aiwg.deployment.pipeline import Deployment, carry_out, plan_deployment
+from aiwg.deployment.refusing import exit_of
+from aiwg.deployment.workspace import Request
 from aiwg.errors import Exit, UserError
-from aiwg.refusing import exit_of
-from aiwg.workplace import Request
 from tests.engine.refused import NEIGHBOURS, TEXTS, VICTIM, WAYS, Way, path_of, put, put_all, put_entries
 
 SETS = (("claude",), ("codex", "cursor"), ("copilot", "gemini-cli", "opencode"), ("claude", "windsurf", "roo"))

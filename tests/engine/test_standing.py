@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from aiwg.deploy import Deployment, plan_deployment
-from aiwg.memory import Memory
-from aiwg.workplace import Request
+from aiwg.deployment.caches import Caches
+from aiwg.deployment.pipeline import Deployment, plan_deployment
+from aiwg.deployment.workspace import Request
 from tests.conftest import Deployer, put, tree
 
 OURS = "Say please."
@@ -162,7 +162,7 @@ def test_a_file_that_hides_ours_is_named(deployer: Deployer, source: Path) -> No
 
 def test_a_process_that_remembers_sees_them_change(deployer: Deployer, source: Path) -> None:
     """Plans of one process follow the user's files: what they include now is what counts."""
-    memory = Memory()
+    memory = Caches()
     for text, needed in (("mine\n", True), ("@AGENTS.md\n", False), ("yours\n", True)):
         put(deployer.project / "CLAUDE.md", text)
         request = Request(deployer.project, ("claude", "codex"), (str(source),))

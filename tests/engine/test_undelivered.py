@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from aiwg.cli.fidelity import FEW, print_fidelity
-from aiwg.cli.report import plan_json
-from aiwg.cli.run_deploy import no_change
-from aiwg.deploy import Deployment
-from aiwg.doctor.placed import check_delivered
-from aiwg.doctor.subject import Subject
+from aiwg.commands.deploy import no_change
+from aiwg.deployment.pipeline import Deployment
+from aiwg.doctor.placement import check_delivered
+from aiwg.doctor.scope import InspectedScope
+from aiwg.output.fidelity import FEW, print_fidelity
+from aiwg.output.report import plan_json
 from tests.conftest import PLATFORM_IDS, Deployer, put
 
 ONE_OF_EACH = {
@@ -70,7 +70,7 @@ def test_what_does_not_arrive_is_named(
     assert {(each["artifact"], each["platform"]) for each in listed if each["level"] == "unsupported"} == {
         (artifact, id) for artifact, where in found.items() for id in where
     }
-    subject = Subject(deployer.project, "project", deployment=deployment)
+    subject = InspectedScope(deployer.project, "project", deployment=deployment)
     reported = [(each.finding.message, set(each.finding.platforms)) for each in check_delivered(subject)]
     print_fidelity(deployment)
     screen = " ".join(capsys.readouterr().out.split())

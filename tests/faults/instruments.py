@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from aiwg.apply import swap
+from aiwg.apply import exchange
 
 from .harness import CODE, SECONDS, Box, Result
 
@@ -84,7 +84,7 @@ Rename = Callable[[Callable[[], None], str, str, int | None], None]
 
 def patch_renames(monkeypatch: pytest.MonkeyPatch, instead: Rename) -> None:
     """Put something before every rename, the plain ones and those that lose nothing."""
-    rename, renameat2 = os.rename, swap.renameat2
+    rename, renameat2 = os.rename, exchange.renameat2
 
     def plain(source: Any, target: Any, *, src_dir_fd: int | None = None, dst_dir_fd: int | None = None) -> None:
         assert src_dir_fd == dst_dir_fd
@@ -100,7 +100,7 @@ def patch_renames(monkeypatch: pytest.MonkeyPatch, instead: Rename) -> None:
 
     monkeypatch.setattr(os, "rename", plain)
     monkeypatch.setattr(os, "replace", plain)
-    monkeypatch.setattr(swap, "renameat2", careful)
+    monkeypatch.setattr(exchange, "renameat2", careful)
 
 
 def refuse_renames(monkeypatch: pytest.MonkeyPatch, number: int, when: Callable[..., bool]) -> None:
@@ -119,9 +119,9 @@ def plain_renames(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away the renames that lose nothing, as on systems that lack them."""
 
     def lacking(*_: object) -> None:
-        raise swap.Unavailable
+        raise exchange.ExchangeUnavailableError
 
-    monkeypatch.setattr(swap, "renameat2", lacking)
+    monkeypatch.setattr(exchange, "renameat2", lacking)
 
 
 def path_of(descriptor: int) -> str:

@@ -53,7 +53,7 @@ def all_patterns() -> tuple[Found, ...]:
                 where = f"{module.__name__}.{name}"
                 anchored = bool(methods) and methods <= ANCHORED
                 found.setdefault((pattern.pattern, pattern.flags), Found(where, pattern, anchored))
-    from aiwg.audit.secret_rules import LITERAL, TOKENS
+    from aiwg.audit.secrets.rules import LITERAL, TOKENS
 
     for rule, _, form in (*LITERAL, *TOKENS):
         found.setdefault((form, 0), Found(f"secret {rule}", re.compile(form), False))

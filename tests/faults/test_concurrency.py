@@ -18,7 +18,7 @@ from aiwg.apply import journal, lock
 from aiwg.apply.state import State
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import Action
-from aiwg.source import reading
+from aiwg.source import reader
 
 from .harness import CODE, SECONDS, Box, listing
 from .instruments import DEPLOY, patch_renames, rule, run_with, scene, temporaries, texts, users_file
@@ -270,13 +270,13 @@ def test_conc_05_every_file_is_read_once(box: Box, monkeypatch: pytest.MonkeyPat
     scene(box)
     box.skill()
     read: list[str] = []
-    real = reading.Reader.read
+    real = reader.SourceReader.read
 
-    def counted(self: reading.Reader, path: str) -> reading.SourceFile | None:
+    def counted(self: reader.SourceReader, path: str) -> reader.SourceFile | None:
         read.append(path)
         return real(self, path)
 
-    monkeypatch.setattr(reading.Reader, "read", counted)
+    monkeypatch.setattr(reader.SourceReader, "read", counted)
     assert box.deploy("-p", "all").exit == 0
     assert len(read) == len(set(read))
 

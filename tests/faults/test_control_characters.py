@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from aiwg.cli.adr_command import VERBS as ADR_COMMANDS
+from aiwg.cli.adr import VERBS as ADR_COMMANDS
 from aiwg.cli.app import COMMANDS
 
 from .harness import Box, deadline

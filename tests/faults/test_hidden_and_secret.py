@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from aiwg.audit import unicode_table
-from aiwg.audit.properties import Points
+from aiwg.audit.characters import table
+from aiwg.audit.characters.properties import Points
 
 from .harness import Box, listing
 
@@ -56,9 +56,7 @@ def test_secu_04_bytes_in_variation_selectors(box: Box) -> None:
 
 def test_secu_05_default_ignorable_characters(box: Box) -> None:
     """Every default-ignorable and control character is found in a source: by its property, not by a list."""
-    points = [
-        point for first, last in Points(unicode_table.DEFAULT_IGNORABLE).ranges for point in range(first, last + 1)
-    ]
+    points = [point for first, last in Points(table.DEFAULT_IGNORABLE).ranges for point in range(first, last + 1)]
     points += [*range(1, 9), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0)]
     for start in range(0, len(points), 500):
         part = points[start : start + 500]

@@ -13,7 +13,7 @@ from aiwg.apply import journal
 from aiwg.apply.state import State
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import Action
-from aiwg.source import reading
+from aiwg.source import reader
 
 from .harness import Box, listing
 from .instruments import patch_renames
@@ -379,7 +379,7 @@ def test_link_11_groups_that_link_to_each_other(box: Box) -> None:
 
 def test_link_11_links_that_multiply(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     """Links without a cycle that would make millions of folders of a few are stopped, with one error."""
-    monkeypatch.setattr(reading, "MAX_FILES", 1000)
+    monkeypatch.setattr(reader, "MAX_FILES", 1000)
     box.skill()
     for level in range(25):
         for number in range(4):

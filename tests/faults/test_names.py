@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aiwg import disk
+from aiwg.fs import tree
 
 from .harness import Box, listing
 
@@ -95,13 +95,13 @@ def test_name_03_on_a_file_system_that_ignores_case(box: Box, monkeypatch: pytes
         return look(path, dir_fd=dir_fd)
 
     monkeypatch.setattr(os, "lstat", either_case)
-    monkeypatch.setattr(disk, "_ignores_case", lambda folder: True)
+    monkeypatch.setattr(tree, "_ignores_case", lambda folder: True)
     box.refuses(4, "AGENTS.md", "agents.md differs from it only in case", platforms="codex")
 
 
 def test_name_03_own_files_on_a_file_system_that_ignores_case(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     """There, files that are spelt as they should be are no conflict."""
-    monkeypatch.setattr(disk, "_ignores_case", lambda folder: True)
+    monkeypatch.setattr(tree, "_ignores_case", lambda folder: True)
     box.put("source/instructions.md", "Be kind.\n")
     box.put("project/AGENTS.md", "mine\n")
     box.works(platforms="codex")

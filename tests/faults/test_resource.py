@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from aiwg.source import reading
+from aiwg.source import reader
 
 from .harness import Box, Result, listing
 from .instruments import (
@@ -320,14 +320,14 @@ def test_reso_09_no_memory(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr(reading.Reader, "read", fail)
+        patch.setattr(reader.SourceReader, "read", fail)
         fails_whole(box, "not enough memory", "--only")
     goes_on(box)
 
 
 def test_reso_09_too_much_altogether(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     """A source whose files together are more than can be held in memory is refused, and no more of it is read."""
-    monkeypatch.setattr(reading, "MAX_TOTAL_BYTES", 2 * 1024 * 1024)
+    monkeypatch.setattr(reader, "MAX_TOTAL_BYTES", 2 * 1024 * 1024)
     box.skill()
     for number in range(6):
         box.put(f"source/skills/greet/{number}.bin", b"x" * 500_000)
@@ -337,8 +337,8 @@ def test_reso_09_too_much_altogether(box: Box, monkeypatch: pytest.MonkeyPatch) 
 
 def test_reso_10_too_many_files(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     """A source of more files than the limit is refused with one clear message."""
-    assert reading.MAX_FILES == 100_000
-    monkeypatch.setattr(reading, "MAX_FILES", 50)
+    assert reader.MAX_FILES == 100_000
+    monkeypatch.setattr(reader, "MAX_FILES", 50)
     box.skill()
     for number in range(60):
         box.put(f"source/skills/greet/x{number}", "x")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from aiwg.apply import lock
-from aiwg.apply.earlier import EARLIER
+from aiwg.apply.migrate import EARLIER
 
 from .harness import CODE, SECONDS, Box, listing
 from .instruments import as_somebody, give_to_somebody, rule, run_with, scene, texts

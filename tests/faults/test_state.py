@@ -12,7 +12,7 @@ import pytest
 
 from aiwg.apply import undo_store
 from aiwg.apply.state import State
-from aiwg.roots import Roots, project_roots
+from aiwg.fs.roots import Roots, project_roots
 
 from .harness import Box, Result, listing
 from .instruments import rule, scene, texts, users_file

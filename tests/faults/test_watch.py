@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from aiwg.watch.git import PATIENCE_SECONDS, Git
+from aiwg.watch.git import PATIENCE_SECONDS, GitLock
 
 from .harness import Box
 from .instruments import needs_linux, rule
@@ -100,7 +100,7 @@ def test_watc_01_a_lock_that_git_left_behind(tmp_path: Path) -> None:
     lock = tmp_path / ".git/index.lock"
     lock.parent.mkdir()
     now = 0.0
-    watched = Git(clock=lambda: now)
+    watched = GitLock(clock=lambda: now)
     assert not watched.is_busy([str(tmp_path / "source")])
     lock.write_text("")
     assert watched.is_busy([str(tmp_path / "source")])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from aiwg.findings.allowed import allowed_in, without_allowed
 from aiwg.findings.model import ERROR, INFO, OK, SKIPPED, WARNING, Finding, in_order, worst
 from aiwg.findings.sarif import sarif
+from aiwg.findings.suppressions import allowed_in, without_allowed
 
 
 def test_an_allowance_counts_for_its_line_or_the_next() -> None:

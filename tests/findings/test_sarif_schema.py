@@ -36,8 +36,8 @@ def test_findings_are_valid_sarif() -> None:
 
 def test_what_is_found_in_records_is_valid_sarif() -> None:
     """What `aiwg adr check --sarif` prints validates."""
-    found = adr.Finding(2, "unverified-claim", "docs/adr/0001-x.md", 4, "not verified")
-    check(adr_sarif([found, adr.Finding(0, "malformed", "docs/adr/0002-y.md", 1, "none")], [found], "1.0.0"))
+    found = adr.DecisionFinding(2, "unverified-claim", "docs/adr/0001-x.md", 4, "not verified")
+    check(adr_sarif([found, adr.DecisionFinding(0, "malformed", "docs/adr/0002-y.md", 1, "none")], [found], "1.0.0"))
 
 
 def test_the_schema_refuses_what_is_wrong() -> None:

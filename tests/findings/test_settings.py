@@ -8,9 +8,9 @@ import pytest
 
 from aiwg.config import read_config
 from aiwg.errors import UserError
+from aiwg.findings.allowances import without_settled
 from aiwg.findings.model import WARNING, Finding
-from aiwg.findings.settings import without_settled
-from aiwg.globs import BadGlob, matches, pattern_of
+from aiwg.globs import GlobError, matches, pattern_of
 
 SETTINGS = """\
 checks:
@@ -79,5 +79,5 @@ def test_globs(glob: str, yes: list[str], no: list[str]) -> None:
 )
 def test_what_is_no_glob(glob: str) -> None:
     """What is empty, open or outside the project is no glob."""
-    with pytest.raises(BadGlob):
+    with pytest.raises(GlobError):
         pattern_of(glob)

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aiwg.deploy import Deployment, plan_deployment
+from aiwg.deployment.caches import Caches
+from aiwg.deployment.pipeline import Deployment, plan_deployment
+from aiwg.deployment.workspace import Request
 from aiwg.errors import Problem, UserError
-from aiwg.memory import Memory
-from aiwg.workplace import Request
 from tests.hostile.corpus import Case, write_source
 from tests.hostile.reader import Finding, findings_of
 
@@ -26,7 +26,7 @@ class Field:
     project: Path
     cases: list[Case]
     refused: Counter[str] = field(default_factory=Counter)
-    memory: Memory = field(default_factory=Memory)
+    memory: Caches = field(default_factory=Caches)
 
     def emitted(self, *platforms: str, **more: object) -> tuple[Deployment, dict[str, bytes]]:
         """Return the plan of a deploy, and the bytes it would write by path. What is refused is left out first."""
@@ -53,7 +53,7 @@ class Field:
             self.refused[problem.code] += 1
         self.cases = [case for case in self.cases if case not in bad]
         write_project(self.project, self.cases)
-        self.memory = Memory()
+        self.memory = Caches()
 
 
 def write_project(project: Path, cases: Sequence[Case]) -> None:

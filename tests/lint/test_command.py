@@ -208,7 +208,7 @@ def test_a_file_that_changed_meanwhile_is_left(source: Path, lint: Lint, monkeyp
         put(source / AGENT, "mine")
         return mended(*arguments)  # type: ignore[arg-type]  # what it was called with
 
-    monkeypatch.setattr("aiwg.cli.run_lint.mended", save_meanwhile)
+    monkeypatch.setattr("aiwg.commands.lint.mended", save_meanwhile)
     assert "changed meanwhile" in lint("--fix", expect=4).err
     assert (source / AGENT).read_text() == "mine"
     assert (source / RULE).read_text() == FILES[RULE].replace("paths:", "globs:")

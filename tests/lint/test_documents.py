@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from aiwg.cli.app import COMMANDS
-from aiwg.findings.allowed import allowed_in
+from aiwg.findings.suppressions import allowed_in
 from aiwg.lint.rules import FAMILIES, RULES
 
 from .conftest import Lint

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aiwg.merge.block import drop, find, put
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 
 BEGIN = {
     "html": "<!-- aiwg:begin (written by aiwg; edit the source, not this block) -->",
@@ -122,7 +122,7 @@ def test_markers_that_make_no_single_block_are_refused(style: str, lines: list[s
     """Open, reversed, doubled and nested markers are refused by every function, with the lines named."""
     text = "\n".join({"begin": BEGIN[style], "end": END[style]}.get(line, line) for line in lines) + "\n"
     for attempt in (lambda: find(text, style), lambda: put(text, "x", style), lambda: drop(text, style)):
-        with pytest.raises(CannotEdit) as caught:
+        with pytest.raises(EditRefusedError) as caught:
             attempt()
         assert all(word in caught.value.reason for word in words), caught.value.reason
         assert caught.value.line is not None
@@ -132,7 +132,7 @@ def test_markers_that_make_no_single_block_are_refused(style: str, lines: list[s
 @pytest.mark.parametrize("body", ["a\n<!-- aiwg:end -->\nb", "  <!-- aiwg:begin x -->", "a\r<!-- aiwg:end -->"])
 def test_a_body_with_a_marker_in_it_is_refused(body: str) -> None:
     """Text that holds a marker line of ours cannot be a block's body."""
-    with pytest.raises(CannotEdit, match="looks like a marker"):
+    with pytest.raises(EditRefusedError, match="looks like a marker"):
         put("", body, "html")
     put("", body, "hash")
 
@@ -176,7 +176,7 @@ def test_any_text_gets_an_answer_or_a_refusal(parts: list[str]) -> None:
     try:
         found = find(text, "html")
         after = put(text, "new", "html").text
-    except CannotEdit:
+    except EditRefusedError:
         return
     if found is not None:
         assert after.startswith(text[: found.start])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import KeyPath, Value, edit, parse
 from tests.merge.messy import json_texts, toml_texts, yaml_texts
 
@@ -41,7 +41,7 @@ DEEP = {
 def test_deep_and_long_texts_are_refused_at_once(format: str, case: str) -> None:
     """Nesting without end is refused within seconds: no crash, no hang."""
     started = time.monotonic()
-    with pytest.raises(CannotEdit):
+    with pytest.raises(EditRefusedError):
         edit(DEEP[case], format, [(("x", "y"), 1)])
     assert time.monotonic() - started < 5
 
@@ -64,7 +64,7 @@ def test_the_limit_of_nesting_is_exact(format: str, text: str, fits: bool) -> No
     if fits:
         assert edit(text, format, [(("x", "y"), 1)]).text != text
     else:
-        with pytest.raises(CannotEdit, match="levels deep"):
+        with pytest.raises(EditRefusedError, match="levels deep"):
             edit(text, format, [(("x", "y"), 1)])
 
 
@@ -80,7 +80,7 @@ def test_merging_without_end_is_refused() -> None:
     """Merge keys that multiply are refused before they fill the memory."""
     lines = ["a0: &a0 {x: 1}\n"]
     lines += [f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 100)}], k{n}: 1}}\n" for n in range(1, 90)]
-    with pytest.raises(CannotEdit, match="too many keys"):
+    with pytest.raises(EditRefusedError, match="too many keys"):
         edit("".join(lines), "yaml", [(("ours",), 1)])
 
 
@@ -90,7 +90,7 @@ def test_a_value_without_end_is_refused() -> None:
     for _ in range(5000):
         value = {"a": value}
     for format in ("json", "toml", "yaml"):
-        with pytest.raises(CannotEdit, match="levels deep"):
+        with pytest.raises(EditRefusedError, match="levels deep"):
             edit("", format, [(("x",), value)])
 
 
@@ -112,7 +112,7 @@ def test_a_damaged_text_gets_an_answer_or_a_refusal(format: str, data: st.DataOb
     puts: list[tuple[KeyPath, object]] = [(("ours", "x"), {"k": 1}), (("a",), 1), (("l", Value("v")), "v")]
     try:
         edited = edit(text, format, puts, [("b",), ("mcpServers",)])
-    except CannotEdit as refusal:
+    except EditRefusedError as refusal:
         assert refusal.reason  # noqa: PT017 - a refusal is an answer
         return
     assert parse(edited.text, format) != parse(text, format) or edited.text == text

@@ -7,7 +7,7 @@ import json
 import json5
 import pytest
 
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import KeyPath, Member, Value, edit, parse
 
 SERVER: KeyPath = ("servers", "ours")
@@ -148,7 +148,7 @@ def test_dropping_takes_the_entry_and_one_comma(before: str, path: KeyPath, afte
 )
 def test_what_cannot_be_edited_is_refused_with_the_line(text: str, line: int, words: str) -> None:
     """An invalid file, a key that stands there twice and a value that is no mapping are refused."""
-    with pytest.raises(CannotEdit) as caught:
+    with pytest.raises(EditRefusedError) as caught:
         edit(text, "json", [(SERVER, VALUE)])
     assert words in caught.value.reason
     assert caught.value.line == line
@@ -156,7 +156,7 @@ def test_what_cannot_be_edited_is_refused_with_the_line(text: str, line: int, wo
 
 def test_a_list_with_two_such_members_is_refused() -> None:
     """A step that names two elements says too little."""
-    with pytest.raises(CannotEdit, match="2 elements"):
+    with pytest.raises(EditRefusedError, match="2 elements"):
         edit('{"p": [{"id": "a"}, {"id": "a"}]}', "json", [], [("p", Member("id", "a"))])
 
 
@@ -203,5 +203,5 @@ def test_what_is_written_is_strict_json_where_the_file_is() -> None:
 )
 def test_a_value_that_json_cannot_hold_is_refused(value: object) -> None:
     """Nothing is written that another reader would reject or change."""
-    with pytest.raises(CannotEdit):
+    with pytest.raises(EditRefusedError):
         edit("{}", "json", [(("a",), value)])

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from aiwg.merge import json_keys, toml_keys, yaml_keys
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
 
 FORMATS = ["json", "toml", "yaml"]
@@ -120,7 +120,7 @@ def test_a_faulty_edit_never_comes_out(format: str, function: str, monkeypatch: 
     for fault in wrong:
         module: ModuleType = MODULES[format]
         monkeypatch.setattr(module, function, fault)
-        with pytest.raises(CannotEdit, match=r"touching other parts|without a trace"):
+        with pytest.raises(EditRefusedError, match=r"touching other parts|without a trace"):
             edit(text, format, puts, drops)
         monkeypatch.setattr(module, function, right)
 
@@ -129,9 +129,9 @@ def test_an_addition_that_leaves_a_trace_is_refused(monkeypatch: pytest.MonkeyPa
     """If removing an addition would not restore the text, the addition is refused."""
     right = json_keys.insert
     monkeypatch.setattr(json_keys, "insert", lambda *given: right(*given) + " ")
-    with pytest.raises(CannotEdit, match="without a trace"):
+    with pytest.raises(EditRefusedError, match="without a trace"):
         edit('{"a": 1}', "json", [(("b",), 1)])
-    with pytest.raises(CannotEdit, match="without a trace"):
+    with pytest.raises(EditRefusedError, match="without a trace"):
         edit('{"a": 1}', "json", [(("b",), 1)], [("a",)])
 
 
@@ -139,7 +139,7 @@ def test_mistakes_of_the_caller_are_not_refusals() -> None:
     """An unknown format and an empty path are errors in the program, not in the file."""
     with pytest.raises(ValueError, match="unknown format") as caught:
         edit("", "ini", [])
-    assert not isinstance(caught.value, CannotEdit)
+    assert not isinstance(caught.value, EditRefusedError)
     with pytest.raises(ValueError, match="empty key path"):
         edit("", "json", [((), {})])
     with pytest.raises(ValueError, match="empty key path"):
@@ -148,7 +148,7 @@ def test_mistakes_of_the_caller_are_not_refusals() -> None:
 
 def test_a_refusal_says_what_where_and_what_to_do() -> None:
     """The reason, the line and the hint are there for the message, and the text names the line."""
-    with pytest.raises(CannotEdit) as caught:
+    with pytest.raises(EditRefusedError) as caught:
         edit('{\n "s": null}', "json", [(("s", "x"), 1)])
     assert caught.value.reason == "s is null where a mapping is needed"
     assert caught.value.line == 2

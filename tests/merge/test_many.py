@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from aiwg.merge import editor
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import Edited, KeyPath, Member, Value, edit, parse
 from aiwg.merge.lookup import Lookup
 from aiwg.merge.paths import positions
@@ -34,7 +34,7 @@ def outcome(many: int, text: str, format: str, puts: list[tuple[KeyPath, object]
     before, editor.MANY = editor.MANY, many
     try:
         return edit(text, format, puts, drops, MADE)
-    except CannotEdit as error:
+    except EditRefusedError as error:
         return str(error), error.hint
     finally:
         editor.MANY = before

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
 from tests.merge.messy import json_texts, toml_texts, values, yaml_texts
 
@@ -89,7 +89,7 @@ def test_adding_and_removing_restores_every_byte(format: str, data: st.DataObjec
     additions = draw_additions(data, parse(text, format), format)
     try:
         edited = edit(text, format, additions)
-    except CannotEdit as refusal:
+    except EditRefusedError as refusal:
         assert any(words in refusal.reason for words in REFUSALS[format])  # noqa: PT017 - a refusal is an answer
         assume(False)
     for path, value in additions:
@@ -110,7 +110,7 @@ def test_other_readers_see_the_same_change(format: str, data: st.DataObject) -> 
     before = read_by_another(text, format) or {}
     try:
         edited = edit(text, format, additions)
-    except CannotEdit:
+    except EditRefusedError:
         assume(False)
     after = read_by_another(edited.text, format)
     for path, value in additions:
@@ -130,7 +130,7 @@ def test_dropping_only_takes_away(format: str, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(paths))
     try:
         edited = edit(text, format, [], [path])
-    except CannotEdit:
+    except EditRefusedError:
         assume(False)
     assert get(parse(edited.text, format), path) is MISSING
     rest = iter(text)
@@ -151,7 +151,7 @@ def test_replacing_keeps_everything_around(format: str, data: st.DataObject) -> 
     path = data.draw(st.sampled_from(paths))
     try:
         edited = edit(text, format, [(path, 123456)])
-    except CannotEdit:
+    except EditRefusedError:
         assume(False)
     head, _, tail = edited.text.partition("123456")
     assert text.startswith(head)
@@ -182,7 +182,7 @@ def test_together_is_one_by_one(format: str, data: st.DataObject) -> None:
         for put in sorted(puts, key=lambda put: (isinstance(put[1], dict), len(put[0]))):
             one = edit(one.text, format, [put], made=one.made)
         together = edit(text, format, puts)
-    except CannotEdit:
+    except EditRefusedError:
         assume(False)
     assert together == one
     mess = data.draw(st.sampled_from(["", "\n", "// mine\n" if format == "json" else "# mine\n"]))
@@ -194,6 +194,6 @@ def test_together_is_one_by_one(format: str, data: st.DataObject) -> None:
         left = edit(messy, format, [], made=together.made)
         for path in sorted((path for path, _ in puts), key=repr, reverse=True):
             left = edit(left.text, format, [], [path], left.made)
-    except CannotEdit:
+    except EditRefusedError:
         assume(False)
     assert edit(messy, format, [], [path for path, _ in puts], together.made) == left

@@ -9,7 +9,7 @@ import tomllib
 import pytest
 import tomlkit
 
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import KeyPath, Member, Value, edit, parse
 
 SERVER: KeyPath = ("servers", "ours")
@@ -120,7 +120,7 @@ def test_what_would_need_other_bytes_is_refused(
     text: str, path: KeyPath, value: object, line: int | None, words: str
 ) -> None:
     """Inline tables and dotted keys of the user's are left alone, as are arrays in pieces, with the line named."""
-    with pytest.raises(CannotEdit) as caught:
+    with pytest.raises(EditRefusedError) as caught:
         edit(text, "toml", [(path, value)])
     assert words in caught.value.reason
     assert caught.value.line == line

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import KeyPath, Member, Value, edit, parse
 
 SERVER: KeyPath = ("servers", "ours")
@@ -153,7 +153,7 @@ def test_dropping_takes_exactly_the_lines_of_the_value(before: str, path: KeyPat
 )
 def test_what_cannot_be_edited_is_refused_with_the_line(text: str, line: int | None, words: str) -> None:
     """Files and layouts in which ours could not be told from the user's are refused."""
-    with pytest.raises(CannotEdit) as caught:
+    with pytest.raises(EditRefusedError) as caught:
         edit(text, "yaml", [(SERVER, {"a": 1})])
     assert words in caught.value.reason
     assert caught.value.line == line
@@ -161,7 +161,7 @@ def test_what_cannot_be_edited_is_refused_with_the_line(text: str, line: int | N
 
 def test_a_key_that_some_readers_take_for_a_boolean_is_refused() -> None:
     """Adding "on" beside an unquoted on would be a doubled key for half of the readers."""
-    with pytest.raises(CannotEdit, match="not every reader"):
+    with pytest.raises(EditRefusedError, match="not every reader"):
         edit("a:\n  on: 1\n", "yaml", [(("a", "on"), 2)])
 
 
@@ -245,7 +245,7 @@ def test_texts_of_several_lines_read_back(lines: list[str], end: str, before: st
     ]
     try:
         edited = edit(before, "yaml", puts)
-    except CannotEdit:
+    except EditRefusedError:
         assume(False)
     for load in (yaml.safe_load, newer_reader):
         read: Any = load(edited.text)

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from aiwg.place.bind import Platform, Spot
-from aiwg.place.standing import Standing
+from aiwg.placement.resolve import Location, Platform
+from aiwg.placement.user_files import UserFiles
 from aiwg.render.blocks import POINTER
 from aiwg.render.outputs import BlockOutput, FileOutput, KeysOutput, Output
 
@@ -44,12 +44,12 @@ class World:
     """The files that would be there: ours by path, the user's, and what else lies in some file."""
 
     outputs: Mapping[str, Output]
-    standing: Standing
+    standing: UserFiles
     also: dict[str, dict[str, bytes]] = field(default_factory=dict)
     _held: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, outputs: list[Output], standing: Standing) -> World:
+    def of(cls, outputs: list[Output], standing: UserFiles) -> World:
         """Return the world after a deploy."""
         return cls({output.path: output for output in outputs}, standing)
 
@@ -95,7 +95,7 @@ def pattern(path: str) -> re.Pattern[str]:
 PATTERNS: dict[str, re.Pattern[str]] = {}
 
 
-def matches(spot: Spot, world: World) -> list[str]:
+def matches(spot: Location, world: World) -> list[str]:
     """Return the files of the world that lie in a place."""
     if "{" not in spot.path and "*" not in spot.path and not spot.path.endswith("/"):
         return [spot.path] if world.exists(spot.path) else []
@@ -125,7 +125,7 @@ def loads_of(platform: Platform, surface: str, world: World) -> Iterator[tuple[s
 
 
 def _from_file(
-    platform: Platform, cell: str, spot: Spot, path: str, sure: bool, world: World
+    platform: Platform, cell: str, spot: Location, path: str, sure: bool, world: World
 ) -> Iterator[tuple[str, Load]]:
     place, output = spot.place, world.outputs.get(path)
     assert place is not None
@@ -151,7 +151,7 @@ def _from_file(
             yield artifact, Load(cell, target, text if target == link else text + path.encode(), sure)
 
 
-def _selects(spot: Spot, keys: tuple[object, ...]) -> bool:
+def _selects(spot: Location, keys: tuple[object, ...]) -> bool:
     wanted = spot.selector.keys if spot.selector else ()
     return len(keys) >= len(wanted) and all(a == "{id}" or a == b for a, b in zip(wanted, keys, strict=False))
 

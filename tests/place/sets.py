@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from aiwg.adapter.discover import Registry, discover
 from aiwg.adapter.environment import Environment
 from aiwg.artifact.model import Artifact, Catalog, Origin
-from aiwg.place.bind import Platform, bind
-from aiwg.place.place import Placements, place
-from aiwg.place.standing import NOTHING, Standing, StandingFile
+from aiwg.placement.place import Placements, place
+from aiwg.placement.resolve import Platform, bind
+from aiwg.placement.user_files import NO_USER_FILES, UserFile, UserFiles
 from aiwg.render.render import Rendered, render
 from tests.conftest import PLATFORM_IDS
 from tests.place.reading import World, seen_by
@@ -61,7 +61,7 @@ class Case:
     ids: tuple[str, ...]
     platforms: tuple[Platform, ...]
     catalog: Catalog
-    standing: Standing
+    standing: UserFiles
     placements: Placements
     rendered: Rendered
 
@@ -69,7 +69,7 @@ class Case:
 def make_case(
     ids: Sequence[str],
     scope: str = "project",
-    standing: Standing = NOTHING,
+    standing: UserFiles = NO_USER_FILES,
     include: Sequence[str] = (),
     recorded: Mapping[str, Sequence[str]] | None = None,
 ) -> Case:
@@ -83,24 +83,24 @@ def make_case(
 def random_case(dice: random.Random, kind: str) -> Case:
     """Return a random set of one to eight platforms."""
     ids = dice.sample(PLATFORM_IDS, dice.randint(1, 8))
-    standing = _standing(dice) if kind == "beside the user's files" else NOTHING
+    standing = _standing(dice) if kind == "beside the user's files" else NO_USER_FILES
     include = dice.sample(ids, dice.randint(1, len(ids))) if kind == "for some platforms" else ()
     return make_case(ids, "user" if kind == "user" else "project", standing, include)
 
 
-def _standing(dice: random.Random) -> Standing:
+def _standing(dice: random.Random) -> UserFiles:
     """Return some files of the user's, as people have them."""
     names = ("CLAUDE.md", "GEMINI.md", "AGENTS.md", "WARP.md", "AGENTS.override.md", ".claude/CLAUDE.md", "QWEN.md")
     files = {}
     for name in dice.sample(names, dice.randint(1, 3)):
         manner = dice.choice(["text", "text", "include", "link"])
         if manner == "text" or name == "AGENTS.md":
-            files[name] = StandingFile(name)
+            files[name] = UserFile(name)
         elif manner == "include":
-            files[name] = StandingFile(name, True, False, frozenset({"AGENTS.md"}))
+            files[name] = UserFile(name, True, False, frozenset({"AGENTS.md"}))
         else:
-            files[name] = StandingFile(name, False, False, frozenset(), "AGENTS.md")
-    return Standing(files)
+            files[name] = UserFile(name, False, False, frozenset(), "AGENTS.md")
+    return UserFiles(files)
 
 
 def faults_of(case: Case) -> list[str]:

@@ -11,8 +11,8 @@ import random
 
 import pytest
 
-from aiwg.place.place import place
-from aiwg.place.standing import NOTHING
+from aiwg.placement.place import place
+from aiwg.placement.user_files import NO_USER_FILES
 from aiwg.render.outputs import FileOutput, KeysOutput
 from tests.conftest import PLATFORM_IDS
 from tests.place.reading import World, loads_of, seen_by
@@ -35,9 +35,9 @@ def test_the_model_sees_a_second_load() -> None:
     """The model that counts is no yes-man: an artifact that is put where it is read already is seen twice."""
     case = make_case(["codex"])
     path = ".codex/skills/beta/SKILL.md"
-    world = World.of([*case.rendered.outputs, FileOutput(path, b"x", artifacts=("skill/beta",))], NOTHING)
+    world = World.of([*case.rendered.outputs, FileOutput(path, b"x", artifacts=("skill/beta",))], NO_USER_FILES)
     assert seen_by(bound("codex", "project"), "", world)["skill/beta"].least == 2
-    assert seen_by(bound("codex", "project"), "", World.of([], NOTHING)) == {}
+    assert seen_by(bound("codex", "project"), "", World.of([], NO_USER_FILES)) == {}
 
 
 def test_no_place_is_given_up_in_vain() -> None:
@@ -56,7 +56,7 @@ def left(before: Case, after: Case) -> list[tuple[str, str]]:
 
     A line that points to a rule would be read beside the rule itself, so rules with such lines have reason to move.
     """
-    world = World.of(before.rendered.outputs, NOTHING)
+    world = World.of(before.rendered.outputs, NO_USER_FILES)
     pointed = {each.artifact.key for each in after.placements.placements if each.pointer_to is not None}
     now = {(artifact, output.path) for output in after.rendered.outputs for artifact in output.artifacts}
     was = {
@@ -71,7 +71,7 @@ def left(before: Case, after: Case) -> list[tuple[str, str]]:
 
 def doubles(case: Case, key: str, path: str) -> bool:
     """Say whether somebody would load an artifact once more, and so too often, from a path."""
-    plain, more = World.of(case.rendered.outputs, NOTHING), World.of(case.rendered.outputs, NOTHING)
+    plain, more = World.of(case.rendered.outputs, NO_USER_FILES), World.of(case.rendered.outputs, NO_USER_FILES)
     more.also[path] = {key: b"another copy"}
     for platform in case.platforms:
         for surface in platform.adapter.surfaces:

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from aiwg.adapter.discover import discover
 from aiwg.adapter.environment import Environment
 from aiwg.artifact.model import Artifact, Catalog, Origin
-from aiwg.place.bind import Platform, bind
-from aiwg.place.place import Placements, place
-from aiwg.place.search import Candidate, Reader, Sight, best, cost, judge
-from aiwg.place.standing import standing_at
+from aiwg.placement.place import Placements, place
+from aiwg.placement.resolve import Platform, bind
+from aiwg.placement.search import Candidate, PlatformReader, Visibility, best, cost, judge
+from aiwg.placement.user_files import standing_at
 from tests.conftest import PLATFORM_IDS
 
 HERE = Origin("test.md", "source")
@@ -127,8 +127,10 @@ def test_an_agent_a_folder_deeper_is_no_copy_for_who_goes_by_paths() -> None:
 )
 def test_copies_of_one_name_count_once(dedups: list[str], expected: tuple[int, int]) -> None:
     """Places of which a reader takes one by its name are one load, and each place beside them is one more."""
-    reader = Reader("p", "", True)
-    chosen = [Candidate(str(number), {reader: Sight("agents", dedup=dedup)}) for number, dedup in enumerate(dedups)]
+    reader = PlatformReader("p", "", True)
+    chosen = [
+        Candidate(str(number), {reader: Visibility("agents", dedup=dedup)}) for number, dedup in enumerate(dedups)
+    ]
     verdict = judge(reader, chosen)
     assert (verdict.certain, verdict.possible) == expected
 
@@ -156,7 +158,7 @@ def test_a_stronger_file_of_the_users_hides_ours() -> None:
     assert ("instructions/instructions", "warp") in {(each.artifact.key, each.platform) for each in result.shortfalls}
 
 
-def exhaustive(readers: list[Reader], candidates: list[Candidate]) -> int:
+def exhaustive(readers: list[PlatformReader], candidates: list[Candidate]) -> int:
     """Return the cost of the best of all sets of places."""
     return min(
         cost(readers, chosen) for count in range(len(candidates) + 1) for chosen in combinations(candidates, count)
@@ -167,12 +169,12 @@ def exhaustive(readers: list[Reader], candidates: list[Candidate]) -> int:
 @settings(max_examples=150, deadline=None)
 def test_the_search_is_exact(data: st.DataObject) -> None:
     """The search finds what trying all sets of places finds."""
-    readers = [Reader(f"p{n}") for n in range(data.draw(st.integers(1, 4)))]
+    readers = [PlatformReader(f"p{n}") for n in range(data.draw(st.integers(1, 4)))]
     candidates = []
     for n in range(data.draw(st.integers(1, 6))):
         cell = data.draw(st.sampled_from(["skills", "commands"]))
         sight = st.builds(
-            Sight,
+            Visibility,
             cell=st.just(cell),
             certain=st.booleans(),
             degraded=st.booleans(),

@@ -10,7 +10,7 @@ from aiwg.adapter.discover import load_adapter
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KIND_OF_CELL
-from aiwg.place.bind import bind
+from aiwg.placement.resolve import bind
 from tests.conftest import PLATFORM_IDS, PLATFORMS
 
 HOME = Environment("/home/nina", {}, "linux")

@@ -10,8 +10,8 @@ import pytest
 
 from aiwg.adapter.discover import load_adapter
 from aiwg.adapter.model import Adapter
-from aiwg.adapter.schema import CELL
-from aiwg.cli.platform_facts import SETTINGS
+from aiwg.adapter.schema.document import CELL
+from aiwg.output.platforms.facts import SETTINGS
 from tests.conftest import PLATFORM_IDS, PLATFORMS
 
 TOOL = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "platform_pages.py"))

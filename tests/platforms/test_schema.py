@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 
-from aiwg.adapter import schema
+from aiwg.adapter.schema import document
 from aiwg.adapter.validate import check_shape
 from aiwg.artifact.kinds import KIND_OF_CELL
 from aiwg.source import strict_yaml
@@ -19,7 +19,7 @@ from tests.conftest import FIXTURES, PLATFORM_IDS, PLATFORMS
 
 ROOT = Path(__file__).parents[2]
 TOOL = runpy.run_path(str(ROOT / "tools" / "schema_definitions.py"))
-PUBLISHED = TOOL["with_definitions"](schema.SCHEMA, schema)
+PUBLISHED = TOOL["with_definitions"](document.SCHEMA, document)
 VALIDATOR = Draft202012Validator(PUBLISHED)
 
 
@@ -63,7 +63,7 @@ def spoilt(data: dict[str, Any]) -> Iterator[Any]:
 def test_the_published_schema_is_the_schema() -> None:
     """Published is a valid draft 2020-12 schema that, written out, is the one in the code."""
     Draft202012Validator.check_schema(PUBLISHED)
-    assert written_out(PUBLISHED) == schema.SCHEMA
+    assert written_out(PUBLISHED) == document.SCHEMA
 
 
 @pytest.mark.parametrize("id", PLATFORM_IDS)
@@ -85,7 +85,7 @@ def test_both_refuse_the_same_slips(id: str) -> None:
 
 def test_the_published_schema_can_be_read() -> None:
     """What repeats is defined once: the published schema is less than a tenth of what it is written out."""
-    assert len(json.dumps(PUBLISHED)) * 10 < len(json.dumps(schema.SCHEMA))
+    assert len(json.dumps(PUBLISHED)) * 10 < len(json.dumps(document.SCHEMA))
 
 
 def test_the_test_platform_fits() -> None:
@@ -97,7 +97,7 @@ def test_the_test_platform_fits() -> None:
 def test_the_field_reference_is_complete() -> None:
     """The field reference has every key that an adapter may have, and what the schema says of it."""
     reference = runpy.run_path(str(ROOT / "tools" / "field_reference.py"))["text"]()
-    for key, about in keys_of(schema.SCHEMA):
+    for key, about in keys_of(document.SCHEMA):
         assert f"`{key}`" in reference, key
         assert about.replace("|", "\\|") in reference, about
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from aiwg.deploy import Deployment
+from aiwg.deployment.pipeline import Deployment
 from tests.conftest import Deployer, Writer
 
 HEAD = "name: {id}\nvendor: Nobody\ndocs: https://example.com\nevidence: {{grade: docs}}\n"

@@ -16,8 +16,8 @@ from aiwg.artifact.fields import split_list
 from aiwg.artifact.spellings import tool_named
 from aiwg.render.documents import document, toml_text, yaml_text
 from aiwg.render.fields import apply_rules, derive_access, losses_of
-from aiwg.render.text import translate_command
-from aiwg.render.values import Tables, native_tools, without_braces
+from aiwg.render.placeholders import translate_command
+from aiwg.render.values import NameTables, native_tools, without_braces
 
 TOOLS = {"read": "Look", "bash": ["Run", "Shell"], "mcp": "m_{server}_{tool}"}
 
@@ -25,7 +25,7 @@ TOOLS = {"read": "Look", "bash": ["Run", "Shell"], "mcp": "m_{server}_{tool}"}
 def native(rule: Any, **values: Any) -> dict[str, Any]:
     """Return the native keys that one rule makes."""
     return apply_rules(
-        field_rules([rule]), values, Tables(TOOLS, {"deep": "big", "inherit": None}, platform_names=("x",))
+        field_rules([rule]), values, NameTables(TOOLS, {"deep": "big", "inherit": None}, platform_names=("x",))
     ).keys
 
 
@@ -60,7 +60,7 @@ def test_rules(rule: Any, values: dict[str, Any], wanted: dict[str, Any]) -> Non
 def test_unknown_values_are_losses() -> None:
     """A tier without a model, a tool without a name and a field without a rule are each reported."""
     fields = {"model": "fast", "tools": ["read", "dance"], "color": "red", "name": "n"}
-    made = apply_rules(field_rules(["model", "tools"]), fields, Tables(TOOLS, {}, platform_names=("x",)))
+    made = apply_rules(field_rules(["model", "tools"]), fields, NameTables(TOOLS, {}, platform_names=("x",)))
     assert {(loss.field, loss.freer) for loss in losses_of(fields, made)} == {
         ("model", False),
         ("tools", False),
@@ -71,9 +71,9 @@ def test_unknown_values_are_losses() -> None:
 def test_a_lost_restriction_is_marked() -> None:
     """An agent that only reads, denies tools or limits one does more where that is lost, and the loss says so."""
     fields = {"tools": ["read"], "deny_tools": ["bash"]}
-    made = apply_rules([], fields, Tables(platform_names=("x",)))
+    made = apply_rules([], fields, NameTables(platform_names=("x",)))
     assert {(loss.field, loss.freer) for loss in losses_of(fields, made)} == {("tools", True), ("deny_tools", True)}
-    limited = apply_rules(field_rules(["tools"]), {"tools": ["bash(git *)"]}, Tables(TOOLS, platform_names=("x",)))
+    limited = apply_rules(field_rules(["tools"]), {"tools": ["bash(git *)"]}, NameTables(TOOLS, platform_names=("x",)))
     assert [(loss.field, loss.freer) for loss in limited.losses] == [("tools limits", True)]
 
 

@@ -14,17 +14,17 @@ import yaml
 
 from aiwg.adapter.discover import discover
 from aiwg.adapter.model import Adapter
-from aiwg.artifact.arguments import Unreadable
+from aiwg.artifact.arguments import ArgumentError
 from aiwg.artifact.events import event_named
 from aiwg.artifact.fields import EVENTS
 from aiwg.artifact.model import Artifact, Origin
-from aiwg.render.hook_events import NoTool, matchers, native_events
-from aiwg.render.mcp import NoTransport, server_value
-from aiwg.render.permission_forms import Cannot, regex_of
+from aiwg.render.hook_events import NoToolError, matchers, native_events
+from aiwg.render.mcp import NoTransportError, server_value
+from aiwg.render.permission_forms import UnsupportedPermissionError, regex_of
 from aiwg.render.permission_shapes import grants
-from aiwg.render.text import translate_command
+from aiwg.render.placeholders import translate_command
 from aiwg.render.values import without_braces
-from aiwg.source.coerce import coerce
+from aiwg.source.fields import coerce
 from aiwg.source.placeholders import canonical_placeholders
 from aiwg.source.settings import permissions_of
 
@@ -152,7 +152,7 @@ def test_a_denial_holds_in_every_spelling(adapter: Adapter) -> None:
         for artifact in (each for spelled in row["spelled"] for each in artifacts(spelled)):
             try:
                 written = given(adapter, artifact)
-            except Cannot:
+            except UnsupportedPermissionError:
                 continue
             kind = kinds.rstrip("s")
             for text in row["matches"]:
@@ -174,7 +174,7 @@ def test_domains_are_one_in_every_spelling(row: dict[str, list[str]]) -> None:
 @pytest.mark.parametrize("spelled", TABLE["refused"])
 def test_what_cannot_be_read_is_refused(spelled: str) -> None:
     """A permission that aiwg cannot read is an error, never a pattern that matches nothing."""
-    with pytest.raises(Unreadable):
+    with pytest.raises(ArgumentError):
         permissions_of(spelled)
 
 
@@ -239,7 +239,7 @@ def test_a_hook_fires_for_the_tools_it_names(adapter: Adapter) -> None:
             continue
         try:
             written, losses = matchers(hook, cell, adapter, events[0], filtered=True)
-        except NoTool:
+        except NoToolError:
             continue
         wanted = row["tools"] if row["tools"] != "all" else [*NEUTRAL, *CALLED]
         meant = [tool for tool in (*NEUTRAL, *CALLED) if any(is_meant(tool, each) for each in wanted)]
@@ -345,7 +345,7 @@ def test_a_disabled_server_is_started_nowhere(key: str, value: Any) -> None:
         for settings in ({}, *(place.settings for place in cell.reads)):
             try:
                 written = server_value(server, cell, adapter, settings)[0]
-            except NoTransport:
+            except NoTransportError:
                 continue
             off = [
                 written.get("enabled") is False,

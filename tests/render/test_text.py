@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from aiwg.render.text import FILE, SHELL, translate_command
+from aiwg.render.placeholders import FILE, SHELL, translate_command
 
 CLAUDE = {"args": "$ARGUMENTS", "arg": "${n0}", "file": "@{path}", "shell": "!`{cmd}`"}
 """https://code.claude.com/docs/en/skills: `$ARGUMENTS`, `$0` is the first argument, `@file`, !`command`."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aiwg.artifact.model import Artifact
 from aiwg.errors import Problem
-from aiwg.source.load import Loaded, load_source
+from aiwg.source.load import LoadedSource, load_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Tree:
             file.chmod(mode)
         return file
 
-    def load(self) -> Loaded:
+    def load(self) -> LoadedSource:
         """Load the source."""
         return load_source(self.root, "source", "src")
 

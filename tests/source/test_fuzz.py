@@ -10,13 +10,13 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aiwg.artifact.ids import check_name, file_id, is_id
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Catalog
-from aiwg.artifact.names import check_name, file_id, is_id
 from aiwg.errors import Problem
 from aiwg.source.compose import compose
 from aiwg.source.layers import Layer, load_layers
-from aiwg.source.load import Loaded, load_source
+from aiwg.source.load import LoadedSource, load_source
 
 LIMITED = settings(max_examples=120, deadline=timedelta(seconds=5), database=None)
 
@@ -143,7 +143,7 @@ def check(problem: Problem, tree: dict[str, bytes]) -> None:
         assert 1 <= problem.line <= lines, problem
 
 
-def check_loaded(loaded: Loaded) -> None:
+def check_loaded(loaded: LoadedSource) -> None:
     """Check that what was loaded is fit to be placed: known kinds, safe ids, no surrogates."""
     for artifact in loaded.artifacts:
         assert artifact.kind in KINDS

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aiwg.errors import Exit, UserError
-from aiwg.source.layers import Layer, Loaded, layers_for, load_layers
+from aiwg.source.layers import Layer, LoadedLayers, layers_for, load_layers
 
 from .harness import Tree, said
 
@@ -20,7 +20,7 @@ def two_layers(tmp_path: Path) -> tuple[Tree, Tree]:
     return trees
 
 
-def merged(low: Tree, high: Tree, **more: object) -> Loaded:
+def merged(low: Tree, high: Tree, **more: object) -> LoadedLayers:
     """Return both sources merged, the second over the first."""
     layers = [Layer("bundled", low.root, "low"), Layer("user", high.root, "high")]
     return load_layers(layers, low.root, **more)  # type: ignore[arg-type]  # a test's own words

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from aiwg.source.frontmatter import Split, Unclosed, split
-from aiwg.source.mend import parse_mending
+from aiwg.source.frontmatter import Split, UnclosedFrontmatterError, split
+from aiwg.source.repair import parse_mending
 from aiwg.source.strict_yaml import YamlError, parse
 
 LIMITED = settings(max_examples=150, deadline=timedelta(seconds=2), database=None)
@@ -57,7 +57,7 @@ def test_split_of_odd_files(text: str, expected: Split) -> None:
 @pytest.mark.parametrize("text", ["---", "---\n", "---\na: b\n", "---\na\n----\n", "---\n ---\n"])
 def test_unclosed_frontmatter(text: str) -> None:
     """Frontmatter that is never closed is told, not taken for a body."""
-    with pytest.raises(Unclosed):
+    with pytest.raises(UnclosedFrontmatterError):
         split(text)
 
 
@@ -67,7 +67,7 @@ def test_split_loses_nothing(text: str) -> None:
     """Every character is in the frontmatter, in the body or in the two lines of dashes, and the line count fits."""
     try:
         parts = split(text)
-    except Unclosed:
+    except UnclosedFrontmatterError:
         return
     if parts.front is None:
         assert (parts.body, parts.body_line) == (text, 1)

@@ -8,7 +8,7 @@ import pytest
 
 from aiwg.adapter.classes import native_targets
 from aiwg.adapter.discover import discover
-from aiwg.trust.classes import cells, split
+from aiwg.trust.key_classes import cells, split
 from tests.conftest import PLATFORM_IDS
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from aiwg.artifact.model import Artifact, Origin
-from aiwg.deploy import plan_deployment
+from aiwg.deployment.pipeline import plan_deployment
+from aiwg.deployment.workspace import Request
 from aiwg.errors import Exit
-from aiwg.gate.gate import breaches, check_outputs
-from aiwg.gate.readings import readings
+from aiwg.gate.parse import readings
+from aiwg.gate.verify import breaches, check_outputs
 from aiwg.render.outputs import FileOutput, KeyEntry, KeysOutput
-from aiwg.workplace import Request
 from tests.conftest import EVERYTHING, PLATFORM_IDS, put
 
 SKILL = "---\nname: s\ndescription: d\n---\n"

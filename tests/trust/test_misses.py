@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
-from aiwg.deploy import plan_deployment
+from aiwg.deployment.pipeline import plan_deployment
+from aiwg.deployment.workspace import Request
 from aiwg.errors import Problem
-from aiwg.gate.gate import Breach, breaches
+from aiwg.gate.verify import Breach, breaches
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
-from aiwg.workplace import Request
 from tests.conftest import PLATFORM_IDS, put
 
 MISSES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "misses.yaml").read_text())
@@ -65,7 +65,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[bool, li
     """Return the outputs for each platform, without consent and with it."""
     found: dict[str, dict[bool, list[Output]]] = {id: {} for id in PLATFORM_IDS}
     patch = pytest.MonkeyPatch()
-    patch.setattr("aiwg.audit.sources.Auditor.problems", lambda self, consents: [])
+    patch.setattr("aiwg.audit.auditor.Auditor.problems", lambda self, consents: [])
     for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME"):
         patch.delenv(name, raising=False)
     patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
@@ -111,15 +111,15 @@ def test_a_text_that_begins_like_keys_stands_below_keys_of_aiwgs_own(
 
 def test_the_last_look_finds_each_of_them_by_itself(project: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing is held back before, each output of each platform that holds one is refused."""
-    monkeypatch.setattr("aiwg.audit.sources.Auditor.problems", lambda self, consents: [])
-    monkeypatch.setattr("aiwg.deploy.withhold", lambda catalog, consents: (catalog, []))
+    monkeypatch.setattr("aiwg.audit.auditor.Auditor.problems", lambda self, consents: [])
+    monkeypatch.setattr("aiwg.deployment.pipeline.withhold", lambda catalog, consents: (catalog, []))
     seen: list[Breach] = []
 
     def only_look(*given: Any) -> list[Problem]:
         seen.extend(breaches(*given))
         return []
 
-    monkeypatch.setattr("aiwg.deploy.check_outputs", only_look)
+    monkeypatch.setattr("aiwg.deployment.pipeline.check_outputs", only_look)
     write(project / ".aiwg")
     put(project / "aiwg.yaml", "sources: [project]\n")
     count = 0

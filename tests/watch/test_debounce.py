@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aiwg.watch.debounce import QUIET_SECONDS, STORM_SECONDS, Debouncer
-from aiwg.watch.hints import Batch, Hints, is_noise
+from aiwg.watch.queue import Batch, ChangeQueue, is_noise
 
 
 def test_nothing_is_due_before_anything_changed() -> None:
@@ -53,7 +53,7 @@ def test_a_time_in_the_past_puts_nothing_forward() -> None:
 
 def test_hints_come_as_one_batch() -> None:
     """What changed within a moment is one batch, and what is put back comes again with its first time."""
-    hints = Hints(Debouncer(quiet=0.01))
+    hints = ChangeQueue(Debouncer(quiet=0.01))
     hints.note("/a")
     hints.note("/b", folder=True)
     batch = hints.wait(1.0)
@@ -69,7 +69,7 @@ def test_hints_come_as_one_batch() -> None:
 
 def test_lost_events_are_a_hint_about_everything() -> None:
     """Lost events make a batch without a path, after which all that is watched is looked at anew."""
-    hints = Hints(Debouncer(quiet=0.01))
+    hints = ChangeQueue(Debouncer(quiet=0.01))
     hints.lost()
     batch = hints.wait(1.0)
     assert batch is not None

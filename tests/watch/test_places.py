@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from aiwg.source.layers import Layer
-from aiwg.watch.coverage import uncovered
-from aiwg.watch.guard import Guard
-from aiwg.watch.hints import Hints
-from aiwg.watch.observe import Watcher
-from aiwg.watch.places import Place, listing, places_of
+from aiwg.watch.inotify import uncovered
+from aiwg.watch.paths import WatchPath, listing, places_of
+from aiwg.watch.queue import ChangeQueue
+from aiwg.watch.root_guard import RootGuard
+from aiwg.watch.watcher import Watcher
 
 
 def layer(root: Path) -> Layer:
@@ -20,7 +20,7 @@ def layer(root: Path) -> Layer:
     return Layer("source", root, root.name)
 
 
-def watched(places: list[Place], path: Path) -> bool:
+def watched(places: list[WatchPath], path: Path) -> bool:
     """Say whether a change at a path would be seen."""
     return any(place.holds(str(path)) for place in places)
 
@@ -83,11 +83,11 @@ def test_the_kernel_says_what_it_watches(project: Path) -> None:
     rules, other = project / "source/rules/deep", project / "other"
     rules.mkdir(parents=True)
     other.mkdir()
-    watcher = Watcher(Hints())
+    watcher = Watcher(ChangeQueue())
     try:
-        assert watcher.watch([Place(str(project / "source"))], [str(rules)])
+        assert watcher.watch([WatchPath(str(project / "source"))], [str(rules)])
         assert uncovered([str(rules), str(other)]) == [str(other)]
-        assert not watcher.watch([Place(str(project / "source"))], [str(rules)])
+        assert not watcher.watch([WatchPath(str(project / "source"))], [str(rules)])
     finally:
         watcher.stop()
 
@@ -96,7 +96,7 @@ def test_a_guard_tells_gone_from_empty(project: Path) -> None:
     """A folder that is gone, or made anew and not filled yet, is missing; one that was only emptied is not."""
     root = project / "source"
     (root / "rules").mkdir(parents=True)
-    guard = Guard()
+    guard = RootGuard()
     guard.know([str(root), str(project / "never")])
     (root / "rules").rmdir()
     assert guard.missing() == []

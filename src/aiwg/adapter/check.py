@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
+from aiwg.adapter.cross_references import check_references
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.parse import adapter_from
-from aiwg.adapter.paths import BadPath, UnsafePath, check_segments, parse_path
-from aiwg.adapter.references import check_references
+from aiwg.adapter.paths import PathError, UnsafePathError, check_segments, parse_path
 from aiwg.adapter.validate import Finding, Path, check_meaning, check_shape, problems_of
 from aiwg.artifact.kinds import KIND_OF_CELL
 from aiwg.errors import Exit, Problem
@@ -50,15 +50,17 @@ def _check_paths(data: Any) -> tuple[list[Finding], list[Finding]]:
         try:
             spec = parse_path(text)
             if is_written and spec.anchor == "/":
-                raise UnsafePath(f'"{text}" is absolute: only what lies in the project or the home folder is written')
-        except UnsafePath as error:
+                raise UnsafePathError(
+                    f'"{text}" is absolute: only what lies in the project or the home folder is written'
+                )
+        except UnsafePathError as error:
             unsafe.append((where, str(error), None))
-        except BadPath as error:
+        except PathError as error:
             malformed.append((where, str(error), None))
     for where, text in _folders(data):
         try:
             check_segments(text, text)
-        except UnsafePath as error:
+        except UnsafePathError as error:
             unsafe.append((where, str(error), None))
     return unsafe, malformed
 

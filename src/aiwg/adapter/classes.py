@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from aiwg.adapter.model import Adapter, Cell, FieldRule
 from aiwg.adapter.parse import field_rules
-from aiwg.adapter.schema_classes import CLASSES, DANGEROUS
+from aiwg.adapter.schema.classes import CLASSES, DANGEROUS
 from aiwg.artifact.kinds import EXECUTABLE, KIND_OF_CELL
 
 CANONICAL: Final[Mapping[str, Mapping[str, str]]] = {

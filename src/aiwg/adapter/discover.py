@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aiwg import bundle
+from aiwg import resources
 from aiwg.adapter.check import check_adapter, worst_exit
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.parse import adapter_from
-from aiwg.artifact.names import ID
+from aiwg.artifact.ids import ID
 from aiwg.errors import Exit, Problem, UserError
-from aiwg.files import read_whole
-from aiwg.remembered import ByStamp
+from aiwg.fs.read import read_whole
+from aiwg.fs.stat_cache import StatCache
 from aiwg.source import strict_yaml
 from aiwg.suggest import closest, suggest
 
@@ -32,7 +32,7 @@ class Registry:
     folders: dict[str, tuple[Path, str]] = field(default_factory=dict)
     waiting: dict[str, Path] = field(default_factory=dict)
     former: dict[str, Path] = field(default_factory=dict)
-    known: ByStamp[Adapter] | None = None
+    known: StatCache[Adapter] | None = None
     _origins: list[str] = field(default_factory=list)
     _twins: dict[str, tuple[Path, Path]] = field(default_factory=dict)
     _parsed: dict[str, Adapter] = field(default_factory=dict)
@@ -160,7 +160,7 @@ def checked_adapter(folder: Path, origin: str) -> tuple[Adapter | None, list[Pro
 def discover(extra: Iterable[tuple[Path, str]] = ()) -> Registry:
     """Return all platforms: the bundled ones, then `extra` (folder of platforms, origin) in order."""
     registry = Registry()
-    for root, origin in [(Path(bundle.platforms_folder()), "bundled"), *extra]:
+    for root, origin in [(Path(resources.platforms_folder()), "bundled"), *extra]:
         registry.add(root, origin)
     return registry
 

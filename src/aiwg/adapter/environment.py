@@ -16,7 +16,7 @@ _VARIABLE = re.compile(r"^\{([a-z_]+)\}")
 _SYSTEMS = {"darwin": "macos", "win32": "windows"}
 
 
-def this_system() -> str:
+def current_os() -> str:
     """Return linux, macos or windows."""
     return _SYSTEMS.get(sys.platform, "linux")
 
@@ -39,7 +39,7 @@ class Environment:
         return cls(
             home.rstrip("/") if os.path.isabs(home) and os.path.isdir(home) else "",
             dict(os.environ),
-            this_system(),
+            current_os(),
         )
 
     def located(self, adapter: Adapter, spec: PathSpec) -> tuple[str, str]:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aiwg.artifact.names import is_git_folder
+from aiwg.artifact.ids import is_git_folder
 
 PROJECT, USER, SYSTEM = "project", "user", "system"
 BUILT_IN_DIRS = ("xdg_config", "xdg_data", "appdata", "localappdata", "documents", "vscode")
@@ -28,11 +28,11 @@ _MEMBER = re.compile(r"\[(?P<key>[\w-]*)(?P<equals>=?)(?P<value>\{id\}|\{path\}|
 VARIABLES = frozenset({"{id}", "{id:path}", "{event}", "{agent}", "{root}"})
 
 
-class BadPath(ValueError):
+class PathError(ValueError):
     """A path in an adapter that cannot be understood, or is unsafe."""
 
 
-class UnsafePath(BadPath):
+class UnsafePathError(PathError):
     """A path that would leave its folder, or reach into git's own."""
 
 
@@ -84,17 +84,17 @@ def parse_path(text: str) -> PathSpec:
     anchor, rest = _anchor(path)
     for segment in rest.rstrip("/").split("/"):
         if segment == "." or (segment == "" and rest.strip("/")):
-            raise BadPath(f'"{text}" holds an empty or relative segment')
+            raise PathError(f'"{text}" holds an empty or relative segment')
     if rest.count("(") != rest.count(")"):
-        raise BadPath(f'"{text}" has an unclosed (a|b)')
+        raise PathError(f'"{text}" has an unclosed (a|b)')
     count = 1
     for choice in _ALTERNATIVES.finditer(rest):
         count *= choice[1].count("|") + 1
         if count > MAX_SPELLINGS:
-            raise BadPath(f'"{text}" stands for more than {MAX_SPELLINGS} paths')
+            raise PathError(f'"{text}" stands for more than {MAX_SPELLINGS} paths')
     for variable in re.findall(r"\{[^}]*(?:\}|\Z)", rest):
         if variable not in VARIABLES:
-            raise BadPath(f'"{text}" uses the unknown variable {variable}')
+            raise PathError(f'"{text}" uses the unknown variable {variable}')
     return PathSpec(text, anchor, rest, parse_selector(selector) if hash_mark else None)
 
 
@@ -102,9 +102,9 @@ def check_segments(text: str, path: str) -> None:
     """Raise UnsafePath when a path, part of `text`, goes up a folder or into git's own, whatever the case."""
     for segment in re.split(r"[/\\]", path):
         if segment == "..":
-            raise UnsafePath(f'"{text}" goes up a folder (..)')
+            raise UnsafePathError(f'"{text}" goes up a folder (..)')
         if is_git_folder(segment):
-            raise UnsafePath(f'"{text}" lies in .git')
+            raise UnsafePathError(f'"{text}" lies in .git')
 
 
 def _anchor(path: str) -> tuple[str, str]:
@@ -116,7 +116,7 @@ def _anchor(path: str) -> tuple[str, str]:
     if match and f"{{{match[1]}}}" not in VARIABLES:
         return match[1], path[match.end() :]
     if "\\" in path:
-        raise BadPath(f'"{path}" holds a backslash')
+        raise PathError(f'"{path}" holds a backslash')
     return "", path
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.paths import PathSpec
-from aiwg.adapter.schema import SCHEMA
+from aiwg.adapter.schema.document import SCHEMA
 from aiwg.artifact.fields import TYPES
 from aiwg.artifact.kinds import KIND_OF_CELL
 from aiwg.errors import Exit, Problem

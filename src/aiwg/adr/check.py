@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from aiwg.adr.findings import ERROR, WARNING, Finding
-from aiwg.adr.gates import Exists, blockers, level_held
-from aiwg.adr.page import Span
-from aiwg.adr.parts import is_placeholder, placeholders
-from aiwg.adr.record import LEVELS, LOG4BRAINS, MADR, NYGARD, Record
+from aiwg.adr.document import Span
+from aiwg.adr.findings import ERROR, WARNING, DecisionFinding
+from aiwg.adr.forms.elements import is_placeholder, placeholders
+from aiwg.adr.gates.levels import Exists, blockers, level_held
+from aiwg.adr.record import LEVELS, LOG4BRAINS, MADR, NYGARD, DecisionRecord
 from aiwg.adr.status import ACCEPTED, DEPRECATED, MISSING, REJECTED, SUPERSEDED
 from aiwg.adr.titles import weakness
-from aiwg.findings.allowed import allowed_in
+from aiwg.findings.suppressions import allowed_in
 
 CLOSED = (REJECTED, SUPERSEDED, DEPRECATED)
 """What was decided for good: the record is history, and no gate applies any more."""
@@ -33,8 +33,8 @@ _NEEDED = {
 class Checked:
     """A record, what was found, and the level that it must hold: what is demanded, else what it claims, else L1."""
 
-    record: Record
-    found: list[Finding]
+    record: DecisionRecord
+    found: list[DecisionFinding]
     required: int
 
     @property
@@ -48,24 +48,24 @@ class Checked:
         return min(self.held + 1, len(LEVELS))
 
     @cached_property
-    def failing(self) -> list[Finding]:
+    def failing(self) -> list[DecisionFinding]:
         """What makes the check fail: errors, and what blocks the levels that must hold."""
         return [each for each in self.found if each.severity == ERROR and each.level <= self.required]
 
     @property
-    def warnings(self) -> list[Finding]:
+    def warnings(self) -> list[DecisionFinding]:
         """What should be looked at and makes nothing fail."""
         return [each for each in self.found if each.severity == WARNING]
 
     @property
-    def blocking(self) -> list[Finding]:
+    def blocking(self) -> list[DecisionFinding]:
         """What blocks the next level; of a record in another form, what is wrong with it."""
         if not self.record.is_ours:
             return [each for each in self.found if each.severity == ERROR]
         return [each for each in self.found if each.level == self.next] if self.held < len(LEVELS) else []
 
 
-def check_record(record: Record, exists: Exists, demanded: int | None = None, brief: bool = False) -> Checked:
+def check_record(record: DecisionRecord, exists: Exists, demanded: int | None = None, brief: bool = False) -> Checked:
     """Return what is found in a record. `demanded` is the level that it must hold, whatever it claims.
 
     A brief check stops at the first gate that blocks, beyond the level that must hold.
@@ -103,21 +103,23 @@ def check_record(record: Record, exists: Exists, demanded: int | None = None, br
     return Checked(record, _standing(record, found), 0 if closed else demanded or claimed or 1)
 
 
-def _standing(record: Record, found: list[Finding]) -> list[Finding]:
+def _standing(record: DecisionRecord, found: list[DecisionFinding]) -> list[DecisionFinding]:
     """Return what no line of the record allows: `<!-- aiwg-allow: CODE -->` in it, or alone in the line above."""
     allowed = allowed_in(record.text)
     return [each for each in found if each.code not in allowed.get(each.line, ())] if allowed else found
 
 
-def _of(record: Record, code: str, line: int, message: str, severity: str = ERROR, hint: str | None = None) -> Finding:
-    return Finding(0, code, record.file, line, message, severity, hint)
+def _of(
+    record: DecisionRecord, code: str, line: int, message: str, severity: str = ERROR, hint: str | None = None
+) -> DecisionFinding:
+    return DecisionFinding(0, code, record.file, line, message, severity, hint)
 
 
-def _adopt(record: Record) -> str:
+def _adopt(record: DecisionRecord) -> str:
     return f"aiwg adr adopt {record.number if record.number is not None else record.id}"
 
 
-def _malformed(record: Record) -> Finding | None:
+def _malformed(record: DecisionRecord) -> DecisionFinding | None:
     """Return why a file cannot be read as a record, or None."""
     if not record.text.strip():
         return _of(record, "malformed", 1, "the file is empty")
@@ -133,7 +135,7 @@ def _malformed(record: Record) -> Finding | None:
     return None
 
 
-def _check_other(record: Record) -> Iterator[Finding]:
+def _check_other(record: DecisionRecord) -> Iterator[DecisionFinding]:
     page = record.page
     if record.status.kind == MISSING:
         text = record.value("status")

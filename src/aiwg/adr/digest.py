@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from aiwg.adr.parts import is_none, is_placeholder, label_key, labels
-from aiwg.adr.record import Record
+from aiwg.adr.forms.elements import is_none, is_placeholder, label_key, labels
+from aiwg.adr.record import DecisionRecord
 
 _DECISIONS = ("decision outcome", "decision", "solution", "resolution")
 _SENTENCE = re.compile(r".{12,}?[.!?\u3002\uff01\uff1f](?=\s|\Z)|.*?[\u3002\uff01\uff1f]", re.DOTALL)
@@ -18,7 +18,7 @@ TITLE_LIMIT = 120
 """Characters of a sentence and of a title that agents get."""
 
 
-def decision_of(record: Record) -> str:
+def decision_of(record: DecisionRecord) -> str:
     """Return the first sentence of what was decided; empty when the record does not say it."""
     text = _decided(record)
     if not text.strip() or is_placeholder(text) or is_none(text):
@@ -29,7 +29,7 @@ def decision_of(record: Record) -> str:
     return cut(sentence[0] if sentence else bare, SENTENCE_LIMIT)
 
 
-def _decided(record: Record) -> str:
+def _decided(record: DecisionRecord) -> str:
     page = record.page
     section = record.section(*_DECISIONS)
     if section is None:
@@ -63,11 +63,11 @@ def cut(text: str, size: int) -> str:
     return f"{short}{'`' if short.count('`') % 2 else ''}..."
 
 
-def title_of(record: Record) -> str:
+def title_of(record: DecisionRecord) -> str:
     """Return the title as one line of plain text."""
     return cut(plain(record.title), TITLE_LIMIT)
 
 
-def is_decided(record: Record) -> bool:
+def is_decided(record: DecisionRecord) -> bool:
     """Say whether a record is a decision in force that says at least its title."""
     return record.in_force and bool(record.title) and not is_placeholder(record.title)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from aiwg.adr.document import DocumentSection, MarkdownDocument, Span, bare_title
 from aiwg.adr.editing import Splice, spliced
-from aiwg.adr.filling import without_comments
-from aiwg.adr.findings import ERROR, WARNING, Finding
+from aiwg.adr.findings import ERROR, WARNING, DecisionFinding
+from aiwg.adr.forms.elements import EMPTY, Label, labels, placeholders, rows
+from aiwg.adr.forms.template import without_comments
 from aiwg.adr.names import number_in, numbers_named
-from aiwg.adr.page import Page, Section, Span, bare_title
-from aiwg.adr.parts import EMPTY, Label, labels, placeholders, rows
-from aiwg.adr.record import Record
+from aiwg.adr.record import DecisionRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class RelatedDocument:
     """A document as it is written; `file` is its path below the project."""
 
     kind: Kind
@@ -70,7 +70,7 @@ class Document:
     @property
     def records(self) -> list[int]:
         """The numbers of the records that the document says it belongs to."""
-        page = Page(self.text)
+        page = MarkdownDocument(self.text)
         there = _labels(page)
         spans = [there[name].value for name in ("comes from", "feeds", "decisions") if name in there]
         found = [number for span in spans for number in numbers_named(page.plain[span.start : span.end])]
@@ -80,7 +80,7 @@ class Document:
         return list(dict.fromkeys(found))
 
 
-def _labels(page: Page) -> dict[str, Label]:
+def _labels(page: MarkdownDocument) -> dict[str, Label]:
     """Return the labels of all sections, each within its own."""
     found: dict[str, Label] = {}
     for section in page.sections:
@@ -94,10 +94,10 @@ def shown_id(kind: Kind, number: int) -> str:
     return f"{kind.prefix}-{number:03}"
 
 
-def filled_document(kind: Kind, template: str, number: int, title: str, day: str, record: Record | None) -> str:
+def filled_document(kind: Kind, template: str, number: int, title: str, day: str, record: DecisionRecord | None) -> str:
     """Return the text of a new document: title, id, day and the record that it is for."""
     text = _TITLE.sub(lambda found: f"{found['lead']}{title}", without_comments(template), count=1)
-    page = Page(text)
+    page = MarkdownDocument(text)
     said = f"{record.id} {record.title}" if record is not None else ""
     values = {"id": shown_id(kind, number), "date": day, "comes from": said, "feeds": said}
     values |= {"status": "open"} if kind.name == "risk-card" else {}
@@ -110,7 +110,7 @@ def filled_document(kind: Kind, template: str, number: int, title: str, day: str
     return text.replace("{ADR-XXX} | {title}", f"{record.id} | {record.title}", 1) if record is not None else text
 
 
-def with_reference(record: Record, document: Document) -> str:
+def with_reference(record: DecisionRecord, document: RelatedDocument) -> str:
     """Return the text of a record that mentions a document; as it is when it does already."""
     if document.file in record.text:
         return record.text
@@ -129,9 +129,11 @@ def with_reference(record: Record, document: Document) -> str:
     return spliced(record.text, [Splice(at, at, f"{end}{end}{said}{'' if record.text[at:] else end}")])
 
 
-def check_document(document: Document, template: str, records: Mapping[int, Record]) -> list[Finding]:
+def check_document(
+    document: RelatedDocument, template: str, records: Mapping[int, DecisionRecord]
+) -> list[DecisionFinding]:
     """Return what a document lacks: parts of its kind's template, values that its kind has, links to records."""
-    page = Page(document.text)
+    page = MarkdownDocument(document.text)
     found = list(_left(document, page))
     lines = {each.line for each in found}
     for finding in (*_parts(document, page, template), *_values(document, page), *_links(document, page, records)):
@@ -140,11 +142,11 @@ def check_document(document: Document, template: str, records: Mapping[int, Reco
     return sorted(found, key=lambda each: each.line)
 
 
-def _finding(document: Document, code: str, line: int, message: str, severity: str = ERROR) -> Finding:
-    return Finding(0, code, document.file, line, message, severity)
+def _finding(document: RelatedDocument, code: str, line: int, message: str, severity: str = ERROR) -> DecisionFinding:
+    return DecisionFinding(0, code, document.file, line, message, severity)
 
 
-def _left(document: Document, page: Page) -> Iterator[Finding]:
+def _left(document: RelatedDocument, page: MarkdownDocument) -> Iterator[DecisionFinding]:
     lines = set()
     for at, text in placeholders(page, Span(0, len(document.text))):
         line = page.line(at)
@@ -153,9 +155,9 @@ def _left(document: Document, page: Page) -> Iterator[Finding]:
             yield _finding(document, "placeholder", line, f"text of the template is left in: {text[:60]}")
 
 
-def _parts(document: Document, page: Page, template: str) -> Iterator[Finding]:
+def _parts(document: RelatedDocument, page: MarkdownDocument, template: str) -> Iterator[DecisionFinding]:
     """Yield the sections and labels of the template that are missing or say nothing."""
-    wanted = Page(without_comments(template))
+    wanted = MarkdownDocument(without_comments(template))
     if not document.title:
         yield _finding(document, "missing-part", 1, "there is no title")
     for section in (each for each in wanted.sections if each.level > 1):
@@ -173,7 +175,7 @@ def _parts(document: Document, page: Page, template: str) -> Iterator[Finding]:
             yield _finding(document, "missing-part", page.line(there[name].at), f'"{said}" is empty')
 
 
-def _values(document: Document, page: Page) -> Iterator[Finding]:
+def _values(document: RelatedDocument, page: MarkdownDocument) -> Iterator[DecisionFinding]:
     there = _labels(page)
 
     def said(name: str) -> str:
@@ -199,7 +201,7 @@ def shown_id_of(text: str) -> int | None:
     return int(found[0]) if found else None
 
 
-def _grades(document: Document, page: Page) -> Iterator[Finding]:
+def _grades(document: RelatedDocument, page: MarkdownDocument) -> Iterator[DecisionFinding]:
     section = page.section("assessment")
     for row in rows(page, Span(section.start, section.end)) if section else ():
         for cell in row.cells[1:]:
@@ -208,7 +210,7 @@ def _grades(document: Document, page: Page) -> Iterator[Finding]:
                 yield _finding(document, "bad-value", line, f'"{cell}" is none of {", ".join(_GRADES)}')
 
 
-def _sums(document: Document, page: Page, section: Section) -> Iterator[Finding]:
+def _sums(document: RelatedDocument, page: MarkdownDocument, section: DocumentSection) -> Iterator[DecisionFinding]:
     """Yield the sums that are not those of weight times score."""
     table = list(rows(page, Span(section.start, section.end)))
     totals: dict[int, float] = {}
@@ -232,7 +234,9 @@ def _value(cell: str) -> float | None:
     return float(found[0].replace(",", ".")) if found else None
 
 
-def _links(document: Document, page: Page, records: Mapping[int, Record]) -> Iterator[Finding]:
+def _links(
+    document: RelatedDocument, page: MarkdownDocument, records: Mapping[int, DecisionRecord]
+) -> Iterator[DecisionFinding]:
     """Yield the records that are not there, or that do not mention the document."""
     for number in document.records:
         record = records.get(number)

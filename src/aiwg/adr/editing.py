@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from aiwg.adr.document import MarkdownDocument, Span
+from aiwg.adr.forms.elements import Label, is_none, is_placeholder, labels
 from aiwg.adr.links import AMENDED_BY, AMENDS, BACK, SUPERSEDES
 from aiwg.adr.names import relative, stem
-from aiwg.adr.page import Page, Span
-from aiwg.adr.parts import Label, is_none, is_placeholder, labels
-from aiwg.adr.record import FREE, NYGARD, Record
+from aiwg.adr.record import FREE, NYGARD, DecisionRecord
 from aiwg.errors import UserError
 
 _WORDS = {
@@ -44,7 +44,7 @@ def spliced(text: str, splices: Iterable[Splice]) -> str:
     return "".join((*parts, text[last:]))
 
 
-def with_status(record: Record, status: str, day: str, step: str | None = None) -> str:
+def with_status(record: DecisionRecord, status: str, day: str, step: str | None = None) -> str:
     """Return the text with a new status and its date, in every place that names them.
 
     In our form the old status stays as a dated step of the review process. Raises UserError when the record has no
@@ -62,12 +62,12 @@ def with_status(record: Record, status: str, day: str, step: str | None = None) 
     if record.is_ours and record.status.text and record.status_text != status:
         changes += _history(record, f"{day}: {step or f'status {status}'} (before: {record.status_text})")
     text = spliced(record.text, changes)
-    if Record(record.name, text).value("status") != status:
+    if DecisionRecord(record.name, text).value("status") != status:
         raise unproved(record, "status")
     return text
 
 
-def unproved(record: Record, what: str) -> UserError:
+def unproved(record: DecisionRecord, what: str) -> UserError:
     """Return the refusal of an edit that could not be read back: an odd place, such as a comment that never ends."""
     return UserError(f"the {what} of {record.file} cannot be changed safely.", hint="Change it by hand.")
 
@@ -85,7 +85,7 @@ def _spaced(text: str, span: Span, value: str) -> str:
     return f"{end if before == chr(10) else end * 2}{value}{end}"
 
 
-def _history(record: Record, said: str) -> list[Splice]:
+def _history(record: DecisionRecord, said: str) -> list[Splice]:
     """Return the splice that adds a step to the review process, if the record has one."""
     section = record.page.section("review and approval")
     there = labels(record.page, Span(section.start, section.end)) if section else {}
@@ -105,7 +105,7 @@ def _history(record: Record, said: str) -> list[Splice]:
     return [Splice(end, end, f"{record.page.newline}{mark} {said}")]
 
 
-def end_of_item(page: Page, end: int, limit: int) -> int:
+def end_of_item(page: MarkdownDocument, end: int, limit: int) -> int:
     """Return where a list item ends, lines that go on included."""
     more = re.compile(r"\r?\n[ \t]+\S[^\r\n]*").match(page.plain, end, limit)
     while more:
@@ -114,7 +114,7 @@ def end_of_item(page: Page, end: int, limit: int) -> int:
     return len(page.plain[:end].rstrip("\r\n "))
 
 
-def superseded_pair(old: Record, new: Record, day: str) -> tuple[str, str]:
+def superseded_pair(old: DecisionRecord, new: DecisionRecord, day: str) -> tuple[str, str]:
     """Return the texts of the old and the new record, each naming the other."""
     said = f"Superseded by {new.id if old.is_ours and new.number is not None else link_to(new, old)}"
     front = old.page.front
@@ -123,7 +123,7 @@ def superseded_pair(old: Record, new: Record, day: str) -> tuple[str, str]:
     return with_status(old, said, day, f"superseded by {new.id}"), with_link(new, old, SUPERSEDES)
 
 
-def with_link(record: Record, other: Record, kind: str) -> str:
+def with_link(record: DecisionRecord, other: DecisionRecord, kind: str) -> str:
     """Return the text with a link to another record; the text as it is when the link is there."""
     if record.targets.get(kind, set()) & {other.key, stem(other.name)}:
         return record.text
@@ -132,26 +132,26 @@ def with_link(record: Record, other: Record, kind: str) -> str:
     return text
 
 
-def with_links_in_ours(record: Record, others: Sequence[Record], kind: str) -> str:
+def with_links_in_ours(record: DecisionRecord, others: Sequence[DecisionRecord], kind: str) -> str:
     """Return the text of a record in our form with links to others that it does not name yet, all at once."""
     text = _links_in_ours(record, others, kind)
     _prove(record, text, others, kind)
     return text
 
 
-def _prove(record: Record, text: str, others: Iterable[Record], kind: str) -> None:
+def _prove(record: DecisionRecord, text: str, others: Iterable[DecisionRecord], kind: str) -> None:
     """Raise UserError unless the links are read back from the text."""
-    found = Record(record.name, text).targets.get(kind, set())
+    found = DecisionRecord(record.name, text).targets.get(kind, set())
     if not all(other.key in found for other in others):
         raise unproved(record, f'"{kind}"')
 
 
-def linked_pair(record: Record, other: Record, kind: str) -> tuple[str, str]:
+def linked_pair(record: DecisionRecord, other: DecisionRecord, kind: str) -> tuple[str, str]:
     """Return the texts of two records with a link of that kind from the first, and the one back."""
     return with_link(record, other, kind), with_link(other, record, BACK[kind])
 
 
-def _said(record: Record, other: Record, kind: str) -> str:
+def _said(record: DecisionRecord, other: DecisionRecord, kind: str) -> str:
     """Return how our form names another record; a semicolon parts two."""
     if other.number is None:
         return link_to(other, record).replace(";", ",")
@@ -159,7 +159,7 @@ def _said(record: Record, other: Record, kind: str) -> str:
     return f"{other.id} {title}" if kind != SUPERSEDES else f"{other.id}, {title}"
 
 
-def _links_in_ours(record: Record, others: Iterable[Record], kind: str) -> str:
+def _links_in_ours(record: DecisionRecord, others: Iterable[DecisionRecord], kind: str) -> str:
     said = "; ".join(_said(record, other, kind) for other in others)
     if kind in (AMENDS, AMENDED_BY) and kind not in record.fields:
         return _with_new_label(record, kind, said)
@@ -178,7 +178,7 @@ def _links_in_ours(record: Record, others: Iterable[Record], kind: str) -> str:
     return spliced(record.text, [Splice(label.value.end, label.value.end, f"; {said}")])
 
 
-def _link_in_other(record: Record, other: Record, kind: str) -> str:
+def _link_in_other(record: DecisionRecord, other: DecisionRecord, kind: str) -> str:
     """Add a line to the status of a Nygard record, an item to the links of any other."""
     page, line = record.page, f"{_WORDS[kind]} {link_to(other, record)}"
     end = page.newline
@@ -200,7 +200,7 @@ def _link_in_other(record: Record, other: Record, kind: str) -> str:
     return spliced(record.text, [Splice(at, at, f"{end}{end}## Links{end}{end}- {line}{rest}")])
 
 
-def _with_new_label(record: Record, kind: str, said: str) -> str:
+def _with_new_label(record: DecisionRecord, kind: str, said: str) -> str:
     """Return the text with a label that the template leaves out, below what the record supersedes."""
     section = record.section("status")
     there = labels(record.page, record.page.own(section)) if section else {}
@@ -213,7 +213,7 @@ def _with_new_label(record: Record, kind: str, said: str) -> str:
     return spliced(record.text, [Splice(end, end, f"{gap}{bullet}**{_WORDS[kind]}**: {said}")])
 
 
-def link_to(other: Record, record: Record) -> str:
+def link_to(other: DecisionRecord, record: DecisionRecord) -> str:
     """Return a link that leads from one record to another."""
     shown = f"{other.number}. {other.title}" if other.number is not None else other.title
     name = relative(other.name, record.name).replace("%", "%25")

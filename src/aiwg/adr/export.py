@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from aiwg.adr.record import Record
+from aiwg.adr.record import DecisionRecord
 
 
-def as_json(record: Record) -> dict[str, Any]:
+def as_json(record: DecisionRecord) -> dict[str, Any]:
     """Return what a record says, its sections in order with their own texts."""
     page = record.page
     return {

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aiwg.adr.page import Page, Section, Span, bare_title
-from aiwg.adr.parts import labels
-from aiwg.adr.words import english_title
+from aiwg.adr.document import DocumentSection, MarkdownDocument, Span, bare_title
+from aiwg.adr.forms.elements import labels
+from aiwg.adr.forms.words import english_title
 
 _VALUE = r"(?:[ \t\r]*+[^ \t\r\n]++)"
 """A part of a value: blanks and what follows them. Blanks at its end belong to no part: there is one way to match."""
@@ -60,7 +60,7 @@ _NAMES = {
 Fields = dict[str, list[Span]]
 
 
-def of_ours(page: Page) -> Fields:
+def of_ours(page: MarkdownDocument) -> Fields:
     """Return the places of the fields of a record in our form."""
     fields: Fields = {}
     metadata, status, title = page.section("metadata"), page.section("status"), page.section("title")
@@ -98,7 +98,7 @@ def of_ours(page: Page) -> Fields:
     return fields
 
 
-def of_others(page: Page) -> Fields:
+def of_others(page: MarkdownDocument) -> Fields:
     """Return the places of the fields of a record in any other form: frontmatter, lines at the top, sections."""
     fields: Fields = {}
     for name, span in (*_in_front(page), *_at_the_top(page)):
@@ -116,7 +116,7 @@ def of_others(page: Page) -> Fields:
     return fields
 
 
-def _in_front(page: Page) -> Iterator[tuple[str, Span]]:
+def _in_front(page: MarkdownDocument) -> Iterator[tuple[str, Span]]:
     if page.front is None:
         return
     for match in _FRONT.finditer(page.text, page.front.start, page.front.end):
@@ -134,7 +134,7 @@ def _bare(text: str, start: int, end: int) -> Span:
     return Span(start, start + len(value[: comment.start()].rstrip())) if comment else Span(start, end)
 
 
-def _at_the_top(page: Page) -> Iterator[tuple[str, Span]]:
+def _at_the_top(page: MarkdownDocument) -> Iterator[tuple[str, Span]]:
     """Yield the fields in the lines above the first section that is no title."""
     end = next((each.head for each in page.sections if each.level > 1), len(page.text))
     second = [each for each in page.sections if each.level == 1][1:2]
@@ -146,10 +146,10 @@ def _at_the_top(page: Page) -> Iterator[tuple[str, Span]]:
             yield name, Span(*match.span(part))
 
 
-def _first_paragraph(page: Page, span: Span) -> Span:
+def _first_paragraph(page: MarkdownDocument, span: Span) -> Span:
     found = _EMPTY_LINE.search(page.plain[span.start : span.end])
     return page.trimmed(span.start, span.start + found.start()) if found else span
 
 
-def _ends(part: Section | Span) -> tuple[int, int]:
+def _ends(part: DocumentSection | Span) -> tuple[int, int]:
     return part.start, part.end

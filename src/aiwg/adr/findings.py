@@ -7,7 +7,7 @@ from typing import NamedTuple
 ERROR, WARNING = "error", "warning"
 
 
-class Finding(NamedTuple):
+class DecisionFinding(NamedTuple):
     """One thing that is missing or wrong. `level` is the gate that it blocks, 0 when it blocks none."""
 
     level: int

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 
 from aiwg.adr.links import AMENDED_BY, AMENDS, DOWNSTREAM, RELATED, SUPERSEDED_BY, SUPERSEDES, UPSTREAM
-from aiwg.adr.record import Record
+from aiwg.adr.record import DecisionRecord
 from aiwg.adr.repository import Records
 from aiwg.adr.status import DEPRECATED, REJECTED, SUPERSEDED
-from aiwg.artifact.names import shown
+from aiwg.artifact.ids import shown
 
 _CLOSED = (SUPERSEDED, REJECTED, DEPRECATED)
 
 
-def edges(records: Records) -> list[tuple[Record, Record, str]]:
+def edges(records: Records) -> list[tuple[DecisionRecord, DecisionRecord, str]]:
     """Return each connection once: the newer supersedes the older, the upstream one leads to the other."""
-    found: dict[tuple[str, str, str], tuple[Record, Record, str]] = {}
+    found: dict[tuple[str, str, str], tuple[DecisionRecord, DecisionRecord, str]] = {}
     for record in records.all:
         for link in record.links:
             other = records.get(link.target)
@@ -27,7 +27,7 @@ def edges(records: Records) -> list[tuple[Record, Record, str]]:
     return list(found.values())
 
 
-def _directed(record: Record, other: Record, kind: str) -> tuple[Record, Record, str]:
+def _directed(record: DecisionRecord, other: DecisionRecord, kind: str) -> tuple[DecisionRecord, DecisionRecord, str]:
     if kind == SUPERSEDES:
         return record, other, SUPERSEDES
     if kind == SUPERSEDED_BY:
@@ -81,7 +81,7 @@ def _dot_lines(records: Records) -> Iterator[str]:
     yield "}"
 
 
-def _is_closed(record: Record) -> bool:
+def _is_closed(record: DecisionRecord) -> bool:
     return record.status.kind in _CLOSED
 
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-from aiwg.adr.record import Record
+from aiwg.adr.record import DecisionRecord
 from aiwg.errors import Exit, UserError
 
 _BEGIN = re.compile(r"^<!-- aiwg:adr-index (?P<digest>[0-9a-f]{12})[^\n]*-->[ \t]*\r?$", re.MULTILINE)
@@ -15,7 +15,7 @@ _END = re.compile(r"^<!-- /aiwg:adr-index -->", re.MULTILINE)
 HEAD = "# Architecture decisions\n\n"
 
 
-def with_index(text: str, records: Iterable[Record], name: str, force: bool = False) -> str:
+def with_index(text: str, records: Iterable[DecisionRecord], name: str, force: bool = False) -> str:
     """Return a README with the table of the records; everything outside the block stays as it is.
 
     Raises UserError: conflict when the block was edited by hand and `force` is not set, source when its marks are
@@ -46,7 +46,7 @@ def with_index(text: str, records: Iterable[Record], name: str, force: bool = Fa
     return text[: begins[0].start()] + block + text[ends[0].end() :]
 
 
-def _block(records: Iterable[Record]) -> str:
+def _block(records: Iterable[DecisionRecord]) -> str:
     lines = ["", "| ADR | Title | Status | Date | Level |", "| --- | --- | --- | --- | --- |"]
     for record in records:
         title = f"[{_cell(record.title or record.name)}]({_target(record.name)})"

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aiwg.adr.document import MarkdownDocument, Span, bare_title
 from aiwg.adr.fields import Fields
-from aiwg.adr.page import Page, Span, bare_title
-from aiwg.adr.parts import is_none, is_placeholder, labels
+from aiwg.adr.forms.elements import is_none, is_placeholder, labels
+from aiwg.adr.forms.words import BY, STATUSES
 from aiwg.adr.status import target_in
-from aiwg.adr.words import BY, STATUSES
 
 SUPERSEDES, SUPERSEDED_BY = "supersedes", "superseded by"
 AMENDS, AMENDED_BY = "amends", "amended by"
@@ -64,7 +64,7 @@ def _says_superseded(text: str) -> bool:
     return any(kind == SUPERSEDED_BY and pattern.search(text) for pattern, kind in _KINDS)
 
 
-def of_ours(page: Page, fields: Fields) -> list[Link]:
+def of_ours(page: MarkdownDocument, fields: Fields) -> list[Link]:
     """Return the links of a record in our form: its status section and its related decisions."""
     found = []
     for span in fields.get("status", ())[-1:]:
@@ -84,7 +84,7 @@ def of_ours(page: Page, fields: Fields) -> list[Link]:
     return found
 
 
-def _first_ids(page: Page, span: Span, kind: str) -> Iterator[Link]:
+def _first_ids(page: MarkdownDocument, span: Span, kind: str) -> Iterator[Link]:
     """Yield a link for the first record of each part of a value: what else a part names is said, not linked."""
     text = page.plain[span.start : span.end]
     if is_none(text) or is_placeholder(text):
@@ -99,7 +99,7 @@ def _first_ids(page: Page, span: Span, kind: str) -> Iterator[Link]:
             yield Link(kind, target, span.start + at + len(part) - len(part.lstrip()))
 
 
-def of_others(page: Page, fields: Fields) -> list[Link]:
+def of_others(page: MarkdownDocument, fields: Fields) -> list[Link]:
     """Return the links of a record in any other form: in its status, its top lines and its section of links."""
     found: list[Link] = []
     for name in (SUPERSEDES, SUPERSEDED_BY, AMENDS, AMENDED_BY):
@@ -115,7 +115,7 @@ def of_others(page: Page, fields: Fields) -> list[Link]:
     return found
 
 
-def _in_lines(page: Page, span: Span, otherwise: str) -> Iterator[Link]:
+def _in_lines(page: MarkdownDocument, span: Span, otherwise: str) -> Iterator[Link]:
     for at, line in page.lines(span):
         if "[" not in line and not _LOCAL.search(line) and otherwise == RELATED and not _says_superseded(line):
             continue

@@ -8,11 +8,11 @@ from functools import cached_property
 
 from aiwg.adr import fields as places
 from aiwg.adr import links
+from aiwg.adr.document import DocumentSection, MarkdownDocument, Span
+from aiwg.adr.forms.elements import Label, is_none, is_placeholder, labels
 from aiwg.adr.names import date_in, number_in, numbers_named, shown_id, stem
-from aiwg.adr.page import Page, Section, Span
-from aiwg.adr.parts import Label, is_none, is_placeholder, labels
 from aiwg.adr.status import ACCEPTED, Status, short, status_of
-from aiwg.artifact.prose import without_comments
+from aiwg.artifact.markdown_spans import without_comments
 
 OURS, NYGARD, MADR, LOG4BRAINS, FREE = "aiwg", "nygard", "madr", "log4brains", "other"
 LEVELS = ("L1", "L2", "L3", "L4", "L5")
@@ -34,7 +34,7 @@ def listed(value: str) -> tuple[str, ...]:
     return tuple(bare for part in parts if (bare := re.sub(r"^[-*+][ \t]+", "", part.strip(" \t\r")).strip("\"' ")))
 
 
-class Record:
+class DecisionRecord:
     """A record as it is written. What it holds is read when it is asked for.
 
     `name` is its path below the folder of records, `file` the one below the project.
@@ -45,7 +45,7 @@ class Record:
         self.package = package
         self.base = name.rpartition("/")[2]
         self.file = file or name
-        self.page = Page(text)
+        self.page = MarkdownDocument(text)
 
     @property
     def text(self) -> str:
@@ -198,6 +198,6 @@ class Record:
             found.setdefault(link.kind, set()).add(link.target)
         return found
 
-    def section(self, *titles: str) -> Section | None:
+    def section(self, *titles: str) -> DocumentSection | None:
         """Return the first section with one of these titles."""
         return self.page.section(*titles)

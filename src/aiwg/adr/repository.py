@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from aiwg.adr.findings import ERROR, WARNING, Finding
+from aiwg.adr.findings import ERROR, WARNING, DecisionFinding
 from aiwg.adr.links import BACK, SUPERSEDED_BY, SUPERSEDES, Link
 from aiwg.adr.names import number_typed, shown_id, stem
-from aiwg.adr.record import Record
+from aiwg.adr.record import DecisionRecord
 from aiwg.adr.status import PROPOSED, REJECTED, SUPERSEDED
 
 Key = int | str
@@ -17,15 +17,15 @@ Key = int | str
 class Records:
     """The records of a folder, by number and by file name."""
 
-    def __init__(self, records: Iterable[Record]) -> None:
+    def __init__(self, records: Iterable[DecisionRecord]) -> None:
         self.all = sorted(records, key=lambda record: (record.number is None, record.number or 0, record.name))
-        self._by_key: dict[Key, Record] = {}
+        self._by_key: dict[Key, DecisionRecord] = {}
         for record in self.all:
             self._by_key.setdefault(stem(record.name), record)
             if record.number is not None:
                 self._by_key.setdefault(record.number, record)
 
-    def named(self, typed: str) -> list[Record]:
+    def named(self, typed: str) -> list[DecisionRecord]:
         """Return the records that a person means: by number, id, file name or path; several share a number."""
         exact = [each for each in self.all if typed in (each.name, stem(each.name), each.file)]
         if exact:
@@ -33,7 +33,7 @@ class Records:
         number = number_typed(typed)
         return [each for each in self.all if number is not None and each.number == number]
 
-    def get(self, key: Key) -> Record | None:
+    def get(self, key: Key) -> DecisionRecord | None:
         """Return the record that a link names, or None."""
         return self._by_key.get(key)
 
@@ -41,7 +41,7 @@ class Records:
         """Return the number after the highest."""
         return max((each.number for each in self.all if each.number is not None), default=0) + 1
 
-    def findings(self) -> list[Finding]:
+    def findings(self) -> list[DecisionFinding]:
         """Return what is wrong between the records."""
         return [
             *_duplicates(self.all),
@@ -50,23 +50,23 @@ class Records:
             *self._cycles(),
         ]
 
-    def _link_findings(self, record: Record) -> Iterator[Finding]:
+    def _link_findings(self, record: DecisionRecord) -> Iterator[DecisionFinding]:
         for link in record.links:
             line = record.page.line(link.at)
             other = self.get(link.target)
             if other is None:
                 message = f"{link.kind} {_shown(link.target)}, which is not there"
-                yield Finding(0, "dangling-link", record.file, line, message)
+                yield DecisionFinding(0, "dangling-link", record.file, line, message)
             elif other is record:
-                yield Finding(0, "dangling-link", record.file, line, f"{link.kind} itself")
+                yield DecisionFinding(0, "dangling-link", record.file, line, f"{link.kind} itself")
             else:
                 yield from _sides(record, link, other, line)
         if record.status.kind == SUPERSEDED and not any(link.kind == SUPERSEDED_BY for link in record.links):
             severity = ERROR if record.is_ours else WARNING
             message = "the status is Superseded, but no record is named that does"
-            yield Finding(0, "status-mismatch", record.file, record.at("status"), message, severity)
+            yield DecisionFinding(0, "status-mismatch", record.file, record.at("status"), message, severity)
 
-    def _cycles(self) -> Iterator[Finding]:
+    def _cycles(self) -> Iterator[DecisionFinding]:
         after: dict[str, set[str]] = {}
         by_name = {record.name: record for record in self.all}
         for record in self.all:
@@ -79,10 +79,10 @@ class Records:
             record = by_name[circle[0]]
             names = " -> ".join(by_name[name].id for name in (*circle, circle[0]))
             line = record.at("supersedes") if "supersedes" in record.fields else record.at("status")
-            yield Finding(0, "supersession-cycle", record.file, line, f"records supersede each other: {names}")
+            yield DecisionFinding(0, "supersession-cycle", record.file, line, f"records supersede each other: {names}")
 
 
-def _sides(record: Record, link: Link, other: Record, line: int) -> Iterator[Finding]:
+def _sides(record: DecisionRecord, link: Link, other: DecisionRecord, line: int) -> Iterator[DecisionFinding]:
     """Yield what is wrong when the other record does not say the same from its side."""
     ours = record.is_ours and other.is_ours
     severity = ERROR if ours else WARNING
@@ -91,29 +91,29 @@ def _sides(record: Record, link: Link, other: Record, line: int) -> Iterator[Fin
     if link.kind == SUPERSEDES and record.status.kind in (PROPOSED, REJECTED):
         if record.status.kind == REJECTED and not named_back:
             message = f"{record.id} was rejected, and still says that it supersedes {other.id}"
-            yield Finding(0, "status-mismatch", record.file, line, message, severity)
+            yield DecisionFinding(0, "status-mismatch", record.file, line, message, severity)
         return  # the other one is in force until this one is accepted
     if not named_back and (ours or link.kind in (SUPERSEDES, SUPERSEDED_BY)):
         message = f"{link.kind} {other.id}, but {other.id} does not say {BACK[link.kind]} {record.id}"
-        yield Finding(0, "one-sided-link", record.file, line, message, severity)
+        yield DecisionFinding(0, "one-sided-link", record.file, line, message, severity)
     if link.kind == SUPERSEDES and other.status.kind != SUPERSEDED:
         message = f"{record.id} supersedes {other.id}, whose status is {other.status_text}"
-        yield Finding(0, "status-mismatch", other.file, other.at("status"), message, severity)
+        yield DecisionFinding(0, "status-mismatch", other.file, other.at("status"), message, severity)
     if link.kind == SUPERSEDED_BY and other.status.kind in (REJECTED, PROPOSED):
         message = f"superseded by {other.id}, whose status is {other.status_text}"
         how = severity if other.status.kind == REJECTED else WARNING
-        yield Finding(0, "status-mismatch", record.file, line, message, how)
+        yield DecisionFinding(0, "status-mismatch", record.file, line, message, how)
 
 
-def _duplicates(records: Sequence[Record]) -> Iterator[Finding]:
-    first: dict[int, Record] = {}
+def _duplicates(records: Sequence[DecisionRecord]) -> Iterator[DecisionFinding]:
+    first: dict[int, DecisionRecord] = {}
     for record in records:
         if record.number is None:
             continue
         other = first.setdefault(record.number, record)
         if other is not record:
             message = f"the number {record.number} is also that of {other.name}"
-            yield Finding(
+            yield DecisionFinding(
                 0,
                 "duplicate-number",
                 record.file,
@@ -123,14 +123,14 @@ def _duplicates(records: Sequence[Record]) -> Iterator[Finding]:
             )
 
 
-def _gaps(records: Sequence[Record]) -> Iterator[Finding]:
+def _gaps(records: Sequence[DecisionRecord]) -> Iterator[DecisionFinding]:
     numbered = [record for record in records if record.number is not None]
     for before, after in pairwise(numbered):
         low, high = before.number or 0, after.number or 0
         if high - low > 1:
             missing = shown_id(low + 1) if high - low == 2 else f"{shown_id(low + 1)} to {shown_id(high - 1)}"
             message = f"{missing} {'is' if high - low == 2 else 'are'} missing before this record"
-            yield Finding(0, "missing-number", after.file, 1, message, WARNING)
+            yield DecisionFinding(0, "missing-number", after.file, 1, message, WARNING)
 
 
 def _circles(after: dict[str, set[str]]) -> Iterator[list[str]]:

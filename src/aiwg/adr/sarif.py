@@ -10,7 +10,9 @@ from aiwg.findings import sarif as shared
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding
 
 
-def sarif(findings: Sequence[adr.Finding], failing: Sequence[adr.Finding], version: str) -> dict[str, Any]:
+def sarif(
+    findings: Sequence[adr.DecisionFinding], failing: Sequence[adr.DecisionFinding], version: str
+) -> dict[str, Any]:
     """Return a SARIF log. What fails the check is an error, what only blocks a later level is a note."""
     failed = set(failing)
     return shared.sarif(

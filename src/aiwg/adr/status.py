@@ -7,8 +7,8 @@ from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from aiwg.adr.forms.words import BY, STATUSES
 from aiwg.adr.names import number_in, numbers_named, stem
-from aiwg.adr.words import BY, STATUSES
 
 PROPOSED, ACCEPTED, REJECTED = "proposed", "accepted", "rejected"
 SUPERSEDED, DEPRECATED, OTHER, MISSING = "superseded", "deprecated", "other", "missing"

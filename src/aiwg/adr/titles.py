@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aiwg.adr.words import is_foreign, is_topic
+from aiwg.adr.forms.words import is_foreign, is_topic
 
 _TOPIC_WORDS = (
     "analysis approach architecture choice choices comparison considerations database decision decisions "

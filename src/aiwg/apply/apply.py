@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from aiwg.apply import journal, undo_store
-from aiwg.apply.interrupts import put_off
-from aiwg.apply.renames import Changed, Staged
+from aiwg.apply.durable import make_folders, temporary_name, write_synced
+from aiwg.apply.renames import ChangedOnDiskError, Staged
+from aiwg.apply.signals import defer_interrupts
 from aiwg.apply.state import STATE_FOLDER, State
-from aiwg.apply.synced import make_folders, temporary_name, write_synced
 from aiwg.apply.writer import Writer
 from aiwg.errors import Exit, UserError
+from aiwg.fs.roots import Roots
 from aiwg.manifest import Manifest, Record
 from aiwg.plan.actions import ADOPT, CREATE, DELETE, DELETED, EDITED, KEEP, UPDATE, Action, Plan
-from aiwg.roots import Roots
 
 RECORDED = (CREATE, UPDATE, ADOPT, KEEP, EDITED, DELETED)
 Progress = Callable[[int, int, str], None]
@@ -63,7 +63,7 @@ def apply(
     try:
         if changes:
             _get_ready(run, old, new, undoing, progress)
-        with put_off():
+        with defer_interrupts():
             _commit(run)
             _finish(run, old, new)
     except KeyboardInterrupt:
@@ -98,7 +98,7 @@ def _get_ready(run: _Run, old: Manifest, new: Manifest, undoing: bool, progress:
     except BaseException as error:
         why, left = error, list[str]()
         try:
-            with put_off():
+            with defer_interrupts():
                 left = _take_back(run)
         except KeyboardInterrupt as again:  # it came while taking back, which was done all the same
             why = again
@@ -174,7 +174,7 @@ def _explained(error: BaseException, run: _Run, left: Sequence[str]) -> BaseExce
         nothing = f"All is as it was, but for {', '.join(left)}: run again."
     if isinstance(error, KeyboardInterrupt):
         return UserError("interrupted.", exit=Exit.INTERRUPTED, hint=nothing)
-    if isinstance(error, Changed):
+    if isinstance(error, ChangedOnDiskError):
         message = f"{path} changed while aiwg was running; it was left as it is."
         return UserError(message, exit=Exit.CONFLICT, hint=f"{nothing} Run again.")
     if isinstance(error, OSError):

@@ -7,10 +7,10 @@ import os
 import resource
 from collections import OrderedDict
 
-from aiwg.apply.syncing import Syncing
+from aiwg.apply.fsync_pool import Syncing
 from aiwg.errors import Exit, UserError
-from aiwg.ownership import give_to_folders_owner
-from aiwg.roots import Roots
+from aiwg.fs.owner import give_to_folders_owner
+from aiwg.fs.roots import Roots
 
 _FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 

@@ -6,20 +6,20 @@ import errno
 import json
 from collections.abc import Callable, Mapping, Sequence
 
+from aiwg.apply.durable import sweep, write_synced
 from aiwg.apply.folders import Folders
 from aiwg.apply.state import STATE_FOLDER, State
-from aiwg.apply.synced import sweep, write_synced
-from aiwg.disk import ABSENT, FILE, Disk
 from aiwg.errors import Exit, UserError
-from aiwg.files import read_regular
+from aiwg.fs.read import read_regular
+from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record, check_paths, digest, parse_manifest
 from aiwg.merge.block import find
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import MISSING, get, parse
 from aiwg.plan.actions import DELETE, Action
-from aiwg.plan.credible import credible
 from aiwg.plan.key_paths import decode_path
 from aiwg.plan.keys import digest_found
+from aiwg.plan.manifest_check import credible
 from aiwg.plan.writable import Writable
 
 SCHEMA = "aiwg.journal/1"
@@ -140,7 +140,7 @@ def _arrived(
     state: State, paths: Mapping[str, str | None], planned: Mapping[str, Record], old: Mapping[str, Record]
 ) -> list[str]:
     """Return the paths that a cut-off run got done."""
-    disk = Disk(state.roots)
+    disk = FileTree(state.roots)
     found = []
     for path, wanted in paths.items():
         actual = disk.look(path)
@@ -171,7 +171,7 @@ def _holds_ours(data: bytes, record: Record | None, old: Record | None) -> bool:
             return all(_stands(document, key) for key in record.keys) and not any(
                 _stands(document, key) for key in going
             )
-    except (CannotEdit, ValueError):
+    except (EditRefusedError, ValueError):
         return False
     return False
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from aiwg.apply.apply import back_up
+from aiwg.apply.durable import write_synced
 from aiwg.apply.state import State
-from aiwg.apply.synced import write_synced
-from aiwg.files import read_whole
+from aiwg.fs.read import read_whole
 from aiwg.manifest import Manifest
 
 

@@ -14,15 +14,15 @@ import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from aiwg.apply.durable import temporary_name
+from aiwg.apply.exchange import ExchangeUnavailableError, exchange, rename_into_nothing
 from aiwg.apply.folders import Folders
-from aiwg.apply.swap import Unavailable, exchange, rename_into_nothing
-from aiwg.apply.synced import temporary_name
 from aiwg.errors import UserError
 
 _NO_LINKS = (errno.ENOTSUP, errno.EPERM, errno.EACCES, errno.EMLINK, errno.ENOSYS, errno.EXDEV)
 
 
-class Changed(Exception):
+class ChangedOnDiskError(Exception):
     """The file is not any more what the plan saw."""
 
 
@@ -66,12 +66,12 @@ class Renames:
                 self._create(staged, folder, name)
             else:
                 self._exchange(staged, folder, name)
-        except Unavailable:
+        except ExchangeUnavailableError:
             self._done.pop()
             self._look_and_rename(staged, folder, name)
         except (FileExistsError, FileNotFoundError):
             self._done.pop()
-            raise Changed(staged.path) from None
+            raise ChangedOnDiskError(staged.path) from None
 
     def _create(self, staged: Staged, folder: int, name: str) -> None:
         self._done.append(_Done(staged.path, None, staged.after))
@@ -86,12 +86,12 @@ class Renames:
         if not _holds(folder, staged.temporary, staged.after):
             exchange(folder, staged.temporary, name)  # saved once more meanwhile: the newest stays
         self._done.pop()
-        raise Changed(staged.path)
+        raise ChangedOnDiskError(staged.path)
 
     def _look_and_rename(self, staged: Staged, folder: int, name: str) -> None:
         """Do it without exchanging: what is saved between the look and the rename would be lost."""
         if read_at(folder, name) != staged.before:
-            raise Changed(staged.path)
+            raise ChangedOnDiskError(staged.path)
         done = _Done(staged.path, staged.before, staged.after)
         self._done.append(done)
         if staged.before is not None:
@@ -109,7 +109,7 @@ class Renames:
         if actual is None:
             return
         if actual != before:
-            raise Changed(path)
+            raise ChangedOnDiskError(path)
         aside = temporary_name()
         mode = stat.S_IMODE(os.lstat(name, dir_fd=folder).st_mode)
         self._done.append(_Done(path, before, None, mode, aside))
@@ -117,7 +117,7 @@ class Renames:
         if not _holds(folder, aside, before):
             self._done.pop()
             _put_back(folder, aside, name)
-            raise Changed(path)
+            raise ChangedOnDiskError(path)
 
     def take_back(self, restore: Restore) -> list[str]:
         """Restore what was there before, last first; return the paths where that failed."""
@@ -126,7 +126,7 @@ class Renames:
             done = self._done.pop()
             try:
                 self._take_back(done, restore)
-            except (OSError, Changed, UserError):
+            except (OSError, ChangedOnDiskError, UserError):
                 failed.append(done.path)
         return failed
 
@@ -138,7 +138,7 @@ class Renames:
                 remove_quietly_at(done.aside, folder)
             return
         if there not in (done.before, done.after):
-            raise Changed(done.path)
+            raise ChangedOnDiskError(done.path)
         if done.before is None:
             os.unlink(name, dir_fd=folder)
             return
@@ -165,7 +165,7 @@ def read_at(folder: int, name: str) -> bytes | None:
     except FileNotFoundError:
         return None
     if not stat.S_ISREG(info.st_mode):
-        raise Changed(name)
+        raise ChangedOnDiskError(name)
     descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
     with open(descriptor, "rb") as stream:
         return stream.read()
@@ -191,7 +191,7 @@ def _holds(folder: int, name: str, data: bytes | None) -> bool:
     """Say whether a name holds a regular file with these bytes."""
     try:
         return read_at(folder, name) == data
-    except Changed:
+    except ChangedOnDiskError:
         return False
 
 
@@ -211,7 +211,7 @@ def _put_back(folder: int, aside: str, name: str) -> None:
     """Give a file its name back, unless somebody has saved another one there meanwhile."""
     try:
         rename_into_nothing(folder, aside, name)
-    except Unavailable:
+    except ExchangeUnavailableError:
         os.link(aside, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
         os.unlink(aside, dir_fd=folder)
     except FileExistsError:

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from aiwg.apply.earlier import EARLIER, take_over, take_over_undo
-from aiwg.apply.keeping import Keeping
+from aiwg.apply.durable import TEMPORARY, make_folders, sweep
 from aiwg.apply.lock import locked
-from aiwg.apply.synced import TEMPORARY, make_folders, sweep
+from aiwg.apply.migrate import EARLIER, take_over, take_over_undo
+from aiwg.apply.user_state import Keeping
 from aiwg.errors import Exit, UserError
-from aiwg.files import read_whole
+from aiwg.fs.read import read_whole
+from aiwg.fs.roots import Roots
 from aiwg.manifest import Manifest, parse_manifest
-from aiwg.roots import Roots
 
 STATE_FOLDER = ".aiwg"
 

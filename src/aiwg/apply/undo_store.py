@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from aiwg.apply.durable import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, sync_folder, write_synced
 from aiwg.apply.state import State
-from aiwg.apply.synced import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, sync_folder, write_synced
-from aiwg.disk import ABSENT, FILE, Disk
 from aiwg.errors import Exit, UserError
+from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.manifest import Manifest, check_paths, digest, parse_manifest
 from aiwg.plan.actions import DELETE, Action
 
@@ -160,13 +160,13 @@ def _cut_off(state: State) -> LastApply | None:
         record = _read(state, _running(state))
     except UserError:
         return None  # only ever written whole: not one of ours
-    disk = Disk(state.roots)
+    disk = FileTree(state.roots)
     changes = [_as_found(change, disk) for change in record.changes] if record else []
     arrived = tuple(change for change in changes if change is not None)
     return replace(record, changes=arrived) if record and any(change.between for change in arrived) else None
 
 
-def _as_found(change: Change, disk: Disk) -> Change | None:
+def _as_found(change: Change, disk: FileTree) -> Change | None:
     """Return a change with the hash that it left, among its `between` too; None when it was not done.
 
     One without any `between` is a file that somebody else has changed since.

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 
-from aiwg.apply.attributes import dress
+from aiwg.apply.durable import temporary_name, write_all
 from aiwg.apply.folders import Folders
+from aiwg.apply.fsync_pool import Syncing
+from aiwg.apply.metadata import copy_metadata
 from aiwg.apply.renames import Renames, Staged, remove_quietly_at
-from aiwg.apply.synced import temporary_name, write_all
-from aiwg.apply.syncing import Syncing
 from aiwg.errors import UserError
-from aiwg.ownership import give
-from aiwg.roots import Roots
+from aiwg.fs.owner import chown_like
+from aiwg.fs.roots import Roots
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -38,9 +38,9 @@ class Writer:
         try:
             write_all(descriptor, data)
             if before is None:
-                give(descriptor, os.fstat(folder))
+                chown_like(descriptor, os.fstat(folder))
             else:
-                dress(descriptor, folder, name)
+                copy_metadata(descriptor, folder, name)
             os.fchmod(descriptor, mode if mode is not None else (0o755 if executable else 0o644) & ~self._umask)
         except BaseException:
             os.close(descriptor)

@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"^(?:https?|\*)://([^/]+)(/\*{0,2})?\Z")
 _HOME = re.compile(r"^(?:\$HOME|\$\{HOME\})/")
 
 
-class Unreadable(ValueError):
+class ArgumentError(ValueError):
     """A spelling that cannot be understood: the message says what it has, after the name of its key."""
 
     def __init__(self, message: str, hint: str) -> None:
@@ -38,7 +38,7 @@ def neutral_argument(tool: str, argument: str, spelled: str = "") -> str | None:
     """
     text = argument.strip()
     if not text:
-        raise Unreadable(f"has {tool}() without an argument", f"{tool} alone stands for all of it")
+        raise ArgumentError(f"has {tool}() without an argument", f"{tool} alone stands for all of it")
     if tool == "bash":
         return _command(text, spelled)
     if tool in PATH_TOOLS:
@@ -48,7 +48,7 @@ def neutral_argument(tool: str, argument: str, spelled: str = "") -> str | None:
     if tool == "web_fetch":
         return _domain(text)
     if tool in UNLIMITED:
-        raise Unreadable(f"limits {tool} to {text}: no platform can do that", f"{tool} alone stands for all of it")
+        raise ArgumentError(f"limits {tool} to {text}: no platform can do that", f"{tool} alone stands for all of it")
     return f"{text[:-2].rstrip()} *" if text.endswith(":*") else text
 
 
@@ -66,9 +66,9 @@ def _command(text: str, spelled: str) -> str | None:
 
 def _path(tool: str, text: str) -> str:
     if "\\" in text:
-        raise Unreadable(f"has a backslash in {tool}({text})", "folders are parted by /")
+        raise ArgumentError(f"has a backslash in {tool}({text})", "folders are parted by /")
     if text.startswith("!"):
-        raise Unreadable(f"excludes {text[1:]} from {tool}", "write what it is for; a deny wins over an allow")
+        raise ArgumentError(f"excludes {text[1:]} from {tool}", "write what it is for; a deny wins over an allow")
     text = _HOME.sub("~/", text)
     if text.startswith("./"):
         text = text[2:] if "/" in text[2:].rstrip("/") else text[1:]
@@ -80,5 +80,5 @@ def _domain(text: str) -> str:
     address = _ADDRESS.match(host)
     host = address[1] if address else host
     if not _HOST.match(host):
-        raise Unreadable(f"limits web_fetch to {text}", "web_fetch(domain:example.com)")
+        raise ArgumentError(f"limits web_fetch to {text}", "web_fetch(domain:example.com)")
     return f"domain:{host.lower()}"

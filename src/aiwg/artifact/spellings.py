@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Final
 
-from aiwg.artifact.arguments import Unreadable, neutral_argument
+from aiwg.artifact.arguments import ArgumentError, neutral_argument
 from aiwg.artifact.fields import TOOLS
 
 EVERY: Final = "*"
@@ -81,7 +81,7 @@ def tool_named(text: str) -> str:
     """Return the neutral name of one tool; a text that stands for several, or that nobody knows, as it is."""
     try:
         found = tools_named(text)
-    except Unreadable:
+    except ArgumentError:
         return text.strip()
     return found[0] if len(found) == 1 else text.strip()
 
@@ -103,7 +103,7 @@ def _alternatives(text: str) -> list[str]:
     while items:
         item = items.pop(0)
         if len(items) + len(done) > MAX_ALTERNATIVES:
-            raise Unreadable(f"has a pattern of more than {MAX_ALTERNATIVES} alternatives", "write several")
+            raise ArgumentError(f"has a pattern of more than {MAX_ALTERNATIVES} alternatives", "write several")
         parts = list(_split(item))
         group = None if _is_limit(item) else _GROUP.search(item)
         if len(parts) > 1:
@@ -182,7 +182,7 @@ def _path_of_server(argument: str) -> str:
     if not slash:
         server, _, tool = text.partition(":")
     if not server:
-        raise Unreadable("names no MCP server", "mcp(server/tool), or mcp(server/*)")
+        raise ArgumentError("names no MCP server", "mcp(server/tool), or mcp(server/*)")
     return f"{server_id(server)}/{tool or '*'}"
 
 
@@ -203,7 +203,7 @@ def _matching(pattern: str) -> list[str]:
     glob = re.sub(r"\*+", "*", _ESCAPED.sub(r"\1", glob))
     hint = 'name the tools: [edit, write, "mcp(server/*)"]'
     if _SPECIAL.search(glob):
-        raise Unreadable(f'has the pattern "{pattern}", which aiwg cannot read', hint)
+        raise ArgumentError(f'has the pattern "{pattern}", which aiwg cannot read', hint)
     if glob in ("", "*"):
         return [EVERY]
     if glob.startswith("mcp__"):
@@ -214,5 +214,5 @@ def _matching(pattern: str) -> list[str]:
     found = [tool for name in _SHOWN if fnmatchcase(name, wide) for tool in _NAMES[_bare(name)]]
     found += [tool for tool in sorted(TOOLS) if fnmatchcase(tool, wide)]
     if not found:
-        raise Unreadable(f'has the pattern "{pattern}", which matches no tool', hint)
+        raise ArgumentError(f'has the pattern "{pattern}", which matches no tool', hint)
     return list(dict.fromkeys(found))

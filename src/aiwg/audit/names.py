@@ -12,9 +12,9 @@ def findings_of_name(path: str, shown: str) -> Iterator[Finding]:
     """Yield what there is to say about the path of a file, which messages call `shown`."""
     if path.isascii():
         return
-    from aiwg.audit.hidden import hidden_in
-    from aiwg.audit.lookalikes import escaped, is_deceptive_name, seen_as
-    from aiwg.audit.spelled import described
+    from aiwg.audit.characters.deobfuscate import described
+    from aiwg.audit.characters.hidden import hidden_in
+    from aiwg.audit.characters.homoglyphs import escaped, is_deceptive_name, seen_as
 
     for each in hidden_in(path):
         message = f"its name holds {described(path, each)}"

@@ -7,11 +7,11 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 
-from aiwg.audit.sources import Audited, audited_file
+from aiwg.audit.auditor import Audited, audited_file
 from aiwg.errors import Exit, UserError
-from aiwg.files import read_up_to
 from aiwg.findings.model import INFO, Finding
-from aiwg.source.reading import MAX_BYTES, SKIPPED
+from aiwg.fs.read import read_up_to
+from aiwg.source.reader import MAX_BYTES, SKIPPED
 
 PASSED_OVER = SKIPPED | {".venv", "venv", ".tox", ".hg", ".svn", ".ruff_cache", ".hypothesis"}
 """Folders in which nothing is anybody's text; one that is named itself is looked at."""

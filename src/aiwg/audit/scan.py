@@ -9,19 +9,19 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from aiwg.audit.characters.escapes import unescaped
+from aiwg.audit.characters.properties import named
 from aiwg.audit.collapse import collapsed
-from aiwg.audit.escapes import unescaped
 from aiwg.audit.layout import blanks_in, gaps_in
-from aiwg.audit.properties import named
 from aiwg.audit.rules import RULES
-from aiwg.audit.secrets import Secret, masked, secrets_in, shown_secret
+from aiwg.audit.secrets.search import Secret, masked, secrets_in, shown_secret
+from aiwg.audit.sentences import Words, words_in
 from aiwg.audit.text import Lines, as_utf8, is_binary
 from aiwg.audit.views import joined
-from aiwg.audit.words import Words, words_in
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding
 
 if TYPE_CHECKING:
-    from aiwg.audit.hidden import Hidden
+    from aiwg.audit.characters.hidden import HiddenText
 
 LOOKED = 200
 """How many findings of one code in one file are looked at one by one; the others are counted."""
@@ -98,7 +98,7 @@ class _File:
             yield from self._lookalikes()
         if is_ascii and not self.data.translate(None, _PLAIN):
             return
-        from aiwg.audit.hidden import hidden_in, is_any_hidden
+        from aiwg.audit.characters.hidden import hidden_in, is_any_hidden
 
         last = self._last
         self._hides = is_any_hidden(self.text, last)
@@ -111,8 +111,8 @@ class _File:
         """A code point that no character of the file is above."""
         return 0xFFFF if len(self.data.translate(None, _ABOVE)) == len(self.data) else sys.maxunicode
 
-    def _stretches(self, stretches: Iterator[Hidden]) -> Iterator[Finding]:
-        from aiwg.audit.spelled import around, described
+    def _stretches(self, stretches: Iterator[HiddenText]) -> Iterator[Finding]:
+        from aiwg.audit.characters.deobfuscate import around, described
 
         for count, each in enumerate(stretches):
             if count == FLOOD:
@@ -133,8 +133,8 @@ class _File:
 
     def _rest(self, start: int) -> Iterator[Finding]:
         """Yield what stops a deploy in the rest of a file that is full of hidden characters: one stands for all."""
-        from aiwg.audit.hidden import first_blocking
-        from aiwg.audit.spelled import described
+        from aiwg.audit.characters.deobfuscate import described
+        from aiwg.audit.characters.hidden import first_blocking
 
         message = f"more than {FLOOD:,} stretches of hidden characters: of the rest only what stops a deploy is told"
         yield self._finding("invisible", message, start, None, "look at the whole file")
@@ -152,7 +152,7 @@ class _File:
             yield Finding("not-utf8", WARNING, message, self.file, line, None, "save it as UTF-8")
 
     def _lookalikes(self) -> Iterator[Finding]:
-        from aiwg.audit.lookalikes import escaped, hosts_in, may_mix, words_in
+        from aiwg.audit.characters.homoglyphs import escaped, hosts_in, may_mix, words_in
 
         words = words_in(self.text) if may_mix(self.data) else ()
         for what, found in (("host", hosts_in(self.text)), ("word", words)):
@@ -257,6 +257,6 @@ def _safe(text: str) -> str:
     """Return a text with all that is not to be seen in it as code points."""
     if text.isascii() and text.isprintable():
         return text
-    from aiwg.audit.spelled import safe
+    from aiwg.audit.characters.deobfuscate import safe
 
     return safe(text)

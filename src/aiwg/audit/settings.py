@@ -11,7 +11,7 @@ from aiwg.artifact.kinds import EXECUTABLE
 from aiwg.artifact.model import Artifact
 from aiwg.audit import setting_rules as rules
 from aiwg.audit.rules import RULES
-from aiwg.audit.secrets import masked
+from aiwg.audit.secrets.search import masked
 from aiwg.findings.model import ERROR, Finding
 
 _STARTED = ("mcp_server", "hook")
@@ -146,7 +146,7 @@ def _in_command(artifact: Artifact) -> Iterator[Danger]:
 
 
 def _lookalikes(line: str) -> Iterator[Danger]:
-    from aiwg.audit.lookalikes import escaped, is_deceptive_name, seen_as
+    from aiwg.audit.characters.homoglyphs import escaped, is_deceptive_name, seen_as
 
     for word in line.split():
         if is_deceptive_name(word):

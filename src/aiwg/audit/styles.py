@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from aiwg.audit.hidden_markup import MAYBE_HIDDEN
 from aiwg.audit.patterns import compiled
-from aiwg.audit.unseen import MAYBE_HIDDEN
 
 _STYLE = rb"\bstyle\s*=\s*(?:\"([^\"]{0,2000}+)\"|'([^']{0,2000}+)'|([^\s>]{1,400}+))"
 _HIDDEN = rb"(?:^|[\s\"'/])hidden(?:[\s=/>]|$)|\btype\s*=\s*[\"']?hidden\b"

@@ -9,8 +9,8 @@ import re
 import unicodedata
 from functools import cache
 
+from aiwg.audit.characters.properties import lookalikes, points
 from aiwg.audit.patterns import compiled
-from aiwg.audit.properties import lookalikes, points
 
 _MARKS = b"*_~`[]"
 """What Markdown writes into a word or around it and does not show."""

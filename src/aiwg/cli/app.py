@@ -12,8 +12,8 @@ from types import FrameType
 
 import click
 
-from aiwg.cli import output
 from aiwg.errors import Exit, UserError
+from aiwg.output import console
 
 COMMANDS = {
     "deploy": "Write the sources into the files that platforms read.",
@@ -46,7 +46,7 @@ class Verbs(click.Group):
     """A group whose verbs are imported only when they are used: one module each."""
 
     verbs: Mapping[str, str] = COMMANDS
-    module = "aiwg.cli.{}_command"
+    module = "aiwg.cli.{}"
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the verbs in the order people need them."""
@@ -113,12 +113,12 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         code = int(Exit.INTERRUPTED)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one changes nothing any more
-        _try_to(lambda: output.say("aiwg: interrupted.", error=True))
+        _try_to(lambda: console.say("aiwg: interrupted.", error=True))
     except OSError:  # what was to be said about another failure cannot be said
         code = int(Exit.IO)
     for stream in (sys.stdout, sys.stderr):
         if not _try_to(stream.flush):
-            output.silence(stream)  # else the interpreter tries again at its end, and complains
+            console.silence(stream)  # else the interpreter tries again at its end, and complains
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is left to be done, so nothing to be interrupted
     return code
 
@@ -131,10 +131,10 @@ def _answered(arguments: Sequence[str]) -> int:
         return int(result) if isinstance(result, int) else 0
     except UserError as error:
         if COMPLETING not in os.environ:  # a shell that asks for completions wants names or nothing
-            output.print_error(error, as_json)
+            console.print_error(error, as_json)
         return int(error.exit)
     except click.UsageError as error:
-        output.print_error(_usage(error), as_json)
+        console.print_error(_usage(error), as_json)
         return int(Exit.USAGE)
     except click.exceptions.Exit as error:
         return error.exit_code
@@ -142,14 +142,14 @@ def _answered(arguments: Sequence[str]) -> int:
         return int(Exit.OK)
     except RecursionError:
         hint = "Look for a file with hundreds of brackets in each other: aiwg lint"
-        output.print_error(UserError("something is nested too deeply to be read.", hint=hint), as_json)
+        console.print_error(UserError("something is nested too deeply to be read.", hint=hint), as_json)
         return int(Exit.SOURCE)
     except MemoryError:
         hint = "Nothing is half written. Deploy less at once, for example: --only ID"
-        output.print_error(UserError("there is not enough memory.", exit=Exit.IO, hint=hint), as_json)
+        console.print_error(UserError("there is not enough memory.", exit=Exit.IO, hint=hint), as_json)
         return int(Exit.IO)
     except OSError as error:
-        output.print_error(_of_system(error), as_json)
+        console.print_error(_of_system(error), as_json)
         return int(Exit.IO)
 
 
@@ -168,7 +168,7 @@ def _flush() -> None:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        output.silence(sys.stdout)
+        console.silence(sys.stdout)
 
 
 def _try_to(act: Callable[[], object]) -> bool:

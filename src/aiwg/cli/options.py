@@ -20,7 +20,7 @@ def _offered(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
 
 def complete_platform(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return the platforms, for the shell; where several may be named, `all` and `detected` too."""
-    from aiwg.workplace import find_platforms
+    from aiwg.deployment.workspace import find_platforms
 
     words = ["all", "detected"] if param.multiple else []
     return _offered([*find_platforms(ctx.params.get("project") or Path()).ids(), *words], incomplete)
@@ -35,7 +35,7 @@ def complete_kind(ctx: click.Context, param: click.Parameter, incomplete: str) -
 
 def complete_artifact(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return the artifacts of this project's sources, for the shell: ids, or kind/id once a slash is typed."""
-    from aiwg.cli.sources import read_sources
+    from aiwg.deployment.sources import read_sources
 
     catalog = read_sources(ctx.params.get("project") or Path(), ctx.params.get("sources") or ()).catalog
     names = (each.key if "/" in incomplete else each.id for each in catalog)
@@ -44,7 +44,7 @@ def complete_artifact(ctx: click.Context, param: click.Parameter, incomplete: st
 
 def complete_part(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return the artifacts and the bundles of this project's sources, for the shell."""
-    from aiwg.cli.sources import read_sources
+    from aiwg.deployment.sources import read_sources
 
     bundles = read_sources(ctx.params.get("project") or Path(), ctx.params.get("sources") or ()).bundles
     offered = complete_artifact(ctx, param, incomplete)

@@ -10,11 +10,11 @@ from functools import cached_property
 from pathlib import Path
 
 from aiwg.adr.names import may_be_record, number_in
-from aiwg.adr.record import FREE, Record
+from aiwg.adr.record import FREE, DecisionRecord
 from aiwg.adr.repository import Records
 from aiwg.decisions.packages import FOLDERS, package_folders, usual_folders
 from aiwg.errors import Exit, UserError
-from aiwg.files import read_whole
+from aiwg.fs.read import read_whole
 
 SKIPPED = frozenset(("node_modules", "assets", "images", "img"))
 """Folders inside that hold no records."""
@@ -41,16 +41,16 @@ class DecisionFolder:
         read = (self.read(name) for name in self.names)
         return Records(each for each in read if number_in(each.base) is not None or each.form != FREE)
 
-    def read(self, name: str) -> Record:
+    def read(self, name: str) -> DecisionRecord:
         """Return the record in a file. Bytes that are no UTF-8 are kept, and found by a check."""
         text = text_of(read_whole(os.path.join(self.project, self.path, name)))
-        return Record(name, text, self.shown(name), self.package)
+        return DecisionRecord(name, text, self.shown(name), self.package)
 
     def shown(self, name: str) -> str:
         """Return the path of a file of the folder below the project."""
         return f"{self.path}/{name}" if self.path not in ("", ".") else name
 
-    def one(self, typed: str) -> Record:
+    def one(self, typed: str) -> DecisionRecord:
         """Return the record that a person means. Raises UserError (usage) when none or several are."""
         found = self.records.named(typed)
         if len(found) == 1:
@@ -89,7 +89,7 @@ def decision_folders(project: Path) -> list[DecisionFolder]:
     return [first, *(each for each in found if each.path != first.path and each.names)]
 
 
-def located(project: Path, typed: str) -> tuple[DecisionFolder, Record]:
+def located(project: Path, typed: str) -> tuple[DecisionFolder, DecisionRecord]:
     """Return the record that a person means, and its folder: `7`, or `billing/7` for one of a package.
 
     Raises UserError (usage) when none or several are.

@@ -12,13 +12,13 @@ from pathlib import Path
 from aiwg.adr.digest import decision_of, is_decided, plain, title_of
 from aiwg.adr.links import AMENDED_BY
 from aiwg.adr.names import slug
-from aiwg.adr.record import Record
+from aiwg.adr.record import DecisionRecord
 from aiwg.artifact.model import Artifact, Catalog, Origin
 from aiwg.config import Config
 from aiwg.decisions.folder import DecisionFolder, decision_folders
 from aiwg.decisions.packages import FOLDERS, PACKAGES
 from aiwg.errors import Problem, UserError
-from aiwg.globs import BadGlob, pattern_of
+from aiwg.globs import GlobError, pattern_of
 
 ID = "decisions-in-force"
 CHARS_PER_TOKEN = 4
@@ -64,7 +64,7 @@ NO_DECISIONS = Decisions()
 
 @dataclass(slots=True)
 class _Entry:
-    record: Record
+    record: DecisionRecord
     folder: str
     paths: tuple[str, ...]
     title: str
@@ -132,14 +132,14 @@ def _entries(folder: DecisionFolder, problems: list[Problem]) -> Iterator[_Entry
             yield _Entry(record, folder.path, _paths(record, folder), title_of(record), _said(record))
 
 
-def _said(record: Record) -> str:
+def _said(record: DecisionRecord) -> str:
     amended = [link.target for link in record.links if link.kind == AMENDED_BY]
     names = ", ".join(f"ADR-{each:03}" if isinstance(each, int) else each for each in amended)
     sentence = decision_of(record)
     return f"{sentence} (amended by {names})".strip() if names else sentence
 
 
-def _paths(record: Record, folder: DecisionFolder) -> tuple[str, ...]:
+def _paths(record: DecisionRecord, folder: DecisionFolder) -> tuple[str, ...]:
     """Return the globs that a record is for; those of a package are below it, and the package is the default."""
     base = folder.path.split("/docs")[0] if folder.package else ""
     base = "/".join(folder.path.split("/")[:2]) if folder.package else base
@@ -147,7 +147,7 @@ def _paths(record: Record, folder: DecisionFolder) -> tuple[str, ...]:
     for glob in record.paths[:20]:
         try:
             pattern_of(glob)
-        except BadGlob:
+        except GlobError:
             continue
         if glob.isprintable() and len(glob) < 200 and not set(glob) & set("\"'`\\<>@$\n"):
             bare = glob.removeprefix("./")

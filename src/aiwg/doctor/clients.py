@@ -12,11 +12,11 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KIND_OF_CELL
-from aiwg.doctor.model import Check, Found, Skipped, found
-from aiwg.doctor.placed import is_open
-from aiwg.doctor.subject import Subject
-from aiwg.files import read_whole
+from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.placement import is_open
+from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, OK, WARNING, Rule
+from aiwg.fs.read import read_whole
 
 HERE = Rule("client-found", OK, "a client is installed", "What is said of its platform holds for one version.")
 NEWER = Rule(
@@ -46,10 +46,10 @@ LEVELS_UP = 6
 _NUMBERS = re.compile(r"\d+")
 
 
-def check_clients(subject: Subject) -> Iterator[Found]:
+def check_clients(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield the clients of the platforms looked at, with their version where a file beside them tells it."""
     if not subject.adapters:
-        raise Skipped("there is no platform to look at")
+        raise CheckSkippedError("there is no platform to look at")
     for adapter in subject.adapters:
         for command in adapter.data.get("detect", {}).get("commands", ()):
             program = shutil.which(command)
@@ -57,7 +57,7 @@ def check_clients(subject: Subject) -> Iterator[Found]:
                 yield _about(adapter, command, program)
 
 
-def _about(adapter: Adapter, command: str, program: str) -> Found:
+def _about(adapter: Adapter, command: str, program: str) -> DoctorFinding:
     """Return what is to be said about an installed client."""
     version = version_of(program)
     known = str(adapter.data["evidence"].get("version", ""))
@@ -86,12 +86,12 @@ def _numbers(version: str) -> list[int]:
     return [int(number) for number in _NUMBERS.findall(version)[:3]]
 
 
-def check_listings(subject: Subject) -> Iterator[Found]:
+def check_listings(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield what clients do not list though it was deployed for them. They are run, so only when that is asked for."""
     if not subject.run_clients:
-        raise Skipped("clients are asked with --run-clients")
+        raise CheckSkippedError("clients are asked with --run-clients")
     if subject.deployment is None:
-        raise Skipped("nothing is deployed")
+        raise CheckSkippedError("nothing is deployed")
     for adapter in subject.adapters:
         if adapter.origin == "project":  # a clone brings no commands along, whatever was consented to
             continue
@@ -101,7 +101,9 @@ def check_listings(subject: Subject) -> Iterator[Found]:
                 yield from _asked(subject, adapter, program, listing)
 
 
-def _asked(subject: Subject, adapter: Adapter, program: str, listing: Mapping[str, Any]) -> Iterator[Found]:
+def _asked(
+    subject: InspectedScope, adapter: Adapter, program: str, listing: Mapping[str, Any]
+) -> Iterator[DoctorFinding]:
     """Yield what a client that was asked does not list, or that it could not be asked."""
     said = " ".join(listing["command"])
     wanted = _deployed(subject, adapter, listing["kinds"])
@@ -135,7 +137,7 @@ def _asked(subject: Subject, adapter: Adapter, program: str, listing: Mapping[st
         yield found(HERE, f"`{said}` lists all {len(wanted)}", platforms=[adapter.id])
 
 
-def _what_it_may_wait_for(subject: Subject, adapter: Adapter, cells: list[str]) -> str | None:
+def _what_it_may_wait_for(subject: InspectedScope, adapter: Adapter, cells: list[str]) -> str | None:
     """Return what a person has to do first, as far as a gate before the kinds is not known to be open."""
     gates = adapter.data.get("gates", {})
     names = {
@@ -147,7 +149,7 @@ def _what_it_may_wait_for(subject: Subject, adapter: Adapter, cells: list[str]) 
     return f"it may wait until you {', and '.join(says)}" if says else None
 
 
-def _deployed(subject: Subject, adapter: Adapter, cells: list[str]) -> list[str]:
+def _deployed(subject: InspectedScope, adapter: Adapter, cells: list[str]) -> list[str]:
     """Return the ids of the artifacts of some kinds that arrive at a platform as what they are."""
     kinds = {KIND_OF_CELL[cell] for cell in cells}
     arrivals = subject.deployment.arrivals if subject.deployment else []

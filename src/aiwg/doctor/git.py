@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from aiwg.doctor.model import Check, Found, Skipped, found
-from aiwg.doctor.subject import Subject
+from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, WARNING, Rule
 
 IGNORED = Rule(
@@ -54,7 +54,7 @@ SECONDS = 5
 QUIET = {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
 
 
-class Git:
+class GitAnswers:
     """The repository that a project lies in."""
 
     def __init__(self, folder: Path, command: str) -> None:
@@ -79,7 +79,7 @@ class Git:
                 check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise Skipped(f"git cannot be asked ({type(error).__name__})") from None
+            raise CheckSkippedError(f"git cannot be asked ({type(error).__name__})") from None
         answer = done.stdout.decode("utf-8", "surrogateescape")
         return [part for part in answer.split("\0") if part] if done.returncode == 0 else []
 
@@ -90,25 +90,25 @@ class Git:
         return {name.lower(): value for name, _, value in pairs}
 
 
-def repository(subject: Subject) -> Git:
+def repository(subject: InspectedScope) -> GitAnswers:
     """Return the repository of the project. Raises Skipped when there is none, or no git."""
     if subject.scope != "project" or subject.workplace is None:
-        raise Skipped("only a project lies in a repository")
+        raise CheckSkippedError("only a project lies in a repository")
     if not any(
         (folder / ".git").exists() for folder in (subject.project.resolve(), *subject.project.resolve().parents)
     ):
-        raise Skipped("the project is not in a git repository")
+        raise CheckSkippedError("the project is not in a git repository")
     command = shutil.which("git")
     if command is None:
-        raise Skipped("there is no git")
-    return Git(subject.project, command)
+        raise CheckSkippedError("there is no git")
+    return GitAnswers(subject.project, command)
 
 
-def check_shared(subject: Subject) -> Iterator[Found]:
+def check_shared(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield outputs that git ignores, and a manifest that it ignores while they are committed."""
     git = repository(subject)
     if subject.workplace is None or subject.manifest is None or not subject.manifest.records:
-        raise Skipped("nothing is deployed")
+        raise CheckSkippedError("nothing is deployed")
     manifest, paths = subject.workplace.state.shown_manifest, sorted(subject.manifest.records)
     ignored = set(git.ask("check-ignore", "-z", "--stdin", paths=[manifest, *paths]))
     tops = sorted({path.partition("/")[0] for path in paths}) if manifest in ignored else ()  # git tries each on each
@@ -128,7 +128,7 @@ def check_shared(subject: Subject) -> Iterator[Found]:
         yield found(MANIFEST_IGNORED, message, manifest, hint="do not ignore it, and commit it with them")
 
 
-def check_state(subject: Subject) -> Iterator[Found]:
+def check_state(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield files of our state that are committed."""
     git = repository(subject)
     committed = [path for path in git.ask("ls-files", "-z", "--", ".aiwg/state") if not path.endswith(".gitignore")]
@@ -137,7 +137,7 @@ def check_state(subject: Subject) -> Iterator[Found]:
         yield found(STATE_COMMITTED, f"{len(committed)} files of our state are committed", committed[0], hint=hint)
 
 
-def check_line_ends(subject: Subject) -> Iterator[Found]:
+def check_line_ends(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield the scripts of ours whose line ends git would turn into those of Windows."""
     git = repository(subject)
     scripts = [
@@ -160,7 +160,7 @@ def check_line_ends(subject: Subject) -> Iterator[Found]:
             yield found(LINE_ENDS, "gets Windows line ends when git checks it out", path, hint=hint)
 
 
-def check_links(subject: Subject) -> Iterator[Found]:
+def check_links(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield committed links to instructions where git does not make links."""
     git = repository(subject)
     if git.settings.get("core.symlinks") != "false":
@@ -174,7 +174,7 @@ def check_links(subject: Subject) -> Iterator[Found]:
             )
 
 
-def _instruction_files(subject: Subject) -> list[str]:
+def _instruction_files(subject: InspectedScope) -> list[str]:
     """Return the paths that the platforms looked at read instructions from, patterns aside."""
     bound = [platform.cells["instructions"] for platform in subject.platforms if "instructions" in platform.cells]
     paths = {spot.path for each in bound for spot in each.reads}

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from aiwg import __version__, bundle
+from aiwg import __version__, resources
 from aiwg.adapter.installed import installed_platforms
-from aiwg.doctor.model import Check, Found, Skipped, found
-from aiwg.doctor.subject import Subject
+from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.scope import InspectedScope
 from aiwg.errors import UserError
-from aiwg.files import read_whole
 from aiwg.findings.model import ERROR, OK, Rule
+from aiwg.fs.read import read_whole
 
 INCOMPLETE = Rule(
     "installation-incomplete", ERROR, "a part of aiwg is missing", "It was taken away since aiwg was installed."
@@ -29,7 +29,7 @@ NEEDED = (3, 11)
 PARTS = ("agents", "skills", "rules", "commands", "behaviors", "instructions.md")
 
 
-def check_version(subject: Subject) -> Iterator[Found]:
+def check_version(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield the versions, and that Python is too old."""
     python = ".".join(map(str, sys.version_info[:3]))
     yield found(VERSION, f"aiwg {__version__} on Python {python}")
@@ -37,21 +37,21 @@ def check_version(subject: Subject) -> Iterator[Found]:
         yield found(PYTHON, f"Python {python}; aiwg needs {NEEDED[0]}.{NEEDED[1]}", hint="install a newer one")
 
 
-def check_bundle(subject: Subject) -> Iterator[Found]:
+def check_bundle(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield what is missing of what ships with aiwg."""
-    platforms, source = Path(bundle.platforms_folder()), Path(bundle.source_folder())
+    platforms, source = Path(resources.platforms_folder()), Path(resources.source_folder())
     missing = [source / part for part in PARTS if not (source / part).exists()]
     if not any(platforms.glob("*/platform.yaml")):
         missing.append(platforms)
     for path in missing:
         yield found(INCOMPLETE, "is missing", os.fspath(path), hint="install aiwg again")
     try:
-        bundle.hook_runner()
+        resources.hook_runner()
     except OSError as error:
         yield found(INCOMPLETE, "is missing", str(error.filename), hint="install aiwg again")
 
 
-def check_packages(subject: Subject) -> Iterator[Found]:
+def check_packages(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield the packages that offer platforms and cannot be loaded."""
     try:
         for folder, _ in installed_platforms():
@@ -61,18 +61,18 @@ def check_packages(subject: Subject) -> Iterator[Found]:
         yield found(PACKAGE, error.message.rstrip("."), hint=error.hint)
 
 
-def check_completion(subject: Subject) -> Iterator[Found]:
+def check_completion(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Skip with a word on completion where the shell's own file does not ask for it: it is no defect."""
     shell = os.path.basename(os.environ.get("SHELL", ""))
     files = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}
     if shell not in files or not subject.environment.home:
-        raise Skipped("no shell is known")
+        raise CheckSkippedError("no shell is known")
     try:
         text = read_whole(Path(subject.environment.home, files[shell])).decode("utf-8", "replace")
     except OSError:
         text = ""
     if "aiwg completion" not in text:
-        raise Skipped(f"not set up for {shell}: aiwg completion {shell}")
+        raise CheckSkippedError(f"not set up for {shell}: aiwg completion {shell}")
     return iter(())
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import parse_path
-from aiwg.doctor.model import Check, Found, Skipped, found
-from aiwg.doctor.subject import Subject
+from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import WARNING, Rule
 
 LEGACY = Rule(
@@ -22,10 +22,10 @@ LEGACY = Rule(
 RULES = (LEGACY,)
 
 
-def check_legacy(subject: Subject) -> Iterator[Found]:
+def check_legacy(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield the files at earlier places of the platforms looked at, ours aside."""
     if subject.workplace is None:
-        raise Skipped("there is no scope to look at")
+        raise CheckSkippedError("there is no scope to look at")
     ours = subject.manifest.records if subject.manifest else {}
     for adapter in subject.adapters:
         for entry in adapter.data.get("legacy", ()):
@@ -40,7 +40,7 @@ def check_legacy(subject: Subject) -> Iterator[Found]:
                     yield found(LEGACY, f"{adapter.name} {state}", path, hint=hint, platforms=[adapter.id])
 
 
-def _there(subject: Subject, adapter: Adapter, entry: Mapping[str, Any]) -> Iterator[str]:
+def _there(subject: InspectedScope, adapter: Adapter, entry: Mapping[str, Any]) -> Iterator[str]:
     """Yield the regular files at an earlier place, as output paths."""
     spec = parse_path(entry["path"])
     scope, prefix = subject.environment.located(adapter, spec)
@@ -58,7 +58,7 @@ def _there(subject: Subject, adapter: Adapter, entry: Mapping[str, Any]) -> Iter
                 yield f"{folder}/{each}" if folder else each
 
 
-def _root(subject: Subject) -> str:
+def _root(subject: InspectedScope) -> str:
     return os.fspath(subject.project) if subject.scope == "project" else subject.environment.home
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from aiwg.doctor.model import Check, Found, Skipped, found
-from aiwg.doctor.subject import Subject
-from aiwg.files import read_whole
+from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import ERROR, INFO, Rule
-from aiwg.place.bind import BoundCell
+from aiwg.fs.read import read_whole
+from aiwg.placement.resolve import ResolvedCell
 
 OVER = Rule(
     "over-limit", ERROR, "a file is longer than what a platform reads of it", "The platform cuts the rest, silently."
@@ -22,10 +22,10 @@ CLOSE = 0.9
 """The part of a limit from which on it is told."""
 
 
-def check_limits(subject: Subject) -> Iterator[Found]:
+def check_limits(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield the instruction files of which a platform would cut the end."""
     if subject.workplace is None:
-        raise Skipped("there is no scope to look at")
+        raise CheckSkippedError("there is no scope to look at")
     for platform in subject.platforms:
         bound = platform.cells.get("instructions")
         limits = bound.cell.get("limits", {}) if bound else {}
@@ -44,7 +44,7 @@ def check_limits(subject: Subject) -> Iterator[Found]:
                     yield found(NEAR, message, path, platforms=who)
 
 
-def _paths(bound: BoundCell) -> list[str]:
+def _paths(bound: ResolvedCell) -> list[str]:
     """Return the files that are read whole, in the order of the adapter; patterns aside."""
     paths = (spot.path for spot in bound.reads if spot.selector is None)
     return [path for path in dict.fromkeys(paths) if "{" not in path and "*" not in path]

@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiwg.artifact.names import shown
+from aiwg.artifact.ids import shown
 from aiwg.findings.model import OK, SKIPPED, Finding, Rule
 
 if TYPE_CHECKING:
-    from aiwg.doctor.subject import Subject
+    from aiwg.doctor.scope import InspectedScope
 
 PLANNED, TAKEN, REWRITTEN, STATE = "planned", "taken", "rewritten", "state"
 """How `--fix` mends something: as a sync would, as a forced deploy would, by writing our bytes again, in our state."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DoctorFinding:
     """A finding, the platforms that it concerns, and how `--fix` mends it: not at all when `mend` is empty."""
 
     finding: Finding
@@ -31,10 +31,10 @@ class Check:
 
     name: str
     holds: str
-    look: Callable[[Subject], Iterable[Found]]
+    look: Callable[[InspectedScope], Iterable[DoctorFinding]]
 
 
-class Skipped(Exception):
+class CheckSkippedError(Exception):
     """A check cannot be made here; the text says why."""
 
 
@@ -49,7 +49,7 @@ def found(
     level: str | None = None,
     platforms: Iterable[str] = (),
     mend: str = "",
-) -> Found:
+) -> DoctorFinding:
     """Return a finding under a rule. `level`: another one than the rule's usual.
 
     A name that is no UTF-8 stands escaped in it: programs read findings as JSON.
@@ -69,13 +69,13 @@ def found(
         bool(mend),
         concerned,
     )
-    return Found(finding, concerned, mend)
+    return DoctorFinding(finding, concerned, mend)
 
 
-def outcome(check: Check, subject: Subject) -> list[Found]:
+def outcome(check: Check, subject: InspectedScope) -> list[DoctorFinding]:
     """Return what a check has found: that all is well or why it was skipped, when it is nothing else."""
     try:
         listed = list(check.look(subject))
-    except Skipped as reason:
-        return [Found(Finding(check.name, SKIPPED, f"not looked at: {reason}"))]
-    return listed or [Found(Finding(check.name, OK, check.holds))]
+    except CheckSkippedError as reason:
+        return [DoctorFinding(Finding(check.name, SKIPPED, f"not looked at: {reason}"))]
+    return listed or [DoctorFinding(Finding(check.name, OK, check.holds))]

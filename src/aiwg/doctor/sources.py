@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from aiwg.audit.rules import RULES as AUDIT
-from aiwg.doctor.model import Check, Found, Skipped, found
-from aiwg.doctor.subject import Subject
+from aiwg.deployment.refusing import way_out
+from aiwg.deployment.undelivered import UNDELIVERED
+from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.scope import InspectedScope
 from aiwg.errors import LOST_PERMISSION, Exit, Problem
 from aiwg.findings.model import ERROR, INFO, WARNING, Rule
-from aiwg.refusing import way_out
-from aiwg.unheard import UNDELIVERED
 
 SETUP = Rule(
     "setup-invalid", ERROR, "the settings or the environment cannot be used", "Every other command ends there, too."
@@ -69,7 +69,7 @@ OF_THEIR_OWN = {"freer": LESS, "overheard": OVERHEARD, "setting": SETTING, "ende
 TOLD_ELSEWHERE = {LOST_PERMISSION, UNDELIVERED, "as-root", "consent", "over-limit", "near-limit", "include"}
 
 
-def check_setup(subject: Subject) -> Iterator[Found]:
+def check_setup(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield why nothing at all can be looked at, or that nothing is deployed."""
     error = subject.failure
     if subject.failed == "workplace" and error is not None:
@@ -82,7 +82,7 @@ def check_setup(subject: Subject) -> Iterator[Found]:
         yield found(NOT_DEPLOYED, f"nothing is deployed {where}", hint="aiwg deploy --platform ID")
 
 
-def check_sources(subject: Subject) -> Iterator[Found]:
+def check_sources(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield that the sources are invalid, or how many warnings they hold."""
     if subject.failed == "plan" and subject.failure is not None:
         yield _refused(subject)
@@ -98,11 +98,11 @@ def check_sources(subject: Subject) -> Iterator[Found]:
         yield found(WARNINGS, message, first.file, line=first.line, hint="all of them: aiwg lint")
 
 
-def _refused(subject: Subject) -> Found:
+def _refused(subject: InspectedScope) -> DoctorFinding:
     """Return why a plan cannot be made: one line, however many problems there are."""
     error = subject.failure
     if error is None:
-        raise Skipped("there is a plan")
+        raise CheckSkippedError("there is a plan")
     errors = [problem for problem in error.problems if problem.severity == "error"]
     if not errors:
         rule = SOURCE if error.exit in (Exit.SOURCE, Exit.USAGE) else PLAN
@@ -118,14 +118,14 @@ def _is_of_sources(problem: Problem) -> bool:
     return problem.code not in OF_THEIR_OWN and problem.code not in TOLD_ELSEWHERE
 
 
-def _problems(subject: Subject) -> list[Problem]:
+def _problems(subject: InspectedScope) -> list[Problem]:
     return subject.deployment.problems if subject.deployment else []
 
 
-def check_what_was_said(subject: Subject) -> Iterator[Found]:
+def check_what_was_said(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield what planning says about single platforms: settings in the way, lost restrictions."""
     if subject.deployment is None:
-        raise Skipped("there is no plan")
+        raise CheckSkippedError("there is no plan")
     ids = {adapter.name: adapter.id for adapter in subject.adapters}
     for problem in subject.deployment.problems:
         rule = OF_THEIR_OWN.get(problem.code)
@@ -146,10 +146,10 @@ def _names(message: str, name: str, id: str) -> bool:
     return name in message or id in re.findall(r"[a-z0-9-]+", message)
 
 
-def check_adapters(subject: Subject) -> Iterator[Found]:
+def check_adapters(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield the recorded platforms that nothing describes any more."""
     if subject.workplace is None or subject.manifest is None:
-        raise Skipped("there is no manifest to read")
+        raise CheckSkippedError("there is no manifest to read")
     registry = subject.workplace.registry
     for id in subject.manifest.platforms:
         if id not in registry.folders:
@@ -159,7 +159,7 @@ def check_adapters(subject: Subject) -> Iterator[Found]:
             yield found(NO_ADAPTER, f"{id} was deployed to, and {reason}", hint=hint, platforms=[id])
 
 
-def check_consents(subject: Subject) -> Iterator[Found]:
+def check_consents(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield what is left out until somebody allows it."""
     withheld = subject.deployment.withheld if subject.deployment else []
     if withheld:

@@ -7,14 +7,14 @@ import stat
 from collections.abc import Iterator
 
 from aiwg.apply import undo_store
-from aiwg.apply.earlier import EARLIER
+from aiwg.apply.durable import TEMPORARY
 from aiwg.apply.lock import holder_of
+from aiwg.apply.migrate import EARLIER
 from aiwg.apply.state import State
-from aiwg.apply.synced import TEMPORARY
-from aiwg.doctor.homes import is_outside
-from aiwg.doctor.model import STATE, Check, Found, Skipped, found
-from aiwg.doctor.salvage import salvaged
-from aiwg.doctor.subject import Subject
+from aiwg.doctor.home import is_outside
+from aiwg.doctor.model import STATE, Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.recover_manifest import salvaged
+from aiwg.doctor.scope import InspectedScope
 from aiwg.errors import UserError
 from aiwg.findings.model import ERROR, INFO, WARNING, Rule
 
@@ -88,11 +88,11 @@ LARGE_BYTES = 50 * 1024 * 1024
 """Backups above this are told: a repository of text rarely has as much."""
 
 
-def check_manifest(subject: Subject) -> Iterator[Found]:
+def check_manifest(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield why the manifest cannot be used, or that it is gone."""
     workplace = subject.workplace
     if workplace is None:
-        raise Skipped("there is no scope to look at")
+        raise CheckSkippedError("there is no scope to look at")
     state = workplace.state
     if subject.failed == "manifest" and subject.failure is not None:
         error = subject.failure
@@ -128,10 +128,10 @@ def _has_more(state: State) -> bool:
     return any(os.path.lexists(state.roots.full(path)) for path in written)
 
 
-def check_runs(subject: Subject) -> Iterator[Found]:
+def check_runs(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield what a run that was cut off, or one that goes on, has left: journal and lock."""
     if subject.workplace is None:
-        raise Skipped("there is no scope to look at")
+        raise CheckSkippedError("there is no scope to look at")
     state = subject.workplace.state
     shown = subject.shown(state.journal)
     if state.has_journal and not stat.S_ISREG(os.lstat(state.journal).st_mode):
@@ -145,10 +145,10 @@ def check_runs(subject: Subject) -> Iterator[Found]:
         yield found(HELD, message, subject.shown(state.roots.base))
 
 
-def check_rubbish(subject: Subject) -> Iterator[Found]:
+def check_rubbish(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield the temporary files that were left beside outputs and in the state."""
     if subject.workplace is None:
-        raise Skipped("there is no scope to look at")
+        raise CheckSkippedError("there is no scope to look at")
     state = subject.workplace.state
     for folder in (*subject.output_folders, os.fspath(state.folder)):
         for name in subject.names_in(folder):
@@ -159,10 +159,10 @@ def check_rubbish(subject: Subject) -> Iterator[Found]:
                 )
 
 
-def check_kept(subject: Subject) -> Iterator[Found]:
+def check_kept(subject: InspectedScope) -> Iterator[DoctorFinding]:
     """Yield what is wrong with what is kept for you: backups, and the record of the last apply."""
     if subject.workplace is None:
-        raise Skipped("there is no scope to look at")
+        raise CheckSkippedError("there is no scope to look at")
     state = subject.workplace.state
     backups, size = state.backups, _bytes_below(os.fspath(state.backups or ""))
     if backups is not None and size > LARGE_BYTES:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aiwg.artifact.prose import prose_spans
+from aiwg.artifact.markdown_spans import prose_spans
 from aiwg.findings.model import INFO, WARNING, Rule
-from aiwg.lint.model import Fix, Found, in_line
-from aiwg.lint.subject import Subject
+from aiwg.lint.model import Fix, LintFinding, in_line
+from aiwg.lint.target import CheckTarget
 
 ARGUMENT_NUMBER = Rule(
     "argument-number",
@@ -67,7 +67,7 @@ _WORD = re.compile(r"(?<![\w$\\])\$(?:(?P<number>[0-9]++)(?![\w.,]*[0-9])|(?P<na
 _NEARLY = {"ARGUMENT", "ARGS", "ARG", "arguments", "Arguments", "args", "INPUT"}
 
 
-def check_arguments(subject: Subject) -> Iterator[Found]:
+def check_arguments(subject: CheckTarget) -> Iterator[LintFinding]:
     """Yield what is wrong with the placeholders of a body."""
     body = subject.artifact.body
     if "$" not in body and subject.kind != "command":
@@ -83,7 +83,7 @@ def check_arguments(subject: Subject) -> Iterator[Found]:
                 return
 
 
-def _of_command(subject: Subject, body: str) -> Iterator[Found]:
+def _of_command(subject: CheckTarget, body: str) -> Iterator[LintFinding]:
     numbers: dict[int, int] = {}
     whole = False
     for start, end in prose_spans(body):
@@ -111,7 +111,7 @@ def _of_command(subject: Subject, body: str) -> Iterator[Found]:
     yield from _hints(subject, in_prose or at >= 0)
 
 
-def _hints(subject: Subject, uses: bool) -> Iterator[Found]:
+def _hints(subject: CheckTarget, uses: bool) -> Iterator[LintFinding]:
     hint = subject.artifact.fields.get("argument-hint")
     if hint and not uses:
         message = f"the hint is {hint}, and the text uses no arguments"
@@ -122,7 +122,7 @@ def _hints(subject: Subject, uses: bool) -> Iterator[Found]:
         )
 
 
-def _nearly(subject: Subject, match: re.Match[str]) -> Found:
+def _nearly(subject: CheckTarget, match: re.Match[str]) -> LintFinding:
     line, column = _place(subject, match.start())
     fix: Fix | None = None
     if match["name"].upper() in ("ARGUMENT", "ARGUMENTS"):
@@ -130,6 +130,6 @@ def _nearly(subject: Subject, match: re.Match[str]) -> Found:
     return subject.found(ARGUMENT_NAME, f"{match[0]} is put in nowhere", line, column, hint="write $ARGUMENTS", fix=fix)
 
 
-def _place(subject: Subject, at: int) -> tuple[int, int]:
+def _place(subject: CheckTarget, at: int) -> tuple[int, int]:
     """Return line and column of an offset of the body."""
     return subject.page.place(at)

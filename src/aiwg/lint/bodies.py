@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aiwg.artifact.prose import unfenced_lines
+from aiwg.artifact.markdown_spans import unfenced_lines
 from aiwg.findings.model import INFO, WARNING, Rule
-from aiwg.lint.model import Found
-from aiwg.lint.page import Page
-from aiwg.lint.subject import Subject
+from aiwg.lint.file import LintFile
+from aiwg.lint.model import LintFinding
+from aiwg.lint.target import CheckTarget
 
 NO_BODY = Rule(
     "no-body",
@@ -53,7 +53,7 @@ _HEADING = re.compile(r"^(#{1,6})[ \t]++(.*)$")
 _WORD = re.compile(r"[a-z0-9]{3,}")
 
 
-def check_fences(page: Page) -> Iterator[Found]:
+def check_fences(page: LintFile) -> Iterator[LintFinding]:
     """Yield the fence of a Markdown file that is never closed."""
     if not page.name.endswith(".md") or ("```" not in page.body and "~~~" not in page.body):
         return
@@ -65,7 +65,7 @@ def check_fences(page: Page) -> Iterator[Found]:
                              hint="end it with a line of as many backticks or tildes")  # fmt: skip
 
 
-def check_body(subject: Subject) -> Iterator[Found]:
+def check_body(subject: CheckTarget) -> Iterator[LintFinding]:
     """Yield what is to be said about the length of a body, and its headings."""
     artifact, page = subject.artifact, subject.page
     if not artifact.origin.path:
@@ -79,7 +79,7 @@ def check_body(subject: Subject) -> Iterator[Found]:
         yield from _headings(subject)
 
 
-def _long(subject: Subject) -> Iterator[Found]:
+def _long(subject: CheckTarget) -> Iterator[LintFinding]:
     body = subject.artifact.body
     lines, tokens = body.count("\n"), len(body) // CHARACTERS_PER_TOKEN
     said = []
@@ -92,7 +92,7 @@ def _long(subject: Subject) -> Iterator[Found]:
                             hint="move detail into references/, and say when to read it")  # fmt: skip
 
 
-def _headings(subject: Subject) -> Iterator[Found]:
+def _headings(subject: CheckTarget) -> Iterator[LintFinding]:
     artifact, first, above = subject.artifact, True, 0
     for number, line, _ in unfenced_lines(artifact.body):
         match = _HEADING.match(line) if line.startswith("#") else None
@@ -109,7 +109,7 @@ def _headings(subject: Subject) -> Iterator[Found]:
         first, above = False, level
 
 
-def _kin(subject: Subject, heading: str) -> bool:
+def _kin(subject: CheckTarget, heading: str) -> bool:
     """Say whether a heading shares the beginning of a word with name, title or description."""
     fields = subject.artifact.fields
     named = f"{subject.artifact.id} {fields.get('title', '')} {fields.get('description', '')}".lower()

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from aiwg.findings.model import INFO, WARNING, Rule
-from aiwg.lint.model import Found
-from aiwg.lint.subject import Subject
+from aiwg.lint.model import LintFinding
+from aiwg.lint.target import CheckTarget
 
 THIN_DESCRIPTION = Rule(
     "thin-description",
@@ -56,7 +56,7 @@ _FIRST_PERSON = re.compile(r"\b(?:I can|I will|I help|I am|I'm|I'll|my job|we wi
 _TAG = re.compile(r"</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>")
 
 
-def check_description(subject: Subject) -> Iterator[Found]:
+def check_description(subject: CheckTarget) -> Iterator[LintFinding]:
     """Yield what is to be said about the description of an agent, a skill, a behavior or a rule."""
     artifact = subject.artifact
     description = str(artifact.fields.get("description", ""))
@@ -84,7 +84,7 @@ def check_description(subject: Subject) -> Iterator[Found]:
         yield subject.value_of(MARKUP, message, "description", tag[0], hint="write it in words, or as [argument]")
 
 
-def check_specification(subject: Subject) -> Iterator[Found]:
+def check_specification(subject: CheckTarget) -> Iterator[LintFinding]:
     """Yield the fields of a skill that break the Agent Skills specification."""
     if subject.kind != "skill":
         return

@@ -6,14 +6,14 @@ import shlex
 from collections.abc import Iterator
 from typing import Any
 
-from aiwg.artifact.arguments import Unreadable
+from aiwg.artifact.arguments import ArgumentError
 from aiwg.artifact.events import event_named, why_idle
 from aiwg.artifact.fields import split_list
 from aiwg.artifact.spellings import EVERY, tools_named
 from aiwg.findings.model import ERROR, WARNING, Rule
-from aiwg.lint.model import Found
+from aiwg.lint.model import LintFinding
 from aiwg.lint.servers import LONG_TIMEOUT, TIMEOUT_UNIT, check_timeout
-from aiwg.lint.subject import Subject
+from aiwg.lint.target import CheckTarget
 
 MISSING_SCRIPT = Rule(
     "missing-script",
@@ -32,7 +32,7 @@ RULES = (MISSING_SCRIPT, IDLE_MATCH)
 _STARTERS = frozenset({"sh", "bash", "zsh", "python", "python3", "node", "ruby", "perl"})
 
 
-def check_hook(subject: Subject) -> Iterator[Found]:
+def check_hook(subject: CheckTarget) -> Iterator[LintFinding]:
     """Yield what is to be said about a hook of hooks.yaml, or those of a behavior."""
     if subject.kind == "hook":
         yield from check_timeout(subject)
@@ -42,7 +42,7 @@ def check_hook(subject: Subject) -> Iterator[Found]:
         yield from _of_behavior(subject)
 
 
-def _idle(subject: Subject, hook: Any, line: int) -> Iterator[Found]:
+def _idle(subject: CheckTarget, hook: Any, line: int) -> Iterator[LintFinding]:
     event = str(hook.get("event", ""))
     reason = why_idle(event_named(event), _tools(hook.get("match") or ()))
     if reason:
@@ -54,12 +54,12 @@ def _tools(match: Any) -> list[str]:
     """Return the tools that a filter names; none where it stands for all, or where loading refuses it."""
     try:
         found = [tool for name in split_list(match) for tool in tools_named(name)]
-    except Unreadable:
+    except ArgumentError:
         return []
     return [] if EVERY in found else found
 
 
-def _command(subject: Subject) -> Iterator[Found]:
+def _command(subject: CheckTarget) -> Iterator[LintFinding]:
     """Yield the script of the project that a command starts with, when it is not there."""
     command = str(subject.artifact.fields.get("command", ""))
     try:
@@ -81,7 +81,7 @@ def _command(subject: Subject) -> Iterator[Found]:
         yield subject.found(MISSING_SCRIPT, message, line, column, hint=hint, level=WARNING)
 
 
-def _of_behavior(subject: Subject) -> Iterator[Found]:
+def _of_behavior(subject: CheckTarget) -> Iterator[LintFinding]:
     raw = subject.artifact.fields.get("hooks") or []
     if isinstance(raw, dict):
         raw = [
@@ -106,5 +106,5 @@ def _of_behavior(subject: Subject) -> Iterator[Found]:
         yield from _idle(subject, hook, _line_with(subject, "match"))
 
 
-def _line_with(subject: Subject, text: str) -> int:
+def _line_with(subject: CheckTarget, text: str) -> int:
     return next((number for number, line in subject.page.front if text in line), subject.line_of("hooks"))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from aiwg.artifact.fields import ALIASES, TYPES
 from aiwg.findings.model import INFO, WARNING, Rule
-from aiwg.lint.model import Fix, Found, in_line, without_line
-from aiwg.lint.subject import Subject
+from aiwg.lint.model import Fix, LintFinding, in_line, without_line
+from aiwg.lint.target import CheckTarget
 from aiwg.suggest import closest
 
 UNKNOWN_KEY = Rule(
@@ -42,7 +42,7 @@ RULES = (UNKNOWN_KEY, OTHER_SPELLING, EMPTY_VALUE, UNKNOWN_PLATFORM)
 COMMON = ("platforms", "overrides")
 
 
-def check_keys(subject: Subject) -> Iterator[Found]:
+def check_keys(subject: CheckTarget) -> Iterator[LintFinding]:
     """Yield what is to be said about the keys of an artifact."""
     if subject.kind in ("permission", "ignore"):
         return
@@ -53,7 +53,7 @@ def check_keys(subject: Subject) -> Iterator[Found]:
         yield from _empty(subject)
 
 
-def _unknown(subject: Subject) -> Iterator[Found]:
+def _unknown(subject: CheckTarget) -> Iterator[LintFinding]:
     known = [*TYPES[subject.kind], *ALIASES.get(subject.kind, {}), *COMMON]
     if subject.kind == "rule":
         known.append("alwaysApply")
@@ -79,7 +79,7 @@ def _unknown(subject: Subject) -> Iterator[Found]:
         )  # fmt: skip
 
 
-def _kind(subject: Subject) -> str:
+def _kind(subject: CheckTarget) -> str:
     kind = subject.kind.replace("mcp_server", "MCP server").replace("_", " ")
     return kind if kind == "instructions" else f"{'an' if kind[0] in 'aM' else 'a'} {kind}"
 
@@ -88,12 +88,12 @@ def _bare(name: str) -> str:
     return name.lower().replace("-", "").replace("_", "")
 
 
-def _has(subject: Subject, name: str) -> bool:
+def _has(subject: CheckTarget, name: str) -> bool:
     canonical = ALIASES.get(subject.kind, {}).get(name, name)
     return canonical in subject.artifact.fields
 
 
-def _renamed(subject: Subject, key: str, name: str) -> Fix | None:
+def _renamed(subject: CheckTarget, key: str, name: str) -> Fix | None:
     """Return the fix that renames a key, for artifacts that have a file of their own."""
     line = subject.line_of(key)
     column = subject.page.column_of(line, key)
@@ -102,7 +102,7 @@ def _renamed(subject: Subject, key: str, name: str) -> Fix | None:
     return in_line(line, column, column + len(key), name)
 
 
-def _spellings(subject: Subject) -> Iterator[Found]:
+def _spellings(subject: CheckTarget) -> Iterator[LintFinding]:
     for spelling, name in ALIASES.get(subject.kind, {}).items():
         line = subject.line_of(spelling)
         if line == 1 or not subject.artifact.origin.lines or spelling not in subject.artifact.origin.lines:
@@ -112,7 +112,7 @@ def _spellings(subject: Subject) -> Iterator[Found]:
         yield subject.found(OTHER_SPELLING, f"{spelling} means {name}", line, column, hint=f"write {name}:", fix=fix)
 
 
-def _empty(subject: Subject) -> Iterator[Found]:
+def _empty(subject: CheckTarget) -> Iterator[LintFinding]:
     page = subject.page
     for number, line in page.front:
         if not line.rstrip().endswith(":") or line[:1] in (" ", "\t", "#", "-"):
@@ -126,7 +126,7 @@ def _empty(subject: Subject) -> Iterator[Found]:
                                 fix=without_line(number))  # fmt: skip
 
 
-def _platforms(subject: Subject) -> Iterator[Found]:
+def _platforms(subject: CheckTarget) -> Iterator[LintFinding]:
     artifact, registry = subject.artifact, subject.around.registry
     models = artifact.fields.get("model")
     named = [("platforms", name) for name in (*artifact.include, *artifact.exclude)]

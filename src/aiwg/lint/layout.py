@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
-from aiwg.lint.model import Found
-from aiwg.lint.subject import Source
+from aiwg.lint.model import LintFinding
+from aiwg.lint.target import Source
 
 UNKNOWN_PART = Rule(
     "unknown-part",
@@ -47,7 +47,7 @@ _RIGHT = ("instructions.md", "ignore", "hooks.yaml", "mcp.yaml", "permissions.ya
           "skills", "commands", "behaviors", "instructions")  # fmt: skip
 
 
-def check_layout(source: Source) -> Iterator[Found]:
+def check_layout(source: Source) -> Iterator[LintFinding]:
     """Yield what lies at the root of a source under nearly the right name."""
     try:
         names = sorted(os.listdir(source.layer.root))
@@ -59,4 +59,4 @@ def check_layout(source: Source) -> Iterator[Found]:
             continue
         file = name if source.layer.shown in ("", ".") else f"{source.layer.shown}/{name}"
         hint = f"did you mean {meant}?"
-        yield Found(Finding(UNKNOWN_PART.code, UNKNOWN_PART.level, f"{name} is not looked at", file, hint=hint))
+        yield LintFinding(Finding(UNKNOWN_PART.code, UNKNOWN_PART.level, f"{name} is not looked at", file, hint=hint))

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from aiwg.artifact.kinds import CELL_OF
 from aiwg.findings.model import INFO, WARNING, Rule
-from aiwg.lint.model import Found
-from aiwg.lint.subject import Subject
+from aiwg.lint.model import LintFinding
+from aiwg.lint.target import CheckTarget
 from aiwg.render.limits import excesses
 
 LONG_FOR_PLATFORM = Rule(
@@ -28,7 +28,7 @@ RULES = (LONG_FOR_PLATFORM, LISTED_SHORT)
 FEW = 3
 
 
-def check_limits(subject: Subject) -> Iterator[Found]:
+def check_limits(subject: CheckTarget) -> Iterator[LintFinding]:
     """Yield where an artifact goes beyond what platforms take, one finding for each measure."""
     artifact, around = subject.artifact, subject.around
     if not artifact.origin.path or artifact.kind == "instructions":
@@ -58,7 +58,7 @@ def check_limits(subject: Subject) -> Iterator[Found]:
                                 level=level, hint="shorten it, or move detail elsewhere")  # fmt: skip
 
 
-def _beyond(limits: Mapping[str, int], subject: Subject, text: str) -> Iterator[tuple[str, str]]:
+def _beyond(limits: Mapping[str, int], subject: CheckTarget, text: str) -> Iterator[tuple[str, str]]:
     artifact = subject.artifact
     description = str(artifact.fields.get("description", ""))
     for key, measure, value in (

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from aiwg.artifact.prose import prose_spans
+from aiwg.artifact.markdown_spans import prose_spans
 from aiwg.findings.model import INFO, WARNING, Rule
-from aiwg.lint.model import Found
-from aiwg.lint.page import Page
-from aiwg.lint.subject import Source, Subject
+from aiwg.lint.file import LintFile
+from aiwg.lint.model import LintFinding
+from aiwg.lint.target import CheckTarget, Source
 from aiwg.source.mentions import INCLUDING, PROJECT_FORM, found_at, mentions_in
 
 DEAD_LINK = Rule(
@@ -48,7 +48,7 @@ _TEMPLATE = re.compile(r"[<>{}$*]|\.\.\.")
 _BESIDE = re.compile(r"(?<![\w./@-])(?:\./)?(?P<path>(?:scripts|references|assets)/[\w./-]*\w\.\w+)")
 
 
-def check_mentions(subject: Subject) -> Iterator[Found]:
+def check_mentions(subject: CheckTarget) -> Iterator[LintFinding]:
     """Yield the mentions in a body of files that are not there."""
     artifact, around = subject.artifact, subject.around
     if not artifact.origin.path:
@@ -64,7 +64,7 @@ def check_mentions(subject: Subject) -> Iterator[Found]:
             )  # fmt: skip
 
 
-def check_links(source: Source) -> Iterator[Found]:
+def check_links(source: Source) -> Iterator[LintFinding]:
     """Yield the links of a source's Markdown that lead to nothing; assets are templates, and not looked at."""
     folders = {each.page.folder for each in source.subjects() if each.kind in ("skill", "behavior")}
     for page in source.pages.values():
@@ -79,7 +79,7 @@ def check_links(source: Source) -> Iterator[Found]:
             yield from _paths(page, folder, source)
 
 
-def _own_folder(page: Page, folders: set[str]) -> str | None:
+def _own_folder(page: LintFile, folders: set[str]) -> str | None:
     """Return the folder of the skill or the behavior that a file belongs to, or None."""
     folder = page.folder
     while folder and folder not in folders:
@@ -87,7 +87,7 @@ def _own_folder(page: Page, folders: set[str]) -> str | None:
     return folder or None
 
 
-def _links(page: Page, folder: str | None, source: Source) -> Iterator[Found]:
+def _links(page: LintFile, folder: str | None, source: Source) -> Iterator[LintFinding]:
     for start, end in prose_spans(page.body):
         for match in _LINK.finditer(page.body, start, end):
             written = match["target"]
@@ -116,7 +116,7 @@ def _in_project(target: str, path: str, source: Source) -> bool:
     return any(not each.startswith("..") and around.exists(each.lstrip("/")) for each in (target, path) if each)
 
 
-def _paths(page: Page, folder: str, source: Source) -> Iterator[Found]:
+def _paths(page: LintFile, folder: str, source: Source) -> Iterator[LintFinding]:
     """Yield the paths into the folders beside a skill that are written there, as code mostly, and are not there."""
     said = set()
     for match in _BESIDE.finditer(page.body):

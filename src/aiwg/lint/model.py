@@ -9,7 +9,7 @@ from aiwg.errors import Exit
 from aiwg.findings.model import Finding
 
 if TYPE_CHECKING:
-    from aiwg.lint.page import Page
+    from aiwg.lint.file import LintFile
 
 LINE_ENDS, MARK, FINAL_NEWLINE = "line ends", "byte order mark", "final newline"
 
@@ -35,14 +35,14 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LintFinding:
     """A finding, the file that it is about if there is one, and what mends it if it can be mended safely.
 
     `exit` is the code that an error of this kind ends the command with.
     """
 
     finding: Finding
-    page: Page | None = None
+    page: LintFile | None = None
     fix: Fix | None = None
     exit: Exit = Exit.SOURCE
 

@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from aiwg import bundle
-from aiwg.artifact.prose import unfenced_lines
+from aiwg import resources
+from aiwg.artifact.markdown_spans import unfenced_lines
 from aiwg.findings.model import WARNING, Rule
-from aiwg.lint.model import Found
-from aiwg.lint.subject import Subject
+from aiwg.lint.model import LintFinding
+from aiwg.lint.target import CheckTarget
 
 PLACEHOLDER = Rule(
     "placeholder",
@@ -37,7 +37,7 @@ _VALUE = re.compile(r"\{\{[^{}]*+\}\}")
 _TO_REPLACE = re.compile(r"\bSay\b|\.\.\.$")
 
 
-def check_placeholders(subject: Subject) -> Iterator[Found]:
+def check_placeholders(subject: CheckTarget) -> Iterator[LintFinding]:
     """Yield the lines of a template, and marks of what is to be done, that were left in an artifact."""
     artifact, page = subject.artifact, subject.page
     if not artifact.origin.path:
@@ -62,7 +62,7 @@ def _template_lines() -> re.Pattern[str]:
     """Return the lines of the templates that are to be replaced; what is filled in there is any text."""
     lines = {
         line.strip()
-        for file in sorted(Path(bundle.templates_folder()).glob("*.md.j2"))
+        for file in sorted(Path(resources.templates_folder()).glob("*.md.j2"))
         if file.name != "example-rule.md.j2"  # a rule to keep
         for line in file.read_text(encoding="utf-8").splitlines()
     }

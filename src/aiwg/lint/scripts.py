@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aiwg.findings.model import INFO, WARNING, Rule
-from aiwg.lint.model import LINE_ENDS, Fix, Found
-from aiwg.lint.page import Page
-from aiwg.lint.subject import Subject
-from aiwg.lint.text_form import LINE_END
+from aiwg.lint.file import LintFile
+from aiwg.lint.formatting import LINE_END
+from aiwg.lint.model import LINE_ENDS, Fix, LintFinding
+from aiwg.lint.target import CheckTarget
 
 NOT_EXECUTABLE = Rule(
     "not-executable",
@@ -28,7 +28,7 @@ RULES = (NOT_EXECUTABLE, NO_SHEBANG)
 _SCRIPTS = (".sh", ".bash", ".zsh", ".py", ".js", ".mjs", ".rb", ".pl")
 
 
-def check_scripts(subject: Subject) -> Iterator[Found]:
+def check_scripts(subject: CheckTarget) -> Iterator[LintFinding]:
     """Yield what keeps the scripts beside a skill or a behavior from starting."""
     if subject.kind not in ("skill", "behavior"):
         return
@@ -38,7 +38,7 @@ def check_scripts(subject: Subject) -> Iterator[Found]:
             yield from _script(page, subject)
 
 
-def _script(page: Page, subject: Subject) -> Iterator[Found]:
+def _script(page: LintFile, subject: CheckTarget) -> Iterator[LintFinding]:
     data, key = page.source.data, subject.artifact.key
     if data.startswith(b"#!"):
         if not page.source.executable:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from aiwg.findings.model import WARNING, Rule
-from aiwg.lint.model import Fix, Found, in_line
-from aiwg.lint.subject import Subject
+from aiwg.lint.model import Fix, LintFinding, in_line
+from aiwg.lint.target import CheckTarget
 from aiwg.suggest import suggest
 
 SECRET_LITERAL = Rule(
@@ -67,7 +67,7 @@ _OTHERS = re.compile(r"\$\{env:(?P<a>[A-Za-z_]\w*)\}|(?<!\$)\{env:(?P<b>[A-Za-z_
                      r"\{\{\s*(?P<f>[A-Z_][A-Z0-9_]*)\s*\}\}")  # fmt: skip
 
 
-def check_server(subject: Subject) -> Iterator[Found]:
+def check_server(subject: CheckTarget) -> Iterator[LintFinding]:
     """Yield what is to be said about an MCP server."""
     if subject.kind != "mcp_server":
         return
@@ -77,7 +77,7 @@ def check_server(subject: Subject) -> Iterator[Found]:
     yield from check_timeout(subject)
 
 
-def check_timeout(subject: Subject) -> Iterator[Found]:
+def check_timeout(subject: CheckTarget) -> Iterator[LintFinding]:
     """Yield the timeout of a server or a hook that looks like milliseconds."""
     timeout = subject.artifact.fields.get("timeout")
     if isinstance(timeout, int | float) and timeout >= LONG_TIMEOUT:
@@ -87,7 +87,7 @@ def check_timeout(subject: Subject) -> Iterator[Found]:
         yield subject.found(TIMEOUT_UNIT, message, line, column, hint=f"if milliseconds were meant: {timeout / 1000:g}")
 
 
-def _values(subject: Subject) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _values(subject: CheckTarget) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield every text of a server that may hold a variable, and where it stands."""
     fields = subject.artifact.fields
     for key in ("env", "headers"):
@@ -96,14 +96,14 @@ def _values(subject: Subject) -> Iterator[tuple[tuple[str | int, ...], str]]:
     yield from (((key,), str(fields[key])) for key in ("url", "command", "cwd") if key in fields)
 
 
-def _place(subject: Subject, path: tuple[str | int, ...], text: str) -> tuple[int, int | None]:
+def _place(subject: CheckTarget, path: tuple[str | int, ...], text: str) -> tuple[int, int | None]:
     line = subject.line_of(*path)
     name = str(path[-1]) if path[0] in ("env", "headers") else ""
     after = subject.page.column_of(line, name) or 1
     return line, subject.page.column_of(line, text, after + len(name))
 
 
-def _secrets(subject: Subject) -> Iterator[Found]:
+def _secrets(subject: CheckTarget) -> Iterator[LintFinding]:
     flag = False
     for path, value in _values(subject):
         named = path[0] in ("env", "headers") and _SECRET_NAME.search(str(path[-1]))
@@ -125,7 +125,7 @@ def _secrets(subject: Subject) -> Iterator[Found]:
         )
 
 
-def _variables(subject: Subject) -> Iterator[Found]:
+def _variables(subject: CheckTarget) -> Iterator[LintFinding]:
     for path, value in _values(subject):
         for match in _OTHERS.finditer(value):
             name = next(group for group in match.groups() if group)
@@ -135,7 +135,7 @@ def _variables(subject: Subject) -> Iterator[Found]:
             yield subject.found(OWN_VARIABLE, message, line, column, hint=f"write ${{{name}}}", fix=fix)
 
 
-def _start(subject: Subject) -> Iterator[Found]:
+def _start(subject: CheckTarget) -> Iterator[LintFinding]:
     fields = subject.artifact.fields
     command, url, kind = str(fields.get("command", "")), str(fields.get("url", "")), fields.get("type")
     if " " in command.strip() and "args" not in fields and not command.startswith(("/", "./", "~", "${")):

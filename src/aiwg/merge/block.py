@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import BYTE_ORDER_MARK, line_ending, line_number, without_last_line_ending
 
 NOTE = "(written by aiwg; edit the source, not this block)"
@@ -162,10 +162,10 @@ def _check_one_block(markers: list[_Marker]) -> None:
         else:
             opened = None
     if opened is not None:
-        raise CannotEdit(f"begin marker on line {opened.line} has no end marker", opened.line, _hint())
+        raise EditRefusedError(f"begin marker on line {opened.line} has no end marker", opened.line, _hint())
     if len(begun) > 1:
         listed = ", ".join(map(str, begun[:-1])) + f" and {begun[-1]}"
-        raise CannotEdit(f"there are {len(begun)} blocks of ours, on lines {listed}", begun[1], _hint())
+        raise EditRefusedError(f"there are {len(begun)} blocks of ours, on lines {listed}", begun[1], _hint())
 
 
 def _refuse_second_begin(markers: list[_Marker], first: _Marker, second: _Marker) -> None:
@@ -173,7 +173,7 @@ def _refuse_second_begin(markers: list[_Marker], first: _Marker, second: _Marker
         reason = f"begin marker on line {second.line} stands inside the block begun on line {first.line}"
     else:
         reason = f"begin marker on line {first.line} has no end marker before that on line {second.line}"
-    raise CannotEdit(reason, second.line, _hint())
+    raise EditRefusedError(reason, second.line, _hint())
 
 
 def _refuse_lone_end(markers: list[_Marker], end: _Marker) -> None:
@@ -182,7 +182,7 @@ def _refuse_lone_end(markers: list[_Marker], end: _Marker) -> None:
         reason = f"end marker on line {end.line} comes before the begin marker on line {begins[0]}"
     else:
         reason = f"end marker on line {end.line} has no begin marker"
-    raise CannotEdit(reason, end.line, _hint())
+    raise EditRefusedError(reason, end.line, _hint())
 
 
 def _hint() -> str:
@@ -200,7 +200,7 @@ def _body(body: str, style: _Style) -> str:
     marker = style.marker.search(inner)
     if marker is not None:
         line = line_number(inner, marker.start())
-        raise CannotEdit(f"line {line} of the text to write looks like a marker: {marker.group().strip()}")
+        raise EditRefusedError(f"line {line} of the text to write looks like a marker: {marker.group().strip()}")
     return inner
 
 

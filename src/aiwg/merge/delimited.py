@@ -18,7 +18,7 @@ _BLOCK_COMMENT = re.compile(r"/\*(?s:.*?)(?:\*/|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DelimitedEntry:
     """Where an entry stands, its key included, and where the comma is that follows it."""
 
     start: int
@@ -32,7 +32,7 @@ class Brackets:
 
     open: int
     close: int
-    entries: tuple[Entry, ...]
+    entries: tuple[DelimitedEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +109,14 @@ def remove_entries(text: str, brackets: Brackets, indexes: Sequence[int], layout
             following[left] = right
             if entries[index].comma is None:
                 # The comma of the one before has gone with the last entry.
-                entries[left] = Entry(entries[left].start, entries[left].end, None)
+                entries[left] = DelimitedEntry(entries[left].start, entries[left].end, None)
         if right >= 0:
             previous[right] = left
     return text
 
 
-def _moved(entry: Entry, back: int) -> Entry:
-    return Entry(entry.start - back, entry.end - back, None if entry.comma is None else entry.comma - back)
+def _moved(entry: DelimitedEntry, back: int) -> DelimitedEntry:
+    return DelimitedEntry(entry.start - back, entry.end - back, None if entry.comma is None else entry.comma - back)
 
 
 def remove_entry(text: str, brackets: Brackets, index: int, layout: Layout) -> str:

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Protocol, TypeAlias, TypeVar
 
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lookup import Lookup, Paths, with_members, without_members
 from aiwg.merge.paths import (
     MISSING,
@@ -89,7 +89,7 @@ class Editor:
         The order of the drops is always the same, so what `check_way_back` finds holds for every caller.
         """
         if not isinstance(self.document, dict):
-            raise CannotEdit(f"the file holds {_kind(self.document)} where a mapping is needed", self._line(()))
+            raise EditRefusedError(f"the file holds {_kind(self.document)} where a mapping is needed", self._line(()))
         targets = Paths(path for path, _ in puts)
         drops = [path for path in sorted(drops, key=repr, reverse=True) if path not in targets]
         first = [path for path in drops if targets.overlap(path)]
@@ -133,7 +133,7 @@ class Editor:
             self.text, self.document = text, with_value(self.document, parent, container)
             if self.check_each_insertion:
                 self.check_way_back(before[0], inserted, [])
-        except CannotEdit:
+        except EditRefusedError:
             self.text, self.document = before
             return 1
         self.inserted += inserted
@@ -148,7 +148,7 @@ class Editor:
         others = {step: value for step, value in members.items() if not same(container[step], value)}
         try:
             text = self.format.replace_all(self.text, parent, others) if len(others) >= MANY else None
-        except CannotEdit:
+        except EditRefusedError:
             return 0
         if text is None:
             return 0
@@ -174,7 +174,7 @@ class Editor:
         steps = [path[-1] for path in there[:-1]]
         try:
             text = self.format.remove_all(self.text, parent, steps)
-        except CannotEdit:
+        except EditRefusedError:
             return 0
         if text is None:
             return 0
@@ -291,21 +291,21 @@ class Editor:
         """Raise CannotEdit unless the text, parsed again, is the document with these changes and no other."""
         try:
             after = self.format.parse(self.text)
-        except CannotEdit:
+        except EditRefusedError:
             after = MISSING
         targets = Paths(path for path, _ in puts)
         found = Lookup(after)
         gone = all(found.get(path) is MISSING for path in drops if path not in targets)
         there = all(same(found.get(path), value) for path, value in puts)
         if not (same(after, self.document) and there and (gone or any(map(targets.overlap, drops)))):
-            raise CannotEdit("the file cannot be edited without touching other parts")
+            raise EditRefusedError("the file cannot be edited without touching other parts")
 
     def check_way_back(self, before: str, inserted: Sequence[KeyPath], created: list[KeyPath]) -> None:
         """Raise CannotEdit unless removing what was inserted leads back to the text as it was."""
         back = Editor(self.format, self.text, created, self.document)
         back.run([], inserted)
         if back.text != before:
-            raise CannotEdit("what would be added could not be removed again without a trace")
+            raise EditRefusedError("what would be added could not be removed again without a trace")
 
     def still_made(self) -> list[KeyPath]:
         """Return the containers of our making that exist."""
@@ -331,10 +331,10 @@ class Editor:
                     raise self._misfit(path[:length], here, "a list", "[]")
                 position(here, step)
 
-    def _misfit(self, path: KeyPath, found: object, needed: str, empty: str) -> CannotEdit:
+    def _misfit(self, path: KeyPath, found: object, needed: str, empty: str) -> EditRefusedError:
         reason = f"{dotted(path)} is {_kind(found)} where {needed} is needed"
         hint = f"write {empty} there, or remove the key" if found is None else None
-        return CannotEdit(reason, self._line(path), hint)
+        return EditRefusedError(reason, self._line(path), hint)
 
     def _line(self, path: KeyPath) -> int | None:
         return self.format.line_of(self.text, path)

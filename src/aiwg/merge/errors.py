@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class CannotEdit(ValueError):
+class EditRefusedError(ValueError):
     """The text cannot be edited without risk to what is not ours; nothing was changed.
 
     `reason` is a sentence fragment for the user, `line` counts from 1, `hint` says what they can do.

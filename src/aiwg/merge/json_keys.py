@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from aiwg.merge.delimited import (
     BLANKS,
     Brackets,
-    Entry,
+    DelimitedEntry,
     Layout,
     Write,
     insert_entries,
@@ -19,7 +19,7 @@ from aiwg.merge.delimited import (
     remove_entries,
     remove_entry,
 )
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.json_scan import after_trivia, after_value, read, read_key, read_value
 from aiwg.merge.lines import (
     has_one_line_ending,
@@ -48,7 +48,7 @@ class _Container:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
+class _JsonPosition:
     """Where a value stands, and in which container as which entry."""
 
     start: int
@@ -139,7 +139,7 @@ def replace_all(text: str, parent: KeyPath, members: Mapping[str, object]) -> st
         return None
     is_one_line = not is_spread(text, container.brackets)
     compact = _is_compact(text, container)
-    layout = _layout(text, _Spot(0, 0, container, 0), compact)
+    layout = _layout(text, _JsonPosition(0, 0, container, 0), compact)
     parts: list[tuple[int, int, str]] = []
     for index, value in zip(indexes, members.values(), strict=True):
         start, end = container.values[index], container.brackets.entries[index].end
@@ -167,7 +167,7 @@ def remove_all(text: str, parent: KeyPath, steps: Sequence[Step]) -> str | None:
     indexes = _indexes(text, container, steps)
     if indexes is None:
         return None
-    inner = _Spot(0, 0, container, 0)
+    inner = _JsonPosition(0, 0, container, 0)
     return remove_entries(text, container.brackets, indexes, _layout(text, inner, compact=False))
 
 
@@ -179,15 +179,15 @@ def _indexes(text: str, container: _Container, steps: Sequence[Step]) -> list[in
     return places(list(container.keys), members) if len(members) == len(steps) else None
 
 
-def _locate(text: str, path: KeyPath) -> _Spot:
+def _locate(text: str, path: KeyPath) -> _JsonPosition:
     start = after_trivia(text, 0)
     # The end of a big root is only looked for where it is needed.
-    spot = _Spot(start, start if path else after_value(text, start), None, 0)
+    spot = _JsonPosition(start, start if path else after_value(text, start), None, 0)
     for step in path:
         container = _container(text, spot.start)
         index = _index(text, container, step)
         start = container.values[index]
-        spot = _Spot(start, container.brackets.entries[index].end, container, index)
+        spot = _JsonPosition(start, container.brackets.entries[index].end, container, index)
     return spot
 
 
@@ -196,7 +196,7 @@ def _container(text: str, at: int) -> _Container:
     is_object = text[at] == "{"
     keys: list[str] = []
     values: list[int] = []
-    entries: list[Entry] = []
+    entries: list[DelimitedEntry] = []
     here = after_trivia(text, at + 1)
     while text[here] not in "}]":
         start = here
@@ -208,7 +208,7 @@ def _container(text: str, at: int) -> _Container:
         end = after_value(text, here)
         here = after_trivia(text, end)
         comma = here if text[here] == "," else None
-        entries.append(Entry(start, end, comma))
+        entries.append(DelimitedEntry(start, end, comma))
         if comma is not None:
             here = after_trivia(text, comma + 1)
     return _Container(Brackets(at, here, tuple(entries)), tuple(keys), tuple(values))
@@ -221,17 +221,17 @@ def _index(text: str, container: _Container, step: Step) -> int:
         return container.keys.index(step)
     index = position([read_value(text, start)[0] for start in container.values], step)
     if index is None:
-        raise CannotEdit(f"the list has no element that is {described(step)}")
+        raise EditRefusedError(f"the list has no element that is {described(step)}")
     return index
 
 
-def _doubled(text: str, container: _Container, key: str) -> CannotEdit:
+def _doubled(text: str, container: _Container, key: str) -> EditRefusedError:
     named = zip(container.brackets.entries, container.keys, strict=True)
     places = [entry.start for entry, name in named if name == key]
-    return CannotEdit(f"the key {key!r} stands there {len(places)} times", line_number(text, places[-1]))
+    return EditRefusedError(f"the key {key!r} stands there {len(places)} times", line_number(text, places[-1]))
 
 
-def _layout(text: str, spot: _Spot, compact: bool) -> Layout:
+def _layout(text: str, spot: _JsonPosition, compact: bool) -> Layout:
     outer = spot.container.brackets if spot.container is not None else None
     return Layout(
         unit=_unit(text),
@@ -266,7 +266,7 @@ def _dumped(value: object, indent: str | None = None, separators: tuple[str, str
     try:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)
     except (TypeError, ValueError) as error:
-        raise CannotEdit(f"the value cannot be written as JSON ({error})") from None
+        raise EditRefusedError(f"the value cannot be written as JSON ({error})") from None
 
 
 def _with_root(text: str, value: object) -> str:
@@ -279,7 +279,7 @@ def _with_root(text: str, value: object) -> str:
     return text + (ending if "//" in last_line else "") + written
 
 
-def _without_root(text: str, spot: _Spot) -> str:
+def _without_root(text: str, spot: _JsonPosition) -> str:
     before, after = text[: spot.start], text[spot.end :]
     if after and (not before or before.endswith("\n")):
         for ending in ("\r\n", "\n"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import line_number
 from aiwg.merge.paths import check_depth
 
@@ -63,7 +63,7 @@ def after_trivia(text: str, at: int) -> int:
     match = TRIVIA.match(text, at)
     end = match.end() if match else at
     if text.startswith("/*", end):
-        raise CannotEdit("this comment is not closed", line_number(text, end))
+        raise EditRefusedError("this comment is not closed", line_number(text, end))
     return end
 
 
@@ -71,7 +71,7 @@ def read_value(text: str, at: int, depth: int = 1) -> tuple[object, int]:
     """Return the value at `at`, and the offset behind it; raise CannotEdit when it is not valid."""
     first = text[at : at + 1]
     if depth > DEPTH_LIMIT and first in ("{", "["):
-        raise CannotEdit(f"the file is nested more than {DEPTH_LIMIT} levels deep", line_number(text, at))
+        raise EditRefusedError(f"the file is nested more than {DEPTH_LIMIT} levels deep", line_number(text, at))
     if first == "{":
         return _read_object(text, at, depth)
     if first == "[":
@@ -130,7 +130,7 @@ def read_string(text: str, at: int) -> tuple[str, int]:
     """Return the string that begins at `at`, and the offset behind it."""
     match = JSON_STRING.match(text, at)
     if match is None:
-        raise CannotEdit("this string is not closed on its line", line_number(text, at))
+        raise EditRefusedError("this string is not closed on its line", line_number(text, at))
     inner = match.group()[1:-1]
     if "\\" in inner:
         inner = _ESCAPE.sub(lambda escape: _unescaped(escape.group(1), text, at), inner)
@@ -146,7 +146,7 @@ def _unescaped(escape: str, text: str, at: int) -> str:
     if len(escape) > 1 and escape[0] in "ux":
         return chr(int(escape[1:], 16))
     if escape in ("u", "x") or escape in "123456789":
-        raise CannotEdit(f"this string has the invalid escape \\{escape}", line_number(text, at))
+        raise EditRefusedError(f"this string has the invalid escape \\{escape}", line_number(text, at))
     if escape in ("\n", "\r\n", "\r", "\u2028", "\u2029"):
         return ""
     return _ESCAPES.get(escape, escape)
@@ -163,12 +163,12 @@ def _word_value(text: str, match: re.Match[str]) -> object:
     if hexadecimal:
         return int(hexadecimal[1] + hexadecimal[2], 16)
     if not _NUMBER.fullmatch(word):
-        raise CannotEdit(f"{word[:40]!r} is not a value", line_number(text, match.start()))
+        raise EditRefusedError(f"{word[:40]!r} is not a value", line_number(text, match.start()))
     if word.lstrip("+-").isdigit():
         try:
             return int(word)
         except ValueError:
-            raise CannotEdit("this number has too many digits", line_number(text, match.start())) from None
+            raise EditRefusedError("this number has too many digits", line_number(text, match.start())) from None
     return float(word)
 
 
@@ -190,6 +190,6 @@ def after_value(text: str, at: int) -> int:
         at = between.end() if between else at
 
 
-def _unexpected(text: str, at: int, wanted: str) -> CannotEdit:
+def _unexpected(text: str, at: int, wanted: str) -> EditRefusedError:
     found = repr(text[at]) if at < len(text) else "the end of the file"
-    return CannotEdit(f"expected {wanted}, found {found}", line_number(text, at))
+    return EditRefusedError(f"expected {wanted}, found {found}", line_number(text, at))

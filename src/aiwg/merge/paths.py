@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final, TypeAlias
 
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 
 VALUE_DEPTH = 100
 INTEGER_BITS = 10_000
@@ -90,7 +90,7 @@ def position(elements: list[object], step: Member | Value) -> int | None:
     """Return the index of the element that the step names, or None; raise CannotEdit when there are more."""
     places = positions(elements, step)
     if len(places) > 1:
-        raise CannotEdit(f"the list has {len(places)} elements that are {described(step)}")
+        raise EditRefusedError(f"the list has {len(places)} elements that are {described(step)}")
     return places[0] if places else None
 
 
@@ -141,7 +141,7 @@ def wrapped(steps: KeyPath, value: object) -> object:
         elif number == 0:
             value = [value]
         else:
-            raise CannotEdit(f"the list has no element that is {described(step)}")
+            raise EditRefusedError(f"the list has no element that is {described(step)}")
     return value
 
 
@@ -170,29 +170,29 @@ def _same(one: object, other: object, seen: set[tuple[int, int]]) -> bool:
 def plain(value: object, depth: int = 0) -> object:
     """Return a copy of the value made of plain types; raise CannotEdit for one that no file could hold."""
     if depth > VALUE_DEPTH:
-        raise CannotEdit(f"the value to write is nested more than {VALUE_DEPTH} levels deep")
+        raise EditRefusedError(f"the value to write is nested more than {VALUE_DEPTH} levels deep")
     if isinstance(value, str):
         return _encodable(value)
     if isinstance(value, Mapping):
         for key in value:
             if not isinstance(key, str):
-                raise CannotEdit(f"the value to write has the key {key!r}, which is not text")
+                raise EditRefusedError(f"the value to write has the key {key!r}, which is not text")
         return {_encodable(key): plain(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item, depth + 1) for item in value]
     if isinstance(value, int) and value.bit_length() > INTEGER_BITS:
-        raise CannotEdit("a number of the value to write has too many digits")
+        raise EditRefusedError("a number of the value to write has too many digits")
     for kind in (bool, int, float):
         if isinstance(value, kind):
             return kind(value)
     if value is None or isinstance(value, datetime | date | time):
         return value
-    raise CannotEdit(f"a value of the type {type(value).__name__} cannot be written")
+    raise EditRefusedError(f"a value of the type {type(value).__name__} cannot be written")
 
 
 def _encodable(text: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise CannotEdit("the value to write has half a character in it (a lone surrogate)")
+        raise EditRefusedError("the value to write has half a character in it (a lone surrogate)")
     return str(text)
 
 
@@ -207,7 +207,7 @@ def check_depth(document: object, limit: int) -> None:
         if not children:
             return
         level = list(children.values())
-    raise CannotEdit(f"the file is nested more than {limit} levels deep")
+    raise EditRefusedError(f"the file is nested more than {limit} levels deep")
 
 
 def described(step: Step) -> str:

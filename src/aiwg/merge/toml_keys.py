@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from aiwg.merge import toml_tables
 from aiwg.merge.delimited import Layout, insert_entries, insert_entry, remove_entries, remove_entry
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import (
     added_lines,
     has_one_line_ending,
@@ -44,14 +44,14 @@ def parse(text: str) -> object:
     long_key = _LONG_KEY.search(text)
     if long_key:
         reason = f"a key has more than {DEPTH_LIMIT} parts"
-        raise CannotEdit(reason, line_number(text, long_key.start()))
+        raise EditRefusedError(reason, line_number(text, long_key.start()))
     try:
         document = tomllib.loads(text)
     except RecursionError:
-        raise CannotEdit(f"the file is nested more than {DEPTH_LIMIT} levels deep") from None
+        raise EditRefusedError(f"the file is nested more than {DEPTH_LIMIT} levels deep") from None
     except ValueError as error:
         line = _ERROR_LINE.search(str(error))
-        raise CannotEdit(_ERROR_LINE.sub("", str(error)), int(line[1]) if line else None) from None
+        raise EditRefusedError(_ERROR_LINE.sub("", str(error)), int(line[1]) if line else None) from None
     check_depth(document, DEPTH_LIMIT)
     return document
 
@@ -98,7 +98,7 @@ def insert(text: str, parent: KeyPath, step: Step, value: object) -> str:
             raise _dotted_keys(text, names)
         if _belonging(found, names):
             reason = f"the table {dotted(names)} has no header of its own"
-            raise CannotEdit(reason, line_of(text, names), f"add the line [{dotted(names)}]")
+            raise EditRefusedError(reason, line_of(text, names), f"add the line [{dotted(names)}]")
         return _with_table(text, names, {step: value})
     return _with_line(text, found, names, f"{_key(step)} = {_inline(value)}")
 
@@ -209,7 +209,7 @@ def remove_all(text: str, parent: KeyPath, steps: Sequence[Step]) -> str | None:
 def _names(path: KeyPath) -> tuple[str, ...]:
     names = tuple(step for step in path if isinstance(step, str))
     if len(names) < len(path):
-        raise CannotEdit(f"{dotted(path)} leads into a list, which can only be changed as a whole")
+        raise EditRefusedError(f"{dotted(path)} leads into a list, which can only be changed as a whole")
     return names
 
 
@@ -233,12 +233,12 @@ def _refuse_inline(text: str, names: tuple[str, ...]) -> None:
     for statement in statements(text):
         if not statement.is_header and statement.path == names[: len(statement.path)]:
             reason = f"{dotted(statement.path)} is written as an inline table"
-            raise CannotEdit(reason, line_number(text, statement.start), f"write it as a [{dotted(names)}] table")
+            raise EditRefusedError(reason, line_number(text, statement.start), f"write it as a [{dotted(names)}] table")
 
 
-def _dotted_keys(text: str, names: tuple[str, ...]) -> CannotEdit:
+def _dotted_keys(text: str, names: tuple[str, ...]) -> EditRefusedError:
     reason = f"{dotted(names)} is written with dotted keys"
-    return CannotEdit(reason, line_of(text, names), f"write it as a [{dotted(names)}] table")
+    return EditRefusedError(reason, line_of(text, names), f"write it as a [{dotted(names)}] table")
 
 
 def _with_table(text: str, names: tuple[str, ...], value: dict[str, object]) -> str:
@@ -314,7 +314,7 @@ def _index(text: str, path: KeyPath, line: Statement | None) -> int:
     step = path[-1]
     index = position(listed, step) if isinstance(listed, list) and isinstance(step, Member | Value) else None
     if index is None:
-        raise CannotEdit(f"the list has no element that is {described(step)}")
+        raise EditRefusedError(f"the list has no element that is {described(step)}")
     return index
 
 
@@ -346,4 +346,4 @@ def _dumped(value: Mapping[str, object]) -> str:
     try:
         return tomli_w.dumps(value)
     except (TypeError, ValueError) as error:
-        raise CannotEdit(f"the value cannot be written as TOML ({error})") from None
+        raise EditRefusedError(f"the value cannot be written as TOML ({error})") from None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from aiwg.merge.delimited import Brackets, Entry
+from aiwg.merge.delimited import Brackets, DelimitedEntry
 from aiwg.merge.lines import line_end, line_start
 
 _BLANKS = re.compile(r"[ \t]*+")
@@ -60,13 +60,13 @@ def statements(text: str) -> tuple[Statement, ...]:
 
 def array(text: str, at: int) -> Brackets:
     """Return the brackets and the elements of the array that opens at `at`."""
-    entries: list[Entry] = []
+    entries: list[DelimitedEntry] = []
     here = after_trivia(text, at + 1)
     while text[here] != "]":
         end = after_value(text, here)
         behind = after_trivia(text, end)
         comma = behind if text[behind] == "," else None
-        entries.append(Entry(here, end, comma))
+        entries.append(DelimitedEntry(here, end, comma))
         here = behind if comma is None else after_trivia(text, comma + 1)
     return Brackets(at, here, tuple(entries))
 

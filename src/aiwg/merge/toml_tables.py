@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import added_lines, line_ending, line_number, removed_lines, without_last_line_ending
 from aiwg.merge.paths import dotted
 from aiwg.merge.toml_scan import statements
@@ -97,7 +97,7 @@ def elements(text: str, names: Names) -> list[Run]:
         elif belongs and runs:
             if not is_open:
                 reason = f"an element of {dotted(names)} stands in several pieces"
-                raise CannotEdit(reason, line_number(text, statement.start))
+                raise EditRefusedError(reason, line_number(text, statement.start))
             runs[-1] = Run(runs[-1].start, statement.end)
         is_open = belongs
     return runs
@@ -123,6 +123,6 @@ def with_other(text: str, run: Run, written: str) -> str:
 def element(names: Names, value: object, key: Callable[[str], str], inline: Callable[[object], str]) -> str:
     """Return the lines of an element; tables in it are inline, so that it stays in one piece."""
     if not isinstance(value, dict):
-        raise CannotEdit(f"{dotted(names)} is an array of tables, which holds nothing else")
+        raise EditRefusedError(f"{dotted(names)} is an array of tables, which holds nothing else")
     header = f"[[{'.'.join(map(key, names))}]]\n"
     return header + "".join(f"{key(name)} = {inline(item)}\n" for name, item in value.items())

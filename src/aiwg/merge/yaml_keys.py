@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aiwg.merge import yaml_text
 from aiwg.merge.delimited import (
     Brackets,
-    Entry,
+    DelimitedEntry,
     Layout,
     Write,
     insert_entries,
@@ -17,7 +17,7 @@ from aiwg.merge.delimited import (
     remove_entries,
     remove_entry,
 )
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import (
     added_lines,
     has_one_line_ending,
@@ -47,11 +47,11 @@ _DASH = re.compile(r"( *)-[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
+class _YamlPosition:
     """A node, and where it stands: in which container, as which entry, under which key."""
 
     node: Node
-    container: _Spot | None = None
+    container: _YamlPosition | None = None
     index: int = 0
     key: Node | None = None
 
@@ -87,7 +87,7 @@ def line_of(text: str, path: KeyPath) -> int | None:
     """Return the line on which the value at the path begins."""
     try:
         spot = _locate(text, path)
-    except CannotEdit as error:
+    except EditRefusedError as error:
         return error.line
     return line_number(text, (spot.key or spot.node).start) if spot else None
 
@@ -151,14 +151,14 @@ def replace_all(text: str, parent: KeyPath, members: Mapping[str, object]) -> st
     parts: list[tuple[int, int, str]] = []
     for index, value in zip(indexes, members.values(), strict=True):
         key, old = spot.node.children[2 * index : 2 * index + 2]
-        start, end, new = _replacement(text, _Spot(old, spot, index, key), value)
+        start, end, new = _replacement(text, _YamlPosition(old, spot, index, key), value)
         if (nested and start < nested.end()) or _KEEPS.search(text, start, end):
             return None
         parts.append((start, end, new))
     return spliced(text, parts)
 
 
-def _replacement(text: str, spot: _Spot, value: object) -> tuple[int, int, str]:
+def _replacement(text: str, spot: _YamlPosition, value: object) -> tuple[int, int, str]:
     """Return from where to where the text of another value goes, and that text."""
     old = spot.node
     in_flow = spot.container is not None and spot.container.node.is_flow
@@ -190,13 +190,13 @@ def remove(text: str, path: KeyPath) -> str:
     spot = _found(text, path)
     container = spot.container
     if container is None:
-        raise CannotEdit("the whole document cannot be removed")
+        raise EditRefusedError("the whole document cannot be removed")
     if container.node.is_flow:
         return remove_entry(text, _brackets(text, container.node), spot.index, _layout(text))
     start = line_start(text, (spot.key or spot.node).start)
     prefix = text[start : (spot.key or spot.node).start]
     if prefix.strip(" ") if spot.key is not None else not _DASH.fullmatch(prefix):
-        raise CannotEdit(f"{dotted(path)} shares its line with something else", line_number(text, start))
+        raise EditRefusedError(f"{dotted(path)} shares its line with something else", line_number(text, start))
     text_after = removed_lines(text, start, _lines_end(text, spot.node))
     entries = len(container.node.children) // (1 if spot.key is None else 2)
     if entries > 1 or container.container is None:
@@ -238,12 +238,12 @@ def _indexes(text: str, node: Node, path: KeyPath, steps: Sequence[Step]) -> lis
     return places(keys, members) if node.kind == "mapping" and len(members) == len(steps) else None
 
 
-def _locate(text: str, path: KeyPath) -> _Spot | None:
+def _locate(text: str, path: KeyPath) -> _YamlPosition | None:
     """Return where the value at the path stands; None when the text holds no document."""
     root = compose(text)
     if root is None:
         return None
-    spot = _Spot(root)
+    spot = _YamlPosition(root)
     for length, step in enumerate(path):
         here = path[: length + 1]
         _refuse_alias(text, spot.node, path[:length])
@@ -252,30 +252,30 @@ def _locate(text: str, path: KeyPath) -> _Spot | None:
         else:
             index = position(_elements(text, root, path[:length]), step)
             if index is None:
-                raise CannotEdit(f"the list has no element that is {described(step)}")
-            spot = _Spot(spot.node.children[index], spot, index)
+                raise EditRefusedError(f"the list has no element that is {described(step)}")
+            spot = _YamlPosition(spot.node.children[index], spot, index)
     return spot
 
 
 def _refuse_alias(text: str, node: Node, path: KeyPath) -> None:
     if node.kind == "alias":
         reason = f"{dotted(path)} is an alias for something that stands elsewhere"
-        raise CannotEdit(reason, line_number(text, node.start))
+        raise EditRefusedError(reason, line_number(text, node.start))
 
 
-def _found(text: str, path: KeyPath) -> _Spot:
+def _found(text: str, path: KeyPath) -> _YamlPosition:
     spot = _locate(text, path)
     if spot is None:
-        raise CannotEdit(f"the file has no {dotted(path)}")
+        raise EditRefusedError(f"the file has no {dotted(path)}")
     return spot
 
 
-def _member(text: str, spot: _Spot, step: str, path: KeyPath) -> _Spot:
+def _member(text: str, spot: _YamlPosition, step: str, path: KeyPath) -> _YamlPosition:
     _check_key(text, spot.node, step)
     for index, (key, value) in enumerate(spot.node.pairs()):
         if key.kind == "scalar" and key.text == step:
-            return _Spot(value, spot, index, key)
-    raise CannotEdit(f"{dotted(path)} is merged in from elsewhere with <<", line_number(text, spot.node.start))
+            return _YamlPosition(value, spot, index, key)
+    raise EditRefusedError(f"{dotted(path)} is merged in from elsewhere with <<", line_number(text, spot.node.start))
 
 
 def _elements(text: str, root: Node, path: KeyPath) -> list[object]:
@@ -290,9 +290,9 @@ def _check_key(text: str, node: Node, step: Step) -> None:
     keys = [key for key, _ in node.pairs() if key.kind == "scalar" and key.text == step]
     for key in keys:
         if key.tag != STRING_TAG:
-            raise CannotEdit(f"not every reader takes the key {key.text} for text", line_number(text, key.start))
+            raise EditRefusedError(f"not every reader takes the key {key.text} for text", line_number(text, key.start))
     if len(keys) > 1:
-        raise CannotEdit(f"the key {step!r} stands there {len(keys)} times", line_number(text, keys[-1].start))
+        raise EditRefusedError(f"the key {step!r} stands there {len(keys)} times", line_number(text, keys[-1].start))
 
 
 def _content_end(text: str, node: Node) -> int:
@@ -313,7 +313,7 @@ def _lines_end(text: str, node: Node) -> int:
         return end
     rest = _REST_OF_LINE.match(text, end)
     if rest is None:
-        raise CannotEdit("something else stands on the same line", line_number(text, end))
+        raise EditRefusedError("something else stands on the same line", line_number(text, end))
     return rest.end()
 
 
@@ -324,7 +324,7 @@ def _column(text: str, container: Node) -> int:
     prefix = text[line_start(text, last.start) : last.start]
     match = (_KEY_PREFIX if is_mapping else _DASH).fullmatch(prefix)
     if match is None:
-        raise CannotEdit("the way this is laid out is too unusual", line_number(text, last.start))
+        raise EditRefusedError("the way this is laid out is too unusual", line_number(text, last.start))
     return len(prefix) if is_mapping else len(match[1])
 
 
@@ -333,18 +333,18 @@ def _is_comment_at(text: str, at: int, column: int) -> bool:
     return indent >= column and text.startswith("#", at + indent)
 
 
-def _after_colon(text: str, spot: _Spot) -> int:
+def _after_colon(text: str, spot: _YamlPosition) -> int:
     colon = _COLON.match(text, spot.key.end) if spot.key is not None else None
     if colon is None:
-        raise CannotEdit("the way this is laid out is too unusual", line_number(text, spot.node.start))
+        raise EditRefusedError("the way this is laid out is too unusual", line_number(text, spot.node.start))
     return colon.end()
 
 
-def _with_empty(text: str, text_after: str, container: _Spot) -> str:
+def _with_empty(text: str, text_after: str, container: _YamlPosition) -> str:
     """Return the text after the last entry of a container has gone, with the container written as empty."""
     at = _after_colon(text, container)
     if _REST_OF_LINE.match(text, at) is None:
-        raise CannotEdit("the way this is laid out is too unusual", line_number(text, at))
+        raise EditRefusedError("the way this is laid out is too unusual", line_number(text, at))
     empty = " {}" if container.node.kind == "mapping" else " []"
     return text_after[:at] + empty + text_after[at:]
 
@@ -373,7 +373,7 @@ def _layout(text: str) -> Layout:
 def _brackets(text: str, container: Node) -> Brackets:
     """Return the brackets and entries of a container in flow style; raise CannotEdit when it has comments."""
     step = 2 if container.kind == "mapping" else 1
-    entries: list[Entry] = []
+    entries: list[DelimitedEntry] = []
     behind = container.open + 1
     for first, last in zip(container.children[::step], container.children[step - 1 :: step], strict=True):
         _refuse_comment(text, behind, first.start)
@@ -381,11 +381,11 @@ def _brackets(text: str, container: Node) -> Brackets:
         comma = _COMMA.match(text, end)
         has_comma = comma is not None and bool(comma[1])
         behind = comma.end() if comma is not None else end
-        entries.append(Entry(first.start, end, behind - 1 if has_comma else None))
+        entries.append(DelimitedEntry(first.start, end, behind - 1 if has_comma else None))
     _refuse_comment(text, behind, container.end - 1)
     return Brackets(container.open, container.end - 1, tuple(entries))
 
 
 def _refuse_comment(text: str, start: int, end: int) -> None:
     if "#" in text[start:end]:
-        raise CannotEdit("a comment stands between brackets", line_number(text, start), "write it in block style")
+        raise EditRefusedError("a comment stands between brackets", line_number(text, start), "write it in block style")

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import line_number
 from aiwg.merge.paths import check_depth
 
@@ -61,18 +61,18 @@ def compose(text: str) -> Node | None:
     unclear = _UNCLEAR_LINE_END.search(text)
     if unclear:
         reason = f"the character {unclear.group()!r} ends a line for some readers and not for others"
-        raise CannotEdit(reason, line_number(text, unclear.start()))
+        raise EditRefusedError(reason, line_number(text, unclear.start()))
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return _composed(text, yaml.parse(text, Loader=loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise CannotEdit(error.problem or "not valid YAML", mark.line + 1 if mark else None) from None
+        raise EditRefusedError(error.problem or "not valid YAML", mark.line + 1 if mark else None) from None
     except yaml.reader.ReaderError as error:
-        raise CannotEdit(f"not valid YAML: {error.reason}") from None
+        raise EditRefusedError(f"not valid YAML: {error.reason}") from None
     except UnicodeEncodeError as error:
         reason = "half a character (a lone surrogate) stands here"
-        raise CannotEdit(reason, line_number(text, error.start)) from None
+        raise EditRefusedError(reason, line_number(text, error.start)) from None
 
 
 def _composed(text: str, events: Iterable[Any]) -> Node | None:
@@ -84,9 +84,9 @@ def _composed(text: str, events: Iterable[Any]) -> Node | None:
     anchors: dict[str, Node] = {}
     for event in events:
         if isinstance(event, yaml.DocumentEndEvent) and event.explicit:
-            raise CannotEdit('the file ends its document with "..."', _line(event))
+            raise EditRefusedError('the file ends its document with "..."', _line(event))
         if isinstance(event, yaml.DocumentStartEvent) and root.children:
-            raise CannotEdit("the file holds more than one document", _line(event))
+            raise EditRefusedError("the file holds more than one document", _line(event))
         if isinstance(event, yaml.CollectionEndEvent):
             open_nodes.pop().end = _end(event)
         if not isinstance(event, yaml.NodeEvent):
@@ -99,7 +99,7 @@ def _composed(text: str, events: Iterable[Any]) -> Node | None:
             open_nodes.append(node)
             if len(open_nodes) > DEPTH_LIMIT + 1:
                 reason = f"the file is nested more than {DEPTH_LIMIT} levels deep"
-                raise CannotEdit(reason, line_number(text, node.start))
+                raise EditRefusedError(reason, line_number(text, node.start))
     return root.children[0] if root.children else None
 
 
@@ -117,7 +117,7 @@ def _node(event: Any, resolver: Any, anchors: dict[str, Node]) -> Node:
     start, end = int(event.start_mark.index), _end(event)
     if isinstance(event, yaml.AliasEvent):
         if event.anchor not in anchors:
-            raise CannotEdit(f"the alias *{event.anchor} has no anchor", _line(event))
+            raise EditRefusedError(f"the alias *{event.anchor} has no anchor", _line(event))
         return Node("alias", start, end, target=anchors[event.anchor])
     if isinstance(event, yaml.ScalarEvent):
         tag = event.tag
@@ -152,7 +152,7 @@ class _Construction:
         """Return the value of a node; the nodes are nested no deeper than the limit."""
         if node.kind == "alias":
             if node.target is None or id(node.target) not in self.done:
-                raise CannotEdit("an alias stands inside what it names", line_number(self.text, node.start))
+                raise EditRefusedError("an alias stands inside what it names", line_number(self.text, node.start))
             return self.done[id(node.target)]
         if node.kind == "scalar":
             made = self.scalar(node)
@@ -172,7 +172,7 @@ class _Construction:
             if is_merge(key):
                 for source in reversed(made) if isinstance(made, list) else [made]:
                     if not isinstance(source, dict):
-                        raise CannotEdit("only mappings can be merged with <<", line_number(self.text, key.start))
+                        raise EditRefusedError("only mappings can be merged with <<", line_number(self.text, key.start))
                     self.count_merged(len(source), key)
                     merged.update(source)
             else:
@@ -183,7 +183,7 @@ class _Construction:
         """Raise CannotEdit when merging goes beyond what a person would write: it can grow without bounds."""
         self.merged_keys += number
         if self.merged_keys > MERGED_KEYS_LIMIT:
-            raise CannotEdit("too many keys are merged with <<", line_number(self.text, key.start))
+            raise EditRefusedError("too many keys are merged with <<", line_number(self.text, key.start))
 
     def key(self, node: Node) -> object:
         """Return a key: text, or something that is equal only to the same key in the same notation."""
@@ -210,7 +210,9 @@ class _Construction:
         try:
             return makers[tag](yaml.ScalarNode(node.tag, node.text))
         except (ValueError, LookupError, ArithmeticError):
-            raise CannotEdit(f"{node.text[:40]!r} is not a valid {tag}", line_number(self.text, node.start)) from None
+            raise EditRefusedError(
+                f"{node.text[:40]!r} is not a valid {tag}", line_number(self.text, node.start)
+            ) from None
 
 
 def is_merge(key: Node) -> bool:

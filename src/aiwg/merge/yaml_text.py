@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 
 # Text that no reader takes for anything else; the rest is quoted.
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./@+-]*(?: [A-Za-z0-9_./@+-]+)*")
@@ -81,7 +81,7 @@ def _scalar(value: object) -> str:
         return str(value)
     if isinstance(value, float):
         return _number(value)
-    raise CannotEdit(f"a value of the type {type(value).__name__} cannot be written as YAML")
+    raise EditRefusedError(f"a value of the type {type(value).__name__} cannot be written as YAML")
 
 
 def _number(value: float) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aiwg.disk import ABSENT, FILE, Actual
+from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import BLOCK, Record, digest
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.merge import block
 from aiwg.merge.block import Placed
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.plan.actions import (
     ADOPT,
     CONFLICT,
@@ -29,7 +29,7 @@ from aiwg.plan.files import in_the_way, ours, protected
 from aiwg.render.outputs import BlockOutput
 
 
-def decide_block(output: BlockOutput, record: Record | None, actual: Actual, force: bool) -> Action:
+def decide_block(output: BlockOutput, record: Record | None, actual: FileState, force: bool) -> Action:
     """Return the action for a desired block."""
     platforms = tuple(sorted(output.platforms))
     base = Action(
@@ -50,7 +50,7 @@ def decide_block(output: BlockOutput, record: Record | None, actual: Actual, for
         return in_the_way(base, actual)
     try:
         return _decide(base, output, record, actual, force)
-    except CannotEdit as error:
+    except EditRefusedError as error:
         return refused(base, error)
     except UnicodeDecodeError:
         return replace(
@@ -61,13 +61,13 @@ def decide_block(output: BlockOutput, record: Record | None, actual: Actual, for
         )
 
 
-def refused(base: Action, error: CannotEdit) -> Action:
+def refused(base: Action, error: EditRefusedError) -> Action:
     """Return the conflict for a file that cannot be edited without touching what is not ours."""
     line = f"line {error.line}: " if error.line and f"line {error.line}" not in error.reason else ""
     return replace(base, action=CONFLICT, reason=f"{line}{error.reason}", hint=error.hint or "mend it, then run again")
 
 
-def _decide(base: Action, output: BlockOutput, record: Record | None, actual: Actual, force: bool) -> Action:
+def _decide(base: Action, output: BlockOutput, record: Record | None, actual: FileState, force: bool) -> Action:
     text = actual.data.decode("utf-8") if actual.kind == FILE else ""
     created = actual.kind == ABSENT or bool(record and record.created)
     if record is not None and record.own == FILE_OWNED and actual.kind == FILE and ours(actual.data, record):
@@ -133,7 +133,7 @@ def _left_alone(base: Action, state: str, line: int) -> Action:
     return replace(base, action=state, reason=reason, hint=hint)
 
 
-def drop_block(path: str, record: Record, actual: Actual) -> Action:
+def drop_block(path: str, record: Record, actual: FileState) -> Action:
     """Return the action for a recorded block that is not desired any more."""
     base = Action(
         FORGET,
@@ -161,7 +161,7 @@ def drop_block(path: str, record: Record, actual: Actual) -> Action:
                 hint="remove the block if you do not need it",
             )
         rest = block.drop(text, record.style, record.lead, record.tail)
-    except (CannotEdit, UnicodeDecodeError) as error:
+    except (EditRefusedError, UnicodeDecodeError) as error:
         return replace(base, action=ORPHAN, reason=str(error), hint="remove our block by hand")
     if record.created and not rest:
         return replace(base, action=DELETE)

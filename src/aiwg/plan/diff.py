@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from aiwg.disk import Actual
+from aiwg.fs.stat_cache import GenerationCache
+from aiwg.fs.tree import FileState
 from aiwg.manifest import BLOCK, FILE, Manifest, Record
 from aiwg.plan.actions import Action, Plan
 from aiwg.plan.blocks import decide_block, drop_block
 from aiwg.plan.files import decide_file, drop_file
 from aiwg.plan.keys import decide_keys
-from aiwg.remembered import Rounds
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 
-Look = Callable[[str], Actual]
+Look = Callable[[str], FileState]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,11 @@ class Decision:
 
     output: Output | None
     record: Record | None
-    actual: Actual
+    actual: FileState
     action: Action
 
 
-Decisions = Rounds[str, Decision]
+Decisions = GenerationCache[str, Decision]
 
 
 def diff(
@@ -63,7 +63,7 @@ def _is_equal(one: Record | None, other: Record | None) -> bool:
     return one is other or one == other
 
 
-def _decide(output: Output | None, path: str, record: Record | None, actual: Actual, force: bool) -> Action:
+def _decide(output: Output | None, path: str, record: Record | None, actual: FileState, force: bool) -> Action:
     if isinstance(output, FileOutput):
         return decide_file(output, record, actual, force)
     if isinstance(output, BlockOutput):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aiwg.disk import ABSENT, FILE, LINK, Actual
+from aiwg.fs.tree import ABSENT, FILE, LINK, FileState
 from aiwg.manifest import BLOCK, Record, digest
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.plan.actions import (
@@ -32,7 +32,7 @@ IN_THE_WAY = {
 }
 
 
-def decide_file(output: FileOutput, record: Record | None, actual: Actual, force: bool) -> Action:
+def decide_file(output: FileOutput, record: Record | None, actual: FileState, force: bool) -> Action:
     """Return the action for a desired whole file."""
     known = record if record is not None and record.own == FILE_OWNED else None
     adopted = known.adopted if known else True
@@ -58,7 +58,7 @@ def decide_file(output: FileOutput, record: Record | None, actual: Actual, force
     return _left_alone(base, state, known, actual)
 
 
-def _action(action: str, output: FileOutput, actual: Actual, record: Record | None) -> Action:
+def _action(action: str, output: FileOutput, actual: FileState, record: Record | None) -> Action:
     before = None if actual.kind == ABSENT else actual.data
     return Action(
         action, output.path, FILE_OWNED, before, output.data, output.executable, None, record,
@@ -66,7 +66,7 @@ def _action(action: str, output: FileOutput, actual: Actual, record: Record | No
     )  # fmt: skip
 
 
-def _seen(actual: Actual, new: Record, known: Record | None) -> str | None:
+def _seen(actual: FileState, new: Record, known: Record | None) -> str | None:
     """Return the hash of what is there, as the desired or the recorded one if only line ends differ."""
     if actual.kind == ABSENT:
         return None
@@ -76,7 +76,7 @@ def _seen(actual: Actual, new: Record, known: Record | None) -> str | None:
     return digest(actual.data)
 
 
-def _left_alone(base: Action, state: str, known: Record | None, actual: Actual) -> Action:
+def _left_alone(base: Action, state: str, known: Record | None, actual: FileState) -> Action:
     """Return the action for what the user deleted, edited, or had there before us."""
     path = base.path
     if state == DELETED:
@@ -99,11 +99,11 @@ def ours(data: bytes, record: Record) -> bool:
     return digest(data) == record.sha256 or digest(data.replace(b"\r\n", b"\n")) == record.sha256
 
 
-def _write_over(base: Action, actual: Actual, backup: bool) -> Action:
+def _write_over(base: Action, actual: FileState, backup: bool) -> Action:
     return protected(base, actual) or replace(base, action=UPDATE, backup=backup)
 
 
-def protected(base: Action, actual: Actual) -> Action | None:
+def protected(base: Action, actual: FileState) -> Action | None:
     """Return the conflict with a file that must not be replaced, however well we know its text; else None."""
     if actual.kind != FILE:
         return None
@@ -116,7 +116,7 @@ def protected(base: Action, actual: Actual) -> Action | None:
     return None
 
 
-def in_the_way(base: Action, actual: Actual) -> Action:
+def in_the_way(base: Action, actual: FileState) -> Action:
     """Return the conflict with something that is not a regular file: never written through, never removed."""
     reason = IN_THE_WAY[actual.kind].format(detail=actual.detail)
     hint = "move it away, or exclude what goes there"
@@ -125,7 +125,7 @@ def in_the_way(base: Action, actual: Actual) -> Action:
     return replace(base, action=CONFLICT, before=None, reason=reason, hint=hint, unsafe=actual.unsafe)
 
 
-def drop_file(path: str, record: Record, actual: Actual) -> Action:
+def drop_file(path: str, record: Record, actual: FileState) -> Action:
     """Return the action for a recorded file that is not desired any more."""
     base = Action(
         FORGET,

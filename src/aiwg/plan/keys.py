@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from aiwg.disk import ABSENT, FILE, Actual
+from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.manifest import KEYS, KeyRecord, Record, digest, digest_value
-from aiwg.merge.errors import CannotEdit
+from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import MISSING, Edited, KeyPath, Lookup, Paths, Value, edit, parse
 from aiwg.plan.actions import (
     ADOPT,
@@ -76,7 +76,7 @@ class _Changes:
     forced: bool = False
 
 
-def decide_keys(output: KeysOutput | None, path: str, record: Record | None, actual: Actual, force: bool) -> Action:
+def decide_keys(output: KeysOutput | None, path: str, record: Record | None, actual: FileState, force: bool) -> Action:
     """Return the action for the keys at one path; `output` is None when none are desired any more."""
     owners = output or record
     base = Action(
@@ -104,13 +104,13 @@ def decide_keys(output: KeysOutput | None, path: str, record: Record | None, act
         changes = _changes(output.entries if output else [], known, document, force)
         created = actual.kind == ABSENT or all_ours or bool(known and known.created)
         return _action(base, changes, text, format, known, actual, created)
-    except CannotEdit as error:
+    except EditRefusedError as error:
         return refused(base, error) if output else replace(base, action=ORPHAN, reason=str(error), record=None)
     except (UnicodeDecodeError, ValueError) as error:
         return replace(base, action=CONFLICT, reason=f"it cannot be edited: {error}", hint="mend it, then run again")
 
 
-def _is_all_ours(record: Record | None, actual: Actual) -> bool:
+def _is_all_ours(record: Record | None, actual: FileState) -> bool:
     """Say whether the file was ours altogether until now: then nothing in it is the user's."""
     return (
         record is not None
@@ -194,7 +194,7 @@ def _action(
     text: str,
     format: str,
     known: Record | None,
-    actual: Actual,
+    actual: FileState,
     created: bool,
 ) -> Action:
     if changes.conflicts:
@@ -237,7 +237,7 @@ def _edited(text: str, format: str, changes: _Changes, made: list[KeyPath]) -> E
     return edit(before.text, format, puts, changes.drops, before.made)
 
 
-def _writing(base: Action, changes: _Changes, text: str, format: str, created: bool, actual: Actual) -> Action:
+def _writing(base: Action, changes: _Changes, text: str, format: str, created: bool, actual: FileState) -> Action:
     note = f"left as you have it: {', '.join(changes.edited + changes.deleted + changes.orphans)}"
     reason = note if changes.edited or changes.deleted or changes.orphans else ""
     if actual.kind == ABSENT:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 from dataclasses import replace
 
-from aiwg.place.candidates import Bridge
-from aiwg.place.place import Placement
-from aiwg.render.context import Context
+from aiwg.placement.candidates import Bridge
+from aiwg.placement.place import Placement
 from aiwg.render.keys import add_settings
 from aiwg.render.mentions import rewrite_mentions
-from aiwg.render.outputs import Section
+from aiwg.render.outputs import BlockSection
+from aiwg.render.state import RenderState
 from aiwg.render.values import Loss
 
 ORDER = {"instructions": 0, "rule": 1, "ignore": 2}
@@ -26,7 +26,7 @@ def style_of(path: str) -> str:
     return "html" if path.endswith((".md", ".mdc", ".markdown")) else "hash"
 
 
-def render_section(placement: Placement, context: Context) -> None:
+def render_section(placement: Placement, context: RenderState) -> None:
     """Add one artifact's text to the block in the file that its place names."""
     path = context.path_of(placement)
     apart = [
@@ -41,7 +41,7 @@ def render_section(placement: Placement, context: Context) -> None:
         _add_section(replace(placement, platforms=(name,)), context, included)
 
 
-def _add_section(placement: Placement, context: Context, path: str) -> None:
+def _add_section(placement: Placement, context: RenderState, path: str) -> None:
     """Add one artifact's text to the block in one file, for the platforms that load it from there."""
     artifact = placement.artifact
     _add_companions_of_readers(placement, context, path)
@@ -57,12 +57,12 @@ def _add_section(placement: Placement, context: Context, path: str) -> None:
         )
         text = f"{RULE_BEGINS}\n{scope}{text}"
         losses = [Loss("paths", "always loaded; the text says which files it is for")] if scope else []
-    section = Section(ORDER[artifact.kind], artifact.key, text)
+    section = BlockSection(ORDER[artifact.kind], artifact.key, text)
     context.outputs.add_section(path, style_of(path), section, placement.platforms)
     context.arrived(placement, "native", path, losses)
 
 
-def _add_companions_of_readers(placement: Placement, context: Context, path: str) -> None:
+def _add_companions_of_readers(placement: Placement, context: RenderState, path: str) -> None:
     """Add the settings that a platform needs to read a file that it shares with others."""
     for name in placement.platforms:
         bound = context.platforms[name].cells.get(placement.cell)
@@ -73,13 +73,13 @@ def _add_companions_of_readers(placement: Placement, context: Context, path: str
                 add_settings(spot.place.ensure, placement.artifact, (name,), context, path)
 
 
-def _add_pointer(placement: Placement, context: Context, path: str) -> None:
+def _add_pointer(placement: Placement, context: RenderState, path: str) -> None:
     """A scoped rule, where rules cannot be scoped: one line that says when to read which file."""
     artifact, target = placement.artifact, placement.pointer_to
     assert target is not None  # noqa: S101  the caller asked
     file = target.path.replace("{id:path}", artifact.id).replace("{id}", artifact.id.replace("/", "-"))
     text = f"When you work on files that match {_globs(artifact.fields['paths'])}, first read `{file}`."
-    context.outputs.add_section(path, style_of(path), Section(POINTER, artifact.key, text), placement.platforms)
+    context.outputs.add_section(path, style_of(path), BlockSection(POINTER, artifact.key, text), placement.platforms)
     context.arrived(placement, "degraded", path, [Loss("paths", "a line in the instructions points to the rule")])
 
 
@@ -87,10 +87,10 @@ def _globs(paths: list[str]) -> str:
     return ", ".join(f"`{path}`" for path in paths)
 
 
-def render_bridge(bridge: Bridge, context: Context) -> None:
+def render_bridge(bridge: Bridge, context: RenderState) -> None:
     """Add the file that only includes another, so that a platform loads that one too."""
     platform, path, target = bridge.platform, bridge.path, bridge.included
     cell = platform.adapter.cells["instructions"]
     form = platform.adapter.table(cell, "text").get("file", "@{path}")
     text = form.replace("{path}", posixpath.relpath(target, posixpath.dirname(path) or "."))
-    context.outputs.add_section(path, style_of(path), Section(0, f"include {target}", text), (platform.id,))
+    context.outputs.add_section(path, style_of(path), BlockSection(0, f"include {target}", text), (platform.id,))

@@ -23,7 +23,7 @@ _PLAIN = re.compile(r"^[A-Za-z_][A-Za-z0-9_./-]*$")
 _RESERVED = frozenset(["true", "false", "null", "yes", "no", "on", "off", "y", "n", "none", "nan", "inf"])
 
 
-class Unwritable(ValueError):
+class UnwritableValueError(ValueError):
     """A value that the document format cannot hold."""
 
 
@@ -159,7 +159,7 @@ def _lines(fields: Mapping[str, Any]) -> str:
     rows = []
     for key, value in fields.items():
         if isinstance(value, Mapping | list | tuple):
-            raise Unwritable(f"{key} is not a single value")
+            raise UnwritableValueError(f"{key} is not a single value")
         text = json.dumps(value) if isinstance(value, bool | int | float) else str(value)
         line = " ".join(f"{key}: {text}".split()) if text else f"{key}:"
         rows.append(line.replace("---", "\u2014") + "\n")  # nothing can be escaped there; hyphens could end it

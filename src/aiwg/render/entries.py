@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from aiwg.place.place import Placement
-from aiwg.render.context import Context
+from aiwg.placement.place import Placement
 from aiwg.render.documents import format_of
 from aiwg.render.fields import losses_of
 from aiwg.render.files import body_for, keys_for, pass_extras
 from aiwg.render.keys import add_companions, selected
 from aiwg.render.outputs import KeyEntry
+from aiwg.render.state import RenderState
 from aiwg.render.values import Loss
 
 
-def render_entry(placement: Placement, context: Context) -> None:
+def render_entry(placement: Placement, context: RenderState) -> None:
     """Add one artifact as an entry to the file that its place names, with its fidelity."""
     adapter, cell = placement.writer.adapter, placement.writer.adapter.cells[placement.cell]
     artifact, path = placement.artifact, context.path_of(placement)

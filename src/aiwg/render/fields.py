@@ -7,7 +7,7 @@ from typing import Any
 
 from aiwg.adapter.model import FieldRule
 from aiwg.artifact.fields import WRITING_TOOLS
-from aiwg.render.values import SPEC, Loss, Native, Tables, native_value
+from aiwg.render.values import SPEC, Loss, NameTables, NativeFields, native_value
 
 EMPTY: tuple[Any, ...] = (None, [], "", {})
 
@@ -25,9 +25,9 @@ def derive_access(fields: Mapping[str, Any]) -> str | None:
     return "write" if any(SPEC.sub(r"\g<name>", tool) in WRITING_TOOLS for tool in tools) else "read"
 
 
-def apply_rules(rules: Iterable[FieldRule], values: Mapping[str, Any], tables: Tables) -> Native:
+def apply_rules(rules: Iterable[FieldRule], values: Mapping[str, Any], tables: NameTables) -> NativeFields:
     """Return the native keys that `rules` make of canonical `values`, in the rules' order."""
-    native = Native()
+    native = NativeFields()
     for rule in rules:
         source = next((name for name in rule.sources if values.get(name) not in EMPTY), None)
         if rule.has_const:
@@ -49,7 +49,7 @@ def apply_rules(rules: Iterable[FieldRule], values: Mapping[str, Any], tables: T
     return native
 
 
-def losses_of(fields: Mapping[str, Any], native: Native) -> list[Loss]:
+def losses_of(fields: Mapping[str, Any], native: NativeFields) -> list[Loss]:
     """Return the losses of the rules plus every field that no rule took."""
     losses = list(native.losses)
     access_kept = "access" in native.taken

@@ -9,16 +9,16 @@ from aiwg.adapter.model import Adapter, Cell, FieldRule
 from aiwg.adapter.parse import field_rules
 from aiwg.artifact.fields import LIMITING_KEYS
 from aiwg.artifact.model import Artifact
-from aiwg.place.place import Placement
-from aiwg.render.context import Context
-from aiwg.render.documents import Unwritable, document, format_of
+from aiwg.placement.place import Placement
+from aiwg.render.documents import UnwritableValueError, document, format_of
 from aiwg.render.fields import apply_rules, derive_access, losses_of
-from aiwg.render.fitting import fit_description, in_parts, only_where_it_can_be_named, only_where_it_fits
-from aiwg.render.mcp import NoTransport, server_value
+from aiwg.render.fit import fit_description, in_parts, only_where_it_can_be_named, only_where_it_fits
+from aiwg.render.mcp import NoTransportError, server_value
 from aiwg.render.mentions import rewrite_asset, rewrite_mentions
 from aiwg.render.outputs import FileOutput
-from aiwg.render.text import DOLLAR, FILE, SHELL, translate_command
-from aiwg.render.values import Loss, Native, Tables
+from aiwg.render.placeholders import DOLLAR, FILE, SHELL, translate_command
+from aiwg.render.state import RenderState
+from aiwg.render.values import Loss, NameTables, NativeFields
 
 NOTES = {
     "$ARGUMENTS": "$ARGUMENTS stands for the text that the user typed after this command's name.",
@@ -30,7 +30,7 @@ NOTES = {
 """What is said at the end of a command, where a platform has no syntax for one of its constructs."""
 
 
-def render_file(placement: Placement, context: Context) -> None:
+def render_file(placement: Placement, context: RenderState) -> None:
     """Add the file or the folder of one placement to the outputs, with its fidelity."""
     adapter, cell = placement.writer.adapter, placement.writer.adapter.cells[placement.cell]
     artifact = placement.artifact
@@ -61,13 +61,15 @@ def render_file(placement: Placement, context: Context) -> None:
     context.arrived(placement, "translated" if changed else "native", path, losses)
 
 
-def _add(context: Context, placement: Placement, path: str, data: bytes, executable: bool = False) -> None:
+def _add(context: RenderState, placement: Placement, path: str, data: bytes, executable: bool = False) -> None:
     owners = (placement.artifact.named,)
     data = context.outputs.shared(data)
     context.outputs.add_file(FileOutput(path, data, executable, owners, placement.platforms))
 
 
-def body_for(placement: Placement, cell: Cell, adapter: Adapter, context: Context, path: str) -> tuple[str, list[Loss]]:
+def body_for(
+    placement: Placement, cell: Cell, adapter: Adapter, context: RenderState, path: str
+) -> tuple[str, list[Loss]]:
     """Return the body for a platform: mentions and a command's placeholders in its own words, and what it lacks."""
     artifact = placement.artifact
     body = rewrite_mentions(placement, context, path)
@@ -79,7 +81,7 @@ def body_for(placement: Placement, cell: Cell, adapter: Adapter, context: Contex
     return body, [Loss(construct, "no such placeholder; a note at the end explains it") for construct in lost]
 
 
-def _tables(placement: Placement, cell: Cell, adapter: Adapter, context: Context) -> Tables:
+def _tables(placement: Placement, cell: Cell, adapter: Adapter, context: RenderState) -> NameTables:
     models = {**adapter.table(cell, "models"), **context.given.models.get(adapter.id, {})}
 
     def server(name: str) -> Mapping[str, Any] | None:
@@ -87,13 +89,13 @@ def _tables(placement: Placement, cell: Cell, adapter: Adapter, context: Context
         servers = adapter.cells.get("mcp_servers")
         try:
             return server_value(found, servers, adapter, {})[0] if found and servers else None
-        except NoTransport:
+        except NoTransportError:
             return None
 
-    return Tables(adapter.table(cell, "tools"), models, server, adapter.names)
+    return NameTables(adapter.table(cell, "tools"), models, server, adapter.names)
 
 
-def keys_for(placement: Placement, cell: Cell, adapter: Adapter, context: Context, body: str) -> Native:
+def keys_for(placement: Placement, cell: Cell, adapter: Adapter, context: RenderState, body: str) -> NativeFields:
     """Return the native keys of an artifact, by the rules of its place or of its kind."""
     artifact = placement.artifact
     place = placement.spot.place
@@ -103,7 +105,7 @@ def keys_for(placement: Placement, cell: Cell, adapter: Adapter, context: Contex
     if placement.cell == "skills":
         return _skill_keys(placement, context)
     if rules is None:
-        return Native()
+        return NativeFields()
     values = {
         **artifact.extra,
         **artifact.fields,
@@ -116,13 +118,13 @@ def keys_for(placement: Placement, cell: Cell, adapter: Adapter, context: Contex
     return apply_rules(rules, values, _tables(placement, cell, adapter, context))
 
 
-def _skill_keys(placement: Placement, context: Context) -> Native:
+def _skill_keys(placement: Placement, context: RenderState) -> NativeFields:
     """Skills keep the keys of the Agent Skills spec; what is carried as a skill gets a name and a description."""
     artifact, name = placement.artifact, context.placed_id(placement).replace("/", "-")
     if not placement.is_carried:
         keys: dict[str, Any] = {"name": name}
         keys.update((key, value) for key, value in artifact.fields.items() if key != "name")
-        return Native(keys, set(artifact.fields))
+        return NativeFields(keys, set(artifact.fields))
     keys = {"name": name, "description": artifact.fields.get("description") or _stand_in(artifact)}
     taken = {"description", "name"}
     if "argument-hint" in artifact.fields:
@@ -131,7 +133,7 @@ def _skill_keys(placement: Placement, context: Context) -> Native:
     if artifact.kind == "command" or artifact.fields.get("activation") == "manual":
         keys["disable-model-invocation"] = True
         taken.add("disable-model-invocation")
-    return Native(keys, taken)
+    return NativeFields(keys, taken)
 
 
 def _stand_in(artifact: Artifact) -> str:
@@ -141,7 +143,7 @@ def _stand_in(artifact: Artifact) -> str:
     }.get(artifact.kind, f"Act as {artifact.id}.")
 
 
-def pass_extras(artifact: Artifact, cell: Cell, native: Native, path: str) -> list[Loss]:
+def pass_extras(artifact: Artifact, cell: Cell, native: NativeFields, path: str) -> list[Loss]:
     """Pass unknown keys where the platform takes them; elsewhere they are a loss."""
     lost = []
     accepted = set(cell.get("accepts", ()))
@@ -166,12 +168,12 @@ def _document(cell: Cell, path: str, keys: dict[str, Any], body: str, losses: li
             del keys[key]
     try:
         return document(format, keys, body)
-    except Unwritable as error:
+    except UnwritableValueError as error:
         losses.append(Loss("frontmatter", str(error)))
         return body
 
 
-def _add_further(placement: Placement, cell: Cell, path: str, context: Context) -> None:
+def _add_further(placement: Placement, cell: Cell, path: str, context: RenderState) -> None:
     """Add the further files that a platform wants beside an artifact."""
     artifact = placement.artifact
     manual = placement.is_carried and (artifact.kind == "command" or artifact.fields.get("activation") == "manual")
@@ -180,7 +182,7 @@ def _add_further(placement: Placement, cell: Cell, path: str, context: Context) 
         values["disable-model-invocation"] = True
     for further in cell.get("also", ()):
         if all(values.get(key) == wanted for key, wanted in further.get("when", {}).items()):
-            native = apply_rules(field_rules(further["fields"]), values, Tables())
+            native = apply_rules(field_rules(further["fields"]), values, NameTables())
             target = (path if path.endswith("/") else path.rpartition("/")[0] + "/") + further["path"]
             text = document(format_of(target), native.keys, artifact.body)
             if not any(asset.path == further["path"] for asset in artifact.assets):

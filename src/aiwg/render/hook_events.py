@@ -13,7 +13,7 @@ from aiwg.artifact.model import Artifact
 from aiwg.render.values import SPEC, Loss, native_tools
 
 
-class NoTool(ValueError):
+class NoToolError(ValueError):
     """A hook is for certain tools, and the platform has no name for any of them."""
 
 
@@ -60,7 +60,7 @@ def matchers(
     if about is not None:  # its matcher, where there is one, is searched in what the tool does
         limited = [tool for tool in wanted if SPEC.match(tool) and base_of(tool) in about]
         if not any(base_of(tool) in about for tool in wanted):
-            raise NoTool(f"{artifact.fields['event']} is never about {', '.join(wanted)}")
+            raise NoToolError(f"{artifact.fields['event']} is never about {', '.join(wanted)}")
         return [None], _losses([], [] if filtered else limited)
     if event.for_tools:
         unknown = _without_event(artifact, cell)
@@ -68,7 +68,7 @@ def matchers(
         return [None], _losses(unknown, [] if filtered else limited)
     names, unknown = native_tools(wanted, tool_table(cell, adapter), limited)
     if not names:
-        raise NoTool(f"its hooks have no name for {', '.join(unknown)}")
+        raise NoToolError(f"its hooks have no name for {', '.join(unknown)}")
     losses = _losses(unknown, [] if filtered else limited)
     style = cell.get("match", "regex")
     if style == "none":

@@ -14,10 +14,10 @@ from typing import Any
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.paths import USER
 from aiwg.artifact.model import Artifact
-from aiwg.place.place import Placement
-from aiwg.render.context import Context
+from aiwg.placement.place import Placement
 from aiwg.render.hook_events import tool_table
 from aiwg.render.outputs import FileOutput, KeyEntry, KeyPath
+from aiwg.render.state import RenderState
 from aiwg.render.values import Loss
 
 FOLDER = ".agents/aiwg/"
@@ -120,7 +120,7 @@ def level(losses: Iterable[Loss]) -> str:
     return "degraded" if any(loss.field in ("block", "payload") for loss in losses) else "translated"
 
 
-def add(placement: Placement, context: Context, script: str, carried: tuple[str, ...]) -> list[Loss]:
+def add(placement: Placement, context: RenderState, script: str, carried: tuple[str, ...]) -> list[Loss]:
     """Add the runner, what the platform calls things, and one hook; return what our form loses there.
 
     `carried` are the fields beside env and cwd that the runner has to see to.
@@ -193,7 +193,7 @@ def _losses(artifact: Artifact, cell: Cell) -> list[Loss]:
     return losses
 
 
-def add_event_file(placement: Placement, context: Context, path: str) -> None:
+def add_event_file(placement: Placement, context: RenderState, path: str) -> None:
     """Add one hook to the executable of an event, which runs all hooks of that event in the order of their ids."""
     known = context.event_hooks.setdefault(path, [])
     if placement.artifact.id not in known:

@@ -10,15 +10,15 @@ from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.parse import field_rules
 from aiwg.artifact.model import Artifact
 from aiwg.merge.keys import Value
-from aiwg.place.place import Placement
+from aiwg.placement.place import Placement
 from aiwg.render import hook_runner
-from aiwg.render.context import Context
 from aiwg.render.documents import json_text
 from aiwg.render.fields import apply_rules, losses_of
-from aiwg.render.hook_events import NativeEvent, NoTool, matchers, native_events
+from aiwg.render.hook_events import NativeEvent, NoToolError, matchers, native_events
 from aiwg.render.keys import add_companions, add_value, selected
 from aiwg.render.outputs import FileOutput, KeyPath
-from aiwg.render.values import Loss, Native, Tables
+from aiwg.render.state import RenderState
+from aiwg.render.values import Loss, NameTables, NativeFields
 
 DEFAULT_HANDLER = [{"type": {"const": "command"}}, "command", "timeout"]
 OWN = frozenset({"event", "script", "skill", "description", "match", "contract"})
@@ -26,14 +26,14 @@ OWN = frozenset({"event", "script", "skill", "description", "match", "contract"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HookEntry:
     """One entry of a hook in a platform's file: below which keys, and what."""
 
     keys: KeyPath
     value: Any
 
 
-def render_hook(placement: Placement, context: Context) -> None:
+def render_hook(placement: Placement, context: RenderState) -> None:
     """Add one hook to the file its place names, or say which platforms cannot have it."""
     artifact, cell = placement.artifact, placement.writer.adapter.cells["hooks"]
     events = native_events(artifact, cell, placement.writer.adapter.names)
@@ -47,11 +47,11 @@ def render_hook(placement: Placement, context: Context) -> None:
     else:
         try:
             _render_entries(placement, context, events, script)
-        except NoTool as error:
+        except NoToolError as error:
             _refuse(placement, context, str(error))
 
 
-def _refuse(placement: Placement, context: Context, reason: str) -> None:
+def _refuse(placement: Placement, context: RenderState, reason: str) -> None:
     for platform in placement.platforms:
         context.unsupported(placement.artifact, platform, reason)
 
@@ -64,7 +64,7 @@ def _shape(cell: Cell, artifact: Artifact) -> str:
     return shape.get(str(artifact.fields["event"]), shape.get("other", "grouped"))
 
 
-def _script(placement: Placement, context: Context) -> str | None:
+def _script(placement: Placement, context: RenderState) -> str | None:
     """Return the path of a hook's script, empty when it runs a command, None when the script is not deployed."""
     fields = placement.artifact.fields
     script = fields.get("script")
@@ -74,7 +74,7 @@ def _script(placement: Placement, context: Context) -> str | None:
     return None if folder is None else f"{folder}/{script}" if folder else str(script)
 
 
-def _render_entries(placement: Placement, context: Context, events: list[NativeEvent], script: str) -> None:
+def _render_entries(placement: Placement, context: RenderState, events: list[NativeEvent], script: str) -> None:
     adapter, cell, artifact = placement.writer.adapter, placement.writer.adapter.cells["hooks"], placement.artifact
     in_one_form = hook_runner.in_one_form(artifact)
     filtered = in_one_form and hook_runner.knows_tools(cell)
@@ -83,7 +83,7 @@ def _render_entries(placement: Placement, context: Context, events: list[NativeE
     command = hook_runner.path_for_shell(script, cell) if script else hook_runner.with_shell(own, cell)
     if in_one_form:
         command = hook_runner.command(placement)
-    shape, entries, losses, kept = _shape(cell, artifact), list[Entry](), list[Loss](), set[str]()
+    shape, entries, losses, kept = _shape(cell, artifact), list[HookEntry](), list[Loss](), set[str]()
     for event in events:
         found, lost = matchers(artifact, cell, adapter, event, filtered)
         losses += [loss for loss in lost if loss not in losses]
@@ -100,7 +100,7 @@ def _render_entries(placement: Placement, context: Context, events: list[NativeE
     if foreign:
         losses.append(Loss("command", f"nothing sets {', '.join(foreign)} there"))
     unkept = {key: value for key, value in artifact.fields.items() if key not in OWN}
-    losses += losses_of(unkept, Native(taken=kept)) + _unknown(artifact, kept)
+    losses += losses_of(unkept, NativeFields(taken=kept)) + _unknown(artifact, kept)
     path = _written(placement, context, entries)
     context.arrived(placement, hook_runner.level(losses), path, losses)
 
@@ -126,21 +126,21 @@ def _values(
     return values
 
 
-def _handler(values: Mapping[str, Any], artifact: Artifact, cell: Cell, adapter: Adapter) -> Native:
-    native = apply_rules(cell.fields or field_rules(DEFAULT_HANDLER), values, Tables(platform_names=adapter.names))
+def _handler(values: Mapping[str, Any], artifact: Artifact, cell: Cell, adapter: Adapter) -> NativeFields:
+    native = apply_rules(cell.fields or field_rules(DEFAULT_HANDLER), values, NameTables(platform_names=adapter.names))
     for name in adapter.names:
         native.keys.update(artifact.overrides.get(name, {}))
     return native
 
 
-def _shaped(shape: str, placement: Placement, event: str, handler: dict[str, Any], matcher: str | None) -> Entry:
+def _shaped(shape: str, placement: Placement, event: str, handler: dict[str, Any], matcher: str | None) -> HookEntry:
     keys = selected(placement.spot.selector, placement.artifact.id)
     if shape == "grouped":
-        return Entry((*keys, event), {**({"matcher": matcher} if matcher else {}), "hooks": [handler]})
-    return Entry((*keys, event) if shape == "flat" else keys, handler)
+        return HookEntry((*keys, event), {**({"matcher": matcher} if matcher else {}), "hooks": [handler]})
+    return HookEntry((*keys, event) if shape == "flat" else keys, handler)
 
 
-def _written(placement: Placement, context: Context, entries: list[Entry]) -> str:
+def _written(placement: Placement, context: RenderState, entries: list[HookEntry]) -> str:
     """Add the entries to the shared file, or as a file of the hook's own; return its path."""
     if placement.spot.has_own_file:
         return _own_file(placement, context, entries)
@@ -151,7 +151,7 @@ def _written(placement: Placement, context: Context, entries: list[Entry]) -> st
     return path
 
 
-def _own_file(placement: Placement, context: Context, entries: list[Entry]) -> str:
+def _own_file(placement: Placement, context: RenderState, entries: list[HookEntry]) -> str:
     """Write a hook as a file of its own, companions included."""
     cell = placement.writer.adapter.cells["hooks"]
     content: dict[str, Any] = {
@@ -168,12 +168,12 @@ def _own_file(placement: Placement, context: Context, entries: list[Entry]) -> s
     values = {**placement.artifact.fields, "id": placement.artifact.id}
     for further in cell.get("also", ()):
         target = _folder_of(placement, context) + further["path"]
-        data = json_text(apply_rules(field_rules(further["fields"]), values, Tables()).keys).encode()
+        data = json_text(apply_rules(field_rules(further["fields"]), values, NameTables()).keys).encode()
         context.outputs.add_file(FileOutput(target, data, False, owners, placement.platforms))
     return path
 
 
-def _folder_of(placement: Placement, context: Context) -> str:
+def _folder_of(placement: Placement, context: RenderState) -> str:
     """Return the folder that is the hook's own, or else the one that its file lies in, with a final slash."""
     path, template = context.path_of(placement), placement.spot.path
     parts = template.split("/")
@@ -182,10 +182,10 @@ def _folder_of(placement: Placement, context: Context) -> str:
     return "".join(f"{part}/" for part in path.split("/")[:kept])
 
 
-def _render_event_files(placement: Placement, context: Context, events: list[NativeEvent], script: str) -> None:
+def _render_event_files(placement: Placement, context: RenderState, events: list[NativeEvent], script: str) -> None:
     """Name the hook in the executable of each event: there is one per event, for all hooks."""
     losses = hook_runner.add(placement, context, script, ("timeout",))
-    taken = Native(taken=set(hook_runner.CARRIES) | {"command"})
+    taken = NativeFields(taken=set(hook_runner.CARRIES) | {"command"})
     losses += losses_of({key: value for key, value in placement.artifact.fields.items() if key not in OWN}, taken)
     losses += _unknown(placement.artifact, taken.taken)
     for event in events:

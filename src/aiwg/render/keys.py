@@ -8,13 +8,13 @@ from typing import Any
 from aiwg.adapter.paths import Selector, parse_selector
 from aiwg.artifact.model import Artifact
 from aiwg.merge.keys import Member, Value
-from aiwg.place.place import Placement
-from aiwg.render.context import Context
+from aiwg.placement.place import Placement
 from aiwg.render.documents import format_of
 from aiwg.render.outputs import KeyEntry, KeyPath
+from aiwg.render.state import RenderState
 
 
-def add_value(placement: Placement, context: Context, keys: KeyPath, value: Any) -> str:
+def add_value(placement: Placement, context: RenderState, keys: KeyPath, value: Any) -> str:
     """Add a value of ours below a placement's selector; return the path of the file it goes to."""
     path = context.path_of(placement)
     entry = KeyEntry(keys, value, (placement.artifact.named,), placement.platforms)
@@ -22,7 +22,7 @@ def add_value(placement: Placement, context: Context, keys: KeyPath, value: Any)
     return path
 
 
-def add_companions(placement: Placement, context: Context, path: str) -> None:
+def add_companions(placement: Placement, context: RenderState, path: str) -> None:
     """Add the settings that a place needs beside it, as the adapter's `ensure` says."""
     cell = placement.writer.adapter.cells[placement.cell]
     place = placement.spot.place
@@ -31,7 +31,7 @@ def add_companions(placement: Placement, context: Context, path: str) -> None:
 
 
 def add_settings(
-    wanted: Mapping[str, Any], artifact: Artifact, platforms: tuple[str, ...], context: Context, path: str
+    wanted: Mapping[str, Any], artifact: Artifact, platforms: tuple[str, ...], context: RenderState, path: str
 ) -> None:
     """Add settings, each under "path#selector", or "#selector" in the file at `path`; a list means its members."""
     for where, value in wanted.items():

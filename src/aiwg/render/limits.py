@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from aiwg.artifact.prose import prose_spans
+from aiwg.artifact.markdown_spans import prose_spans
 
 NEAR = 0.9
 """From this part of a limit on, a warning is given: the next edit may go beyond it."""
@@ -19,7 +19,7 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n+")
 
 
 @dataclass(frozen=True, slots=True)
-class Excess:
+class LimitExceeded:
     """A measure that goes beyond, or comes near, what a platform takes. `size` and `limit` are in `unit`."""
 
     what: str
@@ -37,7 +37,7 @@ class Excess:
         return f"its {self.what} has {self.size:,} {self.unit}, and {self.limit:,} are taken"
 
 
-def excesses(limits: Mapping[str, int], body: str, text: str) -> list[Excess]:
+def excesses(limits: Mapping[str, int], body: str, text: str) -> list[LimitExceeded]:
     """Return what of a file comes near or goes beyond a place's limits, the description aside."""
     if not limits:
         return []
@@ -48,7 +48,7 @@ def excesses(limits: Mapping[str, int], body: str, text: str) -> list[Excess]:
         "file_bytes": ("file", len(text.encode()), "bytes"),
     }
     return [
-        Excess(what, size, limits[name], unit)
+        LimitExceeded(what, size, limits[name], unit)
         for name, (what, size, unit) in measures.items()
         if name in limits and size > limits[name] * NEAR
     ]

@@ -10,7 +10,7 @@ from aiwg.adapter.model import Adapter, Cell, FieldRule
 from aiwg.adapter.parse import field_rules
 from aiwg.artifact.model import Artifact
 from aiwg.render.fields import apply_rules, losses_of
-from aiwg.render.values import Loss, Tables
+from aiwg.render.values import Loss, NameTables
 
 PARTS = {"env": ("env_plain", "env_names"), "headers": ("headers_plain", "headers_env", "bearer_env")}
 """What a field is divided into for platforms that take variables by name."""
@@ -20,7 +20,7 @@ VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*+)(?::-([^}]{0,4000}+))?\}")
 _BEARER = re.compile(r"^Bearer \$\{([A-Za-z_][A-Za-z0-9_]*)\}$")
 
 
-class NoTransport(ValueError):
+class NoTransportError(ValueError):
     """A server that a platform cannot have: it takes none of that sort, or would start one that is disabled."""
 
 
@@ -36,12 +36,12 @@ def server_value(
     transport = _transport(artifact.fields)
     rules = _rules(transport, cell, settings)
     if artifact.fields.get("enabled") is False and not _can_be_off(rules):
-        raise NoTransport("it would start a server that is disabled, so it does not get this one")
+        raise NoTransportError("it would start a server that is disabled, so it does not get this one")
     fields = {key: value for key, value in artifact.fields.items() if key not in ("type", "description")}
     values = {**artifact.extra, **fields, **_derived(fields), "id": artifact.id}
     if transport != "stdio":
         values["type"] = transport
-    native = apply_rules(rules, values, Tables(platform_names=adapter.names, own_tools=True))
+    native = apply_rules(rules, values, NameTables(platform_names=adapter.names, own_tools=True))
     taken = {source for rule in rules for source in rule.sources}
     native.taken.update(field for field, parts in PARTS.items() if taken & set(parts))
     if "argv" in taken:
@@ -84,7 +84,7 @@ def _rules(transport: str, cell: Cell, settings: Mapping[str, Any]) -> list[Fiel
     for key in ("sse", "http") if transport == "sse" else (transport,):
         raw = settings.get(key, cell.get(key))
         if raw == []:
-            raise NoTransport(f"it does not take {SAID[transport]}")
+            raise NoTransportError(f"it does not take {SAID[transport]}")
         if raw is not None:
             return field_rules(raw)
     return field_rules(DEFAULTS["stdio" if transport == "stdio" else "http"])

@@ -5,16 +5,16 @@ from __future__ import annotations
 import posixpath
 import re
 
-from aiwg.artifact.prose import in_prose
-from aiwg.place.place import Placement
-from aiwg.render.context import Context, Known, Sources
+from aiwg.artifact.markdown_spans import in_prose
+from aiwg.placement.place import Placement
+from aiwg.render.state import Known, RenderState, SourcePaths
 from aiwg.source.mentions import INSTALLED_FORM, MENTION, PROJECT_FORM
 
 _MAIN = ("SKILL.md", "BEHAVIOR.md")
 INCLUDING = frozenset({"instructions", "rules", "commands"})
 
 
-def rewrite_mentions(placement: Placement, context: Context, path: str) -> str:
+def rewrite_mentions(placement: Placement, context: RenderState, path: str) -> str:
     """Return the artifact's body with `@.aiwg/...` and `@$AIWG_ROOT/...` in the platform's own syntax."""
     body = placement.artifact.body
     if "@" not in body:
@@ -27,7 +27,7 @@ def rewrite_mentions(placement: Placement, context: Context, path: str) -> str:
     return in_prose(body, change)
 
 
-def rewrite_asset(data: bytes, placement: Placement, context: Context) -> bytes:
+def rewrite_asset(data: bytes, placement: Placement, context: RenderState) -> bytes:
     """Return a Markdown file of a skill with `@$AIWG_ROOT/...` as `@` and the path where it is for the platform.
 
     A mention of something that is not deployed there stays, and so does a file that is no UTF-8 text.
@@ -47,7 +47,7 @@ def rewrite_asset(data: bytes, placement: Placement, context: Context) -> bytes:
     return MENTION.sub(change, text).encode()
 
 
-def _include_form(placement: Placement, context: Context) -> str | None:
+def _include_form(placement: Placement, context: RenderState) -> str | None:
     """Return the include syntax that all readers of a place share, or None."""
     if placement.cell not in INCLUDING:
         return None
@@ -58,7 +58,9 @@ def _include_form(placement: Placement, context: Context) -> str | None:
     return forms.pop() if len(forms) == 1 else None
 
 
-def _written(target: str, original: str, form: str | None, placement: Placement, context: Context, path: str) -> str:
+def _written(
+    target: str, original: str, form: str | None, placement: Placement, context: RenderState, path: str
+) -> str:
     real = _resolved(target, placement, context)
     if real is None:
         return original
@@ -68,7 +70,7 @@ def _written(target: str, original: str, form: str | None, placement: Placement,
     return form.replace("{path}", relative)
 
 
-def _resolved(target: str, placement: Placement, context: Context) -> str | None:
+def _resolved(target: str, placement: Placement, context: RenderState) -> str | None:
     if target.startswith(PROJECT_FORM):
         return target
     wanted = target.removeprefix(INSTALLED_FORM)
@@ -91,7 +93,7 @@ def _resolved(target: str, placement: Placement, context: Context) -> str | None
     return path
 
 
-def _sources(context: Context) -> Sources:
+def _sources(context: RenderState) -> SourcePaths:
     """Return where the files of the sources are written, looked up once for all mentions."""
     files: dict[tuple[str, str], Known] = {}
     folders: dict[tuple[str, str], Known] = {}
@@ -106,5 +108,5 @@ def _sources(context: Context) -> Sources:
             known, key, table = (order, f"{path}SKILL.md" if path.endswith("/") else path, ""), origin, files
         for platform in placement.platforms:
             table.setdefault((platform, key), known)
-    context.sources = Sources(files, folders, longest)
+    context.sources = SourcePaths(files, folders, longest)
     return context.sources

@@ -21,7 +21,7 @@ class FileOutput:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class BlockSection:
     """One artifact's text inside our block. `order` sorts sections, then the artifact's key."""
 
     order: int
@@ -38,7 +38,7 @@ class BlockOutput:
 
     path: str
     style: str
-    sections: dict[str, Section] = field(default_factory=dict)
+    sections: dict[str, BlockSection] = field(default_factory=dict)
     platforms: set[str] = field(default_factory=set)
     room: int | None = None
 
@@ -92,7 +92,7 @@ class KeysOutput:
 Output = FileOutput | BlockOutput | KeysOutput
 
 
-class Collision(ValueError):
+class CollisionError(ValueError):
     """Two artifacts want different bytes at one path."""
 
     def __init__(self, path: str, artifacts: Iterable[str]) -> None:
@@ -121,7 +121,7 @@ class Outputs:
             self.by_path[new.path] = new
             return
         if not isinstance(old, FileOutput) or (old.data, old.executable) != (new.data, new.executable):
-            raise Collision(new.path, (*old.artifacts, *new.artifacts))
+            raise CollisionError(new.path, (*old.artifacts, *new.artifacts))
         self.by_path[new.path] = FileOutput(
             new.path,
             new.data,
@@ -134,7 +134,7 @@ class Outputs:
         """Add a whole file that several artifacts share, or replace its text by a later one with more of them."""
         old = self.by_path.get(new.path)
         if old is not None and not isinstance(old, FileOutput):
-            raise Collision(new.path, (*old.artifacts, *new.artifacts))
+            raise CollisionError(new.path, (*old.artifacts, *new.artifacts))
         self.by_path[new.path] = FileOutput(
             new.path,
             new.data,
@@ -143,11 +143,11 @@ class Outputs:
             tuple(sorted({*(old.platforms if old else ()), *new.platforms})),
         )
 
-    def add_section(self, path: str, style: str, section: Section, platforms: Iterable[str]) -> None:
+    def add_section(self, path: str, style: str, section: BlockSection, platforms: Iterable[str]) -> None:
         """Add a section to the block in `path`. Raises Collision when the path is a whole file of ours."""
         block = self.by_path.setdefault(path, BlockOutput(path, style))
         if not isinstance(block, BlockOutput):
-            raise Collision(path, (*block.artifacts, section.artifact))
+            raise CollisionError(path, (*block.artifacts, section.artifact))
         block.sections[section.artifact] = section
         block.platforms.update(platforms)
 
@@ -155,7 +155,7 @@ class Outputs:
         """Add a value to the keys in `path`. Raises Collision when it is there with another value."""
         keys = self.by_path.setdefault(path, KeysOutput(path, format))
         if not isinstance(keys, KeysOutput):
-            raise Collision(path, (*keys.artifacts, *entry.artifacts))
+            raise CollisionError(path, (*keys.artifacts, *entry.artifacts))
         index = self._place(keys, entry)
         if index is None:
             self._places[path, _hashable(entry.path)] = len(keys.entries)
@@ -163,7 +163,7 @@ class Outputs:
             return
         old = keys.entries[index]
         if old.value != entry.value:
-            raise Collision(path, (*old.artifacts, *entry.artifacts))
+            raise CollisionError(path, (*old.artifacts, *entry.artifacts))
         keys.entries[index] = KeyEntry(
             old.path,
             old.value,

@@ -21,7 +21,7 @@ ANCHORS = {"absolute": "//", "root": "/", "home": "~/", "parent": "../"}
 """How a path begins that is not just below the project: on the machine, at the top, in the home folder, above."""
 
 
-class Cannot(ValueError):
+class UnsupportedPermissionError(ValueError):
     """A permission that a platform cannot express: the message says why."""
 
 
@@ -31,14 +31,14 @@ def tool_names(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[str]:
     name, argument = str(artifact.fields["tool"]), artifact.fields.get("argument")
     if name == "mcp" and argument is not None:
         if str(argument).startswith("*"):
-            raise Cannot("it cannot name the tools of every MCP server at once")
+            raise UnsupportedPermissionError("it cannot name the tools of every MCP server at once")
         found, _ = native_tools([f"mcp({argument})"], tools)
         if not found:
-            raise Cannot("it has no names for MCP tools")
+            raise UnsupportedPermissionError("it has no names for MCP tools")
         return found
     native = tools.get(name)
     if native is None:
-        raise Cannot(f"it has no name for the tool {name}")
+        raise UnsupportedPermissionError(f"it has no name for the tool {name}")
     return [native] if isinstance(native, str) else list(native)
 
 
@@ -52,7 +52,7 @@ def anchored(artifact: Artifact, cell: Cell) -> Artifact:
     if kind in forms:
         written = forms[kind].replace("{path}", rest)
     elif kind != "root":
-        raise Cannot("how its permissions name a path outside the project is not known")
+        raise UnsupportedPermissionError("how its permissions name a path outside the project is not known")
     else:
         written = rest if "/" in rest else f"./{rest}"
     return artifact.with_(fields={**artifact.fields, "argument": written})
@@ -76,10 +76,10 @@ def form_for(artifact: Artifact, cell: Cell, shape: str) -> str:
     if argument_of(artifact) is None:
         form = "{tool}" if own == "{tool}" else bare
         if form is None:
-            raise Cannot("a permission for a whole tool is not known to work there")
+            raise UnsupportedPermissionError("a permission for a whole tool is not known to work there")
         return form
     if own is None or own == "{tool}":
-        raise Cannot("its permissions name tools only")
+        raise UnsupportedPermissionError("its permissions name tools only")
     return own
 
 
@@ -121,7 +121,7 @@ def prefix_of(argument: str) -> str:
     """Return the start of a command that `git *` stands for. Raises Cannot for a glob anywhere else."""
     text = argument.removesuffix("*").removesuffix(":").rstrip()
     if not text or any(char in text for char in "*?["):
-        raise Cannot("its permissions cover commands by their start only")
+        raise UnsupportedPermissionError("its permissions cover commands by their start only")
     return text
 
 
@@ -130,7 +130,7 @@ def words_of(argument: str) -> list[str]:
     try:
         return shlex.split(prefix_of(argument))
     except ValueError as error:
-        raise Cannot(str(error)) from None
+        raise UnsupportedPermissionError(str(error)) from None
 
 
 def is_exact(argument: str) -> bool:
@@ -160,6 +160,6 @@ def values_of(artifact: Artifact, tool: str, effect: str) -> dict[str, Any]:
     path = artifact.fields["tool"] in PATH_TOOLS
     anywhere = path and "/" not in argument
     values.update(argument=argument.removeprefix("./"), regex=regex_of(f"**/{argument}" if anywhere else argument))
-    with suppress(Cannot):
+    with suppress(UnsupportedPermissionError):
         values["prefix"] = prefix_of(argument)
     return values

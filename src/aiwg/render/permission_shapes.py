@@ -12,7 +12,7 @@ from aiwg.merge.keys import Value
 from aiwg.render.fields import apply_rules
 from aiwg.render.outputs import KeyPath
 from aiwg.render.permission_forms import (
-    Cannot,
+    UnsupportedPermissionError,
     anchored,
     argument_of,
     arguments_for,
@@ -21,7 +21,7 @@ from aiwg.render.permission_forms import (
     tool_names,
     values_of,
 )
-from aiwg.render.values import Tables
+from aiwg.render.values import NameTables
 
 EFFECTS = ("allow", "ask", "deny")
 """From the freest to the strictest; where the last match wins they must stand in this order."""
@@ -46,7 +46,7 @@ def effect_of(artifact: Artifact, cell: Cell) -> str | None:
     wanted = str(artifact.fields["effect"])
     effects: Mapping[str, str | None] = cell.get("effects", dict(zip(EFFECTS, EFFECTS, strict=True)))
     if wanted not in effects:
-        raise Cannot(f'it has no "{wanted}" permissions')
+        raise UnsupportedPermissionError(f'it has no "{wanted}" permissions')
     return effects[wanted]
 
 
@@ -81,7 +81,7 @@ def _texts(artifact: Artifact, cell: Cell, adapter: Adapter, shape: str) -> list
 
 def _commands(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]:
     if artifact.fields["tool"] != "bash" or argument_of(artifact) is None:
-        raise Cannot("its permissions are for shell commands only")
+        raise UnsupportedPermissionError("its permissions are for shell commands only")
     text = filled(form_for(artifact, cell, "commands"), "", str(argument_of(artifact)))
     return [Grant((*_keys_of(effect_of(artifact, cell)), Value(text)), text)]
 
@@ -105,7 +105,7 @@ def _tool_lists(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]
         bare: Mapping[str, str] = cell.get("bare", {})
         wanted = str(artifact.fields["effect"])
         if wanted not in bare:
-            raise Cannot("a permission for a whole tool is not known to work there")
+            raise UnsupportedPermissionError("a permission for a whole tool is not known to work there")
         return [Grant((name, bare["key"]), bare[wanted]) for name in names]
     effect, form = effect_of(artifact, cell), form_for(artifact, cell, "tool-lists")
     found = []
@@ -126,10 +126,10 @@ def _rule(artifact: Artifact, cell: Cell, name: str, effect: str) -> dict[str, A
     """Return one rule object. Raises Cannot when no key of it takes the argument."""
     rules: Sequence[FieldRule] = cell.fields or ()
     values = values_of(artifact, name, effect)
-    made = apply_rules(rules, values, Tables()).keys
+    made = apply_rules(rules, values, NameTables()).keys
     plain = {key: value for key, value in values.items() if key in ("tool", "for", "effect")}
-    if argument_of(artifact) is not None and made == apply_rules(rules, plain, Tables()).keys:
-        raise Cannot("its rules cannot be limited to that")
+    if argument_of(artifact) is not None and made == apply_rules(rules, plain, NameTables()).keys:
+        raise UnsupportedPermissionError("its rules cannot be limited to that")
     return made
 
 

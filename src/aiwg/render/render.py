@@ -7,27 +7,27 @@ from dataclasses import dataclass
 
 from aiwg.artifact.model import Catalog
 from aiwg.errors import LOST_PERMISSION, Exit, Problem
-from aiwg.place.bind import Platform
-from aiwg.place.place import Placement, Placements
+from aiwg.placement.place import Placement, Placements
+from aiwg.placement.resolve import Platform
 from aiwg.render.blocks import render_bridge, render_section
-from aiwg.render.context import Arrival, Context, Given
+from aiwg.render.cache import RenderCache
 from aiwg.render.entries import render_entry
 from aiwg.render.files import render_file
 from aiwg.render.hooks import render_hook
 from aiwg.render.limits import room_in
-from aiwg.render.memory import RenderMemory
-from aiwg.render.outputs import BlockOutput, Collision, Output
+from aiwg.render.outputs import BlockOutput, CollisionError, Output
 from aiwg.render.permissions import note_lost_restriction, render_permission
 from aiwg.render.servers import render_server
+from aiwg.render.state import Delivery, Inputs, RenderState
 from aiwg.render.values import Loss
 
 
-def _render_text(placement: Placement, context: Context) -> None:
+def _render_text(placement: Placement, context: RenderState) -> None:
     """Render an agent or a command: into a file of its own, or as an entry of a shared one."""
     (render_file if placement.spot.selector is None else render_entry)(placement, context)
 
 
-RENDERERS: dict[str, Callable[[Placement, Context], None]] = {
+RENDERERS: dict[str, Callable[[Placement, RenderState], None]] = {
     "instructions": render_section,
     "ignore": render_section,
     "rules": render_file,
@@ -49,7 +49,7 @@ class Rendered:
     """The outputs in path order, how each artifact arrives at each platform, and problems."""
 
     outputs: list[Output]
-    arrivals: list[Arrival]
+    arrivals: list[Delivery]
     problems: list[Problem]
 
 
@@ -57,16 +57,16 @@ def render(
     placements: Placements,
     catalog: Catalog,
     platforms: Sequence[Platform],
-    given: Given | None = None,
-    memory: RenderMemory | None = None,
+    given: Inputs | None = None,
+    memory: RenderCache | None = None,
 ) -> Rendered:
     """Return what should be on disk for these placements. Pure: no file is read or written.
 
     `memory` gives what was rendered before and would come out the same.
     """
     by_id = {platform.id: platform for platform in platforms}
-    context = Context(
-        catalog, by_id, placements.placements, given or Given(), bridges=placements.bridges, through=placements.through
+    context = RenderState(
+        catalog, by_id, placements.placements, given or Inputs(), bridges=placements.bridges, through=placements.through
     )
     for placement in placements.placements:
         try:
@@ -74,7 +74,7 @@ def render(
                 RENDERERS[placement.cell](placement, context)
             else:
                 memory.render(placement, context, RENDERERS[placement.cell])
-        except Collision as error:
+        except CollisionError as error:
             message = f"{error}; one path can hold only one of them"
             origin = placement.artifact.origin
             context.problems.append(
@@ -97,7 +97,7 @@ def render(
     return Rendered(context.outputs.all(), arrivals, context.problems)
 
 
-def _measure_room(context: Context) -> None:
+def _measure_room(context: RenderState) -> None:
     """Note in each block how much of its file is read: what stands behind that is cut."""
     for output in context.outputs.by_path.values():
         if isinstance(output, BlockOutput) and output.style == "html":
@@ -105,7 +105,7 @@ def _measure_room(context: Context) -> None:
             output.room = room_in(cell.get("limits", {}) for cell in cells if cell is not None)
 
 
-def _lost_restrictions(context: Context) -> None:
+def _lost_restrictions(context: RenderState) -> None:
     """A lost restriction lets an agent do more: always a warning of its own, one per platform and reason.
 
     One that somebody wrote as a permission is of its own kind (LOST_PERMISSION): a deploy that loses it is refused.
@@ -129,7 +129,7 @@ def _lost_restrictions(context: Context) -> None:
 
 
 def _less_restricted(
-    code: str, platforms: list[str], field: str, listed: str, reason: str, context: Context
+    code: str, platforms: list[str], field: str, listed: str, reason: str, context: RenderState
 ) -> Problem:
     names = [context.platforms[platform].adapter.name for platform in platforms]
     where = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
@@ -138,6 +138,6 @@ def _less_restricted(
     return Problem("warning", code, message, None, None, hint, Exit.REFUSED, platforms[0])
 
 
-def _was_written(arrival: Arrival, loss: Loss) -> bool:
+def _was_written(arrival: Delivery, loss: Loss) -> bool:
     """Say whether a loss is that of a deny or an ask which somebody wrote."""
     return arrival.artifact.startswith("permission/") and loss.field == "effect"

@@ -8,14 +8,14 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter
 from aiwg.errors import Problem
-from aiwg.place.place import Placement
-from aiwg.render.context import Context
+from aiwg.placement.place import Placement
 from aiwg.render.keys import add_companions, add_value, selected
-from aiwg.render.mcp import NoTransport, server_value, variables_without_default
+from aiwg.render.mcp import NoTransportError, server_value, variables_without_default
+from aiwg.render.state import RenderState
 from aiwg.render.values import Loss
 
 
-def render_server(placement: Placement, context: Context) -> None:
+def render_server(placement: Placement, context: RenderState) -> None:
     """Add one MCP server to the file its place names."""
     placement = _only_reachable(placement, context)
     if not placement.platforms:
@@ -34,7 +34,7 @@ def render_server(placement: Placement, context: Context) -> None:
         _warn_of_unset(placement, context)
 
 
-def _settings_of(id: str, placement: Placement, context: Context) -> tuple[Adapter, Mapping[str, Any]]:
+def _settings_of(id: str, placement: Placement, context: RenderState) -> tuple[Adapter, Mapping[str, Any]]:
     """Return a reader's adapter, and what it says of the very place that is written."""
     platform = context.platforms[id]
     spots = platform.cells["mcp_servers"].reads
@@ -42,7 +42,7 @@ def _settings_of(id: str, placement: Placement, context: Context) -> tuple[Adapt
     return platform.adapter, place.settings if place else {}
 
 
-def _only_reachable(placement: Placement, context: Context) -> Placement:
+def _only_reachable(placement: Placement, context: RenderState) -> Placement:
     """Return the placement without the platforms that have no servers of this sort; they are told about."""
     left = []
     for id in placement.platforms:
@@ -50,13 +50,13 @@ def _only_reachable(placement: Placement, context: Context) -> Placement:
         try:
             server_value(placement.artifact, adapter.cells["mcp_servers"], adapter, settings)
             left.append(id)
-        except NoTransport as error:
+        except NoTransportError as error:
             context.unsupported(placement.artifact, id, str(error))
     writer = placement.writer if placement.writer.id in left or not left else context.platforms[left[0]]
     return replace(placement, platforms=tuple(left), writer=writer)
 
 
-def _warn_of_other_forms(placement: Placement, context: Context, value: Mapping[str, Any]) -> None:
+def _warn_of_other_forms(placement: Placement, context: RenderState, value: Mapping[str, Any]) -> None:
     """Say which readers of the place want a server written otherwise than it is."""
     artifact, path = placement.artifact, context.path_of(placement)
     for id in placement.platforms:
@@ -73,7 +73,7 @@ def _warn_of_other_forms(placement: Placement, context: Context, value: Mapping[
             )
 
 
-def _warn_of_unset(placement: Placement, context: Context) -> None:
+def _warn_of_unset(placement: Placement, context: RenderState) -> None:
     """Warn where a variable that is not set would lose the server without a word."""
     artifact, known = placement.artifact, context.given.variables
     unset = [name for name in variables_without_default(artifact.fields) if known is not None and name not in known]

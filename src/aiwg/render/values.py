@@ -9,7 +9,7 @@ from typing import Any
 
 from aiwg.adapter.model import FieldRule
 from aiwg.artifact.fields import MODEL_TIERS, split_list
-from aiwg.globs import BadGlob, written_out
+from aiwg.globs import GlobError, written_out
 
 HEX = {
     "red": "#e5484d",
@@ -40,7 +40,7 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
+class NameTables:
     """What names mean on one platform: tools, model tiers (the user's own first), MCP servers by id.
 
     `own_tools`: the tools are those of an MCP server, which are called alike everywhere.
@@ -54,7 +54,7 @@ class Tables:
 
 
 @dataclass(slots=True)
-class Native:
+class NativeFields:
     """The native keys of one artifact, which canonical fields they took, and what was lost."""
 
     keys: dict[str, Any] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Native:
     changed: bool = False
 
 
-def native_value(rule: FieldRule, source: str, value: Any, tables: Tables, native: Native) -> Any:
+def native_value(rule: FieldRule, source: str, value: Any, tables: NameTables, native: NativeFields) -> Any:
     """Return the native value, or None when it cannot be written (the loss is noted)."""
     if source == "paths" and isinstance(value, list):
         value = _without_negated(value, native)
@@ -82,7 +82,7 @@ def native_value(rule: FieldRule, source: str, value: Any, tables: Tables, nativ
     return _shaped(rule, source, value, tables, native) if value is not None else None
 
 
-def _without_negated(globs: list[str], native: Native) -> list[str]:
+def _without_negated(globs: list[str], native: NativeFields) -> list[str]:
     """Return the globs that say which files; no platform is known to read one that leaves files out."""
     negated = [glob for glob in globs if glob.startswith("!")]
     if negated:
@@ -90,7 +90,7 @@ def _without_negated(globs: list[str], native: Native) -> list[str]:
     return [glob for glob in globs if glob not in negated]
 
 
-def _within(maximum: int, source: str, value: Any, native: Native) -> Any:
+def _within(maximum: int, source: str, value: Any, native: NativeFields) -> Any:
     """Return a value that fits: a number is lowered to what the platform takes, a text that is too long is left out."""
     if isinstance(value, str) and len(value) > maximum:
         native.losses.append(Loss(source, f"longer than the {maximum} characters that fit"))
@@ -101,7 +101,7 @@ def _within(maximum: int, source: str, value: Any, native: Native) -> Any:
     return value
 
 
-def _mapped(rule: FieldRule, source: str, value: Any, native: Native) -> Any:
+def _mapped(rule: FieldRule, source: str, value: Any, native: NativeFields) -> Any:
     mapping: Mapping[Any, Any] = rule.mapping or {}
     key = ("true" if value else "false") if isinstance(value, bool) else value
     for candidate in (key, value):
@@ -117,7 +117,7 @@ def _mapped(rule: FieldRule, source: str, value: Any, native: Native) -> Any:
     return None
 
 
-def _model(rule: FieldRule, value: Any, tables: Tables, native: Native) -> Any:
+def _model(rule: FieldRule, value: Any, tables: NameTables, native: NativeFields) -> Any:
     if isinstance(value, Mapping):
         value = next((value[name] for name in tables.platform_names if name in value), value.get("default"))
         if value is None:
@@ -173,7 +173,7 @@ def native_tools(
     return found, unknown
 
 
-def _tools(source: str, value: Any, tables: Tables, native: Native) -> list[str] | None:
+def _tools(source: str, value: Any, tables: NameTables, native: NativeFields) -> list[str] | None:
     limited: list[str] = []
     found, unknown = native_tools(value, tables.tools, limited)
     if unknown:
@@ -192,7 +192,7 @@ def _hex(value: str) -> str | None:
     return value if _LONG_HEX.match(value) else HEX.get(value)
 
 
-def _shaped(rule: FieldRule, source: str, value: Any, tables: Tables, native: Native) -> Any:
+def _shaped(rule: FieldRule, source: str, value: Any, tables: NameTables, native: NativeFields) -> Any:
     if rule.shape is None:
         return value
     if rule.shape == "hex":
@@ -217,7 +217,7 @@ def _shaped(rule: FieldRule, source: str, value: Any, tables: Tables, native: Na
     return " ".join(items)
 
 
-def _denials_of_others(names: list[str], tables: Tables) -> dict[str, str] | None:
+def _denials_of_others(names: list[str], tables: NameTables) -> dict[str, str] | None:
     """Return a denial of each tool that is not among the native `names`; denials leave a person's own rules alone."""
     table = {name: native for name, native in tables.tools.items() if name not in ("mcp", "argument")}
     others = (each for native in table.values() for each in ([native] if isinstance(native, str) else native))
@@ -228,11 +228,11 @@ def without_braces(glob: str) -> list[str]:
     """Return a glob with its {a,b} alternatives written out: a comma inside would split the list."""
     try:
         return written_out(glob, single=False)
-    except BadGlob:  # the source was told, or it is an override as a platform wants it
+    except GlobError:  # the source was told, or it is an override as a platform wants it
         return [glob]
 
 
-def _configs(source: str, names: Any, tables: Tables, native: Native) -> dict[str, Any] | None:
+def _configs(source: str, names: Any, tables: NameTables, native: NativeFields) -> dict[str, Any] | None:
     """Return names as a mapping to their configurations, as the platform wants them inside an agent."""
     found: dict[str, Any] = {}
     for name in names if isinstance(names, list) else split_list(names):

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from aiwg.artifact.ids import is_plain_id, shown
 from aiwg.artifact.kinds import kind_named
-from aiwg.artifact.names import is_plain_id, shown
 from aiwg.errors import Problem
-from aiwg.source.reading import SourceFile
+from aiwg.source.reader import SourceFile
 from aiwg.source.settings import SettingsLoader
 from aiwg.source.strict_yaml import Document
 from aiwg.suggest import suggest

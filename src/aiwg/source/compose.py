@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.errors import Problem
-from aiwg.source.coerce import coerce
+from aiwg.source.fields import coerce
 from aiwg.source.settings import wrong_event
 
 MAX_DESCRIPTION = 1024

@@ -19,7 +19,7 @@ class Split:
     body_line: int
 
 
-class Unclosed(ValueError):
+class UnclosedFrontmatterError(ValueError):
     """The frontmatter is opened and never closed."""
 
 
@@ -34,7 +34,7 @@ def split(text: str) -> Split:
     if first.rstrip() != FENCE:
         return Split(None, text, 1)
     if not newline:
-        raise Unclosed
+        raise UnclosedFrontmatterError
     start, line = 0, 2
     while start <= len(rest):
         end = rest.find("\n", start)
@@ -44,4 +44,4 @@ def split(text: str) -> Split:
         if end < 0:
             break
         start, line = end + 1, line + 1
-    raise Unclosed
+    raise UnclosedFrontmatterError

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from aiwg import bundle
+from aiwg import resources
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.errors import Exit, Problem, UserError
 from aiwg.source.bundles import Bundle, check_bundles
-from aiwg.source.exclusion import Exclusion
+from aiwg.source.cache import SourceCache
+from aiwg.source.exclude import Exclusion
 from aiwg.source.load import PARTS, load_source
-from aiwg.source.located import Locator
-from aiwg.source.memory import SourceMemory
+from aiwg.source.locations import Locator
 from aiwg.source.mentions import check_mentions
-from aiwg.source.reading import Look
+from aiwg.source.reader import Look
 from aiwg.source.refused import Refusals
 from aiwg.source.user import user_folder
 
@@ -50,7 +50,7 @@ def layers_for(
     if recorded:
         return [_named_layer(Path(text), text, PROJECT) for text in recorded]
     standard = {
-        BUNDLED: Layer(BUNDLED, Path(bundle.source_folder()), "(bundled)"),
+        BUNDLED: Layer(BUNDLED, Path(resources.source_folder()), "(bundled)"),
         USER: Layer(USER, user_folder(), _tilde(user_folder())),
     }
     if project is not None:
@@ -87,7 +87,7 @@ def _tilde(path: Path) -> str:
 
 
 @dataclass(slots=True)
-class Loaded:
+class LoadedLayers:
     """The merged catalog and bundles, the problems of all layers, and which artifacts a later layer hid.
 
     `refused` are the artifacts that are not in the catalog because of errors, with them; `problems` are all others.
@@ -112,9 +112,9 @@ def load_layers(
     project: Path,
     exclude: Iterable[str] = (),
     overrides: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None,
-    memory: SourceMemory | None = None,
+    memory: SourceCache | None = None,
     look: Look | None = None,
-) -> Loaded:
+) -> LoadedLayers:
     """Return the catalog of all layers merged. Problems are collected, never raised. `look` is shown every file."""
     merged: dict[str, Artifact] = {}
     problems: list[Problem] = []
@@ -134,7 +134,7 @@ def load_layers(
     problems += refused.take(check_bundles(bundles.values(), refused.known(merged)))
     problems += refused.take(check_mentions(kept, project, [layer.root for layer in layers]))
     everything = Catalog(kept)
-    return Loaded(refused.good(everything), problems, hidden, bundles, refused, everything)
+    return LoadedLayers(refused.good(everything), problems, hidden, bundles, refused, everything)
 
 
 def _overridden(artifact: Artifact, more: Mapping[str, Mapping[str, Any]]) -> Artifact:

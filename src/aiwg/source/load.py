@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from aiwg.artifact.ids import folded, shown
 from aiwg.artifact.model import Artifact, Asset, Origin
-from aiwg.artifact.names import folded, shown
 from aiwg.errors import Problem
 from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.bundles import Bundle, BundlesLoader
-from aiwg.source.exclusion import NOTHING, Exclusion
-from aiwg.source.located import FOLDER_KINDS, Located, id_of_path, unread
+from aiwg.source.cache import KnownFile, SourceCache
+from aiwg.source.exclude import NOTHING, Exclusion
+from aiwg.source.locations import FOLDER_KINDS, Located, id_of_path, unread
 from aiwg.source.markdown import MarkdownLoader
-from aiwg.source.memory import Known, SourceMemory
-from aiwg.source.reading import Look, Reader, SourceFile
+from aiwg.source.reader import Look, SourceFile, SourceReader
 from aiwg.source.settings import FILES, SettingsLoader
 
 FOLDERS = ("instructions", "rules", "agents", "skills", "commands", "behaviors")
@@ -24,7 +24,7 @@ PARTS = (*FOLDERS, "instructions.md", "ignore", *FILES, BUNDLES)
 
 
 @dataclass(slots=True)
-class Loaded:
+class LoadedSource:
     """The artifacts and bundles of one layer, the problems found in it, and where lies what could not be read.
 
     `left_out` are the keys of the artifacts that the project does not want.
@@ -41,15 +41,15 @@ def load_source(
     root: Path,
     layer: str,
     shown_root: str,
-    memory: SourceMemory | None = None,
+    memory: SourceCache | None = None,
     look: Look | None = None,
     exclusion: Exclusion = NOTHING,
-) -> Loaded:
+) -> LoadedSource:
     """Return every artifact below `root` that is not left out. Problems are collected, never raised.
 
     `memory` gives what was loaded before and has not changed, the very same objects. `look` is shown every file.
     """
-    reader = Reader(root, shown_root, memory.files if memory else None, look)
+    reader = SourceReader(root, shown_root, memory.files if memory else None, look)
     loader = _Loader(reader, layer, memory)
     artifacts = [artifact for artifact in loader.all() if artifact is not None]
     missing, left_out = [*loader.unread, *loader.settings.unread], list[str]()
@@ -60,11 +60,11 @@ def load_source(
         artifacts = [each for each in artifacts if id(each) not in gone]
         missing = [each for each in missing if not exclusion.leaves_out(each.key, each.id, each.path, each.file)]
     _refuse_twins(artifacts, missing, reader)
-    return Loaded(artifacts, reader.problems, loader.bundles(), missing, left_out)
+    return LoadedSource(artifacts, reader.problems, loader.bundles(), missing, left_out)
 
 
 class _Loader:
-    def __init__(self, reader: Reader, layer: str, memory: SourceMemory | None) -> None:
+    def __init__(self, reader: SourceReader, layer: str, memory: SourceCache | None) -> None:
         self.reader = reader
         self.layer = layer
         self.memory = memory
@@ -131,7 +131,7 @@ class _Loader:
         )
         artifact = self.markdown.load(kind, file, name, assets)
         if self.memory is not None:
-            self.memory.artifacts.put(key, Known(files, artifact, tuple(self.reader.problems[before:])))
+            self.memory.artifacts.put(key, KnownFile(files, artifact, tuple(self.reader.problems[before:])))
         if artifact is None:
             self._not_read(kind, file, name)
         return artifact
@@ -203,7 +203,7 @@ class _Loader:
         self.reader.problems.append(Problem("info", "passed-over", why, self.reader.display(path)))
 
 
-def _refuse_twins(artifacts: list[Artifact], missing: list[Located], reader: Reader) -> None:
+def _refuse_twins(artifacts: list[Artifact], missing: list[Located], reader: SourceReader) -> None:
     """Two artifacts of one kind whose ids are one on some file system: the first by its path is kept.
 
     The others are errors that name it; so is a good one after one that cannot be read, or it would take its place.
@@ -238,7 +238,7 @@ def _place(lying: tuple[str, int, Artifact | Located]) -> tuple[list[str], int]:
     return lying[0].split("/"), lying[1]
 
 
-def _misspelled(kind: str, path: str, reader: Reader) -> Located:
+def _misspelled(kind: str, path: str, reader: SourceReader) -> Located:
     """Return what a folder holds whose main file is spelled in a way that platforms do not load."""
     id = id_of_path(path.split("/", 1)[1])
     return Located(kind, id, path, reader.display(path), restricts=kind == "behavior")

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiwg.artifact import fields as canonical
+from aiwg.artifact.ids import NameProblem, check_name, file_id, means_a_title, shown, slug
 from aiwg.artifact.model import Artifact, Asset, Origin
-from aiwg.artifact.names import BadName, check_name, file_id, means_a_title, shown, slug
 from aiwg.errors import Exit, Problem
 from aiwg.source import frontmatter
-from aiwg.source.coerce import Coerced, coerce
-from aiwg.source.mend import parse_mending
+from aiwg.source.fields import Coerced, coerce
 from aiwg.source.placeholders import canonical_placeholders
-from aiwg.source.reading import Reader, SourceFile
+from aiwg.source.reader import SourceFile, SourceReader
+from aiwg.source.repair import parse_mending
 from aiwg.source.strict_yaml import YamlError
 
 NEEDS_DESCRIPTION = frozenset({"agent", "skill", "behavior"})
@@ -36,7 +36,7 @@ class Parts:
 class MarkdownLoader:
     """Builds artifacts from the files of one layer; problems go to the reader."""
 
-    def __init__(self, reader: Reader, layer: str) -> None:
+    def __init__(self, reader: SourceReader, layer: str) -> None:
         self.reader = reader
         self.layer = layer
 
@@ -100,7 +100,7 @@ class MarkdownLoader:
             return None
         try:
             split = frontmatter.split(text)
-        except frontmatter.Unclosed:
+        except frontmatter.UnclosedFrontmatterError:
             self._problem(
                 "error",
                 "unclosed-frontmatter",
@@ -164,7 +164,7 @@ class MarkdownLoader:
         bad = check_name(written)
         meant = meaning(written) if bad is None else None
         if meant is None:
-            bad = bad or BadName("cannot be used as an id")
+            bad = bad or NameProblem("cannot be used as an id")
             message = f'the name "{shown(written)}" {bad.reason}'
             self._problem("error", "bad-name", message, file, line, bad.hint, bad.exit)
         elif meant != written:

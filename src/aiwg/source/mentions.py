@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aiwg.artifact.prose import prose_spans
+from aiwg.artifact.markdown_spans import prose_spans
 from aiwg.errors import Problem
 
 if TYPE_CHECKING:  # who only looks for a file needs no catalog

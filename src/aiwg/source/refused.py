@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.errors import Exit, Problem
-from aiwg.source.exclusion import NOTHING, Exclusion
-from aiwg.source.located import ALL, Located, Locator, is_passed_over
+from aiwg.source.exclude import NOTHING, Exclusion
+from aiwg.source.locations import ALL, Located, Locator, is_passed_over
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aiwg.artifact import fields as canonical
-from aiwg.artifact.arguments import Unreadable
+from aiwg.artifact.arguments import ArgumentError
+from aiwg.artifact.ids import check_name, is_id, shown
 from aiwg.artifact.model import Artifact, Origin
-from aiwg.artifact.names import check_name, is_id, shown
 from aiwg.artifact.spellings import EVERY, server_id, tools_named
 from aiwg.errors import Problem
 from aiwg.source import strict_yaml
-from aiwg.source.coerce import coerce
-from aiwg.source.located import ALL, Located, restricts, unread_entries
-from aiwg.source.reading import Reader, SourceFile
+from aiwg.source.fields import coerce
+from aiwg.source.locations import ALL, Located, restricts, unread_entries
+from aiwg.source.reader import SourceFile, SourceReader
 from aiwg.suggest import suggest
 
 FILES = ("mcp.yaml", "hooks.yaml", "permissions.yaml")
@@ -28,7 +28,7 @@ SERVER_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z")
 class SettingsLoader:
     """Builds hook, server and permission artifacts of one layer; problems go to the reader."""
 
-    def __init__(self, reader: Reader, layer: str) -> None:
+    def __init__(self, reader: SourceReader, layer: str) -> None:
         self.reader = reader
         self.layer = layer
         self.unread: list[Located] = []
@@ -163,7 +163,7 @@ class SettingsLoader:
                 line = document.lines[(effect, index)]
                 try:
                     found = permissions_of(pattern)
-                except Unreadable as error:
+                except ArgumentError as error:
                     self.error(file, line, f'"{shown(str(pattern))}" {error}', error.hint)
                     continue
                 for fields in found:
@@ -213,16 +213,16 @@ def permissions_of(pattern: object) -> list[dict[str, str]]:
     hint = 'write it as "bash(git *)" or "read(.env)"'
     names = tools_named(pattern) if isinstance(pattern, str) and pattern.isprintable() and pattern.strip() else []
     if EVERY in names:
-        raise Unreadable("stands for every tool: no platform has that as one permission", "name the tools")
+        raise ArgumentError("stands for every tool: no platform has that as one permission", "name the tools")
     found = []
     for name in names:
         match = _PERMISSION.match(name)
         if not match:
-            raise Unreadable("is not a permission", hint)
+            raise ArgumentError("is not a permission", hint)
         fields = {"tool": match["tool"], "pattern": name}
         found.append(fields if match["argument"] is None else {**fields, "argument": match["argument"]})
     if not found:
-        raise Unreadable("is not a permission", hint)
+        raise ArgumentError("is not a permission", hint)
     return found
 
 

@@ -53,7 +53,7 @@ class YamlError(ValueError):
         self.hint = hint
 
 
-class NotYaml(YamlError):
+class YamlSyntaxError(YamlError):
     """The parser stumbled over the text itself, be it over a plain slip."""
 
 
@@ -91,7 +91,7 @@ def parse(text: str, first_line: int = 1, trusted: bool = False) -> Document:
     return document
 
 
-def _explained(error: Any, text: str, first_line: int) -> NotYaml:
+def _explained(error: Any, text: str, first_line: int) -> YamlSyntaxError:
     """Return the parser's error in words for the person who wrote the line."""
     mark = error.problem_mark or error.context_mark
     said = f"{error.context}: {error.problem}"
@@ -103,7 +103,7 @@ def _explained(error: Any, text: str, first_line: int) -> NotYaml:
         line, column, index = text.count("\n", 0, end), end - text.rfind("\n", 0, end) - 1, end
     before = text[text.rfind("\n", 0, index) + 1 : index]
     reason, hint = _in_words(said, before, text[index : index + 1])
-    return NotYaml(f"{reason} (column {column + 1})", line + first_line, hint)
+    return YamlSyntaxError(f"{reason} (column {column + 1})", line + first_line, hint)
 
 
 def _in_words(said: str, before: str, char: str) -> tuple[str, str | None]:

@@ -10,13 +10,13 @@ from pathlib import Path
 from aiwg.adapter.discover import FILE, Registry, load_adapter
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.errors import UserError
+from aiwg.trust.executables import fingerprint, needs_consent
+from aiwg.trust.format import shown_details
 from aiwg.trust.platforms import consent_key, platform_fingerprint, platforms_of
-from aiwg.trust.running import fingerprint, needs_consent
-from aiwg.trust.words import shown_details
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ConsentItem:
     """One thing to consent to: what it is called, where it stands, the hash of what it is now, and all it does."""
 
     key: str
@@ -32,23 +32,23 @@ class Item:
         return {self.id, self.key, self.named, self.named.partition("/")[2]}
 
 
-def items_of(catalog: Catalog, registry: Registry, project: Path) -> list[Item]:
+def items_of(catalog: Catalog, registry: Registry, project: Path) -> list[ConsentItem]:
     """Return everything in a project that needs consent, adapters first."""
     artifacts = [_of_artifact(artifact, catalog) for artifact in catalog if needs_consent(artifact)]
     return [*_of_platforms(registry, project), *artifacts]
 
 
-def _of_artifact(artifact: Artifact, catalog: Catalog) -> Item:
+def _of_artifact(artifact: Artifact, catalog: Catalog) -> ConsentItem:
     where = f"{artifact.origin.file}:{artifact.origin.line}"
     details = tuple(shown_details(artifact))
-    return Item(artifact.key, artifact.id, artifact.named, where, fingerprint(artifact, catalog), details)
+    return ConsentItem(artifact.key, artifact.id, artifact.named, where, fingerprint(artifact, catalog), details)
 
 
-def _of_platforms(registry: Registry, project: Path) -> Iterator[Item]:
+def _of_platforms(registry: Registry, project: Path) -> Iterator[ConsentItem]:
     own = {id: folder for id, (folder, _) in registry.folders.items() if folder.parent == platforms_of(project)}
     for id, folder in sorted({**own, **registry.waiting}.items()):
         key, where = consent_key(id), os.path.relpath(folder / FILE, project)
-        yield Item(key, id, key, where, platform_fingerprint(folder), tuple(_what_it_writes(folder)))
+        yield ConsentItem(key, id, key, where, platform_fingerprint(folder), tuple(_what_it_writes(folder)))
 
 
 def _what_it_writes(folder: Path) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from aiwg.adapter.discover import FILE, Registry
-from aiwg.files import read_whole
+from aiwg.fs.read import read_whole
 from aiwg.manifest import digest
 
 REVOKED = "revoked/"

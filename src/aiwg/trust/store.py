@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from aiwg.files import read_whole
+from aiwg.fs.read import read_whole
 
 
 def trust_file() -> Path:

@@ -12,7 +12,7 @@ PATIENCE_SECONDS = 10.0
 
 
 @dataclass(slots=True)
-class Git:
+class GitLock:
     """The repositories that some folders lie in."""
 
     clock: Callable[[], float] = time.monotonic

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from aiwg.deployment.sync import recorded_scopes
+from aiwg.deployment.workspace import Request
 from aiwg.errors import Exit, UserError
 from aiwg.source.layers import Layer
-from aiwg.sync import recorded_scopes
-from aiwg.watch.git import Git
-from aiwg.watch.guard import Guard
-from aiwg.watch.hints import Batch, Hints
-from aiwg.watch.news import Note, Started
+from aiwg.watch.events import Note, Started
+from aiwg.watch.git import GitLock
 from aiwg.watch.notify import Notifier
-from aiwg.watch.observe import Unwatchable, Watcher
-from aiwg.watch.places import Place, Stat, listing, places_of
-from aiwg.watch.scopes import Held, Scope, Tell
-from aiwg.workplace import Request
+from aiwg.watch.paths import Stat, WatchPath, listing, places_of
+from aiwg.watch.queue import Batch, ChangeQueue
+from aiwg.watch.root_guard import RootGuard
+from aiwg.watch.scope_runner import Scope, SourcesGoneError, Tell
+from aiwg.watch.watcher import UnwatchableError, Watcher
 
 ROUND_SECONDS = 10.0
 """How often all is looked at without any event: network file systems tell of nothing that others change."""
@@ -40,12 +40,12 @@ class Loop:
         self._project = project
         self._tell = tell
         self._notifier = notifier
-        self.hints = Hints()
+        self.hints = ChangeQueue()
         self._watcher: Watcher | None = Watcher(self.hints)
-        self._git = Git()
-        self._guard = Guard()
+        self._git = GitLock()
+        self._guard = RootGuard()
         self._scopes = [Scope(Request(project, scope=each), tell) for each in recorded_scopes(project, scope)]
-        self._places: list[Place] = []
+        self._places: list[WatchPath] = []
         self._seen: dict[str, Stat] | None = None
         self._looked = 0.0
         self._pause = ROUND_SECONDS
@@ -113,7 +113,7 @@ class Loop:
         for scope in self._scopes:
             try:
                 changes = scope.run(batch, lambda: batch.stormy or self._is_moving(), self._guard.changed)
-            except Held:
+            except SourcesGoneError:
                 self.hints.again(batch)
                 return
             except UserError as error:
@@ -188,7 +188,7 @@ class Loop:
         folders = [path for path in listing(self._places) if path.endswith("/")] if thorough else None
         try:
             return self._watcher.watch(self._places, folders)
-        except Unwatchable as error:
+        except UnwatchableError as error:
             self._watcher.stop()
             self._watcher = None
             self._pause = POLLING_SECONDS

@@ -1,0 +1,60 @@
+"""The part of an adapter's schema that says what keys, texts and files make a client do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aiwg.adapter.schema.builders import STRING, Schema, either, list_of, object_of
+from aiwg.artifact.kinds import KIND_OF_CELL
+
+CLASSES: Final = ("runs", "grants", "fetches", "restricts", "harmless")
+"""What a key does: executes or starts something, widens what happens unasked, names what is read from elsewhere,
+narrows, or none of these."""
+
+DANGEROUS: Final = frozenset({"runs", "grants", "fetches"})
+
+FORMS: Final = {
+    "shell": "an exclamation mark before a code span: a command's output",
+    "shell-fence": "a fence whose language begins with an exclamation mark: commands",
+    "shell-braces": "an exclamation mark before braces: a command's output",
+    "turbo": "a comment `// turbo` or `// turbo-all`: steps run unasked",
+    "include": "@path: a file's text",
+    "include-braces": "@{path}: a file's text",
+    "include-file": "#[[file:path]] or #file:path: a file's text",
+}
+"""What a text can hold that a client acts on, by name."""
+
+EFFECTS: Final = {
+    "unasked": "done as soon as the text is used",
+    "granted": "done where the user's settings or a grant allow it",
+    "asks": "done after a question",
+    "setting": "done where a setting says so, which is off at first",
+    "outside": "files outside the project too",
+}
+
+_KEY: Final = either(
+    "a key: dots for what is below, * for any name; `key: [values]` for these values alone",
+    STRING,
+    {"type": "object", "additionalProperties": {"type": "array"}, "minProperties": 1},
+)
+_OF_CELL: Final = object_of(
+    "what its keys do, and what in its text is acted on",
+    {
+        "runs": list_of("keys that execute or start something by themselves", _KEY),
+        "grants": list_of("keys that widen what happens without a question", _KEY),
+        "fetches": list_of("keys that name an address, a package, or a file outside", _KEY),
+        "restricts": list_of("keys that narrow; other values than those listed count as a grant", _KEY),
+        "harmless": list_of("keys that do none of these as a plain value: what is below them is not covered", _KEY),
+        "body": object_of(
+            "what a text can hold that is acted on",
+            {form: {"type": "string", "description": text, "enum": list(EFFECTS)} for form, text in FORMS.items()},
+        ),
+    },
+)
+CLASSES_SCHEMA: Final[Schema] = object_of(
+    "what the client does with keys, texts and files: unknown ones wait for consent",
+    {
+        **dict.fromkeys(KIND_OF_CELL, _OF_CELL),
+        "files": list_of("names of files that it loads or runs wherever they lie in a deployed folder", STRING),
+    },
+)

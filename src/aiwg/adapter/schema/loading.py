@@ -1,0 +1,65 @@
+"""The part of the schema that says how a platform reads: what `aiwg context` needs beyond what a deploy does."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aiwg.adapter.schema.builders import STRING, Schema, either, list_of, map_of, object_of, text
+
+_INCLUDES: Final = either(
+    "how includes (`@path`) are followed; where nothing is said they are if text.file says how one is written",
+    {"type": "boolean"},
+    object_of(
+        "how includes are followed",
+        {
+            "hops": {"type": "integer", "description": "how many files deep"},
+            "outside": {"type": "boolean", "description": "false: only files in the work tree"},
+        },
+    ),
+)
+_LISTED: Final = text(
+    "what every request holds of an artifact that may be called for; description by default, no for commands",
+    enum=["description", "name", "no"],
+)
+_KEPT: Final = object_of(
+    "how much is kept, in the unit of the limit",
+    {name: {"type": "integer", "description": f"so much of the {name}"} for name in ("head", "tail")},
+    ("head", "tail"),
+)
+GATE: Final[Schema] = {
+    "say": text("what a person must do, as an order"),
+    "check": text("setting (path#selector) that says whether it is done"),
+    "is": {"description": "the value that it then has; true by default"},
+    "default": text(
+        "what holds while that setting says nothing; unknown where this is not said", enum=["open", "closed"]
+    ),
+}
+PLACE_READING: Final[Schema] = {
+    "up_to": text(
+        "how far `nested` goes up: the top of the work tree (the default) or of the disk", enum=["top", "disk"]
+    ),
+    "at": text(
+        "where it lies if it is not nested: in the start folder (the default) or at the top", enum=["start", "top"]
+    ),
+    "names": list_of("settings (path#selector) that name further files to be read as this one is", STRING),
+    "includes": _INCLUDES,
+    "listed": _LISTED,
+}
+CELL_READING: Final[Schema] = {
+    "winner": text("which of several of one name counts: the first of the places, or chance", enum=["first", "chance"]),
+    "links": text("links that are followed: all (yes, the default), only of files, none", enum=["yes", "file", "no"]),
+    "listed": _LISTED,
+    "undescribed": text(
+        "what the list holds of an artifact without a description: its name alone (the default), the first paragraph of"
+        " its body, or not even the name",
+        enum=["name", "body", "nothing"],
+    ),
+    "ignores": list_of("keys of the frontmatter that others heed and this platform does not", STRING),
+    "off": list_of("settings (path#selector) that switch artifacts off, by name or path", STRING),
+    "includes": _INCLUDES,
+    "blank": text("whether a file with nothing in it counts among `first`", enum=["counts", "passed-over"]),
+    "cuts": map_of(
+        "limits beyond which the platform cuts: the end, or the middle, of which so much is kept",
+        either("where", {"type": "string", "enum": ["end"]}, _KEPT),
+    ),
+}

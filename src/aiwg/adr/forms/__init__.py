@@ -1,0 +1,1 @@
+"""The forms of decision records: their parts, their words, and the way from one to another."""

@@ -1,0 +1,1 @@
+"""Decision records as static pages."""

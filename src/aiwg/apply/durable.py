@@ -1,0 +1,114 @@
+"""Files of our own state: each is replaced whole and durably, and what a cut-off run left beside it is swept away."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import os
+import re
+from pathlib import Path
+
+from aiwg.fs.owner import chown_like, give_to_folders_owner
+
+TEMPORARY_PREFIX, TEMPORARY_SUFFIX = ".aiwg-", ".tmp"
+TEMPORARY = re.compile(rf"^{re.escape(TEMPORARY_PREFIX)}[0-9a-f]+{re.escape(TEMPORARY_SUFFIX)}$")
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+_COUNT = itertools.count()
+
+
+@functools.lru_cache(maxsize=1)
+def _own_name(process: int) -> str:
+    """Return a random name for a process; a child that was forked off has another number, and so one of its own."""
+    return f"{process:x}{os.urandom(4).hex()}"
+
+
+def temporary_name() -> str:
+    """Return a name for a temporary file that nobody else has and that is known as ours.
+
+    It is this process's own random name with a number: asking the system for a new one each time takes longer.
+    """
+    return f"{TEMPORARY_PREFIX}{_own_name(os.getpid())}{next(_COUNT):x}{TEMPORARY_SUFFIX}"
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write all the bytes, however many calls it takes."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def write_synced(path: Path, data: bytes, temporary: Path | None = None, mode: int | None = None) -> None:
+    """Replace a file whole: temporary file, sync, rename, sync of its folder.
+
+    The temporary file is `temporary`, whose name is ours alone; else one beside the path, where a sweep will look.
+    """
+    if temporary is None:
+        temporary = path.parent / temporary_name()
+    else:
+        remove_quietly(temporary)
+    descriptor = os.open(temporary, _FLAGS, 0o666 if mode is None else 0o600)
+    try:
+        try:
+            write_all(descriptor, data)
+            chown_like(descriptor, path.parent.stat())
+            if mode is not None:
+                os.fchmod(descriptor, mode)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        os.rename(temporary, path)
+    except BaseException:
+        remove_quietly(temporary)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make what was renamed into a folder, made in it or removed from it durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_folders(folder: Path, mode: int = 0o777) -> None:
+    """Make a folder and those above it, durably."""
+    missing = [folder, *folder.parents]
+    missing = missing[: next(number for number, each in enumerate(missing) if each.is_dir())]
+    for each in reversed(missing):
+        each.mkdir(mode, exist_ok=True)
+        parent = os.open(each.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            give_to_folders_owner(each.name, parent)
+            os.fsync(parent)
+        finally:
+            os.close(parent)
+
+
+def sweep(folder: Path | int) -> None:
+    """Remove the temporary files that a cut-off run of ours left in a folder, given by path or by descriptor."""
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return
+    for name in names:
+        if not TEMPORARY.match(name):
+            continue
+        try:
+            if isinstance(folder, int):
+                os.unlink(name, dir_fd=folder)
+            else:
+                os.unlink(folder / name)
+        except OSError:  # another user's, or a file system that is read-only: it harms nobody
+            continue
+
+
+def remove_quietly(path: Path) -> None:
+    """Remove a file if that can be done."""
+    try:
+        os.unlink(path)
+    except OSError:
+        return

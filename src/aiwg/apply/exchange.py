@@ -1,0 +1,66 @@
+"""Renames that cannot lose what somebody saved a moment ago: into an empty place only, or two files changing places.
+
+Python has neither; the C library does, on Linux. Where it or the file system lacks them, `Unavailable` is raised, and
+the writer looks first and renames then.
+"""
+
+from __future__ import annotations
+
+import errno
+import functools
+import os
+import sys
+from collections.abc import Callable
+
+NOREPLACE, EXCHANGE = 1, 2
+"""The flags of renameat2, from linux/fs.h."""
+
+_LACKING = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM)
+
+
+class ExchangeUnavailableError(Exception):
+    """This system or this file system has no such rename."""
+
+
+def rename_into_nothing(folder: int, old: str, new: str) -> None:
+    """Rename within a folder.
+
+    Raises FileExistsError when anything stands at `new`, Unavailable, or OSError.
+    """
+    renameat2(folder, old, new, NOREPLACE)
+
+
+def exchange(folder: int, one: str, other: str) -> None:
+    """Let two files of a folder change places, with no instant between. Raises Unavailable or OSError."""
+    renameat2(folder, one, other, EXCHANGE)
+
+
+def renameat2(folder: int, old: str, new: str, flags: int) -> None:
+    """Call the system's renameat2 within one folder. Raises Unavailable or OSError."""
+    import ctypes
+
+    call = _from_the_c_library()
+    if call is None:
+        raise ExchangeUnavailableError
+    if call(folder, os.fsencode(old), folder, os.fsencode(new), flags) == 0:
+        return
+    number = ctypes.get_errno()
+    if number in _LACKING:
+        raise ExchangeUnavailableError
+    raise OSError(number, os.strerror(number), old, None, new)
+
+
+@functools.cache
+def _from_the_c_library() -> Callable[..., int] | None:
+    """Return the C library's renameat2, or None where there is none."""
+    if sys.platform != "linux":
+        return None
+    import ctypes
+
+    found = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if found is None:
+        return None
+    found.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint)
+    found.restype = ctypes.c_int
+    call: Callable[..., int] = found
+    return call

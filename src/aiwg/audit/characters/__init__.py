@@ -1,0 +1,1 @@
+"""Characters that mislead: hidden ones, lookalikes, and the properties that tell."""

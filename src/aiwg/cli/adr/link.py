@@ -1,0 +1,29 @@
+"""aiwg adr link: two records name each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aiwg.cli import options
+from aiwg.cli.adr.options import complete_record, record
+
+
+@click.command("link")
+@record
+@click.argument("other", metavar="M", shell_complete=complete_record)
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(["upstream", "downstream", "related"]),
+    default="related",
+    show_default=True,
+    help="What M is for N: upstream led to N, downstream depends on N.",
+)
+@options.project
+def command(number: str, other: str, kind: str, project: Path) -> int:
+    """Write into record N that M is upstream, downstream or related, and into M the same from its side."""
+    from aiwg.commands.adr.change import run_link
+
+    return run_link(number, other, kind, project)

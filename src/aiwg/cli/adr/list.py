@@ -1,0 +1,38 @@
+"""aiwg adr list: the records with their status."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aiwg.cli import options
+
+
+@click.command("list")
+@click.option("--status", metavar="WORD", help="Only those with this status: proposed, accepted, superseded, ...")
+@click.option(
+    "--level", metavar="L", type=click.Choice(["L1", "L2", "L3", "L4", "L5"]), help="Only those that claim this level."
+)
+@click.option("--since", metavar="DAY", help="Only those of this day or later: YYYY-MM-DD.")
+@click.option("--form", metavar="F", help="Only those in this form: aiwg, nygard, madr, log4brains, other.")
+@click.option("--tag", metavar="WORD", help="Only those with this tag.")
+@click.option("--domain", metavar="NAME", help="Only those of this domain.")
+@click.option("--in-force", is_flag=True, help="Only decisions that hold today: accepted, and superseded by none.")
+@options.project
+@options.as_json
+def command(
+    status: str | None,
+    level: str | None,
+    since: str | None,
+    form: str | None,
+    tag: str | None,
+    domain: str | None,
+    in_force: bool,
+    project: Path,
+    as_json: bool,
+) -> int:
+    """List the records: number, title, status, date, the level they claim, and how much blocks the next."""
+    from aiwg.commands.adr.list import Wanted, run_list
+
+    return run_list(project, Wanted(status, level, since, form, tag, domain, in_force), as_json)

@@ -1,0 +1,23 @@
+"""aiwg adr reject: a record's status becomes Rejected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aiwg.cli import options
+from aiwg.cli.adr.options import record
+
+
+@click.command("reject")
+@record
+@options.project
+def command(number: str, project: Path) -> int:
+    """Set a record's status to Rejected, with today's date, wherever the record says it.
+
+    A record that it was to supersede stays in force, and the link to it is removed. Only a person can reject.
+    """
+    from aiwg.commands.adr.change import run_status
+
+    return run_status(number, "Rejected", project)

@@ -1,0 +1,24 @@
+"""aiwg adr site: the records as pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aiwg.cli import options
+
+
+@click.command("site")
+@click.option("--out", metavar="FOLDER", default="adr-site", show_default=True, help="Where to write, in the project.")
+@click.option("--title", default="Architecture decisions", show_default=True, help="The title of the pages.")
+@options.project
+def command(out: str, title: str, project: Path) -> int:
+    """Write all records as static pages: a log to search, a timeline, and a page for each record.
+
+    The pages need no server and load nothing from anywhere. Pages of an earlier run are replaced or removed; any
+    other file stops the command (exit 4).
+    """
+    from aiwg.commands.adr.site import run_site
+
+    return run_site(project, out, title)

@@ -1,0 +1,31 @@
+"""aiwg adr tag: tags, domain and paths of a record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aiwg.cli import options
+from aiwg.cli.adr.options import record
+
+
+@click.command("tag")
+@record
+@click.argument("tags", metavar="[TAG]...", nargs=-1)
+@click.option("--remove", metavar="TAG", multiple=True, help="Remove this tag; may be repeated.")
+@click.option("--domain", metavar="NAME", help="Set the part of the business that the record belongs to.")
+@click.option("--applies-to", "paths", metavar="GLOB", multiple=True, help="Set the files that the decision is for.")
+@options.project
+def command(
+    number: str,
+    tags: tuple[str, ...],
+    remove: tuple[str, ...],
+    domain: str | None,
+    paths: tuple[str, ...],
+    project: Path,
+) -> int:
+    """Add tags to record N, or set its domain and the files that it applies to, where its form keeps its date."""
+    from aiwg.commands.adr.sign import run_tag
+
+    return run_tag(number, tags, remove, domain, paths, project)

@@ -1,0 +1,34 @@
+"""aiwg context: what a platform really loads here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aiwg.cli import options
+
+
+@click.command("context")
+@click.argument("name", metavar="PLATFORM", shell_complete=options.complete_platform)
+@click.option(
+    "--file",
+    "files",
+    metavar="PATH",
+    multiple=True,
+    type=click.Path(),
+    help="Say what work on this file brings along, too. Repeatable; the file need not exist.",
+)
+@click.option("--surface", metavar="S", help="The implementation, such as cli or vscode; the main one by default.")
+@options.project
+@options.as_json
+@options.verbose
+def command(name: str, files: tuple[str, ...], surface: str | None, project: Path, as_json: bool, verbose: bool) -> int:
+    """Say what PLATFORM really loads in this folder: every file, yours and ours, the home folder's too.
+
+    In order, with sizes, with what hides or cuts what, and with what is loaded twice. Tokens are estimated: four
+    characters each.
+    """
+    from aiwg.commands.context import run_context
+
+    return run_context(name, files, surface, project, as_json, verbose)

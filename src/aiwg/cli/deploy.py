@@ -1,0 +1,74 @@
+"""aiwg deploy: write the sources into the files that platforms read."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from aiwg.cli import options
+
+
+@click.command("deploy")
+@options.platform("A platform, all or detected. Repeatable; default: those deployed to before, else those detected.")
+@options.source
+@options.project
+@options.scope
+@options.kind
+@options.only
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would change.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show the changes as text.")
+@click.option("--force", is_flag=True, help="Take our files back where you changed them; yours are backed up first.")
+@click.option("--accept-freer", is_flag=True, help="Deploy even where a deny or an ask permission would be lost.")
+@click.option("--strict", is_flag=True, help="Write nothing if an artifact of the sources is refused.")
+@options.as_json
+@options.quiet
+@options.verbose
+@click.pass_obj
+def command(
+    arguments: Sequence[str] | None,
+    platforms: tuple[str, ...],
+    sources: tuple[str, ...],
+    project: Path,
+    scope: str,
+    kinds: tuple[str, ...],
+    only: tuple[str, ...],
+    dry_run: bool,
+    show_diff: bool,
+    force: bool,
+    accept_freer: bool,
+    strict: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Write the sources into the files that platforms read.
+
+    Nothing of yours is overwritten: what is in the way is listed, and then nothing is written (exit 4). The same where
+    a platform cannot be told a deny or an ask permission of yours (exit 7), until you accept that.
+
+    An artifact with an error in it is refused and listed (exit 3); the others are deployed.
+    """
+    started = time.perf_counter()
+    from aiwg import noop_cache
+    from aiwg.commands.deploy import OutputOptions, run_deploy
+    from aiwg.deployment.workspace import Request
+
+    request = Request(
+        project,
+        platforms,
+        sources,
+        scope,
+        kinds,
+        only,
+        force,
+        accept_freer=accept_freer,
+        everything=True,
+        strict=strict,
+    )
+    return run_deploy(
+        request,
+        OutputOptions(dry_run, show_diff, as_json, quiet, verbose, started, tuple(noop_cache.keys(arguments or ()))),
+    )

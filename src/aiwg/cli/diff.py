@@ -1,0 +1,35 @@
+"""aiwg diff: what a deploy would change, as text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aiwg.cli import options
+
+
+@click.command("diff")
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@options.platform("A platform, all or detected. Repeatable; default: those deployed to before, else those detected.")
+@options.source
+@options.project
+@options.scope
+@options.as_json
+def command(
+    paths: tuple[str, ...],
+    platforms: tuple[str, ...],
+    sources: tuple[str, ...],
+    project: Path,
+    scope: str,
+    as_json: bool,
+) -> int:
+    """Show what a deploy would change, as text. Nothing is written.
+
+    A file that you edited, or that is in the way, is shown as you have it against ours: what
+    `aiwg deploy --force` would write. PATH limits the output to files and folders.
+    """
+    from aiwg.commands.diff import run_diff
+    from aiwg.deployment.workspace import Request
+
+    return run_diff(Request(project, platforms, sources, scope), paths, as_json)

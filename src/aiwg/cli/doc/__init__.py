@@ -1,0 +1,33 @@
+"""aiwg doc: the documents beside decision records. Its verbs are imported only when they are used."""
+
+from __future__ import annotations
+
+import click
+
+from aiwg.cli.app import Verbs
+
+VERBS = {
+    "new": "Write a new risk card, decision matrix or architecture document.",
+    "list": "List the documents.",
+    "check": "Check what each document lacks, as its kind asks.",
+}
+
+
+class DocumentVerbs(Verbs):
+    """The verbs of `aiwg doc`."""
+
+    verbs = VERBS
+    module = "aiwg.cli.doc.{}"
+
+
+@click.command("doc", cls=DocumentVerbs, invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Write and check the documents beside decision records, each kind numbered in a folder of its own.
+
+    \b
+    aiwg doc new risk-card "Queue table grows" --for 7
+    aiwg doc check
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())

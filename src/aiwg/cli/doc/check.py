@@ -1,0 +1,19 @@
+"""aiwg doc check: what documents lack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aiwg.cli import options
+
+
+@click.command("check")
+@options.project
+@options.as_json
+def command(project: Path, as_json: bool) -> int:
+    """Check each document against its kind: parts, values, sums of a matrix, and the records that it names (exit 3)."""
+    from aiwg.commands.doc import run_check
+
+    return run_check(project, as_json)

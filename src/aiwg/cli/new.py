@@ -1,0 +1,41 @@
+"""aiwg new: a new artifact to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aiwg.cli import options
+
+
+@click.command("new")
+@click.argument("kind", shell_complete=options.complete_kind)
+@click.argument("name", metavar="ID", required=False)
+@click.option(
+    "--project",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    is_flag=False,
+    flag_value=".",
+    default=".",
+    help="Write it into the source of this project, .aiwg/. The default, with this folder.",
+)
+@click.option("--user", is_flag=True, help="Write it into your own source, which all your projects share.")
+@click.option("--description", metavar="TEXT", help="What it is for: agents choose by it.")
+def command(kind: str, name: str | None, project: Path, user: bool, description: str | None) -> int:
+    """Write a new artifact to start from. Nothing is overwritten.
+
+    \b
+    aiwg new rule small-changes
+    aiwg new skill release-notes --description "Use when a release is made."
+    aiwg new hook format-on-save           an entry in hooks.yaml
+    aiwg new mcp search                    an entry in mcp.yaml
+    aiwg new permission "deny read(.env)"  allow, ask or deny; ask when none is said
+    aiwg new ignore "dist/"                a line in ignore
+    aiwg new instructions [src/api]        for the project, or for a folder of it
+    aiwg new platform my-tool              an adapter, every key explained
+    """
+    from aiwg.commands.new import run_new
+
+    return run_new(kind, name, project, user, description)

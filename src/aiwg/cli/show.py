@@ -1,0 +1,33 @@
+"""aiwg show: one artifact, its text, and where it goes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aiwg.cli import options
+
+
+@click.command("show")
+@click.argument("name", metavar="ID", shell_complete=options.complete_artifact)
+@options.platform("Say where it would go on this platform. Repeatable; default: those deployed to before.")
+@options.source
+@options.project
+@options.scope
+@options.as_json
+@click.option("-v", "--verbose", is_flag=True, help="Show the whole text.")
+def command(
+    name: str,
+    platforms: tuple[str, ...],
+    sources: tuple[str, ...],
+    project: Path,
+    scope: str,
+    as_json: bool,
+    verbose: bool,
+) -> int:
+    """Show one artifact, ID or KIND/ID: its fields, its text, where it goes and what is lost on the way."""
+    from aiwg.commands.show import run_show
+    from aiwg.deployment.workspace import Request
+
+    return run_show(name, Request(project, platforms, sources, scope), as_json, verbose)

@@ -1,0 +1,57 @@
+"""aiwg sync: bring what is deployed up to date, once or while you edit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from aiwg.cli import options
+
+
+@click.command("sync")
+@click.option("--check", is_flag=True, help="Write nothing; end with 5 when something is not up to date. For CI.")
+@click.option("--watch", is_flag=True, help="Go on, and bring all up to date whenever a source changes.")
+@click.option("--notify", metavar="CMD", help="With --watch: run this after each change; it gets what changed as JSON.")
+@options.project
+@click.option(
+    "--scope",
+    type=click.Choice(["project", "user"]),
+    show_default="every one that something is deployed in",
+    help="Only the project, or only your home folder.",
+)
+@options.as_json
+@options.quiet
+@options.verbose
+@click.pass_obj
+def command(
+    arguments: Sequence[str] | None,
+    check: bool,
+    watch: bool,
+    notify: str | None,
+    project: Path,
+    scope: str | None,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Bring what is deployed up to date: the platforms, sources and scopes of the last deploys.
+
+    What the sources dropped is taken away, unless you edited it. With --watch this goes on until Ctrl-C.
+    """
+    started = time.perf_counter()
+    if watch and check:
+        raise click.UsageError("--watch and --check exclude each other.")
+    if notify is not None and not watch:
+        raise click.UsageError("--notify goes with --watch.")
+    if watch:
+        from aiwg.commands.watch import WatchOptions, run_watch
+
+        return run_watch(project, scope, WatchOptions(as_json, quiet, verbose), notify)
+    from aiwg import noop_cache
+    from aiwg.commands.sync import SyncOptions, run_check, run_sync
+
+    manner = SyncOptions(as_json, quiet, verbose, started, tuple(noop_cache.keys(arguments or ())))
+    return (run_check if check else run_sync)(project, scope, manner)

@@ -1,0 +1,97 @@
+"""What one platform loads here, for people and for programs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from aiwg.commands.loading import here_in, records_in, surface_of
+from aiwg.deployment.workspace import describe_platforms
+from aiwg.errors import Exit
+from aiwg.loading import Duplicate, LoadedContext, LoadedItem, Overrun, StartFolder, look_around, tokens
+from aiwg.output.console import say_json
+from aiwg.output.context import say_context
+
+SCHEMA = "aiwg.context/1"
+
+
+def run_context(
+    name: str, files: Sequence[str], surface: str | None, project: Path, as_json: bool, verbose: bool
+) -> int:
+    """Say what a platform loads in a project; return the exit code."""
+    here = here_in(project)
+    adapter = describe_platforms(project).named(name)
+    context = look_around(adapter, here, surface_of(adapter, surface), records_in(here))
+    worked_on = {typed: os.path.normpath(os.path.join(here.start, typed)) for typed in files}
+    if as_json:
+        say_json(context_json(context, here, worked_on))
+    else:
+        say_context(context, adapter, worked_on, verbose)
+    return Exit.OK
+
+
+def context_json(context: LoadedContext, here: StartFolder, worked_on: dict[str, str]) -> dict[str, Any]:
+    """Return a context in the versioned shape that programs rely on; `worked_on` are absolute paths as typed."""
+    return {
+        "schema": SCHEMA,
+        "platform": context.platform,
+        "surface": context.surface or None,
+        "always": {"chars": context.always_chars, "tokens": context.always_tokens},
+        "on_demand": {"tokens": context.on_demand_tokens},
+        "items": [_item(item, here) for item in context.items],
+        "files": {typed: [item.shown for item in context.for_file(path)] for typed, path in worked_on.items()},
+        "twice": [_double(double) for double in context.doubles],
+        "beyond": [_excess(excess) for excess in context.excesses],
+        "broken": [{"file": file, "includes": path} for file, path in context.broken],
+        "partial": context.is_partial,
+    }
+
+
+def _item(item: LoadedItem, here: StartFolder) -> dict[str, Any]:
+    return {
+        "path": item.shown,
+        "kind": item.kind,
+        "name": item.name,
+        "scope": item.scope,
+        "place": item.place.spec.text,
+        "owner": item.owner,
+        "artifacts": list(item.artifacts),
+        "state": item.state,
+        "why": item.why or None,
+        "cause": item.cause or None,
+        "by": here.shown(item.by) if item.by else None,
+        "when": item.when,
+        "globs": list(item.globs),
+        "folder": here.shown(item.folder) if item.folder else None,
+        "included_by": here.shown(item.parent) if item.parent else None,
+        "gates": list(item.gates),
+        "chars": item.chars,
+        "tokens": tokens(item.chars),
+        "later_chars": item.later_chars,
+        "later_tokens": tokens(item.later_chars),
+        "cut": item.cut,
+    }
+
+
+def _double(double: Duplicate) -> dict[str, Any]:
+    return {
+        "kind": double.kind,
+        "what": double.what,
+        "paths": list(double.paths),
+        "why": double.why,
+        "certain": double.certain,
+    }
+
+
+def _excess(excess: Overrun) -> dict[str, Any]:
+    return {
+        "kind": excess.kind,
+        "path": excess.path,
+        "what": excess.what,
+        "size": excess.size,
+        "limit": excess.limit,
+        "unit": excess.unit,
+        "becomes": excess.becomes or None,
+    }

@@ -1,0 +1,196 @@
+"""What aiwg doctor says: a line per platform with what is wrong there, then what concerns several, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiwg.artifact.ids import shown
+from aiwg.doctor.fix import FixResult, mend_all
+from aiwg.doctor.model import DoctorFinding
+from aiwg.doctor.registry import TITLES
+from aiwg.doctor.runner import USER, Report, examine, scopes_to_look_at
+from aiwg.errors import Exit, UserError
+from aiwg.findings.model import ERROR, INFO, OK, SKIPPED, WARNING, Finding, worst
+from aiwg.output.console import paint, print_error, say, table
+from aiwg.output.findings import counted, fails, say_finding, say_json_findings, say_sarif
+
+SCHEMA = "aiwg.doctor/1"
+TOOL = "aiwg doctor"
+NOT_ONCE = ("loaded-twice", "maybe-not-once", "not-loaded", "no-place")
+RANK = {ERROR: 0, WARNING: 1, INFO: 2, SKIPPED: 3, OK: 4}
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorOptions:
+    """What is to be done beside looking, and how the result is to be said."""
+
+    fix: bool = False
+    strict: bool = False
+    run_clients: bool = False
+    as_json: bool = False
+    as_sarif: bool = False
+    verbose: bool = False
+
+
+def run_doctor(project: Path, scope: str | None, platforms: Sequence[str], manner: DoctorOptions) -> int:
+    """Look at every scope, mend it if that is wanted, and say what is found; return the exit code."""
+
+    def look() -> list[Report]:
+        reports = [examine(project, each, platforms, manner.run_clients) for each in scopes_to_look_at(scope)]
+        return [_without_repeats(report, reports[:number]) for number, report in enumerate(reports)]
+
+    reports, mended, errors = look(), list[FixResult](), list[UserError]()
+    if manner.fix:
+        mended, errors = mend_all(reports)
+        reports = look()
+    findings = [finding for report in reports for finding in report.findings]
+    if manner.as_sarif:
+        say_sarif(TOOL, TITLES, findings)
+    elif manner.as_json:
+        say_json_findings(SCHEMA, findings, **_more_json(reports, mended))
+    else:
+        _say_all(reports, mended, manner)
+    for error in errors:
+        print_error(error, as_json=False)
+    if errors:
+        return int(errors[0].exit)
+    if not fails(findings, manner.strict):
+        return Exit.OK
+    return Exit.DRIFT if worst(findings) == ERROR else Exit.IO
+
+
+def _without_repeats(report: Report, earlier: Sequence[Report]) -> Report:
+    """Return a report without what an earlier one said in the same words: of the machine, or of aiwg itself."""
+    said = {finding for other in earlier for finding in other.findings}
+    report.found = [each for each in report.found if each.finding not in said]
+    return report
+
+
+def _more_json(reports: Sequence[Report], mended: Sequence[FixResult]) -> dict[str, Any]:
+    return {
+        "scopes": [
+            {
+                "scope": report.subject.scope,
+                "deployed": report.subject.is_deployed,
+                "platforms": [
+                    {
+                        "id": adapter.id,
+                        "name": adapter.name,
+                        "artifacts": len(_artifacts(report, adapter.id)),
+                        "level": worst(each.finding for each in report.found if adapter.id in each.platforms),
+                    }
+                    for adapter in report.subject.adapters
+                ],
+            }
+            for report in reports
+        ],
+        "mended": [path for each in mended for path in each.paths],
+        "backups": [path for each in mended for path in each.backups],
+    }
+
+
+def _say_all(reports: Sequence[Report], mended: Sequence[FixResult], manner: DoctorOptions) -> None:
+    for each in mended:
+        _say_mended(each)
+    for report in reports:
+        if len(reports) > 1:
+            where = "Your home folder" if report.subject.scope == USER else "This project"
+            say(paint(where, "faint"))
+        _say_platforms(report, manner.verbose)
+        _say_the_rest(report, manner.verbose)
+    _say_sum(reports, manner)
+
+
+def _say_mended(mended: FixResult) -> None:
+    if mended.paths:
+        count = "1 file" if len(mended.paths) == 1 else f"{len(mended.paths)} files"
+        say(f"{paint('Mended', 'ok')} {count}: {shown(', '.join(mended.paths[:6]))}{' ...' * (len(mended.paths) > 6)}")
+    for backup in mended.backups:
+        say(f"  what was there is kept in {shown(backup)}")
+    if mended.left:
+        say(f"{paint('Left', 'warning')} {shown(mended.left)}")
+    if mended.paths or mended.left:
+        say()
+
+
+def _artifacts(report: Report, id: str) -> set[str]:
+    """Return the artifacts that arrive at a platform; without a plan, those that are recorded for it."""
+    subject = report.subject
+    if subject.deployment is not None:
+        return {each.artifact for each in subject.deployment.arrivals if each.platform == id and each.paths}
+    records = subject.manifest.records.values() if subject.manifest else ()
+    return {name for record in records if id in record.platforms for name in record.artifacts}
+
+
+def _say_platforms(report: Report, verbose: bool) -> None:
+    """Print a line for each platform, and below it what is wrong there alone."""
+    subject = report.subject
+    if not subject.is_deployed and not any(report.about(adapter.id) for adapter in subject.adapters):
+        return
+    lines = table([_row(report, adapter.id, adapter.name) for adapter in subject.adapters], indent="")
+    for adapter, line in zip(subject.adapters, lines, strict=True):
+        say(line)
+        _say_findings([each for each in report.found if each.platforms == (adapter.id,)], verbose)
+
+
+def _row(report: Report, id: str, name: str) -> list[str]:
+    wrong = report.about(id)
+    count = len(_artifacts(report, id))
+    artifacts = "1 artifact" if count == 1 else f"{count} artifacts"
+    notes = [each.finding for each in report.found if each.platforms == (id,) and each.finding.level == INFO]
+    if wrong:
+        meaning = worst(each.finding for each in wrong)
+        problems = "1 problem" if len(wrong) == 1 else f"{len(wrong)} problems"
+        return [shown(name), paint(problems, meaning), artifacts if report.subject.is_deployed else ""]
+    if not report.subject.is_deployed:
+        return [shown(name), paint("ok", "ok"), "nothing is deployed; what is there can be read"]
+    once = (
+        "" if any(each.code in NOT_ONCE for each in notes) else ", each loaded once" if count > 1 else ", loaded once"
+    )
+    gate = next((f"; {each.message}" for each in notes if each.code == "gate-closed"), "")
+    return [shown(name), paint("ok", "ok"), f"{artifacts}{once}{shown(gate)}"]
+
+
+def _say_findings(found: Sequence[DoctorFinding], verbose: bool) -> None:
+    for each in sorted(found, key=lambda each: (RANK[each.finding.level], each.finding.file or "")):
+        if verbose or each.finding.level in (ERROR, WARNING):
+            say_finding(each.finding)
+
+
+def _say_the_rest(report: Report, verbose: bool) -> None:
+    """Print what concerns several platforms, then what concerns none."""
+    several = [each for each in report.found if len(each.platforms) > 1]
+    none = [each for each in report.found if not each.platforms]
+    unknown = [
+        each for each in report.found if len(each.platforms) == 1 and not _is_looked_at(report, each.platforms[0])
+    ]
+    for title, found in (("Several platforms", several), ("In general", [*unknown, *none])):
+        if any(verbose or each.finding.level in (ERROR, WARNING) for each in found):
+            say(title)
+            _say_findings(found, verbose)
+
+
+def _is_looked_at(report: Report, id: str) -> bool:
+    return any(adapter.id == id for adapter in report.subject.adapters)
+
+
+def _say_sum(reports: Sequence[Report], manner: DoctorOptions) -> None:
+    findings: list[Finding] = [finding for report in reports for finding in report.findings]
+    told = [finding for finding in findings if finding.level in (ERROR, WARNING)]
+    fixable = sum(len(report.fixable) for report in reports)
+    notes = sum(finding.level == INFO for finding in findings)
+    parts = [paint(f"{counted(told)}." if told else "All is well.", worst(told) if told else "ok")]
+    if fixable:
+        way = "what it can mend is mended" if manner.fix else paint("aiwg doctor --fix", "hint")
+        parts.append(f"{fixable} can be fixed: {way}")
+    if notes and not manner.verbose:
+        parts.append(
+            paint(f"{notes} note{'s' if notes != 1 else ''}: -v shows {'them' if notes != 1 else 'it'}", "faint")
+        )
+    deployed = any(report.subject.is_deployed for report in reports)
+    if not deployed and not told:
+        parts.insert(0, f"Nothing is deployed here. {paint('aiwg deploy --platform ID', 'hint')}  ")
+    say("   ".join(parts))

@@ -1,0 +1,245 @@
+"""One path: whose it is, what it holds and why it lies there, or who reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aiwg.artifact.ids import shown
+from aiwg.commands.paths import output_paths
+from aiwg.deployment.pipeline import Deployment, plan_deployment
+from aiwg.deployment.relocations import Relocation, shown_path
+from aiwg.deployment.sources import read_sources
+from aiwg.deployment.workspace import Request, Workspace, open_workspace
+from aiwg.errors import Exit, UserError
+from aiwg.explain.alternatives import Elsewhere, elsewhere
+from aiwg.explain.readers import Reading, readings_of
+from aiwg.explain.reasons import Reason, grouped, reasons_for
+from aiwg.output.console import paint, say, say_json, table
+from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, FORGET, KEEP, ORPHAN, UPDATE, Action
+
+SCHEMA = "aiwg.explain/1"
+OWN = {
+    "file": "a file of ours",
+    "block": "our block in a file that may hold your own text",
+    "keys": "our keys in a file that may hold your own keys",
+}
+STATES = {
+    KEEP: "as we wrote it",
+    EDITED: "edited by you since we wrote it; a deploy leaves it",
+    DELETED: "deleted by you since we wrote it; a deploy leaves it so",
+    ORPHAN: "no source asks for it any more, and you edited it: it is yours now",
+    UPDATE: "its source changed: a deploy will update it",
+    DELETE: "no source asks for it any more: a deploy will take it away",
+    CREATE: "not there yet: a deploy would create it",
+    ADOPT: "there before us with the very same content; a deploy will only take note of it",
+    FORGET: "gone, and no source asks for it any more",
+    CONFLICT: "in the way of what a deploy would write; nothing is overwritten",
+}
+MINE = (CREATE, CONFLICT, ADOPT)
+"""Actions on a path that is not recorded as ours."""
+
+
+@dataclass(slots=True)
+class Explanation:
+    """All that can be said about one path."""
+
+    path: str
+    scope: str
+    there: bool
+    action: Action | None = None
+    reasons: list[Reason] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    origins: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    source_of: str = ""
+    moves: list[Relocation] = field(default_factory=list)
+    elsewhere: list[Elsewhere] = field(default_factory=list)
+
+    @property
+    def ours(self) -> bool:
+        """Say whether the path, or something in it, is recorded as ours."""
+        return self.action is not None and self.action.action not in MINE
+
+
+def run_explain(typed: str, project: Path, as_json: bool) -> int:
+    """Explain a path; return the exit code."""
+    found = _explain(typed, project)
+    if as_json:
+        say_json(_json(found))
+    elif found.source_of:
+        say(f"{shown(found.path)}   the source of {shown(found.source_of)}, or a part of it")
+        say(f"  Where it goes: {paint(f'aiwg show {shown(found.source_of)}', 'hint')}")
+    elif found.action is None:
+        _say_not_ours(found)
+    else:
+        _say_ours(found, found.action)
+    return Exit.OK
+
+
+def _explain(typed: str, project: Path) -> Explanation:
+    workplace, path = _located(typed, project)
+    found = Explanation(path, workplace.scope, (Path(workplace.roots.base) / path.removeprefix("~/")).exists())
+    found.source_of = _source_of(path, project) if workplace.scope == "project" else ""
+    found.names = {id: workplace.registry.get(id).name for id in workplace.registry.ids()}
+    deployment = _planned(workplace)
+    if deployment is not None:
+        found.action = next((action for action in deployment.plan.actions if action.path == path), None)
+    if deployment is not None and found.action is not None:
+        found.reasons = reasons_for(path, deployment)
+        found.moves = [move for move in deployment.moves if shown_path(path) in move.sources + move.targets]
+        held = set(found.action.artifacts)
+        found.origins = {
+            artifact.named: f"{artifact.origin.file}:{artifact.origin.line}"
+            for artifact in deployment.catalog
+            if held & {artifact.key, artifact.named}
+        }
+    if deployment is not None and not found.reasons and not found.moves:
+        found.elsewhere = list(elsewhere(path, deployment))
+    found.readings = list(readings_of(path, workplace))
+    return found
+
+
+def _located(typed: str, project: Path) -> tuple[Workspace, str]:
+    """Return the workplace and the path in it that `typed` means: the project's first, else the home folder's.
+
+    Raises UserError (usage) for a path outside both.
+    """
+    workplace = open_workspace(project, "project")
+    paths = output_paths(typed, workplace)
+    if not paths and workplace.environment.home:
+        workplace = open_workspace(project, "user")
+        paths = output_paths(typed, workplace)
+    if not paths or paths[0] == ".":
+        raise UserError(
+            f'"{typed}" is {"the project itself" if paths else "outside the project and your home folder"}.',
+            exit=Exit.USAGE,
+            hint="Name a file in it, as a deploy prints it: aiwg explain AGENTS.md",
+        )
+    recorded = workplace.state.read_manifest().records
+    there = [path for path in paths if path in recorded]
+    return workplace, (there or paths)[0]
+
+
+def _planned(workplace: Workspace) -> Deployment | None:
+    """Return the plan for what is deployed here, or None when nothing is."""
+    if workplace.state.read_manifest().is_empty:
+        return None
+    return plan_deployment(Request(workplace.project, scope=workplace.scope))
+
+
+def _source_of(path: str, project: Path) -> str:
+    """Return the artifact whose source a project path is, or is an asset of."""
+    full = (project / path).resolve()
+    sources = read_sources(project)
+    for layer in sources.layers:
+        if not full.is_relative_to(layer.root.resolve()):
+            continue
+        inside = f"{layer.shown}/{full.relative_to(layer.root.resolve()).as_posix()}"
+        for artifact in sources.catalog:
+            folder = artifact.origin.file.rpartition("/")[0] + "/"
+            whole = artifact.kind in ("skill", "behavior") and inside.startswith(folder)
+            if inside == artifact.origin.file or whole:
+                return artifact.key
+    return ""
+
+
+def _json(found: Explanation) -> dict[str, Any]:
+    action = found.action
+    return {
+        "schema": SCHEMA,
+        "path": found.path,
+        "scope": found.scope,
+        "exists": found.there,
+        "ours": found.ours,
+        "own": action.own if action else None,
+        "state": action.action if action else None,
+        "says": (action.reason or STATES[action.action]) if action else None,
+        "platforms": list(action.platforms) if action else [],
+        "artifacts": [{"artifact": artifact, "source": found.origins.get(artifact)} for artifact in _held(action)],
+        "reasons": [
+            {"artifact": reason.artifact or None, "platform": reason.platform, "reason": reason.says}
+            for reason in found.reasons
+        ],
+        "source_of": found.source_of or None,
+        "moves": [move.as_json() for move in found.moves],
+        "elsewhere": [
+            {"artifact": each.artifact, "platform": each.platform, "paths": list(each.paths)}
+            for each in found.elsewhere
+        ],
+        "read_by": [
+            {
+                "platform": reading.platform,
+                "kind": reading.cell,
+                "compat": reading.compat,
+                "gates": list(reading.gates),
+                "surfaces": list(reading.surfaces),
+            }
+            for reading in found.readings
+        ],
+    }
+
+
+def _held(action: Action | None) -> list[str]:
+    """Return the artifacts at the path; an include of another file is none."""
+    return [artifact for artifact in action.artifacts if "/" in artifact.split(" ")[0]] if action else []
+
+
+def _say_ours(found: Explanation, action: Action) -> None:
+    whose = OWN[action.own] if found.ours else "not ours"
+    says = STATES[action.action]
+    say(f"{paint(shown(found.path), 'ok')}   {whose}; {says}")
+    if action.reason or action.hint:
+        hint = f"   {paint(shown(action.hint), 'hint')}" if action.hint else ""
+        say(f"  {shown(action.reason)}{hint}")
+    for move in found.moves:
+        say(
+            f"Moves   {shown(', '.join(move.sources))} -> {shown(', '.join(move.targets))}"
+            f"   {paint(shown(', '.join(move.platforms)), 'faint')}"
+        )
+    held = _held(action)
+    if held:
+        say("Holds" if found.ours else "We would put there")
+        for line in table([[shown(name), paint(shown(found.origins.get(name, "")), "faint")] for name in held]):
+            say(line)
+    rows, last = [], ""
+    for platform, says, artifacts in grouped(found.reasons):
+        which = f"   ({_few(artifacts)})" if artifacts and len(artifacts) < len(held) else ""
+        name = "" if platform == last else found.names.get(platform, platform)
+        rows.append([name, shown(says) + paint(shown(which), "faint")])
+        last = platform
+    explained = {reason.platform for reason in found.reasons}
+    rows += [
+        [found.names.get(platform, platform), "it needs this beside what it loads elsewhere"]
+        for platform in action.platforms
+        if platform not in explained
+    ]
+    if rows:
+        say("Why")
+    for line in table(rows):
+        say(line)
+    if len(action.platforms) > 1:
+        say(f"One copy serves all {len(action.platforms)}.")
+
+
+def _few(artifacts: list[str]) -> str:
+    more = len(artifacts) - 3
+    return ", ".join(artifacts[:3]) + (f" and {more} more" if more > 0 else "")
+
+
+def _say_not_ours(found: Explanation) -> None:
+    say(f"{shown(found.path)}   not ours{'' if found.there else ', and not there'}")
+    for each in found.elsewhere:
+        name = found.names.get(each.platform, each.platform)
+        say(f"  {shown(each.artifact)} for {name} is in {shown(', '.join(each.paths))} instead: {each.why}")
+    if not found.readings:
+        say("  No platform that we know reads it.")
+        return
+    say("Read by")
+    rows = [
+        [reading.name, f"as {reading.cell.replace('_', ' ')}", paint(shown(reading.conditions), "faint")]
+        for reading in found.readings
+    ]
+    for line in table(rows):
+        say(line)

@@ -1,0 +1,93 @@
+"""The artifacts of the layers, by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from aiwg.artifact.ids import shown
+from aiwg.artifact.kinds import KINDS, plural
+from aiwg.artifact.model import Artifact
+from aiwg.deployment.sources import SourceOverview, about, kind_meant, layer_names, read_sources
+from aiwg.errors import Exit
+from aiwg.output import console
+from aiwg.output.console import bare, paint, print_problems, say, say_json, table
+
+SCHEMA = "aiwg.list/1"
+
+
+def run_list(kind: str | None, explicit: Sequence[str], project: Path, as_json: bool, verbose: bool) -> int:
+    """List what loads; return the exit code: an invalid source ends with its code, after the list."""
+    kinds = [kind_meant(kind)] if kind else list(KINDS)
+    sources = read_sources(project, explicit)
+    if as_json:
+        say_json(_list_json(sources, kinds))
+    else:
+        _say_kinds(sources, kinds, verbose)
+        problems = [problem for problem in sources.problems if verbose or problem.severity != "info"]
+        print_problems(problems)
+    return Exit.SOURCE if sources.failed else Exit.OK
+
+
+def _list_json(sources: SourceOverview, kinds: Sequence[str]) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "layers": [
+            {"name": layer.name, "path": layer.shown, "exists": layer.root.is_dir()} for layer in sources.layers
+        ],
+        "artifacts": [
+            {
+                "kind": artifact.kind,
+                "id": artifact.id,
+                "layer": artifact.origin.layer,
+                "file": artifact.origin.file,
+                "line": artifact.origin.line,
+                "description": about(artifact),
+                "platforms": {"include": list(artifact.include), "exclude": list(artifact.exclude)},
+                "hides": sources.hidden.get(artifact.key, []),
+                "bundles": sources.bundles_of(artifact.key),
+            }
+            for kind in kinds
+            for artifact in sources.catalog.of_kind(kind)
+        ],
+        "problems": [problem.as_json() for problem in sources.problems],
+    }
+
+
+def _say_kinds(sources: SourceOverview, kinds: Sequence[str], verbose: bool) -> None:
+    listed = [artifact for kind in kinds for artifact in sources.catalog.of_kind(kind)]
+    rows = [
+        [shown(artifact.id), artifact.origin.layer, ",".join(sources.bundles_of(artifact.key)), *_note(artifact)]
+        for artifact in listed
+    ]
+    if not any(row[2] for row in rows):
+        rows = [[*row[:2], *row[3:]] for row in rows]
+    lines = dict(zip((artifact.key for artifact in listed), table(rows), strict=True))
+    for kind in kinds:
+        artifacts = sources.catalog.of_kind(kind)
+        if artifacts:
+            say(plural(kind, len(artifacts)))
+        for artifact in artifacts:
+            say(_cut(lines[artifact.key]))
+            for file in sources.hidden.get(artifact.key, ()) if verbose else ():
+                say(f"    {paint(f'hides {shown(file)}', 'faint')}")
+    count = "1 artifact" if len(listed) == 1 else f"{len(listed)} artifacts"
+    hidden = sum(len(sources.hidden.get(artifact.key, ())) for artifact in listed)
+    also = f"; {hidden} hidden by a stronger layer: -v" if hidden and not verbose else ""
+    if listed:
+        say(f"\n{count} from {shown(layer_names(sources.layers))}{also}   {paint('aiwg show ID', 'hint')}")
+    else:
+        what = f"No {plural(kinds[0], 2)[2:]}" if len(kinds) == 1 else "No artifacts"
+        say(f"{what} in {shown(layer_names(sources.layers)) or 'any layer'}.   {paint('aiwg new KIND ID', 'hint')}")
+
+
+def _note(artifact: Artifact) -> list[str]:
+    limits = [*artifact.include, *(f"not {name}" for name in artifact.exclude)]
+    prefix = f"({', '.join(limits)}) " if limits else ""
+    return [shown(prefix + " ".join(about(artifact).split()))]
+
+
+def _cut(line: str) -> str:
+    width = console.width()
+    return line if len(bare(line)) <= width else f"{line[: width - 3].rstrip()}..."

@@ -1,0 +1,82 @@
+"""Looking at what platforms load in a project, with the records of both scopes at hand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from aiwg.adapter.environment import Environment
+from aiwg.adapter.model import Adapter
+from aiwg.apply.state import State
+from aiwg.deployment.workspace import detected, open_workspace
+from aiwg.errors import Exit, UserError
+from aiwg.fs.read import read_whole
+from aiwg.fs.roots import project_roots, user_manifest
+from aiwg.loading import DiskReader, StartFolder
+from aiwg.manifest import Record, parse_manifest
+from aiwg.suggest import suggest
+
+
+def here_in(project: Path) -> StartFolder:
+    """Return the project as a folder to look around in. Raises UserError (usage) when it is none."""
+    if not project.is_dir():
+        raise UserError(f'the project "{project}" is not a folder.', exit=Exit.USAGE)
+    return StartFolder(os.path.abspath(project), DiskReader(), Environment.current())
+
+
+def records_in(here: StartFolder) -> Mapping[str, Record]:
+    """Return what is recorded as ours, in the project and in the home folder, by absolute path."""
+    records = {}
+    for folder in dict.fromkeys((here.top, here.start)):
+        found = State(project_roots(Path(folder))).read_manifest().records
+        records.update({f"{folder}/{path}": record for path, record in found.items()})
+    home = here.environment.home
+    for path, record in _users().items():
+        records[f"{home}/{path[2:]}" if path.startswith("~/") else path] = record
+    return records
+
+
+def _users() -> Mapping[str, Record]:
+    file = user_manifest()
+    try:
+        text = read_whole(file).decode("utf-8")
+    except FileNotFoundError:
+        return {}
+    return parse_manifest(text, str(file)).records
+
+
+def surface_of(adapter: Adapter, typed: str | None) -> str:
+    """Return the surface that a person means, "" for the main one. Raises UserError (usage) for one that is none."""
+    if typed is None or typed in adapter.surfaces:
+        return typed or ""
+    known = [surface for surface in adapter.surfaces if surface]
+    if not known:
+        raise UserError(f"{adapter.name} has no surfaces.", exit=Exit.USAGE, hint="Leave out --surface.")
+    near = suggest(typed, known)
+    hint = f"{near[0].upper()}{near[1:]}   " if near else ""
+    raise UserError(
+        f'{adapter.name} has no surface "{typed}".', exit=Exit.USAGE, hint=f"{hint}They are: {', '.join(known)}"
+    )
+
+
+def platforms_meant(project: Path, typed: Sequence[str]) -> list[Adapter]:
+    """Return the platforms that were named; else those deployed to here, else those that the project shows signs of.
+
+    Raises UserError (usage) when there is none of them, or when a name is none.
+    """
+    workplace = open_workspace(project, "project")
+    registry = workplace.registry
+    if typed:
+        found: dict[str, Adapter] = {}
+        for name in typed:
+            several = registry.all() if name == "all" else detected(workplace) if name == "detected" else None
+            found.update({adapter.id: adapter for adapter in several or [registry.named(name)]})
+    else:
+        recorded = workplace.state.read_manifest().platforms
+        found = {id: registry.get(id) for id in recorded if id in registry.folders}
+        found = found or {adapter.id: adapter for adapter in detected(workplace)}
+    if not found:
+        hint = "Name one: -p cursor   All of them: aiwg platforms"
+        raise UserError("no platform is named, and none is recorded or detected here.", exit=Exit.USAGE, hint=hint)
+    return [adapter for _, adapter in sorted(found.items())]

@@ -1,0 +1,127 @@
+"""A new artifact: its files from templates, or its entry in one of the settings files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from aiwg.apply.new_files import StartingFiles
+from aiwg.artifact.ids import is_id, shown, slug
+from aiwg.deployment.sources import SourceOverview, kind_meant, read_sources
+from aiwg.errors import Exit, UserError
+from aiwg.output.console import paint, say
+from aiwg.scaffold.entries import ENTRIES, add_entry
+from aiwg.scaffold.files import NewFile, new_files, problems_in
+from aiwg.scaffold.platform import run_new_platform
+from aiwg.source.layers import PROJECT, PROJECT_FOLDER, SOURCE, USER
+from aiwg.source.user import user_folder
+
+NESTED = frozenset({"instructions", "rule", "command"})
+"""Kinds whose ids may name subfolders."""
+
+
+def run_new(typed: str, name: str | None, project: Path, user: bool, description: str | None) -> int:
+    """Write a new artifact, or the adapter of a new platform; return the exit code."""
+    if typed.strip().lower() in ("platform", "platforms"):
+        return run_new_platform(name, project, user)
+    kind = kind_meant(typed)
+    if name is None and kind == "instructions":
+        name = "instructions"
+    if name is None:
+        raise UserError(f"a new {kind} needs an id.", exit=Exit.USAGE, hint=f"aiwg new {typed} ID")
+    name = _checked(kind, name)
+    sources = read_sources(project)
+    base, folder, layer = (user_folder(), "", USER) if user else (project, f"{PROJECT_FOLDER}/", PROJECT)
+    if kind in ENTRIES:
+        written, executes = add_entry(StartingFiles(base), folder, kind, name, description)
+        _say_written([written], base, user)
+    else:
+        _refuse_twin(kind, name, sources, layer)
+        files = new_files(kind, name, description)
+        executes = _write(StartingFiles(base), folder, kind, name, files)
+        _say_written([folder + file.path for file in files], base, user)
+    _say_next(f"{kind}/{name}", sources, layer, executes)
+    return Exit.OK
+
+
+def _checked(kind: str, name: str) -> str:
+    """Return the id, when it is one. Raises UserError (usage) naming the id that was meant."""
+    if kind in ("permission", "ignore"):
+        return name
+    parts = name.split("/") if kind in NESTED else [name]
+    if all(is_id(part) and "/" not in part for part in parts) or (kind == "mcp_server" and _is_server(name)):
+        return name
+    meant = [slug(part) for part in parts]
+    hint = f"Did you mean {'/'.join(str(part) for part in meant)}?" if all(meant) else "For example: my-first-one"
+    raise UserError(
+        f'"{name}" cannot be an id: lower-case letters, digits and single hyphens, at most 64, a letter first.',
+        exit=Exit.USAGE,
+        hint=hint,
+    )
+
+
+def _is_server(name: str) -> bool:
+    from aiwg.source.settings import SERVER_ID
+
+    return bool(SERVER_ID.match(name))
+
+
+def _refuse_twin(kind: str, name: str, sources: SourceOverview, layer: str) -> None:
+    """Refuse an id that would not load beside what is there. Raises UserError (conflict)."""
+    twin = {"skill": "behavior", "behavior": "skill"}.get(kind)
+    found = sources.catalog.get(f"{twin}/{name}") if twin else None
+    if found is not None:
+        raise UserError(
+            f"there is a {twin} {name} already ({found.origin.file}), and a behavior deploys as a skill of its id.",
+            exit=Exit.CONFLICT,
+            hint="Choose another id.",
+        )
+    flat = name.replace("/", "-")
+    for artifact in sources.catalog.of_kind(kind):
+        if artifact.origin.layer == layer and artifact.id.replace("/", "-") == flat:
+            raise UserError(
+                f"there is a {kind} {artifact.id} already ({artifact.origin.file}); nothing was overwritten.",
+                exit=Exit.CONFLICT,
+                hint="Edit it, or choose another id.",
+            )
+
+
+def _write(target: StartingFiles, folder: str, kind: str, name: str, files: Sequence[NewFile]) -> bool:
+    """Write the files and say whether they run something.
+
+    Raises UserError when they would not load (a description that is too long), or one is there (conflict).
+    """
+    problems = problems_in(kind, name, folder, files)
+    if problems:
+        raise UserError(f"the {kind} {name} would not load; nothing was written.", problems=problems)
+    for file in files:
+        if os.path.lexists(target.base / folder / file.path):
+            raise _there(folder + file.path)
+    for file in files:
+        if not target.create(folder + file.path, file.text, file.executable):
+            raise _there(folder + file.path)
+    return any(file.executable for file in files)
+
+
+def _there(path: str) -> UserError:
+    return UserError(
+        f"{path} is there already; nothing was overwritten.",
+        exit=Exit.CONFLICT,
+        hint="Edit it, or choose another id.",
+    )
+
+
+def _say_written(paths: Sequence[str], base: Path, user: bool) -> None:
+    for path in paths:
+        say(f"{paint('wrote', 'ok')}  {shown(str(base / path)) if user else path}")
+
+
+def _say_next(key: str, sources: SourceOverview, layer: str, executes: bool) -> None:
+    known = sources.catalog.get(key)
+    if known is not None and known.origin.layer not in (layer, SOURCE):
+        say(f"  It takes the place of the {known.origin.layer} one, {shown(known.origin.file)}.")
+    if not any(each.name == layer for each in sources.layers):
+        say(f"  {paint('note', 'warning')}  this project deploys from other sources: aiwg.yaml or --source names them")
+    consent = f", then {paint('aiwg trust', 'hint')}, as it runs something" if executes and layer == PROJECT else ""
+    say(f"Next: edit it{consent}, then {paint('aiwg deploy', 'hint')}")

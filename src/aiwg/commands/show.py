@@ -1,0 +1,158 @@
+"""One artifact: what its source says, and how it arrives at each platform."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from aiwg.artifact.ids import shown
+from aiwg.artifact.model import Artifact
+from aiwg.deployment.pipeline import plan_deployment
+from aiwg.deployment.sources import SourceOverview, artifact_meant, read_sources
+from aiwg.deployment.workspace import Request
+from aiwg.errors import Exit, UserError
+from aiwg.output.console import paint, print_problems, say, say_json, table
+from aiwg.output.diff import shown_line
+from aiwg.render.state import Delivery
+
+SCHEMA = "aiwg.show/1"
+SHOWN_LINES = 40
+MEANING = {"native": "ok", "translated": "ok", "degraded": "warning", "unsupported": "error"}
+
+
+@dataclass(frozen=True, slots=True)
+class Deliveries:
+    """How an artifact arrives at the platforms asked for, or in `reason` why nothing can be said."""
+
+    arrivals: list[Delivery]
+    names: dict[str, str]
+    reason: str = ""
+    hint: str = ""
+    waits: bool = False
+
+
+def run_show(typed: str, request: Request, as_json: bool, verbose: bool) -> int:
+    """Show one artifact; return the exit code."""
+    sources = read_sources(request.project, request.sources)
+    artifact = artifact_meant(typed, sources.catalog)
+    journey = _journey(artifact, sources, request)
+    if as_json:
+        say_json(_show_json(artifact, sources, journey))
+        return Exit.OK
+    _say_fields(artifact, sources)
+    _say_journey(journey)
+    _say_body(artifact, verbose)
+    return Exit.OK
+
+
+def _journey(artifact: Artifact, sources: SourceOverview, request: Request) -> Deliveries:
+    recorded = sources.workplace.state.read_manifest().platforms
+    if not (request.platforms or recorded or sources.workplace.config.platforms):
+        return Deliveries([], {}, "nothing is deployed here yet", f"aiwg show {artifact.id} --platform ID")
+    for name in request.platforms:
+        if name not in ("all", "detected"):
+            sources.workplace.registry.named(name)
+    try:
+        deployment = plan_deployment(request)
+    except UserError as error:
+        return Deliveries([], {}, error.message.rstrip("."), error.hint or "aiwg deploy --dry-run")
+    names = {adapter.id: adapter.name for adapter in deployment.adapters}
+    wanted = set(names)
+    if request.platforms and not {"all", "detected"} & set(request.platforms):
+        wanted = {sources.workplace.registry.named(name).id for name in request.platforms}
+    arrivals = [
+        arrival for arrival in deployment.arrivals if arrival.artifact == artifact.key and arrival.platform in wanted
+    ]
+    waits = any(each.named == artifact.key for each in deployment.withheld)
+    if arrivals:
+        return Deliveries(arrivals, names, waits=waits)
+    if waits:
+        return Deliveries([], names, "it waits for your consent", "aiwg trust", True)
+    if deployment.new.selection is not None and artifact.key not in deployment.new.selection:
+        return Deliveries([], names, "this deployment is limited to other artifacts", "aiwg status")
+    return Deliveries([], names, "its platforms filter leaves these out")
+
+
+def _show_json(artifact: Artifact, sources: SourceOverview, journey: Deliveries) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "kind": artifact.kind,
+        "id": artifact.id,
+        "layer": artifact.origin.layer,
+        "file": artifact.origin.file,
+        "line": artifact.origin.line,
+        "fields": dict(artifact.fields),
+        "extra": dict(artifact.extra),
+        "overrides": {name: dict(fields) for name, fields in artifact.overrides.items()},
+        "platforms": {"include": list(artifact.include), "exclude": list(artifact.exclude)},
+        "assets": [
+            {"path": asset.path, "bytes": len(asset.data), "executable": asset.executable} for asset in artifact.assets
+        ],
+        "hides": sources.hidden.get(artifact.key, []),
+        "body": artifact.body,
+        "arrivals": [arrival.as_json() for arrival in journey.arrivals],
+        "nowhere": journey.reason or None,
+        "withheld": journey.waits,
+    }
+
+
+def _say_fields(artifact: Artifact, sources: SourceOverview) -> None:
+    origin = artifact.origin
+    say(f"{paint(shown(artifact.key), 'ok')}   {shown(origin.file)}:{origin.line}   {origin.layer} layer")
+    rows = [[shown(name), _value(value)] for name, value in {**artifact.fields, **artifact.extra}.items()]
+    limits = [f"only {name}" for name in artifact.include] + [f"not {name}" for name in artifact.exclude]
+    if limits:
+        rows.append(["platforms", shown(", ".join(limits))])
+    for name, fields in artifact.overrides.items():
+        rows.append([f"for {shown(name)}", _value(fields)])
+    for asset in artifact.assets:
+        size = f"{len(asset.data):,} bytes{', executable' if asset.executable else ''}"
+        rows.append(["asset", f"{shown(asset.path)}   {paint(size, 'faint')}"])
+    for file in sources.hidden.get(artifact.key, ()):
+        rows.append(["hides", shown(file)])
+    for line in table(rows):
+        say(line)
+    mine = [problem for problem in sources.problems if problem.file == origin.file and problem.severity != "info"]
+    print_problems(mine)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return shown(", ".join(value))
+    return shown(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+
+
+def _say_journey(journey: Deliveries) -> None:
+    say()
+    if journey.reason:
+        hint = f"   {paint(shown(journey.hint), 'hint')}" if journey.hint else ""
+        say(f"Goes nowhere yet: {shown(journey.reason)}{hint}")
+        return
+    say("Goes to")
+    rows = []
+    for arrival in journey.arrivals:
+        name = shown(journey.names.get(arrival.platform, arrival.platform))
+        paths = [shown(path) for path in arrival.paths] or [""]
+        rows.append([name, paint(arrival.level, MEANING[arrival.level]), paths[0]])
+        rows += [["", "", path] for path in paths[1:]]
+        rows += [
+            ["", "", paint(f"lost: {shown(loss.field)}, {shown(loss.reason)}", "faint")] for loss in arrival.losses
+        ]
+        rows += [["", "", paint(shown(note), "faint")] for note in arrival.notes]
+    for line in table(rows):
+        say(line)
+    if journey.waits:
+        say(f"  What it runs waits for your consent   {paint('aiwg trust', 'hint')}")
+
+
+def _say_body(artifact: Artifact, verbose: bool) -> None:
+    lines = artifact.body.strip("\n").split("\n") if artifact.body.strip() else []
+    if not lines:
+        return
+    cut = len(lines) if verbose else SHOWN_LINES
+    say("\nText")
+    for line in lines[:cut]:
+        say(f"  {shown_line(line)}".rstrip())
+    if len(lines) > cut:
+        say(paint(f"  ... {len(lines) - cut} more lines: -v shows all", "faint"))

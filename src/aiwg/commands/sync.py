@@ -1,0 +1,176 @@
+"""What aiwg sync says, and what it says instead with --check."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from aiwg import noop_cache
+from aiwg.artifact.ids import shown
+from aiwg.commands.deploy import artifacts, conflict_exit, no_change, progress
+from aiwg.deployment.pipeline import Deployment, carry_out
+from aiwg.deployment.refusing import exit_of
+from aiwg.deployment.sync import PROJECT, Drift, SyncCheck, SyncResult, bring_up_to_date, check, recorded_scopes
+from aiwg.deployment.workspace import Request
+from aiwg.errors import Exit, UserError, first_exit
+from aiwg.output import report
+from aiwg.output.console import paint, print_error, say, say_json, table
+from aiwg.plan.actions import DRIFT
+
+SCHEMA = "aiwg.sync/1"
+WAYS_OUT = {
+    "stale": "bring it up to date: aiwg sync",
+    "missing": "restore it: aiwg deploy --force",
+    "edited": "see: aiwg diff   take it back: aiwg deploy --force (yours is backed up)",
+    "in-the-way": "see: aiwg diff   take it back: aiwg deploy --force (yours is backed up)",
+}
+"""What to run about each sort of drift; the other sorts say it one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncOptions:
+    """How the result is to be said."""
+
+    as_json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    started: float = 0.0
+    snapshot_keys: tuple[str, ...] = ()
+
+
+Result = TypeVar("Result")
+
+
+def _in_each(project: Path, scope: str | None, as_json: bool, work: Callable[[Request], Result]) -> list[Result]:
+    """Do something in each scope, and in the others even if it fails in one; then raise what went wrong."""
+    results, errors = [], []
+    for each in recorded_scopes(project, scope):
+        try:
+            results.append(work(Request(project, scope=each)))
+        except UserError as error:
+            errors.append(error)
+    if errors:
+        for other in errors[1:]:
+            if not as_json:
+                print_error(other, as_json=False)
+        raise errors[0]
+    return results
+
+
+def run_sync(project: Path, scope: str | None, manner: SyncOptions) -> int:
+    """Bring every scope up to date; return the exit code."""
+
+    def carry(deployment: Deployment) -> list[str]:
+        with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
+            backups = carry_out(deployment, step)
+        if not deployment.refused:
+            noop_cache.remember(deployment, manner.snapshot_keys, no_change(deployment))
+        return backups
+
+    outcomes = _in_each(project, scope, manner.as_json, lambda request: bring_up_to_date(request, carry=carry))
+    if manner.as_json:
+        say_json(_as_json(False, (_outcome_json(outcome) for outcome in outcomes)))
+    else:
+        for outcome in outcomes:
+            _say_outcome(outcome, manner, len(outcomes) > 1)
+            report.print_refused(outcome.deployment)
+    deployments = [each.deployment for each in outcomes]
+    return first_exit(*map(conflict_exit, deployments), *(exit_of(each.refused) for each in deployments))
+
+
+def run_check(project: Path, scope: str | None, manner: SyncOptions) -> int:
+    """Say how every scope differs from what a sync would leave; return 5 if one does. Nothing is written."""
+    checks = _in_each(project, scope, manner.as_json, check)
+    clean = not any(each.drift for each in checks)
+    if manner.as_json:
+        say_json(_as_json(True, (_scope_json(each.deployment, False, each.drift) for each in checks)))
+    else:
+        for each in checks:
+            _say_check(each, manner, len(checks) > 1)
+            report.print_refused(each.deployment)
+    drift = Exit.OK if clean else Exit.DRIFT
+    return first_exit(drift, *(exit_of(each.deployment.refused) for each in checks))
+
+
+def _where(deployment: Deployment, several: bool) -> str:
+    if not several:
+        return ""
+    return "This project: " if deployment.workplace.scope == PROJECT else "Your home folder: "
+
+
+def _say_outcome(outcome: SyncResult, manner: SyncOptions, several: bool) -> None:
+    deployment = outcome.deployment
+    where = _where(deployment, several)
+    if outcome.recovered:
+        say("An earlier run was cut off; its books are in order again.", error=True)
+    if not outcome.applied:
+        report.print_conflicts(deployment)
+        return
+    if manner.quiet:
+        report.print_notes(deployment, verbose=False)
+        return
+    took = paint(f"{time.perf_counter() - manner.started:.1f} s", "faint")
+    if manner.verbose:
+        report.print_files(deployment)
+    if deployment.plan.changes:
+        what = f"{artifacts(deployment)} to {report.names(deployment)}"
+        say(f"{where}{paint('Synced', 'ok')} {what}   ({report.counts(deployment.plan.actions)})   {took}")
+    else:
+        say(f"{where}{no_change(deployment)}   {took}")
+    report.print_backups(outcome.backups)
+    report.print_moves(deployment)
+    report.print_drift(deployment)
+    if manner.verbose or deployment.plan.changes:
+        report.print_notes(deployment, manner.verbose)
+
+
+def _say_check(found: SyncCheck, manner: SyncOptions, several: bool) -> None:
+    where = _where(found.deployment, several)
+    if not found.drift:
+        if not manner.quiet:
+            say(f"{where}{no_change(found.deployment)}")
+        return
+    count = "1 thing is" if len(found.drift) == 1 else f"{len(found.drift)} things are"
+    say(f"{where}{paint(f'{count} not up to date:', 'error')}")
+    rows = [[paint(each.what, "warning"), shown(each.about), shown(each.reason)] for each in found.drift]
+    for line, each in zip(table(rows), found.drift, strict=True):
+        own = "" if each.what in WAYS_OUT or not each.hint else f"   {paint(shown(each.hint), 'hint')}"
+        say(f"{line}{own}")
+    sorts = {each.what for each in found.drift}
+    for what, way_out in WAYS_OUT.items():
+        if what in sorts and not (what == "in-the-way" and "edited" in sorts):
+            say(f"  {what}: {paint(way_out, 'hint')}")
+
+
+def _outcome_json(outcome: SyncResult) -> dict[str, Any]:
+    actions = outcome.deployment.plan.of(*DRIFT, "conflict")
+    names = {"edited": "edited", "deleted": "missing", "orphan": "orphan", "conflict": "in-the-way"}
+    drift = [
+        Drift(names[each.action], each.path, each.reason, each.hint, each.artifacts, each.platforms) for each in actions
+    ]
+    return {**_scope_json(outcome.deployment, outcome.applied, drift), "backups": outcome.backups}
+
+
+def _scope_json(deployment: Deployment, applied: bool, drift: Iterable[Drift]) -> dict[str, Any]:
+    return {
+        "scope": deployment.workplace.scope,
+        "platforms": [adapter.id for adapter in deployment.adapters],
+        "applied": applied,
+        "changes": [
+            {"action": action.action, "path": action.path}
+            for action in sorted(deployment.plan.changes, key=lambda action: action.path)
+        ],
+        "drift": [each.as_json() for each in drift],
+        "withheld": sorted({artifact.named for artifact in deployment.withheld}),
+        **report.refused_json(deployment),
+        "problems": [problem.as_json() for problem in deployment.problems],
+    }
+
+
+def _as_json(check: bool, scopes: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    listed = list(scopes)
+    clean = not any(scope["drift"] or scope["refused"] or (check and scope["changes"]) for scope in listed)
+    return {"schema": SCHEMA, "check": check, "clean": clean, "scopes": listed}

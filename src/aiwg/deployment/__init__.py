@@ -1,0 +1,1 @@
+"""The main job in one direction: a request, a workspace, sources, placements, outputs, a plan."""

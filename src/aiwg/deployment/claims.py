@@ -1,0 +1,78 @@
+"""What the recorded platforms of a scope could have written there, links of its folders included."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from aiwg.adapter.discover import Registry, load_adapter
+from aiwg.adapter.environment import Environment
+from aiwg.adapter.model import Adapter
+from aiwg.errors import UserError
+from aiwg.fs.roots import Roots
+from aiwg.manifest import Manifest
+from aiwg.plan.writable import Link, Writable, writable_by
+
+
+@dataclass(slots=True)
+class Claims:
+    """Answers for one scope. What is made from adapters is made once, and only when somebody asks."""
+
+    registry: Registry
+    environment: Environment
+    roots: Roots
+    _anyone: Writable | None = None
+    _made: dict[frozenset[str], Writable] = field(default_factory=dict)
+
+    def of(self, *manifests: Manifest) -> Callable[[], Writable]:
+        """Return what gives what the platforms of manifests could have written; those without an adapter nothing."""
+        return lambda: self._writable(frozenset(id for manifest in manifests for id in platforms_in(manifest)))
+
+    def missing(self, manifest: Manifest) -> list[str]:
+        """Return the recorded platforms without an adapter that may be used here."""
+        return sorted(id for id in platforms_in(manifest) if id not in self.registry.folders)
+
+    def anyone(self, path: str) -> bool:
+        """Say whether any platform that is known has a place at a path; links are not followed."""
+        if self._anyone is None:
+            self._anyone = writable_by(self._adapters(self.registry.folders), self.roots.scope, self.environment)
+        return self._anyone.path(path)
+
+    def _writable(self, platforms: frozenset[str]) -> Writable:
+        known = platforms.intersection({*self.registry.folders, *self.registry.former})
+        if known not in self._made:
+            made = writable_by(self._adapters(known), self.roots.scope, self.environment)
+            made.links = self._links
+            made.others = self.anyone if self.roots.scope == "project" else None
+            self._made[known] = made
+        return self._made[known]
+
+    def _adapters(self, ids: Iterable[str]) -> Iterator[Adapter]:
+        """Yield adapters; one that is invalid writes nothing."""
+        for id in sorted(ids):
+            try:
+                if id in self.registry.folders:
+                    yield self.registry.get(id)
+                if id in self.registry.former:
+                    yield load_adapter(self.registry.former[id], "project")
+            except UserError:
+                continue
+
+    def _links(self, folders: Iterable[str]) -> Iterator[Link]:
+        """Yield the folders that are links, or lie in one, to another place of the scope."""
+        for folder in folders:
+            try:
+                real = self.roots.named(os.path.realpath(self.roots.full(folder)))
+            except UserError:
+                continue
+            if real is not None and real != folder:
+                yield f"{real}/", f"{folder}/"
+
+
+def platforms_in(manifest: Manifest) -> set[str]:
+    """Return the platforms that a manifest names, in its list and in its records."""
+    found = set(manifest.platforms)
+    for record in manifest.records.values():
+        found.update(record.platforms)
+    return found

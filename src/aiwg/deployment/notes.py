@@ -1,0 +1,54 @@
+"""What is said about where things lie: includes of the user's own text, and who loads what is not for them."""
+
+from __future__ import annotations
+
+from aiwg.errors import Problem
+from aiwg.fs.tree import FileTree
+from aiwg.manifest import Manifest
+from aiwg.placement.place import Placements
+from aiwg.placement.resolve import Platform
+from aiwg.plan.actions import CREATE, UPDATE, Plan
+
+NAMED = 5
+"""Artifacts that one note names."""
+
+
+def include_notes(plan: Plan, placements: Placements, old: Manifest, disk: FileTree) -> list[Problem]:
+    """Say once, when an include is first written, whether a platform will load the user's own text there too."""
+    changed = {action.path for action in plan.of(CREATE, UPDATE)}
+    created = {action.path for action in plan.of(CREATE)}
+    notes = []
+    for _, bridge in sorted(placements.bridges.items(), key=lambda item: item[0]):
+        name = bridge.platform.adapter.name
+        if bridge.apart and bridge.path in changed:
+            message = f"{name} has instructions of yours elsewhere, and will not load this: it gets our text alone"
+            hint = f"{bridge.path} includes {bridge.included}; to share all of it, include this file in yours"
+            severity = "info" if bridge.path in created else "warning"
+            notes.append(Problem(severity, "include", message, bridge.target, None, hint))
+        elif bridge.path in created and _holds_the_users_text(bridge.target, old, disk):
+            message = f"{name} will load your own text here too: {bridge.path} includes this file"
+            hint = f"move out of it what {name} should not see"
+            notes.append(Problem("warning", "include", message, bridge.target, None, hint))
+    return notes
+
+
+def _holds_the_users_text(path: str, old: Manifest, disk: FileTree) -> bool:
+    """Say whether a shared file was the user's before it was ours too."""
+    record = old.records.get(path)
+    return disk.exists(path) if record is None else not record.created
+
+
+def overheard_notes(placements: Placements, platforms: list[Platform]) -> list[Problem]:
+    """Return a warning for each platform that loads artifacts which are not for it, by place."""
+    names = {platform.id: platform.adapter.name for platform in platforms}
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in placements.overheard:
+        found.setdefault((each.platform, each.place), []).append(each.artifact.named)
+    notes = []
+    for (platform, place), artifacts in sorted(found.items()):
+        more = f" and {len(artifacts) - NAMED} more" if len(artifacts) > NAMED else ""
+        listed = ", ".join(artifacts[:NAMED]) + more
+        message = f"{names[platform]} loads what is not for it, too: {listed}; it reads {place}"
+        hint = "no place that serves the others without it is known: take it in, or leave out what it should not see"
+        notes.append(Problem("warning", "overheard", message, None, None, hint, platform=platform))
+    return notes

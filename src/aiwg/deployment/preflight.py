@@ -1,0 +1,228 @@
+"""What is refused or said about outputs and a plan before anything is applied."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from aiwg.adapter.model import Adapter
+from aiwg.artifact.model import Catalog
+from aiwg.deployment.claims import Claims
+from aiwg.errors import LOST_PERMISSION, Exit, Problem, UserError
+from aiwg.fs.tree import FileTree
+from aiwg.merge import block
+from aiwg.plan.actions import Action, Plan
+from aiwg.plan.manifest_check import Stray
+from aiwg.render.limits import NEAR
+from aiwg.render.outputs import BlockOutput, CollisionError, FileOutput, Output, Outputs
+from aiwg.source.layers import Layer
+
+FIRST_LINES = 50
+"""A block that begins before this line is at the start of its file: front matter may come before it."""
+
+FEW = 3
+"""Ended platforms up to which each is warned of by itself."""
+
+
+def at_real_paths(outputs: Iterable[Output], disk: FileTree, claims: Claims) -> tuple[list[Output], list[Action]]:
+    """Return the outputs at their real paths: folders that are links to each other are one place.
+
+    In a project a link is followed only to where some platform has a place: it may have come with a clone.
+
+    Raises UserError when a path would leave the scope.
+    """
+    result = Outputs()
+    blocked: list[Action] = []
+    for output in outputs:
+        try:
+            path = disk.canonical(output.path)
+            path = path if isinstance(output, FileOutput) else disk.followed(path)
+            if path != output.path and claims.roots.scope == "project" and not claims.anyone(path):
+                raise UserError(
+                    f"a parent folder is a link, and no platform reads {path}.",
+                    exit=Exit.CONFLICT,
+                    hint="Replace the link by a folder, or exclude what goes there.",
+                )
+        except UserError as error:
+            if error.exit is not Exit.CONFLICT:
+                raise
+            owners = tuple(sorted(output.platforms))
+            blocked.append(
+                Action(
+                    "conflict",
+                    output.path,
+                    "file",
+                    reason=error.message.rstrip("."),
+                    hint=error.hint or "",
+                    artifacts=output.artifacts,
+                    platforms=owners,
+                )
+            )
+            continue
+        try:
+            result.add(replace(output, path=path) if path != output.path else output)
+        except CollisionError as error:
+            raise UserError(
+                f"{error}: folders that lead there are links to each other.",
+                hint="Replace the link by a folder, or leave one of the platforms out.",
+            ) from None
+    return result.all(), blocked
+
+
+def keep_out_of_sources(outputs: Iterable[Output], layers: Iterable[Layer], disk: FileTree) -> None:
+    """Refuse to write into a source, unless the very bytes are there already."""
+    roots = [os.path.realpath(layer.root) for layer in layers if layer.root.is_dir()]
+    parts = ("skills", "agents", "rules", "commands", "behaviors", "instructions")
+    named = {f"{root}/{part}": disk.roots.named(f"{root}/{part}") for root in roots for part in parts}
+    folders = {f"{name}/": folder for folder, name in named.items() if name is not None}
+    base = os.path.realpath(disk.roots.base)
+    around = next((folder for folder in named if f"{base}/".startswith(f"{folder}/")), None)
+    if around is not None:  # the project lies in a source, and all that is written does
+        folders[""] = around
+    if not folders:
+        return
+    starts = tuple(folders)
+    for output in outputs:  # their paths are the real ones: links below the root are resolved already
+        if not output.path.startswith(starts):
+            continue
+        inside = next(folder for start, folder in folders.items() if output.path.startswith(start))
+        if not (isinstance(output, FileOutput) and disk.look(output.path).data == output.data):
+            raise UserError(
+                f"{output.path} lies inside the source {inside}: a deploy would overwrite what it deploys from.",
+                hint="Keep the source in another folder, such as .aiwg/, or leave that platform out.",
+            )
+
+
+def ended_notes(adapters: Iterable[Adapter]) -> list[Problem]:
+    """Return a warning for each platform that is ending or has ended, one for all where they are many."""
+    ended = [adapter for adapter in adapters if adapter.status]
+    if len(ended) > FEW:
+        listed = ", ".join(f"{each.id} (now {each.successor})" if each.successor else each.id for each in ended)
+        message = f"{len(ended)} of these platforms are ending or have ended: {listed}"
+        return [Problem("warning", "ended", message, None, None, "leave out those that you do not use any more")]
+    notes = []
+    for adapter in ended:
+        hint = f"its successor: aiwg deploy --platform {adapter.successor}" if adapter.successor else None
+        hint = hint or f"all about it: aiwg platforms {adapter.id}"
+        notes.append(Problem("warning", "ended", f"{adapter.name}: {adapter.status}", None, None, hint))
+    return notes
+
+
+def stray_notes(strays: Sequence[Stray], manifest: str, scope: str) -> list[Problem]:
+    """Return a warning for what a manifest lists that aiwg cannot have written: it may have come with a clone."""
+    notes = []
+    gone = [stray for stray in strays if stray.platforms]
+    odd = [stray for stray in strays if not stray.platforms]
+    if odd:
+        message = f"aiwg did not touch what {manifest} lists and no adapter writes: {_listed(odd)}"
+        hint = f"see who listed it: git log -p {manifest}" if scope == "project" else None
+        notes.append(Problem("warning", "not-written", message, None, None, hint))
+    if gone:
+        names = ", ".join(sorted({name for stray in gone for name in stray.platforms}))
+        message = (
+            f"without an adapter for {names} aiwg cannot tell which files it wrote there, and keeps {_listed(gone)}"
+        )
+        notes.append(Problem("warning", "not-written", message, None, None, "delete them if you do not need them"))
+    return notes
+
+
+def _listed(strays: Sequence[Stray]) -> str:
+    named = [f"{stray.path} ({', '.join(stray.keys[:FEW])})" if stray.keys else stray.path for stray in strays]
+    return ", ".join(named[:FEW]) + (f" and {len(named) - FEW} more" if len(named) > FEW else "")
+
+
+def setting_notes(plan: Plan) -> list[Problem]:
+    """Return a warning for each setting of the user's own that keeps a platform from reading what is written."""
+    return [
+        Problem("warning", "setting", f"{note}: what is written for {', '.join(action.platforms)} may not be read",
+                action.path, None, "add it there yourself, in a list with what you have")
+        for action in plan.actions
+        for note in action.notes
+    ]  # fmt: skip
+
+
+def over_limits(plan: Plan, adapters: Iterable[Adapter]) -> list[Problem]:
+    """Return warnings for shared text files that outgrow what a platform reads of them, infos for those that nearly do.
+
+    They hold the user's own text too, so they are written all the same.
+    """
+    problems: list[Problem] = []
+    limits = {
+        adapter.id: (adapter.name, adapter.cells["instructions"].get("limits", {}))
+        for adapter in adapters
+        if "instructions" in adapter.cells
+    }
+    for action in plan.actions:
+        if action.own != "block" or action.after is None:
+            continue
+        for platform in action.platforms:
+            name, limit = limits.get(platform, ("", {}))
+            problems += _over_limit(action.path, action.after, name, limit)
+    return problems
+
+
+def _over_limit(path: str, data: bytes, name: str, limits: Mapping[str, int]) -> Iterator[Problem]:
+    """Yield what is to be said about one file that one platform reads as instructions."""
+    chars = len(data.decode("utf-8", "replace"))
+    sizes = {
+        "total_bytes": (len(data), "bytes"),
+        "file_bytes": (len(data), "bytes"),
+        "file_chars": (chars, "characters"),
+    }
+    hint = "shorten it, or make rules scoped"
+    found = block.find(data.decode("utf-8", "replace"), "html")
+    where = " (ours stands at its start)" if found is not None and found.line < FIRST_LINES else ""
+    for key, (size, unit) in sizes.items():
+        top = limits.get(key)
+        if top and size > top:
+            message = f"{path} will be {size:,} {unit}; {name} reads {top:,} and cuts the rest" + where
+            yield Problem("warning", "over-limit", message, path, None, hint)
+        elif top and size > top * NEAR:
+            message = f"{path} will be {size:,} {unit}; {name} reads no more than {top:,}"
+            yield Problem("info", "near-limit", message, path, None, hint)
+
+
+def marker_problems(outputs: Iterable[Output], catalog: Catalog) -> list[Problem]:
+    """Return an error for every source text with a marker in it: our block could not be told from the user's text."""
+    problems = []
+    for output in outputs:
+        if not isinstance(output, BlockOutput):
+            continue
+        for section in output.sections.values():
+            artifact = catalog.get(section.artifact)
+            if artifact is None or block.marker_line(section.text, output.style) is None:
+                continue
+            line = artifact.origin.line + (block.marker_line(artifact.body, output.style) or 1) - 1
+            message = f"holds a line that marks a block of ours in {output.path}"
+            hint = "write it differently: as part of a line, in backticks say"
+            problems.append(Problem("error", "marker", message, artifact.origin.file, line, hint))
+    return problems
+
+
+def lost_permissions(problems: Iterable[Problem], accepted: frozenset[str]) -> list[Problem]:
+    """Return what forbids a deploy: a deny or an ask that a platform cannot be told, and that nobody accepted."""
+    return [problem for problem in problems if problem.code == LOST_PERMISSION and problem.platform not in accepted]
+
+
+def how_to_accept(refusals: Iterable[Problem]) -> str:
+    """Return what to do about restrictions that would be lost."""
+    platforms = ", ".join(sorted({str(problem.platform) for problem in refusals}))
+    return f"Leave it out, or accept it: `accept_freer: [{platforms}]` in aiwg.yaml, or for once --accept-freer."
+
+
+def stop_on_lost_permissions(refusals: Sequence[Problem]) -> None:
+    """Raise UserError (refused) listing every deny and ask that would be lost, if any."""
+    if refusals:
+        message = "nothing was written: restrictions of yours would be lost."
+        raise UserError(message, exit=Exit.REFUSED, hint=how_to_accept(refusals), problems=refusals)
+
+
+def stop_on_errors(problems: Sequence[Problem]) -> None:
+    """Raise UserError listing all problems when one of them is an error."""
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        codes = [problem.exit for problem in errors]
+        exit = Exit.REFUSED if Exit.REFUSED in codes else Exit.SOURCE if Exit.SOURCE in codes else codes[0]
+        count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
+        raise UserError(f"nothing was written: {count} in the sources.", exit=exit, problems=problems)

@@ -1,0 +1,110 @@
+"""What a plan moves: artifacts that a platform loads from another place than before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from posixpath import dirname
+from typing import Any
+
+from aiwg.manifest import Manifest
+from aiwg.plan.actions import ORPHAN, Plan
+from aiwg.render.outputs import Output
+from aiwg.render.state import Delivery
+
+MAIN_FILE = "/SKILL.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Relocation:
+    """Artifacts that lay in some paths for some platforms, and lie in others now."""
+
+    artifacts: tuple[str, ...]
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    platforms: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the move in the shape that programs rely on."""
+        return {
+            "artifacts": list(self.artifacts),
+            "from": list(self.sources),
+            "to": list(self.targets),
+            "platforms": list(self.platforms),
+        }
+
+
+def find_relocations(
+    old: Manifest, new: Manifest, arrivals: Iterable[Delivery], outputs: Iterable[Output]
+) -> list[Relocation]:
+    """Return what moves, one entry for an artifact; what only goes, or only comes, is no move."""
+    if old.placed == new.placed:
+        return []
+    before = _recorded(old)
+    now = {(artifact, shown_path(output.path)) for output in outputs for artifact in output.artifacts}
+    found: dict[str, tuple[set[str], set[str], set[str]]] = {}
+    for arrival in arrivals:
+        was = before.get((arrival.artifact, arrival.platform), set())
+        gone = {path for path in was if (arrival.artifact, path) not in now}
+        came = {path for path in arrival.paths if path not in was}
+        if gone and came:
+            sources, targets, platforms = found.setdefault(arrival.artifact, (set(), set(), set()))
+            sources.update(gone)
+            targets.update(came)
+            platforms.add(arrival.platform)
+    return [
+        Relocation((artifact,), *(tuple(sorted(each)) for each in parts)) for artifact, parts in sorted(found.items())
+    ]
+
+
+def _recorded(manifest: Manifest) -> dict[tuple[str, str], set[str]]:
+    """Return the paths by artifact and platform, a skill's folder for all that lies in it."""
+    folders = {dirname(path) for path in manifest.records if path.endswith(MAIN_FILE)}
+    found: dict[tuple[str, str], set[str]] = {}
+    for path, record in manifest.records.items():
+        if not path.endswith(MAIN_FILE) and not folders.isdisjoint(_above(path)):
+            continue
+        for artifact in record.artifacts:
+            for platform in record.platforms:
+                found.setdefault((artifact, platform), set()).add(shown_path(path))
+    return found
+
+
+def _above(path: str) -> list[str]:
+    """Return the folders that a path lies in."""
+    parts = path.split("/")
+    return ["/".join(parts[:count]) for count in range(1, len(parts))]
+
+
+def shown_path(path: str) -> str:
+    """Return the path that stands for a file: for a skill's main file its folder."""
+    return path.removesuffix("SKILL.md") if path.endswith(MAIN_FILE) else path
+
+
+def together(moves: Sequence[Relocation]) -> list[Relocation]:
+    """Return the moves with those between the same folders, for the same platforms, taken together."""
+    found: dict[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for move in moves:
+        key = (_folders(move.sources), _folders(move.targets), move.platforms)
+        found.setdefault(key, []).extend(move.artifacts)
+    return [Relocation(tuple(artifacts), *key) for key, artifacts in found.items()]
+
+
+def _folders(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return the folders of paths; a file at the top, or one that many artifacts share, by itself."""
+    return tuple(dict.fromkeys(f"{dirname(path.rstrip('/'))}/" if "/" in path else path for path in sorted(paths)))
+
+
+def tell_orphans(plan: Plan, moves: Iterable[Relocation]) -> None:
+    """Say at each file that the user edited and that moves away: it stays, and both are read until it goes."""
+    moved: Mapping[str, Relocation] = {path: move for move in moves for path in move.sources}
+    plan.actions = [
+        replace(
+            action,
+            reason=f"{action.reason}; what we wrote there is in {', '.join(move.targets)} now",
+            hint="take your edit over into the source, then delete this: until then both are read",
+        )
+        if action.action == ORPHAN and (move := moved.get(shown_path(action.path)))
+        else action
+        for action in plan.actions
+    ]

@@ -1,0 +1,95 @@
+"""Which artifacts a deploy is limited to: by kind, by id, by the name of a bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from aiwg.artifact.kinds import KINDS, kind_named
+from aiwg.artifact.model import Catalog
+from aiwg.deployment.workspace import Request
+from aiwg.errors import Exit, UserError
+from aiwg.manifest import Manifest
+from aiwg.plan.actions import KEEP, Action, Plan
+from aiwg.source.bundles import Bundle
+from aiwg.source.exclude import is_at_or_below
+from aiwg.source.refused import Refusals
+from aiwg.suggest import suggest
+
+
+def selection(
+    old: Manifest, catalog: Catalog, bundles: Mapping[str, Bundle], request: Request, refused: Refusals
+) -> list[str] | None:
+    """Return the artifacts this project is limited to, None without a limit.
+
+    A filtered deploy only ever adds to them, a plain one ends the limit, and anything else keeps it.
+    """
+    recorded = old.selection
+    if not request.kinds and not request.only:
+        return None if request.everything else recorded
+    if recorded is None and old.platforms:
+        selected_keys(catalog, bundles, request, refused)
+        return None
+    return sorted({*(recorded or ()), *selected_keys(catalog, bundles, request, refused)})
+
+
+def selected_keys(catalog: Catalog, bundles: Mapping[str, Bundle], request: Request, refused: Refusals) -> list[str]:
+    """Return the artifacts that --kind and --only name. A bundle's name stands for what is in it, a path for what lies
+    there. What is refused can be named, too.
+
+    Raises UserError (usage) for a name that is none, suggesting the closest.
+    """
+    kinds = set()
+    for typed in request.kinds:
+        kind = kind_named(typed)
+        if kind is None:
+            raise UserError(f'there is no kind "{typed}".', exit=Exit.USAGE, hint=_choices(typed, KINDS))
+        kinds.add(kind)
+    places = _places(catalog, refused)
+    keys = {key for key in places if not kinds or key.split("/", 1)[0] in kinds}
+    if not request.only:
+        return sorted(keys)
+    found: set[str] = set()
+    for typed in request.only:
+        matching = {key for key in keys if typed in (key, key.split("/", 1)[1])}
+        if typed in bundles:
+            matching |= keys.intersection(bundles[typed].artifacts)
+        path = typed.removeprefix("./").rstrip("/")
+        matching |= {key for key in keys if any(is_at_or_below(place, path) for place in places[key])}
+        if not matching:
+            raise UserError(
+                f'there is no artifact or bundle "{typed}".',
+                exit=Exit.USAGE,
+                hint=_choices(typed, sorted({*bundles, *(key.split("/", 1)[1] for key in keys)})) + "   All: aiwg list",
+            )
+        found |= matching
+    return sorted(found)
+
+
+def _places(catalog: Catalog, refused: Refusals) -> dict[str, list[str]]:
+    """Return the paths of every artifact, those that are refused too, by its key."""
+    places: dict[str, list[str]] = {}
+    for artifact in catalog:
+        places.setdefault(artifact.named, []).extend((artifact.origin.path, artifact.origin.file))
+    for each in refused:
+        places.setdefault(each.located.key, []).extend((each.located.path, each.located.file))
+    return places
+
+
+def _choices(typed: str, names: Sequence[str]) -> str:
+    near = suggest(typed, names)
+    listed = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")
+    return f"{near[0].upper()}{near[1:]}   They are: {listed}" if near else f"They are: {listed}"
+
+
+def leave_others(plan: Plan, old: Manifest, selected: Sequence[str]) -> None:
+    """Keep every recorded path that no selected artifact is part of as it is recorded."""
+    wanted = set(selected)
+    actions: list[Action] = []
+    for action in plan.actions:
+        record = old.records.get(action.path)
+        if wanted.intersection(action.artifacts):
+            actions.append(action)
+        elif record is not None:
+            actions.append(replace(action, action=KEEP, after=None, record=record, reason="not selected"))
+    plan.actions = actions

@@ -1,0 +1,102 @@
+"""What the sources hold, for the verbs that look at them without deploying."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiwg.artifact.kinds import KINDS, kind_named
+from aiwg.artifact.model import Artifact, Catalog
+from aiwg.decisions.in_force import decisions_in_force, with_decisions
+from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources, sources_waiting
+from aiwg.errors import Exit, Problem, UserError
+from aiwg.source.bundles import Bundle
+from aiwg.source.layers import Layer, layers_for, load_layers
+from aiwg.source.reader import Look
+from aiwg.suggest import suggest
+from aiwg.trust.external_sources import refuse_waiting
+from aiwg.trust.format import shown_command
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOverview:
+    """The layers of a project, the artifacts and bundles in them, which hide others, and what is wrong."""
+
+    workplace: Workspace
+    layers: list[Layer]
+    catalog: Catalog
+    hidden: dict[str, list[str]]
+    problems: list[Problem]
+    bundles: dict[str, Bundle]
+
+    @property
+    def failed(self) -> bool:
+        """Say whether the sources hold an error: some artifacts are then missing from the catalog."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+    def bundles_of(self, key: str) -> list[str]:
+        """Return the names of the bundles that an artifact is in."""
+        return [name for name, bundle in self.bundles.items() if key in bundle.artifacts]
+
+
+def read_sources(project: Path, explicit: Sequence[str] = (), look: Look | None = None) -> SourceOverview:
+    """Return what a deploy into a project would load: the sources named, else the recorded ones, else the layers.
+
+    `look` is shown every file that is read.
+    """
+    workplace = open_workspace(project, "project")
+    if not explicit:
+        refuse_waiting(sources_waiting(workplace))
+    layers = layers_for(workplace.project, explicit, workplace.config.sources, recorded_sources(workplace))
+    config = workplace.config
+    loaded = load_layers(layers, workplace.project, config.exclude, config.overrides, look=look)
+    catalog = with_decisions(loaded.readable, decisions_in_force(workplace.project, config))
+    return SourceOverview(workplace, layers, catalog, loaded.hidden, loaded.all_problems, loaded.bundles)
+
+
+def kind_meant(typed: str) -> str:
+    """Return the kind that a person's word means. Raises UserError (usage) naming the closest one."""
+    kind = kind_named(typed)
+    if kind is None:
+        near = suggest(typed, KINDS)
+        hint = f"{near[0].upper()}{near[1:]}   " if near else ""
+        raise UserError(f'there is no kind "{typed}".', exit=Exit.USAGE, hint=f"{hint}They are: {', '.join(KINDS)}")
+    return kind
+
+
+def artifact_meant(typed: str, catalog: Catalog) -> Artifact:
+    """Return the artifact that `id` or `kind/id` names.
+
+    Raises UserError (usage) with the choices when several have the id, with the closest when none has.
+    """
+    kind, _, rest = typed.partition("/")
+    found = [artifact for artifact in catalog if typed in (artifact.id, artifact.key)]
+    found += [
+        artifact for artifact in catalog if artifact.key == f"{kind_named(kind)}/{rest}" and artifact not in found
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        choices = " or ".join(artifact.key for artifact in found)
+        raise UserError(f'"{typed}" names {len(found)} artifacts.', exit=Exit.USAGE, hint=f"Say which: {choices}")
+    names = [*(artifact.id for artifact in catalog), *(artifact.key for artifact in catalog)]
+    near = suggest(typed, names)
+    hint = f"{near[0].upper()}{near[1:]}   " if near else ""
+    raise UserError(f'there is no artifact "{typed}".', exit=Exit.USAGE, hint=f"{hint}All of them: aiwg list")
+
+
+def about(artifact: Artifact) -> str:
+    """Return what an artifact is for, in one line: its description, else what it runs, else how its text starts."""
+    description = artifact.fields.get("description")
+    if description:
+        return str(description)
+    if artifact.kind in ("hook", "mcp_server", "permission"):
+        return shown_command(artifact)
+    lines = (line.strip().lstrip("#").strip() for line in artifact.body.splitlines())
+    return next((line for line in lines if line), "")
+
+
+def layer_names(layers: Sequence[Layer]) -> str:
+    """Return the layers that are there, weakest first, as messages name them."""
+    return ", ".join(layer.shown for layer in layers if layer.root.is_dir())

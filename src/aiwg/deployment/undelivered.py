@@ -1,0 +1,122 @@
+"""What of a source has no effect: artifacts that no platform takes, filters, tools and keys that mean nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from aiwg.adapter.model import Adapter
+from aiwg.artifact.events import why_idle
+from aiwg.artifact.fields import ALIASES, TOOLS, TYPES
+from aiwg.artifact.model import Artifact, Catalog
+from aiwg.errors import Problem
+from aiwg.findings.allowances import Suppression, without_settled
+from aiwg.findings.model import from_problem
+from aiwg.render.state import Delivery
+from aiwg.render.values import SPEC
+from aiwg.suggest import suggest
+
+UNDELIVERED = "not-delivered"
+"""The code of an artifact that arrives at none of the platforms."""
+
+NAMED = 5
+"""Artifacts, and platforms, that one message names."""
+
+_TOOL_FIELDS = {"agent": ("tools", "deny_tools"), "command": ("tools",), "hook": ("match",)}
+
+
+def undelivered(arrivals: Iterable[Delivery], catalog: Catalog, adapters: Sequence[Adapter]) -> list[Problem]:
+    """Return a warning for the artifacts that arrive at no platform, those of one kind and reason together."""
+    names = {adapter.id: adapter.name for adapter in adapters}
+    reasons: dict[str, dict[str, str]] = {}
+    arriving: set[str] = set()
+    for arrival in arrivals:
+        if any(loss.freer for loss in arrival.losses):
+            arriving.add(arrival.artifact)  # a lost restriction is a warning of its own
+        elif arrival.level == "unsupported":
+            reasons.setdefault(arrival.artifact, {})[arrival.platform] = "; ".join(arrival.notes)
+        else:
+            arriving.add(arrival.artifact)
+    alike: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
+    for artifact, why in sorted(reasons.items()):
+        if artifact not in arriving:
+            alike.setdefault((artifact.partition("/")[0], tuple(sorted(why.items()))), []).append(artifact)
+    return [_undelivered(found, why, names, catalog) for (_, why), found in alike.items()]
+
+
+def _undelivered(
+    found: Sequence[str], why: Sequence[tuple[str, str]], names: Mapping[str, str], catalog: Catalog
+) -> Problem:
+    shown = [f"{names.get(id, id)}: {reason}" for id, reason in why]
+    message = f"{listed(found)} does not arrive anywhere ({listed(shown, '; ')})"
+    first = catalog.get(found[0])
+    file, line = (first.origin.file, first.origin.line) if first else (None, None)
+    return Problem("warning", UNDELIVERED, message, file, line, "choose a platform that takes it, or exclude it")
+
+
+def listed(found: Sequence[str], separator: str = ", ") -> str:
+    """Return the first of some texts, and how many more there are."""
+    more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    return separator.join(found[:NAMED]) + more
+
+
+def not_arriving(problems: Iterable[Problem]) -> str:
+    """Return what the one line of a run without changes says of artifacts that arrive nowhere; empty without any."""
+    found = [problem.message for problem in problems if problem.code == UNDELIVERED]
+    more = f" and {len(found) - 1} more: aiwg deploy -v" if len(found) > 1 else ""
+    return found[0] + more if found else ""
+
+
+def without_effect(
+    catalog: Catalog, adapters: Sequence[Adapter], allowances: Sequence[Suppression]
+) -> Iterator[Problem]:
+    """Yield a warning for each filter, tool and key of a source that means nothing, but for what the settings allow."""
+    known = _native_tools(adapters)
+    for artifact in catalog:
+        for problem in (*_idle(artifact), *_unknown_tools(artifact, known), *_unknown_keys(artifact)):
+            if without_settled([from_problem(problem)], allowances)[0]:
+                yield problem
+
+
+def _idle(artifact: Artifact) -> Iterator[Problem]:
+    if artifact.kind != "hook":
+        return
+    reason = why_idle(str(artifact.fields["event"]), artifact.fields.get("match", ()))
+    if reason:
+        yield _warning("idle-match", artifact, "match", f"{artifact.named}: {reason}", "take match away")
+
+
+def _unknown_tools(artifact: Artifact, known: frozenset[str]) -> Iterator[Problem]:
+    keys = _TOOL_FIELDS.get(artifact.kind, ())
+    found = [(key, name) for key in keys for name in artifact.fields.get(key, ())]
+    if artifact.kind == "permission":
+        found = [(str(artifact.fields["effect"]), str(artifact.fields["tool"]))]
+    for key, name in found:
+        bare = SPEC.sub(r"\g<name>", name)
+        if bare in TOOLS or bare == "mcp" or bare.lower() in known or "/" in bare or "*" in bare:
+            continue
+        message = f'{artifact.named}: there is no tool "{bare}"'
+        yield _warning("unknown-tool", artifact, key, message, suggest(bare, TOOLS) or "the tools: docs/sources.md")
+
+
+def _unknown_keys(artifact: Artifact) -> Iterator[Problem]:
+    """Yield the unknown keys of what runs; those of texts are losses of the platforms that do not take them."""
+    if artifact.kind not in ("hook", "mcp_server"):
+        return
+    keys = (*TYPES[artifact.kind], *ALIASES.get(artifact.kind, {}))
+    for key in artifact.extra:
+        message = f'{artifact.named}: there is no field "{key}"'
+        hint = suggest(key, keys) or "what one platform takes goes under overrides:"
+        yield _warning("unknown-key", artifact, key, message, hint)
+
+
+def _warning(code: str, artifact: Artifact, key: str, message: str, hint: str) -> Problem:
+    return Problem("warning", code, message, artifact.origin.file, artifact.origin.line_of(key), hint)
+
+
+def _native_tools(adapters: Sequence[Adapter]) -> frozenset[str]:
+    """Return what tools are called on some platforms, in lower case."""
+    tables = (
+        table for each in adapters for table in (each.data.get("tools"), *(c.get("tools") for c in each.cells.values()))
+    )
+    values = (value for table in tables for value in (table or {}).values())
+    return frozenset(name.lower() for value in values for name in ([value] if isinstance(value, str) else value))

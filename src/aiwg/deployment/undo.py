@@ -1,0 +1,79 @@
+"""Undo: the plan that restores what was there before the last apply. Applying it can itself be undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from aiwg.apply import undo_store
+from aiwg.apply.apply import apply
+from aiwg.apply.state import State
+from aiwg.deployment.claims import Claims
+from aiwg.fs.tree import ABSENT, FILE, FileTree
+from aiwg.manifest import Manifest, digest
+from aiwg.plan.actions import CONFLICT, CREATE, DELETE, KEEP, UPDATE, Action, Plan
+from aiwg.plan.manifest_check import credible
+
+
+@dataclass(slots=True)
+class UndoPlan:
+    """A planned undo: the plan, the manifest as it is, and the one that it goes back to."""
+
+    plan: Plan
+    now: Manifest
+    then: Manifest
+
+
+def plan_undo(state: State, claims: Claims, force: bool = False) -> UndoPlan | None:
+    """Return the plan that undoes the last apply, or None when there is none.
+
+    What was edited since is a conflict; `force` restores over it, with a backup. So is what no adapter writes, while
+    every recorded platform has one. Nothing is written.
+
+    Raises UserError (refused) for a path outside the scope.
+    """
+    last = undo_store.read(state)
+    if last is None:
+        return None
+    for change in last.changes:
+        state.roots.split(change.path)
+    disk, recorded = FileTree(state.roots), state.read_manifest()
+    writable = claims.of(recorded, last.manifest)
+    now, _ = credible(recorded, writable)
+    credited = writable() if last.changes else None
+    is_free = bool(claims.missing(now) or claims.missing(last.manifest))
+    actions = [
+        _back(change, disk, force)
+        if is_free or (credited and credited.path(change.path)) or claims.anyone(change.path)
+        else _refused(change)
+        for change in sorted(last.changes, key=lambda change: change.path)
+    ]
+    return UndoPlan(Plan(actions), now, last.manifest)
+
+
+def _refused(change: undo_store.Change) -> Action:
+    reason = "no adapter writes it"
+    return Action(CONFLICT, change.path, "file", reason=reason, hint="restore it by hand")
+
+
+def _back(change: undo_store.Change, disk: FileTree, force: bool) -> Action:
+    actual = disk.look(change.path)
+    there = actual.data if actual.kind == FILE else None
+    base = Action(KEEP, change.path, "file", there, change.before, mode=change.mode)
+    if actual.kind not in (ABSENT, FILE):
+        return replace(base, action=CONFLICT, reason="there is something else now", hint="move it away")
+    if there == change.before:
+        return base
+    edited = (None if there is None else digest(there)) != change.after
+    if edited and not force:
+        reason = "changed since the last apply"
+        return replace(base, action=CONFLICT, reason=reason, hint="restore all the same: --force (yours is backed up)")
+    kind = DELETE if change.before is None else CREATE if there is None else UPDATE
+    return replace(base, action=kind, backup=edited and there is not None)
+
+
+def carry_out_undo(undoing: UndoPlan, state: State) -> list[str]:
+    """Apply a planned undo; return the paths of the backups that were made.
+
+    Raises UserError as apply does.
+    """
+    return apply(undoing.plan, undoing.now, undoing.then, state, undoing=True)

@@ -1,0 +1,223 @@
+"""Where a command works: the project, its configuration, the platforms known, the scope's roots and state."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiwg.adapter.discover import Registry, discover
+from aiwg.adapter.environment import Environment
+from aiwg.adapter.installed import installed_platforms
+from aiwg.adapter.model import Adapter
+from aiwg.apply.state import State
+from aiwg.config import Config, read_config
+from aiwg.deployment.claims import Claims
+from aiwg.errors import Exit, Problem, UserError
+from aiwg.fs.roots import Roots, project_roots, user_roots
+from aiwg.manifest import Manifest
+from aiwg.source.user import user_folder
+from aiwg.trust.external_sources import Outside, waiting_sources
+from aiwg.trust.platforms import add_platforms_of, platforms_of
+from aiwg.trust.store import read_consents
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked for. `platforms` empty means the recorded ones; "all" and "detected" are understood.
+
+    `leave_unknown`: recorded platforms without an adapter are passed over, which only a check may do.
+    `strict`: nothing is written when an artifact is refused.
+    `everything`: a limit of earlier deploys to some artifacts ends, unless this one sets a limit of its own.
+    """
+
+    project: Path
+    platforms: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    scope: str = "project"
+    kinds: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    force: bool = False
+    remove: tuple[str, ...] | None = None
+    accept_freer: bool = False
+    leave_unknown: bool = False
+    everything: bool = False
+    strict: bool = False
+
+
+@dataclass(slots=True)
+class Workspace:
+    """Where a command works: project, configuration, platforms known, roots of the scope and its state.
+
+    `began` is when it began to read, by the clock that files are stamped with, in nanoseconds.
+    """
+
+    project: Path
+    scope: str
+    environment: Environment
+    config: Config
+    registry: Registry
+    roots: Roots
+    state: State
+    claims: Claims
+    began: int = 0
+
+
+def open_workspace(project: Path, scope: str) -> Workspace:
+    """Return the workplace for a project folder and a scope.
+
+    In the user scope nothing of the project counts: a clone must not steer what goes into the home folder.
+
+    Raises UserError when the folder does not exist, or the configuration is invalid.
+    """
+    began = time.time_ns()
+    if not project.is_dir():
+        raise UserError(f'the project "{project}" is not a folder.', exit=Exit.USAGE)
+    environment = Environment.current()
+    in_project = scope == "project"
+    config = read_config(project) if in_project else Config()
+    registry = find_platforms(project if in_project else None)
+    roots = (
+        project_roots(project)
+        if scope == "project"
+        else user_roots(environment.home, _user_prefixes(registry, environment))
+    )
+    claims = Claims(registry, environment, roots)
+    return Workspace(project, scope, environment, config, registry, roots, State(roots), claims, began)
+
+
+def owner_notes(workplace: Workspace) -> list[Problem]:
+    """Return a warning when root writes into somebody else's project."""
+    owner = workplace.project.stat().st_uid
+    if os.geteuid() != 0 or owner == 0 or workplace.scope != "project":
+        return []
+    message = f"you are root, and the project belongs to uid {owner}: new files get the owner of their folder"
+    hint = "run without sudo: root needs not touch a project"
+    return [Problem("warning", "as-root", message, None, None, hint, Exit.IO)]
+
+
+def recorded_sources(workplace: Workspace, manifest: Manifest | None = None) -> tuple[str, ...]:
+    """Return the sources that the manifest remembers, as paths to read."""
+    found = (manifest or workplace.state.read_manifest()).sources or ()
+    return tuple(source if os.path.isabs(source) else os.path.normpath(workplace.project / source) for source in found)
+
+
+def sources_waiting(workplace: Workspace) -> list[Outside]:
+    """Return the sources outside the project, named by its aiwg.yaml or its manifest, that wait for consent."""
+    recorded = workplace.state.read_manifest().sources or ()
+    return waiting_sources(workplace.project, workplace.config.sources, recorded, read_consents(workplace.project))
+
+
+def find_platforms(project: Path | None) -> Registry:
+    """Return the platforms to deploy to: bundled, the user's, installed packages', the project's if consented to."""
+    registry = discover([(user_folder() / "platforms", "user"), *installed_platforms()])
+    if project is not None:
+        add_platforms_of(project, registry, read_consents(project))
+    return registry
+
+
+def describe_platforms(project: Path) -> Registry:
+    """Return the platforms to tell about: those of the project that wait for consent, too."""
+    registry = find_platforms(None)
+    registry.add(platforms_of(project), "project")
+    return registry
+
+
+def waiting_notes(workplace: Workspace) -> list[Problem]:
+    """Return a warning for each of the project's adapters that waits for consent."""
+    return [
+        Problem(
+            "warning",
+            "consent",
+            f'the platform "{id}" comes with this project and waits for your consent'
+            + (": the one that aiwg knows is used" if id in workplace.registry.folders else ""),
+            str(Path(os.path.relpath(folder, workplace.project)) / "platform.yaml"),
+            None,
+            f"see what it writes, and allow it: aiwg trust {id}",
+        )
+        for id, folder in sorted(workplace.registry.waiting.items())
+    ]
+
+
+def _user_prefixes(registry: Registry, environment: Environment) -> Iterable[str]:
+    """Return the folders outside home that environment variables moved adapters' directories to."""
+    for adapter in registry.all():
+        for cell in adapter.cells.values():
+            for place_ in cell.reads:
+                scope, prefix = environment.located(adapter, place_.spec)
+                if scope == "user" and prefix.startswith("/"):
+                    yield prefix if prefix.endswith("/") else os.path.dirname(prefix)
+
+
+def detected(workplace: Workspace) -> list[Adapter]:
+    """Return the platforms that this project shows signs of using, by id."""
+    found = []
+    for adapter in workplace.registry.all():
+        paths = adapter.data.get("detect", {}).get("paths", ())
+        local = [path for path in paths if not path.startswith(("~", "/", "{"))]
+        if any((workplace.project / path).exists() for path in local):
+            found.append(adapter)
+    return found
+
+
+def choose_platforms(workplace: Workspace, request: Request, manifest: Manifest) -> list[Adapter]:
+    """Return the platforms to serve: all that were deployed to before, and those asked for now.
+
+    Raises UserError (usage) when none is asked for, recorded, configured or detected.
+    """
+    registry = workplace.registry
+    known = [name for name in manifest.platforms if name in registry.folders]
+    gone = [] if request.leave_unknown else [name for name in manifest.platforms if name not in known]
+    if request.remove is not None:
+        return _remaining(registry, request.remove, manifest)
+    if gone and gone[0] in registry.waiting:
+        registry.named(gone[0])
+    if gone:
+        raise UserError(
+            f'"{gone[0]}" was deployed to here, and there is no adapter for it any more.',
+            exit=Exit.USAGE,
+            hint=f"Bring its adapter back, or take its files away: aiwg remove --platform {gone[0]}",
+        )
+    chosen = {name: registry.get(name) for name in known}
+    for name in request.platforms or workplace.config.platforms:
+        for adapter in platforms_meant(workplace, name):
+            chosen[adapter.id] = adapter
+    if not chosen and not manifest.platforms:
+        chosen = {adapter.id: adapter for adapter in detected(workplace)}
+    if not chosen and not manifest.platforms:
+        raise UserError(
+            "no platform is named, and none is recorded or detected here.",
+            exit=Exit.USAGE,
+            hint="Name one: aiwg deploy --platform cursor   All of them: aiwg platforms",
+        )
+    return [adapter for _, adapter in sorted(chosen.items())]
+
+
+def _remaining(registry: Registry, remove: Sequence[str], manifest: Manifest) -> list[Adapter]:
+    """Return the recorded platforms that stay; a platform without an adapter can only go."""
+    if "all" in remove:
+        return []
+    gone = {name if name in manifest.platforms else registry.named(name).id for name in remove}
+    stay = [name for name in manifest.platforms if remove and name not in gone and name in registry.folders]
+    return [registry.get(name) for name in sorted(stay)]
+
+
+def platforms_meant(workplace: Workspace, name: str) -> list[Adapter]:
+    """Return the platforms that a person's word means: an id, an alias, `all` or `detected`.
+
+    Raises UserError (usage) when there is none.
+    """
+    if name == "all":
+        return workplace.registry.all()
+    if name == "detected":
+        found = detected(workplace)
+        if not found:
+            raise UserError(
+                "no platform is detected in this project.",
+                exit=Exit.USAGE,
+                hint="Name one: aiwg deploy --platform cursor",
+            )
+        return found
+    return [workplace.registry.named(name)]

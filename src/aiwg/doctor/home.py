@@ -1,0 +1,111 @@
+"""Where home is: variables that move folders, now and at the time of the deploy; root; a home that is none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from aiwg.adapter.model import Adapter
+from aiwg.deployment.workspace import owner_notes
+from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.scope import InspectedScope
+from aiwg.errors import Exit, UserError
+from aiwg.findings.model import ERROR, INFO, WARNING, Rule
+from aiwg.fs.tree import FileTree
+from aiwg.placement.resolve import Platform, bind
+
+MOVED = Rule(
+    "home-moved",
+    ERROR,
+    "a variable moves a platform's folder elsewhere than at the deploy",
+    "The platform reads one folder, and what was deployed lies in another.",
+)
+VARIABLE = Rule(
+    "home-variable",
+    INFO,
+    "a variable moves a platform's folder",
+    "A program that was started without it reads another.",
+)
+HOME = Rule("home-odd", WARNING, "HOME is not usable", "Nothing can be deployed to, or read from, your home folder.")
+ROOT = Rule(
+    "as-root", WARNING, "you are root", "What root writes into somebody's project, they may not be able to change."
+)
+RULES = (MOVED, VARIABLE, HOME, ROOT)
+
+
+def check_variables(subject: InspectedScope) -> Iterator[DoctorFinding]:
+    """Yield the variables that move folders of the platforms looked at."""
+    for adapter in subject.adapters:
+        for name, value in sorted(subject.environment.variables_used(adapter).items()):
+            yield found(VARIABLE, f"{name} is set to {value}", platforms=[adapter.id])
+
+
+def check_moved(subject: InspectedScope) -> Iterator[DoctorFinding]:
+    """Yield the platforms whose personal files were deployed to another folder than they read now."""
+    if subject.scope != "user" or subject.workplace is None:
+        raise CheckSkippedError("only your home folder is moved by variables")
+    if subject.manifest is None:
+        if subject.failure is not None and is_outside(subject.failure):
+            hint = "set the variable that moved it as it was at the deploy"
+            file = subject.workplace.state.shown_manifest
+            yield found(MOVED, f"lists what no variable leads to now: {subject.failure.message}", file, hint=hint)
+        return
+    registry, disk = subject.workplace.registry, FileTree(subject.workplace.roots)
+    for id in subject.manifest.platforms:
+        if id not in registry.folders or not subject.concerns([id]):
+            continue
+        platform = bind(registry.get(id), subject.scope, subject.environment)
+        variables = _movers(platform.adapter)
+        paths = sorted(path for path, record in subject.manifest.records.items() if record.platforms == (id,))
+        elsewhere = [path for path in paths if not _is_read(path, platform, disk)] if variables else []
+        if elsewhere:
+            is_set = set(variables) & set(subject.environment.variables_used(platform.adapter))
+            now = f"{' and '.join(sorted(is_set))} {'is' if len(is_set) == 1 else 'are'} set now" if is_set else ""
+            now = now or f"{' or '.join(variables)} was set at the deploy and is not now"
+            message = f"{platform.adapter.name} does not read this any more: {now}"
+            hint = "set it as it was, or bring all to where it reads now: aiwg sync --scope user"
+            yield found(MOVED, message, elsewhere[0], hint=hint, platforms=[id])
+
+
+def is_outside(error: UserError) -> bool:
+    """Say whether a manifest was refused because a recorded folder is outside all that belongs to the scope now."""
+    return error.exit is Exit.REFUSED and "outside the home folder" in error.message
+
+
+def _movers(adapter: Adapter) -> list[str]:
+    """Return the variables that can move an adapter's directories."""
+    return sorted(raw["env"] for raw in adapter.data.get("dirs", {}).values() if isinstance(raw, dict) and "env" in raw)
+
+
+def _is_read(path: str, platform: Platform, disk: FileTree) -> bool:
+    """Say whether a platform reads a path as things are now, or a folder that it lies in."""
+    starts = {spot.path.partition("{")[0] for bound in platform.cells.values() for spot in bound.reads}
+    starts |= {disk.followed(start) for start in starts if start and not start.endswith("/")}
+    return any(path == start or (start.endswith("/") and path.startswith(start)) for start in starts)
+
+
+def check_home(subject: InspectedScope) -> Iterator[DoctorFinding]:
+    """Yield that there is no usable home folder."""
+    if not subject.environment.home:
+        value = os.environ.get("HOME", "")
+        yield found(HOME, f'HOME is "{value}"' if value else "HOME is not set", hint="set it to a folder that exists")
+
+
+def check_owner(subject: InspectedScope) -> Iterator[DoctorFinding]:
+    """Yield that root looks at somebody else's project."""
+    if subject.workplace is None:
+        raise CheckSkippedError("there is no scope to look at")
+    try:
+        notes = owner_notes(subject.workplace)
+    except UserError as error:
+        raise CheckSkippedError(error.message) from None
+    for note in notes:
+        yield found(ROOT, note.message, hint=note.hint)
+
+
+CHECKS = (
+    Check("variables", "no variable moves a platform's folder", check_variables),
+    Check("moved", "personal files lie where the platforms read them", check_moved),
+    Check("home", "there is a home folder", check_home),
+    Check("owner", "the project is yours", check_owner),
+)

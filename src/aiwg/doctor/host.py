@@ -1,0 +1,119 @@
+"""What the machine allows: watches, room, writing, names that differ only in case."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from aiwg.artifact.ids import folded
+from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.scope import InspectedScope
+from aiwg.findings.model import ERROR, WARNING, Rule
+
+WATCHES = Rule(
+    "watch-limit",
+    WARNING,
+    "Linux allows fewer watches than there are folders to watch",
+    "`aiwg sync --watch` then looks every second instead.",
+)
+UNWRITABLE = Rule("not-writable", ERROR, "a folder or file of ours cannot be written", "No deploy can end well.")
+READ_ONLY = Rule(
+    "output-read-only",
+    WARNING,
+    "an output is read-only",
+    "It is left as it is, so the next change of its source stops there.",
+)
+ROOM = Rule("disk-full", WARNING, "the disk is nearly full", "A deploy that finds no room changes nothing.")
+CASE = Rule(
+    "case-clash",
+    WARNING,
+    "two names differ only in case",
+    "On macOS and Windows they are one file, and one of the two is lost.",
+)
+RULES = (WATCHES, UNWRITABLE, READ_ONLY, ROOM, CASE)
+
+LIMITS = Path("/proc/sys/fs/inotify")
+LITTLE_BYTES = 50 * 1024 * 1024
+"""Less free room than this is told."""
+
+
+def check_watches(subject: InspectedScope) -> Iterator[DoctorFinding]:
+    """Yield that Linux allows fewer watches than the sources have folders."""
+    if subject.deployment is None:
+        raise CheckSkippedError("there is no source to watch")
+    try:
+        allowed = int((LIMITS / "max_user_watches").read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        raise CheckSkippedError("this system has no such limit") from None
+    needed = sum(1 for layer in subject.deployment.layers for _ in _folders(layer.root))
+    if needed > allowed:
+        hint = f"sysctl fs.inotify.max_user_watches={max(8192, 2 * needed)}"
+        yield found(WATCHES, f"{needed:,} folders are to be watched, {allowed:,} may be", hint=hint)
+
+
+def _folders(root: Path) -> Iterator[str]:
+    """Yield the folders of a source, as far as the parts that hold artifacts go."""
+    from aiwg.source.load import PARTS
+
+    for part in PARTS:
+        if (root / part).is_dir():
+            yield from (folder for folder, _, _ in os.walk(root / part))
+
+
+def check_writing(subject: InspectedScope) -> Iterator[DoctorFinding]:
+    """Yield folders and files of ours that may not be written, and what was made read-only."""
+    if subject.workplace is None:
+        raise CheckSkippedError("there is no scope to look at")
+    for folder in dict.fromkeys((*subject.output_folders, os.fspath(subject.workplace.state.folder))):
+        if os.path.isdir(folder) and not os.access(folder, os.W_OK | os.X_OK):
+            shown = subject.shown(os.path.realpath(folder)) or folder
+            yield found(UNWRITABLE, "is a folder that you may not write to", shown, hint="see that you may write there")
+    for path, record in sorted((subject.manifest.records if subject.manifest else {}).items()):
+        if subject.concerns(record.platforms):
+            try:
+                mode = os.lstat(subject.full(path)).st_mode
+            except OSError:
+                continue
+            if not mode & 0o200:
+                yield found(READ_ONLY, "is read-only", path, hint=f"chmod u+w {path}", platforms=record.platforms)
+
+
+def check_room(subject: InspectedScope) -> Iterator[DoctorFinding]:
+    """Yield that there is hardly any room, or hardly an inode, left."""
+    if subject.workplace is None:
+        raise CheckSkippedError("there is no scope to look at")
+    base = subject.workplace.roots.base
+    try:
+        info = os.statvfs(base)
+    except OSError as error:
+        raise CheckSkippedError(f"the file system does not tell ({error.strerror})") from None
+    free = info.f_bavail * info.f_frsize
+    if free < LITTLE_BYTES and info.f_blocks:
+        yield found(ROOM, f"{free / 1024 / 1024:,.0f} MiB are free", hint="make room")
+    elif info.f_files and info.f_favail < 1000:
+        yield found(ROOM, f"{info.f_favail:,} files more can be made", hint="remove files that are not needed")
+
+
+def check_case(subject: InspectedScope) -> Iterator[DoctorFinding]:
+    """Yield outputs beside which there is a name that differs only in case."""
+    mine: dict[str, set[str]] = {}
+    for path in subject.manifest.records if subject.manifest else ():
+        folder, _, name = path.rpartition("/")
+        mine.setdefault(folder, set()).add(name)
+    for folder, names in sorted(mine.items()):
+        there = subject.names_in(os.path.dirname(subject.full(f"{folder}/x" if folder else "x")))
+        others = [name for name in there if name not in names]
+        by_letters = {folded(name): name for name in names} if others else {}
+        for other in others:
+            if known := by_letters.get(folded(other)):
+                path = f"{folder}/{other}" if folder else other
+                yield found(CASE, f"differs only in case from {known}, which is ours", path, hint="rename it")
+
+
+CHECKS = (
+    Check("watches", "there are watches enough", check_watches),
+    Check("writing", "all of ours may be written", check_writing),
+    Check("room", "there is room", check_room),
+    Check("case", "no two names differ only in case", check_case),
+)

@@ -1,0 +1,169 @@
+"""One file against what a platform refuses, by its adapter: the platform's own demands, not ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiwg.adapter.model import Cell
+from aiwg.artifact.ids import is_plain_id
+from aiwg.doctor.corruption import Broken
+from aiwg.merge.errors import EditRefusedError
+from aiwg.merge.keys import parse
+from aiwg.source import frontmatter, strict_yaml
+
+BYTE_ORDER_MARK = "\ufeff"
+HEX = re.compile(r"^#[0-9a-fA-F]{6}\Z")
+TESTS = {
+    "text": lambda value: isinstance(value, str),
+    "list": lambda value: isinstance(value, list),
+    "map": lambda value: isinstance(value, dict),
+    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "flag": lambda value: isinstance(value, bool),
+    "slug": lambda value: isinstance(value, str) and is_plain_id(value),
+    "hex": lambda value: isinstance(value, str) and HEX.match(value) is not None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NativeFile:
+    """A file as a platform would read it: its values and the line of each key. `broken`: it cannot be read."""
+
+    values: Mapping[str, Any]
+    lines: Mapping[str, int]
+    has_front: bool = True
+    has_mark: bool = False
+    broken: Broken | None = None
+    slips: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """One reason why a platform refuses a file. `code` is the name of the rule that it falls under."""
+
+    code: str
+    message: str
+    line: int | None = None
+
+
+def read_page(data: bytes, path: str, lines_only: bool = False) -> NativeFile:
+    """Return what a file says; `lines_only`: its frontmatter is one `key: value` per line, and no YAML."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return NativeFile({}, {}, broken=Broken(f"is not UTF-8 text (byte {error.start + 1})"))
+    marked = text.startswith(BYTE_ORDER_MARK)
+    text = text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n")
+    if path.endswith(".toml"):
+        return _structured(text, "toml", marked)
+    if path.endswith((".yaml", ".yml")):
+        return _structured(text, "yaml", marked)
+    if path.endswith(".json"):
+        return _structured(text, "json", marked)
+    return _markdown(text, marked, lines_only)
+
+
+def _structured(text: str, format: str, marked: bool) -> NativeFile:
+    try:
+        value = parse(text, format)
+    except EditRefusedError as error:
+        return NativeFile({}, {}, has_mark=marked, broken=Broken(error.reason, error.line))
+    return NativeFile(value if isinstance(value, dict) else {}, {}, has_mark=marked)
+
+
+def _markdown(text: str, marked: bool, lines_only: bool) -> NativeFile:
+    try:
+        front = frontmatter.split(text).front
+    except frontmatter.UnclosedFrontmatterError:
+        return NativeFile({}, {}, has_mark=marked, broken=Broken("has frontmatter that is never closed", 1))
+    if front is None:
+        return NativeFile({}, {}, has_front=False, has_mark=marked)
+    if lines_only:
+        pairs = [line.partition(":") for line in front.split("\n")]
+        values = {key.strip(): value.strip() for key, colon, value in pairs if colon}
+        return NativeFile(values, {}, has_mark=marked)
+    try:
+        document = strict_yaml.parse(front, 2)
+    except strict_yaml.YamlError as error:
+        return NativeFile({}, {}, has_mark=marked, broken=Broken(error.reason, error.line), slips=True)
+    value = document.value if isinstance(document.value, dict) else {}
+    lines = {str(path[0]): line for path, line in document.lines.items() if len(path) == 1}
+    return NativeFile(value, lines, has_mark=marked)
+
+
+def refusals(page: NativeFile, cell: Cell) -> Iterator[Rejection]:
+    """Yield why a platform refuses a file of one kind, or misreads it; nothing when nobody knows of a reason."""
+    refuses: Mapping[str, Any] = cell.get("refuses", {})
+    if page.broken is not None:
+        if not page.slips or refuses.get("slips"):
+            yield Rejection("file-unparsable", page.broken.reason, page.broken.line)
+        elif page.slips:
+            yield Rejection("file-slip", page.broken.reason, page.broken.line)
+        return
+    if page.has_mark and refuses.get("mark"):
+        yield Rejection("file-mark", "begins with a byte order mark", 1)
+    if not page.has_front:
+        if refuses.get("without") or refuses.get("bare"):
+            yield Rejection("file-bare", "does not begin with frontmatter", 1)
+        return
+    for key in refuses.get("without", ()):
+        if page.values.get(key) in (None, ""):
+            yield Rejection("file-missing-key", f"has no {key}", page.lines.get(key, 1))
+    if refuses.get("unknown"):
+        yield from _unknown(page, cell)
+    for key, wanted in refuses.get("types", {}).items():
+        if page.values.get(key) is not None and not _fits(page.values[key], wanted):
+            yield Rejection("file-wrong-type", f"{key} has to be {_said(wanted)}", page.lines.get(key))
+    yield from _long(page, cell, bool(refuses.get("long")))
+
+
+def _unknown(page: NativeFile, cell: Cell) -> Iterator[Rejection]:
+    known = {rule.target.partition(".")[0] for rule in cell.fields or ()}
+    known |= {str(key).partition(".")[0] for key in cell.get("accepts", ())}
+    known |= set(cell.get("refuses", {}).get("knows", ()))
+    for key in page.values:
+        if str(key) not in known:
+            yield Rejection("file-unknown-key", f'has the unknown key "{key}"', page.lines.get(str(key)))
+
+
+def _fits(value: Any, wanted: str | list[str]) -> bool:
+    if isinstance(wanted, str):
+        return TESTS[wanted](value)
+    return any(value == each or (each in TESTS and TESTS[each](value)) for each in wanted)
+
+
+def _said(wanted: str | list[str]) -> str:
+    words = {
+        "map": "a mapping",
+        "flag": "true or false",
+        "slug": "a name in lower case",
+        "hex": "a colour such as #1e90ff",
+    }
+    if isinstance(wanted, str):
+        return words.get(wanted, f"a {wanted}")
+    return f"one of {', '.join(words.get(each, each) for each in wanted)}"
+
+
+def _long(page: NativeFile, cell: Cell, is_refused: bool) -> Iterator[Rejection]:
+    for key in ("description", "name"):
+        top = cell.get("limits", {}).get(f"{key}_chars")
+        value = page.values.get(key)
+        if top and isinstance(value, str) and len(value) > top:
+            code = "file-too-long" if is_refused else "file-cut"
+            yield Rejection(code, f"{key} has {len(value):,} characters; {top:,} are allowed", page.lines.get(key))
+
+
+def has_comments(text: str) -> int | None:
+    """Return the line of the first comment in a JSON text, None when there is none."""
+    in_text = escaped = False
+    for offset, char in enumerate(text):
+        if in_text:
+            in_text = escaped or char != '"'
+            escaped = char == "\\" and not escaped
+        elif char == '"':
+            in_text = True
+        elif char == "/" and text[offset + 1 : offset + 2] in ("/", "*"):
+            return text.count("\n", 0, offset) + 1
+    return None

@@ -1,0 +1,53 @@
+"""Looking at one scope or several: all checks, one after the other, and what they say together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiwg.doctor.model import DoctorFinding, outcome
+from aiwg.doctor.registry import CHECKS
+from aiwg.doctor.scope import InspectedScope, open_subject
+from aiwg.findings.model import ERROR, WARNING, Finding
+from aiwg.fs.roots import user_manifest
+
+PROJECT, USER = "project", "user"
+
+
+@dataclass(slots=True)
+class Report:
+    """What was looked at and what was found, in the order of the checks."""
+
+    subject: InspectedScope
+    found: list[DoctorFinding] = field(default_factory=list)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Return the findings."""
+        return [each.finding for each in self.found]
+
+    @property
+    def fixable(self) -> list[DoctorFinding]:
+        """Return what `--fix` mends."""
+        return [each for each in self.found if each.mend and each.finding.level not in ("ok", "skipped")]
+
+    def about(self, platform: str) -> list[DoctorFinding]:
+        """Return what concerns one platform and is bad."""
+        return [each for each in self.found if platform in each.platforms and each.finding.level in (ERROR, WARNING)]
+
+
+def scopes_to_look_at(scope: str | None) -> list[str]:
+    """Return the scope that was asked for, else the project and, when something is deployed there, the home folder."""
+    if scope is not None:
+        return [scope]
+    return [PROJECT, USER] if user_manifest().exists() else [PROJECT]
+
+
+def examine(project: Path, scope: str, platforms: Sequence[str] = (), run_clients: bool = False) -> Report:
+    """Return what is found in a scope. Nothing is written, and no client is run unless that is asked for.
+
+    Raises UserError (usage) for a project that is no folder and for a platform that nobody knows.
+    """
+    subject = open_subject(project, scope, platforms, run_clients)
+    return Report(subject, [each for check in CHECKS for each in outcome(check, subject)])

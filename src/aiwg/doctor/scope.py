@@ -1,0 +1,183 @@
+"""What the checks look at: one scope with its workplace, its manifest and its plan, as far as they can be had."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from aiwg.adapter.environment import Environment
+from aiwg.adapter.model import Adapter
+from aiwg.deployment.pipeline import Deployment, plan_deployment
+from aiwg.deployment.workspace import Request, Workspace, detected, open_workspace
+from aiwg.errors import UserError
+from aiwg.fs.tree import FileTree
+from aiwg.manifest import Manifest
+from aiwg.placement.resolve import Platform, bind
+from aiwg.plan.actions import Action
+
+
+@dataclass
+class InspectedScope:
+    """One scope. What could not be had is None, and `failure` says why, with the step that failed.
+
+    `named`: the platforms that were asked for; none means all. `run_clients`: clients may be started.
+    """
+
+    project: Path
+    scope: str
+    named: tuple[str, ...] = ()
+    run_clients: bool = False
+    workplace: Workspace | None = None
+    manifest: Manifest | None = None
+    deployment: Deployment | None = None
+    failure: UserError | None = None
+    failed: str = ""
+    adapters: list[Adapter] = field(default_factory=list)
+    _names: dict[str, list[str]] = field(default_factory=dict)
+
+    @cached_property
+    def environment(self) -> Environment:
+        """Return this process's environment."""
+        return self.workplace.environment if self.workplace else Environment.current()
+
+    @cached_property
+    def platforms(self) -> list[Platform]:
+        """Return the platforms that are looked at, bound to the scope."""
+        return [bind(adapter, self.scope, self.environment) for adapter in self.adapters]
+
+    @cached_property
+    def disk(self) -> FileTree | None:
+        """Return the disk below the scope's roots."""
+        return FileTree(self.workplace.roots) if self.workplace else None
+
+    @cached_property
+    def actions(self) -> list[Action]:
+        """Return the actions of the plan that concern the platforms looked at, in path order."""
+        actions = self.deployment.plan.actions if self.deployment else []
+        return sorted((each for each in actions if self.concerns(each.platforms)), key=lambda action: action.path)
+
+    @cached_property
+    def base(self) -> str:
+        """Return the project's folder as text."""
+        return os.fspath(self.project)
+
+    def names_in(self, folder: str) -> list[str]:
+        """Return the names in a folder, sorted; each folder is listed once, and nothing is in one that is not there."""
+        if folder not in self._names:
+            try:
+                self._names[folder] = sorted(os.listdir(folder))
+            except OSError:
+                self._names[folder] = []
+        return self._names[folder]
+
+    @cached_property
+    def output_folders(self) -> list[str]:
+        """Return the folders that our outputs lie in, as absolute paths."""
+        records = self.manifest.records if self.manifest else {}
+        return [
+            os.path.dirname(self.full(f"{folder}/x" if folder else "x"))
+            for folder in sorted({path.rpartition("/")[0] for path in records})
+        ]
+
+    @property
+    def is_deployed(self) -> bool:
+        """Say whether something is recorded in the scope."""
+        return self.manifest is not None and not self.manifest.is_empty
+
+    def concerns(self, platforms: Iterable[str]) -> bool:
+        """Say whether one of these platforms is looked at, or none is named."""
+        return not self.named or bool(set(platforms).intersection(self.named))
+
+    def name_of(self, id: str) -> str:
+        """Return the name of a platform, its id when there is no adapter."""
+        return next((adapter.name for adapter in self.adapters if adapter.id == id), id)
+
+    def names(self, ids: Iterable[str]) -> str:
+        """Return the names of platforms: `Cursor and Codex`, or `5 platforms`."""
+        listed = [self.name_of(id) for id in sorted(ids)]
+        if len(listed) > 3:
+            return f"{len(listed)} platforms"
+        return " and ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
+
+    def full(self, path: str) -> str:
+        """Return the absolute path of an output path; of one that is outside the scope, the path itself."""
+        if self.scope == "project":  # recorded paths were checked when the manifest was read, and adapters' when parsed
+            return f"{self.base}/{path}"
+        try:
+            return self.workplace.roots.full(path) if self.workplace else os.path.join(self.project, path)
+        except UserError:
+            return path
+
+    def shown(self, file: str | Path) -> str:
+        """Return a path as a person knows it: from the project, from home, or as it is."""
+        text = os.path.abspath(file)
+        for root, prefix in (
+            (os.fspath(self.project.resolve()), ""),
+            (os.path.abspath(self.project), ""),
+            (self.environment.home, "~/"),
+        ):
+            if root and text.startswith(root + "/"):
+                return prefix + text[len(root) + 1 :]
+        return text
+
+
+def open_subject(project: Path, scope: str, typed: Iterable[str] = (), run_clients: bool = False) -> InspectedScope:
+    """Return what is to be looked at in a scope, having gone as far as is possible.
+
+    Raises UserError (usage) for a project that is no folder and for a platform that nobody knows.
+    """
+    subject = InspectedScope(project, scope, run_clients=run_clients)
+    if not project.is_dir():
+        open_workspace(project, scope)
+    try:
+        subject.workplace = open_workspace(project, scope)
+    except UserError as error:
+        subject.failure, subject.failed = error, "workplace"
+        return subject
+    subject.named = _named(subject.workplace, list(typed))
+    _plan(subject, subject.workplace)
+    subject.adapters = _adapters(subject, subject.workplace)
+    return subject
+
+
+def _plan(subject: InspectedScope, workplace: Workspace) -> None:
+    """Plan what is deployed in the scope; where that cannot be, keep the manifest, and why it cannot."""
+    try:
+        if os.path.lexists(workplace.state.manifest):  # the plan reads it, and twice would be once too often
+            request = Request(subject.project, scope=subject.scope, leave_unknown=True)
+            subject.deployment = plan_deployment(request, workplace)
+            subject.manifest = subject.deployment.old
+    except UserError as error:
+        subject.failure, subject.failed = error, "plan"
+    try:
+        subject.manifest = subject.manifest or workplace.state.read_manifest()
+    except UserError as error:
+        subject.failure, subject.failed = error, "manifest"
+        return
+    if subject.manifest.is_empty:
+        subject.deployment, subject.failure, subject.failed = None, None, ""
+
+
+def _named(workplace: Workspace, typed: list[str]) -> tuple[str, ...]:
+    """Return the ids that a person's words mean; none for `all`, which limits nothing."""
+    if "all" in typed:
+        return ()
+    found = [adapter.id for adapter in detected(workplace)] if "detected" in typed else []
+    return tuple(dict.fromkeys([*found, *(workplace.registry.named(name).id for name in typed if name != "detected")]))
+
+
+def _adapters(subject: InspectedScope, workplace: Workspace) -> list[Adapter]:
+    """Return the platforms to look at: those named, else those deployed to, configured or detected."""
+    registry = workplace.registry
+    recorded = subject.manifest.platforms if subject.manifest else []
+    ids = list(subject.named) or recorded or [name for name in workplace.config.platforms if registry.knows(name)]
+    try:
+        if not ids:
+            return detected(workplace) if subject.scope == "project" else []
+        known = [id for id in ids if registry.knows(id)]
+        return sorted((registry.named(id) for id in known), key=lambda adapter: adapter.id)
+    except UserError:
+        return []

@@ -1,0 +1,148 @@
+"""What platforms really load beside ours: what of yours doubles, hides or crowds out what is deployed.
+
+The plan knows of our own files. So a platform is looked around in only where there is something of yours in its places.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.platform_files import READ_CELLS, Places
+from aiwg.doctor.scope import InspectedScope
+from aiwg.errors import UserError
+from aiwg.findings.model import INFO, WARNING, Rule
+from aiwg.fs.read import read_whole
+from aiwg.fs.roots import user_manifest
+from aiwg.manifest import BLOCK, Record, parse_manifest
+from aiwg.manifest import FILE as WHOLE_FILE
+from aiwg.placement.resolve import Platform, bind
+
+if TYPE_CHECKING:
+    from aiwg.loading import LoadedContext
+
+DOUBLED = Rule(
+    "doubled",
+    WARNING,
+    "a platform loads something twice, counting your own files",
+    "It costs twice the context, or hides one.",
+)
+HIDDEN = Rule(
+    "hidden", WARNING, "a file of yours hides something that was deployed", "The platform takes yours and leaves ours."
+)
+BEYOND = Rule(
+    "beyond-limit",
+    WARNING,
+    "a platform cuts or drops some of what there is",
+    "What comes last is not loaded, silently.",
+)
+BROKEN = Rule(
+    "include-broken", WARNING, "a text includes a file that is not there", "The platform loads nothing of it."
+)
+RULES = (DOUBLED, HIDDEN, BEYOND, BROKEN)
+
+
+def check_loaded(subject: InspectedScope) -> Iterator[DoctorFinding]:
+    """Yield what is doubled, hidden or beyond a limit on the platforms in whose places there is something of yours."""
+    if subject.workplace is None or subject.scope != "project":
+        raise CheckSkippedError("only a project is looked around in, with your home folder")
+    if not subject.is_deployed:
+        raise CheckSkippedError("nothing is deployed")
+    start = os.path.abspath(subject.project)
+    records = _records(subject, start)
+    places = Places(subject)
+    shared = [each for each in subject.platforms if _has_yours(subject, each, places) or _has_home(subject, each)]
+    if shared:
+        from aiwg.loading import (  # a tenth of what doctor imports, and seldom needed
+            DiskReader,
+            StartFolder,
+            look_around,
+        )
+
+        here = StartFolder(start, DiskReader(), subject.environment)
+        for platform in shared:
+            context = look_around(platform.adapter, here, records=records)
+            yield from _doubled(platform, context)
+            yield from _hidden(subject, platform, context, records)
+            yield from _lost(platform, context)
+
+
+def _records(subject: InspectedScope, start: str) -> dict[str, Record]:
+    """Return what is ours in the project and in the home folder, by absolute path."""
+    found_here = subject.manifest.records if subject.manifest else {}
+    records = {os.path.join(start, path): record for path, record in found_here.items()}
+    try:
+        text = read_whole(user_manifest()).decode("utf-8")
+        for path, record in parse_manifest(text, "the manifest of your home folder").records.items():
+            records[f"{subject.environment.home}{path[1:]}" if path.startswith("~/") else path] = record
+    except (OSError, ValueError, UserError):
+        pass  # without it what lies there is taken for the user's
+    return records
+
+
+def _has_yours(subject: InspectedScope, platform: Platform, places: Places) -> bool:
+    """Say whether there is something in a platform's places that is not ours altogether."""
+    records = subject.manifest.records if subject.manifest else {}
+    if any(path not in records for _, path in places.files(platform)):
+        return True
+    bound = platform.cells.get("instructions")
+    for path in {spot.path for spot in bound.reads} if bound else ():
+        record = records.get(path)
+        whole = record is not None and (record.own == WHOLE_FILE or (record.own == BLOCK and record.created))
+        if "{" not in path and "*" not in path and not whole and os.path.exists(subject.full(path)):
+            return True
+    return False
+
+
+def _has_home(subject: InspectedScope, platform: Platform) -> bool:
+    """Say whether there is anything in a platform's personal places."""
+    home = subject.environment.home
+    cells = bind(platform.adapter, "user", subject.environment).cells
+    spots = {
+        spot.path.partition("{")[0]
+        for name in (*READ_CELLS, "instructions")
+        if name in cells
+        for spot in cells[name].reads
+    }
+    return any(os.path.exists(home + path[1:] if path.startswith("~/") else path) for path in spots)
+
+
+def _doubled(platform: Platform, context: LoadedContext) -> Iterator[DoctorFinding]:
+    """Yield what is loaded twice; of ours alone the plan has said so."""
+    owners = {item.shown: item.owner for item in context.items}
+    for double in context.doubles:
+        if any(owners.get(path) != "ours" for path in double.paths):
+            level = WARNING if double.certain else INFO
+            message = f"{platform.adapter.name} loads {double.what} twice ({double.why}): {', '.join(double.paths)}"
+            yield found(DOUBLED, message, double.paths[-1], level=level, hint="keep one", platforms=[platform.id])
+
+
+def _hidden(
+    subject: InspectedScope, platform: Platform, context: LoadedContext, records: Mapping[str, Record]
+) -> Iterator[DoctorFinding]:
+    """Yield what was deployed for a platform and is hidden by a file of yours there, unless the plan has said so."""
+    owners = {item.path: item.owner for item in context.items}
+    short = subject.deployment.placements.shortfalls if subject.deployment else []
+    said = " ".join(each.reason for each in short if each.platform == platform.id)
+    for item in context.hidden:
+        record = records.get(item.path)
+        is_for_it = record is not None and platform.id in record.platforms
+        if item.state == "hidden" and is_for_it and owners.get(item.by) != "ours" and item.shown not in said:
+            message = f"{platform.adapter.name} does not load it: {item.why}"
+            yield found(HIDDEN, message, item.shown, hint="rename yours, or take it away", platforms=[platform.id])
+
+
+def _lost(platform: Platform, context: LoadedContext) -> Iterator[DoctorFinding]:
+    """Yield what is beyond a limit, and includes that lead nowhere."""
+    name, who = platform.adapter.name, [platform.id]
+    for excess in context.excesses:
+        if excess.becomes and excess.kind != "instructions":  # those are measured for every platform
+            message = f"{name} takes {excess.limit:,} {excess.unit} of {excess.what}, and there are {excess.size:,}"
+            yield found(BEYOND, f"{message}: the rest is {excess.becomes}", excess.path or None, platforms=who)
+    for file, path in context.broken:
+        yield found(BROKEN, f"includes {path}, which is not there", file, hint="mend the include", platforms=who)
+
+
+CHECKS = (Check("loaded", "nothing of yours doubles or hides what is deployed", check_loaded),)

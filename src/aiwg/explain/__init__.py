@@ -1,0 +1,1 @@
+"""Why a file lies where it lies, and who reads it."""

@@ -1,0 +1,116 @@
+"""Why a path was chosen: for each artifact there, and each platform that it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from aiwg.artifact.kinds import CELL_OF
+from aiwg.deployment.pipeline import Deployment
+from aiwg.errors import UserError
+from aiwg.fs.tree import FileTree
+from aiwg.placement.candidates import Bridge
+from aiwg.placement.place import Placement
+from aiwg.placement.resolve import Platform, bind
+from aiwg.render.state import RenderState
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an artifact lies at a path for one platform; `artifact` is empty for an include of another file."""
+
+    artifact: str
+    platform: str
+    says: str
+
+
+def reasons_for(path: str, deployment: Deployment) -> list[Reason]:
+    """Return why `path` holds what it holds, in the order of artifacts and platforms."""
+    workplace = deployment.workplace
+    disk = FileTree(workplace.roots)
+    platforms = {each.id: bind(each, workplace.scope, workplace.environment) for each in deployment.adapters}
+    context = RenderState(deployment.catalog, {}, deployment.placements.placements)
+    reasons = [
+        Reason(placement.artifact.named, platform, _why(placement, platforms[platform], deployment))
+        for placement in deployment.placements.placements
+        if _lies_at(path, context.path_of(placement), disk)
+        for platform in placement.platforms
+    ]
+    for (platform, _), bridge in sorted(deployment.placements.bridges.items(), key=lambda item: item[0]):
+        if _lies_at(path, bridge.path, disk):
+            reasons.append(Reason("", platform, _why_bridge(bridge)))
+        if bridge.apart and _lies_at(path, bridge.included, disk):
+            reasons.append(Reason("", platform, f"{bridge.path} includes this: what {bridge.target} holds of ours"))
+    return sorted(set(reasons), key=lambda reason: (reason.artifact, reason.platform, reason.says))
+
+
+def _why_bridge(bridge: Bridge) -> str:
+    if bridge.apart:
+        return f"it gets our text alone, without what you wrote in {bridge.target} for others: this includes it"
+    return f"it does not read {bridge.target} by itself: this file includes it, so that it loads too"
+
+
+def _lies_at(path: str, placed: str, disk: FileTree) -> bool:
+    """Say whether a path is the placed one, or lies in the placed folder; links among its parents are resolved."""
+    try:
+        real = disk.canonical(placed.rstrip("/")) + ("/" if placed.endswith("/") else "")
+    except UserError:
+        return False
+    return path.startswith(real) if real.endswith("/") else path == real
+
+
+def _why(placement: Placement, platform: Platform, deployment: Deployment) -> str:
+    cell = placement.cell
+    word = cell.replace("_", " ")
+    if placement.pointer_to is not None:
+        return "it cannot limit rules to some files: a line here says when to read the rule"
+    if placement.is_carried:
+        return f"{_lack(placement, platform)}, so its {word} carry this"
+    target = RenderState(deployment.catalog, {}, ()).path_of(placement)
+    bridge = deployment.placements.bridges.get((platform.id, target))
+    if bridge and bridge.apart:
+        return f"it does not load this file, which holds text of yours: it has a copy of ours in {bridge.included}"
+    if bridge:
+        return f"it loads this through {bridge.path}, which includes it"
+    if (platform.id, target) in deployment.placements.through:
+        return f"it loads this through your {deployment.placements.through[platform.id, target]}, which leads to it"
+    read = next((spot for spot in platform.cells[cell].reads if spot.key == placement.spot.key), None)
+    if read is not None and read.place is not None and read.place.compat:
+        return f"it reads {word} in this place of another tool too"
+    if placement.spot.is_open:
+        return f"it reads {word} in this place, which belongs to no one tool"
+    return f"this is its place for {word}"
+
+
+def _lack(placement: Placement, platform: Platform) -> str:
+    """Return what the platform is missing, so that another kind carries the artifact."""
+    own = CELL_OF[placement.artifact.kind]
+    word = own.replace("_", " ")
+    bound = platform.cells.get(own)
+    if bound is None:
+        return f"it has no {word}" if own in platform.adapter.lacks else f"nobody knows whether it reads {word}"
+    if not bound.reads:
+        return f"it reads {word} in the {'user' if platform.scope == 'project' else 'project'} scope only"
+    if not bound.writes:
+        return f"its {word} cannot be written"
+    activation = placement.artifact.fields.get("activation")
+    if activation and activation not in bound.cell.get("only", {}).get("activation", (activation,)):
+        return f"its {word} cannot be {_ACTIVATION[str(activation)]}"
+    return f"as its own {word} some platform would load this twice"
+
+
+_ACTIVATION = {
+    "always": "always on",
+    "paths": "limited to some files",
+    "model": "left to the model",
+    "manual": "left to the user",
+}
+
+
+def grouped(reasons: Sequence[Reason]) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield (platform, what it says, artifacts) with equal reasons of one platform taken together."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for reason in reasons:
+        together.setdefault((reason.platform, reason.says), []).append(reason.artifact)
+    for (platform, says), artifacts in sorted(together.items()):
+        yield platform, says, [artifact for artifact in artifacts if artifact]

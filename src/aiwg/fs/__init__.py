@@ -1,0 +1,1 @@
+"""The file system as aiwg uses it: roots of a scope, reading without following links, stat-keyed caches."""

@@ -1,0 +1,77 @@
+"""What a process that plans again and again need not do again: values kept for one more round, files told by stamps.
+
+A file that changed without changing its times, size and inode cannot be told by its stat. So what was read while its
+last change was younger than the clock's grain is not kept, as git does it with its index.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Generic, TypeVar
+
+GRAIN_NS = 20_000_000
+"""Some file systems stamp files with a clock that ticks every 10 milliseconds; twice that is safe."""
+
+Stamp = tuple[int, int, int, int, int]
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+def stamp(info: os.stat_result) -> Stamp:
+    """Return what changes with a file: its times in nanoseconds, its size, inode and mode."""
+    return (info.st_mtime_ns, info.st_ctime_ns, info.st_size, info.st_ino, info.st_mode)
+
+
+class GenerationCache(Generic[Key, Value]):
+    """Values by key, forgotten when a whole round did not ask for them: so a long life does not grow."""
+
+    def __init__(self) -> None:
+        self._now: dict[Key, Value] = {}
+        self._before: dict[Key, Value] = {}
+
+    def begin(self) -> None:
+        """Begin a round: what the last one neither asked for nor put in is forgotten."""
+        self._before, self._now = self._now, {}
+
+    def get(self, key: Key) -> Value | None:
+        """Return the value of a key, or None."""
+        found = self._now.get(key)
+        if found is None and (found := self._before.get(key)) is not None:
+            self._now[key] = found
+        return found
+
+    def put(self, key: Key, value: Value) -> None:
+        """Keep a value."""
+        self._now[key] = value
+
+    def drop(self, key: Key) -> None:
+        """Forget a value."""
+        self._now.pop(key, None)
+        self._before.pop(key, None)
+
+    def __len__(self) -> int:
+        return len(self._now)
+
+
+class StatCache(Generic[Value]):
+    """Values made from files, by the path they were read from."""
+
+    def __init__(self) -> None:
+        self._known: GenerationCache[str, tuple[Stamp, Value]] = GenerationCache()
+
+    def begin(self) -> None:
+        """Begin a round, as in `Rounds`."""
+        self._known.begin()
+
+    def get(self, path: str, info: os.stat_result) -> Value | None:
+        """Return the value that was made from a file, if the file is what it was then."""
+        found = self._known.get(path)
+        return found[1] if found is not None and found[0] == stamp(info) else None
+
+    def keep(self, path: str, info: os.stat_result, value: Value) -> None:
+        """Keep a value made from a file, unless the file may change within the same tick of the clock."""
+        if time.time_ns() - max(info.st_mtime_ns, info.st_ctime_ns) > GRAIN_NS:
+            self._known.put(path, (stamp(info), value))
+        else:
+            self._known.drop(path)

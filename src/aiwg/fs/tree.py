@@ -1,0 +1,235 @@
+"""Looking at what is on disk, without following links and without changing anything."""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aiwg.artifact.ids import folded
+from aiwg.errors import Exit, UserError
+from aiwg.fs.read import read_up_to
+from aiwg.fs.roots import Roots
+from aiwg.fs.stat_cache import StatCache
+
+ABSENT, FILE, LINK, FOLDER, SPECIAL, BLOCKED = "absent", "file", "link", "folder", "special", "blocked"
+MAX_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What stands at a path. `detail` says more for a person: where a link goes, which parent is in the way.
+
+    `unsafe`: it leads out of the scope, or opening it could hang or do harm.
+    """
+
+    kind: str
+    data: bytes = b""
+    mode: int = 0
+    links: int = 1
+    detail: str = ""
+    unsafe: bool = False
+
+    @property
+    def executable(self) -> bool:
+        """Say whether the owner may execute the file."""
+        return bool(self.mode & 0o100)
+
+
+class FileTree:
+    """Reads below the roots of a scope. Folder listings and parents are looked at once.
+
+    `known` holds the files that were read before. `expected` are bytes that files may hold, as a mapping to
+    themselves: what is read and equals one of them is not kept in memory a second time.
+    """
+
+    def __init__(
+        self, roots: Roots, known: StatCache[FileState] | None = None, expected: Mapping[bytes, bytes] | None = None
+    ) -> None:
+        self.roots = roots
+        self.known = known
+        self._expected = expected or {}
+        self._parents: dict[str, str] = {}
+        self._folders: set[str] = set()
+        self._fulls: dict[str, str] = {}
+        self._names: dict[str, dict[str, list[str]]] = {}
+        self._ignores_case = _ignores_case(str(roots.base))
+
+    def canonical(self, path: str) -> str:
+        """Return the path with links among its parents resolved: two spellings of one place become one.
+
+        Raises UserError (refused for safety) when a parent leaves the scope, or (conflict) is a file.
+        """
+        root, rest = self.roots.split(path)
+        folder, _, name = rest.rpartition("/")
+        if not folder:
+            return path
+        key = os.path.join(root, folder)
+        if key not in self._parents:
+            self._parents[key] = self._resolve(path, root, folder)
+        canonical = f"{self._parents[key]}/{name}"
+        if canonical == path:
+            self._fulls[path] = f"{key}/{name}"  # it will be looked at
+        return canonical
+
+    def _resolve(self, path: str, root: str, folder: str) -> str:
+        full, prefix = root, path[: len(path) - len(path.split("/")[-1]) - 1]
+        for part in folder.split("/"):
+            full = os.path.join(full, part)
+            if full in self._folders:
+                continue
+            try:
+                mode = os.lstat(full).st_mode
+            except FileNotFoundError:
+                twin = self._twin(full)
+                if twin is None:
+                    return prefix
+                shown = os.path.relpath(os.path.join(os.path.dirname(full), twin), root)
+                raise UserError(
+                    f"{shown} differs only in case from a folder that {path} needs.",
+                    exit=Exit.CONFLICT,
+                    hint="Rename it, or exclude what goes there.",
+                ) from None
+            if stat.S_ISLNK(mode):
+                return self._through_link(path, root, folder)
+            if not stat.S_ISDIR(mode):
+                shown = os.path.relpath(full, root)
+                raise UserError(
+                    f"{shown} is a file, where {path} needs a folder.",
+                    exit=Exit.CONFLICT,
+                    hint="Move it away, or exclude what goes there.",
+                )
+            self._folders.add(full)
+        return prefix
+
+    def _through_link(self, path: str, root: str, folder: str) -> str:
+        real = os.path.realpath(os.path.join(root, folder))
+        named = self.roots.named(real)
+        if named is None:
+            raise UserError(
+                f"{path} would be written outside {root}: a parent folder is a link to {real}.",
+                exit=Exit.REFUSED,
+                hint="Replace the link by a folder, or exclude what goes there.",
+            )
+        return named
+
+    def followed(self, path: str) -> str:
+        """Return where a link in the home folder leads that the user made for a settings file, as dotfiles managers do.
+
+        Only a link of the user's own counts, to a regular file of theirs inside the scope; else the path itself.
+        """
+        full = self._fulls.get(path) or self.roots.full(path)
+        if self.roots.scope != "user" or not os.path.islink(full):
+            return path
+        real = os.path.realpath(full)
+        named = self.roots.named(real)
+        try:
+            owners = {os.lstat(full).st_uid, os.stat(real).st_uid}
+            if named is None or owners != {os.geteuid()} or not os.path.isfile(real):
+                return path
+            self.roots.split(named)
+        except (OSError, UserError):
+            return path
+        return named
+
+    def look(self, path: str, read: bool = True) -> FileState:
+        """Return what stands at a canonical path; the bytes too, unless `read` is false."""
+        full = self._fulls.get(path) or self.roots.full(path)
+        try:
+            info = os.lstat(full)
+        except FileNotFoundError:
+            twin = self._twin(full)
+            return _blocked(twin) if twin else FileState(ABSENT)
+        except NotADirectoryError:
+            return FileState(BLOCKED, detail="a parent of it is a file")
+        except PermissionError:
+            raise UserError(f"{path} cannot be looked at: permission denied.", exit=Exit.IO) from None
+        if stat.S_ISLNK(info.st_mode):
+            return self._link(full)
+        if stat.S_ISDIR(info.st_mode):
+            return FileState(FOLDER)
+        if not stat.S_ISREG(info.st_mode):
+            return FileState(SPECIAL, unsafe=True)
+        if info.st_size > MAX_BYTES:
+            raise UserError(
+                f"{path} is larger than {MAX_BYTES // 1024 // 1024} MiB.",
+                exit=Exit.CONFLICT,
+                hint="Move it away, or exclude what goes there.",
+            )
+        if self._ignores_case and (twin := self._twin(full)) and not _same_letters(twin, full):
+            return _blocked(twin)
+        if self.known is None or not read:
+            return FileState(FILE, self._read(full, path) if read else b"", stat.S_IMODE(info.st_mode), info.st_nlink)
+        found = self.known.get(full, info)
+        if found is None or found.links != info.st_nlink:
+            found = FileState(FILE, self._read(full, path), stat.S_IMODE(info.st_mode), info.st_nlink)
+            self.known.keep(full, info, found)
+        return found
+
+    def _link(self, full: str) -> FileState:
+        """Return a link; it is unsafe when there is something outside the scope that it leads to."""
+        real = os.path.realpath(full)
+        leaves = os.path.exists(real) and self.roots.named(real) is None
+        return FileState(LINK, detail=os.readlink(full), unsafe=leaves)
+
+    def _read(self, full: str, path: str) -> bytes:
+        try:
+            descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            try:
+                data = read_up_to(descriptor, MAX_BYTES)
+            finally:
+                os.close(descriptor)
+            return self._expected.get(data, data)
+        except OSError as error:
+            raise UserError(f"{path} cannot be read: {error.strerror}.", exit=Exit.IO) from None
+
+    def _twin(self, full: str) -> str | None:
+        """Return the name of a neighbour that differs from `full` only in case or Unicode form, or None.
+
+        There is none beside a file that is spelt just like `full`.
+        """
+        folder, name = os.path.split(full)
+        if folder not in self._names:
+            self._names[folder] = _names_in(folder)
+        alike = self._names[folder].get(folded(name), [])
+        return None if name in alike else next(iter(alike), None)
+
+    def is_link_to(self, path: str, target: str) -> bool:
+        """Say whether a path is a link, of the user's, to another output path."""
+        full = self.roots.full(path)
+        return os.path.islink(full) and os.path.realpath(full) == os.path.realpath(self.roots.full(target))
+
+    def exists(self, path: str) -> bool:
+        """Say whether anything stands at a path."""
+        return os.path.lexists(self.roots.full(path))
+
+
+def _blocked(twin: str) -> FileState:
+    return FileState(BLOCKED, detail=f"{twin} differs from it only in case")
+
+
+def _same_letters(name: str, full: str) -> bool:
+    """Say whether a name is that of a path but for its Unicode form, which some file systems choose themselves."""
+    return unicodedata.normalize("NFC", name) == unicodedata.normalize("NFC", os.path.basename(full))
+
+
+def _ignores_case(folder: str) -> bool:
+    """Say whether the file system takes the folder's name in other case for the same folder."""
+    other = folder.swapcase()
+    try:
+        return other != folder and os.path.samefile(folder, other)
+    except OSError:
+        return False
+
+
+def _names_in(folder: str) -> dict[str, list[str]]:
+    """Return the names in a folder by what some file systems take them for."""
+    names: dict[str, list[str]] = {}
+    try:
+        for name in sorted(os.listdir(folder)):
+            names.setdefault(folded(name), []).append(name)
+    except OSError:
+        return {}
+    return names

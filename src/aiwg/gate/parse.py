@@ -1,0 +1,97 @@
+"""A file as its clients read it: where each of them sees keys begin and end, and what text is left."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any, Final
+
+import yaml
+
+LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+PROGRAM, STRANGE, APART = "a program", "keys in another form", "keys that end elsewhere for another client"
+Keys = dict[str, Any]
+
+_FIRST_HYPHENS = re.compile(r"(?s)\A---(?>\s*\n)(.*?)---")
+"""Ends at the first three hyphens, wherever they stand."""
+_LINE = re.compile(r"(?s)\A---[ \t]*\r?\n(.*?\n)?---[ \t]*(?:\r?\n|\Z)")
+"""Ends at a line that is three hyphens."""
+_LINE_AFTER_TEXT = re.compile(r"(?s)\A---\r?\n(.*?)\r?\n---")
+"""Ends at a line that begins with them, and wants a line between."""
+_OTHER = re.compile(r"---[A-Za-z{]|\+\+\+|;;;")
+_CUT = re.compile(r"(?s)(?:[\s\ufeff\u200b-\u200f\u2060\x00]++|<!--.*?-->)*+")
+"""What a reader may cut off before it looks for keys."""
+_KEY = re.compile(r"^[ \t]*(?:- )?[\"']?([^\s:#\"'][^:\n\"']{0,100}?)[\"']?[ \t]*:(.*)$", re.MULTILINE)
+_PLAIN = re.compile(
+    r'(?:[A-Za-z][\w-]*+: (?:[A-Za-z](?:[^\n\r:#]|:(?=\S)|(?<=\S)#)*+|"(?:[^"\\\n\r{]|\\.)*+")(?:\n|\Z))++'
+)
+_WORDS: Final = {"true": True, "false": False}
+
+
+class UnreadableOutputError(ValueError):
+    """Keys that no reader of ours understands."""
+
+
+def readings(text: str) -> Iterator[Keys]:
+    """Yield the keys that a Markdown file has for each sort of reader, once per different answer.
+
+    Raises Unreadable for a beginning that is code or keys in a form of its own.
+    """
+    found: list[Keys] = []
+    looked: set[str] = set()
+    for start in dict.fromkeys((text, text[_end_of_cut(text) :])):
+        if start.startswith("#!"):
+            raise UnreadableOutputError(PROGRAM)
+        if _OTHER.match(start):
+            raise UnreadableOutputError(STRANGE)
+        for rule in (_FIRST_HYPHENS, _LINE, _LINE_AFTER_TEXT):
+            match = rule.match(start)
+            front = (match[1] or "").strip("\r\n") if match else ""
+            if front in looked:
+                continue
+            looked.add(front)
+            keys = parsed(front) if front else {}
+            if keys not in found:
+                found.append(keys)
+                yield keys
+
+
+def _end_of_cut(text: str) -> int:
+    match = _CUT.match(text)
+    return match.end() if match else 0
+
+
+def parsed(front: str) -> Keys:
+    """Return the keys of a frontmatter: as YAML, or line by line as clients do that cannot read it."""
+    if _PLAIN.fullmatch(front):  # most are: texts on one line each, which need no parser
+        pairs = (line.partition(": ") for line in front.split("\n"))
+        return {key: _WORDS.get(value, value.strip('"')) for key, _, value in pairs}
+    try:
+        value = yaml.load(front, Loader=LOADER)  # noqa: S506  a safe loader
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {match[1]: match[2].strip() for match in _KEY.finditer(front)}
+    if isinstance(value, dict):
+        return value
+    return {} if value is None else {"": value}
+
+
+def keys_of_document(name: str, text: str) -> Keys | None:
+    """Return the keys of a TOML, JSON or YAML file by its name, None for another sort and for a frontmatter.
+
+    Raises Unreadable when it is not what its name says.
+    """
+    suffix = name.rpartition(".")[2].casefold()
+    try:
+        if suffix == "toml":
+            return tomllib.loads(text)
+        if suffix in ("json", "jsonc", "json5"):
+            value = json.loads(text)
+        elif suffix in ("yaml", "yml") and not text.startswith("---"):
+            value = yaml.load(text, Loader=LOADER)  # noqa: S506  a safe loader
+        else:
+            return None
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
+        raise UnreadableOutputError("what it holds cannot be read") from error
+    return value if isinstance(value, dict) else {"": value}

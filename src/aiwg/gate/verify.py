@@ -1,0 +1,201 @@
+"""Refusing to write what nobody approved: the outputs of sources that a clone may bring along, read back as bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiwg.artifact.kinds import CELL_OF
+from aiwg.artifact.model import Artifact
+from aiwg.errors import Exit, Problem
+from aiwg.gate.effects import acting_keys, acting_words, is_granting, is_loaded_file
+from aiwg.gate.parse import APART, Keys, UnreadableOutputError, keys_of_document, readings
+from aiwg.render.outputs import BlockOutput, FileOutput, KeyEntry, KeysOutput, Output
+
+KEPT = ("disable-model-invocation", "user-invocable")
+"""Restrictions of a skill that its file has to hold for each of its readers."""
+
+_ALLOWS = re.compile(rb"decision\s*=\s*[\"']allow")
+SETTINGS = frozenset({"hook", "mcp_server"})
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One thing in an output that nobody approved: the file, the artifact, and what it is."""
+
+    path: str
+    artifact: str
+    what: str
+
+
+def check_outputs(
+    outputs: Iterable[Output], unapproved: Mapping[str, Sequence[Artifact]], own: frozenset[str] = frozenset()
+) -> list[Problem]:
+    """Return an error for each unapproved artifact of which an output would run, grant, fetch, or lose a restriction.
+
+    `unapproved` are by the name people know. `own` are platforms whose adapters the user added or approved: they say
+    themselves which keys stand there.
+    """
+    found: dict[str, Problem] = {}
+    for breach in breaches(outputs, unapproved, own) if unapproved else ():
+        if breach.artifact not in found:
+            origin = unapproved[breach.artifact][0].origin
+            found[breach.artifact] = Problem(
+                "error",
+                "unapproved",
+                f"{breach.path} would hold something that is not approved: {breach.what}",
+                origin.file,
+                origin.line,
+                f"remove it from the source, or review it: aiwg trust {breach.artifact}",
+                Exit.REFUSED,
+            )
+    return list(found.values())
+
+
+def breaches(
+    outputs: Iterable[Output], unapproved: Mapping[str, Sequence[Artifact]], own: frozenset[str] = frozenset()
+) -> Iterator[Breach]:
+    """Yield everything that outputs of unapproved artifacts hold and should not."""
+    listed = [output for output in outputs if not own.intersection(output.platforms)]
+    roots = {output.path[:-9] for output in listed if output.path.endswith("/SKILL.md")}
+    by_key = {artifact.key: artifact for artifacts in unapproved.values() for artifact in artifacts}
+    seen: set[tuple[bytes, str, str]] = set()
+    for output in listed:
+        if isinstance(output, BlockOutput):
+            yield from _of_block(output, by_key)
+        elif isinstance(output, KeysOutput):
+            yield from _of_keys(output, unapproved)
+        else:
+            yield from _of_owners(output, unapproved, roots, seen)
+
+
+def _of_owners(
+    output: FileOutput,
+    unapproved: Mapping[str, Sequence[Artifact]],
+    roots: set[str],
+    seen: set[tuple[bytes, str, str]],
+) -> Iterator[Breach]:
+    root = _root_of(output.path, roots)
+    below = output.path if root is None else output.path[len(root) + 1 :]
+    shown = output.path.rpartition("/")[2] if root is None else f"/{below}"
+    for name in output.artifacts:
+        for artifact in _makers(output, unapproved.get(name, ()), root):
+            key = (output.data, shown, artifact.key)
+            if key not in seen:  # the same file for many platforms is looked at once
+                seen.add(key)
+                for what in _of_file(output, artifact, None if root is None else below):
+                    yield Breach(output.path, name, what)
+
+
+def _root_of(path: str, roots: set[str]) -> str | None:
+    """Return the folder of the skill that a file lies in, the outermost of several."""
+    parts = path.split("/")
+    folders = ("/".join(parts[:length]) for length in range(1, len(parts)))
+    return next((folder for folder in folders if folder in roots), None)
+
+
+def _makers(output: FileOutput, artifacts: Sequence[Artifact], root: str | None) -> list[Artifact]:
+    """Return which of the artifacts that are called alike a file comes from: a behavior is a skill and its hooks."""
+    is_text = root is not None or output.path.endswith(".md")
+    return [each for each in artifacts if not each.composed_from or (each.kind in SETTINGS) != is_text]
+
+
+def _of_block(output: BlockOutput, by_key: Mapping[str, Artifact]) -> Iterator[Breach]:
+    for section in output.sections.values():
+        if (artifact := by_key.get(section.artifact)) is not None:
+            for what in acting_words(section.text, "instructions", output.path.count("/")):
+                yield Breach(output.path, artifact.named, what)
+
+
+def _of_keys(output: KeysOutput, unapproved: Mapping[str, Sequence[Artifact]]) -> Iterator[Breach]:
+    for entry in output.entries:
+        for name in () if entry.companion else entry.artifacts:
+            for artifact in unapproved.get(name, ()):
+                yield from (Breach(output.path, name, what) for what in _of_entry(entry, artifact))
+
+
+def _of_entry(entry: KeyEntry, artifact: Artifact) -> Iterator[str]:
+    where = ".".join(str(part) for part in entry.path)
+    if artifact.kind in SETTINGS:
+        yield where
+    elif artifact.kind in ("permission", "ignore"):
+        if any(is_granting(word) for word in _words((*entry.path, entry.value))):
+            yield where
+    elif artifact.kind in ("agent", "command") and isinstance(entry.value, dict):
+        yield from acting_keys(entry.value, CELL_OF[artifact.kind])
+        yield from acting_words(" ".join(str(word) for word in _words(entry.value)), CELL_OF[artifact.kind], 0)
+
+
+def _words(value: Any) -> Iterator[Any]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield key
+            yield from _words(inner)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _words(item)
+    else:
+        yield value
+
+
+def _of_file(output: FileOutput, artifact: Artifact, below: str | None) -> Iterator[str]:
+    name = output.path.rpartition("/")[2]
+    if artifact.kind == "permission":
+        if output.artifacts == (artifact.named,) and _ALLOWS.search(output.data):
+            yield name
+    elif artifact.kind in SETTINGS:
+        yield name
+    elif below is None:
+        yield from _of_text(output, artifact, CELL_OF.get(artifact.kind, ""))
+    elif below == "SKILL.md":
+        yield from _of_text(output, artifact, "agents" if artifact.kind == "agent" else "skills")
+    elif is_loaded_file(below):
+        yield from _of_loaded(output, name)
+
+
+def _of_loaded(output: FileOutput, name: str) -> Iterator[str]:
+    """Yield why a file of configuration beside a skill may not go: it may when its keys do nothing but narrow."""
+    try:
+        keys = keys_of_document(name, output.data.decode("utf-8", "replace"))
+    except UnreadableOutputError:
+        keys = None
+    if not keys or any(acting_keys(keys, "skills")):
+        yield "a file that clients load"
+
+
+def _of_text(output: FileOutput, artifact: Artifact, cell: str) -> Iterator[str]:
+    text, name = output.data.decode("utf-8", "replace"), output.path.rpartition("/")[2]
+    for each in dict.fromkeys((cell, CELL_OF.get(artifact.kind, cell))):
+        yield from acting_words(text, each, 0 if artifact.kind == "command" else output.path.count("/"))
+    try:
+        keys = keys_of_document(name, text)
+        found = [keys] if keys is not None else list(readings(text))
+    except UnreadableOutputError as error:
+        yield str(error)
+        return
+    for reading in found:
+        yield from acting_keys(reading, cell)
+    if len(found) > 1 and any(reading and reading != found[0] for reading in found[1:]):
+        yield APART
+    if name == "SKILL.md":
+        yield from _lost(found, artifact)
+
+
+def _lost(found: Sequence[Keys], artifact: Artifact) -> Iterator[str]:
+    wanted = {key: artifact.fields[key] for key in KEPT if key in artifact.fields and artifact.kind == "skill"}
+    for key, value in wanted.items():
+        if any(reading.get(key) is not value for reading in found):
+            yield f"{key} is lost"
+
+
+def unapproved_in(
+    artifacts: Iterable[Artifact], layer: str, is_approved: Callable[[Artifact], bool]
+) -> dict[str, list[Artifact]]:
+    """Return the artifacts of a layer that nobody approved, by the name that people know them by."""
+    found: dict[str, list[Artifact]] = {}
+    for artifact in artifacts:
+        if artifact.origin.layer == layer and not is_approved(artifact):
+            found.setdefault(artifact.named, []).append(artifact)
+    return found

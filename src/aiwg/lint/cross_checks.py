@@ -1,0 +1,100 @@
+"""How the artifacts of a source fit together: names of several kinds, triggers, permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aiwg.artifact.ids import folded
+from aiwg.artifact.model import Artifact
+from aiwg.findings.model import INFO, WARNING, Rule
+from aiwg.lint.model import LintFinding
+from aiwg.lint.target import CheckTarget, Source
+from aiwg.source.compose import MAX_DESCRIPTION
+
+SHARED_ID = Rule(
+    "shared-id",
+    WARNING,
+    "an id that artifacts of several kinds have",
+    "A command and a skill are both started by /id, and where agents or commands are carried as skills they meet in "
+    "one folder. For an agent and a skill it is only an info.",
+)
+SAME_TRIGGER = Rule(
+    "same-trigger",
+    WARNING,
+    "a phrase that triggers twice",
+    "An agent cannot tell which of two behaviors is meant; within one, the phrase says nothing new.",
+)
+TRIGGERS_LEFT_OUT = Rule(
+    "triggers-left-out",
+    WARNING,
+    "triggers that do not fit into the description",
+    f"They are added to it as long as both have at most {MAX_DESCRIPTION:,} characters; else all of them are left out.",
+)
+CONTRADICTION = Rule(
+    "contradiction",
+    WARNING,
+    "a permission that is both allowed and asked for or denied",
+    "Platforms differ in which of the two holds.",
+)
+RULES = (SHARED_ID, SAME_TRIGGER, TRIGGERS_LEFT_OUT, CONTRADICTION)
+
+_TOGETHER = ("skill", "behavior", "command", "agent")
+
+
+def check_together(source: Source) -> Iterator[LintFinding]:
+    """Yield what artifacts do to each other."""
+    subjects = list(source.subjects())
+    yield from _shared(subjects)
+    yield from _triggers(subjects)
+    yield from _permissions(subjects)
+
+
+def _shared(subjects: list[CheckTarget]) -> Iterator[LintFinding]:
+    first: dict[str, CheckTarget] = {}
+    for subject in sorted((each for each in subjects if each.kind in _TOGETHER), key=_strength):
+        id = folded(subject.artifact.id).replace("/", "-")
+        other = first.setdefault(id, subject)
+        if other is subject or {other.kind, subject.kind} == {"skill", "behavior"} or other.kind == subject.kind:
+            continue  # a skill and a behavior of one name are an error already
+        level = INFO if "agent" in (other.kind, subject.kind) else None
+        message = f"is called {subject.artifact.id}, and so is {other.page.file}"
+        line = subject.line_of("name") if "name" in subject.artifact.origin.lines else 1
+        yield subject.found(SHARED_ID, message, line, level=level, hint="rename one of them")
+
+
+def _strength(subject: CheckTarget) -> int:
+    return _TOGETHER.index(subject.kind)
+
+
+def _triggers(subjects: list[CheckTarget]) -> Iterator[LintFinding]:
+    seen: dict[str, CheckTarget] = {}
+    for subject in (each for each in subjects if each.kind == "behavior"):
+        triggers = [str(each) for each in subject.artifact.fields.get("triggers", ())]
+        for trigger in triggers:
+            phrase = " ".join(trigger.lower().split())
+            other = seen.get(phrase)
+            seen.setdefault(phrase, subject)
+            if other is not None:
+                where = "this behavior twice" if other is subject else f"{other.artifact.id} too"
+                message = f'"{trigger}" triggers {where}'
+                yield subject.value_of(SAME_TRIGGER, message, "triggers", trigger, hint="let it stand once")
+        longer = f"{subject.artifact.fields.get('description', '')} Triggers: {', '.join(triggers)}."
+        if triggers and len(longer) > MAX_DESCRIPTION:
+            message = f"with the triggers the description has {len(longer):,} characters: they are left out"
+            yield subject.value_of(TRIGGERS_LEFT_OUT, message, "triggers", hint="fewer or shorter ones")
+
+
+def _permissions(subjects: list[CheckTarget]) -> Iterator[LintFinding]:
+    seen: dict[tuple[str, str], Artifact] = {}
+    for subject in (each for each in subjects if each.kind == "permission"):
+        fields = subject.artifact.fields
+        what = (str(fields["tool"]), str(fields.get("argument", "")))
+        other = seen.setdefault(what, subject.artifact)
+        if other is subject.artifact:
+            continue
+        line = subject.artifact.origin.line
+        column = subject.page.column_of(line, str(fields["pattern"]))
+        effects = f"{other.fields['effect']} on line {other.origin.line}"
+        yield subject.found(
+            CONTRADICTION, f"{fields['pattern']} is also under {effects}", line, column, hint="keep one"
+        )

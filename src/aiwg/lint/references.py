@@ -1,0 +1,184 @@
+"""Names that an artifact takes from somewhere else: tools, models, colours, and other artifacts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from aiwg.artifact.fields import ALIASES, MODEL_NAMES, MODEL_TIERS, TOOLS, WRITING_TOOLS, split_list
+from aiwg.artifact.spellings import tool_named
+from aiwg.findings.model import INFO, WARNING, Rule
+from aiwg.lint.model import LintFinding
+from aiwg.lint.target import CheckTarget
+from aiwg.render.values import HEX
+from aiwg.suggest import suggest
+
+UNKNOWN_TOOL = Rule(
+    "unknown-tool",
+    WARNING,
+    "a tool that aiwg knows on no platform",
+    "Some clients reject an agent for it, others leave the tool out.",
+)
+UNKNOWN_MODEL = Rule(
+    "unknown-model",
+    WARNING,
+    "a model that is no tier",
+    "A name of one vendor means nothing elsewhere; it goes only where `model: {PLATFORM: NAME}` says.",
+)
+BAD_COLOUR = Rule(
+    "bad-colour",
+    WARNING,
+    "a colour that is none",
+    "One client does not start at all with a wrong colour in a single agent.",
+)
+NO_SUCH_ARTIFACT = Rule(
+    "no-such-artifact",
+    WARNING,
+    "a name of an artifact that no source has",
+    "The agent starts without the skill or the server that it was given, or not at all.",
+)
+ALLOWED_AND_DENIED = Rule(
+    "allowed-and-denied",
+    WARNING,
+    "a tool that is allowed and denied at once",
+    "Platforms decide differently which of the two holds.",
+)
+ACCESS_DIFFERS = Rule(
+    "access-differs",
+    WARNING,
+    "access that the tools contradict",
+    "Read access and a tool that writes cannot both be meant, and platforms keep to one of them.",
+)
+REPEATED = Rule(
+    "repeated",
+    INFO,
+    "the same entry twice in a list",
+    "It does nothing the second time; mostly another one was meant.",
+)
+RULES = (
+    UNKNOWN_TOOL,
+    UNKNOWN_MODEL,
+    BAD_COLOUR,
+    NO_SUCH_ARTIFACT,
+    ALLOWED_AND_DENIED,
+    ACCESS_DIFFERS,
+    REPEATED,
+)
+
+_HEX = re.compile(r"^#[0-9A-Fa-f]{6}\Z")
+_LISTED = {
+    "agent": {"skills": "skill", "mcp_servers": "mcp_server"},
+    "command": {"agent": "agent"},
+    "rule": {"agents": "agent"},
+}
+"""Which fields name artifacts of which kind."""
+
+
+def check_tools(subject: CheckTarget) -> Iterator[LintFinding]:
+    """Yield what is to be said about the tools of an artifact."""
+    fields = subject.artifact.fields
+    tool_keys = {"agent": ("tools", "deny_tools"), "command": ("tools",), "hook": ("match",)}.get(subject.kind, ())
+    for key in tool_keys:
+        for name in fields.get(key, ()):
+            yield from _unknown(subject, key, name)
+    if subject.kind == "skill" and isinstance(fields.get("allowed-tools"), str | list):
+        for name in split_list(_parted(fields["allowed-tools"])):
+            yield from _unknown(subject, "allowed-tools", tool_named(name))
+    if subject.kind == "permission":
+        tool = str(fields["tool"])
+        if tool not in TOOLS and tool != "mcp":
+            yield from _unknown(subject, str(fields["effect"]), tool)
+    if subject.kind == "agent":
+        yield from _contradictions(subject)
+
+
+def _parted(value: Any) -> Any:
+    """Return a text of tools that are parted by spaces, as the Agent Skills specification has it, as a list."""
+    if not isinstance(value, str) or "," in value:
+        return value
+    parts, depth = list[str](), 0
+    for word in value.split():
+        if depth > 0:
+            parts[-1] += f" {word}"
+        else:
+            parts.append(word)
+        depth += word.count("(") - word.count(")")
+    return parts
+
+
+def _unknown(subject: CheckTarget, key: str, name: str) -> Iterator[LintFinding]:
+    bare = name.partition("(")[0]
+    if bare in TOOLS or bare in ("mcp", "*") or bare.startswith("mcp__"):
+        return
+    if bare.lower() in subject.around.native_tools or "/" in bare or "*" in bare:
+        return
+    hint = suggest(bare, TOOLS) or f"the neutral ones: {', '.join(sorted(TOOLS))}"
+    message = f'there is no tool "{bare}"'
+    if subject.artifact.origin.path:
+        yield subject.value_of(UNKNOWN_TOOL, message, key, bare, hint=hint)
+    else:
+        line = subject.line_of(key)
+        yield subject.found(UNKNOWN_TOOL, message, line, subject.page.column_of(line, bare), hint=hint)
+
+
+def _contradictions(subject: CheckTarget) -> Iterator[LintFinding]:
+    fields = subject.artifact.fields
+    tools, denied = fields.get("tools", ()), fields.get("deny_tools", ())
+    for name in denied:
+        if name in tools:
+            yield subject.value_of(ALLOWED_AND_DENIED, f"{name} is allowed and denied", "deny_tools", hint="keep one")
+    writing = next((name for name in tools if name in WRITING_TOOLS - {"bash"}), None)
+    if fields.get("access") == "read" and writing:
+        message = f"access is read, and {writing} writes"
+        yield subject.value_of(ACCESS_DIFFERS, message, "access", hint=f"write access: write, or leave {writing} out")
+
+
+def check_model(subject: CheckTarget) -> Iterator[LintFinding]:
+    """Yield what is to be said about the model of an agent or a command."""
+    model = subject.artifact.fields.get("model")
+    if subject.kind not in ("agent", "command") or not isinstance(model, str) or model in MODEL_TIERS:
+        return
+    near = suggest(model, [*MODEL_TIERS, *MODEL_NAMES])
+    hint = near or f"a tier: {', '.join(MODEL_TIERS)}; or model: {{PLATFORM: {model}, default: balanced}}"
+    yield subject.value_of(UNKNOWN_MODEL, f'"{model}" is no tier, and goes to no platform', "model", hint=hint)
+
+
+def check_colour(subject: CheckTarget) -> Iterator[LintFinding]:
+    """Yield an agent's colour that is neither a name nor `#rrggbb`."""
+    colour = subject.artifact.fields.get("color")
+    if subject.kind == "agent" and colour is not None and colour not in HEX and not _HEX.match(str(colour)):
+        hint = suggest(str(colour), HEX) or f"#rrggbb in quotes, or one of: {', '.join(HEX)}"
+        yield subject.value_of(BAD_COLOUR, f'"{colour}" is no colour', "color", hint=hint)
+
+
+def check_references(subject: CheckTarget) -> Iterator[LintFinding]:
+    """Yield the names of artifacts that no layer has, and what is listed twice."""
+    fields, around = subject.artifact.fields, subject.around
+    for key, kind in _LISTED.get(subject.kind, {}).items():
+        value = fields.get(key)
+        for name in [value] if isinstance(value, str) else value if isinstance(value, list) else ():
+            if isinstance(name, str) and not around.has_id(kind, name):
+                ids = [each.id for each in around.artifacts.values() if each.kind == kind]
+                hint = suggest(name, ids) or "all of them: aiwg list"
+                said = {"agent": "an agent", "skill": "a skill", "mcp_server": "an MCP server"}[kind]
+                message = f'no source has {said} "{name}"'
+                yield subject.value_of(NO_SUCH_ARTIFACT, message, _written(subject, key), name, hint=hint)
+    if not subject.artifact.origin.path:
+        return
+    for key, value in fields.items():
+        if isinstance(value, list) and key != "triggers":
+            texts = [item for item in value if isinstance(item, str)]
+            counts = Counter(texts)
+            twice = next((item for item in texts if counts[item] > 1), None)
+            if twice:
+                yield subject.value_of(REPEATED, f'{key} has "{twice}" twice', _written(subject, key), hint="keep one")
+
+
+def _written(subject: CheckTarget, key: str) -> str:
+    """Return the key that a field was written under: other spellings count."""
+    if key in subject.artifact.origin.lines:
+        return key
+    spellings = (spelling for spelling, name in ALIASES.get(subject.kind, {}).items() if name == key)
+    return next((each for each in spellings if each in subject.artifact.origin.lines), key)

@@ -1,0 +1,251 @@
+"""From a cell to its items: every file at its places, with its text, and when it would be loaded."""
+
+from __future__ import annotations
+
+import fnmatch
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from aiwg.adapter.model import Adapter, Cell, Place
+from aiwg.adapter.paths import SYSTEM, PathSpec
+from aiwg.loading.activation import call_activation, line_of, rule_activation
+from aiwg.loading.find import FoundFile, files_at
+from aiwg.loading.frontmatter import front_and_body, listed, read_front
+from aiwg.loading.gates import Gates
+from aiwg.loading.location import StartFolder
+from aiwg.loading.model import ALWAYS, DROPPED, FOLDER, GATED, LISTED, MACHINE, OFF, OURS, SHARED, YOURS, LoadedItem
+from aiwg.loading.settings import Settings, entries_of, is_switched_off
+from aiwg.manifest import BLOCK, FILE, Record
+from aiwg.merge import block
+from aiwg.merge.errors import EditRefusedError
+
+TEXTS = ("instructions", "rules")
+"""Kinds that are sent as they are; of the others a model sees a line until it calls for them."""
+
+
+@dataclass(slots=True)
+class Collector:
+    """Collects the items of one platform; what it looked at once it remembers."""
+
+    adapter: Adapter
+    surface: str
+    here: StartFolder
+    records: Mapping[str, Record]
+    settings: Settings
+    gates: Gates
+
+    def items(self, cell: Cell) -> list[LoadedItem]:
+        """Return the items of a cell in the order of its places, each file once."""
+        found: dict[str, LoadedItem] = {}
+        for order, place in enumerate(cell.reads):
+            if place.surfaces and self.surface and self.surface not in place.surfaces:
+                continue
+            for item in self._at(cell, place, order):
+                known = found.get(item.path)
+                if known is None or (known.state == GATED and item.state != GATED):
+                    found[item.path] = item
+        return sorted(found.values(), key=lambda item: item.order)
+
+    def _at(self, cell: Cell, place: Place, order: int) -> Iterator[LoadedItem]:
+        if place.spec.selector is not None:
+            yield from self._in_settings(cell, place, order)
+            return
+        if place.ensure and not self._is_ensured(place):
+            return
+        for each in self._spelled(place):
+            for found in files_at(self.adapter, each, self.here):
+                item = self._item(cell, each, order, found)
+                if item is not None:
+                    yield item
+
+    def _spelled(self, place: Place) -> Iterator[Place]:
+        """Yield the place, and others beside it under the names that a setting gives."""
+        yield place
+        for path in place.names:
+            for _, value in self.settings.values(path):
+                for name in listed(value):
+                    yield replace(place, spec=PathSpec(name, place.spec.anchor, name, None), rank=place.rank + 1)
+
+    def _is_ensured(self, place: Place) -> bool:
+        """Say whether the setting that a place needs has it among its values."""
+        wanted = posixpath.basename(place.spec.rest)
+        return any(wanted in listed(value) for path in place.ensure for _, value in self.settings.values(path))
+
+    def _item(self, cell: Cell, place: Place, order: int, found: FoundFile) -> LoadedItem | None:
+        text = self.here.reader.text(found.path)
+        if text is None or _is_left(cell, found.link):
+            return None
+        real = self.here.reader.real(found.path)
+        scope, _ = self.here.environment.located(self.adapter, place.spec)
+        owner, artifacts = self.owner(found.path, text, scope)
+        item = LoadedItem(
+            found.path, self.here.shown(found.path), cell.kind, found.name, scope, place, real, order, found.depth,
+            folder=found.base if found.depth > 0 else "", is_link=bool(found.link), owner=owner, artifacts=artifacts,
+            path_name=found.name,
+        )  # fmt: skip
+        return self._conditioned(cell, self._read(cell, item, text))
+
+    def _conditioned(self, cell: Cell, item: LoadedItem) -> LoadedItem:
+        """Return an item with its gates and switches looked at."""
+        closed = self.gates.closed(item.place)
+        if closed:
+            return replace(item, state=GATED, why=f"only if you {closed}")
+        lacks = _lacks(cell, item)
+        if lacks:
+            return replace(item, state=DROPPED, why=f"refused: it has no {lacks}")
+        for path in cell.get("off", ()):
+            for file, value in self.settings.values(path):
+                if is_switched_off(value, item.name, item.path):
+                    return replace(item, state=OFF, why=f"switched off in {self.here.shown(file)}", by=file)
+        return replace(item, gates=self.gates.unknown(item.place))
+
+    def _read(self, cell: Cell, item: LoadedItem, text: str) -> LoadedItem:
+        """Return an item with its text: all of it, or the line that stands for it."""
+        if cell.kind == "instructions":
+            return replace(item, when=FOLDER, later=text) if item.folder else replace(item, text=text)
+        if item.path.endswith(".toml"):
+            front, body = _toml(text, item.path)
+        else:
+            front, body = front_and_body(text)
+        if cell.kind in TEXTS:
+            when, globs = rule_activation(cell, item.place, front)
+            item = replace(item, when=when, globs=globs, front=front)
+            if when == LISTED:
+                return replace(item, text=line_of(cell, item.place, item.name, front, body), later=body)
+            if when == ALWAYS and not item.folder:
+                return replace(item, text=body)
+            return replace(item, later=body, when=FOLDER if when == ALWAYS else when)
+        name = str(front.get("name") or item.name) if _is_named(cell) else item.name
+        item, line = replace(item, name=name, front=front), line_of(cell, item.place, name, front, body)
+        when = call_activation(cell, item.place, front)
+        if item.folder:
+            return replace(item, when=FOLDER, later=line if when == LISTED else "")
+        return replace(item, when=when, text=line if when == LISTED else "", later=body)
+
+    def owner(self, path: str, text: str, scope: str) -> tuple[str, tuple[str, ...]]:
+        """Return whose a file is, and the artifacts of ours in it."""
+        record = self.records.get(path)
+        if record is None:
+            return (MACHINE if scope == SYSTEM else YOURS), ()
+        if record.own == FILE or (record.own == BLOCK and not _without_block(text, record.style).strip()):
+            return OURS, record.artifacts
+        return SHARED, record.artifacts
+
+    def _in_settings(self, cell: Cell, place: Place, order: int) -> Iterator[LoadedItem]:
+        """Yield what a settings file names: files and folders in a list, or artifacts by their id."""
+        selector = place.spec.selector
+        if selector is None or cell.kind not in ("instructions", "rules", "agents", "skills", "commands"):
+            return
+        for file in self.settings.files(place.spec):
+            value = self.settings.selected(file, selector, cell.get("format"))
+            if selector.member == "value":
+                for name in listed(value):
+                    yield from self._named(cell, place, order, file, name)
+            for name, entry in entries_of(value, selector):
+                yield self._inline(cell, place, order, file, name, entry)
+
+    def _named(self, cell: Cell, place: Place, order: int, file: str, name: str) -> Iterator[LoadedItem]:
+        """Yield the files that an entry of a list names: a path, a glob, or a folder of skills."""
+        home = self.here.environment.home
+        full = posixpath.normpath(f"{home}/{name[2:]}" if name.startswith("~/") else _joined(self._base(file), name))
+        if cell.kind == "skills":
+            spec = PathSpec(name, "/", f"{full.lstrip('/')}/{{id:path}}/", None)
+            founds = list(files_at(self.adapter, replace(place, spec=spec, nested=None), self.here))
+        else:
+            founds = [FoundFile(path, posixpath.basename(path), full, 0) for path in self._globbed(full)]
+        for found in founds:
+            item = self._item(cell, place, order, replace(found, depth=0))
+            if item is not None:
+                yield replace(item, why=f"named in {self.here.shown(file)}")
+
+    def _base(self, file: str) -> str:
+        """Return the folder that paths in a settings file start from: the project, or the file's own for a person's."""
+        inside = file.startswith(self.here.start + "/")
+        return self.here.start if inside else posixpath.dirname(file)
+
+    def _globbed(self, full: str) -> Iterator[str]:
+        head, _, _ = full.partition("*")
+        if head == full:
+            yield full
+            return
+        folder = posixpath.dirname(head + "x")
+        waiting = [folder]
+        while waiting:
+            each = waiting.pop(0)
+            for name, entry in sorted(self.here.reader.entries(each).items()):
+                path = f"{each}/{name}"
+                if entry.is_folder and "**" in full and not name.startswith("."):
+                    waiting.append(path)
+                elif not entry.is_folder and fnmatch.fnmatchcase(path, full):
+                    yield path
+
+    def _inline(self, cell: Cell, place: Place, order: int, file: str, name: str, entry: Any) -> LoadedItem:
+        """Return an artifact that stands in a settings file itself."""
+        front = entry if isinstance(entry, Mapping) else {}
+        body = str(next((front[key] for key in _body_keys(cell) if front.get(key)), ""))
+        shown = f"{self.here.shown(file)}#{name}"
+        when = call_activation(cell, place, front)
+        line = line_of(cell, place, name, front, body) if when == LISTED else ""
+        scope, _ = self.here.environment.located(self.adapter, place.spec)
+        owner, artifacts = self._owner_of_entry(file, name)
+        item = LoadedItem(
+            f"{file}#{name}", shown, cell.kind, name, scope, place, f"{file}#{name}", order, front=front,
+            owner=owner, artifacts=artifacts,
+        )  # fmt: skip
+        return self._conditioned(cell, replace(item, when=when, text=line, later=body))
+
+    def _owner_of_entry(self, file: str, name: str) -> tuple[str, tuple[str, ...]]:
+        """Return whose an entry of a settings file is, and the artifacts of ours in it."""
+        record = self.records.get(file)
+        for key in record.keys if record is not None else ():
+            if key.path[-1] == name or (isinstance(key.path[-1], dict) and name in key.path[-1].get("member", ())[1:]):
+                return OURS, key.artifacts
+        return YOURS, ()
+
+
+def _is_left(cell: Cell, link: str) -> bool:
+    """Say whether a platform leaves what is a link."""
+    links = cell.get("links", "yes")
+    return bool(link) and (links == "no" or (links == "file" and link == "folder"))
+
+
+def _lacks(cell: Cell, item: LoadedItem) -> str:
+    """Return what a file does not have and without which the platform refuses it, or nothing."""
+    refuses = cell.get("refuses") or {}
+    if refuses.get("bare") and not item.front:
+        return "frontmatter"
+    return next((key for key in refuses.get("without", ()) if not item.front.get(key)), "")
+
+
+def _is_named(cell: Cell) -> bool:
+    """Say whether the name in the frontmatter counts, and not the file's."""
+    return cell.kind == "skills" or any(rule.target == "name" for rule in cell.fields or ())
+
+
+def _body_keys(cell: Cell) -> list[str]:
+    """Return the keys that hold the text of an artifact that is an entry of a settings file."""
+    return [*(rule.target for rule in cell.fields or () if "body" in rule.sources), "prompt", "template"]
+
+
+def _toml(text: str, path: str) -> tuple[Mapping[str, Any], str]:
+    import tomllib
+
+    try:
+        front = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        front = dict(read_front(text)) if path.endswith(".md") else {}
+    body = front.get("developer_instructions") or front.get("prompt") or ""
+    return front, str(body)
+
+
+def _without_block(text: str, style: str) -> str:
+    try:
+        return block.drop(text, style or "html")
+    except EditRefusedError:
+        return text
+
+
+def _joined(folder: str, name: str) -> str:
+    return posixpath.join(folder, name)

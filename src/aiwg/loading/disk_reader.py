@@ -1,0 +1,57 @@
+"""The reader of a real disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from aiwg.fs.read import read_whole
+from aiwg.loading.reader import FileEntry
+
+_NOTHING: Mapping[str, FileEntry] = {}
+
+
+class DiskReader:
+    """Reads the disk; each folder is listed, and each file read, at most once."""
+
+    def __init__(self) -> None:
+        self._folders: dict[str, Mapping[str, FileEntry]] = {}
+        self._texts: dict[str, str | None] = {}
+
+    def text(self, path: str) -> str | None:
+        """Return the text of a file, links followed; None when there is none to read."""
+        if path not in self._texts:
+            self._texts[path] = _read(path)
+        return self._texts[path]
+
+    def entries(self, folder: str) -> Mapping[str, FileEntry]:
+        """Return what is in a folder by name."""
+        if folder not in self._folders:
+            self._folders[folder] = _listed(folder)
+        return self._folders[folder]
+
+    def real(self, path: str) -> str:
+        """Return the path with all links resolved."""
+        return os.path.realpath(path)
+
+
+def _read(path: str) -> str | None:
+    try:
+        return read_whole(path).decode("utf-8-sig", "replace")
+    except OSError:
+        return None
+
+
+def _listed(folder: str) -> Mapping[str, FileEntry]:
+    try:
+        with os.scandir(folder) as found:
+            return {each.name: FileEntry(_is_folder(each), each.is_symlink()) for each in found}
+    except OSError:
+        return _NOTHING
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that goes round in a circle
+        return False

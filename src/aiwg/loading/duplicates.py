@@ -1,0 +1,81 @@
+"""What a platform loads twice: one file by two ways, the same text, the same artifact, the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+
+from aiwg.adapter.model import Adapter
+from aiwg.loading.model import Duplicate, LoadedItem
+
+CALLED = ("skills", "agents", "commands")
+TEXTS = ("instructions", "rules")
+SHORTEST = 40
+"""Characters that a text must have so that its standing in another one is no accident."""
+
+
+def doubles_of(items: Iterable[LoadedItem], adapter: Adapter) -> list[Duplicate]:
+    """Return what is loaded twice, certain ones first.
+
+    It is not certain behind a gate of which nobody can say whether it is open, or where nobody knows what the platform
+    does with a second copy.
+    """
+    loaded = [item for item in items if item.is_loaded]
+    found: dict[frozenset[str], Duplicate] = {}
+    for double in _all(loaded, adapter):
+        found.setdefault(frozenset(double.paths), double)
+    return sorted(found.values(), key=lambda double: (not double.certain, double.kind, double.paths))
+
+
+def _all(loaded: list[LoadedItem], adapter: Adapter) -> Iterator[Duplicate]:
+    yield from _doubled(loaded, lambda item: item.real, "the same file", adapter)
+    yield from _doubled(loaded, _content, "the same text", adapter)
+    yield from _contained(loaded, adapter)
+    called = [item for item in loaded if item.kind in CALLED and not item.folder]
+    yield from _doubled(called, lambda item: (item.kind, item.name.lower()), "the same name", adapter)
+
+
+def _content(item: LoadedItem) -> str:
+    return (item.text + item.later).strip() if item.kind not in CALLED else item.path
+
+
+def _doubled(
+    items: list[LoadedItem], key: Callable[[LoadedItem], object], why: str, adapter: Adapter
+) -> Iterator[Duplicate]:
+    groups: dict[object, list[LoadedItem]] = {}
+    for item in items:
+        said = key(item)
+        if said:
+            groups.setdefault(said, []).append(item)
+    for group in groups.values():
+        if len(group) > 1:
+            yield _double(group, group[0].name, why, adapter)
+
+
+def _contained(items: list[LoadedItem], adapter: Adapter) -> Iterator[Duplicate]:
+    """Yield texts that stand in another one, too: a rule that is carried by the instructions as well."""
+    whole = [(item, item.text + item.later) for item in items if item.kind == "instructions"]
+    for item in items:
+        part = (item.text + item.later).strip() if item.kind in TEXTS else ""
+        for other, text in whole if len(part) >= SHORTEST else ():
+            if other is not item and len(text.strip()) > len(part) and part in text:
+                yield _double([other, item], item.name, "the text of the second stands in the first, too", adapter)
+
+
+def _double(group: list[LoadedItem], what: str, why: str, adapter: Adapter) -> Duplicate:
+    gates = [gate for item in group for gate in item.gates]
+    kinds = {item.kind for item in group}
+    unknown = any(adapter.cells[kind].dedup == "unknown" for kind in kinds) and len(kinds) == 1
+    if gates:
+        why = f"{why}, if you {gates[0]}"
+    elif unknown:
+        why = f"{why}; whether it drops one of them is not known"
+    late = next((item.folder for item in group if item.folder), "")
+    if late:
+        why = f"{why}, once work reaches {late.rpartition('/')[2]}/"
+    paths = tuple(path for path, _ in groupby(_said(item) for item in group))
+    return Duplicate(group[0].kind, what, paths, why, not gates and not unknown)
+
+
+def _said(item: LoadedItem) -> str:
+    return f"{item.shown} (through {item.includer})" if item.parent else item.shown

@@ -1,0 +1,135 @@
+"""From a place to the files that lie there: its variables, its alternative spellings, its folders up and down."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aiwg.adapter.model import Adapter, Place
+from aiwg.adapter.paths import PROJECT
+from aiwg.loading.location import StartFolder
+from aiwg.loading.reader import FileEntry, TreeReader
+
+SKILL_FILE = "SKILL.md"
+DEEPEST = 8
+"""How many folders down a {id:path} is followed: deeper ones are nobody's, and a link may go round in a circle."""
+
+_VARIABLE = re.compile(r"\{[a-z:]+\}|\*")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """One file at a place. `base` is the folder that the place was looked for in, `depth` how far below the start.
+
+    A depth below zero is above the start folder. `link` says what of it is a link: its "folder", the "file", or "".
+    """
+
+    path: str
+    name: str
+    base: str
+    depth: int
+    link: str = ""
+
+
+def files_at(adapter: Adapter, place: Place, here: StartFolder) -> Iterator[FoundFile]:
+    """Yield the files at a place, nearest folder first; of alternative spellings the first one first."""
+    scope, root = here.root_of(adapter, place.spec)
+    if not root:
+        return
+    bases = _bases(place, here) if scope == PROJECT else iter([(root, 0)])
+    for base, depth in bases:
+        for spelling in place.spec.spellings():
+            search = _Search(here.reader, spelling.endswith("/"))
+            segments = spelling.rstrip("/").split("/") if spelling else []
+            for path, name, link in search.descend(base, segments) if segments else ():
+                yield FoundFile(path, name, base, depth, link)
+
+
+def _bases(place: Place, here: StartFolder) -> Iterator[tuple[str, int]]:
+    """Yield the folders that a project place is looked for in, with their depth."""
+    if place.nested in ("up", "both"):
+        last = "/" if place.up_to == "disk" else here.top
+        for number, folder in enumerate(here.upwards(last)):
+            yield folder, -number
+    elif place.at == "top":
+        yield here.top, 0
+    else:
+        yield here.start, 0
+    if place.nested in ("down", "both"):
+        for folder in here.below:
+            yield folder, folder.count("/") - here.start.count("/")
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """One walk down a path with variables. `is_folder`: an artifact is a folder there."""
+
+    reader: TreeReader
+    is_folder: bool
+
+    def descend(self, folder: str, segments: list[str], name: str = "", linked: bool = False) -> Iterator[_Match]:
+        """Yield what fits the segments below a folder."""
+        head, rest = segments[0], segments[1:]
+        entries = self.reader.entries(folder)
+        if "{id:path}" in head and not rest:
+            yield from self._deep(folder, head, "", linked, DEEPEST)
+            return
+        for each in sorted(entries) if _VARIABLE.search(head) else [head]:
+            entry = entries.get(each)
+            match = _pattern(head).fullmatch(each) if entry else None
+            if entry is None or match is None:
+                continue
+            found = match.groupdict().get("id") or name
+            if not rest:
+                yield from self._artifact(f"{folder}/{each}", found or each, entry, linked)
+            elif entry.is_folder:
+                yield from self.descend(f"{folder}/{each}", rest, found, linked or entry.is_link)
+
+    def _deep(self, folder: str, head: str, prefix: str, linked: bool, left: int) -> Iterator[_Match]:
+        """Yield what fits {id:path} in a folder and its subfolders."""
+        for each, entry in sorted(self.reader.entries(folder).items()):
+            match = _pattern(head).fullmatch(each)
+            if match:
+                name = prefix + (match.groupdict().get("id") or each)
+                yield from self._artifact(f"{folder}/{each}", name, entry, linked)
+            if entry.is_folder and left:
+                yield from self._deep(f"{folder}/{each}", head, f"{prefix}{each}/", linked or entry.is_link, left - 1)
+
+    def _artifact(self, path: str, name: str, entry: FileEntry, linked: bool) -> Iterator[_Match]:
+        """Yield the file that makes an artifact of what lies at a path, if there is one."""
+        if self.is_folder and entry.is_folder:
+            file = self.reader.entries(path).get(SKILL_FILE)
+            if file and not file.is_folder:
+                yield f"{path}/{SKILL_FILE}", name, _link(linked or entry.is_link, file)
+        elif not self.is_folder and not entry.is_folder:
+            yield path, name, _link(linked, entry)
+
+
+_Match = tuple[str, str, str]
+
+
+def _link(linked: bool, file: FileEntry) -> str:
+    return "folder" if linked else "file" if file.is_link else ""
+
+
+def _pattern(segment: str) -> re.Pattern[str]:
+    """Return what one segment of a path looks like; {id} is remembered."""
+    if segment not in _patterns:
+        parts, last, seen = [], 0, False
+        for variable in _VARIABLE.finditer(segment):
+            parts.append(re.escape(segment[last : variable.start()]))
+            is_id = variable[0].startswith("{id") and not seen
+            parts.append("(?P<id>.+)" if is_id else ".+" if variable[0] != "*" else ".*")
+            seen, last = seen or is_id, variable.end()
+        _patterns[segment] = re.compile("".join((*parts, re.escape(segment[last:]))), re.DOTALL)
+    return _patterns[segment]
+
+
+_patterns: dict[str, re.Pattern[str]] = {}
+
+
+def folder_of(path: str) -> str:
+    """Return the folder that a file lies in."""
+    return posixpath.dirname(path)

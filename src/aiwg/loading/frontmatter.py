@@ -1,0 +1,76 @@
+"""The frontmatter of files that are not ours: read as leniently as platforms do, and fast where it is plain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from aiwg.source.frontmatter import UnclosedFrontmatterError, split
+
+_PLAIN = re.compile(r"([A-Za-z][\w-]*+):[ \t]++([A-Za-z0-9$/(<](?:[ \t]*+[^# \t\n]++)*+)[ \t]*+")
+_WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "yes": True, "no": False}
+
+
+def front_and_body(text: str) -> tuple[Mapping[str, Any], str]:
+    """Return the frontmatter, empty when there is none that can be read, and the body."""
+    if not text.startswith("---"):
+        return {}, text
+    try:
+        parts = split(text.replace("\r\n", "\n"))
+    except UnclosedFrontmatterError:
+        return {}, text
+    if parts.front is None:
+        return {}, text
+    return read_front(parts.front), parts.body
+
+
+def read_front(front: str) -> Mapping[str, Any]:
+    """Return the keys of a frontmatter; without those that cannot be read."""
+    found: dict[str, Any] = {}
+    for line in front.split("\n"):
+        if not line.strip() or line.startswith("#"):
+            continue
+        match = _PLAIN.fullmatch(line)
+        if match is None or ": " in match[2] or match[2][0].isdigit():
+            return _by_yaml(front)
+        found[match[1]] = _WORDS.get(match[2].lower(), match[2])
+    return found
+
+
+def _by_yaml(front: str) -> Mapping[str, Any]:
+    import yaml
+
+    try:
+        value = yaml.load(front, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return _lines(front)
+    return value if isinstance(value, dict) else {}
+
+
+def _lines(front: str) -> Mapping[str, Any]:
+    """Return what stands behind the first colon of each line: what most people meant who wrote no valid YAML."""
+    pairs = (line.partition(":") for line in front.split("\n") if line[:1].isalpha())
+    return {key.strip(): value.strip().strip("\"'") for key, colon, value in pairs if colon}
+
+
+def listed(value: Any) -> tuple[str, ...]:
+    """Return the texts of a list, or of a text with commas; a comma in braces does not part."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in _parted(value) if part.strip())
+    if isinstance(value, (list, tuple)):
+        return tuple(str(part) for part in value)
+    return ()
+
+
+def _parted(value: str) -> Iterator[str]:
+    """Yield what commas part; those before a closing brace part nothing."""
+    part = list[str]()
+    pieces = re.split(r"([{}])", value)
+    for text, brace in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
+        *whole, rest = [text] if brace == "}" else text.split(",")
+        for each in whole:
+            yield "".join((*part, each))
+            part.clear()
+        part += [rest, brace]
+    yield "".join(part)

@@ -1,0 +1,71 @@
+"""The way from an adapter and a folder to what the platform loads there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from aiwg.adapter.model import Adapter, Cell, Place
+from aiwg.loading.collect import TEXTS, Collector
+from aiwg.loading.duplicates import doubles_of
+from aiwg.loading.gates import Gates
+from aiwg.loading.includes import Includer
+from aiwg.loading.limits import limited
+from aiwg.loading.location import StartFolder
+from aiwg.loading.model import LoadedContext, LoadedItem, Overrun
+from aiwg.loading.settings import Settings
+from aiwg.loading.shadowing import with_first_only, without_copies
+from aiwg.manifest import Record
+
+KINDS = ("instructions", "rules", "agents", "skills", "commands")
+"""The cells whose files are read to a model: hooks, servers and permissions are not."""
+
+_NOTHING: Mapping[str, Record] = {}
+
+
+def look_around(
+    adapter: Adapter, here: StartFolder, surface: str = "", records: Mapping[str, Record] = _NOTHING
+) -> LoadedContext:
+    """Return what a platform loads when it is started in a folder.
+
+    `surface` is the implementation, the adapter's main one by default; `records` says by absolute path what is ours.
+    """
+    surface = surface or adapter.surfaces[0]
+    settings = Settings(adapter, here)
+    collector = Collector(adapter, surface, here, records, settings, Gates(settings))
+    items, excesses, broken = list[LoadedItem](), list[Overrun](), list[tuple[str, str]]()
+    for kind in KINDS:
+        cell = adapter.cells.get(kind)
+        if cell is not None:
+            taken, beyond = limited(_taken(collector, cell, broken), cell)
+            items += taken
+            excesses += beyond
+    return LoadedContext(
+        adapter.id,
+        adapter.name,
+        surface,
+        here.start,
+        tuple(items),
+        tuple(doubles_of(items, adapter)),
+        tuple(excesses),
+        tuple(dict.fromkeys(broken)),
+        any(place.nested in ("down", "both") for place in _places(adapter)) and here.is_partial,
+    )
+
+
+def _places(adapter: Adapter) -> Iterable[Place]:
+    return (place for kind in KINDS if kind in adapter.cells for place in adapter.cells[kind].reads)
+
+
+def _taken(collector: Collector, cell: Cell, broken: list[tuple[str, str]]) -> list[LoadedItem]:
+    """Return the items of a cell with what hides what, and with what they include behind them."""
+    items = without_copies(with_first_only(collector.items(cell), cell), cell)
+    if cell.kind not in TEXTS:
+        return items
+    seen = {item.real for item in items if item.is_loaded} if cell.dedup == "realpath" else None
+    includer = Includer(collector.adapter, cell, collector.here, collector.owner, seen, broken)
+    # what is loaded at the start counts before what comes with work in a folder
+    at_once = sorted((item for item in items if item.is_loaded), key=lambda item: bool(item.folder))
+    included = {item.path: list(includer.following(item)) for item in at_once}
+    result = [each for item in items for each in (item, *included.get(item.path, ()))]
+    included_paths = {item.path for item in result if item.parent}
+    return [item for item in result if item.is_loaded or item.path not in included_paths]

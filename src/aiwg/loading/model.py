@@ -1,0 +1,167 @@
+"""What was found: items, what is loaded twice, what goes beyond a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from aiwg.adapter.model import Place
+from aiwg.loading.tokens import tokens
+
+LOADED, HIDDEN, OFF, GATED, DROPPED = "loaded", "hidden", "off", "gated", "dropped"
+ALWAYS, LISTED, FILES, FOLDER, MANUAL = "always", "listed", "files", "folder", "manual"
+FIRST, NAME, CHANCE, BYTES, SAME_FILE = "first", "name", "chance", "bytes", "same-file"
+"""Causes of being hidden: a stronger file is there; of one name the first or one by chance counts; same text, file."""
+OURS, SHARED, YOURS, MACHINE = "ours", "shared", "yours", "machine"
+"""Owners: a file of ours, one of yours that holds a block or keys of ours, yours, the machine's."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedItem:
+    """One file that a platform looks at, or one value in a settings file.
+
+    `why` says in a sentence why it is not loaded, or how it is; `by` is the path that hides it and `cause` how.
+    `text` is what every request holds of it, `later` what comes when it is called for. `order` is the position of its
+    place among those of the cell, `depth` how many folders down it lies. `parent` is the path of the file that includes
+    it, `includer` the same as a person writes it. `gates` are those of which nobody can say
+    here whether they are open. `path_name` is the name that the path gives, which the file itself may change.
+    """
+
+    path: str
+    shown: str
+    kind: str
+    name: str
+    scope: str
+    place: Place
+    real: str
+    order: int = 0
+    depth: int = 0
+    state: str = LOADED
+    why: str = ""
+    by: str = ""
+    cause: str = ""
+    when: str = ALWAYS
+    globs: tuple[str, ...] = ()
+    folder: str = ""
+    text: str = ""
+    later: str = ""
+    front: Mapping[str, Any] = field(default_factory=dict)
+    cut: int = 0
+    parent: str = ""
+    includer: str = ""
+    gates: tuple[str, ...] = ()
+    is_link: bool = False
+    owner: str = YOURS
+    artifacts: tuple[str, ...] = ()
+    path_name: str = ""
+
+    @property
+    def is_loaded(self) -> bool:
+        """Say whether the platform takes it, at once or when it is called for."""
+        return self.state == LOADED
+
+    @property
+    def chars(self) -> int:
+        """Return the characters that every request holds of it."""
+        return len(self.text)
+
+    @property
+    def later_chars(self) -> int:
+        """Return the characters that come when it is called for."""
+        return len(self.later)
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Something that is loaded twice; not `certain` when it hangs on what nobody can say here."""
+
+    kind: str
+    what: str
+    paths: tuple[str, ...]
+    why: str
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Overrun:
+    """A measure beyond a limit. `becomes`: cut, dropped, or nothing where that is not known.
+
+    `kept` is how much of the head and of the tail is left where it is cut; all numbers are in `unit`.
+    """
+
+    kind: str
+    path: str
+    what: str
+    size: int
+    limit: int
+    unit: str
+    becomes: str = ""
+    kept: tuple[int, int] = (0, 0)
+
+    @property
+    def lost(self) -> int:
+        """Return how much is not taken, in the unit of the limit."""
+        return self.size if self.becomes == "dropped" else self.size - (sum(self.kept) or self.limit)
+
+
+@dataclass(frozen=True)
+class LoadedContext:
+    """What a platform loads in a folder. `is_partial`: the folder has more subfolders than were looked into."""
+
+    platform: str
+    name: str
+    surface: str
+    start: str
+    items: tuple[LoadedItem, ...]
+    doubles: tuple[Duplicate, ...] = ()
+    excesses: tuple[Overrun, ...] = ()
+    broken: tuple[tuple[str, str], ...] = ()
+    is_partial: bool = False
+
+    @cached_property
+    def loaded(self) -> tuple[LoadedItem, ...]:
+        """The items that the platform takes, at once or when they are called for."""
+        return tuple(item for item in self.items if item.is_loaded)
+
+    @cached_property
+    def always(self) -> tuple[LoadedItem, ...]:
+        """The items whose whole text every request holds."""
+        return tuple(item for item in self.loaded if item.when == ALWAYS)
+
+    @cached_property
+    def listed(self) -> tuple[LoadedItem, ...]:
+        """The items of which every request holds a line, and that are loaded when they are called for."""
+        return tuple(item for item in self.loaded if item.when == LISTED)
+
+    @cached_property
+    def on_demand(self) -> tuple[LoadedItem, ...]:
+        """The items that bring something when they are called for, or when work reaches a file or folder."""
+        return tuple(item for item in self.loaded if item.when != ALWAYS)
+
+    @cached_property
+    def hidden(self) -> tuple[LoadedItem, ...]:
+        """The items that are there and that the platform does not take."""
+        return tuple(item for item in self.items if not item.is_loaded)
+
+    @property
+    def always_chars(self) -> int:
+        """Return the characters that every request holds."""
+        return sum(item.chars for item in self.loaded)
+
+    @property
+    def always_tokens(self) -> int:
+        """Return the estimated tokens that every request holds."""
+        return tokens(self.always_chars)
+
+    @property
+    def on_demand_tokens(self) -> int:
+        """Return the estimated tokens of everything that may be called for."""
+        return tokens(sum(item.later_chars for item in self.loaded))
+
+    def for_file(self, path: str) -> Iterator[LoadedItem]:
+        """Yield what comes along when the platform works on a file, an absolute path."""
+        from aiwg.loading.triggers import is_triggered
+
+        return (item for item in self.loaded if is_triggered(item, path, self.start))

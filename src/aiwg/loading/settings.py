@@ -1,0 +1,102 @@
+"""Values in the settings files of platforms and people: by an adapter's path with a selector."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from aiwg.adapter.model import Adapter
+from aiwg.adapter.paths import PathSpec, Selector, parse_path
+from aiwg.loading.location import StartFolder
+from aiwg.merge import keys
+from aiwg.merge.errors import EditRefusedError
+
+_FORMATS = {"toml": "toml", "yaml": "yaml", "yml": "yaml"}
+
+
+class Settings:
+    """Reads settings files; each is parsed once."""
+
+    def __init__(self, adapter: Adapter, here: StartFolder) -> None:
+        self.adapter = adapter
+        self.here = here
+        self._documents: dict[str, Any] = {}
+
+    def values(self, path: str) -> Iterator[tuple[str, Any]]:
+        """Yield each value at a path with a selector, with the file that holds it; `{root}` is the work tree's top."""
+        spec = parse_path(path)
+        for file in self.files(spec):
+            value = self._at(self.document(file), spec.selector.keys if spec.selector else ())
+            if value is not None:
+                yield file, value
+
+    def files(self, spec: PathSpec) -> Iterator[str]:
+        """Yield the files that a path with a selector may mean, whether they are there or not."""
+        _, root = self.here.root_of(self.adapter, spec)
+        if root:
+            for spelling in spec.spellings():
+                yield f"{root}/{spelling}" if spelling else root
+
+    def document(self, file: str, format: str | None = None) -> Any:
+        """Return the document in a file, by its suffix or in a format; None when it is missing or cannot be read."""
+        if file not in self._documents:
+            text = self.here.reader.text(file)
+            said = format or _FORMATS.get(file.rpartition(".")[2], "json")
+            self._documents[file] = None if text is None else _parsed(text, said)
+        return self._documents[file]
+
+    def selected(self, file: str, selector: Selector, format: str | None = None) -> Any:
+        """Return what a selector leads to in a file, as far as it names no artifact; None when it is not there."""
+        keys = selector.keys
+        return self._at(self.document(file, format), keys[: keys.index("{id}")] if "{id}" in keys else keys)
+
+    def _at(self, value: Any, path: tuple[str, ...]) -> Any:
+        for key in path:
+            name = self.here.top if key == "{root}" else key
+            value = value.get(name) if isinstance(value, Mapping) else None
+        return value
+
+
+def entries_of(value: Any, selector: Selector) -> Iterator[tuple[str, Any]]:
+    """Yield the artifacts that stand in a settings file themselves: values below their id, or members of a list."""
+    if selector.member == "key":
+        for entry in value if isinstance(value, list) else ():
+            if isinstance(entry, Mapping) and entry.get(selector.member_key):
+                yield str(entry[selector.member_key]), entry
+    elif selector.keys[-1:] == ("{id}",) and isinstance(value, Mapping):
+        yield from ((str(name), entry) for name, entry in value.items())
+
+
+def _parsed(text: str, format: str) -> Any:
+    try:
+        return keys.parse(text, format)
+    except EditRefusedError:
+        return None
+
+
+def is_switched_off(value: Any, name: str, path: str) -> bool:
+    """Say whether a setting switches an artifact off.
+
+    It may be a list of names or globs, a mapping of them to a word, or a list of mappings with `enabled`.
+    """
+    if isinstance(value, Mapping):
+        return any(_says_off(word) and _means(key, name, path) for key, word in value.items())
+    for entry in value if isinstance(value, list) else ():
+        if isinstance(entry, str) and _means(entry, name, path):
+            return True
+        if isinstance(entry, Mapping) and entry.get("enabled") is False:
+            named = [str(entry[key]) for key in ("name", "path") if key in entry]
+            if any(_means(each, name, path) for each in named):
+                return True
+    return False
+
+
+def _says_off(word: Any) -> bool:
+    if isinstance(word, Mapping):
+        return word.get("enabled") is False
+    return word is False or word in ("off", "deny", "disabled")
+
+
+def _means(said: str, name: str, path: str) -> bool:
+    return said in (name, path) or fnmatch.fnmatchcase(name, said) or fnmatch.fnmatchcase(path, said)

@@ -1,0 +1,97 @@
+"""What hides what: the first of a group, the first of a name, the same bytes, the same file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from aiwg.adapter.model import Cell
+from aiwg.loading.model import BYTES, CHANCE, FIRST, HIDDEN, NAME, SAME_FILE, LoadedItem
+
+
+def with_first_only(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]:
+    """Return items with those hidden that a stronger one of their group stands before.
+
+    A group is decided in each folder, or over all folders that are looked at from the start. A folder below, which the
+    platform comes to later, decides for itself, but that over a whole tree what was found above stands before it, too.
+    """
+    listed = list(items)
+    counting = [item for item in listed if item.is_loaded and not _is_passed_over(item, cell)]
+    winners = _winners(counting)
+    return [_against(item, winners) for item in listed]
+
+
+def _winners(items: list[LoadedItem]) -> dict[tuple[int, str], LoadedItem]:
+    winners: dict[tuple[int, str], LoadedItem] = {}
+    for item in items:
+        if item.place.group is not None:
+            key = _key(item)
+            if key not in winners or item.place.rank < winners[key].place.rank:
+                winners[key] = item
+    return winners
+
+
+def _key(item: LoadedItem) -> tuple[int, str]:
+    group = item.place.group or 0
+    if item.folder:
+        return group, item.folder
+    decided_per_folder = item.place.nested in ("up", "both") and item.place.per not in ("tree", "start")
+    return group, str(item.depth) if decided_per_folder else ""
+
+
+def _against(item: LoadedItem, winners: dict[tuple[int, str], LoadedItem]) -> LoadedItem:
+    if item.place.group is None or not item.is_loaded:
+        return item
+    rivals = [winners.get(_key(item))]
+    if item.folder and item.place.per == "tree":
+        rivals.append(winners.get((item.place.group, "")))
+    for rival in rivals:
+        if rival is not None and rival.place.rank < item.place.rank:
+            return replace(item, state=HIDDEN, by=rival.path, cause=FIRST, why=f"{rival.shown} comes first")
+    return item
+
+
+def _is_passed_over(item: LoadedItem, cell: Cell) -> bool:
+    return cell.get("blank") == "passed-over" and not (item.text + item.later).strip()
+
+
+def without_copies(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]:
+    """Return items with those hidden of which the platform takes another: by name, by bytes, or by real path."""
+    seen: dict[object, LoadedItem] = {}
+    result = []
+    for item in items:
+        counts = item.is_loaded and not item.folder
+        keys = list(_identities(item, cell)) if counts else []
+        sought = [("name", item.path_name)] if counts and cell.dedup == "path" else keys
+        other = next((seen[key] for key in sought if key in seen), None)
+        if other is not None:
+            cause, why = _reason(item, other, cell)
+            item = replace(item, state=HIDDEN, by=other.path, cause=cause, why=why)
+        else:
+            seen.update((key, item) for key in keys)
+        result.append(item)
+    return result
+
+
+def _identities(item: LoadedItem, cell: Cell) -> Iterator[object]:
+    if cell.dedup == "name":
+        yield "name", item.name.lower()
+    if cell.dedup == "path":
+        yield "name", item.name
+    if cell.dedup in ("realpath", "bytes"):
+        yield "real", item.real
+    if cell.dedup == "bytes":
+        yield "bytes", item.text + item.later
+
+
+def _reason(item: LoadedItem, other: LoadedItem, cell: Cell) -> tuple[str, str]:
+    """Return the cause for which another item is taken, and the sentence that says it."""
+    if cell.dedup == "name" and cell.get("winner") == "chance":
+        return CHANCE, f"{other.shown} has the same name, and chance decides which of them counts"
+    if cell.dedup == "name":
+        return NAME, f"{other.shown} has the same name and comes first"
+    if cell.dedup == "path":
+        return NAME, f"{other.shown} has the name that its path gives, and comes first"
+    if item.real == other.real:
+        return SAME_FILE, f"it is the same file as {other.shown}"
+    return BYTES, f"{other.shown} has the same text"

@@ -1,0 +1,224 @@
+"""Remembering the last run, so that a run with nothing to do costs stats and no parsing.
+
+Every input and output is remembered by its stat (times to the nanosecond, size, inode). A file that changed
+without changing any of these cannot be told, so nothing younger than the clock's grain is remembered. This module
+is imported before everything else, and imports next to nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+
+from aiwg import __version__
+from aiwg.fs import sealed
+
+TYPE_CHECKING = False  # typing itself costs more to import than this module takes to run
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from aiwg.deployment.pipeline import Deployment
+
+SCHEMA, SEALED_AS = "aiwg.snapshot/3", "snapshot"
+GRAIN_NS = 20_000_000
+MOVERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA")
+
+LOUD = frozenset({"--dry-run", "--diff", "--force", "--json", "-v", "--verbose", "-h", "--help", "--watch"})
+"""Options that want the whole run, whatever was remembered."""
+
+PARTIAL = ("--kind", "--only", "--accept-freer")
+"""Options whose deploy does not stand for a sync."""
+
+FILE, JOURNAL = "snapshot.json", os.path.join(".aiwg", "journal.json")
+
+EVERY_SCOPE = "every scope"
+"""Stands in the key of a sync that would look after the user scope, too."""
+
+Stat = list[int]
+
+
+def keys(arguments: Sequence[str]) -> list[str]:
+    """Return what a command line asks for, as texts; none when it is no plain deploy or sync of a project.
+
+    The first one is its own, the others are asked no more than it does: a deploy that did all there is to do answers
+    a sync, and a check, too.
+    """
+    if not arguments or LOUD.intersection(arguments) or "user" in arguments or "--scope=user" in arguments:
+        return []
+    where = [__version__, os.getcwd(), *(os.environ.get(name) for name in MOVERS)]
+    sync = [json.dumps([*where, "sync", _project(arguments), scopes]) for scopes in (EVERY_SCOPE, "project")]
+    if arguments[0] == "sync":
+        return sync[1:] if any(argument.startswith("--scope") for argument in arguments) else sync
+    if arguments[0] != "deploy":
+        return []
+    partial = any(argument.startswith(PARTIAL) for argument in arguments)
+    return [json.dumps([*where, *arguments]), *([] if partial else sync)]
+
+
+def _project(arguments: Sequence[str]) -> str:
+    """Return the project folder that a command line names."""
+    for number, argument in enumerate(arguments):
+        if argument == "--project" and number + 1 < len(arguments):
+            return arguments[number + 1]
+        if argument.startswith("--project="):
+            return argument.partition("=")[2]
+    return "."
+
+
+def unchanged(arguments: Sequence[str]) -> str | None:
+    """Return what to say when nothing at all changed since the last run that could have said it, else None."""
+    project = _project(arguments)
+    try:
+        wanted = keys(arguments)[:1]
+        if not wanted:
+            return None
+        data = _read(os.getcwd() if project == "." else os.path.realpath(project))
+        content = json.loads(data) if data else None
+        if content is None or content["schema"] != SCHEMA or wanted[0] not in content["keys"]:
+            return None
+        if any(os.environ.get(name) != value for name, value in content["environment"].items()):
+            return None
+        same = all(_stat(path) == stat for path, stat in content["stats"].items())
+        return str(content["said"]) if same and not os.path.lexists(os.path.join(project, JOURNAL)) else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _read(place: str) -> bytes | None:
+    """Return what this user's last run here remembered, if it is what aiwg wrote. Raises OSError."""
+    base = sealed.state_folder()
+    secret = sealed.read_secret(base) if base else None
+    if base is None or secret is None:
+        return None
+    return sealed.read_sealed(os.path.join(sealed.folder_for(place, secret, base), FILE), SEALED_AS, place, secret)
+
+
+def _stat(path: str) -> Stat | None:
+    try:
+        info = os.lstat(path)
+    except OSError:
+        return None
+    return [info.st_mtime_ns, info.st_ctime_ns, info.st_size, info.st_ino, info.st_mode]
+
+
+def remember(deployment: Deployment, wanted: Sequence[str], said: str) -> None:
+    """Write down the stats of all inputs and outputs of a run that left nothing to do, unless the user changed ours."""
+    workplace = deployment.workplace
+    keeping = workplace.state.keeping
+    if not wanted or workplace.scope != "project" or not (folder := keeping.make()):
+        return
+    file = os.path.join(folder, FILE)
+    from aiwg.fs.roots import user_manifest
+    from aiwg.plan.actions import DRIFT
+
+    if user_manifest().exists():
+        wanted = [key for key in wanted if EVERY_SCOPE not in key]
+    if deployment.plan.of(*DRIFT):
+        _forget(file)
+        return
+    stats = {path: _stat(path) for path in sorted(set(_inputs(deployment)))}
+    if _changed_meanwhile(deployment, stats):
+        return
+    newest = max((stat[1] for stat in stats.values() if stat), default=0)
+    wait = newest + GRAIN_NS - time.time_ns()
+    if 0 < wait <= GRAIN_NS:
+        time.sleep(wait / 1e9)
+        if stats != {path: _stat(path) for path in stats}:
+            return
+    moved = {
+        name: value
+        for adapter in deployment.adapters
+        for name, value in _movers(deployment, adapter.data.get("dirs", {}))
+    }
+    content = {"schema": SCHEMA, "keys": list(wanted), "said": said, "environment": moved, "stats": stats}
+    temporary = os.path.join(folder, f".aiwg-{os.getpid()}.tmp")
+    try:
+        _forget(temporary)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        with open(descriptor, "wb") as stream:
+            stream.write(keeping.seal(json.dumps(content).encode(), SEALED_AS))
+        os.replace(temporary, file)
+    except OSError:  # what is only there to save time is no reason to fail
+        _forget(temporary)
+
+
+def _changed_meanwhile(deployment: Deployment, stats: dict[str, Stat | None]) -> bool:
+    """Say whether an input may have changed since it was read: its stat would stand for what was not deployed."""
+    from aiwg.fs.roots import user_manifest
+    from aiwg.trust.store import trust_file
+
+    workplace = deployment.workplace
+    manifests = {str(workplace.state.manifest), str(user_manifest())}  # written by us; what the second says is not read
+    if deployment.given:
+        from aiwg.trust.store import trust_file
+
+        manifests.add(str(trust_file()))  # this run has written down what typing a source allowed
+    ours = {workplace.roots.full(path) for path in deployment.new.records} | manifests
+    ours.add(str(workplace.state.folder))  # the manifest came into it just now; what else is looked at there has a stat
+    if deployment.given:  # written by this run: a typed source is approved as it is now
+        ours.add(str(trust_file()))
+    roots = {str(layer.root) for layer in deployment.layers}  # their parts are looked at one by one
+    since = workplace.began - GRAIN_NS
+    return any(stat[1] >= since for path, stat in stats.items() if stat and path not in ours and path not in roots)
+
+
+def _forget(file: str) -> None:
+    try:
+        os.unlink(file)
+    except OSError:
+        return
+
+
+def _movers(deployment: Deployment, dirs: object) -> Iterator[tuple[str, str | None]]:
+    for entry in dirs.values() if isinstance(dirs, dict) else ():
+        if isinstance(entry, dict) and "env" in entry:
+            yield str(entry["env"]), os.environ.get(str(entry["env"]))
+
+
+def _inputs(deployment: Deployment) -> Iterator[str]:
+    """Yield every path whose change could change the plan: sources, configuration, adapters, outputs, manifest."""
+    from aiwg.fs.roots import user_manifest
+    from aiwg.trust.store import trust_file
+
+    workplace = deployment.workplace
+    for layer in deployment.layers:
+        yield from _tree(str(layer.root))
+    yield str(workplace.project / "aiwg.yaml")
+    yield str(trust_file())
+    yield str(workplace.state.manifest)
+    yield str(user_manifest())  # once there is one, a sync brings the user scope up to date as well
+    for folder, _ in workplace.registry.folders.values():
+        yield str(folder.parent)
+        yield str(folder / "platform.yaml")
+    for root in (workplace.project / ".aiwg" / "platforms",):
+        yield str(root)
+    for path in deployment.new.records:
+        yield workplace.roots.full(path)
+    yield from deployment.decisions.looked
+    for path in deployment.standing.looked:
+        yield workplace.roots.full(path)
+
+
+def _tree(root: str) -> Iterator[str]:
+    """Yield the parts of a source and everything in them; a part that is missing is yielded too.
+
+    Links are followed, and what they lead to is yielded beside them: its change is a change of the source.
+    """
+    from aiwg.source.load import PARTS
+    from aiwg.source.reader import SKIPPED
+
+    yield root
+    for part in PARTS:
+        top = os.path.join(root, part)
+        yield top
+        if os.path.islink(top):
+            yield os.path.realpath(top)
+        for folder, folders, files in os.walk(top, followlinks=True):
+            folders[:] = [name for name in folders if name not in SKIPPED]
+            yield folder
+            for name in (*files, *folders):
+                path = os.path.join(folder, name)
+                yield path
+                if os.path.islink(path):
+                    yield os.path.realpath(path)

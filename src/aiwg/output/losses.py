@@ -1,0 +1,112 @@
+"""Which fields are lost on the way, by platform, kind and field, the most telling first."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from dataclasses import field as given
+
+from aiwg.adapter.model import Adapter
+from aiwg.artifact.ids import shown
+from aiwg.artifact.kinds import kinds_said
+from aiwg.output import console
+from aiwg.output.console import paint, say
+from aiwg.render.state import Delivery
+
+FEW_PLATFORMS = 6
+"""Platforms up to which each has a line of its losses."""
+
+FEW_FIELDS = 6
+"""Lost fields that are named for one or two platforms, or for all together; -v names all."""
+
+FEWER_FIELDS = 3
+"""Lost fields that are named for each of several platforms."""
+
+LABEL = "  Lost: "
+
+
+@dataclass(slots=True)
+class Lost:
+    """One field of one kind: who loses it where, whether that lets an agent do more, and what is kept of it."""
+
+    kind: str
+    field: str
+    artifacts: set[str] = given(default_factory=set)
+    platforms: set[str] = given(default_factory=set)
+    freer: bool = False
+    kept: str = ""
+
+    @property
+    def weight(self) -> tuple[bool, int, int, str, str]:
+        """Return what the lost fields are sorted by: restrictions first, then by how many lose it."""
+        return (not self.freer, -len(self.platforms), -len(self.artifacts), self.kind, self.field)
+
+
+def losses(arrivals: Iterable[Delivery]) -> list[Lost]:
+    """Return the lost fields, the heaviest first."""
+    found: dict[tuple[str, str], Lost] = {}
+    for arrival in arrivals:
+        kind = arrival.artifact.split("/")[0]
+        for loss in arrival.losses:
+            lost = found.setdefault((kind, loss.field), Lost(kind, loss.field))
+            lost.artifacts.add(arrival.artifact)
+            lost.platforms.add(arrival.platform)
+            lost.freer = lost.freer or loss.freer
+            lost.kept = loss.reason if loss.reason.startswith("kept") else lost.kept
+    return sorted(found.values(), key=lambda lost: lost.weight)
+
+
+def print_losses(adapters: Sequence[Adapter], arrivals: Sequence[Delivery], verbose: bool = False) -> None:
+    """Print a line per platform, or where they are many and not all are wanted, one line about all of them."""
+    if len(adapters) > FEW_PLATFORMS and not verbose:
+        _print_most_lost(losses(arrivals))
+        return
+    lines = []
+    limit = FEW_FIELDS if len(adapters) <= 2 else FEWER_FIELDS
+    width = max(len(adapter.id) for adapter in adapters)
+    for adapter in adapters:
+        found = losses(arrival for arrival in arrivals if arrival.platform == adapter.id)
+        if found:
+            named = found if verbose else found[:limit]
+            lines.append((f"{adapter.id:<{width}}  ", f"{_by_kind(named)}{_and_more(found, named)}", adapter.id))
+    for number, (name, text, id) in enumerate(lines):
+        is_last = number == len(lines) - 1
+        hint = f"aiwg platforms {id if len(lines) == 1 else 'ID'}" if is_last else ""
+        _print_line((LABEL if number == 0 else " " * len(LABEL)) + name, text, hint)
+
+
+def _print_most_lost(found: Sequence[Lost]) -> None:
+    if found:
+        named = found[:FEW_FIELDS]
+        counts = ", ".join(f"{kinds_said(lost.kind)}: {lost.field} (on {len(lost.platforms)})" for lost in named)
+        _print_line(LABEL, f"{counts}{_and_more(found, named)}", "aiwg platforms ID")
+
+
+def _and_more(found: Sequence[Lost], named: Sequence[Lost]) -> str:
+    return f", and {len(found) - len(named)} more" if len(found) > len(named) else ""
+
+
+def _by_kind(found: Iterable[Lost]) -> str:
+    """Return `agents: color (6), tools (6, kept as sandbox_mode); commands: model (2)`."""
+    fields: dict[str, list[str]] = defaultdict(list)
+    for lost in found:
+        kept = f", {lost.kept}" if lost.kept else ""
+        fields[lost.kind].append(f"{lost.field} ({len(lost.artifacts)}{kept})")
+    return "; ".join(f"{kinds_said(kind)}: {', '.join(listed)}" for kind, listed in fields.items())
+
+
+def _print_line(label: str, text: str, next_command: str) -> None:
+    """Print a labelled text, broken at the width of the terminal, with the next command, if any, after it."""
+    indent = " " * len(label)
+    room = console.width() - len(label)
+    lines = textwrap.wrap(shown(text), room, break_long_words=False, break_on_hyphens=False)
+    hint = paint(next_command, "hint")
+    if next_command and len(lines[-1]) + len(next_command) + 3 <= room:
+        lines[-1] += f"   {hint}"
+    elif next_command:
+        lines.append(hint)
+    for line in lines:
+        say(f"{label}{line}")
+        label = indent

@@ -1,0 +1,117 @@
+"""The platforms as a table: a row each, the kinds as columns, and what the evidence is."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+
+from aiwg.adapter.model import Adapter
+from aiwg.artifact.ids import shown
+from aiwg.artifact.kinds import KIND_OF_CELL
+from aiwg.output import console
+from aiwg.output.console import bare, paint, say, table
+from aiwg.output.platforms.cells import CARRIED, NATIVE, NONE, UNKNOWN, Support
+
+SHORT = {
+    "instructions": "instr",
+    "agents": "agent",
+    "skills": "skill",
+    "commands": "cmd",
+    "hooks": "hook",
+    "mcp_servers": "mcp",
+    "permissions": "perm",
+    "ignore": "ign",
+}
+"""Words that keep the table within a terminal: for headings, and for the kinds that carry others."""
+
+LEGEND = (
+    "yes: it has this kind",
+    "skill, instr, ...: that kind carries it",
+    "-: looked for, and there is none",
+    "?: nobody knows, so nothing is written",
+)
+ENDED = "*"
+PLACES = {"project": "a project", "user": "your home folder"}
+NARROW, ROOMY = 11, 17
+"""Columns that a grade takes, and those from which a version beside it says something."""
+
+Rows = Sequence[tuple[Adapter, Mapping[str, Support]]]
+
+
+def say_table(rows: Rows, scope: str) -> None:
+    """Print the table, what its words mean, and which platforms have ended."""
+    for line in _lines(rows):
+        say(line)
+    say()
+    for line in _joined(LEGEND):
+        say(line)
+    ended = [_with_successor(adapter) for adapter, _ in rows if adapter.status]
+    if ended:
+        text = f"{ENDED}: ending or ended: {', '.join(ended)}"
+        for line in textwrap.wrap(text, console.width(), subsequent_indent="   ", break_on_hyphens=False):
+            say(shown(line))
+    count = "1 platform, with its" if len(rows) == 1 else f"{len(rows)} platforms, with their"
+    say(f"{count} places in {PLACES[scope]}.   All about one: {paint('aiwg platforms ID', 'hint')}")
+
+
+def _with_successor(adapter: Adapter) -> str:
+    return f"{adapter.id} (now {adapter.successor})" if adapter.successor else adapter.id
+
+
+def _joined(phrases: Iterable[str]) -> list[str]:
+    """Return phrases side by side, as many to a line as the terminal has room for."""
+    lines: list[str] = []
+    for phrase in phrases:
+        longer = f"{lines[-1]}   {phrase}" if lines else ""
+        if longer and len(longer) <= console.width():
+            lines[-1] = longer
+        else:
+            lines.append(phrase)
+    return lines
+
+
+def _lines(rows: Rows) -> list[str]:
+    """Return the table with as much of the evidence as the terminal has room for."""
+    names = [f"{adapter.id} {ENDED}" if adapter.status else adapter.id for adapter, _ in rows]
+    headings = [SHORT.get(cell, cell) for cell in KIND_OF_CELL]
+    marks = table([headings, *([_mark(found[cell]) for cell in KIND_OF_CELL] for _, found in rows)], indent="", gap=" ")
+    left = table(zip(["", *map(shown, names)], marks, strict=True), indent="")
+    width = max(len(bare(line)) for line in left)
+    notes = _evidence([adapter.data["evidence"] for adapter, _ in rows], console.width() - width - 2)
+    return table(zip(left, (paint(note, "faint") if note else "" for note in notes), strict=True), indent="")
+
+
+def _evidence(evidences: Sequence[Mapping[str, object]], room: int) -> list[str]:
+    """Return the heading and the texts of the last column: dated if that fits, else with versions, or grades alone."""
+    if room < NARROW:
+        return [""] * (len(evidences) + 1)
+    grades = [str(evidence["grade"]) for evidence in evidences]
+    versions = [_graded(evidence) for evidence in evidences]
+    dated = [f"{_graded(evidence)} {evidence.get('checked', '')}".rstrip() for evidence in evidences]
+    texts = dated if max(map(len, dated)) <= room else versions if room >= ROOMY else grades
+    return ["evidence", *(text if len(text) <= room else f"{text[: room - 2]}.." for text in map(shown, texts))]
+
+
+def _graded(evidence: Mapping[str, object]) -> str:
+    return f"{evidence['grade']} {evidence.get('version', '')}".rstrip()
+
+
+def _mark(found: Support) -> str:
+    if found.state == NATIVE:
+        return paint("yes", "ok")
+    if found.state == CARRIED:
+        return paint(SHORT.get(found.by[0], found.by[0]), "warning")
+    return {NONE: "-", UNKNOWN: "?"}[found.state]
+
+
+def only(
+    rows: Iterable[tuple[Adapter, Mapping[str, Support]]], cells: Iterable[str], grades: Iterable[str]
+) -> list[tuple[Adapter, Mapping[str, Support]]]:
+    """Return the rows of the platforms that have all these kinds of their own, with one of these grades if any."""
+    wanted, allowed = list(cells), set(grades)
+    return [
+        (adapter, found)
+        for adapter, found in rows
+        if all(found[cell].state == NATIVE for cell in wanted)
+        and (not allowed or adapter.data["evidence"]["grade"] in allowed)
+    ]

@@ -1,0 +1,186 @@
+"""Which places come into question for one group of artifacts, and who sees each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from aiwg.artifact.kinds import CELL_OF
+from aiwg.placement.resolve import Location, Platform, ResolvedWrite
+from aiwg.placement.search import Candidate, PlatformReader, Visibility
+from aiwg.placement.user_files import UserFiles
+from aiwg.placement.visibility import ViewContext, bridges_of, hides, is_apart, is_on, reader_of, sights_of, ways_to
+
+FALLBACK = {
+    ("rule", "always"): "instructions",
+    ("rule", "paths"): "instructions",
+    ("rule", "model"): "skills",
+    ("rule", "manual"): "skills",
+    ("agent", ""): "skills",
+    ("command", ""): "skills",
+    ("ignore", ""): "permissions",
+}
+"""The kind that carries another where a platform lacks it. What is not here is reported unsupported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Artifacts that are placed alike: same kind, same activation, same platforms, same subfolder."""
+
+    kind: str
+    variant: str
+    wanted: frozenset[str]
+    folder: str = ""
+
+    @property
+    def cell(self) -> str:
+        """Return the adapter cell of the kind."""
+        return CELL_OF[self.kind]
+
+    @property
+    def name(self) -> str:
+        """Return the name under which the manifest remembers where this group went."""
+        return ":".join(part for part in (self.kind, self.variant, self.folder) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """A file that only includes another, for one platform. `apart`: it includes one of ours instead."""
+
+    platform: Platform
+    write: ResolvedWrite
+    folder: str = ""
+    apart: bool = False
+
+    @property
+    def path(self) -> str:
+        """Return where it lies."""
+        return self._in_folder(self.write.spot.path)
+
+    @property
+    def target(self) -> str:
+        """Return the path that the platform loads through it, or would."""
+        return self._in_folder(self.write.imports or "")
+
+    @property
+    def included(self) -> str:
+        """Return the path that it includes: the target, or a file of ours that holds our part of it."""
+        return self._in_folder(self.write.apart or "") if self.apart else self.target
+
+    def _in_folder(self, path: str) -> str:
+        return f"{self.folder}/{path}" if self.folder else path
+
+
+@dataclass(slots=True)
+class Options:
+    """The candidates of a group; for each the writers in whose dialect it can be rendered, and bridges."""
+
+    candidates: list[Candidate] = field(default_factory=list)
+    spots: dict[str, tuple[str, Location]] = field(default_factory=dict)
+    writers: dict[str, list[Platform]] = field(default_factory=dict)
+    bridges: dict[tuple[str, str], Bridge] = field(default_factory=dict)
+
+
+def fallback_cell(platform: Platform, group: Group) -> str | None:
+    """Return the cell that carries this group where the platform lacks its kind, or None."""
+    own = platform.adapter.cells.get(group.cell)
+    override = own.get("as") if own else None
+    return CELL_OF[override] if override else FALLBACK.get((group.kind, group.variant))
+
+
+def is_native(platform: Platform, group: Group) -> bool:
+    """Say whether the platform has this kind and takes this variant of it."""
+    bound = platform.cells.get(group.cell)
+    if bound is None or not bound.reads:
+        return False
+    only: Mapping[str, Sequence[str]] = bound.cell.get("only", {})
+    return not only or group.variant in only.get("activation", (group.variant,))
+
+
+def readers_of(platform: Platform, group: Group) -> list[PlatformReader]:
+    """Return the implementations of a platform that can load this group at all."""
+    cell = group.cell if is_native(platform, group) else fallback_cell(platform, group)
+    bound = platform.cells.get(cell) if cell else None
+    if bound is None or (group.folder and platform.scope != "project"):
+        return []
+    return [
+        reader_of(platform, surface)
+        for surface in platform.adapter.surfaces
+        if any(is_on(spot, surface) for spot in bound.reads)
+    ]
+
+
+def offers_for(
+    group: Group,
+    platforms: Sequence[Platform],
+    standing: UserFiles,
+    others: Sequence[Platform] = (),
+    taken: Collection[str] = (),
+) -> Options:
+    """Return the candidates that the platforms of a group may be served from.
+
+    `standing` are the files of the user's own: where a platform loads only the first file of a group, a stronger one
+    of theirs hides ours; one that includes a place makes a bridge to it needless. `others` are deployed to, too, and
+    should not get the group. `taken` are the places of other groups: one that would hide such a place is no candidate.
+    """
+    offers = Options()
+    view = ViewContext(group.folder, standing)
+    for platform in platforms:
+        for cell, write in _writes(platform, group):
+            key = write.imports or write.spot.key
+            offers.spots.setdefault(key, (cell, _spot_named(platforms, cell, key) if write.imports else write.spot))
+            if not write.imports:
+                offers.writers.setdefault(key, []).append(platform)
+                continue
+            offers.writers.setdefault(key, [])
+            if not all(any(True for _ in ways_to(platform, each, key, view)) for each in platform.adapter.surfaces):
+                apart = is_apart(platform, write, view)
+                offers.bridges[platform.id, key] = Bridge(platform, write, group.folder, apart)
+    everyone = (*platforms, *others)
+    for key, (cell, spot) in sorted(offers.spots.items()):
+        if key not in taken and any(hides(platform, cell, key, taken) for platform in everyone):
+            continue
+        sights = dict(_sights(key, cell, group, platforms, view, offers))
+        bridges = [bridge for (_, path), bridge in offers.bridges.items() if path == key]
+        files = 1 + len(bridges) + sum(bridge.apart for bridge in bridges)
+        heard = frozenset(reader.platform for reader, _ in _sights(key, cell, group, others, view, offers))
+        if sights:
+            offers.candidates.append(Candidate(key, sights, files, spot.is_open, spot.order, heard))
+    return offers
+
+
+def _writes(platform: Platform, group: Group) -> Iterator[tuple[str, ResolvedWrite]]:
+    native = platform.cells.get(group.cell) if is_native(platform, group) else None
+    covered: set[str] = set()
+    for write in native.writes if native else ():
+        if write.nested_only and not group.folder:
+            continue
+        if write.imports and write not in bridges_of(platform, bool(group.folder)).values():
+            continue
+        if group.folder and write.spot.path.startswith("~"):
+            continue
+        yield group.cell, write
+        covered.update(surface for surface in platform.adapter.surfaces if is_on(write.spot, surface))
+    missing = {reader.surface for reader in readers_of(platform, group)} - covered
+    carrier = fallback_cell(platform, group)
+    if missing and carrier and carrier in platform.cells:
+        for write in platform.cells[carrier].writes:
+            if not write.nested_only:
+                yield carrier, write
+
+
+def _spot_named(platforms: Iterable[Platform], cell: str, key: str) -> Location:
+    for platform in platforms:
+        for spot in platform.cells[cell].reads if cell in platform.cells else ():
+            if spot.key == key:
+                return spot
+    return Location(key, key, None)
+
+
+def _sights(
+    key: str, cell: str, group: Group, platforms: Sequence[Platform], view: ViewContext, offers: Options
+) -> Iterator[tuple[PlatformReader, Visibility]]:
+    """Yield how the readers of some platforms see a place."""
+    bridges = [bridge.write.spot.path for (_, path), bridge in offers.bridges.items() if path == key]
+    for platform in platforms:
+        yield from sights_of(platform, key, cell, cell != group.cell, bridges, view)

@@ -1,0 +1,69 @@
+"""What stands already: files of the user's own where platforms read, which may hide ours or bring them along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class UserFile:
+    """A file of the user's own.
+
+    `has_text`: it holds more than includes and our block. `is_added`: it is a file that we created, and the user
+    wrote into it. `includes`: the paths that it includes, itself or through what it includes. `link`: the path that it
+    is a link to.
+    """
+
+    path: str
+    has_text: bool = True
+    is_added: bool = False
+    includes: frozenset[str] = frozenset()
+    link: str = ""
+
+    def leads_to(self, path: str) -> bool:
+        """Say whether a reader that loads this file and follows includes loads another one, too."""
+        return path == self.link or path in self.includes
+
+    @property
+    def is_personal(self) -> bool:
+        """Say whether it is by its name one person's and not the project's, so that it must not decide for all."""
+        return ".local." in self.path
+
+
+@dataclass(frozen=True, slots=True)
+class UserFiles:
+    """The files of the user's own, by path. `looked` are all paths that were asked for: any of them may come or go."""
+
+    files: Mapping[str, UserFile] = field(default_factory=dict)
+    looked: frozenset[str] = frozenset()
+
+    def __contains__(self, path: str) -> bool:
+        return path in self.files
+
+    def get(self, path: str) -> UserFile | None:
+        """Return the user's file at a path, or None."""
+        return self.files.get(path)
+
+    @property
+    def key(self) -> frozenset[UserFile]:
+        """Return what placement depends on: equal for two that lead to the same places."""
+        return frozenset(self.files.values())
+
+
+NO_USER_FILES = UserFiles()
+
+
+def standing_at(paths: Iterable[str]) -> UserFiles:
+    """Return files with nothing but text in them at these paths."""
+    return UserFiles({path: UserFile(path) for path in paths}, frozenset(paths))
+
+
+def texts_beside(paths: Iterable[str], target: str, standing: UserFiles) -> Iterator[UserFile]:
+    """Yield the user's files at these paths that hold text for the whole project and do not lead to `target`."""
+    for path in paths:
+        file = standing.get(path)
+        if file is None or path == target or file.leads_to(target):
+            continue
+        if file.has_text and not file.is_added and not file.is_personal:
+            yield file

@@ -1,0 +1,222 @@
+"""How each reader sees a place: certainly, perhaps, again through what includes it, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from aiwg.adapter.model import Cell
+from aiwg.placement.resolve import OTHER, SAME, Location, Platform, ResolvedCell, ResolvedWrite, covers
+from aiwg.placement.search import PlatformReader, Visibility
+from aiwg.placement.user_files import UserFiles, texts_beside
+
+
+@dataclass(frozen=True, slots=True)
+class ViewContext:
+    """What sights depend on beside the place: the folder that instructions are for, and what stands already."""
+
+    folder: str
+    standing: UserFiles
+
+    def at(self, path: str) -> str:
+        """Return where a path of an adapter lies for this folder."""
+        return f"{self.folder}/{path}" if self.folder else path
+
+
+@dataclass(frozen=True, slots=True)
+class IncludePath:
+    """A file of the user's through which a reader loads a place: it includes it, or is a link to it."""
+
+    spot: Location
+    path: str
+    is_link: bool
+
+
+def reader_of(platform: Platform, surface: str) -> PlatformReader:
+    """Return one implementation of a platform as a reader."""
+    return PlatformReader(platform.id, surface, surface == platform.adapter.surfaces[0])
+
+
+def is_on(spot: Location, surface: str) -> bool:
+    """Say whether an implementation reads a place."""
+    return spot.place is None or not spot.place.surfaces or surface in spot.place.surfaces
+
+
+def bridges_of(platform: Platform, nested: bool) -> dict[str, ResolvedWrite]:
+    """Return the writes of the platform's instructions that only include another path, by that path."""
+    bound = platform.cells.get("instructions")
+    return {
+        write.imports: write
+        for write in (bound.writes if bound else ())
+        if write.imports and write.nested_only == nested
+    }
+
+
+def sights_of(
+    platform: Platform, key: str, cell: str, degraded: bool, bridges: Iterable[str], view: ViewContext
+) -> Iterator[tuple[PlatformReader, Visibility]]:
+    """Yield how each surface of a platform sees a place; nothing for one that does not.
+
+    `bridges` are the files that will include the place for other platforms.
+    """
+    bound = platform.cells.get(cell)
+    if bound is None:
+        return
+    own = cell == "instructions" and key in bridges_of(platform, bool(view.folder))
+    for surface in platform.adapter.surfaces:
+        ways = list(ways_to(platform, surface, key, view)) if cell == "instructions" else []
+        if own:
+            yield reader_of(platform, surface), Visibility(cell, True, degraded, "none", through=_paths(ways))
+            continue
+        spot, match = _spot_for(key, bound, surface)
+        if spot is None or spot.place is None or is_hidden(spot, bound.reads, surface, view):
+            spot = ways[0].spot if ways else None
+            direct = False
+        else:
+            direct = not (ways and spot.place.ensure)  # a setting that is not needed is not written
+            ways = [way for way in ways if not _drops(way, spot, bound.cell.dedup, direct)]
+        if spot is None or spot.place is None or (view.folder and not spot.place.nested):
+            continue
+        dedup = _dedup_at(match, bound.cell)
+        again = len(ways) - (0 if direct else 1)
+        again += sum(any(_follows(platform, each, surface, path, view) for each in bound.reads) for path in bridges)
+        yield (
+            reader_of(platform, surface),
+            Visibility(
+                cell,
+                is_certain(spot, bound.reads),
+                degraded,
+                dedup,
+                spot.place.group if direct else None,
+                spot.place.rank,
+                again,
+                _paths(ways),
+            ),
+        )
+
+
+def _dedup_at(match: str, cell: Cell) -> str:
+    """Return what happens to a second copy, given how far a place and the one that is read are the same."""
+    if cell.dedup == "path":
+        return "none" if match == OTHER else "name"
+    if cell.dedup == "name" and match == OTHER:
+        return "unknown"  # whether what lies deeper has the same name there
+    return "name" if cell.dedup == "bytes" and cell.kind == "skills" else cell.dedup
+
+
+def _spot_for(key: str, bound: ResolvedCell, surface: str) -> tuple[Location | None, str]:
+    """Return the place of a reader that a place to write is, or lies in, and how far they are the same."""
+    for spot in bound.by_key.get(key, ()):
+        if is_on(spot, surface):
+            return spot, SAME
+    for spot in bound.wide:
+        if is_on(spot, surface) and (match := covers(spot.path, key)):
+            return spot, match
+    return None, ""
+
+
+def _paths(ways: Sequence[IncludePath]) -> tuple[str, ...]:
+    return tuple(way.path for way in ways)
+
+
+def ways_to(platform: Platform, surface: str, key: str, view: ViewContext) -> Iterator[IncludePath]:
+    """Yield the user's own files through which a reader loads a place."""
+    bound = platform.cells.get("instructions")
+    target = view.at(key)
+    for spot in bound.reads if bound else ():
+        file = view.standing.get(view.at(spot.path))
+        if bound is None or file is None or not file.leads_to(target) or not is_on(spot, surface):
+            continue
+        if spot.place is None or (view.folder and not spot.place.nested) or is_hidden(spot, bound.reads, surface, view):
+            continue
+        if file.link == target or _expands(platform, spot):
+            yield IncludePath(spot, file.path, file.link == target)
+
+
+def _drops(way: IncludePath, spot: Location, dedup: str, direct: bool) -> bool:
+    """Say whether a reader that loads a place itself does not load it through a file of the user's once more."""
+    if not direct or way.spot.place is None or spot.place is None:
+        return False
+    if way.is_link and dedup in ("bytes", "realpath", "name"):
+        return True
+    alike = way.spot.place.group is not None and way.spot.place.group == spot.place.group
+    return alike and way.spot.place.rank > spot.place.rank
+
+
+def _follows(platform: Platform, spot: Location, surface: str, path: str, view: ViewContext) -> bool:
+    """Say whether a reader loads a file that includes a place for others, and what that file includes."""
+    if view.at(spot.path) != view.at(path) or spot.place is None or not is_on(spot, surface):
+        return False
+    return _expands(platform, spot) and bool(spot.place.nested or not view.folder)
+
+
+def _expands(platform: Platform, spot: Location) -> bool:
+    """Say whether a platform follows includes in one of its instruction files."""
+    place = spot.place
+    here = place.settings.get("text", {}) if place else {}
+    return "file" in here or "file" in platform.adapter.table(platform.adapter.cells.get("instructions"), "text")
+
+
+def is_certain(spot: Location, reads: Iterable[Location]) -> bool:
+    """Say whether a place loads whenever the platform's own ones do: another tool's folder may need a gate more."""
+    if spot.place is None or not spot.place.compat:
+        return True
+    own = {gate for each in reads if each.place and not each.place.compat for gate in each.place.gates}
+    return own.issuperset(spot.place.gates)
+
+
+def is_hidden(spot: Location, reads: Iterable[Location], surface: str, view: ViewContext) -> bool:
+    """Say whether a stronger file of the user's own hides this place."""
+    return hider_of(spot, reads, surface, view) is not None
+
+
+def hider_of(spot: Location, reads: Iterable[Location], surface: str, view: ViewContext) -> str | None:
+    """Return the stronger file of the user's own that hides a place, or None."""
+    place = spot.place
+    if place is None or place.group is None:
+        return None
+    return next(
+        (
+            view.at(other.path)
+            for other in reads
+            if other.place is not None
+            and other.place.group == place.group
+            and other.place.rank < place.rank
+            and view.at(other.path) in view.standing
+            and is_on(other, surface)
+        ),
+        None,
+    )
+
+
+def hides(platform: Platform, cell: str, key: str, taken: Collection[str]) -> bool:
+    """Say whether a platform that loads only the first of some files would not load both a place and those taken."""
+    bound = platform.cells.get(cell)
+    places = [spot.place for spot in bound.by_key.get(key, ()) if spot.place] if bound else []
+    own = [place for place in places if place.group is not None]
+    if bound is None or not own:
+        return False
+    beside = [spot.place for other in taken for spot in bound.by_key.get(other, ()) if spot.place]
+    return any(one.group == other.group and one.rank != other.rank for one in own for other in beside)
+
+
+def is_apart(platform: Platform, write: ResolvedWrite, view: ViewContext) -> bool:
+    """Say whether a platform gets our text from a file of ours, as the user keeps other text for others.
+
+    So it is where the file to include holds text of the user's, and the platform reads another one that holds some:
+    until now it did not load the first.
+    """
+    target = view.at(write.imports or "")
+    here = view.standing.get(target)
+    bound = platform.cells.get("instructions")
+    if bound is None or write.apart is None or here is None or not here.has_text:
+        return False
+    place = next((spot.place for spot in bound.reads if spot.key == write.spot.key), None)
+    if place is None or place.group is None:
+        return False
+    beside = (
+        view.at(spot.path)
+        for spot in bound.reads
+        if spot.place is not None and spot.place.group == place.group and spot.place.rank <= place.rank
+    )
+    return any(True for _ in texts_beside(beside, target, view.standing))

@@ -1,0 +1,1 @@
+"""New artifacts, entries and adapters to start from."""

@@ -1,0 +1,113 @@
+"""New entries in the files that hold several artifacts; every other byte of them stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from aiwg.apply.new_files import StartingFiles
+from aiwg.apply.renames import ChangedOnDiskError
+from aiwg.errors import Exit, Problem, UserError
+from aiwg.fs.read import read_whole
+from aiwg.merge.errors import EditRefusedError
+from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
+from aiwg.render.documents import yaml_text
+from aiwg.source.reader import SourceFile, SourceReader
+from aiwg.source.settings import EFFECTS, SettingsLoader
+
+ENTRIES = {"hook": "hooks.yaml", "mcp_server": "mcp.yaml", "permission": "permissions.yaml", "ignore": "ignore"}
+DEFAULT_EFFECT = "ask"
+
+
+def add_entry(target: StartingFiles, folder: str, kind: str, name: str, description: str | None) -> tuple[str, bool]:
+    """Write a new entry; return the path of its file, and whether it runs or allows something.
+
+    Raises UserError (conflict) when the entry is there, or the file cannot be edited safely, (invalid source)
+    when the entry would not load.
+    """
+    path = folder + ENTRIES[kind]
+    before = _read(target.base / path)
+    if kind == "ignore":
+        text = _with_line(path, before, name)
+        executes = False
+    else:
+        key, value = _entry(kind, name, description)
+        text = _with_key(path, before, key, value)
+        _check(path, kind, text)
+        executes = kind != "permission" or key[0] == "allow"
+    try:
+        if before is not None:
+            target.change(path, before, text)
+        elif not target.create(path, text):
+            raise ChangedOnDiskError(path)
+    except ChangedOnDiskError:
+        raise UserError(f"{path} changed while it was edited.", exit=Exit.CONFLICT, hint="Run it again.") from None
+    return path, executes
+
+
+def _entry(kind: str, name: str, description: str | None) -> tuple[KeyPath, Any]:
+    """Return where the entry goes and what it says."""
+    about = {"description": " ".join(description.split())} if description else {}
+    if kind == "hook":
+        settings = {"id": name, "event": "tool_after", "match": ["write", "edit"], "command": "true", "timeout": 10}
+        return ("hooks", Member("id", name)), {**settings, **about}
+    if kind == "mcp_server":
+        return ("servers", name), {"command": f"{name}-server", "args": [], **about}
+    effect, _, pattern = name.partition(" ")
+    if effect not in EFFECTS:
+        effect, pattern = DEFAULT_EFFECT, name
+    return (effect, Value(pattern.strip())), pattern.strip()
+
+
+def _read(file: Path) -> bytes | None:
+    try:
+        return read_whole(file)
+    except FileNotFoundError:
+        return None
+
+
+def _text(path: str, before: bytes | None) -> str:
+    try:
+        return (before or b"").decode("utf-8")
+    except UnicodeDecodeError:
+        raise UserError(f"{path} is not UTF-8 text.", exit=Exit.CONFLICT, hint="Save it as UTF-8.") from None
+
+
+def _with_line(path: str, before: bytes | None, line: str) -> str:
+    text = _text(path, before)
+    if not line.strip() or "\n" in line:
+        raise UserError("an ignore pattern is one line.", exit=Exit.USAGE, hint='aiwg new ignore "dist/"')
+    if line in text.splitlines():
+        raise UserError(f'"{line}" is in {path} already.', exit=Exit.CONFLICT)
+    return f"{text}{'' if text.endswith(chr(10)) or not text else chr(10)}{line}\n"
+
+
+def _with_key(path: str, before: bytes | None, key: KeyPath, value: Any) -> str:
+    """Return the text with the new entry. Raises UserError (conflict) with what to add by hand where it must be."""
+    text = _text(path, before)
+    step = key[-1]
+    name = step if isinstance(step, str) else str(step.value)
+    try:
+        if get(parse(text, "yaml"), key) is not MISSING:
+            raise UserError(f'"{name}" is in {path} already; nothing was changed.', exit=Exit.CONFLICT)
+        return edit(text, "yaml", [(key, value)]).text
+    except EditRefusedError as error:
+        entry = {str(key[0]): {name: value} if isinstance(step, str) else [value]}
+        line = f":{error.line}" if error.line else ""
+        problem = Problem("error", "cannot-edit", error.reason, path, error.line, error.hint, Exit.CONFLICT)
+        by_hand = " | ".join(yaml_text(entry).rstrip().splitlines())
+        raise UserError(
+            f"{path}{line} cannot be edited without touching other parts; nothing was changed.",
+            exit=Exit.CONFLICT,
+            problems=[problem],
+            hint=f"Add by hand: {by_hand}",
+        ) from None
+
+
+def _check(path: str, kind: str, text: str) -> None:
+    """Raise UserError when the file would not load with the new entry."""
+    reader = SourceReader(Path(), path.rpartition("/")[0])
+    SettingsLoader(reader, "project").load(SourceFile(ENTRIES[kind], text.encode(), False))
+    errors = [problem for problem in reader.problems if problem.severity == "error"]
+    if errors:
+        raise UserError(f"{path} would not load with it; nothing was changed.", exit=Exit.USAGE, problems=errors)

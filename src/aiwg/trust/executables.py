@@ -1,0 +1,148 @@
+"""What an artifact would run or let an agent run, and whether that needs the user's consent first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiwg.adapter.classes import CANONICAL
+from aiwg.adapter.schema.classes import DANGEROUS
+from aiwg.artifact.kinds import CELL_OF, EXECUTABLE
+from aiwg.artifact.model import Artifact, Catalog
+from aiwg.manifest import digest, digest_value
+from aiwg.trust.body_text import constructs, disarmed
+from aiwg.trust.key_classes import KeyClasses, cells, split
+from aiwg.trust.skill_files import is_loaded
+
+TYPED_LAYER, UNTRUSTED_LAYER = "source", "project"
+"""A source typed with --source is trusted as it is then; what a clone may bring along is not."""
+
+CARRIED = frozenset({"command", "agent", "rule"})
+"""Kinds that become a skill on platforms that have no place of their own for them."""
+
+NESTED = frozenset({"metadata", "arguments", "paths", "model"})
+"""Canonical fields whose values may be mappings: what is below them is looked up like a native key."""
+
+FILE = "file "
+"""What the parts that are files beside a skill begin with."""
+
+
+def running_parts(artifact: Artifact) -> dict[str, Any]:
+    """Return the parts of an artifact that run or grant something, by name; empty for mere text."""
+    if artifact.kind in EXECUTABLE:
+        if artifact.kind == "permission" and artifact.fields.get("effect") != "allow":
+            return {}
+        return {**artifact.fields, **artifact.extra, **artifact_overrides(artifact)}
+    if artifact.kind not in CELL_OF:
+        return {}
+    cell, also = _readers(artifact.kind)
+    parts = {**_held_fields(artifact, cell, also), **split(cell, also, artifact.extra)[1]}
+    for platform, fields in artifact.overrides.items():
+        if held := split(cell, also, fields)[1]:
+            parts[f"for {platform}"] = held
+    if artifact.kind != "ignore":
+        parts |= constructs(artifact.body, cell, CELL_OF[artifact.kind], also, _depth(artifact))
+    return parts | {f"{FILE}{asset.path}": digest(asset.data) for asset in artifact.assets if is_loaded(asset)}
+
+
+def artifact_overrides(artifact: Artifact) -> dict[str, Any]:
+    """Return the native fields that an artifact has for single platforms, by what they are called to people."""
+    return {f"for {platform}": dict(fields) for platform, fields in artifact.overrides.items() if fields}
+
+
+def _readers(kind: str) -> tuple[KeyClasses, KeyClasses | None]:
+    """Return what is known of the readers of a kind, and of those that get it as a skill."""
+    known = cells()
+    cell = known.get(CELL_OF[kind]) or KeyClasses({}, {}, frozenset(), {}, {})
+    return cell, known["skills"] if kind in CARRIED else None
+
+
+def _depth(artifact: Artifact) -> int:
+    """Return how far below the project's root a text is read: instructions of a folder lie there, others anywhere."""
+    is_for_folder = artifact.kind == "instructions" and artifact.id != "instructions"
+    return len(artifact.id.split("/")) if is_for_folder else 0
+
+
+def _held_fields(artifact: Artifact, cell: KeyClasses, also: KeyClasses | None) -> dict[str, Any]:
+    """Return the canonical fields that run or grant something, and what stands below a harmless one and does."""
+    classes = CANONICAL.get(artifact.kind, {})
+    held: dict[str, Any] = {}
+    for name, value in artifact.fields.items():
+        if name in NESTED and isinstance(value, Mapping | list | str):
+            held |= split(cell, also, {name: value})[1]
+        elif classes.get(name) in DANGEROUS and not _is_names(artifact.kind, name, value):
+            held[name] = value
+    if artifact.fields.get("access") == "full":
+        held["access"] = "full"
+    return held
+
+
+def _is_names(kind: str, name: str, value: Any) -> bool:
+    """Say whether an agent only names servers that are configured elsewhere."""
+    return (
+        (kind, name) == ("agent", "mcp_servers")
+        and (isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value)))
+        and "{" not in str(value)
+    )
+
+
+def needs_consent(artifact: Artifact) -> bool:
+    """Say whether an artifact runs something and comes from a layer that a clone may bring along."""
+    return artifact.origin.layer == UNTRUSTED_LAYER and bool(running_parts(artifact))
+
+
+def fingerprint(artifact: Artifact, catalog: Catalog) -> str:
+    """Return the hash that consent is bound to: all that would run, scripts included."""
+    skill = catalog.get(f"skill/{artifact.fields['skill']}") if "skill" in artifact.fields else None
+    assets = [[asset.path, digest(asset.data)] for asset in (skill.assets if skill else ())]
+    return digest_value([artifact.kind, artifact.id, running_parts(artifact), assets])
+
+
+def is_approved(artifact: Artifact, catalog: Catalog, consents: Mapping[str, str]) -> bool:
+    """Say whether the user consented to all that an artifact runs, as it is now."""
+    return artifact.key in consents and consents[artifact.key] == fingerprint(artifact, catalog)
+
+
+def withhold(catalog: Catalog, consents: Mapping[str, str]) -> tuple[Catalog, list[Artifact]]:
+    """Return the catalog without what still needs consent, and the artifacts concerned.
+
+    What is nothing but running goes; agents, skills, rules and commands stay, without the parts that run.
+    """
+    kept: list[Artifact] = []
+    withheld: list[Artifact] = []
+    for artifact in catalog:
+        if not needs_consent(artifact) or is_approved(artifact, catalog, consents):
+            kept.append(artifact)
+            continue
+        withheld.append(artifact)
+        if artifact.kind not in EXECUTABLE:
+            kept.append(without_running_parts(artifact))
+    return Catalog(kept), withheld
+
+
+def without_running_parts(artifact: Artifact) -> Artifact:
+    """Return an artifact whose clients run nothing: keys and files left out, the text disarmed."""
+    cell, also = _readers(artifact.kind)
+    held = _held_fields(artifact, cell, also)
+    fields: dict[str, Any] = {}
+    for name, value in artifact.fields.items():
+        if name in NESTED:
+            fields |= split(cell, also, {name: value})[0]
+        elif name not in held:
+            fields[name] = value
+    return artifact.with_(
+        fields=fields,
+        extra=split(cell, also, artifact.extra)[0],
+        overrides={platform: split(cell, also, own)[0] for platform, own in artifact.overrides.items()},
+        body=disarmed(artifact.body, cell, CELL_OF[artifact.kind], also, _depth(artifact)),
+        assets=tuple(asset for asset in artifact.assets if not is_loaded(asset)),
+    )
+
+
+def consents_of_typed(catalog: Catalog) -> dict[str, str]:
+    """Return the consents that naming a source on the command line gives: to what it holds now."""
+    return {
+        artifact.key: fingerprint(artifact, catalog)
+        for artifact in catalog
+        if artifact.origin.layer == TYPED_LAYER and running_parts(artifact)
+    }

@@ -1,0 +1,174 @@
+"""What to watch: sources, aiwg.yaml, adapters, consents, the user's instruction files; nothing else of the project."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiwg import config
+from aiwg.decisions.in_force import folders_to_watch
+from aiwg.source.layers import Layer
+from aiwg.source.load import FOLDERS, PARTS
+from aiwg.source.reader import SKIPPED, is_clutter
+from aiwg.source.user import user_folder
+from aiwg.trust.platforms import platforms_of
+from aiwg.trust.store import trust_file
+
+Stat = tuple[int, int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class WatchPath:
+    """A folder to watch: with all below it, or (`names`) only the entries of these names. The path is a real one."""
+
+    folder: str
+    names: frozenset[str] | None = None
+
+    @property
+    def deep(self) -> bool:
+        """Say whether all below the folder counts."""
+        return self.names is None
+
+    def holds(self, path: str) -> bool:
+        """Say whether a path is one that counts here; the folder itself always does."""
+        if path == self.folder:
+            return True
+        if not path.startswith(self.folder.rstrip("/") + "/"):
+            return False
+        return self.names is None or path[len(self.folder.rstrip("/")) + 1 :] in self.names
+
+
+def places_of(project: Path | None, layers: Iterable[Layer], standing: Iterable[str] = ()) -> list[WatchPath]:
+    """Return what to watch for some layers; `project`: its aiwg.yaml and its adapters too.
+
+    `standing` are the full paths of instruction files of the user's own, there or not, that decide where ours go.
+    """
+    found: list[WatchPath] = []
+    for layer in layers:
+        found += _source(str(layer.root))
+    if project is not None:
+        found += _file(project / config.FILE)
+        found += _folder(str(platforms_of(project)))
+        for folder in folders_to_watch(project):
+            found += _folder(folder)
+    found += _folder(str(user_folder() / "platforms"))
+    found += _file(trust_file())
+    for path in standing:
+        found += _file(Path(path))
+    return _merged(found)
+
+
+def _source(root: str) -> Iterator[WatchPath]:
+    yield _coming(root)  # it may come, and be moved away: only its parent tells
+    if not os.path.isdir(root):
+        return
+    yield WatchPath(os.path.realpath(root), frozenset(PARTS))
+    for part in PARTS:
+        path = os.path.join(root, part)
+        if part in FOLDERS and os.path.isdir(path):
+            yield from _folder(path)
+        elif os.path.islink(path):
+            yield from _file(Path(path))
+
+
+def _folder(path: str) -> Iterator[WatchPath]:
+    """Yield a folder with all below it, and what links in it lead to; its parent, too, as it may be replaced."""
+    yield _coming(path)
+    if not os.path.isdir(path):
+        return
+    yield WatchPath(os.path.realpath(path))
+    for folder, folders, files in os.walk(path):
+        folders[:] = [name for name in folders if name not in SKIPPED]
+        for name in (*folders, *files):
+            inside = os.path.join(folder, name)
+            if not os.path.islink(inside):
+                continue
+            real = os.path.realpath(inside)
+            yield WatchPath(real) if os.path.isdir(real) else WatchPath(os.path.dirname(real), frozenset({_last(real)}))
+
+
+def _file(path: Path) -> Iterator[WatchPath]:
+    yield _coming(str(path))
+    if path.is_symlink():
+        yield _coming(os.path.realpath(path))
+
+
+def _coming(path: str) -> WatchPath:
+    """Return the place where something can be seen to come: its folder, or the nearest one that exists."""
+    folder, name = os.path.split(os.path.abspath(path))
+    while not os.path.isdir(folder) and folder != "/":
+        folder, name = os.path.split(folder)
+    return WatchPath(os.path.realpath(folder), frozenset({name}))
+
+
+def _last(path: str) -> str:
+    return os.path.basename(path)
+
+
+def _merged(places: Iterable[WatchPath]) -> list[WatchPath]:
+    """Return the places with one per folder, those within a deep one left out."""
+    deep = {place.folder for place in places if place.deep}
+    named: dict[str, frozenset[str]] = {}
+    for place in places:
+        if place.names is not None:
+            named[place.folder] = named.get(place.folder, frozenset()) | place.names
+
+    def within(folder: str) -> bool:
+        while folder != "/":
+            folder = os.path.dirname(folder)
+            if folder in deep:
+                return True
+        return False
+
+    tops = sorted(folder for folder in deep if not within(folder))
+    rest = [
+        WatchPath(folder, names) for folder, names in sorted(named.items()) if folder not in deep and not within(folder)
+    ]
+    return [*map(WatchPath, tops), *rest]
+
+
+def listing(places: Iterable[WatchPath]) -> dict[str, Stat]:
+    """Return the stat of everything that is watched, by path: what changed between two of them, no event is needed for.
+
+    Folders end in a slash, and have no times: those of what is in them say more.
+    """
+    found: dict[str, Stat] = {}
+    for place in places:
+        if place.deep:
+            _list(place.folder, found)
+            continue
+        for name in place.names or ():
+            path = os.path.join(place.folder, name)
+            try:
+                info = os.stat(path)
+            except OSError:
+                continue
+            if not os.path.isdir(path):
+                found[path] = _short(info)
+    return found
+
+
+def _list(folder: str, found: dict[str, Stat]) -> None:
+    try:
+        with os.scandir(folder) as scan:
+            entries = list(scan)
+        info = os.stat(folder)
+    except OSError:
+        return
+    found[f"{folder}/"] = (0, 0, 0, info.st_ino, info.st_dev)
+    for entry in entries:
+        if is_clutter(entry.name):
+            continue
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                _list(entry.path, found)
+            else:
+                found[entry.path] = _short(entry.stat())
+        except OSError:
+            continue
+
+
+def _short(info: os.stat_result) -> Stat:
+    return (info.st_mtime_ns, info.st_ctime_ns, info.st_size, info.st_ino, info.st_mode)
