@@ -86,8 +86,10 @@ format: $(VENV)/.development ## Format the code
 	$(BIN)/ruff check --fix-only --quiet src tests tools
 	$(BIN)/ruff format src tests tools
 
-golden: $(VENV)/.development ## Write the golden files anew; then read the diff
-	$(BIN)/python -m pytest tests/golden --write-golden
+golden: $(VENV)/.development ## Write the golden files anew, PLATFORM=cursor for one; then read the diff
+	$(BIN)/python -m pytest --write-golden $(if $(PLATFORM),$\
+		$(foreach scope,project user,"tests/golden/test_golden.py::test_deploy_writes_the_golden_tree[$(PLATFORM)-$(scope)]"),$\
+		tests/golden)
 
 stories: $(VENV)/.development ## Write the command-line stories and JSON shapes anew; then read the diff
 	$(BIN)/python -m pytest tests/stories tests/json_shapes --write-golden

@@ -8,6 +8,7 @@ from typing import Any
 
 import aiwg.adapter.paths
 from aiwg.adapter.schema.document import SCHEMA
+from aiwg.adapter.schema.words import WORDS
 from aiwg.artifact.fields import ALIASES, ENUMS, EVENTS, TYPES
 from aiwg.artifact.kinds import KIND_OF_CELL
 
@@ -92,6 +93,7 @@ def text() -> str:
         parts += [*table_of(schema), ""]
         if not where:
             parts += [f"Kinds, each a list of places or a cell: {', '.join(f'`{cell}`' for cell in KIND_OF_CELL)}.", ""]
+    parts += ["## Fixed words", "", *fixed_words()]
     parts += ["## Canonical fields", "", *canonical_fields(), ""]
     return "\n".join(parts)
 
@@ -140,6 +142,15 @@ def table_of(schema: Schema) -> Iterator[str]:
         star = " *" if key in required else ""
         about = re.sub(r"\|", r"\\|", value.get("description", ""))
         yield f"| `{key}`{star} | {kind_of(value)} | {about} |"
+
+
+def fixed_words() -> Iterator[str]:
+    """Yield a table for each key whose values are words that need an explanation."""
+    for key, words in WORDS.items():
+        name, _, rest = key.partition(" ")
+        yield from (f"`{name}`{f' {rest}' if rest else ''}:", "", "| word | meaning |", "|---|---|")
+        yield from (f"| `{word}` | {meaning} |" for word, meaning in words.items())
+        yield ""
 
 
 def kind_of(schema: Schema) -> str:

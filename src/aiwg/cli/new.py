@@ -23,7 +23,22 @@ from aiwg.cli import options
 )
 @click.option("--user", is_flag=True, help="Write it into your own source, which all your projects share.")
 @click.option("--description", metavar="TEXT", help="What it is for: agents choose by it.")
-def command(kind: str, name: str | None, project: Path, user: bool, description: str | None) -> int:
+@click.option(
+    "--into",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="For a platform: the folder that holds the adapter's own folder.",
+)
+@click.option("--all", "in_full", is_flag=True, help="For a platform: every key, in comments.")
+def command(
+    kind: str,
+    name: str | None,
+    project: Path,
+    user: bool,
+    description: str | None,
+    into: Path | None,
+    in_full: bool,
+) -> int:
     """Write a new artifact to start from. Nothing is overwritten.
 
     \b
@@ -34,8 +49,14 @@ def command(kind: str, name: str | None, project: Path, user: bool, description:
     aiwg new permission "deny read(.env)"  allow, ask or deny; ask when none is said
     aiwg new ignore "dist/"                a line in ignore
     aiwg new instructions [src/api]        for the project, or for a folder of it
-    aiwg new platform my-tool              an adapter, every key explained
+    aiwg new platform my-tool              an adapter, the usual keys explained
     """
-    from aiwg.commands.new import run_new
+    from aiwg.commands.new import is_platform, run_new
 
+    if is_platform(kind):
+        from aiwg.scaffold.platform import run_new_platform
+
+        return run_new_platform(name, into, project, user, in_full)
+    if into is not None or in_full:
+        raise click.UsageError(f"{'--into' if into is not None else '--all'} is for platforms only.")
     return run_new(kind, name, project, user, description)

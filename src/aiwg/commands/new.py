@@ -13,7 +13,6 @@ from aiwg.errors import Exit, UserError
 from aiwg.output.console import paint, say
 from aiwg.scaffold.entries import ENTRIES, add_entry
 from aiwg.scaffold.files import NewFile, new_files, problems_in
-from aiwg.scaffold.platform import run_new_platform
 from aiwg.source.layers import PROJECT, PROJECT_FOLDER, SOURCE, USER
 from aiwg.source.user import user_folder
 
@@ -21,10 +20,13 @@ NESTED = frozenset({"instructions", "rule", "command"})
 """Kinds whose ids may name subfolders."""
 
 
+def is_platform(typed: str) -> bool:
+    """Return whether the thing to be made is an adapter, which is no kind of artifact."""
+    return typed.strip().lower() in ("platform", "platforms")
+
+
 def run_new(typed: str, name: str | None, project: Path, user: bool, description: str | None) -> int:
-    """Write a new artifact, or the adapter of a new platform; return the exit code."""
-    if typed.strip().lower() in ("platform", "platforms"):
-        return run_new_platform(name, project, user)
+    """Write a new artifact; return the exit code."""
     kind = kind_meant(typed)
     if name is None and kind == "instructions":
         name = "instructions"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,12 @@ HEAD = """\
 # of ours, #keys mean those keys in a shared file, neither means a marked block in a shared text file.
 # Check it: aiwg lint --platform {folder}
 """
+MORE = """
+# There are more keys: `aiwg new platform ID --all` shows every one. The fixed words (`as`, `shape`, `dedup`) are
+# explained in platforms/README.md of aiwg. The adapter of a tool like yours is the best example.
+"""
+USUAL = ("aliases", "dirs", "detect", "none")
+"""The keys of a platform as a whole that most adapters have."""
 PLACES = {
     "instructions": ["AGENTS.md", "~/.ID/AGENTS.md"],
     "skills": [".agents/skills/{id}/"],
@@ -76,16 +82,24 @@ OF_A_RULE: Mapping[str, Any] = {"from": "effort", "as": "list", "map": {"high": 
 
 
 def scaffold(id: str, folder: str) -> str:
-    """Return the platform.yaml of a new platform that will lie in `folder`."""
-    title = id.replace("-", " ").capitalize()
-    must = {"name": title, "vendor": "Unknown", "docs": "https://example.com/ID"}
+    """Return the platform.yaml of a new platform that will lie in `folder`, with the keys that most adapters need."""
+    lines = _required(id, folder, _SHOWN_EVIDENCE)
+    lines.append("\n# The platform as a whole.\n")
+    lines += [_Line("# ", key, SCHEMA["properties"][key]).said(id) for key in USUAL]
+    lines.append("\n# The kinds: each a list of places, strongest first, or a mapping.\n")
+    lines += [_Line("# ", cell, {}, places).said(id) for cell, places in PLACES.items()]
+    lines += [_Line("# ", WITH_CONDITIONS, {}, [".ID/rules/{id:path}.md"]).said(id)]
+    lines += [_Line("# ", IN_FULL, {}, OPEN).said(id)]
+    lines += [_Line("#   ", "reads", CELL["properties"]["reads"], [".ID/agents/{id:path}.md"]).said(id)]
+    lines += [_Line("#   ", "fields", CELL["properties"]["fields"], _USUAL_FIELDS).said(id)]
+    return "".join([*lines, MORE])
+
+
+def scaffold_in_full(id: str, folder: str) -> str:
+    """Return the platform.yaml of a new platform that will lie in `folder`, with every key that the schema knows."""
     properties = SCHEMA["properties"]
-    general = {key: sub for key, sub in properties.items() if key not in {*must, *KIND_OF_CELL, "evidence"}}
-    lines = [HEAD.format(title=title, folder=folder)]
-    lines += [_Line("", key, properties[key], value).said(id) for key, value in must.items()]
-    lines += [_Line("", "evidence", properties["evidence"], OPEN).said(id)]
-    lines += [_Line("  ", "grade", EVIDENCE["properties"]["grade"], "third-party").said(id)]
-    lines += [_Line("#   ", key, sub).said(id) for key, sub in EVIDENCE["properties"].items() if key != "grade"]
+    general = {key: sub for key, sub in properties.items() if key not in {*_must(id), *KIND_OF_CELL, "evidence"}}
+    lines = _required(id, folder, tuple(EVIDENCE["properties"]))
     lines.append("\n# What holds for the platform as a whole.\n")
     lines += [_Line("# ", key, sub).said(id) for key, sub in general.items()]
     lines.append("\n# The kinds: each a list of places, or a mapping as agents and rules show it.\n")
@@ -97,6 +111,25 @@ def scaffold(id: str, folder: str) -> str:
     lines.append("#\n# A place with everything that it may say.\n")
     lines += [line.said(id) for line in _place_in_full()]
     return "".join(lines)
+
+
+_SHOWN_EVIDENCE = ("checked", "version", "sources")
+_USUAL_FIELDS = [{"name": "id"}, "description", "model", "tools"]
+
+
+def _must(id: str) -> dict[str, str]:
+    """Return the keys that every adapter has, with values to start from."""
+    return {"name": id.replace("-", " ").capitalize(), "vendor": "Unknown", "docs": "https://example.com/ID"}
+
+
+def _required(id: str, folder: str, evidence: Sequence[str]) -> list[str]:
+    """Return the lines that make the file valid, with these further keys of the evidence in comments."""
+    must, properties = _must(id), SCHEMA["properties"]
+    lines = [HEAD.format(title=must["name"], folder=folder)]
+    lines += [_Line("", key, properties[key], value).said(id) for key, value in must.items()]
+    lines += [_Line("", "evidence", properties["evidence"], OPEN).said(id)]
+    lines += [_Line("  ", "grade", EVIDENCE["properties"]["grade"], "third-party").said(id)]
+    return lines + [_Line("#   ", key, EVIDENCE["properties"][key]).said(id) for key in evidence if key != "grade"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.apply.new_files import StartingFiles
@@ -9,12 +10,44 @@ from aiwg.artifact.ids import is_plain_id, shown, slug
 from aiwg.deployment.workspace import find_platforms
 from aiwg.errors import Exit, UserError
 from aiwg.output.console import paint, say
-from aiwg.scaffold.adapter import scaffold
+from aiwg.scaffold.adapter import scaffold, scaffold_in_full
 from aiwg.source.layers import PROJECT_FOLDER
 from aiwg.source.user import user_folder
 
 
-def run_new_platform(id: str | None, project: Path, user: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class AdapterFolder:
+    """The folder that a new adapter is written to: `path` below `base`; `trusted`: aiwg reads it without approval."""
+
+    base: Path
+    path: str
+    shown: str
+    trusted: bool
+
+    @property
+    def file(self) -> str:
+        """Return the path of the adapter itself, below `base`."""
+        return f"{self.path}/platform.yaml"
+
+
+def folder_of_project(id: str, project: Path) -> AdapterFolder:
+    """Return the folder of an adapter that this project alone uses."""
+    path = f"{PROJECT_FOLDER}/platforms/{id}"
+    return AdapterFolder(project, path, path, trusted=False)
+
+
+def folder_of_user(id: str) -> AdapterFolder:
+    """Return the folder of an adapter that all projects of the user share."""
+    path = f"platforms/{id}"
+    return AdapterFolder(user_folder(), path, shown(str(user_folder() / path)), trusted=True)
+
+
+def folder_inside(id: str, parent: Path) -> AdapterFolder:
+    """Return the folder of an adapter inside any folder of adapters, such as the one of aiwg's own repository."""
+    return AdapterFolder(parent, id, shown((parent / id).as_posix()), trusted=True)
+
+
+def run_new_platform(id: str | None, into: Path | None, project: Path, user: bool, in_full: bool) -> int:
     """Write the adapter of a new platform; return the exit code.
 
     Raises UserError: usage, when the id is none; conflict, when the file is there.
@@ -26,16 +59,19 @@ def run_new_platform(id: str | None, project: Path, user: bool) -> int:
         hint = f"Did you mean {meant}?" if meant else "For example: my-tool"
         message = f'"{id}" cannot be an id: lower-case letters, digits and single hyphens, at most 64, a letter first.'
         raise UserError(message, exit=Exit.USAGE, hint=hint)
-    known = find_platforms(None if user else project).folders.get(id)
-    base = user_folder() if user else project
-    path = f"{'' if user else PROJECT_FOLDER + '/'}platforms/{id}/platform.yaml"
-    folder = str((base / path).parent) if user else path.rpartition("/")[0]
-    if not StartingFiles(base).create(path, scaffold(id, folder)):
-        hint = f"Edit it, or choose another id. Check it: aiwg lint --platform {folder}"
-        raise UserError(f"{path} is there already; nothing was overwritten.", exit=Exit.CONFLICT, hint=hint)
-    say(f"{paint('wrote', 'ok')}  {shown(str(base / path)) if user else path}")
+    if into is not None:
+        folder = folder_inside(id, into)
+    else:
+        folder = folder_of_user(id) if user else folder_of_project(id, project)
+    known = None if into is not None else find_platforms(None if user else project).folders.get(id)
+    text = (scaffold_in_full if in_full else scaffold)(id, folder.shown)
+    if not StartingFiles(folder.base).create(folder.file, text):
+        hint = f"Edit it, or choose another id. Check it: aiwg lint --platform {folder.shown}"
+        message = f"{folder.shown}/platform.yaml is there already; nothing was overwritten."
+        raise UserError(message, exit=Exit.CONFLICT, hint=hint)
+    say(f"{paint('wrote', 'ok')}  {folder.shown}/platform.yaml")
     if known is not None:
         say(f"  It takes the place of the {known[1]} one, {shown(str(known[0]))}.")
-    consent = "" if user else f", then {paint(f'aiwg trust {id}', 'hint')}, as it says what is written where"
-    say(f"Next: edit it, check it with {paint(f'aiwg lint --platform {folder}', 'hint')}{consent}")
+    consent = "" if folder.trusted else f", then {paint(f'aiwg trust {id}', 'hint')}, as it says what is written where"
+    say(f"Next: edit it, check it with {paint(f'aiwg lint --platform {folder.shown}', 'hint')}{consent}")
     return Exit.OK

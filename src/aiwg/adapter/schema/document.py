@@ -21,7 +21,10 @@ _RULE: Final = object_of(
     "how one native key is made",
     {
         "from": either("canonical field, or the first present of a list", STRING, {"type": "array", "items": STRING}),
-        "as": text("shape", enum=["csv", "commas", "list", "space", "map", "hex", "action-map", "deny-others"]),
+        "as": text(
+            "form of the value, see Fixed words",
+            enum=["csv", "commas", "list", "space", "map", "hex", "action-map", "deny-others"],
+        ),
         "map": map_of("canonical value to native value"),
         "else": {"description": "native value for everything outside map; `same` keeps the canonical value"},
         "const": {"description": "always this value"},
@@ -145,7 +148,10 @@ CELL: Final = object_of(
         "reads": list_of("places it loads, strongest first", PLACE),
         "compat": list_of("other tools' places it loads too, weaker than reads", PLACE),
         "write": list_of("which of the places we may write, preferred first; [] = known but never written", _WRITE),
-        "dedup": text("what happens to a second copy", enum=["name", "path", "bytes", "realpath", "none", "unknown"]),
+        "dedup": text(
+            "how a second copy is treated, see Fixed words",
+            enum=["name", "path", "bytes", "realpath", "none", "unknown"],
+        ),
         **CELL_READING,
         "only": map_of("an artifact whose field is outside these values goes to the fallback kind", {"type": "array"}),
         "format": text(
@@ -168,7 +174,7 @@ CELL: Final = object_of(
         "evidence": EVIDENCE,
         "notes": list_of("facts that no key can carry", STRING),
         "shape": either(
-            "layout; for hooks a mapping may say it per neutral event, `other` for the rest",
+            "layout, see Fixed words; for hooks a mapping may say it per neutral event, `other` for the rest",
             {"type": "string", "enum": SHAPES},
             map_of("per neutral event", {"type": "string", "enum": SHAPES}),
         ),
