@@ -41,7 +41,7 @@ def pattern_of(glob: str) -> str:
 
     One without a slash names files of that name in any folder; one that names a folder names all that is in it.
 
-    Raises BadGlob for what is none.
+    Raises GlobError for what is none.
     """
     bare = glob.strip().removeprefix("./")
     if not bare.strip("/"):
@@ -57,7 +57,7 @@ def pattern_of(glob: str) -> str:
 
 
 def matches(glob: str, path: str) -> bool:
-    """Say whether a glob names a path. Raises BadGlob for what is none."""
+    """Say whether a glob names a path. Raises GlobError for what is none."""
     return _compiled(glob).fullmatch(path) is not None
 
 
@@ -69,7 +69,7 @@ def _compiled(glob: str) -> re.Pattern[str]:
 def written_out(glob: str, single: bool = True) -> list[str]:
     """Return the globs that a glob with {a,b} stands for, each once. `single`: {a} is an alternative too, not text.
 
-    Raises BadGlob for braces that are no pairs, and for more alternatives than MAX_ALTERNATIVES.
+    Raises GlobError for braces that are no pairs, and for more alternatives than MAX_ALTERNATIVES.
     """
     if "{" not in glob and "}" not in glob:
         return [glob]
@@ -138,7 +138,7 @@ def literal(text: str) -> str:
 def expression_of(glob: str) -> str:
     """Return the regular expression for a glob in which braces are text, for all of a path and without anchors.
 
-    What follows each wildcard stands in an atomic group, so matching it takes linear time. Raises BadGlob.
+    What follows each wildcard stands in an atomic group, so matching it takes linear time. Raises GlobError.
     """
     parts = list(_wildcards(glob))
     said: list[str] = []

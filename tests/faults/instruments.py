@@ -173,9 +173,9 @@ def at(names, number, what, when=lambda *_, **__: True):
     for name in names:
         setattr(os, name, wrapped(getattr(os, name)))
     if "rename" in names:
-        from aiwg.apply import swap
-        real = swap.renameat2
-        swap.renameat2 = lambda folder, old, new, flags: wrapped(
+        from aiwg.apply import exchange
+        real = exchange.renameat2
+        exchange.renameat2 = lambda folder, old, new, flags: wrapped(
             lambda source, target, **_: real(folder, source, target, flags)
         )(old, new, src_dir_fd=folder, dst_dir_fd=folder)
 def kill():

@@ -245,15 +245,15 @@ def test_cras_08_killed_while_taking_back(box: Box, number: int) -> None:
     """Killed while a failed run is taken back, every file is whole, nothing is lost, and the next run converges."""
     old, new = deployed_then_changed(box)
     prelude = f"""{AT}
-from aiwg.apply import swap
-real, failed = swap.renameat2, []
+from aiwg.apply import exchange
+real, failed = exchange.renameat2, []
 def rename(folder, source, target, flags):
     real(folder, source, target, flags)
     if target == "AGENTS.md" and not failed:
         failed.append(1)
         at(("rename", "unlink"), {number}, kill)
         raise OSError(5, "Input/output error")
-swap.renameat2 = rename"""
+exchange.renameat2 = rename"""
     result = run_with(box, prelude, *DEPLOY)
     assert result.exit == -9, result.said
     check_whole(box, old, new)

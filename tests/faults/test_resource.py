@@ -281,7 +281,7 @@ def test_reso_08_hardly_any_open_files(box: Box) -> None:
     """With hardly any open files allowed, the run ends with a message, not with a traceback or half a deploy."""
     changed(box)
     before = texts(box.project)
-    prelude = "import resource\nimport aiwg.cli.app, aiwg.cli.run_deploy, aiwg.cli.deploy_command, aiwg.snapshot\n"
+    prelude = "import resource\nimport aiwg.cli.app, aiwg.commands.deploy, aiwg.cli.deploy, aiwg.noop_cache\n"
     for limit in (5, 7, 9):
         result = run_with(box, f"{prelude}resource.setrlimit(resource.RLIMIT_NOFILE, ({limit}, {limit}))", *DEPLOY)
         if result.exit == 0:

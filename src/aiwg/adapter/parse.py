@@ -42,7 +42,7 @@ _PLACE_SETTINGS = (
 def adapter_from(id: str, folder: Path, origin: str, data: Mapping[str, Any]) -> Adapter:
     """Return the adapter described by `data`, which has the right shape.
 
-    Raises BadPath for a path that is unsafe or cannot be understood.
+    Raises PathError for a path that is unsafe or cannot be understood.
     """
     cells = {name: _cell(name, data[name]) for name in KIND_OF_CELL if name in data}
     return Adapter(id, str(data["name"]), folder, origin, data, cells)

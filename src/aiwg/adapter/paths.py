@@ -76,8 +76,8 @@ class PathSpec:
 def parse_path(text: str) -> PathSpec:
     """Return the parsed path.
 
-    Raises BadPath for a backslash outside a drive path, an unknown variable, an unclosed bracket, an empty segment or
-    too many (a|b), UnsafePath for `..` and `.git`.
+    Raises PathError for a backslash outside a drive path, an unknown variable, an unclosed bracket, an empty segment or
+    too many (a|b), UnsafePathError for `..` and `.git`.
     """
     path, hash_mark, selector = text.partition("#")
     check_segments(text, path)

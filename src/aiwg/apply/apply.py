@@ -63,7 +63,7 @@ def apply(
     try:
         if changes:
             _get_ready(run, old, new, undoing, progress)
-        with defer_interrupts():
+        with defer_interrupts():  # a rename half way through a set would leave a mixture that nobody planned
             _commit(run)
             _finish(run, old, new)
     except KeyboardInterrupt:
@@ -79,7 +79,7 @@ def _get_ready(run: _Run, old: Manifest, new: Manifest, undoing: bool, progress:
     try:
         run.path = str(state.folder)
         state.prepare()
-        journal.begin(state, new, run.changes)
+        journal.begin(state, new, run.changes)  # before any byte: a file without it would be a stranger to us
         for number, action in enumerate(run.changes, 1):
             run.path = action.path
             if progress:
@@ -111,7 +111,7 @@ def _commit(run: _Run) -> None:
         for file in run.staged:
             run.path = file.path
             run.writer.renames.commit(file)
-        for action in run.changes:
+        for action in run.changes:  # new files first: a client that reads meanwhile sees a text twice, never not at all
             if action.action == DELETE:
                 run.path = action.path
                 run.writer.renames.delete(action.path, action.before)
@@ -138,7 +138,7 @@ def _folders_to_make(changes: Iterable[Action], roots: Roots) -> list[str]:
     """Return the folders that do not exist yet and will, so that a removal can take them away again."""
     missing: set[str] = set()
     known: set[str] = {"", "~", *(folder.rstrip("/") for folder in roots.moved)}
-    for action in changes:
+    for action in changes:  # asked before anything is made: afterwards nobody can tell ours from yours
         folder = action.path.rpartition("/")[0]
         while action.action == CREATE and folder not in known:
             known.add(folder)
@@ -200,6 +200,7 @@ def _way_out(error: OSError, run: _Run) -> str:
 def _finish(run: _Run, old: Manifest, new: Manifest) -> None:
     """Make it all durable, with the manifest last; from here on a failure leaves only books to be finished."""
     try:
+        # the old bytes go before the books are written: a kill in between leaves only leftovers to sweep
         run.writer.renames.settle()
         _remove_empty_folders(run.writer, new)
         run.writer.folders.sync()

@@ -48,6 +48,7 @@ def write_synced(path: Path, data: bytes, temporary: Path | None = None, mode: i
         temporary = path.parent / temporary_name()
     else:
         remove_quietly(temporary)
+    # 0o600 until the mode is set: what is secret must not be readable for an instant
     descriptor = os.open(temporary, _FLAGS, 0o666 if mode is None else 0o600)
     try:
         try:
@@ -55,7 +56,7 @@ def write_synced(path: Path, data: bytes, temporary: Path | None = None, mode: i
             chown_like(descriptor, path.parent.stat())
             if mode is not None:
                 os.fchmod(descriptor, mode)
-            os.fsync(descriptor)
+            os.fsync(descriptor)  # before the rename: else a power cut may leave the new name with no bytes
         finally:
             os.close(descriptor)
         os.rename(temporary, path)

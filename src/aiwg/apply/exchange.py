@@ -1,7 +1,7 @@
 """Renames that cannot lose what somebody saved a moment ago: into an empty place only, or two files changing places.
 
-Python has neither; the C library does, on Linux. Where it or the file system lacks them, `Unavailable` is raised, and
-the writer looks first and renames then.
+Python has neither; the C library does, on Linux. Where it or the file system lacks them,
+`ExchangeUnavailableError` is raised, and the writer looks first and renames then.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Callable
 NOREPLACE, EXCHANGE = 1, 2
 """The flags of renameat2, from linux/fs.h."""
 
+# EPERM: some network and container file systems refuse the call where they lack it, not where you lack a right
 _LACKING = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM)
 
 
@@ -25,18 +26,18 @@ class ExchangeUnavailableError(Exception):
 def rename_into_nothing(folder: int, old: str, new: str) -> None:
     """Rename within a folder.
 
-    Raises FileExistsError when anything stands at `new`, Unavailable, or OSError.
+    Raises FileExistsError when anything stands at `new`, ExchangeUnavailableError, or OSError.
     """
     renameat2(folder, old, new, NOREPLACE)
 
 
 def exchange(folder: int, one: str, other: str) -> None:
-    """Let two files of a folder change places, with no instant between. Raises Unavailable or OSError."""
+    """Let two files of a folder change places, with no instant between. Raises ExchangeUnavailableError or OSError."""
     renameat2(folder, one, other, EXCHANGE)
 
 
 def renameat2(folder: int, old: str, new: str, flags: int) -> None:
-    """Call the system's renameat2 within one folder. Raises Unavailable or OSError."""
+    """Call the system's renameat2 within one folder. Raises ExchangeUnavailableError or OSError."""
     import ctypes
 
     call = _from_the_c_library()

@@ -30,7 +30,7 @@ class Folders:
         self._open: OrderedDict[str, int] = OrderedDict()
         self._touched: set[str] = set()
         soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-        self.limit = max(4, min(64, soft // 8))
+        self.limit = max(4, min(64, soft // 8))  # an eighth: clients and libraries in this process need some, too
 
     def of(self, path: str, make: bool) -> tuple[int, str]:
         """Return the descriptor of the folder of an output path, and the file's name in it.
@@ -64,6 +64,7 @@ class Folders:
     def _open_root(self, root: str, make: bool) -> int:
         """Open a root; one that a variable moved out of the home folder need not be there yet."""
         try:
+            # the root itself may be a link, as many home folders are: only what lies below must not be
             return os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except FileNotFoundError:
             if not make or root not in self.roots.moved:

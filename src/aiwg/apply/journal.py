@@ -91,7 +91,7 @@ def _read(state: State) -> tuple[Manifest, dict[str, str | None]] | None:
                 hint="Nothing was changed. Remove it, then run again.",
             ) from None
         raise UserError(f"the journal of an earlier run cannot be read: {error.strerror}.", exit=Exit.IO) from None
-    except Exception:
+    except Exception:  # a clone may bring any bytes along; whatever is wrong with them, the answer is the same
         return UNREADABLE
 
 
@@ -145,7 +145,7 @@ def _arrived(
     for path, wanted in paths.items():
         actual = disk.look(path)
         if wanted is None:
-            done = actual.kind == ABSENT
+            done = actual.kind == ABSENT  # anything there now was put there since: it stays
         else:
             done = actual.kind == FILE and (
                 digest(actual.data) == wanted or _holds_ours(actual.data, planned.get(path), old.get(path))

@@ -33,6 +33,7 @@ def _taken(folder: Path, last: bool) -> int | None:
     import fcntl
 
     try:
+        # the folder itself: a lock file would dirty a fresh clone, and could be committed
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
         raise UserError(
@@ -42,7 +43,7 @@ def _taken(folder: Path, last: bool) -> int | None:
         ) from None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if _is_current(descriptor, folder):
+        if _is_current(descriptor, folder):  # a lock on a folder that was replaced would keep nobody out
             return descriptor
     except BlockingIOError:
         if last:

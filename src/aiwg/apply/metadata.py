@@ -13,6 +13,7 @@ _NO_ATTRIBUTES = (errno.ENOTSUP, errno.EPERM, errno.ENODATA, errno.EACCES)
 def copy_metadata(descriptor: int, folder: int, name: str) -> None:
     """Give an open file the owner and the extended attributes of the file `name` that it will replace."""
     try:
+        # O_NONBLOCK: opening a pipe that somebody put there would wait for a writer for ever
         old = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
     except OSError:
         chown_like(descriptor, os.fstat(folder))

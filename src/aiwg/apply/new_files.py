@@ -42,7 +42,7 @@ class StartingFiles:
     def copy(self, path: str, to: str, before: bytes, after: bytes) -> bool:
         """Write a new file with the mode of another one, if that holds `before`; return False when it is there.
 
-        Raises Changed when the other one holds something else, or is a link.
+        Raises ChangedOnDiskError when the other one holds something else, or is a link.
         """
         self._require(path, before)
         mode = os.stat(self.base / path).st_mode & 0o777
@@ -53,7 +53,7 @@ class StartingFiles:
         return True
 
     def discard(self, path: str, before: bytes) -> None:
-        """Remove a file that holds `before`. Raises Changed when it holds something else, or is a link."""
+        """Remove a file that holds `before`. Raises ChangedOnDiskError when it holds something else, or is a link."""
         self._require(path, before)
         folder, name = self._folders.of(path, make=False)
         os.unlink(name, dir_fd=folder)
@@ -74,13 +74,16 @@ class StartingFiles:
         return True
 
     def change(self, path: str, before: bytes, text: str) -> None:
-        """Put a new text in the place of a file that holds `before`. Raises Changed when it holds something else."""
+        """Put a new text in the place of a file that holds `before`.
+
+        Raises ChangedOnDiskError when it holds something else.
+        """
         self.change_all([(path, before, text.encode())])
 
     def change_all(self, changes: Sequence[tuple[str, bytes, bytes]], executable: Container[str] = ()) -> None:
         """Change files from what they hold to what they should, all or none; those in `executable` may be run then.
 
-        Raises Changed when one holds something else; then all hold what they did.
+        Raises ChangedOnDiskError when one holds something else; then all hold what they did.
         """
         writer = Writer(self._roots)
         staged: list[Staged] = []

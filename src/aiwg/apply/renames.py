@@ -59,7 +59,7 @@ class Renames:
         self._done: list[_Done] = []
 
     def commit(self, staged: Staged) -> None:
-        """Rename a staged file to its target. Raises Changed when the target is not what the plan saw."""
+        """Rename a staged file to its target. Raises ChangedOnDiskError when the target is not what the plan saw."""
         folder, name = self._folders.of(staged.path, make=False)
         try:
             if staged.before is None:
@@ -74,12 +74,13 @@ class Renames:
             raise ChangedOnDiskError(staged.path) from None
 
     def _create(self, staged: Staged, folder: int, name: str) -> None:
+        # noted before it is done: an interrupt between the two must find something to take back
         self._done.append(_Done(staged.path, None, staged.after))
         rename_into_nothing(folder, staged.temporary, name)
 
     def _exchange(self, staged: Staged, folder: int, name: str) -> None:
         self._done.append(_Done(staged.path, staged.before, staged.after, aside=staged.temporary))
-        exchange(folder, staged.temporary, name)
+        exchange(folder, staged.temporary, name)  # then look: a look before it could miss a save of this very moment
         if _holds(folder, staged.temporary, staged.before):
             return
         exchange(folder, staged.temporary, name)
@@ -100,7 +101,7 @@ class Renames:
         os.rename(staged.temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
 
     def delete(self, path: str, before: bytes | None) -> None:
-        """Remove the file at a path. Raises Changed when it is not what the plan saw."""
+        """Remove the file at a path. Raises ChangedOnDiskError when it is not what the plan saw."""
         try:
             folder, name = self._folders.of(path, make=False)
         except FileNotFoundError:
@@ -110,7 +111,7 @@ class Renames:
             return
         if actual != before:
             raise ChangedOnDiskError(path)
-        aside = temporary_name()
+        aside = temporary_name()  # put aside, not removed: until all is done it may have to come back
         mode = stat.S_IMODE(os.lstat(name, dir_fd=folder).st_mode)
         self._done.append(_Done(path, before, None, mode, aside))
         os.rename(name, aside, src_dir_fd=folder, dst_dir_fd=folder)
@@ -159,7 +160,7 @@ class Renames:
 
 
 def read_at(folder: int, name: str) -> bytes | None:
-    """Return the bytes of a regular file, None when there is nothing. Raises Changed for anything else."""
+    """Return the bytes of a regular file, None when there is nothing. Raises ChangedOnDiskError for anything else."""
     try:
         info = os.lstat(name, dir_fd=folder)
     except FileNotFoundError:

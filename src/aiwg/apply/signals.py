@@ -18,7 +18,7 @@ def defer_interrupts() -> Iterator[None]:
     The handlers are replaced, as blocking the signals would not do: another thread would take them, and Python
     would still raise KeyboardInterrupt here.
     """
-    if threading.current_thread() is not threading.main_thread():
+    if threading.current_thread() is not threading.main_thread():  # Python lets the main thread alone set handlers
         yield
         return
     came: list[int] = []

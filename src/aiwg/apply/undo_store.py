@@ -123,7 +123,7 @@ def keep(state: State) -> None:
     """Let the apply that has just ended be the last one."""
     running, store = _running(state), store_of(state)
     if running is not None and store is not None and running.exists():
-        os.replace(running, store)
+        os.replace(running, store)  # only now: until the books are written, the apply before is still the last
         sync_folder(store.parent)
 
 

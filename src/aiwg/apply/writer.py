@@ -27,17 +27,18 @@ class Writer:
         self.folders = Folders(roots)
         self.renames = Renames(self.folders)
         self._syncing = Syncing(self.folders.limit)
-        self._umask = os.umask(0)
+        self._umask = os.umask(0)  # the system tells it only to those who set it
         os.umask(self._umask)
 
     def stage(self, path: str, data: bytes, executable: bool, mode: int | None, before: bytes | None) -> Staged:
         """Write `data` to a temporary file beside a path; nothing at the path changes."""
         folder, name = self.folders.of(path, make=True)
         temporary = temporary_name()
+        # beside its target: a rename within one folder is atomic, and no other file system is in the way
         descriptor = os.open(temporary, _FLAGS, 0o600, dir_fd=folder)
         try:
             write_all(descriptor, data)
-            if before is None:
+            if before is None:  # run by root in your project, a new file is yours as its folder is
                 chown_like(descriptor, os.fstat(folder))
             else:
                 copy_metadata(descriptor, folder, name)

@@ -34,7 +34,7 @@ def neutral_argument(tool: str, argument: str, spelled: str = "") -> str | None:
     `spelled` is the name that was written, in lower case. Commands: `git push *`. Paths: `docs/**` is below the
     project, `/x` at its top, `//x` of the machine, `~/x` of the home folder. Domains: `domain:example.com`.
 
-    Raises Unreadable.
+    Raises ArgumentError.
     """
     text = argument.strip()
     if not text:

@@ -89,7 +89,7 @@ def tool_named(text: str) -> str:
 def tools_named(text: str) -> list[str]:
     """Return the neutral tools that a name or a pattern stands for, limits kept; EVERY for all of them.
 
-    A name that nobody knows is returned as it is. Raises Unreadable for a pattern that cannot be understood.
+    A name that nobody knows is returned as it is. Raises ArgumentError for a pattern that cannot be understood.
     """
     found: list[str] = []
     for item in _alternatives(text.strip()):

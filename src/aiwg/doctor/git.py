@@ -64,7 +64,7 @@ class GitAnswers:
     def ask(self, *arguments: str, paths: Iterable[str] = ()) -> list[str]:
         """Return what git answers, split at zero bytes; nothing when it says no. Paths go to its standard input.
 
-        Raises Skipped when it takes too long or cannot be run.
+        Raises CheckSkippedError when it takes too long or cannot be run.
         """
         import subprocess  # only where it is needed: it is slow to import
 
@@ -91,7 +91,7 @@ class GitAnswers:
 
 
 def repository(subject: InspectedScope) -> GitAnswers:
-    """Return the repository of the project. Raises Skipped when there is none, or no git."""
+    """Return the repository of the project. Raises CheckSkippedError when there is none, or no git."""
     if subject.scope != "project" or subject.workplace is None:
         raise CheckSkippedError("only a project lies in a repository")
     if not any(

@@ -61,7 +61,7 @@ class StatCache(Generic[Value]):
         self._known: GenerationCache[str, tuple[Stamp, Value]] = GenerationCache()
 
     def begin(self) -> None:
-        """Begin a round, as in `Rounds`."""
+        """Begin a round, as in `GenerationCache`."""
         self._known.begin()
 
     def get(self, path: str, info: os.stat_result) -> Value | None:

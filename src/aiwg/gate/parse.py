@@ -37,7 +37,7 @@ class UnreadableOutputError(ValueError):
 def readings(text: str) -> Iterator[Keys]:
     """Yield the keys that a Markdown file has for each sort of reader, once per different answer.
 
-    Raises Unreadable for a beginning that is code or keys in a form of its own.
+    Raises UnreadableOutputError for a beginning that is code or keys in a form of its own.
     """
     found: list[Keys] = []
     looked: set[str] = set()
@@ -80,7 +80,7 @@ def parsed(front: str) -> Keys:
 def keys_of_document(name: str, text: str) -> Keys | None:
     """Return the keys of a TOML, JSON or YAML file by its name, None for another sort and for a frontmatter.
 
-    Raises Unreadable when it is not what its name says.
+    Raises UnreadableOutputError when it is not what its name says.
     """
     suffix = name.rpartition(".")[2].casefold()
     try:

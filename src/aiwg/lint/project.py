@@ -79,7 +79,7 @@ class ProjectFacts:
     def names_file(self, glob: str) -> bool | None:
         """Say whether a glob names a file of the project; None when the project has too many to look.
 
-        Raises BadGlob for what is none.
+        Raises GlobError for what is none.
         """
         pattern = pattern_of(glob)
         if self._files is None:

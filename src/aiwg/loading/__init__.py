@@ -1,26 +1,26 @@
 """What a platform really loads in a folder: every file, in order, with what hides, cuts or doubles it.
 
-    from aiwg.context import DiskReader, Here, look_around
+    from aiwg.loading import DiskReader, StartFolder, look_around
 
-    here = Here(start="/abs/project", reader=DiskReader(), environment=Environment.current())
+    here = StartFolder(start="/abs/project", reader=DiskReader(), environment=Environment.current())
     context = look_around(adapter, here)                  # the adapter's main surface
     context = look_around(adapter, here, surface="cli", records={"/abs/project/AGENTS.md": record})
 
 `look_around` is pure but for the reader, which is all that it knows of the disk: `text`, `entries` and `real` of
-absolute paths. It returns a `Context`:
+absolute paths. It returns a `LoadedContext`:
 
-- `items`: every file that the platform looks at, in the order of the adapter's `reads`. An `Item` says its `path`
+- `items`: every file that the platform looks at, in the order of the adapter's `reads`. A `LoadedItem` says its `path`
   (absolute) and `shown` (as a person writes it), `kind` (the adapter's cell), `name`, `scope`, `place`, `state`
   (loaded, hidden, off, gated or dropped; `why` is a sentence, `by` the path that hides it and `cause` how), `when`
   (always, listed, files, folder or manual), `text` (what is sent with every request), `later` (what comes when it is
   called for), `cut` (characters that a limit takes away), `parent` (the file that includes it), `owner`, `artifacts`.
-- `doubles`: what is loaded twice: a `Double` with the shown `paths`, the reason, and whether it is `certain`.
-- `excesses`: what goes beyond a limit: an `Excess` with `size`, `limit`, `unit`, and what becomes of it.
+- `doubles`: what is loaded twice: a `Duplicate` with the shown `paths`, the reason, and whether it is `certain`.
+- `excesses`: what goes beyond a limit: an `Overrun` with `size`, `limit`, `unit`, and what becomes of it.
 - `broken`: includes of files that are not there.
 - `always`, `listed`, `on_demand`, `hidden`: the items in these parts; `always_tokens`, `on_demand_tokens`: estimates.
 - `for_file(path)`: what working on a file brings along.
 
-Tokens are estimated: a token is four characters (`aiwg.context.tokens`).
+Tokens are estimated: a token is four characters (`aiwg.loading.tokens`).
 """
 
 from aiwg.loading.disk_reader import DiskReader

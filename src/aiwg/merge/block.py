@@ -80,7 +80,7 @@ def put(text: str, body: str, style: str, at: str = "end") -> Placed:
     """Return the text with `body` as our block: in place of the one it has, else at its "end" or "start".
 
     A final newline is added to the body when it has none. At the "start" means behind a byte order mark and
-    behind front matter, which are only recognised where they stand. Raises CannotEdit.
+    behind front matter, which are only recognised where they stand. Raises EditRefusedError.
     """
     if at not in ("end", "start"):
         raise ValueError(f"a block goes at the end or at the start, not at {at!r}")

@@ -49,7 +49,7 @@ def edit(
     """Return the text with `drops` removed and then `puts` set, and not a byte of anything else changed.
 
     `made` names the containers that earlier edits created; they go when they become empty. The new text has
-    been parsed again and compared before it is returned. Raises CannotEdit when that cannot be promised.
+    been parsed again and compared before it is returned. Raises EditRefusedError when that cannot be promised.
     """
     mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
     body = text[len(mark) :]

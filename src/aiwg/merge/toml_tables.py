@@ -86,7 +86,7 @@ def without_all(text: str, runs: Sequence[tuple[int, Run]]) -> str:
 def elements(text: str, names: Names) -> list[Run]:
     """Return where the elements of an array of tables stand; none when there is no such array.
 
-    Raises CannotEdit when one of them stands in several pieces.
+    Raises EditRefusedError when one of them stands in several pieces.
     """
     runs: list[Run] = []
     is_open = False

@@ -47,7 +47,7 @@ class RenderCache:
         self.renderings.begin()
 
     def render(self, placement: Placement, context: RenderState, how: Callable[[Placement, RenderState], None]) -> None:
-        """Render a placement, or put in what came of it before. Raises Collision as rendering does."""
+        """Render a placement, or put in what came of it before. Raises CollisionError as rendering does."""
         if not _stands_alone(placement):
             how(placement, context)
             return

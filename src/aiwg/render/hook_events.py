@@ -50,7 +50,7 @@ def matchers(
 ) -> tuple[list[str | None], list[Loss]]:
     """Return the matchers that a hook needs, one entry each, and what they lose; None stands for every tool.
 
-    `filtered`: the runner looks at the tool and its argument itself. Raises NoTool.
+    `filtered`: the runner looks at the tool and its argument itself. Raises NoToolError.
     """
     wanted = artifact.fields.get("match", ())
     if not wanted:

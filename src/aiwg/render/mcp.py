@@ -31,7 +31,7 @@ def server_value(
 
     `settings` are the place's own overrides of the cell.
 
-    Raises NoTransport when the platform does not take servers of this sort.
+    Raises NoTransportError when the platform does not take servers of this sort.
     """
     transport = _transport(artifact.fields)
     rules = _rules(transport, cell, settings)

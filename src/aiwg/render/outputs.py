@@ -115,7 +115,7 @@ class Outputs:
         return self._texts.setdefault(data, data)
 
     def add_file(self, new: FileOutput) -> None:
-        """Add a whole file, or its owners to an equal one. Raises Collision when the bytes differ."""
+        """Add a whole file, or its owners to an equal one. Raises CollisionError when the bytes differ."""
         old = self.by_path.get(new.path)
         if old is None:
             self.by_path[new.path] = new
@@ -144,7 +144,7 @@ class Outputs:
         )
 
     def add_section(self, path: str, style: str, section: BlockSection, platforms: Iterable[str]) -> None:
-        """Add a section to the block in `path`. Raises Collision when the path is a whole file of ours."""
+        """Add a section to the block in `path`. Raises CollisionError when the path is a whole file of ours."""
         block = self.by_path.setdefault(path, BlockOutput(path, style))
         if not isinstance(block, BlockOutput):
             raise CollisionError(path, (*block.artifacts, section.artifact))
@@ -152,7 +152,7 @@ class Outputs:
         block.platforms.update(platforms)
 
     def add_entry(self, path: str, format: str, entry: KeyEntry) -> None:
-        """Add a value to the keys in `path`. Raises Collision when it is there with another value."""
+        """Add a value to the keys in `path`. Raises CollisionError when it is there with another value."""
         keys = self.by_path.setdefault(path, KeysOutput(path, format))
         if not isinstance(keys, KeysOutput):
             raise CollisionError(path, (*keys.artifacts, *entry.artifacts))
@@ -191,7 +191,7 @@ class Outputs:
         return self._places.get((keys.path, _hashable(entry.path)))
 
     def add(self, output: Output) -> None:
-        """Add an output of any sort, or merge it into what is at its path. Raises Collision."""
+        """Add an output of any sort, or merge it into what is at its path. Raises CollisionError."""
         if output.path not in self.by_path:
             self.by_path[output.path] = output
         elif isinstance(output, FileOutput):

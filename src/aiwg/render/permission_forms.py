@@ -26,7 +26,7 @@ class UnsupportedPermissionError(ValueError):
 
 
 def tool_names(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[str]:
-    """Return the platform's names for a permission's tool. Raises Cannot."""
+    """Return the platform's names for a permission's tool. Raises UnsupportedPermissionError."""
     tools = {**adapter.table(None, "tools"), **adapter.table(cell, "tools")}
     name, argument = str(artifact.fields["tool"]), artifact.fields.get("argument")
     if name == "mcp" and argument is not None:
@@ -43,7 +43,7 @@ def tool_names(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[str]:
 
 
 def anchored(artifact: Artifact, cell: Cell) -> Artifact:
-    """Return a permission whose path starts where the platform's paths start. Raises Cannot."""
+    """Return a permission whose path starts where the platform's paths start. Raises UnsupportedPermissionError."""
     argument = str(artifact.fields.get("argument", ""))
     kind, start = next(((kind, start) for kind, start in ANCHORS.items() if argument.startswith(start)), ("", ""))
     if artifact.fields["tool"] not in PATH_TOOLS or not kind:
@@ -65,7 +65,7 @@ def argument_of(artifact: Artifact) -> str | None:
 
 
 def form_for(artifact: Artifact, cell: Cell, shape: str) -> str:
-    """Return how the platform writes this permission. Raises Cannot where it has no way."""
+    """Return how the platform writes this permission. Raises UnsupportedPermissionError where it has no way."""
     usual = "{tool}({arg})" if shape == "lists" else "{path}"
     forms: str | Mapping[str, str | None] = cell.get("pattern", usual)
     forms = {"other": forms} if isinstance(forms, str) else forms
@@ -84,7 +84,10 @@ def form_for(artifact: Artifact, cell: Cell, shape: str) -> str:
 
 
 def filled(form: str, tool: str, argument: str) -> str:
-    """Return a form with its placeholders filled in. Raises Cannot when the argument does not fit it."""
+    """Return a form with its placeholders filled in.
+
+    Raises UnsupportedPermissionError when the argument does not fit it.
+    """
     word, _, rest = argument.partition(" ")
     if "{rest}" in form and not rest:
         form = form.replace(":{rest}", "")
@@ -118,7 +121,10 @@ def arguments_for(form: str, argument: str, tool: str) -> list[str]:
 
 
 def prefix_of(argument: str) -> str:
-    """Return the start of a command that `git *` stands for. Raises Cannot for a glob anywhere else."""
+    """Return the start of a command that `git *` stands for.
+
+    Raises UnsupportedPermissionError for a glob anywhere else.
+    """
     text = argument.removesuffix("*").removesuffix(":").rstrip()
     if not text or any(char in text for char in "*?["):
         raise UnsupportedPermissionError("its permissions cover commands by their start only")
@@ -126,7 +132,7 @@ def prefix_of(argument: str) -> str:
 
 
 def words_of(argument: str) -> list[str]:
-    """Return the words of the prefix of a command. Raises Cannot."""
+    """Return the words of the prefix of a command. Raises UnsupportedPermissionError."""
     try:
         return shlex.split(prefix_of(argument))
     except ValueError as error:

@@ -37,12 +37,18 @@ class Grant:
 
 
 def grants(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]:
-    """Return what a permission is in a platform's settings, below the place's own keys. Raises Cannot."""
+    """Return a permission's values in a platform's settings, below the place's own keys.
+
+    Raises UnsupportedPermissionError.
+    """
     return SHAPES[cell.get("shape", "lists")](anchored(artifact, cell), cell, adapter)
 
 
 def effect_of(artifact: Artifact, cell: Cell) -> str | None:
-    """Return the platform's word for a permission's effect, None where its values need no key. Raises Cannot."""
+    """Return the platform's word for a permission's effect, None where its values need no key.
+
+    Raises UnsupportedPermissionError.
+    """
     wanted = str(artifact.fields["effect"])
     effects: Mapping[str, str | None] = cell.get("effects", dict(zip(EFFECTS, EFFECTS, strict=True)))
     if wanted not in effects:
@@ -123,7 +129,7 @@ def _rules(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]:
 
 
 def _rule(artifact: Artifact, cell: Cell, name: str, effect: str) -> dict[str, Any]:
-    """Return one rule object. Raises Cannot when no key of it takes the argument."""
+    """Return one rule object. Raises UnsupportedPermissionError when no key of it takes the argument."""
     rules: Sequence[FieldRule] = cell.fields or ()
     values = values_of(artifact, name, effect)
     made = apply_rules(rules, values, NameTables()).keys

@@ -211,7 +211,7 @@ def _match(value: Any) -> list[str]:
 def _settle_tools(raw: Mapping[str, Any], fields: dict[str, Any]) -> None:
     """Turn tools written as switches into what is allowed and what is denied, and leave out what says all of them.
 
-    Raises WrongType where all tools are denied.
+    Raises FieldTypeError where all tools are denied.
     """
     switches = raw.get("tools")
     if isinstance(switches, dict) and "tools" in fields:

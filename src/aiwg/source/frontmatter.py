@@ -28,7 +28,7 @@ def split(text: str) -> Split:
 
     Only the first block counts: later `---` lines belong to the body, which is kept byte for byte.
 
-    Raises Unclosed when the first line opens a block that no line closes.
+    Raises UnclosedFrontmatterError when the first line opens a block that no line closes.
     """
     first, newline, rest = text.partition("\n")
     if first.rstrip() != FENCE:

@@ -290,7 +290,7 @@ def is_clutter(name: str) -> bool:
 def decode(file: SourceFile) -> tuple[str, list[str]]:
     """Return the text of a file with LF line ends and no byte order mark, and which slips were mended.
 
-    Raises Undecodable saying what the bytes are instead of UTF-8 text.
+    Raises DecodingError saying what the bytes are instead of UTF-8 text.
     """
     data, slips, skipped = file.data, list[str](), 0
     for mark, encoding in _MARKS:

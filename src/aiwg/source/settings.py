@@ -208,7 +208,7 @@ class SettingsLoader:
 def permissions_of(pattern: object) -> list[dict[str, str]]:
     """Return tool, argument if there is one, and pattern of each permission that a text stands for.
 
-    Raises Unreadable.
+    Raises ArgumentError.
     """
     hint = 'write it as "bash(git *)" or "read(.env)"'
     names = tools_named(pattern) if isinstance(pattern, str) and pattern.isprintable() and pattern.strip() else []

@@ -68,8 +68,8 @@ class Scope:
 
         While things are `moving` nothing is deleted: `held_back` says whether something should have been.
 
-        Raises Held when sources are `gone` by the time of writing; UserError for what cannot go on; else what is
-        wrong is told, and the last outputs stay.
+        Raises SourcesGoneError when sources are `gone` by the time of writing; UserError for what cannot go on; else
+        what is wrong is told, and the last outputs stay.
         """
         self.held_back = False
 

@@ -92,7 +92,7 @@ class Watcher:
 
         `folders` are all that should be watched then, if that is to be checked.
 
-        Raises Unwatchable when the system does not let us.
+        Raises UnwatchableError when the system does not let us.
         """
         try:
             self._ensure_started()
