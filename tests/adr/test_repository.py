@@ -98,7 +98,7 @@ def test_a_long_chain_is_no_circle() -> None:
 def test_every_code_is_described() -> None:
     """SARIF declares a rule for every code that the checks use."""
     source = Path(__file__).parent.parent.parent / "src" / "aiwg" / "adr"
-    text = "".join(file.read_text(encoding="utf-8") for file in source.glob("*.py"))
+    text = "".join(file.read_text(encoding="utf-8") for file in source.rglob("*.py"))
     assert all(f'"{code}"' in text.replace(f'"{code}": ', "", 1) for code in RULES)
 
 

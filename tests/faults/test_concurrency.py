@@ -246,8 +246,8 @@ def test_conc_05_the_source_changes_meanwhile(box: Box) -> None:
     time.sleep(0.05)
     prelude = """
 import time
-from aiwg.source.reading import Reader
-read = Reader.read
+from aiwg.source.reader import SourceReader
+read = SourceReader.read
 def late(self, path):
     file = read(self, path)
     if path == "rules/one.md":
@@ -256,7 +256,7 @@ def late(self, path):
             stream.write("More.\\n")
         time.sleep(0.06)
     return file
-Reader.read = late
+SourceReader.read = late
 """
     result = run_with(box, prelude, *DEPLOY)
     assert result.exit == 0, result.said
