@@ -18,7 +18,7 @@ FUZZ ?= --length 1500 --only globs=130000,adr=60000,audit=150000,mentions=150000
 	permissions=80000,strict-yaml=100000,mend=100000,frontmatter=100000
 
 .DEFAULT_GOAL := help
-.PHONY: forge fuzz growth help setup deploy test conformance conformance-clients hostile hostile-clients record-context bench check-speed lint types format golden stories docs check-docs check-adr check-source wheel lock clean
+.PHONY: forge fuzz growth thorough help setup deploy test conformance conformance-clients hostile hostile-clients record-context bench check-speed lint types format golden stories docs check-docs check-adr check-source wheel lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ deploy: $(VENV)/.runtime ## Set up and deploy: make deploy PLATFORM=cursor TARGE
 
 test: $(VENV)/.development ## Set up and run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+thorough: $(VENV)/.development ## Run the tests with five times as many examples, seeds and steps
+	AIWG_THOROUGH=5 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 conformance-clients: $(VENV)/.development ## Install real clients: make conformance-clients CLIENTS="codex claude"
 	$(BIN)/python -m tests.conformance install $(CLIENTS)

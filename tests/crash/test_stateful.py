@@ -1,6 +1,6 @@
 """Projects that live: users edit, sources change, deploys come and go and are killed, and nothing is ever lost.
 
-AIWG_STATEFUL_STEPS says how many steps to take (about 20 seconds' worth by default), AIWG_STATEFUL_SEED where to
+AIWG_STATEFUL_STEPS says how many steps to take (about 12 seconds' worth by default), AIWG_STATEFUL_SEED where to
 start: the seed is printed. For very long runs there is tools/long_stateful.py, which takes the same steps.
 """
 
@@ -18,9 +18,10 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from hypothesis.strategies import integers, sampled_from
 
 from aiwg.deployment import workspace
+from tests.amount import times
 from tests.crash.life import WEIGHTS, Life, cache_platforms
 
-STEPS = int(os.environ.get("AIWG_STATEFUL_STEPS", "1200"))
+STEPS = int(os.environ.get("AIWG_STATEFUL_STEPS", times(700)))
 SEED = int(os.environ.get("AIWG_STATEFUL_SEED", random.randrange(10**6)))
 LIFETIME = 30
 NAMES = [name for name, weight in WEIGHTS.items() for _ in range(weight)]

@@ -19,6 +19,7 @@ from aiwg.deployment.pipeline import Deployment, carry_out, plan_deployment
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.workspace import Request
 from aiwg.errors import Exit, UserError
+from tests.amount import times
 from tests.engine.refused import NEIGHBOURS, TEXTS, VICTIM, WAYS, Way, path_of, put, put_all, put_entries
 
 SETS = (("claude",), ("codex", "cursor"), ("copilot", "gemini-cli", "opencode"), ("claude", "windsurf", "roo"))
@@ -243,4 +244,4 @@ class Life(RuleBasedStateMachine):
 
 def test_a_life_with_broken_artifacts() -> None:
     """Through breaking, fixing, editing, deploying and removing, each refused artifact stops itself alone."""
-    run_state_machine_as_test(Life, settings=settings(max_examples=6, stateful_step_count=12, deadline=None))
+    run_state_machine_as_test(Life, settings=settings(max_examples=times(4), stateful_step_count=12, deadline=None))

@@ -11,6 +11,7 @@ import pytest
 
 from aiwg.cli.adr import VERBS as ADR_COMMANDS
 from aiwg.cli.app import COMMANDS
+from tests.amount import times
 
 from .harness import Box, deadline
 
@@ -197,7 +198,7 @@ def test_nothing_is_printed_raw(scene: Callable[[Box], None], box: Box) -> None:
     """No command prints a character that steers a terminal; JSON and SARIF parse, and give the very text back."""
     scene(box)
     wrong, exact = list[tuple[tuple[str, ...], object]](), set[str]()
-    for line in lines(9 if scene is honest else 1):
+    for line in lines(times(3) if scene is honest else 1):
         place = () if line[0] == "completion" else ("--project", "project")
         with deadline():
             result = box.aiwg(*line, *place)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.amount import times
 from tests.conftest import tree
 
 from .conftest import Lint, put
@@ -23,7 +24,7 @@ FILE, PIECE = st.sampled_from(sorted(FILES)), st.sampled_from(PIECES)
 SLIPS = st.lists(st.tuples(FILE, st.floats(0, 1), PIECE, st.integers(0, 12)), min_size=1, max_size=4)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(SLIPS)
 def test_any_slip_gets_an_answer_and_is_mended_once(
     source: Path, lint: Lint, slips: list[tuple[str, float, str, int]]

@@ -16,13 +16,14 @@ from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import Edited, KeyPath, Member, Value, edit, parse
 from aiwg.merge.lookup import Lookup
 from aiwg.merge.paths import positions
+from tests.amount import times
 from tests.merge.messy import json_texts, toml_texts, values, yaml_texts
 from tests.merge.test_round_trip import containers
 
 TEXTS = {"json": json_texts(), "toml": toml_texts(), "yaml": yaml_texts()}
 FORMATS = sorted(TEXTS)
 OFTEN = settings(
-    max_examples=60,
+    max_examples=times(25),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )

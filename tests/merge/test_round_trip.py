@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
+from tests.amount import times
 from tests.merge.messy import json_texts, toml_texts, values, yaml_texts
 
 TEXTS = {"json": json_texts(), "toml": toml_texts(), "yaml": yaml_texts()}
@@ -24,7 +25,7 @@ REFUSALS = {
     "yaml": ["without a trace", "touching other parts"],
 }
 SLOW = settings(
-    max_examples=75,
+    max_examples=times(40),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
