@@ -192,6 +192,6 @@ def test_the_user_scope_is_not_forgotten(aiwg: Runner, settled: Path, home: Path
 
 def test_the_check_imports_nothing_heavy(project: Path, home: Path) -> None:
     """A check that finds nothing changed loads neither click nor yaml."""
-    code = "import sys\nfrom aiwg import snapshot\nsnapshot.unchanged(['sync', '--check'])\nprint(*sys.modules)"
+    code = "import sys\nfrom aiwg import noop_cache\nnoop_cache.unchanged(['sync', '--check'])\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=project, check=True)
     assert not {"click", "yaml", "jinja2", "platformdirs", "watchdog"} & set(done.stdout.split())
