@@ -106,7 +106,7 @@ def feed_record(text: str, rng: random.Random) -> bool:
     records = Records([record, OTHER])
     checked = check_record(record, lambda target: False)
     last = text.count("\n") + 1
-    lines = [each.line for each in (*checked.found, *records.findings()) if each.file == record.file]
+    lines = [each.line or 0 for each in (*checked.found, *records.findings()) if each.file == record.file]
     check(all(1 <= line <= last for line in lines), "every finding stands on a line of the record")
     changes: tuple[Callable[[], str], ...] = (
         lambda: with_status(record, "Rejected", "2025-01-02"),

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aiwg.adapter.validate import check_shape, problems_of
-from aiwg.errors import Exit, Problem, UserError
+from aiwg.errors import Exit, UserError
+from aiwg.findings.model import Finding
 from aiwg.fs.read import read_whole
 from aiwg.source import strict_yaml
 
@@ -119,7 +120,7 @@ def read_config(project: Path) -> Config:
     except FileNotFoundError:
         return Config()
     except strict_yaml.YamlError as error:
-        problem = Problem("error", "bad-yaml", error.reason, FILE, error.line, error.hint)
+        problem = Finding("bad-yaml", "error", error.reason, FILE, error.line, hint=error.hint)
         raise UserError(f"{FILE} cannot be read.", problems=[problem]) from None
     except UnicodeDecodeError:
         raise UserError(f"{FILE} is not UTF-8 text.") from None

@@ -146,6 +146,8 @@ def test_check_names_what_blocks_with_file_and_line(adr: Runner, folder: Path) -
     found = adr("check", "7", "--level", "L2", "--json", expect=3).json
     assert found["records"][0]["holds"] == "L1"
     assert found["ok"] is False
+    blocking = found["records"][0]["findings"][0]
+    assert (blocking["level"], blocking["severity"], blocking["gate"]) == ("error", "error", "L2")
     assert "no levels" in adr("check", "1", "--level", "L1", expect=3).out
     assert "aiwg adr adopt 1" in adr("check", "1", "--level", "L1", expect=3).out
 

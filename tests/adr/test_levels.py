@@ -20,7 +20,7 @@ def test_a_fresh_record_holds_no_level_and_each_item_is_named() -> None:
     found = checked(fresh())
     lines = fresh().splitlines()
     assert found.held == 0
-    assert [(each.code, lines[each.line - 1]) for each in found.blocking] == [
+    assert [(each.code, lines[(each.line or 0) - 1]) for each in found.blocking] == [
         ("placeholder", "- **Reviewers**: {architecture board, tech lead, other names or roles}"),
         ("placeholder", "**Problem**: {What hurts, for whom, how often, and what happens if nothing is done}"),
         ("placeholder", "**Constraints**:"),

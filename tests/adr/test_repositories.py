@@ -83,7 +83,7 @@ def test_supersede_edits_only_its_lines(adr: Runner, project: Path, repository: 
         assert {line[len(line.rstrip(b"\r\n")) :] for line in came} <= ends
     listed = adr("list", "--in-force", "--json").json["records"]
     assert [each["title"] for each in listed] == list(TITLES[1:])
-    assert [each for each in adr("check", "--json").json["between"] if each["severity"] == "error"] == []
+    assert [each for each in adr("check", "--json").json["between"] if each["level"] == "error"] == []
     adr("supersede", repository.old, "--by", repository.new)
     assert state(project) == after
 

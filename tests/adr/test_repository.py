@@ -35,8 +35,8 @@ def ours(number: int, **values: str) -> DecisionRecord:
 
 
 def codes(*records: DecisionRecord) -> list[tuple[str, str, str]]:
-    """Return code, severity and file of what is wrong between records."""
-    return [(each.code, each.severity, each.file[:4]) for each in Records(records).findings()]
+    """Return code, level and file of what is wrong between records."""
+    return [(each.code, each.level, (each.file or "")[:4]) for each in Records(records).findings()]
 
 
 def test_numbers_twice_and_numbers_missing() -> None:

@@ -28,7 +28,7 @@ def test_what_was_written_since_the_look_stays(place: Place, accident: str) -> N
     file = place.project / FILE
     ACCIDENTS[accident](file)
     report = examine(place.project, "project")
-    assert any(each.finding.file == FILE and each.mend for each in report.found)
+    assert any(each.file == FILE and each.fixable for each in report.findings)
     file.write_bytes(MINE)
     mend(report)
     assert file.read_bytes() == MINE

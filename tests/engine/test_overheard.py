@@ -14,7 +14,7 @@ def test_who_overhears_is_told(deployer: Deployer, tmp_path: Path) -> None:
         put(tmp_path / f"words/rules/for-{platform}.md", f"---\n{front}\n---\nOnly here.\n")
     deployment = deployer.deploy("claude", "copilot", "cursor", source=tmp_path / "words")
     said = [problem for problem in deployment.problems if problem.code == "overheard"]
-    assert [(problem.severity, problem.platform) for problem in said] == [("warning", "copilot")]
+    assert [(problem.level, problem.platform) for problem in said] == [("warning", "copilot")]
     assert "rule/for-claude; it reads .claude/rules/{id}.md" in said[0].message
     assert {each.platform for each in deployment.arrivals} == {"claude", "cursor"}
 

@@ -125,7 +125,7 @@ def test_texts_that_come_to_differ_are_told(deployer: Deployer, source: Path) ->
     deployer.deploy("claude", "codex", source=source)
     put(deployer.project / "CLAUDE.md", "for claude\n")
     deployment = deployer.deploy("claude", "codex", source=source)
-    assert [problem.severity for problem in deployment.problems if problem.code == "include"] == ["warning"]
+    assert [problem.level for problem in deployment.problems if problem.code == "include"] == ["warning"]
     assert b"@aiwg.md" in tree(deployer.project)[BRIDGE]
     assert deployer.plan("claude", "codex", source=source).plan.changes == []
 

@@ -71,7 +71,7 @@ def test_what_does_not_arrive_is_named(
         (artifact, id) for artifact, where in found.items() for id in where
     }
     subject = InspectedScope(deployer.project, "project", deployment=deployment)
-    reported = [(each.finding.message, set(each.finding.platforms)) for each in check_delivered(subject)]
+    reported = [(each.message, set(each.platforms)) for each in check_delivered(subject)]
     print_fidelity(deployment)
     screen = " ".join(capsys.readouterr().out.split())
     for artifact, where in found.items():

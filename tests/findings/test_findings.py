@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from aiwg.errors import Exit
+from aiwg.findings.fix import Fix
 from aiwg.findings.model import ERROR, INFO, OK, SKIPPED, WARNING, Finding, in_order, worst
 from aiwg.findings.sarif import sarif
 from aiwg.findings.suppressions import allowed_in, without_allowed
@@ -35,6 +37,22 @@ def test_order_and_worst() -> None:
         WARNING,
         OK,
     ]
+
+
+def test_a_problem_says_its_level_under_both_names() -> None:
+    """In `problems` the level stands as `level`, and for one schema version as `severity` too."""
+    for level in (ERROR, WARNING, INFO):
+        problem = Finding("bad-name", level, "bad", "a.md", 3, 7, hint="rename it").as_problem()
+        assert problem["level"] == problem["severity"] == level
+        assert set(problem) == {"level", "severity", "code", "file", "line", "message", "hint"}
+
+
+def test_two_findings_in_the_same_words_are_one() -> None:
+    """Neither a fix nor an exit code makes a second finding of one that says the same; a fix makes it fixable."""
+    plain = Finding("bad-name", ERROR, "bad", "a.md", 3)
+    fixable = Finding("bad-name", ERROR, "bad", "a.md", 3, exit=Exit.REFUSED, fix=Fix(executable=True))
+    assert in_order([plain, fixable]) == [plain]
+    assert (plain.fixable, fixable.fixable) == (False, True)
 
 
 def test_sarif_names_place_and_rule() -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator, ValidationError  # type: ignore[import-untyped]  # it ships no types
 
-from aiwg.adr import findings as adr
 from aiwg.adr.sarif import sarif as adr_sarif
 from aiwg.findings.model import ERROR, INFO, OK, SKIPPED, WARNING, Finding
 from aiwg.findings.sarif import sarif
@@ -36,8 +35,9 @@ def test_findings_are_valid_sarif() -> None:
 
 def test_what_is_found_in_records_is_valid_sarif() -> None:
     """What `aiwg adr check --sarif` prints validates."""
-    found = adr.DecisionFinding(2, "unverified-claim", "docs/adr/0001-x.md", 4, "not verified")
-    check(adr_sarif([found, adr.DecisionFinding(0, "malformed", "docs/adr/0002-y.md", 1, "none")], [found], "1.0.0"))
+    found = Finding("unverified-claim", ERROR, "not verified", "docs/adr/0001-x.md", 4, gate=2)
+    other = Finding("malformed", ERROR, "none", "docs/adr/0002-y.md", 1)
+    check(adr_sarif([found, other], [found], "1.0.0"))
 
 
 def test_the_schema_refuses_what_is_wrong() -> None:

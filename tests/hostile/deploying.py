@@ -11,7 +11,8 @@ from pathlib import Path
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.pipeline import Deployment, plan_deployment
 from aiwg.deployment.workspace import Request
-from aiwg.errors import Problem, UserError
+from aiwg.errors import UserError
+from aiwg.findings.model import Finding as Problem
 from tests.hostile.corpus import Case, write_source
 from tests.hostile.reader import Finding, findings_of
 
@@ -45,7 +46,7 @@ class Field:
         raise AssertionError(f"still refused after {ROUNDS} rounds: {self.refused}")
 
     def _leave_out(self, message: str, problems: Sequence[Problem]) -> None:
-        errors = [problem for problem in problems if problem.severity == "error"]
+        errors = [problem for problem in problems if problem.level == "error"]
         texts = " ".join([message, *(f"{problem.file} {problem.message}" for problem in errors)])
         bad = [case for case in self.cases if case.id in texts]
         assert bad, f"{message}: {[problem.message for problem in problems]}"

@@ -65,7 +65,7 @@ def test_what_cannot_be_split_is_left_out(small: Path, deployer: Deployer) -> No
     levels = {arrival.artifact: (arrival.level, arrival.notes) for arrival in deployment.arrivals}
     assert levels["agent/big"][0] == "unsupported"
     assert "200 characters, and 100 are taken" in levels["agent/big"][1][0]
-    assert [(p.severity, p.code) for p in deployment.problems] == [
+    assert [(p.level, p.code) for p in deployment.problems] == [
         ("warning", "over-limit"),
         ("info", "near-limit"),
         ("warning", "not-delivered"),
@@ -83,9 +83,9 @@ def test_a_description_is_shortened_at_a_sentence(small: Path, deployer: Deploye
 
 def test_a_shared_file_near_its_limit_is_said(small: Path, deployer: Deployer) -> None:
     """Instructions that nearly fill what is read get an info, those that go beyond it a warning."""
-    for size, severity in ((300, "info"), (600, "warning")):
+    for size, level in ((300, "info"), (600, "warning")):
         put(small / "instructions.md", "x" * size + "\n")
-        assert [problem.severity for problem in deployer.plan("small", source=small).problems] == [severity]
+        assert [problem.level for problem in deployer.plan("small", source=small).problems] == [level]
 
 
 @given(

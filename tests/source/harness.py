@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.artifact.model import Artifact
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 from aiwg.source.load import LoadedSource, load_source
 
 
@@ -37,10 +37,10 @@ class Tree:
         return artifact
 
     def said(self) -> list[str]:
-        """Return the problems, each as `severity code where`."""
+        """Return the problems, each as `level code where`."""
         return [said(problem) for problem in self.load().problems]
 
 
-def said(problem: Problem) -> str:
-    """Return a problem as `severity code where`."""
-    return f"{problem.severity} {problem.code} {problem.where()}"
+def said(problem: Finding) -> str:
+    """Return a problem as `level code where`."""
+    return f"{problem.level} {problem.code} {problem.where()}"

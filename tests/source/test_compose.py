@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 from aiwg.source.compose import compose
 
 from .harness import Tree
@@ -13,7 +13,7 @@ from .harness import Tree
 FRONT = "name: guard\ndescription: Guards."
 
 
-def composed(tree: Tree, hooks: str, front: str = FRONT) -> tuple[dict[str, Artifact], list[Problem]]:
+def composed(tree: Tree, hooks: str, front: str = FRONT) -> tuple[dict[str, Artifact], list[Finding]]:
     """Return what a behavior with these hooks becomes, by key, and what is wrong with it."""
     tree.put("behaviors/guard/BEHAVIOR.md", f"---\n{front}\nhooks: {hooks}\n---\nGuard.\n")
     tree.put("behaviors/guard/scripts/check.sh", "exit 0\n", mode=0o755)
@@ -87,7 +87,7 @@ def test_platforms_and_overrides_of_a_hook(tree: Tree) -> None:
 def test_wrong_hooks(tree: Tree, hooks: str) -> None:
     """A hook that cannot be one is an error at the line of the hooks."""
     _, problems = composed(tree, hooks)
-    assert [(problem.severity, problem.where()) for problem in problems] == [
+    assert [(problem.level, problem.where()) for problem in problems] == [
         ("error", "src/behaviors/guard/BEHAVIOR.md:4")
     ]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from aiwg.artifact.ids import check_name, file_id, is_id
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Catalog
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 from aiwg.source.compose import compose
 from aiwg.source.layers import Layer, load_layers
 from aiwg.source.load import LoadedSource, load_source
@@ -130,9 +130,9 @@ def write(tree: dict[str, bytes]) -> Path:
     return root
 
 
-def check(problem: Problem, tree: dict[str, bytes]) -> None:
+def check(problem: Finding, tree: dict[str, bytes]) -> None:
     """Check that a problem names a file of the source and a line that it has, in characters fit to print."""
-    assert problem.severity in ("error", "warning", "info")
+    assert problem.level in ("error", "warning", "info")
     assert problem.message
     assert problem.file is not None
     assert problem.file.startswith("src/")

@@ -143,7 +143,7 @@ def mentions(tmp_path: Path, body: str) -> list[str]:
     high.put("skills/greet/references/more.md", "x")
     low.put("rules/r.md", f"---\ndescription: d\n---\n{body}")
     problems = merged(low, high).all_problems
-    assert {(problem.severity, problem.code) for problem in problems} <= {("error", "broken-mention")}
+    assert {(problem.level, problem.code) for problem in problems} <= {("error", "broken-mention")}
     return [problem.where() for problem in problems]
 
 

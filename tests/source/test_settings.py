@@ -58,7 +58,7 @@ def test_wrong_servers(tree: Tree, text: str, line: int) -> None:
     tree.put("mcp.yaml", text)
     loaded = tree.load()
     assert loaded.artifacts == []
-    assert [(problem.severity, problem.where()) for problem in loaded.problems] == [("error", f"src/mcp.yaml:{line}")]
+    assert [(problem.level, problem.where()) for problem in loaded.problems] == [("error", f"src/mcp.yaml:{line}")]
 
 
 def test_hooks(tree: Tree) -> None:

@@ -84,7 +84,7 @@ def test_a_breach_is_refused_with_one_message() -> None:
     artifact = Artifact("rule", "r", Origin("r.md", "project"))
     output = FileOutput("r.md", b"---\nhooks: x\n---\n", False, ("rule/r",))
     (problem,) = check_outputs([output], {"rule/r": [artifact]})
-    assert (problem.severity, problem.exit, problem.file) == ("error", Exit.REFUSED, "r.md")
+    assert (problem.level, problem.exit, problem.file) == ("error", Exit.REFUSED, "r.md")
     assert all(word in f"{problem.message} {problem.hint}" for word in ("r.md", "hooks", "rule/r"))
     assert check_outputs([output], {}) == []
 

@@ -12,7 +12,7 @@ import yaml
 
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.workspace import Request
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 from aiwg.gate.verify import Breach, breaches
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 from tests.conftest import PLATFORM_IDS, put
@@ -115,7 +115,7 @@ def test_the_last_look_finds_each_of_them_by_itself(project: Path, home: Path, m
     monkeypatch.setattr("aiwg.deployment.pipeline.withhold", lambda catalog, consents: (catalog, []))
     seen: list[Breach] = []
 
-    def only_look(*given: Any) -> list[Problem]:
+    def only_look(*given: Any) -> list[Finding]:
         seen.extend(breaches(*given))
         return []
 

@@ -10,19 +10,20 @@ from aiwg.adapter.cross_references import check_references
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.parse import adapter_from
 from aiwg.adapter.paths import PathError, UnsafePathError, check_segments, parse_path
-from aiwg.adapter.validate import Finding, Path, check_meaning, check_shape, problems_of
+from aiwg.adapter.validate import Path, Violation, check_meaning, check_shape, problems_of
 from aiwg.artifact.kinds import KIND_OF_CELL
-from aiwg.errors import Exit, Problem
+from aiwg.errors import Exit
+from aiwg.findings.model import Finding
 from aiwg.source import strict_yaml
 
 
-def check_adapter(id: str, folder: FilePath, origin: str, text: str) -> tuple[Adapter | None, list[Problem]]:
+def check_adapter(id: str, folder: FilePath, origin: str, text: str) -> tuple[Adapter | None, list[Finding]]:
     """Return the adapter that the text of a platform.yaml describes, None when it is invalid, and all problems."""
     file = str(folder / "platform.yaml")
     try:
         document = strict_yaml.parse(text)
     except strict_yaml.YamlError as error:
-        return None, [Problem("error", "bad-yaml", error.reason, file, error.line, error.hint)]
+        return None, [Finding("bad-yaml", "error", error.reason, file, error.line, hint=error.hint)]
     unsafe, malformed = _check_paths(document.value)
     problems = problems_of(file, check_shape(document.value), document.lines)
     problems += problems_of(file, iter(malformed), document.lines)
@@ -36,16 +37,16 @@ def check_adapter(id: str, folder: FilePath, origin: str, text: str) -> tuple[Ad
     return None, sorted(problems, key=lambda problem: problem.line or 0)
 
 
-def worst_exit(problems: list[Problem]) -> Exit:
+def worst_exit(problems: list[Finding]) -> Exit:
     """Return the exit code that goes with some problems: refused when one of them is unsafe."""
     exits = {problem.exit for problem in problems}
     return Exit.REFUSED if Exit.REFUSED in exits else problems[0].exit
 
 
-def _check_paths(data: Any) -> tuple[list[Finding], list[Finding]]:
+def _check_paths(data: Any) -> tuple[list[Violation], list[Violation]]:
     """Return what is unsafe and what cannot be understood about the paths of an adapter, whatever its shape."""
-    unsafe: list[Finding] = []
-    malformed: list[Finding] = []
+    unsafe: list[Violation] = []
+    malformed: list[Violation] = []
     for where, text, is_written in _paths(data):
         try:
             spec = parse_path(text)

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import BUILT_IN_DIRS
-from aiwg.adapter.validate import Finding
+from aiwg.adapter.validate import Violation
 from aiwg.artifact.kinds import CELL_OF
 from aiwg.suggest import suggest
 
 _DIRECTORY = re.compile(r"^\{([a-z_]+)\}")
 
 
-def check_references(adapter: Adapter) -> Iterator[Finding]:
+def check_references(adapter: Adapter) -> Iterator[Violation]:
     """Yield what refers to nothing, or in the end to itself."""
     carriers = {name: CELL_OF[cell.get("as")] for name, cell in adapter.cells.items() if cell.get("as")}
     for way in _circles(carriers):
@@ -23,7 +23,7 @@ def check_references(adapter: Adapter) -> Iterator[Finding]:
     yield from _check_directories(adapter)
 
 
-def _check_directories(adapter: Adapter) -> Iterator[Finding]:
+def _check_directories(adapter: Adapter) -> Iterator[Violation]:
     """Yield directories that are named nowhere, and those whose place depends on itself."""
     dirs = adapter.data.get("dirs", {})
     bases: dict[str, str] = {}
@@ -43,7 +43,7 @@ def _check_directories(adapter: Adapter) -> Iterator[Finding]:
                 yield from _check_named(anchor, dirs, (cell.kind, key))
 
 
-def _check_named(name: str, dirs: Mapping[str, object], where: tuple[str, str]) -> Iterator[Finding]:
+def _check_named(name: str, dirs: Mapping[str, object], where: tuple[str, str]) -> Iterator[Violation]:
     if name not in dirs and name not in BUILT_IN_DIRS:
         near = suggest(name, [*dirs, *BUILT_IN_DIRS])
         yield where, f"the directory {{{name}}} is not described under dirs", near

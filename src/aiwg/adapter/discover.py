@@ -11,7 +11,8 @@ from aiwg.adapter.check import check_adapter, worst_exit
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.parse import adapter_from
 from aiwg.artifact.ids import ID
-from aiwg.errors import Exit, Problem, UserError
+from aiwg.errors import Exit, UserError
+from aiwg.findings.model import Finding
 from aiwg.fs.read import read_whole
 from aiwg.fs.stat_cache import StatCache
 from aiwg.source import strict_yaml
@@ -143,12 +144,12 @@ def load_adapter(folder: Path, origin: str) -> Adapter:
     return adapter
 
 
-def checked_adapter(folder: Path, origin: str) -> tuple[Adapter | None, list[Problem]]:
+def checked_adapter(folder: Path, origin: str) -> tuple[Adapter | None, list[Finding]]:
     """Return the adapter in `folder`, None when it is invalid, and every problem."""
     try:
         text = read_whole(folder / FILE).decode("utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
-        return None, [Problem("error", "unreadable", str(error), str(folder / FILE), None, None, Exit.IO)]
+        return None, [Finding("unreadable", "error", str(error), str(folder / FILE), exit=Exit.IO)]
     if origin == "bundled":
         try:
             return adapter_from(folder.name, folder, origin, strict_yaml.parse(text, trusted=True).value), []
@@ -165,7 +166,7 @@ def discover(extra: Iterable[tuple[Path, str]] = ()) -> Registry:
     return registry
 
 
-def name_clashes(adapters: Iterable[Adapter], origin: str) -> Iterator[Problem]:
+def name_clashes(adapters: Iterable[Adapter], origin: str) -> Iterator[Finding]:
     """Yield an error for each name that two of the adapters of one origin go by."""
     owners: dict[str, Adapter] = {}
     for adapter in adapters:
@@ -175,13 +176,13 @@ def name_clashes(adapters: Iterable[Adapter], origin: str) -> Iterator[Problem]:
             owners[name] = adapter
 
 
-def twin(name: str, first: Path, second: Path) -> Problem:
+def twin(name: str, first: Path, second: Path) -> Finding:
     """Return the error that two adapters of one origin go by one name."""
     message = f'"{name}" names this platform and the one in {first / FILE}'
-    return Problem("error", "twice", message, str(second / FILE), None, "rename one, or take one of them away")
+    return Finding("twice", "error", message, str(second / FILE), hint="rename one, or take one of them away")
 
 
-def _ambiguous(clashes: list[Problem]) -> UserError:
+def _ambiguous(clashes: list[Finding]) -> UserError:
     return UserError("two platforms go by one name.", exit=Exit.SOURCE, problems=clashes)
 
 

@@ -10,11 +10,12 @@ from aiwg.adapter.paths import PathSpec
 from aiwg.adapter.schema.document import SCHEMA
 from aiwg.artifact.fields import TYPES
 from aiwg.artifact.kinds import KIND_OF_CELL
-from aiwg.errors import Exit, Problem
+from aiwg.errors import Exit
+from aiwg.findings.model import Finding
 from aiwg.suggest import suggest
 
 Path = tuple[str | int, ...]
-Finding = tuple[Path, str, str | None]
+Violation = tuple[Path, str, str | None]
 DERIVED = frozenset(
     {
         "id",
@@ -47,7 +48,7 @@ _NAMES = {
 }
 
 
-def check_shape(value: Any, schema: Mapping[str, Any] = SCHEMA, path: Path = ()) -> Iterator[Finding]:
+def check_shape(value: Any, schema: Mapping[str, Any] = SCHEMA, path: Path = ()) -> Iterator[Violation]:
     """Yield (path, message, hint) for everything in `value` that the schema does not allow."""
     if "anyOf" in schema:
         yield from _check_any(value, schema["anyOf"], path)
@@ -69,7 +70,7 @@ def check_shape(value: Any, schema: Mapping[str, Any] = SCHEMA, path: Path = ())
             yield from check_shape(item, schema["items"], (*path, index))
 
 
-def _check_any(value: Any, options: list[Mapping[str, Any]], path: Path) -> Iterator[Finding]:
+def _check_any(value: Any, options: list[Mapping[str, Any]], path: Path) -> Iterator[Violation]:
     """Report against the option of the same type, so that the message is about the real slip."""
     results = [list(check_shape(value, option, path)) for option in options]
     if any(not found for found in results):
@@ -82,7 +83,7 @@ def _check_any(value: Any, options: list[Mapping[str, Any]], path: Path) -> Iter
     yield path, f"cannot be {_said_value(value)}", None
 
 
-def _check_object(value: Mapping[str, Any], schema: Mapping[str, Any], path: Path) -> Iterator[Finding]:
+def _check_object(value: Mapping[str, Any], schema: Mapping[str, Any], path: Path) -> Iterator[Violation]:
     known, more = schema.get("properties", {}), schema.get("additionalProperties", True)
     for key in schema.get("required", ()):
         if key not in value:
@@ -136,7 +137,7 @@ def _said_value(value: Any) -> str:
     return "empty" if value is None else "that"
 
 
-def check_meaning(adapter: Adapter) -> Iterator[Finding]:
+def check_meaning(adapter: Adapter) -> Iterator[Violation]:
     """Yield what the schema cannot see: writes outside reads, unknown gates, surfaces and fields."""
     gates, surfaces = adapter.data.get("gates", {}), adapter.data.get("surfaces", ())
     for cell in adapter.cells.values():
@@ -146,7 +147,7 @@ def check_meaning(adapter: Adapter) -> Iterator[Finding]:
             yield ("none",), f"{kind} is described and listed under none", None
 
 
-def _check_cell(cell: Cell, gates: Mapping[str, Any], surfaces: Sequence[str]) -> Iterator[Finding]:
+def _check_cell(cell: Cell, gates: Mapping[str, Any], surfaces: Sequence[str]) -> Iterator[Violation]:
     readable = {spelling for place in cell.reads for spelling in _spellings(place.spec)}
     for write in cell.writes:
         if not readable.intersection(_spellings(write.spec)) and not write.nested_only:
@@ -176,15 +177,15 @@ def _spellings(spec: PathSpec) -> Iterator[tuple[str, str, object]]:
 
 def problems_of(
     file: str,
-    found: Iterator[Finding],
+    found: Iterator[Violation],
     lines: Mapping[Path, int],
     code: str = "bad-adapter",
     exit: Exit = Exit.SOURCE,
-) -> list[Problem]:
+) -> list[Finding]:
     """Return findings as problems, each with the nearest line known."""
     result = []
     for path, message, hint in found:
         nearest = next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), 1)
         said = f"{'.'.join(str(part) for part in path)}: {message}" if path else message
-        result.append(Problem("error", code, said, file, nearest, hint, exit))
+        result.append(Finding(code, "error", said, file, nearest, hint=hint, exit=exit))
     return result

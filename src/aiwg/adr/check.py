@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from aiwg.adr.document import Span
-from aiwg.adr.findings import ERROR, WARNING, DecisionFinding
 from aiwg.adr.forms.elements import is_placeholder, placeholders
 from aiwg.adr.gates.levels import Exists, blockers, level_held
 from aiwg.adr.record import LEVELS, LOG4BRAINS, MADR, NYGARD, DecisionRecord
 from aiwg.adr.status import ACCEPTED, DEPRECATED, MISSING, REJECTED, SUPERSEDED
 from aiwg.adr.titles import weakness
+from aiwg.findings.model import ERROR, WARNING, Finding
 from aiwg.findings.suppressions import allowed_in
 
 CLOSED = (REJECTED, SUPERSEDED, DEPRECATED)
@@ -34,7 +34,7 @@ class Checked:
     """A record, what was found, and the level that it must hold: what is demanded, else what it claims, else L1."""
 
     record: DecisionRecord
-    found: list[DecisionFinding]
+    found: list[Finding]
     required: int
 
     @property
@@ -48,21 +48,21 @@ class Checked:
         return min(self.held + 1, len(LEVELS))
 
     @cached_property
-    def failing(self) -> list[DecisionFinding]:
+    def failing(self) -> list[Finding]:
         """What makes the check fail: errors, and what blocks the levels that must hold."""
-        return [each for each in self.found if each.severity == ERROR and each.level <= self.required]
+        return [each for each in self.found if each.level == ERROR and each.gate <= self.required]
 
     @property
-    def warnings(self) -> list[DecisionFinding]:
+    def warnings(self) -> list[Finding]:
         """What should be looked at and makes nothing fail."""
-        return [each for each in self.found if each.severity == WARNING]
+        return [each for each in self.found if each.level == WARNING]
 
     @property
-    def blocking(self) -> list[DecisionFinding]:
+    def blocking(self) -> list[Finding]:
         """What blocks the next level; of a record in another form, what is wrong with it."""
         if not self.record.is_ours:
-            return [each for each in self.found if each.severity == ERROR]
-        return [each for each in self.found if each.level == self.next] if self.held < len(LEVELS) else []
+            return [each for each in self.found if each.level == ERROR]
+        return [each for each in self.found if each.gate == self.next] if self.held < len(LEVELS) else []
 
 
 def check_record(record: DecisionRecord, exists: Exists, demanded: int | None = None, brief: bool = False) -> Checked:
@@ -103,23 +103,23 @@ def check_record(record: DecisionRecord, exists: Exists, demanded: int | None = 
     return Checked(record, _standing(record, found), 0 if closed else demanded or claimed or 1)
 
 
-def _standing(record: DecisionRecord, found: list[DecisionFinding]) -> list[DecisionFinding]:
+def _standing(record: DecisionRecord, found: list[Finding]) -> list[Finding]:
     """Return what no line of the record allows: `<!-- aiwg-allow: CODE -->` in it, or alone in the line above."""
     allowed = allowed_in(record.text)
-    return [each for each in found if each.code not in allowed.get(each.line, ())] if allowed else found
+    return [each for each in found if each.code not in allowed.get(each.line or 0, ())] if allowed else found
 
 
 def _of(
-    record: DecisionRecord, code: str, line: int, message: str, severity: str = ERROR, hint: str | None = None
-) -> DecisionFinding:
-    return DecisionFinding(0, code, record.file, line, message, severity, hint)
+    record: DecisionRecord, code: str, line: int, message: str, level: str = ERROR, hint: str | None = None
+) -> Finding:
+    return Finding(code, level, message, record.file, line, hint=hint)
 
 
 def _adopt(record: DecisionRecord) -> str:
     return f"aiwg adr adopt {record.number if record.number is not None else record.id}"
 
 
-def _malformed(record: DecisionRecord) -> DecisionFinding | None:
+def _malformed(record: DecisionRecord) -> Finding | None:
     """Return why a file cannot be read as a record, or None."""
     if not record.text.strip():
         return _of(record, "malformed", 1, "the file is empty")
@@ -135,7 +135,7 @@ def _malformed(record: DecisionRecord) -> DecisionFinding | None:
     return None
 
 
-def _check_other(record: DecisionRecord) -> Iterator[DecisionFinding]:
+def _check_other(record: DecisionRecord) -> Iterator[Finding]:
     page = record.page
     if record.status.kind == MISSING:
         text = record.value("status")

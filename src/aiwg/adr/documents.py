@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from aiwg.adr.document import DocumentSection, MarkdownDocument, Span, bare_title
 from aiwg.adr.editing import Splice, spliced
-from aiwg.adr.findings import ERROR, WARNING, DecisionFinding
 from aiwg.adr.forms.elements import EMPTY, Label, labels, placeholders, rows
 from aiwg.adr.forms.template import without_comments
 from aiwg.adr.names import number_in, numbers_named
 from aiwg.adr.record import DecisionRecord
+from aiwg.findings.model import ERROR, WARNING, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,7 @@ def with_reference(record: DecisionRecord, document: RelatedDocument) -> str:
     return spliced(record.text, [Splice(at, at, f"{end}{end}{said}{'' if record.text[at:] else end}")])
 
 
-def check_document(
-    document: RelatedDocument, template: str, records: Mapping[int, DecisionRecord]
-) -> list[DecisionFinding]:
+def check_document(document: RelatedDocument, template: str, records: Mapping[int, DecisionRecord]) -> list[Finding]:
     """Return what a document lacks: parts of its kind's template, values that its kind has, links to records."""
     page = MarkdownDocument(document.text)
     found = list(_left(document, page))
@@ -139,14 +137,14 @@ def check_document(
     for finding in (*_parts(document, page, template), *_values(document, page), *_links(document, page, records)):
         if finding.line not in lines or finding.code in ("dangling-link", "one-sided-link"):
             found.append(finding)
-    return sorted(found, key=lambda each: each.line)
+    return sorted(found, key=lambda each: each.line or 0)
 
 
-def _finding(document: RelatedDocument, code: str, line: int, message: str, severity: str = ERROR) -> DecisionFinding:
-    return DecisionFinding(0, code, document.file, line, message, severity)
+def _finding(document: RelatedDocument, code: str, line: int, message: str, level: str = ERROR) -> Finding:
+    return Finding(code, level, message, document.file, line)
 
 
-def _left(document: RelatedDocument, page: MarkdownDocument) -> Iterator[DecisionFinding]:
+def _left(document: RelatedDocument, page: MarkdownDocument) -> Iterator[Finding]:
     lines = set()
     for at, text in placeholders(page, Span(0, len(document.text))):
         line = page.line(at)
@@ -155,7 +153,7 @@ def _left(document: RelatedDocument, page: MarkdownDocument) -> Iterator[Decisio
             yield _finding(document, "placeholder", line, f"text of the template is left in: {text[:60]}")
 
 
-def _parts(document: RelatedDocument, page: MarkdownDocument, template: str) -> Iterator[DecisionFinding]:
+def _parts(document: RelatedDocument, page: MarkdownDocument, template: str) -> Iterator[Finding]:
     """Yield the sections and labels of the template that are missing or say nothing."""
     wanted = MarkdownDocument(without_comments(template))
     if not document.title:
@@ -175,7 +173,7 @@ def _parts(document: RelatedDocument, page: MarkdownDocument, template: str) -> 
             yield _finding(document, "missing-part", page.line(there[name].at), f'"{said}" is empty')
 
 
-def _values(document: RelatedDocument, page: MarkdownDocument) -> Iterator[DecisionFinding]:
+def _values(document: RelatedDocument, page: MarkdownDocument) -> Iterator[Finding]:
     there = _labels(page)
 
     def said(name: str) -> str:
@@ -201,7 +199,7 @@ def shown_id_of(text: str) -> int | None:
     return int(found[0]) if found else None
 
 
-def _grades(document: RelatedDocument, page: MarkdownDocument) -> Iterator[DecisionFinding]:
+def _grades(document: RelatedDocument, page: MarkdownDocument) -> Iterator[Finding]:
     section = page.section("assessment")
     for row in rows(page, Span(section.start, section.end)) if section else ():
         for cell in row.cells[1:]:
@@ -210,7 +208,7 @@ def _grades(document: RelatedDocument, page: MarkdownDocument) -> Iterator[Decis
                 yield _finding(document, "bad-value", line, f'"{cell}" is none of {", ".join(_GRADES)}')
 
 
-def _sums(document: RelatedDocument, page: MarkdownDocument, section: DocumentSection) -> Iterator[DecisionFinding]:
+def _sums(document: RelatedDocument, page: MarkdownDocument, section: DocumentSection) -> Iterator[Finding]:
     """Yield the sums that are not those of weight times score."""
     table = list(rows(page, Span(section.start, section.end)))
     totals: dict[int, float] = {}
@@ -236,7 +234,7 @@ def _value(cell: str) -> float | None:
 
 def _links(
     document: RelatedDocument, page: MarkdownDocument, records: Mapping[int, DecisionRecord]
-) -> Iterator[DecisionFinding]:
+) -> Iterator[Finding]:
     """Yield the records that are not there, or that do not mention the document."""
     for number in document.records:
         record = records.get(number)

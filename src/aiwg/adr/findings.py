@@ -1,39 +1,13 @@
-"""What a check finds: what blocks a level, or what is wrong whatever the level."""
+"""What a check of decision records finds: the rules behind its codes, and its findings for programs."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-ERROR, WARNING = "error", "warning"
+from aiwg.findings.model import Finding
 
 
-class DecisionFinding(NamedTuple):
-    """One thing that is missing or wrong. `level` is the gate that it blocks, 0 when it blocks none."""
-
-    level: int
-    code: str
-    file: str
-    line: int
-    message: str
-    severity: str = ERROR
-    hint: str | None = None
-
-    @property
-    def where(self) -> str:
-        """The place as `file:line`."""
-        return f"{self.file}:{self.line}"
-
-    def as_json(self) -> dict[str, object]:
-        """Return the finding for programs."""
-        return {
-            "severity": self.severity,
-            "code": self.code,
-            "level": f"L{self.level}" if self.level else None,
-            "file": self.file,
-            "line": self.line,
-            "message": self.message,
-            "hint": self.hint,
-        }
+def decision_json(finding: Finding) -> dict[str, object]:
+    """Return a finding in the shape of `aiwg adr check --json`: `gate` is the level that it blocks, if it does."""
+    return {**finding.as_problem(), "gate": f"L{finding.gate}" if finding.gate else None}
 
 
 RULES = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from aiwg.adr.findings import ERROR, WARNING, DecisionFinding
 from aiwg.adr.links import BACK, SUPERSEDED_BY, SUPERSEDES, Link
 from aiwg.adr.names import number_typed, shown_id, stem
 from aiwg.adr.record import DecisionRecord
 from aiwg.adr.status import PROPOSED, REJECTED, SUPERSEDED
+from aiwg.findings.model import ERROR, WARNING, Finding
 
 Key = int | str
 
@@ -41,7 +41,7 @@ class Records:
         """Return the number after the highest."""
         return max((each.number for each in self.all if each.number is not None), default=0) + 1
 
-    def findings(self) -> list[DecisionFinding]:
+    def findings(self) -> list[Finding]:
         """Return what is wrong between the records."""
         return [
             *_duplicates(self.all),
@@ -50,23 +50,23 @@ class Records:
             *self._cycles(),
         ]
 
-    def _link_findings(self, record: DecisionRecord) -> Iterator[DecisionFinding]:
+    def _link_findings(self, record: DecisionRecord) -> Iterator[Finding]:
         for link in record.links:
             line = record.page.line(link.at)
             other = self.get(link.target)
             if other is None:
                 message = f"{link.kind} {_shown(link.target)}, which is not there"
-                yield DecisionFinding(0, "dangling-link", record.file, line, message)
+                yield Finding("dangling-link", ERROR, message, record.file, line)
             elif other is record:
-                yield DecisionFinding(0, "dangling-link", record.file, line, f"{link.kind} itself")
+                yield Finding("dangling-link", ERROR, f"{link.kind} itself", record.file, line)
             else:
                 yield from _sides(record, link, other, line)
         if record.status.kind == SUPERSEDED and not any(link.kind == SUPERSEDED_BY for link in record.links):
-            severity = ERROR if record.is_ours else WARNING
+            level = ERROR if record.is_ours else WARNING
             message = "the status is Superseded, but no record is named that does"
-            yield DecisionFinding(0, "status-mismatch", record.file, record.at("status"), message, severity)
+            yield Finding("status-mismatch", level, message, record.file, record.at("status"))
 
-    def _cycles(self) -> Iterator[DecisionFinding]:
+    def _cycles(self) -> Iterator[Finding]:
         after: dict[str, set[str]] = {}
         by_name = {record.name: record for record in self.all}
         for record in self.all:
@@ -79,33 +79,33 @@ class Records:
             record = by_name[circle[0]]
             names = " -> ".join(by_name[name].id for name in (*circle, circle[0]))
             line = record.at("supersedes") if "supersedes" in record.fields else record.at("status")
-            yield DecisionFinding(0, "supersession-cycle", record.file, line, f"records supersede each other: {names}")
+            yield Finding("supersession-cycle", ERROR, f"records supersede each other: {names}", record.file, line)
 
 
-def _sides(record: DecisionRecord, link: Link, other: DecisionRecord, line: int) -> Iterator[DecisionFinding]:
+def _sides(record: DecisionRecord, link: Link, other: DecisionRecord, line: int) -> Iterator[Finding]:
     """Yield what is wrong when the other record does not say the same from its side."""
     ours = record.is_ours and other.is_ours
-    severity = ERROR if ours else WARNING
+    level = ERROR if ours else WARNING
     back = other.targets.get(BACK[link.kind], set())
     named_back = record.key in back or stem(record.name) in back
     if link.kind == SUPERSEDES and record.status.kind in (PROPOSED, REJECTED):
         if record.status.kind == REJECTED and not named_back:
             message = f"{record.id} was rejected, and still says that it supersedes {other.id}"
-            yield DecisionFinding(0, "status-mismatch", record.file, line, message, severity)
+            yield Finding("status-mismatch", level, message, record.file, line)
         return  # the other one is in force until this one is accepted
     if not named_back and (ours or link.kind in (SUPERSEDES, SUPERSEDED_BY)):
         message = f"{link.kind} {other.id}, but {other.id} does not say {BACK[link.kind]} {record.id}"
-        yield DecisionFinding(0, "one-sided-link", record.file, line, message, severity)
+        yield Finding("one-sided-link", level, message, record.file, line)
     if link.kind == SUPERSEDES and other.status.kind != SUPERSEDED:
         message = f"{record.id} supersedes {other.id}, whose status is {other.status_text}"
-        yield DecisionFinding(0, "status-mismatch", other.file, other.at("status"), message, severity)
+        yield Finding("status-mismatch", level, message, other.file, other.at("status"))
     if link.kind == SUPERSEDED_BY and other.status.kind in (REJECTED, PROPOSED):
         message = f"superseded by {other.id}, whose status is {other.status_text}"
-        how = severity if other.status.kind == REJECTED else WARNING
-        yield DecisionFinding(0, "status-mismatch", record.file, line, message, how)
+        how = level if other.status.kind == REJECTED else WARNING
+        yield Finding("status-mismatch", how, message, record.file, line)
 
 
-def _duplicates(records: Sequence[DecisionRecord]) -> Iterator[DecisionFinding]:
+def _duplicates(records: Sequence[DecisionRecord]) -> Iterator[Finding]:
     first: dict[int, DecisionRecord] = {}
     for record in records:
         if record.number is None:
@@ -113,24 +113,17 @@ def _duplicates(records: Sequence[DecisionRecord]) -> Iterator[DecisionFinding]:
         other = first.setdefault(record.number, record)
         if other is not record:
             message = f"the number {record.number} is also that of {other.name}"
-            yield DecisionFinding(
-                0,
-                "duplicate-number",
-                record.file,
-                1,
-                message,
-                hint="aiwg adr renumber",
-            )
+            yield Finding("duplicate-number", ERROR, message, record.file, 1, hint="aiwg adr renumber")
 
 
-def _gaps(records: Sequence[DecisionRecord]) -> Iterator[DecisionFinding]:
+def _gaps(records: Sequence[DecisionRecord]) -> Iterator[Finding]:
     numbered = [record for record in records if record.number is not None]
     for before, after in pairwise(numbered):
         low, high = before.number or 0, after.number or 0
         if high - low > 1:
             missing = shown_id(low + 1) if high - low == 2 else f"{shown_id(low + 1)} to {shown_id(high - 1)}"
             message = f"{missing} {'is' if high - low == 2 else 'are'} missing before this record"
-            yield DecisionFinding(0, "missing-number", after.file, 1, message, WARNING)
+            yield Finding("missing-number", WARNING, message, after.file, 1)
 
 
 def _circles(after: dict[str, set[str]]) -> Iterator[list[str]]:

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from aiwg.adr import findings as adr
+from aiwg.adr.findings import RULES
 from aiwg.findings import sarif as shared
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding
 
 
-def sarif(
-    findings: Sequence[adr.DecisionFinding], failing: Sequence[adr.DecisionFinding], version: str
-) -> dict[str, Any]:
+def sarif(findings: Sequence[Finding], failing: Sequence[Finding], version: str) -> dict[str, Any]:
     """Return a SARIF log. What fails the check is an error, what only blocks a later level is a note."""
     failed = set(failing)
     return shared.sarif(
         "aiwg adr check",
         version,
-        adr.RULES,
+        RULES,
         [
-            Finding(
-                finding.code,
-                ERROR if finding in failed else INFO if finding.level else WARNING,
-                f"{f'L{finding.level}: ' if finding.level else ''}{finding.message}",
-                finding.file,
-                finding.line,
+            replace(
+                finding,
+                level=ERROR if finding in failed else INFO if finding.gate else WARNING,
+                message=f"{f'L{finding.gate}: ' if finding.gate else ''}{finding.message}",
             )
             for finding in findings
         ],

@@ -10,7 +10,7 @@ from aiwg.audit.collapse import collapsed
 from aiwg.audit.names import findings_of_name
 from aiwg.audit.scan import look_at_file
 from aiwg.audit.settings import findings_of_settings
-from aiwg.errors import Exit, Problem
+from aiwg.errors import Exit
 from aiwg.findings.allowances import Suppression, without_settled
 from aiwg.findings.model import ERROR, INFO, Finding
 from aiwg.findings.suppressions import allowed_in, without_allowed
@@ -113,7 +113,7 @@ class Auditor:
         """Return what stops a deploy: what the user did not consent to, as it is now."""
         return [stop for stop in self.stops if consents.get(stop.key) != stop.hash]
 
-    def problems(self, consents: Mapping[str, str]) -> list[Problem]:
+    def problems(self, consents: Mapping[str, str]) -> list[Finding]:
         """Return all there is to say about a deploy: what stops it as errors, then warnings, hints and what passed.
 
         Notes on what a page does not show are for who audits a source; most of them are comments.
@@ -142,7 +142,7 @@ def audited_file(data: bytes, shown: str, path: str, settings: bool = False) -> 
     return Audited(tuple(names + collapsed([*errors, *standing], uncounted)), len(passed))
 
 
-def let_through(allowed: int, settled: int, consented: int) -> list[Problem]:
+def let_through(allowed: int, settled: int, consented: int) -> list[Finding]:
     """Return a warning that says how much was let through, if anything was."""
     parts = [f"{allowed} by aiwg-allow in their lines"] if allowed else []
     parts += [f"{settled} by checks in aiwg.yaml"] if settled else []
@@ -151,11 +151,11 @@ def let_through(allowed: int, settled: int, consented: int) -> list[Problem]:
         return []
     count = allowed + settled + consented
     message = f"{count} finding{'s' if count != 1 else ''} of the audit let through: {', '.join(parts)}"
-    return [Problem("warning", "let-through", message)]
+    return [Finding("let-through", "warning", message)]
 
 
-def _problem(finding: Finding, way_out: str = "") -> Problem:
+def _problem(finding: Finding, way_out: str = "") -> Finding:
     message = finding.message if finding.evidence is None else f"{finding.message}   {finding.evidence}"
     hint = f"{finding.hint}{way_out}"
     exit = Exit.REFUSED if finding.level == ERROR else Exit.SOURCE
-    return Problem(finding.level, finding.code, message, finding.file, finding.line, hint, exit)
+    return Finding(finding.code, finding.level, message, finding.file, finding.line, hint=hint, exit=exit)

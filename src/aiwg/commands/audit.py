@@ -14,7 +14,7 @@ from aiwg.audit.paths import audit_paths
 from aiwg.audit.rules import TITLES
 from aiwg.deployment.sources import layer_names, read_sources
 from aiwg.errors import Exit
-from aiwg.findings.model import ERROR, INFO, WARNING, Finding, from_problem, in_order
+from aiwg.findings.model import ERROR, INFO, WARNING, Finding, in_order
 from aiwg.output.console import paint, say, table
 from aiwg.output.findings import counted, fails, say_finding, say_json_findings, say_sarif
 from aiwg.source.compose import compose
@@ -111,9 +111,7 @@ def _of_sources(project: Path, explicit: Sequence[str]) -> AuditResult:
     result.stops = auditor.stopping(consents)
     result.consented = len(auditor.stops) - len(result.stops)
     result.findings = [*auditor.findings, *(stop.finding for stop in result.stops)]
-    result.findings += [
-        from_problem(problem) for problem in (*sources.problems, *problems) if problem.severity == ERROR
-    ]
+    result.findings += [problem for problem in (*sources.problems, *problems) if problem.level == ERROR]
     result.runs = list(runners(catalog, consents))
     return result
 

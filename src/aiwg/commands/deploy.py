@@ -183,7 +183,7 @@ def no_change(deployment: Deployment) -> str:
     rest = "the rest is up to date" if deployment.refused else "all up to date"
     state = "nothing arrives" if nothing else rest
     parts = [f"{artifacts(deployment)} on {report.names(deployment)}: {state}", *([missing] if missing else [])]
-    warnings = sum(problem.severity == "warning" for problem in deployment.problems if problem.code != UNDELIVERED)
+    warnings = sum(problem.level == "warning" for problem in deployment.problems if problem.code != UNDELIVERED)
     if warnings:
         parts.append(f"{warnings} warning{'' if warnings == 1 else 's'}: aiwg deploy -v")
     if deployment.withheld:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aiwg.adr.documents import KINDS, Kind, RelatedDocument, check_document, filled_document, with_reference
-from aiwg.adr.findings import ERROR, DecisionFinding
 from aiwg.adr.names import number_in, slug
 from aiwg.apply.new_files import StartingFiles
 from aiwg.artifact.ids import shown
@@ -15,6 +14,7 @@ from aiwg.commands.adr.template import template_text
 from aiwg.commands.adr.writing import one_line, taking_turns, today, write_records
 from aiwg.decisions.folder import decision_folder, located, text_of
 from aiwg.errors import Exit, UserError
+from aiwg.findings.model import ERROR, Finding
 from aiwg.fs.read import read_whole
 from aiwg.output.console import paint, say, say_json, table
 
@@ -72,7 +72,7 @@ def run_list(project: Path, as_json: bool) -> int:
 def run_check(project: Path, as_json: bool) -> int:
     """Check all documents; return the exit code."""
     records = {each.number: each for each in decision_folder(project).records.all if each.number is not None}
-    found: list[DecisionFinding] = []
+    found: list[Finding] = []
     count = 0
     for kind in KINDS.values():
         template = template_text(project, kind.template)
@@ -82,15 +82,15 @@ def run_check(project: Path, as_json: bool) -> int:
             other = numbers.setdefault(document.number, document.file)
             if other != document.file:
                 message = f"the number {document.number} is also that of {other}"
-                found.append(DecisionFinding(0, "duplicate-number", document.file, 1, message))
+                found.append(Finding("duplicate-number", ERROR, message, document.file, 1))
             found += check_document(document, template, records)
-    failing = [each for each in found if each.severity == ERROR]
+    failing = [each for each in found if each.level == ERROR]
     if as_json:
-        listed = [each.as_json() for each in found]
+        listed = [each.as_problem() for each in found]
         say_json({"schema": "aiwg.doc-check/1", "ok": not failing, "documents": count, "findings": listed})
     else:
         for line in table(
-            [[paint(each.severity, each.severity), shown(each.where), shown(each.message)] for each in found]
+            [[paint(each.level, each.level), shown(each.where()), shown(each.message)] for each in found]
         ):
             say(line)
         say(f"{count} documents, {len(failing)} errors, {len(found) - len(failing)} warnings.")

@@ -9,7 +9,6 @@ from typing import Any
 
 from aiwg.artifact.ids import shown
 from aiwg.doctor.fix import FixResult, mend_all
-from aiwg.doctor.model import DoctorFinding
 from aiwg.doctor.registry import TITLES
 from aiwg.doctor.runner import USER, Report, examine, scopes_to_look_at
 from aiwg.errors import Exit, UserError
@@ -65,7 +64,7 @@ def run_doctor(project: Path, scope: str | None, platforms: Sequence[str], manne
 def _without_repeats(report: Report, earlier: Sequence[Report]) -> Report:
     """Return a report without what an earlier one said in the same words: of the machine, or of aiwg itself."""
     said = {finding for other in earlier for finding in other.findings}
-    report.found = [each for each in report.found if each.finding not in said]
+    report.findings = [each for each in report.findings if each not in said]
     return report
 
 
@@ -80,7 +79,7 @@ def _more_json(reports: Sequence[Report], mended: Sequence[FixResult]) -> dict[s
                         "id": adapter.id,
                         "name": adapter.name,
                         "artifacts": len(_artifacts(report, adapter.id)),
-                        "level": worst(each.finding for each in report.found if adapter.id in each.platforms),
+                        "level": worst(each for each in report.findings if adapter.id in each.platforms),
                     }
                     for adapter in report.subject.adapters
                 ],
@@ -133,16 +132,16 @@ def _say_platforms(report: Report, verbose: bool) -> None:
     lines = table([_row(report, adapter.id, adapter.name) for adapter in subject.adapters], indent="")
     for adapter, line in zip(subject.adapters, lines, strict=True):
         say(line)
-        _say_findings([each for each in report.found if each.platforms == (adapter.id,)], verbose)
+        _say_findings([each for each in report.findings if each.platforms == (adapter.id,)], verbose)
 
 
 def _row(report: Report, id: str, name: str) -> list[str]:
     wrong = report.about(id)
     count = len(_artifacts(report, id))
     artifacts = "1 artifact" if count == 1 else f"{count} artifacts"
-    notes = [each.finding for each in report.found if each.platforms == (id,) and each.finding.level == INFO]
+    notes = [each for each in report.findings if each.platforms == (id,) and each.level == INFO]
     if wrong:
-        meaning = worst(each.finding for each in wrong)
+        meaning = worst(each for each in wrong)
         problems = "1 problem" if len(wrong) == 1 else f"{len(wrong)} problems"
         return [shown(name), paint(problems, meaning), artifacts if report.subject.is_deployed else ""]
     if not report.subject.is_deployed:
@@ -154,21 +153,21 @@ def _row(report: Report, id: str, name: str) -> list[str]:
     return [shown(name), paint("ok", "ok"), f"{artifacts}{once}{shown(gate)}"]
 
 
-def _say_findings(found: Sequence[DoctorFinding], verbose: bool) -> None:
-    for each in sorted(found, key=lambda each: (RANK[each.finding.level], each.finding.file or "")):
-        if verbose or each.finding.level in (ERROR, WARNING):
-            say_finding(each.finding)
+def _say_findings(found: Sequence[Finding], verbose: bool) -> None:
+    for each in sorted(found, key=lambda each: (RANK[each.level], each.file or "")):
+        if verbose or each.level in (ERROR, WARNING):
+            say_finding(each)
 
 
 def _say_the_rest(report: Report, verbose: bool) -> None:
     """Print what concerns several platforms, then what concerns none."""
-    several = [each for each in report.found if len(each.platforms) > 1]
-    none = [each for each in report.found if not each.platforms]
+    several = [each for each in report.findings if len(each.platforms) > 1]
+    none = [each for each in report.findings if not each.platforms]
     unknown = [
-        each for each in report.found if len(each.platforms) == 1 and not _is_looked_at(report, each.platforms[0])
+        each for each in report.findings if len(each.platforms) == 1 and not _is_looked_at(report, each.platforms[0])
     ]
     for title, found in (("Several platforms", several), ("In general", [*unknown, *none])):
-        if any(verbose or each.finding.level in (ERROR, WARNING) for each in found):
+        if any(verbose or each.level in (ERROR, WARNING) for each in found):
             say(title)
             _say_findings(found, verbose)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +15,10 @@ from aiwg.artifact.ids import shown
 from aiwg.commands.lint_paths import layers_of
 from aiwg.deployment.workspace import Workspace, open_workspace, platforms_meant, recorded_sources, sources_waiting
 from aiwg.errors import Exit, UserError
+from aiwg.findings.fix import Fix
 from aiwg.findings.model import ERROR, INFO, Finding, in_order
 from aiwg.lint.file import LintFile
 from aiwg.lint.fixing import mended
-from aiwg.lint.model import LintFinding
 from aiwg.lint.project import ProjectFacts
 from aiwg.lint.rules import TITLES
 from aiwg.lint.runner import below, load_all, look_at, standing
@@ -50,16 +50,17 @@ class LintRequest:
 
 @dataclass(frozen=True, slots=True)
 class LintResult:
-    """What was found, how many findings are allowed, and at how many artifacts was looked."""
+    """What was found, the files, how many findings are allowed, and at how many artifacts was looked."""
 
-    found: list[LintFinding]
+    found: list[Finding]
+    files: Mapping[str, LintFile]
     allowed: int
     artifacts: int
 
     @property
     def findings(self) -> list[Finding]:
         """The findings in order."""
-        return in_order(each.finding for each in self.found)
+        return in_order(self.found)
 
 
 def run_lint(request: LintRequest) -> int:
@@ -83,7 +84,7 @@ def run_lint(request: LintRequest) -> int:
     looked = _look(request, workplace, every, wanted, platforms, chosen)
     files: list[str] = []
     for _ in range(MAX_ROUNDS if request.fix else 0):
-        changed = _mend(looked.found)
+        changed = _mend(looked)
         if not changed:
             break
         files += [file for file in changed if file not in files]
@@ -126,11 +127,11 @@ def _look(
     roots = [layer.root for layer in every]
     around = ProjectFacts(workplace.project, platforms, chosen, workplace.registry, layers.artifacts, roots)
     own = [layer for layer in wanted if _is_own(layer, workplace.project, request)]
-    found = look_at(layers, wanted, own, around)
-    found = below(found, {layer.shown: layer.root for layer in wanted}, _narrower(request.paths, wanted))
-    stand, allowed = standing(found, workplace.config.allowances)
+    inspected = look_at(layers, wanted, own, around)
+    found = below(inspected.findings, {layer.shown: layer.root for layer in wanted}, _narrower(request.paths, wanted))
+    stand, allowed = standing(found, inspected.files, workplace.config.allowances)
     count = sum(len(loaded.artifacts) for layer, loaded in layers.loaded if layer in wanted)
-    return LintResult(stand, len(allowed), count)
+    return LintResult(stand, inspected.files, len(allowed), count)
 
 
 def _is_own(layer: Layer, project: Path, request: LintRequest) -> bool:
@@ -152,18 +153,18 @@ def _narrower(paths: Sequence[Path], wanted: Sequence[Layer]) -> list[Path]:
     return [] if whole else list(paths)
 
 
-def _mend(found: Sequence[LintFinding]) -> list[str]:
+def _mend(looked: LintResult) -> list[str]:
     """Mend what can be mended; return the files that changed, as messages name them.
 
     Raises UserError (conflict) when one changed meanwhile; of its source nothing was written then.
     """
-    by_page: dict[LintFile, list[LintFinding]] = {}
-    for each in found:
-        if each.page is not None and each.fix is not None:
-            by_page.setdefault(each.page, []).append(each)
+    by_file: dict[str, list[Fix]] = {}
+    for each in looked.found:
+        if each.file is not None and each.fix is not None:
+            by_file.setdefault(each.file, []).append(each.fix)
     by_root: dict[str, list[tuple[LintFile, bytes, bool]]] = {}
-    for page, some in by_page.items():
-        fixes = [each.fix for each in some if each.fix]
+    for file, fixes in by_file.items():
+        page = looked.files[file]
         after, executable = mended(page.source.data, fixes), any(fix.executable for fix in fixes)
         if after != page.source.data or executable:
             by_root.setdefault(page.root, []).append((page, after, executable))
@@ -220,7 +221,7 @@ def _sum(looked: LintResult, there: Sequence[str], findings: Sequence[Finding], 
 
 
 def _exit(looked: LintResult, strict: bool) -> int:
-    exits = {each.exit for each in looked.found if each.finding.level == ERROR}
+    exits = {each.exit for each in looked.found if each.level == ERROR}
     for code in (Exit.REFUSED, Exit.SOURCE, Exit.IO):
         if code in exits:
             return code

@@ -9,7 +9,8 @@ from aiwg.adapter.discover import FILE, checked_adapter, name_clashes, platform_
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.ids import is_plain_id, shown, slug
 from aiwg.commands.platforms import support_row
-from aiwg.errors import Exit, Problem, UserError
+from aiwg.errors import Exit, UserError
+from aiwg.findings.model import Finding
 from aiwg.output.console import paint, print_problems, say, say_json
 from aiwg.output.platforms.json import platform_json
 from aiwg.output.platforms.page import say_platform
@@ -33,7 +34,7 @@ def run_lint_platform(typed: Path, scope: str, as_json: bool) -> int:
     valid = adapter if not problems else None
     if as_json:
         page = platform_json(valid, support_row(valid, scope)) if valid else None
-        say_json({"schema": SCHEMA, "problems": [problem.as_json() for problem in problems], "platform": page})
+        say_json({"schema": SCHEMA, "problems": [problem.as_problem() for problem in problems], "platform": page})
     elif valid:
         say_platform(valid, scope, support_row(valid, scope))
         say(f"\n{paint('Valid.', 'ok')}")
@@ -44,7 +45,7 @@ def run_lint_platform(typed: Path, scope: str, as_json: bool) -> int:
     return Exit.OK if valid else worst_exit(problems)
 
 
-def _names(folder: Path, adapter: Adapter | None) -> list[Problem]:
+def _names(folder: Path, adapter: Adapter | None) -> list[Finding]:
     """Return what is wrong with the names of an adapter: its id, and those that the adapters beside it have too."""
     problems = []
     id, file = folder.resolve().name, str(folder / FILE)
@@ -52,9 +53,7 @@ def _names(folder: Path, adapter: Adapter | None) -> list[Problem]:
         meant = slug(id)
         hint = f"call the folder {meant}" if meant else "use lower-case letters, digits and single hyphens"
         problems.append(
-            Problem(
-                "error", "bad-id", f"the folder's name is the platform's id, and \"{id}\" is none", file, None, hint
-            )
+            Finding("bad-id", "error", f"the folder's name is the platform's id, and \"{id}\" is none", file, hint=hint)
         )
     if adapter is not None:
         others = (checked_adapter(other, ORIGIN)[0] for other in platform_folders(folder.resolve().parent))

@@ -25,7 +25,7 @@ def run_list(kind: str | None, explicit: Sequence[str], project: Path, as_json: 
         say_json(_list_json(sources, kinds))
     else:
         _say_kinds(sources, kinds, verbose)
-        problems = [problem for problem in sources.problems if verbose or problem.severity != "info"]
+        problems = [problem for problem in sources.problems if verbose or problem.level != "info"]
         print_problems(problems)
     return Exit.SOURCE if sources.failed else Exit.OK
 
@@ -51,7 +51,7 @@ def _list_json(sources: SourceOverview, kinds: Sequence[str]) -> dict[str, Any]:
             for kind in kinds
             for artifact in sources.catalog.of_kind(kind)
         ],
-        "problems": [problem.as_json() for problem in sources.problems],
+        "problems": [problem.as_problem() for problem in sources.problems],
     }
 
 

@@ -35,12 +35,12 @@ def run_list_bundles(kind: str | None, explicit: Sequence[str], project: Path, a
                     }
                     for bundle in sources.bundles.values()
                 ],
-                "problems": [problem.as_json() for problem in sources.problems],
+                "problems": [problem.as_problem() for problem in sources.problems],
             }
         )
     else:
         _say(sources)
-        print_problems([problem for problem in sources.problems if problem.severity != "info"])
+        print_problems([problem for problem in sources.problems if problem.level != "info"])
     return Exit.SOURCE if sources.failed else Exit.OK
 
 

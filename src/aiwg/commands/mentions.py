@@ -10,7 +10,8 @@ from typing import Any
 from aiwg.artifact.ids import shown
 from aiwg.decisions.folder import decision_folder
 from aiwg.deployment.sources import SourceOverview, read_sources
-from aiwg.errors import Exit, Problem
+from aiwg.errors import Exit
+from aiwg.findings.model import Finding
 from aiwg.output.console import paint, print_problems, say, say_json
 from aiwg.source.mentions import broken
 from aiwg.source.references import Reference, References, references_of
@@ -32,9 +33,9 @@ def run_mentions(explicit: Sequence[str], project: Path, check: bool, as_json: b
     else:
         if not check:
             _say(references)
-        print_problems([*wrong, *(problem for problem in others if problem.severity == "error")])
+        print_problems([*wrong, *(problem for problem in others if problem.level == "error")])
         say(_summary(references, len(wrong)))
-    invalid = any(problem.severity == "error" for problem in others)
+    invalid = any(problem.level == "error" for problem in others)
     return Exit.SOURCE if invalid or (check and wrong) else Exit.OK
 
 
@@ -59,7 +60,7 @@ def _summary(references: References, wrong: int) -> str:
     return f"{said} in {files}, {f'{wrong} broken' if wrong else 'none broken'}"
 
 
-def _json(sources: SourceOverview, references: References, problems: Sequence[Problem]) -> dict[str, Any]:
+def _json(sources: SourceOverview, references: References, problems: Sequence[Finding]) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "mentions": [
@@ -72,7 +73,7 @@ def _json(sources: SourceOverview, references: References, problems: Sequence[Pr
             }
             for each in references.found
         ],
-        "problems": [problem.as_json() for problem in problems],
+        "problems": [problem.as_problem() for problem in problems],
         "summary": {
             "files": references.files,
             "mentions": len(references.found),

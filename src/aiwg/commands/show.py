@@ -113,7 +113,7 @@ def _say_fields(artifact: Artifact, sources: SourceOverview) -> None:
         rows.append(["hides", shown(file)])
     for line in table(rows):
         say(line)
-    mine = [problem for problem in sources.problems if problem.file == origin.file and problem.severity != "info"]
+    mine = [problem for problem in sources.problems if problem.file == origin.file and problem.level != "info"]
     print_problems(mine)
 
 

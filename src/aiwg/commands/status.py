@@ -81,7 +81,7 @@ def status_json(workplace: Workspace, manifest: Manifest, deployment: Deployment
         "pending": pending,
         "withheld": sorted({artifact.named for artifact in deployment.withheld}) if deployment else [],
         **(report.refused_json(deployment) if deployment else {"refused": [], "waiting": []}),
-        "problems": [problem.as_json() for problem in deployment.problems] if deployment else [],
+        "problems": [problem.as_problem() for problem in deployment.problems] if deployment else [],
     }
 
 
@@ -181,5 +181,5 @@ def _say_the_rest(workplace: Workspace, deployment: Deployment, verbose: bool) -
     if deployment.withheld:
         listed = ", ".join(sorted({artifact.named for artifact in deployment.withheld}))
         say(f"\n  Waiting for your consent: {shown(listed)}   {paint('aiwg trust', 'hint')}")
-    problems = [problem for problem in deployment.problems if verbose or problem.severity != "info"]
+    problems = [problem for problem in deployment.problems if verbose or problem.level != "info"]
     print_problems(problems, None if verbose else report.SHOWN_PROBLEMS)

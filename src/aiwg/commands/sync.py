@@ -166,7 +166,7 @@ def _scope_json(deployment: Deployment, applied: bool, drift: Iterable[Drift]) -
         "drift": [each.as_json() for each in drift],
         "withheld": sorted({artifact.named for artifact in deployment.withheld}),
         **report.refused_json(deployment),
-        "problems": [problem.as_json() for problem in deployment.problems],
+        "problems": [problem.as_problem() for problem in deployment.problems],
     }
 
 

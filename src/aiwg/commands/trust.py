@@ -59,7 +59,7 @@ def _runners(project: Path, explicit: Sequence[str]) -> Runners:
         return Runners([_of_source(each) for each in waiting], read_consents(project))
     auditor = Auditor()
     sources = read_sources(project, explicit, auditor.look)
-    print_problems(problem for problem in sources.problems if problem.severity == "error")
+    print_problems(problem for problem in sources.problems if problem.level == "error")
     catalog, _ = compose(sources.catalog)
     auditor.look_at_settings(catalog)
     items = [*items_of(catalog, sources.workplace.registry, project), *items_of_stops(auditor.stops)]

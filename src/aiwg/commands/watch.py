@@ -71,7 +71,7 @@ class JsonPrinter:
 
     def fail(self, error: UserError) -> None:
         """Say why the watch cannot go on."""
-        problems = [problem.as_json() for problem in error.problems]
+        problems = [problem.as_problem() for problem in error.problems]
         fields = {"exit": int(error.exit), "message": error.message, "hint": error.hint, "problems": problems}
         self._print({"event": "failed", **fields})
 

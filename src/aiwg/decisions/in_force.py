@@ -17,7 +17,8 @@ from aiwg.artifact.model import Artifact, Catalog, Origin
 from aiwg.config import Config
 from aiwg.decisions.folder import DecisionFolder, decision_folders
 from aiwg.decisions.packages import FOLDERS, PACKAGES
-from aiwg.errors import Problem, UserError
+from aiwg.errors import UserError
+from aiwg.findings.model import Finding
 from aiwg.globs import GlobError, pattern_of
 
 ID = "decisions-in-force"
@@ -55,7 +56,7 @@ class Decisions:
     """The rules that the records make, the problems on the way, and the full paths of all that was looked at."""
 
     artifacts: list[Artifact] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Finding] = field(default_factory=list)
     looked: tuple[str, ...] = ()
 
 
@@ -85,10 +86,10 @@ def decisions_in_force(project: Path, config: Config) -> Decisions:
     try:
         folders = [each for each in decision_folders(project) if _is_inside(project, each)]
     except UserError as error:
-        problem = Problem("warning", "decisions", error.message, "aiwg.yaml", None, error.hint)
+        problem = Finding("decisions", "warning", error.message, "aiwg.yaml", hint=error.hint)
         return Decisions([], [problem], tuple(looked))
     entries: list[_Entry] = []
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     for folder in folders:
         looked += _below(project / folder.path)
         entries += _entries(folder, problems)
@@ -116,7 +117,7 @@ def _is_inside(project: Path, folder: DecisionFolder) -> bool:
     return os.path.isdir(real) and Path(real).is_relative_to(os.path.realpath(project))
 
 
-def _entries(folder: DecisionFolder, problems: list[Problem]) -> Iterator[_Entry]:
+def _entries(folder: DecisionFolder, problems: list[Finding]) -> Iterator[_Entry]:
     for name in folder.names:
         path = folder.project / folder.path / name
         try:
@@ -126,7 +127,7 @@ def _entries(folder: DecisionFolder, problems: list[Problem]) -> Iterator[_Entry
             record = folder.read(name)
         except OSError as error:
             reason = f"cannot be read: {error.strerror}"
-            problems.append(Problem("warning", "decisions", reason, folder.shown(name)))
+            problems.append(Finding("decisions", "warning", reason, folder.shown(name)))
             continue
         if is_decided(record) and (record.number is not None or record.form != "other"):
             yield _Entry(record, folder.path, _paths(record, folder), title_of(record), _said(record))

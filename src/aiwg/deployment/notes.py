@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
 from aiwg.manifest import Manifest
 from aiwg.placement.place import Placements
@@ -13,7 +13,7 @@ NAMED = 5
 """Artifacts that one note names."""
 
 
-def include_notes(plan: Plan, placements: Placements, old: Manifest, disk: FileTree) -> list[Problem]:
+def include_notes(plan: Plan, placements: Placements, old: Manifest, disk: FileTree) -> list[Finding]:
     """Say once, when an include is first written, whether a platform will load the user's own text there too."""
     changed = {action.path for action in plan.of(CREATE, UPDATE)}
     created = {action.path for action in plan.of(CREATE)}
@@ -23,12 +23,12 @@ def include_notes(plan: Plan, placements: Placements, old: Manifest, disk: FileT
         if bridge.apart and bridge.path in changed:
             message = f"{name} has instructions of yours elsewhere, and will not load this: it gets our text alone"
             hint = f"{bridge.path} includes {bridge.included}; to share all of it, include this file in yours"
-            severity = "info" if bridge.path in created else "warning"
-            notes.append(Problem(severity, "include", message, bridge.target, None, hint))
+            level = "info" if bridge.path in created else "warning"
+            notes.append(Finding("include", level, message, bridge.target, hint=hint))
         elif bridge.path in created and _holds_the_users_text(bridge.target, old, disk):
             message = f"{name} will load your own text here too: {bridge.path} includes this file"
             hint = f"move out of it what {name} should not see"
-            notes.append(Problem("warning", "include", message, bridge.target, None, hint))
+            notes.append(Finding("include", "warning", message, bridge.target, hint=hint))
     return notes
 
 
@@ -38,7 +38,7 @@ def _holds_the_users_text(path: str, old: Manifest, disk: FileTree) -> bool:
     return disk.exists(path) if record is None else not record.created
 
 
-def overheard_notes(placements: Placements, platforms: list[Platform]) -> list[Problem]:
+def overheard_notes(placements: Placements, platforms: list[Platform]) -> list[Finding]:
     """Return a warning for each platform that loads artifacts which are not for it, by place."""
     names = {platform.id: platform.adapter.name for platform in platforms}
     found: dict[tuple[str, str], list[str]] = {}
@@ -50,5 +50,5 @@ def overheard_notes(placements: Placements, platforms: list[Platform]) -> list[P
         listed = ", ".join(artifacts[:NAMED]) + more
         message = f"{names[platform]} loads what is not for it, too: {listed}; it reads {place}"
         hint = "no place that serves the others without it is known: take it in, or leave out what it should not see"
-        notes.append(Problem("warning", "overheard", message, None, None, hint, platform=platform))
+        notes.append(Finding("overheard", "warning", message, hint=hint, platform=platform))
     return notes

@@ -48,7 +48,8 @@ from aiwg.deployment.workspace import (
     recorded_sources,
     waiting_notes,
 )
-from aiwg.errors import Exit, Problem, UserError
+from aiwg.errors import Exit, UserError
+from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
 from aiwg.gate.verify import check_outputs, unapproved_in
 from aiwg.manifest import Manifest
@@ -87,7 +88,7 @@ class Deployment:
     old: Manifest
     new: Manifest
     arrivals: list[Delivery] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Finding] = field(default_factory=list)
     withheld: list[Artifact] = field(default_factory=list)
     unapproved: dict[str, list[Artifact]] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)
@@ -96,7 +97,7 @@ class Deployment:
     catalog: Catalog = field(default_factory=Catalog)
     bundles: dict[str, Bundle] = field(default_factory=dict)
     outputs: list[Output] = field(default_factory=list)
-    refusals: list[Problem] = field(default_factory=list)
+    refusals: list[Finding] = field(default_factory=list)
     standing: UserFiles = NO_USER_FILES
     moves: list[Relocation] = field(default_factory=list)
     recorded: Manifest = field(default_factory=Manifest)
@@ -157,7 +158,7 @@ def plan_deployment(request: Request, workplace: Workspace | None = None, memory
     return deployment
 
 
-def _notes(deployment: Deployment, arrivals: list[Delivery], manifest: Manifest, disk: FileTree) -> list[Problem]:
+def _notes(deployment: Deployment, arrivals: list[Delivery], manifest: Manifest, disk: FileTree) -> list[Finding]:
     """Return what a person should know of a plan: limits, artifacts that arrive nowhere, platforms, files of theirs."""
     workplace, adapters, plan = deployment.workplace, deployment.adapters, deployment.plan
     found = over_limits(plan, adapters) + undelivered(arrivals, deployment.catalog, adapters)
@@ -294,7 +295,7 @@ def _accepted(workplace: Workspace) -> frozenset[str]:
     return frozenset(registry.named(name).id for name in workplace.config.accept_freer if registry.knows(name))
 
 
-def _unknown_platforms(catalog: Catalog, registry: Registry) -> list[Problem]:
+def _unknown_platforms(catalog: Catalog, registry: Registry) -> list[Finding]:
     """Return a warning for every platform that an artifact names and that nobody knows."""
     problems = []
     for artifact in catalog:
@@ -303,7 +304,7 @@ def _unknown_platforms(catalog: Catalog, registry: Registry) -> list[Problem]:
                 key = "overrides" if name in artifact.overrides else "platforms"
                 message = f'{key} names "{name}", which is no platform'
                 file, line = artifact.origin.file, artifact.origin.line_of(key)
-                problems.append(Problem("warning", "no-platform", message, file, line, registry.near(name)))
+                problems.append(Finding("no-platform", "warning", message, file, line, hint=registry.near(name)))
     return problems
 
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.model import Catalog
 from aiwg.deployment.claims import Claims
-from aiwg.errors import LOST_PERMISSION, Exit, Problem, UserError
+from aiwg.errors import LOST_PERMISSION, Exit, UserError
+from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
 from aiwg.merge import block
 from aiwg.plan.actions import Action, Plan
@@ -94,22 +95,22 @@ def keep_out_of_sources(outputs: Iterable[Output], layers: Iterable[Layer], disk
             )
 
 
-def ended_notes(adapters: Iterable[Adapter]) -> list[Problem]:
+def ended_notes(adapters: Iterable[Adapter]) -> list[Finding]:
     """Return a warning for each platform that is ending or has ended, one for all where they are many."""
     ended = [adapter for adapter in adapters if adapter.status]
     if len(ended) > FEW:
         listed = ", ".join(f"{each.id} (now {each.successor})" if each.successor else each.id for each in ended)
         message = f"{len(ended)} of these platforms are ending or have ended: {listed}"
-        return [Problem("warning", "ended", message, None, None, "leave out those that you do not use any more")]
+        return [Finding("ended", "warning", message, hint="leave out those that you do not use any more")]
     notes = []
     for adapter in ended:
         hint = f"its successor: aiwg deploy --platform {adapter.successor}" if adapter.successor else None
         hint = hint or f"all about it: aiwg platforms {adapter.id}"
-        notes.append(Problem("warning", "ended", f"{adapter.name}: {adapter.status}", None, None, hint))
+        notes.append(Finding("ended", "warning", f"{adapter.name}: {adapter.status}", hint=hint))
     return notes
 
 
-def stray_notes(strays: Sequence[Stray], manifest: str, scope: str) -> list[Problem]:
+def stray_notes(strays: Sequence[Stray], manifest: str, scope: str) -> list[Finding]:
     """Return a warning for what a manifest lists that aiwg cannot have written: it may have come with a clone."""
     notes = []
     gone = [stray for stray in strays if stray.platforms]
@@ -117,13 +118,13 @@ def stray_notes(strays: Sequence[Stray], manifest: str, scope: str) -> list[Prob
     if odd:
         message = f"aiwg did not touch what {manifest} lists and no adapter writes: {_listed(odd)}"
         hint = f"see who listed it: git log -p {manifest}" if scope == "project" else None
-        notes.append(Problem("warning", "not-written", message, None, None, hint))
+        notes.append(Finding("not-written", "warning", message, hint=hint))
     if gone:
         names = ", ".join(sorted({name for stray in gone for name in stray.platforms}))
         message = (
             f"without an adapter for {names} aiwg cannot tell which files it wrote there, and keeps {_listed(gone)}"
         )
-        notes.append(Problem("warning", "not-written", message, None, None, "delete them if you do not need them"))
+        notes.append(Finding("not-written", "warning", message, hint="delete them if you do not need them"))
     return notes
 
 
@@ -132,22 +133,22 @@ def _listed(strays: Sequence[Stray]) -> str:
     return ", ".join(named[:FEW]) + (f" and {len(named) - FEW} more" if len(named) > FEW else "")
 
 
-def setting_notes(plan: Plan) -> list[Problem]:
+def setting_notes(plan: Plan) -> list[Finding]:
     """Return a warning for each setting of the user's own that keeps a platform from reading what is written."""
     return [
-        Problem("warning", "setting", f"{note}: what is written for {', '.join(action.platforms)} may not be read",
-                action.path, None, "add it there yourself, in a list with what you have")
+        Finding("setting", "warning", f"{note}: what is written for {', '.join(action.platforms)} may not be read",
+                action.path, hint="add it there yourself, in a list with what you have")
         for action in plan.actions
         for note in action.notes
     ]  # fmt: skip
 
 
-def over_limits(plan: Plan, adapters: Iterable[Adapter]) -> list[Problem]:
+def over_limits(plan: Plan, adapters: Iterable[Adapter]) -> list[Finding]:
     """Return warnings for shared text files that outgrow what a platform reads of them, infos for those that nearly do.
 
     They hold the user's own text too, so they are written all the same.
     """
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     limits = {
         adapter.id: (adapter.name, adapter.cells["instructions"].get("limits", {}))
         for adapter in adapters
@@ -162,7 +163,7 @@ def over_limits(plan: Plan, adapters: Iterable[Adapter]) -> list[Problem]:
     return problems
 
 
-def _over_limit(path: str, data: bytes, name: str, limits: Mapping[str, int]) -> Iterator[Problem]:
+def _over_limit(path: str, data: bytes, name: str, limits: Mapping[str, int]) -> Iterator[Finding]:
     """Yield what is to be said about one file that one platform reads as instructions."""
     chars = len(data.decode("utf-8", "replace"))
     sizes = {
@@ -177,13 +178,13 @@ def _over_limit(path: str, data: bytes, name: str, limits: Mapping[str, int]) ->
         top = limits.get(key)
         if top and size > top:
             message = f"{path} will be {size:,} {unit}; {name} reads {top:,} and cuts the rest" + where
-            yield Problem("warning", "over-limit", message, path, None, hint)
+            yield Finding("over-limit", "warning", message, path, hint=hint)
         elif top and size > top * NEAR:
             message = f"{path} will be {size:,} {unit}; {name} reads no more than {top:,}"
-            yield Problem("info", "near-limit", message, path, None, hint)
+            yield Finding("near-limit", "info", message, path, hint=hint)
 
 
-def marker_problems(outputs: Iterable[Output], catalog: Catalog) -> list[Problem]:
+def marker_problems(outputs: Iterable[Output], catalog: Catalog) -> list[Finding]:
     """Return an error for every source text with a marker in it: our block could not be told from the user's text."""
     problems = []
     for output in outputs:
@@ -196,31 +197,31 @@ def marker_problems(outputs: Iterable[Output], catalog: Catalog) -> list[Problem
             line = artifact.origin.line + (block.marker_line(artifact.body, output.style) or 1) - 1
             message = f"holds a line that marks a block of ours in {output.path}"
             hint = "write it differently: as part of a line, in backticks say"
-            problems.append(Problem("error", "marker", message, artifact.origin.file, line, hint))
+            problems.append(Finding("marker", "error", message, artifact.origin.file, line, hint=hint))
     return problems
 
 
-def lost_permissions(problems: Iterable[Problem], accepted: frozenset[str]) -> list[Problem]:
+def lost_permissions(problems: Iterable[Finding], accepted: frozenset[str]) -> list[Finding]:
     """Return what forbids a deploy: a deny or an ask that a platform cannot be told, and that nobody accepted."""
     return [problem for problem in problems if problem.code == LOST_PERMISSION and problem.platform not in accepted]
 
 
-def how_to_accept(refusals: Iterable[Problem]) -> str:
+def how_to_accept(refusals: Iterable[Finding]) -> str:
     """Return what to do about restrictions that would be lost."""
     platforms = ", ".join(sorted({str(problem.platform) for problem in refusals}))
     return f"Leave it out, or accept it: `accept_freer: [{platforms}]` in aiwg.yaml, or for once --accept-freer."
 
 
-def stop_on_lost_permissions(refusals: Sequence[Problem]) -> None:
+def stop_on_lost_permissions(refusals: Sequence[Finding]) -> None:
     """Raise UserError (refused) listing every deny and ask that would be lost, if any."""
     if refusals:
         message = "nothing was written: restrictions of yours would be lost."
         raise UserError(message, exit=Exit.REFUSED, hint=how_to_accept(refusals), problems=refusals)
 
 
-def stop_on_errors(problems: Sequence[Problem]) -> None:
+def stop_on_errors(problems: Sequence[Finding]) -> None:
     """Raise UserError listing all problems when one of them is an error."""
-    errors = [problem for problem in problems if problem.severity == "error"]
+    errors = [problem for problem in problems if problem.level == "error"]
     if errors:
         codes = [problem.exit for problem in errors]
         exit = Exit.REFUSED if Exit.REFUSED in codes else Exit.SOURCE if Exit.SOURCE in codes else codes[0]

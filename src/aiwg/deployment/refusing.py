@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from aiwg.artifact.model import Artifact, Catalog, Origin
-from aiwg.errors import Exit, Problem, UserError
+from aiwg.errors import Exit, UserError
+from aiwg.findings.model import Finding
 from aiwg.manifest import Manifest
 from aiwg.placement.place import Placements
 from aiwg.source.exclude import is_at_or_below
@@ -123,7 +124,7 @@ def _is_selected(located: Located, selected: Collection[str]) -> bool:
     return located.key in selected
 
 
-def stop_on_refused(refused: Sequence[Refused], strict: bool, nothing_else: bool, problems: Sequence[Problem]) -> None:
+def stop_on_refused(refused: Sequence[Refused], strict: bool, nothing_else: bool, problems: Sequence[Finding]) -> None:
     """Raise UserError listing all that is refused, if nothing may be written without it.
 
     That is so when it limits agents, when the user wants it so, and when there is `nothing_else` to write.

@@ -10,7 +10,8 @@ from aiwg.artifact.kinds import KINDS, kind_named
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.decisions.in_force import decisions_in_force, with_decisions
 from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources, sources_waiting
-from aiwg.errors import Exit, Problem, UserError
+from aiwg.errors import Exit, UserError
+from aiwg.findings.model import Finding
 from aiwg.source.bundles import Bundle
 from aiwg.source.layers import Layer, layers_for, load_layers
 from aiwg.source.reader import Look
@@ -27,13 +28,13 @@ class SourceOverview:
     layers: list[Layer]
     catalog: Catalog
     hidden: dict[str, list[str]]
-    problems: list[Problem]
+    problems: list[Finding]
     bundles: dict[str, Bundle]
 
     @property
     def failed(self) -> bool:
         """Say whether the sources hold an error: some artifacts are then missing from the catalog."""
-        return any(problem.severity == "error" for problem in self.problems)
+        return any(problem.level == "error" for problem in self.problems)
 
     def bundles_of(self, key: str) -> list[str]:
         """Return the names of the bundles that an artifact is in."""

@@ -8,9 +8,8 @@ from aiwg.adapter.model import Adapter
 from aiwg.artifact.events import why_idle
 from aiwg.artifact.fields import ALIASES, TOOLS, TYPES
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.errors import Problem
 from aiwg.findings.allowances import Suppression, without_settled
-from aiwg.findings.model import from_problem
+from aiwg.findings.model import Finding
 from aiwg.render.state import Delivery
 from aiwg.render.values import SPEC
 from aiwg.suggest import suggest
@@ -24,7 +23,7 @@ NAMED = 5
 _TOOL_FIELDS = {"agent": ("tools", "deny_tools"), "command": ("tools",), "hook": ("match",)}
 
 
-def undelivered(arrivals: Iterable[Delivery], catalog: Catalog, adapters: Sequence[Adapter]) -> list[Problem]:
+def undelivered(arrivals: Iterable[Delivery], catalog: Catalog, adapters: Sequence[Adapter]) -> list[Finding]:
     """Return a warning for the artifacts that arrive at no platform, those of one kind and reason together."""
     names = {adapter.id: adapter.name for adapter in adapters}
     reasons: dict[str, dict[str, str]] = {}
@@ -45,12 +44,12 @@ def undelivered(arrivals: Iterable[Delivery], catalog: Catalog, adapters: Sequen
 
 def _undelivered(
     found: Sequence[str], why: Sequence[tuple[str, str]], names: Mapping[str, str], catalog: Catalog
-) -> Problem:
+) -> Finding:
     shown = [f"{names.get(id, id)}: {reason}" for id, reason in why]
     message = f"{listed(found)} does not arrive anywhere ({listed(shown, '; ')})"
     first = catalog.get(found[0])
     file, line = (first.origin.file, first.origin.line) if first else (None, None)
-    return Problem("warning", UNDELIVERED, message, file, line, "choose a platform that takes it, or exclude it")
+    return Finding(UNDELIVERED, "warning", message, file, line, hint="choose a platform that takes it, or exclude it")
 
 
 def listed(found: Sequence[str], separator: str = ", ") -> str:
@@ -59,7 +58,7 @@ def listed(found: Sequence[str], separator: str = ", ") -> str:
     return separator.join(found[:NAMED]) + more
 
 
-def not_arriving(problems: Iterable[Problem]) -> str:
+def not_arriving(problems: Iterable[Finding]) -> str:
     """Return what the one line of a run without changes says of artifacts that arrive nowhere; empty without any."""
     found = [problem.message for problem in problems if problem.code == UNDELIVERED]
     more = f" and {len(found) - 1} more: aiwg deploy -v" if len(found) > 1 else ""
@@ -68,16 +67,16 @@ def not_arriving(problems: Iterable[Problem]) -> str:
 
 def without_effect(
     catalog: Catalog, adapters: Sequence[Adapter], allowances: Sequence[Suppression]
-) -> Iterator[Problem]:
+) -> Iterator[Finding]:
     """Yield a warning for each filter, tool and key of a source that means nothing, but for what the settings allow."""
     known = _native_tools(adapters)
     for artifact in catalog:
         for problem in (*_idle(artifact), *_unknown_tools(artifact, known), *_unknown_keys(artifact)):
-            if without_settled([from_problem(problem)], allowances)[0]:
+            if without_settled([problem], allowances)[0]:
                 yield problem
 
 
-def _idle(artifact: Artifact) -> Iterator[Problem]:
+def _idle(artifact: Artifact) -> Iterator[Finding]:
     if artifact.kind != "hook":
         return
     reason = why_idle(str(artifact.fields["event"]), artifact.fields.get("match", ()))
@@ -85,7 +84,7 @@ def _idle(artifact: Artifact) -> Iterator[Problem]:
         yield _warning("idle-match", artifact, "match", f"{artifact.named}: {reason}", "take match away")
 
 
-def _unknown_tools(artifact: Artifact, known: frozenset[str]) -> Iterator[Problem]:
+def _unknown_tools(artifact: Artifact, known: frozenset[str]) -> Iterator[Finding]:
     keys = _TOOL_FIELDS.get(artifact.kind, ())
     found = [(key, name) for key in keys for name in artifact.fields.get(key, ())]
     if artifact.kind == "permission":
@@ -98,7 +97,7 @@ def _unknown_tools(artifact: Artifact, known: frozenset[str]) -> Iterator[Proble
         yield _warning("unknown-tool", artifact, key, message, suggest(bare, TOOLS) or "the tools: docs/sources.md")
 
 
-def _unknown_keys(artifact: Artifact) -> Iterator[Problem]:
+def _unknown_keys(artifact: Artifact) -> Iterator[Finding]:
     """Yield the unknown keys of what runs; those of texts are losses of the platforms that do not take them."""
     if artifact.kind not in ("hook", "mcp_server"):
         return
@@ -109,8 +108,8 @@ def _unknown_keys(artifact: Artifact) -> Iterator[Problem]:
         yield _warning("unknown-key", artifact, key, message, hint)
 
 
-def _warning(code: str, artifact: Artifact, key: str, message: str, hint: str) -> Problem:
-    return Problem("warning", code, message, artifact.origin.file, artifact.origin.line_of(key), hint)
+def _warning(code: str, artifact: Artifact, key: str, message: str, hint: str) -> Finding:
+    return Finding(code, "warning", message, artifact.origin.file, artifact.origin.line_of(key), hint=hint)
 
 
 def _native_tools(adapters: Sequence[Adapter]) -> frozenset[str]:

@@ -15,7 +15,8 @@ from aiwg.adapter.model import Adapter
 from aiwg.apply.state import State
 from aiwg.config import Config, read_config
 from aiwg.deployment.claims import Claims
-from aiwg.errors import Exit, Problem, UserError
+from aiwg.errors import Exit, UserError
+from aiwg.findings.model import Finding
 from aiwg.fs.roots import Roots, project_roots, user_roots
 from aiwg.manifest import Manifest
 from aiwg.source.user import user_folder
@@ -88,14 +89,14 @@ def open_workspace(project: Path, scope: str) -> Workspace:
     return Workspace(project, scope, environment, config, registry, roots, State(roots), claims, began)
 
 
-def owner_notes(workplace: Workspace) -> list[Problem]:
+def owner_notes(workplace: Workspace) -> list[Finding]:
     """Return a warning when root writes into somebody else's project."""
     owner = workplace.project.stat().st_uid
     if os.geteuid() != 0 or owner == 0 or workplace.scope != "project":
         return []
     message = f"you are root, and the project belongs to uid {owner}: new files get the owner of their folder"
     hint = "run without sudo: root needs not touch a project"
-    return [Problem("warning", "as-root", message, None, None, hint, Exit.IO)]
+    return [Finding("as-root", "warning", message, hint=hint, exit=Exit.IO)]
 
 
 def recorded_sources(workplace: Workspace, manifest: Manifest | None = None) -> tuple[str, ...]:
@@ -125,17 +126,16 @@ def describe_platforms(project: Path) -> Registry:
     return registry
 
 
-def waiting_notes(workplace: Workspace) -> list[Problem]:
+def waiting_notes(workplace: Workspace) -> list[Finding]:
     """Return a warning for each of the project's adapters that waits for consent."""
     return [
-        Problem(
-            "warning",
+        Finding(
             "consent",
+            "warning",
             f'the platform "{id}" comes with this project and waits for your consent'
             + (": the one that aiwg knows is used" if id in workplace.registry.folders else ""),
             str(Path(os.path.relpath(folder, workplace.project)) / "platform.yaml"),
-            None,
-            f"see what it writes, and allow it: aiwg trust {id}",
+            hint=f"see what it writes, and allow it: aiwg trust {id}",
         )
         for id, folder in sorted(workplace.registry.waiting.items())
     ]

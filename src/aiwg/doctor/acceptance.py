@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterator
 
 from aiwg.doctor.corruption import Broken, damage_of
-from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.native_file import NativeFile, Rejection, has_comments, read_page, refusals
 from aiwg.doctor.platform_files import SKILL, Places
 from aiwg.doctor.scope import InspectedScope
 from aiwg.errors import UserError
-from aiwg.findings.model import ERROR, WARNING, Rule
+from aiwg.findings.model import ERROR, WARNING, Finding, Rule
 from aiwg.fs.read import read_whole
 from aiwg.plan.actions import EDITED, KEEP
 
@@ -49,7 +49,7 @@ BY_CODE = {rule.code: rule for rule in RULES}
 SHARED_CELLS = ("hooks", "mcp_servers", "permissions")
 
 
-def check_files(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_files(subject: InspectedScope) -> Iterator[Finding]:
     """Yield each reason for which platforms refuse a file, once for all that share it."""
     if subject.workplace is None:
         raise CheckSkippedError("there is no scope to look at")
@@ -108,7 +108,7 @@ def _page(subject: InspectedScope, path: str, lines_only: bool) -> NativeFile:
         return NativeFile({}, {}, broken=Broken(f"cannot be read: {error.strerror}"))
 
 
-def check_settings(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_settings(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the shared settings that cannot be parsed, and comments where a platform takes none."""
     if subject.workplace is None:
         raise CheckSkippedError("there is no scope to look at")
@@ -138,7 +138,7 @@ def _text(subject: InspectedScope, path: str) -> str | None:
         return None
 
 
-def _unparsable(subject: InspectedScope, texts: dict[str, str | None]) -> Iterator[DoctorFinding]:
+def _unparsable(subject: InspectedScope, texts: dict[str, str | None]) -> Iterator[Finding]:
     """Yield the settings that are no JSON, TOML or YAML; what the plan says already is left to it."""
     planned = {action.path for action in subject.actions}
     for path, text in sorted(texts.items()):
@@ -156,7 +156,7 @@ def _unparsable(subject: InspectedScope, texts: dict[str, str | None]) -> Iterat
             yield found(UNPARSABLE, message, path, line=broken.line, hint="mend it by hand", platforms=set(who))
 
 
-def check_skill_names(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_skill_names(subject: InspectedScope) -> Iterator[Finding]:
     """Yield skills that lie flat in the folder of skills, and those whose file has another name."""
     if subject.workplace is None:
         raise CheckSkippedError("there is no scope to look at")

@@ -12,10 +12,10 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KIND_OF_CELL
-from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.placement import is_open
 from aiwg.doctor.scope import InspectedScope
-from aiwg.findings.model import INFO, OK, WARNING, Rule
+from aiwg.findings.model import INFO, OK, WARNING, Finding, Rule
 from aiwg.fs.read import read_whole
 
 HERE = Rule("client-found", OK, "a client is installed", "What is said of its platform holds for one version.")
@@ -46,7 +46,7 @@ LEVELS_UP = 6
 _NUMBERS = re.compile(r"\d+")
 
 
-def check_clients(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_clients(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the clients of the platforms looked at, with their version where a file beside them tells it."""
     if not subject.adapters:
         raise CheckSkippedError("there is no platform to look at")
@@ -57,7 +57,7 @@ def check_clients(subject: InspectedScope) -> Iterator[DoctorFinding]:
                 yield _about(adapter, command, program)
 
 
-def _about(adapter: Adapter, command: str, program: str) -> DoctorFinding:
+def _about(adapter: Adapter, command: str, program: str) -> Finding:
     """Return what is to be said about an installed client."""
     version = version_of(program)
     known = str(adapter.data["evidence"].get("version", ""))
@@ -86,7 +86,7 @@ def _numbers(version: str) -> list[int]:
     return [int(number) for number in _NUMBERS.findall(version)[:3]]
 
 
-def check_listings(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_listings(subject: InspectedScope) -> Iterator[Finding]:
     """Yield what clients do not list though it was deployed for them. They are run, so only when that is asked for."""
     if not subject.run_clients:
         raise CheckSkippedError("clients are asked with --run-clients")
@@ -101,9 +101,7 @@ def check_listings(subject: InspectedScope) -> Iterator[DoctorFinding]:
                 yield from _asked(subject, adapter, program, listing)
 
 
-def _asked(
-    subject: InspectedScope, adapter: Adapter, program: str, listing: Mapping[str, Any]
-) -> Iterator[DoctorFinding]:
+def _asked(subject: InspectedScope, adapter: Adapter, program: str, listing: Mapping[str, Any]) -> Iterator[Finding]:
     """Yield what a client that was asked does not list, or that it could not be asked."""
     said = " ".join(listing["command"])
     wanted = _deployed(subject, adapter, listing["kinds"])

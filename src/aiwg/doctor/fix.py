@@ -55,7 +55,7 @@ def mend(report: Report) -> FixResult:
 
 def ways_of(report: Report) -> dict[str, str]:
     """Return how each file is mended that can be."""
-    return {each.finding.file or "": each.mend for each in report.fixable}
+    return {each.file or "": each.fix.way for each in report.fixable if each.fix}
 
 
 def _with_a_new_manifest(state: State, report: Report, mended: FixResult) -> tuple[Report, dict[str, str]]:

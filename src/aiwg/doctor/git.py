@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
-from aiwg.findings.model import INFO, WARNING, Rule
+from aiwg.findings.model import INFO, WARNING, Finding, Rule
 
 IGNORED = Rule(
     "git-ignored",
@@ -104,7 +104,7 @@ def repository(subject: InspectedScope) -> GitAnswers:
     return GitAnswers(subject.project, command)
 
 
-def check_shared(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_shared(subject: InspectedScope) -> Iterator[Finding]:
     """Yield outputs that git ignores, and a manifest that it ignores while they are committed."""
     git = repository(subject)
     if subject.workplace is None or subject.manifest is None or not subject.manifest.records:
@@ -128,7 +128,7 @@ def check_shared(subject: InspectedScope) -> Iterator[DoctorFinding]:
         yield found(MANIFEST_IGNORED, message, manifest, hint="do not ignore it, and commit it with them")
 
 
-def check_state(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_state(subject: InspectedScope) -> Iterator[Finding]:
     """Yield files of our state that are committed."""
     git = repository(subject)
     committed = [path for path in git.ask("ls-files", "-z", "--", ".aiwg/state") if not path.endswith(".gitignore")]
@@ -137,7 +137,7 @@ def check_state(subject: InspectedScope) -> Iterator[DoctorFinding]:
         yield found(STATE_COMMITTED, f"{len(committed)} files of our state are committed", committed[0], hint=hint)
 
 
-def check_line_ends(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_line_ends(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the scripts of ours whose line ends git would turn into those of Windows."""
     git = repository(subject)
     scripts = [
@@ -160,7 +160,7 @@ def check_line_ends(subject: InspectedScope) -> Iterator[DoctorFinding]:
             yield found(LINE_ENDS, "gets Windows line ends when git checks it out", path, hint=hint)
 
 
-def check_links(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_links(subject: InspectedScope) -> Iterator[Finding]:
     """Yield committed links to instructions where git does not make links."""
     git = repository(subject)
     if git.settings.get("core.symlinks") != "false":

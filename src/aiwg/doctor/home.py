@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from aiwg.adapter.model import Adapter
 from aiwg.deployment.workspace import owner_notes
-from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.errors import Exit, UserError
-from aiwg.findings.model import ERROR, INFO, WARNING, Rule
+from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 from aiwg.fs.tree import FileTree
 from aiwg.placement.resolve import Platform, bind
 
@@ -33,14 +33,14 @@ ROOT = Rule(
 RULES = (MOVED, VARIABLE, HOME, ROOT)
 
 
-def check_variables(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_variables(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the variables that move folders of the platforms looked at."""
     for adapter in subject.adapters:
         for name, value in sorted(subject.environment.variables_used(adapter).items()):
             yield found(VARIABLE, f"{name} is set to {value}", platforms=[adapter.id])
 
 
-def check_moved(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_moved(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the platforms whose personal files were deployed to another folder than they read now."""
     if subject.scope != "user" or subject.workplace is None:
         raise CheckSkippedError("only your home folder is moved by variables")
@@ -84,14 +84,14 @@ def _is_read(path: str, platform: Platform, disk: FileTree) -> bool:
     return any(path == start or (start.endswith("/") and path.startswith(start)) for start in starts)
 
 
-def check_home(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_home(subject: InspectedScope) -> Iterator[Finding]:
     """Yield that there is no usable home folder."""
     if not subject.environment.home:
         value = os.environ.get("HOME", "")
         yield found(HOME, f'HOME is "{value}"' if value else "HOME is not set", hint="set it to a folder that exists")
 
 
-def check_owner(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_owner(subject: InspectedScope) -> Iterator[Finding]:
     """Yield that root looks at somebody else's project."""
     if subject.workplace is None:
         raise CheckSkippedError("there is no scope to look at")

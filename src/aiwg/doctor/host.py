@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aiwg.artifact.ids import folded
-from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
-from aiwg.findings.model import ERROR, WARNING, Rule
+from aiwg.findings.model import ERROR, WARNING, Finding, Rule
 
 WATCHES = Rule(
     "watch-limit",
@@ -38,7 +38,7 @@ LITTLE_BYTES = 50 * 1024 * 1024
 """Less free room than this is told."""
 
 
-def check_watches(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_watches(subject: InspectedScope) -> Iterator[Finding]:
     """Yield that Linux allows fewer watches than the sources have folders."""
     if subject.deployment is None:
         raise CheckSkippedError("there is no source to watch")
@@ -61,7 +61,7 @@ def _folders(root: Path) -> Iterator[str]:
             yield from (folder for folder, _, _ in os.walk(root / part))
 
 
-def check_writing(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_writing(subject: InspectedScope) -> Iterator[Finding]:
     """Yield folders and files of ours that may not be written, and what was made read-only."""
     if subject.workplace is None:
         raise CheckSkippedError("there is no scope to look at")
@@ -79,7 +79,7 @@ def check_writing(subject: InspectedScope) -> Iterator[DoctorFinding]:
                 yield found(READ_ONLY, "is read-only", path, hint=f"chmod u+w {path}", platforms=record.platforms)
 
 
-def check_room(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_room(subject: InspectedScope) -> Iterator[Finding]:
     """Yield that there is hardly any room, or hardly an inode, left."""
     if subject.workplace is None:
         raise CheckSkippedError("there is no scope to look at")
@@ -95,7 +95,7 @@ def check_room(subject: InspectedScope) -> Iterator[DoctorFinding]:
         yield found(ROOM, f"{info.f_favail:,} files more can be made", hint="remove files that are not needed")
 
 
-def check_case(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_case(subject: InspectedScope) -> Iterator[Finding]:
     """Yield outputs beside which there is a name that differs only in case."""
     mine: dict[str, set[str]] = {}
     for path in subject.manifest.records if subject.manifest else ():

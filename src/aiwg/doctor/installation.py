@@ -9,10 +9,10 @@ from pathlib import Path
 
 from aiwg import __version__, resources
 from aiwg.adapter.installed import installed_platforms
-from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.errors import UserError
-from aiwg.findings.model import ERROR, OK, Rule
+from aiwg.findings.model import ERROR, OK, Finding, Rule
 from aiwg.fs.read import read_whole
 
 INCOMPLETE = Rule(
@@ -29,7 +29,7 @@ NEEDED = (3, 11)
 PARTS = ("agents", "skills", "rules", "commands", "behaviors", "instructions.md")
 
 
-def check_version(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_version(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the versions, and that Python is too old."""
     python = ".".join(map(str, sys.version_info[:3]))
     yield found(VERSION, f"aiwg {__version__} on Python {python}")
@@ -37,7 +37,7 @@ def check_version(subject: InspectedScope) -> Iterator[DoctorFinding]:
         yield found(PYTHON, f"Python {python}; aiwg needs {NEEDED[0]}.{NEEDED[1]}", hint="install a newer one")
 
 
-def check_bundle(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_bundle(subject: InspectedScope) -> Iterator[Finding]:
     """Yield what is missing of what ships with aiwg."""
     platforms, source = Path(resources.platforms_folder()), Path(resources.source_folder())
     missing = [source / part for part in PARTS if not (source / part).exists()]
@@ -51,7 +51,7 @@ def check_bundle(subject: InspectedScope) -> Iterator[DoctorFinding]:
         yield found(INCOMPLETE, "is missing", str(error.filename), hint="install aiwg again")
 
 
-def check_packages(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_packages(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the packages that offer platforms and cannot be loaded."""
     try:
         for folder, _ in installed_platforms():
@@ -61,7 +61,7 @@ def check_packages(subject: InspectedScope) -> Iterator[DoctorFinding]:
         yield found(PACKAGE, error.message.rstrip("."), hint=error.hint)
 
 
-def check_completion(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_completion(subject: InspectedScope) -> Iterator[Finding]:
     """Skip with a word on completion where the shell's own file does not ask for it: it is no defect."""
     shell = os.path.basename(os.environ.get("SHELL", ""))
     files = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}

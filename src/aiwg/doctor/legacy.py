@@ -9,9 +9,9 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import parse_path
-from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
-from aiwg.findings.model import WARNING, Rule
+from aiwg.findings.model import WARNING, Finding, Rule
 
 LEGACY = Rule(
     "legacy-path",
@@ -22,7 +22,7 @@ LEGACY = Rule(
 RULES = (LEGACY,)
 
 
-def check_legacy(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_legacy(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the files at earlier places of the platforms looked at, ours aside."""
     if subject.workplace is None:
         raise CheckSkippedError("there is no scope to look at")

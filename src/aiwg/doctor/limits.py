@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
-from aiwg.findings.model import ERROR, INFO, Rule
+from aiwg.findings.model import ERROR, INFO, Finding, Rule
 from aiwg.fs.read import read_whole
 from aiwg.placement.resolve import ResolvedCell
 
@@ -22,7 +22,7 @@ CLOSE = 0.9
 """The part of a limit from which on it is told."""
 
 
-def check_limits(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_limits(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the instruction files of which a platform would cut the end."""
     if subject.workplace is None:
         raise CheckSkippedError("there is no scope to look at")

@@ -7,22 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiwg.artifact.ids import shown
+from aiwg.findings.fix import Fix
 from aiwg.findings.model import OK, SKIPPED, Finding, Rule
 
 if TYPE_CHECKING:
     from aiwg.doctor.scope import InspectedScope
 
 PLANNED, TAKEN, REWRITTEN, STATE = "planned", "taken", "rewritten", "state"
-"""How `--fix` mends something: as a sync would, as a forced deploy would, by writing our bytes again, in our state."""
-
-
-@dataclass(frozen=True, slots=True)
-class DoctorFinding:
-    """A finding, the platforms that it concerns, and how `--fix` mends it: not at all when `mend` is empty."""
-
-    finding: Finding
-    platforms: tuple[str, ...] = ()
-    mend: str = ""
+"""The `way` of a fix: as a sync would, as a forced deploy would, by writing our bytes again, in our state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +23,7 @@ class Check:
 
     name: str
     holds: str
-    look: Callable[[InspectedScope], Iterable[DoctorFinding]]
+    look: Callable[[InspectedScope], Iterable[Finding]]
 
 
 class CheckSkippedError(Exception):
@@ -49,33 +41,30 @@ def found(
     level: str | None = None,
     platforms: Iterable[str] = (),
     mend: str = "",
-) -> DoctorFinding:
+) -> Finding:
     """Return a finding under a rule. `level`: another one than the rule's usual.
 
     A name that is no UTF-8 stands escaped in it: programs read findings as JSON.
     """
     concerned = tuple(sorted(platforms))
-    finding = Finding(
+    return Finding(
         rule.code,
         level or rule.level,
         shown(message),
         None if file is None else shown(file),
         line,
-        None,
-        hint,
-        evidence,
-        concerned[0] if len(concerned) == 1 else None,
-        None,
-        bool(mend),
-        concerned,
+        hint=hint,
+        evidence=evidence,
+        platform=concerned[0] if len(concerned) == 1 else None,
+        platforms=concerned,
+        fix=Fix(way=mend) if mend else None,
     )
-    return DoctorFinding(finding, concerned, mend)
 
 
-def outcome(check: Check, subject: InspectedScope) -> list[DoctorFinding]:
+def outcome(check: Check, subject: InspectedScope) -> list[Finding]:
     """Return what a check has found: that all is well or why it was skipped, when it is nothing else."""
     try:
         listed = list(check.look(subject))
     except CheckSkippedError as reason:
-        return [DoctorFinding(Finding(check.name, SKIPPED, f"not looked at: {reason}"))]
-    return listed or [DoctorFinding(Finding(check.name, OK, check.holds))]
+        return [Finding(check.name, SKIPPED, f"not looked at: {reason}")]
+    return listed or [Finding(check.name, OK, check.holds)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aiwg.doctor.corruption import broken_markers, damage_of, unparsable
-from aiwg.doctor.model import PLANNED, REWRITTEN, TAKEN, Check, DoctorFinding, found
+from aiwg.doctor.model import PLANNED, REWRITTEN, TAKEN, Check, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.errors import UserError
-from aiwg.findings.model import ERROR, INFO, WARNING, Rule
+from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 from aiwg.fs.tree import ABSENT, FILE
 from aiwg.manifest import FILE as WHOLE_FILE
 from aiwg.manifest import digest
@@ -108,7 +108,7 @@ RULES = (
 )  # fmt: skip
 
 
-def check_outputs(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_outputs(subject: InspectedScope) -> Iterator[Finding]:
     """Yield what is wrong with each output, by the plan or, when there is none, by the manifest alone."""
     if subject.deployment is None:
         yield from _by_the_manifest(subject)
@@ -117,7 +117,7 @@ def check_outputs(subject: InspectedScope) -> Iterator[DoctorFinding]:
         yield from _about(action)
 
 
-def _about(action: Action) -> Iterator[DoctorFinding]:
+def _about(action: Action) -> Iterator[Finding]:
     """Yield what one action of the plan says about its path."""
     path, who = action.path, action.platforms
     if action.action == DELETED:
@@ -142,7 +142,7 @@ def _about(action: Action) -> Iterator[DoctorFinding]:
         yield _line_ends(action)
 
 
-def _outdated(action: Action) -> DoctorFinding:
+def _outdated(action: Action) -> Finding:
     """Return what is to be said about a file of ours that a deploy would write over."""
     if action.own == WHOLE_FILE and action.before == action.after:
         wanted = "is not executable, and has to be" if action.executable else "is executable, and should not be"
@@ -151,7 +151,7 @@ def _outdated(action: Action) -> DoctorFinding:
     return found(STALE, reason, action.path, hint=_sync(), platforms=action.platforms, mend=PLANNED)
 
 
-def _changed(action: Action) -> DoctorFinding:
+def _changed(action: Action) -> Finding:
     """Return what is to be said about an output that somebody changed: an accident, or an edit."""
     path, who = action.path, action.platforms
     damage = damage_of(action)
@@ -165,7 +165,7 @@ def _changed(action: Action) -> DoctorFinding:
     return found(EDITED_BY_USER, action.reason, path, hint=hint, platforms=who)
 
 
-def _conflicting(action: Action) -> DoctorFinding:
+def _conflicting(action: Action) -> Finding:
     """Return what is to be said about something that stops a deploy."""
     path, who, hint = action.path, action.platforms, action.hint or None
     if broken := broken_markers(action):
@@ -175,7 +175,7 @@ def _conflicting(action: Action) -> DoctorFinding:
     return found(IN_THE_WAY, action.reason, path, hint=hint, platforms=who)
 
 
-def _line_ends(action: Action) -> DoctorFinding:
+def _line_ends(action: Action) -> Finding:
     is_script = (action.after or b"").startswith(b"#!")
     level = WARNING if is_script else INFO
     message = "has Windows line ends" + (", so the script does not run" if is_script else "")
@@ -184,7 +184,7 @@ def _line_ends(action: Action) -> DoctorFinding:
     )
 
 
-def _by_the_manifest(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def _by_the_manifest(subject: InspectedScope) -> Iterator[Finding]:
     """Yield what can be said of whole files without a plan: what is gone, and what is not as we wrote it."""
     if subject.manifest is None or subject.disk is None:
         return

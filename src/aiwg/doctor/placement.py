@@ -10,9 +10,9 @@ from typing import Any
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import parse_path
 from aiwg.deployment.undelivered import listed
-from aiwg.doctor.model import PLANNED, Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.model import PLANNED, Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
-from aiwg.findings.model import INFO, WARNING, Rule
+from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.fs.read import read_whole
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import parse
@@ -68,7 +68,7 @@ SAID = {
 }
 
 
-def check_once(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_once(subject: InspectedScope) -> Iterator[Finding]:
     """Yield, per platform and reason, what is not loaded exactly once."""
     if subject.deployment is None:
         raise CheckSkippedError("there is no plan")
@@ -83,7 +83,7 @@ def check_once(subject: InspectedScope) -> Iterator[DoctorFinding]:
         yield found(rule, f"{SAID[state]} {artifacts}: {reason}", platforms=[platform])
 
 
-def check_delivered(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_delivered(subject: InspectedScope) -> Iterator[Finding]:
     """Yield, per platform and reason, the artifacts that it does not get."""
     if subject.deployment is None:
         raise CheckSkippedError("there is no plan")
@@ -95,7 +95,7 @@ def check_delivered(subject: InspectedScope) -> Iterator[DoctorFinding]:
         yield found(LACKS, f"does not get {listed(artifacts)}: {reason}", platforms=[platform])
 
 
-def check_places(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_places(subject: InspectedScope) -> Iterator[Finding]:
     """Yield that groups of artifacts would be placed elsewhere now than the manifest remembers."""
     if subject.deployment is None or subject.workplace is None:
         raise CheckSkippedError("there is no plan")
@@ -107,7 +107,7 @@ def check_places(subject: InspectedScope) -> Iterator[DoctorFinding]:
         yield found(STALE, message, file, hint="aiwg doctor --fix, or aiwg sync", mend=PLANNED)
 
 
-def check_gates(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_gates(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the gates before places that we wrote, unless a file of the platform says that they are open."""
     if subject.workplace is None:
         raise CheckSkippedError("there is no scope to look at")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aiwg.doctor.model import DoctorFinding, outcome
+from aiwg.doctor.model import outcome
 from aiwg.doctor.registry import CHECKS
 from aiwg.doctor.scope import InspectedScope, open_subject
 from aiwg.findings.model import ERROR, WARNING, Finding
@@ -20,21 +20,16 @@ class Report:
     """What was looked at and what was found, in the order of the checks."""
 
     subject: InspectedScope
-    found: list[DoctorFinding] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     @property
-    def findings(self) -> list[Finding]:
-        """Return the findings."""
-        return [each.finding for each in self.found]
-
-    @property
-    def fixable(self) -> list[DoctorFinding]:
+    def fixable(self) -> list[Finding]:
         """Return what `--fix` mends."""
-        return [each for each in self.found if each.mend and each.finding.level not in ("ok", "skipped")]
+        return [each for each in self.findings if each.fixable and each.level not in ("ok", "skipped")]
 
-    def about(self, platform: str) -> list[DoctorFinding]:
+    def about(self, platform: str) -> list[Finding]:
         """Return what concerns one platform and is bad."""
-        return [each for each in self.found if platform in each.platforms and each.finding.level in (ERROR, WARNING)]
+        return [each for each in self.findings if platform in each.platforms and each.level in (ERROR, WARNING)]
 
 
 def scopes_to_look_at(scope: str | None) -> list[str]:

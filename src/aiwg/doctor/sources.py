@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from aiwg.audit.rules import RULES as AUDIT
 from aiwg.deployment.refusing import way_out
 from aiwg.deployment.undelivered import UNDELIVERED
-from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
-from aiwg.errors import LOST_PERMISSION, Exit, Problem
-from aiwg.findings.model import ERROR, INFO, WARNING, Rule
+from aiwg.errors import LOST_PERMISSION, Exit
+from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 
 SETUP = Rule(
     "setup-invalid", ERROR, "the settings or the environment cannot be used", "Every other command ends there, too."
@@ -69,7 +69,7 @@ OF_THEIR_OWN = {"freer": LESS, "overheard": OVERHEARD, "setting": SETTING, "ende
 TOLD_ELSEWHERE = {LOST_PERMISSION, UNDELIVERED, "as-root", "consent", "over-limit", "near-limit", "include"}
 
 
-def check_setup(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_setup(subject: InspectedScope) -> Iterator[Finding]:
     """Yield why nothing at all can be looked at, or that nothing is deployed."""
     error = subject.failure
     if subject.failed == "workplace" and error is not None:
@@ -82,7 +82,7 @@ def check_setup(subject: InspectedScope) -> Iterator[DoctorFinding]:
         yield found(NOT_DEPLOYED, f"nothing is deployed {where}", hint="aiwg deploy --platform ID")
 
 
-def check_sources(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_sources(subject: InspectedScope) -> Iterator[Finding]:
     """Yield that the sources are invalid, or how many warnings they hold."""
     if subject.failed == "plan" and subject.failure is not None:
         yield _refused(subject)
@@ -90,7 +90,7 @@ def check_sources(subject: InspectedScope) -> Iterator[DoctorFinding]:
         first = each.problems[0]
         said = f"{each.located.key} is refused: {first.message}"
         yield found(SOURCE, said, first.file, line=first.line, hint=f"{first.hint or ''}   {way_out([each])}".strip())
-    problems = [each for each in _problems(subject) if each.severity == "warning" and _is_of_sources(each)]
+    problems = [each for each in _problems(subject) if each.level == "warning" and _is_of_sources(each)]
     if problems:
         first = problems[0]
         count = "1 warning" if len(problems) == 1 else f"{len(problems)} warnings, the first"
@@ -98,12 +98,12 @@ def check_sources(subject: InspectedScope) -> Iterator[DoctorFinding]:
         yield found(WARNINGS, message, first.file, line=first.line, hint="all of them: aiwg lint")
 
 
-def _refused(subject: InspectedScope) -> DoctorFinding:
+def _refused(subject: InspectedScope) -> Finding:
     """Return why a plan cannot be made: one line, however many problems there are."""
     error = subject.failure
     if error is None:
         raise CheckSkippedError("there is a plan")
-    errors = [problem for problem in error.problems if problem.severity == "error"]
+    errors = [problem for problem in error.problems if problem.level == "error"]
     if not errors:
         rule = SOURCE if error.exit in (Exit.SOURCE, Exit.USAGE) else PLAN
         return found(rule, error.message.rstrip("."), hint=error.hint)
@@ -114,15 +114,15 @@ def _refused(subject: InspectedScope) -> DoctorFinding:
     return found(SOURCE, f"{first.message}{more}", first.file, line=first.line, hint=hint)
 
 
-def _is_of_sources(problem: Problem) -> bool:
+def _is_of_sources(problem: Finding) -> bool:
     return problem.code not in OF_THEIR_OWN and problem.code not in TOLD_ELSEWHERE
 
 
-def _problems(subject: InspectedScope) -> list[Problem]:
+def _problems(subject: InspectedScope) -> list[Finding]:
     return subject.deployment.problems if subject.deployment else []
 
 
-def check_what_was_said(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_what_was_said(subject: InspectedScope) -> Iterator[Finding]:
     """Yield what planning says about single platforms: settings in the way, lost restrictions."""
     if subject.deployment is None:
         raise CheckSkippedError("there is no plan")
@@ -146,7 +146,7 @@ def _names(message: str, name: str, id: str) -> bool:
     return name in message or id in re.findall(r"[a-z0-9-]+", message)
 
 
-def check_adapters(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_adapters(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the recorded platforms that nothing describes any more."""
     if subject.workplace is None or subject.manifest is None:
         raise CheckSkippedError("there is no manifest to read")
@@ -159,7 +159,7 @@ def check_adapters(subject: InspectedScope) -> Iterator[DoctorFinding]:
             yield found(NO_ADAPTER, f"{id} was deployed to, and {reason}", hint=hint, platforms=[id])
 
 
-def check_consents(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_consents(subject: InspectedScope) -> Iterator[Finding]:
     """Yield what is left out until somebody allows it."""
     withheld = subject.deployment.withheld if subject.deployment else []
     if withheld:

@@ -12,11 +12,11 @@ from aiwg.apply.lock import holder_of
 from aiwg.apply.migrate import EARLIER
 from aiwg.apply.state import State
 from aiwg.doctor.home import is_outside
-from aiwg.doctor.model import STATE, Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.model import STATE, Check, CheckSkippedError, found
 from aiwg.doctor.recover_manifest import salvaged
 from aiwg.doctor.scope import InspectedScope
 from aiwg.errors import UserError
-from aiwg.findings.model import ERROR, INFO, WARNING, Rule
+from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 
 MANIFEST = Rule(
     "manifest-unreadable",
@@ -88,7 +88,7 @@ LARGE_BYTES = 50 * 1024 * 1024
 """Backups above this are told: a repository of text rarely has as much."""
 
 
-def check_manifest(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_manifest(subject: InspectedScope) -> Iterator[Finding]:
     """Yield why the manifest cannot be used, or that it is gone."""
     workplace = subject.workplace
     if workplace is None:
@@ -128,7 +128,7 @@ def _has_more(state: State) -> bool:
     return any(os.path.lexists(state.roots.full(path)) for path in written)
 
 
-def check_runs(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_runs(subject: InspectedScope) -> Iterator[Finding]:
     """Yield what a run that was cut off, or one that goes on, has left: journal and lock."""
     if subject.workplace is None:
         raise CheckSkippedError("there is no scope to look at")
@@ -145,7 +145,7 @@ def check_runs(subject: InspectedScope) -> Iterator[DoctorFinding]:
         yield found(HELD, message, subject.shown(state.roots.base))
 
 
-def check_rubbish(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_rubbish(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the temporary files that were left beside outputs and in the state."""
     if subject.workplace is None:
         raise CheckSkippedError("there is no scope to look at")
@@ -159,7 +159,7 @@ def check_rubbish(subject: InspectedScope) -> Iterator[DoctorFinding]:
                 )
 
 
-def check_kept(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_kept(subject: InspectedScope) -> Iterator[Finding]:
     """Yield what is wrong with what is kept for you: backups, and the record of the last apply."""
     if subject.workplace is None:
         raise CheckSkippedError("there is no scope to look at")

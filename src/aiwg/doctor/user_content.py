@@ -9,11 +9,11 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.platform_files import READ_CELLS, Places
 from aiwg.doctor.scope import InspectedScope
 from aiwg.errors import UserError
-from aiwg.findings.model import INFO, WARNING, Rule
+from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import user_manifest
 from aiwg.manifest import BLOCK, Record, parse_manifest
@@ -44,7 +44,7 @@ BROKEN = Rule(
 RULES = (DOUBLED, HIDDEN, BEYOND, BROKEN)
 
 
-def check_loaded(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_loaded(subject: InspectedScope) -> Iterator[Finding]:
     """Yield what is doubled, hidden or beyond a limit on the platforms in whose places there is something of yours."""
     if subject.workplace is None or subject.scope != "project":
         raise CheckSkippedError("only a project is looked around in, with your home folder")
@@ -109,7 +109,7 @@ def _has_home(subject: InspectedScope, platform: Platform) -> bool:
     return any(os.path.exists(home + path[1:] if path.startswith("~/") else path) for path in spots)
 
 
-def _doubled(platform: Platform, context: LoadedContext) -> Iterator[DoctorFinding]:
+def _doubled(platform: Platform, context: LoadedContext) -> Iterator[Finding]:
     """Yield what is loaded twice; of ours alone the plan has said so."""
     owners = {item.shown: item.owner for item in context.items}
     for double in context.doubles:
@@ -121,7 +121,7 @@ def _doubled(platform: Platform, context: LoadedContext) -> Iterator[DoctorFindi
 
 def _hidden(
     subject: InspectedScope, platform: Platform, context: LoadedContext, records: Mapping[str, Record]
-) -> Iterator[DoctorFinding]:
+) -> Iterator[Finding]:
     """Yield what was deployed for a platform and is hidden by a file of yours there, unless the plan has said so."""
     owners = {item.path: item.owner for item in context.items}
     short = subject.deployment.placements.shortfalls if subject.deployment else []
@@ -134,7 +134,7 @@ def _hidden(
             yield found(HIDDEN, message, item.shown, hint="rename yours, or take it away", platforms=[platform.id])
 
 
-def _lost(platform: Platform, context: LoadedContext) -> Iterator[DoctorFinding]:
+def _lost(platform: Platform, context: LoadedContext) -> Iterator[Finding]:
     """Yield what is beyond a limit, and includes that lead nowhere."""
     name, who = platform.adapter.name, [platform.id]
     for excess in context.excesses:

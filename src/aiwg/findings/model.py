@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from aiwg.errors import Problem
+from aiwg.errors import Exit
+from aiwg.findings.fix import Fix
 
 OK, INFO, WARNING, ERROR, SKIPPED = LEVELS = ("ok", "info", "warning", "error", "skipped")
 """From what holds to what is broken; skipped: could not be looked at, and the message says why."""
@@ -24,10 +25,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found. `line` and `column` count from 1, columns in code points; `evidence` is what shows it.
+    """One thing found, by a check or while sources are loaded, placed and planned.
 
-    `hint` is what to do next. `platform` and `artifact` say whom it concerns, where it is one alone; `platforms` are
-    all platforms that it concerns, where several may. `fixable`: `--fix` can mend this very one.
+    `line` and `column` count from 1, columns in code points; `evidence` is what shows it, `hint` what to do next.
+    `platform` and `artifact` say whom it concerns, where it is one alone; `platforms` are all platforms that it
+    concerns, where several may. `gate` is the level of a decision record that it blocks, 0 for none. `refuses` is the
+    `kind/id` of the entry that an error refuses, where the place does not say it. `exit` is the code that an error of
+    this kind ends a command with, `fix` how `--fix` repairs it. These three tell no two findings apart.
     """
 
     code: str
@@ -40,14 +44,22 @@ class Finding:
     evidence: str | None = None
     platform: str | None = None
     artifact: str | None = None
-    fixable: bool = False
     platforms: tuple[str, ...] = ()
+    gate: int = 0
+    refuses: str | None = field(default=None, compare=False)
+    exit: Exit = field(default=Exit.SOURCE, compare=False)
+    fix: Fix | None = field(default=None, compare=False)
+
+    @property
+    def fixable(self) -> bool:
+        """Whether `--fix` can repair this very one."""
+        return self.fix is not None
 
     def where(self) -> str:
         """Return `file:line:column` as far as it is known, or an empty string."""
         if self.file is None:
             return ""
-        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
 
     def as_json(self) -> dict[str, object]:
         """Return the finding in the shape of the `findings` list of every `--json` output."""
@@ -66,19 +78,20 @@ class Finding:
             "fixable": self.fixable,
         }
 
+    def as_problem(self) -> dict[str, object]:
+        """Return the finding in the shape of the `problems` list of every `--json` output.
 
-def from_problem(problem: Problem) -> Finding:
-    """Return what loading or planning has said as a finding."""
-    return Finding(
-        problem.code,
-        problem.severity,
-        problem.message,
-        problem.file,
-        problem.line,
-        None,
-        problem.hint,
-        platform=problem.platform,
-    )
+        `severity` is the name that `level` had: it goes with the next version of each schema.
+        """
+        return {
+            "level": self.level,
+            "severity": self.level,
+            "code": self.code,
+            "file": self.file,
+            "line": self.line,
+            "message": self.message,
+            "hint": self.hint,
+        }
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from aiwg.artifact.kinds import CELL_OF
 from aiwg.artifact.model import Artifact
-from aiwg.errors import Exit, Problem
+from aiwg.errors import Exit
+from aiwg.findings.model import Finding
 from aiwg.gate.effects import acting_keys, acting_words, is_granting, is_loaded_file
 from aiwg.gate.parse import APART, Keys, UnreadableOutputError, keys_of_document, readings
 from aiwg.render.outputs import BlockOutput, FileOutput, KeyEntry, KeysOutput, Output
@@ -32,24 +33,24 @@ class Breach:
 
 def check_outputs(
     outputs: Iterable[Output], unapproved: Mapping[str, Sequence[Artifact]], own: frozenset[str] = frozenset()
-) -> list[Problem]:
+) -> list[Finding]:
     """Return an error for each unapproved artifact of which an output would run, grant, fetch, or lose a restriction.
 
     `unapproved` are by the name people know. `own` are platforms whose adapters the user added or approved: they say
     themselves which keys stand there.
     """
-    found: dict[str, Problem] = {}
+    found: dict[str, Finding] = {}
     for breach in breaches(outputs, unapproved, own) if unapproved else ():
         if breach.artifact not in found:
             origin = unapproved[breach.artifact][0].origin
-            found[breach.artifact] = Problem(
-                "error",
+            found[breach.artifact] = Finding(
                 "unapproved",
+                "error",
                 f"{breach.path} would hold something that is not approved: {breach.what}",
                 origin.file,
                 origin.line,
-                f"remove it from the source, or review it: aiwg trust {breach.artifact}",
-                Exit.REFUSED,
+                hint=f"remove it from the source, or review it: aiwg trust {breach.artifact}",
+                exit=Exit.REFUSED,
             )
     return list(found.values())
 

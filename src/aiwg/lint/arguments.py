@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from aiwg.artifact.markdown_spans import prose_spans
-from aiwg.findings.model import INFO, WARNING, Rule
-from aiwg.lint.model import Fix, LintFinding, in_line
+from aiwg.findings.fix import Fix, in_line
+from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
 
 ARGUMENT_NUMBER = Rule(
@@ -67,7 +67,7 @@ _WORD = re.compile(r"(?<![\w$\\])\$(?:(?P<number>[0-9]++)(?![\w.,]*[0-9])|(?P<na
 _NEARLY = {"ARGUMENT", "ARGS", "ARG", "arguments", "Arguments", "args", "INPUT"}
 
 
-def check_arguments(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_arguments(subject: CheckTarget) -> Iterator[Finding]:
     """Yield what is wrong with the placeholders of a body."""
     body = subject.artifact.body
     if "$" not in body and subject.kind != "command":
@@ -83,7 +83,7 @@ def check_arguments(subject: CheckTarget) -> Iterator[LintFinding]:
                 return
 
 
-def _of_command(subject: CheckTarget, body: str) -> Iterator[LintFinding]:
+def _of_command(subject: CheckTarget, body: str) -> Iterator[Finding]:
     numbers: dict[int, int] = {}
     whole = False
     for start, end in prose_spans(body):
@@ -111,7 +111,7 @@ def _of_command(subject: CheckTarget, body: str) -> Iterator[LintFinding]:
     yield from _hints(subject, in_prose or at >= 0)
 
 
-def _hints(subject: CheckTarget, uses: bool) -> Iterator[LintFinding]:
+def _hints(subject: CheckTarget, uses: bool) -> Iterator[Finding]:
     hint = subject.artifact.fields.get("argument-hint")
     if hint and not uses:
         message = f"the hint is {hint}, and the text uses no arguments"
@@ -122,7 +122,7 @@ def _hints(subject: CheckTarget, uses: bool) -> Iterator[LintFinding]:
         )
 
 
-def _nearly(subject: CheckTarget, match: re.Match[str]) -> LintFinding:
+def _nearly(subject: CheckTarget, match: re.Match[str]) -> Finding:
     line, column = _place(subject, match.start())
     fix: Fix | None = None
     if match["name"].upper() in ("ARGUMENT", "ARGUMENTS"):

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from aiwg.artifact.markdown_spans import unfenced_lines
-from aiwg.findings.model import INFO, WARNING, Rule
+from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.file import LintFile
-from aiwg.lint.model import LintFinding
 from aiwg.lint.target import CheckTarget
 
 NO_BODY = Rule(
@@ -53,7 +52,7 @@ _HEADING = re.compile(r"^(#{1,6})[ \t]++(.*)$")
 _WORD = re.compile(r"[a-z0-9]{3,}")
 
 
-def check_fences(page: LintFile) -> Iterator[LintFinding]:
+def check_fences(page: LintFile) -> Iterator[Finding]:
     """Yield the fence of a Markdown file that is never closed."""
     if not page.name.endswith(".md") or ("```" not in page.body and "~~~" not in page.body):
         return
@@ -65,7 +64,7 @@ def check_fences(page: LintFile) -> Iterator[LintFinding]:
                              hint="end it with a line of as many backticks or tildes")  # fmt: skip
 
 
-def check_body(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_body(subject: CheckTarget) -> Iterator[Finding]:
     """Yield what is to be said about the length of a body, and its headings."""
     artifact, page = subject.artifact, subject.page
     if not artifact.origin.path:
@@ -79,7 +78,7 @@ def check_body(subject: CheckTarget) -> Iterator[LintFinding]:
         yield from _headings(subject)
 
 
-def _long(subject: CheckTarget) -> Iterator[LintFinding]:
+def _long(subject: CheckTarget) -> Iterator[Finding]:
     body = subject.artifact.body
     lines, tokens = body.count("\n"), len(body) // CHARACTERS_PER_TOKEN
     said = []
@@ -92,7 +91,7 @@ def _long(subject: CheckTarget) -> Iterator[LintFinding]:
                             hint="move detail into references/, and say when to read it")  # fmt: skip
 
 
-def _headings(subject: CheckTarget) -> Iterator[LintFinding]:
+def _headings(subject: CheckTarget) -> Iterator[Finding]:
     artifact, first, above = subject.artifact, True, 0
     for number, line, _ in unfenced_lines(artifact.body):
         match = _HEADING.match(line) if line.startswith("#") else None

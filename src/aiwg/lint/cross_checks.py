@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from aiwg.artifact.ids import folded
 from aiwg.artifact.model import Artifact
-from aiwg.findings.model import INFO, WARNING, Rule
-from aiwg.lint.model import LintFinding
+from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget, Source
 from aiwg.source.compose import MAX_DESCRIPTION
 
@@ -41,7 +40,7 @@ RULES = (SHARED_ID, SAME_TRIGGER, TRIGGERS_LEFT_OUT, CONTRADICTION)
 _TOGETHER = ("skill", "behavior", "command", "agent")
 
 
-def check_together(source: Source) -> Iterator[LintFinding]:
+def check_together(source: Source) -> Iterator[Finding]:
     """Yield what artifacts do to each other."""
     subjects = list(source.subjects())
     yield from _shared(subjects)
@@ -49,7 +48,7 @@ def check_together(source: Source) -> Iterator[LintFinding]:
     yield from _permissions(subjects)
 
 
-def _shared(subjects: list[CheckTarget]) -> Iterator[LintFinding]:
+def _shared(subjects: list[CheckTarget]) -> Iterator[Finding]:
     first: dict[str, CheckTarget] = {}
     for subject in sorted((each for each in subjects if each.kind in _TOGETHER), key=_strength):
         id = folded(subject.artifact.id).replace("/", "-")
@@ -66,7 +65,7 @@ def _strength(subject: CheckTarget) -> int:
     return _TOGETHER.index(subject.kind)
 
 
-def _triggers(subjects: list[CheckTarget]) -> Iterator[LintFinding]:
+def _triggers(subjects: list[CheckTarget]) -> Iterator[Finding]:
     seen: dict[str, CheckTarget] = {}
     for subject in (each for each in subjects if each.kind == "behavior"):
         triggers = [str(each) for each in subject.artifact.fields.get("triggers", ())]
@@ -84,7 +83,7 @@ def _triggers(subjects: list[CheckTarget]) -> Iterator[LintFinding]:
             yield subject.value_of(TRIGGERS_LEFT_OUT, message, "triggers", hint="fewer or shorter ones")
 
 
-def _permissions(subjects: list[CheckTarget]) -> Iterator[LintFinding]:
+def _permissions(subjects: list[CheckTarget]) -> Iterator[Finding]:
     seen: dict[tuple[str, str], Artifact] = {}
     for subject in (each for each in subjects if each.kind == "permission"):
         fields = subject.artifact.fields

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from aiwg.findings.model import INFO, WARNING, Rule
-from aiwg.lint.model import LintFinding
+from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
 
 THIN_DESCRIPTION = Rule(
@@ -56,7 +55,7 @@ _FIRST_PERSON = re.compile(r"\b(?:I can|I will|I help|I am|I'm|I'll|my job|we wi
 _TAG = re.compile(r"</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>")
 
 
-def check_description(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_description(subject: CheckTarget) -> Iterator[Finding]:
     """Yield what is to be said about the description of an agent, a skill, a behavior or a rule."""
     artifact = subject.artifact
     description = str(artifact.fields.get("description", ""))
@@ -84,7 +83,7 @@ def check_description(subject: CheckTarget) -> Iterator[LintFinding]:
         yield subject.value_of(MARKUP, message, "description", tag[0], hint="write it in words, or as [argument]")
 
 
-def check_specification(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_specification(subject: CheckTarget) -> Iterator[Finding]:
     """Yield the fields of a skill that break the Agent Skills specification."""
     if subject.kind != "skill":
         return

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from aiwg.findings.fix import Fix
 from aiwg.findings.model import Finding, Rule
-from aiwg.lint.model import Fix, LintFinding
 from aiwg.source.reader import DecodingError, SourceFile, decode
 from aiwg.source.strict_yaml import Document, YamlError, parse
 
@@ -122,10 +122,10 @@ class LintFile:
         level: str | None = None,
         artifact: str | None = None,
         platform: str | None = None,
-    ) -> LintFinding:
+    ) -> Finding:
         """Return a finding about this file."""
         fix = fix if self.mendable else None
-        finding = Finding(
+        return Finding(
             rule.code,
             level or rule.level,
             message,
@@ -135,6 +135,5 @@ class LintFile:
             hint,
             platform=platform,
             artifact=artifact,
-            fixable=fix is not None,
+            fix=fix,
         )
-        return LintFinding(finding, self, fix)

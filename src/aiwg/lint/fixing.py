@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aiwg.lint.model import FINAL_NEWLINE, LINE_ENDS, MARK, Edit, Fix
+from aiwg.findings.fix import FINAL_NEWLINE, LINE_ENDS, MARK, Edit, Fix
 
 _BOM = "\ufeff"
 

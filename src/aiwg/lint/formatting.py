@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aiwg.findings.model import ERROR, INFO, WARNING, Rule
+from aiwg.findings.fix import FINAL_NEWLINE, LINE_ENDS, MARK, Edit, Fix
+from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 from aiwg.lint.file import LintFile
-from aiwg.lint.model import FINAL_NEWLINE, LINE_ENDS, MARK, Edit, Fix, LintFinding
 from aiwg.source.strict_yaml import YamlError, parse
 
 BYTE_ORDER_MARK = Rule(
@@ -60,7 +60,7 @@ _BEFORE = re.compile(r"(?:[ \t]*+(?:<!--(?:(?!-->).)*+-->[ \t]*+)?\n)++(?=---[ \
 _INDENT = re.compile(r"^[ ]*\t[ \t]*")
 
 
-def check_text(page: LintFile) -> Iterator[LintFinding]:
+def check_text(page: LintFile) -> Iterator[Finding]:
     """Yield what is wrong with the form of a text file."""
     data, text = page.source.data, page.text
     if text is None or b"\0" in data:
@@ -79,7 +79,7 @@ def check_text(page: LintFile) -> Iterator[LintFinding]:
             yield page.found(CONFLICT_MARKERS, "a merge conflict was not resolved", line, 1)
 
 
-def check_form(page: LintFile) -> Iterator[LintFinding]:
+def check_form(page: LintFile) -> Iterator[Finding]:
     """Yield what is wrong with where the frontmatter stands and how it, or a YAML file, is indented."""
     if page.text is None:
         return
@@ -90,7 +90,7 @@ def check_form(page: LintFile) -> Iterator[LintFinding]:
         yield from _tabs(page, page.text, 1)
 
 
-def _line_ends(page: LintFile, data: bytes) -> Iterator[LintFinding]:
+def _line_ends(page: LintFile, data: bytes) -> Iterator[Finding]:
     windows, alone = b"\r\n" in data, b"\n" not in data
     if windows or alone:
         line = data[: data.find(b"\r\n")].count(b"\n") + 1 if windows else 1
@@ -98,7 +98,7 @@ def _line_ends(page: LintFile, data: bytes) -> Iterator[LintFinding]:
         yield page.found(LINE_END, message, line, fix=Fix(whole=LINE_ENDS))
 
 
-def _late(page: LintFile) -> Iterator[LintFinding]:
+def _late(page: LintFile) -> Iterator[Finding]:
     """Yield a finding when only blank lines and comments stand before what is plainly meant as frontmatter."""
     text = page.text or ""
     match = _BEFORE.match(text)
@@ -116,7 +116,7 @@ def _late(page: LintFile) -> Iterator[LintFinding]:
                      hint="let the first line be ---")  # fmt: skip
 
 
-def _tabs(page: LintFile, yaml: str, first: int) -> Iterator[LintFinding]:
+def _tabs(page: LintFile, yaml: str, first: int) -> Iterator[Finding]:
     if "\t" not in yaml:
         return
     lines = yaml.split("\n")

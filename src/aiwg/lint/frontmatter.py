@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aiwg.artifact.markdown_spans import prose_spans
-from aiwg.findings.model import INFO, WARNING, Rule
+from aiwg.findings.fix import Edit, Fix, in_line, new_line
+from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.file import LintFile
-from aiwg.lint.model import Edit, Fix, LintFinding, in_line, new_line
 from aiwg.lint.target import CheckTarget
 from aiwg.source.markdown import NAMED
 from aiwg.source.placeholders import canonical_placeholders
@@ -51,7 +51,7 @@ OWN_SYNTAX = Rule(
 RULES = (NEEDS_QUOTES, NO_NAME, NAME_FORM, NAME_DIFFERS, OWN_SYNTAX)
 
 
-def check_quotes(page: LintFile) -> Iterator[LintFinding]:
+def check_quotes(page: LintFile) -> Iterator[Finding]:
     """Yield the values of the frontmatter that want quotes."""
     front = "\n".join(line for _, line in page.front)
     try:
@@ -67,7 +67,7 @@ def check_quotes(page: LintFile) -> Iterator[LintFinding]:
         yield page.found(NEEDS_QUOTES, mend.reason, mend.line, column, hint="put it in double quotes", fix=fix)
 
 
-def check_name(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_name(subject: CheckTarget) -> Iterator[Finding]:
     """Yield what is to be said about the name of an artifact that has a file of its own."""
     artifact, page = subject.artifact, subject.page
     if not artifact.origin.path or artifact.kind == "instructions":
@@ -110,7 +110,7 @@ def _called(subject: CheckTarget) -> str:
     return inside.rpartition("/")[0] if subject.kind in ("skill", "behavior") else inside.removesuffix(".md")
 
 
-def check_own_syntax(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_own_syntax(subject: CheckTarget) -> Iterator[Finding]:
     """Yield what a command has in one platform's own syntax, each with its place."""
     page = subject.page
     if subject.kind != "command":

@@ -10,8 +10,7 @@ from aiwg.artifact.arguments import ArgumentError
 from aiwg.artifact.events import event_named, why_idle
 from aiwg.artifact.fields import split_list
 from aiwg.artifact.spellings import EVERY, tools_named
-from aiwg.findings.model import ERROR, WARNING, Rule
-from aiwg.lint.model import LintFinding
+from aiwg.findings.model import ERROR, WARNING, Finding, Rule
 from aiwg.lint.servers import LONG_TIMEOUT, TIMEOUT_UNIT, check_timeout
 from aiwg.lint.target import CheckTarget
 
@@ -32,7 +31,7 @@ RULES = (MISSING_SCRIPT, IDLE_MATCH)
 _STARTERS = frozenset({"sh", "bash", "zsh", "python", "python3", "node", "ruby", "perl"})
 
 
-def check_hook(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_hook(subject: CheckTarget) -> Iterator[Finding]:
     """Yield what is to be said about a hook of hooks.yaml, or those of a behavior."""
     if subject.kind == "hook":
         yield from check_timeout(subject)
@@ -42,7 +41,7 @@ def check_hook(subject: CheckTarget) -> Iterator[LintFinding]:
         yield from _of_behavior(subject)
 
 
-def _idle(subject: CheckTarget, hook: Any, line: int) -> Iterator[LintFinding]:
+def _idle(subject: CheckTarget, hook: Any, line: int) -> Iterator[Finding]:
     event = str(hook.get("event", ""))
     reason = why_idle(event_named(event), _tools(hook.get("match") or ()))
     if reason:
@@ -59,7 +58,7 @@ def _tools(match: Any) -> list[str]:
     return [] if EVERY in found else found
 
 
-def _command(subject: CheckTarget) -> Iterator[LintFinding]:
+def _command(subject: CheckTarget) -> Iterator[Finding]:
     """Yield the script of the project that a command starts with, when it is not there."""
     command = str(subject.artifact.fields.get("command", ""))
     try:
@@ -81,7 +80,7 @@ def _command(subject: CheckTarget) -> Iterator[LintFinding]:
         yield subject.found(MISSING_SCRIPT, message, line, column, hint=hint, level=WARNING)
 
 
-def _of_behavior(subject: CheckTarget) -> Iterator[LintFinding]:
+def _of_behavior(subject: CheckTarget) -> Iterator[Finding]:
     raw = subject.artifact.fields.get("hooks") or []
     if isinstance(raw, dict):
         raw = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aiwg.artifact.fields import ALIASES, TYPES
-from aiwg.findings.model import INFO, WARNING, Rule
-from aiwg.lint.model import Fix, LintFinding, in_line, without_line
+from aiwg.findings.fix import Fix, in_line, without_line
+from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
 from aiwg.suggest import closest
 
@@ -42,7 +42,7 @@ RULES = (UNKNOWN_KEY, OTHER_SPELLING, EMPTY_VALUE, UNKNOWN_PLATFORM)
 COMMON = ("platforms", "overrides")
 
 
-def check_keys(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_keys(subject: CheckTarget) -> Iterator[Finding]:
     """Yield what is to be said about the keys of an artifact."""
     if subject.kind in ("permission", "ignore"):
         return
@@ -53,7 +53,7 @@ def check_keys(subject: CheckTarget) -> Iterator[LintFinding]:
         yield from _empty(subject)
 
 
-def _unknown(subject: CheckTarget) -> Iterator[LintFinding]:
+def _unknown(subject: CheckTarget) -> Iterator[Finding]:
     known = [*TYPES[subject.kind], *ALIASES.get(subject.kind, {}), *COMMON]
     if subject.kind == "rule":
         known.append("alwaysApply")
@@ -102,7 +102,7 @@ def _renamed(subject: CheckTarget, key: str, name: str) -> Fix | None:
     return in_line(line, column, column + len(key), name)
 
 
-def _spellings(subject: CheckTarget) -> Iterator[LintFinding]:
+def _spellings(subject: CheckTarget) -> Iterator[Finding]:
     for spelling, name in ALIASES.get(subject.kind, {}).items():
         line = subject.line_of(spelling)
         if line == 1 or not subject.artifact.origin.lines or spelling not in subject.artifact.origin.lines:
@@ -112,7 +112,7 @@ def _spellings(subject: CheckTarget) -> Iterator[LintFinding]:
         yield subject.found(OTHER_SPELLING, f"{spelling} means {name}", line, column, hint=f"write {name}:", fix=fix)
 
 
-def _empty(subject: CheckTarget) -> Iterator[LintFinding]:
+def _empty(subject: CheckTarget) -> Iterator[Finding]:
     page = subject.page
     for number, line in page.front:
         if not line.rstrip().endswith(":") or line[:1] in (" ", "\t", "#", "-"):
@@ -126,7 +126,7 @@ def _empty(subject: CheckTarget) -> Iterator[LintFinding]:
                                 fix=without_line(number))  # fmt: skip
 
 
-def _platforms(subject: CheckTarget) -> Iterator[LintFinding]:
+def _platforms(subject: CheckTarget) -> Iterator[Finding]:
     artifact, registry = subject.artifact, subject.around.registry
     models = artifact.fields.get("model")
     named = [("platforms", name) for name in (*artifact.include, *artifact.exclude)]

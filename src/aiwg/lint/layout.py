@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
-from aiwg.lint.model import LintFinding
 from aiwg.lint.target import Source
 
 UNKNOWN_PART = Rule(
@@ -47,7 +46,7 @@ _RIGHT = ("instructions.md", "ignore", "hooks.yaml", "mcp.yaml", "permissions.ya
           "skills", "commands", "behaviors", "instructions")  # fmt: skip
 
 
-def check_layout(source: Source) -> Iterator[LintFinding]:
+def check_layout(source: Source) -> Iterator[Finding]:
     """Yield what lies at the root of a source under nearly the right name."""
     try:
         names = sorted(os.listdir(source.layer.root))
@@ -59,4 +58,4 @@ def check_layout(source: Source) -> Iterator[LintFinding]:
             continue
         file = name if source.layer.shown in ("", ".") else f"{source.layer.shown}/{name}"
         hint = f"did you mean {meant}?"
-        yield LintFinding(Finding(UNKNOWN_PART.code, UNKNOWN_PART.level, f"{name} is not looked at", file, hint=hint))
+        yield Finding(UNKNOWN_PART.code, UNKNOWN_PART.level, f"{name} is not looked at", file, hint=hint)

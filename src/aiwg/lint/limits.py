@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from aiwg.artifact.kinds import CELL_OF
-from aiwg.findings.model import INFO, WARNING, Rule
-from aiwg.lint.model import LintFinding
+from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
 from aiwg.render.limits import excesses
 
@@ -28,7 +27,7 @@ RULES = (LONG_FOR_PLATFORM, LISTED_SHORT)
 FEW = 3
 
 
-def check_limits(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_limits(subject: CheckTarget) -> Iterator[Finding]:
     """Yield where an artifact goes beyond what platforms take, one finding for each measure."""
     artifact, around = subject.artifact, subject.around
     if not artifact.origin.path or artifact.kind == "instructions":

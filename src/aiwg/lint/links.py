@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from aiwg.artifact.markdown_spans import prose_spans
-from aiwg.findings.model import INFO, WARNING, Rule
+from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.file import LintFile
-from aiwg.lint.model import LintFinding
 from aiwg.lint.target import CheckTarget, Source
 from aiwg.source.mentions import INCLUDING, PROJECT_FORM, found_at, mentions_in
 
@@ -48,7 +47,7 @@ _TEMPLATE = re.compile(r"[<>{}$*]|\.\.\.")
 _BESIDE = re.compile(r"(?<![\w./@-])(?:\./)?(?P<path>(?:scripts|references|assets)/[\w./-]*\w\.\w+)")
 
 
-def check_mentions(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_mentions(subject: CheckTarget) -> Iterator[Finding]:
     """Yield the mentions in a body of files that are not there."""
     artifact, around = subject.artifact, subject.around
     if not artifact.origin.path:
@@ -64,7 +63,7 @@ def check_mentions(subject: CheckTarget) -> Iterator[LintFinding]:
             )  # fmt: skip
 
 
-def check_links(source: Source) -> Iterator[LintFinding]:
+def check_links(source: Source) -> Iterator[Finding]:
     """Yield the links of a source's Markdown that lead to nothing; assets are templates, and not looked at."""
     folders = {each.page.folder for each in source.subjects() if each.kind in ("skill", "behavior")}
     for page in source.pages.values():
@@ -87,7 +86,7 @@ def _own_folder(page: LintFile, folders: set[str]) -> str | None:
     return folder or None
 
 
-def _links(page: LintFile, folder: str | None, source: Source) -> Iterator[LintFinding]:
+def _links(page: LintFile, folder: str | None, source: Source) -> Iterator[Finding]:
     for start, end in prose_spans(page.body):
         for match in _LINK.finditer(page.body, start, end):
             written = match["target"]
@@ -116,7 +115,7 @@ def _in_project(target: str, path: str, source: Source) -> bool:
     return any(not each.startswith("..") and around.exists(each.lstrip("/")) for each in (target, path) if each)
 
 
-def _paths(page: LintFile, folder: str, source: Source) -> Iterator[LintFinding]:
+def _paths(page: LintFile, folder: str, source: Source) -> Iterator[Finding]:
     """Yield the paths into the folders beside a skill that are written there, as code mostly, and are not there."""
     said = set()
     for match in _BESIDE.finditer(page.body):

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from aiwg.errors import Problem
-from aiwg.findings.model import ERROR, INFO, WARNING, Rule, from_problem
+from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 from aiwg.lint.file import LintFile
 from aiwg.lint.layout import FLAT_FILE
-from aiwg.lint.model import LintFinding
 
 _TITLES = (
     (
@@ -67,13 +65,13 @@ _COLUMN = re.compile(r" \(column (\d+)\)")
 _VALUE = {"long-description": "description", "no-description": "description", "bad-name": "name"}
 
 
-def from_loading(problems: Iterable[Problem], pages: dict[str, LintFile]) -> Iterator[LintFinding]:
+def from_loading(problems: Iterable[Finding], pages: dict[str, LintFile]) -> Iterator[Finding]:
     """Yield what loading has said; `pages` are the files as they are shown."""
     for problem in problems:
         if problem.code in SAID_BETTER:
             continue
         page = pages.get(problem.file or "")
-        finding = from_problem(problem)
+        finding = problem
         column = _COLUMN.search(problem.message)
         if column:
             message = _COLUMN.sub("", problem.message)
@@ -84,7 +82,7 @@ def from_loading(problems: Iterable[Problem], pages: dict[str, LintFile]) -> Ite
         if problem.code == "passed-over" and page is not None and _is_flat(page.path):
             hint = f"move it to {page.path[:-3]}/{'SKILL' if page.path.startswith('skills') else 'BEHAVIOR'}.md"
             finding = replace(finding, code=FLAT_FILE.code, level=FLAT_FILE.level, hint=hint)
-        yield LintFinding(finding, page, exit=problem.exit)
+        yield finding
 
 
 def _is_flat(path: str) -> bool:

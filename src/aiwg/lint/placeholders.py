@@ -10,8 +10,7 @@ from typing import Final
 
 from aiwg import resources
 from aiwg.artifact.markdown_spans import unfenced_lines
-from aiwg.findings.model import WARNING, Rule
-from aiwg.lint.model import LintFinding
+from aiwg.findings.model import WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
 
 PLACEHOLDER = Rule(
@@ -37,7 +36,7 @@ _VALUE = re.compile(r"\{\{[^{}]*+\}\}")
 _TO_REPLACE = re.compile(r"\bSay\b|\.\.\.$")
 
 
-def check_placeholders(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_placeholders(subject: CheckTarget) -> Iterator[Finding]:
     """Yield the lines of a template, and marks of what is to be done, that were left in an artifact."""
     artifact, page = subject.artifact, subject.page
     if not artifact.origin.path:

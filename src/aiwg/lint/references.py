@@ -9,8 +9,7 @@ from typing import Any
 
 from aiwg.artifact.fields import ALIASES, MODEL_NAMES, MODEL_TIERS, TOOLS, WRITING_TOOLS, split_list
 from aiwg.artifact.spellings import tool_named
-from aiwg.findings.model import INFO, WARNING, Rule
-from aiwg.lint.model import LintFinding
+from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
 from aiwg.render.values import HEX
 from aiwg.suggest import suggest
@@ -76,7 +75,7 @@ _LISTED = {
 """Which fields name artifacts of which kind."""
 
 
-def check_tools(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_tools(subject: CheckTarget) -> Iterator[Finding]:
     """Yield what is to be said about the tools of an artifact."""
     fields = subject.artifact.fields
     tool_keys = {"agent": ("tools", "deny_tools"), "command": ("tools",), "hook": ("match",)}.get(subject.kind, ())
@@ -108,7 +107,7 @@ def _parted(value: Any) -> Any:
     return parts
 
 
-def _unknown(subject: CheckTarget, key: str, name: str) -> Iterator[LintFinding]:
+def _unknown(subject: CheckTarget, key: str, name: str) -> Iterator[Finding]:
     bare = name.partition("(")[0]
     if bare in TOOLS or bare in ("mcp", "*") or bare.startswith("mcp__"):
         return
@@ -123,7 +122,7 @@ def _unknown(subject: CheckTarget, key: str, name: str) -> Iterator[LintFinding]
         yield subject.found(UNKNOWN_TOOL, message, line, subject.page.column_of(line, bare), hint=hint)
 
 
-def _contradictions(subject: CheckTarget) -> Iterator[LintFinding]:
+def _contradictions(subject: CheckTarget) -> Iterator[Finding]:
     fields = subject.artifact.fields
     tools, denied = fields.get("tools", ()), fields.get("deny_tools", ())
     for name in denied:
@@ -135,7 +134,7 @@ def _contradictions(subject: CheckTarget) -> Iterator[LintFinding]:
         yield subject.value_of(ACCESS_DIFFERS, message, "access", hint=f"write access: write, or leave {writing} out")
 
 
-def check_model(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_model(subject: CheckTarget) -> Iterator[Finding]:
     """Yield what is to be said about the model of an agent or a command."""
     model = subject.artifact.fields.get("model")
     if subject.kind not in ("agent", "command") or not isinstance(model, str) or model in MODEL_TIERS:
@@ -145,7 +144,7 @@ def check_model(subject: CheckTarget) -> Iterator[LintFinding]:
     yield subject.value_of(UNKNOWN_MODEL, f'"{model}" is no tier, and goes to no platform', "model", hint=hint)
 
 
-def check_colour(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_colour(subject: CheckTarget) -> Iterator[Finding]:
     """Yield an agent's colour that is neither a name nor `#rrggbb`."""
     colour = subject.artifact.fields.get("color")
     if subject.kind == "agent" and colour is not None and colour not in HEX and not _HEX.match(str(colour)):
@@ -153,7 +152,7 @@ def check_colour(subject: CheckTarget) -> Iterator[LintFinding]:
         yield subject.value_of(BAD_COLOUR, f'"{colour}" is no colour', "color", hint=hint)
 
 
-def check_references(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_references(subject: CheckTarget) -> Iterator[Finding]:
     """Yield the names of artifacts that no layer has, and what is listed twice."""
     fields, around = subject.artifact.fields, subject.around
     for key, kind in _LISTED.get(subject.kind, {}).items():

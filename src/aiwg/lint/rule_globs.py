@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aiwg.findings.model import WARNING, Rule
-from aiwg.lint.model import LintFinding
+from aiwg.findings.model import WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
 
 IDLE_GLOB = Rule(
@@ -23,7 +22,7 @@ UNUSED_PATHS = Rule(
 RULES = (IDLE_GLOB, UNUSED_PATHS)
 
 
-def check_paths(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_paths(subject: CheckTarget) -> Iterator[Finding]:
     """Yield what is wrong with the paths of a rule."""
     if subject.kind != "rule":
         return

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.errors import Problem
 from aiwg.findings.allowances import Suppression, without_settled
 from aiwg.findings.model import ERROR, Finding
 from aiwg.findings.suppressions import allowed_in, without_allowed
@@ -27,7 +26,6 @@ from aiwg.lint.limits import check_limits
 from aiwg.lint.links import check_links, check_mentions
 from aiwg.lint.loader_problems import RULES as OF_LOADING
 from aiwg.lint.loader_problems import from_loading
-from aiwg.lint.model import LintFinding
 from aiwg.lint.placeholders import check_placeholders
 from aiwg.lint.project import ProjectFacts
 from aiwg.lint.references import check_colour, check_model, check_references, check_tools
@@ -80,7 +78,7 @@ class Layers:
     loaded: list[tuple[Layer, LoadedSource]]
     memory: SourceCache
     artifacts: dict[str, Artifact]
-    between: list[Problem]
+    between: list[Finding]
 
 
 def load_all(layers: Sequence[Layer]) -> Layers:
@@ -95,28 +93,35 @@ def load_all(layers: Sequence[Layer]) -> Layers:
     return Layers(loaded, memory, artifacts, between)
 
 
-def look_at(
-    layers: Layers, wanted: Sequence[Layer], mendable: Sequence[Layer], around: ProjectFacts
-) -> list[LintFinding]:
-    """Return all that is to be said about the wanted layers, what their authors allow aside; no order is promised."""
-    found: list[LintFinding] = []
+@dataclass(slots=True)
+class Inspected:
+    """All that is to be said about some layers, in no order, and their files as findings name them."""
+
+    findings: list[Finding] = field(default_factory=list)
+    files: dict[str, LintFile] = field(default_factory=dict)
+
+
+def look_at(layers: Layers, wanted: Sequence[Layer], mendable: Sequence[Layer], around: ProjectFacts) -> Inspected:
+    """Return all that is to be said about the wanted layers, what their authors allow too."""
+    inspected = Inspected()
     for layer, loaded in layers.loaded:
         if layer in wanted:
             pages = _pages(layer, layers.memory, layer in mendable)
             source = Source(layer, pages, loaded.artifacts, loaded.problems, around)
             between = [problem for problem in layers.between if problem.file in source.by_file]
             said = list(_said(source))
-            tabbed = {each.page for each in said if each.finding.code == TAB_INDENT.code}
-            found += [
+            tabbed = {each.file for each in said if each.code == TAB_INDENT.code}
+            inspected.files |= source.by_file
+            inspected.findings += [
                 each
                 for each in from_loading([*loaded.problems, *between], source.by_file)
-                if each.finding.code != "bad-yaml" or each.page not in tabbed  # the tab is why
+                if each.code != "bad-yaml" or each.file not in tabbed  # the tab is why
             ]
-            found += said
-    return found
+            inspected.findings += said
+    return inspected
 
 
-def _said(source: Source) -> Iterator[LintFinding]:
+def _said(source: Source) -> Iterator[Finding]:
     for page in source.pages.values():
         if not _is_beside(page):
             yield from check_text(page)
@@ -156,23 +161,23 @@ def _files(reader: SourceReader) -> Iterator[SourceFile]:
 
 
 def standing(
-    found: Sequence[LintFinding], allowances: Sequence[Suppression]
-) -> tuple[list[LintFinding], list[Finding]]:
+    found: Sequence[Finding], files: Mapping[str, LintFile], allowances: Sequence[Suppression]
+) -> tuple[list[Finding], list[Finding]]:
     """Return what stands, and what a line or the settings allow. What loading refuses stands in any case."""
-    allowed = {page.file: allowed_in(page.text or "") for page in {each.page for each in found if each.page}}
-    refused = [each for each in found if _is_refused(each.finding)]
-    rest = [each for each in found if not _is_refused(each.finding)]
-    stay, by_line = without_allowed((each.finding for each in rest), allowed)
+    named = {each.file for each in found if each.file in files}
+    allowed = {file: allowed_in(files[file].text or "") for file in named if file is not None}
+    refused = [each for each in found if _is_refused(each)]
+    rest = [each for each in found if not _is_refused(each)]
+    stay, by_line = without_allowed(rest, allowed)
     stay, by_settings = without_settled(stay, allowances)
-    kept = set(stay)
-    return [*refused, *(each for each in rest if each.finding in kept)], [*by_line, *by_settings]
+    return [*refused, *stay], [*by_line, *by_settings]
 
 
 def _is_refused(finding: Finding) -> bool:
     return finding.level == ERROR and finding.code in _FIXED
 
 
-def below(found: Sequence[LintFinding], layer_roots: dict[str, Path], paths: Sequence[Path]) -> list[LintFinding]:
+def below(found: Sequence[Finding], layer_roots: dict[str, Path], paths: Sequence[Path]) -> list[Finding]:
     """Return what is about files at or below some paths; everything when there are none."""
     if not paths:
         return list(found)
@@ -185,8 +190,8 @@ def below(found: Sequence[LintFinding], layer_roots: dict[str, Path], paths: Seq
     return kept
 
 
-def _full(found: LintFinding, layer_roots: dict[str, Path]) -> str | None:
-    file = found.finding.file or ""
+def _full(found: Finding, layer_roots: dict[str, Path]) -> str | None:
+    file = found.file or ""
     for shown, root in layer_roots.items():
         if shown in ("", "."):
             return os.path.realpath(root / file)

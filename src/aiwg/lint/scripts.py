@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aiwg.findings.model import INFO, WARNING, Rule
+from aiwg.findings.fix import LINE_ENDS, Fix
+from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.file import LintFile
 from aiwg.lint.formatting import LINE_END
-from aiwg.lint.model import LINE_ENDS, Fix, LintFinding
 from aiwg.lint.target import CheckTarget
 
 NOT_EXECUTABLE = Rule(
@@ -28,7 +28,7 @@ RULES = (NOT_EXECUTABLE, NO_SHEBANG)
 _SCRIPTS = (".sh", ".bash", ".zsh", ".py", ".js", ".mjs", ".rb", ".pl")
 
 
-def check_scripts(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_scripts(subject: CheckTarget) -> Iterator[Finding]:
     """Yield what keeps the scripts beside a skill or a behavior from starting."""
     if subject.kind not in ("skill", "behavior"):
         return
@@ -38,7 +38,7 @@ def check_scripts(subject: CheckTarget) -> Iterator[LintFinding]:
             yield from _script(page, subject)
 
 
-def _script(page: LintFile, subject: CheckTarget) -> Iterator[LintFinding]:
+def _script(page: LintFile, subject: CheckTarget) -> Iterator[Finding]:
     data, key = page.source.data, subject.artifact.key
     if data.startswith(b"#!"):
         if not page.source.executable:

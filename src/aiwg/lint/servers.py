@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from aiwg.findings.model import WARNING, Rule
-from aiwg.lint.model import Fix, LintFinding, in_line
+from aiwg.findings.fix import Fix, in_line
+from aiwg.findings.model import WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
 from aiwg.suggest import suggest
 
@@ -67,7 +67,7 @@ _OTHERS = re.compile(r"\$\{env:(?P<a>[A-Za-z_]\w*)\}|(?<!\$)\{env:(?P<b>[A-Za-z_
                      r"\{\{\s*(?P<f>[A-Z_][A-Z0-9_]*)\s*\}\}")  # fmt: skip
 
 
-def check_server(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_server(subject: CheckTarget) -> Iterator[Finding]:
     """Yield what is to be said about an MCP server."""
     if subject.kind != "mcp_server":
         return
@@ -77,7 +77,7 @@ def check_server(subject: CheckTarget) -> Iterator[LintFinding]:
     yield from check_timeout(subject)
 
 
-def check_timeout(subject: CheckTarget) -> Iterator[LintFinding]:
+def check_timeout(subject: CheckTarget) -> Iterator[Finding]:
     """Yield the timeout of a server or a hook that looks like milliseconds."""
     timeout = subject.artifact.fields.get("timeout")
     if isinstance(timeout, int | float) and timeout >= LONG_TIMEOUT:
@@ -103,7 +103,7 @@ def _place(subject: CheckTarget, path: tuple[str | int, ...], text: str) -> tupl
     return line, subject.page.column_of(line, text, after + len(name))
 
 
-def _secrets(subject: CheckTarget) -> Iterator[LintFinding]:
+def _secrets(subject: CheckTarget) -> Iterator[Finding]:
     flag = False
     for path, value in _values(subject):
         named = path[0] in ("env", "headers") and _SECRET_NAME.search(str(path[-1]))
@@ -125,7 +125,7 @@ def _secrets(subject: CheckTarget) -> Iterator[LintFinding]:
         )
 
 
-def _variables(subject: CheckTarget) -> Iterator[LintFinding]:
+def _variables(subject: CheckTarget) -> Iterator[Finding]:
     for path, value in _values(subject):
         for match in _OTHERS.finditer(value):
             name = next(group for group in match.groups() if group)
@@ -135,7 +135,7 @@ def _variables(subject: CheckTarget) -> Iterator[LintFinding]:
             yield subject.found(OWN_VARIABLE, message, line, column, hint=f"write ${{{name}}}", fix=fix)
 
 
-def _start(subject: CheckTarget) -> Iterator[LintFinding]:
+def _start(subject: CheckTarget) -> Iterator[Finding]:
     fields = subject.artifact.fields
     command, url, kind = str(fields.get("command", "")), str(fields.get("url", "")), fields.get("type")
     if " " in command.strip() and "args" not in fields and not command.startswith(("/", "./", "~", "${")):

@@ -8,10 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from aiwg.artifact.model import Artifact
-from aiwg.errors import Problem
-from aiwg.findings.model import Rule
+from aiwg.findings.fix import Fix
+from aiwg.findings.model import Finding, Rule
 from aiwg.lint.file import LintFile
-from aiwg.lint.model import Fix, LintFinding
 from aiwg.lint.project import ProjectFacts
 from aiwg.source.layers import PROJECT, Layer
 
@@ -26,7 +25,7 @@ class Source:
     layer: Layer
     pages: dict[str, LintFile]
     artifacts: list[Artifact]
-    problems: list[Problem]
+    problems: list[Finding]
     around: ProjectFacts
     by_file: dict[str, LintFile] = field(default_factory=dict)
 
@@ -100,11 +99,11 @@ class CheckTarget:
         hint: str | None = None,
         fix: Fix | None = None,
         level: str | None = None,
-    ) -> LintFinding:
+    ) -> Finding:
         """Return a finding about this artifact."""
         return self.page.found(rule, message, line, column, hint=hint, fix=fix, level=level, artifact=self.artifact.key)
 
-    def value_of(self, rule: Rule, message: str, key: str, text: Any = None, **more: Any) -> LintFinding:
+    def value_of(self, rule: Rule, message: str, key: str, text: Any = None, **more: Any) -> Finding:
         """Return a finding about the value of a key of the artifact, at the text that is wrong in it."""
         line = self.line_of(key)
         if text is not None:
@@ -127,6 +126,6 @@ class CheckTarget:
         return line, self.page.value_column(line)
 
 
-Check = Callable[[CheckTarget], Iterable[LintFinding]]
-PageCheck = Callable[[LintFile], Iterable[LintFinding]]
-SourceCheck = Callable[[Source], Iterable[LintFinding]]
+Check = Callable[[CheckTarget], Iterable[Finding]]
+PageCheck = Callable[[LintFile], Iterable[Finding]]
+SourceCheck = Callable[[Source], Iterable[Finding]]

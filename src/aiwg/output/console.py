@@ -18,7 +18,8 @@ from typing import Any
 import click
 
 from aiwg.artifact.ids import shown
-from aiwg.errors import Problem, UserError
+from aiwg.errors import UserError
+from aiwg.findings.model import Finding
 
 COLOURS = {
     "error": "red",
@@ -158,13 +159,13 @@ def table(rows: Iterable[Sequence[str]], indent: str = "  ", right: Sequence[int
     return lines
 
 
-def print_problems(problems: Iterable[Problem], limit: int | None = None) -> None:
+def print_problems(problems: Iterable[Finding], limit: int | None = None) -> None:
     """Print problems to standard error, worst first: where, what, and what to do."""
     order = {"error": 0, "warning": 1, "info": 2}
-    ranked = sorted(problems, key=lambda problem: (order[problem.severity], problem.file or "", problem.line or 0))
+    ranked = sorted(problems, key=lambda problem: (order[problem.level], problem.file or "", problem.line or 0))
     for problem in ranked[:limit]:
         where = f"{shown(problem.where())}: " if problem.file else ""
-        say(f"  {paint(problem.severity, problem.severity)}  {where}{shown(problem.message)}", error=True)
+        say(f"  {paint(problem.level, problem.level)}  {where}{shown(problem.message)}", error=True)
         if problem.hint:
             say(f"           {paint(shown(problem.hint), 'hint')}", error=True)
     if limit is not None and len(ranked) > limit:
@@ -180,11 +181,11 @@ def print_error(error: UserError, as_json: bool) -> None:
                 "exit": int(error.exit),
                 "message": error.message,
                 "hint": error.hint,
-                "problems": [problem.as_json() for problem in error.problems],
+                "problems": [problem.as_problem() for problem in error.problems],
             }
         )
         return
     say(f"{paint('aiwg:', 'error')} {shown(error.message)}", error=True)
-    print_problems([problem for problem in error.problems if problem.severity != "info"])
+    print_problems([problem for problem in error.problems if problem.level != "info"])
     if error.hint:
         say(f"  {paint(shown(error.hint), 'hint')}", error=True)

@@ -62,7 +62,7 @@ def plan_json(deployment: Deployment, applied: bool, backups: Iterable[str] = ()
         "backups": list(backups),
         "backups_in": deployment.workplace.state.shown_backups or None,
         **refused_json(deployment),
-        "problems": [problem.as_json() for problem in deployment.problems],
+        "problems": [problem.as_problem() for problem in deployment.problems],
         "summary": dict(sorted(counts.items())),
     }
 
@@ -199,7 +199,7 @@ def print_notes(deployment: Deployment, verbose: bool) -> None:
         say(f"  {paint('note', 'warning')}  {note}")
     if len(notes) > SHOWN_NOTES and not verbose:
         say(f"  ... and {len(notes) - SHOWN_NOTES} more notes: -v shows all")
-    problems = [problem for problem in deployment.problems if verbose or problem.severity != "info"]
+    problems = [problem for problem in deployment.problems if verbose or problem.level != "info"]
     print_problems(problems, None if verbose else SHOWN_PROBLEMS)
 
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 from aiwg.manifest import Record
 
 CREATE, UPDATE, ADOPT, KEEP, DELETE, FORGET = "create", "update", "adopt", "keep", "delete", "forget"
@@ -84,7 +84,7 @@ class Plan:
     """The actions in path order and the problems found on the way."""
 
     actions: list[Action] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Finding] = field(default_factory=list)
 
     def count(self, *kinds: str) -> int:
         """Return how many actions are of these kinds."""

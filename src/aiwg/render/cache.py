@@ -12,7 +12,7 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.model import Artifact
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 from aiwg.fs.stat_cache import GenerationCache
 from aiwg.placement.place import Placement
 from aiwg.render.outputs import FileOutput, Outputs
@@ -30,7 +30,7 @@ class Rendering:
     adapters: tuple[Adapter, ...]
     files: tuple[FileOutput, ...]
     arrivals: tuple[Delivery, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[Finding, ...]
 
 
 @dataclass(slots=True)

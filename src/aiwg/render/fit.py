@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 from aiwg.placement.place import Placement
 from aiwg.render.limits import NEAR, excesses, shortened, split_body
 from aiwg.render.state import RenderState
@@ -40,7 +40,7 @@ def fit_description(placement: Placement, keys: dict[str, Any], context: RenderS
     artifact = placement.artifact
     message = f"the description has {len(description):,} characters; shortened to the {min(allowed):,} that are taken"
     context.problems.append(
-        Problem("warning", "over-limit", message, artifact.origin.file, artifact.origin.line_of("description"))
+        Finding("over-limit", "warning", message, artifact.origin.file, artifact.origin.line_of("description"))
     )
     return [Loss("description", f"shortened to {min(allowed):,} characters")]
 
@@ -77,7 +77,7 @@ def in_parts(placement: Placement, body: str, text: str, context: RenderState) -
     if parts is None or len(parts) < 2:
         return []
     message = f"has {len(text):,} characters, and {min(tops):,} are taken: written as {len(parts)} files"
-    context.problems.append(Problem("warning", "split", message, artifact.origin.file, artifact.origin.line))
+    context.problems.append(Finding("split", "warning", message, artifact.origin.file, artifact.origin.line))
     return [
         replace(
             placement,
@@ -98,11 +98,13 @@ def only_where_it_fits(placement: Placement, body: str, text: str, context: Rend
         beyond = next((excess for excess in found if excess.beyond), None)
         if beyond:
             context.unsupported(artifact, id, f"not written, as it would not be taken: {beyond.said()}")
-            severity, code, hint = "warning", "over-limit", f'shorten it, or leave it out there: platforms: ["!{id}"]'
+            level, code, hint = "warning", "over-limit", f'shorten it, or leave it out there: platforms: ["!{id}"]'
         else:
             left.append(id)
-            severity, code, hint = "info", "near-limit", "shorten it before it grows"
+            level, code, hint = "info", "near-limit", "shorten it before it grows"
         for excess in [beyond] if beyond else found:
             message = f"{name}: {excess.said()}"
-            context.problems.append(Problem(severity, code, message, artifact.origin.file, artifact.origin.line, hint))
+            context.problems.append(
+                Finding(code, level, message, artifact.origin.file, artifact.origin.line, hint=hint)
+            )
     return placement if len(left) == len(placement.platforms) else replace(placement, platforms=tuple(left))

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aiwg.artifact.model import Catalog
-from aiwg.errors import LOST_PERMISSION, Exit, Problem
+from aiwg.errors import LOST_PERMISSION, Exit
+from aiwg.findings.model import Finding
 from aiwg.placement.place import Placement, Placements
 from aiwg.placement.resolve import Platform
 from aiwg.render.blocks import render_bridge, render_section
@@ -50,7 +51,7 @@ class Rendered:
 
     outputs: list[Output]
     arrivals: list[Delivery]
-    problems: list[Problem]
+    problems: list[Finding]
 
 
 def render(
@@ -78,7 +79,7 @@ def render(
             message = f"{error}; one path can hold only one of them"
             origin = placement.artifact.origin
             context.problems.append(
-                Problem("error", "collision", message, origin.file, origin.line, "rename or exclude one")
+                Finding("collision", "error", message, origin.file, origin.line, hint="rename or exclude one")
             )
     for _, bridge in sorted(placements.bridges.items(), key=lambda item: item[0]):
         render_bridge(bridge, context)
@@ -130,12 +131,12 @@ def _lost_restrictions(context: RenderState) -> None:
 
 def _less_restricted(
     code: str, platforms: list[str], field: str, listed: str, reason: str, context: RenderState
-) -> Problem:
+) -> Finding:
     names = [context.platforms[platform].adapter.name for platform in platforms]
     where = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
     message = f"less restricted in {where}: {field} of {listed}: {reason}"
     hint = "agents may do more there than you said; leave it out there, or accept it"
-    return Problem("warning", code, message, None, None, hint, Exit.REFUSED, platforms[0])
+    return Finding(code, "warning", message, hint=hint, exit=Exit.REFUSED, platform=platforms[0])
 
 
 def _was_written(arrival: Delivery, loss: Loss) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from aiwg.adapter.model import Adapter
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 from aiwg.placement.place import Placement
 from aiwg.render.keys import add_companions, add_value, selected
 from aiwg.render.mcp import NoTransportError, server_value, variables_without_default
@@ -69,7 +69,7 @@ def _warn_of_other_forms(placement: Placement, context: RenderState, value: Mapp
             message = f"{adapter.name} reads {path} too, and wants {', '.join(wanting)} of {artifact.id} otherwise"
             hint = f"the file holds {placement.writer.adapter.name}'s form; leave one of the two out if it fails"
             context.problems.append(
-                Problem("warning", "two-forms", message, artifact.origin.file, artifact.origin.line, hint)
+                Finding("two-forms", "warning", message, artifact.origin.file, artifact.origin.line, hint=hint)
             )
 
 
@@ -83,5 +83,5 @@ def _warn_of_unset(placement: Placement, context: RenderState) -> None:
         )
         hint = "set it where the platform runs, or give it a default: ${NAME:-value}"
         context.problems.append(
-            Problem("warning", "unset-variable", message, artifact.origin.file, artifact.origin.line, hint)
+            Finding("unset-variable", "warning", message, artifact.origin.file, artifact.origin.line, hint=hint)
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiwg.artifact.ids import ascii_id
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 from aiwg.placement.candidates import Bridge
 from aiwg.placement.place import Placement
 from aiwg.placement.resolve import Platform
@@ -104,7 +104,7 @@ class RenderState:
     through: Mapping[tuple[str, str], str] = field(default_factory=dict)
     event_hooks: dict[str, list[str]] = field(default_factory=dict)
     arrivals: dict[tuple[str, str], Delivery] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Finding] = field(default_factory=list)
     limits: dict[tuple[str, tuple[str, ...]], Sequence[tuple[str, str, Mapping[str, int]]]] = field(
         default_factory=dict
     )

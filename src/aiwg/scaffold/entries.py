@@ -7,7 +7,8 @@ from typing import Any
 
 from aiwg.apply.new_files import StartingFiles
 from aiwg.apply.renames import ChangedOnDiskError
-from aiwg.errors import Exit, Problem, UserError
+from aiwg.errors import Exit, UserError
+from aiwg.findings.model import Finding
 from aiwg.fs.read import read_whole
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
@@ -94,7 +95,7 @@ def _with_key(path: str, before: bytes | None, key: KeyPath, value: Any) -> str:
     except EditRefusedError as error:
         entry = {str(key[0]): {name: value} if isinstance(step, str) else [value]}
         line = f":{error.line}" if error.line else ""
-        problem = Problem("error", "cannot-edit", error.reason, path, error.line, error.hint, Exit.CONFLICT)
+        problem = Finding("cannot-edit", "error", error.reason, path, error.line, hint=error.hint, exit=Exit.CONFLICT)
         by_hand = " | ".join(yaml_text(entry).rstrip().splitlines())
         raise UserError(
             f"{path}{line} cannot be edited without touching other parts; nothing was changed.",
@@ -108,6 +109,6 @@ def _check(path: str, kind: str, text: str) -> None:
     """Raise UserError when the file would not load with the new entry."""
     reader = SourceReader(Path(), path.rpartition("/")[0])
     SettingsLoader(reader, "project").load(SourceFile(ENTRIES[kind], text.encode(), False))
-    errors = [problem for problem in reader.problems if problem.severity == "error"]
+    errors = [problem for problem in reader.problems if problem.level == "error"]
     if errors:
         raise UserError(f"{path} would not load with it; nothing was changed.", exit=Exit.USAGE, problems=errors)

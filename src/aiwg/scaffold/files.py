@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from aiwg.artifact.model import Asset
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 from aiwg.lint.placeholders import DESCRIPTIONS
 from aiwg.render.documents import yaml_text
 from aiwg.scaffold.templating import template_text
@@ -58,7 +58,7 @@ def _front(kind: str, name: str, about: str) -> dict[str, Any]:
     return {**named, "description": about, **more}
 
 
-def problems_in(kind: str, name: str, folder: str, files: Sequence[NewFile]) -> list[Problem]:
+def problems_in(kind: str, name: str, folder: str, files: Sequence[NewFile]) -> list[Finding]:
     """Return what loading the files would complain about; nothing is read or written for it."""
     main, *others = (SourceFile(file.path, file.text.encode(), file.executable) for file in files)
     reader = SourceReader(Path(), folder.rstrip("/"))

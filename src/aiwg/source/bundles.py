@@ -8,7 +8,7 @@ from typing import Any
 
 from aiwg.artifact.ids import is_plain_id, shown
 from aiwg.artifact.kinds import kind_named
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 from aiwg.source.reader import SourceFile
 from aiwg.source.settings import SettingsLoader
 from aiwg.source.strict_yaml import Document
@@ -103,7 +103,7 @@ class BundlesLoader(SettingsLoader):
             yield f"{known}/{id}", line
 
 
-def check_bundles(bundles: Iterable[Bundle], keys: Iterable[str]) -> Iterator[Problem]:
+def check_bundles(bundles: Iterable[Bundle], keys: Iterable[str]) -> Iterator[Finding]:
     """Yield an error for each artifact of a bundle that no layer has, with its line."""
     known = set(keys)
     for bundle in bundles:
@@ -111,4 +111,4 @@ def check_bundles(bundles: Iterable[Bundle], keys: Iterable[str]) -> Iterator[Pr
             if key not in known:
                 message = f"the bundle {bundle.name} names {shown(key)}, which is in no source"
                 hint = suggest(key, sorted(known)) or "all of them: aiwg list"
-                yield Problem("error", "no-artifact", message, bundle.file, line, hint)
+                yield Finding("no-artifact", "error", message, bundle.file, line, hint=hint)

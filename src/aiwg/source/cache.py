@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from aiwg.artifact.model import Artifact
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 from aiwg.fs.stat_cache import GenerationCache, StatCache
 from aiwg.source.reader import SourceFile
 
@@ -20,7 +20,7 @@ class KnownFile:
 
     files: tuple[SourceFile, ...]
     artifact: Artifact | None
-    problems: tuple[Problem, ...]
+    problems: tuple[Finding, ...]
 
 
 @dataclass(slots=True)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 from aiwg.source.fields import coerce
 from aiwg.source.settings import wrong_event
 
 MAX_DESCRIPTION = 1024
 
 
-def compose(catalog: Catalog) -> tuple[Catalog, list[Problem]]:
+def compose(catalog: Catalog) -> tuple[Catalog, list[Finding]]:
     """Return the catalog with each behavior replaced by its skill and hooks, and what is wrong with them."""
     composed: list[Artifact] = []
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     for artifact in catalog:
         if artifact.kind != "behavior":
             composed.append(artifact)
@@ -31,10 +31,10 @@ def compose(catalog: Catalog) -> tuple[Catalog, list[Problem]]:
     return Catalog(composed), problems
 
 
-def _twin(behavior: Artifact, made: Artifact, twin: Artifact) -> Problem:
+def _twin(behavior: Artifact, made: Artifact, twin: Artifact) -> Finding:
     message = f"deploys as the {made.kind} {made.id}, which is also {twin.origin.file}"
     line = behavior.origin.line_of("name")
-    return Problem("error", "same-id", message, behavior.origin.file, line, "rename one of them")
+    return Finding("same-id", "error", message, behavior.origin.file, line, hint="rename one of them")
 
 
 def _skill(behavior: Artifact) -> Artifact:
@@ -48,7 +48,7 @@ def _skill(behavior: Artifact) -> Artifact:
     )
 
 
-def _hooks(behavior: Artifact) -> Iterator[tuple[Artifact | None, Problem | None]]:
+def _hooks(behavior: Artifact) -> Iterator[tuple[Artifact | None, Finding | None]]:
     raw = behavior.fields.get("hooks") or []
     line = behavior.origin.line_of("hooks")
     if isinstance(raw, dict):
@@ -97,5 +97,5 @@ def _script(value: object) -> dict[str, object]:
     return dict(value) if isinstance(value, dict) else {"script": value}
 
 
-def _problem(behavior: Artifact, line: int, message: str, hint: str | None = None, code: str = "bad-field") -> Problem:
-    return Problem("error", code, message, behavior.origin.file, line, hint)
+def _problem(behavior: Artifact, line: int, message: str, hint: str | None = None, code: str = "bad-field") -> Finding:
+    return Finding(code, "error", message, behavior.origin.file, line, hint=hint)

@@ -10,7 +10,8 @@ from typing import Any
 
 from aiwg import resources
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.errors import Exit, Problem, UserError
+from aiwg.errors import Exit, UserError
+from aiwg.findings.model import Finding
 from aiwg.source.bundles import Bundle, check_bundles
 from aiwg.source.cache import SourceCache
 from aiwg.source.exclude import Exclusion
@@ -95,14 +96,14 @@ class LoadedLayers:
     """
 
     catalog: Catalog
-    problems: list[Problem]
+    problems: list[Finding]
     hidden: dict[str, list[str]]
     bundles: dict[str, Bundle] = field(default_factory=dict)
     refused: Refusals = field(default_factory=Refusals)
     readable: Catalog = field(default_factory=Catalog)
 
     @property
-    def all_problems(self) -> list[Problem]:
+    def all_problems(self) -> list[Finding]:
         """Return the problems of all artifacts, those that are refused too."""
         return [*(problem for each in self.refused for problem in each.problems), *self.problems]
 
@@ -117,7 +118,7 @@ def load_layers(
 ) -> LoadedLayers:
     """Return the catalog of all layers merged. Problems are collected, never raised. `look` is shown every file."""
     merged: dict[str, Artifact] = {}
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     hidden: dict[str, list[str]] = {}
     bundles: dict[str, Bundle] = {}
     exclusion = Exclusion.of(exclude)

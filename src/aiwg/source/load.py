@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiwg.artifact.ids import folded, shown
 from aiwg.artifact.model import Artifact, Asset, Origin
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.bundles import Bundle, BundlesLoader
 from aiwg.source.cache import KnownFile, SourceCache
@@ -31,7 +31,7 @@ class LoadedSource:
     """
 
     artifacts: list[Artifact] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Finding] = field(default_factory=list)
     bundles: list[Bundle] = field(default_factory=list)
     unread: list[Located] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
@@ -174,7 +174,7 @@ class _Loader:
                     f"if it is a {kind}, write {path}/{main}",
                 )
                 self.reader.problems.append(
-                    Problem("warning", "no-main-file", message, self.reader.display(path), None, hint)
+                    Finding("no-main-file", "warning", message, self.reader.display(path), hint=hint)
                 )
             else:
                 self._passed_over(path, "is an empty folder")
@@ -200,7 +200,7 @@ class _Loader:
         return Artifact("ignore", "ignore", Origin(self.reader.display("ignore"), self.layer), body=text)
 
     def _passed_over(self, path: str, why: str) -> None:
-        self.reader.problems.append(Problem("info", "passed-over", why, self.reader.display(path)))
+        self.reader.problems.append(Finding("passed-over", "info", why, self.reader.display(path)))
 
 
 def _refuse_twins(artifacts: list[Artifact], missing: list[Located], reader: SourceReader) -> None:
@@ -217,21 +217,21 @@ def _refuse_twins(artifacts: list[Artifact], missing: list[Located], reader: Sou
         # a permission is told by its pattern, where case and slashes matter: it never becomes a file name
         alike = each.id if each.kind == "permission" else folded(each.id).replace("/", "-")
         line = _line_of_name(each) if isinstance(each, Artifact) else None
-        here = Problem("error", "", "", file, line).where()
+        here = Finding("", "error", "", file, line).where()
         first = firsts.setdefault((each.kind, alike), here)
         if first is here or not isinstance(each, Artifact):
             continue
         message = f"is the second {each.kind} called {each.id}; the first is {first}"
         if each.kind == "permission":
-            reader.problems.append(Problem("warning", "same-id", message, file, line, "take one of them out"))
+            reader.problems.append(Finding("same-id", "warning", message, file, line, hint="take one of them out"))
         else:
             hint = "rename one of them, or leave one out by its path"
-            reader.problems.append(Problem("error", "same-id", message, file, line, hint))
+            reader.problems.append(Finding("same-id", "error", message, file, line, hint=hint))
     for artifact in artifacts:
         for one, other in _colliding_assets(artifact):
             message = f"two names beside it differ only in case or in Unicode form: {shown(one)} and {shown(other)}"
             hint = "rename one of them"
-            reader.problems.append(Problem("error", "same-name", message, artifact.origin.file, None, hint))
+            reader.problems.append(Finding("same-name", "error", message, artifact.origin.file, hint=hint))
 
 
 def _place(lying: tuple[str, int, Artifact | Located]) -> tuple[list[str], int]:

@@ -10,7 +10,7 @@ from typing import Any
 from aiwg.artifact.fields import OBSERVERS
 from aiwg.artifact.ids import slug
 from aiwg.artifact.model import Artifact
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 
 KINDS_OF_FOLDERS = {
     "instructions": "instructions",
@@ -84,7 +84,7 @@ class Locator:
     _by_path: dict[str, Located] = field(default_factory=dict)
     _entries: dict[str, list[Located]] = field(default_factory=dict)
 
-    def find(self, problem: Problem) -> Located | None:
+    def find(self, problem: Finding) -> Located | None:
         """Return what an error of this source is about; None for what no artifact brings along."""
         if not self._by_path and not self._entries:
             self._know_all()

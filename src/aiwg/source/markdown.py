@@ -9,7 +9,8 @@ from typing import Any
 from aiwg.artifact import fields as canonical
 from aiwg.artifact.ids import NameProblem, check_name, file_id, means_a_title, shown, slug
 from aiwg.artifact.model import Artifact, Asset, Origin
-from aiwg.errors import Exit, Problem
+from aiwg.errors import Exit
+from aiwg.findings.model import Finding
 from aiwg.source import frontmatter
 from aiwg.source.fields import Coerced, coerce
 from aiwg.source.placeholders import canonical_placeholders
@@ -53,7 +54,7 @@ class MarkdownLoader:
             self._problem("error", "bad-field", message, file, parts.lines.get(key), hint)
         identity = self._identity(kind, name, coerced, file, parts)
         self._check_required(kind, coerced, parts, file)
-        if identity is None or any(problem.severity == "error" for problem in self.reader.problems[before:]):
+        if identity is None or any(problem.level == "error" for problem in self.reader.problems[before:]):
             return None
         body = self._canonical(parts, file) if kind == "command" else parts.body
         return Artifact(
@@ -80,7 +81,7 @@ class MarkdownLoader:
 
     def _problem(
         self,
-        severity: str,
+        level: str,
         code: str,
         message: str,
         file: SourceFile,
@@ -89,7 +90,7 @@ class MarkdownLoader:
         exit: Exit = Exit.SOURCE,
     ) -> None:
         shown_file = self.reader.display(file.path)
-        self.reader.problems.append(Problem(severity, code, message, shown_file, line, hint, exit))
+        self.reader.problems.append(Finding(code, level, message, shown_file, line, hint=hint, exit=exit))
 
     def _parts(self, kind: str, file: SourceFile) -> Parts | None:
         text = self.reader.text(file)

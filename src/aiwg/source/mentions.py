@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiwg.artifact.markdown_spans import prose_spans
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 
 if TYPE_CHECKING:  # who only looks for a file needs no catalog
     from aiwg.artifact.model import Artifact
@@ -42,7 +42,7 @@ def mentions_in(text: str, first_line: int = 1) -> Iterator[Mention]:
             yield Mention(match["target"], line)
 
 
-def check_mentions(artifacts: Iterable[Artifact], project: Path, roots: Iterable[Path]) -> Iterator[Problem]:
+def check_mentions(artifacts: Iterable[Artifact], project: Path, roots: Iterable[Path]) -> Iterator[Finding]:
     """Yield what is wrong with each mention of a file that is not there, with the line it stands on.
 
     It is an error where a client would include the file, else a warning: a skill also names what it will write.
@@ -54,16 +54,16 @@ def check_mentions(artifacts: Iterable[Artifact], project: Path, roots: Iterable
             if mention.target not in there:
                 there[mention.target] = found_at(mention.target, project, places) is not None
             if not there[mention.target]:
-                severity = "error" if artifact.kind in INCLUDING else "warning"
-                yield broken(mention, artifact.origin.file, severity)
+                level = "error" if artifact.kind in INCLUDING else "warning"
+                yield broken(mention, artifact.origin.file, level)
 
 
-def broken(mention: Mention, file: str, severity: str) -> Problem:
+def broken(mention: Mention, file: str, level: str) -> Finding:
     """Return the problem with a mention of a file that is not there."""
     where = "in the project" if mention.target.startswith(PROJECT_FORM) else "in any source"
     message = f"mentions @{mention.target}, which is not {where}"
     hint = "mend the path, or put it in backticks if it is no mention"
-    return Problem(severity, "broken-mention", message, file, mention.line, hint)
+    return Finding("broken-mention", level, message, file, mention.line, hint=hint)
 
 
 def found_at(target: str, project: Path, roots: Iterable[Path]) -> Path | None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.artifact.ids import check_name, shown
-from aiwg.errors import Exit, Problem
+from aiwg.errors import Exit
+from aiwg.findings.model import Finding
 from aiwg.fs.read import read_up_to
 from aiwg.fs.stat_cache import StatCache
 
@@ -66,7 +67,7 @@ class SourceReader:
         self.root = root
         self.real_root = os.path.realpath(root)
         self.shown_root = shown_root
-        self.problems: list[Problem] = []
+        self.problems: list[Finding] = []
         self.seen = 0
         self.bytes = 0
         self._listed: dict[str, list[tuple[str, bool]]] = {}
@@ -88,7 +89,7 @@ class SourceReader:
     ) -> None:
         """Note an error about a path of this source, of which `artifact` says what is meant where the path does not."""
         where = self.display(path)
-        self.problems.append(Problem("error", code, message, where, line, hint, exit, artifact=artifact))
+        self.problems.append(Finding(code, "error", message, where, line, hint=hint, exit=exit, refuses=artifact))
 
     def walk(self, folder: str) -> Iterator[SourceFile]:
         """Yield every file below `folder`, in name order, noting what cannot be read."""
@@ -130,7 +131,7 @@ class SourceReader:
                     "say in the text how to install them",
                 )
                 self.problems.append(
-                    Problem("warning", "passed-over", message, self.display(f"{folder}/{name}"), None, hint)
+                    Finding("passed-over", "warning", message, self.display(f"{folder}/{name}"), hint=hint)
                 )
             if (wanted is not None and name not in wanted) or is_clutter(name):
                 continue
@@ -172,7 +173,7 @@ class SourceReader:
             return None
         if info.st_size > WARN_BYTES:
             message = f"is {info.st_size / 1024 / 1024:.1f} MiB; agents pay for what they load"
-            self.problems.append(Problem("warning", "large-file", message, self.display(path)))
+            self.problems.append(Finding("large-file", "warning", message, self.display(path)))
         file = SourceFile(path, data, bool(info.st_mode & 0o100))
         if self.known is not None and info.st_size <= WARN_BYTES:
             self.known.keep(full, info, file)
@@ -194,7 +195,7 @@ class SourceReader:
             return None
         for slip in slips:
             message, hint = f"{slip}; read as meant", "aiwg writes it out clean"
-            self.problems.append(Problem("warning", "mended", message, self.display(file.path), 1, hint))
+            self.problems.append(Finding("mended", "warning", message, self.display(file.path), 1, hint=hint))
         return text
 
     def _too_deep(self, folder: str) -> bool:

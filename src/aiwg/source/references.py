@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiwg.artifact.markdown_spans import comments_in
 from aiwg.artifact.model import Artifact
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 from aiwg.source.layers import PROJECT_FOLDER, Layer
 from aiwg.source.mentions import Mention, found_at, mentions_in
 from aiwg.source.reader import DecodingError, SourceReader, decode
@@ -34,7 +34,7 @@ class References:
 
     found: list[Reference]
     files: int
-    problems: list[Problem]
+    problems: list[Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def references_of(artifacts: Iterable[Artifact], layers: Sequence[Layer], projec
         for _, text in sorted(texts.items())
         for mention in mentions_in(text.text, text.first_line)
     ]
-    return References(found, len(texts), [problem for problem in reader.problems if problem.severity == "error"])
+    return References(found, len(texts), [problem for problem in reader.problems if problem.level == "error"])
 
 
 def _of_artifact(artifact: Artifact) -> Iterator[_Text]:

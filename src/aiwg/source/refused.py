@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.errors import Exit, Problem
+from aiwg.errors import Exit
+from aiwg.findings.model import Finding
 from aiwg.source.exclude import NOTHING, Exclusion
 from aiwg.source.locations import ALL, Located, Locator, is_passed_over
 
@@ -16,7 +17,7 @@ class Refused:
     """One artifact that is not deployed, where it lies, and the errors that are why."""
 
     located: Located
-    problems: tuple[Problem, ...]
+    problems: tuple[Finding, ...]
 
     @property
     def exit(self) -> Exit:
@@ -38,7 +39,7 @@ class Refused:
             "file": first.file,
             "line": first.line,
             "exit": int(self.exit),
-            "problems": [problem.as_json() for problem in self.problems],
+            "problems": [problem.as_problem() for problem in self.problems],
         }
 
 
@@ -48,7 +49,7 @@ class Refusals:
 
     exclusion: Exclusion = NOTHING
     _locators: list[Locator] = field(default_factory=list)
-    _found: dict[Located, list[Problem]] = field(default_factory=dict)
+    _found: dict[Located, list[Finding]] = field(default_factory=dict)
     _layer_of: dict[Located, int] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
@@ -62,13 +63,13 @@ class Refusals:
         """Know one more source, stronger than those before."""
         self._locators.append(locator)
 
-    def take(self, problems: Iterable[Problem]) -> list[Problem]:
+    def take(self, problems: Iterable[Finding]) -> list[Finding]:
         """Take the errors that refuse one artifact alone; return all other problems."""
         return [kept for problem in problems if (kept := self._taken(problem)) is not None]
 
-    def _taken(self, problem: Problem) -> Problem | None:
+    def _taken(self, problem: Finding) -> Finding | None:
         """Return a problem that is not one artifact's own, as it is to be told; None for one that was taken."""
-        if problem.severity != "error" or problem.file is None:
+        if problem.level != "error" or problem.file is None:
             return problem
         for layer in range(len(self._locators) - 1, -1, -1):
             locator = self._locators[layer]
@@ -135,6 +136,6 @@ def _place(located: Located) -> tuple[list[str], int, str]:
     return located.file.split("/"), located.line, located.key
 
 
-def _only_told(problem: Problem, path: str) -> Problem:
+def _only_told(problem: Finding, path: str) -> Finding:
     """Return the error of a file that no artifact brings along as a warning: it is not deployed in any case."""
-    return replace(problem, severity="warning") if "/" in path else problem
+    return replace(problem, level="warning") if "/" in path else problem

@@ -11,7 +11,7 @@ from aiwg.artifact.arguments import ArgumentError
 from aiwg.artifact.ids import check_name, is_id, shown
 from aiwg.artifact.model import Artifact, Origin
 from aiwg.artifact.spellings import EVERY, server_id, tools_named
-from aiwg.errors import Problem
+from aiwg.findings.model import Finding
 from aiwg.source import strict_yaml
 from aiwg.source.fields import coerce
 from aiwg.source.locations import ALL, Located, restricts, unread_entries
@@ -38,7 +38,7 @@ class SettingsLoader:
         before = len(self.reader.problems)
         document = self._document(file)
         if document is None:
-            if any(problem.severity == "error" for problem in self.reader.problems[before:]):
+            if any(problem.level == "error" for problem in self.reader.problems[before:]):
                 self.unread.append(
                     unread_entries(KIND_OF[file.path], file.path, self.reader.display(file.path), file.data)
                 )
@@ -128,7 +128,9 @@ class SettingsLoader:
             return None
         if id != name:
             message = f'the server "{shown(name)}" is written as "{id}": not every client takes its characters'
-            problem = Problem("info", "server-name", message, self.reader.display(file.path), line, f"name it {id}")
+            problem = Finding(
+                "server-name", "info", message, self.reader.display(file.path), line, hint=f"name it {id}"
+            )
             self.reader.problems.append(problem)
         return id
 

@@ -13,7 +13,8 @@ from aiwg.deployment.pipeline import Deployment, carry_out
 from aiwg.deployment.sync import PROJECT, bring_up_to_date
 from aiwg.deployment.user_files import places_to_look
 from aiwg.deployment.workspace import Request, Workspace, open_workspace, recorded_sources
-from aiwg.errors import Exit, Problem, UserError
+from aiwg.errors import Exit, UserError
+from aiwg.findings.model import Finding
 from aiwg.placement.resolve import bind
 from aiwg.plan.actions import DELETE, DRIFT, KEEP
 from aiwg.source.layers import Layer, layers_for
@@ -139,7 +140,7 @@ class Scope:
         for action in deployment.plan.of(*DRIFT):
             yield Drifted.by(scope, action)
         for problem in deployment.problems:
-            if problem.severity == "warning":
+            if problem.level == "warning":
                 yield Warned(scope, problem.where(), problem.message, problem.hint or "")
         for artifact in dict.fromkeys(artifact.named for artifact in deployment.withheld):
             yield Warned(scope, artifact, "waits for your consent", "aiwg trust")
@@ -179,12 +180,12 @@ def _keep_for_now(deployment: Deployment) -> None:
 
 
 def _troubles(scope: str, error: UserError) -> Iterable[News]:
-    errors = [problem for problem in error.problems if problem.severity == "error"]
+    errors = [problem for problem in error.problems if problem.level == "error"]
     if not errors:
         yield Failed(scope, "", error.message, error.hint or "")
     for problem in errors:
         yield Failed(scope, *_told(problem))
 
 
-def _told(problem: Problem) -> tuple[str, str, str]:
+def _told(problem: Finding) -> tuple[str, str, str]:
     return problem.where(), problem.message, problem.hint or ""

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from aiwg.adr.document import DocumentSection, Span
-from aiwg.adr.findings import DecisionFinding
 from aiwg.adr.forms.elements import Label, is_filled, is_placeholder, rows
 from aiwg.adr.gates.view import GateView
+from aiwg.findings.model import Finding
 
 KINDS = ("technical", "business", "security")
 _NAMES = ("kind", "risk", "probability", "impact", "mitigation")
@@ -20,7 +20,7 @@ _PART = re.compile(
 _NOTHING = re.compile(r"^\W*(?:none\b|no (?:known )?risk)", re.IGNORECASE)
 
 
-def check_risks(look: GateView) -> Iterator[DecisionFinding]:
+def check_risks(look: GateView) -> Iterator[Finding]:
     """Yield what blocks L3: a kind of risk that is not documented, or a risk that lacks a part."""
     section = look.page.section("risks")
     if section is None:
@@ -40,7 +40,7 @@ def check_risks(look: GateView) -> Iterator[DecisionFinding]:
     yield from _listed(look, section, kinds)
 
 
-def _listed(look: GateView, section: DocumentSection, kinds: set[str]) -> Iterator[DecisionFinding]:
+def _listed(look: GateView, section: DocumentSection, kinds: set[str]) -> Iterator[Finding]:
     """Yield what the kinds lack that no row of a table is about."""
     for kind in KINDS:
         if kind in kinds:
@@ -54,7 +54,7 @@ def _listed(look: GateView, section: DocumentSection, kinds: set[str]) -> Iterat
             yield from _group(look, kind, label)
 
 
-def _group(look: GateView, kind: str, label: Label) -> Iterator[DecisionFinding]:
+def _group(look: GateView, kind: str, label: Label) -> Iterator[Finding]:
     text = look.text(label.value)
     if _NOTHING.match(text):
         return

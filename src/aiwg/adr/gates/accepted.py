@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from aiwg.adr.document import DocumentSection, Span, bare_title
-from aiwg.adr.findings import DecisionFinding
 from aiwg.adr.forms.elements import is_none, is_placeholder
 from aiwg.adr.forms.part_table import FOLDED, names_of, sections_of
 from aiwg.adr.forms.risks import check_risks
 from aiwg.adr.gates.view import GateView, says_none
+from aiwg.findings.model import Finding
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LATER = ("phase 3", "references", "review and approval")
@@ -18,7 +18,7 @@ _MENTION = re.compile(r"^[ \t]*[-*+][ \t]+@\S", re.MULTILINE)
 _OWN_RULES = ("implementation sketch",)
 
 
-def check_accepted(look: GateView) -> Iterator[DecisionFinding]:
+def check_accepted(look: GateView) -> Iterator[Finding]:
     """Yield what blocks L3: first what parts lack, then what else the template left to be filled in."""
     found = [*_decided(look), *_sketch(look), *check_risks(look), *_parts(look), *_references(look)]
     yield from found
@@ -26,11 +26,11 @@ def check_accepted(look: GateView) -> Iterator[DecisionFinding]:
     for section in look.page.sections:
         if section.level == 2 and bare_title(section.title).startswith(_LATER):
             for finding in look.left_in(3, Span(section.start, section.end)):
-                if finding.line not in told and not look.is_elsewhere(finding.line):
+                if finding.line not in told and not look.is_elsewhere(finding.line or 0):
                     yield finding
 
 
-def _decided(look: GateView) -> Iterator[DecisionFinding]:
+def _decided(look: GateView) -> Iterator[Finding]:
     record = look.record
     if record.status.kind not in ("accepted", "superseded", "deprecated"):
         yield look.finding(
@@ -40,7 +40,7 @@ def _decided(look: GateView) -> Iterator[DecisionFinding]:
         yield look.finding(3, "missing-part", record.at("decided"), "the decision date is missing")
 
 
-def _sketch(look: GateView) -> Iterator[DecisionFinding]:
+def _sketch(look: GateView) -> Iterator[Finding]:
     section = look.page.section("implementation sketch")
     if section is None:
         yield look.finding(3, "no-sketch", look.end_of("phase 3"), 'there is no "Implementation sketch"')
@@ -69,7 +69,7 @@ def _is_left(code: str) -> bool:
     return bare.startswith("[") and bare.endswith("]") and "\n" not in bare and is_placeholder(bare)
 
 
-def _parts(look: GateView) -> Iterator[DecisionFinding]:
+def _parts(look: GateView) -> Iterator[Finding]:
     for name in sections_of(3):
         if name in _OWN_RULES:
             continue
@@ -87,7 +87,7 @@ def _parts(look: GateView) -> Iterator[DecisionFinding]:
         yield from look.labelled(3, section, names)
 
 
-def _references(look: GateView) -> Iterator[DecisionFinding]:
+def _references(look: GateView) -> Iterator[Finding]:
     section = look.page.section("references")
     line = look.page.line(section.head) if section else 1
     text = look.text(Span(section.start, section.end)) if section else ""

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from aiwg.adr.document import DocumentSection, Span
-from aiwg.adr.findings import DecisionFinding
 from aiwg.adr.forms.elements import Task, is_none, is_placeholder, labels, tasks
 from aiwg.adr.gates.view import GateView
 from aiwg.adr.record import LEVELS
+from aiwg.findings.model import Finding
 
 _IMPLEMENTED = (
     (
@@ -28,17 +28,17 @@ _VERIFIED = (
 _OTHER_LEVEL = re.compile(r"^\**(?P<level>L[45])\b")
 
 
-def check_implemented(look: GateView) -> Iterator[DecisionFinding]:
+def check_implemented(look: GateView) -> Iterator[Finding]:
     """Yield what blocks L4: an item of the evidence that is missing, not ticked or not filled in."""
     yield from _items(look, 4, _IMPLEMENTED)
 
 
-def check_verified(look: GateView) -> Iterator[DecisionFinding]:
+def check_verified(look: GateView) -> Iterator[Finding]:
     """Yield what blocks L5."""
     yield from _items(look, 5, _VERIFIED)
 
 
-def _items(look: GateView, level: int, wanted: tuple[tuple[str, re.Pattern[str]], ...]) -> Iterator[DecisionFinding]:
+def _items(look: GateView, level: int, wanted: tuple[tuple[str, re.Pattern[str]], ...]) -> Iterator[Finding]:
     section = look.page.section("definition of done")
     there = labels(look.page, Span(section.start, section.end)) if section else {}
     label = there.get("evidence")
@@ -61,7 +61,7 @@ def _items(look: GateView, level: int, wanted: tuple[tuple[str, re.Pattern[str]]
             yield look.finding(level, "no-evidence", line, f"ticked without evidence: {name}")
 
 
-def _claimed(look: GateView, level: int, section: DocumentSection) -> Iterator[DecisionFinding]:
+def _claimed(look: GateView, level: int, section: DocumentSection) -> Iterator[Finding]:
     """Yield what blocks a level in the form without a list of evidence: the level that people set stands for it.
 
     An open item that blocks the next level keeps the record at the one it claims.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from aiwg.adr.findings import DecisionFinding
 from aiwg.adr.gates.accepted import check_accepted
 from aiwg.adr.gates.evidence import check_implemented, check_verified
 from aiwg.adr.gates.proposed import check_proposed
 from aiwg.adr.gates.reviewed import check_reviewed
 from aiwg.adr.gates.view import GateView
 from aiwg.adr.record import LEVELS, DecisionRecord
+from aiwg.findings.model import Finding
 
 Exists = Callable[[str], bool]
 """Says whether what a mention names is there: the text behind the @."""
@@ -22,33 +22,33 @@ _GLUED = re.compile(r"[\w`@/]")
 """What stands before an @ that is no mention: the end of a word, an address or code."""
 
 
-def blockers(record: DecisionRecord, exists: Exists, until: int | None = None) -> list[DecisionFinding]:
+def blockers(record: DecisionRecord, exists: Exists, until: int | None = None) -> list[Finding]:
     """Return everything that a record in our form lacks on its way to the last level, gate by gate.
 
     With `until` no gate is looked at beyond that level and the first one that blocks.
     """
-    look, found = GateView(record), list[DecisionFinding]()
+    look, found = GateView(record), list[Finding]()
     for level, gate in enumerate(_gates(exists), 1):
-        if until is not None and level > until and any(each.level < level for each in found):
+        if until is not None and level > until and any(each.gate < level for each in found):
             break
         found += gate(look)
-    return sorted(found, key=lambda finding: (finding.level, finding.line))
+    return sorted(found, key=lambda finding: (finding.gate, finding.line or 0))
 
 
-def _gates(exists: Exists) -> tuple[Callable[[GateView], Iterator[DecisionFinding]], ...]:
-    def reviewed(look: GateView) -> Iterator[DecisionFinding]:
+def _gates(exists: Exists) -> tuple[Callable[[GateView], Iterator[Finding]], ...]:
+    def reviewed(look: GateView) -> Iterator[Finding]:
         yield from check_reviewed(look)
         yield from _broken_mentions(look, exists)
 
     return check_proposed, reviewed, check_accepted, check_implemented, check_verified
 
 
-def level_held(found: Iterable[DecisionFinding]) -> int:
+def level_held(found: Iterable[Finding]) -> int:
     """Return the highest level below which, and at which, nothing blocks: 0 to 5."""
-    return min((finding.level for finding in found if finding.level), default=len(LEVELS) + 1) - 1
+    return min((finding.gate for finding in found if finding.gate), default=len(LEVELS) + 1) - 1
 
 
-def _broken_mentions(look: GateView, exists: Exists) -> Iterator[DecisionFinding]:
+def _broken_mentions(look: GateView, exists: Exists) -> Iterator[Finding]:
     """Yield the mentions that lead nowhere: `@.aiwg/` and `@$AIWG_ROOT/` anywhere, any path that begins an item."""
     prose = look.page.prose
     last = 0

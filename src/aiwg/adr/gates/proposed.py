@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from aiwg.adr.document import DocumentSection, Span
-from aiwg.adr.findings import DecisionFinding
 from aiwg.adr.forms.elements import is_filled, is_none, is_placeholder, labels, placeholders, rows, tasks
 from aiwg.adr.forms.part_table import names_of
 from aiwg.adr.gates.reviewed import CLAIMS, alternatives, lacking, verified
@@ -14,11 +13,12 @@ from aiwg.adr.gates.view import GateView, says_none
 from aiwg.adr.names import numbers_named
 from aiwg.adr.status import MISSING, OTHER, status_of
 from aiwg.adr.titles import weakness
+from aiwg.findings.model import Finding
 
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
-def check_proposed(look: GateView) -> Iterator[DecisionFinding]:
+def check_proposed(look: GateView) -> Iterator[Finding]:
     """Yield what blocks L1."""
     yield from _metadata(look)
     yield from _title(look)
@@ -32,7 +32,7 @@ def check_proposed(look: GateView) -> Iterator[DecisionFinding]:
         )
 
 
-def _metadata(look: GateView) -> Iterator[DecisionFinding]:
+def _metadata(look: GateView) -> Iterator[Finding]:
     section = look.page.section("metadata")
     if section is None:
         yield look.finding(1, "missing-part", 1, 'there is no "Metadata"')
@@ -49,7 +49,7 @@ def _metadata(look: GateView) -> Iterator[DecisionFinding]:
         yield look.finding(1, "bad-value", record.at("date"), f'the date "{day}" is not of the form YYYY-MM-DD')
 
 
-def _title(look: GateView) -> Iterator[DecisionFinding]:
+def _title(look: GateView) -> Iterator[Finding]:
     section = look.page.section("title")
     if section is None:
         yield look.finding(1, "missing-part", look.end_of("phase 1"), 'there is no "Title"')
@@ -63,7 +63,7 @@ def _title(look: GateView) -> Iterator[DecisionFinding]:
         yield look.finding(1, "weak-title", line, f'the title "{title}" {reason}')
 
 
-def _status(look: GateView) -> Iterator[DecisionFinding]:
+def _status(look: GateView) -> Iterator[Finding]:
     section = look.page.section("status")
     if section is None:
         yield look.finding(1, "missing-part", look.end_of("phase 1"), 'there is no "Status" in phase 1')
@@ -86,7 +86,7 @@ def _status(look: GateView) -> Iterator[DecisionFinding]:
         )
 
 
-def _context(look: GateView) -> Iterator[DecisionFinding]:
+def _context(look: GateView) -> Iterator[Finding]:
     section = look.page.section("context")
     if section is None:
         yield look.finding(1, "missing-part", look.end_of("phase 1"), 'there is no "Context"')
@@ -94,7 +94,7 @@ def _context(look: GateView) -> Iterator[DecisionFinding]:
     yield from look.labelled(1, section, names_of("context"))
 
 
-def _claims(look: GateView) -> Iterator[DecisionFinding]:
+def _claims(look: GateView) -> Iterator[Finding]:
     section = look.page.section(*CLAIMS)
     if section is None:
         yield look.finding(
@@ -124,7 +124,7 @@ def _claims(look: GateView) -> Iterator[DecisionFinding]:
     yield from _unverified_list(look, section, own)
 
 
-def _unverified_list(look: GateView, section: DocumentSection, own: Span) -> Iterator[DecisionFinding]:
+def _unverified_list(look: GateView, section: DocumentSection, own: Span) -> Iterator[Finding]:
     inner = next((each for each in look.page.below(section) if "unverified" in each.title.lower()), None)
     label = labels(look.page, own).get("unverified claims")
     if inner is None and label is None:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from aiwg.adr.document import DocumentSection, Span
-from aiwg.adr.findings import DecisionFinding
 from aiwg.adr.forms.elements import Task, is_filled, is_none, is_placeholder, labels, rows, tasks
 from aiwg.adr.forms.part_table import names_of
 from aiwg.adr.gates.view import GateView, shown_label
+from aiwg.findings.model import Finding
 
 ALTERNATIVE_PARTS = ("description", "pros", "cons", "why not chosen")
 _ALTERNATIVE = re.compile(r"^(?:alternative|option)\s*\d*\s*[:.)-]?\s*(?P<name>.*)", re.IGNORECASE)
@@ -41,7 +41,7 @@ def lacking(look: GateView, alternative: DocumentSection, parts: Sequence[str]) 
     return gaps + [part for part in parts if part not in there or not look.is_filled(there[part].value)]
 
 
-def check_reviewed(look: GateView) -> Iterator[DecisionFinding]:
+def check_reviewed(look: GateView) -> Iterator[Finding]:
     """Yield what blocks L2."""
     yield from _decision(look)
     for number, each in enumerate(alternatives(look), 1):
@@ -57,7 +57,7 @@ def check_reviewed(look: GateView) -> Iterator[DecisionFinding]:
     yield from _reviewers(look)
 
 
-def _decision(look: GateView) -> Iterator[DecisionFinding]:
+def _decision(look: GateView) -> Iterator[Finding]:
     section = look.page.section("decision")
     if section is None:
         yield look.finding(2, "missing-part", look.end_of("phase 2"), 'there is no "Decision"')
@@ -65,7 +65,7 @@ def _decision(look: GateView) -> Iterator[DecisionFinding]:
     yield from look.labelled(2, section, names_of("decision"))
 
 
-def _claims(look: GateView) -> Iterator[DecisionFinding]:
+def _claims(look: GateView) -> Iterator[Finding]:
     section = look.page.section(*CLAIMS)
     if section is None:
         return
@@ -79,7 +79,7 @@ def _claims(look: GateView) -> Iterator[DecisionFinding]:
             yield look.finding(2, "unverified-claim", look.page.line(task.at), f'listed as unverified: "{task.text}"')
 
 
-def _reviewers(look: GateView) -> Iterator[DecisionFinding]:
+def _reviewers(look: GateView) -> Iterator[Finding]:
     section = look.page.section("review and approval")
     there = labels(look.page, Span(section.start, section.end)) if section else {}
     if section is None or "reviewers" not in there:
@@ -118,7 +118,7 @@ def unsigned(task: Task) -> str | None:
     return None
 
 
-def _unlisted(look: GateView, found: Sequence[Task], line: int) -> Iterator[DecisionFinding]:
+def _unlisted(look: GateView, found: Sequence[Task], line: int) -> Iterator[Finding]:
     """Yield the reviewers of the metadata who have no line in the list."""
     listed = " | ".join(task.text.lower() for task in found)
     named = look.record.value("reviewers")

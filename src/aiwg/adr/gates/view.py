@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from aiwg.adr.document import DocumentSection, Span
-from aiwg.adr.findings import DecisionFinding
 from aiwg.adr.forms.elements import EMPTY, Label, has_placeholder, is_none, label_key, labels, placeholders
 from aiwg.adr.record import DecisionRecord
+from aiwg.findings.model import ERROR, Finding
 
 
 def shown_label(name: str) -> str:
@@ -37,9 +37,9 @@ class GateView:
         self.page = record.page
         self._labels: dict[DocumentSection, dict[str, Label]] = {}
 
-    def finding(self, level: int, code: str, line: int, message: str, hint: str | None = None) -> DecisionFinding:
+    def finding(self, level: int, code: str, line: int, message: str, hint: str | None = None) -> Finding:
         """Return a finding in this record."""
-        return DecisionFinding(level, code, self.record.file, line, message, hint=hint)
+        return Finding(code, ERROR, message, self.record.file, line, hint=hint, gate=level)
 
     def text(self, span: Span) -> str:
         """Return the plain text of a part."""
@@ -83,7 +83,7 @@ class GateView:
         """Say whether a part says something, and holds nothing to be filled in."""
         return bool(self.text(span).strip(EMPTY)) and not self.is_left(span)
 
-    def labelled(self, level: int, section: DocumentSection, names: Iterable[str]) -> Iterator[DecisionFinding]:
+    def labelled(self, level: int, section: DocumentSection, names: Iterable[str]) -> Iterator[Finding]:
         """Yield what is missing of the labels that a section must have, each with a value."""
         there = self.labels_of(section)
         for name in names:
@@ -105,7 +105,7 @@ class GateView:
         value = _without_question(self.page.plain[label.value.start : label.value.end])
         return bool(value.strip(EMPTY)) or self.page.has_code(label.value)
 
-    def left_in(self, level: int, span: Span) -> Iterator[DecisionFinding]:
+    def left_in(self, level: int, span: Span) -> Iterator[Finding]:
         """Yield what a template left to be filled in, once a line."""
         lines = set()
         for at, text in placeholders(self.page, span):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from aiwg.adr.check import Checked, check_record
 from aiwg.adr.editing import linked_pair, superseded_pair, with_link, with_status
-from aiwg.adr.findings import ERROR, DecisionFinding
 from aiwg.adr.forms.convert import adopted
 from aiwg.adr.lifecycle import Changes, accepting, is_pending, rejecting
 from aiwg.adr.links import AMENDS, SUPERSEDED_BY, SUPERSEDES
@@ -18,7 +18,8 @@ from aiwg.commands.adr.person import git_name, require_person
 from aiwg.commands.adr.template import template_text
 from aiwg.commands.adr.writing import say_written, today, write_records
 from aiwg.decisions.folder import DecisionFolder, located
-from aiwg.errors import Exit, Problem, UserError
+from aiwg.errors import Exit, UserError
+from aiwg.findings.model import ERROR, WARNING, Finding
 from aiwg.output.console import emit, paint, say
 
 SHOWN = 8
@@ -73,13 +74,13 @@ def _refuse_empty(record: DecisionRecord, project: Path, force: bool) -> None:
     Raises UserError (source) unless forced.
     """
     checked = check_record(record, mentions_of(project))
-    lacking = [each for each in checked.found if each.level == 1] if record.is_ours else _empty_parts(checked)
+    lacking = [each for each in checked.found if each.gate == 1] if record.is_ours else _empty_parts(checked)
     if not lacking:
         return
-    problems = [Problem("warning", each.code, each.message, each.file, each.line) for each in lacking[:SHOWN]]
+    problems = [replace(each, level=WARNING, hint=None) for each in lacking[:SHOWN]]
     if force:
         for each in lacking[:SHOWN]:
-            say(f"  {paint('missing', 'warning')}  {shown(each.where)}  {shown(each.message)}")
+            say(f"  {paint('missing', 'warning')}  {shown(each.where())}  {shown(each.message)}")
         return
     count = "1 part is" if len(lacking) == 1 else f"{len(lacking)} parts are"
     raise UserError(
@@ -89,12 +90,12 @@ def _refuse_empty(record: DecisionRecord, project: Path, force: bool) -> None:
     )
 
 
-def _empty_parts(checked: Checked) -> list[DecisionFinding]:
+def _empty_parts(checked: Checked) -> list[Finding]:
     """Return what shows that a record in another form is not filled in: text of a template, or its main parts."""
     missing = [each for each in checked.found if each.code == "missing-part"]
     left = [each for each in checked.found if each.code == "placeholder"]
     nothing = checked.found[:1] if not checked.record.text.strip() else []
-    errors = [each for each in missing if each.severity == ERROR]
+    errors = [each for each in missing if each.level == ERROR]
     return nothing or [*left, *errors] or (missing if len(missing) > 1 else [])
 
 
@@ -103,7 +104,7 @@ def _say_blocking(record: DecisionRecord, project: Path, meant: Status) -> None:
     if meant.kind != ACCEPTED or not record.is_ours:
         return
     checked = check_record(record, mentions_of(project))
-    count = len([finding for finding in checked.found if 0 < finding.level <= 3])
+    count = len([finding for finding in checked.found if 0 < finding.gate <= 3])
     if count:
         where = paint(f"aiwg adr check {record.number} --level L3", "hint")
         items = "1 item is" if count == 1 else f"{count} items are"

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.adr.check import CLOSED, Checked, check_record
-from aiwg.adr.findings import ERROR, DecisionFinding
+from aiwg.adr.findings import decision_json
 from aiwg.adr.record import LEVELS
 from aiwg.artifact.ids import shown
 from aiwg.commands.adr.mentions import mentions_of
 from aiwg.decisions.folder import decision_folders, located
 from aiwg.errors import Exit
+from aiwg.findings.model import ERROR, Finding
 from aiwg.output.console import paint, say, say_json, table
 
-SCHEMA = "aiwg.adr-check/1"
+SCHEMA = "aiwg.adr-check/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +24,16 @@ class RecordCheck:
     """The records checked, and what is wrong between them."""
 
     checked: list[Checked]
-    between: list[DecisionFinding]
+    between: list[Finding]
 
     @property
-    def failing(self) -> list[DecisionFinding]:
+    def failing(self) -> list[Finding]:
         """Everything that makes the check fail."""
         alone = [finding for each in self.checked for finding in each.failing]
-        return alone + [finding for finding in self.between if finding.severity == ERROR]
+        return alone + [finding for finding in self.between if finding.level == ERROR]
 
     @property
-    def everything(self) -> list[DecisionFinding]:
+    def everything(self) -> list[Finding]:
         """All that was found."""
         return [finding for each in self.checked for finding in each.found] + self.between
 
@@ -81,13 +82,13 @@ def _say_one(each: Checked, whole: bool) -> None:
             say(f"  L{number}  {paint('holds', 'ok')}")
         last = max(each.required, each.next)
         for number in range(each.held + 1, last + 1):
-            blocking = [finding for finding in each.found if finding.level == number]
+            blocking = [finding for finding in each.found if finding.gate == number]
             if blocking:
                 say(f"  L{number}  {paint(f'blocked by {len(blocking)}', _meaning(each, number))}")
                 _say_lines(blocking)
             elif number > 1:
                 say(f"  L{number}  waits for L{number - 1}")
-    _say_lines([finding for finding in each.found if not finding.level or not record.is_ours], marked=True)
+    _say_lines([finding for finding in each.found if not finding.gate or not record.is_ours], marked=True)
 
 
 def _meaning(each: Checked, number: int) -> str:
@@ -96,17 +97,17 @@ def _meaning(each: Checked, number: int) -> str:
     return "error" if number <= each.required else "info"
 
 
-def _say_lines(findings: Sequence[DecisionFinding], marked: bool = False) -> None:
+def _say_lines(findings: Sequence[Finding], marked: bool = False) -> None:
     rows = []
     for finding in findings:
-        mark = [paint(finding.severity, finding.severity)] if marked else []
+        mark = [paint(finding.level, finding.level)] if marked else []
         hint = f"   {paint(shown(finding.hint), 'hint')}" if finding.hint else ""
-        rows.append([*mark, shown(finding.where), f"{shown(finding.message)}{hint}"])
+        rows.append([*mark, shown(finding.where()), f"{shown(finding.message)}{hint}"])
     for line in table(rows, indent="  " if marked else "      "):
         say(line)
 
 
-def _say_between(findings: Sequence[DecisionFinding]) -> None:
+def _say_between(findings: Sequence[Finding]) -> None:
     if findings:
         say("Between the records")
         _say_lines(findings, marked=True)
@@ -114,7 +115,7 @@ def _say_between(findings: Sequence[DecisionFinding]) -> None:
 
 def _say_sum(outcome: RecordCheck) -> None:
     failed = [each for each in outcome.checked if each.failing]
-    warnings = sum(finding.severity != ERROR for finding in outcome.everything)
+    warnings = sum(finding.level != ERROR for finding in outcome.everything)
     more = f", {warnings} warnings" if warnings > 1 else ", 1 warning" if warnings else ""
     count = len(outcome.checked)
     if outcome.failing:
@@ -146,9 +147,9 @@ def _json(outcome: RecordCheck) -> dict[str, object]:
                 "holds": f"L{each.held}" if each.held else None,
                 "required": f"L{each.required}" if each.required else None,
                 "ok": not each.failing,
-                "findings": [finding.as_json() for finding in each.found],
+                "findings": [decision_json(finding) for finding in each.found],
             }
             for each in outcome.checked
         ],
-        "between": [finding.as_json() for finding in outcome.between],
+        "between": [decision_json(finding) for finding in outcome.between],
     }

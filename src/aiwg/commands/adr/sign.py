@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from aiwg.adr.check import check_record
@@ -11,7 +12,8 @@ from aiwg.commands.adr.mentions import mentions_of
 from aiwg.commands.adr.person import git_name, require_person
 from aiwg.commands.adr.writing import one_line, say_written, today, write_records
 from aiwg.decisions.folder import located
-from aiwg.errors import Exit, Problem, UserError
+from aiwg.errors import Exit, UserError
+from aiwg.findings.model import WARNING
 from aiwg.output.console import paint
 
 SHOWN = 8
@@ -52,10 +54,10 @@ def run_level(typed: str, level: str | None, project: Path) -> int:
     again = DecisionRecord(record.name, with_level(record, wanted), record.file)
     found = check_record(again, exists)
     if found.held < LEVELS.index(wanted) + 1:
-        blocking = [each for each in found.found if 0 < each.level <= LEVELS.index(wanted) + 1][:SHOWN]
+        blocking = [each for each in found.found if 0 < each.gate <= LEVELS.index(wanted) + 1][:SHOWN]
         raise UserError(
             f"{record.id} does not meet {wanted}: {f'it is at {LEVELS[held - 1]}' if held else 'not even L1 is met'}.",
-            problems=[Problem("warning", each.code, each.message, each.file, each.line) for each in blocking],
+            problems=[replace(each, level=WARNING, hint=None) for each in blocking],
             hint=f"aiwg adr check {record.number or record.name} --level {wanted}",
         )
     written = write_records(folder, [(record, again.text)])

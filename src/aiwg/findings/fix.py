@@ -1,15 +1,8 @@
-"""A finding of lint with the file it is about, and the edits that would mend it."""
+"""How `--fix` repairs a finding."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from aiwg.errors import Exit
-from aiwg.findings.model import Finding
-
-if TYPE_CHECKING:
-    from aiwg.lint.file import LintFile
 
 LINE_ENDS, MARK, FINAL_NEWLINE = "line ends", "byte order mark", "final newline"
 
@@ -27,24 +20,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What mends a finding: edits, something that is done to the whole file, or making it executable."""
+    """Edits of a source, something done to the whole file, or making it executable; of a deployed file, a `way`.
+
+    `way` says who writes a deployed file again: see `aiwg.doctor.model`.
+    """
 
     edits: tuple[Edit, ...] = ()
     whole: str | None = None
     executable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LintFinding:
-    """A finding, the file that it is about if there is one, and what mends it if it can be mended safely.
-
-    `exit` is the code that an error of this kind ends the command with.
-    """
-
-    finding: Finding
-    page: LintFile | None = None
-    fix: Fix | None = None
-    exit: Exit = Exit.SOURCE
+    way: str = ""
 
 
 def in_line(line: int, column: int, end_column: int, text: str) -> Fix:
