@@ -14,6 +14,7 @@ from aiwg.adr.editing import with_link, with_status
 from aiwg.adr.forms.convert import adopted
 from aiwg.adr.record import DecisionRecord
 from aiwg.adr.repository import Records
+from aiwg.artifact.kinds import SETTINGS as FILES
 from aiwg.artifact.markdown_spans import in_prose, unfenced_lines, without_comments
 from aiwg.audit.scan import audit_file
 from aiwg.errors import UserError
@@ -21,7 +22,7 @@ from aiwg.findings.suppressions import allowed_in
 from aiwg.source.markdown import MarkdownLoader
 from aiwg.source.mentions import MENTION, mentions_in
 from aiwg.source.reader import SourceFile, SourceReader
-from aiwg.source.settings import FILES, SettingsLoader
+from aiwg.source.settings import SettingsLoader
 
 GLOBS = (
     "src/**/*.py",

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from aiwg.adr.document import MarkdownDocument
-from aiwg.adr.documents import KINDS, Kind, RelatedDocument, check_document
+from aiwg.adr.documents import DOCUMENT_TYPES, DocumentType, RelatedDocument, check_document
 from aiwg.adr.forms.template import without_comments
 from aiwg.adr.record import DecisionRecord
 from aiwg.cli.app import run
 from tests.adr.conftest import NYGARD, ROOT, Runner, Said, put
 
-TEMPLATES = {kind.name: (ROOT / f"skills/adr/assets/{kind.template}.md").read_text() for kind in KINDS.values()}
+TEMPLATES = {
+    kind.name: (ROOT / f"skills/adr/assets/{kind.template}.md").read_text() for kind in DOCUMENT_TYPES.values()
+}
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def doc(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     return run_it
 
 
-def complete(kind: Kind) -> str:
+def complete(kind: DocumentType) -> str:
     """Return a document of a kind with everything filled in."""
     text = without_comments(TEMPLATES[kind.name])
     for asked, said in (
@@ -50,18 +52,18 @@ def complete(kind: Kind) -> str:
     return re.sub(r"\{[^{}\n]*\}", "written", text)
 
 
-def checked(kind: Kind, text: str, file: str = "") -> list[str]:
+def checked(kind: DocumentType, text: str, file: str = "") -> list[str]:
     """Return what is found in a document whose record mentions it."""
     document = RelatedDocument(kind, file or f"{kind.folder}/0001-x.md", text)
     records = {1: DecisionRecord("0001-a.md", f"# 1. A\n\n{kind.folder}/0001-x.md\n")}
     return [each.message for each in check_document(document, TEMPLATES[kind.name], records)]
 
 
-every = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+every = pytest.mark.parametrize("kind", DOCUMENT_TYPES.values(), ids=DOCUMENT_TYPES)
 
 
 @every
-def test_complete_it_has_no_finding_and_unfilled_many(kind: Kind) -> None:
+def test_complete_it_has_no_finding_and_unfilled_many(kind: DocumentType) -> None:
     """A document with every part passes; the template itself fails at each line that is to be filled in."""
     assert checked(kind, complete(kind)) == []
     found = checked(kind, without_comments(TEMPLATES[kind.name]))
@@ -72,7 +74,7 @@ def test_complete_it_has_no_finding_and_unfilled_many(kind: Kind) -> None:
 
 
 @every
-def test_each_part_of_its_template_is_missed(kind: Kind) -> None:
+def test_each_part_of_its_template_is_missed(kind: DocumentType) -> None:
     """Without any one section, or any one label, the check says so."""
     text = complete(kind)
     for section in MarkdownDocument(text).sections[1:]:
@@ -99,9 +101,9 @@ def test_each_part_of_its_template_is_missed(kind: Kind) -> None:
 )
 def test_values_of_its_kind_are_checked(name: str, before: str, after: str, said: str) -> None:
     """Kinds, states, grades, ids, sums and the records that are named."""
-    text = complete(KINDS[name])
+    text = complete(DOCUMENT_TYPES[name])
     assert before in text
-    assert any(said in each for each in checked(KINDS[name], text.replace(before, after, 1)))
+    assert any(said in each for each in checked(DOCUMENT_TYPES[name], text.replace(before, after, 1)))
 
 
 def test_new_ones_are_numbered_in_their_folders(adr: Runner, doc: Runner, project: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, FieldRule, Place, Write
 from aiwg.adapter.paths import parse_path
-from aiwg.artifact.kinds import KIND_OF_CELL
+from aiwg.artifact.kinds import KIND_OF_CELL, kind_of_cell
 
 _RULE_KEYS = {
     "as": "shape",
@@ -60,7 +60,7 @@ def _cell(name: str, raw: Any) -> Cell:
     else:
         writes = tuple(Write(place.spec) for place in places if _writable(place))
     fields = tuple(field_rules(settings["fields"])) if "fields" in settings else None
-    dedup = settings.get("dedup", "none" if name in ("instructions", "hooks", "permissions", "ignore") else "name")
+    dedup = settings.get("dedup", "none" if kind_of_cell(name).copies_add_up else "name")
     return Cell(name, tuple(places), writes, dedup, fields, settings)
 
 

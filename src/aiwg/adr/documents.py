@@ -16,8 +16,8 @@ from aiwg.findings.model import ERROR, WARNING, Finding
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of document: what people call it, where it lies, its template and the id that it carries."""
+class DocumentType:
+    """A type of document: what people call it, where it lies, its template and the id that it carries."""
 
     name: str
     shown: str
@@ -26,12 +26,14 @@ class Kind:
     prefix: str
 
 
-KINDS = {
+DOCUMENT_TYPES = {
     each.name: each
     for each in (
-        Kind("risk-card", "risk card", "docs/risks", "risk-card", "R"),
-        Kind("decision-matrix", "decision matrix", "docs/decision-matrices", "decision-matrix", "DM"),
-        Kind("architecture", "architecture document", "docs/architecture", "software-architecture-document", "SAD"),
+        DocumentType("risk-card", "risk card", "docs/risks", "risk-card", "R"),
+        DocumentType("decision-matrix", "decision matrix", "docs/decision-matrices", "decision-matrix", "DM"),
+        DocumentType(
+            "architecture", "architecture document", "docs/architecture", "software-architecture-document", "SAD"
+        ),
     )
 }
 _TITLE = re.compile(r"^(?P<lead># [^:\n]{1,60}: )(?P<asked>\{[^{}\n]*\})", re.MULTILINE)
@@ -47,7 +49,7 @@ _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 class RelatedDocument:
     """A document as it is written; `file` is its path below the project."""
 
-    kind: Kind
+    kind: DocumentType
     file: str
     text: str
 
@@ -89,12 +91,14 @@ def _labels(page: MarkdownDocument) -> dict[str, Label]:
     return found
 
 
-def shown_id(kind: Kind, number: int) -> str:
+def shown_id(kind: DocumentType, number: int) -> str:
     """Return the id of a document as texts name it."""
     return f"{kind.prefix}-{number:03}"
 
 
-def filled_document(kind: Kind, template: str, number: int, title: str, day: str, record: DecisionRecord | None) -> str:
+def filled_document(
+    kind: DocumentType, template: str, number: int, title: str, day: str, record: DecisionRecord | None
+) -> str:
     """Return the text of a new document: title, id, day and the record that it is for."""
     text = _TITLE.sub(lambda found: f"{found['lead']}{title}", without_comments(template), count=1)
     page = MarkdownDocument(text)

@@ -1,64 +1,257 @@
-"""The ten kinds, what each is called in folders and adapters, and which of them run code."""
+"""The kinds, one frozen row each: every fact about a kind that the code asks for stands in its row.
+
+A new kind is a row here, its fields in `fields.py`, a fixture, its documentation, and adapters that have it. A test
+(`tests/test_kinds.py`) keeps lists of kinds out of the rest of the code.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
-KINDS: Final = (
-    "instructions",
-    "rule",
-    "agent",
-    "skill",
-    "command",
-    "behavior",
-    "hook",
-    "mcp_server",
-    "permission",
-    "ignore",
-)
+ENTRY_ID: Final = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z"
+"""An id in a settings file that every client takes as a key."""
 
-CELL_OF: Final = {
-    "instructions": "instructions",
-    "rule": "rules",
-    "agent": "agents",
-    "skill": "skills",
-    "command": "commands",
-    "hook": "hooks",
-    "mcp_server": "mcp_servers",
-    "permission": "permissions",
-    "ignore": "ignore",
-}
-"""The adapter cell that describes a kind. `behavior` has none: it is composed of a skill and hooks."""
+_NOTHING: Final[Mapping[str, str]] = {}
+
+
+# A NamedTuple, as every command reads this module: a dataclass of so many fields costs 1 ms more at each start.
+class Kind(NamedTuple):
+    """One kind of artifact.
+
+    Its words: `plural` for people (else its cell), `word` for one (else its name), `heading` in the platform table,
+    `spellings` that people type for it.
+
+    Its place in a source, read in `read_order`: `folder` with a Markdown file each, or a folder each that holds `main`;
+    `single`, the one file at the top; `settings`, a YAML file of entries, which stand under `sections` as `entries_as`
+    says: a map by id (`id_pattern`), a list, or lists by effect. `short_for`: the field that a bare value of a type
+    gives. `one_of`: an entry has exactly one of these fields.
+
+    Its place on platforms: `cell`, its name in adapters; `behavior` has none, as it is composed of a skill
+    (`composed_as`) and hooks. `rendering`: the renderer in `render.render` that writes it; `key_form`: how its keys lie
+    in a shared file, where that is not one key for each. `delivered_as`: the cell that carries it, by activation, where
+    a platform lacks the kind; what is not there is reported unsupported. `order`: its place in a shared block of text.
+    `skill_rank`: of two artifacts with one id that become skills, the lower rank keeps the plain id. `stand_in`: its
+    description as a skill when it has none. `copies_add_up`: a platform that reads two copies takes both, where the
+    names of other kinds decide.
+
+    `runs_code`: it runs something or lets an agent run something, so it is deployed only from a trusted layer;
+    `runs_if`: only with this value in this field, and any other restricts. `starts_process`: it starts one program,
+    which its `env` reaches, and not the platform.
+    """
+
+    name: str
+    cell: str = ""
+    plural: str = ""
+    word: str = ""
+    heading: str = ""
+    article: str = "a"
+    spellings: tuple[str, ...] = ()
+
+    folder: str = ""
+    main: str = ""
+    single: str = ""
+    settings: str = ""
+    sections: tuple[str, ...] = ()
+    entries_as: str = ""
+    id_pattern: str = ENTRY_ID
+    id_hint: str = "use letters, digits, - and _"
+    short_for: tuple[str, type] | None = None
+    one_of: tuple[str, ...] = ()
+    read_order: int = 0
+
+    rendering: str = ""
+    key_form: str = ""
+    composed_as: str = ""
+    delivered_as: Mapping[str, str] = _NOTHING
+    order: int = 0
+    skill_rank: int | None = None
+    stand_in: str = "Act as {id}."
+    copies_add_up: bool = False
+
+    runs_code: bool = False
+    runs_if: tuple[str, Any] | None = None
+    starts_process: bool = False
+
+    is_named: bool = False
+    needs_description: bool = False
+    needs_body: bool = False
+    is_text: bool = False
+    is_invoked: bool = False
+    is_loaded: bool = False
+    nests_ids: bool = False
+    has_free_id: bool = False
+    may_include: bool = False
+    has_model: bool = False
+    tool_fields: tuple[str, ...] = ()
+    names_others: Mapping[str, str] = _NOTHING
+
+    new_description: str = ""
+    new_entry: Mapping[str, Any] | bool = _NOTHING
+    example_places: tuple[str, ...] = ()
+
+    @property
+    def has_folder(self) -> bool:
+        """Whether each artifact is a folder of its own: its main file and the assets beside it."""
+        return bool(self.main)
+
+    @property
+    def as_skill(self) -> str:
+        """The kind as which it is deployed: a behavior is a skill of its id."""
+        return self.composed_as or self.name
+
+    @property
+    def entry(self) -> str:
+        """The word for one entry of its settings file: `server`, `hook`."""
+        return self.sections[0].removesuffix("s")
+
+    @property
+    def shared_file(self) -> str:
+        """The file of a source that holds all artifacts of the kind; empty for those with files of their own."""
+        return "" if self.folder else self.settings or self.single
+
+    def path_of(self, id: str) -> str:
+        """Return the file of an artifact inside a source, for a kind that has a folder."""
+        return f"{self.folder}/{id}/{self.main}" if self.main else f"{self.folder}/{id}.md"
+
+
+_ROWS: Final = (
+    Kind(
+        "instructions", "instructions", word="instruction text", heading="instr", article="an",
+        spellings=("instruction",),
+        folder="instructions", single="instructions.md",
+        rendering="section", copies_add_up=True,
+        needs_body=True, is_text=True, is_loaded=True, nests_ids=True, may_include=True,
+        new_description="What every agent should know here. Replace these lines.",
+        example_places=("AGENTS.md", "~/.ID/AGENTS.md"),
+    ),
+    Kind(
+        "rule", "rules", spellings=("rules",),
+        folder="rules",
+        rendering="file", order=1, skill_rank=4, stand_in="Follow the rule {id} when it applies.",
+        delivered_as={"always": "instructions", "paths": "instructions", "model": "skills", "manual": "skills"},
+        needs_body=True, is_text=True, is_loaded=True, nests_ids=True, may_include=True,
+        names_others={"agents": "agent"},
+        new_description="Say in one sentence what this rule asks for.",
+    ),
+    Kind(
+        "agent", "agents", heading="agent", article="an", spellings=("agents",),
+        folder="agents",
+        rendering="file-or-entry", delivered_as={"": "skills"}, skill_rank=3,
+        is_named=True, needs_description=True, needs_body=True, is_invoked=True, is_loaded=True, has_model=True,
+        tool_fields=("tools", "deny_tools"), names_others={"skills": "skill", "mcp_servers": "mcp_server"},
+        new_description="Say what this agent does, and when to use it.",
+    ),
+    Kind(
+        "skill", "skills", heading="skill", spellings=("skills",),
+        folder="skills", main="SKILL.md", read_order=1,
+        rendering="file", skill_rank=0,
+        is_named=True, needs_description=True, is_invoked=True, is_loaded=True,
+        new_description="Say what this skill achieves. Use when ...", example_places=(".agents/skills/{id}/",),
+    ),
+    Kind(
+        "command", "commands", heading="cmd", spellings=("commands",),
+        folder="commands",
+        rendering="file-or-entry", delivered_as={"": "skills"}, skill_rank=2, stand_in="Run the {id} command.",
+        needs_body=True, is_invoked=True, is_loaded=True, nests_ids=True, may_include=True, has_model=True,
+        tool_fields=("tools",), names_others={"agent": "agent"},
+        new_description="Say what this command does.", example_places=(".ID/commands/{id:path}.md",),
+    ),
+    Kind(
+        "behavior", plural="behaviors", spellings=("behaviors",),
+        folder="behaviors", main="BEHAVIOR.md", read_order=1,
+        composed_as="skill", skill_rank=1,
+        is_named=True, needs_description=True, is_invoked=True,
+        new_description="Say what this watches for, and what it does then.",
+    ),
+    Kind(
+        "hook", "hooks", heading="hook", spellings=("hooks",),
+        settings="hooks.yaml", sections=("hooks",), entries_as="list", read_order=3,
+        rendering="hook-entry", key_form="events", copies_add_up=True,
+        runs_code=True, starts_process=True,
+        tool_fields=("match",),
+        new_entry={"id": "{id}", "event": "tool_after", "match": ("write", "edit"), "command": "true", "timeout": 10},
+        example_places=(".ID/settings.json#hooks",),
+    ),
+    Kind(
+        "mcp_server", "mcp_servers", plural="MCP servers", word="MCP server", heading="mcp", article="an",
+        spellings=("mcp", "mcp-server", "mcp_servers", "mcp-servers"),
+        settings="mcp.yaml", sections=("servers",), entries_as="map", one_of=("command", "url"), read_order=2,
+        rendering="server-entry",
+        runs_code=True, starts_process=True,
+        new_entry={"command": "{id}-server", "args": ()}, example_places=(".ID/mcp.json#mcpServers.{id}",),
+    ),
+    Kind(
+        "permission", "permissions", heading="perm", spellings=("permissions",),
+        settings="permissions.yaml", sections=("allow", "ask", "deny"), entries_as="effects", read_order=3,
+        rendering="permission-entry", key_form="grants", copies_add_up=True,
+        runs_code=True, runs_if=("effect", "allow"),
+        has_free_id=True,
+        example_places=(".ID/settings.json#permissions",),
+    ),
+    Kind(
+        "ignore", "ignore", word="ignore list", heading="ign", article="an", spellings=("ignores",),
+        single="ignore", read_order=4,
+        rendering="section", key_form="grants", delivered_as={"": "permissions"}, order=2, copies_add_up=True,
+        has_free_id=True,
+        example_places=(".IDignore",),
+    ),
+)  # fmt: skip
+
+KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in _ROWS}
+"""The kinds by name, in the order in which people read about them."""
+
+CELL_OF: Final = {kind.name: kind.cell for kind in _ROWS if kind.cell}
+"""The adapter cell that describes a kind."""
 
 KIND_OF_CELL: Final = {cell: kind for kind, cell in CELL_OF.items()}
 
-EXECUTABLE: Final = frozenset({"hook", "mcp_server", "permission"})
+EXECUTABLE: Final = frozenset(kind.name for kind in _ROWS if kind.runs_code)
 """Kinds that run something or let an agent run something: deployed only from a trusted layer."""
 
-SPELLINGS: Final = {
-    "instruction": "instructions",
-    "mcp": "mcp_server",
-    "mcp-server": "mcp_server",
-    "mcp_servers": "mcp_server",
-    "mcp-servers": "mcp_server",
-    "ignores": "ignore",
-    **{f"{kind}s": kind for kind in ("rule", "agent", "skill", "command", "behavior", "hook", "permission")},
+_READ: Final = sorted(_ROWS, key=lambda kind: kind.read_order)
+
+FOLDERS: Final = {kind.folder: kind for kind in _READ if kind.folder}
+"""The kinds by the folder of a source that holds them."""
+
+MAIN_FILES: Final = tuple(kind.main for kind in _READ if kind.main)
+"""The files that make a folder an artifact."""
+
+SETTINGS: Final = {
+    file: tuple(kind for kind in _READ if kind.settings == file)
+    for file in dict.fromkeys(k.settings for k in _READ)
+    if file
 }
-"""Other ways in which people type a kind."""
+"""The kinds by the YAML file of a source that holds their entries, first the kind that the file is called after."""
+
+SINGLES: Final = {kind.single: kind for kind in _READ if kind.single}
+"""The kinds by the file of a source that is one artifact."""
+
+TEXT_CELLS: Final = tuple(kind.cell for kind in _ROWS if kind.is_text)
+"""The cells whose files are sent as they are; of the others a model sees a line until it calls for them."""
+
+LOADED_CELLS: Final = tuple(kind.cell for kind in _ROWS if kind.is_loaded)
+"""The cells whose files are read to a model: hooks, servers and permissions are not."""
+
+_SPELLINGS: Final = {spelling: kind.name for kind in _ROWS for spelling in kind.spellings}
+
+
+def kind_of_cell(cell: str) -> Kind:
+    """Return the kind that an adapter's cell describes."""
+    return KINDS[KIND_OF_CELL[cell]]
 
 
 def kind_named(text: str) -> str | None:
     """Return the kind that `text` names (singular, plural or a usual spelling), or None."""
     lowered = text.strip().lower()
-    return lowered if lowered in KINDS else SPELLINGS.get(lowered)
+    return lowered if lowered in KINDS else _SPELLINGS.get(lowered)
 
 
 def kinds_said(kind: str) -> str:
     """Return a kind in the plural, for people: `rules`, `MCP servers`."""
-    return {"behavior": "behaviors", "mcp_server": "MCP servers"}.get(kind) or CELL_OF[kind]
+    return KINDS[kind].plural or KINDS[kind].cell
 
 
 def plural(kind: str, count: int) -> str:
     """Return `1 rule`, `2 rules`, `1 MCP server`, for people."""
-    word = {"mcp_server": "MCP server", "instructions": "instruction text", "ignore": "ignore list"}.get(kind, kind)
-    return f"{count} {word}{'' if count == 1 else 's'}"
+    return f"{count} {KINDS[kind].word or kind}{'' if count == 1 else 's'}"

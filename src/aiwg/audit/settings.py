@@ -7,15 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from aiwg.artifact.kinds import EXECUTABLE
+from aiwg.artifact.kinds import EXECUTABLE, KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.audit import setting_rules as rules
 from aiwg.audit.rules import RULES
 from aiwg.audit.secrets.search import masked
 from aiwg.findings.model import ERROR, Finding
-
-_STARTED = ("mcp_server", "hook")
-"""Kinds with an environment of their own: what stands in it reaches one program, and not the platform."""
 
 _SHELLS = ("bash", "shell", "execute", "*")
 _HINTS = {
@@ -71,7 +68,7 @@ def _line_of(key: str, text: str) -> int | None:
 
 
 def _in_artifact(artifact: Artifact) -> Iterator[Danger]:
-    is_service = artifact.kind in _STARTED
+    is_service = KINDS[artifact.kind].starts_process
     for platform, fields in artifact.overrides.items():
         found = dangers_in(fields, is_service=is_service)
         yield from (_named(said, f"for {platform}", "overrides") for said in found)

@@ -6,7 +6,14 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from aiwg.adr.documents import KINDS, Kind, RelatedDocument, check_document, filled_document, with_reference
+from aiwg.adr.documents import (
+    DOCUMENT_TYPES,
+    DocumentType,
+    RelatedDocument,
+    check_document,
+    filled_document,
+    with_reference,
+)
 from aiwg.adr.names import number_in, slug
 from aiwg.apply.new_files import StartingFiles
 from aiwg.artifact.ids import shown
@@ -19,7 +26,7 @@ from aiwg.fs.read import read_whole
 from aiwg.output.console import paint, say, say_json, table
 
 
-def run_new(kind: Kind, typed: str, record: str | None, project: Path) -> int:
+def run_new(kind: DocumentType, typed: str, record: str | None, project: Path) -> int:
     """Write a new document, and a mention of it into its record; return the exit code."""
     title, day = one_line(typed, "title"), today()
     words = slug(title)
@@ -43,7 +50,7 @@ def run_new(kind: Kind, typed: str, record: str | None, project: Path) -> int:
     return Exit.OK
 
 
-def documents(project: Path, kind: Kind) -> Iterator[RelatedDocument]:
+def documents(project: Path, kind: DocumentType) -> Iterator[RelatedDocument]:
     """Yield the documents of a kind, by name: the numbered Markdown files of its folder."""
     try:
         names = sorted(os.listdir(project / kind.folder))
@@ -57,7 +64,7 @@ def documents(project: Path, kind: Kind) -> Iterator[RelatedDocument]:
 
 def run_list(project: Path, as_json: bool) -> int:
     """List all documents; return the exit code."""
-    found = [each for kind in KINDS.values() for each in documents(project, kind)]
+    found = [each for kind in DOCUMENT_TYPES.values() for each in documents(project, kind)]
     if as_json:
         listed = [{"id": each.id, "kind": each.kind.name, "title": each.title, "file": each.file} for each in found]
         say_json({"schema": "aiwg.doc-list/1", "documents": listed})
@@ -74,7 +81,7 @@ def run_check(project: Path, as_json: bool) -> int:
     records = {each.number: each for each in decision_folder(project).records.all if each.number is not None}
     found: list[Finding] = []
     count = 0
-    for kind in KINDS.values():
+    for kind in DOCUMENT_TYPES.values():
         template = template_text(project, kind.template)
         numbers: dict[int | None, str] = {}
         for document in documents(project, kind):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from aiwg.artifact.ids import shown
+from aiwg.artifact.kinds import KINDS
 from aiwg.commands.paths import output_paths
 from aiwg.deployment.pipeline import Deployment, plan_deployment
 from aiwg.deployment.relocations import Relocation, shown_path
@@ -139,7 +140,7 @@ def _source_of(path: str, project: Path) -> str:
         inside = f"{layer.shown}/{full.relative_to(layer.root.resolve()).as_posix()}"
         for artifact in sources.catalog:
             folder = artifact.origin.file.rpartition("/")[0] + "/"
-            whole = artifact.kind in ("skill", "behavior") and inside.startswith(folder)
+            whole = KINDS[artifact.kind].has_folder and inside.startswith(folder)
             if inside == artifact.origin.file or whole:
                 return artifact.key
     return ""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from aiwg.apply.new_files import StartingFiles
 from aiwg.artifact.ids import is_id, shown, slug
+from aiwg.artifact.kinds import KINDS
 from aiwg.deployment.sources import SourceOverview, kind_meant, read_sources
 from aiwg.errors import Exit, UserError
 from aiwg.output.console import paint, say
@@ -15,9 +17,6 @@ from aiwg.scaffold.entries import ENTRIES, add_entry
 from aiwg.scaffold.files import NewFile, new_files, problems_in
 from aiwg.source.layers import PROJECT, PROJECT_FOLDER, SOURCE, USER
 from aiwg.source.user import user_folder
-
-NESTED = frozenset({"instructions", "rule", "command"})
-"""Kinds whose ids may name subfolders."""
 
 
 def is_platform(typed: str) -> bool:
@@ -49,10 +48,12 @@ def run_new(typed: str, name: str | None, project: Path, user: bool, description
 
 def _checked(kind: str, name: str) -> str:
     """Return the id, when it is one. Raises UserError (usage) naming the id that was meant."""
-    if kind in ("permission", "ignore"):
+    if KINDS[kind].has_free_id:
         return name
-    parts = name.split("/") if kind in NESTED else [name]
-    if all(is_id(part) and "/" not in part for part in parts) or (kind == "mcp_server" and _is_server(name)):
+    parts = name.split("/") if KINDS[kind].nests_ids else [name]
+    if all(is_id(part) and "/" not in part for part in parts) or (
+        KINDS[kind].entries_as == "map" and re.match(KINDS[kind].id_pattern, name)
+    ):
         return name
     meant = [slug(part) for part in parts]
     hint = f"Did you mean {'/'.join(str(part) for part in meant)}?" if all(meant) else "For example: my-first-one"
@@ -63,15 +64,10 @@ def _checked(kind: str, name: str) -> str:
     )
 
 
-def _is_server(name: str) -> bool:
-    from aiwg.source.settings import SERVER_ID
-
-    return bool(SERVER_ID.match(name))
-
-
 def _refuse_twin(kind: str, name: str, sources: SourceOverview, layer: str) -> None:
     """Refuse an id that would not load beside what is there. Raises UserError (conflict)."""
-    twin = {"skill": "behavior", "behavior": "skill"}.get(kind)
+    alike = [other.name for other in KINDS.values() if other.has_folder and other.name != kind]
+    twin = alike[0] if KINDS[kind].has_folder else None
     found = sources.catalog.get(f"{twin}/{name}") if twin else None
     if found is not None:
         raise UserError(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from aiwg.adapter.model import Adapter
+from aiwg.artifact.kinds import FOLDERS
 from aiwg.artifact.model import Catalog
 from aiwg.deployment.claims import Claims
 from aiwg.errors import LOST_PERMISSION, Exit, UserError
@@ -74,8 +75,7 @@ def at_real_paths(outputs: Iterable[Output], disk: FileTree, claims: Claims) -> 
 def keep_out_of_sources(outputs: Iterable[Output], layers: Iterable[Layer], disk: FileTree) -> None:
     """Refuse to write into a source, unless the very bytes are there already."""
     roots = [os.path.realpath(layer.root) for layer in layers if layer.root.is_dir()]
-    parts = ("skills", "agents", "rules", "commands", "behaviors", "instructions")
-    named = {f"{root}/{part}": disk.roots.named(f"{root}/{part}") for root in roots for part in parts}
+    named = {f"{root}/{part}": disk.roots.named(f"{root}/{part}") for root in roots for part in FOLDERS}
     folders = {f"{name}/": folder for folder, name in named.items() if name is not None}
     base = os.path.realpath(disk.roots.base)
     around = next((folder for folder in named if f"{base}/".startswith(f"{folder}/")), None)

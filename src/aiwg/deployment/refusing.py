@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog, Origin
 from aiwg.errors import Exit, UserError
 from aiwg.findings.model import Finding
@@ -54,9 +55,8 @@ def with_names(catalog: Catalog, deployed: Iterable[str]) -> Catalog:
 
     So a command that is carried as a skill keeps its name beside the skill of the same name.
     """
-    kinds = {"skill": "skill", "behavior": "skill", "agent": "agent", "command": "command", "rule": "rule"}
-    parts = [name.partition("/") for name in deployed]
-    found = [Artifact(kinds[kind], id, STAND_IN) for kind, _, id in parts if kind in kinds]
+    parts = [(KINDS.get(name.partition("/")[0]), name.partition("/")[2]) for name in deployed]
+    found = [Artifact(kind.as_skill, id, STAND_IN) for kind, id in parts if kind and kind.skill_rank is not None]
     return Catalog([*found, *catalog]) if found else catalog
 
 

@@ -43,7 +43,7 @@ def selected_keys(catalog: Catalog, bundles: Mapping[str, Bundle], request: Requ
     for typed in request.kinds:
         kind = kind_named(typed)
         if kind is None:
-            raise UserError(f'there is no kind "{typed}".', exit=Exit.USAGE, hint=_choices(typed, KINDS))
+            raise UserError(f'there is no kind "{typed}".', exit=Exit.USAGE, hint=_choices(typed, tuple(KINDS)))
         kinds.add(kind)
     places = _places(catalog, refused)
     keys = {key for key in places if not kinds or key.split("/", 1)[0] in kinds}

@@ -92,7 +92,7 @@ def about(artifact: Artifact) -> str:
     description = artifact.fields.get("description")
     if description:
         return str(description)
-    if artifact.kind in ("hook", "mcp_server", "permission"):
+    if KINDS[artifact.kind].runs_code:
         return shown_command(artifact)
     lines = (line.strip().lstrip("#").strip() for line in artifact.body.splitlines())
     return next((line for line in lines if line), "")

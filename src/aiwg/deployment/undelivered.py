@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.events import why_idle
 from aiwg.artifact.fields import ALIASES, TOOLS, TYPES
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.findings.allowances import Suppression, without_settled
 from aiwg.findings.model import Finding
@@ -19,8 +20,6 @@ UNDELIVERED = "not-delivered"
 
 NAMED = 5
 """Artifacts, and platforms, that one message names."""
-
-_TOOL_FIELDS = {"agent": ("tools", "deny_tools"), "command": ("tools",), "hook": ("match",)}
 
 
 def undelivered(arrivals: Iterable[Delivery], catalog: Catalog, adapters: Sequence[Adapter]) -> list[Finding]:
@@ -85,7 +84,7 @@ def _idle(artifact: Artifact) -> Iterator[Finding]:
 
 
 def _unknown_tools(artifact: Artifact, known: frozenset[str]) -> Iterator[Finding]:
-    keys = _TOOL_FIELDS.get(artifact.kind, ())
+    keys = KINDS[artifact.kind].tool_fields
     found = [(key, name) for key in keys for name in artifact.fields.get(key, ())]
     if artifact.kind == "permission":
         found = [(str(artifact.fields["effect"]), str(artifact.fields["tool"]))]
@@ -99,7 +98,7 @@ def _unknown_tools(artifact: Artifact, known: frozenset[str]) -> Iterator[Findin
 
 def _unknown_keys(artifact: Artifact) -> Iterator[Finding]:
     """Yield the unknown keys of what runs; those of texts are losses of the platforms that do not take them."""
-    if artifact.kind not in ("hook", "mcp_server"):
+    if not KINDS[artifact.kind].settings or KINDS[artifact.kind].has_free_id:
         return
     keys = (*TYPES[artifact.kind], *ALIASES.get(artifact.kind, {}))
     for key in artifact.extra:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+from aiwg.artifact.kinds import KINDS
 from aiwg.doctor.corruption import Broken, damage_of
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.native_file import NativeFile, Rejection, has_comments, read_page, refusals
@@ -46,7 +47,7 @@ RULES = (
 )  # fmt: skip
 BY_CODE = {rule.code: rule for rule in RULES}
 
-SHARED_CELLS = ("hooks", "mcp_servers", "permissions")
+SHARED_CELLS = tuple(kind.cell for kind in KINDS.values() if kind.settings)
 
 
 def check_files(subject: InspectedScope) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aiwg import __version__, resources
 from aiwg.adapter.installed import installed_platforms
+from aiwg.artifact.kinds import FOLDERS
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.errors import UserError
@@ -26,7 +27,7 @@ VERSION = Rule("version", OK, "the versions of aiwg and Python", "They belong in
 RULES = (INCOMPLETE, PACKAGE, PYTHON, VERSION)
 
 NEEDED = (3, 11)
-PARTS = ("agents", "skills", "rules", "commands", "behaviors", "instructions.md")
+PARTS = tuple(kind.single or folder for folder, kind in FOLDERS.items())
 
 
 def check_version(subject: InspectedScope) -> Iterator[Finding]:

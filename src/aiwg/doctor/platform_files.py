@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from aiwg.artifact.kinds import KINDS
 from aiwg.doctor.scope import InspectedScope
 from aiwg.placement.resolve import Location, Platform, ResolvedCell
 
-READ_CELLS = ("agents", "skills", "commands", "rules")
+READ_CELLS = tuple(kind.cell for kind in KINDS.values() if kind.is_loaded and not kind.single)
 """The kinds whose artifacts are files of their own that a platform takes or refuses one by one."""
 
 SKILL = "SKILL.md"

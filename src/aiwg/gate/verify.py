@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aiwg.artifact.kinds import CELL_OF
+from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.errors import Exit
 from aiwg.findings.model import Finding
@@ -19,7 +19,6 @@ KEPT = ("disable-model-invocation", "user-invocable")
 """Restrictions of a skill that its file has to hold for each of its readers."""
 
 _ALLOWS = re.compile(rb"decision\s*=\s*[\"']allow")
-SETTINGS = frozenset({"hook", "mcp_server"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def _root_of(path: str, roots: set[str]) -> str | None:
 def _makers(output: FileOutput, artifacts: Sequence[Artifact], root: str | None) -> list[Artifact]:
     """Return which of the artifacts that are called alike a file comes from: a behavior is a skill and its hooks."""
     is_text = root is not None or output.path.endswith(".md")
-    return [each for each in artifacts if not each.composed_from or (each.kind in SETTINGS) != is_text]
+    return [each for each in artifacts if not each.composed_from or KINDS[each.kind].starts_process != is_text]
 
 
 def _of_block(output: BlockOutput, by_key: Mapping[str, Artifact]) -> Iterator[Breach]:
@@ -119,12 +118,15 @@ def _of_keys(output: KeysOutput, unapproved: Mapping[str, Sequence[Artifact]]) -
 
 def _of_entry(entry: KeyEntry, artifact: Artifact) -> Iterator[str]:
     where = ".".join(str(part) for part in entry.path)
-    if artifact.kind in SETTINGS:
-        yield where
-    elif artifact.kind in ("permission", "ignore"):
+    kind = KINDS[artifact.kind]
+    if kind.key_form == "grants":
         if any(is_granting(word) for word in _words((*entry.path, entry.value))):
             yield where
-    elif artifact.kind in ("agent", "command") and isinstance(entry.value, dict):
+    elif kind.runs_code:
+        leaves = list(_leaves(entry.value))
+        if not leaves or any(leaf is not False for leaf in leaves):  # only switching something off runs nothing
+            yield where
+    elif kind.has_model and isinstance(entry.value, dict):
         yield from acting_keys(entry.value, CELL_OF[artifact.kind])
         yield from acting_words(" ".join(str(word) for word in _words(entry.value)), CELL_OF[artifact.kind], 0)
 
@@ -141,12 +143,21 @@ def _words(value: Any) -> Iterator[Any]:
         yield value
 
 
+def _leaves(value: Any) -> Iterator[Any]:
+    """Yield the values in a value that are no mappings or lists."""
+    if isinstance(value, Mapping | list | tuple):
+        for inner in value.values() if isinstance(value, Mapping) else value:
+            yield from _leaves(inner)
+    else:
+        yield value
+
+
 def _of_file(output: FileOutput, artifact: Artifact, below: str | None) -> Iterator[str]:
     name = output.path.rpartition("/")[2]
     if artifact.kind == "permission":
         if output.artifacts == (artifact.named,) and _ALLOWS.search(output.data):
             yield name
-    elif artifact.kind in SETTINGS:
+    elif KINDS[artifact.kind].runs_code:
         yield name
     elif below is None:
         yield from _of_text(output, artifact, CELL_OF.get(artifact.kind, ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.markdown_spans import prose_spans
 from aiwg.findings.fix import Fix, in_line
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
@@ -74,7 +75,7 @@ def check_arguments(subject: CheckTarget) -> Iterator[Finding]:
         return
     if subject.kind == "command":
         yield from _of_command(subject, subject.page.body)
-    elif subject.kind in ("rule", "agent", "instructions"):
+    elif KINDS[subject.kind].is_loaded and not KINDS[subject.kind].has_folder:
         for start, end in prose_spans(body):
             at = body.find("$ARGUMENTS", start, end)
             if at >= 0:

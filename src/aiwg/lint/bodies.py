@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.markdown_spans import unfenced_lines
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.file import LintFile
@@ -69,7 +70,7 @@ def check_body(subject: CheckTarget) -> Iterator[Finding]:
     artifact, page = subject.artifact, subject.page
     if not artifact.origin.path:
         return
-    if artifact.kind in ("skill", "behavior"):
+    if KINDS[artifact.kind].has_folder:
         if not artifact.body.strip():
             yield subject.found(NO_BODY, "has no text after its frontmatter", min(page.body_line, len(page.lines)),
                                 hint="say what to do, step by step")  # fmt: skip
@@ -102,7 +103,7 @@ def _headings(subject: CheckTarget) -> Iterator[Finding]:
         if above and level > above + 1:
             message = f"a heading of level {level} follows one of level {above}"
             yield subject.found(HEADING_LEVEL, message, at, 1, hint=f"write {'#' * (above + 1)}")
-        if first and artifact.kind not in ("instructions", "ignore") and level == 1 and not _kin(subject, title):
+        if first and not KINDS[artifact.kind].single and level == 1 and not _kin(subject, title):
             message = f'the first heading is "{title}", and the name is {artifact.id}'
             yield subject.found(HEADING_NAME, message, at, level + 2, hint="let them speak of the same thing")
         first, above = False, level

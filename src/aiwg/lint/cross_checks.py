@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aiwg.artifact.ids import folded
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget, Source
@@ -37,8 +38,6 @@ CONTRADICTION = Rule(
 )
 RULES = (SHARED_ID, SAME_TRIGGER, TRIGGERS_LEFT_OUT, CONTRADICTION)
 
-_TOGETHER = ("skill", "behavior", "command", "agent")
-
 
 def check_together(source: Source) -> Iterator[Finding]:
     """Yield what artifacts do to each other."""
@@ -50,10 +49,10 @@ def check_together(source: Source) -> Iterator[Finding]:
 
 def _shared(subjects: list[CheckTarget]) -> Iterator[Finding]:
     first: dict[str, CheckTarget] = {}
-    for subject in sorted((each for each in subjects if each.kind in _TOGETHER), key=_strength):
+    for subject in sorted((each for each in subjects if KINDS[each.kind].is_invoked), key=_strength):
         id = folded(subject.artifact.id).replace("/", "-")
         other = first.setdefault(id, subject)
-        if other is subject or {other.kind, subject.kind} == {"skill", "behavior"} or other.kind == subject.kind:
+        if other is subject or KINDS[other.kind].as_skill == KINDS[subject.kind].as_skill:
             continue  # a skill and a behavior of one name are an error already
         level = INFO if "agent" in (other.kind, subject.kind) else None
         message = f"is called {subject.artifact.id}, and so is {other.page.file}"
@@ -62,7 +61,7 @@ def _shared(subjects: list[CheckTarget]) -> Iterator[Finding]:
 
 
 def _strength(subject: CheckTarget) -> int:
-    return _TOGETHER.index(subject.kind)
+    return KINDS[subject.kind].skill_rank or 0
 
 
 def _triggers(subjects: list[CheckTarget]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from aiwg.artifact.kinds import KINDS
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
 
@@ -65,7 +66,7 @@ def check_description(subject: CheckTarget) -> Iterator[Finding]:
                             hint='description: "Use when ..."')  # fmt: skip
     if artifact.kind == "command" and not description:
         yield subject.found(NO_DESCRIPTION, "has no description", 1, hint="description: what it does", level=INFO)
-    if artifact.kind not in ("agent", "skill", "behavior") or not description:
+    if not KINDS[artifact.kind].needs_description or not description:
         return
     if len(description.split()) < MIN_WORDS:
         message = f'the description "{description}" says next to nothing'

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.markdown_spans import prose_spans
 from aiwg.findings.fix import Edit, Fix, in_line, new_line
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.file import LintFile
 from aiwg.lint.target import CheckTarget
-from aiwg.source.markdown import NAMED
 from aiwg.source.placeholders import canonical_placeholders
 from aiwg.source.repair import parse_mending
 from aiwg.source.strict_yaml import YamlError
@@ -73,12 +73,12 @@ def check_name(subject: CheckTarget) -> Iterator[Finding]:
     if not artifact.origin.path or artifact.kind == "instructions":
         return
     called = _called(subject).rpartition("/")[2]
-    if artifact.kind not in NAMED or "name" not in artifact.fields:
+    if not KINDS[artifact.kind].is_named or "name" not in artifact.fields:
         last = artifact.id.rpartition("/")[2]
         if called != last:
             message = f'the name "{called}" is used as "{last}"'
             yield subject.found(NAME_FORM, message, 1, hint=f"rename it to {last}")
-        if artifact.kind in NAMED:
+        if KINDS[artifact.kind].is_named:
             fix = new_line(2, f"name: {artifact.id}") if page.front_end and "/" not in artifact.id else None
             message = (
                 "has no name; that of its file is taken"
@@ -107,7 +107,7 @@ def _called(subject: CheckTarget) -> str:
     """Return what the path calls an artifact, folders that only group included."""
     path = subject.page.path
     inside = path.partition("/")[2]
-    return inside.rpartition("/")[0] if subject.kind in ("skill", "behavior") else inside.removesuffix(".md")
+    return inside.rpartition("/")[0] if KINDS[subject.kind].has_folder else inside.removesuffix(".md")
 
 
 def check_own_syntax(subject: CheckTarget) -> Iterator[Finding]:

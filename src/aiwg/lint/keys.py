@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aiwg.artifact.fields import ALIASES, TYPES
+from aiwg.artifact.kinds import KINDS
 from aiwg.findings.fix import Fix, in_line, without_line
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
@@ -44,7 +45,7 @@ COMMON = ("platforms", "overrides")
 
 def check_keys(subject: CheckTarget) -> Iterator[Finding]:
     """Yield what is to be said about the keys of an artifact."""
-    if subject.kind in ("permission", "ignore"):
+    if KINDS[subject.kind].has_free_id:
         return
     yield from _unknown(subject)
     yield from _platforms(subject)
@@ -70,7 +71,7 @@ def _unknown(subject: CheckTarget) -> Iterator[Finding]:
                 None,
                 f"did you mean {near}?" if near else "what a platform of its own takes goes under overrides:",
             )
-        passed_on = subject.kind in ("skill", "behavior") and not plain and not near
+        passed_on = KINDS[subject.kind].has_folder and not plain and not near
         level = INFO if passed_on or not (plain or near) else None
         message = f'there is no field "{key}" for {_kind(subject)}'
         yield subject.found(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+from aiwg.artifact.kinds import FOLDERS, KINDS, SETTINGS, SINGLES
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.target import Source
 
@@ -29,21 +30,21 @@ PASSED_OVER = Rule(
 RULES = (UNKNOWN_PART, FLAT_FILE, PASSED_OVER)
 
 _MEANT = {
-    **{f"{name}": f"{name}s" for name in ("rule", "agent", "skill", "command", "behavior")},
+    **{kind.name: kind.folder for kind in KINDS.values() if kind.folder and not kind.single},
     "behaviours": "behaviors",
     "behaviour": "behaviors",
     "instruction.md": "instructions.md",
     **{
         f"{name}.{end}": f"{name}.yaml"
-        for name in ("hooks", "mcp", "permissions", "bundles")
+        for name in (*(settings.removesuffix(".yaml") for settings in SETTINGS), "bundles")
         for end in ("yml", "json")
     },
-    **{f"{name}.yaml": f"{name}s.yaml" for name in ("hook", "permission", "bundle")},
+    **{f"{kind.name}.yaml": kind.settings for kind in KINDS.values() if kind.settings == f"{kind.name}s.yaml"},
+    "bundle.yaml": "bundles.yaml",
     "ignore.txt": "ignore",
     ".ignore": "ignore",
 }
-_RIGHT = ("instructions.md", "ignore", "hooks.yaml", "mcp.yaml", "permissions.yaml", "bundles.yaml", "rules", "agents",
-          "skills", "commands", "behaviors", "instructions")  # fmt: skip
+_RIGHT = (*SINGLES, *SETTINGS, "bundles.yaml", *FOLDERS)
 
 
 def check_layout(source: Source) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from aiwg.artifact.kinds import CELL_OF
+from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
 from aiwg.render.limits import excesses
@@ -32,7 +32,7 @@ def check_limits(subject: CheckTarget) -> Iterator[Finding]:
     artifact, around = subject.artifact, subject.around
     if not artifact.origin.path or artifact.kind == "instructions":
         return
-    cell_name = CELL_OF["skill" if artifact.kind == "behavior" else artifact.kind]
+    cell_name = CELL_OF[KINDS[artifact.kind].as_skill]
     level = None if around.chosen else INFO
     text, beyond = subject.page.text or "", dict[tuple[str, str], list[str]]()
     for adapter, limits in around.limited(cell_name):

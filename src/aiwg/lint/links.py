@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from aiwg.artifact.kinds import KINDS, MAIN_FILES
 from aiwg.artifact.markdown_spans import prose_spans
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.file import LintFile
@@ -40,7 +41,6 @@ BROKEN_MENTION = Rule(
 )
 RULES = (DEAD_LINK, LINK_LEAVES, DEAD_PATH, BROKEN_MENTION)
 
-_MAIN = ("SKILL.md", "BEHAVIOR.md")
 _LINK = re.compile(r"\[[^\[\]\n]*\]\(\s*<?(?P<target>[^()\s<>]+)>?(?:\s+[\"'][^\"'\n]*[\"'])?\s*\)")
 _ELSEWHERE = re.compile(r"^(?:[A-Za-z][A-Za-z0-9+.-]*:|//|#|@)")
 _TEMPLATE = re.compile(r"[<>{}$*]|\.\.\.")
@@ -65,7 +65,7 @@ def check_mentions(subject: CheckTarget) -> Iterator[Finding]:
 
 def check_links(source: Source) -> Iterator[Finding]:
     """Yield the links of a source's Markdown that lead to nothing; assets are templates, and not looked at."""
-    folders = {each.page.folder for each in source.subjects() if each.kind in ("skill", "behavior")}
+    folders = {each.page.folder for each in source.subjects() if KINDS[each.kind].has_folder}
     for page in source.pages.values():
         if not page.name.endswith(".md") or page.text is None:
             continue
@@ -74,7 +74,7 @@ def check_links(source: Source) -> Iterator[Finding]:
             continue
         if "](" in page.body:
             yield from _links(page, folder, source)
-        if folder is not None and page.folder == folder and page.name in _MAIN:
+        if folder is not None and page.folder == folder and page.name in MAIN_FILES:
             yield from _paths(page, folder, source)
 
 

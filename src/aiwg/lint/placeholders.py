@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from aiwg import resources
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.markdown_spans import unfenced_lines
 from aiwg.findings.model import WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
@@ -21,14 +22,7 @@ PLACEHOLDER = Rule(
 )
 RULES = (PLACEHOLDER,)
 
-DESCRIPTIONS: Final = {
-    "rule": "Say in one sentence what this rule asks for.",
-    "agent": "Say what this agent does, and when to use it.",
-    "skill": "Say what this skill achieves. Use when ...",
-    "command": "Say what this command does.",
-    "behavior": "Say what this watches for, and what it does then.",
-    "instructions": "What every agent should know here. Replace these lines.",
-}
+DESCRIPTIONS: Final = {kind.name: kind.new_description for kind in KINDS.values() if kind.new_description}
 """What `aiwg new` writes as a description when none is given."""
 
 _TO_DO = re.compile(r"^(?:[-*] +|<!-- *|[0-9]+[.)] +)?(?:TODO|TBD|FIXME) *(?::|\(|-->|$)")

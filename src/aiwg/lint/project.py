@@ -12,7 +12,7 @@ from pathlib import Path
 from aiwg.adapter.discover import Registry
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.parse import field_rules
-from aiwg.artifact.kinds import CELL_OF
+from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.globs import pattern_of
 
@@ -67,7 +67,7 @@ class ProjectFacts:
 
     def native_keys(self, kind: str) -> frozenset[str]:
         """Return the keys that some platform takes for a kind: a key nobody else knows has a meaning there."""
-        return self._native_keys.get("skill" if kind == "behavior" else kind, frozenset())
+        return self._native_keys.get(KINDS[kind].as_skill, frozenset())
 
     @cached_property
     def _native_keys(self) -> dict[str, frozenset[str]]:

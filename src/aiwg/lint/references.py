@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from aiwg.artifact.fields import ALIASES, MODEL_NAMES, MODEL_TIERS, TOOLS, WRITING_TOOLS, split_list
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.spellings import tool_named
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
@@ -67,19 +68,12 @@ RULES = (
 )
 
 _HEX = re.compile(r"^#[0-9A-Fa-f]{6}\Z")
-_LISTED = {
-    "agent": {"skills": "skill", "mcp_servers": "mcp_server"},
-    "command": {"agent": "agent"},
-    "rule": {"agents": "agent"},
-}
-"""Which fields name artifacts of which kind."""
 
 
 def check_tools(subject: CheckTarget) -> Iterator[Finding]:
     """Yield what is to be said about the tools of an artifact."""
     fields = subject.artifact.fields
-    tool_keys = {"agent": ("tools", "deny_tools"), "command": ("tools",), "hook": ("match",)}.get(subject.kind, ())
-    for key in tool_keys:
+    for key in KINDS[subject.kind].tool_fields:
         for name in fields.get(key, ()):
             yield from _unknown(subject, key, name)
     if subject.kind == "skill" and isinstance(fields.get("allowed-tools"), str | list):
@@ -137,7 +131,7 @@ def _contradictions(subject: CheckTarget) -> Iterator[Finding]:
 def check_model(subject: CheckTarget) -> Iterator[Finding]:
     """Yield what is to be said about the model of an agent or a command."""
     model = subject.artifact.fields.get("model")
-    if subject.kind not in ("agent", "command") or not isinstance(model, str) or model in MODEL_TIERS:
+    if not KINDS[subject.kind].has_model or not isinstance(model, str) or model in MODEL_TIERS:
         return
     near = suggest(model, [*MODEL_TIERS, *MODEL_NAMES])
     hint = near or f"a tier: {', '.join(MODEL_TIERS)}; or model: {{PLATFORM: {model}, default: balanced}}"
@@ -155,13 +149,13 @@ def check_colour(subject: CheckTarget) -> Iterator[Finding]:
 def check_references(subject: CheckTarget) -> Iterator[Finding]:
     """Yield the names of artifacts that no layer has, and what is listed twice."""
     fields, around = subject.artifact.fields, subject.around
-    for key, kind in _LISTED.get(subject.kind, {}).items():
+    for key, kind in KINDS[subject.kind].names_others.items():
         value = fields.get(key)
         for name in [value] if isinstance(value, str) else value if isinstance(value, list) else ():
             if isinstance(name, str) and not around.has_id(kind, name):
                 ids = [each.id for each in around.artifacts.values() if each.kind == kind]
                 hint = suggest(name, ids) or "all of them: aiwg list"
-                said = {"agent": "an agent", "skill": "a skill", "mcp_server": "an MCP server"}[kind]
+                said = f"{KINDS[kind].article} {KINDS[kind].word or kind}"
                 message = f'no source has {said} "{name}"'
                 yield subject.value_of(NO_SUCH_ARTIFACT, message, _written(subject, key), name, hint=hint)
     if not subject.artifact.origin.path:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from aiwg.artifact.kinds import MAIN_FILES
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.findings.allowances import Suppression, without_settled
 from aiwg.findings.model import ERROR, Finding
@@ -66,7 +67,6 @@ SOURCE_CHECKS: tuple[SourceCheck, ...] = (check_links, check_together, check_lay
 MAX_TOLD = 200
 """How many findings of one check on one artifact are told: nobody reads more, and each costs time."""
 
-_MAIN = ("SKILL.md", "BEHAVIOR.md")
 _FIXED = frozenset(rule.code for rule in OF_LOADING if rule.level == ERROR)
 """What loading refuses stays an error, whatever is allowed: a deploy refuses it too."""
 
@@ -138,7 +138,7 @@ def _said(source: Source) -> Iterator[Finding]:
 
 def _is_beside(page: LintFile) -> bool:
     """Say whether a file only goes along with a skill or a behavior: its bytes are its author's."""
-    return page.path.startswith(("skills/", "behaviors/")) and page.name not in _MAIN
+    return page.path.startswith(("skills/", "behaviors/")) and page.name not in MAIN_FILES
 
 
 def _pages(layer: Layer, memory: SourceCache, mendable: bool) -> dict[str, LintFile]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aiwg.artifact.kinds import KINDS
 from aiwg.findings.fix import LINE_ENDS, Fix
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.file import LintFile
@@ -30,7 +31,7 @@ _SCRIPTS = (".sh", ".bash", ".zsh", ".py", ".js", ".mjs", ".rb", ".pl")
 
 def check_scripts(subject: CheckTarget) -> Iterator[Finding]:
     """Yield what keeps the scripts beside a skill or a behavior from starting."""
-    if subject.kind not in ("skill", "behavior"):
+    if not KINDS[subject.kind].has_folder:
         return
     for asset in subject.artifact.assets:
         page = subject.source.pages.get(f"{subject.page.folder}/{asset.path}")

@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.findings.fix import Fix
 from aiwg.findings.model import Finding, Rule
 from aiwg.lint.file import LintFile
 from aiwg.lint.project import ProjectFacts
 from aiwg.source.layers import PROJECT, Layer
-
-SETTINGS = {"hook": "hooks.yaml", "mcp_server": "mcp.yaml", "permission": "permissions.yaml", "ignore": "ignore"}
-"""The files that hold several artifacts of a kind."""
 
 
 @dataclass
@@ -46,7 +44,7 @@ class Source:
     def subjects(self) -> Iterable[CheckTarget]:
         """Yield each artifact with its file."""
         for artifact in self.artifacts:
-            page = self.pages.get(artifact.origin.path or SETTINGS.get(artifact.kind, ""))
+            page = self.pages.get(artifact.origin.path or KINDS[artifact.kind].shared_file)
             if page is not None:
                 yield CheckTarget(artifact, page, self)
 

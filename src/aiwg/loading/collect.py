@@ -10,6 +10,7 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.adapter.paths import SYSTEM, PathSpec
+from aiwg.artifact.kinds import LOADED_CELLS, TEXT_CELLS
 from aiwg.loading.activation import call_activation, line_of, rule_activation
 from aiwg.loading.find import FoundFile, files_at
 from aiwg.loading.frontmatter import front_and_body, listed, read_front
@@ -20,9 +21,6 @@ from aiwg.loading.settings import Settings, entries_of, is_switched_off
 from aiwg.manifest import BLOCK, FILE, Record
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
-
-TEXTS = ("instructions", "rules")
-"""Kinds that are sent as they are; of the others a model sees a line until it calls for them."""
 
 
 @dataclass(slots=True)
@@ -109,7 +107,7 @@ class Collector:
             front, body = _toml(text, item.path)
         else:
             front, body = front_and_body(text)
-        if cell.kind in TEXTS:
+        if cell.kind in TEXT_CELLS:
             when, globs = rule_activation(cell, item.place, front)
             item = replace(item, when=when, globs=globs, front=front)
             if when == LISTED:
@@ -136,7 +134,7 @@ class Collector:
     def _in_settings(self, cell: Cell, place: Place, order: int) -> Iterator[LoadedItem]:
         """Yield what a settings file names: files and folders in a list, or artifacts by their id."""
         selector = place.spec.selector
-        if selector is None or cell.kind not in ("instructions", "rules", "agents", "skills", "commands"):
+        if selector is None or cell.kind not in LOADED_CELLS:
             return
         for file in self.settings.files(place.spec):
             value = self.settings.selected(file, selector, cell.get("format"))

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from aiwg.adapter.model import Adapter
+from aiwg.artifact.kinds import LOADED_CELLS, TEXT_CELLS
 from aiwg.loading.model import Duplicate, LoadedItem
 
-CALLED = ("skills", "agents", "commands")
-TEXTS = ("instructions", "rules")
+CALLED = tuple(cell for cell in LOADED_CELLS if cell not in TEXT_CELLS)
 SHORTEST = 40
 """Characters that a text must have so that its standing in another one is no accident."""
 
@@ -56,7 +56,7 @@ def _contained(items: list[LoadedItem], adapter: Adapter) -> Iterator[Duplicate]
     """Yield texts that stand in another one, too: a rule that is carried by the instructions as well."""
     whole = [(item, item.text + item.later) for item in items if item.kind == "instructions"]
     for item in items:
-        part = (item.text + item.later).strip() if item.kind in TEXTS else ""
+        part = (item.text + item.later).strip() if item.kind in TEXT_CELLS else ""
         for other, text in whole if len(part) >= SHORTEST else ():
             if other is not item and len(text.strip()) > len(part) and part in text:
                 yield _double([other, item], item.name, "the text of the second stands in the first, too", adapter)

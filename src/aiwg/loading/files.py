@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.adapter.paths import PathSpec, Selector
+from aiwg.artifact.kinds import LOADED_CELLS
 from aiwg.loading.find import SKILL_FILE, files_at
-from aiwg.loading.load import KINDS, look_around
+from aiwg.loading.load import look_around
 from aiwg.loading.location import StartFolder
 from aiwg.manifest import Record
 
@@ -36,7 +37,7 @@ class ReadFile:
     @property
     def is_settings(self) -> bool:
         """Say whether the platform takes settings from the file, and not a text."""
-        return self.kind not in KINDS or bool(self.selectors)
+        return self.kind not in LOADED_CELLS or bool(self.selectors)
 
 
 def files_read(adapter: Adapter, here: StartFolder, records: Mapping[str, Record] = _NOTHING) -> list[ReadFile]:
@@ -89,7 +90,7 @@ def _settings(adapter: Adapter, here: StartFolder) -> Iterator[ReadFile]:
     """Yield the files of the other kinds, and all that a platform takes parts of."""
     for cell in adapter.cells.values():
         for place in cell.reads:
-            if cell.kind not in KINDS or place.spec.selector is not None:
+            if cell.kind not in LOADED_CELLS or place.spec.selector is not None:
                 yield from _at(adapter, here, cell, place)
 
 

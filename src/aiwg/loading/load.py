@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from aiwg.adapter.model import Adapter, Cell, Place
-from aiwg.loading.collect import TEXTS, Collector
+from aiwg.artifact.kinds import LOADED_CELLS, TEXT_CELLS
+from aiwg.loading.collect import Collector
 from aiwg.loading.duplicates import doubles_of
 from aiwg.loading.gates import Gates
 from aiwg.loading.includes import Includer
@@ -15,9 +16,6 @@ from aiwg.loading.model import LoadedContext, LoadedItem, Overrun
 from aiwg.loading.settings import Settings
 from aiwg.loading.shadowing import with_first_only, without_copies
 from aiwg.manifest import Record
-
-KINDS = ("instructions", "rules", "agents", "skills", "commands")
-"""The cells whose files are read to a model: hooks, servers and permissions are not."""
 
 _NOTHING: Mapping[str, Record] = {}
 
@@ -33,7 +31,7 @@ def look_around(
     settings = Settings(adapter, here)
     collector = Collector(adapter, surface, here, records, settings, Gates(settings))
     items, excesses, broken = list[LoadedItem](), list[Overrun](), list[tuple[str, str]]()
-    for kind in KINDS:
+    for kind in LOADED_CELLS:
         cell = adapter.cells.get(kind)
         if cell is not None:
             taken, beyond = limited(_taken(collector, cell, broken), cell)
@@ -53,13 +51,13 @@ def look_around(
 
 
 def _places(adapter: Adapter) -> Iterable[Place]:
-    return (place for kind in KINDS if kind in adapter.cells for place in adapter.cells[kind].reads)
+    return (place for kind in LOADED_CELLS if kind in adapter.cells for place in adapter.cells[kind].reads)
 
 
 def _taken(collector: Collector, cell: Cell, broken: list[tuple[str, str]]) -> list[LoadedItem]:
     """Return the items of a cell with what hides what, and with what they include behind them."""
     items = without_copies(with_first_only(collector.items(cell), cell), cell)
-    if cell.kind not in TEXTS:
+    if cell.kind not in TEXT_CELLS:
         return items
     seen = {item.real for item in items if item.is_loaded} if cell.dedup == "realpath" else None
     includer = Includer(collector.adapter, cell, collector.here, collector.owner, seen, broken)

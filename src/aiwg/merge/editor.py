@@ -26,7 +26,7 @@ from aiwg.merge.paths import (
 NO_PATH = "an empty key path names the whole file"
 MANY = 3
 """So many members of one container are added or removed together."""
-Kind = TypeVar("Kind")
+KindT = TypeVar("KindT")
 Item = TypeVar("Item")
 Puts: TypeAlias = Sequence[tuple[KeyPath, object]]
 
@@ -346,7 +346,7 @@ def _kind(value: object) -> str:
     return "null" if value is None else "a single value"
 
 
-def _neighbours(kinds: Sequence[Kind], items: Sequence[Item]) -> Iterator[tuple[Kind, list[Item]]]:
+def _neighbours(kinds: Sequence[KindT], items: Sequence[Item]) -> Iterator[tuple[KindT, list[Item]]]:
     """Yield the items in order, those together that follow each other and are of one kind."""
     for _, group in groupby(zip(map(repr, kinds), kinds, items, strict=True), key=itemgetter(0)):
         together = list(group)

@@ -5,22 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from aiwg.artifact.kinds import CELL_OF
+from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.placement.resolve import Location, Platform, ResolvedWrite
 from aiwg.placement.search import Candidate, PlatformReader, Visibility
 from aiwg.placement.user_files import UserFiles
 from aiwg.placement.visibility import ViewContext, bridges_of, hides, is_apart, is_on, reader_of, sights_of, ways_to
-
-FALLBACK = {
-    ("rule", "always"): "instructions",
-    ("rule", "paths"): "instructions",
-    ("rule", "model"): "skills",
-    ("rule", "manual"): "skills",
-    ("agent", ""): "skills",
-    ("command", ""): "skills",
-    ("ignore", ""): "permissions",
-}
-"""The kind that carries another where a platform lacks it. What is not here is reported unsupported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +74,7 @@ def fallback_cell(platform: Platform, group: Group) -> str | None:
     """Return the cell that carries this group where the platform lacks its kind, or None."""
     own = platform.adapter.cells.get(group.cell)
     override = own.get("as") if own else None
-    return CELL_OF[override] if override else FALLBACK.get((group.kind, group.variant))
+    return CELL_OF[override] if override else KINDS[group.kind].delivered_as.get(group.variant)
 
 
 def is_native(platform: Platform, group: Group) -> bool:

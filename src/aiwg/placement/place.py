@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from aiwg.artifact.kinds import KIND_OF_CELL
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.placement.cache import Choice, PlacementCache
 from aiwg.placement.candidates import Bridge, Group, Options, offers_for, readers_of
@@ -14,17 +15,6 @@ from aiwg.placement.resolve import Location, Platform
 from aiwg.placement.search import Candidate, best
 from aiwg.placement.user_files import NO_USER_FILES, UserFiles
 from aiwg.placement.visibility import bridges_of
-
-OWN_KINDS = {
-    "agents": "agent",
-    "rules": "rule",
-    "skills": "skill",
-    "commands": "command",
-    "hooks": "hook",
-    "mcp_servers": "mcp_server",
-    "permissions": "permission",
-}
-"""The kind of artifact that a kind of place is for, where the two are not called the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +35,7 @@ class Placement:
     @property
     def is_carried(self) -> bool:
         """Say whether another kind carries the artifact."""
-        return self.artifact.kind != OWN_KINDS.get(self.cell, self.cell)
+        return self.artifact.kind != KIND_OF_CELL[self.cell]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.paths import PathSpec, Selector, parse_selector
+from aiwg.artifact.kinds import kind_of_cell
 from aiwg.render.hook_runner import FOLDER
 
 MOVED = "{moved}"
@@ -28,7 +29,6 @@ _VARIABLES = {
     "*": "[^/]*",
     MOVED: "[~/].*",
 }
-_IN_A_BLOCK = ("instructions", "ignore")
 
 Form = tuple[Any, ...]
 ANY_KEY, ANY_VALUE = object(), object()
@@ -145,7 +145,7 @@ def _add_adapter(found: Writable, adapter: Adapter, scope: str, environment: Env
                 files.append(path)
                 _add_place(found, name, cell, path, write.spec.selector)
                 for block in (write.imports, write.apart):
-                    if block and name in _IN_A_BLOCK:
+                    if block and is_block_cell(name):
                         found.add_folders(block)
                         found.add_block(_nested(block, scope))
         for place in cell.reads:  # a place that was written once may be only read by now
@@ -171,12 +171,17 @@ def _paths(adapter: Adapter, spec: PathSpec, scope: str, environment: Environmen
         yield from (f"{MOVED}/{spelling}" for spelling in spec.spellings())
 
 
+def is_block_cell(name: str) -> bool:
+    """Return whether a kind is text in a block of a shared file."""
+    return kind_of_cell(name).rendering == "section"
+
+
 def _add_place(found: Writable, name: str, cell: Cell, path: str, selector: Selector | None) -> None:
     pattern = _pattern(path)
     found.add_folders(path)
     if selector is not None:
         found.add_keys(path, *_forms(name, cell, selector))
-    if name in _IN_A_BLOCK and selector is None:
+    if is_block_cell(name) and selector is None:
         found.add_block(_nested_pattern(path, pattern))
     elif selector is None or "{id" in path or "{event}" in path:
         found.add_file(f"{pattern}.+" if path.endswith("/") else pattern)
@@ -219,9 +224,10 @@ def _forms(name: str, cell: Cell, selector: Selector) -> list[Form]:
     start: Form = tuple(ANY_KEY if "{id" in key else key for key in selector.keys)
     if selector.member == "key":
         start = (*start, {"member": selector.member_key})
-    if name == "hooks":
+    form = kind_of_cell(name).key_form
+    if form == "events":
         return [(*start, ANY_VALUE), (*start, ANY_KEY, ANY_VALUE)]
-    if name == "permissions" or (name == "ignore"):
+    if form == "grants":
         return _permission_forms(start, cell)
     return [start]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import replace
 
+from aiwg.artifact.kinds import KINDS
 from aiwg.placement.candidates import Bridge
 from aiwg.placement.place import Placement
 from aiwg.render.keys import add_settings
@@ -13,7 +14,6 @@ from aiwg.render.outputs import BlockSection
 from aiwg.render.state import RenderState
 from aiwg.render.values import Loss
 
-ORDER = {"instructions": 0, "rule": 1, "ignore": 2}
 POINTER = 3
 
 RULE_BEGINS = "<!-- aiwg:rule -->"
@@ -57,7 +57,7 @@ def _add_section(placement: Placement, context: RenderState, path: str) -> None:
         )
         text = f"{RULE_BEGINS}\n{scope}{text}"
         losses = [Loss("paths", "always loaded; the text says which files it is for")] if scope else []
-    section = BlockSection(ORDER[artifact.kind], artifact.key, text)
+    section = BlockSection(KINDS[artifact.kind].order, artifact.key, text)
     context.outputs.add_section(path, style_of(path), section, placement.platforms)
     context.arrived(placement, "native", path, losses)
 

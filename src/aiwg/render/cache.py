@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiwg.adapter.model import Adapter
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.findings.model import Finding
 from aiwg.fs.stat_cache import GenerationCache
@@ -18,7 +19,7 @@ from aiwg.placement.place import Placement
 from aiwg.render.outputs import FileOutput, Outputs
 from aiwg.render.state import Delivery, RenderState
 
-FILES = frozenset({"rules", "agents", "skills", "commands"})
+FILES = frozenset(kind.cell for kind in KINDS.values() if kind.rendering in ("file", "file-or-entry"))
 Key = tuple[int, str, str, str, tuple[str, ...]]
 
 

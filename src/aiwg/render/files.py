@@ -8,6 +8,7 @@ from typing import Any
 from aiwg.adapter.model import Adapter, Cell, FieldRule
 from aiwg.adapter.parse import field_rules
 from aiwg.artifact.fields import LIMITING_KEYS
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.placement.place import Placement
 from aiwg.render.documents import UnwritableValueError, document, format_of
@@ -137,10 +138,7 @@ def _skill_keys(placement: Placement, context: RenderState) -> NativeFields:
 
 
 def _stand_in(artifact: Artifact) -> str:
-    return {
-        "command": f"Run the {artifact.id} command.",
-        "rule": f"Follow the rule {artifact.id} when it applies.",
-    }.get(artifact.kind, f"Act as {artifact.id}.")
+    return KINDS[artifact.kind].stand_in.format(id=artifact.id)
 
 
 def pass_extras(artifact: Artifact, cell: Cell, native: NativeFields, path: str) -> list[Loss]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 
+from aiwg.artifact.kinds import MAIN_FILES, kind_of_cell
 from aiwg.artifact.markdown_spans import in_prose
 from aiwg.placement.place import Placement
 from aiwg.render.state import Known, RenderState, SourcePaths
 from aiwg.source.mentions import INSTALLED_FORM, MENTION, PROJECT_FORM
-
-_MAIN = ("SKILL.md", "BEHAVIOR.md")
-INCLUDING = frozenset({"instructions", "rules", "commands"})
 
 
 def rewrite_mentions(placement: Placement, context: RenderState, path: str) -> str:
@@ -49,7 +47,7 @@ def rewrite_asset(data: bytes, placement: Placement, context: RenderState) -> by
 
 def _include_form(placement: Placement, context: RenderState) -> str | None:
     """Return the include syntax that all readers of a place share, or None."""
-    if placement.cell not in INCLUDING:
+    if not kind_of_cell(placement.cell).may_include:
         return None
     forms = set()
     for name in placement.platforms:
@@ -101,7 +99,7 @@ def _sources(context: RenderState) -> SourcePaths:
     for order, placement in enumerate(context.placements):
         path, origin = context.path_of(placement), placement.artifact.origin.path
         folder, name = posixpath.split(origin)
-        if path.endswith("/") and name in _MAIN:  # all of the folder goes there
+        if path.endswith("/") and name in MAIN_FILES:  # all of the folder goes there
             longest = max(longest, len(folder))
             known, key, table = (order, path, folder), folder, folders
         else:

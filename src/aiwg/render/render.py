@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from aiwg.artifact.kinds import kind_of_cell
 from aiwg.artifact.model import Catalog
 from aiwg.errors import LOST_PERMISSION, Exit
 from aiwg.findings.model import Finding
@@ -29,16 +30,14 @@ def _render_text(placement: Placement, context: RenderState) -> None:
 
 
 RENDERERS: dict[str, Callable[[Placement, RenderState], None]] = {
-    "instructions": render_section,
-    "ignore": render_section,
-    "rules": render_file,
-    "agents": _render_text,
-    "skills": render_file,
-    "commands": _render_text,
-    "hooks": render_hook,
-    "mcp_servers": render_server,
-    "permissions": render_permission,
+    "section": render_section,
+    "file": render_file,
+    "file-or-entry": _render_text,
+    "hook-entry": render_hook,
+    "server-entry": render_server,
+    "permission-entry": render_permission,
 }
+"""The renderers by the name that a kind's row gives."""
 
 
 NAMED = 5
@@ -72,9 +71,9 @@ def render(
     for placement in placements.placements:
         try:
             if memory is None:
-                RENDERERS[placement.cell](placement, context)
+                RENDERERS[kind_of_cell(placement.cell).rendering](placement, context)
             else:
-                memory.render(placement, context, RENDERERS[placement.cell])
+                memory.render(placement, context, RENDERERS[kind_of_cell(placement.cell).rendering])
         except CollisionError as error:
             message = f"{error}; one path can hold only one of them"
             origin = placement.artifact.origin

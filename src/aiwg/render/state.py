@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiwg.artifact.ids import ascii_id
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.findings.model import Finding
 from aiwg.placement.candidates import Bridge
@@ -14,9 +15,6 @@ from aiwg.placement.place import Placement
 from aiwg.placement.resolve import Platform
 from aiwg.render.outputs import Outputs
 from aiwg.render.values import Loss
-
-CARRIED_ORDER = ("skill", "command", "agent", "rule")
-"""Of two artifacts with one id that become skills, the earlier kind keeps the plain id."""
 
 LEVELS = ("native", "translated", "degraded", "unsupported")
 
@@ -164,7 +162,9 @@ class RenderState:
         artifact = placement.artifact
         if not placement.is_carried or placement.cell != "skills":
             return artifact.id
-        rivals = CARRIED_ORDER[: CARRIED_ORDER.index(artifact.kind)]
+        rank = KINDS[artifact.kind].skill_rank
+        assert rank is not None  # noqa: S101  only what can become a skill is carried as one
+        rivals = [kind.name for kind in KINDS.values() if kind.skill_rank is not None and kind.skill_rank < rank]
         flat = ascii_id(artifact.id.replace("/", "-"), artifact.kind)
         taken = any(f"{kind}/{artifact.id}" in self.catalog for kind in rivals)
         return f"{flat}-{artifact.kind}" if taken else flat

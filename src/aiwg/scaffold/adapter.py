@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiwg.adapter.schema.document import CELL, EVIDENCE, PLACE, SCHEMA
-from aiwg.artifact.kinds import KIND_OF_CELL
+from aiwg.artifact.kinds import KIND_OF_CELL, KINDS
 
 COLUMN, LINE = 34, 118
 """Where explanations begin, and the longest line."""
 
-IN_FULL, WITH_CONDITIONS = "agents", "rules"
+IN_FULL, WITH_CONDITIONS = KINDS["agent"].cell, KINDS["rule"].cell
 """The kinds that show every key of a cell, and every key of a place."""
 
 OPEN = object()
@@ -33,15 +33,7 @@ MORE = """
 """
 USUAL = ("aliases", "dirs", "detect", "none")
 """The keys of a platform as a whole that most adapters have."""
-PLACES = {
-    "instructions": ["AGENTS.md", "~/.ID/AGENTS.md"],
-    "skills": [".agents/skills/{id}/"],
-    "commands": [".ID/commands/{id:path}.md"],
-    "hooks": [".ID/settings.json#hooks"],
-    "mcp_servers": [".ID/mcp.json#mcpServers.{id}"],
-    "permissions": [".ID/settings.json#permissions"],
-    "ignore": [".IDignore"],
-}
+PLACES = {kind.cell: list(kind.example_places) for kind in KINDS.values() if kind.example_places}
 EXAMPLES: Mapping[str, Any] = {
     "aliases": ["ID-cli"],
     "status": "Ended on 2026-01-31.",

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiwg.apply.new_files import StartingFiles
 from aiwg.apply.renames import ChangedOnDiskError
+from aiwg.artifact.kinds import KINDS
 from aiwg.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.fs.read import read_whole
@@ -14,9 +15,9 @@ from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
 from aiwg.render.documents import yaml_text
 from aiwg.source.reader import SourceFile, SourceReader
-from aiwg.source.settings import EFFECTS, SettingsLoader
+from aiwg.source.settings import SettingsLoader
 
-ENTRIES = {"hook": "hooks.yaml", "mcp_server": "mcp.yaml", "permission": "permissions.yaml", "ignore": "ignore"}
+ENTRIES = {kind.name: kind.shared_file for kind in KINDS.values() if kind.shared_file}
 DEFAULT_EFFECT = "ask"
 
 
@@ -49,15 +50,23 @@ def add_entry(target: StartingFiles, folder: str, kind: str, name: str, descript
 def _entry(kind: str, name: str, description: str | None) -> tuple[KeyPath, Any]:
     """Return where the entry goes and what it says."""
     about = {"description": " ".join(description.split())} if description else {}
-    if kind == "hook":
-        settings = {"id": name, "event": "tool_after", "match": ["write", "edit"], "command": "true", "timeout": 10}
-        return ("hooks", Member("id", name)), {**settings, **about}
-    if kind == "mcp_server":
-        return ("servers", name), {"command": f"{name}-server", "args": [], **about}
-    effect, _, pattern = name.partition(" ")
-    if effect not in EFFECTS:
-        effect, pattern = DEFAULT_EFFECT, name
-    return (effect, Value(pattern.strip())), pattern.strip()
+    row = KINDS[kind]
+    if row.entries_as == "effects":
+        effect, _, pattern = name.partition(" ")
+        if effect not in row.sections:
+            effect, pattern = DEFAULT_EFFECT, name
+        return (effect, Value(pattern.strip())), pattern.strip()
+    if isinstance(row.new_entry, bool):
+        return (row.sections[0], name), row.new_entry
+    settings = {key: _filled(value, name) for key, value in row.new_entry.items()}
+    step = Member("id", name) if row.entries_as == "list" else name
+    return (row.sections[0], step), {**settings, **about}
+
+
+def _filled(value: Any, name: str) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.replace("{id}", name) if isinstance(value, str) else value
 
 
 def _read(file: Path) -> bytes | None:

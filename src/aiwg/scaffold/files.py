@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Asset
 from aiwg.findings.model import Finding
 from aiwg.lint.placeholders import DESCRIPTIONS
@@ -16,14 +17,6 @@ from aiwg.source.markdown import MarkdownLoader
 from aiwg.source.reader import SourceFile, SourceReader
 
 SCRIPT = "scripts/check.sh"
-MAIN = {
-    "rule": "rules/{}.md",
-    "agent": "agents/{}.md",
-    "skill": "skills/{}/SKILL.md",
-    "command": "commands/{}.md",
-    "behavior": "behaviors/{}/BEHAVIOR.md",
-    "instructions": "instructions/{}.md",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +31,10 @@ class NewFile:
 def new_files(kind: str, name: str, description: str | None) -> list[NewFile]:
     """Return the files of a new artifact, the one that describes it first."""
     about = " ".join((description or DESCRIPTIONS[kind]).split())
-    path = "instructions.md" if (kind, name) == ("instructions", "instructions") else MAIN[kind].format(name)
+    row = KINDS[kind]
+    path = row.single if row.single and name == kind else row.path_of(name)
     title = name.rsplit("/", 1)[-1].replace("-", " ").capitalize()
-    if path == "instructions.md":
+    if path == row.single:
         title = "About this project"
     values = {"title": title, "description": about, "front": yaml_text(_front(kind, name, about)), "script": SCRIPT}
     files = [NewFile(path, template_text(f"{kind}.md", **values))]
@@ -53,7 +47,7 @@ def _front(kind: str, name: str, about: str) -> dict[str, Any]:
     if kind == "behavior":
         hooks = [{"event": "tool_after", "match": ["write", "edit"], "script": SCRIPT, "timeout": 10}]
         return {"name": name, "description": about, "hooks": hooks}
-    named = {"name": name} if kind in ("agent", "skill") else {}
+    named = {"name": name} if KINDS[kind].is_named else {}
     more = {"argument-hint": "<what to work on>"} if kind == "command" else {}
     return {**named, "description": about, **more}
 

@@ -64,8 +64,8 @@ class BundlesLoader(SettingsLoader):
         document = self._document(file)
         if document is None:
             return []
-        self._only_key(file, document, "bundles")
-        named = self._part(file, document, "bundles", {}, "map a name to its description and artifacts")
+        self._only_keys(file, document, ["bundles"])
+        named = self._part(None, file, document, "bundles", {}, "map a name to its description and artifacts")
         return [bundle for name, raw in named.items() if (bundle := self._bundle(file, document, name, raw))]
 
     def _bundle(self, file: SourceFile, document: Document, name: object, raw: object) -> Bundle | None:

@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiwg.artifact.ids import folded, shown
+from aiwg.artifact.kinds import FOLDERS, KINDS, SETTINGS, SINGLES
 from aiwg.artifact.model import Artifact, Asset, Origin
 from aiwg.findings.model import Finding
 from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.bundles import Bundle, BundlesLoader
 from aiwg.source.cache import KnownFile, SourceCache
 from aiwg.source.exclude import NOTHING, Exclusion
-from aiwg.source.locations import FOLDER_KINDS, Located, id_of_path, unread
+from aiwg.source.locations import Located, id_of_path, unread
 from aiwg.source.markdown import MarkdownLoader
 from aiwg.source.reader import Look, SourceFile, SourceReader
-from aiwg.source.settings import FILES, SettingsLoader
+from aiwg.source.settings import SettingsLoader
 
-FOLDERS = ("instructions", "rules", "agents", "skills", "commands", "behaviors")
-PARTS = (*FOLDERS, "instructions.md", "ignore", *FILES, BUNDLES)
+PARTS = (*FOLDERS, *SINGLES, *SETTINGS, BUNDLES)
 
 
 @dataclass(slots=True)
@@ -74,20 +74,16 @@ class _Loader:
 
     def all(self) -> Iterator[Artifact | None]:
         present = self._present()
-        if "instructions.md" in present:
-            yield self._one("instructions", "instructions.md", "instructions")
-        for folder, kind in (
-            ("instructions", "instructions"),
-            ("rules", "rule"),
-            ("agents", "agent"),
-            ("commands", "command"),
-        ):
-            if folder in present:
-                yield from self._flat(folder, kind)
-        for folder, kind, name in (("skills", "skill", "SKILL.md"), ("behaviors", "behavior", "BEHAVIOR.md")):
-            if folder in present:
-                yield from self._folders(folder, kind, name)
-        for name in FILES:
+        for folder, kind in FOLDERS.items():
+            if kind.single in present:
+                yield self._one(kind.name, kind.single, kind.name)
+            if folder not in present:
+                continue
+            if kind.main:
+                yield from self._folders(folder, kind.name, kind.main)
+            else:
+                yield from self._flat(folder, kind.name)
+        for name in SETTINGS:
             if name in present:
                 file = self.reader.read(name)
                 yield from self.settings.load(file) if file else ()
@@ -138,7 +134,7 @@ class _Loader:
 
     def _not_read(self, kind: str, file: SourceFile, name: str) -> None:
         """Remember what could not be read."""
-        path = file.path.rpartition("/")[0] if kind in FOLDER_KINDS else file.path
+        path = file.path.rpartition("/")[0] if KINDS[kind].has_folder else file.path
         self.unread.append(unread(kind, path, name, self.reader.display(file.path), file.data))
 
     def _flat(self, folder: str, kind: str) -> Iterator[Artifact | None]:

@@ -9,32 +9,15 @@ from typing import Any
 
 from aiwg.artifact.fields import OBSERVERS
 from aiwg.artifact.ids import slug
+from aiwg.artifact.kinds import FOLDERS, KINDS, MAIN_FILES, SETTINGS, SINGLES
 from aiwg.artifact.model import Artifact
 from aiwg.findings.model import Finding
 
-KINDS_OF_FOLDERS = {
-    "instructions": "instructions",
-    "rules": "rule",
-    "agents": "agent",
-    "commands": "command",
-    "skills": "skill",
-    "behaviors": "behavior",
-}
 KINDS_OF_FILES = {
-    "instructions.md": "instructions",
-    "mcp.yaml": "mcp_server",
-    "hooks.yaml": "hook",
-    "permissions.yaml": "permission",
-    "ignore": "ignore",
+    **{file: kind.name for file, kind in SINGLES.items()},
+    **{file: kinds[0].name for file, kinds in SETTINGS.items()},
     "bundles.yaml": "bundle",
 }
-FOLDER_KINDS = frozenset({"skill", "behavior"})
-"""Kinds whose artifacts have a folder of their own."""
-
-NAMED = frozenset({"agent", "skill", "behavior"})
-"""Kinds that may be named in their frontmatter."""
-
-ENTRIES = ("mcp.yaml", "hooks.yaml", "permissions.yaml")
 ALL = "*"
 _FILE = re.compile(r"\.[a-z0-9]{1,5}\Z")
 _NAME = re.compile(
@@ -109,7 +92,7 @@ class Locator:
 
     def _know_all(self) -> None:
         for each in (*map(self._of, self.artifacts), *self.unread):
-            if each.path in ENTRIES:
+            if each.path in SETTINGS:
                 self._entries.setdefault(each.file, []).append(each)
             else:
                 self._by_path.setdefault(each.path, each)
@@ -129,7 +112,7 @@ class Locator:
     def _of(self, artifact: Artifact) -> Located:
         file = artifact.origin.file
         path = self.in_source(file) or file
-        if artifact.kind in FOLDER_KINDS:
+        if KINDS[artifact.kind].has_folder:
             path = path.rpartition("/")[0]
         limits = restricts(artifact.kind, artifact.fields)
         return Located(artifact.kind, artifact.id, path, file, artifact.origin.line, restricts=limits)
@@ -140,8 +123,8 @@ def is_passed_over(located: Located, path: str) -> bool:
     if located.path != path or located.kind == "bundle" or "/" not in path:
         return False
     name = path.rpartition("/")[2].lower()
-    if located.kind in FOLDER_KINDS:
-        return _FILE.search(name) is not None and not located.file.endswith(("SKILL.md", "BEHAVIOR.md"))
+    if KINDS[located.kind].has_folder:
+        return _FILE.search(name) is not None and not located.file.endswith(MAIN_FILES)
     return name == "readme.md" or (not name.endswith(".md") and _FILE.search(name) is not None)
 
 
@@ -155,19 +138,19 @@ def guessed(path: str, file: str) -> Located | None:
     top, _, rest = path.partition("/")
     if not rest and top in KINDS_OF_FILES:
         kind = KINDS_OF_FILES[top]
-        if kind in ("instructions", "ignore"):
+        if kind != "bundle" and KINDS[kind].single:
             return Located(kind, kind, path, file, restricts=kind == "ignore")
         return _whole(kind, path, file)
-    if top not in KINDS_OF_FOLDERS:
+    if top not in FOLDERS:
         return None
-    kind = KINDS_OF_FOLDERS[top]
-    if kind in FOLDER_KINDS:
+    kind = FOLDERS[top].name
+    if FOLDERS[top].has_folder:
         name = rest.rpartition("/")[2]
         id = slug(name) or name or ALL
         return Located(kind, id, path, file, certain=False, restricts=kind == "behavior")
     if not rest.endswith(".md"):
         return Located(kind, ALL, path, file, certain=False)
-    return Located(kind, id_of_path(rest[:-3]), path, file, certain=kind not in NAMED)
+    return Located(kind, id_of_path(rest[:-3]), path, file, certain=not FOLDERS[top].is_named)
 
 
 def id_of_path(name: str) -> str:
@@ -179,7 +162,7 @@ def unread(kind: str, path: str, name: str, file: str, data: bytes) -> Located:
     """Return what a file holds that cannot be read as an artifact, going by its bytes and what its path calls it."""
     text = data[:65536].decode("utf-8", "replace")
     id, certain, front = id_of_path(name), True, text.split("\n---", 1)[0]
-    if kind in NAMED:
+    if KINDS[kind].is_named:
         found = _NAME.search(front) if text.startswith("---") else None
         named = slug(found["name"]) if found else None
         id, certain = named or id, bool(text.strip()) and "\0" not in text and "\ufffd" not in text
@@ -206,12 +189,14 @@ def unread_entries(kind: str, path: str, file: str, data: bytes) -> Located:
 
 def restricts(kind: str, fields: Mapping[str, Any]) -> bool:
     """Say whether an artifact limits what agents may do, or nobody knows that it does not."""
-    if kind in ("permission", "ignore"):
+    if KINDS[kind].has_free_id:
         return True
     if kind == "mcp_server":
         return not _RESTRICTING.isdisjoint(fields)
     if kind == "hook":
         return str(fields.get("event", "")) not in OBSERVERS
+    if only_if := KINDS[kind].runs_if:
+        return bool(fields.get(only_if[0]) != only_if[1])
     return kind == "behavior" and not set(_events(fields.get("hooks"))) <= OBSERVERS
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiwg.artifact import fields as canonical
 from aiwg.artifact.ids import NameProblem, check_name, file_id, means_a_title, shown, slug
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Asset, Origin
 from aiwg.errors import Exit
 from aiwg.findings.model import Finding
@@ -18,9 +19,6 @@ from aiwg.source.reader import SourceFile, SourceReader
 from aiwg.source.repair import parse_mending
 from aiwg.source.strict_yaml import YamlError
 
-NEEDS_DESCRIPTION = frozenset({"agent", "skill", "behavior"})
-NEEDS_BODY = frozenset({"agent", "rule", "command", "instructions"})
-NAMED = frozenset({"agent", "skill", "behavior"})
 MAX_DESCRIPTION = 1024
 
 
@@ -136,13 +134,13 @@ class MarkdownLoader:
 
     def _identity(self, kind: str, name: str, coerced: Coerced, file: SourceFile, parts: Parts) -> str | None:
         """Return the id: the frontmatter name where the kind has one, else what the path says."""
-        if kind in NAMED and "name" in coerced.fields:
+        if KINDS[kind].is_named and "name" in coerced.fields:
             raw = parts.front["name"]
             written = raw if isinstance(raw, str) else str(coerced.fields["name"])
             if slug(written) is None and means_a_title(written) and (id := slug(name.rsplit("/", 1)[-1])):
                 return self._titled(kind, id, written, coerced, file, parts.lines["name"])
             return self._checked_name(written, file, parts.lines["name"])
-        if kind in NAMED and not any(key == "name" for key, *_ in coerced.wrong):
+        if KINDS[kind].is_named and not any(key == "name" for key, *_ in coerced.wrong):
             slip = "has no name; the file name is taken"
             self._problem("warning", "no-name", slip, file, 1, f"name: {name.rsplit('/', 1)[-1]}")
         if kind == "instructions":
@@ -175,11 +173,15 @@ class MarkdownLoader:
 
     def _check_required(self, kind: str, coerced: Coerced, parts: Parts, file: SourceFile) -> None:
         description = coerced.fields.get("description")
-        if kind in NEEDS_DESCRIPTION and not description and not any(key == "description" for key, *_ in coerced.wrong):
+        if (
+            KINDS[kind].needs_description
+            and not description
+            and not any(key == "description" for key, *_ in coerced.wrong)
+        ):
             self._problem(
                 "error",
                 "no-description",
-                f"{'an' if kind == 'agent' else 'a'} {kind} needs a description: it says when to use it",
+                f"{KINDS[kind].article} {kind} needs a description: it says when to use it",
                 file,
                 parts.lines.get("description", 1),
                 'description: "Use when ..."',
@@ -193,7 +195,7 @@ class MarkdownLoader:
                 parts.lines.get("description"),
                 "move the detail into the body",
             )
-        if kind in NEEDS_BODY and not parts.body.strip():
+        if KINDS[kind].needs_body and not parts.body.strip():
             self._problem("error", "empty-body", "has no text after its frontmatter", file, parts.body_line)
 
 

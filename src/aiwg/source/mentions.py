@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.markdown_spans import prose_spans
 from aiwg.findings.model import Finding
 
 if TYPE_CHECKING:  # who only looks for a file needs no catalog
     from aiwg.artifact.model import Artifact
 
-INCLUDING = frozenset({"instructions", "rule", "command"})
+INCLUDING = frozenset(kind.name for kind in KINDS.values() if kind.may_include)
 """Kinds in which clients put the text of a file in the place of its mention. Elsewhere it only names the file."""
 
 PROJECT_FORM = ".aiwg/"

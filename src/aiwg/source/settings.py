@@ -1,14 +1,15 @@
-"""The three YAML files of a source: mcp.yaml, hooks.yaml and permissions.yaml."""
+"""The YAML files of a source whose entries are artifacts: mcp.yaml, hooks.yaml and the others."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from aiwg.artifact import fields as canonical
 from aiwg.artifact.arguments import ArgumentError
 from aiwg.artifact.ids import check_name, is_id, shown
+from aiwg.artifact.kinds import ENTRY_ID, SETTINGS, Kind
 from aiwg.artifact.model import Artifact, Origin
 from aiwg.artifact.spellings import EVERY, server_id, tools_named
 from aiwg.findings.model import Finding
@@ -18,11 +19,7 @@ from aiwg.source.locations import ALL, Located, restricts, unread_entries
 from aiwg.source.reader import SourceFile, SourceReader
 from aiwg.suggest import suggest
 
-FILES = ("mcp.yaml", "hooks.yaml", "permissions.yaml")
-EFFECTS = ("allow", "ask", "deny")
 _PERMISSION = re.compile(r"^(?P<tool>[A-Za-z_][\w-]*)(?:\((?P<argument>.*)\))?\Z", re.DOTALL)
-KIND_OF: dict[str, str] = {"mcp.yaml": "mcp_server", "hooks.yaml": "hook", "permissions.yaml": "permission"}
-SERVER_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z")
 
 
 class SettingsLoader:
@@ -34,23 +31,26 @@ class SettingsLoader:
         self.unread: list[Located] = []
 
     def load(self, file: SourceFile) -> list[Artifact]:
-        """Return the artifacts in one of the three files; what is invalid is noted and left out."""
-        before = len(self.reader.problems)
+        """Return the artifacts in one of the YAML files; what is invalid is noted and left out."""
+        before, kinds = len(self.reader.problems), SETTINGS[file.path]
         document = self._document(file)
         if document is None:
             if any(problem.level == "error" for problem in self.reader.problems[before:]):
-                self.unread.append(
-                    unread_entries(KIND_OF[file.path], file.path, self.reader.display(file.path), file.data)
-                )
+                shown_file = self.reader.display(file.path)
+                self.unread += [unread_entries(kind.name, file.path, shown_file, file.data) for kind in kinds]
             return []
-        build = {"mcp.yaml": self._servers, "hooks.yaml": self._hooks, "permissions.yaml": self._permissions}[file.path]
-        return list(build(file, document))
+        self._only_keys(file, document, [key for kind in kinds for key in kind.sections])
+        return [each for kind in kinds for each in self._entries_of(kind, file, document)]
+
+    def _entries_of(self, kind: Kind, file: SourceFile, document: strict_yaml.Document) -> Iterator[Artifact]:
+        build = {"map": self._map, "list": self._list, "effects": self._effects}[kind.entries_as]
+        return build(kind, file, document)
 
     def error(
         self, file: SourceFile, line: int | None, message: str, hint: str | None = None, entry: Located | None = None
     ) -> None:
         """Note an error in one of the files, about one entry or about the whole file."""
-        about = entry.key if entry else f"{KIND_OF[file.path]}/{ALL}" if file.path in KIND_OF else ""
+        about = entry.key if entry else f"{SETTINGS[file.path][0].name}/{ALL}" if file.path in SETTINGS else ""
         self.reader.error(file.path, "bad-field", message, hint, line=line, artifact=about)
 
     def _unread(self, kind: str, id: object, raw: object, file: SourceFile, line: int) -> Located:
@@ -82,7 +82,7 @@ class SettingsLoader:
             return None
         return document
 
-    def _only_key(self, file: SourceFile, document: strict_yaml.Document, *keys: str) -> None:
+    def _only_keys(self, file: SourceFile, document: strict_yaml.Document, keys: Sequence[str]) -> None:
         for key in document.value:
             if key not in keys:
                 self.error(
@@ -92,58 +92,62 @@ class SettingsLoader:
                     suggest(key, keys) or f"the keys are: {', '.join(keys)}",
                 )
 
-    def _part(self, file: SourceFile, document: strict_yaml.Document, key: str, empty: Any, wanted: str) -> Any:
+    def _part(
+        self, kind: Kind | None, file: SourceFile, document: strict_yaml.Document, key: str, empty: Any, wanted: str
+    ) -> Any:
         """Return what stands under a key, `empty` when nothing or something of another shape does."""
         value = document.value.get(key)
         if value is None:
             return empty
         if not isinstance(value, type(empty)):
-            self.error(file, document.lines[(key,)], f"{key} must {wanted}")
+            entry = Located(kind.name, ALL, file.path, self.reader.display(file.path)) if kind else None
+            self.error(file, document.lines[(key,)], f"{key} must {wanted}", None, entry)
             return empty
         return value
 
-    def _servers(self, file: SourceFile, document: strict_yaml.Document) -> Iterator[Artifact]:
-        self._only_key(file, document, "servers")
-        for name, raw in self._part(file, document, "servers", {}, "map an id to its settings").items():
-            line = document.lines[("servers", name)]
-            id = self._server_id(file, line, name, raw)
+    def _map(self, kind: Kind, file: SourceFile, document: strict_yaml.Document) -> Iterator[Artifact]:
+        (section,) = kind.sections
+        for name, raw in self._part(kind, file, document, section, {}, "map an id to its settings").items():
+            line = document.lines[(section, name)]
+            id = self._id_in_map(kind, file, line, name, raw)
             if id is None:
                 continue
-            artifact = self._entry("mcp_server", id, raw, file, document, ("servers", name))
+            artifact = self._entry(kind, id, raw, file, document, (section, name))
             if artifact is None:
                 continue
-            if ("command" in artifact.fields) == ("url" in artifact.fields):
-                entry = self._unread("mcp_server", name, raw, file, line)
-                self.error(file, line, f'the server "{name}" needs either a command or a url', None, entry)
+            if kind.one_of and sum(field in artifact.fields for field in kind.one_of) != 1:
+                entry = self._unread(kind.name, name, raw, file, line)
+                wanted = " or ".join(f"a {field}" for field in kind.one_of)
+                self.error(file, line, f'the {kind.entry} "{name}" needs either {wanted}', None, entry)
                 continue
             yield artifact
 
-    def _server_id(self, file: SourceFile, line: int, name: str, raw: Any) -> str | None:
-        """Return the id of a server; a name as registries give it becomes one that every client takes."""
-        id = server_id(name).lstrip("_")
-        if not SERVER_ID.match(id) or check_name(id) is not None or not name.isprintable():
-            entry = self._unread("mcp_server", name, raw, file, line)
-            message = f'the server id "{shown(name)}" is not usable'
-            self.error(file, line, message, "use letters, digits, - and _", entry)
+    def _id_in_map(self, kind: Kind, file: SourceFile, line: int, name: str, raw: Any) -> str | None:
+        """Return the id of an entry; a name as registries give it becomes one that every client takes."""
+        id = server_id(name).lstrip("_") if kind.id_pattern == ENTRY_ID else name
+        if not re.match(kind.id_pattern, id) or check_name(id) is not None or not name.isprintable():
+            entry = self._unread(kind.name, name, raw, file, line)
+            message = f'the {kind.entry} id "{shown(name)}" is not usable'
+            self.error(file, line, message, kind.id_hint, entry)
             return None
         if id != name:
-            message = f'the server "{shown(name)}" is written as "{id}": not every client takes its characters'
+            message = f'the {kind.entry} "{shown(name)}" is written as "{id}": not every client takes its characters'
             problem = Finding(
                 "server-name", "info", message, self.reader.display(file.path), line, hint=f"name it {id}"
             )
             self.reader.problems.append(problem)
         return id
 
-    def _hooks(self, file: SourceFile, document: strict_yaml.Document) -> Iterator[Artifact]:
-        self._only_key(file, document, "hooks")
-        for index, raw in enumerate(self._part(file, document, "hooks", [], "be a list")):
-            line = document.lines[("hooks", index)]
+    def _list(self, kind: Kind, file: SourceFile, document: strict_yaml.Document) -> Iterator[Artifact]:
+        (section,) = kind.sections
+        for index, raw in enumerate(self._part(kind, file, document, section, [], "be a list")):
+            line = document.lines[(section, index)]
             if not isinstance(raw, dict) or not isinstance(raw.get("id"), str) or not is_id(raw["id"]):
-                message = "each hook needs an id of lower-case letters, digits and hyphens"
-                entry = self._unread("hook", raw.get("id") if isinstance(raw, dict) else None, raw, file, line)
+                message = f"each {kind.entry} needs an id of lower-case letters, digits and hyphens"
+                entry = self._unread(kind.name, raw.get("id") if isinstance(raw, dict) else None, raw, file, line)
                 self.error(file, line, message, "id: format-on-save", entry)
                 continue
-            artifact = self._entry("hook", raw["id"], raw, file, document, ("hooks", index))
+            artifact = self._entry(kind, raw["id"], raw, file, document, (section, index))
             if artifact is not None and self._event_is_known(file, document, index, artifact):
                 yield artifact
 
@@ -158,10 +162,9 @@ class SettingsLoader:
             self.error(file, document.lines.get((*here, "event"), document.lines[here]), *reason, entry)
         return reason is None
 
-    def _permissions(self, file: SourceFile, document: strict_yaml.Document) -> Iterator[Artifact]:
-        self._only_key(file, document, *EFFECTS)
-        for effect in EFFECTS:
-            for index, pattern in enumerate(self._part(file, document, effect, [], "be a list of patterns")):
+    def _effects(self, kind: Kind, file: SourceFile, document: strict_yaml.Document) -> Iterator[Artifact]:
+        for effect in kind.sections:
+            for index, pattern in enumerate(self._part(kind, file, document, effect, [], "be a list of patterns")):
                 line = document.lines[(effect, index)]
                 try:
                     found = permissions_of(pattern)
@@ -171,11 +174,11 @@ class SettingsLoader:
                 for fields in found:
                     named = pattern if len(found) == 1 else fields["pattern"]
                     fields = {"effect": effect, **fields, "pattern": named}
-                    yield Artifact("permission", f"{effect} {named}", self.origin(file, line), fields)
+                    yield Artifact(kind.name, f"{effect} {named}", self.origin(file, line), fields)
 
     def _entry(
         self,
-        kind: str,
+        kind: Kind,
         name: str,
         raw: Any,
         file: SourceFile,
@@ -184,19 +187,21 @@ class SettingsLoader:
     ) -> Artifact | None:
         """Return the artifact of one entry, which stands at the path `here` of the document."""
         line = document.lines[here]
+        if kind.short_for and isinstance(raw, kind.short_for[1]):
+            raw = {kind.short_for[0]: raw}
         if not isinstance(raw, dict):
-            entry = self._unread(kind, name, raw, file, line)
+            entry = self._unread(kind.name, name, raw, file, line)
             self.error(file, line, f'"{name}" must be `key: value` lines', None, entry)
             return None
-        coerced = coerce(kind, raw)
+        coerced = coerce(kind.name, raw)
         if coerced.wrong:
-            entry = self._unread(kind, name, {**raw, **coerced.fields}, file, line)
+            entry = self._unread(kind.name, name, {**raw, **coerced.fields}, file, line)
             for key, message, hint in coerced.wrong:
                 self.error(file, document.lines.get((*here, key), line), f'{message} (in "{name}")', hint, entry)
             return None
         coerced.fields.pop("id", None)
         return Artifact(
-            kind,
+            kind.name,
             name,
             self.origin(file, line),
             coerced.fields,

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiwg.adapter.classes import CANONICAL
 from aiwg.adapter.schema.classes import DANGEROUS
-from aiwg.artifact.kinds import CELL_OF, EXECUTABLE
+from aiwg.artifact.kinds import CELL_OF, EXECUTABLE, KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.manifest import digest, digest_value
 from aiwg.trust.body_text import constructs, disarmed
@@ -17,7 +17,7 @@ from aiwg.trust.skill_files import is_loaded
 TYPED_LAYER, UNTRUSTED_LAYER = "source", "project"
 """A source typed with --source is trusted as it is then; what a clone may bring along is not."""
 
-CARRIED = frozenset({"command", "agent", "rule"})
+CARRIED = frozenset(kind.name for kind in KINDS.values() if "skills" in kind.delivered_as.values())
 """Kinds that become a skill on platforms that have no place of their own for them."""
 
 NESTED = frozenset({"metadata", "arguments", "paths", "model"})
@@ -30,7 +30,8 @@ FILE = "file "
 def running_parts(artifact: Artifact) -> dict[str, Any]:
     """Return the parts of an artifact that run or grant something, by name; empty for mere text."""
     if artifact.kind in EXECUTABLE:
-        if artifact.kind == "permission" and artifact.fields.get("effect") != "allow":
+        only_if = KINDS[artifact.kind].runs_if
+        if only_if is not None and artifact.fields.get(only_if[0]) != only_if[1]:
             return {}
         return {**artifact.fields, **artifact.extra, **artifact_overrides(artifact)}
     if artifact.kind not in CELL_OF:
@@ -80,7 +81,8 @@ def _held_fields(artifact: Artifact, cell: KeyClasses, also: KeyClasses | None) 
 def _is_names(kind: str, name: str, value: Any) -> bool:
     """Say whether an agent only names servers that are configured elsewhere."""
     return (
-        (kind, name) == ("agent", "mcp_servers")
+        kind == "agent"
+        and name == "mcp_servers"
         and (isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value)))
         and "{" not in str(value)
     )

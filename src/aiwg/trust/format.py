@@ -22,7 +22,9 @@ def shown_command(artifact: Artifact) -> str:
         return f"{fields['effect']} {fields['pattern']}"
     if artifact.kind == "mcp_server":
         return str(fields["url"]) if "url" in fields else _command_line(fields)
-    return f"on {fields['event']}: {fields.get('command') or fields.get('script')}"
+    if artifact.kind == "hook":
+        return f"on {fields['event']}: {fields.get('command') or fields.get('script')}"
+    return ", ".join(f"{name}: {_as_text(value)}" for name, value in running_parts(artifact).items())
 
 
 def shown_details(artifact: Artifact) -> list[tuple[str, str]]:
@@ -36,12 +38,14 @@ def shown_details(artifact: Artifact) -> list[tuple[str, str]]:
     elif artifact.kind == "mcp_server":
         rows = [("connects to", str(fields["url"])) if "url" in fields else ("runs", _command_line(fields))]
         known = {"url", "command", "args", "type", "description"}
-    else:
+    elif artifact.kind == "hook":
         folder = artifact.origin.file.rpartition("/")[0]
         script = fields.get("script")
         rows = [("runs", f"{folder}/{script}" if script else str(fields["command"]))]
         rows.append(("on", " ".join([str(fields["event"]), *map(str, fields.get("match", ()))])))
         known = {"command", "script", "event", "match", "skill", "timeout", "description"}
+    else:
+        rows, known = list[tuple[str, str]](), {"description"}
     more = {name: value for name, value in {**fields, **artifact.extra}.items() if name not in known}
     rows += [(name, _as_text(value)) for name, value in more.items()]
     rows += [(f"for {name}", _as_text(dict(value))) for name, value in artifact.overrides.items()]

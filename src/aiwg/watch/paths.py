@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg import config
+from aiwg.artifact.kinds import FOLDERS
 from aiwg.decisions.in_force import folders_to_watch
 from aiwg.source.layers import Layer
-from aiwg.source.load import FOLDERS, PARTS
+from aiwg.source.load import PARTS
 from aiwg.source.reader import SKIPPED, is_clutter
 from aiwg.source.user import user_folder
 from aiwg.trust.platforms import platforms_of

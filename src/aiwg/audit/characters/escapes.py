@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 
+from aiwg.artifact.kinds import SETTINGS
 from aiwg.audit.patterns import compiled
 
 _PROSE = (".md", ".mdc", ".markdown", ".mdx")
-_YAML = tuple(f"{name}{ending}" for name in ("hooks", "mcp", "permissions", "aiwg") for ending in (".yaml", ".yml"))
+_YAML = tuple(
+    f"{name.removesuffix('.yaml')}{ending}" for name in (*SETTINGS, "aiwg.yaml") for ending in (".yaml", ".yml")
+)
 """The files of a source whose values are deployed; other YAML is deployed as it stands."""
 
 _QUOTED = rb"(?:^|[:\[,{?-])[ \t]*+\"(?:[^\"\\]|\\[\s\S])*+\""

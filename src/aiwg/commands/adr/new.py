@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiwg.adr.documents import KINDS
+from aiwg.adr.documents import DOCUMENT_TYPES
 from aiwg.adr.editing import with_link
 from aiwg.adr.forms.template import KnownValues, filled
 from aiwg.adr.links import SUPERSEDES
@@ -71,7 +71,7 @@ def _described(record: DecisionRecord, wish: Wish) -> DecisionRecord:
 
 def _refuse_document(template: str | None) -> None:
     """Refuse the template of a document that is no record: it has a folder and numbers of its own."""
-    for kind in KINDS.values():
+    for kind in DOCUMENT_TYPES.values():
         if template in (kind.name, kind.template, f"{kind.template}.md"):
             raise UserError(
                 f"{'an' if kind.shown[0] in 'aeiou' else 'a'} {kind.shown} is no decision record.",

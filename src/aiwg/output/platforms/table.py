@@ -7,21 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.ids import shown
-from aiwg.artifact.kinds import KIND_OF_CELL
+from aiwg.artifact.kinds import KIND_OF_CELL, KINDS
 from aiwg.output import console
 from aiwg.output.console import bare, paint, say, table
 from aiwg.output.platforms.cells import CARRIED, NATIVE, NONE, UNKNOWN, Support
 
-SHORT = {
-    "instructions": "instr",
-    "agents": "agent",
-    "skills": "skill",
-    "commands": "cmd",
-    "hooks": "hook",
-    "mcp_servers": "mcp",
-    "permissions": "perm",
-    "ignore": "ign",
-}
+SHORT = {kind.cell: kind.heading for kind in KINDS.values() if kind.heading}
 """Words that keep the table within a terminal: for headings, and for the kinds that carry others."""
 
 LEGEND = (
