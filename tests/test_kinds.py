@@ -18,6 +18,7 @@ ALLOWED = {
     "artifact/kinds.py": "the rows",
     "artifact/fields.py": "the canonical fields of each kind, as tables of fields",
     "adapter/classes.py": "what each canonical field does, by kind: a table of fields",
+    "adapter/schema/settings.py": "names of layouts of a permission, two of which are called like kinds",
     "adapter/schema/words.py": "names of layouts of a permission, two of which are called like kinds",
     "render/permission_forms.py": "names of layouts of a permission",
     "render/permission_shapes.py": "names of layouts of a permission",
