@@ -24,8 +24,8 @@ class Kind(NamedTuple):
 
     Its place in a source, read in `read_order`: `folder` with a Markdown file each, or a folder each that holds `main`;
     `single`, the one file at the top; `settings`, a YAML file of entries, which stand under `sections` as `entries_as`
-    says: a map by id (`id_pattern`), a list, or lists by effect. `short_for`: the field that a bare value of a type
-    gives. `one_of`: an entry has exactly one of these fields.
+    says: a map by id (`id_pattern`), a list, or lists by effect. `short_for`: the field that a bare value stands
+    for. `one_of`: an entry has exactly one of these fields.
 
     Its place on platforms: `cell`, its name in adapters; `behavior` has none, as it is composed of a skill
     (`composed_as`) and hooks. `rendering`: the renderer in `render.render` that writes it; `key_form`: how its keys lie
@@ -56,7 +56,7 @@ class Kind(NamedTuple):
     entries_as: str = ""
     id_pattern: str = ENTRY_ID
     id_hint: str = "use letters, digits, - and _"
-    short_for: tuple[str, type] | None = None
+    short_for: str = ""
     one_of: tuple[str, ...] = ()
     read_order: int = 0
 

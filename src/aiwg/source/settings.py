@@ -187,8 +187,8 @@ class SettingsLoader:
     ) -> Artifact | None:
         """Return the artifact of one entry, which stands at the path `here` of the document."""
         line = document.lines[here]
-        if kind.short_for and isinstance(raw, kind.short_for[1]):
-            raw = {kind.short_for[0]: raw}
+        if kind.short_for and isinstance(raw, str | bool | int | float):
+            raw = {kind.short_for: raw}
         if not isinstance(raw, dict):
             entry = self._unread(kind.name, name, raw, file, line)
             self.error(file, line, f'"{name}" must be `key: value` lines', None, entry)
