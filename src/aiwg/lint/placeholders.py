@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from aiwg import resources
 from aiwg.artifact.markdown_spans import unfenced_lines
 from aiwg.findings.model import WARNING, Finding, Rule
+from aiwg.fs import resources
 from aiwg.lint.target import CheckTarget
 
 PLACEHOLDER = Rule(

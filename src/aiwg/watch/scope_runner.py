@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from aiwg.config import Config
 from aiwg.deployment.caches import Caches
@@ -14,12 +15,14 @@ from aiwg.deployment.sync import PROJECT, bring_up_to_date
 from aiwg.deployment.user_files import places_to_look
 from aiwg.deployment.workspace import Request, Workspace, open_workspace, recorded_sources
 from aiwg.errors import Exit, UserError
-from aiwg.findings.model import Finding
 from aiwg.placement.resolve import bind
 from aiwg.plan.actions import DELETE, DRIFT, KEEP
 from aiwg.source.layers import Layer, layers_for
 from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Recovered, Warned
 from aiwg.watch.queue import Batch
+
+if TYPE_CHECKING:
+    from aiwg.findings.model import Finding
 
 AT_ONCE = 8
 """How many troubles, edits or warnings of one run are told one by one; `aiwg status` has them all."""
