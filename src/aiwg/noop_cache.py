@@ -13,6 +13,7 @@ import time
 
 from aiwg import __version__
 from aiwg.fs import sealed
+from aiwg.fs.stamps import GRAIN_NS, stamp
 
 TYPE_CHECKING = False  # typing itself costs more to import than this module takes to run
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from aiwg.deployment.pipeline import Deployment
 
 SCHEMA, SEALED_AS = "aiwg.snapshot/3", "snapshot"
-GRAIN_NS = 20_000_000
 MOVERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA")
 
 LOUD = frozenset({"--dry-run", "--diff", "--force", "--json", "-v", "--verbose", "-h", "--help", "--watch"})
@@ -96,10 +96,9 @@ def _read(place: str) -> bytes | None:
 
 def _stat(path: str) -> Stat | None:
     try:
-        info = os.lstat(path)
+        return [*stamp(os.lstat(path))]  # a list, as JSON gives it back
     except OSError:
         return None
-    return [info.st_mtime_ns, info.st_ctime_ns, info.st_size, info.st_ino, info.st_mode]
 
 
 def remember(deployment: Deployment, wanted: Sequence[str], said: str) -> None:

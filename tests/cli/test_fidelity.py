@@ -80,7 +80,7 @@ def test_many_platforms_stay_short(aiwg: Runner, many: None) -> None:
 @pytest.mark.parametrize("columns", [80, 100, 120])
 def test_the_report_fits_the_terminal(aiwg: Runner, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
     """No line of the table and of what is lost is wider than the terminal."""
-    monkeypatch.setattr("aiwg.resources.platforms_folder", lambda: str(PLATFORMS))
+    monkeypatch.setattr("aiwg.fs.resources.platforms_folder", lambda: str(PLATFORMS))
     monkeypatch.setattr("aiwg.output.console.width", lambda: columns)
     for platforms in ("all", PLATFORM_IDS[0]):
         said = report_of(aiwg("deploy", "-p", platforms, "--source", SOURCE, "--accept-freer", "--dry-run").out)

@@ -81,7 +81,7 @@ def test_a_misspelt_platform_suggests(aiwg: Runner) -> None:
 @pytest.mark.parametrize("id", PLATFORM_IDS)
 def test_every_bundled_platform_has_a_page(aiwg: Runner, id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The adapters that ship all have a page, in words and as JSON."""
-    monkeypatch.setattr("aiwg.resources.platforms_folder", lambda: str(PLATFORMS))
+    monkeypatch.setattr("aiwg.fs.resources.platforms_folder", lambda: str(PLATFORMS))
     assert aiwg("platforms", id).out
     assert aiwg("platforms", id, "--json").json["platforms"][0]["id"] == id
 
@@ -89,7 +89,7 @@ def test_every_bundled_platform_has_a_page(aiwg: Runner, id: str, monkeypatch: p
 @pytest.mark.parametrize("columns", [80, 100, 120])
 def test_the_tables_fit_the_terminal(aiwg: Runner, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
     """The table and the pages of what ships are no wider than the terminal, and in a pipe they have no colour."""
-    monkeypatch.setattr("aiwg.resources.platforms_folder", lambda: str(PLATFORMS))
+    monkeypatch.setattr("aiwg.fs.resources.platforms_folder", lambda: str(PLATFORMS))
     monkeypatch.setattr("aiwg.output.console.width", lambda: columns)
     table = aiwg("platforms").out
     assert max(len(line) for line in table.splitlines()) <= columns

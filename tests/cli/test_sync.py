@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from aiwg import noop_cache
+from aiwg.fs.stamps import GRAIN_NS
 
 from .conftest import Runner, put
 
@@ -31,7 +32,7 @@ def bundled(world: Path) -> Path:
 @pytest.fixture
 def settled(deployed: Path) -> Path:
     """Return the deployed project, once its sources are older than what is too young to be remembered."""
-    time.sleep(2 * noop_cache.GRAIN_NS / 1e9)
+    time.sleep(2 * GRAIN_NS / 1e9)
     return deployed
 
 

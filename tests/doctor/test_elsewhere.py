@@ -10,11 +10,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from aiwg import resources
 from aiwg.apply import undo_store
 from aiwg.apply.state import State
 from aiwg.cli.app import run
 from aiwg.doctor import clients
+from aiwg.fs import resources
 from aiwg.fs.roots import project_roots
 
 from .conftest import Doctor, Place

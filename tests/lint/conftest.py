@@ -54,8 +54,8 @@ def source(tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
         put(project / ".aiwg" / path, text, path in SCRIPTS)
     for path, text in PROJECT_FILES.items():
         put(project / path, text)
-    monkeypatch.setattr("aiwg.resources.platforms_folder", lambda: str(tmp_path / "platforms"))
-    monkeypatch.setattr("aiwg.resources.source_folder", lambda: str(tmp_path / "bundled"))
+    monkeypatch.setattr("aiwg.fs.resources.platforms_folder", lambda: str(tmp_path / "platforms"))
+    monkeypatch.setattr("aiwg.fs.resources.source_folder", lambda: str(tmp_path / "bundled"))
     monkeypatch.chdir(project)
     return project / ".aiwg"
 

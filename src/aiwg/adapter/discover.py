@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aiwg import resources
 from aiwg.adapter.check import check_adapter, worst_exit
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.parse import adapter_from
 from aiwg.artifact.ids import ID
 from aiwg.errors import Exit, UserError
 from aiwg.findings.model import Finding
+from aiwg.fs import resources
 from aiwg.fs.read import read_whole
 from aiwg.fs.stat_cache import StatCache
 from aiwg.source import strict_yaml

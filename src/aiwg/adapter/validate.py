@@ -54,7 +54,7 @@ def check_shape(value: Any, schema: Mapping[str, Any] = SCHEMA, path: Path = ())
         yield from _check_any(value, schema["anyOf"], path)
         return
     kinds = schema.get("type")
-    if kinds and not _is(value, [kinds] if isinstance(kinds, str) else kinds):
+    if kinds and not _is_of_type(value, [kinds] if isinstance(kinds, str) else kinds):
         yield path, f"must be {_said(kinds)}, not {_said_value(value)}", None
         return
     if "enum" in schema and value not in schema["enum"]:
@@ -77,7 +77,7 @@ def _check_any(value: Any, options: list[Mapping[str, Any]], path: Path) -> Iter
         return
     for option, found in zip(options, results, strict=True):
         kinds = option.get("type")
-        if kinds and _is(value, [kinds] if isinstance(kinds, str) else kinds):
+        if kinds and _is_of_type(value, [kinds] if isinstance(kinds, str) else kinds):
             yield from found
             return
     yield path, f"cannot be {_said_value(value)}", None
@@ -101,7 +101,7 @@ def _check_object(value: Mapping[str, Any], schema: Mapping[str, Any], path: Pat
             yield from check_shape(item, more, (*path, key))
 
 
-def _is(value: Any, kinds: list[str]) -> bool:
+def _is_of_type(value: Any, kinds: list[str]) -> bool:
     for kind in kinds:
         if kind == "null":
             if value is None:

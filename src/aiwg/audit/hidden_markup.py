@@ -26,7 +26,7 @@ _LABEL = rb"\[([^\[\]\n]{1,200}+)\](?!:)"
 FARTHEST = 40
 """Columns before a fence: it may stand in quotations and lists."""
 
-MAYBE_HIDDEN = frozenset(
+_NEVER_SHOWN = frozenset(
     {
         b"template",
         b"noscript",
@@ -36,11 +36,12 @@ MAYBE_HIDDEN = frozenset(
         b"noembed",
         b"noframes",
         b"title",
-        b"details",
-        b"dialog",
     }
 )
-"""Elements whose content a page does not show (HTML Living Standard, 15.3.1, and where scripts run), or folds."""
+"""Elements whose content a page does not show (HTML Living Standard, 15.3.1, and where scripts run)."""
+
+_FOLDING = frozenset({b"details", b"dialog"})
+"""Elements whose content a page shows only while they are open."""
 
 _FOLDED = (b"details",)
 """Elements that a reader can open: what is in them is looked at as shown."""
@@ -139,7 +140,9 @@ def _in_html(data: bytes) -> Iterator[UnseenPart]:
 
 def _how_hidden(name: bytes, attributes: bytes) -> str:
     """Return how an element is hidden; what knows about styles is imported only for an element that may be."""
-    if name not in MAYBE_HIDDEN and not any(word in attributes for word in (b"hidden", b"style", b"color")):
+    if name in _NEVER_SHOWN:
+        return f"text in <{name.decode()}>"
+    if name not in _FOLDING and not any(word in attributes for word in (b"hidden", b"style", b"color")):
         return ""
     from aiwg.audit.styles import how_hidden
 

@@ -1,10 +1,9 @@
-"""Whether an element of HTML is shown: by its name, its attributes and its style."""
+"""Whether an element of HTML is shown: by its attributes and its style."""
 
 from __future__ import annotations
 
 import re
 
-from aiwg.audit.hidden_markup import MAYBE_HIDDEN
 from aiwg.audit.patterns import compiled
 
 _STYLE = rb"\bstyle\s*=\s*(?:\"([^\"]{0,2000}+)\"|'([^']{0,2000}+)'|([^\s>]{1,400}+))"
@@ -45,11 +44,8 @@ _PAGE = frozenset({b"#ffffff", b"#fffafa"})
 
 def how_hidden(name: bytes, attributes: bytes) -> str:
     """Return how an element with these attributes, in lower case, is hidden; "" for one that is shown."""
-    if name in (b"details", b"dialog"):
-        if not compiled(_OPEN).search(attributes):
-            return f"text in a closed <{name.decode()}>"
-    elif name in MAYBE_HIDDEN:
-        return f"text in <{name.decode()}>"
+    if name in (b"details", b"dialog") and not compiled(_OPEN).search(attributes):
+        return f"text in a closed <{name.decode()}>"
     if not attributes:
         return ""
     if compiled(_HIDDEN).search(attributes):

@@ -56,18 +56,8 @@ def command(
     from aiwg.commands.deploy import OutputOptions, run_deploy
     from aiwg.deployment.workspace import Request
 
-    request = Request(
-        project,
-        platforms,
-        sources,
-        scope,
-        kinds,
-        only,
-        force,
-        accept_freer=accept_freer,
-        everything=True,
-        strict=strict,
-    )
+    request = Request(project, platforms, sources, scope, kinds, only, force,
+                      accept_freer=accept_freer, everything=True, strict=strict)  # fmt: skip
     return run_deploy(
         request,
         OutputOptions(dry_run, show_diff, as_json, quiet, verbose, started, tuple(noop_cache.keys(arguments or ()))),

@@ -54,7 +54,7 @@ def command(
     from aiwg.commands.new import is_platform, run_new
 
     if is_platform(kind):
-        from aiwg.scaffold.platform import run_new_platform
+        from aiwg.commands.new_platform import run_new_platform
 
         return run_new_platform(name, into, project, user, in_full)
     if into is not None or in_full:

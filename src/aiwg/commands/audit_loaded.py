@@ -14,7 +14,7 @@ from aiwg.audit.executables import TRUSTED, Runner
 from aiwg.audit.paths import read_to_audit, unread
 from aiwg.audit.secrets.search import masked
 from aiwg.audit.settings import findings_of_document
-from aiwg.commands.loading import here_in, platforms_meant, records_in
+from aiwg.commands.loading import here_in, records_in, select_platforms
 from aiwg.findings.model import WARNING, Finding
 from aiwg.loading import StartFolder
 from aiwg.loading.files import ReadFile, files_read
@@ -53,7 +53,7 @@ def audit_loaded(project: Path, typed: Sequence[str]) -> tuple[LoadedAudit, list
     Raises UserError (usage) when no platform is named, recorded or detected, or when a name is none.
     """
     here = here_in(project)
-    adapters = platforms_meant(project, typed)
+    adapters = select_platforms(project, typed)
     records = records_in(here)
     read: dict[str, _Read] = {}
     for adapter in adapters:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from aiwg.artifact.ids import shown
-from aiwg.commands.loading import here_in, platforms_meant, records_in
+from aiwg.commands.loading import here_in, records_in, select_platforms
 from aiwg.errors import Exit
 from aiwg.loading import LoadedContext, LoadedItem, look_around, tokens
 from aiwg.output.bars import bar
@@ -22,7 +22,7 @@ def run_budget(typed: Sequence[str], most: int | None, project: Path, as_json: b
     """Say what the context costs; return the exit code: 5 where a platform's requests hold more than `most` tokens."""
     here = here_in(project)
     records = records_in(here)
-    contexts = [look_around(adapter, here, records=records) for adapter in platforms_meant(project, typed)]
+    contexts = [look_around(adapter, here, records=records) for adapter in select_platforms(project, typed)]
     over = [context for context in contexts if most is not None and context.always_tokens > most]
     if as_json:
         say_json(budget_json(contexts, most))

@@ -10,7 +10,7 @@ from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import KINDS
 from aiwg.commands.paths import output_paths
 from aiwg.deployment.pipeline import Deployment, plan_deployment
-from aiwg.deployment.relocations import Relocation, shown_path
+from aiwg.deployment.relocations import Relocation, delivery_path
 from aiwg.deployment.sources import read_sources
 from aiwg.deployment.workspace import Request, Workspace, open_workspace
 from aiwg.errors import Exit, UserError
@@ -89,7 +89,7 @@ def _explain(typed: str, project: Path) -> Explanation:
         found.action = next((action for action in deployment.plan.actions if action.path == path), None)
     if deployment is not None and found.action is not None:
         found.reasons = reasons_for(path, deployment)
-        found.moves = [move for move in deployment.moves if shown_path(path) in move.sources + move.targets]
+        found.moves = [move for move in deployment.moves if delivery_path(path) in move.sources + move.targets]
         held = set(found.action.artifacts)
         found.origins = {
             artifact.named: f"{artifact.origin.file}:{artifact.origin.line}"

@@ -13,7 +13,7 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.apply.renames import ChangedOnDiskError
 from aiwg.artifact.ids import shown
 from aiwg.commands.lint_paths import layers_of
-from aiwg.deployment.workspace import Workspace, open_workspace, platforms_meant, recorded_sources, sources_waiting
+from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources, resolve_platforms, sources_waiting
 from aiwg.errors import Exit, UserError
 from aiwg.findings.fix import Fix
 from aiwg.findings.model import ERROR, INFO, Finding, in_order
@@ -111,7 +111,7 @@ def _platforms(workplace: Workspace, typed: Sequence[str]) -> tuple[list[Adapter
     names = list(typed) or [*recorded, *workplace.config.platforms]
     if not names:
         return registry.all(), False
-    chosen = {adapter.id: adapter for name in names for adapter in platforms_meant(workplace, name)}
+    chosen = {adapter.id: adapter for name in names for adapter in resolve_platforms(workplace, name)}
     return list(chosen.values()), True
 
 

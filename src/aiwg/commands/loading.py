@@ -60,7 +60,7 @@ def surface_of(adapter: Adapter, typed: str | None) -> str:
     )
 
 
-def platforms_meant(project: Path, typed: Sequence[str]) -> list[Adapter]:
+def select_platforms(project: Path, typed: Sequence[str]) -> list[Adapter]:
     """Return the platforms that were named; else those deployed to here, else those that the project shows signs of.
 
     Raises UserError (usage) when there is none of them, or when a name is none.

@@ -69,7 +69,7 @@ def _json(sources: SourceOverview, references: References, problems: Sequence[Fi
                 "line": each.mention.line,
                 "artifact": each.artifact,
                 "target": each.mention.target,
-                "found": _shown_path(each.found, sources) if each.found else None,
+                "found": _display_path(each.found, sources) if each.found else None,
             }
             for each in references.found
         ],
@@ -82,7 +82,7 @@ def _json(sources: SourceOverview, references: References, problems: Sequence[Fi
     }
 
 
-def _shown_path(path: Path, sources: SourceOverview) -> str:
+def _display_path(path: Path, sources: SourceOverview) -> str:
     """Return a file as messages name it: relative to the project, else below the name of its layer."""
     for layer in reversed(sources.layers):
         if path.is_relative_to(layer.root):

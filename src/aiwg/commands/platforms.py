@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.schema.document import GRADES
-from aiwg.artifact.kinds import CELL_OF, KIND_OF_CELL
+from aiwg.artifact.kinds import CELL_OF
 from aiwg.deployment.sources import kind_meant
 from aiwg.deployment.workspace import describe_platforms, detected, open_workspace
 from aiwg.errors import Exit, UserError
 from aiwg.output.console import say, say_json
-from aiwg.output.platforms.cells import Support, support
+from aiwg.output.platforms.cells import Support, support_row
 from aiwg.output.platforms.json import platform_json, row_json
 from aiwg.output.platforms.page import say_platform
 from aiwg.output.platforms.table import only, say_table
-from aiwg.placement.resolve import bind
 from aiwg.suggest import suggest
 
 SCHEMA = "aiwg.platforms/1"
@@ -60,12 +58,6 @@ def run_platforms(name: str | None, wanted: Filter, project: Path, scope: str, a
     else:
         say("No platform is like that.   All of them: aiwg platforms")
     return Exit.OK
-
-
-def support_row(adapter: Adapter, scope: str) -> dict[str, Support]:
-    """Return what a platform does with each kind in a scope."""
-    platform = bind(adapter, scope, Environment.current())
-    return {cell: support(platform, cell) for cell in KIND_OF_CELL}
 
 
 def _say_json(scope: str, platforms: list[dict[str, Any]]) -> None:

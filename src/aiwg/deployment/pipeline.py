@@ -50,6 +50,7 @@ from aiwg.deployment.workspace import (
 )
 from aiwg.errors import Exit, UserError
 from aiwg.findings.model import Finding
+from aiwg.fs.resources import hook_runner
 from aiwg.fs.tree import FileTree
 from aiwg.gate.verify import check_outputs, unapproved_in
 from aiwg.manifest import Manifest
@@ -63,7 +64,6 @@ from aiwg.plan.manifest_check import Stray, credible
 from aiwg.render.outputs import FileOutput, Output
 from aiwg.render.render import Rendered, render
 from aiwg.render.state import Delivery, Inputs
-from aiwg.resources import hook_runner
 from aiwg.source.bundles import Bundle
 from aiwg.source.compose import compose
 from aiwg.source.layers import Layer, layers_for, load_layers

@@ -38,29 +38,11 @@ def at_real_paths(outputs: Iterable[Output], disk: FileTree, claims: Claims) -> 
     blocked: list[Action] = []
     for output in outputs:
         try:
-            path = disk.canonical(output.path)
-            path = path if isinstance(output, FileOutput) else disk.followed(path)
-            if path != output.path and claims.roots.scope == "project" and not claims.anyone(path):
-                raise UserError(
-                    f"a parent folder is a link, and no platform reads {path}.",
-                    exit=Exit.CONFLICT,
-                    hint="Replace the link by a folder, or exclude what goes there.",
-                )
+            path = _real_path(output, disk, claims)
         except UserError as error:
             if error.exit is not Exit.CONFLICT:
                 raise
-            owners = tuple(sorted(output.platforms))
-            blocked.append(
-                Action(
-                    "conflict",
-                    output.path,
-                    "file",
-                    reason=error.message.rstrip("."),
-                    hint=error.hint or "",
-                    artifacts=output.artifacts,
-                    platforms=owners,
-                )
-            )
+            blocked.append(_blocked(output, error))
             continue
         try:
             result.add(replace(output, path=path) if path != output.path else output)
@@ -70,6 +52,32 @@ def at_real_paths(outputs: Iterable[Output], disk: FileTree, claims: Claims) -> 
                 hint="Replace the link by a folder, or leave one of the platforms out.",
             ) from None
     return result.all(), blocked
+
+
+def _real_path(output: Output, disk: FileTree, claims: Claims) -> str:
+    """Return the path of an output with its links resolved. Raises UserError (conflict) where it may not go there."""
+    path = disk.canonical(output.path)
+    path = path if isinstance(output, FileOutput) else disk.followed(path)
+    if path != output.path and claims.roots.scope == "project" and not claims.anyone(path):
+        raise UserError(
+            f"a parent folder is a link, and no platform reads {path}.",
+            exit=Exit.CONFLICT,
+            hint="Replace the link by a folder, or exclude what goes there.",
+        )
+    return path
+
+
+def _blocked(output: Output, error: UserError) -> Action:
+    """Return the conflict of an output that cannot be written where it belongs."""
+    return Action(
+        "conflict",
+        output.path,
+        "file",
+        reason=error.message.rstrip("."),
+        hint=error.hint or "",
+        artifacts=output.artifacts,
+        platforms=tuple(sorted(output.platforms)),
+    )
 
 
 def keep_out_of_sources(outputs: Iterable[Output], layers: Iterable[Layer], disk: FileTree) -> None:

@@ -41,7 +41,7 @@ def find_relocations(
     if old.placed == new.placed:
         return []
     before = _recorded(old)
-    now = {(artifact, shown_path(output.path)) for output in outputs for artifact in output.artifacts}
+    now = {(artifact, delivery_path(output.path)) for output in outputs for artifact in output.artifacts}
     found: dict[str, tuple[set[str], set[str], set[str]]] = {}
     for arrival in arrivals:
         was = before.get((arrival.artifact, arrival.platform), set())
@@ -66,7 +66,7 @@ def _recorded(manifest: Manifest) -> dict[tuple[str, str], set[str]]:
             continue
         for artifact in record.artifacts:
             for platform in record.platforms:
-                found.setdefault((artifact, platform), set()).add(shown_path(path))
+                found.setdefault((artifact, platform), set()).add(delivery_path(path))
     return found
 
 
@@ -76,7 +76,7 @@ def _above(path: str) -> list[str]:
     return ["/".join(parts[:count]) for count in range(1, len(parts))]
 
 
-def shown_path(path: str) -> str:
+def delivery_path(path: str) -> str:
     """Return the path that stands for a file: for a skill's main file its folder."""
     return path.removesuffix("SKILL.md") if path.endswith(MAIN_FILE) else path
 
@@ -104,7 +104,7 @@ def tell_orphans(plan: Plan, moves: Iterable[Relocation]) -> None:
             reason=f"{action.reason}; what we wrote there is in {', '.join(move.targets)} now",
             hint="take your edit over into the source, then delete this: until then both are read",
         )
-        if action.action == ORPHAN and (move := moved.get(shown_path(action.path)))
+        if action.action == ORPHAN and (move := moved.get(delivery_path(action.path)))
         else action
         for action in plan.actions
     ]

@@ -6,13 +6,15 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 
+from aiwg.adapter.model import Adapter
 from aiwg.artifact.markdown_spans import prose_spans
+from aiwg.deployment.workspace import Workspace
 from aiwg.errors import UserError
 from aiwg.fs.tree import FILE, LINK, FileTree
 from aiwg.manifest import Manifest
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
-from aiwg.placement.resolve import Platform
+from aiwg.placement.resolve import Platform, bind
 from aiwg.placement.user_files import UserFile, UserFiles
 
 INCLUDE = re.compile(r"(?:^|(?<=\s))@(?P<path>[^\s`@]+)")
@@ -45,9 +47,9 @@ def scan_user_files(
     return UserFiles(found, frozenset(looked))
 
 
-def places_to_look(platforms: Iterable[Platform]) -> set[str]:
+def places_to_look(adapters: Iterable[Adapter], workplace: Workspace) -> set[str]:
     """Return the paths at which a file of the user's own counts, those in folders with instructions aside."""
-    hiding, instructions = _paths(platforms)
+    hiding, instructions = _paths(bind(adapter, workplace.scope, workplace.environment) for adapter in adapters)
     return hiding | instructions
 
 

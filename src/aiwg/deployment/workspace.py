@@ -182,7 +182,7 @@ def choose_platforms(workplace: Workspace, request: Request, manifest: Manifest)
         )
     chosen = {name: registry.get(name) for name in known}
     for name in request.platforms or workplace.config.platforms:
-        for adapter in platforms_meant(workplace, name):
+        for adapter in resolve_platforms(workplace, name):
             chosen[adapter.id] = adapter
     if not chosen and not manifest.platforms:
         chosen = {adapter.id: adapter for adapter in detected(workplace)}
@@ -204,7 +204,7 @@ def _remaining(registry: Registry, remove: Sequence[str], manifest: Manifest) ->
     return [registry.get(name) for name in sorted(stay)]
 
 
-def platforms_meant(workplace: Workspace, name: str) -> list[Adapter]:
+def resolve_platforms(workplace: Workspace, name: str) -> list[Adapter]:
     """Return the platforms that a person's word means: an id, an alias, `all` or `detected`.
 
     Raises UserError (usage) when there is none.

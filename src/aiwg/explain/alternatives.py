@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aiwg.artifact.kinds import CELL_OF
 from aiwg.deployment.pipeline import Deployment
-from aiwg.deployment.relocations import shown_path
+from aiwg.deployment.relocations import delivery_path
 from aiwg.explain.reasons import reasons_for
 
 
@@ -31,7 +31,7 @@ def elsewhere(path: str, deployment: Deployment) -> Iterator[Elsewhere]:
             if cell is None or arrival is None or not arrival.paths:
                 continue
             spellings = (each for write in cell.writes for each in write.spec.spellings() if not write.spec.anchor)
-            if any(_filled(each, artifact.id) == shown_path(path) for each in spellings if "{id" in each):
+            if any(_filled(each, artifact.id) == delivery_path(path) for each in spellings if "{id" in each):
                 why = next(
                     (each.says for each in reasons_for(arrival.paths[0], deployment)
                      if (each.artifact, each.platform) == (artifact.named, adapter.id)),

@@ -1,1 +1,1 @@
-"""The file system as aiwg uses it: roots of a scope, reading without following links, stat-keyed caches."""
+"""The file system as aiwg uses it: roots of a scope, reading, owners, stat-keyed caches, the data that ships."""

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import os
 import time
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-GRAIN_NS = 20_000_000
-"""Some file systems stamp files with a clock that ticks every 10 milliseconds; twice that is safe."""
+from aiwg.fs.stamps import GRAIN_NS, stamp
 
-Stamp = tuple[int, int, int, int, int]
+if TYPE_CHECKING:
+    from aiwg.fs.stamps import Stamp
+
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-
-
-def stamp(info: os.stat_result) -> Stamp:
-    """Return what changes with a file: its times in nanoseconds, its size, inode and mode."""
-    return (info.st_mtime_ns, info.st_ctime_ns, info.st_size, info.st_ino, info.st_mode)
 
 
 class GenerationCache(Generic[Key, Value]):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
-from aiwg import resources
+from aiwg.fs import resources
 
 Path = tuple[str, ...]
 

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from aiwg.findings.fix import Fix
 from aiwg.findings.model import Finding, Rule
-from aiwg.source.reader import DecodingError, SourceFile, decode
+from aiwg.source.decoding import DecodingError, decode
+from aiwg.source.reader import SourceFile
 from aiwg.source.strict_yaml import Document, YamlError, parse
 
 _FENCE = "---"
@@ -45,7 +46,7 @@ class LintFile:
     def text(self) -> str | None:
         """The text as the loader reads it (LF, no byte order mark), or None when it is none."""
         try:
-            return decode(self.source)[0]
+            return decode(self.source.data)[0]
         except DecodingError:
             return None
 

@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from aiwg import resources
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.markdown_spans import unfenced_lines
 from aiwg.findings.model import WARNING, Finding, Rule
+from aiwg.fs import resources
 from aiwg.lint.target import CheckTarget
 
 PLACEHOLDER = Rule(

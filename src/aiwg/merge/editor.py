@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
-from typing import Protocol, TypeAlias, TypeVar
+from collections.abc import Sequence
 
+from aiwg.merge.batches import NO_PATH, Puts, batches_of, neighbours
 from aiwg.merge.errors import EditRefusedError
+from aiwg.merge.format import Format
 from aiwg.merge.lookup import Lookup, Paths, with_members, without_members
 from aiwg.merge.paths import (
     MISSING,
     KeyPath,
-    Step,
     dotted,
     get,
     holds_only,
@@ -23,52 +21,8 @@ from aiwg.merge.paths import (
     wrapped,
 )
 
-NO_PATH = "an empty key path names the whole file"
 MANY = 3
 """So many members of one container are added or removed together."""
-KindT = TypeVar("KindT")
-Item = TypeVar("Item")
-Puts: TypeAlias = Sequence[tuple[KeyPath, object]]
-
-
-class Format(Protocol):
-    """What one format can do; each function takes a text that `parse` accepts and paths in it."""
-
-    TOGETHER: bool
-    """Whether a container may be written with all its members at once."""
-
-    def parse(self, text: str) -> object:
-        """Return the document; raise CannotEdit when the text is not valid."""
-
-    def stands(self, text: str, path: KeyPath) -> bool:
-        """Return whether a container is written itself, and not implied by what it holds."""
-
-    def is_bare(self, text: str, path: KeyPath) -> bool:
-        """Return whether an empty container holds no comment either."""
-
-    def is_plain(self, text: str, path: KeyPath) -> bool:
-        """Return whether nothing but its entries stands in a container."""
-
-    def line_of(self, text: str, path: KeyPath) -> int | None:
-        """Return the line on which a value begins."""
-
-    def insert(self, text: str, parent: KeyPath, step: Step, value: object) -> str:
-        """Return the text with a new entry."""
-
-    def replace(self, text: str, path: KeyPath, value: object) -> str:
-        """Return the text with another value at the path."""
-
-    def remove(self, text: str, path: KeyPath) -> str:
-        """Return the text without what is at the path."""
-
-    def insert_all(self, text: str, parent: KeyPath, members: Sequence[tuple[Step, object]]) -> str | None:
-        """Return the text with new entries behind one just inserted; None where they only go one by one."""
-
-    def replace_all(self, text: str, parent: KeyPath, members: Mapping[str, object]) -> str | None:
-        """Return the text with other values of members of a mapping; None where they only go one by one."""
-
-    def remove_all(self, text: str, parent: KeyPath, steps: Sequence[Step]) -> str | None:
-        """Return the text without some entries, but not all; None where they only go one by one."""
 
 
 class Editor:
@@ -94,7 +48,7 @@ class Editor:
         drops = [path for path in sorted(drops, key=repr, reverse=True) if path not in targets]
         first = [path for path in drops if targets.overlap(path)]
         self.drop_each(first)
-        for parent, batch in self._batches(puts):
+        for parent, batch in batches_of(puts, self.document) if self.format.TOGETHER else [(None, puts)]:
             if parent is not None and get(self.document, parent) is MISSING:
                 self.put_together(parent, batch)
             else:
@@ -110,7 +64,7 @@ class Editor:
             raise ValueError(NO_PATH)
         found = Lookup(self.document)
         kinds = [(path[:-1], isinstance(value, dict), found.get(path) is MISSING) for path, value in puts]
-        for kind, batch in _neighbours(kinds, puts):
+        for kind, batch in neighbours(kinds, puts):
             together = self._insert_members if kind[2] else self._replace_members
             done = together(kind[0], batch) if len(batch) >= MANY else 0
             for path, value in batch[done:]:
@@ -159,7 +113,7 @@ class Editor:
         """Remove each value as `drop` would, in this order; many members of one container go together."""
         if not all(drops):
             raise ValueError(NO_PATH)
-        for parent, batch in _neighbours([path[:-1] for path in drops], drops):
+        for parent, batch in neighbours([path[:-1] for path in drops], drops):
             done = self._drop_members(parent, batch) if len(batch) >= MANY else 0
             for path in batch[done:]:
                 self.drop(path)
@@ -182,28 +136,6 @@ class Editor:
         self.text, self.document = text, with_value(self.document, parent, container)
         self.drop(there[-1])
         return len(batch)
-
-    def _batches(self, puts: Puts) -> list[tuple[KeyPath | None, Puts]]:
-        """Return the puts in order, those together, with their container, that are members of one still missing.
-
-        A text is read anew for each insertion: with many members of one list that would cost the square of them.
-        """
-        if not self.format.TOGETHER:
-            return [(None, puts)]
-        batches: dict[str, tuple[KeyPath | None, dict[str, tuple[KeyPath, object]]]] = {}
-        for path, value in puts:
-            if not path:
-                raise ValueError(NO_PATH)
-            parent = path[:-1] if len(path) > 1 and get(self.document, path[:-1]) is MISSING else None
-            alike = isinstance(path[-1], str), isinstance(value, dict), parent
-            name = repr(path) if parent is None else repr(alike)
-            members = batches.setdefault(name, (parent, {}))[1]
-            members.setdefault(repr(path[-1]), (path, value))
-        found: list[tuple[KeyPath | None, Puts]] = []
-        for alone, group in groupby(batches.values(), key=lambda batch: batch[0] is None):
-            parted = [(parent, list(members.values())) for parent, members in group]
-            found += [(None, [put for _, puts in parted for put in puts])] if alone else parted
-        return found
 
     def put_together(self, parent: KeyPath, batch: Puts) -> None:
         """Add a container that is not there, with its members."""
@@ -344,10 +276,3 @@ def _kind(value: object) -> str:
     if isinstance(value, dict | list):
         return "a mapping" if isinstance(value, dict) else "a list"
     return "null" if value is None else "a single value"
-
-
-def _neighbours(kinds: Sequence[KindT], items: Sequence[Item]) -> Iterator[tuple[KindT, list[Item]]]:
-    """Yield the items in order, those together that follow each other and are of one kind."""
-    for _, group in groupby(zip(map(repr, kinds), kinds, items, strict=True), key=itemgetter(0)):
-        together = list(group)
-        yield together[0][1], [item for _, _, item in together]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from aiwg.merge.editor import Editor, Format, Puts
+from aiwg.merge.batches import Puts
+from aiwg.merge.editor import Editor
+from aiwg.merge.format import Format
 from aiwg.merge.lines import BYTE_ORDER_MARK
 from aiwg.merge.lookup import Lookup, Paths
 from aiwg.merge.paths import MISSING, KeyPath, Member, Missing, Step, Value, get, plain

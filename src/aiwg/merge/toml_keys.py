@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from aiwg.merge import toml_tables
+from aiwg.merge import toml_tables, toml_text
 from aiwg.merge.delimited import Layout, insert_entries, insert_entry, remove_entries, remove_entry
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import (
@@ -23,37 +23,14 @@ from aiwg.merge.lines import (
     without_last_line_ending,
 )
 from aiwg.merge.lookup import places
-from aiwg.merge.paths import KeyPath, Member, Step, Value, check_depth, described, dotted, get, position
+from aiwg.merge.paths import KeyPath, Member, Step, Value, described, dotted, get, position
 from aiwg.merge.toml_scan import Statement, array, statements
-
-DEPTH_LIMIT = 100
+from aiwg.merge.toml_text import parse as parse  # the format has it too
 
 TOGETHER = False
 """Whether a container may be written with all its members at once: here tables and lines take different places."""
 
-_ERROR_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
-_LONG_KEY = re.compile(rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEPTH_LIMIT}}}")
 _BLANK_LINE = re.compile(r"\r?\n")
-
-
-def parse(text: str) -> object:
-    """Return the document; raise CannotEdit when the text is not valid."""
-    import tomllib
-
-    # The parser of the standard library needs minutes for a key with many thousand parts.
-    long_key = _LONG_KEY.search(text)
-    if long_key:
-        reason = f"a key has more than {DEPTH_LIMIT} parts"
-        raise EditRefusedError(reason, line_number(text, long_key.start()))
-    try:
-        document = tomllib.loads(text)
-    except RecursionError:
-        raise EditRefusedError(f"the file is nested more than {DEPTH_LIMIT} levels deep") from None
-    except ValueError as error:
-        line = _ERROR_LINE.search(str(error))
-        raise EditRefusedError(_ERROR_LINE.sub("", str(error)), int(line[1]) if line else None) from None
-    check_depth(document, DEPTH_LIMIT)
-    return document
 
 
 def stands(text: str, path: KeyPath) -> bool:
@@ -100,7 +77,7 @@ def insert(text: str, parent: KeyPath, step: Step, value: object) -> str:
             reason = f"the table {dotted(names)} has no header of its own"
             raise EditRefusedError(reason, line_of(text, names), f"add the line [{dotted(names)}]")
         return _with_table(text, names, {step: value})
-    return _with_line(text, found, names, f"{_key(step)} = {_inline(value)}")
+    return _with_line(text, found, names, f"{toml_text.key(step)} = {toml_text.inline(value)}")
 
 
 def insert_all(text: str, parent: KeyPath, members: Sequence[tuple[Step, object]]) -> str | None:
@@ -109,20 +86,20 @@ def insert_all(text: str, parent: KeyPath, members: Sequence[tuple[Step, object]
     named = [((*names, step), value) for step, value in members if isinstance(step, str)]
     if not named:
         line = _line_statement(text, names)
-        writes = [lambda indent, value=value: _inline(value) for _, value in members]
+        writes = [lambda indent, value=value: toml_text.inline(value) for _, value in members]
         return insert_entries(text, array(text, line.value_start), writes, _layout(text)) if line else None
     if len(named) < len(members) or any(_array_in(path, value)[1] for path, value in named):
         return None
     _refuse_inline(text, names)
     ending = line_ending(text)
-    tables = [_table(path, value).replace("\n", ending) for path, value in named if isinstance(value, dict)]
+    tables = [toml_text.table(path, value).replace("\n", ending) for path, value in named if isinstance(value, dict)]
     if len(tables) == len(named):
         return added_lines(text, "".join(ending + table for table in tables), "", ending) if text else None
     own = [each for each in statements(text) if each.table == names and not each.is_array]
     if tables or not own or own[-1].is_header:
         return None
     indent = indentation(text, own[-1].start)
-    lines = "".join(f"{indent}{_key(path[-1])} = {_inline(value)}{ending}" for path, value in named)
+    lines = "".join(f"{indent}{toml_text.key(path[-1])} = {toml_text.inline(value)}{ending}" for path, value in named)
     return added_lines(text[: own[-1].end], lines, text[own[-1].end :], ending)
 
 
@@ -142,12 +119,12 @@ def replace(text: str, path: KeyPath, value: object) -> str:
     names = _names(path)
     line = _line_statement(text, names)
     if line is not None:
-        return text[: line.value_start] + _inline(value) + text[line.value_end :]
+        return text[: line.value_start] + toml_text.inline(value) + text[line.value_end :]
     runs = toml_tables.runs_of(text, names)
     if len(runs) > 1 or not isinstance(value, dict):
         return insert(remove(text, path), path[:-1], path[-1], value)
     run = runs[0]
-    table = _table(names, value).replace("\n", line_ending(text))
+    table = toml_text.table(names, value).replace("\n", line_ending(text))
     if not text[run.start : run.end].endswith("\n"):
         table = without_last_line_ending(table)
     return text[: run.start] + table + text[run.end :]
@@ -166,9 +143,9 @@ def replace_all(text: str, parent: KeyPath, members: Mapping[str, object]) -> st
     for (step, value), (_, run) in zip(members.items(), runs, strict=True):
         if run.is_line:
             line = lines[(*names, step)]
-            parts.append((line.value_start, line.value_end, _inline(value)))
+            parts.append((line.value_start, line.value_end, toml_text.inline(value)))
         elif isinstance(value, dict):
-            table = _table((*names, step), value).replace("\n", ending)
+            table = toml_text.table((*names, step), value).replace("\n", ending)
             is_ended = text[run.start : run.end].endswith("\n")
             parts.append((run.start, run.end, table if is_ended else without_last_line_ending(table)))
         else:
@@ -244,7 +221,7 @@ def _dotted_keys(text: str, names: tuple[str, ...]) -> EditRefusedError:
 def _with_table(text: str, names: tuple[str, ...], value: dict[str, object]) -> str:
     """Return the text with a table behind everything else, after a blank line."""
     ending = line_ending(text)
-    table = _table(names, value).replace("\n", ending)
+    table = toml_text.table(names, value).replace("\n", ending)
     return added_lines(text, (ending if text else "") + table, "", ending)
 
 
@@ -279,8 +256,8 @@ def _with_element(text: str, parent: KeyPath, value: object) -> str:
     names = _names(parent)
     line = _line_statement(text, names)
     if line is None:
-        return toml_tables.with_element(text, names, toml_tables.element(names, value, _key, _inline))
-    return insert_entry(text, array(text, line.value_start), lambda indent: _inline(value), _layout(text))
+        return toml_tables.with_element(text, names, toml_tables.element(names, value, toml_text.key, toml_text.inline))
+    return insert_entry(text, array(text, line.value_start), lambda indent: toml_text.inline(value), _layout(text))
 
 
 def _with_other_element(text: str, path: KeyPath, value: object) -> str:
@@ -288,10 +265,10 @@ def _with_other_element(text: str, path: KeyPath, value: object) -> str:
     line = _line_statement(text, names)
     index = _index(text, path, line)
     if line is None:
-        written = toml_tables.element(names, value, _key, _inline)
+        written = toml_tables.element(names, value, toml_text.key, toml_text.inline)
         return toml_tables.with_other(text, toml_tables.elements(text, names)[index], written)
     entry = array(text, line.value_start).entries[index]
-    return text[: entry.start] + _inline(value) + text[entry.end :]
+    return text[: entry.start] + toml_text.inline(value) + text[entry.end :]
 
 
 def _without_element(text: str, path: KeyPath) -> str:
@@ -316,34 +293,3 @@ def _index(text: str, path: KeyPath, line: Statement | None) -> int:
     if index is None:
         raise EditRefusedError(f"the list has no element that is {described(step)}")
     return index
-
-
-def _table(names: tuple[str, ...], value: dict[str, object]) -> str:
-    """Return the table with its header and its sub-tables."""
-    nested = value
-    for name in reversed(names):
-        nested = {name: nested}
-    return _dumped(nested)
-
-
-def _inline(value: object) -> str:
-    """Return the value on one line."""
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_inline, value)) + "]"
-    if isinstance(value, dict):
-        pairs = ", ".join(f"{_key(key)} = {_inline(item)}" for key, item in value.items())
-        return f"{{ {pairs} }}" if pairs else "{}"
-    return _dumped({"key": value}).removeprefix("key = ").removesuffix("\n")
-
-
-def _key(name: str) -> str:
-    return _dumped({name: 0}).removesuffix(" = 0\n")
-
-
-def _dumped(value: Mapping[str, object]) -> str:
-    import tomli_w
-
-    try:
-        return tomli_w.dumps(value)
-    except (TypeError, ValueError) as error:
-        raise EditRefusedError(f"the value cannot be written as TOML ({error})") from None

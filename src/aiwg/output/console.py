@@ -13,13 +13,15 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from aiwg.artifact.ids import shown
-from aiwg.errors import UserError
-from aiwg.findings.model import Finding
+
+if TYPE_CHECKING:
+    from aiwg.errors import UserError
+    from aiwg.findings.model import Finding
 
 COLOURS = {
     "error": "red",

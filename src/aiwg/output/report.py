@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiwg.artifact.ids import shown
 from aiwg.deployment.pipeline import Deployment
@@ -14,8 +14,10 @@ from aiwg.deployment.relocations import together
 from aiwg.output.console import paint, print_problems, say
 from aiwg.plan.actions import CREATE, DELETE, DELETED, EDITED, FORGET, ORPHAN, UPDATE, Action
 from aiwg.render.state import LEVELS, Delivery
-from aiwg.source.refused import Refused
 from aiwg.trust.platforms import consent_key
+
+if TYPE_CHECKING:
+    from aiwg.source.refused import Refused
 
 DONE = {
     "create": "created",

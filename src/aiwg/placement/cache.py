@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import is_
 
 from aiwg.adapter.model import Adapter
 from aiwg.fs.stat_cache import GenerationCache
@@ -37,7 +38,7 @@ class PlacementCache:
         """Begin a round; with other adapters, places or files of the user's nothing of before holds."""
         adapters = tuple(platform.adapter for platform in platforms)
         base = (tuple((platform.scope, _writes(platform)) for platform in platforms), standing.key)
-        same = len(adapters) == len(self.adapters) and all(map(_is, adapters, self.adapters)) and base == self.base
+        same = len(adapters) == len(self.adapters) and all(map(is_, adapters, self.adapters)) and base == self.base
         if not same:
             self.choices, self.adapters, self.base = GenerationCache(), adapters, base
         self.choices.begin()
@@ -52,10 +53,6 @@ class PlacementCache:
             found = choose()
             self.choices.put(key, found)
         return found
-
-
-def _is(one: Adapter, other: Adapter) -> bool:
-    return one is other
 
 
 def _writes(platform: Platform) -> tuple[str, ...]:

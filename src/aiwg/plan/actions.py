@@ -21,7 +21,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from aiwg.findings.model import Finding
 from aiwg.manifest import Record
 
 CREATE, UPDATE, ADOPT, KEEP, DELETE, FORGET = "create", "update", "adopt", "keep", "delete", "forget"
@@ -81,10 +80,9 @@ class Action:
 
 @dataclass(slots=True)
 class Plan:
-    """The actions in path order and the problems found on the way."""
+    """The actions in path order."""
 
     actions: list[Action] = field(default_factory=list)
-    problems: list[Finding] = field(default_factory=list)
 
     def count(self, *kinds: str) -> int:
         """Return how many actions are of these kinds."""

@@ -35,7 +35,7 @@ def decode_path(path: Iterable[Any]) -> KeyPath:
     return tuple(steps)
 
 
-def shown_path(path: KeyPath) -> str:
+def readable_key_path(path: KeyPath) -> str:
     """Return a key path as a person would write it."""
     words = [
         f"[{step.key}={step.value}]" if isinstance(step, Member) else "[...]" if isinstance(step, Value) else str(step)

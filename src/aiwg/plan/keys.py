@@ -29,7 +29,7 @@ from aiwg.plan.actions import (
 )
 from aiwg.plan.blocks import refused
 from aiwg.plan.files import in_the_way, ours, protected
-from aiwg.plan.key_paths import decode_path, encode_path, shown_path
+from aiwg.plan.key_paths import decode_path, encode_path, readable_key_path
 from aiwg.render.outputs import KeyEntry, KeysOutput
 
 EMPTY = {"json": "{}\n", "toml": "", "yaml": ""}
@@ -139,7 +139,7 @@ def _changes(entries: Iterable[KeyEntry], known: Record | None, document: object
         if digest_found(value) == key.sha256:
             changes.drops.append(path)
         else:
-            changes.orphans.append(shown_path(path))
+            changes.orphans.append(readable_key_path(path))
     return changes
 
 
@@ -153,7 +153,7 @@ def _unmet(entry: KeyEntry, there: object) -> list[str]:
     """Return what the user's own setting lacks, in words; nothing when it is the very value."""
     if there == entry.value:
         return []
-    return [f"{shown_path(entry.path[:-1])} is yours and lacks {json.dumps(entry.value, ensure_ascii=False)}"]
+    return [f"{readable_key_path(entry.path[:-1])} is yours and lacks {json.dumps(entry.value, ensure_ascii=False)}"]
 
 
 def _identity(path: Iterable[Any]) -> str:
@@ -181,7 +181,7 @@ def _decide_entry(entry: KeyEntry, key: KeyRecord | None, value: object, force: 
         return
     if key is not None:
         changes.records.append(key)
-    shown = shown_path(entry.path)
+    shown = readable_key_path(entry.path)
     if state == CONFLICT:
         changes.conflicts.append(f"{shown} is {'edited since we wrote it' if key else 'yours already'}")
     else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from aiwg.manifest import BLOCK, FILE, KEYS, Manifest, Record
-from aiwg.plan.key_paths import decode_path, encode_path, shown_path
+from aiwg.plan.key_paths import decode_path, encode_path, readable_key_path
 from aiwg.plan.writable import Writable
 from aiwg.render.outputs import BlockOutput, FileOutput, KeysOutput, Output
 from aiwg.source.layers import PROJECT_FOLDER
@@ -75,7 +75,7 @@ def _checked(
     kept = tuple(key for key in record.keys if key.path in wanted or writable().key(path, key.path))
     if len(kept) == len(record.keys):
         return record, None
-    left = tuple(shown_path(decode_path(key.path)) for key in record.keys if key not in kept)
+    left = tuple(readable_key_path(decode_path(key.path)) for key in record.keys if key not in kept)
     return (replace(record, keys=kept) if kept else None), Stray(path, left, missing)
 
 

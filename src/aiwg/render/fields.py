@@ -67,7 +67,7 @@ def losses_of(fields: Mapping[str, Any], native: NativeFields) -> list[Loss]:
 
 
 def _holds(rule: FieldRule, values: Mapping[str, Any]) -> bool:
-    if rule.when and not all(_is(values.get(name), wanted) for name, wanted in rule.when.items()):
+    if rule.when and not all(_is_wanted(values.get(name), wanted) for name, wanted in rule.when.items()):
         return False
     if isinstance(rule.unless, str):
         return values.get(rule.unless) in EMPTY
@@ -76,7 +76,7 @@ def _holds(rule: FieldRule, values: Mapping[str, Any]) -> bool:
     return True
 
 
-def _is(value: Any, wanted: Any) -> bool:
+def _is_wanted(value: Any, wanted: Any) -> bool:
     return value in wanted if isinstance(wanted, list) else bool(value == wanted)
 
 

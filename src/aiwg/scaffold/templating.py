@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiwg import resources
+from aiwg.fs import resources
 
 
 def template_text(name: str, **values: object) -> str:

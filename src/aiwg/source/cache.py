@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import is_
 
 from aiwg.artifact.model import Artifact
 from aiwg.findings.model import Finding
@@ -39,8 +40,4 @@ class SourceCache:
         """Return what came of these very files before, or None."""
         known = self.artifacts.get(key)
         same = known is not None and len(known.files) == len(files)
-        return known if known and same and all(map(_is, known.files, files)) else None
-
-
-def _is(one: SourceFile, other: SourceFile) -> bool:
-    return one is other
+        return known if known and same and all(map(is_, known.files, files)) else None

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from aiwg import resources
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.errors import Exit, UserError
 from aiwg.findings.model import Finding
+from aiwg.fs import resources
 from aiwg.source.bundles import Bundle, check_bundles
 from aiwg.source.cache import SourceCache
 from aiwg.source.exclude import Exclusion

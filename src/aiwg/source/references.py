@@ -10,9 +10,10 @@ from pathlib import Path
 from aiwg.artifact.markdown_spans import comments_in
 from aiwg.artifact.model import Artifact
 from aiwg.findings.model import Finding
+from aiwg.source.decoding import DecodingError, decode
 from aiwg.source.layers import PROJECT_FOLDER, Layer
 from aiwg.source.mentions import Mention, found_at, mentions_in
-from aiwg.source.reader import DecodingError, SourceReader, decode
+from aiwg.source.reader import SourceReader
 
 OURS = frozenset({f"{PROJECT_FOLDER}/state"})
 """Folders of the project's `.aiwg/` that hold no text of its authors."""
@@ -85,7 +86,7 @@ def _below(reader: SourceReader, folder: str) -> Iterator[_Text]:
             yield from _below(reader, path)
         elif not is_folder and name.endswith(".md") and (file := reader.read(path)) is not None:
             try:
-                yield _Text(path, _without_comments(decode(file)[0]))
+                yield _Text(path, _without_comments(decode(file.data)[0]))
             except DecodingError as error:
                 reader.error(path, "bad-encoding", str(error), "save it as UTF-8", line=error.line)
 

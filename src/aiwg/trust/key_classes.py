@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from aiwg import resources
 from aiwg.adapter.classes import Folded, fold, folded_part, folded_value
+from aiwg.fs import resources
 
 UNKNOWN = "unknown"
 

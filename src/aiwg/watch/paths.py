@@ -10,6 +10,7 @@ from pathlib import Path
 from aiwg import config
 from aiwg.artifact.kinds import FOLDERS
 from aiwg.decisions.in_force import folders_to_watch
+from aiwg.fs.stamps import stamp
 from aiwg.source.layers import Layer
 from aiwg.source.load import PARTS
 from aiwg.source.reader import SKIPPED, is_clutter
@@ -147,7 +148,7 @@ def listing(places: Iterable[WatchPath]) -> dict[str, Stat]:
             except OSError:
                 continue
             if not os.path.isdir(path):
-                found[path] = _short(info)
+                found[path] = stamp(info)
     return found
 
 
@@ -166,10 +167,6 @@ def _list(folder: str, found: dict[str, Stat]) -> None:
             if entry.is_dir(follow_symlinks=False):
                 _list(entry.path, found)
             else:
-                found[entry.path] = _short(entry.stat())
+                found[entry.path] = stamp(entry.stat())
         except OSError:
             continue
-
-
-def _short(info: os.stat_result) -> Stat:
-    return (info.st_mtime_ns, info.st_ctime_ns, info.st_size, info.st_ino, info.st_mode)

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from aiwg.config import Config
 from aiwg.deployment.caches import Caches
@@ -14,12 +15,13 @@ from aiwg.deployment.sync import PROJECT, bring_up_to_date
 from aiwg.deployment.user_files import places_to_look
 from aiwg.deployment.workspace import Request, Workspace, open_workspace, recorded_sources
 from aiwg.errors import Exit, UserError
-from aiwg.findings.model import Finding
-from aiwg.placement.resolve import bind
 from aiwg.plan.actions import DELETE, DRIFT, KEEP
 from aiwg.source.layers import Layer, layers_for
 from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Recovered, Warned
 from aiwg.watch.queue import Batch
+
+if TYPE_CHECKING:
+    from aiwg.findings.model import Finding
 
 AT_ONCE = 8
 """How many troubles, edits or warnings of one run are told one by one; `aiwg status` has them all."""
@@ -58,8 +60,7 @@ class Scope:
         ids = [id for id in manifest.platforms or workplace.config.platforms if id in workplace.registry.folders]
         adapters = [workplace.registry.get(id) for id in ids]
         self.platforms = tuple(adapter.name for adapter in adapters)
-        bound = [bind(adapter, workplace.scope, workplace.environment) for adapter in adapters]
-        self.standing = tuple(_full(places_to_look(bound) - manifest.records.keys(), workplace))
+        self.standing = tuple(_full(places_to_look(adapters, workplace) - manifest.records.keys(), workplace))
         config = workplace.config if self.project else Config()
         project = self.request.project if self.project else None
         self.layers = layers_for(project, (), config.sources, recorded_sources(workplace))

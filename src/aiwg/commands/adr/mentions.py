@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from aiwg import resources
+from aiwg.fs import resources
 
 
 def mentions_of(project: Path) -> Callable[[str], bool]:

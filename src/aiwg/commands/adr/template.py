@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from aiwg import resources
 from aiwg.errors import Exit, UserError
+from aiwg.fs import resources
 from aiwg.fs.read import read_whole
 
 ASSETS = "skills/adr/assets"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from aiwg.adapter.environment import Environment
+from aiwg.adapter.model import Adapter
 from aiwg.artifact.fields import ENUMS
 from aiwg.artifact.kinds import KIND_OF_CELL
 from aiwg.placement.candidates import Group, fallback_cell, is_native
-from aiwg.placement.resolve import Platform
+from aiwg.placement.resolve import Platform, bind
 
 NATIVE, CARRIED, NONE, UNKNOWN = "native", "carried", "none", "unknown"
 
@@ -35,6 +37,12 @@ class Support:
             NONE: "none to write, and nothing carries it",
             UNKNOWN: "nobody knows" + (f"; carried by {carriers}" if self.by else ""),
         }[self.state]
+
+
+def support_row(adapter: Adapter, scope: str) -> dict[str, Support]:
+    """Return what a platform does with each kind in a scope."""
+    platform = bind(adapter, scope, Environment.current())
+    return {cell: support(platform, cell) for cell in KIND_OF_CELL}
 
 
 def support(platform: Platform, cell: str) -> Support:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-_HERE = os.path.dirname(os.path.abspath(__file__))
+_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+"""The folder of the package."""
 _WHEEL = os.path.join(_HERE, "_bundle")
 _CHECKOUT = os.path.dirname(os.path.dirname(_HERE))
 
