@@ -11,7 +11,7 @@ from aiwg.merge.paths import MISSING, KeyPath, get
 
 NO_PATH = "an empty key path names the whole file"
 
-Kind = TypeVar("Kind")
+KindT = TypeVar("KindT")
 Item = TypeVar("Item")
 Puts: TypeAlias = Sequence[tuple[KeyPath, object]]
 
@@ -37,7 +37,7 @@ def batches_of(puts: Puts, document: object) -> list[tuple[KeyPath | None, Puts]
     return found
 
 
-def neighbours(kinds: Sequence[Kind], items: Sequence[Item]) -> Iterator[tuple[Kind, list[Item]]]:
+def neighbours(kinds: Sequence[KindT], items: Sequence[Item]) -> Iterator[tuple[KindT, list[Item]]]:
     """Yield the items in order, those together that follow each other and are of one kind."""
     for _, group in groupby(zip(map(repr, kinds), kinds, items, strict=True), key=itemgetter(0)):
         together = list(group)
