@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from aiwg.artifact.kinds import CELL_OF, KINDS
+from aiwg.adapter.schema.document import SCHEMA
+from aiwg.artifact.fields import ENUMS, TYPES
+from aiwg.artifact.kinds import CELL_OF, KIND_OF_CELL, KINDS, Kind, kind_named, kinds_said, plural
+from aiwg.cli.app import run
+from aiwg.render.render import RENDERERS
+from aiwg.source.load import load_source
+from aiwg.source.locations import restricts
+from aiwg.trust.executables import needs_consent
+from aiwg.trust.format import shown_command, shown_details
+from tests.conftest import PLATFORM_IDS, PLATFORMS
 
-SOURCE = Path(__file__).parents[1] / "src/aiwg"
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src/aiwg"
 FILES = sorted(SOURCE.rglob("*.py"))
 NAMES = frozenset({*KINDS, *CELL_OF.values(), *(kind.folder for kind in KINDS.values())}) - {""}
 
@@ -104,3 +115,80 @@ def test_a_planted_list_of_kinds_is_found(planted: str) -> None:
 def test_one_kind_alone_may_be_named(fair: str) -> None:
     """What is peculiar to one kind names that kind; that is no list."""
     assert list(enumerations(fair)) == []
+
+
+every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+every_cell = pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.cell], ids=lambda kind: kind.name)
+
+
+@every_kind
+def test_each_kind_has_one_place_in_a_source_and_a_fixture(kind: Kind) -> None:
+    """A kind lies in a folder or in a shared file of a source, and the source that holds every kind has some of it."""
+    assert bool(kind.folder) != bool(kind.shared_file)
+    assert not kind.settings or (kind.sections and kind.entries_as)
+    loaded = load_source(ROOT / "tests/fixtures/everything", "project", "everything")
+    assert [artifact for artifact in loaded.artifacts if artifact.kind == kind.name]
+
+
+@every_kind
+def test_each_kind_has_words_for_people(kind: Kind) -> None:
+    """A kind has a plural, can be typed in the plural, and is explained in docs/sources.md."""
+    assert kinds_said(kind.name)
+    assert kind_named(kinds_said(kind.name).replace(" ", "-")) == kind.name
+    assert plural(kind.name, 2).startswith("2 ")
+    text = (ROOT / "docs/sources.md").read_text(encoding="utf-8")
+    assert f"\n### {kind.name}\n" in text
+    assert re.search(rf"^{re.escape(kind.folder or kind.shared_file)}", text, re.MULTILINE)
+
+
+@every_kind
+def test_each_kind_has_fields_and_its_row_names_only_those(kind: Kind) -> None:
+    """The fields that a row names are canonical fields of the kind, and what it names of others are kinds."""
+    fields = TYPES[kind.name]
+    named = (*kind.tool_fields, *kind.names_others, *kind.one_of, kind.short_for, *(kind.runs_if or ())[:1])
+    assert {field for field in named if field} <= set(fields)
+    assert set(kind.names_others.values()) <= set(KINDS)
+    assert {kind.composed_as} <= {"", *KINDS}
+    assert set(kind.delivered_as) <= {"", *ENUMS["activation"]}
+    assert set(kind.delivered_as.values()) <= set(KIND_OF_CELL)
+    assert not isinstance(kind.new_entry, Mapping) or set(kind.new_entry) <= {"id", *fields}
+
+
+@every_cell
+def test_each_cell_is_rendered_read_and_shown(kind: Kind) -> None:
+    """A kind with a cell has a renderer, an adapter that has it, a key in the schema and a column that fits."""
+    assert kind.rendering in RENDERERS
+    adapters = ((PLATFORMS / id / "platform.yaml").read_text(encoding="utf-8") for id in PLATFORM_IDS)
+    assert any(f"\n{kind.cell}:" in text for text in adapters)
+    assert kind.cell in SCHEMA["properties"]
+    assert kind.is_loaded or kind.settings or kind.single
+    assert len(kind.heading or kind.cell) <= 12
+
+
+def test_no_renderer_is_left_over() -> None:
+    """Each renderer is that of some kind."""
+    assert set(RENDERERS) == {kind.rendering for kind in KINDS.values() if kind.cell}
+
+
+@every_kind
+def test_new_writes_an_artifact_of_each_kind_that_loads(kind: Kind, tmp_path: Path) -> None:
+    """`aiwg new KIND ID` writes an artifact, and a source that holds nothing else loads as that artifact."""
+    name = "first@second" if "@" in kind.id_pattern else "first-one"
+    named = "bash(git status)" if kind.entries_as == "effects" else name
+    assert run(["new", kind.name, named, "--project", str(tmp_path), "--description", "Does it. Use when asked."]) == 0
+    loaded = load_source(tmp_path / ".aiwg", "project", ".aiwg")
+    assert [problem for problem in loaded.problems if problem.level == "error"] == []
+    assert {artifact.kind for artifact in loaded.artifacts} == {kind.name}
+    assert kind.has_free_id or [artifact.id for artifact in loaded.artifacts] == [name]
+
+
+@every_kind
+def test_what_runs_waits_for_consent(kind: Kind) -> None:
+    """Of a kind that runs code, an artifact needs consent, shown in full; one that only restricts needs none."""
+    loaded = load_source(ROOT / "tests/fixtures/everything", "project", "everything")
+    for artifact in (each for each in loaded.artifacts if each.kind == kind.name and kind.runs_code):
+        runs = kind.runs_if is None or artifact.fields[kind.runs_if[0]] == kind.runs_if[1]
+        assert needs_consent(artifact) == runs
+        assert shown_command(artifact)
+        assert shown_details(artifact)
+        assert runs or restricts(kind.name, artifact.fields)

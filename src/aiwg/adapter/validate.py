@@ -36,6 +36,8 @@ DERIVED = frozenset(
         "prefix",
         "regex",
         "for",
+        "form",
+        "clone_url",
     }
 )
 _NAMES = {

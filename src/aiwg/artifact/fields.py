@@ -87,6 +87,15 @@ TYPES: Final[dict[str, FieldTypes]] = {
         "enabled": "bool",
         "description": "line",
     },
+    "plugin": {"enabled": "bool", "description": "line"},
+    "marketplace": {
+        "github": "line",
+        "git": "line",
+        "url": "line",
+        "path": "line",
+        "ref": "line",
+        "description": "line",
+    },
     "permission": {"effect": "line", "tool": "line", "argument": "line", "pattern": "line"},
     "ignore": {},
 }

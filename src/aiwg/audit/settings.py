@@ -14,6 +14,9 @@ from aiwg.audit.rules import RULES
 from aiwg.audit.secrets.search import masked
 from aiwg.findings.model import ERROR, Finding
 
+_STARTS = ("command", "script", "url", "pattern", "github", "git", "path")
+"""Fields that say what is started, fetched or allowed."""
+
 _SHELLS = ("bash", "shell", "execute", "*")
 _HINTS = {
     "base-url": "take it out; your own environment may set it",
@@ -130,7 +133,7 @@ def _in_variable(name: str, value: Any, is_service: bool) -> Iterator[Danger]:
 
 def _in_command(artifact: Artifact) -> Iterator[Danger]:
     fields = artifact.fields
-    words = [str(fields[name]) for name in ("command", "script", "url", "pattern") if fields.get(name)]
+    words = [str(fields[name]) for name in _STARTS if fields.get(name)]
     words += [str(word) for word in fields.get("args") or ()]
     flag = rules.FLAGS.search(" ".join(words))
     if flag and artifact.kind != "permission":

@@ -256,7 +256,7 @@ def _load(deployment: Deployment, request: Request) -> None:
         deployment.given |= {each.key: each.hash for each in typed}
     known = catalog
     deployment.unapproved = unapproved_in(known, UNTRUSTED_LAYER, lambda each: is_approved(each, known, consents))
-    catalog, deployment.withheld = withhold(catalog, consents)
+    catalog, deployment.withheld = withhold(catalog, consents, loaded.beneath)
     deployment.bundles = loaded.bundles
     deployment.new.selection = selection(deployment.old, catalog, loaded.bundles, request, refused)
     if deployment.new.selection is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from aiwg.artifact.kinds import kind_of_cell
+from aiwg.artifact.kinds import KINDS, kind_of_cell
 from aiwg.artifact.model import Catalog
 from aiwg.errors import LOST_PERMISSION, Exit
 from aiwg.findings.model import Finding
@@ -20,6 +20,7 @@ from aiwg.render.limits import room_in
 from aiwg.render.outputs import BlockOutput, CollisionError, Output
 from aiwg.render.permissions import note_lost_restriction, render_permission
 from aiwg.render.servers import render_server
+from aiwg.render.settings import render_setting
 from aiwg.render.state import Delivery, Inputs, RenderState
 from aiwg.render.values import Loss
 
@@ -36,6 +37,7 @@ RENDERERS: dict[str, Callable[[Placement, RenderState], None]] = {
     "hook-entry": render_hook,
     "server-entry": render_server,
     "permission-entry": render_permission,
+    "setting": render_setting,
 }
 """The renderers by the name that a kind's row gives."""
 
@@ -139,5 +141,6 @@ def _less_restricted(
 
 
 def _was_written(arrival: Delivery, loss: Loss) -> bool:
-    """Say whether a loss is that of a deny or an ask which somebody wrote."""
-    return arrival.artifact.startswith("permission/") and loss.field == "effect"
+    """Say whether a loss is that of a restriction which somebody wrote: a deny, an ask, a plugin that is off."""
+    kind = KINDS.get(arrival.artifact.partition("/")[0])
+    return kind is not None and kind.runs_if is not None and loss.field == kind.runs_if[0]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.errors import Exit, UserError
 from aiwg.findings.model import Finding
@@ -16,7 +17,7 @@ from aiwg.source.bundles import Bundle, check_bundles
 from aiwg.source.cache import SourceCache
 from aiwg.source.exclude import Exclusion
 from aiwg.source.load import PARTS, load_source
-from aiwg.source.locations import Locator
+from aiwg.source.locations import Locator, restricts
 from aiwg.source.mentions import check_mentions
 from aiwg.source.reader import Look
 from aiwg.source.refused import Refusals
@@ -92,7 +93,8 @@ class LoadedLayers:
     """The merged catalog and bundles, the problems of all layers, and which artifacts a later layer hid.
 
     `refused` are the artifacts that are not in the catalog because of errors, with them; `problems` are all others.
-    `readable` are those of the catalog, and those that are refused although they can be read.
+    `readable` are those of the catalog, and those that are refused although they can be read. `beneath` are the
+    restrictions of yours that the project's own source hides: they hold as long as nobody approved what hides them.
     """
 
     catalog: Catalog
@@ -101,6 +103,7 @@ class LoadedLayers:
     bundles: dict[str, Bundle] = field(default_factory=dict)
     refused: Refusals = field(default_factory=Refusals)
     readable: Catalog = field(default_factory=Catalog)
+    beneath: dict[str, Artifact] = field(default_factory=dict)
 
     @property
     def all_problems(self) -> list[Finding]:
@@ -121,6 +124,7 @@ def load_layers(
     problems: list[Finding] = []
     hidden: dict[str, list[str]] = {}
     bundles: dict[str, Bundle] = {}
+    beneath: dict[str, Artifact] = {}
     exclusion = Exclusion.of(exclude)
     refused = Refusals(exclusion)
     for layer in layers:
@@ -130,12 +134,28 @@ def load_layers(
         refused.add_source(Locator(layer.shown, loaded.artifacts, loaded.unread, loaded.left_out))
         problems += refused.take(loaded.problems)
         bundles |= {bundle.name: bundle for bundle in loaded.bundles}
+        beneath |= _restrictions_hidden(layer, loaded.artifacts, merged)
         refused.merge(loaded.artifacts, merged, hidden)
     kept = [_overridden(artifact, (overrides or {}).get(artifact.key, {})) for artifact in merged.values()]
     problems += refused.take(check_bundles(bundles.values(), refused.known(merged)))
     problems += refused.take(check_mentions(kept, project, [layer.root for layer in layers]))
     everything = Catalog(kept)
-    return LoadedLayers(refused.good(everything), problems, hidden, bundles, refused, everything)
+    return LoadedLayers(refused.good(everything), problems, hidden, bundles, refused, everything, beneath)
+
+
+def _restrictions_hidden(
+    layer: Layer, artifacts: Iterable[Artifact], merged: Mapping[str, Artifact]
+) -> dict[str, Artifact]:
+    """Return the restrictions of trusted layers that artifacts of an untrusted one hide, by key."""
+    weaker = (merged.get(each.key) for each in artifacts) if layer.name == PROJECT else ()
+    return {
+        each.key: each
+        for each in weaker
+        if each is not None
+        and each.origin.layer != PROJECT
+        and KINDS[each.kind].runs_if is not None
+        and restricts(each.kind, each.fields)
+    }
 
 
 def _overridden(artifact: Artifact, more: Mapping[str, Mapping[str, Any]]) -> Artifact:

@@ -118,7 +118,8 @@ class SettingsLoader:
             if kind.one_of and sum(field in artifact.fields for field in kind.one_of) != 1:
                 entry = self._unread(kind.name, name, raw, file, line)
                 wanted = " or ".join(f"a {field}" for field in kind.one_of)
-                self.error(file, line, f'the {kind.entry} "{name}" needs either {wanted}', None, entry)
+                either = f"either {wanted}" if len(kind.one_of) > 1 else kind.one_of[0]
+                self.error(file, line, f'the {kind.entry} "{shown(name)}" needs {either}', None, entry)
                 continue
             yield artifact
 

@@ -32,7 +32,7 @@ def running_parts(artifact: Artifact) -> dict[str, Any]:
     if artifact.kind in EXECUTABLE:
         only_if = KINDS[artifact.kind].runs_if
         if only_if is not None and artifact.fields.get(only_if[0]) != only_if[1]:
-            return {}
+            return artifact_overrides(artifact)  # a native key may turn on what the field turns off
         return {**artifact.fields, **artifact.extra, **artifact_overrides(artifact)}
     if artifact.kind not in CELL_OF:
         return {}
@@ -105,10 +105,13 @@ def is_approved(artifact: Artifact, catalog: Catalog, consents: Mapping[str, str
     return artifact.key in consents and consents[artifact.key] == fingerprint(artifact, catalog)
 
 
-def withhold(catalog: Catalog, consents: Mapping[str, str]) -> tuple[Catalog, list[Artifact]]:
+def withhold(
+    catalog: Catalog, consents: Mapping[str, str], beneath: Mapping[str, Artifact]
+) -> tuple[Catalog, list[Artifact]]:
     """Return the catalog without what still needs consent, and the artifacts concerned.
 
-    What is nothing but running goes; agents, skills, rules and commands stay, without the parts that run.
+    What is nothing but running goes; agents, skills, rules and commands stay, without the parts that run. In the place
+    of one that goes comes the restriction of yours that it hides: `beneath` has those by key.
     """
     kept: list[Artifact] = []
     withheld: list[Artifact] = []
@@ -119,6 +122,8 @@ def withhold(catalog: Catalog, consents: Mapping[str, str]) -> tuple[Catalog, li
         withheld.append(artifact)
         if artifact.kind not in EXECUTABLE:
             kept.append(without_running_parts(artifact))
+        elif artifact.key in beneath:
+            kept.append(beneath[artifact.key])
     return Catalog(kept), withheld
 
 

@@ -24,7 +24,7 @@ def shown_command(artifact: Artifact) -> str:
         return str(fields["url"]) if "url" in fields else _command_line(fields)
     if artifact.kind == "hook":
         return f"on {fields['event']}: {fields.get('command') or fields.get('script')}"
-    return ", ".join(f"{name}: {_as_text(value)}" for name, value in running_parts(artifact).items())
+    return ", ".join(f"{name}: {_as_text(value)}" for name, value in {**fields, **artifact.extra}.items())
 
 
 def shown_details(artifact: Artifact) -> list[tuple[str, str]]:

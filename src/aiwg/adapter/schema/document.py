@@ -40,7 +40,7 @@ _RULE: Final = object_of(
     },
 )
 FIELDS: Final = list_of(
-    "native keys in order of emission: `key`, `key: canonical`, or `key: {from, as, map, ...}`",
+    "native keys in order of emission: `key`, `key: canonical`, or `key: {from, as, map, ...}`; `=`: the entry itself",
     either(
         "a field",
         STRING,

@@ -1,0 +1,85 @@
+"""Artifacts that are nothing but settings: one entry of a shared file each, made of their fields."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from aiwg.adapter.model import Adapter, Cell, FieldRule
+from aiwg.artifact.kinds import KINDS
+from aiwg.artifact.model import Artifact
+from aiwg.placement.place import Placement
+from aiwg.render.fields import apply_rules, losses_of
+from aiwg.render.keys import add_companions, add_value, selected
+from aiwg.render.state import RenderState
+from aiwg.render.values import Loss, NameTables, NativeFields
+
+WHOLE = "="
+"""The native key that stands for the entry itself: `x: true` instead of `x: {enabled: true}`."""
+
+
+def render_setting(placement: Placement, context: RenderState) -> None:
+    """Add one entry to the settings file that its place names, for the platforms that can express it."""
+    placement = _only_able(placement, context)
+    if not placement.platforms:
+        return
+    artifact, adapter = placement.artifact, placement.writer.adapter
+    native = _native(artifact, adapter, adapter.cells[placement.cell])
+    losses = losses_of(_told(artifact), native) + [Loss(key, "unknown here") for key in artifact.extra]
+    value: Any = native.keys.get(WHOLE)
+    overrides = {key: item for name in adapter.names for key, item in artifact.overrides.get(name, {}).items()}
+    if value is None:
+        value = {**native.keys, **overrides}
+    else:
+        losses += [Loss(key, "the entry there is one value") for key in overrides]
+    path = add_value(placement, context, selected(placement.spot.selector, artifact.id), value)
+    add_companions(placement, context, path)
+    changed = (native.changed and WHOLE not in native.keys) or losses
+    context.arrived(placement, "translated" if changed else "native", path, losses)
+
+
+def _only_able(placement: Placement, context: RenderState) -> Placement:
+    """Return the placement without the platforms that cannot express the entry; they are told about."""
+    able, artifact = [], placement.artifact
+    for id in placement.platforms:
+        adapter = context.platforms[id].adapter
+        native = _native(artifact, adapter, adapter.cells[placement.cell])
+        missing = _missing(artifact, native)
+        if missing:
+            context.unsupported(artifact, id, f"it cannot say {missing}")
+            if _restricts(artifact):
+                context.arrival(artifact, id).lose([Loss(missing, "not taken", freer=True)])
+        else:
+            able.append(id)
+    writer = placement.writer if placement.writer.id in able or not able else context.platforms[able[0]]
+    return replace(placement, platforms=tuple(able), writer=writer)
+
+
+def _missing(artifact: Artifact, native: NativeFields) -> str:
+    """Return the field without which the entry would mean something else; empty when the platform takes them all."""
+    needed = [field for field in KINDS[artifact.kind].one_of if field in artifact.fields]
+    lost = {loss.field for loss in native.losses}
+    return next((field for field in needed if field not in native.taken or lost & {field, "form"}), "")
+
+
+def _restricts(artifact: Artifact) -> bool:
+    only_if = KINDS[artifact.kind].runs_if
+    return only_if is not None and artifact.fields.get(only_if[0]) != only_if[1]
+
+
+def _told(artifact: Artifact) -> dict[str, Any]:
+    return {key: value for key, value in artifact.fields.items() if key != "description"}
+
+
+def _native(artifact: Artifact, adapter: Adapter, cell: Cell) -> NativeFields:
+    """Return the native keys of an entry. `form` is which of its alternatives it has, `clone_url` what git clones."""
+    fields = artifact.fields
+    form = next((field for field in KINDS[artifact.kind].one_of if field in fields), None)
+    clone = f"https://github.com/{fields['github']}.git" if "github" in fields else fields.get("git")
+    rules = cell.fields or tuple(FieldRule(field, (field,)) for field in fields)
+    native = apply_rules(
+        rules, {**_told(artifact), "form": form, "clone_url": clone}, NameTables(platform_names=adapter.names)
+    )
+    if "clone_url" in native.taken and form:
+        native.taken.add(form)
+    return native
