@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.source.bundles import Bundle
 from aiwg.source.layers import Layer, load_layers
 
 ROOT = Path(__file__).parent.parent
-KINDS = ("instructions", "rule", "agent", "skill", "command", "behavior")
 INTRODUCTION = """\
 # The bundled source
 
@@ -59,7 +59,7 @@ def _table(artifacts: Iterable[Artifact]) -> str:
 
 
 def _rows(artifacts: Iterable[Artifact]) -> Iterator[str]:
-    for artifact in sorted(artifacts, key=lambda each: KINDS.index(each.kind)):
+    for artifact in sorted(artifacts, key=lambda each: list(KINDS).index(each.kind)):
         id = "" if artifact.kind == artifact.id else f"`{artifact.id}`"
         yield f"| {artifact.kind} | {id} | {artifact.fields.get('description') or _first_line(artifact)} |"
 

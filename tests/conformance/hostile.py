@@ -28,7 +28,7 @@ from tests.hostile.deploying import a_field
 from tests.hostile.rounds import NAME
 
 PROJECTS = {
-    "commands": ("command", "hook", "mcp_server", "permission"),
+    "commands": ("command", "hook", "mcp_server", "permission", "plugin", "marketplace"),
     "skills": ("skill", "behavior"),
     "agents": ("agent", "rule", "instructions"),
 }

@@ -44,7 +44,14 @@ def corpus() -> tuple[Case, ...]:
     found: list[Case] = []
     for kind in MARKDOWN:
         found += [markdown(f"h{kind[:2]}{number:04}", kind, *trick) for number, trick in enumerate(_tricks(kind))]
-    entries_of = {"hook": _hooks(), "mcp_server": _servers(), "permission": _permissions(), "ignore": _ignored()}
+    entries_of = {
+        "hook": _hooks(),
+        "mcp_server": _servers(),
+        "permission": _permissions(),
+        "plugin": _repeated("plugins"),
+        "marketplace": _repeated("marketplaces"),
+        "ignore": _ignored(),
+    }
     for kind, entries in entries_of.items():
         found += [_entry(f"h{kind[:2]}{number:04}", kind, entry) for number, entry in enumerate(entries)]
     return tuple(found)
@@ -199,6 +206,12 @@ def _permissions() -> Iterator[Any]:
             yield pattern.replace("{id}", "{id}" + "x" * number)
 
 
+def _repeated(part: str) -> Iterator[Any]:
+    for number in range(25):
+        for form in ingredients()[part]:
+            yield {**form, "description": f"Number {number}"}
+
+
 def _ignored() -> Iterator[Any]:
     for number in range(17):
         for line in ingredients()["ignore"]:
@@ -226,6 +239,10 @@ def write_source(cases: tuple[Case, ...] | list[Case], folder: Path) -> None:
         "hooks.yaml": {"hooks": [{"id": case.id, **case.entry} for case in many.get("hook", ())]},
         "mcp.yaml": {"servers": {case.id: case.entry for case in many.get("mcp_server", ())}},
         "permissions.yaml": {"allow": [case.entry for case in many.get("permission", ())]},
+        "plugins.yaml": {
+            "plugins": {f"{case.id}@team": case.entry for case in many.get("plugin", ())},
+            "marketplaces": {case.id: case.entry for case in many.get("marketplace", ())},
+        },
     }
     if "ignore" in many:
         (folder / "ignore").write_text("".join(f"{case.entry}\n" for case in many["ignore"]), encoding="utf-8")

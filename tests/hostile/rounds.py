@@ -17,7 +17,7 @@ from tests.hostile.deploying import Field, a_field, asked_of, judged, told_of
 from tests.hostile.reader import Finding
 from tests.hostile.restricting import lost, restricted
 
-NAME = re.compile(r"h(?:in|ru|ag|sk|co|be|ho|mc|pe|ig|rag|rsk|rco)\d{4}")
+NAME = re.compile(r"h(?:in|ru|ag|sk|co|be|ho|mc|pe|pl|ma|ig|rag|rsk|rco)\d{4}")
 
 
 class Ground:
