@@ -11,7 +11,7 @@ import pytest
 
 from aiwg.adapter.schema.document import SCHEMA
 from aiwg.artifact.fields import ENUMS, TYPES
-from aiwg.artifact.kinds import CELL_OF, KIND_OF_CELL, KINDS, Kind, kind_named, kinds_said, plural
+from aiwg.artifact.kinds import CELL_OF, COLUMNS, KIND_OF_CELL, KINDS, Kind, kind_named, kinds_said, plural
 from aiwg.cli.app import run
 from aiwg.render.render import RENDERERS
 from aiwg.source.load import load_source
@@ -162,7 +162,8 @@ def test_each_cell_is_rendered_read_and_shown(kind: Kind) -> None:
     assert any(f"\n{kind.cell}:" in text for text in adapters)
     assert kind.cell in SCHEMA["properties"]
     assert kind.is_loaded or kind.settings or kind.single
-    assert len(kind.heading or kind.cell) <= 12
+    assert (len(kind.heading or kind.cell) <= 5) == (kind.cell in COLUMNS)
+    assert kind.cell in COLUMNS or kind.told_with in COLUMNS
 
 
 def test_no_renderer_is_left_over() -> None:

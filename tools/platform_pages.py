@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
-from aiwg.artifact.kinds import KIND_OF_CELL
+from aiwg.artifact.kinds import COLUMNS, KIND_OF_CELL
 from aiwg.output.platforms.cells import Support, support
 from aiwg.output.platforms.facts import SETTINGS, Row, cell_facts, facts
 from aiwg.placement.resolve import bind
@@ -37,7 +37,7 @@ LEGEND = (
 
 def table(adapters: Iterable[Adapter]) -> str:
     """Return the table of platforms and kinds, project scope, with links to their folders."""
-    cells = list(KIND_OF_CELL)
+    cells = COLUMNS
     rows = [["platform", *(SHORT_HEADINGS.get(cell, cell) for cell in cells), "evidence"], ["---"] * (len(cells) + 2)]
     for adapter in adapters:
         row = _supports(adapter, "project")

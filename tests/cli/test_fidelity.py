@@ -48,7 +48,7 @@ def test_the_table_says_what_carries_the_rest(aiwg: Runner) -> None:
     said = " ".join(
         " ".join(report_of(aiwg("deploy", "-p", "beta", "--source", SOURCE, "--accept-freer", "--dry-run").out)).split()
     )
-    assert "no MCP servers, hooks, ignore, instructions, permissions (14);" in said
+    assert "no MCP servers, hooks, ignore, instructions, marketplaces, permissions, plugins (19);" in said
     assert "behaviors in part (1)" in said
     said = " ".join(
         " ".join(report_of(aiwg("deploy", "-p", "alpha", "--source", SOURCE, "--accept-freer", "-v").out)).split()

@@ -19,8 +19,8 @@ _NOTHING: Final[Mapping[str, str]] = {}
 class Kind(NamedTuple):
     """One kind of artifact.
 
-    Its words: `plural` for people (else its cell), `word` for one (else its name), `heading` in the platform table,
-    `spellings` that people type for it.
+    Its words: `plural` for people (else its cell), `word` for one (else its name), `heading` in the platform table
+    (none for one that is `told_with` another, in the column of that cell), `spellings` that people type for it.
 
     Its place in a source, read in `read_order`: `folder` with a Markdown file each, or a folder each that holds `main`;
     `single`, the one file at the top; `settings`, a YAML file of entries, which stand under `sections` as `entries_as`
@@ -45,6 +45,7 @@ class Kind(NamedTuple):
     plural: str = ""
     word: str = ""
     heading: str = ""
+    told_with: str = ""
     article: str = "a"
     spellings: tuple[str, ...] = ()
 
@@ -199,7 +200,7 @@ _ROWS: Final = (
         new_entry=True, example_places=(".ID/settings.json#enabledPlugins.{id}",),
     ),
     Kind(
-        "marketplace", "marketplaces", heading="mkt", spellings=("marketplaces",),
+        "marketplace", "marketplaces", told_with="plugins", spellings=("marketplaces",),
         settings="plugins.yaml", sections=("marketplaces",), entries_as="map", short_for="github",
         id_pattern=r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z", id_hint="use letters, digits, dots, - and _",
         one_of=("github", "git", "url", "path"), read_order=3,
@@ -223,6 +224,9 @@ CELL_OF: Final = {kind.name: kind.cell for kind in _ROWS if kind.cell}
 """The adapter cell that describes a kind."""
 
 KIND_OF_CELL: Final = {cell: kind for kind, cell in CELL_OF.items()}
+
+COLUMNS: Final = tuple(kind.cell for kind in _ROWS if kind.cell and not kind.told_with)
+"""The cells that have a column in tables of platforms."""
 
 EXECUTABLE: Final = frozenset(kind.name for kind in _ROWS if kind.runs_code)
 """Kinds that run something or let an agent run something: deployed only from a trusted layer."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.ids import shown
-from aiwg.artifact.kinds import KIND_OF_CELL, KINDS
+from aiwg.artifact.kinds import COLUMNS, KINDS
 from aiwg.output import console
 from aiwg.output.console import bare, paint, say, table
 from aiwg.output.platforms.cells import CARRIED, NATIVE, NONE, UNKNOWN, Support
@@ -23,7 +23,7 @@ LEGEND = (
 )
 ENDED = "*"
 PLACES = {"project": "a project", "user": "your home folder"}
-NARROW, ROOMY = 11, 17
+NARROW, ROOMY = 8, 17
 """Columns that a grade takes, and those from which a version beside it says something."""
 
 Rows = Sequence[tuple[Adapter, Mapping[str, Support]]]
@@ -64,12 +64,12 @@ def _joined(phrases: Iterable[str]) -> list[str]:
 def _lines(rows: Rows) -> list[str]:
     """Return the table with as much of the evidence as the terminal has room for."""
     names = [f"{adapter.id} {ENDED}" if adapter.status else adapter.id for adapter, _ in rows]
-    headings = [SHORT.get(cell, cell) for cell in KIND_OF_CELL]
-    marks = table([headings, *([_mark(found[cell]) for cell in KIND_OF_CELL] for _, found in rows)], indent="", gap=" ")
-    left = table(zip(["", *map(shown, names)], marks, strict=True), indent="")
+    headings = [SHORT.get(cell, cell) for cell in COLUMNS]
+    marks = table([headings, *([_mark(found[cell]) for cell in COLUMNS] for _, found in rows)], indent="", gap=" ")
+    left = table(zip(["", *map(shown, names)], marks, strict=True), indent="", gap=" ")
     width = max(len(bare(line)) for line in left)
-    notes = _evidence([adapter.data["evidence"] for adapter, _ in rows], console.width() - width - 2)
-    return table(zip(left, (paint(note, "faint") if note else "" for note in notes), strict=True), indent="")
+    notes = _evidence([adapter.data["evidence"] for adapter, _ in rows], console.width() - width - 1)
+    return table(zip(left, (paint(note, "faint") if note else "" for note in notes), strict=True), indent="", gap=" ")
 
 
 def _evidence(evidences: Sequence[Mapping[str, object]], room: int) -> list[str]:
