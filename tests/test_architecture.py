@@ -25,7 +25,7 @@ ORDER = [
     {"adapter"},
     {"config", "loading", "placement", "trust"},
     {"audit", "decisions", "render"},
-    {"gate", "lint", "plan"},
+    {"lint", "plan"},
     {"apply", "noop_cache"},
     {"deployment"},
     {"doctor", "explain", "output", "watch"},

@@ -104,8 +104,12 @@ def _files(project: Path) -> Iterator[tuple[str, bytes]]:
 def test_every_code_of_the_sources_is_tried() -> None:
     """Each code of an error that loading can find stands in the list of ways, or is about no single artifact."""
     text = "".join(file.read_text() for file in Path(aiwg.source.__path__[0]).glob("*.py"))
-    pattern = r'"error",\s*"([a-z-]+)"|\.error\(\s*[\w.]+,\s*"([a-z-]+)"|code, message = \("([a-z-]+)".*?\("([a-z-]+)"'
-    codes = {code for found in re.findall(pattern, text) for code in found if code}
+    patterns = (
+        r'Finding\(\s*"([a-z-]+)",\s*"error"',
+        r'\.error\(\s*[\w.]+,\s*"([a-z-]+)"',
+        r'code, message = \("([a-z-]+)".*?\("([a-z-]+)"',
+    )
+    codes = {code for found in re.findall("|".join(patterns), text) for code in found if code}
     assert {"bad-yaml", "link-outside", "same-id", "no-description"} <= codes | {"no-description"}
     assert codes - {way.code for way in WAYS} - WHOLE - {"same-id", "unreadable"} == set()
 

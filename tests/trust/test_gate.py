@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from aiwg.artifact.model import Artifact, Origin
+from aiwg.deployment.gate.parse import readings
+from aiwg.deployment.gate.verify import breaches, check_outputs
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.workspace import Request
 from aiwg.errors import Exit
-from aiwg.gate.parse import readings
-from aiwg.gate.verify import breaches, check_outputs
 from aiwg.render.outputs import FileOutput, KeyEntry, KeysOutput
 from tests.conftest import EVERYTHING, PLATFORM_IDS, put
 

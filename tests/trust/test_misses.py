@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
+from aiwg.deployment.gate.verify import Breach, breaches
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.workspace import Request
 from aiwg.findings.model import Finding
-from aiwg.gate.verify import Breach, breaches
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 from tests.conftest import PLATFORM_IDS, put
 
@@ -112,7 +112,7 @@ def test_a_text_that_begins_like_keys_stands_below_keys_of_aiwgs_own(
 def test_the_last_look_finds_each_of_them_by_itself(project: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing is held back before, each output of each platform that holds one is refused."""
     monkeypatch.setattr("aiwg.audit.auditor.Auditor.problems", lambda self, consents: [])
-    monkeypatch.setattr("aiwg.deployment.pipeline.withhold", lambda catalog, consents: (catalog, []))
+    monkeypatch.setattr("aiwg.deployment.pipeline.withhold", lambda catalog, consents, beneath: (catalog, []))
     seen: list[Breach] = []
 
     def only_look(*given: Any) -> list[Finding]:

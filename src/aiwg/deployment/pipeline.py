@@ -14,6 +14,7 @@ from aiwg.artifact.model import Artifact, Catalog
 from aiwg.audit.auditor import Auditor
 from aiwg.decisions.in_force import NO_DECISIONS, Decisions, decisions_in_force, with_decisions
 from aiwg.deployment.caches import Caches
+from aiwg.deployment.gate.verify import check_outputs, unapproved_in
 from aiwg.deployment.notes import include_notes, overheard_notes
 from aiwg.deployment.preflight import (
     at_real_paths,
@@ -52,7 +53,6 @@ from aiwg.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.fs.resources import hook_runner
 from aiwg.fs.tree import FileTree
-from aiwg.gate.verify import check_outputs, unapproved_in
 from aiwg.manifest import Manifest
 from aiwg.placement.place import Placements, place
 from aiwg.placement.resolve import bind

@@ -9,10 +9,10 @@ from typing import Any
 
 from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact
+from aiwg.deployment.gate.effects import acting_keys, acting_words, is_granting, is_loaded_file
+from aiwg.deployment.gate.parse import APART, Keys, UnreadableOutputError, keys_of_document, readings
 from aiwg.errors import Exit
 from aiwg.findings.model import Finding
-from aiwg.gate.effects import acting_keys, acting_words, is_granting, is_loaded_file
-from aiwg.gate.parse import APART, Keys, UnreadableOutputError, keys_of_document, readings
 from aiwg.render.outputs import BlockOutput, FileOutput, KeyEntry, KeysOutput, Output
 
 KEPT = ("disable-model-invocation", "user-invocable")
