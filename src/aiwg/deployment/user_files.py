@@ -44,7 +44,13 @@ def scan_user_files(
                 file = _file(prefix + path, disk, manifest, looked)
                 if file is not None:
                     found[file.path] = file
-    return UserFiles(found, frozenset(looked))
+    bridges = (path for path, record in manifest.records.items() if any(map(_is_include, record.artifacts)))
+    return UserFiles(found, frozenset(looked), frozenset(bridges))
+
+
+def _is_include(artifact: str) -> bool:
+    """Say whether what a manifest lists for a file is an include of another, and no artifact."""
+    return artifact.startswith("include ")
 
 
 def places_to_look(adapters: Iterable[Adapter], workplace: Workspace) -> set[str]:

@@ -33,10 +33,14 @@ class UserFile:
 
 @dataclass(frozen=True, slots=True)
 class UserFiles:
-    """The files of the user's own, by path. `looked` are all paths that were asked for: any of them may come or go."""
+    """The files of the user's own, by path. `looked` are all paths that were asked for: any of them may come or go.
+
+    `bridges` are files of ours, written before, that only include another one.
+    """
 
     files: Mapping[str, UserFile] = field(default_factory=dict)
     looked: frozenset[str] = frozenset()
+    bridges: frozenset[str] = frozenset()
 
     def __contains__(self, path: str) -> bool:
         return path in self.files
@@ -46,9 +50,9 @@ class UserFiles:
         return self.files.get(path)
 
     @property
-    def key(self) -> frozenset[UserFile]:
+    def key(self) -> frozenset[UserFile | str]:
         """Return what placement depends on: equal for two that lead to the same places."""
-        return frozenset(self.files.values())
+        return frozenset((*self.files.values(), *self.bridges))
 
 
 NO_USER_FILES = UserFiles()

@@ -189,6 +189,16 @@ def hider_of(spot: Location, reads: Iterable[Location], surface: str, view: View
     )
 
 
+def reads_itself(platform: Platform, key: str, view: ViewContext) -> bool:
+    """Say whether every implementation of a platform reads a place of instructions without an include."""
+    bound = platform.cells.get("instructions")
+    spots = [spot for spot in bound.by_key.get(key, ()) if not view.folder or (spot.place and spot.place.nested)] if bound else []
+    return bound is not None and all(
+        any(is_on(spot, surface) and not is_hidden(spot, bound.reads, surface, view) for spot in spots)
+        for surface in platform.adapter.surfaces
+    )
+
+
 def hides(platform: Platform, cell: str, key: str, taken: Collection[str]) -> bool:
     """Say whether a platform that loads only the first of some files would not load both a place and those taken."""
     bound = platform.cells.get(cell)
