@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from aiwg.adapter.model import Place
+from aiwg.globs import GlobError, matches
 from aiwg.loading.tokens import tokens
 
 LOADED, HIDDEN, OFF, GATED, DROPPED = "loaded", "hidden", "off", "gated", "dropped"
@@ -71,6 +72,25 @@ class LoadedItem:
     def later_chars(self) -> int:
         """Return the characters that come when it is called for."""
         return len(self.later)
+
+    def comes_with(self, path: str, start: str) -> bool:
+        """Say whether it comes along when the platform, started in a folder, works on the file at an absolute path."""
+        if self.folder and not path.startswith(self.folder + "/"):
+            return False
+        if self.when == FOLDER:
+            return bool(self.folder)
+        if self.when != FILES:
+            return False
+        base = self.folder or start
+        inside = path[len(base) + 1 :] if path.startswith(base + "/") else path.lstrip("/")
+        return any(_matches(glob, inside) for glob in self.globs)
+
+
+def _matches(glob: str, path: str) -> bool:
+    try:
+        return matches(glob, path)
+    except GlobError:  # the platform will not find anything by it either
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +182,4 @@ class LoadedContext:
 
     def for_file(self, path: str) -> Iterator[LoadedItem]:
         """Yield what comes along when the platform works on a file, an absolute path."""
-        from aiwg.loading.triggers import is_triggered
-
-        return (item for item in self.loaded if is_triggered(item, path, self.start))
+        return (item for item in self.loaded if item.comes_with(path, self.start))

@@ -9,7 +9,17 @@ from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.placement.resolve import Location, Platform, ResolvedWrite
 from aiwg.placement.search import Candidate, PlatformReader, Visibility
 from aiwg.placement.user_files import UserFiles
-from aiwg.placement.visibility import ViewContext, bridges_of, hides, is_apart, is_on, reader_of, reads_itself, sights_of, ways_to
+from aiwg.placement.visibility import (
+    ViewContext,
+    bridges_of,
+    hides,
+    is_apart,
+    is_on,
+    reader_of,
+    reads_itself,
+    sights_of,
+    ways_to,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +172,7 @@ def _bridge_to_carriers(platforms: Iterable[Platform], view: ViewContext, offers
 
 
 def _is_led_to(platform: Platform, key: str, view: ViewContext) -> bool:
-    """Say whether files of the user's lead every implementation of a platform to a place, so that it needs no bridge."""
+    """Say whether files of the user lead every implementation of a platform to a place: it needs no bridge then."""
     return all(any(True for _ in ways_to(platform, each, key, view)) for each in platform.adapter.surfaces)
 
 

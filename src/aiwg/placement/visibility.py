@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from aiwg.adapter.model import Cell
+from aiwg.loading.include_syntax import syntax_of
 from aiwg.placement.resolve import OTHER, SAME, Location, Platform, ResolvedCell, ResolvedWrite, covers
 from aiwg.placement.search import PlatformReader, Visibility
 from aiwg.placement.user_files import UserFiles, texts_beside
@@ -125,11 +126,11 @@ def ways_to(platform: Platform, surface: str, key: str, view: ViewContext) -> It
     target = view.at(key)
     for spot in bound.reads if bound else ():
         file = view.standing.get(view.at(spot.path))
-        if bound is None or file is None or not file.leads_to(target) or not is_on(spot, surface):
+        if bound is None or file is None or not is_on(spot, surface) or spot.place is None:
             continue
-        if spot.place is None or (view.folder and not spot.place.nested) or is_hidden(spot, bound.reads, surface, view):
+        if file.link != target and not file.includes_within(target, _hops(platform, spot)):
             continue
-        if file.link == target or _expands(platform, spot):
+        if not (view.folder and not spot.place.nested) and not is_hidden(spot, bound.reads, surface, view):
             yield IncludePath(spot, file.path, file.link == target)
 
 
@@ -147,14 +148,14 @@ def _follows(platform: Platform, spot: Location, surface: str, path: str, view: 
     """Say whether a reader loads a file that includes a place for others, and what that file includes."""
     if view.at(spot.path) != view.at(path) or spot.place is None or not is_on(spot, surface):
         return False
-    return _expands(platform, spot) and bool(spot.place.nested or not view.folder)
+    return _hops(platform, spot) > 0 and bool(spot.place.nested or not view.folder)
 
 
-def _expands(platform: Platform, spot: Location) -> bool:
-    """Say whether a platform follows includes in one of its instruction files."""
-    place = spot.place
-    here = place.settings.get("text", {}) if place else {}
-    return "file" in here or "file" in platform.adapter.table(platform.adapter.cells.get("instructions"), "text")
+def _hops(platform: Platform, spot: Location) -> int:
+    """Return how many files deep a platform follows includes in one of its instruction files: 0 where it does not."""
+    cell = platform.adapter.cells.get("instructions")
+    way = syntax_of(platform.adapter, cell, spot.place) if cell is not None and spot.place is not None else None
+    return way.hops if way is not None else 0
 
 
 def is_certain(spot: Location, reads: Iterable[Location]) -> bool:
@@ -192,7 +193,11 @@ def hider_of(spot: Location, reads: Iterable[Location], surface: str, view: View
 def reads_itself(platform: Platform, key: str, view: ViewContext) -> bool:
     """Say whether every implementation of a platform reads a place of instructions without an include."""
     bound = platform.cells.get("instructions")
-    spots = [spot for spot in bound.by_key.get(key, ()) if not view.folder or (spot.place and spot.place.nested)] if bound else []
+    spots = (
+        [spot for spot in bound.by_key.get(key, ()) if not view.folder or (spot.place and spot.place.nested)]
+        if bound
+        else []
+    )
     return bound is not None and all(
         any(is_on(spot, surface) and not is_hidden(spot, bound.reads, surface, view) for spot in spots)
         for surface in platform.adapter.surfaces
@@ -221,12 +226,13 @@ def is_apart(platform: Platform, write: ResolvedWrite, view: ViewContext) -> boo
     bound = platform.cells.get("instructions")
     if bound is None or write.apart is None or here is None or not here.has_text:
         return False
-    place = next((spot.place for spot in bound.reads if spot.key == write.spot.key), None)
-    if place is None or place.group is None:
+    spot = next((spot for spot in bound.reads if spot.key == write.spot.key), None)
+    place = spot.place if spot is not None else None
+    if spot is None or place is None or place.group is None:
         return False
     beside = (
-        view.at(spot.path)
-        for spot in bound.reads
-        if spot.place is not None and spot.place.group == place.group and spot.place.rank <= place.rank
+        view.at(other.path)
+        for other in bound.reads
+        if other.place is not None and other.place.group == place.group and other.place.rank <= place.rank
     )
-    return any(True for _ in texts_beside(beside, target, view.standing))
+    return any(True for _ in texts_beside(beside, target, view.standing, _hops(platform, spot)))
