@@ -169,7 +169,7 @@ def check_skill_names(subject: InspectedScope) -> Iterator[Finding]:
         for spot in bound.reads if bound else ():
             folder = spot.path.partition("{")[0].rstrip("/")
             is_looked_at = spot.path.endswith("/") and folder not in taken
-            for entry in places.below(folder, deep=False) if is_looked_at else ():
+            for entry in places.names_in(folder) if is_looked_at else ():
                 path, message = _misnamed(subject, f"{folder}/{entry}")
                 if path and path not in ours:
                     seen.setdefault(path, (message, []))[1].append(platform.id)

@@ -32,9 +32,10 @@ from aiwg.loading.tokens import tokens
 
 if TYPE_CHECKING:
     from aiwg.loading.disk_reader import DiskReader
+    from aiwg.loading.limits import Overrun
     from aiwg.loading.load import look_around
     from aiwg.loading.location import StartFolder
-    from aiwg.loading.model import Duplicate, LoadedContext, LoadedItem, Overrun
+    from aiwg.loading.model import Duplicate, LoadedContext, LoadedItem
     from aiwg.loading.reader import FileEntry, TreeReader
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
 _MODULES = {
     "DiskReader": "disk_reader",
     "FileEntry": "reader",
+    "Overrun": "limits",
     "StartFolder": "location",
     "TreeReader": "reader",
     "look_around": "load",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from aiwg.adapter.model import Cell
+from aiwg.adapter.model import Place
 from aiwg.loading.include_syntax import syntax_of
+from aiwg.loading.precedence import comes_before, dedup_of_copies, exclude_each_other, is_read_by, needs_no_more
 from aiwg.placement.resolve import OTHER, SAME, Location, Platform, ResolvedCell, ResolvedWrite, covers
 from aiwg.placement.search import PlatformReader, Visibility
 from aiwg.placement.user_files import UserFiles, texts_beside
@@ -40,7 +41,7 @@ def reader_of(platform: Platform, surface: str) -> PlatformReader:
 
 def is_on(spot: Location, surface: str) -> bool:
     """Say whether an implementation reads a place."""
-    return spot.place is None or not spot.place.surfaces or surface in spot.place.surfaces
+    return spot.place is None or is_read_by(spot.place, surface)
 
 
 def bridges_of(platform: Platform, nested: bool) -> dict[str, ResolvedWrite]:
@@ -78,7 +79,7 @@ def sights_of(
             ways = [way for way in ways if not _drops(way, spot, bound.cell.dedup, direct)]
         if spot is None or spot.place is None or (view.folder and not spot.place.nested):
             continue
-        dedup = _dedup_at(match, bound.cell)
+        dedup = dedup_of_copies(bound.cell, match != OTHER)
         again = len(ways) - (0 if direct else 1)
         again += sum(any(_follows(platform, each, surface, path, view) for each in bound.reads) for path in bridges)
         yield (
@@ -96,13 +97,12 @@ def sights_of(
         )
 
 
-def _dedup_at(match: str, cell: Cell) -> str:
-    """Return what happens to a second copy, given how far a place and the one that is read are the same."""
-    if cell.dedup == "path":
-        return "none" if match == OTHER else "name"
-    if cell.dedup == "name" and match == OTHER:
-        return "unknown"  # whether what lies deeper has the same name there
-    return "name" if cell.dedup == "bytes" and cell.kind == "skills" else cell.dedup
+def places_at(platform: Platform, cell: str, spot: Location) -> Iterator[Place]:
+    """Yield the places of a platform that a location is, or lies in, as the platform itself describes them."""
+    bound = platform.cells.get(cell)
+    if bound is not None:
+        same = bound.by_key.get(spot.key, ()) or [each for each in bound.wide if covers(each.path, spot.key)]
+        yield from (each.place for each in same if each.place is not None)
 
 
 def _spot_for(key: str, bound: ResolvedCell, surface: str) -> tuple[Location | None, str]:
@@ -140,8 +140,7 @@ def _drops(way: IncludePath, spot: Location, dedup: str, direct: bool) -> bool:
         return False
     if way.is_link and dedup in ("bytes", "realpath", "name"):
         return True
-    alike = way.spot.place.group is not None and way.spot.place.group == spot.place.group
-    return alike and way.spot.place.rank > spot.place.rank
+    return comes_before(spot.place, way.spot.place)
 
 
 def _follows(platform: Platform, spot: Location, surface: str, path: str, view: ViewContext) -> bool:
@@ -159,11 +158,8 @@ def _hops(platform: Platform, spot: Location) -> int:
 
 
 def is_certain(spot: Location, reads: Iterable[Location]) -> bool:
-    """Say whether a place loads whenever the platform's own ones do: another tool's folder may need a gate more."""
-    if spot.place is None or not spot.place.compat:
-        return True
-    own = {gate for each in reads if each.place and not each.place.compat for gate in each.place.gates}
-    return own.issuperset(spot.place.gates)
+    """Say whether a place loads whenever the platform's own ones do."""
+    return spot.place is None or needs_no_more(spot.place, (each.place for each in reads if each.place is not None))
 
 
 def is_hidden(spot: Location, reads: Iterable[Location], surface: str, view: ViewContext) -> bool:
@@ -181,8 +177,7 @@ def hider_of(spot: Location, reads: Iterable[Location], surface: str, view: View
             view.at(other.path)
             for other in reads
             if other.place is not None
-            and other.place.group == place.group
-            and other.place.rank < place.rank
+            and comes_before(other.place, place)
             and view.at(other.path) in view.standing
             and is_on(other, surface)
         ),
@@ -212,7 +207,7 @@ def hides(platform: Platform, cell: str, key: str, taken: Collection[str]) -> bo
     if bound is None or not own:
         return False
     beside = [spot.place for other in taken for spot in bound.by_key.get(other, ()) if spot.place]
-    return any(one.group == other.group and one.rank != other.rank for one in own for other in beside)
+    return any(exclude_each_other(one, other) for one in own for other in beside)
 
 
 def is_apart(platform: Platform, write: ResolvedWrite, view: ViewContext) -> bool:
@@ -233,6 +228,6 @@ def is_apart(platform: Platform, write: ResolvedWrite, view: ViewContext) -> boo
     beside = (
         view.at(other.path)
         for other in bound.reads
-        if other.place is not None and other.place.group == place.group and other.place.rank <= place.rank
+        if other.place is not None and other.place.group == place.group and not comes_before(place, other.place)
     )
     return any(True for _ in texts_beside(beside, target, view.standing, _hops(platform, spot)))
