@@ -10,6 +10,7 @@ from typing import Any
 from aiwg.adapter.model import Cell
 from aiwg.artifact.ids import is_plain_id
 from aiwg.doctor.corruption import Broken
+from aiwg.loading.limits import DROP, becomes, key_measures
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import parse
 from aiwg.source import frontmatter, strict_yaml
@@ -41,11 +42,15 @@ class NativeFile:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """One reason why a platform refuses a file. `code` is the name of the rule that it falls under."""
+    """One reason why a platform refuses a file. `code` is the name of the rule that it falls under.
+
+    `becomes` is what becomes of what is too long, as limits have it.
+    """
 
     code: str
     message: str
     line: int | None = None
+    becomes: str = ""
 
 
 def read_page(data: bytes, path: str, lines_only: bool = False) -> NativeFile:
@@ -116,7 +121,7 @@ def refusals(page: NativeFile, cell: Cell) -> Iterator[Rejection]:
     for key, wanted in refuses.get("types", {}).items():
         if page.values.get(key) is not None and not _fits(page.values[key], wanted):
             yield Rejection("file-wrong-type", f"{key} has to be {_said(wanted)}", page.lines.get(key))
-    yield from _long(page, cell, bool(refuses.get("long")))
+    yield from _long(page, cell)
 
 
 def _unknown(page: NativeFile, cell: Cell) -> Iterator[Rejection]:
@@ -146,13 +151,15 @@ def _said(wanted: str | list[str]) -> str:
     return f"one of {', '.join(words.get(each, each) for each in wanted)}"
 
 
-def _long(page: NativeFile, cell: Cell, is_refused: bool) -> Iterator[Rejection]:
-    for key in ("description", "name"):
-        top = cell.get("limits", {}).get(f"{key}_chars")
-        value = page.values.get(key)
-        if top and isinstance(value, str) and len(value) > top:
-            code = "file-too-long" if is_refused else "file-cut"
-            yield Rejection(code, f"{key} has {len(value):,} characters; {top:,} are allowed", page.lines.get(key))
+def _long(page: NativeFile, cell: Cell) -> Iterator[Rejection]:
+    """Yield which of name and description is longer than what is taken, whatever a list shows of it."""
+    texts = [str(value) if isinstance(value := page.values.get(key), str) else "" for key in ("name", "description")]
+    for measure in key_measures(cell.get("limits") or {}, *texts):
+        if measure.name.startswith("listing_"):
+            continue
+        fate = becomes(cell, measure.name)
+        message = f"{measure.what} has {measure.size:,} characters; {measure.limit:,} are allowed"
+        yield Rejection("file-too-long" if fate == DROP else "file-cut", message, page.lines.get(measure.what), fate)
 
 
 def has_comments(text: str) -> int | None:

@@ -27,9 +27,8 @@ class Gates:
         return self.state(name) == OPEN
 
     def closed(self, place: Place) -> str | None:
-        """Return the sentence of a closed gate of a place, or None."""
-        name = next((name for name in place.gates if self.state(name) == CLOSED), None)
-        return self.says(name) if name else None
+        """Return the sentence of the closed gates of a place, or None."""
+        return ", and ".join(self.says(name) for name in place.gates if self.state(name) == CLOSED) or None
 
     def unknown(self, place: Place) -> tuple[str, ...]:
         """Return the sentences of the gates of which nobody can say here whether they are open."""

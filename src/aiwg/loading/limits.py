@@ -94,7 +94,7 @@ def text_measures(limits: Mapping[str, int], body: str, text: str) -> list[Measu
 
 
 def key_measures(limits: Mapping[str, int], called: str, description: str) -> list[Measure]:
-    """Return which of a name and a description goes beyond limits: beyond what is taken, and what is shown in a list."""
+    """Return which of a name and a description go beyond limits: of what is taken, and of what a list shows."""
     sizes = {
         "name_chars": ("name", len(called)),
         "description_chars": ("description", len(description)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from aiwg.adapter.model import Place
 from aiwg.loading.include_syntax import syntax_of
+from aiwg.loading.links import is_followed
 from aiwg.loading.precedence import comes_before, dedup_of_copies, exclude_each_other, is_read_by, needs_no_more
 from aiwg.placement.resolve import OTHER, SAME, Location, Platform, ResolvedCell, ResolvedWrite, covers
 from aiwg.placement.search import PlatformReader, Visibility
@@ -128,10 +129,11 @@ def ways_to(platform: Platform, surface: str, key: str, view: ViewContext) -> It
         file = view.standing.get(view.at(spot.path))
         if bound is None or file is None or not is_on(spot, surface) or spot.place is None:
             continue
-        if file.link != target and not file.includes_within(target, _hops(platform, spot)):
+        is_link = file.link == target and is_followed(bound.cell, "file")
+        if not is_link and not file.includes_within(target, _hops(platform, spot)):
             continue
         if not (view.folder and not spot.place.nested) and not is_hidden(spot, bound.reads, surface, view):
-            yield IncludePath(spot, file.path, file.link == target)
+            yield IncludePath(spot, file.path, is_link)
 
 
 def _drops(way: IncludePath, spot: Location, dedup: str, direct: bool) -> bool:
