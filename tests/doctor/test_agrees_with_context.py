@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import aiwg.adapter.discover
 from aiwg.adapter.discover import discover
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
@@ -35,6 +37,15 @@ SAMPLE = {
 """What is read to a model: hooks, servers and permissions are no part of a context."""
 
 REGISTRY = discover()
+
+
+LOADED_ONCE = functools.cache(aiwg.adapter.discover.load_adapter)
+
+
+@pytest.fixture(autouse=True)
+def _adapters_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parse each adapter once for all tests: the home folder's prefixes are asked of every one of them."""
+    monkeypatch.setattr(aiwg.adapter.discover, "load_adapter", LOADED_ONCE)
 
 
 @pytest.fixture

@@ -19,14 +19,16 @@ CARRIED = {
     "instructions": ("instructions.md", "Keep all of it short.\n"),
 }
 MARKS = {"rule": "Say plainly", "scoped": "Use spaces in those", "instructions": "Keep all of it"}
-MANNERS = ("nothing", "text", "include", "include of an include", "link")
+MANNERS = ("text", "include", "include of an include", "link")
+
+
+REGISTRY = discover()
 
 
 def _shadowing() -> Iterator[tuple[str, str]]:
     """Yield each platform with each file that it takes instead of AGENTS.md, by its adapter."""
-    registry = discover()
     for id in PLATFORM_IDS:
-        cell = registry.get(id).cells.get("instructions")
+        cell = REGISTRY.get(id).cells.get("instructions")
         reads = cell.reads if cell else ()
         for shadowed in (place for place in reads if place.spec.text == "AGENTS.md" and place.group is not None):
             for other in reads:
@@ -49,7 +51,7 @@ def _put_the_users(project: Path, path: str, manner: str) -> None:
     elif manner == "include of an include":
         put(project / "docs/more.md", "@../AGENTS.md\n")
         put(file, f"Mine.\n@{up}docs/more.md\n")
-    elif manner != "nothing":
+    else:
         put(file, "Mine.\n" if manner == "text" else f"Mine, and @{up}AGENTS.md, too.\n")
 
 
@@ -61,7 +63,7 @@ def _said_missing(deployment: Deployment, id: str) -> set[str]:
 def _loaded(project: Path, id: str) -> dict[str, str]:
     """Return what each implementation of a platform loads of the project, at once or later, by surface."""
     here = StartFolder(str(project), DiskReader(), Environment.current())
-    adapter = discover().get(id)
+    adapter = REGISTRY.get(id)
     contexts = {surface: look_around(adapter, here, surface) for surface in adapter.surfaces}
     return {key: "".join(item.text + item.later for item in each.loaded) for key, each in contexts.items()}
 
