@@ -18,9 +18,10 @@ from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import parse_path
 from aiwg.doctor.acceptance import check_files
 from aiwg.doctor.limits import check_limits
-from aiwg.doctor.model import CheckSkippedError, DoctorFinding
+from aiwg.doctor.model import CheckSkippedError
 from aiwg.doctor.placement import check_delivered, check_gates
 from aiwg.doctor.scope import InspectedScope, open_subject
+from aiwg.findings.model import Finding
 from aiwg.loading import DiskReader, LoadedContext, StartFolder, look_around
 from aiwg.placement.resolve import bind
 from tests.conftest import PLATFORM_IDS, Deployer, put
@@ -62,11 +63,9 @@ def looked(project: Path, adapter: Adapter, subject: InspectedScope) -> list[Loa
     return [look_around(adapter, here, surface, subject.records) for surface in adapter.surfaces]
 
 
-def found_by(
-    subject: InspectedScope, *checks: Callable[[InspectedScope], Iterable[DoctorFinding]]
-) -> list[DoctorFinding]:
+def found_by(subject: InspectedScope, *checks: Callable[[InspectedScope], Iterable[Finding]]) -> list[Finding]:
     """Return what checks of doctor find; nothing for one that cannot be made here."""
-    found: list[DoctorFinding] = []
+    found: list[Finding] = []
     for check in checks:
         with contextlib.suppress(CheckSkippedError):
             found += check(subject)
@@ -75,7 +74,7 @@ def found_by(
 
 def gates_said(subject: InspectedScope) -> set[str]:
     """Return what doctor says that a person has to do first."""
-    said = (each.finding.message for each in found_by(subject, check_gates))
+    said = (each.message for each in found_by(subject, check_gates))
     return {message.removeprefix("loads part of this only once you ") for message in said}
 
 
@@ -133,7 +132,7 @@ def test_gates_and_places(deployer: Deployer, source: Path, id: str, scope: str,
     loaded = {name for item in items if item.is_loaded for name in item.artifacts}
     gated = {name for item in items if item.state == "gated" for name in item.artifacts}
     assert not gated or waiting
-    missing = " ".join(each.finding.message for each in found_by(subject, check_delivered))
+    missing = " ".join(each.message for each in found_by(subject, check_delivered))
     for artifact in deployment.catalog:
         is_there = artifact.named in loaded | gated
         assert is_there != (artifact.named in missing), (artifact.named, missing, [item.shown for item in items])
@@ -170,7 +169,7 @@ def test_limits_of_instructions(deployer: Deployer, home: Path, id: str, scope: 
     subject = open_subject(deployer.project, scope, [id])
     subject.adapters = [adapter]
     context = looked(deployer.project, adapter, subject)[0]
-    told = {each.finding.file: each.finding for each in found_by(subject, check_limits)}
+    told = {str(each.file): each for each in found_by(subject, check_limits)}
     sizes = {each.path: each for each in context.sizes if each.scope == scope and each.kind == "instructions"}
     assert told.keys() == sizes.keys()
     for shown, finding in told.items():
@@ -188,7 +187,7 @@ def test_the_deploy_says_the_same(deployer: Deployer, tmp_path: Path, id: str) -
     deployment = deployer.deploy(id, source=tmp_path / "long")
     said = {each.file: each.message for each in deployment.problems if each.code == "over-limit"}
     subject = open_subject(deployer.project, "project", [id])
-    told = {each.finding.file: each.finding.message for each in found_by(subject, check_limits)}
+    told = {each.file: each.message for each in found_by(subject, check_limits)}
     assert said
     assert told.keys() == said.keys()
     for path, message in told.items():
@@ -218,9 +217,9 @@ def test_descriptions_of_yours(deployer: Deployer, id: str, kind: str) -> None:
     subject = open_subject(deployer.project, "project", [id])
     subject.adapters = [adapter]
     told = {
-        each.finding.file: each.finding.code if "unknown" not in each.finding.message else ""
+        each.file: each.code if "unknown" not in each.message else ""
         for each in found_by(subject, check_files)
-        if each.finding.code in ("file-cut", "file-too-long")
+        if each.code in ("file-cut", "file-too-long")
     }
     [context, *_] = looked(deployer.project, adapter, subject)
     codes = {"cut": "file-cut", "dropped": "file-too-long", "": ""}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from aiwg.adapter.model import Cell
+from aiwg.artifact.fields import LONG_HEX
 from aiwg.artifact.ids import is_plain_id
 from aiwg.doctor.corruption import Broken
 from aiwg.loading.limits import DROP, becomes, key_measures
@@ -16,7 +16,6 @@ from aiwg.merge.keys import parse
 from aiwg.source import frontmatter, strict_yaml
 
 BYTE_ORDER_MARK = "\ufeff"
-HEX = re.compile(r"^#[0-9a-fA-F]{6}\Z")
 TESTS = {
     "text": lambda value: isinstance(value, str),
     "list": lambda value: isinstance(value, list),
@@ -24,7 +23,7 @@ TESTS = {
     "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
     "flag": lambda value: isinstance(value, bool),
     "slug": lambda value: isinstance(value, str) and is_plain_id(value),
-    "hex": lambda value: isinstance(value, str) and HEX.match(value) is not None,
+    "hex": lambda value: isinstance(value, str) and LONG_HEX.match(value) is not None,
 }
 
 
