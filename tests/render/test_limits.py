@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiwg.render.limits import excesses, shortened, split_body
+from aiwg.loading.limits import text_measures
+from aiwg.render.limits import shortened, split_body
 from tests.conftest import Deployer, put, tree
 
 PLATFORM = """\
@@ -111,5 +112,8 @@ def test_a_shortened_description_fits(text: str, limit: int) -> None:
 
 def test_only_what_is_near_or_beyond_is_an_excess() -> None:
     """Up to nine tenths of a limit nothing is said."""
-    assert excesses({"body_chars": 100}, "x" * 90, "") == []
-    assert [each.beyond for each in excesses({"body_chars": 100, "file_bytes": 10}, "x" * 95, "é" * 6)] == [False, True]
+    assert text_measures({"body_chars": 100}, "x" * 90, "") == []
+    assert [each.is_beyond for each in text_measures({"body_chars": 100, "file_bytes": 10}, "x" * 95, "é" * 6)] == [
+        False,
+        True,
+    ]

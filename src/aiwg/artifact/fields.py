@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 FieldTypes = dict[str, str]
@@ -248,3 +249,19 @@ def split_list(value: Any) -> list[str]:
             start = index + 1
     parts.append(text[start:])
     return [part.strip() for part in parts if part.strip()]
+
+
+COLOURS = {
+    "red": "#e5484d",
+    "blue": "#3e63dd",
+    "green": "#30a46c",
+    "yellow": "#f5d90a",
+    "purple": "#8e4ec6",
+    "orange": "#f76b15",
+    "pink": "#d6409f",
+    "cyan": "#00a2c7",
+}
+"""The colours of agents by the names that sources may use, as every client takes them."""
+
+LONG_HEX = re.compile(r"^#[0-9a-fA-F]{6}\Z")
+"""The one form of a colour that every client takes."""

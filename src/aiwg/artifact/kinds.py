@@ -255,6 +255,9 @@ TEXT_CELLS: Final = tuple(kind.cell for kind in _ROWS if kind.is_text)
 LOADED_CELLS: Final = tuple(kind.cell for kind in _ROWS if kind.is_loaded)
 """The cells whose files are read to a model: hooks, servers and permissions are not."""
 
+NEW_DESCRIPTIONS: Final = {kind.name: kind.new_description for kind in _ROWS if kind.new_description}
+"""The description that `aiwg new` writes when none is given."""
+
 _SPELLINGS: Final = {spelling: kind.name for kind in _ROWS for spelling in kind.spellings}
 
 

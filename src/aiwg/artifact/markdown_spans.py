@@ -77,6 +77,12 @@ def _code_spans(line: str) -> Iterator[tuple[int, int]]:
         index += 1
 
 
+def found_in_prose(text: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Yield what a pattern finds in the prose of Markdown `text`: how every include and mention is looked for."""
+    for start, end in prose_spans(text):
+        yield from pattern.finditer(text, start, end)
+
+
 def in_prose(text: str, change: Callable[[str], str]) -> str:
     """Return `text` with `change` applied to its prose; code stays byte for byte."""
     parts, last = [], 0

@@ -12,10 +12,11 @@ from aiwg.artifact.ids import is_id, shown, slug
 from aiwg.artifact.kinds import KINDS
 from aiwg.deployment.sources import SourceOverview, kind_meant, read_sources
 from aiwg.errors import Exit, UserError
+from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.output.console import paint, say
 from aiwg.scaffold.entries import ENTRIES, add_entry
 from aiwg.scaffold.files import NewFile, new_files, problems_in
-from aiwg.source.layers import PROJECT, PROJECT_FOLDER, SOURCE, USER
+from aiwg.source.layers import PROJECT, SOURCE, USER
 from aiwg.source.user import user_folder
 
 

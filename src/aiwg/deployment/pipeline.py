@@ -161,7 +161,7 @@ def plan_deployment(request: Request, workplace: Workspace | None = None, memory
 def _notes(deployment: Deployment, arrivals: list[Delivery], manifest: Manifest, disk: FileTree) -> list[Finding]:
     """Return what a person should know of a plan: limits, artifacts that arrive nowhere, platforms, files of theirs."""
     workplace, adapters, plan = deployment.workplace, deployment.adapters, deployment.plan
-    found = over_limits(plan, adapters) + undelivered(arrivals, deployment.catalog, adapters)
+    found = over_limits(plan, adapters, workplace.scope) + undelivered(arrivals, deployment.catalog, adapters)
     found += owner_notes(workplace) + waiting_notes(workplace) + ended_notes(adapters)
     return found + include_notes(plan, deployment.placements, manifest, disk) + setting_notes(plan)
 

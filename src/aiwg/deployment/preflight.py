@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from aiwg.adapter.model import Adapter
@@ -13,10 +13,10 @@ from aiwg.deployment.claims import Claims
 from aiwg.errors import LOST_PERMISSION, Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
+from aiwg.loading.limits import fate_of, instruction_measures, overrun
 from aiwg.merge import block
 from aiwg.plan.actions import Action, Plan
 from aiwg.plan.manifest_check import Stray
-from aiwg.render.limits import NEAR
 from aiwg.render.outputs import BlockOutput, CollisionError, FileOutput, Output, Outputs
 from aiwg.source.layers import Layer
 
@@ -151,45 +151,40 @@ def setting_notes(plan: Plan) -> list[Finding]:
     ]  # fmt: skip
 
 
-def over_limits(plan: Plan, adapters: Iterable[Adapter]) -> list[Finding]:
+def over_limits(plan: Plan, adapters: Iterable[Adapter], scope: str) -> list[Finding]:
     """Return warnings for shared text files that outgrow what a platform reads of them, infos for those that nearly do.
 
     They hold the user's own text too, so they are written all the same.
     """
     problems: list[Finding] = []
-    limits = {
-        adapter.id: (adapter.name, adapter.cells["instructions"].get("limits", {}))
-        for adapter in adapters
-        if "instructions" in adapter.cells
-    }
+    by_id = {adapter.id: adapter for adapter in adapters}
     for action in plan.actions:
         if action.own != "block" or action.after is None:
             continue
         for platform in action.platforms:
-            name, limit = limits.get(platform, ("", {}))
-            problems += _over_limit(action.path, action.after, name, limit)
+            if platform in by_id:
+                problems += _over_limit(action.path, action.after, by_id[platform], scope)
     return problems
 
 
-def _over_limit(path: str, data: bytes, name: str, limits: Mapping[str, int]) -> Iterator[Finding]:
+def _over_limit(path: str, data: bytes, adapter: Adapter, scope: str) -> Iterator[Finding]:
     """Yield what is to be said about one file that one platform reads as instructions."""
-    chars = len(data.decode("utf-8", "replace"))
-    sizes = {
-        "total_bytes": (len(data), "bytes"),
-        "file_bytes": (len(data), "bytes"),
-        "file_chars": (chars, "characters"),
-    }
-    hint = "shorten it, or make rules scoped"
-    found = block.find(data.decode("utf-8", "replace"), "html")
-    where = " (ours stands at its start)" if found is not None and found.line < FIRST_LINES else ""
-    for key, (size, unit) in sizes.items():
-        top = limits.get(key)
-        if top and size > top:
-            message = f"{path} will be {size:,} {unit}; {name} reads {top:,} and cuts the rest" + where
+    cell = adapter.cells.get("instructions")
+    limits = cell.get("limits") if cell is not None else None
+    if cell is None or not limits:
+        return
+    text, hint = data.decode("utf-8", "replace"), "shorten it, or make rules scoped"
+    block_of_ours = block.find(text, "html")
+    at_start = block_of_ours is not None and block_of_ours.line < FIRST_LINES
+    where = " (ours stands at its start)" if at_start else ""
+    for measure in instruction_measures(limits, text, scope):
+        found = overrun(cell, path, scope, measure)
+        said = f"{path} will be {found.size:,} {found.unit}; {adapter.name} reads"
+        if found.is_beyond:
+            message = f"{said} {found.limit:,}{fate_of(found)}{where}"
             yield Finding("over-limit", "warning", message, path, hint=hint)
-        elif top and size > top * NEAR:
-            message = f"{path} will be {size:,} {unit}; {name} reads no more than {top:,}"
-            yield Finding("near-limit", "info", message, path, hint=hint)
+        else:
+            yield Finding("near-limit", "info", f"{said} no more than {found.limit:,}", path, hint=hint)
 
 
 def marker_problems(outputs: Iterable[Output], catalog: Catalog) -> list[Finding]:

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 
 from aiwg.adapter.model import Adapter
-from aiwg.artifact.markdown_spans import prose_spans
 from aiwg.deployment.workspace import Workspace
 from aiwg.errors import UserError
 from aiwg.fs.tree import FILE, LINK, FileTree
+from aiwg.loading.include_syntax import DEEPEST, named_in, spellings, without_includes
 from aiwg.manifest import Manifest
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
 from aiwg.placement.resolve import Platform, bind
 from aiwg.placement.user_files import UserFile, UserFiles
-
-INCLUDE = re.compile(r"(?:^|(?<=\s))@(?P<path>[^\s`@]+)")
-"""How files include others: as Claude Code, Gemini CLI and their like have it."""
-
-DEPTH = 5
-"""How far includes of includes are followed; Claude Code goes as far."""
 
 
 def scan_user_files(
@@ -44,7 +37,13 @@ def scan_user_files(
                 file = _file(prefix + path, disk, manifest, looked)
                 if file is not None:
                     found[file.path] = file
-    return UserFiles(found, frozenset(looked))
+    bridges = (path for path, record in manifest.records.items() if any(map(_is_include, record.artifacts)))
+    return UserFiles(found, frozenset(looked), frozenset(bridges))
+
+
+def _is_include(artifact: str) -> bool:
+    """Say whether what a manifest lists for a file is an include of another, and no artifact."""
+    return artifact.startswith("include ")
 
 
 def places_to_look(adapters: Iterable[Adapter], workplace: Workspace) -> set[str]:
@@ -87,37 +86,50 @@ def _file(path: str, disk: FileTree, manifest: Manifest, looked: set[str]) -> Us
     added = _created_by_us(path, manifest)
     if added and not own.strip():
         return None
-    includes: dict[str, str] = {}
-    _collect(own, os.path.dirname(os.path.realpath(full)), disk, looked, includes, DEPTH)
-    return UserFile(path, bool(_without_includes(own).strip()), added, frozenset(includes), link)
+    includes = _included(own, os.path.dirname(os.path.realpath(full)), disk, looked)
+    deeper = frozenset((each, hops) for each, hops in includes.items() if hops > 1)
+    return UserFile(path, bool(without_includes(own).strip()), added, frozenset(includes), link, deeper)
 
 
-def _collect(text: str, folder: str, disk: FileTree, looked: set[str], found: dict[str, str], depth: int) -> None:
-    """Note every path in the scope that a text includes, and what those include."""
-    for named in _includes(text):
-        path = disk.roots.named(os.path.normpath(os.path.join(folder, os.path.expanduser(named))))
-        if path is None or path in found or not depth:
-            continue
-        found[path] = named
-        try:
-            full = disk.roots.full(path)
-            looked.add(path)
-            actual = disk.look(path)
-        except UserError:
-            continue
-        if actual.kind == FILE:
-            inside = _without_block(actual.data, path)
-            _collect(inside, os.path.dirname(full), disk, looked, found, depth - 1)
+def _included(text: str, folder: str, disk: FileTree, looked: set[str]) -> dict[str, int]:
+    """Return every path in the scope that a text includes, or that those include, by how many includes lead there.
+
+    They are followed as far as any platform may go: which of them one loads, its adapter says.
+    """
+    found: dict[str, int] = {}
+    waiting = [(text, folder)]
+    for hops in range(1, DEEPEST + 1):
+        texts, waiting = waiting, []
+        for inside, base in texts:
+            for path in _named(inside, base, disk):
+                if path not in found:
+                    found[path] = hops
+                    waiting += _text_at(path, disk, looked)
+    return found
 
 
-def _includes(text: str) -> Iterator[str]:
-    if "@" in text:
-        for start, end in prose_spans(text):
-            yield from (match["path"] for match in INCLUDE.finditer(text, start, end))
+def _named(text: str, folder: str, disk: FileTree) -> Iterator[str]:
+    """Yield the paths in the scope that a text in a folder includes itself."""
+    for named in named_in(text):
+        paths = [
+            disk.roots.named(os.path.normpath(os.path.join(folder, os.path.expanduser(each))))
+            for each in spellings(named)
+        ]
+        inside = [path for path in paths if path is not None]
+        if inside:
+            yield next((path for path in inside if disk.exists(path)), inside[-1])
 
 
-def _without_includes(text: str) -> str:
-    return INCLUDE.sub("", text)
+def _text_at(path: str, disk: FileTree, looked: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the user's text in an included file and the folder that its includes start from, if there is one."""
+    try:
+        full = disk.roots.full(path)
+        looked.add(path)
+        actual = disk.look(path)
+    except UserError:
+        return
+    if actual.kind == FILE:
+        yield _without_block(actual.data, path), os.path.dirname(full)
 
 
 def _without_block(data: bytes, path: str) -> str:

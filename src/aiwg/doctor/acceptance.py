@@ -14,6 +14,7 @@ from aiwg.doctor.scope import InspectedScope
 from aiwg.errors import UserError
 from aiwg.findings.model import ERROR, WARNING, Finding, Rule
 from aiwg.fs.read import read_whole
+from aiwg.loading.limits import UNKNOWN
 from aiwg.plan.actions import EDITED, KEEP
 
 UNPARSABLE = Rule("file-unparsable", ERROR, "a file cannot be parsed", "The platform drops it, mostly without a word.")
@@ -34,7 +35,12 @@ MISSING_KEY = Rule("file-missing-key", ERROR, "a key is missing that the platfor
 UNKNOWN_KEY = Rule("file-unknown-key", ERROR, "a key that the platform does not know", "It refuses the whole file.")
 WRONG_TYPE = Rule("file-wrong-type", ERROR, "a value of another type than the platform takes", "It refuses the file.")
 TOO_LONG = Rule("file-too-long", ERROR, "a value is longer than the platform takes", "It refuses the file.")
-CUT = Rule("file-cut", WARNING, "a value is longer than the platform takes", "It cuts the rest, silently.")
+CUT = Rule(
+    "file-cut",
+    WARNING,
+    "a value is longer than the platform takes",
+    "It cuts the rest, silently, or it is unknown what it does.",
+)
 COMMENTS = Rule("file-comments", ERROR, "comments in JSON that the platform does not take", "It reads nothing of it.")
 SKILL_NAME = Rule(
     "skill-misnamed",
@@ -79,6 +85,8 @@ def _consequence(subject: InspectedScope, refusal: Rejection, reach: str, ids: l
     who = subject.names(ids)
     if refusal.code == "file-slip":
         return f"{who} may misread it, and others refuse it"
+    if refusal.code == "file-cut" and refusal.becomes == UNKNOWN:
+        return f"it is unknown whether {who} cut{'s' if len(ids) == 1 else ''} the rest"
     if refusal.code == "file-cut":
         return f"{who} cut{'s' if len(ids) == 1 else ''} the rest"
     if reach == "client":
@@ -169,7 +177,7 @@ def check_skill_names(subject: InspectedScope) -> Iterator[Finding]:
         for spot in bound.reads if bound else ():
             folder = spot.path.partition("{")[0].rstrip("/")
             is_looked_at = spot.path.endswith("/") and folder not in taken
-            for entry in places.below(folder, deep=False) if is_looked_at else ():
+            for entry in places.names_in(folder) if is_looked_at else ():
                 path, message = _misnamed(subject, f"{folder}/{entry}")
                 if path and path not in ours:
                     seen.setdefault(path, (message, []))[1].append(platform.id)

@@ -13,7 +13,6 @@ from typing import Any
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KIND_OF_CELL
 from aiwg.doctor.model import Check, CheckSkippedError, found
-from aiwg.doctor.placement import is_open
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, OK, WARNING, Finding, Rule
 from aiwg.fs.read import read_whole
@@ -137,13 +136,11 @@ def _asked(subject: InspectedScope, adapter: Adapter, program: str, listing: Map
 
 def _what_it_may_wait_for(subject: InspectedScope, adapter: Adapter, cells: list[str]) -> str | None:
     """Return what a person has to do first, as far as a gate before the kinds is not known to be open."""
-    gates = adapter.data.get("gates", {})
+    gates = subject.gates(adapter)
     names = {
         name for cell in cells if cell in adapter.cells for place in adapter.cells[cell].reads for name in place.gates
     }
-    says = [
-        gates[name]["say"] for name in sorted(names) if name in gates and not is_open(subject, adapter, gates[name])
-    ]
+    says = [gates.says(name) for name in sorted(names) if not gates.is_open(name)]
     return f"it may wait until you {', and '.join(says)}" if says else None
 
 

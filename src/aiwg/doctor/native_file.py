@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from aiwg.adapter.model import Cell
+from aiwg.artifact.fields import LONG_HEX
 from aiwg.artifact.ids import is_plain_id
 from aiwg.doctor.corruption import Broken
+from aiwg.loading.limits import DROP, becomes, key_measures
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import parse
 from aiwg.source import frontmatter, strict_yaml
 
 BYTE_ORDER_MARK = "\ufeff"
-HEX = re.compile(r"^#[0-9a-fA-F]{6}\Z")
 TESTS = {
     "text": lambda value: isinstance(value, str),
     "list": lambda value: isinstance(value, list),
@@ -23,7 +23,7 @@ TESTS = {
     "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
     "flag": lambda value: isinstance(value, bool),
     "slug": lambda value: isinstance(value, str) and is_plain_id(value),
-    "hex": lambda value: isinstance(value, str) and HEX.match(value) is not None,
+    "hex": lambda value: isinstance(value, str) and LONG_HEX.match(value) is not None,
 }
 
 
@@ -41,11 +41,15 @@ class NativeFile:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """One reason why a platform refuses a file. `code` is the name of the rule that it falls under."""
+    """One reason why a platform refuses a file. `code` is the name of the rule that it falls under.
+
+    `becomes` is what becomes of what is too long, as limits have it.
+    """
 
     code: str
     message: str
     line: int | None = None
+    becomes: str = ""
 
 
 def read_page(data: bytes, path: str, lines_only: bool = False) -> NativeFile:
@@ -116,7 +120,7 @@ def refusals(page: NativeFile, cell: Cell) -> Iterator[Rejection]:
     for key, wanted in refuses.get("types", {}).items():
         if page.values.get(key) is not None and not _fits(page.values[key], wanted):
             yield Rejection("file-wrong-type", f"{key} has to be {_said(wanted)}", page.lines.get(key))
-    yield from _long(page, cell, bool(refuses.get("long")))
+    yield from _long(page, cell)
 
 
 def _unknown(page: NativeFile, cell: Cell) -> Iterator[Rejection]:
@@ -146,13 +150,15 @@ def _said(wanted: str | list[str]) -> str:
     return f"one of {', '.join(words.get(each, each) for each in wanted)}"
 
 
-def _long(page: NativeFile, cell: Cell, is_refused: bool) -> Iterator[Rejection]:
-    for key in ("description", "name"):
-        top = cell.get("limits", {}).get(f"{key}_chars")
-        value = page.values.get(key)
-        if top and isinstance(value, str) and len(value) > top:
-            code = "file-too-long" if is_refused else "file-cut"
-            yield Rejection(code, f"{key} has {len(value):,} characters; {top:,} are allowed", page.lines.get(key))
+def _long(page: NativeFile, cell: Cell) -> Iterator[Rejection]:
+    """Yield which of name and description is longer than what is taken, whatever a list shows of it."""
+    texts = [str(value) if isinstance(value := page.values.get(key), str) else "" for key in ("name", "description")]
+    for measure in key_measures(cell.get("limits") or {}, *texts):
+        if measure.name.startswith("listing_"):
+            continue
+        fate = becomes(cell, measure.name)
+        message = f"{measure.what} has {measure.size:,} characters; {measure.limit:,} are allowed"
+        yield Rejection("file-too-long" if fate == DROP else "file-cut", message, page.lines.get(measure.what), fate)
 
 
 def has_comments(text: str) -> int | None:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
-from aiwg.adapter.model import Adapter
-from aiwg.adapter.paths import parse_path
+from aiwg.adapter.model import Place
 from aiwg.deployment.undelivered import listed
 from aiwg.doctor.model import PLANNED, Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
-from aiwg.fs.read import read_whole
-from aiwg.merge.errors import EditRefusedError
-from aiwg.merge.keys import parse
 from aiwg.placement.coverage import NOTHING_READ
+from aiwg.placement.resolve import Platform
+from aiwg.placement.visibility import places_at
 
 TWICE = Rule(
     "loaded-twice", WARNING, "a platform loads something twice", "The same text twice costs twice the context."
@@ -108,45 +104,26 @@ def check_places(subject: InspectedScope) -> Iterator[Finding]:
 
 
 def check_gates(subject: InspectedScope) -> Iterator[Finding]:
-    """Yield the gates before places that we wrote, unless a file of the platform says that they are open."""
+    """Yield the gates before places that we wrote, but for those that are open: by a file of the platform, or unless
+    such a file says otherwise."""
     if subject.workplace is None:
         raise CheckSkippedError("there is no scope to look at")
     for platform in subject.platforms:
-        names = {gate for name in _gated(subject, platform.id) for gate in name}
+        names = {gate for place in _places_of(subject, platform) for gate in place.gates}
+        gates = subject.gates(platform.adapter) if names else None
         for name in sorted(names):
-            gate = platform.adapter.data.get("gates", {}).get(name, {})
-            if not is_open(subject, platform.adapter, gate):
-                yield found(GATE, f"loads part of this only once you {gate.get('say', name)}", platforms=[platform.id])
+            if gates is not None and not gates.is_open(name):
+                said = f"loads part of this only once you {gates.says(name)}"
+                yield found(GATE, said, platforms=[platform.id])
 
 
-def _gated(subject: InspectedScope, id: str) -> Iterator[tuple[str, ...]]:
-    """Yield the gates of the places of a platform's own that its artifacts were put in."""
+def _places_of(subject: InspectedScope, platform: Platform) -> Iterator[Place]:
+    """Yield the places of a platform's own that it loads artifacts from, whoever they were written for."""
     if subject.deployment is None:
         return
     for placement in subject.deployment.placements.placements:
-        if id in placement.platforms and placement.writer.id == id and placement.spot.place is not None:
-            yield placement.spot.place.gates
-
-
-def is_open(subject: InspectedScope, adapter: Adapter, gate: dict[str, Any]) -> bool:
-    """Say whether the file that a gate names says that it is open; a gate that no file tells of is not."""
-    if "check" not in gate:
-        return False
-    path, _, selector = str(gate["check"]).partition("#")
-    spec = parse_path(path)
-    scope, prefix = subject.environment.located(adapter, spec)
-    full = os.path.join(subject.project, prefix + spec.rest)
-    if scope == "user":
-        full = os.path.expanduser(prefix + spec.rest)
-    root = os.path.realpath(subject.project)
-    steps = [root if step == "{root}" else step for step in selector.split(".")]
-    try:
-        value = parse(read_whole(full).decode("utf-8"), "toml" if path.endswith(".toml") else "json")
-    except (OSError, ValueError, EditRefusedError):
-        return False
-    for step in steps:
-        value = value.get(step) if isinstance(value, dict) else None
-    return value == gate.get("is")
+        if platform.id in placement.platforms:
+            yield from places_at(platform, placement.cell, placement.spot)
 
 
 CHECKS = (

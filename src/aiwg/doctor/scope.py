@@ -7,16 +7,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.deployment.pipeline import Deployment, plan_deployment
 from aiwg.deployment.workspace import Request, Workspace, detected, open_workspace
 from aiwg.errors import UserError
+from aiwg.fs.read import read_whole
+from aiwg.fs.roots import user_manifest
 from aiwg.fs.tree import FileTree
-from aiwg.manifest import Manifest
+from aiwg.manifest import Manifest, Record, parse_manifest
 from aiwg.placement.resolve import Platform, bind
 from aiwg.plan.actions import Action
+
+if TYPE_CHECKING:
+    from aiwg.loading import LoadedContext, StartFolder
+    from aiwg.loading.gates import Gates
 
 
 @dataclass
@@ -37,6 +44,7 @@ class InspectedScope:
     failed: str = ""
     adapters: list[Adapter] = field(default_factory=list)
     _names: dict[str, list[str]] = field(default_factory=dict)
+    _loaded: dict[str, LoadedContext] = field(default_factory=dict)
 
     @cached_property
     def environment(self) -> Environment:
@@ -47,6 +55,41 @@ class InspectedScope:
     def platforms(self) -> list[Platform]:
         """Return the platforms that are looked at, bound to the scope."""
         return [bind(adapter, self.scope, self.environment) for adapter in self.adapters]
+
+    @cached_property
+    def here(self) -> StartFolder:
+        """Return the project as the folder that platforms are started in."""
+        from aiwg.loading import DiskReader, StartFolder  # a tenth of what doctor imports, and not always needed
+
+        return StartFolder(os.path.abspath(self.project), DiskReader(), self.environment)
+
+    def loaded(self, platform: Platform) -> LoadedContext:
+        """Return what a platform loads here, by the one model that `aiwg context` asks, too; looked at once."""
+        if platform.id not in self._loaded:
+            from aiwg.loading import look_around
+
+            self._loaded[platform.id] = look_around(platform.adapter, self.here, records=self.records)
+        return self._loaded[platform.id]
+
+    def gates(self, adapter: Adapter) -> Gates:
+        """Return the gates of a platform, as they are here."""
+        from aiwg.loading.gates import Gates
+        from aiwg.loading.settings import Settings
+
+        return Gates(Settings(adapter, self.here))
+
+    @cached_property
+    def records(self) -> dict[str, Record]:
+        """Return what is ours in the project and in the home folder, by absolute path."""
+        found_here = self.manifest.records if self.manifest and self.scope == "project" else {}
+        records = {os.path.join(self.here.start, path): record for path, record in found_here.items()}
+        try:
+            text = read_whole(user_manifest()).decode("utf-8")
+            for path, record in parse_manifest(text, "the manifest of your home folder").records.items():
+                records[f"{self.environment.home}{path[1:]}" if path.startswith("~/") else path] = record
+        except (OSError, ValueError, UserError):
+            pass  # without it what lies there is taken for the user's
+        return records
 
     @cached_property
     def disk(self) -> FileTree | None:

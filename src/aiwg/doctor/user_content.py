@@ -6,17 +6,14 @@ The plan knows of our own files. So a platform is looked around in only where th
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.platform_files import READ_CELLS, Places
 from aiwg.doctor.scope import InspectedScope
-from aiwg.errors import UserError
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
-from aiwg.fs.read import read_whole
-from aiwg.fs.roots import user_manifest
-from aiwg.manifest import BLOCK, Record, parse_manifest
+from aiwg.manifest import BLOCK
 from aiwg.manifest import FILE as WHOLE_FILE
 from aiwg.placement.resolve import Platform, bind
 
@@ -42,6 +39,7 @@ BROKEN = Rule(
     "include-broken", WARNING, "a text includes a file that is not there", "The platform loads nothing of it."
 )
 RULES = (DOUBLED, HIDDEN, BEYOND, BROKEN)
+UNKNOWN_FATE = "it is unknown whether the rest is cut"
 
 
 def check_loaded(subject: InspectedScope) -> Iterator[Finding]:
@@ -50,36 +48,13 @@ def check_loaded(subject: InspectedScope) -> Iterator[Finding]:
         raise CheckSkippedError("only a project is looked around in, with your home folder")
     if not subject.is_deployed:
         raise CheckSkippedError("nothing is deployed")
-    start = os.path.abspath(subject.project)
-    records = _records(subject, start)
     places = Places(subject)
     shared = [each for each in subject.platforms if _has_yours(subject, each, places) or _has_home(subject, each)]
-    if shared:
-        from aiwg.loading import (  # a tenth of what doctor imports, and seldom needed
-            DiskReader,
-            StartFolder,
-            look_around,
-        )
-
-        here = StartFolder(start, DiskReader(), subject.environment)
-        for platform in shared:
-            context = look_around(platform.adapter, here, records=records)
-            yield from _doubled(platform, context)
-            yield from _hidden(subject, platform, context, records)
-            yield from _lost(platform, context)
-
-
-def _records(subject: InspectedScope, start: str) -> dict[str, Record]:
-    """Return what is ours in the project and in the home folder, by absolute path."""
-    found_here = subject.manifest.records if subject.manifest else {}
-    records = {os.path.join(start, path): record for path, record in found_here.items()}
-    try:
-        text = read_whole(user_manifest()).decode("utf-8")
-        for path, record in parse_manifest(text, "the manifest of your home folder").records.items():
-            records[f"{subject.environment.home}{path[1:]}" if path.startswith("~/") else path] = record
-    except (OSError, ValueError, UserError):
-        pass  # without it what lies there is taken for the user's
-    return records
+    for platform in shared:
+        context = subject.loaded(platform)
+        yield from _doubled(platform, context)
+        yield from _hidden(subject, platform, context)
+        yield from _lost(platform, context)
 
 
 def _has_yours(subject: InspectedScope, platform: Platform, places: Places) -> bool:
@@ -119,15 +94,13 @@ def _doubled(platform: Platform, context: LoadedContext) -> Iterator[Finding]:
             yield found(DOUBLED, message, double.paths[-1], level=level, hint="keep one", platforms=[platform.id])
 
 
-def _hidden(
-    subject: InspectedScope, platform: Platform, context: LoadedContext, records: Mapping[str, Record]
-) -> Iterator[Finding]:
+def _hidden(subject: InspectedScope, platform: Platform, context: LoadedContext) -> Iterator[Finding]:
     """Yield what was deployed for a platform and is hidden by a file of yours there, unless the plan has said so."""
     owners = {item.path: item.owner for item in context.items}
     short = subject.deployment.placements.shortfalls if subject.deployment else []
     said = " ".join(each.reason for each in short if each.platform == platform.id)
     for item in context.hidden:
-        record = records.get(item.path)
+        record = subject.records.get(item.path)
         is_for_it = record is not None and platform.id in record.platforms
         if item.state == "hidden" and is_for_it and owners.get(item.by) != "ours" and item.shown not in said:
             message = f"{platform.adapter.name} does not load it: {item.why}"
@@ -138,9 +111,10 @@ def _lost(platform: Platform, context: LoadedContext) -> Iterator[Finding]:
     """Yield what is beyond a limit, and includes that lead nowhere."""
     name, who = platform.adapter.name, [platform.id]
     for excess in context.excesses:
-        if excess.becomes and excess.kind != "instructions":  # those are measured for every platform
+        if excess.kind != "instructions":  # those are measured for every platform
             message = f"{name} takes {excess.limit:,} {excess.unit} of {excess.what}, and there are {excess.size:,}"
-            yield found(BEYOND, f"{message}: the rest is {excess.becomes}", excess.path or None, platforms=who)
+            level, fate = (WARNING, f"the rest is {excess.becomes}") if excess.becomes else (INFO, UNKNOWN_FATE)
+            yield found(BEYOND, f"{message}: {fate}", excess.path or None, level=level, platforms=who)
     for file, path in context.broken:
         yield found(BROKEN, f"includes {path}, which is not there", file, hint="mend the include", platforms=who)
 

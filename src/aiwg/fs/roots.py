@@ -10,6 +10,9 @@ from pathlib import Path
 from aiwg.artifact.ids import is_git_folder
 from aiwg.errors import Exit, UserError
 
+PROJECT_FOLDER = ".aiwg"
+"""The folder of a project that holds its source and the state of aiwg."""
+
 HOME_PREFIX = "~/"
 MAX_NAME, MAX_PATH = 255, 4095
 OTHERS_HOME = "AIWG_OTHERS_HOME"
@@ -98,7 +101,7 @@ def project_roots(project: Path) -> Roots:
 
     Raises UserError (refused) when that folder is a link out of the project.
     """
-    roots = Roots("project", project, project / ".aiwg")
+    roots = Roots("project", project, project / PROJECT_FOLDER)
     if roots.state.is_symlink() and roots.named(os.path.realpath(roots.state)) is None:
         raise UserError(
             f"{roots.state.name} is a link to a place outside the project.",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
-from aiwg.render.limits import excesses
+from aiwg.loading.limits import key_measures, text_measures
 
 LONG_FOR_PLATFORM = Rule(
     "over-limit",
@@ -60,19 +60,14 @@ def check_limits(subject: CheckTarget) -> Iterator[Finding]:
 def _beyond(limits: Mapping[str, int], subject: CheckTarget, text: str) -> Iterator[tuple[str, str]]:
     artifact = subject.artifact
     description = str(artifact.fields.get("description", ""))
-    for key, measure, value in (
-        ("listing_description_chars", "listed", description),
-        ("description_chars", "description", description),
-        ("name_chars", "name", artifact.id),
-    ):
-        if key in limits and len(value) > limits[key]:
-            what, verb = (
-                ("name", "taken") if measure == "name" else ("description", "shown" if measure == "listed" else "taken")
-            )
-            yield measure, f"the {what} has {len(value):,} characters, and {limits[key]:,} are {verb}"
-    for excess in excesses(limits, artifact.body, text):
-        if excess.beyond:
-            yield excess.what, excess.said()
+    for found in key_measures(limits, artifact.id, description):
+        is_shown = found.name.startswith("listing_")
+        verb = "shown" if is_shown else "taken"
+        said = f"the {found.what} has {found.size:,} characters, and {found.limit:,} are {verb}"
+        yield "listed" if is_shown else found.what, said
+    for found in text_measures(limits, artifact.body, text):
+        if found.is_beyond:
+            yield found.what, found.said()
 
 
 def _few(names: list[str]) -> str:

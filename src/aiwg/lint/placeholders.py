@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Final
 
-from aiwg.artifact.kinds import KINDS
+from aiwg.artifact.kinds import NEW_DESCRIPTIONS
 from aiwg.artifact.markdown_spans import unfenced_lines
 from aiwg.findings.model import WARNING, Finding, Rule
 from aiwg.fs import resources
@@ -22,9 +21,6 @@ PLACEHOLDER = Rule(
 )
 RULES = (PLACEHOLDER,)
 
-DESCRIPTIONS: Final = {kind.name: kind.new_description for kind in KINDS.values() if kind.new_description}
-"""What `aiwg new` writes as a description when none is given."""
-
 _TO_DO = re.compile(r"^(?:[-*] +|<!-- *|[0-9]+[.)] +)?(?:TODO|TBD|FIXME) *(?::|\(|-->|$)")
 _VALUE = re.compile(r"\{\{[^{}]*+\}\}")
 _TO_REPLACE = re.compile(r"\bSay\b|\.\.\.$")
@@ -36,7 +32,7 @@ def check_placeholders(subject: CheckTarget) -> Iterator[Finding]:
     if not artifact.origin.path:
         return
     description = str(artifact.fields.get("description", ""))
-    if description in DESCRIPTIONS.values() or description.endswith(("...", "…")) or _TO_DO.match(description):
+    if description in NEW_DESCRIPTIONS.values() or description.endswith(("...", "…")) or _TO_DO.match(description):
         yield subject.value_of(PLACEHOLDER, "the description was not written yet", "description", hint="write it")
     for number, line, _ in unfenced_lines(artifact.body):
         bare = line.strip()
@@ -47,7 +43,7 @@ def check_placeholders(subject: CheckTarget) -> Iterator[Finding]:
 
 
 def _of_template(line: str) -> bool:
-    return line in DESCRIPTIONS.values() or _template_lines().fullmatch(line) is not None
+    return line in NEW_DESCRIPTIONS.values() or _template_lines().fullmatch(line) is not None
 
 
 @cache

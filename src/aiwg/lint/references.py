@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from aiwg.artifact.fields import ALIASES, MODEL_NAMES, MODEL_TIERS, TOOLS, WRITING_TOOLS, split_list
+from aiwg.artifact.fields import ALIASES, COLOURS, LONG_HEX, MODEL_NAMES, MODEL_TIERS, TOOLS, WRITING_TOOLS, split_list
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.spellings import tool_named
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
-from aiwg.render.values import HEX
 from aiwg.suggest import suggest
 
 UNKNOWN_TOOL = Rule(
@@ -66,8 +64,6 @@ RULES = (
     ACCESS_DIFFERS,
     REPEATED,
 )
-
-_HEX = re.compile(r"^#[0-9A-Fa-f]{6}\Z")
 
 
 def check_tools(subject: CheckTarget) -> Iterator[Finding]:
@@ -141,8 +137,8 @@ def check_model(subject: CheckTarget) -> Iterator[Finding]:
 def check_colour(subject: CheckTarget) -> Iterator[Finding]:
     """Yield an agent's colour that is neither a name nor `#rrggbb`."""
     colour = subject.artifact.fields.get("color")
-    if subject.kind == "agent" and colour is not None and colour not in HEX and not _HEX.match(str(colour)):
-        hint = suggest(str(colour), HEX) or f"#rrggbb in quotes, or one of: {', '.join(HEX)}"
+    if subject.kind == "agent" and colour is not None and colour not in COLOURS and not LONG_HEX.match(str(colour)):
+        hint = suggest(str(colour), COLOURS) or f"#rrggbb in quotes, or one of: {', '.join(COLOURS)}"
         yield subject.value_of(BAD_COLOUR, f'"{colour}" is no colour', "color", hint=hint)
 
 

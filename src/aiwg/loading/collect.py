@@ -15,8 +15,10 @@ from aiwg.loading.activation import call_activation, line_of, rule_activation
 from aiwg.loading.find import FoundFile, files_at
 from aiwg.loading.frontmatter import front_and_body, listed, read_front
 from aiwg.loading.gates import Gates
+from aiwg.loading.links import is_followed
 from aiwg.loading.location import StartFolder
 from aiwg.loading.model import ALWAYS, DROPPED, FOLDER, GATED, LISTED, MACHINE, OFF, OURS, SHARED, YOURS, LoadedItem
+from aiwg.loading.precedence import is_read_by
 from aiwg.loading.settings import Settings, entries_of, is_switched_off
 from aiwg.manifest import BLOCK, FILE, Record
 from aiwg.merge import block
@@ -38,7 +40,7 @@ class Collector:
         """Return the items of a cell in the order of its places, each file once."""
         found: dict[str, LoadedItem] = {}
         for order, place in enumerate(cell.reads):
-            if place.surfaces and self.surface and self.surface not in place.surfaces:
+            if self.surface and not is_read_by(place, self.surface):
                 continue
             for item in self._at(cell, place, order):
                 known = found.get(item.path)
@@ -73,7 +75,7 @@ class Collector:
 
     def _item(self, cell: Cell, place: Place, order: int, found: FoundFile) -> LoadedItem | None:
         text = self.here.reader.text(found.path)
-        if text is None or _is_left(cell, found.link):
+        if text is None or not is_followed(cell, found.link):
             return None
         real = self.here.reader.real(found.path)
         scope, _ = self.here.environment.located(self.adapter, place.spec)
@@ -103,6 +105,7 @@ class Collector:
         """Return an item with its text: all of it, or the line that stands for it."""
         if cell.kind == "instructions":
             return replace(item, when=FOLDER, later=text) if item.folder else replace(item, text=text)
+        item = replace(item, whole=text)
         if item.path.endswith(".toml"):
             front, body = _toml(text, item.path)
         else:
@@ -201,12 +204,6 @@ class Collector:
             if key.path[-1] == name or (isinstance(key.path[-1], dict) and name in key.path[-1].get("member", ())[1:]):
                 return OURS, key.artifacts
         return YOURS, ()
-
-
-def _is_left(cell: Cell, link: str) -> bool:
-    """Say whether a platform leaves what is a link."""
-    links = cell.get("links", "yes")
-    return bool(link) and (links == "no" or (links == "file" and link == "folder"))
 
 
 def _lacks(cell: Cell, item: LoadedItem) -> str:

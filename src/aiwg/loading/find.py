@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiwg.adapter.model import Adapter, Place
 from aiwg.adapter.paths import PROJECT
@@ -45,6 +44,11 @@ def files_at(adapter: Adapter, place: Place, here: StartFolder) -> Iterator[Foun
             segments = spelling.rstrip("/").split("/") if spelling else []
             for path, name, link in search.descend(base, segments) if segments else ():
                 yield FoundFile(path, name, base, depth, link)
+
+
+def in_start_folder(adapter: Adapter, place: Place, here: StartFolder) -> Iterator[FoundFile]:
+    """Yield the files at a place as if it were looked for in the start folder alone, or in the home folder."""
+    return files_at(adapter, replace(place, nested=None, at=None), here)
 
 
 def _bases(place: Place, here: StartFolder) -> Iterator[tuple[str, int]]:
@@ -128,8 +132,3 @@ def _pattern(segment: str) -> re.Pattern[str]:
 
 
 _patterns: dict[str, re.Pattern[str]] = {}
-
-
-def folder_of(path: str) -> str:
-    """Return the folder that a file lies in."""
-    return posixpath.dirname(path)

@@ -22,10 +22,13 @@ class Gates:
             self._states[name] = self._look(name)
         return self._states[name]
 
+    def is_open(self, name: str) -> bool:
+        """Say whether a gate is open for certain."""
+        return self.state(name) == OPEN
+
     def closed(self, place: Place) -> str | None:
-        """Return the sentence of a closed gate of a place, or None."""
-        name = next((name for name in place.gates if self.state(name) == CLOSED), None)
-        return self.says(name) if name else None
+        """Return the sentence of the closed gates of a place, or None."""
+        return ", and ".join(self.says(name) for name in place.gates if self.state(name) == CLOSED) or None
 
     def unknown(self, place: Place) -> tuple[str, ...]:
         """Return the sentences of the gates of which nobody can say here whether they are open."""
@@ -33,7 +36,7 @@ class Gates:
 
     def says(self, name: str) -> str:
         """Return what a person must do to open a gate."""
-        return str(self.described[name]["say"])
+        return str(self.described.get(name, {}).get("say", name))
 
     def _look(self, name: str) -> str:
         gate = self.described.get(name, {})

@@ -3,41 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell
-from aiwg.artifact.markdown_spans import prose_spans
+from aiwg.loading.include_syntax import IncludeSyntax, bare, named_in, spellings, syntax_of
 from aiwg.loading.location import StartFolder
 from aiwg.loading.model import LoadedItem
-
-DEEPEST = 10
-"""How many files deep includes are followed where nobody knows how far the platform goes."""
-
-_ENDS = ".,;:!?)]}'\""
-_BLANK = re.compile(r"\s")
-
-
-@dataclass(frozen=True, slots=True)
-class IncludeChain:
-    """How a platform follows includes. `syntax` is what stands before the path."""
-
-    syntax: str
-    hops: int
-    outside: bool
-
-
-def way_of(adapter: Adapter, cell: Cell, item: LoadedItem) -> IncludeChain | None:
-    """Return how includes in an item are followed, or None where they are not."""
-    said: Any = item.place.settings.get("includes", cell.get("includes"))
-    text = {**adapter.table(cell, "text"), **item.place.settings.get("text", {})}
-    form = text.get("file", "@{path}" if said else None)
-    if said is False or not form or "{path}" not in form:
-        return None
-    said = said if isinstance(said, Mapping) else {}
-    return IncludeChain(form.partition("{path}")[0], said.get("hops", DEEPEST), said.get("outside", True))
 
 
 @dataclass(slots=True)
@@ -56,14 +28,14 @@ class Includer:
 
     def following(self, item: LoadedItem) -> Iterator[LoadedItem]:
         """Yield what an item includes, and what that does, in the order of the text."""
-        way = way_of(self.adapter, self.cell, item)
+        way = syntax_of(self.adapter, self.cell, item.place)
         if way is not None:
             seen = self.seen if self.seen is not None else set()
             seen.add(item.real)
             yield from self._follow(item, way, way.hops, seen)
 
-    def _follow(self, item: LoadedItem, way: IncludeChain, hops: int, seen: set[str]) -> Iterator[LoadedItem]:
-        for named in _named(item.text or item.later, way.syntax):
+    def _follow(self, item: LoadedItem, way: IncludeSyntax, hops: int, seen: set[str]) -> Iterator[LoadedItem]:
+        for named in named_in(item.text or item.later, way.syntax):
             found = self._found(item, named, way)
             if found is None or not hops:
                 continue
@@ -90,18 +62,17 @@ class Includer:
             yield included
             yield from self._follow(included, way, hops - 1, seen)
 
-    def _found(self, item: LoadedItem, named: str, way: IncludeChain) -> tuple[str, str] | None:
+    def _found(self, item: LoadedItem, named: str, way: IncludeSyntax) -> tuple[str, str] | None:
         """Return the path and text of an included file; a broken include is noted."""
-        for name in dict.fromkeys((named, named.rstrip(_ENDS))):
+        for name in spellings(named):
             path = self._path(item, name)
             if path is None or (not way.outside and not path.startswith(self.here.top + "/")):
                 continue
             text = self.here.reader.text(path)
             if text is not None:
                 return path, text
-        bare = named.rstrip(_ENDS)
-        if bare.endswith((".md", ".mdc", ".txt")):
-            self.broken.append((item.shown, bare))
+        if bare(named).endswith((".md", ".mdc", ".txt")):
+            self.broken.append((item.shown, bare(named)))
         return None
 
     def _path(self, item: LoadedItem, named: str) -> str | None:
@@ -111,18 +82,3 @@ class Includer:
             home = self.here.environment.home
             return posixpath.normpath(f"{home}/{named[2:]}") if home else None
         return posixpath.normpath(posixpath.join(posixpath.dirname(item.real), named))
-
-
-def _named(text: str, syntax: str) -> Iterator[str]:
-    """Yield the paths that a text includes, those in code aside."""
-    if syntax not in text:
-        return
-    for start, end in prose_spans(text):
-        at = text.find(syntax, start, end)
-        while at >= 0:
-            after = at + len(syntax)
-            stop = _BLANK.search(text, after, end)
-            last = stop.start() if stop else end
-            if (at == 0 or text[at - 1].isspace()) and last > after:
-                yield text[after:last]
-            at = text.find(syntax, max(last, after), end)

@@ -1,112 +1,170 @@
-"""What a platform takes of what it finds: files and descriptions that are too long are cut or dropped."""
+"""How much a platform takes: what is measured against which limit, and what becomes of the rest by its adapter.
+
+Asked by everything that speaks of a limit: rendering, lint, the deploy report, doctor and context. It looks at sizes
+alone; `cutting` leaves of an item what its platform takes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from aiwg.adapter.model import Cell
-from aiwg.loading.activation import line_of
-from aiwg.loading.model import DROPPED, LISTED, LoadedItem, Overrun
+from aiwg.adapter.paths import PROJECT
 
-CUT, DROP = "cut", "dropped"
+NEAR = 0.9
+"""From this part of a limit on, a warning is given: the next edit may go beyond it."""
 
+CUT, DROP, UNKNOWN = "cut", "dropped", ""
+"""What becomes of the rest: it is cut, all of it is left out, or no adapter says."""
 
-def limited(items: Iterable[LoadedItem], cell: Cell) -> tuple[list[LoadedItem], list[Overrun]]:
-    """Return items as the limits of their cell leave them, and what went beyond which."""
-    limits, excesses = cell.get("limits") or {}, list[Overrun]()
-    if not limits:
-        return list(items), excesses
-    result = []
-    for item in items:
-        if item.is_loaded and not item.parent:
-            for excess in _of_one(item, cell, limits):
-                excesses.append(excess)
-                item = _taken(item, excess, cell)
-        result.append(item)
-    return _chained(result, cell, limits, excesses), excesses
+TOTALS = ("total_bytes", "total_chars")
+"""Limits on all instructions of a project together. Those of the home folder are not counted among them."""
+
+_UNITS = {"bytes": "bytes", "chars": "characters"}
 
 
-def _of_one(item: LoadedItem, cell: Cell, limits: dict[str, int]) -> Iterator[Overrun]:
-    body = item.text if item.when != LISTED and item.text else item.later
-    description = str(item.front.get("description") or "")
-    measures = {
-        "file_chars": ("file", len(body), "characters"),
-        "file_bytes": ("file", len(body.encode()), "bytes"),
-        "body_chars": ("body", len(body), "characters"),
-        "body_bytes": ("body", len(body.encode()), "bytes"),
-        "description_chars": ("description", len(description), "characters"),
-        "listing_description_chars": ("description", len(description), "characters"),
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A size that goes beyond, or comes near, a limit of a platform. `size` and `limit` are in `unit`."""
+
+    name: str
+    what: str
+    size: int
+    limit: int
+
+    @property
+    def unit(self) -> str:
+        """Return the unit of size and limit: bytes or characters."""
+        return _UNITS[self.name.rpartition("_")[2]]
+
+    @property
+    def is_beyond(self) -> bool:
+        """Say whether it is too much, and not only nearly so."""
+        return self.size > self.limit
+
+    def said(self) -> str:
+        """Return the measure in words."""
+        return f"its {self.what} has {self.size:,} {self.unit}, and {self.limit:,} are taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Overrun:
+    """A measure of one file, or of the last one of several, and what becomes of the rest: cut, dropped, or "".
+
+    `scope` is that of the file. `kept` is how much of the head and of the tail is left where it is cut; all numbers
+    are in `unit`.
+    """
+
+    kind: str
+    path: str
+    scope: str
+    what: str
+    size: int
+    limit: int
+    unit: str
+    becomes: str = UNKNOWN
+    kept: tuple[int, int] = (0, 0)
+
+    @property
+    def is_beyond(self) -> bool:
+        """Say whether it is beyond the limit, and not only near it."""
+        return self.size > self.limit
+
+    @property
+    def lost(self) -> int:
+        """Return how much is not taken, in the unit of the limit."""
+        return self.size if self.becomes == DROP else self.size - (sum(self.kept) or self.limit)
+
+
+def text_measures(limits: Mapping[str, int], body: str, text: str) -> list[Measure]:
+    """Return what of a file comes near or goes beyond limits, the description aside; `text` is all of the file."""
+    sizes = {
+        "body_chars": ("body", body),
+        "body_bytes": ("body", body),
+        "file_chars": ("file", text),
+        "file_bytes": ("file", text),
     }
-    for name, (what, size, unit) in measures.items():
-        if size > limits.get(name, size):
-            yield Overrun(
-                cell.kind,
-                item.shown,
-                what,
-                size,
-                limits[name],
-                unit,
-                _becomes(cell, name),
-                _kept(cell, name, limits[name]),
-            )
+    return [
+        measure
+        for name, (what, measured) in sizes.items()
+        if name in limits
+        for measure in _near(name, what, _size(name, measured), limits)
+    ]
 
 
-def _becomes(cell: Cell, name: str) -> str:
-    """Return what becomes of what goes beyond a limit; "" where nobody knows."""
+def key_measures(limits: Mapping[str, int], called: str, description: str) -> list[Measure]:
+    """Return which of a name and a description go beyond limits: of what is taken, and of what a list shows."""
+    sizes = {
+        "name_chars": ("name", len(called)),
+        "description_chars": ("description", len(description)),
+        "listing_description_chars": ("description", len(description)),
+    }
+    return [
+        Measure(key, what, size, limits[key]) for key, (what, size) in sizes.items() if size > limits.get(key, size)
+    ]
+
+
+def total_measures(limits: Mapping[str, int], texts: Sequence[str]) -> list[Measure]:
+    """Return whether the texts of a project's instructions come near or go beyond what is taken of them together."""
+    return [
+        measure
+        for name in TOTALS
+        if name in limits
+        for measure in _near(name, "instructions together", sum(_size(name, text) for text in texts), limits)
+    ]
+
+
+def instruction_measures(limits: Mapping[str, int], text: str, scope: str) -> list[Measure]:
+    """Return what of one file of instructions comes near or goes beyond limits, as if there were no other file."""
+    return [*(total_measures(limits, [text]) if scope == PROJECT else ()), *text_measures(limits, text, text)]
+
+
+def overrun(cell: Cell, path: str, scope: str, measure: Measure) -> Overrun:
+    """Return a measure of a file with what becomes, on the platform of a cell, of the rest."""
+    fate, kept = becomes(cell, measure.name), _kept(cell, measure)
+    return Overrun(cell.kind, path, scope, measure.what, measure.size, measure.limit, measure.unit, fate, kept)
+
+
+def becomes(cell: Cell, name: str) -> str:
+    """Return what becomes of what goes beyond a limit of a cell: CUT, DROP or UNKNOWN."""
     if name.startswith("listing_") or name in cell.get("cuts", ()):
         return CUT
-    return DROP if (cell.get("refuses") or {}).get("long") else ""
+    return DROP if (cell.get("refuses") or {}).get("long") else UNKNOWN
 
 
-def _kept(cell: Cell, excess_of: str, limit: int) -> tuple[int, int]:
+def fate_of(found: Overrun) -> str:
+    """Return in words what a platform does with what goes beyond a limit, as a sentence goes on behind the limit."""
+    if found.becomes == CUT:
+        return " and cuts the middle" if found.kept[1] else " and cuts the rest"
+    return " and loads nothing of a longer one" if found.becomes == DROP else "; it is unknown whether it cuts the rest"
+
+
+def room_in(cells: Iterable[tuple[Cell, str]]) -> int | None:
+    """Return how many bytes of an instruction file all of some platforms read, None when as many as there are.
+
+    The cells are those of instructions, each with the scope of the file. A limit in characters is taken for one in
+    bytes: no text has more characters than bytes.
+    """
+    tops = [top for cell, scope in cells for top in _tops(cell.get("limits", {}), scope)]
+    return min(tops, default=None)
+
+
+def _tops(limits: Mapping[str, int], scope: str) -> Iterator[int]:
+    names = (*(TOTALS if scope == PROJECT else ()), "file_bytes", "file_chars")
+    yield from (limits[name] for name in names if name in limits)
+
+
+def _near(name: str, what: str, size: int, limits: Mapping[str, int]) -> Iterator[Measure]:
+    if size > limits[name] * NEAR:
+        yield Measure(name, what, size, limits[name])
+
+
+def _size(name: str, text: str) -> int:
+    return len(text) if name.endswith("_chars") else len(text.encode("utf-8", "replace"))
+
+
+def _kept(cell: Cell, measure: Measure) -> tuple[int, int]:
     """Return how much of the head and of the tail is kept of what goes beyond a limit."""
-    said = (cell.get("cuts") or {}).get(excess_of)
-    return (said["head"], said["tail"]) if isinstance(said, Mapping) else (limit, 0)
-
-
-def _taken(item: LoadedItem, excess: Overrun, cell: Cell) -> LoadedItem:
-    if excess.becomes == DROP:
-        return replace(item, state=DROPPED, why=f"its {excess.what} is longer than {excess.limit:,} {excess.unit}")
-    if excess.becomes != CUT:
-        return item
-    if excess.what == "description":
-        front = {**item.front, "description": str(item.front["description"])[: excess.limit]}
-        line = line_of(cell, item.place, item.name, front, item.later) if item.text else ""
-        return replace(item, text=line, cut=excess.size - excess.limit)
-    return _cut(item, excess.kept, excess.unit)
-
-
-def _cut(item: LoadedItem, kept: tuple[int, int], unit: str) -> LoadedItem:
-    whole, (head, tail) = item.text or item.later, kept
-    if unit == "characters":
-        left = whole[:head] + whole[len(whole) - tail :]
-    else:
-        data = whole.encode()
-        left = (data[:head] + data[len(data) - tail :]).decode("utf-8", "ignore")
-    lost = len(whole) - len(left)
-    return replace(item, text=left, cut=lost) if item.text else replace(item, later=left, cut=lost)
-
-
-def _chained(items: list[LoadedItem], cell: Cell, limits: dict[str, int], excesses: list[Overrun]) -> list[LoadedItem]:
-    """Cut the texts of the project where they exceed a limit together, the topmost folder first."""
-    name = next((name for name in ("total_bytes", "total_chars") if name in limits), None)
-    chain = [item for item in items if item.is_loaded and item.text and item.scope == "project"]
-    if name is None or not chain or cell.kind != "instructions":
-        return items
-    unit, limit = ("bytes" if name == "total_bytes" else "characters"), limits[name]
-    sizes = {item.path: len(item.text.encode() if unit == "bytes" else item.text) for item in chain}
-    total = sum(sizes.values())
-    if total <= limit:
-        return items
-    becomes = _becomes(cell, name)
-    last = max(chain, key=lambda item: (item.depth, item.order))
-    excesses.append(Overrun(cell.kind, last.shown, "instructions together", total, limit, unit, becomes, (limit, 0)))
-    if becomes != CUT:
-        return items
-    left, cut = limit, dict[str, LoadedItem]()
-    for item in sorted(chain, key=lambda item: (item.depth, item.order)):
-        if sizes[item.path] > left:
-            cut[item.path] = _cut(item, (left, 0), unit)
-        left = max(0, left - sizes[item.path])
-    return [cut.get(item.path, item) if not item.parent else item for item in items]
+    said = (cell.get("cuts") or {}).get(measure.name)
+    return (said["head"], said["tail"]) if isinstance(said, Mapping) else (measure.limit, 0)

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.artifact.kinds import LOADED_CELLS, TEXT_CELLS
 from aiwg.loading.collect import Collector
+from aiwg.loading.cutting import limited
 from aiwg.loading.duplicates import doubles_of
 from aiwg.loading.gates import Gates
 from aiwg.loading.includes import Includer
-from aiwg.loading.limits import limited
+from aiwg.loading.limits import Overrun
 from aiwg.loading.location import StartFolder
-from aiwg.loading.model import LoadedContext, LoadedItem, Overrun
+from aiwg.loading.model import LoadedContext, LoadedItem
 from aiwg.loading.settings import Settings
 from aiwg.loading.shadowing import with_first_only, without_copies
 from aiwg.manifest import Record
@@ -30,13 +31,13 @@ def look_around(
     surface = surface or adapter.surfaces[0]
     settings = Settings(adapter, here)
     collector = Collector(adapter, surface, here, records, settings, Gates(settings))
-    items, excesses, broken = list[LoadedItem](), list[Overrun](), list[tuple[str, str]]()
+    items, sizes, broken = list[LoadedItem](), list[Overrun](), list[tuple[str, str]]()
     for kind in LOADED_CELLS:
         cell = adapter.cells.get(kind)
         if cell is not None:
-            taken, beyond = limited(_taken(collector, cell, broken), cell)
+            taken, near = limited(_taken(collector, cell, broken), cell)
             items += taken
-            excesses += beyond
+            sizes += near
     return LoadedContext(
         adapter.id,
         adapter.name,
@@ -44,7 +45,7 @@ def look_around(
         here.start,
         tuple(items),
         tuple(doubles_of(items, adapter)),
-        tuple(excesses),
+        tuple(sizes),
         tuple(dict.fromkeys(broken)),
         any(place.nested in ("down", "both") for place in _places(adapter)) and here.is_partial,
     )

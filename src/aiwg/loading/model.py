@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from aiwg.adapter.model import Place
+from aiwg.globs import GlobError, matches
+from aiwg.loading.limits import Overrun
 from aiwg.loading.tokens import tokens
 
 LOADED, HIDDEN, OFF, GATED, DROPPED = "loaded", "hidden", "off", "gated", "dropped"
@@ -26,7 +28,8 @@ class LoadedItem:
     `text` is what every request holds of it, `later` what comes when it is called for. `order` is the position of its
     place among those of the cell, `depth` how many folders down it lies. `parent` is the path of the file that includes
     it, `includer` the same as a person writes it. `gates` are those of which nobody can say
-    here whether they are open. `path_name` is the name that the path gives, which the file itself may change.
+    here whether they are open. `path_name` is the name that the path gives, which the file itself may change. `whole`
+    is all of the file where it holds more than text and later.
     """
 
     path: str
@@ -56,6 +59,7 @@ class LoadedItem:
     owner: str = YOURS
     artifacts: tuple[str, ...] = ()
     path_name: str = ""
+    whole: str = ""
 
     @property
     def is_loaded(self) -> bool:
@@ -72,6 +76,25 @@ class LoadedItem:
         """Return the characters that come when it is called for."""
         return len(self.later)
 
+    def comes_with(self, path: str, start: str) -> bool:
+        """Say whether it comes along when the platform, started in a folder, works on the file at an absolute path."""
+        if self.folder and not path.startswith(self.folder + "/"):
+            return False
+        if self.when == FOLDER:
+            return bool(self.folder)
+        if self.when != FILES:
+            return False
+        base = self.folder or start
+        inside = path[len(base) + 1 :] if path.startswith(base + "/") else path.lstrip("/")
+        return any(_matches(glob, inside) for glob in self.globs)
+
+
+def _matches(glob: str, path: str) -> bool:
+    try:
+        return matches(glob, path)
+    except GlobError:  # the platform will not find anything by it either
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
@@ -84,31 +107,12 @@ class Duplicate:
     certain: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Overrun:
-    """A measure beyond a limit. `becomes`: cut, dropped, or nothing where that is not known.
-
-    `kept` is how much of the head and of the tail is left where it is cut; all numbers are in `unit`.
-    """
-
-    kind: str
-    path: str
-    what: str
-    size: int
-    limit: int
-    unit: str
-    becomes: str = ""
-    kept: tuple[int, int] = (0, 0)
-
-    @property
-    def lost(self) -> int:
-        """Return how much is not taken, in the unit of the limit."""
-        return self.size if self.becomes == "dropped" else self.size - (sum(self.kept) or self.limit)
-
-
 @dataclass(frozen=True)
 class LoadedContext:
-    """What a platform loads in a folder. `is_partial`: the folder has more subfolders than were looked into."""
+    """What a platform loads in a folder. `is_partial`: the folder has more subfolders than were looked into.
+
+    `sizes` is what comes near a limit or goes beyond it.
+    """
 
     platform: str
     name: str
@@ -116,7 +120,7 @@ class LoadedContext:
     start: str
     items: tuple[LoadedItem, ...]
     doubles: tuple[Duplicate, ...] = ()
-    excesses: tuple[Overrun, ...] = ()
+    sizes: tuple[Overrun, ...] = ()
     broken: tuple[tuple[str, str], ...] = ()
     is_partial: bool = False
 
@@ -124,6 +128,11 @@ class LoadedContext:
     def loaded(self) -> tuple[LoadedItem, ...]:
         """The items that the platform takes, at once or when they are called for."""
         return tuple(item for item in self.items if item.is_loaded)
+
+    @cached_property
+    def excesses(self) -> tuple[Overrun, ...]:
+        """What goes beyond a limit."""
+        return tuple(each for each in self.sizes if each.is_beyond)
 
     @cached_property
     def always(self) -> tuple[LoadedItem, ...]:
@@ -162,6 +171,4 @@ class LoadedContext:
 
     def for_file(self, path: str) -> Iterator[LoadedItem]:
         """Yield what comes along when the platform works on a file, an absolute path."""
-        from aiwg.loading.triggers import is_triggered
-
-        return (item for item in self.loaded if is_triggered(item, path, self.start))
+        return (item for item in self.loaded if item.comes_with(path, self.start))

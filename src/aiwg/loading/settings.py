@@ -53,8 +53,9 @@ class Settings:
 
     def _at(self, value: Any, path: tuple[str, ...]) -> Any:
         for key in path:
-            name = self.here.top if key == "{root}" else key
-            value = value.get(name) if isinstance(value, Mapping) else None
+            # platforms write down the folder itself, and not the link by which a person came to it
+            names = (self.here.reader.real(self.here.top), self.here.top) if key == "{root}" else (key,)
+            value = next((value[name] for name in names if name in value), None) if isinstance(value, Mapping) else None
         return value
 
 

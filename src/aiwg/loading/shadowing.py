@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from aiwg.adapter.model import Cell
 from aiwg.loading.model import BYTES, CHANCE, FIRST, HIDDEN, NAME, SAME_FILE, LoadedItem
+from aiwg.loading.precedence import comes_before
 
 
 def with_first_only(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]:
@@ -46,7 +47,7 @@ def _against(item: LoadedItem, winners: dict[tuple[int, str], LoadedItem]) -> Lo
     if item.folder and item.place.per == "tree":
         rivals.append(winners.get((item.place.group, "")))
     for rival in rivals:
-        if rival is not None and rival.place.rank < item.place.rank:
+        if rival is not None and comes_before(rival.place, item.place):
             return replace(item, state=HIDDEN, by=rival.path, cause=FIRST, why=f"{rival.shown} comes first")
     return item
 

@@ -191,8 +191,8 @@ def _say_wrong(context: LoadedContext) -> None:
     for excess in context.excesses:
         becomes = {
             "cut": f"{excess.lost:,} are cut {'in the middle' if excess.kept[1] else 'from the end'}",
-            "dropped": "it is not loaded",
-        }.get(excess.becomes, "what then is not known")
+            "dropped": "it is dropped, and not loaded",
+        }.get(excess.becomes, "it is unknown whether the rest is cut")
         size = f"{excess.size:,} {excess.unit}, and {excess.limit:,} are taken: {becomes}"
         say(f"{paint('Too long', 'error')}: {shown(excess.path)}   {excess.what} {size}")
     for file, path in context.broken:

@@ -14,7 +14,7 @@ from aiwg.placement.search import Candidate
 from aiwg.placement.user_files import UserFile, UserFiles
 
 Key = tuple[Group, frozenset[str], frozenset[str]]
-Base = tuple[tuple[tuple[str, tuple[str, ...]], ...], frozenset[UserFile]]
+Base = tuple[tuple[tuple[str, tuple[str, ...]], ...], frozenset[UserFile | str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,17 @@ from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.placement.resolve import Location, Platform, ResolvedWrite
 from aiwg.placement.search import Candidate, PlatformReader, Visibility
 from aiwg.placement.user_files import UserFiles
-from aiwg.placement.visibility import ViewContext, bridges_of, hides, is_apart, is_on, reader_of, sights_of, ways_to
+from aiwg.placement.visibility import (
+    ViewContext,
+    bridges_of,
+    hides,
+    is_apart,
+    is_on,
+    reader_of,
+    reads_itself,
+    sights_of,
+    ways_to,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +132,48 @@ def offers_for(
                 offers.writers.setdefault(key, []).append(platform)
                 continue
             offers.writers.setdefault(key, [])
-            if not all(any(True for _ in ways_to(platform, each, key, view)) for each in platform.adapter.surfaces):
+            if not _is_led_to(platform, key, view):
                 apart = is_apart(platform, write, view)
                 offers.bridges[platform.id, key] = Bridge(platform, write, group.folder, apart)
+    costs = {key: _files(key, offers) for key in offers.spots}
+    _bridge_to_carriers(platforms, view, offers)
     everyone = (*platforms, *others)
     for key, (cell, spot) in sorted(offers.spots.items()):
         if key not in taken and any(hides(platform, cell, key, taken) for platform in everyone):
             continue
         sights = dict(_sights(key, cell, group, platforms, view, offers))
-        bridges = [bridge for (_, path), bridge in offers.bridges.items() if path == key]
-        files = 1 + len(bridges) + sum(bridge.apart for bridge in bridges)
         heard = frozenset(reader.platform for reader, _ in _sights(key, cell, group, others, view, offers))
         if sights:
-            offers.candidates.append(Candidate(key, sights, files, spot.is_open, spot.order, heard))
+            offers.candidates.append(Candidate(key, sights, costs[key], spot.is_open, spot.order, heard))
     return offers
+
+
+def _files(key: str, offers: Options) -> int:
+    """Return how many files a place costs, with those that include it."""
+    bridges = [bridge for (_, path), bridge in offers.bridges.items() if path == key]
+    return 1 + len(bridges) + sum(bridge.apart for bridge in bridges)
+
+
+def _bridge_to_carriers(platforms: Iterable[Platform], view: ViewContext, offers: Options) -> None:
+    """Add the bridges to places that others offer, for platforms that load such a place only through an include.
+
+    A rule that the instructions carry for others counts as loaded by them, too, so the include has to be there even
+    where the source has no instructions. It costs nothing more where it has: then it is there for them.
+    """
+    for platform in platforms:
+        for key, write in bridges_of(platform, bool(view.folder)).items():
+            if offers.spots.get(key, ("",))[0] != "instructions" or (platform.id, key) in offers.bridges:
+                continue
+            # an include that was written stays: a file of one person's must not make it come and go in a shared project
+            is_there = view.at(write.spot.path) in view.standing.bridges
+            if (is_there or not reads_itself(platform, key, view)) and not _is_led_to(platform, key, view):
+                apart = is_apart(platform, write, view)
+                offers.bridges[platform.id, key] = Bridge(platform, write, view.folder, apart)
+
+
+def _is_led_to(platform: Platform, key: str, view: ViewContext) -> bool:
+    """Say whether files of the user lead every implementation of a platform to a place: it needs no bridge then."""
+    return all(any(True for _ in ways_to(platform, each, key, view)) for each in platform.adapter.surfaces)
 
 
 def _writes(platform: Platform, group: Group) -> Iterator[tuple[str, ResolvedWrite]]:

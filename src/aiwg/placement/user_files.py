@@ -11,8 +11,8 @@ class UserFile:
     """A file of the user's own.
 
     `has_text`: it holds more than includes and our block. `is_added`: it is a file that we created, and the user
-    wrote into it. `includes`: the paths that it includes, itself or through what it includes. `link`: the path that it
-    is a link to.
+    wrote into it. `includes`: the paths that it includes, itself or through what it includes; `deeper`: those to which
+    more than one include leads, with how many. `link`: the path that it is a link to.
     """
 
     path: str
@@ -20,10 +20,15 @@ class UserFile:
     is_added: bool = False
     includes: frozenset[str] = frozenset()
     link: str = ""
+    deeper: frozenset[tuple[str, int]] = frozenset()
 
-    def leads_to(self, path: str) -> bool:
-        """Say whether a reader that loads this file and follows includes loads another one, too."""
-        return path == self.link or path in self.includes
+    def leads_to(self, path: str, hops: int) -> bool:
+        """Say whether a reader that loads this file and follows so many includes in a row loads another one, too."""
+        return path == self.link or self.includes_within(path, hops)
+
+    def includes_within(self, path: str, hops: int) -> bool:
+        """Say whether at most so many includes lead from this file to another one."""
+        return path in self.includes and (dict(self.deeper).get(path, 1) if self.deeper else 1) <= hops
 
     @property
     def is_personal(self) -> bool:
@@ -33,10 +38,14 @@ class UserFile:
 
 @dataclass(frozen=True, slots=True)
 class UserFiles:
-    """The files of the user's own, by path. `looked` are all paths that were asked for: any of them may come or go."""
+    """The files of the user's own, by path. `looked` are all paths that were asked for: any of them may come or go.
+
+    `bridges` are files of ours, written before, that only include another one.
+    """
 
     files: Mapping[str, UserFile] = field(default_factory=dict)
     looked: frozenset[str] = frozenset()
+    bridges: frozenset[str] = frozenset()
 
     def __contains__(self, path: str) -> bool:
         return path in self.files
@@ -46,9 +55,9 @@ class UserFiles:
         return self.files.get(path)
 
     @property
-    def key(self) -> frozenset[UserFile]:
+    def key(self) -> frozenset[UserFile | str]:
         """Return what placement depends on: equal for two that lead to the same places."""
-        return frozenset(self.files.values())
+        return frozenset((*self.files.values(), *self.bridges))
 
 
 NO_USER_FILES = UserFiles()
@@ -59,11 +68,14 @@ def standing_at(paths: Iterable[str]) -> UserFiles:
     return UserFiles({path: UserFile(path) for path in paths}, frozenset(paths))
 
 
-def texts_beside(paths: Iterable[str], target: str, standing: UserFiles) -> Iterator[UserFile]:
-    """Yield the user's files at these paths that hold text for the whole project and do not lead to `target`."""
+def texts_beside(paths: Iterable[str], target: str, standing: UserFiles, hops: int) -> Iterator[UserFile]:
+    """Yield the user's files at these paths that hold text for the whole project and do not lead to `target`.
+
+    `hops` is how many files deep includes are followed.
+    """
     for path in paths:
         file = standing.get(path)
-        if file is None or path == target or file.leads_to(target):
+        if file is None or path == target or file.leads_to(target, hops):
             continue
         if file.has_text and not file.is_added and not file.is_personal:
             yield file

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from aiwg.adapter.model import Cell
+from aiwg.adapter.model import Place
+from aiwg.loading.include_syntax import syntax_of
+from aiwg.loading.links import is_followed
+from aiwg.loading.precedence import comes_before, dedup_of_copies, exclude_each_other, is_read_by, needs_no_more
 from aiwg.placement.resolve import OTHER, SAME, Location, Platform, ResolvedCell, ResolvedWrite, covers
 from aiwg.placement.search import PlatformReader, Visibility
 from aiwg.placement.user_files import UserFiles, texts_beside
@@ -39,7 +42,7 @@ def reader_of(platform: Platform, surface: str) -> PlatformReader:
 
 def is_on(spot: Location, surface: str) -> bool:
     """Say whether an implementation reads a place."""
-    return spot.place is None or not spot.place.surfaces or surface in spot.place.surfaces
+    return spot.place is None or is_read_by(spot.place, surface)
 
 
 def bridges_of(platform: Platform, nested: bool) -> dict[str, ResolvedWrite]:
@@ -77,7 +80,7 @@ def sights_of(
             ways = [way for way in ways if not _drops(way, spot, bound.cell.dedup, direct)]
         if spot is None or spot.place is None or (view.folder and not spot.place.nested):
             continue
-        dedup = _dedup_at(match, bound.cell)
+        dedup = dedup_of_copies(bound.cell, match != OTHER)
         again = len(ways) - (0 if direct else 1)
         again += sum(any(_follows(platform, each, surface, path, view) for each in bound.reads) for path in bridges)
         yield (
@@ -95,13 +98,12 @@ def sights_of(
         )
 
 
-def _dedup_at(match: str, cell: Cell) -> str:
-    """Return what happens to a second copy, given how far a place and the one that is read are the same."""
-    if cell.dedup == "path":
-        return "none" if match == OTHER else "name"
-    if cell.dedup == "name" and match == OTHER:
-        return "unknown"  # whether what lies deeper has the same name there
-    return "name" if cell.dedup == "bytes" and cell.kind == "skills" else cell.dedup
+def places_at(platform: Platform, cell: str, spot: Location) -> Iterator[Place]:
+    """Yield the places of a platform that a location is, or lies in, as the platform itself describes them."""
+    bound = platform.cells.get(cell)
+    if bound is not None:
+        same = bound.by_key.get(spot.key, ()) or [each for each in bound.wide if covers(each.path, spot.key)]
+        yield from (each.place for each in same if each.place is not None)
 
 
 def _spot_for(key: str, bound: ResolvedCell, surface: str) -> tuple[Location | None, str]:
@@ -125,12 +127,13 @@ def ways_to(platform: Platform, surface: str, key: str, view: ViewContext) -> It
     target = view.at(key)
     for spot in bound.reads if bound else ():
         file = view.standing.get(view.at(spot.path))
-        if bound is None or file is None or not file.leads_to(target) or not is_on(spot, surface):
+        if bound is None or file is None or not is_on(spot, surface) or spot.place is None:
             continue
-        if spot.place is None or (view.folder and not spot.place.nested) or is_hidden(spot, bound.reads, surface, view):
+        is_link = file.link == target and is_followed(bound.cell, "file")
+        if not is_link and not file.includes_within(target, _hops(platform, spot)):
             continue
-        if file.link == target or _expands(platform, spot):
-            yield IncludePath(spot, file.path, file.link == target)
+        if not (view.folder and not spot.place.nested) and not is_hidden(spot, bound.reads, surface, view):
+            yield IncludePath(spot, file.path, is_link)
 
 
 def _drops(way: IncludePath, spot: Location, dedup: str, direct: bool) -> bool:
@@ -139,30 +142,26 @@ def _drops(way: IncludePath, spot: Location, dedup: str, direct: bool) -> bool:
         return False
     if way.is_link and dedup in ("bytes", "realpath", "name"):
         return True
-    alike = way.spot.place.group is not None and way.spot.place.group == spot.place.group
-    return alike and way.spot.place.rank > spot.place.rank
+    return comes_before(spot.place, way.spot.place)
 
 
 def _follows(platform: Platform, spot: Location, surface: str, path: str, view: ViewContext) -> bool:
     """Say whether a reader loads a file that includes a place for others, and what that file includes."""
     if view.at(spot.path) != view.at(path) or spot.place is None or not is_on(spot, surface):
         return False
-    return _expands(platform, spot) and bool(spot.place.nested or not view.folder)
+    return _hops(platform, spot) > 0 and bool(spot.place.nested or not view.folder)
 
 
-def _expands(platform: Platform, spot: Location) -> bool:
-    """Say whether a platform follows includes in one of its instruction files."""
-    place = spot.place
-    here = place.settings.get("text", {}) if place else {}
-    return "file" in here or "file" in platform.adapter.table(platform.adapter.cells.get("instructions"), "text")
+def _hops(platform: Platform, spot: Location) -> int:
+    """Return how many files deep a platform follows includes in one of its instruction files: 0 where it does not."""
+    cell = platform.adapter.cells.get("instructions")
+    way = syntax_of(platform.adapter, cell, spot.place) if cell is not None and spot.place is not None else None
+    return way.hops if way is not None else 0
 
 
 def is_certain(spot: Location, reads: Iterable[Location]) -> bool:
-    """Say whether a place loads whenever the platform's own ones do: another tool's folder may need a gate more."""
-    if spot.place is None or not spot.place.compat:
-        return True
-    own = {gate for each in reads if each.place and not each.place.compat for gate in each.place.gates}
-    return own.issuperset(spot.place.gates)
+    """Say whether a place loads whenever the platform's own ones do."""
+    return spot.place is None or needs_no_more(spot.place, (each.place for each in reads if each.place is not None))
 
 
 def is_hidden(spot: Location, reads: Iterable[Location], surface: str, view: ViewContext) -> bool:
@@ -180,12 +179,25 @@ def hider_of(spot: Location, reads: Iterable[Location], surface: str, view: View
             view.at(other.path)
             for other in reads
             if other.place is not None
-            and other.place.group == place.group
-            and other.place.rank < place.rank
+            and comes_before(other.place, place)
             and view.at(other.path) in view.standing
             and is_on(other, surface)
         ),
         None,
+    )
+
+
+def reads_itself(platform: Platform, key: str, view: ViewContext) -> bool:
+    """Say whether every implementation of a platform reads a place of instructions without an include."""
+    bound = platform.cells.get("instructions")
+    spots = (
+        [spot for spot in bound.by_key.get(key, ()) if not view.folder or (spot.place and spot.place.nested)]
+        if bound
+        else []
+    )
+    return bound is not None and all(
+        any(is_on(spot, surface) and not is_hidden(spot, bound.reads, surface, view) for spot in spots)
+        for surface in platform.adapter.surfaces
     )
 
 
@@ -197,7 +209,7 @@ def hides(platform: Platform, cell: str, key: str, taken: Collection[str]) -> bo
     if bound is None or not own:
         return False
     beside = [spot.place for other in taken for spot in bound.by_key.get(other, ()) if spot.place]
-    return any(one.group == other.group and one.rank != other.rank for one in own for other in beside)
+    return any(exclude_each_other(one, other) for one in own for other in beside)
 
 
 def is_apart(platform: Platform, write: ResolvedWrite, view: ViewContext) -> bool:
@@ -211,12 +223,13 @@ def is_apart(platform: Platform, write: ResolvedWrite, view: ViewContext) -> boo
     bound = platform.cells.get("instructions")
     if bound is None or write.apart is None or here is None or not here.has_text:
         return False
-    place = next((spot.place for spot in bound.reads if spot.key == write.spot.key), None)
-    if place is None or place.group is None:
+    spot = next((spot for spot in bound.reads if spot.key == write.spot.key), None)
+    place = spot.place if spot is not None else None
+    if spot is None or place is None or place.group is None:
         return False
     beside = (
-        view.at(spot.path)
-        for spot in bound.reads
-        if spot.place is not None and spot.place.group == place.group and spot.place.rank <= place.rank
+        view.at(other.path)
+        for other in bound.reads
+        if other.place is not None and other.place.group == place.group and not comes_before(place, other.place)
     )
-    return any(True for _ in texts_beside(beside, target, view.standing))
+    return any(True for _ in texts_beside(beside, target, view.standing, _hops(platform, spot)))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.manifest import BLOCK, FILE, KEYS, Manifest, Record
 from aiwg.plan.key_paths import decode_path, encode_path, readable_key_path
 from aiwg.plan.writable import Writable
 from aiwg.render.outputs import BlockOutput, FileOutput, KeysOutput, Output
-from aiwg.source.layers import PROJECT_FOLDER
 
 NOTHING: Mapping[str, Output] = {}
 OF_OUTPUT = {FileOutput: FILE, BlockOutput: BLOCK, KeysOutput: KEYS}

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from aiwg.findings.model import Finding
+from aiwg.loading.limits import NEAR, text_measures
 from aiwg.placement.place import Placement
-from aiwg.render.limits import NEAR, excesses, shortened, split_body
+from aiwg.render.limits import shortened, split_body
 from aiwg.render.state import RenderState
 from aiwg.render.values import Loss
 from aiwg.source.markdown import MAX_DESCRIPTION
@@ -94,8 +95,8 @@ def only_where_it_fits(placement: Placement, body: str, text: str, context: Rend
     artifact = placement.artifact
     left = []
     for id, name, limits in _limits(placement, context):
-        found = excesses(limits, body, text)
-        beyond = next((excess for excess in found if excess.beyond), None)
+        found = text_measures(limits, body, text)
+        beyond = next((excess for excess in found if excess.is_beyond), None)
         if beyond:
             context.unsupported(artifact, id, f"not written, as it would not be taken: {beyond.said()}")
             level, code, hint = "warning", "over-limit", f'shorten it, or leave it out there: platforms: ["!{id}"]'

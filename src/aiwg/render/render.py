@@ -9,6 +9,7 @@ from aiwg.artifact.kinds import KINDS, kind_of_cell
 from aiwg.artifact.model import Catalog
 from aiwg.errors import LOST_PERMISSION, Exit
 from aiwg.findings.model import Finding
+from aiwg.loading.limits import room_in
 from aiwg.placement.place import Placement, Placements
 from aiwg.placement.resolve import Platform
 from aiwg.render.blocks import render_bridge, render_section
@@ -16,7 +17,6 @@ from aiwg.render.cache import RenderCache
 from aiwg.render.entries import render_entry
 from aiwg.render.files import render_file
 from aiwg.render.hooks import render_hook
-from aiwg.render.limits import room_in
 from aiwg.render.outputs import BlockOutput, CollisionError, Output
 from aiwg.render.permissions import note_lost_restriction, render_permission
 from aiwg.render.servers import render_server
@@ -103,8 +103,9 @@ def _measure_room(context: RenderState) -> None:
     """Note in each block how much of its file is read: what stands behind that is cut."""
     for output in context.outputs.by_path.values():
         if isinstance(output, BlockOutput) and output.style == "html":
-            cells = [context.platforms[id].adapter.cells.get("instructions") for id in output.platforms]
-            output.room = room_in(cell.get("limits", {}) for cell in cells if cell is not None)
+            readers = [context.platforms[id] for id in output.platforms]
+            cells = [(reader.adapter.cells.get("instructions"), reader.scope) for reader in readers]
+            output.room = room_in((cell, scope) for cell, scope in cells if cell is not None)
 
 
 def _lost_restrictions(context: RenderState) -> None:

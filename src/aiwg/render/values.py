@@ -8,20 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiwg.adapter.model import FieldRule
-from aiwg.artifact.fields import MODEL_TIERS, split_list
+from aiwg.artifact.fields import COLOURS, LONG_HEX, MODEL_TIERS, split_list
 from aiwg.globs import GlobError, written_out
 
-HEX = {
-    "red": "#e5484d",
-    "blue": "#3e63dd",
-    "green": "#30a46c",
-    "yellow": "#f5d90a",
-    "purple": "#8e4ec6",
-    "orange": "#f76b15",
-    "pink": "#d6409f",
-    "cyan": "#00a2c7",
-}
-_LONG_HEX, _SHORT_HEX = re.compile(r"^#[0-9a-fA-F]{6}\Z"), re.compile(r"^#([0-9a-fA-F]{3})\Z")
+_SHORT_HEX = re.compile(r"^#([0-9a-fA-F]{3})\Z")
 SPEC = re.compile(r"^(?P<name>[^()]++)\((?P<argument>.*)\)\Z", re.DOTALL)
 """A tool limited to an argument: `bash(git *)`."""
 
@@ -189,7 +179,7 @@ def _hex(value: str) -> str | None:
     """Return a colour as #rrggbb, the one form that every client takes: OpenCode does not start with #rgb."""
     if match := _SHORT_HEX.match(value):
         return "#" + "".join(digit * 2 for digit in match[1])
-    return value if _LONG_HEX.match(value) else HEX.get(value)
+    return value if LONG_HEX.match(value) else COLOURS.get(value)
 
 
 def _shaped(rule: FieldRule, source: str, value: Any, tables: NameTables, native: NativeFields) -> Any:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aiwg.artifact.kinds import KINDS
+from aiwg.artifact.kinds import KINDS, NEW_DESCRIPTIONS
 from aiwg.artifact.model import Asset
 from aiwg.findings.model import Finding
-from aiwg.lint.placeholders import DESCRIPTIONS
 from aiwg.render.documents import yaml_text
 from aiwg.scaffold.templating import template_text
 from aiwg.source.markdown import MarkdownLoader
@@ -30,7 +29,7 @@ class NewFile:
 
 def new_files(kind: str, name: str, description: str | None) -> list[NewFile]:
     """Return the files of a new artifact, the one that describes it first."""
-    about = " ".join((description or DESCRIPTIONS[kind]).split())
+    about = " ".join((description or NEW_DESCRIPTIONS[kind]).split())
     row = KINDS[kind]
     path = row.single if row.single and name == kind else row.path_of(name)
     title = name.rsplit("/", 1)[-1].replace("-", " ").capitalize()

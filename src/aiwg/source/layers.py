@@ -13,6 +13,7 @@ from aiwg.artifact.model import Artifact, Catalog
 from aiwg.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.fs import resources
+from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.source.bundles import Bundle, check_bundles
 from aiwg.source.cache import SourceCache
 from aiwg.source.exclude import Exclusion
@@ -24,7 +25,6 @@ from aiwg.source.refused import Refusals
 from aiwg.source.user import user_folder
 
 BUNDLED, USER, PROJECT, SOURCE = "bundled", "user", "project", "source"
-PROJECT_FOLDER = ".aiwg"
 
 
 @dataclass(frozen=True, slots=True)

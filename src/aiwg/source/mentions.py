@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiwg.artifact.kinds import KINDS
-from aiwg.artifact.markdown_spans import prose_spans
+from aiwg.artifact.markdown_spans import found_in_prose
 from aiwg.findings.model import Finding
 
 if TYPE_CHECKING:  # who only looks for a file needs no catalog
@@ -36,11 +36,10 @@ def mentions_in(text: str, first_line: int = 1) -> Iterator[Mention]:
     if "@" not in text:
         return
     line, counted = first_line, 0
-    for start, end in prose_spans(text):
-        for match in MENTION.finditer(text, start, end):
-            line += text.count("\n", counted, match.start())
-            counted = match.start()
-            yield Mention(match["target"], line)
+    for match in found_in_prose(text, MENTION):
+        line += text.count("\n", counted, match.start())
+        counted = match.start()
+        yield Mention(match["target"], line)
 
 
 def check_mentions(artifacts: Iterable[Artifact], project: Path, roots: Iterable[Path]) -> Iterator[Finding]:

@@ -10,8 +10,9 @@ from pathlib import Path
 from aiwg.artifact.markdown_spans import comments_in
 from aiwg.artifact.model import Artifact
 from aiwg.findings.model import Finding
+from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.source.decoding import DecodingError, decode
-from aiwg.source.layers import PROJECT_FOLDER, Layer
+from aiwg.source.layers import Layer
 from aiwg.source.mentions import Mention, found_at, mentions_in
 from aiwg.source.reader import SourceReader
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg import config
-from aiwg.artifact.kinds import FOLDERS
 from aiwg.decisions.in_force import folders_to_watch
 from aiwg.fs.stamps import stamp
 from aiwg.source.layers import Layer
@@ -69,7 +68,7 @@ def _source(root: str) -> Iterator[WatchPath]:
     yield WatchPath(os.path.realpath(root), frozenset(PARTS))
     for part in PARTS:
         path = os.path.join(root, part)
-        if part in FOLDERS and os.path.isdir(path):
+        if os.path.isdir(path):
             yield from _folder(path)
         elif os.path.islink(path):
             yield from _file(Path(path))
