@@ -19,7 +19,18 @@ def test_the_table_says_native_carried_none_and_unknown(aiwg: Runner) -> None:
     assert rows["beta"]["hooks"] == {"state": "none", "by": []}
     assert rows["beta"]["ignore"]["state"] == "unknown"
     lines = {line.split()[0]: line.split()[1:] for line in aiwg("platforms").out.splitlines()[1:3]}
-    assert lines["alpha"] == ["yes", "instr", *["yes"] * 2, "skill", *["yes"] * 3, "?", "?", "client", "1.2", "2026-11-01"]
+    assert lines["alpha"] == [
+        "yes",
+        "instr",
+        *["yes"] * 2,
+        "skill",
+        *["yes"] * 3,
+        "?",
+        "?",
+        "client",
+        "1.2",
+        "2026-11-01",
+    ]
     assert lines["beta"][-3:] == ["?", "docs", "2026-10-01"]
 
 
