@@ -6,12 +6,14 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
-from aiwg.deployment.pipeline import Deployment, carry_out, plan_deployment
-from aiwg.deployment.workspace import Request
+from aiwg.deployment.intent import NO_FILTER, ArtifactFilter, Deploy, Remove, Targets
+from aiwg.deployment.pipeline import carry_out, plan_deployment
+from aiwg.deployment.stages import Planned
 
 # The same examples in every run, so that a landing does not hang on luck; AIWG_RANDOM_TESTS=1 looks for new ones.
 settings.register_profile("repeatable", derandomize=not os.environ.get("AIWG_RANDOM_TESTS"))
@@ -70,21 +72,31 @@ class Deployer:
 
     project: Path
 
-    def plan(self, *platforms: str, source: Path | None = EVERYTHING, **more: object) -> Deployment:
+    def plan(
+        self,
+        *platforms: str,
+        source: Path | None = EVERYTHING,
+        scope: str = "project",
+        filter: ArtifactFilter = NO_FILTER,
+        **more: bool,
+    ) -> Planned:
         """Return the plan of a deploy."""
         sources = (str(source),) if source else ()
-        return plan_deployment(Request(self.project, platforms, sources, **more))  # type: ignore[arg-type]  # a test's own words
+        return plan_deployment(Deploy(Targets(self.project, scope, platforms, sources), filter, **more))
 
-    def deploy(self, *platforms: str, source: Path | None = EVERYTHING, **more: object) -> Deployment:
+    def deploy(self, *platforms: str, source: Path | None = EVERYTHING, **more: Any) -> Planned:
         """Deploy and return what was done."""
-        deployment = self.plan(*platforms, source=source, **more)
-        assert not deployment.plan.conflicts, deployment.plan.conflicts
-        carry_out(deployment)
-        return deployment
+        return self.carry_out(self.plan(*platforms, source=source, **more))
 
-    def remove(self, *platforms: str, **more: object) -> Deployment:
+    def remove(self, *platforms: str, scope: str = "project") -> Planned:
         """Remove the platforms (all when none is named)."""
-        return self.deploy(remove=platforms, source=None, **more)
+        return self.carry_out(plan_deployment(Remove(Targets(self.project, scope, platforms))))
+
+    def carry_out(self, planned: Planned) -> Planned:
+        """Carry out a plan and return it."""
+        assert not planned.plan.conflicts, planned.plan.conflicts
+        carry_out(planned)
+        return planned
 
 
 @pytest.fixture

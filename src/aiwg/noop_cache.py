@@ -19,7 +19,7 @@ TYPE_CHECKING = False  # typing itself costs more to import than this module tak
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from aiwg.deployment.pipeline import Deployment
+    from aiwg.deployment.stages import Planned
 
 SCHEMA, SEALED_AS = "aiwg.snapshot/3", "snapshot"
 MOVERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA")
@@ -101,11 +101,11 @@ def _stat(path: str) -> Stat | None:
         return None
 
 
-def remember(deployment: Deployment, wanted: Sequence[str], said: str) -> None:
+def remember(deployment: Planned, wanted: Sequence[str], said: str) -> None:
     """Write down the stats of all inputs and outputs of a run that left nothing to do, unless the user changed ours."""
-    workplace = deployment.workplace
-    keeping = workplace.state.keeping
-    if not wanted or workplace.scope != "project" or not (folder := keeping.make()):
+    workspace = deployment.workspace
+    keeping = workspace.state.keeping
+    if not wanted or workspace.scope != "project" or not (folder := keeping.make()):
         return
     file = os.path.join(folder, FILE)
     from aiwg.fs.roots import user_manifest
@@ -142,23 +142,23 @@ def remember(deployment: Deployment, wanted: Sequence[str], said: str) -> None:
         _forget(temporary)
 
 
-def _changed_meanwhile(deployment: Deployment, stats: dict[str, Stat | None]) -> bool:
+def _changed_meanwhile(deployment: Planned, stats: dict[str, Stat | None]) -> bool:
     """Say whether an input may have changed since it was read: its stat would stand for what was not deployed."""
     from aiwg.fs.roots import user_manifest
     from aiwg.trust.store import trust_file
 
-    workplace = deployment.workplace
-    manifests = {str(workplace.state.manifest), str(user_manifest())}  # written by us; what the second says is not read
-    if deployment.given:
+    workspace = deployment.workspace
+    manifests = {str(workspace.state.manifest), str(user_manifest())}  # written by us; what the second says is not read
+    if deployment.loaded.consents:
         from aiwg.trust.store import trust_file
 
         manifests.add(str(trust_file()))  # this run has written down what typing a source allowed
-    ours = {workplace.roots.full(path) for path in deployment.new.records} | manifests
-    ours.add(str(workplace.state.folder))  # the manifest came into it just now; what else is looked at there has a stat
-    if deployment.given:  # written by this run: a typed source is approved as it is now
+    ours = {workspace.roots.full(path) for path in deployment.new.records} | manifests
+    ours.add(str(workspace.state.folder))  # the manifest came into it just now; what else is looked at there has a stat
+    if deployment.loaded.consents:  # written by this run: a typed source is approved as it is now
         ours.add(str(trust_file()))
-    roots = {str(layer.root) for layer in deployment.layers}  # their parts are looked at one by one
-    since = workplace.began - GRAIN_NS
+    roots = {str(layer.root) for layer in deployment.loaded.layers}  # their parts are looked at one by one
+    since = workspace.began - GRAIN_NS
     return any(stat[1] >= since for path, stat in stats.items() if stat and path not in ours and path not in roots)
 
 
@@ -169,34 +169,34 @@ def _forget(file: str) -> None:
         return
 
 
-def _movers(deployment: Deployment, dirs: object) -> Iterator[tuple[str, str | None]]:
+def _movers(deployment: Planned, dirs: object) -> Iterator[tuple[str, str | None]]:
     for entry in dirs.values() if isinstance(dirs, dict) else ():
         if isinstance(entry, dict) and "env" in entry:
             yield str(entry["env"]), os.environ.get(str(entry["env"]))
 
 
-def _inputs(deployment: Deployment) -> Iterator[str]:
+def _inputs(deployment: Planned) -> Iterator[str]:
     """Yield every path whose change could change the plan: sources, configuration, adapters, outputs, manifest."""
     from aiwg.fs.roots import user_manifest
     from aiwg.trust.store import trust_file
 
-    workplace = deployment.workplace
-    for layer in deployment.layers:
+    workspace = deployment.workspace
+    for layer in deployment.loaded.layers:
         yield from _tree(str(layer.root))
-    yield str(workplace.project / "aiwg.yaml")
+    yield str(workspace.project / "aiwg.yaml")
     yield str(trust_file())
-    yield str(workplace.state.manifest)
+    yield str(workspace.state.manifest)
     yield str(user_manifest())  # once there is one, a sync brings the user scope up to date as well
-    for folder, _ in workplace.registry.folders.values():
+    for folder, _ in workspace.registry.folders.values():
         yield str(folder.parent)
         yield str(folder / "platform.yaml")
-    for root in (workplace.project / ".aiwg" / "platforms",):
+    for root in (workspace.project / ".aiwg" / "platforms",):
         yield str(root)
     for path in deployment.new.records:
-        yield workplace.roots.full(path)
-    yield from deployment.decisions.looked
-    for path in deployment.standing.looked:
-        yield workplace.roots.full(path)
+        yield workspace.roots.full(path)
+    yield from deployment.loaded.decisions.looked
+    for path in deployment.placed.user_files.looked:
+        yield workspace.roots.full(path)
 
 
 def _tree(root: str) -> Iterator[str]:

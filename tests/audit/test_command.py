@@ -236,8 +236,8 @@ def test_unchanged_files_are_not_looked_at_again(box: Box, monkeypatch: pytest.M
     """In one process a file is looked at again only when its bytes changed."""
     from aiwg.audit import auditor
     from aiwg.deployment.caches import Caches
+    from aiwg.deployment.intent import Deploy, Targets
     from aiwg.deployment.pipeline import plan_deployment
-    from aiwg.deployment.workspace import Request
 
     looked: list[str] = []
     real = auditor.audited_file
@@ -249,12 +249,12 @@ def test_unchanged_files_are_not_looked_at_again(box: Box, monkeypatch: pytest.M
     monkeypatch.setattr(auditor, "audited_file", noted)
     box.rule()
     box.rule(name="other")
-    memory, request = Caches(), Request(Path("project"), ("claude",), ("source",))
-    plan_deployment(request, memory=memory)
+    caches, intent = Caches(), Deploy(Targets(Path("project"), "project", ("claude",), ("source",)))
+    plan_deployment(intent, caches=caches)
     assert len(looked) == 2
-    plan_deployment(request, memory=memory)
+    plan_deployment(intent, caches=caches)
     assert len(looked) == 2
     box.rule(ZERO)
-    deployment = plan_deployment(request, memory=memory)
+    deployment = plan_deployment(intent, caches=caches)
     assert looked[2:] == ["source/rules/kind.md"]
     assert any(problem.code == "zero-width" for problem in deployment.problems)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from aiwg.artifact.model import Artifact
-from aiwg.deployment.pipeline import Deployment
+from aiwg.deployment.stages import Planned
 from aiwg.loading.tokens import tokens as estimated
 from aiwg.render.outputs import BlockOutput
 from tests.conftest import PLATFORM_IDS, Deployer
@@ -20,7 +20,7 @@ MOST = 1500
 LISTED = ("skills", "agents", "commands", "rules")
 
 
-def always_on(deployment: Deployment, platform: str) -> dict[str, int]:
+def always_on(deployment: Planned, platform: str) -> dict[str, int]:
     """Return the characters that a platform sends with every request, by what they are.
 
     Counted are our part of every instructions file, rules that are always on, and for everything that can be called
@@ -32,7 +32,7 @@ def always_on(deployment: Deployment, platform: str) -> dict[str, int]:
         if isinstance(output, BlockOutput) and platform in output.platforms:
             costs["instructions"] += len(output.body)
     listed = set()
-    for placement in deployment.placements.placements:
+    for placement in deployment.placed.placements.placements:
         artifact = placement.artifact
         if platform not in placement.platforms:
             continue
@@ -71,7 +71,7 @@ def test_every_platform_stays_below(deployer: Deployer, platform: str) -> None:
     assert tokens(costs) < MOST, costs
 
 
-def dearest(deployment: Deployment, platforms: Iterator[str]) -> list[tuple[int, str]]:
+def dearest(deployment: Planned, platforms: Iterator[str]) -> list[tuple[int, str]]:
     """Return the cost on each platform, highest first."""
     return sorted(((tokens(always_on(deployment, each)), each) for each in platforms), reverse=True)
 

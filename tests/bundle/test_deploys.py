@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from aiwg.deployment.intent import ArtifactFilter
 from tests.conftest import Deployer
 
 from .scripts import ROOT
@@ -29,12 +30,12 @@ def test_there_are_twelve() -> None:
 def test_everything_arrives(deployer: Deployer, platform: str) -> None:
     """Every artifact arrives native, translated or carried by another kind, in the project or in the home folder."""
     deployment = deployer.deploy(platform, source=ROOT)
-    missing = {each.artifact for each in deployment.arrivals if each.level == "unsupported"}
+    missing = {each.artifact for each in deployment.deliveries if each.level == "unsupported"}
     if platform in PERSONAL:
         personal = deployer.deploy(platform, source=ROOT, scope="user")
-        missing &= {each.artifact for each in personal.arrivals if each.level == "unsupported"}
+        missing &= {each.artifact for each in personal.deliveries if each.level == "unsupported"}
     assert missing == set()
-    kinds = {each.artifact.partition("/")[0] for each in deployment.arrivals}
+    kinds = {each.artifact.partition("/")[0] for each in deployment.deliveries}
     assert kinds == {"agent", "behavior", "command", "instructions", "rule", "skill"}
     expected = {FREER, "ended", *(["not-delivered"] if platform in PERSONAL else [])}
     assert {problem.code for problem in deployment.problems} <= expected
@@ -49,5 +50,5 @@ def test_it_fits_every_platform(deployer: Deployer) -> None:
 
 def test_a_part_can_be_taken(deployer: Deployer) -> None:
     """--only with a bundle deploys what is in it and nothing else."""
-    deployment = deployer.deploy("cursor", source=ROOT, only=("adr",))
-    assert {each.artifact for each in deployment.arrivals} == set(deployment.bundles["adr"].artifacts)
+    deployment = deployer.deploy("cursor", source=ROOT, filter=ArtifactFilter(only=("adr",)))
+    assert {each.artifact for each in deployment.deliveries} == set(deployment.loaded.bundles["adr"].artifacts)

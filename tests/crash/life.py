@@ -18,9 +18,10 @@ from random import Random
 from aiwg.adapter.discover import discover
 from aiwg.apply import journal
 from aiwg.deployment import workspace
+from aiwg.deployment.intent import Deploy, Intent, Remove, Targets
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.undo import carry_out_undo, plan_undo
-from aiwg.deployment.workspace import Request, open_workspace
+from aiwg.deployment.workspace import open_workspace
 from aiwg.errors import Exit, UserError
 from aiwg.manifest import BLOCK, FILE, KEYS, Manifest, digest, parse_manifest
 from aiwg.merge.keys import parse
@@ -157,13 +158,17 @@ class Life:
 
     # The steps of ours
 
-    def plainly(self, request: Request) -> str:
+    def targets(self, platforms: tuple[str, ...]) -> Targets:
+        """Return the project, its source and some platforms."""
+        return Targets(self.project, "project", platforms, (str(self.source),))
+
+    def plainly(self, intent: Intent) -> str:
         """Deploy or remove as the verbs do; return "done" or "stood"."""
         place = open_workspace(self.project, "project")
         with place.state.session():
             if place.state.has_journal:
                 journal.recover(place.state, place.claims.of)
-            deployment = plan_deployment(request, place)
+            deployment = plan_deployment(intent, place)
             if deployment.plan.conflicts:
                 return "stood"
             self.inexact |= {action.path for action in deployment.plan.changes if action.backup}
@@ -185,11 +190,11 @@ class Life:
     def deploy(self, dice: Random, force: bool = False) -> bool:
         """Deploy to some platforms; a second deploy writes nothing."""
         names = tuple(dice.sample(PLATFORMS, dice.randint(1, 3)))
-        request = Request(self.project, names, (str(self.source),), force=force)
-        said = self.guarded(lambda: self.plainly(request))
+        intent = Deploy(self.targets(names), force=force)
+        said = self.guarded(lambda: self.plainly(intent))
         if said == "done" and dice.random() < 0.4:
             times = self.times()
-            again = Request(self.project, names, (str(self.source),))
+            again = Deploy(self.targets(names))
             assert self.guarded(lambda: self.plainly(again)) == "done", self.done[-12:]
             assert self.times() == times, f"{self.done[-12:]}"
         return said == "stood"
@@ -213,12 +218,12 @@ class Life:
         platforms = self.manifest().platforms
         if not platforms:
             return True
-        request = Request(self.project, remove=(dice.choice(platforms),))
-        return self.guarded(lambda: self.plainly(request)) == "stood"
+        intent = Remove(Targets(self.project, platforms=(dice.choice(platforms),)))
+        return self.guarded(lambda: self.plainly(intent)) == "stood"
 
     def remove_all(self, dice: Random) -> bool:
         """Remove everything."""
-        said = self.guarded(lambda: self.plainly(Request(self.project, remove=())))
+        said = self.guarded(lambda: self.plainly(Remove(Targets(self.project))))
         if said == "done":
             self.check_removed()
         return said == "stood"
@@ -249,9 +254,9 @@ class Life:
         names = tuple(dice.sample(PLATFORMS, dice.randint(1, 3)))
         work: Callable[[], str] = dice.choice(
             (
-                lambda: self.plainly(Request(self.project, names, (str(self.source),))),
-                lambda: self.plainly(Request(self.project, names, (str(self.source),), force=True)),
-                lambda: self.plainly(Request(self.project, remove=())),
+                lambda: self.plainly(Deploy(self.targets(names))),
+                lambda: self.plainly(Deploy(self.targets(names), force=True)),
+                lambda: self.plainly(Remove(Targets(self.project))),
                 lambda: self.undone(False),
             )
         )

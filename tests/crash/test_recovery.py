@@ -19,9 +19,9 @@ def test_what_was_to_go_and_is_still_there_stays_ours(deployer: Deployer, write:
     write("source/mcp.yaml", "servers:\n  kept: {command: kept}\n")
     killed = deployer.plan("claude", source=tmp_path / "source")
     killed.new.records = recorded(killed.plan)
-    journal.begin(killed.workplace.state, killed.new, killed.plan.changes)
-    with killed.workplace.state.session():
-        assert journal.recover(killed.workplace.state, killed.workplace.claims.of)
+    journal.begin(killed.workspace.state, killed.new, killed.plan.changes)
+    with killed.workspace.state.session():
+        assert journal.recover(killed.workspace.state, killed.workspace.claims.of)
     deployer.deploy("claude", source=tmp_path / "source")
     assert json.loads((deployer.project / ".mcp.json").read_text())["mcpServers"] == {"kept": {"command": "kept"}}
 
@@ -36,9 +36,9 @@ def test_what_no_json_can_hold_in_our_place_is_no_obstacle(
     write("source/mcp.yaml", "servers:\n  kept: {command: kept}\n")
     killed = deployer.plan("codex", source=tmp_path / "source")
     killed.new.records = recorded(killed.plan)
-    journal.begin(killed.workplace.state, killed.new, killed.plan.changes)
+    journal.begin(killed.workspace.state, killed.new, killed.plan.changes)
     mine = f'mcp_servers.gone = {theirs}\n[mcp_servers.kept]\ncommand = "kept"\n'
     (deployer.project / ".codex/config.toml").write_text(mine)
-    with killed.workplace.state.session():
-        assert journal.recover(killed.workplace.state, killed.workplace.claims.of)
+    with killed.workspace.state.session():
+        assert journal.recover(killed.workspace.state, killed.workspace.claims.of)
     assert (deployer.project / ".codex/config.toml").read_text() == mine

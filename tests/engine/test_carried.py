@@ -9,7 +9,7 @@ import pytest
 
 from aiwg.adapter.discover import discover
 from aiwg.adapter.environment import Environment
-from aiwg.deployment.pipeline import Deployment
+from aiwg.deployment.stages import Planned
 from aiwg.loading import DiskReader, StartFolder, look_around
 from tests.conftest import PLATFORM_IDS, Deployer, put
 
@@ -55,9 +55,9 @@ def _put_the_users(project: Path, path: str, manner: str) -> None:
         put(file, "Mine.\n" if manner == "text" else f"Mine, and @{up}AGENTS.md, too.\n")
 
 
-def _said_missing(deployment: Deployment, id: str) -> set[str]:
+def _said_missing(deployment: Planned, id: str) -> set[str]:
     """Return the artifacts of which the deploy says that a platform does not get them."""
-    return {each.artifact for each in deployment.arrivals if each.platform == id and each.level == "unsupported"}
+    return {each.artifact for each in deployment.deliveries if each.platform == id and each.level == "unsupported"}
 
 
 def _loaded(project: Path, id: str) -> dict[str, str]:
@@ -80,6 +80,6 @@ def test_it_arrives_or_is_said_not_to(deployer: Deployer, tmp_path: Path, id: st
         [key] = [artifact.named for artifact in deployment.catalog]
         for surface, loaded in _loaded(deployer.project, id).items():
             times = 0 if key in _said_missing(deployment, id) else 1
-            assert loaded.count(MARKS[kind]) == times, (kind, surface, deployment.arrivals)
+            assert loaded.count(MARKS[kind]) == times, (kind, surface, deployment.deliveries)
         assert deployer.plan(id, other, source=tmp_path / kind).plan.changes == []
         deployer.remove()

@@ -32,8 +32,8 @@ def test_a_platform_that_joins_moves_a_rule(deployer: Deployer, source: Path) ->
     deployment = deployer.deploy("codex", source=source)
     assert holding(deployer.project) == ["AGENTS.md"]
     old = (RULE, ".cursor/rules/plain.mdc")
-    assert deployment.moves == [Relocation(("rule/plain",), old, ("AGENTS.md",), ("claude", "cursor"))]
-    assert deployer.plan(source=source).moves == []
+    assert deployment.relocations == (Relocation(("rule/plain",), old, ("AGENTS.md",), ("claude", "cursor")),)
+    assert deployer.plan(source=source).relocations == ()
 
 
 def test_a_platform_that_leaves_moves_nothing_in_vain(deployer: Deployer, source: Path) -> None:
@@ -41,9 +41,9 @@ def test_a_platform_that_leaves_moves_nothing_in_vain(deployer: Deployer, source
     deployer.deploy("claude", "cursor", "codex", source=source)
     deployment = deployer.remove("codex")
     assert holding(deployer.project)
-    for each in deployment.arrivals:
+    for each in deployment.deliveries:
         assert each.paths
-    assert {move.platforms for move in deployment.moves} <= {("claude", "cursor")}
+    assert {move.platforms for move in deployment.relocations} <= {("claude", "cursor")}
 
 
 def test_an_edited_copy_stays_and_is_told(deployer: Deployer, source: Path) -> None:

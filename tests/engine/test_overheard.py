@@ -16,12 +16,12 @@ def test_who_overhears_is_told(deployer: Deployer, tmp_path: Path) -> None:
     said = [problem for problem in deployment.problems if problem.code == "overheard"]
     assert [(problem.level, problem.platform) for problem in said] == [("warning", "copilot")]
     assert "rule/for-claude; it reads .claude/rules/{id}.md" in said[0].message
-    assert {each.platform for each in deployment.arrivals} == {"claude", "cursor"}
+    assert {each.platform for each in deployment.deliveries} == {"claude", "cursor"}
 
 
 def test_a_place_that_nobody_overhears_is_preferred(deployer: Deployer, tmp_path: Path) -> None:
     """A skill for Codex alone goes where Copilot, which reads the open place as well, does not look."""
     put(tmp_path / "words/skills/deep/SKILL.md", "---\nname: deep\ndescription: d\nplatforms: [codex]\n---\nDeep.\n")
     deployment = deployer.deploy("codex", "copilot", source=tmp_path / "words")
-    assert [each.paths for each in deployment.arrivals] == [(".codex/skills/deep/",)]
-    assert deployment.problems == []
+    assert [each.paths for each in deployment.deliveries] == [(".codex/skills/deep/",)]
+    assert deployment.problems == ()

@@ -262,7 +262,7 @@ def test_a_link_in_the_middle_of_a_run_is_not_followed(project: Path, deployer: 
     from aiwg.apply.apply import apply
 
     with pytest.raises(UserError) as caught:
-        apply(deployment.plan, deployment.old, deployment.new, deployment.workplace.state)
+        apply(deployment.plan, deployment.old, deployment.new, deployment.workspace.state)
     assert caught.value.exit == 7
     assert list(outside.iterdir()) == []
 

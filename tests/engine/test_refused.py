@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 import aiwg.source
-from aiwg.deployment.pipeline import Deployment, carry_out, plan_deployment
+from aiwg.deployment.intent import Deploy, Remove, Targets
+from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.refusing import exit_of
-from aiwg.deployment.workspace import Request
+from aiwg.deployment.stages import Planned
 from aiwg.errors import Exit, UserError
 from tests.amount import times
 from tests.engine.refused import NEIGHBOURS, TEXTS, VICTIM, WAYS, Way, path_of, put, put_all, put_entries
@@ -45,13 +46,13 @@ class Project:
         copy.source, copy.project, copy.platforms = root / "source", root / "project", deployed.platforms
         return copy
 
-    def request(self, **more: object) -> Request:
+    def intent(self, strict: bool = False) -> Deploy:
         """Return a plain deploy of the source."""
-        return Request(self.project, self.platforms, (str(self.source),), everything=True, **more)  # type: ignore[arg-type]
+        return Deploy(Targets(self.project, "project", self.platforms, (str(self.source),)), strict=strict)
 
-    def deploy(self, **more: object) -> Deployment:
+    def deploy(self, strict: bool = False) -> Planned:
         """Deploy, and return what was done."""
-        deployment = plan_deployment(self.request(**more))
+        deployment = plan_deployment(self.intent(strict))
         assert not deployment.plan.conflicts, deployment.plan.conflicts
         carry_out(deployment)
         return deployment
@@ -233,7 +234,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def remove_and_begin_again(self) -> None:
         """Removing takes all away, what is broken too."""
-        carry_out(plan_deployment(Request(self.project.project, remove=())))
+        carry_out(plan_deployment(Remove(Targets(self.project.project))))
         assert self.project.files() == {}
         for kind in sorted(self.spoiled):
             self.project.restore(kind)

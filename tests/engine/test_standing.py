@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from aiwg.deployment.caches import Caches
-from aiwg.deployment.pipeline import Deployment, plan_deployment
-from aiwg.deployment.workspace import Request
+from aiwg.deployment.intent import Deploy, Targets
+from aiwg.deployment.pipeline import plan_deployment
+from aiwg.deployment.stages import Planned
 from tests.conftest import Deployer, put, tree
 
 OURS = "Say please."
@@ -27,9 +28,9 @@ def holding(project: Path) -> list[str]:
     return sorted(path for path, data in tree(project).items() if OURS.encode() in data)
 
 
-def notes(deployment: Deployment) -> dict[str, str]:
+def notes(deployment: Planned) -> dict[str, str]:
     """Return what is not as wished, by platform."""
-    return {each.platform: "; ".join(each.notes) for each in deployment.arrivals if each.notes}
+    return {each.platform: "; ".join(each.notes) for each in deployment.deliveries if each.notes}
 
 
 def test_a_claude_md_of_the_users_needs_the_bridge(deployer: Deployer, source: Path) -> None:
@@ -97,7 +98,7 @@ def test_two_texts_of_the_users_stay_apart(deployer: Deployer, source: Path) -> 
     assert notes(deployment) == {}
     [said] = [problem for problem in deployment.problems if problem.code == "include"]
     assert "gets our text alone" in said.message
-    assert {each.platform: each.paths for each in deployment.arrivals}["claude"] == (".claude/aiwg.md",)
+    assert {each.platform: each.paths for each in deployment.deliveries}["claude"] == (".claude/aiwg.md",)
     deployer.remove()
     assert tree(deployer.project) == before
 
@@ -162,9 +163,9 @@ def test_a_file_that_hides_ours_is_named(deployer: Deployer, source: Path) -> No
 
 def test_a_process_that_remembers_sees_them_change(deployer: Deployer, source: Path) -> None:
     """Plans of one process follow the user's files: what they include now is what counts."""
-    memory = Caches()
+    caches = Caches()
     for text, needed in (("mine\n", True), ("@AGENTS.md\n", False), ("yours\n", True)):
         put(deployer.project / "CLAUDE.md", text)
-        request = Request(deployer.project, ("claude", "codex"), (str(source),))
-        deployment = plan_deployment(request, memory=memory)
-        assert bool(deployment.placements.bridges) is needed, text
+        intent = Deploy(Targets(deployer.project, "project", ("claude", "codex"), (str(source),)))
+        deployment = plan_deployment(intent, caches=caches)
+        assert bool(deployment.placed.placements.bridges) is needed, text

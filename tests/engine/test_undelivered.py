@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aiwg.commands.deploy import no_change
-from aiwg.deployment.pipeline import Deployment
+from aiwg.deployment.stages import Planned
 from aiwg.doctor.placement import check_delivered
 from aiwg.doctor.scope import InspectedScope
 from aiwg.output.fidelity import FEW, print_fidelity
@@ -41,10 +41,10 @@ def source(tmp_path: Path) -> Path:
     return tmp_path / "source"
 
 
-def lacking(deployment: Deployment) -> dict[str, set[str]]:
+def lacking(deployment: Planned) -> dict[str, set[str]]:
     """Return the platforms that do not get an artifact, by artifact."""
     found: dict[str, set[str]] = {}
-    for arrival in deployment.arrivals:
+    for arrival in deployment.deliveries:
         if arrival.level == "unsupported":
             found.setdefault(arrival.artifact, set()).add(arrival.platform)
     return found
@@ -56,7 +56,7 @@ def test_what_does_not_arrive_is_named(
 ) -> None:
     """Each artifact has an arrival on each platform; one that arrives nowhere is a warning, and doctor names all."""
     deployment = deployer.plan(*platforms, source=source, accept_freer=True)
-    pairs = {(arrival.artifact, arrival.platform) for arrival in deployment.arrivals}
+    pairs = {(arrival.artifact, arrival.platform) for arrival in deployment.deliveries}
     assert pairs == {(artifact.named, id) for artifact in deployment.catalog for id in platforms}
     found = lacking(deployment)
     said = [problem.message for problem in deployment.problems if problem.code == "not-delivered"]

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiwg.deployment.caches import Caches
-from aiwg.deployment.pipeline import Deployment, plan_deployment
-from aiwg.deployment.workspace import Request
+from aiwg.deployment.intent import Deploy, Targets
+from aiwg.deployment.pipeline import plan_deployment
+from aiwg.deployment.stages import Planned
 from aiwg.errors import UserError
 from aiwg.findings.model import Finding as Problem
 from tests.hostile.corpus import Case, write_source
@@ -27,14 +28,14 @@ class Field:
     project: Path
     cases: list[Case]
     refused: Counter[str] = field(default_factory=Counter)
-    memory: Caches = field(default_factory=Caches)
+    caches: Caches = field(default_factory=Caches)
 
-    def emitted(self, *platforms: str, **more: object) -> tuple[Deployment, dict[str, bytes]]:
+    def emitted(self, *platforms: str, sources: tuple[str, ...] = ()) -> tuple[Planned, dict[str, bytes]]:
         """Return the plan of a deploy, and the bytes it would write by path. What is refused is left out first."""
         for _ in range(ROUNDS):
-            request = Request(self.project, platforms, accept_freer=True, **more)  # type: ignore[arg-type]  # a test's own words
+            intent = Deploy(Targets(self.project, "project", platforms, sources), accept_freer=True)
             try:
-                deployment = plan_deployment(request, memory=self.memory)
+                deployment = plan_deployment(intent, caches=self.caches)
             except UserError as error:
                 self._leave_out(error.message, error.problems)
                 continue
@@ -54,7 +55,7 @@ class Field:
             self.refused[problem.code] += 1
         self.cases = [case for case in self.cases if case not in bad]
         write_project(self.project, self.cases)
-        self.memory = Caches()
+        self.caches = Caches()
 
 
 def write_project(project: Path, cases: Sequence[Case]) -> None:
@@ -77,15 +78,15 @@ def judged(emitted: dict[str, bytes]) -> set[Finding]:
     return {finding for path, data in emitted.items() for finding in findings_of(path, data)}
 
 
-def told_of(deployment: Deployment) -> set[tuple[str, str]]:
+def told_of(deployment: Planned) -> set[tuple[str, str]]:
     """Return the artifacts and platforms of which a deploy says that agents may do more there than the source says."""
     return {
         (arrival.artifact.partition("/")[2], arrival.platform)
-        for arrival in deployment.arrivals
+        for arrival in deployment.deliveries
         if any(loss.freer for loss in arrival.losses)
     }
 
 
-def asked_of(deployment: Deployment) -> set[str]:
+def asked_of(deployment: Planned) -> set[str]:
     """Return the ids of the platforms that a deploy serves."""
     return {adapter.id for adapter in deployment.adapters}

@@ -48,7 +48,8 @@ def missing_with_consent(folder: Path, cases: Sequence[Case], *platforms: str) -
         assert run(["trust", "--yes", "--project", str(field.project)]) == 0
     field = Field(field.project, field.cases)
     deployment, trusted = field.emitted(*platforms)
-    yield from (Finding("any", "consent", "", f"{artifact.named} still waits") for artifact in deployment.withheld)
+    withheld = deployment.loaded.withheld
+    yield from (Finding("any", "consent", "", f"{artifact.named} still waits") for artifact in withheld)
     typed = Field(a_field(folder / "typed", ()).project, field.cases)
     _, wanted = typed.emitted(*platforms, sources=(str(field.project / ".aiwg"),))
     differing = (path for path in sorted({*wanted, *trusted}) if wanted.get(path) != trusted.get(path))

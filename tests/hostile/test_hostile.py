@@ -71,7 +71,7 @@ def test_honest_sources_need_no_consent(tmp_path: Path) -> None:
     """Of an honest source nothing waits, and the reader finds nothing but settings that platforms themselves need."""
     field = a_field(tmp_path / "p", innocents())
     deployment, emitted = field.emitted("all")
-    assert not deployment.withheld
+    assert not deployment.loaded.withheld
     assert not field.refused
     assert {each.cls for each in judged(emitted)} <= {"grants"}
     assert {each.path for each in judged(emitted)} <= {".gemini/settings.json", ".aider.conf.yml"}

@@ -6,7 +6,7 @@ It shares nothing with the search but the adapters' data: places are matched aga
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from aiwg.placement.resolve import Location, Platform
@@ -49,7 +49,7 @@ class World:
     _held: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, outputs: list[Output], standing: UserFiles) -> World:
+    def of(cls, outputs: Iterable[Output], standing: UserFiles) -> World:
         """Return the world after a deploy."""
         return cls({output.path: output for output in outputs}, standing)
 

@@ -13,7 +13,7 @@ from aiwg.artifact.model import Artifact, Catalog, Origin
 from aiwg.placement.place import Placements, place
 from aiwg.placement.resolve import Platform, bind
 from aiwg.placement.user_files import NO_USER_FILES, UserFile, UserFiles
-from aiwg.render.render import Rendered, render
+from aiwg.render.render import RenderedOutputs, render
 from tests.conftest import PLATFORM_IDS
 from tests.place.reading import World, seen_by
 
@@ -63,7 +63,7 @@ class Case:
     catalog: Catalog
     standing: UserFiles
     placements: Placements
-    rendered: Rendered
+    rendered: RenderedOutputs
 
 
 def make_case(
@@ -159,7 +159,7 @@ def _said(case: Case, artifact: Artifact, platform: Platform, surface: str) -> s
     if any(each.pointer_to and platform.id in each.platforms for each in mine):
         said.add("pointer")
     arrivals = [
-        each for each in case.rendered.arrivals if (each.artifact, each.platform) == (artifact.key, platform.id)
+        each for each in case.rendered.deliveries if (each.artifact, each.platform) == (artifact.key, platform.id)
     ]
     if any(each.level == "unsupported" for each in arrivals):
         said.add("not written")

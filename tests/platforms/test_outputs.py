@@ -16,6 +16,7 @@ import pytest
 import tomlkit
 from ruamel.yaml import YAML
 
+from aiwg.render.delivery import Delivery
 from tests.conftest import EVERYTHING, PLATFORM_IDS, Deployer, tree
 
 TRICKY = (EVERYTHING / "rules" / "honest.md").read_text(encoding="utf-8").split("MARK-rule-always\n", 1)[1]
@@ -95,7 +96,7 @@ def values_of(value: Any) -> Iterator[str]:
 @pytest.mark.parametrize("platform", PLATFORM_IDS)
 def test_bodies_arrive_byte_for_byte(platform: str, scope: str, deployer: Deployer, home: Path) -> None:
     """Windows paths, quotes, template braces, tabs and non-ASCII text arrive as they were written."""
-    arrivals = {arrival.artifact: arrival for arrival in deployer.plan(platform, scope=scope).arrivals}
+    arrivals = {arrival.artifact: arrival for arrival in deployer.plan(platform, scope=scope).deliveries}
     deployer.deploy(platform, scope=scope)
     root = deployer.project if scope == "project" else home
     found = [text for path, data in tree(root, skip=(".aiwg", ".local")).items() for text in texts_of(path, data)]
@@ -108,9 +109,9 @@ def test_bodies_arrive_byte_for_byte(platform: str, scope: str, deployer: Deploy
 @pytest.mark.parametrize("platform", PLATFORM_IDS)
 def test_assets_keep_bytes_and_modes(platform: str, deployer: Deployer, home: Path) -> None:
     """A binary asset keeps its bytes, a CRLF reference its line ends, a script its executable bit."""
-    arrivals = []
+    arrivals: list[Delivery] = []
     for scope in ("project", "user"):
-        arrivals += deployer.deploy(platform, scope=scope).arrivals
+        arrivals += deployer.deploy(platform, scope=scope).deliveries
     folders = {path.parent for root in (deployer.project, home) for path in root.rglob("pdf-forms/SKILL.md")}
     source = EVERYTHING / "skills" / "pdf-forms"
     skills = [arrival for arrival in arrivals if arrival.artifact == "skill/pdf-forms"]
@@ -129,7 +130,7 @@ def test_assets_keep_bytes_and_modes(platform: str, deployer: Deployer, home: Pa
 def test_every_artifact_is_accounted_for(platform: str, deployer: Deployer) -> None:
     """Each artifact has an arrival at the platform: a level, and a path or a reason."""
     deployment = deployer.plan(platform)
-    arrivals = {arrival.artifact: arrival for arrival in deployment.arrivals}
+    arrivals = {arrival.artifact: arrival for arrival in deployment.deliveries}
     assert {artifact.named for artifact in deployment.catalog} == set(arrivals)
     for arrival in arrivals.values():
         assert arrival.paths or arrival.notes, arrival

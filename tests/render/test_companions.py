@@ -37,7 +37,7 @@ def test_a_body_in_a_field_is_in_the_platform_syntax(deployer: Deployer) -> None
 
 def test_a_variable_that_cannot_be_named_is_a_loss(deployer: Deployer) -> None:
     """Where only one header can take a variable, and a command none, the others are said to be lost."""
-    arrivals = {arrival.artifact: arrival for arrival in deployer.plan("mistral-vibe").arrivals}
+    arrivals = {arrival.artifact: arrival for arrival in deployer.plan("mistral-vibe").deliveries}
     assert [loss.field for loss in arrivals["mcp_server/wiki"].losses] == ["headers"]
     assert "X-Key" in arrivals["mcp_server/wiki"].losses[0].reason
     assert "TRACKER_TOKEN" in arrivals["mcp_server/tracker"].losses[0].reason

@@ -46,7 +46,7 @@ def test_an_agent_is_a_member_of_a_list(deployer: Deployer, write: Writer, tmp_p
             "customInstructions": "Be brief.",
         }
     ]
-    assert [(each.level, [loss.field for loss in each.losses]) for each in deployment.arrivals] == [
+    assert [(each.level, [loss.field for loss in each.losses]) for each in deployment.deliveries] == [
         ("translated", ["color"])
     ]
     deployer.remove()

@@ -144,7 +144,7 @@ def test_where_nothing_can_be_blocked_the_reason_is_said(deploy_to: Deploy, proj
     deployment = deploy_to(DIALECT, behavior("stop"))
     done = run_hook(".agents/aiwg/hook.py probe check", {}, 2, tmp_path / "log", project)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "refused\n")
-    (arrival,) = deployment.arrivals
+    (arrival,) = deployment.deliveries
     assert arrival.level == "degraded"
     assert [loss.field for loss in arrival.losses] == ["block"]
 

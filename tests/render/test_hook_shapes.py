@@ -145,7 +145,7 @@ def test_a_hook_for_unnamed_tools_does_not_run_for_all(deploy_to: Deploy, projec
         "tools: {bash: sh}\nhooks: {reads: ['.probe/settings.json#hooks'], events: {tool_before: PreToolUse}}\n",
         {"hooks.yaml": "hooks: [{id: guard, event: tool_before, match: [notebook], command: ./g}]\n"},
     )
-    (arrival,) = deployment.arrivals
+    (arrival,) = deployment.deliveries
     assert (arrival.level, arrival.notes) == ("unsupported", ("its hooks have no name for notebook",))
 
 
@@ -210,7 +210,7 @@ def test_a_script_is_run_by_the_runner(deploy_to: Deploy, project: Path) -> None
         "hooks": {"check": {"event": "stop", "script": ".probe/skills/check/go.sh"}},
     }
     assert losses(deployment) == {("behavior/check", "payload", False), ("behavior/check", "block", False)}
-    assert {arrival.level for arrival in deployment.arrivals} == {"degraded"}
+    assert {arrival.level for arrival in deployment.deliveries} == {"degraded"}
 
 
 def test_a_home_folder_without_a_shell(deployer: Deployer, write: Writer, home: Path, tmp_path: Path) -> None:

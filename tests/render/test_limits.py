@@ -52,7 +52,7 @@ def test_a_rule_that_is_too_long_is_split(small: Path, deployer: Deployer) -> No
     bodies = [files[path].decode().split("---\n", 2)[2] for path in parts]
     assert "".join(bodies) == "".join(paragraphs).rstrip("\n") + "\n"
     assert [problem.code for problem in deployment.problems] == ["split"]
-    assert {arrival.artifact for arrival in deployment.arrivals} == {"rule/long"}
+    assert {arrival.artifact for arrival in deployment.deliveries} == {"rule/long"}
     assert deployer.plan("small", source=small).plan.changes == []
 
 
@@ -63,7 +63,7 @@ def test_what_cannot_be_split_is_left_out(small: Path, deployer: Deployer) -> No
     deployment = deployer.deploy("small", source=small)
     assert ".small/agents/big.md" not in tree(deployer.project)
     assert ".small/agents/nearly.md" in tree(deployer.project)
-    levels = {arrival.artifact: (arrival.level, arrival.notes) for arrival in deployment.arrivals}
+    levels = {arrival.artifact: (arrival.level, arrival.notes) for arrival in deployment.deliveries}
     assert levels["agent/big"][0] == "unsupported"
     assert "200 characters, and 100 are taken" in levels["agent/big"][1][0]
     assert [(p.level, p.code) for p in deployment.problems] == [
@@ -78,7 +78,7 @@ def test_a_description_is_shortened_at_a_sentence(small: Path, deployer: Deploye
     put(small / "agents/wordy.md", "---\nname: wordy\ndescription: Use it for this. And for that, sometimes.\n---\nb\n")
     deployment = deployer.deploy("small", source=small)
     assert 'description: "Use it for this."\n' in tree(deployer.project)[".small/agents/wordy.md"].decode()
-    assert [loss.field for loss in deployment.arrivals[0].losses] == ["description"]
+    assert [loss.field for loss in deployment.deliveries[0].losses] == ["description"]
     assert [problem.code for problem in deployment.problems] == ["over-limit"]
 
 

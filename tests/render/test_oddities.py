@@ -70,7 +70,7 @@ def test_what_a_variable_loses_is_said(deployer: Deployer, write: Writer, tmp_pa
     """A variable's default that a platform cannot write is a loss."""
     write("source/mcp.yaml", 'servers: {a: {command: x, env: {K: "${A:-x}"}}}\n')
     deployment = deployer.plan("cursor", source=tmp_path / "source")
-    assert [loss.field for arrival in deployment.arrivals for loss in arrival.losses] == ["default"]
+    assert [loss.field for arrival in deployment.deliveries for loss in arrival.losses] == ["default"]
 
 
 def test_nested_agents_have_flat_names(deployer: Deployer, write: Writer, tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ def test_ignore_as_a_file_or_as_permissions(
 
 def test_ignore_that_nothing_carries_is_said(deploy_to: Deploy) -> None:
     """Where neither is known, the list does not arrive, and the report says so."""
-    (arrival,) = deploy_to("none: [ignore, permissions]\n", {"ignore": "dist/\n"}).arrivals
+    (arrival,) = deploy_to("none: [ignore, permissions]\n", {"ignore": "dist/\n"}).deliveries
     assert (arrival.level, bool(arrival.notes)) == ("unsupported", True)
 
 

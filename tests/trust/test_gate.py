@@ -10,8 +10,8 @@ import pytest
 from aiwg.artifact.model import Artifact, Origin
 from aiwg.deployment.gate.parse import readings
 from aiwg.deployment.gate.verify import breaches, check_outputs
+from aiwg.deployment.intent import Deploy, Targets
 from aiwg.deployment.pipeline import plan_deployment
-from aiwg.deployment.workspace import Request
 from aiwg.errors import Exit
 from aiwg.render.outputs import FileOutput, KeyEntry, KeysOutput
 from tests.conftest import EVERYTHING, PLATFORM_IDS, put
@@ -102,4 +102,4 @@ def test_an_honest_project_passes_everywhere(project: Path) -> None:
     shutil.copytree(EVERYTHING, project / ".aiwg")
     put(project / "aiwg.yaml", "sources: [project]\n")
     for id in PLATFORM_IDS:
-        assert plan_deployment(Request(project, (id,), accept_freer=True)).outputs is not None
+        assert plan_deployment(Deploy(Targets(project, "project", (id,)), accept_freer=True)).outputs is not None

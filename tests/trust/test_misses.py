@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from aiwg.deployment.gate.verify import Breach, breaches
+from aiwg.deployment.intent import Deploy, Targets
 from aiwg.deployment.pipeline import plan_deployment
-from aiwg.deployment.workspace import Request
 from aiwg.findings.model import Finding
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 from tests.conftest import PLATFORM_IDS, put
@@ -75,8 +75,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[bool, li
         write(source)
         put(project / "aiwg.yaml", "sources: [project]\n")
         for id in PLATFORM_IDS:
-            request = Request(project, (id,), (str(source),) if consent else (), accept_freer=True)
-            found[id][consent] = plan_deployment(request).outputs
+            targets = Targets(project, "project", (id,), (str(source),) if consent else ())
+            found[id][consent] = [*plan_deployment(Deploy(targets, accept_freer=True)).outputs]
     patch.undo()
     return found
 
@@ -112,20 +112,20 @@ def test_a_text_that_begins_like_keys_stands_below_keys_of_aiwgs_own(
 def test_the_last_look_finds_each_of_them_by_itself(project: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing is held back before, each output of each platform that holds one is refused."""
     monkeypatch.setattr("aiwg.audit.auditor.Auditor.problems", lambda self, consents: [])
-    monkeypatch.setattr("aiwg.deployment.pipeline.withhold", lambda catalog, consents, beneath: (catalog, []))
+    monkeypatch.setattr("aiwg.deployment.load_sources.withhold", lambda catalog, consents, beneath: (catalog, []))
     seen: list[Breach] = []
 
     def only_look(*given: Any) -> list[Finding]:
         seen.extend(breaches(*given))
         return []
 
-    monkeypatch.setattr("aiwg.deployment.pipeline.check_outputs", only_look)
+    monkeypatch.setattr("aiwg.deployment.render_outputs.check_outputs", only_look)
     write(project / ".aiwg")
     put(project / "aiwg.yaml", "sources: [project]\n")
     count = 0
     for id in PLATFORM_IDS:
         seen.clear()
-        outputs = plan_deployment(Request(project, (id,), accept_freer=True)).outputs
+        outputs = [*plan_deployment(Deploy(Targets(project, "project", (id,)), accept_freer=True)).outputs]
         found = {breach.artifact for breach in seen}
         for number, miss in enumerate(MISSES):
             held = [path for path, text in texts_of(outputs, number) if is_held(miss, number, path, text)]

@@ -33,7 +33,7 @@ class Registry:
     folders: dict[str, tuple[Path, str]] = field(default_factory=dict)
     waiting: dict[str, Path] = field(default_factory=dict)
     former: dict[str, Path] = field(default_factory=dict)
-    known: StatCache[Adapter] | None = None
+    known: StatCache[Adapter] = field(default_factory=lambda: StatCache(keeps=False))
     _origins: list[str] = field(default_factory=list)
     _twins: dict[str, tuple[Path, Path]] = field(default_factory=dict)
     _parsed: dict[str, Adapter] = field(default_factory=dict)
@@ -72,7 +72,7 @@ class Registry:
 
     def _loaded(self, folder: Path, origin: str) -> Adapter:
         """Return an adapter, the very same as before when its file has not changed."""
-        if self.known is None:
+        if not self.known.keeps:
             return load_adapter(folder, origin)
         file = folder / FILE
         info = file.stat()

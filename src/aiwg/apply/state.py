@@ -18,6 +18,11 @@ from aiwg.manifest import Manifest, parse_manifest
 
 STATE_FOLDER = ".aiwg"
 
+KnownManifest = tuple[str | None, Manifest]
+"""A text of the manifest, and what it says."""
+
+NOTHING_KNOWN: KnownManifest = (None, Manifest())
+
 
 class State:
     """Paths of a scope's state, and reading what is there. `made_folder`: it was not there before us.
@@ -51,7 +56,7 @@ class State:
         """Return where the backups of earlier runs lie, as a person knows it; empty when there are none."""
         return f"{self.backups}/" if self.backups is not None and self.backups.is_dir() else ""
 
-    def read_manifest(self, known: tuple[str, Manifest] | None = None) -> Manifest:
+    def read_manifest(self, known: KnownManifest = NOTHING_KNOWN) -> Manifest:
         """Return the recorded manifest, an empty one when there is none. `known`: a text of it, and what it says.
 
         Raises UserError when it cannot be trusted.
@@ -74,7 +79,7 @@ class State:
             ) from None
         except OSError as error:
             raise UserError(f"{self.shown_manifest} cannot be read: {error.strerror}.", exit=Exit.IO) from None
-        if known is not None and known[0] == text:
+        if known[0] == text:
             return known[1]
         manifest = parse_manifest(text, self.shown_manifest)
         for path in manifest.folders:

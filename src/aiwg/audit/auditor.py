@@ -45,6 +45,7 @@ class Audits:
         self.artifacts.begin()
 
 
+NO_AUDITS = Audits(GenerationCache(keeps=False), GenerationCache(keeps=False))
 NOTHING = Audited()
 
 

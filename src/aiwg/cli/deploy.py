@@ -54,11 +54,11 @@ def command(
     started = time.perf_counter()
     from aiwg import noop_cache
     from aiwg.commands.deploy import OutputOptions, run_deploy
-    from aiwg.deployment.workspace import Request
+    from aiwg.deployment.intent import ArtifactFilter, Deploy, Targets
 
-    request = Request(project, platforms, sources, scope, kinds, only, force,
-                      accept_freer=accept_freer, everything=True, strict=strict)  # fmt: skip
+    targets = Targets(project, scope, platforms, sources)
+    intent = Deploy(targets, ArtifactFilter(kinds, only), force, accept_freer, strict)
     return run_deploy(
-        request,
+        intent,
         OutputOptions(dry_run, show_diff, as_json, quiet, verbose, started, tuple(noop_cache.keys(arguments or ()))),
     )

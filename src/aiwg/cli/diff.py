@@ -30,6 +30,6 @@ def command(
     `aiwg deploy --force` would write. PATH limits the output to files and folders.
     """
     from aiwg.commands.diff import run_diff
-    from aiwg.deployment.workspace import Request
+    from aiwg.deployment.intent import Targets
 
-    return run_diff(Request(project, platforms, sources, scope), paths, as_json)
+    return run_diff(Targets(project, scope, platforms, sources), paths, as_json)

@@ -32,8 +32,8 @@ def command(
     Files, blocks and keys that you edited since are yours now: they stay, and are listed.
     """
     from aiwg.commands.deploy import OutputOptions, run_deploy
-    from aiwg.deployment.workspace import Request
+    from aiwg.deployment.intent import Remove, Targets
 
-    request = Request(project, scope=scope, remove=platforms)
+    intent = Remove(Targets(project, scope, platforms))
     done = f"Removed {', '.join(platforms)}" if platforms else "Removed all of ours"
-    return run_deploy(request, OutputOptions(dry_run, False, as_json, quiet, verbose, time.perf_counter(), done=done))
+    return run_deploy(intent, OutputOptions(dry_run, False, as_json, quiet, verbose, time.perf_counter(), done=done))

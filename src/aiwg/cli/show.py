@@ -28,6 +28,6 @@ def command(
 ) -> int:
     """Show one artifact, ID or KIND/ID: its fields, its text, where it goes and what is lost on the way."""
     from aiwg.commands.show import run_show
-    from aiwg.deployment.workspace import Request
+    from aiwg.deployment.intent import Targets
 
-    return run_show(name, Request(project, platforms, sources, scope), as_json, verbose)
+    return run_show(name, Targets(project, scope, platforms, sources), as_json, verbose)

@@ -104,8 +104,8 @@ def _of_sources(project: Path, explicit: Sequence[str]) -> AuditResult:
     sources = read_sources(project, explicit, auditor.look)
     catalog, problems = compose(sources.catalog)
     auditor.look_at_settings(catalog)
-    auditor.settle(sources.workplace.config.allowances)
-    consents = read_consents(sources.workplace.project)
+    auditor.settle(sources.workspace.config.allowances)
+    consents = read_consents(sources.workspace.project)
     result = AuditResult(layer_names(sources.layers), files=auditor.files, bytes=auditor.bytes, allowed=auditor.allowed)
     result.settled = auditor.settled
     result.stops = auditor.stopping(consents)

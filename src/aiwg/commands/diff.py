@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from aiwg.artifact.ids import shown
 from aiwg.commands.paths import output_paths
-from aiwg.deployment.pipeline import Deployment, plan_deployment
+from aiwg.deployment.intent import Sync, Targets
+from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.refusing import exit_of
-from aiwg.deployment.workspace import Request
+from aiwg.deployment.stages import Planned
 from aiwg.errors import Exit, UserError
 from aiwg.fs.tree import FileTree
 from aiwg.output.console import paint, say, say_json
@@ -40,9 +41,9 @@ class TextChange:
         return [] if same else diff_lines(self.action, self.before, self.after)
 
 
-def run_diff(request: Request, typed: Sequence[str], as_json: bool) -> int:
+def run_diff(targets: Targets, typed: Sequence[str], as_json: bool) -> int:
     """Show the differences, of the paths typed or of all; return the exit code."""
-    deployment = plan_deployment(request)
+    deployment = plan_deployment(Sync(targets))
     actions = _limited(deployment, typed)
     changes = _changes(deployment, actions)
     if as_json:
@@ -73,7 +74,7 @@ def run_diff(request: Request, typed: Sequence[str], as_json: bool) -> int:
     return exit_of(deployment.refused)
 
 
-def _limited(deployment: Deployment, typed: Sequence[str]) -> list[Action]:
+def _limited(deployment: Planned, typed: Sequence[str]) -> list[Action]:
     """Return the actions at the paths typed and below them. Raises UserError (usage) for one that is not ours."""
     actions = sorted(deployment.plan.actions, key=lambda action: action.path)
     if not typed:
@@ -81,7 +82,7 @@ def _limited(deployment: Deployment, typed: Sequence[str]) -> list[Action]:
     chosen: dict[str, Action] = {}
     for each in typed:
         found: list[Action] = []
-        for path in output_paths(each, deployment.workplace):
+        for path in output_paths(each, deployment.workspace):
             inside = "" if path == "." else f"{path}/"
             found = found or [action for action in actions if action.path == path or action.path.startswith(inside)]
         if not found:
@@ -96,7 +97,7 @@ def _limited(deployment: Deployment, typed: Sequence[str]) -> list[Action]:
     return [chosen[path] for path in sorted(chosen)]
 
 
-def _changes(deployment: Deployment, actions: Sequence[Action]) -> list[TextChange]:
+def _changes(deployment: Planned, actions: Sequence[Action]) -> list[TextChange]:
     forced = _forced(deployment) if any(action.action in LEFT for action in actions) else {}
     changes = []
     for action in actions:
@@ -112,9 +113,9 @@ def _changes(deployment: Deployment, actions: Sequence[Action]) -> list[TextChan
     return changes
 
 
-def _forced(deployment: Deployment) -> dict[str, Action]:
+def _forced(deployment: Planned) -> dict[str, Action]:
     """Return the actions of a deploy with --force, by path; the outputs are those already rendered."""
-    disk = FileTree(deployment.workplace.roots)
+    disk = FileTree(deployment.workspace.roots)
     plan = diff(deployment.outputs, deployment.old, disk.look, force=True)
     return {action.path: action for action in plan.actions if action.action != ORPHAN}
 

@@ -119,7 +119,7 @@ def _artifacts(report: Report, id: str) -> set[str]:
     """Return the artifacts that arrive at a platform; without a plan, those that are recorded for it."""
     subject = report.subject
     if subject.deployment is not None:
-        return {each.artifact for each in subject.deployment.arrivals if each.platform == id and each.paths}
+        return {each.artifact for each in subject.deployment.deliveries if each.platform == id and each.paths}
     records = subject.manifest.records.values() if subject.manifest else ()
     return {name for record in records if id in record.platforms for name in record.artifacts}
 

@@ -9,10 +9,12 @@ from typing import Any
 from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import KINDS
 from aiwg.commands.paths import output_paths
-from aiwg.deployment.pipeline import Deployment, plan_deployment
+from aiwg.deployment.intent import Sync, Targets
+from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.relocations import Relocation, delivery_path
 from aiwg.deployment.sources import read_sources
-from aiwg.deployment.workspace import Request, Workspace, open_workspace
+from aiwg.deployment.stages import Planned
+from aiwg.deployment.workspace import Workspace, open_workspace
 from aiwg.errors import Exit, UserError
 from aiwg.explain.alternatives import Elsewhere, elsewhere
 from aiwg.explain.readers import Reading, readings_of
@@ -80,16 +82,16 @@ def run_explain(typed: str, project: Path, as_json: bool) -> int:
 
 
 def _explain(typed: str, project: Path) -> Explanation:
-    workplace, path = _located(typed, project)
-    found = Explanation(path, workplace.scope, (Path(workplace.roots.base) / path.removeprefix("~/")).exists())
-    found.source_of = _source_of(path, project) if workplace.scope == "project" else ""
-    found.names = {id: workplace.registry.get(id).name for id in workplace.registry.ids()}
-    deployment = _planned(workplace)
+    workspace, path = _located(typed, project)
+    found = Explanation(path, workspace.scope, (Path(workspace.roots.base) / path.removeprefix("~/")).exists())
+    found.source_of = _source_of(path, project) if workspace.scope == "project" else ""
+    found.names = {id: workspace.registry.get(id).name for id in workspace.registry.ids()}
+    deployment = _planned(workspace)
     if deployment is not None:
         found.action = next((action for action in deployment.plan.actions if action.path == path), None)
     if deployment is not None and found.action is not None:
         found.reasons = reasons_for(path, deployment)
-        found.moves = [move for move in deployment.moves if delivery_path(path) in move.sources + move.targets]
+        found.moves = [move for move in deployment.relocations if delivery_path(path) in move.sources + move.targets]
         held = set(found.action.artifacts)
         found.origins = {
             artifact.named: f"{artifact.origin.file}:{artifact.origin.line}"
@@ -98,36 +100,36 @@ def _explain(typed: str, project: Path) -> Explanation:
         }
     if deployment is not None and not found.reasons and not found.moves:
         found.elsewhere = list(elsewhere(path, deployment))
-    found.readings = list(readings_of(path, workplace))
+    found.readings = list(readings_of(path, workspace))
     return found
 
 
 def _located(typed: str, project: Path) -> tuple[Workspace, str]:
-    """Return the workplace and the path in it that `typed` means: the project's first, else the home folder's.
+    """Return the workspace and the path in it that `typed` means: the project's first, else the home folder's.
 
     Raises UserError (usage) for a path outside both.
     """
-    workplace = open_workspace(project, "project")
-    paths = output_paths(typed, workplace)
-    if not paths and workplace.environment.home:
-        workplace = open_workspace(project, "user")
-        paths = output_paths(typed, workplace)
+    workspace = open_workspace(project, "project")
+    paths = output_paths(typed, workspace)
+    if not paths and workspace.environment.home:
+        workspace = open_workspace(project, "user")
+        paths = output_paths(typed, workspace)
     if not paths or paths[0] == ".":
         raise UserError(
             f'"{typed}" is {"the project itself" if paths else "outside the project and your home folder"}.',
             exit=Exit.USAGE,
             hint="Name a file in it, as a deploy prints it: aiwg explain AGENTS.md",
         )
-    recorded = workplace.state.read_manifest().records
+    recorded = workspace.state.read_manifest().records
     there = [path for path in paths if path in recorded]
-    return workplace, (there or paths)[0]
+    return workspace, (there or paths)[0]
 
 
-def _planned(workplace: Workspace) -> Deployment | None:
+def _planned(workspace: Workspace) -> Planned | None:
     """Return the plan for what is deployed here, or None when nothing is."""
-    if workplace.state.read_manifest().is_empty:
+    if workspace.state.read_manifest().is_empty:
         return None
-    return plan_deployment(Request(workplace.project, scope=workplace.scope))
+    return plan_deployment(Sync(Targets(workspace.project, workspace.scope)))
 
 
 def _source_of(path: str, project: Path) -> str:

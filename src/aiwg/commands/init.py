@@ -24,22 +24,22 @@ ALL, DETECTED, NONE = "all", "detected", "none"
 
 def run_init(project: Path, named: Sequence[str], ask: bool) -> int:
     """Write what is missing of a project's setup; return the exit code."""
-    workplace = open_workspace(project, "project")
-    found = detected(workplace)
-    chosen = _meant(workplace, named, found) if named else _chosen(workplace, found, ask and is_terminal())
+    workspace = open_workspace(project, "project")
+    found = detected(workspace)
+    chosen = _meant(workspace, named, found) if named else _chosen(workspace, found, ask and is_terminal())
     files = StartingFiles(project)
-    rows = [_written(files, path, text) for path, text in _texts(workplace, chosen)]
+    rows = [_written(files, path, text) for path, text in _texts(workspace, chosen)]
     rows += [_made(files, folder) for folder in (".aiwg/agents", ".aiwg/skills")]
     for line in table(rows, indent=""):
         say(line)
     for file in read_sources(project).hidden.get("instructions/instructions", ()):
         say(f"  .aiwg/instructions.md takes the place of {shown(file)}.")
-    _say_next(workplace, chosen, kept=any(row[1] == FILE and row[2] for row in rows))
+    _say_next(workspace, chosen, kept=any(row[1] == FILE and row[2] for row in rows))
     return Exit.OK
 
 
-def _texts(workplace: Workspace, chosen: Sequence[Adapter]) -> list[tuple[str, str]]:
-    examples = ", ".join(workplace.registry.ids()[:2])
+def _texts(workspace: Workspace, chosen: Sequence[Adapter]) -> list[tuple[str, str]]:
+    examples = ", ".join(workspace.registry.ids()[:2])
     platforms = yaml_text({"platforms": [adapter.id for adapter in chosen]}) if chosen else ""
     rule = yaml_text({"description": "How large a change is, and when it is done."})
     return [
@@ -68,14 +68,14 @@ def _made(files: StartingFiles, folder: str) -> list[str]:
     return [paint("kept", "faint"), f"{folder}/", paint("there already", "faint")]
 
 
-def _chosen(workplace: Workspace, found: Sequence[Adapter], ask: bool) -> Sequence[Adapter]:
+def _chosen(workspace: Workspace, found: Sequence[Adapter], ask: bool) -> Sequence[Adapter]:
     """Return the platforms to name: those of aiwg.yaml, else the answer to a question, else the detected ones."""
-    if workplace.config.platforms:
-        return _meant(workplace, workplace.config.platforms, found)
+    if workspace.config.platforms:
+        return _meant(workspace, workspace.config.platforms, found)
     if not ask:
         return found
-    say(f"Platforms: {', '.join(workplace.registry.ids())}")
-    installed = _installed(workplace)
+    say(f"Platforms: {', '.join(workspace.registry.ids())}")
+    installed = _installed(workspace)
     if installed:
         say(f"On this machine: {', '.join(adapter.id for adapter in installed)}")
     default = ", ".join(adapter.id for adapter in found) or NONE
@@ -83,39 +83,39 @@ def _chosen(workplace: Workspace, found: Sequence[Adapter], ask: bool) -> Sequen
         typed = click.prompt("Which does this project use (comma-separated)?", default=default, type=str)
         words = [word.strip() for word in typed.split(",") if word.strip()]
         try:
-            return [] if words == [NONE] else _meant(workplace, words, found)
+            return [] if words == [NONE] else _meant(workspace, words, found)
         except UserError as error:
             print_error(error, as_json=False)
 
 
-def _meant(workplace: Workspace, words: Sequence[str], found: Sequence[Adapter]) -> list[Adapter]:
+def _meant(workspace: Workspace, words: Sequence[str], found: Sequence[Adapter]) -> list[Adapter]:
     """Return the platforms that words mean, each once. Raises UserError (usage) for a word that is none."""
     meant: dict[str, Adapter] = {}
     for word in words:
         if word == ALL:
-            adapters = workplace.registry.all()
+            adapters = workspace.registry.all()
         else:
-            adapters = list(found) if word == DETECTED else [workplace.registry.named(word)]
+            adapters = list(found) if word == DETECTED else [workspace.registry.named(word)]
         meant.update((adapter.id, adapter) for adapter in adapters)
     return [meant[id] for id in sorted(meant)]
 
 
-def _installed(workplace: Workspace) -> list[Adapter]:
+def _installed(workspace: Workspace) -> list[Adapter]:
     """Return the platforms of which a command is on the PATH: a hint, no more."""
     return [
         adapter
-        for adapter in workplace.registry.all()
+        for adapter in workspace.registry.all()
         if any(shutil.which(name) for name in adapter.data.get("detect", {}).get("commands", ()))
     ]
 
 
-def _say_next(workplace: Workspace, chosen: Sequence[Adapter], kept: bool) -> None:
+def _say_next(workspace: Workspace, chosen: Sequence[Adapter], kept: bool) -> None:
     say()
     ids = [adapter.id for adapter in chosen]
-    if kept and set(ids) - set(workplace.config.platforms):
+    if kept and set(ids) - set(workspace.config.platforms):
         say(f"{FILE} was there and stays as it is. For these platforms it should say: platforms: [{', '.join(ids)}]")
     elif not chosen:
-        installed = ", ".join(adapter.id for adapter in _installed(workplace))
+        installed = ", ".join(adapter.id for adapter in _installed(workspace))
         hint = f" On this machine: {installed}." if installed else ""
         say(f"No platform is named yet: nothing here shows which.{hint}")
         say(f"  Name them in {FILE}, or once: {paint('aiwg deploy --platform ID', 'hint')}")

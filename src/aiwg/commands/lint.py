@@ -73,22 +73,22 @@ def run_lint(request: LintRequest) -> int:
         from aiwg.commands.lint_platform import run_lint_platform
 
         return run_lint_platform(Path(adapters[0]), request.scope, request.as_json)
-    workplace = open_workspace(request.project, "project")
-    recorded = recorded_sources(workplace)
+    workspace = open_workspace(request.project, "project")
+    recorded = recorded_sources(workspace)
     if not request.sources:
-        refuse_waiting(sources_waiting(workplace))
-    usual = layers_for(workplace.project, request.sources, workplace.config.sources, recorded)
+        refuse_waiting(sources_waiting(workspace))
+    usual = layers_for(workspace.project, request.sources, workspace.config.sources, recorded)
     wanted = layers_of(request.paths, usual) if request.paths else _asked(usual, request)
     every = [*usual, *(layer for layer in wanted if layer not in usual)]
-    platforms, chosen = _platforms(workplace, request.platforms)
-    looked = _look(request, workplace, every, wanted, platforms, chosen)
+    platforms, chosen = _platforms(workspace, request.platforms)
+    looked = _look(request, workspace, every, wanted, platforms, chosen)
     files: list[str] = []
     for _ in range(MAX_ROUNDS if request.fix else 0):
         changed = _mend(looked)
         if not changed:
             break
         files += [file for file in changed if file not in files]
-        looked = _look(request, workplace, every, wanted, platforms, chosen)
+        looked = _look(request, workspace, every, wanted, platforms, chosen)
     _say(request, looked, wanted, files)
     return _exit(looked, request.strict)
 
@@ -104,20 +104,20 @@ def _asked(usual: Sequence[Layer], request: LintRequest) -> list[Layer]:
     return [layer for layer in usual if request.sources or layer.name != BUNDLED]
 
 
-def _platforms(workplace: Workspace, typed: Sequence[str]) -> tuple[list[Adapter], bool]:
+def _platforms(workspace: Workspace, typed: Sequence[str]) -> tuple[list[Adapter], bool]:
     """Return the platforms whose limits count, and whether somebody chose them: named, else deployed to, else all."""
-    registry = workplace.registry
-    recorded = [name for name in workplace.state.read_manifest().platforms if name in registry.folders]
-    names = list(typed) or [*recorded, *workplace.config.platforms]
+    registry = workspace.registry
+    recorded = [name for name in workspace.state.read_manifest().platforms if name in registry.folders]
+    names = list(typed) or [*recorded, *workspace.config.platforms]
     if not names:
         return registry.all(), False
-    chosen = {adapter.id: adapter for name in names for adapter in resolve_platforms(workplace, name)}
+    chosen = {adapter.id: adapter for name in names for adapter in resolve_platforms(workspace, name)}
     return list(chosen.values()), True
 
 
 def _look(
     request: LintRequest,
-    workplace: Workspace,
+    workspace: Workspace,
     every: Sequence[Layer],
     wanted: Sequence[Layer],
     platforms: Sequence[Adapter],
@@ -125,11 +125,11 @@ def _look(
 ) -> LintResult:
     layers = load_all(every)
     roots = [layer.root for layer in every]
-    around = ProjectFacts(workplace.project, platforms, chosen, workplace.registry, layers.artifacts, roots)
-    own = [layer for layer in wanted if _is_own(layer, workplace.project, request)]
+    around = ProjectFacts(workspace.project, platforms, chosen, workspace.registry, layers.artifacts, roots)
+    own = [layer for layer in wanted if _is_own(layer, workspace.project, request)]
     inspected = look_at(layers, wanted, own, around)
     found = below(inspected.findings, {layer.shown: layer.root for layer in wanted}, _narrower(request.paths, wanted))
-    stand, allowed = standing(found, inspected.files, workplace.config.allowances)
+    stand, allowed = standing(found, inspected.files, workspace.config.allowances)
     count = sum(len(loaded.artifacts) for layer, loaded in layers.loaded if layer in wanted)
     return LintResult(stand, inspected.files, len(allowed), count)
 

@@ -65,17 +65,17 @@ def select_platforms(project: Path, typed: Sequence[str]) -> list[Adapter]:
 
     Raises UserError (usage) when there is none of them, or when a name is none.
     """
-    workplace = open_workspace(project, "project")
-    registry = workplace.registry
+    workspace = open_workspace(project, "project")
+    registry = workspace.registry
     if typed:
         found: dict[str, Adapter] = {}
         for name in typed:
-            several = registry.all() if name == "all" else detected(workplace) if name == "detected" else None
+            several = registry.all() if name == "all" else detected(workspace) if name == "detected" else None
             found.update({adapter.id: adapter for adapter in several or [registry.named(name)]})
     else:
-        recorded = workplace.state.read_manifest().platforms
+        recorded = workspace.state.read_manifest().platforms
         found = {id: registry.get(id) for id in recorded if id in registry.folders}
-        found = found or {adapter.id: adapter for adapter in detected(workplace)}
+        found = found or {adapter.id: adapter for adapter in detected(workspace)}
     if not found:
         hint = "Name one: -p cursor   All of them: aiwg platforms"
         raise UserError("no platform is named, and none is recorded or detected here.", exit=Exit.USAGE, hint=hint)

@@ -22,8 +22,8 @@ SCHEMA = "aiwg.mentions/1"
 def run_mentions(explicit: Sequence[str], project: Path, check: bool, as_json: bool) -> int:
     """Say who refers to what; return the exit code: 3 for an invalid source, with `check` for a broken reference."""
     sources = read_sources(project, explicit)
-    records = decision_folder(sources.workplace.project).path
-    references = references_of(sources.catalog, sources.layers, sources.workplace.project, records)
+    records = decision_folder(sources.workspace.project).path
+    references = references_of(sources.catalog, sources.layers, sources.workspace.project, records)
     wrong = [
         broken(each.mention, each.file, "error") for each in references.found if each.found is None
     ] + references.problems
@@ -87,4 +87,4 @@ def _display_path(path: Path, sources: SourceOverview) -> str:
     for layer in reversed(sources.layers):
         if path.is_relative_to(layer.root):
             return f"{layer.shown}/{path.relative_to(layer.root).as_posix()}"
-    return os.path.relpath(path, sources.workplace.project).replace(os.sep, "/")
+    return os.path.relpath(path, sources.workspace.project).replace(os.sep, "/")

@@ -8,12 +8,12 @@ from aiwg.deployment.workspace import Workspace
 from aiwg.fs.roots import HOME_PREFIX
 
 
-def output_paths(typed: str, workplace: Workspace) -> list[str]:
+def output_paths(typed: str, workspace: Workspace) -> list[str]:
     """Return the paths below the scope that `typed` may mean, likeliest first; none when it lies outside.
 
     A relative path is taken from the project first, as messages print it, then from the current folder.
     """
-    roots = workplace.roots
+    roots = workspace.roots
     found = []
     if roots.scope == "user" and typed.startswith(HOME_PREFIX):
         found.append(HOME_PREFIX + os.path.normpath(typed[2:]))

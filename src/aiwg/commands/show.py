@@ -8,13 +8,13 @@ from typing import Any
 
 from aiwg.artifact.ids import shown
 from aiwg.artifact.model import Artifact
+from aiwg.deployment.intent import Sync, Targets
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.sources import SourceOverview, artifact_meant, read_sources
-from aiwg.deployment.workspace import Request
 from aiwg.errors import Exit, UserError
 from aiwg.output.console import paint, print_problems, say, say_json, table
 from aiwg.output.diff import shown_line
-from aiwg.render.state import Delivery
+from aiwg.render.delivery import Delivery
 
 SCHEMA = "aiwg.show/1"
 SHOWN_LINES = 40
@@ -25,18 +25,18 @@ MEANING = {"native": "ok", "translated": "ok", "degraded": "warning", "unsupport
 class Deliveries:
     """How an artifact arrives at the platforms asked for, or in `reason` why nothing can be said."""
 
-    arrivals: list[Delivery]
+    deliveries: list[Delivery]
     names: dict[str, str]
     reason: str = ""
     hint: str = ""
     waits: bool = False
 
 
-def run_show(typed: str, request: Request, as_json: bool, verbose: bool) -> int:
+def run_show(typed: str, targets: Targets, as_json: bool, verbose: bool) -> int:
     """Show one artifact; return the exit code."""
-    sources = read_sources(request.project, request.sources)
+    sources = read_sources(targets.project, targets.sources)
     artifact = artifact_meant(typed, sources.catalog)
-    journey = _journey(artifact, sources, request)
+    journey = _journey(artifact, sources, targets)
     if as_json:
         say_json(_show_json(artifact, sources, journey))
         return Exit.OK
@@ -46,27 +46,25 @@ def run_show(typed: str, request: Request, as_json: bool, verbose: bool) -> int:
     return Exit.OK
 
 
-def _journey(artifact: Artifact, sources: SourceOverview, request: Request) -> Deliveries:
-    recorded = sources.workplace.state.read_manifest().platforms
-    if not (request.platforms or recorded or sources.workplace.config.platforms):
+def _journey(artifact: Artifact, sources: SourceOverview, targets: Targets) -> Deliveries:
+    recorded = sources.workspace.state.read_manifest().platforms
+    if not (targets.platforms or recorded or sources.workspace.config.platforms):
         return Deliveries([], {}, "nothing is deployed here yet", f"aiwg show {artifact.id} --platform ID")
-    for name in request.platforms:
+    for name in targets.platforms:
         if name not in ("all", "detected"):
-            sources.workplace.registry.named(name)
+            sources.workspace.registry.named(name)
     try:
-        deployment = plan_deployment(request)
+        deployment = plan_deployment(Sync(targets))
     except UserError as error:
         return Deliveries([], {}, error.message.rstrip("."), error.hint or "aiwg deploy --dry-run")
     names = {adapter.id: adapter.name for adapter in deployment.adapters}
     wanted = set(names)
-    if request.platforms and not {"all", "detected"} & set(request.platforms):
-        wanted = {sources.workplace.registry.named(name).id for name in request.platforms}
-    arrivals = [
-        arrival for arrival in deployment.arrivals if arrival.artifact == artifact.key and arrival.platform in wanted
-    ]
-    waits = any(each.named == artifact.key for each in deployment.withheld)
-    if arrivals:
-        return Deliveries(arrivals, names, waits=waits)
+    if targets.platforms and not {"all", "detected"} & set(targets.platforms):
+        wanted = {sources.workspace.registry.named(name).id for name in targets.platforms}
+    deliveries = [each for each in deployment.deliveries if each.artifact == artifact.key and each.platform in wanted]
+    waits = any(each.named == artifact.key for each in deployment.loaded.withheld)
+    if deliveries:
+        return Deliveries(deliveries, names, waits=waits)
     if waits:
         return Deliveries([], names, "it waits for your consent", "aiwg trust", True)
     if deployment.new.selection is not None and artifact.key not in deployment.new.selection:
@@ -91,7 +89,7 @@ def _show_json(artifact: Artifact, sources: SourceOverview, journey: Deliveries)
         ],
         "hides": sources.hidden.get(artifact.key, []),
         "body": artifact.body,
-        "arrivals": [arrival.as_json() for arrival in journey.arrivals],
+        "arrivals": [arrival.as_json() for arrival in journey.deliveries],
         "nowhere": journey.reason or None,
         "withheld": journey.waits,
     }
@@ -131,7 +129,7 @@ def _say_journey(journey: Deliveries) -> None:
         return
     say("Goes to")
     rows = []
-    for arrival in journey.arrivals:
+    for arrival in journey.deliveries:
         name = shown(journey.names.get(arrival.platform, arrival.platform))
         paths = [shown(path) for path in arrival.paths] or [""]
         rows.append([name, paint(arrival.level, MEANING[arrival.level]), paths[0]])

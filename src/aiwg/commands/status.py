@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from aiwg.artifact.ids import shown
-from aiwg.deployment.pipeline import Deployment, plan_deployment
+from aiwg.deployment.intent import Sync, Targets
+from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.sources import layer_names
-from aiwg.deployment.workspace import Request, Workspace, detected, open_workspace
+from aiwg.deployment.stages import Planned
+from aiwg.deployment.workspace import Workspace, detected, open_workspace
 from aiwg.errors import Exit, UserError
 from aiwg.manifest import Manifest
 from aiwg.output import report
@@ -30,46 +32,46 @@ PARTS = (
 
 def run_status(project: Path, scope: str, as_json: bool, verbose: bool) -> int:
     """Say the state of a scope; return the exit code, which drift does not change."""
-    workplace = open_workspace(project, scope)
-    manifest = workplace.state.read_manifest()
+    workspace = open_workspace(project, scope)
+    manifest = workspace.state.read_manifest()
     if manifest.is_empty:
         if as_json:
-            say_json(status_json(workplace, manifest, None))
+            say_json(status_json(workspace, manifest, None))
         else:
-            _say_nothing_deployed(workplace)
+            _say_nothing_deployed(workspace)
         return Exit.OK
     try:
-        deployment = plan_deployment(Request(project, scope=scope))
+        deployment = plan_deployment(Sync(Targets(project, scope)))
     except UserError:
         if not as_json:
-            _say_platforms(workplace, manifest, None)
+            _say_platforms(workspace, manifest, None)
             say()
         raise
     if as_json:
-        say_json(status_json(workplace, manifest, deployment))
+        say_json(status_json(workspace, manifest, deployment))
         return exit_of(deployment.refused)
-    _say_platforms(workplace, manifest, deployment)
+    _say_platforms(workspace, manifest, deployment)
     _say_actions(deployment, verbose)
-    _say_the_rest(workplace, deployment, verbose)
+    _say_the_rest(workspace, deployment, verbose)
     return exit_of(deployment.refused)
 
 
-def status_json(workplace: Workspace, manifest: Manifest, deployment: Deployment | None) -> dict[str, Any]:
+def status_json(workspace: Workspace, manifest: Manifest, deployment: Planned | None) -> dict[str, Any]:
     """Return the state in the versioned shape that programs rely on."""
     actions = deployment.plan.actions if deployment else []
     drift, conflicts, pending = (_entries(actions, kinds) for _, kinds, _ in PARTS)
-    layers = deployment.layers if deployment else []
+    layers = deployment.loaded.layers if deployment else ()
     return {
         "schema": SCHEMA,
-        "scope": workplace.scope,
+        "scope": workspace.scope,
         "deployed": not manifest.is_empty,
         "clean": not (drift or conflicts or pending),
-        "interrupted": workplace.state.has_journal,
+        "interrupted": workspace.state.has_journal,
         "platforms": [
             {
                 "id": id,
-                "name": _name(workplace, id),
-                "known": id in workplace.registry.folders,
+                "name": _name(workspace, id),
+                "known": id in workspace.registry.folders,
                 **dict(zip(("files", "shared"), _counts(manifest, id), strict=True)),
             }
             for id in _platforms(manifest, deployment)
@@ -79,7 +81,7 @@ def status_json(workplace: Workspace, manifest: Manifest, deployment: Deployment
         "drift": drift,
         "conflicts": conflicts,
         "pending": pending,
-        "withheld": sorted({artifact.named for artifact in deployment.withheld}) if deployment else [],
+        "withheld": sorted({artifact.named for artifact in deployment.loaded.withheld}) if deployment else [],
         **(report.refused_json(deployment) if deployment else {"refused": [], "waiting": []}),
         "problems": [problem.as_problem() for problem in deployment.problems] if deployment else [],
     }
@@ -103,13 +105,13 @@ def _in_order(actions: Iterable[Action], kinds: tuple[str, ...]) -> list[Action]
     return sorted((action for action in actions if action.action in kinds), key=lambda action: action.path)
 
 
-def _platforms(manifest: Manifest, deployment: Deployment | None) -> list[str]:
+def _platforms(manifest: Manifest, deployment: Planned | None) -> list[str]:
     planned = [adapter.id for adapter in deployment.adapters] if deployment else []
     return sorted({*manifest.platforms, *planned})
 
 
-def _name(workplace: Workspace, id: str) -> str:
-    return workplace.registry.get(id).name if id in workplace.registry.folders else id
+def _name(workspace: Workspace, id: str) -> str:
+    return workspace.registry.get(id).name if id in workspace.registry.folders else id
 
 
 def _counts(manifest: Manifest, id: str) -> tuple[int, int]:
@@ -118,44 +120,44 @@ def _counts(manifest: Manifest, id: str) -> tuple[int, int]:
     return len(records), sum(len(record.platforms) > 1 for record in records)
 
 
-def _say_nothing_deployed(workplace: Workspace) -> None:
-    where = "here" if workplace.scope == "project" else "in your home folder"
-    if workplace.state.has_journal:
+def _say_nothing_deployed(workspace: Workspace) -> None:
+    where = "here" if workspace.scope == "project" else "in your home folder"
+    if workspace.state.has_journal:
         say(f"A run {where} was cut off. The next one brings its books in order: {paint('aiwg deploy', 'hint')}")
         return
     say(f"Nothing is deployed {where}.")
-    found = detected(workplace) if workplace.scope == "project" else []
-    if workplace.config.platforms:
-        say(f"  aiwg.yaml names {', '.join(map(shown, workplace.config.platforms))}   {paint('aiwg deploy', 'hint')}")
+    found = detected(workspace) if workspace.scope == "project" else []
+    if workspace.config.platforms:
+        say(f"  aiwg.yaml names {', '.join(map(shown, workspace.config.platforms))}   {paint('aiwg deploy', 'hint')}")
     elif found:
         names = ", ".join(adapter.name for adapter in found)
         say(f"  This project shows signs of {names}   {paint('aiwg deploy', 'hint')}")
     else:
-        scope = "" if workplace.scope == "project" else " --scope user"
+        scope = "" if workspace.scope == "project" else " --scope user"
         example = f"aiwg deploy{scope} --platform ID"
         say(f"  Name a platform: {paint(example, 'hint')}   All of them: {paint('aiwg platforms', 'hint')}")
 
 
-def _say_platforms(workplace: Workspace, manifest: Manifest, deployment: Deployment | None) -> None:
+def _say_platforms(workspace: Workspace, manifest: Manifest, deployment: Planned | None) -> None:
     files = "1 file" if len(manifest.records) == 1 else f"{len(manifest.records)} files"
-    where = "this project" if workplace.scope == "project" else "your home folder"
+    where = "this project" if workspace.scope == "project" else "your home folder"
     say(f"Deployed in {where}: {files}")
     say()
     rows = [["", "files", "shared", ""]]
     for id in _platforms(manifest, deployment):
         count, shared = _counts(manifest, id)
-        note = "" if id in workplace.registry.folders else "no adapter for it here"
+        note = "" if id in workspace.registry.folders else "no adapter for it here"
         note = note or ("" if id in manifest.platforms else "not deployed yet")
-        rows.append([shown(_name(workplace, id)), str(count), str(shared), paint(note, "faint") if note else ""])
+        rows.append([shown(_name(workspace, id)), str(count), str(shared), paint(note, "faint") if note else ""])
     for line in table(rows, right=(1, 2)):
         say(line)
-    if deployment and deployment.layers:
-        say(f"  from {shown(layer_names(deployment.layers))}")
+    if deployment and deployment.loaded.layers:
+        say(f"  from {shown(layer_names(deployment.loaded.layers))}")
     if manifest.selection is not None:
         say(f"  limited to {shown(', '.join(manifest.selection))}")
 
 
-def _say_actions(deployment: Deployment, verbose: bool) -> None:
+def _say_actions(deployment: Planned, verbose: bool) -> None:
     for title, kinds, meaning in PARTS:
         actions = _in_order(deployment.plan.actions, kinds)
         if not actions:
@@ -171,15 +173,15 @@ def _say_actions(deployment: Deployment, verbose: bool) -> None:
             say(f"  ... and {len(actions) - cut} more: -v shows all")
 
 
-def _say_the_rest(workplace: Workspace, deployment: Deployment, verbose: bool) -> None:
+def _say_the_rest(workspace: Workspace, deployment: Planned, verbose: bool) -> None:
     if not any(_in_order(deployment.plan.actions, kinds) for _, kinds, _ in PARTS):
         say()
         say(paint("The rest is up to date." if deployment.refused else "All up to date.", "ok"))
     report.print_refused(deployment)
-    if workplace.state.has_journal:
+    if workspace.state.has_journal:
         say(f"\n  The last run was cut off; the next deploy puts its books in order   {paint('aiwg deploy', 'hint')}")
-    if deployment.withheld:
-        listed = ", ".join(sorted({artifact.named for artifact in deployment.withheld}))
+    if deployment.loaded.withheld:
+        listed = ", ".join(sorted({artifact.named for artifact in deployment.loaded.withheld}))
         say(f"\n  Waiting for your consent: {shown(listed)}   {paint('aiwg trust', 'hint')}")
     problems = [problem for problem in deployment.problems if verbose or problem.level != "info"]
     print_problems(problems, None if verbose else report.SHOWN_PROBLEMS)

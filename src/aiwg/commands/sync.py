@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 from aiwg import noop_cache
 from aiwg.artifact.ids import shown
 from aiwg.commands.deploy import artifacts, conflict_exit, no_change, progress
-from aiwg.deployment.pipeline import Deployment, carry_out
+from aiwg.deployment.intent import Targets
+from aiwg.deployment.pipeline import carry_out
 from aiwg.deployment.refusing import exit_of
+from aiwg.deployment.stages import Planned
 from aiwg.deployment.sync import PROJECT, Drift, SyncCheck, SyncResult, bring_up_to_date, check, recorded_scopes
-from aiwg.deployment.workspace import Request
 from aiwg.errors import Exit, UserError, first_exit
 from aiwg.output import report
 from aiwg.output.console import paint, print_error, say, say_json, table
@@ -44,12 +45,12 @@ class SyncOptions:
 Result = TypeVar("Result")
 
 
-def _in_each(project: Path, scope: str | None, as_json: bool, work: Callable[[Request], Result]) -> list[Result]:
+def _in_each(project: Path, scope: str | None, as_json: bool, work: Callable[[Targets], Result]) -> list[Result]:
     """Do something in each scope, and in the others even if it fails in one; then raise what went wrong."""
     results, errors = [], []
     for each in recorded_scopes(project, scope):
         try:
-            results.append(work(Request(project, scope=each)))
+            results.append(work(Targets(project, each)))
         except UserError as error:
             errors.append(error)
     if errors:
@@ -63,14 +64,14 @@ def _in_each(project: Path, scope: str | None, as_json: bool, work: Callable[[Re
 def run_sync(project: Path, scope: str | None, manner: SyncOptions) -> int:
     """Bring every scope up to date; return the exit code."""
 
-    def carry(deployment: Deployment) -> list[str]:
+    def carry(deployment: Planned) -> list[str]:
         with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
             backups = carry_out(deployment, step)
         if not deployment.refused:
             noop_cache.remember(deployment, manner.snapshot_keys, no_change(deployment))
         return backups
 
-    outcomes = _in_each(project, scope, manner.as_json, lambda request: bring_up_to_date(request, carry=carry))
+    outcomes = _in_each(project, scope, manner.as_json, lambda targets: bring_up_to_date(targets, carry=carry))
     if manner.as_json:
         say_json(_as_json(False, (_outcome_json(outcome) for outcome in outcomes)))
     else:
@@ -95,10 +96,10 @@ def run_check(project: Path, scope: str | None, manner: SyncOptions) -> int:
     return first_exit(drift, *(exit_of(each.deployment.refused) for each in checks))
 
 
-def _where(deployment: Deployment, several: bool) -> str:
+def _where(deployment: Planned, several: bool) -> str:
     if not several:
         return ""
-    return "This project: " if deployment.workplace.scope == PROJECT else "Your home folder: "
+    return "This project: " if deployment.workspace.scope == PROJECT else "Your home folder: "
 
 
 def _say_outcome(outcome: SyncResult, manner: SyncOptions, several: bool) -> None:
@@ -154,9 +155,9 @@ def _outcome_json(outcome: SyncResult) -> dict[str, Any]:
     return {**_scope_json(outcome.deployment, outcome.applied, drift), "backups": outcome.backups}
 
 
-def _scope_json(deployment: Deployment, applied: bool, drift: Iterable[Drift]) -> dict[str, Any]:
+def _scope_json(deployment: Planned, applied: bool, drift: Iterable[Drift]) -> dict[str, Any]:
     return {
-        "scope": deployment.workplace.scope,
+        "scope": deployment.workspace.scope,
         "platforms": [adapter.id for adapter in deployment.adapters],
         "applied": applied,
         "changes": [
@@ -164,7 +165,7 @@ def _scope_json(deployment: Deployment, applied: bool, drift: Iterable[Drift]) -
             for action in sorted(deployment.plan.changes, key=lambda action: action.path)
         ],
         "drift": [each.as_json() for each in drift],
-        "withheld": sorted({artifact.named for artifact in deployment.withheld}),
+        "withheld": sorted({artifact.named for artifact in deployment.loaded.withheld}),
         **report.refused_json(deployment),
         "problems": [problem.as_problem() for problem in deployment.problems],
     }

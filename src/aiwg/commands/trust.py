@@ -62,7 +62,7 @@ def _runners(project: Path, explicit: Sequence[str]) -> Runners:
     print_problems(problem for problem in sources.problems if problem.level == "error")
     catalog, _ = compose(sources.catalog)
     auditor.look_at_settings(catalog)
-    items = [*items_of(catalog, sources.workplace.registry, project), *items_of_stops(auditor.stops)]
+    items = [*items_of(catalog, sources.workspace.registry, project), *items_of_stops(auditor.stops)]
     return Runners(items, {key: value for key, value in read_consents(project).items() if not key.startswith(REVOKED)})
 
 

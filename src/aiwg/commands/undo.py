@@ -14,12 +14,12 @@ from aiwg.output.console import paint, say, say_json
 
 def run_undo(project: Path, scope: str, dry_run: bool, force: bool, as_json: bool) -> int:
     """Undo the last apply of a project or of the user scope; return the exit code."""
-    workplace = open_workspace(project, scope)
-    state = workplace.state
+    workspace = open_workspace(project, scope)
+    state = workspace.state
     with state.session():
-        if journal.recover(state, workplace.claims.of):
+        if journal.recover(state, workspace.claims.of):
             say("An earlier run was cut off; its books are in order again.", error=True)
-        undoing = plan_undo(state, workplace.claims, force)
+        undoing = plan_undo(state, workspace.claims, force)
         if undoing is None:
             if as_json:
                 say_json({"schema": "aiwg.undo/1", "done": "Nothing undone", "actions": [], "backups": []})

@@ -7,21 +7,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiwg.adapter.model import Adapter
-from aiwg.audit.auditor import Audits
+from aiwg.apply.state import NOTHING_KNOWN, KnownManifest
+from aiwg.audit.auditor import NO_AUDITS, Audits
 from aiwg.fs.stat_cache import GenerationCache, StatCache
 from aiwg.fs.tree import FileState
 from aiwg.manifest import Manifest
 from aiwg.placement.cache import PlacementCache
 from aiwg.plan.diff import Decisions
-from aiwg.render.cache import RenderCache
-from aiwg.source.cache import SourceCache
+from aiwg.render.cache import NO_RENDER_CACHE, RenderCache
+from aiwg.source.cache import NO_SOURCE_CACHE, SourceCache
 
 
 @dataclass(slots=True)
 class Caches:
     """Unchanged files are told by their stamps, everything else by being the same object: nothing is believed blindly.
 
-    It is for one project and scope, and holds what one round needs.
+    They are for one project and scope, and hold what one round needs. NO_CACHES hold nothing, at no cost.
     """
 
     sources: SourceCache = field(default_factory=SourceCache)
@@ -31,7 +32,8 @@ class Caches:
     placements: PlacementCache = field(default_factory=PlacementCache)
     actual: StatCache[FileState] = field(default_factory=StatCache)
     decisions: Decisions = field(default_factory=GenerationCache)
-    manifest: tuple[str, Manifest] = field(default_factory=lambda: ("", Manifest()))
+    manifest: KnownManifest = NOTHING_KNOWN
+    keeps: bool = True
 
     def begin(self, models: Mapping[str, Mapping[str, Any]]) -> None:
         """Begin a round: what the last one did not use is forgotten."""
@@ -41,3 +43,20 @@ class Caches:
         self.renderings.begin(models)
         self.actual.begin()
         self.decisions.begin()
+
+    def keep_manifest(self, manifest: Manifest) -> None:
+        """Keep the manifest that was written, with its text."""
+        if self.keeps:
+            self.manifest = (manifest.text(), manifest)
+
+
+NO_CACHES = Caches(
+    NO_SOURCE_CACHE,
+    NO_AUDITS,
+    StatCache(keeps=False),
+    NO_RENDER_CACHE,
+    PlacementCache(GenerationCache(keeps=False)),
+    StatCache(keeps=False),
+    GenerationCache(keeps=False),
+    keeps=False,
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
 from aiwg.manifest import Manifest
@@ -38,7 +40,7 @@ def _holds_the_users_text(path: str, old: Manifest, disk: FileTree) -> bool:
     return disk.exists(path) if record is None else not record.created
 
 
-def overheard_notes(placements: Placements, platforms: list[Platform]) -> list[Finding]:
+def overheard_notes(placements: Placements, platforms: Iterable[Platform]) -> list[Finding]:
     """Return a warning for each platform that loads artifacts which are not for it, by place."""
     names = {platform.id: platform.adapter.name for platform in platforms}
     found: dict[tuple[str, str], list[str]] = {}

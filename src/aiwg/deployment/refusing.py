@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog, Origin
@@ -106,10 +107,12 @@ def _group(artifact: Artifact) -> str:
 
 def without_stand_ins(placements: Placements) -> Placements:
     """Return placements without those of stand-ins; the places that were chosen for them stay chosen."""
-    placements.placements = [each for each in placements.placements if each.artifact.origin is not STAND_IN]
-    placements.shortfalls = [each for each in placements.shortfalls if each.artifact.origin is not STAND_IN]
-    placements.overheard = [each for each in placements.overheard if each.artifact.origin is not STAND_IN]
-    return placements
+    return replace(
+        placements,
+        placements=[each for each in placements.placements if each.artifact.origin is not STAND_IN],
+        shortfalls=[each for each in placements.shortfalls if each.artifact.origin is not STAND_IN],
+        overheard=[each for each in placements.overheard if each.artifact.origin is not STAND_IN],
+    )
 
 
 def told(refused: Refusals, selected: Collection[str] | None) -> list[Refused]:

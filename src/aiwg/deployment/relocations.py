@@ -9,8 +9,8 @@ from typing import Any
 
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import ORPHAN, Plan
+from aiwg.render.delivery import Delivery
 from aiwg.render.outputs import Output
-from aiwg.render.state import Delivery
 
 MAIN_FILE = "/SKILL.md"
 
@@ -35,23 +35,23 @@ class Relocation:
 
 
 def find_relocations(
-    old: Manifest, new: Manifest, arrivals: Iterable[Delivery], outputs: Iterable[Output]
+    old: Manifest, chosen: Mapping[str, Sequence[str]], deliveries: Iterable[Delivery], outputs: Iterable[Output]
 ) -> list[Relocation]:
-    """Return what moves, one entry for an artifact; what only goes, or only comes, is no move."""
-    if old.placed == new.placed:
+    """Return what moves to the places chosen now, one entry for an artifact; what only goes or comes is no move."""
+    if old.placed == chosen:
         return []
     before = _recorded(old)
     now = {(artifact, delivery_path(output.path)) for output in outputs for artifact in output.artifacts}
     found: dict[str, tuple[set[str], set[str], set[str]]] = {}
-    for arrival in arrivals:
-        was = before.get((arrival.artifact, arrival.platform), set())
-        gone = {path for path in was if (arrival.artifact, path) not in now}
-        came = {path for path in arrival.paths if path not in was}
+    for delivery in deliveries:
+        was = before.get((delivery.artifact, delivery.platform), set())
+        gone = {path for path in was if (delivery.artifact, path) not in now}
+        came = {path for path in delivery.paths if path not in was}
         if gone and came:
-            sources, targets, platforms = found.setdefault(arrival.artifact, (set(), set(), set()))
+            sources, targets, platforms = found.setdefault(delivery.artifact, (set(), set(), set()))
             sources.update(gone)
             targets.update(came)
-            platforms.add(arrival.platform)
+            platforms.add(delivery.platform)
     return [
         Relocation((artifact,), *(tuple(sorted(each)) for each in parts)) for artifact, parts in sorted(found.items())
     ]
@@ -81,10 +81,10 @@ def delivery_path(path: str) -> str:
     return path.removesuffix("SKILL.md") if path.endswith(MAIN_FILE) else path
 
 
-def together(moves: Sequence[Relocation]) -> list[Relocation]:
+def together(relocations: Sequence[Relocation]) -> list[Relocation]:
     """Return the moves with those between the same folders, for the same platforms, taken together."""
     found: dict[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], list[str]] = {}
-    for move in moves:
+    for move in relocations:
         key = (_folders(move.sources), _folders(move.targets), move.platforms)
         found.setdefault(key, []).extend(move.artifacts)
     return [Relocation(tuple(artifacts), *key) for key, artifacts in found.items()]
@@ -95,10 +95,10 @@ def _folders(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{dirname(path.rstrip('/'))}/" if "/" in path else path for path in sorted(paths)))
 
 
-def tell_orphans(plan: Plan, moves: Iterable[Relocation]) -> None:
-    """Say at each file that the user edited and that moves away: it stays, and both are read until it goes."""
-    moved: Mapping[str, Relocation] = {path: move for move in moves for path in move.sources}
-    plan.actions = [
+def with_orphans_told(plan: Plan, relocations: Iterable[Relocation]) -> Plan:
+    """Return the plan that says at each file that the user edited and that moves away: both are read until it goes."""
+    moved: Mapping[str, Relocation] = {path: move for move in relocations for path in move.sources}
+    actions = tuple(
         replace(
             action,
             reason=f"{action.reason}; what we wrote there is in {', '.join(move.targets)} now",
@@ -107,4 +107,5 @@ def tell_orphans(plan: Plan, moves: Iterable[Relocation]) -> None:
         if action.action == ORPHAN and (move := moved.get(delivery_path(action.path)))
         else action
         for action in plan.actions
-    ]
+    )
+    return replace(plan, actions=actions)

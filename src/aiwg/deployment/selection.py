@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from aiwg.artifact.kinds import KINDS, kind_named
 from aiwg.artifact.model import Catalog
-from aiwg.deployment.workspace import Request
+from aiwg.deployment.intent import ArtifactFilter, Deploy, Intent, filter_of
 from aiwg.errors import Exit, UserError
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import KEEP, Action, Plan
@@ -18,39 +18,41 @@ from aiwg.suggest import suggest
 
 
 def selection(
-    old: Manifest, catalog: Catalog, bundles: Mapping[str, Bundle], request: Request, refused: Refusals
+    old: Manifest, catalog: Catalog, bundles: Mapping[str, Bundle], intent: Intent, refused: Refusals
 ) -> list[str] | None:
     """Return the artifacts this project is limited to, None without a limit.
 
     A filtered deploy only ever adds to them, a plain one ends the limit, and anything else keeps it.
     """
-    recorded = old.selection
-    if not request.kinds and not request.only:
-        return None if request.everything else recorded
+    recorded, wanted = old.selection, filter_of(intent)
+    if wanted.is_empty:
+        return None if isinstance(intent, Deploy) else recorded
+    chosen = selected_keys(catalog, bundles, wanted, refused)
     if recorded is None and old.platforms:
-        selected_keys(catalog, bundles, request, refused)
         return None
-    return sorted({*(recorded or ()), *selected_keys(catalog, bundles, request, refused)})
+    return sorted({*(recorded or ()), *chosen})
 
 
-def selected_keys(catalog: Catalog, bundles: Mapping[str, Bundle], request: Request, refused: Refusals) -> list[str]:
+def selected_keys(
+    catalog: Catalog, bundles: Mapping[str, Bundle], wanted: ArtifactFilter, refused: Refusals
+) -> list[str]:
     """Return the artifacts that --kind and --only name. A bundle's name stands for what is in it, a path for what lies
     there. What is refused can be named, too.
 
     Raises UserError (usage) for a name that is none, suggesting the closest.
     """
     kinds = set()
-    for typed in request.kinds:
+    for typed in wanted.kinds:
         kind = kind_named(typed)
         if kind is None:
             raise UserError(f'there is no kind "{typed}".', exit=Exit.USAGE, hint=_choices(typed, tuple(KINDS)))
         kinds.add(kind)
     places = _places(catalog, refused)
     keys = {key for key in places if not kinds or key.split("/", 1)[0] in kinds}
-    if not request.only:
+    if not wanted.only:
         return sorted(keys)
     found: set[str] = set()
-    for typed in request.only:
+    for typed in wanted.only:
         matching = {key for key in keys if typed in (key, key.split("/", 1)[1])}
         if typed in bundles:
             matching |= keys.intersection(bundles[typed].artifacts)
@@ -82,8 +84,8 @@ def _choices(typed: str, names: Sequence[str]) -> str:
     return f"{near[0].upper()}{near[1:]}   They are: {listed}" if near else f"They are: {listed}"
 
 
-def leave_others(plan: Plan, old: Manifest, selected: Sequence[str]) -> None:
-    """Keep every recorded path that no selected artifact is part of as it is recorded."""
+def with_others_kept(plan: Plan, old: Manifest, selected: Sequence[str]) -> Plan:
+    """Return the plan with every recorded path that no selected artifact is part of as it is recorded."""
     wanted = set(selected)
     actions: list[Action] = []
     for action in plan.actions:
@@ -92,4 +94,4 @@ def leave_others(plan: Plan, old: Manifest, selected: Sequence[str]) -> None:
             actions.append(action)
         elif record is not None:
             actions.append(replace(action, action=KEEP, after=None, record=record, reason="not selected"))
-    plan.actions = actions
+    return replace(plan, actions=tuple(actions))

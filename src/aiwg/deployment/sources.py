@@ -24,7 +24,7 @@ from aiwg.trust.format import shown_command
 class SourceOverview:
     """The layers of a project, the artifacts and bundles in them, which hide others, and what is wrong."""
 
-    workplace: Workspace
+    workspace: Workspace
     layers: list[Layer]
     catalog: Catalog
     hidden: dict[str, list[str]]
@@ -46,14 +46,14 @@ def read_sources(project: Path, explicit: Sequence[str] = (), look: Look | None 
 
     `look` is shown every file that is read.
     """
-    workplace = open_workspace(project, "project")
+    workspace = open_workspace(project, "project")
     if not explicit:
-        refuse_waiting(sources_waiting(workplace))
-    layers = layers_for(workplace.project, explicit, workplace.config.sources, recorded_sources(workplace))
-    config = workplace.config
-    loaded = load_layers(layers, workplace.project, config.exclude, config.overrides, look=look)
-    catalog = with_decisions(loaded.readable, decisions_in_force(workplace.project, config))
-    return SourceOverview(workplace, layers, catalog, loaded.hidden, loaded.all_problems, loaded.bundles)
+        refuse_waiting(sources_waiting(workspace))
+    layers = layers_for(workspace.project, explicit, workspace.config.sources, recorded_sources(workspace))
+    config = workspace.config
+    loaded = load_layers(layers, workspace.project, config.exclude, config.overrides, look=look)
+    catalog = with_decisions(loaded.readable, decisions_in_force(workspace.project, config))
+    return SourceOverview(workspace, layers, catalog, loaded.hidden, loaded.all_problems, loaded.bundles)
 
 
 def kind_meant(typed: str) -> str:

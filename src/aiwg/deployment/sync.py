@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiwg.apply import journal
-from aiwg.deployment.caches import Caches
-from aiwg.deployment.pipeline import Deployment, carry_out, plan_deployment
+from aiwg.deployment.caches import NO_CACHES, Caches
+from aiwg.deployment.intent import Inspect, Sync, Targets
+from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.preflight import stop_on_lost_permissions
-from aiwg.deployment.workspace import Request, Workspace, open_workspace
+from aiwg.deployment.stages import Planned
+from aiwg.deployment.workspace import Workspace, open_workspace
 from aiwg.errors import Exit, UserError
 from aiwg.fs.roots import user_manifest
 from aiwg.plan.actions import CONFLICT, CREATE, DELETE, DELETED, EDITED, ORPHAN, UPDATE, Action
@@ -23,7 +25,7 @@ PROJECT, USER = "project", "user"
 class SyncResult:
     """What became of one scope: plan, whether it was carried out, backups, whether an earlier run was finished."""
 
-    deployment: Deployment
+    deployment: Planned
     applied: bool
     backups: list[str] = field(default_factory=list)
     recovered: bool = False
@@ -52,39 +54,39 @@ def recorded_scopes(project: Path, scope: str | None) -> list[str]:
 def _is_recorded(project: Path, scope: str) -> bool:
     if scope == USER:
         return user_manifest().exists()
-    workplace = open_workspace(project, PROJECT)
-    return workplace.state.has_journal or _remembers(workplace, fresh=True)
+    workspace = open_workspace(project, PROJECT)
+    return workspace.state.has_journal or _remembers(workspace, fresh=True)
 
 
-def _remembers(workplace: Workspace, fresh: bool, memory: Caches | None = None) -> bool:
+def _remembers(workspace: Workspace, fresh: bool, caches: Caches = NO_CACHES) -> bool:
     """Say whether the manifest names platforms, or aiwg.yaml does where a fresh clone will do."""
-    manifest = workplace.state.read_manifest(memory.manifest if memory else None)
-    return bool(manifest.platforms or (fresh and workplace.config.platforms))
+    manifest = workspace.state.read_manifest(caches.manifest)
+    return bool(manifest.platforms or (fresh and workspace.config.platforms))
 
 
-Carry = Callable[[Deployment], list[str] | None]
+Carry = Callable[[Planned], list[str] | None]
 
 
 def bring_up_to_date(
-    request: Request, carry: Carry = carry_out, fresh: bool = True, memory: Caches | None = None
+    targets: Targets, carry: Carry = carry_out, fresh: bool = True, caches: Caches = NO_CACHES
 ) -> SyncResult:
     """Plan one scope and carry it out, under its lock; nothing is written while something is in the way.
 
     `carry` applies the plan and returns the backups, or None when it held it back. `fresh`: platforms that only
-    aiwg.yaml names will do. `memory` is that of earlier runs of this process, as for planning.
+    aiwg.yaml names will do. `caches` are those of earlier runs of this process, as for planning.
 
     Raises UserError like planning and applying do, when a restriction of the user's would be lost, and (usage) when
     nothing is deployed.
     """
-    workplace = open_workspace(request.project, request.scope)
-    with workplace.state.session():
-        recovered = workplace.state.has_journal and journal.recover(workplace.state, workplace.claims.of)
-        if not _remembers(workplace, fresh, memory):
+    workspace = open_workspace(targets.project, targets.scope)
+    with workspace.state.session():
+        recovered = workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of)
+        if not _remembers(workspace, fresh, caches):
             raise UserError("nothing is deployed here any more.", exit=Exit.USAGE, hint="Deploy first: aiwg deploy")
-        deployment = plan_deployment(request, workplace, memory)
+        deployment = plan_deployment(Sync(targets), workspace, caches)
         if deployment.plan.conflicts:
             return SyncResult(deployment, False, [], recovered)
-        stop_on_lost_permissions(deployment.refusals)
+        stop_on_lost_permissions(deployment.lost_permissions)
         backups = carry(deployment)
     return SyncResult(deployment, backups is not None, backups or [], recovered)
 
@@ -116,7 +118,7 @@ class Drift:
 class SyncCheck:
     """What a sync of one scope would find, without one."""
 
-    deployment: Deployment
+    deployment: Planned
     drift: list[Drift]
 
 
@@ -132,19 +134,19 @@ WHAT = {
 """What each action says about a file that it is planned for, and why if the action does not say."""
 
 
-def check(request: Request) -> SyncCheck:
+def check(targets: Targets) -> SyncCheck:
     """Return how a scope differs from what a sync would leave, having written nothing, not even a lock.
 
     Raises UserError like planning does, and when a restriction of the user's would be lost.
     """
-    workplace = open_workspace(request.project, request.scope)
-    manifest = workplace.state.read_manifest()
-    gone = {name for name in manifest.platforms if name not in workplace.registry.folders}
-    drift = [_unknown(name, name in workplace.registry.waiting) for name in sorted(gone)]
-    if workplace.state.has_journal:
+    workspace = open_workspace(targets.project, targets.scope)
+    manifest = workspace.state.read_manifest()
+    gone = {name for name in manifest.platforms if name not in workspace.registry.folders}
+    drift = [_unknown(name, name in workspace.registry.waiting) for name in sorted(gone)]
+    if workspace.state.has_journal:
         drift.append(Drift("interrupted", "the last run", "it was cut off", "finish it: aiwg sync"))
-    deployment = plan_deployment(replace(request, leave_unknown=True), workplace)
-    stop_on_lost_permissions(deployment.refusals)
+    deployment = plan_deployment(Inspect(targets), workspace)
+    stop_on_lost_permissions(deployment.lost_permissions)
     drift += [_stray(stray) for stray in deployment.strays if not stray.platforms]
     for action in sorted(deployment.plan.of(*WHAT), key=lambda action: action.path):
         if not _only_for_want_of(gone, action):

@@ -11,7 +11,7 @@ from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.findings.allowances import Suppression, without_settled
 from aiwg.findings.model import Finding
-from aiwg.render.state import Delivery
+from aiwg.render.delivery import Delivery
 from aiwg.render.values import SPEC
 from aiwg.suggest import suggest
 
@@ -22,18 +22,18 @@ NAMED = 5
 """Artifacts, and platforms, that one message names."""
 
 
-def undelivered(arrivals: Iterable[Delivery], catalog: Catalog, adapters: Sequence[Adapter]) -> list[Finding]:
+def undelivered(deliveries: Iterable[Delivery], catalog: Catalog, adapters: Sequence[Adapter]) -> list[Finding]:
     """Return a warning for the artifacts that arrive at no platform, those of one kind and reason together."""
     names = {adapter.id: adapter.name for adapter in adapters}
     reasons: dict[str, dict[str, str]] = {}
     arriving: set[str] = set()
-    for arrival in arrivals:
-        if any(loss.freer for loss in arrival.losses):
-            arriving.add(arrival.artifact)  # a lost restriction is a warning of its own
-        elif arrival.level == "unsupported":
-            reasons.setdefault(arrival.artifact, {})[arrival.platform] = "; ".join(arrival.notes)
+    for delivery in deliveries:
+        if any(loss.freer for loss in delivery.losses):
+            arriving.add(delivery.artifact)  # a lost restriction is a warning of its own
+        elif delivery.level == "unsupported":
+            reasons.setdefault(delivery.artifact, {})[delivery.platform] = "; ".join(delivery.notes)
         else:
-            arriving.add(arrival.artifact)
+            arriving.add(delivery.artifact)
     alike: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
     for artifact, why in sorted(reasons.items()):
         if artifact not in arriving:

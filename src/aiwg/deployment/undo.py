@@ -47,7 +47,7 @@ def plan_undo(state: State, claims: Claims, force: bool = False) -> UndoPlan | N
         else _refused(change)
         for change in sorted(last.changes, key=lambda change: change.path)
     ]
-    return UndoPlan(Plan(actions), now, last.manifest)
+    return UndoPlan(Plan(tuple(actions)), now, last.manifest)
 
 
 def _refused(change: undo_store.Change) -> Action:

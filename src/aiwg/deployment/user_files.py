@@ -46,9 +46,9 @@ def _is_include(artifact: str) -> bool:
     return artifact.startswith("include ")
 
 
-def places_to_look(adapters: Iterable[Adapter], workplace: Workspace) -> set[str]:
+def places_to_look(adapters: Iterable[Adapter], workspace: Workspace) -> set[str]:
     """Return the paths at which a file of the user's own counts, those in folders with instructions aside."""
-    hiding, instructions = _paths(bind(adapter, workplace.scope, workplace.environment) for adapter in adapters)
+    hiding, instructions = _paths(bind(adapter, workspace.scope, workspace.environment) for adapter in adapters)
     return hiding | instructions
 
 

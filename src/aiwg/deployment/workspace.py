@@ -15,6 +15,7 @@ from aiwg.adapter.model import Adapter
 from aiwg.apply.state import State
 from aiwg.config import Config, read_config
 from aiwg.deployment.claims import Claims
+from aiwg.deployment.intent import Intent, Remove, passes_over_unknown
 from aiwg.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.fs.roots import Roots, project_roots, user_roots
@@ -23,29 +24,6 @@ from aiwg.source.user import user_folder
 from aiwg.trust.external_sources import Outside, waiting_sources
 from aiwg.trust.platforms import add_platforms_of, platforms_of
 from aiwg.trust.store import read_consents
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the user asked for. `platforms` empty means the recorded ones; "all" and "detected" are understood.
-
-    `leave_unknown`: recorded platforms without an adapter are passed over, which only a check may do.
-    `strict`: nothing is written when an artifact is refused.
-    `everything`: a limit of earlier deploys to some artifacts ends, unless this one sets a limit of its own.
-    """
-
-    project: Path
-    platforms: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    scope: str = "project"
-    kinds: tuple[str, ...] = ()
-    only: tuple[str, ...] = ()
-    force: bool = False
-    remove: tuple[str, ...] | None = None
-    accept_freer: bool = False
-    leave_unknown: bool = False
-    everything: bool = False
-    strict: bool = False
 
 
 @dataclass(slots=True)
@@ -67,7 +45,7 @@ class Workspace:
 
 
 def open_workspace(project: Path, scope: str) -> Workspace:
-    """Return the workplace for a project folder and a scope.
+    """Return the workspace for a project folder and a scope.
 
     In the user scope nothing of the project counts: a clone must not steer what goes into the home folder.
 
@@ -89,26 +67,26 @@ def open_workspace(project: Path, scope: str) -> Workspace:
     return Workspace(project, scope, environment, config, registry, roots, State(roots), claims, began)
 
 
-def owner_notes(workplace: Workspace) -> list[Finding]:
+def owner_notes(workspace: Workspace) -> list[Finding]:
     """Return a warning when root writes into somebody else's project."""
-    owner = workplace.project.stat().st_uid
-    if os.geteuid() != 0 or owner == 0 or workplace.scope != "project":
+    owner = workspace.project.stat().st_uid
+    if os.geteuid() != 0 or owner == 0 or workspace.scope != "project":
         return []
     message = f"you are root, and the project belongs to uid {owner}: new files get the owner of their folder"
     hint = "run without sudo: root needs not touch a project"
     return [Finding("as-root", "warning", message, hint=hint, exit=Exit.IO)]
 
 
-def recorded_sources(workplace: Workspace, manifest: Manifest | None = None) -> tuple[str, ...]:
+def recorded_sources(workspace: Workspace, manifest: Manifest | None = None) -> tuple[str, ...]:
     """Return the sources that the manifest remembers, as paths to read."""
-    found = (manifest or workplace.state.read_manifest()).sources or ()
-    return tuple(source if os.path.isabs(source) else os.path.normpath(workplace.project / source) for source in found)
+    found = (manifest or workspace.state.read_manifest()).sources or ()
+    return tuple(source if os.path.isabs(source) else os.path.normpath(workspace.project / source) for source in found)
 
 
-def sources_waiting(workplace: Workspace) -> list[Outside]:
+def sources_waiting(workspace: Workspace) -> list[Outside]:
     """Return the sources outside the project, named by its aiwg.yaml or its manifest, that wait for consent."""
-    recorded = workplace.state.read_manifest().sources or ()
-    return waiting_sources(workplace.project, workplace.config.sources, recorded, read_consents(workplace.project))
+    recorded = workspace.state.read_manifest().sources or ()
+    return waiting_sources(workspace.project, workspace.config.sources, recorded, read_consents(workspace.project))
 
 
 def find_platforms(project: Path | None) -> Registry:
@@ -126,18 +104,18 @@ def describe_platforms(project: Path) -> Registry:
     return registry
 
 
-def waiting_notes(workplace: Workspace) -> list[Finding]:
+def waiting_notes(workspace: Workspace) -> list[Finding]:
     """Return a warning for each of the project's adapters that waits for consent."""
     return [
         Finding(
             "consent",
             "warning",
             f'the platform "{id}" comes with this project and waits for your consent'
-            + (": the one that aiwg knows is used" if id in workplace.registry.folders else ""),
-            str(Path(os.path.relpath(folder, workplace.project)) / "platform.yaml"),
+            + (": the one that aiwg knows is used" if id in workspace.registry.folders else ""),
+            str(Path(os.path.relpath(folder, workspace.project)) / "platform.yaml"),
             hint=f"see what it writes, and allow it: aiwg trust {id}",
         )
-        for id, folder in sorted(workplace.registry.waiting.items())
+        for id, folder in sorted(workspace.registry.waiting.items())
     ]
 
 
@@ -151,27 +129,27 @@ def _user_prefixes(registry: Registry, environment: Environment) -> Iterable[str
                     yield prefix if prefix.endswith("/") else os.path.dirname(prefix)
 
 
-def detected(workplace: Workspace) -> list[Adapter]:
+def detected(workspace: Workspace) -> list[Adapter]:
     """Return the platforms that this project shows signs of using, by id."""
     found = []
-    for adapter in workplace.registry.all():
+    for adapter in workspace.registry.all():
         paths = adapter.data.get("detect", {}).get("paths", ())
         local = [path for path in paths if not path.startswith(("~", "/", "{"))]
-        if any((workplace.project / path).exists() for path in local):
+        if any((workspace.project / path).exists() for path in local):
             found.append(adapter)
     return found
 
 
-def choose_platforms(workplace: Workspace, request: Request, manifest: Manifest) -> list[Adapter]:
+def choose_platforms(workspace: Workspace, intent: Intent, manifest: Manifest) -> list[Adapter]:
     """Return the platforms to serve: all that were deployed to before, and those asked for now.
 
     Raises UserError (usage) when none is asked for, recorded, configured or detected.
     """
-    registry = workplace.registry
+    registry = workspace.registry
     known = [name for name in manifest.platforms if name in registry.folders]
-    gone = [] if request.leave_unknown else [name for name in manifest.platforms if name not in known]
-    if request.remove is not None:
-        return _remaining(registry, request.remove, manifest)
+    if isinstance(intent, Remove):
+        return _remaining(registry, intent.targets.platforms, manifest)
+    gone = [] if passes_over_unknown(intent) else [name for name in manifest.platforms if name not in known]
     if gone and gone[0] in registry.waiting:
         registry.named(gone[0])
     if gone:
@@ -181,11 +159,11 @@ def choose_platforms(workplace: Workspace, request: Request, manifest: Manifest)
             hint=f"Bring its adapter back, or take its files away: aiwg remove --platform {gone[0]}",
         )
     chosen = {name: registry.get(name) for name in known}
-    for name in request.platforms or workplace.config.platforms:
-        for adapter in resolve_platforms(workplace, name):
+    for name in intent.targets.platforms or workspace.config.platforms:
+        for adapter in resolve_platforms(workspace, name):
             chosen[adapter.id] = adapter
     if not chosen and not manifest.platforms:
-        chosen = {adapter.id: adapter for adapter in detected(workplace)}
+        chosen = {adapter.id: adapter for adapter in detected(workspace)}
     if not chosen and not manifest.platforms:
         raise UserError(
             "no platform is named, and none is recorded or detected here.",
@@ -204,15 +182,15 @@ def _remaining(registry: Registry, remove: Sequence[str], manifest: Manifest) ->
     return [registry.get(name) for name in sorted(stay)]
 
 
-def resolve_platforms(workplace: Workspace, name: str) -> list[Adapter]:
+def resolve_platforms(workspace: Workspace, name: str) -> list[Adapter]:
     """Return the platforms that a person's word means: an id, an alias, `all` or `detected`.
 
     Raises UserError (usage) when there is none.
     """
     if name == "all":
-        return workplace.registry.all()
+        return workspace.registry.all()
     if name == "detected":
-        found = detected(workplace)
+        found = detected(workspace)
         if not found:
             raise UserError(
                 "no platform is detected in this project.",
@@ -220,4 +198,4 @@ def resolve_platforms(workplace: Workspace, name: str) -> list[Adapter]:
                 hint="Name one: aiwg deploy --platform cursor",
             )
         return found
-    return [workplace.registry.named(name)]
+    return [workspace.registry.named(name)]

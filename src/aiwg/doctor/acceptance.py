@@ -58,7 +58,7 @@ SHARED_CELLS = tuple(kind.cell for kind in KINDS.values() if kind.settings)
 
 def check_files(subject: InspectedScope) -> Iterator[Finding]:
     """Yield each reason for which platforms refuse a file, once for all that share it."""
-    if subject.workplace is None:
+    if subject.workspace is None:
         raise CheckSkippedError("there is no scope to look at")
     trusted = _as_rendered(subject) | _damaged(subject)
     places = Places(subject)
@@ -119,7 +119,7 @@ def _page(subject: InspectedScope, path: str, lines_only: bool) -> NativeFile:
 
 def check_settings(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the shared settings that cannot be parsed, and comments where a platform takes none."""
-    if subject.workplace is None:
+    if subject.workspace is None:
         raise CheckSkippedError("there is no scope to look at")
     seen: dict[str, str | None] = {}
     for platform in subject.platforms:
@@ -167,7 +167,7 @@ def _unparsable(subject: InspectedScope, texts: dict[str, str | None]) -> Iterat
 
 def check_skill_names(subject: InspectedScope) -> Iterator[Finding]:
     """Yield skills that lie flat in the folder of skills, and those whose file has another name."""
-    if subject.workplace is None:
+    if subject.workspace is None:
         raise CheckSkippedError("there is no scope to look at")
     places, seen = Places(subject), dict[str, tuple[str, list[str]]]()
     ours = subject.manifest.records if subject.manifest else {}

@@ -10,14 +10,16 @@ from aiwg.apply import journal
 from aiwg.apply.durable import sweep
 from aiwg.apply.rebuild import replace_manifest
 from aiwg.apply.state import State
-from aiwg.deployment.pipeline import Deployment, carry_out, plan_deployment
-from aiwg.deployment.workspace import Request, Workspace, open_workspace
+from aiwg.deployment.intent import Restore, Targets
+from aiwg.deployment.pipeline import carry_out, plan_deployment
+from aiwg.deployment.stages import Planned
+from aiwg.deployment.workspace import Workspace, open_workspace
 from aiwg.doctor.corruption import damage_of
 from aiwg.doctor.model import PLANNED, REWRITTEN, STATE, TAKEN
 from aiwg.doctor.recover_manifest import salvaged
 from aiwg.doctor.runner import Report, examine
 from aiwg.errors import UserError
-from aiwg.plan.actions import ADOPT, CREATE, DELETE, DELETED, EDITED, KEEP, UPDATE, Action
+from aiwg.plan.actions import ADOPT, CREATE, DELETE, EDITED, KEEP, UPDATE, Action
 
 
 @dataclass(slots=True)
@@ -35,7 +37,7 @@ def mend(report: Report) -> FixResult:
     Raises UserError as applying does, and (locked) when another process writes.
     """
     subject = report.subject
-    if subject.workplace is None:
+    if subject.workspace is None:
         return FixResult(left="the settings have to be mended first")
     if not subject.environment.home:  # consents and the record that an undo needs lie there
         return FixResult(left="without a home folder nobody knows what you consented to")
@@ -43,11 +45,11 @@ def mend(report: Report) -> FixResult:
     if not ways:
         return FixResult()
     mended = FixResult()
-    workplace = open_workspace(subject.project, subject.scope)
-    with workplace.state.session():
-        mended.paths += _mend_state(workplace, report, ways)
+    workspace = open_workspace(subject.project, subject.scope)
+    with workspace.state.session():
+        mended.paths += _mend_state(workspace, report, ways)
         if subject.failed == "manifest":
-            report, ways = _with_a_new_manifest(workplace.state, report, mended)
+            report, ways = _with_a_new_manifest(workspace.state, report, mended)
         if any(way != STATE for way in ways.values()):
             _mend_outputs(report, ways, mended)
     return mended
@@ -69,11 +71,11 @@ def _with_a_new_manifest(state: State, report: Report, mended: FixResult) -> tup
     return again, ways_of(again)
 
 
-def _mend_state(workplace: Workspace, report: Report, ways: dict[str, str]) -> list[str]:
+def _mend_state(workspace: Workspace, report: Report, ways: dict[str, str]) -> list[str]:
     """Finish the books of a run that was cut off and sweep its temporary files; return the files."""
-    state = workplace.state
+    state = workspace.state
     if report.subject.failed != "manifest":
-        journal.recover(state, workplace.claims.of)
+        journal.recover(state, workspace.claims.of)
     files = sorted(file for file, way in ways.items() if way == STATE)
     if not files:
         return []
@@ -97,44 +99,39 @@ def _sweep(folder: str) -> None:
 def _mend_outputs(report: Report, ways: dict[str, str], mended: FixResult) -> None:
     """Carry out the part of the plan that mends, and nothing else of it."""
     subject = report.subject
-    request = Request(subject.project, scope=subject.scope, leave_unknown=True)
-    deployment = plan_deployment(request)
-    if deployment.refusals:
+    deleted = frozenset(path for path, way in ways.items() if way == TAKEN)
+    planned = plan_deployment(Restore(Targets(subject.project, subject.scope), deleted))
+    if planned.lost_permissions:
         mended.left = "a restriction of yours would be lost: see restriction-lost"
         return
-    taken = plan_deployment(replace(request, force=True)) if TAKEN in ways.values() else None
-    forced = {action.path: action for action in taken.plan.actions} if taken else {}
-    stopped = bool(deployment.plan.conflicts)
-    actions = [
-        _chosen(action, forced.get(action.path), ways.get(action.path, ""), deployment, stopped)
-        for action in deployment.plan.actions
-    ]
-    deployment.plan.actions = [action for action in actions if action is not None]
+    stopped = bool(planned.plan.conflicts)
+    actions = [_chosen(action, ways.get(action.path, ""), planned, stopped) for action in planned.plan.actions]
+    planned = planned.with_actions(action for action in actions if action is not None)
     if stopped:
-        deployment.new.placed = deployment.old.placed
+        planned = planned.with_places_kept()
         mended.left = "what is in the way keeps the rest from being brought up to date"
-    mended.paths += [action.path for action in _changing(deployment.plan.actions)]
-    mended.backups += carry_out(deployment)
+    mended.paths += [action.path for action in _changing(planned.plan.actions)]
+    mended.backups += carry_out(planned)
 
 
 def _changing(actions: Iterable[Action]) -> list[Action]:
     return [action for action in actions if action.action in (CREATE, UPDATE, DELETE, ADOPT)]
 
 
-def _chosen(action: Action, forced: Action | None, way: str, deployment: Deployment, stopped: bool) -> Action | None:
+def _chosen(action: Action, way: str, planned: Planned, stopped: bool) -> Action | None:
     """Return what to do about one path: mend it, or leave file and record as they are.
 
     While something is in the way, nothing is deleted: what goes may be what should have been written elsewhere. What
     was found may be a while ago: a file that somebody wrote since then is theirs.
     """
-    if way == TAKEN and forced is not None and action.action == DELETED:
-        return forced
+    if action.path in planned.plan.restored:
+        return action
     if way == REWRITTEN and (action.action == KEEP or damage_of(action)):
         return _again(action)
     if way == PLANNED and not (stopped and action.action == DELETE):
         return action
     if action.action in (CREATE, UPDATE, DELETE, ADOPT) or action.record is None:
-        record = deployment.old.records.get(action.path)
+        record = planned.old.records.get(action.path)
         return None if record is None else replace(action, action=KEEP, after=None, record=record, backup=False)
     return action
 

@@ -92,7 +92,7 @@ class GitAnswers:
 
 def repository(subject: InspectedScope) -> GitAnswers:
     """Return the repository of the project. Raises CheckSkippedError when there is none, or no git."""
-    if subject.scope != "project" or subject.workplace is None:
+    if subject.scope != "project" or subject.workspace is None:
         raise CheckSkippedError("only a project lies in a repository")
     if not any(
         (folder / ".git").exists() for folder in (subject.project.resolve(), *subject.project.resolve().parents)
@@ -107,9 +107,9 @@ def repository(subject: InspectedScope) -> GitAnswers:
 def check_shared(subject: InspectedScope) -> Iterator[Finding]:
     """Yield outputs that git ignores, and a manifest that it ignores while they are committed."""
     git = repository(subject)
-    if subject.workplace is None or subject.manifest is None or not subject.manifest.records:
+    if subject.workspace is None or subject.manifest is None or not subject.manifest.records:
         raise CheckSkippedError("nothing is deployed")
-    manifest, paths = subject.workplace.state.shown_manifest, sorted(subject.manifest.records)
+    manifest, paths = subject.workspace.state.shown_manifest, sorted(subject.manifest.records)
     ignored = set(git.ask("check-ignore", "-z", "--stdin", paths=[manifest, *paths]))
     tops = sorted({path.partition("/")[0] for path in paths}) if manifest in ignored else ()  # git tries each on each
     tracked = set(git.ask("ls-files", "-z", "--", manifest, *tops)).intersection((manifest, *paths))

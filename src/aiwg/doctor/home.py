@@ -42,15 +42,15 @@ def check_variables(subject: InspectedScope) -> Iterator[Finding]:
 
 def check_moved(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the platforms whose personal files were deployed to another folder than they read now."""
-    if subject.scope != "user" or subject.workplace is None:
+    if subject.scope != "user" or subject.workspace is None:
         raise CheckSkippedError("only your home folder is moved by variables")
     if subject.manifest is None:
         if subject.failure is not None and is_outside(subject.failure):
             hint = "set the variable that moved it as it was at the deploy"
-            file = subject.workplace.state.shown_manifest
+            file = subject.workspace.state.shown_manifest
             yield found(MOVED, f"lists what no variable leads to now: {subject.failure.message}", file, hint=hint)
         return
-    registry, disk = subject.workplace.registry, FileTree(subject.workplace.roots)
+    registry, disk = subject.workspace.registry, FileTree(subject.workspace.roots)
     for id in subject.manifest.platforms:
         if id not in registry.folders or not subject.concerns([id]):
             continue
@@ -93,10 +93,10 @@ def check_home(subject: InspectedScope) -> Iterator[Finding]:
 
 def check_owner(subject: InspectedScope) -> Iterator[Finding]:
     """Yield that root looks at somebody else's project."""
-    if subject.workplace is None:
+    if subject.workspace is None:
         raise CheckSkippedError("there is no scope to look at")
     try:
-        notes = owner_notes(subject.workplace)
+        notes = owner_notes(subject.workspace)
     except UserError as error:
         raise CheckSkippedError(error.message) from None
     for note in notes:

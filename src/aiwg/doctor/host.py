@@ -46,7 +46,7 @@ def check_watches(subject: InspectedScope) -> Iterator[Finding]:
         allowed = int((LIMITS / "max_user_watches").read_text(encoding="ascii"))
     except (OSError, ValueError):
         raise CheckSkippedError("this system has no such limit") from None
-    needed = sum(1 for layer in subject.deployment.layers for _ in _folders(layer.root))
+    needed = sum(1 for layer in subject.deployment.loaded.layers for _ in _folders(layer.root))
     if needed > allowed:
         hint = f"sysctl fs.inotify.max_user_watches={max(8192, 2 * needed)}"
         yield found(WATCHES, f"{needed:,} folders are to be watched, {allowed:,} may be", hint=hint)
@@ -63,9 +63,9 @@ def _folders(root: Path) -> Iterator[str]:
 
 def check_writing(subject: InspectedScope) -> Iterator[Finding]:
     """Yield folders and files of ours that may not be written, and what was made read-only."""
-    if subject.workplace is None:
+    if subject.workspace is None:
         raise CheckSkippedError("there is no scope to look at")
-    for folder in dict.fromkeys((*subject.output_folders, os.fspath(subject.workplace.state.folder))):
+    for folder in dict.fromkeys((*subject.output_folders, os.fspath(subject.workspace.state.folder))):
         if os.path.isdir(folder) and not os.access(folder, os.W_OK | os.X_OK):
             shown = subject.shown(os.path.realpath(folder)) or folder
             yield found(UNWRITABLE, "is a folder that you may not write to", shown, hint="see that you may write there")
@@ -81,9 +81,9 @@ def check_writing(subject: InspectedScope) -> Iterator[Finding]:
 
 def check_room(subject: InspectedScope) -> Iterator[Finding]:
     """Yield that there is hardly any room, or hardly an inode, left."""
-    if subject.workplace is None:
+    if subject.workspace is None:
         raise CheckSkippedError("there is no scope to look at")
-    base = subject.workplace.roots.base
+    base = subject.workspace.roots.base
     try:
         info = os.statvfs(base)
     except OSError as error:

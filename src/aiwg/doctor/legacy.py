@@ -24,7 +24,7 @@ RULES = (LEGACY,)
 
 def check_legacy(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the files at earlier places of the platforms looked at, ours aside."""
-    if subject.workplace is None:
+    if subject.workspace is None:
         raise CheckSkippedError("there is no scope to look at")
     ours = subject.manifest.records if subject.manifest else {}
     for adapter in subject.adapters:

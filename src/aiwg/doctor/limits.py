@@ -27,7 +27,7 @@ RULES = (OVER, NEAR)
 
 def check_limits(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the instruction files of which a platform would cut the end."""
-    if subject.workplace is None:
+    if subject.workspace is None:
         raise CheckSkippedError("there is no scope to look at")
     limited = [each for each in subject.platforms if "instructions" in each.cells]
     for platform in limited:

@@ -70,7 +70,7 @@ def check_once(subject: InspectedScope) -> Iterator[Finding]:
         raise CheckSkippedError("there is no plan")
     short = Counter(
         (each.platform, each.state, each.reason)
-        for each in subject.deployment.placements.shortfalls
+        for each in subject.deployment.placed.placements.shortfalls
         if each.state in OF_STATE and subject.concerns([each.platform])
     )
     for (platform, state, reason), count in sorted(short.items()):
@@ -84,7 +84,7 @@ def check_delivered(subject: InspectedScope) -> Iterator[Finding]:
     if subject.deployment is None:
         raise CheckSkippedError("there is no plan")
     lacking: dict[tuple[str, str], list[str]] = {}
-    for arrival in subject.deployment.arrivals:
+    for arrival in subject.deployment.deliveries:
         if arrival.level == "unsupported" and subject.concerns([arrival.platform]):
             lacking.setdefault((arrival.platform, "; ".join(arrival.notes)), []).append(arrival.artifact)
     for (platform, reason), artifacts in sorted(lacking.items()):
@@ -93,20 +93,20 @@ def check_delivered(subject: InspectedScope) -> Iterator[Finding]:
 
 def check_places(subject: InspectedScope) -> Iterator[Finding]:
     """Yield that groups of artifacts would be placed elsewhere now than the manifest remembers."""
-    if subject.deployment is None or subject.workplace is None:
+    if subject.deployment is None or subject.workspace is None:
         raise CheckSkippedError("there is no plan")
     before, now = subject.deployment.old.placed, subject.deployment.new.placed
     moved = sorted(group for group in {*before, *now} if before.get(group) != now.get(group))
     if moved:
         message = f"remembers other places than would be chosen now: {', '.join(moved)}"
-        file = subject.workplace.state.shown_manifest
+        file = subject.workspace.state.shown_manifest
         yield found(STALE, message, file, hint="aiwg doctor --fix, or aiwg sync", mend=PLANNED)
 
 
 def check_gates(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the gates before places that we wrote, but for those that are open: by a file of the platform, or unless
     such a file says otherwise."""
-    if subject.workplace is None:
+    if subject.workspace is None:
         raise CheckSkippedError("there is no scope to look at")
     for platform in subject.platforms:
         names = {gate for place in _places_of(subject, platform) for gate in place.gates}
@@ -121,7 +121,7 @@ def _places_of(subject: InspectedScope, platform: Platform) -> Iterator[Place]:
     """Yield the places of a platform's own that it loads artifacts from, whoever they were written for."""
     if subject.deployment is None:
         return
-    for placement in subject.deployment.placements.placements:
+    for placement in subject.deployment.placed.placements.placements:
         if platform.id in placement.platforms:
             yield from places_at(platform, placement.cell, placement.spot)
 

@@ -1,4 +1,4 @@
-"""What the checks look at: one scope with its workplace, its manifest and its plan, as far as they can be had."""
+"""What the checks look at: one scope with its workspace, its manifest and its plan, as far as they can be had."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
-from aiwg.deployment.pipeline import Deployment, plan_deployment
-from aiwg.deployment.workspace import Request, Workspace, detected, open_workspace
+from aiwg.deployment.intent import Inspect, Targets
+from aiwg.deployment.pipeline import plan_deployment
+from aiwg.deployment.stages import Planned
+from aiwg.deployment.workspace import Workspace, detected, open_workspace
 from aiwg.errors import UserError
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import user_manifest
@@ -37,9 +39,9 @@ class InspectedScope:
     scope: str
     named: tuple[str, ...] = ()
     run_clients: bool = False
-    workplace: Workspace | None = None
+    workspace: Workspace | None = None
     manifest: Manifest | None = None
-    deployment: Deployment | None = None
+    deployment: Planned | None = None
     failure: UserError | None = None
     failed: str = ""
     adapters: list[Adapter] = field(default_factory=list)
@@ -49,7 +51,7 @@ class InspectedScope:
     @cached_property
     def environment(self) -> Environment:
         """Return this process's environment."""
-        return self.workplace.environment if self.workplace else Environment.current()
+        return self.workspace.environment if self.workspace else Environment.current()
 
     @cached_property
     def platforms(self) -> list[Platform]:
@@ -94,12 +96,12 @@ class InspectedScope:
     @cached_property
     def disk(self) -> FileTree | None:
         """Return the disk below the scope's roots."""
-        return FileTree(self.workplace.roots) if self.workplace else None
+        return FileTree(self.workspace.roots) if self.workspace else None
 
     @cached_property
     def actions(self) -> list[Action]:
         """Return the actions of the plan that concern the platforms looked at, in path order."""
-        actions = self.deployment.plan.actions if self.deployment else []
+        actions = self.deployment.plan.actions if self.deployment else ()
         return sorted((each for each in actions if self.concerns(each.platforms)), key=lambda action: action.path)
 
     @cached_property
@@ -150,7 +152,7 @@ class InspectedScope:
         if self.scope == "project":  # recorded paths were checked when the manifest was read, and adapters' when parsed
             return f"{self.base}/{path}"
         try:
-            return self.workplace.roots.full(path) if self.workplace else os.path.join(self.project, path)
+            return self.workspace.roots.full(path) if self.workspace else os.path.join(self.project, path)
         except UserError:
             return path
 
@@ -176,27 +178,27 @@ def open_subject(project: Path, scope: str, typed: Iterable[str] = (), run_clien
     if not project.is_dir():
         open_workspace(project, scope)
     try:
-        subject.workplace = open_workspace(project, scope)
+        subject.workspace = open_workspace(project, scope)
     except UserError as error:
-        subject.failure, subject.failed = error, "workplace"
+        subject.failure, subject.failed = error, "workspace"
         return subject
-    subject.named = _named(subject.workplace, list(typed))
-    _plan(subject, subject.workplace)
-    subject.adapters = _adapters(subject, subject.workplace)
+    subject.named = _named(subject.workspace, list(typed))
+    _plan(subject, subject.workspace)
+    subject.adapters = _adapters(subject, subject.workspace)
     return subject
 
 
-def _plan(subject: InspectedScope, workplace: Workspace) -> None:
+def _plan(subject: InspectedScope, workspace: Workspace) -> None:
     """Plan what is deployed in the scope; where that cannot be, keep the manifest, and why it cannot."""
     try:
-        if os.path.lexists(workplace.state.manifest):  # the plan reads it, and twice would be once too often
-            request = Request(subject.project, scope=subject.scope, leave_unknown=True)
-            subject.deployment = plan_deployment(request, workplace)
+        if os.path.lexists(workspace.state.manifest):  # the plan reads it, and twice would be once too often
+            intent = Inspect(Targets(subject.project, subject.scope))
+            subject.deployment = plan_deployment(intent, workspace)
             subject.manifest = subject.deployment.old
     except UserError as error:
         subject.failure, subject.failed = error, "plan"
     try:
-        subject.manifest = subject.manifest or workplace.state.read_manifest()
+        subject.manifest = subject.manifest or workspace.state.read_manifest()
     except UserError as error:
         subject.failure, subject.failed = error, "manifest"
         return
@@ -204,22 +206,22 @@ def _plan(subject: InspectedScope, workplace: Workspace) -> None:
         subject.deployment, subject.failure, subject.failed = None, None, ""
 
 
-def _named(workplace: Workspace, typed: list[str]) -> tuple[str, ...]:
+def _named(workspace: Workspace, typed: list[str]) -> tuple[str, ...]:
     """Return the ids that a person's words mean; none for `all`, which limits nothing."""
     if "all" in typed:
         return ()
-    found = [adapter.id for adapter in detected(workplace)] if "detected" in typed else []
-    return tuple(dict.fromkeys([*found, *(workplace.registry.named(name).id for name in typed if name != "detected")]))
+    found = [adapter.id for adapter in detected(workspace)] if "detected" in typed else []
+    return tuple(dict.fromkeys([*found, *(workspace.registry.named(name).id for name in typed if name != "detected")]))
 
 
-def _adapters(subject: InspectedScope, workplace: Workspace) -> list[Adapter]:
+def _adapters(subject: InspectedScope, workspace: Workspace) -> list[Adapter]:
     """Return the platforms to look at: those named, else those deployed to, configured or detected."""
-    registry = workplace.registry
+    registry = workspace.registry
     recorded = subject.manifest.platforms if subject.manifest else []
-    ids = list(subject.named) or recorded or [name for name in workplace.config.platforms if registry.knows(name)]
+    ids = list(subject.named) or recorded or [name for name in workspace.config.platforms if registry.knows(name)]
     try:
         if not ids:
-            return detected(workplace) if subject.scope == "project" else []
+            return detected(workspace) if subject.scope == "project" else []
         known = [id for id in ids if registry.knows(id)]
         return sorted((registry.named(id) for id in known), key=lambda adapter: adapter.id)
     except UserError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aiwg.audit.rules import RULES as AUDIT
 from aiwg.deployment.refusing import way_out
@@ -72,7 +72,7 @@ TOLD_ELSEWHERE = {LOST_PERMISSION, UNDELIVERED, "as-root", "consent", "over-limi
 def check_setup(subject: InspectedScope) -> Iterator[Finding]:
     """Yield why nothing at all can be looked at, or that nothing is deployed."""
     error = subject.failure
-    if subject.failed == "workplace" and error is not None:
+    if subject.failed == "workspace" and error is not None:
         first = next(iter(error.problems), None)
         file, line = (first.file, first.line) if first else (None, None)
         said = f"{error.message.rstrip('.')}: {first.message}" if first else error.message.rstrip(".")
@@ -118,8 +118,8 @@ def _is_of_sources(problem: Finding) -> bool:
     return problem.code not in OF_THEIR_OWN and problem.code not in TOLD_ELSEWHERE
 
 
-def _problems(subject: InspectedScope) -> list[Finding]:
-    return subject.deployment.problems if subject.deployment else []
+def _problems(subject: InspectedScope) -> Sequence[Finding]:
+    return subject.deployment.problems if subject.deployment else ()
 
 
 def check_what_was_said(subject: InspectedScope) -> Iterator[Finding]:
@@ -134,7 +134,7 @@ def check_what_was_said(subject: InspectedScope) -> Iterator[Finding]:
             about = {only} if only else {id for name, id in ids.items() if _names(problem.message, name, id)}
             if subject.concerns(about):
                 yield found(rule, problem.message, problem.file, line=problem.line, hint=problem.hint, platforms=about)
-    lost = Counter(problem.platform or "" for problem in subject.deployment.refusals)
+    lost = Counter(problem.platform or "" for problem in subject.deployment.lost_permissions)
     for platform, count in sorted(lost.items()):
         if subject.concerns([platform]):
             hint = f"leave them out, or accept it: `accept_freer: [{platform}]` in aiwg.yaml"
@@ -148,9 +148,9 @@ def _names(message: str, name: str, id: str) -> bool:
 
 def check_adapters(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the recorded platforms that nothing describes any more."""
-    if subject.workplace is None or subject.manifest is None:
+    if subject.workspace is None or subject.manifest is None:
         raise CheckSkippedError("there is no manifest to read")
-    registry = subject.workplace.registry
+    registry = subject.workspace.registry
     for id in subject.manifest.platforms:
         if id not in registry.folders:
             waits = id in registry.waiting
@@ -161,7 +161,7 @@ def check_adapters(subject: InspectedScope) -> Iterator[Finding]:
 
 def check_consents(subject: InspectedScope) -> Iterator[Finding]:
     """Yield what is left out until somebody allows it."""
-    withheld = subject.deployment.withheld if subject.deployment else []
+    withheld = subject.deployment.loaded.withheld if subject.deployment else []
     if withheld:
         listed = sorted({artifact.named for artifact in withheld})
         shown = ", ".join(listed[:4]) + (f" and {len(listed) - 4} more" if len(listed) > 4 else "")

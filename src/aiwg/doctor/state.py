@@ -90,10 +90,10 @@ LARGE_BYTES = 50 * 1024 * 1024
 
 def check_manifest(subject: InspectedScope) -> Iterator[Finding]:
     """Yield why the manifest cannot be used, or that it is gone."""
-    workplace = subject.workplace
-    if workplace is None:
+    workspace = subject.workspace
+    if workspace is None:
         raise CheckSkippedError("there is no scope to look at")
-    state = workplace.state
+    state = workspace.state
     if subject.failed == "manifest" and subject.failure is not None:
         error = subject.failure
         if is_outside(error):
@@ -130,9 +130,9 @@ def _has_more(state: State) -> bool:
 
 def check_runs(subject: InspectedScope) -> Iterator[Finding]:
     """Yield what a run that was cut off, or one that goes on, has left: journal and lock."""
-    if subject.workplace is None:
+    if subject.workspace is None:
         raise CheckSkippedError("there is no scope to look at")
-    state = subject.workplace.state
+    state = subject.workspace.state
     shown = subject.shown(state.journal)
     if state.has_journal and not stat.S_ISREG(os.lstat(state.journal).st_mode):
         yield found(ODD_JOURNAL, "is no plain file", shown, hint="remove it")
@@ -147,9 +147,9 @@ def check_runs(subject: InspectedScope) -> Iterator[Finding]:
 
 def check_rubbish(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the temporary files that were left beside outputs and in the state."""
-    if subject.workplace is None:
+    if subject.workspace is None:
         raise CheckSkippedError("there is no scope to look at")
-    state = subject.workplace.state
+    state = subject.workspace.state
     for folder in (*subject.output_folders, os.fspath(state.folder)):
         for name in subject.names_in(folder):
             if TEMPORARY.match(name):
@@ -161,9 +161,9 @@ def check_rubbish(subject: InspectedScope) -> Iterator[Finding]:
 
 def check_kept(subject: InspectedScope) -> Iterator[Finding]:
     """Yield what is wrong with what is kept for you: backups, and the record of the last apply."""
-    if subject.workplace is None:
+    if subject.workspace is None:
         raise CheckSkippedError("there is no scope to look at")
-    state = subject.workplace.state
+    state = subject.workspace.state
     backups, size = state.backups, _bytes_below(os.fspath(state.backups or ""))
     if backups is not None and size > LARGE_BYTES:
         message = f"hold {size / 1024 / 1024:,.0f} MiB"

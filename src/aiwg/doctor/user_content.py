@@ -44,7 +44,7 @@ UNKNOWN_FATE = "it is unknown whether the rest is cut"
 
 def check_loaded(subject: InspectedScope) -> Iterator[Finding]:
     """Yield what is doubled, hidden or beyond a limit on the platforms in whose places there is something of yours."""
-    if subject.workplace is None or subject.scope != "project":
+    if subject.workspace is None or subject.scope != "project":
         raise CheckSkippedError("only a project is looked around in, with your home folder")
     if not subject.is_deployed:
         raise CheckSkippedError("nothing is deployed")
@@ -97,7 +97,7 @@ def _doubled(platform: Platform, context: LoadedContext) -> Iterator[Finding]:
 def _hidden(subject: InspectedScope, platform: Platform, context: LoadedContext) -> Iterator[Finding]:
     """Yield what was deployed for a platform and is hidden by a file of yours there, unless the plan has said so."""
     owners = {item.path: item.owner for item in context.items}
-    short = subject.deployment.placements.shortfalls if subject.deployment else []
+    short = subject.deployment.placed.placements.shortfalls if subject.deployment else []
     said = " ".join(each.reason for each in short if each.platform == platform.id)
     for item in context.hidden:
         record = subject.records.get(item.path)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aiwg.artifact.kinds import CELL_OF
-from aiwg.deployment.pipeline import Deployment
 from aiwg.deployment.relocations import delivery_path
+from aiwg.deployment.stages import Planned
 from aiwg.explain.reasons import reasons_for
 
 
@@ -21,9 +21,9 @@ class Elsewhere:
     why: str
 
 
-def elsewhere(path: str, deployment: Deployment) -> Iterator[Elsewhere]:
+def elsewhere(path: str, deployment: Planned) -> Iterator[Elsewhere]:
     """Yield the artifacts that could lie at a path of their platform's own, and do not."""
-    arrivals = {(arrival.artifact, arrival.platform): arrival for arrival in deployment.arrivals}
+    arrivals = {(arrival.artifact, arrival.platform): arrival for arrival in deployment.deliveries}
     for artifact in deployment.catalog:
         for adapter in deployment.adapters:
             cell = adapter.cells.get(CELL_OF[artifact.kind])

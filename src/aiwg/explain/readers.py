@@ -33,12 +33,12 @@ class Reading:
         return "; ".join([*parts, *(f"first: {gate}" for gate in self.gates)])
 
 
-def readings_of(path: str, workplace: Workspace) -> Iterator[Reading]:
-    """Yield every platform that reads `path` in the scope of the workplace, once per kind."""
+def readings_of(path: str, workspace: Workspace) -> Iterator[Reading]:
+    """Yield every platform that reads `path` in the scope of the workspace, once per kind."""
     environment = Environment.current()
-    for adapter in workplace.registry.all():
+    for adapter in workspace.registry.all():
         gates = adapter.data.get("gates", {})
-        for cell, bound in bind(adapter, workplace.scope, environment).cells.items():
+        for cell, bound in bind(adapter, workspace.scope, environment).cells.items():
             spot = next((spot for spot in bound.reads if _pattern(spot).fullmatch(path)), None)
             if spot is None or spot.place is None:
                 continue

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aiwg.artifact.kinds import CELL_OF
-from aiwg.deployment.pipeline import Deployment
+from aiwg.deployment.stages import Planned
 from aiwg.errors import UserError
 from aiwg.fs.tree import FileTree
 from aiwg.placement.candidates import Bridge
 from aiwg.placement.place import Placement
 from aiwg.placement.resolve import Platform, bind
-from aiwg.render.state import RenderState
+from aiwg.render.context import RenderContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +24,19 @@ class Reason:
     says: str
 
 
-def reasons_for(path: str, deployment: Deployment) -> list[Reason]:
+def reasons_for(path: str, deployment: Planned) -> list[Reason]:
     """Return why `path` holds what it holds, in the order of artifacts and platforms."""
-    workplace = deployment.workplace
-    disk = FileTree(workplace.roots)
-    platforms = {each.id: bind(each, workplace.scope, workplace.environment) for each in deployment.adapters}
-    context = RenderState(deployment.catalog, {}, deployment.placements.placements)
+    workspace = deployment.workspace
+    disk = FileTree(workspace.roots)
+    platforms = {each.id: bind(each, workspace.scope, workspace.environment) for each in deployment.adapters}
+    context = RenderContext(deployment.catalog, {}, deployment.placed.placements.placements)
     reasons = [
         Reason(placement.artifact.named, platform, _why(placement, platforms[platform], deployment))
-        for placement in deployment.placements.placements
+        for placement in deployment.placed.placements.placements
         if _lies_at(path, context.path_of(placement), disk)
         for platform in placement.platforms
     ]
-    for (platform, _), bridge in sorted(deployment.placements.bridges.items(), key=lambda item: item[0]):
+    for (platform, _), bridge in sorted(deployment.placed.placements.bridges.items(), key=lambda item: item[0]):
         if _lies_at(path, bridge.path, disk):
             reasons.append(Reason("", platform, _why_bridge(bridge)))
         if bridge.apart and _lies_at(path, bridge.included, disk):
@@ -59,21 +59,22 @@ def _lies_at(path: str, placed: str, disk: FileTree) -> bool:
     return path.startswith(real) if real.endswith("/") else path == real
 
 
-def _why(placement: Placement, platform: Platform, deployment: Deployment) -> str:
+def _why(placement: Placement, platform: Platform, deployment: Planned) -> str:
     cell = placement.cell
     word = cell.replace("_", " ")
     if placement.pointer_to is not None:
         return "it cannot limit rules to some files: a line here says when to read the rule"
     if placement.is_carried:
         return f"{_lack(placement, platform)}, so its {word} carry this"
-    target = RenderState(deployment.catalog, {}, ()).path_of(placement)
-    bridge = deployment.placements.bridges.get((platform.id, target))
+    target = RenderContext(deployment.catalog, {}, ()).path_of(placement)
+    bridge = deployment.placed.placements.bridges.get((platform.id, target))
     if bridge and bridge.apart:
         return f"it does not load this file, which holds text of yours: it has a copy of ours in {bridge.included}"
     if bridge:
         return f"it loads this through {bridge.path}, which includes it"
-    if (platform.id, target) in deployment.placements.through:
-        return f"it loads this through your {deployment.placements.through[platform.id, target]}, which leads to it"
+    through = deployment.placed.placements.through.get((platform.id, target))
+    if through is not None:
+        return f"it loads this through your {through}, which leads to it"
     read = next((spot for spot in platform.cells[cell].reads if spot.key == placement.spot.key), None)
     if read is not None and read.place is not None and read.place.compat:
         return f"it reads {word} in this place of another tool too"

@@ -20,9 +20,13 @@ Value = TypeVar("Value")
 
 
 class GenerationCache(Generic[Key, Value]):
-    """Values by key, forgotten when a whole round did not ask for them: so a long life does not grow."""
+    """Values by key, forgotten when a whole round did not ask for them: so a long life does not grow.
 
-    def __init__(self) -> None:
+    One that does not keep is for a process that plans once: it stays empty, and costs nothing.
+    """
+
+    def __init__(self, keeps: bool = True) -> None:
+        self.keeps = keeps
         self._now: dict[Key, Value] = {}
         self._before: dict[Key, Value] = {}
 
@@ -39,12 +43,17 @@ class GenerationCache(Generic[Key, Value]):
 
     def put(self, key: Key, value: Value) -> None:
         """Keep a value."""
-        self._now[key] = value
+        if self.keeps:
+            self._now[key] = value
 
     def drop(self, key: Key) -> None:
         """Forget a value."""
         self._now.pop(key, None)
         self._before.pop(key, None)
+
+    def clear(self) -> None:
+        """Forget all values."""
+        self._now, self._before = {}, {}
 
     def __len__(self) -> int:
         return len(self._now)
@@ -53,8 +62,9 @@ class GenerationCache(Generic[Key, Value]):
 class StatCache(Generic[Value]):
     """Values made from files, by the path they were read from."""
 
-    def __init__(self) -> None:
-        self._known: GenerationCache[str, tuple[Stamp, Value]] = GenerationCache()
+    def __init__(self, keeps: bool = True) -> None:
+        self.keeps = keeps
+        self._known: GenerationCache[str, tuple[Stamp, Value]] = GenerationCache(keeps)
 
     def begin(self) -> None:
         """Begin a round, as in `GenerationCache`."""
@@ -62,12 +72,12 @@ class StatCache(Generic[Value]):
 
     def get(self, path: str, info: os.stat_result) -> Value | None:
         """Return the value that was made from a file, if the file is what it was then."""
-        found = self._known.get(path)
+        found = self._known.get(path) if self.keeps else None
         return found[1] if found is not None and found[0] == stamp(info) else None
 
     def keep(self, path: str, info: os.stat_result, value: Value) -> None:
         """Keep a value made from a file, unless the file may change within the same tick of the clock."""
-        if time.time_ns() - max(info.st_mtime_ns, info.st_ctime_ns) > GRAIN_NS:
+        if self.keeps and time.time_ns() - max(info.st_mtime_ns, info.st_ctime_ns) > GRAIN_NS:
             self._known.put(path, (stamp(info), value))
         else:
             self._known.drop(path)

@@ -38,6 +38,9 @@ class FileState:
         return bool(self.mode & 0o100)
 
 
+NO_STATES: StatCache[FileState] = StatCache(keeps=False)
+
+
 class FileTree:
     """Reads below the roots of a scope. Folder listings and parents are looked at once.
 
@@ -46,7 +49,7 @@ class FileTree:
     """
 
     def __init__(
-        self, roots: Roots, known: StatCache[FileState] | None = None, expected: Mapping[bytes, bytes] | None = None
+        self, roots: Roots, known: StatCache[FileState] = NO_STATES, expected: Mapping[bytes, bytes] | None = None
     ) -> None:
         self.roots = roots
         self.known = known
@@ -160,7 +163,7 @@ class FileTree:
             )
         if self._ignores_case and (twin := self._twin(full)) and not _same_letters(twin, full):
             return _blocked(twin)
-        if self.known is None or not read:
+        if not (read and self.known.keeps):
             return FileState(FILE, self._read(full, path) if read else b"", stat.S_IMODE(info.st_mode), info.st_nlink)
         found = self.known.get(full, info)
         if found is None or found.links != info.st_nlink:

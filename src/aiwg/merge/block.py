@@ -22,7 +22,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedBlock:
     """A text with the block in it, and the separators that were put before and after the block."""
 
     text: str
@@ -76,7 +76,7 @@ def find(text: str, style: str) -> Block | None:
     return Block(_normalised(text[begin.after : end.start]), begin.start, end.after, begin.line)
 
 
-def put(text: str, body: str, style: str, at: str = "end") -> Placed:
+def put(text: str, body: str, style: str, at: str = "end") -> PlacedBlock:
     """Return the text with `body` as our block: in place of the one it has, else at its "end" or "start".
 
     A final newline is added to the body when it has none. At the "start" means behind a byte order mark and
@@ -88,18 +88,18 @@ def put(text: str, body: str, style: str, at: str = "end") -> Placed:
     inner = _body(body, chosen)
     block = find(text, style)
     if block is not None:
-        return Placed(_replaced(text, block, inner, chosen), "", "")
+        return PlacedBlock(_replaced(text, block, inner, chosen), "", "")
     ending = line_ending(text)
     whole = _whole(inner, chosen, ending)
     if text in ("", BYTE_ORDER_MARK):
-        return Placed(text + whole, "", "")
+        return PlacedBlock(text + whole, "", "")
     if at == "end":
         lead = _lead(text, ending)
-        return Placed(text + lead + whole, lead, "")
+        return PlacedBlock(text + lead + whole, lead, "")
     offset = _start_of_content(text)
     lead = "" if offset == 0 or text[:offset].endswith(("\n", BYTE_ORDER_MARK)) else ending
     tail = ending if offset < len(text) else ""
-    return Placed(text[:offset] + lead + whole + tail + text[offset:], lead, tail)
+    return PlacedBlock(text[:offset] + lead + whole + tail + text[offset:], lead, tail)
 
 
 def drop(text: str, style: str, lead: str = "", tail: str = "") -> str:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import kinds_said
-from aiwg.deployment.pipeline import Deployment
+from aiwg.deployment.stages import Planned
 from aiwg.output import console
 from aiwg.output.console import bare, paint, say, table
 from aiwg.output.losses import print_losses
 from aiwg.placement.place import Placement
-from aiwg.render.state import LEVELS
+from aiwg.render.delivery import LEVELS
 
 MANY = 6
 """Platforms up to which each has its row."""
@@ -52,7 +52,7 @@ class FidelityRow:
         return (-self.levels["unsupported"], -self.levels["degraded"], -self.levels["translated"], self.adapter.id)
 
 
-def print_fidelity(deployment: Deployment, verbose: bool = False) -> None:
+def print_fidelity(deployment: Planned, verbose: bool = False) -> None:
     """Print the table and what is lost; with many platforms, totals and the worst of them, unless all are wanted."""
     rows = _rows(deployment)
     if not rows:
@@ -60,7 +60,7 @@ def print_fidelity(deployment: Deployment, verbose: bool = False) -> None:
     say()
     if len(rows) <= MANY or verbose:
         _print_table(rows, None if verbose or len(rows) == 1 else LINES)
-        print_losses(deployment.adapters, deployment.arrivals, verbose)
+        print_losses(deployment.adapters, deployment.deliveries, verbose)
         return
     total: Counter[str] = Counter()
     for row in rows:
@@ -68,14 +68,14 @@ def print_fidelity(deployment: Deployment, verbose: bool = False) -> None:
     worst = sorted(rows, key=lambda row: row.badness)[:WORST]
     _print_table(worst, LINES, (f"All {len(rows)} platforms", total))
     say(f"  {paint(f'... and {len(rows) - len(worst)} more platforms, none worse: -v shows all', 'faint')}")
-    print_losses(deployment.adapters, deployment.arrivals)
+    print_losses(deployment.adapters, deployment.deliveries)
 
 
-def _rows(deployment: Deployment) -> list[FidelityRow]:
-    ways = _ways(deployment.placements.placements)
+def _rows(deployment: Planned) -> list[FidelityRow]:
+    ways = _ways(deployment.placed.placements.placements)
     rows = []
     for adapter in deployment.adapters:
-        arrivals = [arrival for arrival in deployment.arrivals if arrival.platform == adapter.id]
+        arrivals = [arrival for arrival in deployment.deliveries if arrival.platform == adapter.id]
         kinds: dict[str, Counter[str]] = defaultdict(Counter)
         nowhere: dict[str, list[str]] = defaultdict(list)
         for arrival in arrivals:

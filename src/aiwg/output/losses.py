@@ -13,7 +13,7 @@ from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import kinds_said
 from aiwg.output import console
 from aiwg.output.console import paint, say
-from aiwg.render.state import Delivery
+from aiwg.render.delivery import Delivery
 
 FEW_PLATFORMS = 6
 """Platforms up to which each has a line of its losses."""

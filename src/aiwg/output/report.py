@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from aiwg.artifact.ids import shown
-from aiwg.deployment.pipeline import Deployment
 from aiwg.deployment.refusing import way_out
 from aiwg.deployment.relocations import together
+from aiwg.deployment.stages import Planned
 from aiwg.output.console import paint, print_problems, say
 from aiwg.plan.actions import CREATE, DELETE, DELETED, EDITED, FORGET, ORPHAN, UPDATE, Action
-from aiwg.render.state import LEVELS, Delivery
+from aiwg.render.delivery import LEVELS, Delivery
 from aiwg.trust.platforms import consent_key
 
 if TYPE_CHECKING:
@@ -43,33 +43,33 @@ SHOWN_PROBLEMS = 12
 SHOWN_NOTES = 8
 
 
-def plan_json(deployment: Deployment, applied: bool, backups: Iterable[str] = ()) -> dict[str, Any]:
+def plan_json(deployment: Planned, applied: bool, backups: Iterable[str] = ()) -> dict[str, Any]:
     """Return the plan in the versioned shape that programs rely on."""
-    arrivals = {(arrival.artifact, arrival.platform): arrival for arrival in deployment.arrivals}
+    arrivals = {(arrival.artifact, arrival.platform): arrival for arrival in deployment.deliveries}
     counts = Counter(action.action for action in deployment.plan.actions)
     return {
         "schema": "aiwg.plan/1",
-        "scope": deployment.workplace.scope,
+        "scope": deployment.workspace.scope,
         "platforms": [adapter.id for adapter in deployment.adapters],
         "applied": applied,
         "actions": [
             _action_json(action, arrivals) for action in sorted(deployment.plan.actions, key=lambda action: action.path)
         ],
-        "fidelity": [{"artifact": arrival.artifact, **arrival.as_json()} for arrival in deployment.arrivals],
-        "moves": [move.as_json() for move in deployment.moves],
+        "fidelity": [{"artifact": arrival.artifact, **arrival.as_json()} for arrival in deployment.deliveries],
+        "moves": [move.as_json() for move in deployment.relocations],
         "withheld": sorted(
-            [artifact.named for artifact in deployment.withheld]
-            + [consent_key(id) for id in deployment.workplace.registry.waiting]
+            [artifact.named for artifact in deployment.loaded.withheld]
+            + [consent_key(id) for id in deployment.workspace.registry.waiting]
         ),
         "backups": list(backups),
-        "backups_in": deployment.workplace.state.shown_backups or None,
+        "backups_in": deployment.workspace.state.shown_backups or None,
         **refused_json(deployment),
         "problems": [problem.as_problem() for problem in deployment.problems],
         "summary": dict(sorted(counts.items())),
     }
 
 
-def refused_json(deployment: Deployment) -> dict[str, Any]:
+def refused_json(deployment: Planned) -> dict[str, Any]:
     """Return what is refused and what waits for it, in the shape that programs rely on."""
     return {
         "refused": [each.as_json() for each in deployment.refused],
@@ -77,7 +77,7 @@ def refused_json(deployment: Deployment) -> dict[str, Any]:
     }
 
 
-def print_refused(deployment: Deployment) -> None:
+def print_refused(deployment: Planned) -> None:
     """Print each artifact that errors keep out of a deploy, what waits for it, and the way out, once."""
     refused = deployment.refused
     if not refused:
@@ -100,7 +100,7 @@ def _it(refused: Sequence[Refused]) -> str:
     return "it" if len(refused) == 1 else "them"
 
 
-def _of_refused(deployment: Deployment) -> list[Action]:
+def _of_refused(deployment: Planned) -> list[Action]:
     keys = {each.located.key for each in deployment.refused}
     return [action for action in deployment.plan.actions if not keys.isdisjoint(action.artifacts)]
 
@@ -125,7 +125,7 @@ def _action_json(action: Action, arrivals: Mapping[tuple[str, str], Delivery]) -
     }
 
 
-def names(deployment: Deployment) -> str:
+def names(deployment: Planned) -> str:
     """Return `Cursor and Codex`, or `12 platforms`."""
     listed = [shown(adapter.name) for adapter in deployment.adapters]
     if len(listed) > 4:
@@ -140,7 +140,7 @@ def counts(actions: Iterable[Action]) -> str:
     return ", ".join(parts) or "nothing to write"
 
 
-def print_conflicts(deployment: Deployment) -> None:
+def print_conflicts(deployment: Planned) -> None:
     """Print what is in the way of a deploy."""
     print_in_the_way("Nothing written", deployment.plan.conflicts)
 
@@ -155,15 +155,15 @@ def print_in_the_way(word: str, conflicts: Sequence[Action]) -> None:
             say(f"      {paint(shown(action.hint), 'hint')}", error=True)
 
 
-def print_moves(deployment: Deployment) -> None:
+def print_moves(deployment: Planned) -> None:
     """Print what is loaded from another place than before, a line for what moves alike."""
-    for move in together(deployment.moves):
+    for move in together(deployment.relocations):
         what = move.artifacts[0] if len(move.artifacts) == 1 else f"{len(move.artifacts)} artifacts"
         where = f"{', '.join(move.sources)} -> {', '.join(move.targets)}"
         say(f"  {paint('moved', 'hint')}  {shown(what)}: {shown(where)}   {paint(', '.join(move.platforms), 'faint')}")
 
 
-def print_drift(deployment: Deployment) -> None:
+def print_drift(deployment: Planned) -> None:
     """Print what the user changed and we left alone."""
     for action in deployment.plan.actions:
         if action.action not in (EDITED, DELETED, ORPHAN) and not (action.writes and action.reason):
@@ -172,7 +172,7 @@ def print_drift(deployment: Deployment) -> None:
         say(f"  {shown(action.path)}   {shown(action.reason)}{hint}")
 
 
-def print_files(deployment: Deployment) -> None:
+def print_files(deployment: Planned) -> None:
     """Print one line per path of the plan."""
     for action in sorted(deployment.plan.actions, key=lambda action: action.path):
         if action.action != FORGET:
@@ -181,19 +181,19 @@ def print_files(deployment: Deployment) -> None:
             say(f"  {mark} {shown(action.path)}  {paint(who, 'faint')}")
 
 
-def print_changes(deployment: Deployment) -> None:
+def print_changes(deployment: Planned) -> None:
     """Print one line per path that would change."""
     for action in sorted(deployment.plan.of(CREATE, UPDATE, DELETE), key=lambda action: action.path):
         say(f"  {MARKS[action.action]} {shown(action.path)}  {paint(shown(', '.join(action.platforms)), 'faint')}")
 
 
-def print_notes(deployment: Deployment, verbose: bool) -> None:
+def print_notes(deployment: Planned, verbose: bool) -> None:
     """Print what is not exactly as wished: consent, duplicates that may be, warnings."""
-    if deployment.withheld:
-        listed = ", ".join(sorted({artifact.named for artifact in deployment.withheld}))
-        verb = "needs" if len(deployment.withheld) == 1 else "need"
+    if deployment.loaded.withheld:
+        listed = ", ".join(sorted({artifact.named for artifact in deployment.loaded.withheld}))
+        verb = "needs" if len(deployment.loaded.withheld) == 1 else "need"
         say(
-            f"\n  {len(deployment.withheld)} {verb} your consent before they run: {shown(listed)}"
+            f"\n  {len(deployment.loaded.withheld)} {verb} your consent before they run: {shown(listed)}"
             f"   {paint('aiwg trust', 'hint')}"
         )
     notes = list(_notes_on_copies(deployment))
@@ -205,11 +205,11 @@ def print_notes(deployment: Deployment, verbose: bool) -> None:
     print_problems(problems, None if verbose else SHOWN_PROBLEMS)
 
 
-def _notes_on_copies(deployment: Deployment) -> Iterator[str]:
+def _notes_on_copies(deployment: Planned) -> Iterator[str]:
     """Yield what loads twice, or may, or may be missed, by platform and reason."""
     seen = Counter(
         (arrival.platform, note)
-        for arrival in deployment.arrivals
+        for arrival in deployment.deliveries
         for note in arrival.notes
         if note.startswith(("twice:", "maybe-twice:", "maybe-missing:"))
     )

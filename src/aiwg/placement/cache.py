@@ -40,7 +40,8 @@ class PlacementCache:
         base = (tuple((platform.scope, _writes(platform)) for platform in platforms), standing.key)
         same = len(adapters) == len(self.adapters) and all(map(is_, adapters, self.adapters)) and base == self.base
         if not same:
-            self.choices, self.adapters, self.base = GenerationCache(), adapters, base
+            self.adapters, self.base = adapters, base
+            self.choices.clear()
         self.choices.begin()
 
     def choice(

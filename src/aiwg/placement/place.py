@@ -79,21 +79,21 @@ def place(
     platforms: Sequence[Platform],
     standing: UserFiles = NO_USER_FILES,
     recorded: Mapping[str, Sequence[str]] | None = None,
-    memory: PlacementCache | None = None,
+    cache: PlacementCache | None = None,
 ) -> Placements:
     """Return where each artifact goes so that each platform loads it exactly once, or why it cannot.
 
     `standing` are the files of the user's own that may hide ours, or bring them along; `recorded` is an earlier
-    result's `chosen`; `memory` knows what was chosen before in the same situation.
+    result's `chosen`; `cache` knows what was chosen before in the same situation.
     """
     result = Placements()
     ordered = sorted(platforms, key=lambda platform: platform.id)
-    memory = memory or PlacementCache()
-    memory.begin(ordered, standing)
+    cache = cache or PlacementCache()
+    cache.begin(ordered, standing)
     # instructions first: where they lie decides which of the files that hide each other the rest may lie in
     groups = sorted(_groups(catalog, ordered).items(), key=lambda item: (item[0].kind != "instructions", item[0].name))
     for group, artifacts in groups:
-        _place_group(group, artifacts, ordered, standing, recorded or {}, result, memory)
+        _place_group(group, artifacts, ordered, standing, recorded or {}, result, cache)
     result.overheard = [each for each in result.overheard if _is_heard(each, ordered, result)]
     return result
 
@@ -118,7 +118,7 @@ def _place_group(
     standing: UserFiles,
     recorded: Mapping[str, Sequence[str]],
     result: Placements,
-    memory: PlacementCache,
+    cache: PlacementCache,
 ) -> None:
     wanted = [platform for platform in platforms if platform.id in group.wanted]
     others = [platform for platform in platforms if platform.id not in group.wanted]
@@ -132,7 +132,7 @@ def _place_group(
         chosen = best(readers, offers.candidates, kept)
         return Choice(offers, chosen, shortfalls_of(group, served, chosen, offers, standing))
 
-    choice = memory.choice(group, kept, frozenset(result.taken), choose)
+    choice = cache.choice(group, kept, frozenset(result.taken), choose)
     offers, chosen, short = choice.offers, choice.chosen, choice.shortfalls
     if chosen:
         result.chosen[group.name] = sorted(

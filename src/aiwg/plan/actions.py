@@ -19,7 +19,8 @@ no       yes       adopted           forget     it was there before us
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from aiwg.manifest import Record
 
@@ -78,11 +79,19 @@ class Action:
         return self.action in WRITES
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """The actions in path order."""
+    """The actions in path order; those that need no look at the disk may stand at the end.
 
-    actions: list[Action] = field(default_factory=list)
+    `restored` are the paths at which a deletion by the user is taken back.
+    """
+
+    actions: tuple[Action, ...] = ()
+    restored: frozenset[str] = frozenset()
+
+    def with_more(self, actions: Iterable[Action]) -> Plan:
+        """Return the plan with further actions."""
+        return replace(self, actions=(*self.actions, *actions))
 
     def count(self, *kinds: str) -> int:
         """Return how many actions are of these kinds."""

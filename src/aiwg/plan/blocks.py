@@ -8,7 +8,7 @@ from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import BLOCK, Record, digest
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.merge import block
-from aiwg.merge.block import Placed
+from aiwg.merge.block import PlacedBlock
 from aiwg.merge.errors import EditRefusedError
 from aiwg.plan.actions import (
     ADOPT,
@@ -100,7 +100,7 @@ def _decide(base: Action, output: BlockOutput, record: Record | None, actual: Fi
     return _left_alone(replace(base, record=known), state, found.line if found else 1)
 
 
-def _at_start(output: BlockOutput, text: str, known: Record) -> Placed | None:
+def _at_start(output: BlockOutput, text: str, known: Record) -> PlacedBlock | None:
     """Return the text with our block at its start, if it stands where it is cut off and would not be there."""
     if not _is_cut(output, block.put(text, output.body, output.style).text):
         return None

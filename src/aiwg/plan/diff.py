@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from aiwg.fs.stat_cache import GenerationCache
 from aiwg.fs.tree import FileState
 from aiwg.manifest import BLOCK, FILE, Manifest, Record
-from aiwg.plan.actions import Action, Plan
+from aiwg.plan.actions import DELETED, Action, Plan
 from aiwg.plan.blocks import decide_block, drop_block
 from aiwg.plan.files import decide_file, drop_file
 from aiwg.plan.keys import decide_keys
@@ -29,33 +29,41 @@ class Decision:
 
 Decisions = GenerationCache[str, Decision]
 
+NOTHING_DECIDED: Decisions = GenerationCache(keeps=False)
+
 
 def diff(
     outputs: Iterable[Output],
     manifest: Manifest,
     look: Look,
     force: bool = False,
-    known: Decisions | None = None,
+    restore: Collection[str] = (),
+    known: Decisions = NOTHING_DECIDED,
 ) -> Plan:
     """Return what would change. `look` tells what stands at a path; nothing else is read, nothing written.
 
-    `force` takes the user's edits and deletions back; the plan then asks for backups first. `known` are decisions of
-    before: one holds as long as the output and what is there are the very same objects, and the record is equal.
+    `force` takes the user's edits and deletions back; the plan then asks for backups first. `restore` are paths at
+    which only deletions are taken back. `known` are decisions of before: one holds as long as the output and what is
+    there are the very same objects, and the record is equal.
     """
-    plan = Plan()
+    actions: list[Action] = []
+    restored: set[str] = set()
     desired = {output.path: output for output in outputs}
     for path in sorted({*desired, *manifest.records}):
         output, record = desired.get(path), manifest.records.get(path)
         actual = look(path)
-        found = known.get(path) if known is not None and not force else None
+        found = known.get(path) if known.keeps and not force and path not in restore else None
         if found and found.output is output and found.actual is actual and _is_equal(found.record, record):
-            plan.actions.append(found.action)
+            actions.append(found.action)
             continue
         action = _decide(output, path, record, actual, force)
-        plan.actions.append(action)
-        if known is not None and not force and isinstance(output, FileOutput):
+        if action.action == DELETED and path in restore:
+            action = _decide(output, path, record, actual, force=True)
+            restored.add(path)
+        actions.append(action)
+        if known.keeps and not force and path not in restored and isinstance(output, FileOutput):
             known.put(path, Decision(output, record, actual, action))
-    return plan
+    return Plan(tuple(actions), frozenset(restored))
 
 
 def _is_equal(one: Record | None, other: Record | None) -> bool:

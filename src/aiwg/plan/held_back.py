@@ -37,14 +37,14 @@ class HeldBack:
     stay: frozenset[str] = frozenset()
     platforms: frozenset[str] = frozenset()
 
-    def add_to(self, plan: Plan, old: Manifest, look: Look) -> None:
-        """Add to a plan of the rest what stays as it is."""
-        plan.actions = [
+    def added_to(self, plan: Plan, old: Manifest, look: Look) -> Plan:
+        """Return a plan of the rest with what stays as it is."""
+        actions = [
             self._with_keys(action, old.records[action.path]) if action.path in self.keys else action
             for action in plan.actions
         ]
-        plan.actions += [_kept(path, record, look(path)) for path, record in self.files.items()]
-        plan.actions.sort(key=lambda action: action.path)
+        actions += [_kept(path, record, look(path)) for path, record in self.files.items()]
+        return replace(plan, actions=tuple(sorted(actions, key=lambda action: action.path)))
 
     def _with_keys(self, action: Action, old: Record) -> Action:
         """Return the action for a file in which some keys stay as they are, and so does their record."""

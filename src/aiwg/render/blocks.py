@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from dataclasses import replace
 
 from aiwg.artifact.kinds import KINDS
+from aiwg.artifact.model import Artifact
 from aiwg.placement.candidates import Bridge
 from aiwg.placement.place import Placement
-from aiwg.render.keys import add_settings
+from aiwg.placement.resolve import Location
+from aiwg.render.context import RenderContext
+from aiwg.render.delivery import delivered
+from aiwg.render.keys import settings
 from aiwg.render.mentions import rewrite_mentions
 from aiwg.render.outputs import BlockSection
-from aiwg.render.state import RenderState
+from aiwg.render.rendering import EntryPart, OutputPart, Rendering, SectionPart, together
 from aiwg.render.values import Loss
 
 POINTER = 3
+POINTED = Loss("paths", "a line in the instructions points to the rule")
 
 RULE_BEGINS = "<!-- aiwg:rule -->"
 """Without the rule's name: Hermes takes a comment with a word such as `secret` or `system` in it for a prompt
@@ -26,71 +32,71 @@ def style_of(path: str) -> str:
     return "html" if path.endswith((".md", ".mdc", ".markdown")) else "hash"
 
 
-def render_section(placement: Placement, context: RenderState) -> None:
-    """Add one artifact's text to the block in the file that its place names."""
+def render_section(placement: Placement, context: RenderContext) -> Rendering:
+    """Return one artifact's text in the block of the file that its place names."""
     path = context.path_of(placement)
     apart = [
         (bridge.included, name)
         for name in placement.platforms
         if (bridge := context.bridges.get((name, path))) is not None and bridge.apart
     ]
-    together = tuple(name for name in placement.platforms if name not in {name for _, name in apart})
-    if together or not apart:
-        _add_section(replace(placement, platforms=together), context, path)
-    for included, name in apart:
-        _add_section(replace(placement, platforms=(name,)), context, included)
+    others = tuple(name for name in placement.platforms if name not in {name for _, name in apart})
+    found = []
+    if others or not apart:
+        found.append(_section(replace(placement, platforms=others), context, path))
+    found += [_section(replace(placement, platforms=(name,)), context, included) for included, name in apart]
+    return together(found)
 
 
-def _add_section(placement: Placement, context: RenderState, path: str) -> None:
-    """Add one artifact's text to the block in one file, for the platforms that load it from there."""
+def _section(placement: Placement, context: RenderContext, path: str) -> Rendering:
+    """Return one artifact's text in the block of one file, for the platforms that load it from there."""
     artifact = placement.artifact
-    _add_companions_of_readers(placement, context, path)
     if artifact.kind == "rule" and placement.pointer_to is not None:
-        _add_pointer(placement, context, path)
-        return
-    text = rewrite_mentions(placement, context, path).strip("\n")
-    losses = []
-    if artifact.kind == "rule":
-        paths = artifact.fields.get("paths", ())
-        scope = (
-            f"For files that match {_globs(paths)}:\n\n" if paths and artifact.fields["activation"] == "paths" else ""
-        )
-        text = f"{RULE_BEGINS}\n{scope}{text}"
-        losses = [Loss("paths", "always loaded; the text says which files it is for")] if scope else []
-    section = BlockSection(KINDS[artifact.kind].order, artifact.key, text)
-    context.outputs.add_section(path, style_of(path), section, placement.platforms)
-    context.arrived(placement, "native", path, losses)
+        section, losses, level = _pointer(artifact, placement.pointer_to), [POINTED], "degraded"
+    else:
+        text = rewrite_mentions(placement, context, path).strip("\n")
+        losses, level = [], "native"
+        if artifact.kind == "rule":
+            paths = artifact.fields.get("paths", ())
+            is_scoped = paths and artifact.fields["activation"] == "paths"
+            scope = f"For files that match {_globs(paths)}:\n\n" if is_scoped else ""
+            text = f"{RULE_BEGINS}\n{scope}{text}"
+            losses = [Loss("paths", "always loaded; the text says which files it is for")] if scope else []
+        section = BlockSection(KINDS[artifact.kind].order, artifact.key, text)
+    parts: tuple[OutputPart, ...] = (
+        *_companions_of_readers(placement, context, path),
+        SectionPart(path, style_of(path), section, placement.platforms),
+    )
+    return Rendering(parts, delivered(placement, level, path, losses))
 
 
-def _add_companions_of_readers(placement: Placement, context: RenderState, path: str) -> None:
-    """Add the settings that a platform needs to read a file that it shares with others."""
+def _companions_of_readers(placement: Placement, context: RenderContext, path: str) -> Iterator[EntryPart]:
+    """Yield the settings that a platform needs to read a file that it shares with others."""
     for name in placement.platforms:
         bound = context.platforms[name].cells.get(placement.cell)
         if (name, path) in context.through:
             continue
         for spot in bound.reads if bound else ():
             if spot.key == placement.spot.key and spot.place is not None:
-                add_settings(spot.place.ensure, placement.artifact, (name,), context, path)
+                yield from settings(spot.place.ensure, placement.artifact, (name,), path)
 
 
-def _add_pointer(placement: Placement, context: RenderState, path: str) -> None:
-    """A scoped rule, where rules cannot be scoped: one line that says when to read which file."""
-    artifact, target = placement.artifact, placement.pointer_to
-    assert target is not None  # noqa: S101  the caller asked
+def _pointer(artifact: Artifact, target: Location) -> BlockSection:
+    """Return the line for a scoped rule, where rules cannot be scoped, that says when to read which file."""
     file = target.path.replace("{id:path}", artifact.id).replace("{id}", artifact.id.replace("/", "-"))
     text = f"When you work on files that match {_globs(artifact.fields['paths'])}, first read `{file}`."
-    context.outputs.add_section(path, style_of(path), BlockSection(POINTER, artifact.key, text), placement.platforms)
-    context.arrived(placement, "degraded", path, [Loss("paths", "a line in the instructions points to the rule")])
+    return BlockSection(POINTER, artifact.key, text)
 
 
 def _globs(paths: list[str]) -> str:
     return ", ".join(f"`{path}`" for path in paths)
 
 
-def render_bridge(bridge: Bridge, context: RenderState) -> None:
-    """Add the file that only includes another, so that a platform loads that one too."""
+def render_bridge(bridge: Bridge) -> Rendering:
+    """Return the file that only includes another, so that a platform loads that one too."""
     platform, path, target = bridge.platform, bridge.path, bridge.included
     cell = platform.adapter.cells["instructions"]
     form = platform.adapter.table(cell, "text").get("file", "@{path}")
     text = form.replace("{path}", posixpath.relpath(target, posixpath.dirname(path) or "."))
-    context.outputs.add_section(path, style_of(path), BlockSection(0, f"include {target}", text), (platform.id,))
+    section = BlockSection(0, f"include {target}", text)
+    return Rendering((SectionPart(path, style_of(path), section, (platform.id,)),))

@@ -1,4 +1,4 @@
-"""What was rendered before: the files, arrivals and problems that came of one placement of one artifact.
+"""What was rendered before: the files, deliveries and problems that came of one placement of one artifact.
 
 A rendering is kept only where it depends on nothing but the artifact, the place and the platforms: not for a body that
 mentions other files, nor for an agent that carries the settings of MCP servers.
@@ -13,45 +13,43 @@ from typing import Any
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
-from aiwg.findings.model import Finding
 from aiwg.fs.stat_cache import GenerationCache
 from aiwg.placement.place import Placement
-from aiwg.render.outputs import FileOutput, Outputs
-from aiwg.render.state import Delivery, RenderState
+from aiwg.render.context import RenderContext
+from aiwg.render.rendering import Rendering
 
 FILES = frozenset(kind.cell for kind in KINDS.values() if kind.rendering in ("file", "file-or-entry"))
+Renderer = Callable[[Placement, RenderContext], Rendering]
 Key = tuple[int, str, str, str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Rendering:
+class KnownRendering:
     """What came of one placement. The artifact and the adapters are kept, so that their ids stay theirs."""
 
     artifact: Artifact
     adapters: tuple[Adapter, ...]
-    files: tuple[FileOutput, ...]
-    arrivals: tuple[Delivery, ...]
-    problems: tuple[Finding, ...]
+    rendering: Rendering
 
 
 @dataclass(slots=True)
 class RenderCache:
     """The renderings of the last round, and the user's models that they were made with."""
 
-    renderings: GenerationCache[Key, Rendering] = field(default_factory=GenerationCache)
+    renderings: GenerationCache[Key, KnownRendering] = field(default_factory=GenerationCache)
     models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def begin(self, models: Mapping[str, Mapping[str, Any]]) -> None:
         """Begin a round; with other models nothing of before holds."""
         if models != self.models:
-            self.renderings, self.models = GenerationCache(), models
+            self.models = models
+            self.renderings.clear()
         self.renderings.begin()
 
-    def render(self, placement: Placement, context: RenderState, how: Callable[[Placement, RenderState], None]) -> None:
-        """Render a placement, or put in what came of it before. Raises CollisionError as rendering does."""
-        if not _stands_alone(placement):
-            how(placement, context)
-            return
+    def render(self, placement: Placement, context: RenderContext, renderer: Renderer) -> Rendering:
+        """Return what a placement adds: what came of it before, if it would come out the same."""
+        if not (self.renderings.keeps and _stands_alone(placement)):
+            return renderer(placement, context)
         key = (
             id(placement.artifact),
             placement.spot.key,
@@ -62,27 +60,14 @@ class RenderCache:
         adapters = tuple(context.platforms[id].adapter for id in (placement.writer.id, *placement.platforms))
         known = self.renderings.get(key)
         if known is None or known.artifact is not placement.artifact or known.adapters != adapters:
-            known = _rendered(placement, context, how, adapters)
+            known = KnownRendering(placement.artifact, adapters, renderer(placement, context))
             self.renderings.put(key, known)
-        for file in known.files:
-            context.outputs.add_file(file)
-        context.problems += known.problems
-        for arrival in known.arrivals:
-            context.take(arrival)
+        return known.rendering
+
+
+NO_RENDER_CACHE = RenderCache(GenerationCache(keeps=False))
 
 
 def _stands_alone(placement: Placement) -> bool:
     artifact = placement.artifact
     return placement.cell in FILES and "@" not in artifact.body and "mcp_servers" not in artifact.fields
-
-
-def _rendered(
-    placement: Placement,
-    context: RenderState,
-    how: Callable[[Placement, RenderState], None],
-    adapters: tuple[Adapter, ...],
-) -> Rendering:
-    alone = RenderState(context.catalog, context.platforms, context.placements, context.given, Outputs())
-    how(placement, alone)
-    files = tuple(output for output in alone.outputs.all() if isinstance(output, FileOutput))
-    return Rendering(placement.artifact, adapters, files, tuple(alone.arrivals.values()), tuple(alone.problems))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, FieldRule
@@ -11,6 +11,8 @@ from aiwg.artifact.fields import LIMITING_KEYS
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.placement.place import Placement
+from aiwg.render.context import RenderContext
+from aiwg.render.delivery import delivered
 from aiwg.render.documents import UnwritableValueError, document, format_of
 from aiwg.render.fields import apply_rules, derive_access, losses_of
 from aiwg.render.fit import fit_description, in_parts, only_where_it_can_be_named, only_where_it_fits
@@ -18,7 +20,7 @@ from aiwg.render.mcp import NoTransportError, server_value
 from aiwg.render.mentions import rewrite_asset, rewrite_mentions
 from aiwg.render.outputs import FileOutput
 from aiwg.render.placeholders import DOLLAR, FILE, SHELL, translate_command
-from aiwg.render.state import RenderState
+from aiwg.render.rendering import Rendering, together
 from aiwg.render.values import Loss, NameTables, NativeFields
 
 NOTES = {
@@ -31,8 +33,8 @@ NOTES = {
 """What is said at the end of a command, where a platform has no syntax for one of its constructs."""
 
 
-def render_file(placement: Placement, context: RenderState) -> None:
-    """Add the file or the folder of one placement to the outputs, with its fidelity."""
+def render_file(placement: Placement, context: RenderContext) -> Rendering:
+    """Return the file or the folder of one placement, with its fidelity."""
     adapter, cell = placement.writer.adapter, placement.writer.adapter.cells[placement.cell]
     artifact = placement.artifact
     path = context.path_of(placement)
@@ -42,34 +44,40 @@ def render_file(placement: Placement, context: RenderState) -> None:
     losses += losses_of(artifact.fields, native) + pass_extras(artifact, cell, native, main)
     for name in adapter.names:
         native.keys.update(artifact.overrides.get(name, {}))
-    losses += fit_description(placement, native.keys, context)
+    shortened = fit_description(placement, native.keys, context)
+    losses += shortened.losses
     text = _document(cell, main, native.keys, body, losses)
     changed = native.changed or body != artifact.body or bool(losses) or format_of(main) != "md"
-    if parts := in_parts(placement, body, text, context):
-        for part in parts:
-            render_file(part, context)
-        return
-    placement = only_where_it_can_be_named(only_where_it_fits(placement, body, text, context), context)
+    described = Rendering(problems=shortened.problems)
+    if split := in_parts(placement, body, text, context):
+        return together([described, split.said, *(render_file(part, context) for part in split.parts)])
+    fitting, unfit = only_where_it_fits(placement, body, text, context)
+    placement, unnamed = only_where_it_can_be_named(fitting, context)
     if not placement.platforms:
-        return
-    _add(context, placement, main, text.encode())
-    for asset in artifact.assets if path.endswith("/") else ():
-        data = rewrite_asset(asset.data, placement, context) if asset.path.endswith(".md") else asset.data
-        _add(context, placement, path + asset.path, data, asset.executable)
+        return together([described, unfit, unnamed])
+    parts = [_file(context, placement, main, text.encode())]
+    parts += _assets(placement, path, context)
     if artifact.assets and not path.endswith("/"):
         losses.append(Loss("assets", f"only the text has a place there: {len(artifact.assets)} files are not written"))
-    _add_further(placement, cell, path, context)
-    context.arrived(placement, "translated" if changed else "native", path, losses)
+    parts += _further(placement, cell, path, context)
+    level = "translated" if changed else "native"
+    written = Rendering(tuple(parts), delivered(placement, level, path, losses))
+    return together([described, unfit, unnamed, written])
 
 
-def _add(context: RenderState, placement: Placement, path: str, data: bytes, executable: bool = False) -> None:
-    owners = (placement.artifact.named,)
-    data = context.outputs.shared(data)
-    context.outputs.add_file(FileOutput(path, data, executable, owners, placement.platforms))
+def _file(context: RenderContext, placement: Placement, path: str, data: bytes, executable: bool = False) -> FileOutput:
+    return FileOutput(path, context.shared(data), executable, (placement.artifact.named,), placement.platforms)
+
+
+def _assets(placement: Placement, path: str, context: RenderContext) -> Iterator[FileOutput]:
+    """Yield the files that lie beside the text, where the artifact has a folder."""
+    for asset in placement.artifact.assets if path.endswith("/") else ():
+        data = rewrite_asset(asset.data, placement, context) if asset.path.endswith(".md") else asset.data
+        yield _file(context, placement, path + asset.path, data, asset.executable)
 
 
 def body_for(
-    placement: Placement, cell: Cell, adapter: Adapter, context: RenderState, path: str
+    placement: Placement, cell: Cell, adapter: Adapter, context: RenderContext, path: str
 ) -> tuple[str, list[Loss]]:
     """Return the body for a platform: mentions and a command's placeholders in its own words, and what it lacks."""
     artifact = placement.artifact
@@ -82,7 +90,7 @@ def body_for(
     return body, [Loss(construct, "no such placeholder; a note at the end explains it") for construct in lost]
 
 
-def _tables(placement: Placement, cell: Cell, adapter: Adapter, context: RenderState) -> NameTables:
+def _tables(placement: Placement, cell: Cell, adapter: Adapter, context: RenderContext) -> NameTables:
     models = {**adapter.table(cell, "models"), **context.given.models.get(adapter.id, {})}
 
     def server(name: str) -> Mapping[str, Any] | None:
@@ -96,7 +104,7 @@ def _tables(placement: Placement, cell: Cell, adapter: Adapter, context: RenderS
     return NameTables(adapter.table(cell, "tools"), models, server, adapter.names)
 
 
-def keys_for(placement: Placement, cell: Cell, adapter: Adapter, context: RenderState, body: str) -> NativeFields:
+def keys_for(placement: Placement, cell: Cell, adapter: Adapter, context: RenderContext, body: str) -> NativeFields:
     """Return the native keys of an artifact, by the rules of its place or of its kind."""
     artifact = placement.artifact
     place = placement.spot.place
@@ -119,7 +127,7 @@ def keys_for(placement: Placement, cell: Cell, adapter: Adapter, context: Render
     return apply_rules(rules, values, _tables(placement, cell, adapter, context))
 
 
-def _skill_keys(placement: Placement, context: RenderState) -> NativeFields:
+def _skill_keys(placement: Placement, context: RenderContext) -> NativeFields:
     """Skills keep the keys of the Agent Skills spec; what is carried as a skill gets a name and a description."""
     artifact, name = placement.artifact, context.placed_id(placement).replace("/", "-")
     if not placement.is_carried:
@@ -171,8 +179,8 @@ def _document(cell: Cell, path: str, keys: dict[str, Any], body: str, losses: li
         return body
 
 
-def _add_further(placement: Placement, cell: Cell, path: str, context: RenderState) -> None:
-    """Add the further files that a platform wants beside an artifact."""
+def _further(placement: Placement, cell: Cell, path: str, context: RenderContext) -> Iterator[FileOutput]:
+    """Yield the further files that a platform wants beside an artifact."""
     artifact = placement.artifact
     manual = placement.is_carried and (artifact.kind == "command" or artifact.fields.get("activation") == "manual")
     values = {**artifact.fields, "body": artifact.body, "id": context.placed_id(placement)}
@@ -184,4 +192,4 @@ def _add_further(placement: Placement, cell: Cell, path: str, context: RenderSta
             target = (path if path.endswith("/") else path.rpartition("/")[0] + "/") + further["path"]
             text = document(format_of(target), native.keys, artifact.body)
             if not any(asset.path == further["path"] for asset in artifact.assets):
-                _add(context, placement, target, text.encode())
+                yield _file(context, placement, target, text.encode())

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.paths import USER
 from aiwg.artifact.model import Artifact
 from aiwg.placement.place import Placement
+from aiwg.render.context import RenderContext
 from aiwg.render.hook_events import tool_table
 from aiwg.render.outputs import FileOutput, KeyEntry, KeyPath
-from aiwg.render.state import RenderState
+from aiwg.render.rendering import EntryPart, ItemPart
 from aiwg.render.values import Loss
 
 FOLDER = ".agents/aiwg/"
@@ -120,23 +121,23 @@ def level(losses: Iterable[Loss]) -> str:
     return "degraded" if any(loss.field in ("block", "payload") for loss in losses) else "translated"
 
 
-def add(placement: Placement, context: RenderState, script: str, carried: tuple[str, ...]) -> list[Loss]:
-    """Add the runner, what the platform calls things, and one hook; return what our form loses there.
+def runner_files(
+    placement: Placement, context: RenderContext, script: str, carried: tuple[str, ...]
+) -> Iterator[FileOutput | EntryPart]:
+    """Yield the runner, what the platform calls things, and one hook.
 
     `carried` are the fields beside env and cwd that the runner has to see to.
     """
     artifact, adapter = placement.artifact, placement.writer.adapter
     folder = ("~/" if placement.writer.scope == USER else "") + FOLDER
     owners = (artifact.named,)
-    context.outputs.add_file(FileOutput(f"{folder}hook.py", context.given.runner, True, owners, placement.platforms))
+    yield FileOutput(f"{folder}hook.py", context.given.runner, True, owners, placement.platforms)
     path = f"{folder}{adapter.id}.json"
     for key, value in _dialect(adapter, placement.writer.scope).items():
-        context.outputs.add_entry(path, "json", KeyEntry((key,), value, owners, placement.platforms))
+        yield EntryPart(path, "json", KeyEntry((key,), value, owners, placement.platforms))
     keys: KeyPath = ("hooks", artifact.id)
-    context.outputs.add_entry(
-        path, "json", KeyEntry(keys, _hook(artifact, script, carried), owners, placement.platforms)
-    )
-    return _losses(artifact, adapter.cells["hooks"]) if in_one_form(artifact) else []
+    hook = KeyEntry(keys, _hook(artifact, script, carried), owners, placement.platforms)
+    yield EntryPart(path, "json", hook)
 
 
 def _hook(artifact: Artifact, script: str, carried: tuple[str, ...]) -> dict[str, Any]:
@@ -184,26 +185,30 @@ def _neutral_tools(cell: Cell, adapter: Adapter) -> dict[str, Any]:
     return found
 
 
-def _losses(artifact: Artifact, cell: Cell) -> list[Loss]:
-    event, losses = str(artifact.fields["event"]), []
+def losses(placement: Placement) -> list[Loss]:
+    """Return what a hook in our form loses at the platform that it is written for."""
+    artifact, cell = placement.artifact, placement.writer.adapter.cells["hooks"]
+    if not in_one_form(artifact):
+        return []
+    event, found = str(artifact.fields["event"]), []
     if not knows_tools(cell):
-        losses.append(Loss("payload", "what its hooks are told is not known: only the event and the project are"))
+        found.append(Loss("payload", "what its hooks are told is not known: only the event and the project are"))
     if event in ANSWERED and event not in cell.get("block", {}):
-        losses.append(Loss("block", f"a hook cannot block {event} there: its reason is only printed"))
-    return losses
+        found.append(Loss("block", f"a hook cannot block {event} there: its reason is only printed"))
+    return found
 
 
-def add_event_file(placement: Placement, context: RenderState, path: str) -> None:
-    """Add one hook to the executable of an event, which runs all hooks of that event in the order of their ids."""
-    known = context.event_hooks.setdefault(path, [])
-    if placement.artifact.id not in known:
-        known.append(placement.artifact.id)
+def event_file(placement: Placement, path: str) -> ItemPart:
+    """Return one hook in the executable of an event, which runs all hooks of that event in the order of their ids."""
     inside = path.removeprefix("~/")
     up = "../" * inside.count("/")
     runner = f'"$(dirname "$0")/{up}{FOLDER}hook.py"' if not inside.startswith("/") else f'"$HOME/{FOLDER}hook.py"'
-    text = (
-        "#!/bin/sh\n"
-        "# Written by aiwg for all hooks of this event; edit their source, not this file.\n"
-        f"exec {runner} {placement.writer.id} {' '.join(sorted(known))}\n"
-    )
-    context.outputs.grow_file(FileOutput(path, text.encode(), True, (placement.artifact.named,), placement.platforms))
+
+    def text(hooks: Sequence[str]) -> str:
+        return (
+            "#!/bin/sh\n"
+            "# Written by aiwg for all hooks of this event; edit their source, not this file.\n"
+            f"exec {runner} {placement.writer.id} {' '.join(sorted(hooks))}\n"
+        )
+
+    return ItemPart(path, placement.artifact.id, text, True, (placement.artifact.named,), placement.platforms)

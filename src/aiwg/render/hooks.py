@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,14 @@ from aiwg.artifact.model import Artifact
 from aiwg.merge.keys import Value
 from aiwg.placement.place import Placement
 from aiwg.render import hook_runner
+from aiwg.render.context import RenderContext
+from aiwg.render.delivery import Delivery, delivered, undeliverable
 from aiwg.render.documents import json_text
 from aiwg.render.fields import apply_rules, losses_of
 from aiwg.render.hook_events import NativeEvent, NoToolError, matchers, native_events
-from aiwg.render.keys import add_companions, add_value, selected
+from aiwg.render.keys import companions, selected, value_part
 from aiwg.render.outputs import FileOutput, KeyPath
-from aiwg.render.state import RenderState
+from aiwg.render.rendering import EntryPart, OutputPart, Rendering
 from aiwg.render.values import Loss, NameTables, NativeFields
 
 DEFAULT_HANDLER = [{"type": {"const": "command"}}, "command", "timeout"]
@@ -33,27 +35,25 @@ class HookEntry:
     value: Any
 
 
-def render_hook(placement: Placement, context: RenderState) -> None:
-    """Add one hook to the file its place names, or say which platforms cannot have it."""
+def render_hook(placement: Placement, context: RenderContext) -> Rendering:
+    """Return one hook in the file that its place names, or that some platforms cannot have it."""
     artifact, cell = placement.artifact, placement.writer.adapter.cells["hooks"]
     events = native_events(artifact, cell, placement.writer.adapter.names)
     script = _script(placement, context)
     if not events:
-        _refuse(placement, context, f"it has no hook event for {artifact.fields['event']}")
-    elif script is None:
-        _refuse(placement, context, f"the skill with the script {artifact.fields['script']} is not deployed there")
-    elif _shape(cell, artifact) == "script":
-        _render_event_files(placement, context, events, script)
-    else:
-        try:
-            _render_entries(placement, context, events, script)
-        except NoToolError as error:
-            _refuse(placement, context, str(error))
+        return _refused(placement, f"it has no hook event for {artifact.fields['event']}")
+    if script is None:
+        return _refused(placement, f"the skill with the script {artifact.fields['script']} is not deployed there")
+    if _shape(cell, artifact) == "script":
+        return _in_event_files(placement, context, events, script)
+    try:
+        return _as_entries(placement, context, events, script)
+    except NoToolError as error:
+        return _refused(placement, str(error))
 
 
-def _refuse(placement: Placement, context: RenderState, reason: str) -> None:
-    for platform in placement.platforms:
-        context.unsupported(placement.artifact, platform, reason)
+def _refused(placement: Placement, reason: str) -> Rendering:
+    return Rendering(deliveries=undeliverable(placement.artifact, placement.platforms, reason))
 
 
 def _shape(cell: Cell, artifact: Artifact) -> str:
@@ -64,7 +64,7 @@ def _shape(cell: Cell, artifact: Artifact) -> str:
     return shape.get(str(artifact.fields["event"]), shape.get("other", "grouped"))
 
 
-def _script(placement: Placement, context: RenderState) -> str | None:
+def _script(placement: Placement, context: RenderContext) -> str | None:
     """Return the path of a hook's script, empty when it runs a command, None when the script is not deployed."""
     fields = placement.artifact.fields
     script = fields.get("script")
@@ -74,7 +74,7 @@ def _script(placement: Placement, context: RenderState) -> str | None:
     return None if folder is None else f"{folder}/{script}" if folder else str(script)
 
 
-def _render_entries(placement: Placement, context: RenderState, events: list[NativeEvent], script: str) -> None:
+def _as_entries(placement: Placement, context: RenderContext, events: list[NativeEvent], script: str) -> Rendering:
     adapter, cell, artifact = placement.writer.adapter, placement.writer.adapter.cells["hooks"], placement.artifact
     in_one_form = hook_runner.in_one_form(artifact)
     filtered = in_one_form and hook_runner.knows_tools(cell)
@@ -93,16 +93,19 @@ def _render_entries(placement: Placement, context: RenderState, events: list[Nat
             kept |= native.taken
             losses += [loss for loss in native.losses if loss not in losses]
             entries.append(_shaped(shape, placement, event.name, native.keys, matcher))
+    parts: list[OutputPart] = []
     if in_one_form:
-        losses += hook_runner.add(placement, context, script, ("timeout",) if "timeout" not in kept else ())
+        parts += hook_runner.runner_files(placement, context, script, ("timeout",) if "timeout" not in kept else ())
+        losses += hook_runner.losses(placement)
         kept |= hook_runner.CARRIES
     foreign = hook_runner.foreign_variables(typed, cell)
     if foreign:
         losses.append(Loss("command", f"nothing sets {', '.join(foreign)} there"))
     unkept = {key: value for key, value in artifact.fields.items() if key not in OWN}
     losses += losses_of(unkept, NativeFields(taken=kept)) + _unknown(artifact, kept)
-    path = _written(placement, context, entries)
-    context.arrived(placement, hook_runner.level(losses), path, losses)
+    path, has_own_file = context.path_of(placement), placement.spot.has_own_file
+    parts += _own_files(placement, context, entries) if has_own_file else _shared(placement, path, entries)
+    return Rendering(tuple(parts), delivered(placement, hook_runner.level(losses), path, losses))
 
 
 def _unknown(artifact: Artifact, kept: set[str]) -> list[Loss]:
@@ -140,19 +143,15 @@ def _shaped(shape: str, placement: Placement, event: str, handler: dict[str, Any
     return HookEntry((*keys, event) if shape == "flat" else keys, handler)
 
 
-def _written(placement: Placement, context: RenderState, entries: list[HookEntry]) -> str:
-    """Add the entries to the shared file, or as a file of the hook's own; return its path."""
-    if placement.spot.has_own_file:
-        return _own_file(placement, context, entries)
-    path = ""
+def _shared(placement: Placement, path: str, entries: Iterable[HookEntry]) -> Iterator[EntryPart]:
+    """Yield the entries of a hook in a file that hooks share."""
     for entry in entries:
-        path = add_value(placement, context, (*entry.keys, Value(entry.value)), entry.value)
-        add_companions(placement, context, path)
-    return path
+        yield value_part(placement, path, (*entry.keys, Value(entry.value)), entry.value)
+        yield from companions(placement, path)
 
 
-def _own_file(placement: Placement, context: RenderState, entries: list[HookEntry]) -> str:
-    """Write a hook as a file of its own, companions included."""
+def _own_files(placement: Placement, context: RenderContext, entries: Iterable[HookEntry]) -> Iterator[FileOutput]:
+    """Yield the file of a hook's own, companions included, and those beside it."""
     cell = placement.writer.adapter.cells["hooks"]
     content: dict[str, Any] = {
         where[1:]: value for where, value in cell.get("ensure", {}).items() if where.startswith("#")
@@ -162,18 +161,16 @@ def _own_file(placement: Placement, context: RenderState, entries: list[HookEntr
         for key in entry.keys[:-1]:
             inner = inner.setdefault(key, {})
         inner.setdefault(entry.keys[-1], []).append(entry.value)
-    path = context.path_of(placement)
-    owners = (placement.artifact.named,)
-    context.outputs.add_file(FileOutput(path, json_text(content).encode(), False, owners, placement.platforms))
+    path, owners = context.path_of(placement), (placement.artifact.named,)
+    yield FileOutput(path, json_text(content).encode(), False, owners, placement.platforms)
     values = {**placement.artifact.fields, "id": placement.artifact.id}
     for further in cell.get("also", ()):
         target = _folder_of(placement, context) + further["path"]
         data = json_text(apply_rules(field_rules(further["fields"]), values, NameTables()).keys).encode()
-        context.outputs.add_file(FileOutput(target, data, False, owners, placement.platforms))
-    return path
+        yield FileOutput(target, data, False, owners, placement.platforms)
 
 
-def _folder_of(placement: Placement, context: RenderState) -> str:
+def _folder_of(placement: Placement, context: RenderContext) -> str:
     """Return the folder that is the hook's own, or else the one that its file lies in, with a final slash."""
     path, template = context.path_of(placement), placement.spot.path
     parts = template.split("/")
@@ -182,13 +179,16 @@ def _folder_of(placement: Placement, context: RenderState) -> str:
     return "".join(f"{part}/" for part in path.split("/")[:kept])
 
 
-def _render_event_files(placement: Placement, context: RenderState, events: list[NativeEvent], script: str) -> None:
-    """Name the hook in the executable of each event: there is one per event, for all hooks."""
-    losses = hook_runner.add(placement, context, script, ("timeout",))
+def _in_event_files(placement: Placement, context: RenderContext, events: list[NativeEvent], script: str) -> Rendering:
+    """Return the hook as a name in the executable of each event: there is one per event, for all hooks."""
+    parts: list[OutputPart] = [*hook_runner.runner_files(placement, context, script, ("timeout",))]
+    losses = hook_runner.losses(placement)
     taken = NativeFields(taken=set(hook_runner.CARRIES) | {"command"})
     losses += losses_of({key: value for key, value in placement.artifact.fields.items() if key not in OWN}, taken)
     losses += _unknown(placement.artifact, taken.taken)
+    deliveries: list[Delivery] = []
     for event in events:
         path = context.path_of(placement).replace("{event}", event.name)
-        hook_runner.add_event_file(placement, context, path)
-        context.arrived(placement, hook_runner.level(losses), path, losses)
+        parts.append(hook_runner.event_file(placement, path))
+        deliveries += delivered(placement, hook_runner.level(losses), path, losses)
+    return Rendering(tuple(parts), tuple(deliveries))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aiwg.adapter.paths import Selector, parse_selector
@@ -11,29 +11,27 @@ from aiwg.merge.keys import Member, Value
 from aiwg.placement.place import Placement
 from aiwg.render.documents import format_of
 from aiwg.render.outputs import KeyEntry, KeyPath
-from aiwg.render.state import RenderState
+from aiwg.render.rendering import EntryPart
 
 
-def add_value(placement: Placement, context: RenderState, keys: KeyPath, value: Any) -> str:
-    """Add a value of ours below a placement's selector; return the path of the file it goes to."""
-    path = context.path_of(placement)
+def value_part(placement: Placement, path: str, keys: KeyPath, value: Any) -> EntryPart:
+    """Return a value of ours in the shared file at `path`."""
     entry = KeyEntry(keys, value, (placement.artifact.named,), placement.platforms)
-    context.outputs.add_entry(path, format_of(path), entry)
-    return path
+    return EntryPart(path, format_of(path), entry)
 
 
-def add_companions(placement: Placement, context: RenderState, path: str) -> None:
-    """Add the settings that a place needs beside it, as the adapter's `ensure` says."""
+def companions(placement: Placement, path: str) -> Iterator[EntryPart]:
+    """Yield the settings that a place needs beside it, as the adapter's `ensure` says."""
     cell = placement.writer.adapter.cells[placement.cell]
     place = placement.spot.place
     wanted = {**cell.get("ensure", {}), **(place.ensure if place else {})}
-    add_settings(wanted, placement.artifact, placement.platforms, context, path)
+    return settings(wanted, placement.artifact, placement.platforms, path)
 
 
-def add_settings(
-    wanted: Mapping[str, Any], artifact: Artifact, platforms: tuple[str, ...], context: RenderState, path: str
-) -> None:
-    """Add settings, each under "path#selector", or "#selector" in the file at `path`; a list means its members."""
+def settings(
+    wanted: Mapping[str, Any], artifact: Artifact, platforms: tuple[str, ...], path: str
+) -> Iterator[EntryPart]:
+    """Yield settings, each under "path#selector", or "#selector" in the file at `path`; a list means its members."""
     for where, value in wanted.items():
         file, _, selector = where.partition("#")
         keys = parse_selector(selector).keys
@@ -41,7 +39,7 @@ def add_settings(
         for item in value if isinstance(value, list) else [value]:
             steps = (*keys, Value(item)) if isinstance(value, list) else keys
             entry = KeyEntry(steps, item, (artifact.named,), platforms, companion=True)
-            context.outputs.add_entry(target, format_of(target), entry)
+            yield EntryPart(target, format_of(target), entry)
 
 
 def selected(selector: Selector | None, name: str) -> KeyPath:

@@ -8,11 +8,11 @@ import re
 from aiwg.artifact.kinds import MAIN_FILES, kind_of_cell
 from aiwg.artifact.markdown_spans import in_prose
 from aiwg.placement.place import Placement
-from aiwg.render.state import Known, RenderState, SourcePaths
+from aiwg.render.context import Known, RenderContext, SourcePaths
 from aiwg.source.mentions import INSTALLED_FORM, MENTION, PROJECT_FORM
 
 
-def rewrite_mentions(placement: Placement, context: RenderState, path: str) -> str:
+def rewrite_mentions(placement: Placement, context: RenderContext, path: str) -> str:
     """Return the artifact's body with `@.aiwg/...` and `@$AIWG_ROOT/...` in the platform's own syntax."""
     body = placement.artifact.body
     if "@" not in body:
@@ -25,7 +25,7 @@ def rewrite_mentions(placement: Placement, context: RenderState, path: str) -> s
     return in_prose(body, change)
 
 
-def rewrite_asset(data: bytes, placement: Placement, context: RenderState) -> bytes:
+def rewrite_asset(data: bytes, placement: Placement, context: RenderContext) -> bytes:
     """Return a Markdown file of a skill with `@$AIWG_ROOT/...` as `@` and the path where it is for the platform.
 
     A mention of something that is not deployed there stays, and so does a file that is no UTF-8 text.
@@ -45,7 +45,7 @@ def rewrite_asset(data: bytes, placement: Placement, context: RenderState) -> by
     return MENTION.sub(change, text).encode()
 
 
-def _include_form(placement: Placement, context: RenderState) -> str | None:
+def _include_form(placement: Placement, context: RenderContext) -> str | None:
     """Return the include syntax that all readers of a place share, or None."""
     if not kind_of_cell(placement.cell).may_include:
         return None
@@ -57,7 +57,7 @@ def _include_form(placement: Placement, context: RenderState) -> str | None:
 
 
 def _written(
-    target: str, original: str, form: str | None, placement: Placement, context: RenderState, path: str
+    target: str, original: str, form: str | None, placement: Placement, context: RenderContext, path: str
 ) -> str:
     real = _resolved(target, placement, context)
     if real is None:
@@ -68,11 +68,11 @@ def _written(
     return form.replace("{path}", relative)
 
 
-def _resolved(target: str, placement: Placement, context: RenderState) -> str | None:
+def _resolved(target: str, placement: Placement, context: RenderContext) -> str | None:
     if target.startswith(PROJECT_FORM):
         return target
     wanted = target.removeprefix(INSTALLED_FORM)
-    sources = context.sources or _sources(context)
+    sources = context.lookups.sources or _sources(context)
     ends = [at for at, char in enumerate(wanted[: sources.longest + 1]) if char == "/"]
     found = [
         known
@@ -91,7 +91,7 @@ def _resolved(target: str, placement: Placement, context: RenderState) -> str | 
     return path
 
 
-def _sources(context: RenderState) -> SourcePaths:
+def _sources(context: RenderContext) -> SourcePaths:
     """Return where the files of the sources are written, looked up once for all mentions."""
     files: dict[tuple[str, str], Known] = {}
     folders: dict[tuple[str, str], Known] = {}
@@ -106,5 +106,5 @@ def _sources(context: RenderState) -> SourcePaths:
             known, key, table = (order, f"{path}SKILL.md" if path.endswith("/") else path, ""), origin, files
         for platform in placement.platforms:
             table.setdefault((platform, key), known)
-    context.sources = SourcePaths(files, folders, longest)
-    return context.sources
+    context.lookups.sources = found = SourcePaths(files, folders, longest)
+    return found

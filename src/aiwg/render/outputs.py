@@ -106,13 +106,8 @@ class Outputs:
 
     def __init__(self) -> None:
         self.by_path: dict[str, Output] = {}
-        self._texts: dict[bytes, bytes] = {}
         self._places: dict[tuple[str, Hashable], int] = {}
         """Which entry of the keys in a file stands for a key: there may be many."""
-
-    def shared(self, data: bytes) -> bytes:
-        """Return bytes equal to `data`, the same object each time: platforms want many files alike."""
-        return self._texts.setdefault(data, data)
 
     def add_file(self, new: FileOutput) -> None:
         """Add a whole file, or its owners to an equal one. Raises CollisionError when the bytes differ."""

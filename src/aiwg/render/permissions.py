@@ -1,48 +1,55 @@
-"""Permissions in each platform's form: keys of a settings file, or rules in a Starlark file of ours."""
+"""Permissions in each platform's form: keys of a settings file, or rules in a Starlark file of ours; what is lost."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
+from aiwg.errors import LOST_PERMISSION, Exit
+from aiwg.findings.model import Finding
 from aiwg.placement.place import Placement
+from aiwg.placement.resolve import Platform
+from aiwg.render.context import RenderContext
+from aiwg.render.delivery import Delivery, delivered, undeliverable
 from aiwg.render.documents import format_of
-from aiwg.render.keys import add_companions, selected
-from aiwg.render.outputs import FileOutput, KeyEntry
+from aiwg.render.keys import companions, selected
+from aiwg.render.outputs import KeyEntry
 from aiwg.render.permission_forms import UnsupportedPermissionError, argument_of, is_exact, words_of
 from aiwg.render.permission_shapes import Grant, effect_of, grants
-from aiwg.render.state import RenderState
+from aiwg.render.rendering import EntryPart, ItemPart, Rendering, together
 from aiwg.render.values import Loss
 
 FILE_ID = "aiwg"
-HEADER = b"# Written by aiwg from permissions.yaml; edit the source, not this file.\n"
+HEADER = "# Written by aiwg from permissions.yaml; edit the source, not this file.\n"
 RESTRICTING = ("deny", "ask")
 
+NAMED = 5
+"""Platforms that a warning about all of them names."""
 
-def render_permission(placement: Placement, context: RenderState) -> None:
-    """Add one permission to the file its place names, or say which platforms cannot have it."""
+
+def render_permission(placement: Placement, context: RenderContext) -> Rendering:
+    """Return one permission in the file that its place names, or that some platforms cannot have it."""
     cell = placement.writer.adapter.cells["permissions"]
-    add = _add_starlark if cell.get("shape") == "starlark" else _add_keys
+    render = _in_starlark if cell.get("shape") == "starlark" else _as_keys
+    found = []
     for artifact in as_permissions(placement.artifact):
         try:
-            add(artifact, placement, context)
+            found.append(render(artifact, placement, context))
         except UnsupportedPermissionError as error:
-            refuse(placement, context, artifact, str(error))
+            lost = lost_permission(placement.artifact, artifact, placement.platforms, str(error))
+            found.append(Rendering(deliveries=lost))
+    return together(found)
 
 
-def refuse(placement: Placement, context: RenderState, artifact: Artifact, reason: str) -> None:
-    """Note a permission that does not arrive; a lost deny or ask leaves the agent freer."""
-    for platform in placement.platforms:
-        context.unsupported(placement.artifact, platform, reason)
-        note_lost_restriction(placement.artifact, artifact, platform, reason, context)
+def lost_permission(whole: Artifact, part: Artifact, platforms: Iterable[str], reason: str) -> tuple[Delivery, ...]:
+    """Return the deliveries of a permission that does not arrive; a lost deny or ask leaves the agent freer.
 
-
-def note_lost_restriction(whole: Artifact, part: Artifact, platform: str, reason: str, context: RenderState) -> None:
-    """Note that a deny or an ask is lost; `whole` is the permission itself, or the ignore list that it is part of."""
-    if part.fields["effect"] in RESTRICTING:
-        arrival = context.arrival(whole, platform)
-        loss = Loss("effect" if whole.kind == "permission" else "patterns", reason, freer=True)
-        arrival.lose([loss])
+    `whole` is the permission itself, or the ignore list that it is part of.
+    """
+    loss = Loss("effect" if whole.kind == "permission" else "patterns", reason, freer=True)
+    return undeliverable(whole, platforms, reason, (loss,) if part.fields["effect"] in RESTRICTING else ())
 
 
 def as_permissions(artifact: Artifact) -> list[Artifact]:
@@ -61,25 +68,26 @@ def as_permissions(artifact: Artifact) -> list[Artifact]:
     return found
 
 
-def _add_keys(artifact: Artifact, placement: Placement, context: RenderState) -> None:
-    """Add a permission as keys of the settings file."""
+def _as_keys(artifact: Artifact, placement: Placement, context: RenderContext) -> Rendering:
+    """Return a permission as keys of the settings file."""
     adapter = placement.writer.adapter
     cell, path = adapter.cells["permissions"], context.path_of(placement)
     prefix = selected(placement.spot.selector, artifact.id)
     found = grants(artifact, cell, adapter)
-    for grant in found:
-        _add_grant(grant, prefix, path, placement, context)
-        add_companions(placement, context, path)
+    parts = [
+        part for grant in found for part in (_granted(grant, prefix, path, placement), *companions(placement, path))
+    ]
     pattern = artifact.fields["pattern"]
     level = "native" if [grant.value for grant in found] == [pattern] else "translated"
-    context.arrived(placement, level, path, _wider(artifact, str(cell.get("pattern", ""))))
+    losses = _wider(artifact, str(cell.get("pattern", "")))
+    return Rendering(tuple(parts), delivered(placement, level, path, losses))
 
 
-def _add_grant(grant: Grant, prefix: tuple[object, ...], path: str, placement: Placement, context: RenderState) -> None:
-    """Add one value; where two permissions say the same key, the stricter one, which comes later, wins."""
+def _granted(grant: Grant, prefix: tuple[object, ...], path: str, placement: Placement) -> EntryPart:
+    """Return one value; where two permissions say the same key, the stricter one, which comes later, wins."""
     keys = (*prefix, *grant.keys)
     entry = KeyEntry(keys, grant.value, (placement.artifact.named,), placement.platforms, rank=grant.rank)
-    context.outputs.override_entry(path, format_of(path), entry)
+    return EntryPart(path, format_of(path), entry, overrides=True)
 
 
 def _wider(artifact: Artifact, form: str) -> list[Loss]:
@@ -92,17 +100,57 @@ def _wider(artifact: Artifact, form: str) -> list[Loss]:
     return [Loss("exactness", f'"{argument}" also allows longer commands', freer=True)]
 
 
-def _add_starlark(artifact: Artifact, placement: Placement, context: RenderState) -> None:
-    """Add one permission to the rules file: only shell commands can be expressed there."""
+def _in_starlark(artifact: Artifact, placement: Placement, context: RenderContext) -> Rendering:
+    """Return one permission as a line of the rules file: only shell commands can be expressed there."""
     cell = placement.writer.adapter.cells["permissions"]
     argument = argument_of(artifact)
     if artifact.fields["tool"] != "bash" or argument is None:
         raise UnsupportedPermissionError("its rules cover shell commands by prefix only")
     decision = effect_of(artifact, cell)
-    rule = f"prefix_rule(pattern={json.dumps(words_of(argument))}, decision={json.dumps(decision)})\n".encode()
+    rule = f"prefix_rule(pattern={json.dumps(words_of(argument))}, decision={json.dumps(decision)})\n"
     path = placement.spot.path.replace("{id}", FILE_ID)
-    old = context.outputs.by_path.get(path)
-    data = old.data if isinstance(old, FileOutput) else HEADER
-    grown = data if rule in data else data + rule
-    context.outputs.grow_file(FileOutput(path, grown, False, (placement.artifact.named,), placement.platforms))
-    context.arrived(placement, "translated", path, _wider(artifact, "{prefix}"))
+    part = ItemPart(path, rule, _rules_file, False, (placement.artifact.named,), placement.platforms)
+    return Rendering((part,), delivered(placement, "translated", path, _wider(artifact, "{prefix}")))
+
+
+def _rules_file(rules: Sequence[str]) -> str:
+    return HEADER + "".join(rules)
+
+
+def lost_restrictions(
+    deliveries: Mapping[tuple[str, str], Delivery], platforms: Mapping[str, Platform]
+) -> Iterator[Finding]:
+    """Yield a warning for each lost restriction, which lets an agent do more: one per platform and reason.
+
+    One that somebody wrote as a permission is of its own kind (LOST_PERMISSION): a deploy that loses it is refused.
+    """
+    lost: dict[tuple[str, str, str, str], list[str]] = {}
+    losing = {key: delivery for key, delivery in deliveries.items() if delivery.losses}
+    for (_, platform), delivery in sorted(losing.items(), key=lambda item: item[0]):
+        for loss in delivery.losses:
+            if loss.freer:
+                code = LOST_PERMISSION if _was_written(delivery, loss) else "freer"
+                lost.setdefault((code, platform, loss.field, loss.reason), []).append(delivery.artifact)
+    alike: dict[tuple[str, str, str, str], list[str]] = {}
+    for (code, platform, field, reason), artifacts in sorted(lost.items()):
+        listed = ", ".join(artifact.removeprefix("permission/") for artifact in artifacts)
+        if code == LOST_PERMISSION:
+            yield _less_restricted(code, [platforms[platform]], field, listed, reason)
+        else:
+            alike.setdefault((code, field, listed, reason), []).append(platform)
+    for (code, field, listed, reason), ids in alike.items():
+        yield _less_restricted(code, [platforms[id] for id in ids], field, listed, reason)
+
+
+def _less_restricted(code: str, platforms: Sequence[Platform], field: str, listed: str, reason: str) -> Finding:
+    names = [platform.adapter.name for platform in platforms]
+    where = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+    message = f"less restricted in {where}: {field} of {listed}: {reason}"
+    hint = "agents may do more there than you said; leave it out there, or accept it"
+    return Finding(code, "warning", message, hint=hint, exit=Exit.REFUSED, platform=platforms[0].id)
+
+
+def _was_written(delivery: Delivery, loss: Loss) -> bool:
+    """Say whether a loss is that of a restriction which somebody wrote: a deny, an ask, a plugin that is off."""
+    kind = KINDS.get(delivery.artifact.partition("/")[0])
+    return kind is not None and kind.runs_if is not None and loss.field == kind.runs_if[0]

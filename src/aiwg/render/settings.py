@@ -1,4 +1,4 @@
-"""Artifacts that are nothing but settings: one entry of a shared file each, made of their fields."""
+"""Artifacts that are one entry of a shared file each: settings, made of their fields, and texts, body and all."""
 
 from __future__ import annotations
 
@@ -9,20 +9,25 @@ from aiwg.adapter.model import Adapter, Cell, FieldRule
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.placement.place import Placement
+from aiwg.render.context import RenderContext
+from aiwg.render.delivery import Delivery, delivered, undeliverable
+from aiwg.render.documents import format_of
 from aiwg.render.fields import apply_rules, losses_of
-from aiwg.render.keys import add_companions, add_value, selected
-from aiwg.render.state import RenderState
+from aiwg.render.files import body_for, keys_for, pass_extras
+from aiwg.render.keys import companions, selected, value_part
+from aiwg.render.outputs import KeyEntry
+from aiwg.render.rendering import EntryPart, Rendering, together
 from aiwg.render.values import Loss, NameTables, NativeFields
 
 WHOLE = "="
 """The native key that stands for the entry itself: `x: true` instead of `x: {enabled: true}`."""
 
 
-def render_setting(placement: Placement, context: RenderState) -> None:
-    """Add one entry to the settings file that its place names, for the platforms that can express it."""
-    placement = _only_able(placement, context)
+def render_setting(placement: Placement, context: RenderContext) -> Rendering:
+    """Return one entry of the settings file that its place names, for the platforms that can express it."""
+    placement, refused = _only_able(placement, context)
     if not placement.platforms:
-        return
+        return refused
     artifact, adapter = placement.artifact, placement.writer.adapter
     native = _native(artifact, adapter, adapter.cells[placement.cell])
     losses = losses_of(_told(artifact), native) + [Loss(key, "unknown here") for key in artifact.extra]
@@ -32,27 +37,30 @@ def render_setting(placement: Placement, context: RenderState) -> None:
         value = {**native.keys, **overrides}
     else:
         losses += [Loss(key, "the entry there is one value") for key in overrides]
-    path = add_value(placement, context, selected(placement.spot.selector, artifact.id), value)
-    add_companions(placement, context, path)
+    path = context.path_of(placement)
+    own = value_part(placement, path, selected(placement.spot.selector, artifact.id), value)
     changed = (native.changed and WHOLE not in native.keys) or losses
-    context.arrived(placement, "translated" if changed else "native", path, losses)
+    level = "translated" if changed else "native"
+    written = Rendering((own, *companions(placement, path)), delivered(placement, level, path, losses))
+    return together([refused, written])
 
 
-def _only_able(placement: Placement, context: RenderState) -> Placement:
-    """Return the placement without the platforms that cannot express the entry; they are told about."""
-    able, artifact = [], placement.artifact
+def _only_able(placement: Placement, context: RenderContext) -> tuple[Placement, Rendering]:
+    """Return the placement without the platforms that cannot express the entry, and what these get."""
+    able: list[str] = []
+    refused: list[Delivery] = []
+    artifact = placement.artifact
     for id in placement.platforms:
         adapter = context.platforms[id].adapter
         native = _native(artifact, adapter, adapter.cells[placement.cell])
         missing = _missing(artifact, native)
         if missing:
-            context.unsupported(artifact, id, f"it cannot say {missing}")
-            if _restricts(artifact):
-                context.arrival(artifact, id).lose([Loss(missing, "not taken", freer=True)])
+            lost = (Loss(missing, "not taken", freer=True),) if _restricts(artifact) else ()
+            refused += undeliverable(artifact, (id,), f"it cannot say {missing}", lost)
         else:
             able.append(id)
     writer = placement.writer if placement.writer.id in able or not able else context.platforms[able[0]]
-    return replace(placement, platforms=tuple(able), writer=writer)
+    return replace(placement, platforms=tuple(able), writer=writer), Rendering(deliveries=tuple(refused))
 
 
 def _missing(artifact: Artifact, native: NativeFields) -> str:
@@ -83,3 +91,20 @@ def _native(artifact: Artifact, adapter: Adapter, cell: Cell) -> NativeFields:
     if "clone_url" in native.taken and form:
         native.taken.add(form)
     return native
+
+
+def render_entry(placement: Placement, context: RenderContext) -> Rendering:
+    """Return one artifact as an entry of the file that its place names, with its fidelity."""
+    adapter, cell = placement.writer.adapter, placement.writer.adapter.cells[placement.cell]
+    artifact, path = placement.artifact, context.path_of(placement)
+    body, losses = body_for(placement, cell, adapter, context, path)
+    native = keys_for(placement, cell, adapter, context, body)
+    losses += losses_of(artifact.fields, native) + pass_extras(artifact, cell, native, path)
+    for name in adapter.names:
+        native.keys.update(artifact.overrides.get(name, {}))
+    if artifact.assets:
+        losses.append(Loss("assets", f"only the text has a place there: {len(artifact.assets)} files are not written"))
+    name = context.placed_id(placement).replace("/", "-")
+    entry = KeyEntry(selected(placement.spot.selector, name), native.keys, (artifact.named,), placement.platforms)
+    own = EntryPart(path, cell.get("format") or format_of(path), entry)
+    return Rendering((own, *companions(placement, path)), delivered(placement, "translated", path, losses))

@@ -41,3 +41,6 @@ class SourceCache:
         known = self.artifacts.get(key)
         same = known is not None and len(known.files) == len(files)
         return known if known and same and all(map(is_, known.files, files)) else None
+
+
+NO_SOURCE_CACHE = SourceCache(StatCache(keeps=False), GenerationCache(keeps=False))

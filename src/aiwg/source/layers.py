@@ -15,7 +15,7 @@ from aiwg.findings.model import Finding
 from aiwg.fs import resources
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.source.bundles import Bundle, check_bundles
-from aiwg.source.cache import SourceCache
+from aiwg.source.cache import NO_SOURCE_CACHE, SourceCache
 from aiwg.source.exclude import Exclusion
 from aiwg.source.load import PARTS, load_source
 from aiwg.source.locations import Locator, restricts
@@ -116,7 +116,7 @@ def load_layers(
     project: Path,
     exclude: Iterable[str] = (),
     overrides: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None,
-    memory: SourceCache | None = None,
+    cache: SourceCache = NO_SOURCE_CACHE,
     look: Look | None = None,
 ) -> LoadedLayers:
     """Return the catalog of all layers merged. Problems are collected, never raised. `look` is shown every file."""
@@ -130,7 +130,7 @@ def load_layers(
     for layer in layers:
         if not layer.root.is_dir():
             continue
-        loaded = load_source(layer.root, layer.name, layer.shown, memory, look, exclusion)
+        loaded = load_source(layer.root, layer.name, layer.shown, cache, look, exclusion)
         refused.add_source(Locator(layer.shown, loaded.artifacts, loaded.unread, loaded.left_out))
         problems += refused.take(loaded.problems)
         bundles |= {bundle.name: bundle for bundle in loaded.bundles}

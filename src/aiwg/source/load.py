@@ -13,7 +13,7 @@ from aiwg.artifact.model import Artifact, Asset, Origin
 from aiwg.findings.model import Finding
 from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.bundles import Bundle, BundlesLoader
-from aiwg.source.cache import KnownFile, SourceCache
+from aiwg.source.cache import NO_SOURCE_CACHE, KnownFile, SourceCache
 from aiwg.source.exclude import NOTHING, Exclusion
 from aiwg.source.locations import Located, id_of_path, unread
 from aiwg.source.markdown import MarkdownLoader
@@ -41,16 +41,16 @@ def load_source(
     root: Path,
     layer: str,
     shown_root: str,
-    memory: SourceCache | None = None,
+    cache: SourceCache = NO_SOURCE_CACHE,
     look: Look | None = None,
     exclusion: Exclusion = NOTHING,
 ) -> LoadedSource:
     """Return every artifact below `root` that is not left out. Problems are collected, never raised.
 
-    `memory` gives what was loaded before and has not changed, the very same objects. `look` is shown every file.
+    `cache` gives what was loaded before and has not changed, the very same objects. `look` is shown every file.
     """
-    reader = SourceReader(root, shown_root, memory.files if memory else None, look)
-    loader = _Loader(reader, layer, memory)
+    reader = SourceReader(root, shown_root, cache.files, look)
+    loader = _Loader(reader, layer, cache)
     artifacts = [artifact for artifact in loader.all() if artifact is not None]
     missing, left_out = [*loader.unread, *loader.settings.unread], list[str]()
     if exclusion:
@@ -64,10 +64,10 @@ def load_source(
 
 
 class _Loader:
-    def __init__(self, reader: SourceReader, layer: str, memory: SourceCache | None) -> None:
+    def __init__(self, reader: SourceReader, layer: str, cache: SourceCache) -> None:
         self.reader = reader
         self.layer = layer
-        self.memory = memory
+        self.cache = cache
         self.markdown = MarkdownLoader(reader, layer)
         self.settings = SettingsLoader(reader, layer)
         self.unread: list[Located] = []
@@ -114,7 +114,7 @@ class _Loader:
     def _load(self, kind: str, file: SourceFile, name: str, beside: Sequence[SourceFile] = ()) -> Artifact | None:
         """Return the artifact of a file and those beside it, as it was before if none of them changed."""
         key, files = (f"{self.reader.root}", self.layer, kind, name), (file, *beside)
-        if self.memory and (known := self.memory.recall(key, files)):
+        if self.cache.artifacts.keeps and (known := self.cache.recall(key, files)):
             self.reader.problems += known.problems
             if known.artifact is None:
                 self._not_read(kind, file, name)
@@ -126,8 +126,8 @@ class _Loader:
             for each in beside
         )
         artifact = self.markdown.load(kind, file, name, assets)
-        if self.memory is not None:
-            self.memory.artifacts.put(key, KnownFile(files, artifact, tuple(self.reader.problems[before:])))
+        if self.cache.artifacts.keeps:
+            self.cache.artifacts.put(key, KnownFile(files, artifact, tuple(self.reader.problems[before:])))
         if artifact is None:
             self._not_read(kind, file, name)
         return artifact

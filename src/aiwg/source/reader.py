@@ -36,6 +36,8 @@ class SourceFile:
 
 Look = Callable[[SourceFile, str], None]
 
+NO_FILES: StatCache[SourceFile] = StatCache(keeps=False)
+
 
 class SourceReader:
     """Reads files below one source root and collects problems. `shown_root` is how messages name the root.
@@ -45,7 +47,7 @@ class SourceReader:
     """
 
     def __init__(
-        self, root: Path, shown_root: str, known: StatCache[SourceFile] | None = None, look: Look | None = None
+        self, root: Path, shown_root: str, known: StatCache[SourceFile] = NO_FILES, look: Look | None = None
     ) -> None:
         self.known = known
         self._look = look
@@ -136,7 +138,7 @@ class SourceReader:
 
     def _read(self, path: str) -> SourceFile | None:
         full = os.path.join(self.root, path)
-        if self.known is not None and (found := self._known_file(full)) is not None:
+        if self.known.keeps and (found := self._known_file(full)) is not None:
             return None if self._too_much(len(found.data)) else found
         try:
             descriptor = os.open(full, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -160,12 +162,11 @@ class SourceReader:
             message = f"is {info.st_size / 1024 / 1024:.1f} MiB; agents pay for what they load"
             self.problems.append(Finding("large-file", "warning", message, self.display(path)))
         file = SourceFile(path, data, bool(info.st_mode & 0o100))
-        if self.known is not None and info.st_size <= WARN_BYTES:
+        if self.known.keeps and info.st_size <= WARN_BYTES:
             self.known.keep(full, info, file)
         return file
 
     def _known_file(self, full: str) -> SourceFile | None:
-        assert self.known is not None  # noqa: S101  the caller asked
         try:
             return self.known.get(full, os.stat(full))
         except OSError:

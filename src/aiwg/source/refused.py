@@ -59,6 +59,11 @@ class Refusals:
         ordered = sorted(self._found.items(), key=lambda item: (self._layer_of[item[0]], *_place(item[0])))
         return iter(Refused(located, tuple(problems)) for located, problems in ordered)
 
+    def copy(self) -> Refusals:
+        """Return equal refusals that may grow by themselves."""
+        found = {located: list(problems) for located, problems in self._found.items()}
+        return Refusals(self.exclusion, list(self._locators), found, dict(self._layer_of))
+
     def add_source(self, locator: Locator) -> None:
         """Know one more source, stronger than those before."""
         self._locators.append(locator)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from aiwg.deployment.intent import Targets
 from aiwg.deployment.sync import recorded_scopes
-from aiwg.deployment.workspace import Request
 from aiwg.errors import Exit, UserError
 from aiwg.source.layers import Layer
 from aiwg.watch.events import Note, Started
@@ -44,7 +44,7 @@ class Loop:
         self._watcher: Watcher | None = Watcher(self.hints)
         self._git = GitLock()
         self._guard = RootGuard()
-        self._scopes = [Scope(Request(project, scope=each), tell) for each in recorded_scopes(project, scope)]
+        self._scopes = [Scope(Targets(project, each), tell) for each in recorded_scopes(project, scope)]
         self._places: list[WatchPath] = []
         self._seen: dict[str, Stat] | None = None
         self._looked = 0.0
@@ -75,7 +75,7 @@ class Loop:
         self._guard.know(self._roots())
         sources = dict.fromkeys(layer.shown for layer in self._layers() if layer.root.is_dir())
         platforms = dict.fromkeys(name for scope in self._scopes for name in scope.platforms)
-        self._tell(Started(tuple(sources), tuple(platforms), tuple(scope.request.scope for scope in self._scopes)))
+        self._tell(Started(tuple(sources), tuple(platforms), tuple(scope.targets.scope for scope in self._scopes)))
         self._act(Batch(time.monotonic()))
 
     def _step(self) -> None:
@@ -125,7 +125,7 @@ class Loop:
             if scope.held_back:
                 self.hints.again(batch)
             if changes and self._notifier is not None:
-                self._notifier.tell(scope.request.scope, changes)
+                self._notifier.tell(scope.targets.scope, changes)
         self._waiting_for.discard("locked")
         if self._notifier is not None:
             self._notifier.step(lambda message: self._tell(Note("notify", message)))
@@ -181,8 +181,8 @@ class Loop:
         `thorough`: see that each folder really is watched.
         """
         project = self._project if any(scope.project for scope in self._scopes) else None
-        standing = [path for scope in self._scopes for path in scope.standing]
-        self._places = places_of(project, self._layers(), standing)
+        user_files = [path for scope in self._scopes for path in scope.user_files]
+        self._places = places_of(project, self._layers(), user_files)
         if self._watcher is None:
             return False
         folders = [path for path in listing(self._places) if path.endswith("/")] if thorough else None

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from aiwg.config import Config
 from aiwg.deployment.caches import Caches
-from aiwg.deployment.pipeline import Deployment, carry_out
+from aiwg.deployment.intent import Targets
+from aiwg.deployment.pipeline import carry_out
+from aiwg.deployment.stages import Planned
 from aiwg.deployment.sync import PROJECT, bring_up_to_date
 from aiwg.deployment.user_files import places_to_look
-from aiwg.deployment.workspace import Request, Workspace, open_workspace, recorded_sources
+from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources
 from aiwg.errors import Exit, UserError
 from aiwg.plan.actions import DELETE, DRIFT, KEEP
 from aiwg.source.layers import Layer, layers_for
@@ -37,12 +39,12 @@ class SourcesGoneError(Exception):
 class Scope:
     """What is known of a scope from its last runs, and what planning need not do again."""
 
-    request: Request
+    targets: Targets
     tell: Tell
-    memory: Caches = field(default_factory=Caches)
-    layers: list[Layer] = field(default_factory=list)
+    caches: Caches = field(default_factory=Caches)
+    layers: tuple[Layer, ...] = ()
     platforms: tuple[str, ...] = ()
-    standing: tuple[str, ...] = ()
+    user_files: tuple[str, ...] = ()
     held_back: bool = False
     _fresh: bool = True
     _troubled: bool = False
@@ -51,19 +53,19 @@ class Scope:
     @property
     def project(self) -> bool:
         """Say whether this is the project's scope."""
-        return self.request.scope == PROJECT
+        return self.targets.scope == PROJECT
 
     def find_layers(self) -> None:
         """Find the platforms and the sources without a plan, as far as they can be found: a first run may fail."""
-        workplace = open_workspace(self.request.project, self.request.scope)
-        manifest = workplace.state.read_manifest()
-        ids = [id for id in manifest.platforms or workplace.config.platforms if id in workplace.registry.folders]
-        adapters = [workplace.registry.get(id) for id in ids]
+        workspace = open_workspace(self.targets.project, self.targets.scope)
+        manifest = workspace.state.read_manifest()
+        ids = [id for id in manifest.platforms or workspace.config.platforms if id in workspace.registry.folders]
+        adapters = [workspace.registry.get(id) for id in ids]
         self.platforms = tuple(adapter.name for adapter in adapters)
-        self.standing = tuple(_full(places_to_look(adapters, workplace) - manifest.records.keys(), workplace))
-        config = workplace.config if self.project else Config()
-        project = self.request.project if self.project else None
-        self.layers = layers_for(project, (), config.sources, recorded_sources(workplace))
+        self.user_files = tuple(_full(places_to_look(adapters, workspace) - manifest.records.keys(), workspace))
+        config = workspace.config if self.project else Config()
+        project = self.targets.project if self.project else None
+        self.layers = tuple(layers_for(project, (), config.sources, recorded_sources(workspace)))
 
     def run(self, batch: Batch, moving: Callable[[], bool], gone: Callable[[], bool]) -> tuple[tuple[str, str], ...]:
         """Bring the scope up to date; return what was written: (action, path).
@@ -75,28 +77,29 @@ class Scope:
         """
         self.held_back = False
 
-        def carry(deployment: Deployment) -> list[str]:
+        def carry(deployment: Planned) -> list[str]:
             if gone():
                 raise SourcesGoneError
             if deployment.plan.count(DELETE) and moving():
                 self.held_back = True
-                _keep_for_now(deployment)
+                return carry_out(_without_deletions(deployment))
             return carry_out(deployment)
 
         try:
-            outcome = bring_up_to_date(self.request, carry, self._fresh, self.memory)
+            outcome = bring_up_to_date(self.targets, carry, self._fresh, self.caches)
         except UserError as error:
             if error.exit in (Exit.LOCKED, Exit.INTERRUPTED) or (self._fresh and error.exit in (Exit.IO, Exit.STATE)):
                 raise
             known = [each for each in self._said if not isinstance(each, Failed)]
-            self._report([*_troubles(self.request.scope, error), *known])
+            self._report([*_troubles(self.targets.scope, error), *known])
             self._troubled = True
             return ()
         deployment = outcome.deployment
-        self.layers = deployment.layers or self.layers
+        self.layers = deployment.loaded.layers or self.layers
         self.platforms = tuple(adapter.name for adapter in deployment.adapters)
-        ours = deployment.new.records or deployment.old.records
-        self.standing = tuple(_full(deployment.standing.looked - ours.keys(), deployment.workplace))
+        written = deployment.new.records if outcome.applied else {}
+        ours = written or deployment.old.records
+        self.user_files = tuple(_full(deployment.placed.user_files.looked - ours.keys(), deployment.workspace))
         news = list(self._news_of(deployment))
         if not outcome.applied:
             self._report(news)
@@ -104,15 +107,15 @@ class Scope:
             return ()
         return self._tell_done(deployment, batch, news)
 
-    def _tell_done(self, deployment: Deployment, batch: Batch, news: list[News]) -> tuple[tuple[str, str], ...]:
+    def _tell_done(self, deployment: Planned, batch: Batch, news: list[News]) -> tuple[tuple[str, str], ...]:
         changes = tuple((action.action, action.path) for action in deployment.plan.changes)
         first, self._fresh = self._fresh, False
         sources = () if first else self._sources(batch)
         if changes:
             took = (time.monotonic() - batch.since) * 1000
-            self.tell(Applied(self.request.scope, sources, changes, took))
+            self.tell(Applied(self.targets.scope, sources, changes, took))
         elif self._troubled and not deployment.refused:
-            self.tell(Recovered(self.request.scope, sources))
+            self.tell(Recovered(self.targets.scope, sources))
         self._troubled = bool(deployment.refused)
         if first:
             self._said |= {each for each in news if isinstance(each, Warned)}
@@ -131,8 +134,8 @@ class Scope:
                 self.tell(Note("more", f"... and {len(alike) - AT_ONCE} more: aiwg status -v"))
         self._said = set(listed)
 
-    def _news_of(self, deployment: Deployment) -> Iterable[News]:
-        scope = self.request.scope
+    def _news_of(self, deployment: Planned) -> Iterable[News]:
+        scope = self.targets.scope
         for each in deployment.refused:
             for problem in each.problems:
                 yield Failed(scope, *_told(problem))
@@ -143,7 +146,7 @@ class Scope:
         for problem in deployment.problems:
             if problem.level == "warning":
                 yield Warned(scope, problem.where(), problem.message, problem.hint or "")
-        for artifact in dict.fromkeys(artifact.named for artifact in deployment.withheld):
+        for artifact in dict.fromkeys(artifact.named for artifact in deployment.loaded.withheld):
             yield Warned(scope, artifact, "waits for your consent", "aiwg trust")
 
     def _sources(self, batch: Batch) -> tuple[str, ...]:
@@ -161,23 +164,23 @@ class Scope:
             root = os.path.realpath(layer.root)
             if path.startswith(f"{root}/"):
                 return path[len(root) + 1 :]
-        project = os.path.realpath(self.request.project)
+        project = os.path.realpath(self.targets.project)
         return path[len(project) + 1 :] if path.startswith(f"{project}/") else path
 
 
-def _full(paths: Iterable[str], workplace: Workspace) -> Iterable[str]:
+def _full(paths: Iterable[str], workspace: Workspace) -> Iterable[str]:
     """Yield the full paths of what the user has, or may get, beside ours; what we write ourselves makes no noise."""
-    return (workplace.roots.full(path) for path in sorted(paths))
+    return (workspace.roots.full(path) for path in sorted(paths))
 
 
-def _keep_for_now(deployment: Deployment) -> None:
-    """Let what would be deleted stay as it is recorded."""
-    deployment.plan.actions = [
-        replace(action, action=KEEP, after=None, record=deployment.old.records.get(action.path))
+def _without_deletions(planned: Planned) -> Planned:
+    """Return the plan with what would be deleted left as it is recorded."""
+    return planned.with_actions(
+        replace(action, action=KEEP, after=None, record=planned.old.records.get(action.path))
         if action.action == DELETE
         else action
-        for action in deployment.plan.actions
-    ]
+        for action in planned.plan.actions
+    )
 
 
 def _troubles(scope: str, error: UserError) -> Iterable[News]:

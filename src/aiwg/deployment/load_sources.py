@@ -1,0 +1,153 @@
+"""The first stage: from what a command wants to the artifacts that may be deployed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from aiwg.adapter.discover import Registry
+from aiwg.artifact.model import Artifact, Catalog
+from aiwg.audit.auditor import Auditor
+from aiwg.decisions.in_force import NO_DECISIONS, Decisions, decisions_in_force, with_decisions
+from aiwg.deployment.caches import Caches
+from aiwg.deployment.gate.verify import unapproved_in
+from aiwg.deployment.intent import Intent
+from aiwg.deployment.preflight import stop_on_errors
+from aiwg.deployment.refusing import deployed_of
+from aiwg.deployment.selection import selection
+from aiwg.deployment.stages import Loaded
+from aiwg.deployment.undelivered import without_effect
+from aiwg.deployment.workspace import Workspace, choose_platforms, recorded_sources
+from aiwg.errors import Exit, UserError
+from aiwg.findings.model import Finding
+from aiwg.source.compose import compose
+from aiwg.source.layers import LoadedLayers, layers_for, load_layers
+from aiwg.source.reader import SourceFile
+from aiwg.trust.executables import UNTRUSTED_LAYER, consents_of_typed, is_approved, withhold
+from aiwg.trust.external_sources import outside, refuse_waiting, waiting_sources
+from aiwg.trust.store import read_consents
+
+
+def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded:
+    """Return what an intent would deploy; nothing when no platform is left to serve.
+
+    Raises UserError for a wrong intent, an invalid source or an unusable state.
+    """
+    caches.begin(workspace.config.models)
+    workspace.registry.known = caches.adapters
+    recorded = workspace.state.read_manifest(caches.manifest)
+    adapters = choose_platforms(workspace, intent, recorded)
+    loaded = Loaded(intent, workspace, caches, recorded, tuple(adapters))
+    if not adapters:
+        return loaded
+    loaded, read, auditor = _read(loaded)
+    return _selected(_checked(loaded, read, auditor), read.beneath)
+
+
+def _read(loaded: Loaded) -> tuple[Loaded, LoadedLayers, Auditor]:
+    """Return the stage with the layers in it, what they hold, and what was shown every file."""
+    workspace, typed = loaded.workspace, loaded.intent.targets.sources
+    project = _project_of(loaded)
+    known = recorded_sources(workspace, loaded.recorded)
+    if project is not None and not typed:
+        configured, consents = workspace.config.sources, read_consents(project)
+        refuse_waiting(waiting_sources(project, configured, loaded.recorded.sources or (), consents))
+    layers = layers_for(project, typed, workspace.config.sources, known)
+    sources = _rememberable(typed or known, workspace.project)
+    auditor = Auditor(loaded.caches.audits)
+    config = workspace.config
+    read = load_layers(layers, workspace.project, config.exclude, config.overrides, loaded.caches.sources, auditor.look)
+    return replace(loaded, layers=tuple(layers), sources=sources, bundles=read.bundles), read, auditor
+
+
+def _project_of(loaded: Loaded) -> Path | None:
+    """Return the project, None in the user scope: nothing of a project counts there."""
+    return loaded.workspace.project if loaded.intent.targets.scope == "project" else None
+
+
+def _checked(loaded: Loaded, read: LoadedLayers, auditor: Auditor) -> Loaded:
+    """Return the stage with the artifacts that are sound, and what is wrong with the others.
+
+    Raises UserError when something is wrong that is not one artifact's own.
+    """
+    workspace, refusals = loaded.workspace, read.refused
+    decisions = _decisions(loaded, auditor)
+    problems = [*read.problems, *decisions.problems]
+    catalog, found = compose(with_decisions(read.catalog, decisions))
+    problems += refusals.take(found) + _unknown_platforms(read.catalog, workspace.registry)
+    auditor.look_at_settings(catalog)
+    auditor.settle(workspace.config.allowances)
+    problems += refusals.take(auditor.problems(read_consents(workspace.project)))
+    stop_on_errors(problems)
+    good = refusals.good(catalog)
+    return replace(
+        loaded,
+        catalog=good,
+        decisions=decisions,
+        refusals=refusals,
+        staying=deployed_of(refusals, loaded.recorded, {artifact.named for artifact in good}),
+        problems=tuple(problems),
+    )
+
+
+def _decisions(loaded: Loaded, auditor: Auditor) -> Decisions:
+    """Return the decisions in force in the project as rules, each shown to the auditor."""
+    project = _project_of(loaded)
+    found = NO_DECISIONS if project is None else decisions_in_force(project, loaded.workspace.config)
+    for rule in found.artifacts:
+        auditor.look(SourceFile(f"rules/{rule.id}.md", rule.body.encode(), False), rule.origin.file)
+    return found
+
+
+def _selected(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
+    """Return the stage with the artifacts that may run and are selected; `beneath` are hidden restrictions."""
+    known, workspace = loaded.catalog, loaded.workspace
+    consents, given = read_consents(workspace.project), consents_of_typed(known)
+    project = _project_of(loaded)
+    if project is not None:
+        typed = outside(map(os.path.abspath, loaded.intent.targets.sources), project, "")
+        given |= {each.key: each.hash for each in typed}
+    catalog, withheld = withhold(known, consents, beneath)
+    chosen = selection(loaded.recorded, catalog, loaded.bundles, loaded.intent, loaded.refusals)
+    if chosen is not None:
+        catalog = Catalog(artifact for artifact in catalog if artifact.named in set(chosen))
+    return replace(
+        loaded,
+        catalog=catalog,
+        selection=None if chosen is None else tuple(chosen),
+        consents=given,
+        withheld=tuple(withheld),
+        unapproved=unapproved_in(known, UNTRUSTED_LAYER, lambda each: is_approved(each, known, consents)),
+        problems=(*loaded.problems, *without_effect(catalog, loaded.adapters, workspace.config.allowances)),
+    )
+
+
+def _unknown_platforms(catalog: Catalog, registry: Registry) -> list[Finding]:
+    """Return a warning for every platform that an artifact names and that nobody knows."""
+    problems = []
+    for artifact in catalog:
+        for name in dict.fromkeys((*artifact.include, *artifact.exclude, *artifact.overrides)):
+            if not registry.knows(name):
+                key = "overrides" if name in artifact.overrides else "platforms"
+                message = f'{key} names "{name}", which is no platform'
+                file, line = artifact.origin.file, artifact.origin.line_of(key)
+                problems.append(Finding("no-platform", "warning", message, file, line, hint=registry.near(name)))
+    return problems
+
+
+def _rememberable(sources: Sequence[str], project: Path) -> tuple[str, ...] | None:
+    """Return sources relative to the project, as the manifest remembers them.
+
+    Raises UserError (usage) for a path that the manifest cannot hold.
+    """
+    if not sources:
+        return None
+    paths = [
+        os.path.relpath(os.path.abspath(source), os.path.abspath(project)).replace(os.sep, "/") for source in sources
+    ]
+    for path in paths:
+        if any("\ud800" <= char <= "\udfff" for char in path):
+            raise UserError(f'the name of the source "{path}" is not UTF-8.', exit=Exit.USAGE, hint="Rename it.")
+    return tuple(paths)

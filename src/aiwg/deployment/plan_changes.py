@@ -1,0 +1,158 @@
+"""The last stage: from what should be on disk to what would change there, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from aiwg.apply.apply import recorded
+from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, passes_over_unknown
+from aiwg.deployment.notes import include_notes
+from aiwg.deployment.preflight import (
+    at_real_paths,
+    ended_notes,
+    keep_out_of_sources,
+    lost_permissions,
+    over_limits,
+    setting_notes,
+    stop_on_errors,
+    stray_notes,
+)
+from aiwg.deployment.refusing import depending_on, stop_on_refused, told
+from aiwg.deployment.relocations import find_relocations, with_orphans_told
+from aiwg.deployment.selection import selected_keys, with_others_kept
+from aiwg.deployment.stages import Loaded, Planned, Rendered
+from aiwg.deployment.undelivered import undelivered
+from aiwg.deployment.workspace import owner_notes, waiting_notes
+from aiwg.findings.model import Finding
+from aiwg.fs.tree import FileTree
+from aiwg.manifest import Manifest
+from aiwg.plan.actions import KEEP, Action, Plan
+from aiwg.plan.diff import diff
+from aiwg.plan.held_back import HeldBack, hold
+from aiwg.plan.manifest_check import Stray, credible
+from aiwg.render.outputs import FileOutput, Output
+from aiwg.source.refused import Refused
+
+
+def plan_changes(rendered: Rendered) -> Planned:
+    """Return what would change on disk. Nothing is written.
+
+    Raises UserError for an unsafe path, and when something is wrong that keeps all from being written.
+    """
+    placed, loaded = rendered.placed, rendered.placed.loaded
+    workspace = loaded.workspace
+    expected = {output.data: output.data for output in rendered.outputs if isinstance(output, FileOutput)}
+    disk = FileTree(workspace.roots, loaded.caches.actual, expected)
+    outputs, blocked = at_real_paths(rendered.outputs, disk, workspace.claims)
+    keep_out_of_sources(outputs, loaded.layers, disk)
+    missing = workspace.claims.missing(loaded.recorded)
+    old, strays = credible(loaded.recorded, workspace.claims.of(loaded.recorded), unknown=missing)
+    waiting = depending_on(placed.staying, rendered.refusals, placed.catalog)
+    platforms = [adapter.id for adapter in loaded.adapters]
+    held = hold(placed.staying, waiting, outputs, old, platforms, disk.look)
+    plan = held.added_to(_compared(held, loaded, disk), old, disk.look)
+    plan = plan.with_more([*blocked, *_of_missing_adapters(loaded, held.outputs, old, strays)])
+    moving = [delivery for delivery in rendered.deliveries if delivery.artifact not in held.waiting]
+    relocations = find_relocations(old, placed.placements.chosen, moving, held.outputs)
+    plan = with_orphans_told(plan, relocations)
+    problems = _problems(rendered, plan, old, strays, disk)
+    selected = _selected(rendered)
+    refused = _refused(rendered, selected, bool(held.outputs or old.records), problems)
+    plan = _limited(plan, loaded, old, selected)
+    return Planned(
+        rendered,
+        plan,
+        old,
+        _next_manifest(rendered, plan),
+        tuple(held.outputs),
+        tuple(strays),
+        tuple(relocations),
+        tuple(refused),
+        held.waiting,
+        tuple(_lost_permissions(loaded, problems)),
+        tuple(problems),
+    )
+
+
+def _compared(held: HeldBack, loaded: Loaded, disk: FileTree) -> Plan:
+    """Return the difference between what should be on disk, what is recorded and what is there."""
+    intent = loaded.intent
+    force = isinstance(intent, Deploy) and intent.force
+    restored = intent.paths if isinstance(intent, Restore) else frozenset()
+    return diff(held.outputs, held.manifest, disk.look, force, restored, loaded.caches.decisions)
+
+
+def _of_missing_adapters(
+    loaded: Loaded, outputs: Iterable[Output], old: Manifest, strays: Iterable[Stray]
+) -> list[Action]:
+    """Return what keeps the records of platforms without an adapter as they are, where these are passed over."""
+    records = loaded.recorded.records if passes_over_unknown(loaded.intent) else {}
+    planned = {output.path for output in outputs} | old.records.keys()
+    return [
+        Action(KEEP, stray.path, record.own, record=record, artifacts=record.artifacts, platforms=record.platforms)
+        for stray in strays
+        if stray.platforms and stray.path not in planned and (record := records.get(stray.path)) is not None
+    ]
+
+
+def _problems(rendered: Rendered, plan: Plan, old: Manifest, strays: Sequence[Stray], disk: FileTree) -> list[Finding]:
+    """Return all that a person should know of a plan. Raises UserError when one of it is an error."""
+    placed, loaded = rendered.placed, rendered.placed.loaded
+    workspace, adapters = loaded.workspace, loaded.adapters
+    found = list(loaded.problems)
+    if not passes_over_unknown(loaded.intent):
+        found += stray_notes(strays, workspace.state.shown_manifest, workspace.scope)
+    found += rendered.problems
+    found += over_limits(plan, adapters, workspace.scope) + undelivered(rendered.deliveries, placed.catalog, adapters)
+    found += owner_notes(workspace) + waiting_notes(workspace) + ended_notes(adapters)
+    found += include_notes(plan, placed.placements, old, disk) + setting_notes(plan)
+    stop_on_errors(found)
+    return found
+
+
+def _selected(rendered: Rendered) -> Sequence[str] | None:
+    """Return the artifacts that a deploy is limited to, None when it is not."""
+    loaded = rendered.placed.loaded
+    if filter_of(loaded.intent).is_empty or not loaded.adapters:
+        return loaded.selection
+    return selected_keys(rendered.placed.catalog, loaded.bundles, filter_of(loaded.intent), rendered.refusals)
+
+
+def _refused(
+    rendered: Rendered, selected: Sequence[str] | None, anything_else: bool, problems: Sequence[Finding]
+) -> list[Refused]:
+    """Return the artifacts that errors keep out. Raises UserError when nothing may be written without them."""
+    intent = rendered.placed.loaded.intent
+    found = told(rendered.refusals, selected)
+    stop_on_refused(found, isinstance(intent, Deploy) and intent.strict, not anything_else, problems)
+    return found
+
+
+def _limited(plan: Plan, loaded: Loaded, old: Manifest, selected: Sequence[str] | None) -> Plan:
+    """Return the plan of a deploy that only adds some artifacts to a whole one: the rest stays as it is recorded."""
+    if filter_of(loaded.intent).is_empty or old.selection is not None or not old.platforms:
+        return plan
+    return with_others_kept(plan, old, selected or ())
+
+
+def _lost_permissions(loaded: Loaded, problems: Iterable[Finding]) -> list[Finding]:
+    """Return the lost restrictions that nobody accepted: they forbid a deploy."""
+    intent, workspace = loaded.intent, loaded.workspace
+    if isinstance(intent, Remove) or (isinstance(intent, Deploy) and intent.accept_freer):
+        return []
+    registry = workspace.registry
+    accepted = (registry.named(name).id for name in workspace.config.accept_freer if registry.knows(name))
+    return lost_permissions(problems, frozenset(accepted))
+
+
+def _next_manifest(rendered: Rendered, plan: Plan) -> Manifest:
+    """Return what the manifest will say, but for the folders that are made."""
+    loaded = rendered.placed.loaded
+    return Manifest(
+        platforms=[adapter.id for adapter in loaded.adapters],
+        selection=None if loaded.selection is None else list(loaded.selection),
+        sources=None if loaded.sources is None else list(loaded.sources),
+        placed=rendered.placed.placements.chosen,
+        records=recorded(plan),
+        lines=loaded.recorded.lines,
+    )

@@ -1,0 +1,74 @@
+"""The second and third stage: from artifacts to places, and from places to what should be on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from aiwg.artifact.model import Artifact, Catalog
+from aiwg.deployment.gate.verify import check_outputs
+from aiwg.deployment.notes import overheard_notes
+from aiwg.deployment.preflight import marker_problems
+from aiwg.deployment.refusing import deployed_of, with_names, with_stand_ins, without_stand_ins
+from aiwg.deployment.stages import Loaded, Placed, Rendered
+from aiwg.deployment.user_files import scan_user_files
+from aiwg.fs.resources import hook_runner
+from aiwg.fs.tree import FileTree
+from aiwg.placement.place import place
+from aiwg.placement.resolve import bind
+from aiwg.render.context import Inputs
+from aiwg.render.delivery import Delivery
+from aiwg.render.render import RenderedOutputs, render
+
+
+def place_artifacts(loaded: Loaded) -> Placed:
+    """Return where each artifact goes so that each platform loads it once, as far as that can be."""
+    return _placed(loaded, loaded.catalog, loaded.staying)
+
+
+def _placed(loaded: Loaded, catalog: Catalog, staying: frozenset[str]) -> Placed:
+    if not loaded.adapters:
+        return Placed(loaded, catalog, staying)
+    workspace, recorded = loaded.workspace, loaded.recorded
+    there = FileTree(workspace.roots).exists
+    platforms = tuple(bind(adapter, workspace.scope, workspace.environment, there) for adapter in loaded.adapters)
+    everything = with_stand_ins(catalog, staying, recorded)
+    folders = [artifact.id for artifact in everything if artifact.kind == "instructions"]
+    disk = FileTree(workspace.roots, loaded.caches.actual)
+    user_files = scan_user_files(platforms, folders, disk, recorded)
+    found = place(everything, platforms, user_files, recorded.placed, loaded.caches.placements)
+    return Placed(loaded, catalog, staying, platforms, user_files, without_stand_ins(found))
+
+
+def render_outputs(placed: Placed) -> Rendered:
+    """Return what should be on disk, without the artifacts that are found wrong only when they are rendered."""
+    loaded, refusals = placed.loaded, placed.loaded.refusals.copy()
+    if not loaded.adapters:
+        return Rendered(placed, refusals)
+    own = frozenset(adapter.id for adapter in loaded.adapters if adapter.origin != "bundled")
+    while True:
+        found = _rendered(placed)
+        notes = overheard_notes(placed.placements, placed.platforms)
+        problems = [*notes, *found.problems, *marker_problems(found.outputs, placed.catalog)]
+        problems = refusals.take([*problems, *check_outputs(found.outputs, loaded.unapproved, own)])
+        good = refusals.good(placed.catalog)
+        if len(good) == len(placed.catalog):
+            deliveries = _with_withheld(found.deliveries, loaded.withheld)
+            return Rendered(placed, refusals, found.outputs, deliveries, tuple(problems))
+        live = {artifact.named for artifact in good}
+        placed = _placed(loaded, good, placed.staying | deployed_of(refusals, loaded.recorded, live))
+
+
+def _rendered(placed: Placed) -> RenderedOutputs:
+    workspace = placed.loaded.workspace
+    given = Inputs(workspace.config.models, hook_runner(), frozenset(workspace.environment.variables))
+    named = with_names(placed.catalog, placed.staying)
+    return render(placed.placements, named, placed.platforms, given, placed.loaded.caches.renderings)
+
+
+def _with_withheld(deliveries: tuple[Delivery, ...], withheld: Iterable[Artifact]) -> tuple[Delivery, ...]:
+    """Return the deliveries, each noting that it comes without what it runs while its artifact waits for consent."""
+    waiting = {artifact.named for artifact in withheld}
+    if not waiting:
+        return deliveries
+    note = "what it runs waits for your consent"
+    return tuple(each.lowered_to("degraded").noted(note) if each.artifact in waiting else each for each in deliveries)

@@ -1,0 +1,104 @@
+"""What rendering needs to know beside a placement: the catalog, the platforms, the user's models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiwg.artifact.ids import ascii_id
+from aiwg.artifact.kinds import KINDS
+from aiwg.artifact.model import Catalog
+from aiwg.placement.candidates import Bridge
+from aiwg.placement.place import Placement
+from aiwg.placement.resolve import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What rendering takes from outside the sources and adapters.
+
+    `models` are the user's own tiers per platform, `runner` the script that runs hooks in one form, `variables` the
+    names of the environment variables that are set, None when nobody looked.
+    """
+
+    models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    runner: bytes = b""
+    variables: frozenset[str] | None = None
+
+
+NOTHING_GIVEN = Inputs()
+
+Known = tuple[int, str, str]
+"""The number of a placement, the path that it is written to, and the folder of a source that all of it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePaths:
+    """Where the files and folders of the sources are written, by platform and path in the source.
+
+    `longest` is the length of the longest of these folders.
+    """
+
+    files: Mapping[tuple[str, str], Known]
+    folders: Mapping[tuple[str, str], Known]
+    longest: int
+
+
+@dataclass(slots=True)
+class Lookups:
+    """What several placements of one rendering ask for, looked up once."""
+
+    limits: dict[tuple[str, tuple[str, ...]], Sequence[tuple[str, str, Mapping[str, int]]]] = field(
+        default_factory=dict
+    )
+    texts: dict[bytes, bytes] = field(default_factory=dict)
+    sources: SourcePaths | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderContext:
+    """What a renderer may ask for. Renderers only read it: what they add is what they return."""
+
+    catalog: Catalog
+    platforms: Mapping[str, Platform]
+    placements: Sequence[Placement]
+    given: Inputs = field(default_factory=Inputs)
+    bridges: Mapping[tuple[str, str], Bridge] = field(default_factory=dict)
+    through: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    lookups: Lookups = field(default_factory=Lookups)
+
+    def shared(self, data: bytes) -> bytes:
+        """Return bytes equal to `data`, the same object each time: platforms want many files alike."""
+        return self.lookups.texts.setdefault(data, data)
+
+    def placed_id(self, placement: Placement) -> str:
+        """Return the id under which an artifact is written: a carried one never takes a skill's own id."""
+        artifact = placement.artifact
+        if not placement.is_carried or placement.cell != "skills":
+            return artifact.id
+        rank = KINDS[artifact.kind].skill_rank
+        assert rank is not None  # noqa: S101  only what can become a skill is carried as one
+        rivals = [kind.name for kind in KINDS.values() if kind.skill_rank is not None and kind.skill_rank < rank]
+        flat = ascii_id(artifact.id.replace("/", "-"), artifact.kind)
+        taken = any(f"{kind}/{artifact.id}" in self.catalog for kind in rivals)
+        return f"{flat}-{artifact.kind}" if taken else flat
+
+    def path_of(self, placement: Placement) -> str:
+        """Return the path that a placement is written to."""
+        artifact, template = placement.artifact, placement.spot.path
+        name = self.placed_id(placement)
+        path = template.replace("{id:path}", name).replace("{id}", name.replace("/", "-"))
+        nested = artifact.kind == "instructions" and artifact.id != "instructions"
+        return f"{artifact.id}/{path}" if nested else path
+
+    def skill_folder(self, skill: str, platform: str) -> str | None:
+        """Return where a platform loads a skill from, or None."""
+        for placement in self.placements:
+            if (
+                placement.cell == "skills"
+                and platform in placement.platforms
+                and placement.artifact.key == f"skill/{skill}"
+            ):
+                return self.path_of(placement).rstrip("/")
+        return None

@@ -1,0 +1,74 @@
+"""How an artifact arrives at a platform: the level, the paths, what is lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from aiwg.artifact.model import Artifact
+from aiwg.placement.place import Placement
+from aiwg.render.values import Loss
+
+LEVELS = ("native", "translated", "degraded", "unsupported")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How one artifact arrives at one platform: the level, where, and what is lost."""
+
+    artifact: str
+    platform: str
+    level: str
+    paths: tuple[str, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the delivery in the shape that programs rely on."""
+        losses = [loss.as_json() for loss in self.losses]
+        return {
+            "platform": self.platform,
+            "level": self.level,
+            "paths": list(self.paths),
+            "notes": list(self.notes),
+            "losses": losses,
+        }
+
+    def lowered_to(self, level: str) -> Delivery:
+        """Return the delivery at a lower level; the level never rises."""
+        return replace(self, level=level) if LEVELS.index(level) > LEVELS.index(self.level) else self
+
+    def noted(self, text: str) -> Delivery:
+        """Return the delivery with something that a person should know, once."""
+        return replace(self, notes=(*self.notes, text)) if text not in self.notes else self
+
+    def joined(self, later: Delivery) -> Delivery:
+        """Return the delivery of an artifact that arrives in parts: one part that arrives is more than none."""
+        if later.level == "unsupported":
+            level = self.lowered_to("degraded" if self.paths else "unsupported").level
+        else:
+            level = "degraded" if self.level == "unsupported" else self.lowered_to(later.level).level
+        return Delivery(
+            self.artifact,
+            self.platform,
+            level,
+            tuple(dict.fromkeys((*self.paths, *later.paths))),
+            tuple(dict.fromkeys((*self.losses, *later.losses))),
+            tuple(dict.fromkeys((*self.notes, *later.notes))),
+        )
+
+
+def delivered(placement: Placement, level: str, path: str, losses: Sequence[Loss] = ()) -> tuple[Delivery, ...]:
+    """Return the deliveries of an artifact that arrives at all platforms of its placement."""
+    level, name = "degraded" if placement.is_carried else level, placement.artifact.named
+    paths, lost = (path,), tuple(dict.fromkeys(losses))  # shared: with many platforms that is most of the memory
+    return tuple(Delivery(name, platform, level, paths, lost) for platform in placement.platforms)
+
+
+def undeliverable(
+    artifact: Artifact, platforms: Iterable[str], reason: str, losses: tuple[Loss, ...] = ()
+) -> tuple[Delivery, ...]:
+    """Return the deliveries of an artifact that does not arrive at some platforms, unless a part of it does."""
+    name, notes = artifact.named, (reason,) if reason else ()
+    return tuple(Delivery(name, platform, "unsupported", (), losses, notes) for platform in platforms)

@@ -1,0 +1,116 @@
+"""What a renderer returns: parts of outputs, deliveries and problems; and gathering what all of them return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from aiwg.findings.model import Finding
+from aiwg.render.delivery import Delivery
+from aiwg.render.outputs import BlockSection, CollisionError, FileOutput, KeyEntry, Outputs
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPart:
+    """One section of the block in a shared text file."""
+
+    path: str
+    style: str
+    section: BlockSection
+    platforms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPart:
+    """One value in a shared structured file. `overrides`: it takes the place of another one at the same key."""
+
+    path: str
+    format: str
+    entry: KeyEntry
+    overrides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPart:
+    """One item of a file that is ours altogether and that several artifacts share. `text` makes it of all items."""
+
+    path: str
+    item: str
+    text: Callable[[Sequence[str]], str]
+    executable: bool
+    artifacts: tuple[str, ...]
+    platforms: tuple[str, ...]
+
+
+OutputPart = FileOutput | SectionPart | EntryPart | ItemPart
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What one placement adds: parts of outputs, how the artifact arrives, and problems."""
+
+    parts: tuple[OutputPart, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    problems: tuple[Finding, ...] = ()
+
+
+def together(renderings: Iterable[Rendering]) -> Rendering:
+    """Return what several renderings add, in their order."""
+    listed = list(renderings)
+    return Rendering(
+        tuple(part for each in listed for part in each.parts),
+        tuple(delivery for each in listed for delivery in each.deliveries),
+        tuple(problem for each in listed for problem in each.problems),
+    )
+
+
+@dataclass(slots=True)
+class Gathering:
+    """All that is rendered, one rendering after the other: outputs by path, deliveries by artifact and platform."""
+
+    outputs: Outputs = field(default_factory=Outputs)
+    deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
+    problems: list[Finding] = field(default_factory=list)
+    _items: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, rendering: Rendering) -> None:
+        """Add a rendering. Raises CollisionError when one of its parts wants other bytes than those before it."""
+        for part in rendering.parts:
+            self._add_part(part)
+        self.problems += rendering.problems
+        for delivery in rendering.deliveries:
+            self.deliver(delivery)
+
+    def deliver(self, delivery: Delivery) -> None:
+        """Add a delivery; one of the same artifact at the same platform is another part of it."""
+        key = (delivery.artifact, delivery.platform)
+        known = self.deliveries.get(key)
+        self.deliveries[key] = delivery if known is None else known.joined(delivery)
+
+    def note(self, artifact: str, platform: str, text: str) -> None:
+        """Note something at a delivery that a person should know, whether or not the artifact arrives."""
+        known = self.deliveries.get((artifact, platform)) or Delivery(artifact, platform, "native")
+        self.deliveries[artifact, platform] = known.noted(text)
+
+    def _add_part(self, part: OutputPart) -> None:
+        if isinstance(part, FileOutput):
+            self.outputs.add_file(part)
+        elif isinstance(part, SectionPart):
+            self.outputs.add_section(part.path, part.style, part.section, part.platforms)
+        elif isinstance(part, ItemPart):
+            self._add_item(part)
+        else:
+            add = self.outputs.override_entry if part.overrides else self.outputs.add_entry
+            add(part.path, part.format, part.entry)
+
+    def _add_item(self, part: ItemPart) -> None:
+        """Add an item to a file, whose text is made anew."""
+        items = self._items.setdefault(part.path, [])
+        old = self.outputs.by_path.get(part.path)
+        if old is not None and not items:
+            raise CollisionError(part.path, (*old.artifacts, *part.artifacts))
+        if part.item not in items:
+            items.append(part.item)
+        data = part.text(items).encode()
+        new = FileOutput(part.path, data, part.executable, part.artifacts, part.platforms)
+        self.outputs.grow_file(new)
