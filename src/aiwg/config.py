@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aiwg.adapter.validate import check_shape, problems_of
+from aiwg.dataclass import dataclass, field
 from aiwg.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.fs.read import read_whole

@@ -6,10 +6,10 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiwg.artifact.ids import is_git_folder
+from aiwg.dataclass import dataclass, field
 from aiwg.errors import Exit, UserError
 
 SCHEMA = "aiwg.manifest/1"

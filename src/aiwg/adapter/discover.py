@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiwg.adapter.check import check_adapter, worst_exit
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.parse import adapter_from
 from aiwg.artifact.ids import ID
+from aiwg.dataclass import dataclass, field
 from aiwg.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.fs import resources

@@ -6,10 +6,10 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import PROJECT, SYSTEM, USER, PathSpec
+from aiwg.dataclass import dataclass, field
 from aiwg.errors import Exit, UserError
 
 _VARIABLE = re.compile(r"^\{([a-z_]+)\}")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from aiwg.adapter.paths import PathSpec
+from aiwg.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

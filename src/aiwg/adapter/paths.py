@@ -11,9 +11,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from aiwg.artifact.ids import is_git_folder
+from aiwg.dataclass import dataclass
 
 PROJECT, USER, SYSTEM = "project", "user", "system"
 BUILT_IN_DIRS = ("xdg_config", "xdg_data", "appdata", "localappdata", "documents", "vscode")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from aiwg.adr.document import DocumentSection, MarkdownDocument, Span, bare_title
 from aiwg.adr.editing import Splice, spliced
@@ -12,6 +11,7 @@ from aiwg.adr.forms.elements import EMPTY, Label, labels, placeholders, rows
 from aiwg.adr.forms.template import without_comments
 from aiwg.adr.names import number_in, numbers_named
 from aiwg.adr.record import DecisionRecord
+from aiwg.dataclass import dataclass
 from aiwg.findings.model import ERROR, WARNING, Finding
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from aiwg.adr.document import MarkdownDocument, Span
 from aiwg.adr.forms.elements import Label, is_none, is_placeholder, labels
 from aiwg.adr.links import AMENDED_BY, AMENDS, BACK, SUPERSEDES
 from aiwg.adr.names import relative, stem
 from aiwg.adr.record import FREE, NYGARD, DecisionRecord
+from aiwg.dataclass import dataclass
 from aiwg.errors import UserError
 
 _WORDS = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from aiwg.adr.editing import Splice, spliced
@@ -12,6 +11,7 @@ from aiwg.adr.names import number_in, shown_id
 from aiwg.adr.record import DecisionRecord
 from aiwg.adr.repository import Records
 from aiwg.adr.status import MISSING, OTHER, PROPOSED
+from aiwg.dataclass import dataclass, field
 
 _DIGITS = re.compile(r"^(?:adr[-_ ]?)?(?P<number>\d+)", re.IGNORECASE)
 _HEAD = re.compile(r"^(?:ADR[-_ #]*)?(?P<number>\d+)(?=[\s.:)\u2013\u2014-])", re.IGNORECASE)

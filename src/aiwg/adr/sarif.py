@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from aiwg.adr.findings import RULES
+from aiwg.dataclass import replace
 from aiwg.findings import sarif as shared
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding
 

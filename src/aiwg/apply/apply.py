@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 
 from aiwg.apply import journal, undo_store
 from aiwg.apply.durable import make_folders, temporary_name, write_synced
@@ -17,6 +16,7 @@ from aiwg.apply.renames import ChangedOnDiskError, Staged
 from aiwg.apply.signals import defer_interrupts
 from aiwg.apply.state import STATE_FOLDER, State
 from aiwg.apply.writer import Writer
+from aiwg.dataclass import dataclass, field
 from aiwg.errors import Exit, UserError
 from aiwg.fs.roots import Roots
 from aiwg.manifest import Manifest, Record

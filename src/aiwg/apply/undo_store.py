@@ -10,11 +10,11 @@ import base64
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aiwg.apply.durable import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, sync_folder, write_synced
 from aiwg.apply.state import State
+from aiwg.dataclass import dataclass, replace
 from aiwg.errors import Exit, UserError
 from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.manifest import Manifest, check_paths, digest, parse_manifest

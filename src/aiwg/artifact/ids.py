@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
+from aiwg.dataclass import dataclass
 from aiwg.errors import Exit
 
 ID = re.compile(r"^[a-z0-9](?!.*--)(?:[a-z0-9-]{0,62}[a-z0-9])?\Z")

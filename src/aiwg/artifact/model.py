@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from aiwg.dataclass import dataclass, field, replace
 
 LAYERS = ("bundled", "user", "project", "source")
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.audit.collapse import collapsed
 from aiwg.audit.names import findings_of_name
 from aiwg.audit.scan import look_at_file
 from aiwg.audit.settings import findings_of_settings
+from aiwg.dataclass import dataclass, field
 from aiwg.errors import Exit
 from aiwg.findings.allowances import Suppression, without_settled
 from aiwg.findings.model import ERROR, INFO, Finding

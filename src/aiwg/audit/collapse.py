@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from aiwg.audit.rules import RULES
+from aiwg.dataclass import replace
 from aiwg.findings.model import Finding
 
 FIRST = 3

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from aiwg.audit.patterns import compiled
+from aiwg.dataclass import dataclass
 
 _FENCE = rb"`{3,}|~{3,}"
 _BEFORE_FENCE = rb"[ \t>]*+(?:(?:[-*+]|[0-9]{1,3}[.)])[ \t]++)?"

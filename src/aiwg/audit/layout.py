@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from aiwg.audit.patterns import compiled
+from aiwg.dataclass import dataclass
 
 COLUMNS = 200
 """From how many columns of blanks on text is out of sight: no window is so wide."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from aiwg.audit.phrase_rules import HINTS, PhraseRule
+from aiwg.dataclass import dataclass
 
 BEFORE, AFTER = 240, 400
 """How far around a needle a pattern may match, in bytes."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from aiwg.audit.secrets.search import Secret, masked, secrets_in, shown_secret
 from aiwg.audit.sentences import Words, words_in
 from aiwg.audit.text import Lines, as_utf8, is_binary
 from aiwg.audit.views import joined
+from aiwg.dataclass import replace
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding
 
 if TYPE_CHECKING:

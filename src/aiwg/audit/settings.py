@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from aiwg.artifact.kinds import EXECUTABLE, KINDS
@@ -12,6 +11,7 @@ from aiwg.artifact.model import Artifact
 from aiwg.audit import setting_rules as rules
 from aiwg.audit.rules import RULES
 from aiwg.audit.secrets.search import masked
+from aiwg.dataclass import dataclass, replace
 from aiwg.findings.model import ERROR, Finding
 
 _STARTS = ("command", "script", "url", "pattern", "github", "git", "path")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiwg.artifact.ids import shown
@@ -12,6 +11,7 @@ from aiwg.audit.auditor import Auditor, Stop
 from aiwg.audit.executables import ALLOWED, TYPED, WAITS, Runner, runners
 from aiwg.audit.paths import audit_paths
 from aiwg.audit.rules import TITLES
+from aiwg.dataclass import dataclass, field
 from aiwg.deployment.sources import layer_names, read_sources
 from aiwg.errors import Exit
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, in_order

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from aiwg.audit.paths import read_to_audit, unread
 from aiwg.audit.secrets.search import masked
 from aiwg.audit.settings import findings_of_document
 from aiwg.commands.loading import here_in, records_in, select_platforms
+from aiwg.dataclass import dataclass, field, replace
 from aiwg.findings.model import WARNING, Finding
 from aiwg.loading import StartFolder
 from aiwg.loading.files import ReadFile, files_read

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 
 import click
 
 from aiwg import noop_cache
 from aiwg.apply import journal
+from aiwg.dataclass import dataclass, replace
 from aiwg.deployment.intent import Deploy, Remove
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.preflight import how_to_accept, stop_on_lost_permissions

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from aiwg.artifact.ids import shown
 from aiwg.commands.paths import output_paths
+from aiwg.dataclass import dataclass
 from aiwg.deployment.intent import Sync, Targets
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.refusing import exit_of

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from aiwg.artifact.ids import shown
+from aiwg.dataclass import dataclass
 from aiwg.doctor.fix import FixResult, mend_all
 from aiwg.doctor.registry import TITLES
 from aiwg.doctor.runner import USER, Report, examine, scopes_to_look_at

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import KINDS
 from aiwg.commands.paths import output_paths
+from aiwg.dataclass import dataclass, field
 from aiwg.deployment.intent import Sync, Targets
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.relocations import Relocation, delivery_path

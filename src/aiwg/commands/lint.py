@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.adapter.discover import FILE as ADAPTER
@@ -13,6 +12,7 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.apply.renames import ChangedOnDiskError
 from aiwg.artifact.ids import shown
 from aiwg.commands.lint_paths import layers_of
+from aiwg.dataclass import dataclass
 from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources, resolve_platforms, sources_waiting
 from aiwg.errors import Exit, UserError
 from aiwg.findings.fix import Fix

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.apply.new_files import StartingFiles
 from aiwg.artifact.ids import is_plain_id, shown, slug
+from aiwg.dataclass import dataclass
 from aiwg.deployment.workspace import find_platforms
 from aiwg.errors import Exit, UserError
 from aiwg.fs.roots import PROJECT_FOLDER

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.schema.document import GRADES
 from aiwg.artifact.kinds import CELL_OF
+from aiwg.dataclass import dataclass
 from aiwg.deployment.sources import kind_meant
 from aiwg.deployment.workspace import describe_platforms, detected, open_workspace
 from aiwg.errors import Exit, UserError

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from aiwg.artifact.ids import shown
 from aiwg.artifact.model import Artifact
+from aiwg.dataclass import dataclass
 from aiwg.deployment.intent import Sync, Targets
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.sources import SourceOverview, artifact_meant, read_sources

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from aiwg import noop_cache
 from aiwg.artifact.ids import shown
 from aiwg.commands.deploy import artifacts, conflict_exit, no_change, progress
+from aiwg.dataclass import dataclass
 from aiwg.deployment.intent import Targets
 from aiwg.deployment.pipeline import carry_out
 from aiwg.deployment.refusing import exit_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from aiwg.artifact.ids import shown
 from aiwg.audit.auditor import Auditor
 from aiwg.audit.consent import is_finding, items_of_stops
 from aiwg.audit.secrets.search import masked
+from aiwg.dataclass import dataclass
 from aiwg.deployment.sources import read_sources
 from aiwg.deployment.workspace import open_workspace, sources_waiting
 from aiwg.errors import Exit, UserError

@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import sys
 import time
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
 from aiwg.artifact.ids import shown
+from aiwg.dataclass import asdict, dataclass
 from aiwg.errors import Exit, UserError
 from aiwg.output.console import emit, is_silenced, paint, print_error, say, say_json
 from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Recovered, Started, Warned

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from aiwg.adr.names import may_be_record, number_in
 from aiwg.adr.record import FREE, DecisionRecord
 from aiwg.adr.repository import Records
+from aiwg.dataclass import dataclass
 from aiwg.decisions.packages import FOLDERS, package_folders, usual_folders
 from aiwg.errors import Exit, UserError
 from aiwg.fs.read import read_whole

@@ -6,7 +6,6 @@ import fnmatch
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiwg.adr.digest import decision_of, is_decided, plain, title_of
@@ -15,6 +14,7 @@ from aiwg.adr.names import slug
 from aiwg.adr.record import DecisionRecord
 from aiwg.artifact.model import Artifact, Catalog, Origin
 from aiwg.config import Config
+from aiwg.dataclass import dataclass, field
 from aiwg.decisions.folder import DecisionFolder, decision_folders
 from aiwg.decisions.packages import FOLDERS, PACKAGES
 from aiwg.errors import UserError

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 
 from aiwg.adapter.discover import Registry, load_adapter
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
+from aiwg.dataclass import dataclass, field
 from aiwg.errors import UserError
 from aiwg.fs.roots import Roots
 from aiwg.manifest import Manifest

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from aiwg.adapter.discover import Registry
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.audit.auditor import Auditor
+from aiwg.dataclass import replace
 from aiwg.decisions.in_force import NO_DECISIONS, Decisions, decisions_in_force, with_decisions
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.gate.verify import unapproved_in

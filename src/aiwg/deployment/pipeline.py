@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from aiwg.apply.apply import Progress, apply
+from aiwg.dataclass import replace
 from aiwg.deployment.caches import NO_CACHES, Caches
 from aiwg.deployment.intent import Intent
 from aiwg.deployment.load_sources import load_sources

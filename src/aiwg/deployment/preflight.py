@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import FOLDERS
 from aiwg.artifact.model import Catalog
+from aiwg.dataclass import replace
 from aiwg.deployment.claims import Claims
 from aiwg.errors import LOST_PERMISSION, Exit, UserError
 from aiwg.findings.model import Finding

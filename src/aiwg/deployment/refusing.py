@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog, Origin
+from aiwg.dataclass import replace
 from aiwg.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.manifest import Manifest

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from posixpath import dirname
 from typing import Any
 
+from aiwg.dataclass import dataclass, replace
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import ORPHAN, Plan
 from aiwg.render.delivery import Delivery

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from aiwg.artifact.kinds import KINDS, kind_named
 from aiwg.artifact.model import Catalog
+from aiwg.dataclass import replace
 from aiwg.deployment.intent import ArtifactFilter, Deploy, Intent, filter_of
 from aiwg.errors import Exit, UserError
 from aiwg.manifest import Manifest

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.artifact.kinds import KINDS, kind_named
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.dataclass import dataclass
 from aiwg.decisions.in_force import decisions_in_force, with_decisions
 from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources, sources_waiting
 from aiwg.errors import Exit, UserError

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 
 from aiwg.adapter.model import Adapter
 from aiwg.apply.apply import recorded
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.dataclass import dataclass, field, replace
 from aiwg.decisions.in_force import NO_DECISIONS, Decisions
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.intent import Intent

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiwg.apply import journal
+from aiwg.dataclass import dataclass, field
 from aiwg.deployment.caches import NO_CACHES, Caches
 from aiwg.deployment.intent import Inspect, Sync, Targets
 from aiwg.deployment.pipeline import carry_out, plan_deployment

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from aiwg.apply import undo_store
 from aiwg.apply.apply import apply
 from aiwg.apply.state import State
+from aiwg.dataclass import dataclass, replace
 from aiwg.deployment.claims import Claims
 from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.manifest import Manifest, digest

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.adapter.discover import Registry, discover
@@ -14,6 +13,7 @@ from aiwg.adapter.installed import installed_platforms
 from aiwg.adapter.model import Adapter
 from aiwg.apply.state import State
 from aiwg.config import Config, read_config
+from aiwg.dataclass import dataclass
 from aiwg.deployment.claims import Claims
 from aiwg.deployment.intent import Intent, Remove, passes_over_unknown
 from aiwg.errors import Exit, UserError

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 
 from aiwg.apply import journal
 from aiwg.apply.durable import sweep
 from aiwg.apply.rebuild import replace_manifest
 from aiwg.apply.state import State
+from aiwg.dataclass import dataclass, field, replace
 from aiwg.deployment.intent import Restore, Targets
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.stages import Planned

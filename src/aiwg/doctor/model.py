@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiwg.artifact.ids import shown
+from aiwg.dataclass import dataclass
 from aiwg.findings.fix import Fix
 from aiwg.findings.model import OK, SKIPPED, Finding, Rule
 

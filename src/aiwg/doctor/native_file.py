@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from aiwg.adapter.model import Cell
 from aiwg.artifact.fields import LONG_HEX
 from aiwg.artifact.ids import is_plain_id
+from aiwg.dataclass import dataclass
 from aiwg.doctor.corruption import Broken
 from aiwg.loading.limits import DROP, becomes, key_measures
 from aiwg.merge.errors import EditRefusedError

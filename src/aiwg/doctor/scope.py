@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
+from aiwg.dataclass import dataclass, field
 from aiwg.deployment.intent import Inspect, Targets
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.stages import Planned

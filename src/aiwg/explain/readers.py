@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.path_patterns import path_pattern
+from aiwg.dataclass import dataclass
 from aiwg.deployment.workspace import Workspace
 from aiwg.placement.resolve import Location, bind
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from aiwg.artifact.kinds import CELL_OF
+from aiwg.dataclass import dataclass
 from aiwg.deployment.stages import Planned
 from aiwg.errors import UserError
 from aiwg.fs.tree import FileTree

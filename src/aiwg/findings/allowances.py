@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from aiwg.dataclass import dataclass
 from aiwg.findings.model import Finding
 from aiwg.globs import matches
 

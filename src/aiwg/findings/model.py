@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+from aiwg.dataclass import dataclass, field
 from aiwg.errors import Exit
 from aiwg.findings.fix import Fix
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiwg.artifact.ids import is_git_folder
+from aiwg.dataclass import dataclass, field
 from aiwg.errors import Exit, UserError
 
 PROJECT_FOLDER = ".aiwg"
@@ -30,7 +30,7 @@ class Roots:
     base: Path
     state: Path
     moved: tuple[str, ...] = ()
-    _known: dict[str, tuple[str, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
     def split(self, path: str) -> tuple[str, str]:
         """Return the root folder of an output path and the path below it.

@@ -6,9 +6,9 @@ import os
 import stat
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from aiwg.artifact.ids import folded
+from aiwg.dataclass import dataclass
 from aiwg.errors import Exit, UserError
 from aiwg.fs.read import read_up_to
 from aiwg.fs.roots import Roots

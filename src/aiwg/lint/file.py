@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
 
+from aiwg.dataclass import dataclass, field
 from aiwg.findings.fix import Fix
 from aiwg.findings.model import Finding, Rule
 from aiwg.source.decoding import DecodingError, decode

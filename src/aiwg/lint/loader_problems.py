@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
+from aiwg.dataclass import replace
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 from aiwg.lint.file import LintFile
 from aiwg.lint.layout import FLAT_FILE

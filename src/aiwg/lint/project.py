@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from aiwg.adapter.model import Adapter
 from aiwg.adapter.parse import field_rules
 from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact
+from aiwg.dataclass import dataclass, field
 from aiwg.globs import pattern_of
 
 MAX_FILES = 50_000

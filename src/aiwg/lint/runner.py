@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from aiwg.artifact.kinds import MAIN_FILES
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.dataclass import dataclass, field
 from aiwg.findings.allowances import Suppression, without_settled
 from aiwg.findings.model import ERROR, Finding
 from aiwg.findings.suppressions import allowed_in, without_allowed

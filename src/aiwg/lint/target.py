@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
+from aiwg.dataclass import dataclass, field
 from aiwg.findings.fix import Fix
 from aiwg.findings.model import Finding, Rule
 from aiwg.lint.file import LintFile

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from aiwg.adapter.model import Cell
 from aiwg.adapter.paths import PROJECT
+from aiwg.dataclass import replace
 from aiwg.loading.activation import line_of
 from aiwg.loading.limits import CUT, DROP, Measure, Overrun, key_measures, overrun, text_measures, total_measures
 from aiwg.loading.model import DROPPED, LISTED, LoadedItem

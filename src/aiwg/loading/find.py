@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from aiwg.adapter.model import Adapter, Place
 from aiwg.adapter.paths import PROJECT
+from aiwg.dataclass import dataclass, replace
 from aiwg.loading.location import StartFolder
 from aiwg.loading.reader import FileEntry, TreeReader
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.artifact.markdown_spans import found_in_prose
+from aiwg.dataclass import dataclass
 
 DEEPEST = 10
 """How many files deep includes are followed where no adapter says how far its platform goes."""

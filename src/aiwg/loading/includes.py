@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 
 from aiwg.adapter.model import Adapter, Cell
+from aiwg.dataclass import dataclass, replace
 from aiwg.loading.include_syntax import IncludeSyntax, bare, named_in, spellings, syntax_of
 from aiwg.loading.location import StartFolder
 from aiwg.loading.model import LoadedItem

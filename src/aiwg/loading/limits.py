@@ -7,10 +7,10 @@ alone; `cutting` leaves of an item what its platform takes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from aiwg.adapter.model import Cell
 from aiwg.adapter.paths import PROJECT
+from aiwg.dataclass import dataclass
 
 NEAR = 0.9
 """From this part of a limit on, a warning is given: the next edit may go beyond it."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import PROJECT, PathSpec
+from aiwg.dataclass import dataclass
 from aiwg.loading.reader import TreeReader
 
 MOST_FOLDERS = 5000

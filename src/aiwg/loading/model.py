@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from aiwg.adapter.model import Place
+from aiwg.dataclass import dataclass, field
 from aiwg.globs import GlobError, matches
 from aiwg.loading.limits import Overrun
 from aiwg.loading.tokens import tokens

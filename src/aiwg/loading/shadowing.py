@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from aiwg.adapter.model import Cell
+from aiwg.dataclass import replace
 from aiwg.loading.model import BYTES, CHANCE, FIRST, HIDDEN, NAME, SAME_FILE, LoadedItem
 from aiwg.loading.precedence import comes_before
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from aiwg.dataclass import dataclass
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import BYTE_ORDER_MARK, line_ending, line_number, without_last_line_ending
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+from aiwg.dataclass import dataclass
 from aiwg.merge.lines import indentation, line_end, line_start
 
 BLANKS = " \t\r\n"

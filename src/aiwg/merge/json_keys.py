@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from aiwg.dataclass import dataclass
 from aiwg.merge.delimited import (
     BLANKS,
     Brackets,

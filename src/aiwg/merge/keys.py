@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
+from aiwg.dataclass import dataclass
 from aiwg.merge.batches import Puts
 from aiwg.merge.editor import Editor
 from aiwg.merge.format import Format

@@ -7,10 +7,10 @@ alias keeps its old value elsewhere, and a comparison with the edited text shows
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final, TypeAlias
 
+from aiwg.dataclass import dataclass
 from aiwg.merge.errors import EditRefusedError
 
 VALUE_DEPTH = 100

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from aiwg.dataclass import dataclass
 from aiwg.merge.delimited import Brackets, DelimitedEntry
 from aiwg.merge.lines import line_end, line_start
 

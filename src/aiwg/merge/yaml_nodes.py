@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
+from aiwg.dataclass import dataclass, field
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import line_number
 from aiwg.merge.paths import check_depth

@@ -5,11 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import kinds_said
+from aiwg.dataclass import dataclass
 from aiwg.deployment.stages import Planned
 from aiwg.output import console
 from aiwg.output.console import bare, paint, say, table

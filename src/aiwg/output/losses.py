@@ -5,12 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from dataclasses import field as given
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import kinds_said
+from aiwg.dataclass import dataclass
+from aiwg.dataclass import field as given
 from aiwg.output import console
 from aiwg.output.console import paint, say
 from aiwg.render.delivery import Delivery

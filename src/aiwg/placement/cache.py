@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from operator import is_
 
 from aiwg.adapter.model import Adapter
+from aiwg.dataclass import dataclass, field
 from aiwg.fs.stat_cache import GenerationCache
 from aiwg.placement.candidates import Group, Options
 from aiwg.placement.resolve import Platform

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from aiwg.artifact.kinds import CELL_OF, KINDS
+from aiwg.dataclass import dataclass, field
 from aiwg.placement.resolve import Location, Platform, ResolvedWrite
 from aiwg.placement.search import Candidate, PlatformReader, Visibility
 from aiwg.placement.user_files import UserFiles

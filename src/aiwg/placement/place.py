@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from aiwg.artifact.kinds import KIND_OF_CELL
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.dataclass import dataclass, field
 from aiwg.placement.cache import Choice, PlacementCache
 from aiwg.placement.candidates import Bridge, Group, Options, offers_for, readers_of
 from aiwg.placement.coverage import shortfalls_of

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
+from aiwg.dataclass import dataclass, field
 from aiwg.placement.candidates import Group, Options, is_native, offers_for, readers_of
 from aiwg.placement.coverage import shortfalls_of
 from aiwg.placement.resolve import Location, Platform

@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.adapter.path_patterns import path_pattern
 from aiwg.adapter.paths import PathSpec, Selector
+from aiwg.dataclass import dataclass, field
 
 OPEN = ("AGENTS.md", ".agents/", ".mcp.json", "~/.agents/")
 """Places that belong to no one platform: preferred over private ones when all else is equal."""

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from aiwg.dataclass import dataclass
 
 MAX_SHARED = 3
 MAX_PRIVATE = 2

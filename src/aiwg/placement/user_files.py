@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from aiwg.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from aiwg.adapter.model import Place
+from aiwg.dataclass import dataclass
 from aiwg.loading.include_syntax import syntax_of
 from aiwg.loading.links import is_followed
 from aiwg.loading.precedence import comes_before, dedup_of_copies, exclude_each_other, is_read_by, needs_no_more

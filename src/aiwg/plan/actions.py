@@ -20,8 +20,8 @@ no       yes       adopted           forget     it was there before us
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
+from aiwg.dataclass import dataclass, replace
 from aiwg.manifest import Record
 
 CREATE, UPDATE, ADOPT, KEEP, DELETE, FORGET = "create", "update", "adopt", "keep", "delete", "forget"

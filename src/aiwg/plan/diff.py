@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 
+from aiwg.dataclass import dataclass
 from aiwg.fs.stat_cache import GenerationCache
 from aiwg.fs.tree import FileState
 from aiwg.manifest import BLOCK, FILE, Manifest, Record

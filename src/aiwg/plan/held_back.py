@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 
+from aiwg.dataclass import dataclass, field, replace
 from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record, digest
 from aiwg.manifest import FILE as FILE_OWNED

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.paths import PathSpec, Selector, parse_selector
 from aiwg.artifact.kinds import kind_of_cell
+from aiwg.dataclass import dataclass, field
 from aiwg.render.hook_runner import FOLDER
 
 MOVED = "{moved}"

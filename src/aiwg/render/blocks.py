@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import replace
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
+from aiwg.dataclass import replace
 from aiwg.placement.candidates import Bridge
 from aiwg.placement.place import Placement
 from aiwg.placement.resolve import Location

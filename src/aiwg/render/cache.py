@@ -7,12 +7,12 @@ mentions other files, nor for an agent that carries the settings of MCP servers.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
+from aiwg.dataclass import dataclass, field
 from aiwg.fs.stat_cache import GenerationCache
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiwg.artifact.ids import ascii_id
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Catalog
+from aiwg.dataclass import dataclass, field
 from aiwg.placement.candidates import Bridge
 from aiwg.placement.place import Placement
 from aiwg.placement.resolve import Platform

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from aiwg.artifact.model import Artifact
+from aiwg.dataclass import dataclass, replace
 from aiwg.placement.place import Placement
 from aiwg.render.values import Loss
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+from aiwg.dataclass import dataclass, replace
 from aiwg.findings.model import Finding
 from aiwg.loading.limits import NEAR, text_measures
 from aiwg.placement.place import Placement

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.artifact.events import ABOUT
 from aiwg.artifact.model import Artifact
+from aiwg.dataclass import dataclass
 from aiwg.render.values import SPEC, Loss, native_tools
 
 

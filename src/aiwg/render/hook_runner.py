@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell
@@ -204,11 +204,12 @@ def event_file(placement: Placement, path: str) -> ItemPart:
     up = "../" * inside.count("/")
     runner = f'"$(dirname "$0")/{up}{FOLDER}hook.py"' if not inside.startswith("/") else f'"$HOME/{FOLDER}hook.py"'
 
-    def text(hooks: Sequence[str]) -> str:
-        return (
-            "#!/bin/sh\n"
-            "# Written by aiwg for all hooks of this event; edit their source, not this file.\n"
-            f"exec {runner} {placement.writer.id} {' '.join(sorted(hooks))}\n"
-        )
-
-    return ItemPart(path, placement.artifact.id, text, True, (placement.artifact.named,), placement.platforms)
+    head = (
+        "#!/bin/sh\n"
+        "# Written by aiwg for all hooks of this event; edit their source, not this file.\n"
+        f"exec {runner} {placement.writer.id} "
+    )
+    owners = (placement.artifact.named,)
+    return ItemPart(
+        path, placement.artifact.id, head, " ", owners, placement.platforms, is_sorted=True, executable=True
+    )

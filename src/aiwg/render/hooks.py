@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.parse import field_rules
 from aiwg.artifact.model import Artifact
+from aiwg.dataclass import dataclass
 from aiwg.merge.keys import Value
 from aiwg.placement.place import Placement
 from aiwg.render import hook_runner

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from aiwg.dataclass import dataclass, field, replace
 
 KeyPath = tuple[Any, ...]
 

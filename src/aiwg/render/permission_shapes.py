@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, FieldRule
 from aiwg.artifact.model import Artifact
+from aiwg.dataclass import dataclass
 from aiwg.merge.keys import Value
 from aiwg.render.fields import apply_rules
 from aiwg.render.outputs import KeyPath

@@ -107,14 +107,10 @@ def _in_starlark(artifact: Artifact, placement: Placement, context: RenderContex
     if artifact.fields["tool"] != "bash" or argument is None:
         raise UnsupportedPermissionError("its rules cover shell commands by prefix only")
     decision = effect_of(artifact, cell)
-    rule = f"prefix_rule(pattern={json.dumps(words_of(argument))}, decision={json.dumps(decision)})\n"
+    rule = f"prefix_rule(pattern={json.dumps(words_of(argument))}, decision={json.dumps(decision)})"
     path = placement.spot.path.replace("{id}", FILE_ID)
-    part = ItemPart(path, rule, _rules_file, False, (placement.artifact.named,), placement.platforms)
+    part = ItemPart(path, rule, HEADER, "\n", (placement.artifact.named,), placement.platforms)
     return Rendering((part,), delivered(placement, "translated", path, _wider(artifact, "{prefix}")))
-
-
-def _rules_file(rules: Sequence[str]) -> str:
-    return HEADER + "".join(rules)
 
 
 def lost_restrictions(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from aiwg.artifact.kinds import kind_of_cell
 from aiwg.artifact.model import Catalog
+from aiwg.dataclass import dataclass
 from aiwg.findings.model import Finding
 from aiwg.loading.limits import room_in
 from aiwg.placement.place import CoverageGap, Placement, Placements

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
+from aiwg.dataclass import dataclass, field
 from aiwg.findings.model import Finding
 from aiwg.render.delivery import Delivery
 from aiwg.render.outputs import BlockSection, CollisionError, FileOutput, KeyEntry, Outputs
@@ -32,14 +32,19 @@ class EntryPart:
 
 @dataclass(frozen=True, slots=True)
 class ItemPart:
-    """One item of a file that is ours altogether and that several artifacts share. `text` makes it of all items."""
+    """One item of a file that is ours altogether and that several artifacts share: a head, the items, a line end.
+
+    They stand in their order, or by name (`is_sorted`).
+    """
 
     path: str
     item: str
-    text: Callable[[Sequence[str]], str]
-    executable: bool
+    head: str
+    separator: str
     artifacts: tuple[str, ...]
     platforms: tuple[str, ...]
+    is_sorted: bool = False
+    executable: bool = False
 
 
 OutputPart = FileOutput | SectionPart | EntryPart | ItemPart
@@ -111,6 +116,6 @@ class Gathering:
             raise CollisionError(part.path, (*old.artifacts, *part.artifacts))
         if part.item not in items:
             items.append(part.item)
-        data = part.text(items).encode()
-        new = FileOutput(part.path, data, part.executable, part.artifacts, part.platforms)
+        text = part.head + part.separator.join(sorted(items) if part.is_sorted else items) + "\n"
+        new = FileOutput(part.path, text.encode(), part.executable, part.artifacts, part.platforms)
         self.outputs.grow_file(new)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from aiwg.adapter.model import Adapter
+from aiwg.dataclass import replace
 from aiwg.findings.model import Finding
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, FieldRule
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
+from aiwg.dataclass import replace
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
 from aiwg.render.delivery import Delivery, delivered, undeliverable

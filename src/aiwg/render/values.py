@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiwg.adapter.model import FieldRule
 from aiwg.artifact.fields import COLOURS, LONG_HEX, MODEL_TIERS, split_list
+from aiwg.dataclass import dataclass, field
 from aiwg.globs import GlobError, written_out
 
 _SHORT_HEX = re.compile(r"^#([0-9a-fA-F]{3})\Z")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from aiwg.adapter.schema.document import CELL, EVIDENCE, PLACE, SCHEMA
 from aiwg.artifact.kinds import KIND_OF_CELL, KINDS
+from aiwg.dataclass import dataclass
 
 COLUMN, LINE = 34, 118
 """Where explanations begin, and the longest line."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from aiwg.artifact.kinds import KINDS, NEW_DESCRIPTIONS
 from aiwg.artifact.model import Asset
+from aiwg.dataclass import dataclass
 from aiwg.findings.model import Finding
 from aiwg.render.documents import yaml_text
 from aiwg.scaffold.templating import template_text

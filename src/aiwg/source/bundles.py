@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiwg.artifact.ids import is_plain_id, shown
 from aiwg.artifact.kinds import kind_named
+from aiwg.dataclass import dataclass, field
 from aiwg.findings.model import Finding
 from aiwg.source.reader import SourceFile
 from aiwg.source.settings import SettingsLoader

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from operator import is_
 
 from aiwg.artifact.model import Artifact
+from aiwg.dataclass import dataclass, field
 from aiwg.findings.model import Finding
 from aiwg.fs.stat_cache import GenerationCache, StatCache
 from aiwg.source.reader import SourceFile

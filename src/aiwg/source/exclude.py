@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from aiwg.artifact.model import Artifact
+from aiwg.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

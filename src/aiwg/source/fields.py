@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiwg.artifact import fields as canonical
 from aiwg.artifact.spellings import EVERY
+from aiwg.dataclass import dataclass, field
 from aiwg.source.codecs import CODECS, FieldTypeError, as_bool, as_list, neutral_tools
 from aiwg.suggest import suggest
 

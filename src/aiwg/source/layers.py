@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.dataclass import dataclass, field, replace
 from aiwg.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.fs import resources

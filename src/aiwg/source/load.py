@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiwg.artifact.ids import folded, shown
 from aiwg.artifact.kinds import FOLDERS, KINDS, SETTINGS, SINGLES
 from aiwg.artifact.model import Artifact, Asset, Origin
+from aiwg.dataclass import dataclass, field
 from aiwg.findings.model import Finding
 from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.bundles import Bundle, BundlesLoader

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiwg.artifact.fields import OBSERVERS
 from aiwg.artifact.ids import slug
 from aiwg.artifact.kinds import FOLDERS, KINDS, MAIN_FILES, SETTINGS, SINGLES
 from aiwg.artifact.model import Artifact
+from aiwg.dataclass import dataclass, field
 from aiwg.findings.model import Finding
 
 KINDS_OF_FILES = {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.markdown_spans import found_in_prose
+from aiwg.dataclass import dataclass
 from aiwg.findings.model import Finding
 
 if TYPE_CHECKING:  # who only looks for a file needs no catalog

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from aiwg.artifact.markdown_spans import in_prose
+from aiwg.dataclass import dataclass
 
 _OTHER_SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\{\{args\}\}"), lambda match: "$ARGUMENTS"),

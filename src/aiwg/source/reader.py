@@ -6,10 +6,10 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.artifact.ids import check_name, shown
+from aiwg.dataclass import dataclass
 from aiwg.errors import Exit
 from aiwg.findings.model import Finding
 from aiwg.fs.read import read_up_to

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.artifact.markdown_spans import comments_in
 from aiwg.artifact.model import Artifact
+from aiwg.dataclass import dataclass
 from aiwg.findings.model import Finding
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.source.decoding import DecodingError, decode

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.dataclass import dataclass, field, replace
 from aiwg.errors import Exit
 from aiwg.findings.model import Finding
 from aiwg.source.exclude import NOTHING, Exclusion

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 
+from aiwg.dataclass import dataclass
 from aiwg.source.strict_yaml import Document, YamlSyntaxError, parse
 
 MAX_MENDS = 100

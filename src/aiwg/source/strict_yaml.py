@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from aiwg.dataclass import dataclass, field
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 100

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.artifact.ids import shown
+from aiwg.dataclass import dataclass
 from aiwg.errors import Exit, UserError
 from aiwg.manifest import digest
 from aiwg.source.layers import BUNDLED, PROJECT, USER

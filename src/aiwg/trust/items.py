@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.adapter.discover import FILE, Registry, load_adapter
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.dataclass import dataclass
 from aiwg.errors import UserError
 from aiwg.trust.executables import fingerprint, needs_consent
 from aiwg.trust.format import shown_details

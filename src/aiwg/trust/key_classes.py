@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from aiwg.adapter.classes import Folded, fold, folded_part, folded_value
+from aiwg.dataclass import dataclass
 from aiwg.fs import resources
 
 UNKNOWN = "unknown"

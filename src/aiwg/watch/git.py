@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+
+from aiwg.dataclass import dataclass, field
 
 PATIENCE_SECONDS = 10.0
 """How long a lock is waited for. One that stays longer was left by a git that crashed; it is not waited for again."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg import config
+from aiwg.dataclass import dataclass
 from aiwg.decisions.in_force import folders_to_watch
 from aiwg.fs.stamps import stamp
 from aiwg.source.layers import Layer

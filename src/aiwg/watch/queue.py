@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, field
 
+from aiwg.dataclass import dataclass, field
 from aiwg.source.reader import is_clutter
 from aiwg.watch.debounce import Debouncer
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+from aiwg.dataclass import dataclass, field
 from aiwg.source.load import PARTS
 
 Identity = tuple[int, int]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from aiwg.config import Config
+from aiwg.dataclass import dataclass, field, replace
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.intent import Targets
 from aiwg.deployment.pipeline import carry_out

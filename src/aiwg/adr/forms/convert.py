@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from aiwg.adr.document import DocumentSection, bare_title
 from aiwg.adr.editing import with_links_in_ours
@@ -18,6 +17,7 @@ from aiwg.adr.repository import Records
 from aiwg.adr.sign import with_field
 from aiwg.adr.status import ACCEPTED, DEPRECATED, REJECTED, SUPERSEDED
 from aiwg.adr.substrings import found_in
+from aiwg.dataclass import dataclass, field
 
 _CONTEXT = (
     "context|context and problem statement|problem|problem statement|issue|background|motivation|prologue.*|story"

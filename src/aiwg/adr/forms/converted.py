@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from aiwg.adr.document import DocumentSection, Span
 from aiwg.adr.editing import Splice, spliced
@@ -14,6 +13,7 @@ from aiwg.adr.forms.risks import KINDS, parts_of, risks_in
 from aiwg.adr.gates.reviewed import CLAIMS, alternatives
 from aiwg.adr.gates.view import GateView
 from aiwg.adr.record import DecisionRecord
+from aiwg.dataclass import dataclass
 
 _FILLED = ("metadata", "status")
 _LISTS = ("reviewers", "approval conditions", "review comments")

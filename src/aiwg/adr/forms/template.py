@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from aiwg.adr.document import MarkdownDocument
 from aiwg.adr.editing import Splice, spliced
 from aiwg.adr.names import shown_id
 from aiwg.adr.record import FREE, NYGARD, DecisionRecord
 from aiwg.artifact.markdown_spans import comments_in
+from aiwg.dataclass import dataclass
 
 _REST_OF_LINE = re.compile(r"[ \t]*+\r?\n?")
 _BLANK_LINES = re.compile(r"(?<![ \t])(?:[ \t]*+(\r?\n)){3,}+")

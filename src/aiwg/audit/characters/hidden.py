@@ -6,10 +6,10 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from aiwg.audit.characters.properties import JOINERS, is_at_home, is_emoji, points, taking
+from aiwg.dataclass import dataclass
 
 LINE_BREAKS = "\u2028-\u2029"
 ANNOTATIONS = "\ufff9-\ufffb"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from aiwg.adr.check import Checked, check_record
@@ -17,6 +16,7 @@ from aiwg.commands.adr.mentions import mentions_of
 from aiwg.commands.adr.person import git_name, require_person
 from aiwg.commands.adr.template import template_text
 from aiwg.commands.adr.writing import say_written, today, write_records
+from aiwg.dataclass import replace
 from aiwg.decisions.folder import DecisionFolder, located
 from aiwg.errors import Exit, UserError
 from aiwg.findings.model import ERROR, WARNING, Finding

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.adr.check import CLOSED, Checked, check_record
@@ -11,6 +10,7 @@ from aiwg.adr.findings import decision_json
 from aiwg.adr.record import LEVELS
 from aiwg.artifact.ids import shown
 from aiwg.commands.adr.mentions import mentions_of
+from aiwg.dataclass import dataclass
 from aiwg.decisions.folder import decision_folders, located
 from aiwg.errors import Exit
 from aiwg.findings.model import ERROR, Finding

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.adr.check import Checked, check_record
 from aiwg.adr.record import DecisionRecord
 from aiwg.artifact.ids import shown
 from aiwg.commands.adr.mentions import mentions_of
+from aiwg.dataclass import dataclass
 from aiwg.decisions.folder import decision_folders
 from aiwg.errors import Exit, UserError
 from aiwg.output.console import paint, say, say_json, table, width

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 from aiwg.adr.documents import DOCUMENT_TYPES
@@ -21,6 +20,7 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.commands.adr.person import git_name
 from aiwg.commands.adr.template import template_text
 from aiwg.commands.adr.writing import one_line, taking_turns, today
+from aiwg.dataclass import dataclass
 from aiwg.decisions.folder import DecisionFolder, decision_folder
 from aiwg.errors import Exit, UserError
 from aiwg.output.console import paint, say, say_json

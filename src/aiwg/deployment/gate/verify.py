@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact
+from aiwg.dataclass import dataclass
 from aiwg.deployment.gate.effects import acting_keys, acting_words, is_granting, is_loaded_file
 from aiwg.deployment.gate.parse import APART, Keys, UnreadableOutputError, keys_of_document, readings
 from aiwg.errors import Exit

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.fields import ENUMS
 from aiwg.artifact.kinds import KIND_OF_CELL
+from aiwg.dataclass import dataclass
 from aiwg.placement.candidates import Group, fallback_cell, is_native
 from aiwg.placement.resolve import Platform, bind
 
