@@ -129,6 +129,18 @@ ALIASES: Final[dict[str, dict[str, str]]] = {
 }
 """Spellings that existing content uses for a canonical field."""
 
+SCOPE_KEYS: Final = (
+    "paths",
+    "globs",
+    "glob",
+    "applyTo",
+    "alwaysApply",
+    "trigger",
+    "inclusion",
+    "fileMatchPattern",
+)
+"""Keys by which platforms say when a rule holds; `type` is left out, which many use for something else."""
+
 ACCESS_SPELLINGS: Final[dict[str, dict[str, str]]] = {
     "readonly": {"true": "read"},
     "readOnly": {"true": "read"},

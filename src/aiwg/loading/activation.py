@@ -44,8 +44,8 @@ def _everywhere(cell: Cell) -> frozenset[str]:
 
 
 def _globs(rules: tuple[FieldRule, ...] | list[FieldRule], front: Mapping[str, Any]) -> tuple[str, ...]:
-    rule = next((rule for rule in rules if "paths" in rule.sources), None)
-    return listed(front.get(rule.target)) if rule else ()
+    keys = [rule.target for rule in rules if "paths" in rule.sources]
+    return next((globs for key in keys if (globs := listed(front.get(key)))), ())
 
 
 def _word(rules: tuple[FieldRule, ...] | list[FieldRule], front: Mapping[str, Any]) -> str | None:

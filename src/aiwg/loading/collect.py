@@ -68,7 +68,7 @@ class Collector:
         if place.ensure and not self._is_ensured(place):
             return
         for each in self._spelled(place):
-            for found in files_at(self.adapter, each, self.here):
+            for found in files_at(self.adapter, each, self.here, cell.get("inside", True)):
                 item = self._item(cell, each, order, found)
                 if item is not None:
                     yield item

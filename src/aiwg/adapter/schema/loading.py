@@ -55,6 +55,10 @@ CELL_READING: Final[Schema] = {
         enum=["name", "body", "nothing"],
     ),
     "ignores": list_of("keys of the frontmatter that others heed and this platform does not", STRING),
+    "inside": {
+        "type": "boolean",
+        "description": "false: where {id:path} goes into subfolders, not into those of a skill that was found",
+    },
     "scope": text("key with globs that keeps an artifact from being listed until a file that fits them was read"),
     "everywhere": list_of("globs that limit nothing there; `**`, `**/*` and `*` by default", STRING),
     "off": list_of("settings (path#selector) that switch artifacts off, by name or path", STRING),
