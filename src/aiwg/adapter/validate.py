@@ -36,6 +36,7 @@ DERIVED = frozenset(
         "env_plain",
         "headers_env",
         "headers_plain",
+        "header_env",
         "prefix",
         "regex",
         "for",

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aiwg.artifact.fields import SCOPE_KEYS
-from aiwg.doctor.model import Check, CheckSkippedError, DoctorFinding, found
+from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.platform_files import SKILL, Places
 from aiwg.doctor.scope import InspectedScope
-from aiwg.findings.model import INFO, WARNING, Rule
+from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.fs.read import read_whole
 from aiwg.placement.resolve import Location, ResolvedCell
 
@@ -46,7 +46,7 @@ ALWAYS_WORDS = {"alwaysApply": True, "trigger": "always_on", "inclusion": "alway
 """Values by which a key of scope says that a rule is always on."""
 
 
-def check_names(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_names(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the files in a folder of artifacts that have another ending than every platform that reads there wants."""
     if subject.workplace is None:
         raise CheckSkippedError("there is no scope to look at")
@@ -83,7 +83,7 @@ def _of_another_ending(spot: Location, places: Places) -> Iterator[str]:
             yield f"{folder}{entry}"
 
 
-def check_scopes(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_scopes(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the rules that say when they hold in words that a platform which reads them does not heed."""
     if subject.workplace is None:
         raise CheckSkippedError("there is no scope to look at")
@@ -157,7 +157,7 @@ def _hint(subject: InspectedScope, id: str) -> str:
     return f"write {key}: with the globs, or move the rule" if key else "move the rule to where it is heeded"
 
 
-def check_skills(subject: InspectedScope) -> Iterator[DoctorFinding]:
+def check_skills(subject: InspectedScope) -> Iterator[Finding]:
     """Yield folders among the skills that hold none, grouped skills that a platform does not look for, and scoped ones.
 
     A folder in which another kind's files lie too is left alone.
@@ -203,9 +203,7 @@ def _without_skill(subject: InspectedScope, spot: Location, places: Places) -> I
             yield path, False
 
 
-def _scoped(
-    subject: InspectedScope, bound: ResolvedCell, spot: Location, places: Places, id: str
-) -> Iterator[DoctorFinding]:
+def _scoped(subject: InspectedScope, bound: ResolvedCell, spot: Location, places: Places, id: str) -> Iterator[Finding]:
     """Yield the skills at a place that wait for a file."""
     from aiwg.loading.activation import scope_of
     from aiwg.loading.frontmatter import front_and_body
