@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.artifact.fields import SCOPE_KEYS
 from aiwg.doctor.model import Check, CheckSkippedError, found
-from aiwg.doctor.platform_files import SKILL, Places
+from aiwg.doctor.platform_files import SKILL, Places, places_of
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.fs.read import read_whole
@@ -77,7 +78,8 @@ def _of_another_ending(spot: Location, places: Places) -> Iterator[str]:
     folder = spot.path.partition("{")[0]
     if not ending.endswith((".md", ".mdc")) or not folder.endswith("/"):
         return
-    for entry in places.below(folder[:-1], deep="{id:path}" in spot.path):
+    found = places.below(folder[:-1]) if "{id:path}" in spot.path else places.names_in(folder[:-1])
+    for entry in found:
         name = entry.rpartition("/")[2]
         if name.endswith(".md") and not name.endswith(ending) and name.lower() != "readme.md":
             yield f"{folder}{entry}"
@@ -94,11 +96,11 @@ def check_scopes(subject: InspectedScope) -> Iterator[Finding]:
     lost: dict[tuple[str, str, str], list[str]] = {}
     for platform in subject.platforms:
         bound = platform.cells.get("rules")
-        for spot in bound.reads if bound else ():
-            for path in places.at(spot) if spot.has_own_file and spot.selector is None else ():
+        for place in places_of(bound.reads if bound else ()):
+            for path in places.at(platform.adapter, place, bound.cell) if bound else ():
                 if path not in fronts:
                     fronts[path] = front_and_body(_text(subject, path))[0]
-                if bound and (said := _unheeded(bound, spot, fronts[path])):
+                if bound and (said := _unheeded(bound.cell, place, fronts[path])):
                     lost.setdefault((path, *said), []).append(platform.id)
     for (path, why, when), ids in sorted(lost.items()):
         message = f"{subject.names(ids)} {why if len(ids) == 1 else _of_several(why)}: the rule is {when} sent"
@@ -116,16 +118,16 @@ def _text(subject: InspectedScope, path: str) -> str:
         return ""
 
 
-def _unheeded(bound: ResolvedCell, spot: Location, front: Mapping[str, Any]) -> tuple[str, str] | None:
+def _unheeded(cell: Cell, place: Place, front: Mapping[str, Any]) -> tuple[str, str] | None:
     """Return why a key of a rule limits nothing here though it should, and when the rule is sent; else None."""
     from aiwg.loading.activation import rule_activation
     from aiwg.loading.model import ALWAYS, MANUAL
 
-    if spot.place is None or any(front.get(key) == word for key, word in ALWAYS_WORDS.items()):
+    if any(front.get(key) == word for key, word in ALWAYS_WORDS.items()):
         return None
     keys = [key for key in SCOPE_KEYS if _limits(front.get(key))]
-    when, _ = rule_activation(bound.cell, spot.place, front)
-    heeded = _scope_keys(bound, spot)
+    when, _ = rule_activation(cell, place, front)
+    heeded = _scope_keys(cell, place)
     empty = next((key for key in SCOPE_KEYS if key in heeded and front.get(key) == []), None)
     missed = next((key for key in keys if key not in heeded), None)
     if when == ALWAYS and (missed or empty):
@@ -140,12 +142,12 @@ def _limits(value: Any) -> bool:
     return value not in (None, "", []) and not (isinstance(value, str) and value in EVERY_FILE)
 
 
-def _scope_keys(bound: ResolvedCell, spot: Location) -> set[str]:
+def _scope_keys(cell: Cell, place: Place) -> set[str]:
     """Return the keys by which a rule says, at a place, when it holds."""
     from aiwg.adapter.parse import field_rules
 
-    own = spot.place.settings.get("fields") if spot.place else None
-    rules = field_rules(own) if own else bound.cell.fields or ()
+    own = place.settings.get("fields")
+    rules = field_rules(own) if own else cell.fields or ()
     return {rule.target for rule in rules if {"paths", "activation"}.intersection(rule.sources)}
 
 
@@ -173,8 +175,8 @@ def check_skills(subject: InspectedScope) -> Iterator[Finding]:
                     empty.setdefault(path, set()).add(platform.id)
                 elif "{id:path}" not in spot.path:
                     grouped.setdefault(path, set()).add(platform.id)
-            if bound and bound.cell.get("scope"):
-                yield from _scoped(subject, bound, spot, places, platform.id)
+        if bound and bound.cell.get("scope"):
+            yield from _scoped(subject, bound, places, platform.adapter)
     for path, ids in sorted(empty.items()):
         yield found(NO_SKILL, f"holds no {SKILL}: nobody loads it", path, hint=f"write {path}/{SKILL}, or move it",
                     platforms=ids)  # fmt: skip
@@ -189,12 +191,12 @@ def _without_skill(subject: InspectedScope, spot: Location, places: Places) -> I
     folder = spot.path.partition("{")[0].rstrip("/")
     if not spot.path.endswith("/") or not spot.has_own_file or spot.selector is not None:
         return
-    for entry in places.below(folder, deep=False):
+    for entry in places.names_in(folder):
         path = f"{folder}/{entry}"
         full = subject.full(path)
         if entry.startswith((".", "_")) or not os.path.isdir(full) or os.path.exists(os.path.join(full, SKILL)):
             continue
-        inside = places.below(path, deep=True)
+        inside = list(places.below(path))
         if any(name.lower() in ("skill.md", "skills.md", "skill.markdown") for name in inside):
             continue  # said to have the wrong name
         if any(name.endswith(f"/{SKILL}") for name in inside):
@@ -203,16 +205,17 @@ def _without_skill(subject: InspectedScope, spot: Location, places: Places) -> I
             yield path, False
 
 
-def _scoped(subject: InspectedScope, bound: ResolvedCell, spot: Location, places: Places, id: str) -> Iterator[Finding]:
-    """Yield the skills at a place that wait for a file."""
+def _scoped(subject: InspectedScope, bound: ResolvedCell, places: Places, adapter: Adapter) -> Iterator[Finding]:
+    """Yield the skills of a platform that wait for a file."""
     from aiwg.loading.activation import scope_of
     from aiwg.loading.frontmatter import front_and_body
 
-    for path in places.at(spot) if spot.has_own_file else ():
-        globs = scope_of(bound.cell, front_and_body(_text(subject, path))[0])
-        if globs:
-            message = f"{subject.name_of(id)} does not list it until a file that matches {', '.join(globs)} was read"
-            yield found(SKILL_SCOPED, message, path, platforms=[id])
+    for place in places_of(bound.reads):
+        for path in places.at(adapter, place, bound.cell):
+            globs = scope_of(bound.cell, front_and_body(_text(subject, path))[0])
+            if globs:
+                message = f"{adapter.name} does not list it until a file that matches {', '.join(globs)} was read"
+                yield found(SKILL_SCOPED, message, path, platforms=[adapter.id])
 
 
 CHECKS = (

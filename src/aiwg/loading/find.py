@@ -49,9 +49,9 @@ def files_at(adapter: Adapter, place: Place, here: StartFolder, inside: bool = T
                 yield FoundFile(path, name, base, depth, link)
 
 
-def in_start_folder(adapter: Adapter, place: Place, here: StartFolder) -> Iterator[FoundFile]:
+def in_start_folder(adapter: Adapter, place: Place, here: StartFolder, inside: bool = True) -> Iterator[FoundFile]:
     """Yield the files at a place as if it were looked for in the start folder alone, or in the home folder."""
-    return files_at(adapter, replace(place, nested=None, at=None), here)
+    return files_at(adapter, replace(place, nested=None, at=None), here, inside)
 
 
 def _bases(place: Place, here: StartFolder) -> Iterator[tuple[str, int]]:
