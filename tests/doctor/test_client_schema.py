@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from aiwg.adapter.client_schema import schema_of
 from aiwg.adapter.discover import discover
-from aiwg.doctor.client_schema import schema_of, violations
-from aiwg.doctor.native_file import read_page
+from aiwg.doctor.native_file import read_page, violations
 
 from .conftest import Doctor, Place
 

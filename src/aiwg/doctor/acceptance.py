@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+from aiwg.adapter.client_schema import schema_of
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.artifact.kinds import KINDS
-from aiwg.doctor.client_schema import schema_of, violations
 from aiwg.doctor.corruption import Broken, damage_of
 from aiwg.doctor.model import Check, CheckSkippedError, found
-from aiwg.doctor.native_file import NativeFile, Rejection, has_comments, read_page, refusals
+from aiwg.doctor.native_file import NativeFile, Rejection, has_comments, read_page, refusals, violations
 from aiwg.doctor.platform_files import SKILL, Places
 from aiwg.doctor.scope import InspectedScope
 from aiwg.errors import UserError

@@ -144,8 +144,8 @@ PACKAGE: Final = object_of(
         "npm": text("name in the npm registry"),
         "pypi": text("name in the Python package index"),
         "binary": text(
-            "the npm package with the program where it is another one: NAME@{version} with the client's version, or NAME"
-            " alone, whose own version is then the client's"
+            "the npm package with the program where that is another: NAME@{version}, or NAME alone, whose own version"
+            " is then the client's"
         ),
     },
 )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell
-from aiwg.adapter.validate import UNKNOWN_KEY, check_shape
-from aiwg.doctor.native_file import Rejection
 from aiwg.fs.read import read_whole
 
 FILE = "schema.yaml"
@@ -30,11 +28,3 @@ def _schemas(folder: Path) -> Mapping[str, Any]:
     except (OSError, ValueError, yaml.YAMLError):  # an adapter of somebody else's: without it the rest still holds
         return {}
     return loaded if isinstance(loaded, dict) else {}
-
-
-def violations(value: Any, schema: Mapping[str, Any], lines: Mapping[str, int]) -> Iterator[Rejection]:
-    """Yield why a client refuses the values of a file; `lines` are those of the top-level keys."""
-    for path, message, _ in check_shape(value, schema):
-        code = "file-unknown-key" if message.startswith(UNKNOWN_KEY) else "file-wrong-type"
-        where = ".".join(str(part) for part in path)
-        yield Rejection(code, f"{where}: {message}" if where else message, lines.get(str(path[0])) if path else None)
