@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.paths import PathSpec
@@ -16,6 +17,8 @@ from aiwg.suggest import suggest
 
 Path = tuple[str | int, ...]
 Violation = tuple[Path, str, str | None]
+UNKNOWN_KEY: Final = "unknown key"
+"""How the message begins that a mapping holds a key which the schema does not have."""
 DERIVED = frozenset(
     {
         "id",
@@ -33,6 +36,7 @@ DERIVED = frozenset(
         "env_plain",
         "headers_env",
         "headers_plain",
+        "header_env",
         "prefix",
         "regex",
         "for",
@@ -60,11 +64,14 @@ def check_shape(value: Any, schema: Mapping[str, Any] = SCHEMA, path: Path = ())
         yield path, f"must be {_said(kinds)}, not {_said_value(value)}", None
         return
     if "enum" in schema and value not in schema["enum"]:
-        yield (
-            path,
-            f'"{value}" is not allowed',
-            suggest(str(value), schema["enum"]) or "one of: " + ", ".join(schema["enum"]),
-        )
+        words = [str(word) for word in schema["enum"]]
+        yield path, f'"{value}" is not allowed', suggest(str(value), words) or "one of: " + ", ".join(words)
+    if "pattern" in schema and not re.search(schema["pattern"], value):
+        yield path, f'"{value}" is not of the form {schema["pattern"]}', None
+    if ("minimum" in schema and value < schema["minimum"]) or (
+        "exclusiveMinimum" in schema and value <= schema["exclusiveMinimum"]
+    ):
+        yield path, f"{value} is too small", None
     if isinstance(value, dict):
         yield from _check_object(value, schema, path)
     elif isinstance(value, list) and "items" in schema:
@@ -96,21 +103,23 @@ def _check_object(value: Mapping[str, Any], schema: Mapping[str, Any], path: Pat
         elif more is False:
             yield (
                 (*path, key),
-                f'unknown key "{key}"',
-                suggest(key, known) or "the field reference is platforms/README.md",
+                f'{UNKNOWN_KEY} "{key}"',
+                suggest(str(key), known) or "the field reference is platforms/README.md",
             )
         elif isinstance(more, dict):
             yield from check_shape(item, more, (*path, key))
 
 
 def _is_of_type(value: Any, kinds: list[str]) -> bool:
-    for kind in kinds:
-        if kind == "null":
-            if value is None:
-                return True
-        elif isinstance(value, _NAMES[kind]) and not (isinstance(value, bool) and kind != "boolean"):  # type: ignore[arg-type]  # a table of types
-            return True
-    return False
+    return any(_is_one(value, kind) for kind in kinds)
+
+
+def _is_one(value: Any, kind: str) -> bool:
+    if kind == "null":
+        return value is None
+    if kind == "integer" and isinstance(value, float):
+        return value.is_integer()
+    return isinstance(value, _NAMES[kind]) and not (isinstance(value, bool) and kind != "boolean")  # type: ignore[arg-type]  # a table of types
 
 
 def _said(kinds: str | list[str]) -> str:

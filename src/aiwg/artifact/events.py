@@ -42,6 +42,12 @@ _CALLED: Final[dict[str, tuple[str, ...]]] = {
     "file_created": ("PostFileCreate",),
     "file_changed": ("PostFileSave",),
     "file_deleted": ("PostFileDelete",),
+    "tool_batch_after": ("PostToolBatch",),
+    "prompt_expand": ("UserPromptExpansion",),
+    "model_switch_before": ("PreModelSwitch",),
+    "model_switch_after": ("PostModelSwitch",),
+    "config_changed": ("ConfigChange",),
+    "skill_shell_before": ("PreSkillShellCommand",),
 }  # fmt: skip
 """What clients call a neutral event; case, hyphens and underscores do not matter."""
 
@@ -56,7 +62,9 @@ _NAMED: Final = {_bare(name): event for event, names in _CALLED.items() for name
 
 WITHOUT_TOOL: Final = frozenset(
     {"stop", "session_start", "session_end", "prompt_submit", "session_resume", "subagent_stop", "subagent_start",
-     "compact_before", "compact_after", "interrupt", "error", "stop_failed"}
+     "compact_before", "compact_after", "interrupt", "error", "stop_failed", "prompt_expand", "model_switch_before",
+     "model_switch_after", "setup", "teammate_idle", "task_created", "task_completed", "config_changed", "elicitation",
+     "elicitation_result", "worktree_create", "worktree_remove", "cwd_changed", "directory_added", "message_display"}
 )  # fmt: skip
 """Events that are about no tool: a filter for tools filters nothing there."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from aiwg.artifact.hook_types import NEEDS
+
 FieldTypes = dict[str, str]
 
 TYPES: Final[dict[str, FieldTypes]] = {
@@ -65,8 +67,16 @@ TYPES: Final[dict[str, FieldTypes]] = {
         "id": "line",
         "event": "event",
         "match": "match",
+        "type": "hook_type",
         "command": "line",
         "script": "line",
+        "prompt": "text",
+        "model": "model",
+        "url": "line",
+        "headers": "texts",
+        "server": "line",
+        "tool": "line",
+        "input": "raw",
         "timeout": "number",
         "cwd": "line",
         "env": "texts",
@@ -129,6 +139,18 @@ ALIASES: Final[dict[str, dict[str, str]]] = {
 }
 """Spellings that existing content uses for a canonical field."""
 
+SCOPE_KEYS: Final = (
+    "paths",
+    "globs",
+    "glob",
+    "applyTo",
+    "alwaysApply",
+    "trigger",
+    "inclusion",
+    "fileMatchPattern",
+)
+"""Keys by which platforms say when a rule holds; `type` is left out, which many use for something else."""
+
 ACCESS_SPELLINGS: Final[dict[str, dict[str, str]]] = {
     "readonly": {"true": "read"},
     "readOnly": {"true": "read"},
@@ -149,6 +171,7 @@ ENUMS: Final[dict[str, tuple[str, ...]]] = {
     "effort": ("low", "medium", "high", "max"),
     "invocation": ("user", "model", "both"),
     "contract": ("aiwg", "native"),
+    "hook_type": tuple(NEEDS),
 }
 
 MODEL_TIERS: Final = ("fast", "balanced", "deep", "inherit")
@@ -210,6 +233,24 @@ EVENTS: Final = frozenset(
         "file_created",
         "file_deleted",
         "manual",
+        "tool_batch_after",
+        "prompt_expand",
+        "model_switch_before",
+        "model_switch_after",
+        "permission_denied",
+        "setup",
+        "teammate_idle",
+        "task_created",
+        "task_completed",
+        "elicitation",
+        "elicitation_result",
+        "config_changed",
+        "worktree_create",
+        "worktree_remove",
+        "cwd_changed",
+        "directory_added",
+        "message_display",
+        "skill_shell_before",
     ]
 )
 """Neutral hook events; an event of one platform only is written `platform:NativeName`."""
@@ -225,6 +266,12 @@ GUARDS: Final = frozenset(
         "mcp_before",
         "task_before",
         "subagent_start",
+        "prompt_expand",
+        "model_switch_before",
+        "task_created",
+        "elicitation",
+        "config_changed",
+        "skill_shell_before",
     ]
 )
 """Events whose hooks can keep an agent from something."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+from aiwg.adapter.client_schema import schema_of
+from aiwg.adapter.model import Adapter, Cell
 from aiwg.artifact.kinds import KINDS
 from aiwg.doctor.corruption import Broken, damage_of
 from aiwg.doctor.model import Check, CheckSkippedError, found
-from aiwg.doctor.native_file import NativeFile, Rejection, has_comments, read_page, refusals
+from aiwg.doctor.native_file import NativeFile, Rejection, has_comments, read_page, refusals, violations
 from aiwg.doctor.platform_files import SKILL, Places
 from aiwg.doctor.scope import InspectedScope
 from aiwg.errors import UserError
@@ -72,13 +74,21 @@ def check_files(subject: InspectedScope) -> Iterator[Finding]:
             page = pages.get((path, lines_only)) or _page(subject, path, lines_only)
             pages[path, lines_only] = page
             reach = bound.cell.get("refuses", {}).get("reach", "file")
-            for refusal in refusals(page, bound.cell):
+            for refusal in _refusals(page, platform.adapter, bound.cell):
                 reasons.setdefault((path, refusal, reach), []).append(platform.id)
     for (path, refusal, reach), ids in sorted(reasons.items(), key=lambda each: (each[0][0], each[0][1].code)):
         yield found(
             BY_CODE[refusal.code], f"{refusal.message}: {_consequence(subject, refusal, reach, ids)}", path,
             line=refusal.line, hint="mend it by hand, or move it out of the way", platforms=ids,
         )  # fmt: skip
+
+
+def _refusals(page: NativeFile, adapter: Adapter, cell: Cell) -> Iterator[Rejection]:
+    """Yield why a platform refuses a file of one kind: by single demands, and by its client's own schema."""
+    yield from refusals(page, cell)
+    schema = schema_of(adapter, cell)
+    if schema and page.has_front and page.broken is None:
+        yield from violations(page.values, schema, page.lines)
 
 
 def _consequence(subject: InspectedScope, refusal: Rejection, reach: str, ids: list[str]) -> str:
@@ -137,7 +147,19 @@ def check_settings(subject: InspectedScope) -> Iterator[Finding]:
                     yield found(
                         COMMENTS, message, path, line=line, hint="take the comments out", platforms=[platform.id]
                     )
+                if text and bound:
+                    yield from _unfit(platform.adapter, bound.cell, path, text)
     yield from _unparsable(subject, seen)
+
+
+def _unfit(adapter: Adapter, cell: Cell, path: str, text: str) -> Iterator[Finding]:
+    """Yield why a client refuses a settings file as a whole; one that cannot be parsed is said to be so elsewhere."""
+    schema = schema_of(adapter, cell)
+    page = read_page(text.encode(), path) if schema else None
+    for refusal in violations(page.values, schema, {}) if page and schema and page.broken is None else ():
+        reach = "does not start with it" if cell.get("refuses", {}).get("reach") == "client" else "ignores the file"
+        message = f"{refusal.message}: {adapter.name} {reach}"
+        yield found(BY_CODE[refusal.code], message, path, hint="fix it by hand", platforms=[adapter.id])
 
 
 def _text(subject: InspectedScope, path: str) -> str | None:

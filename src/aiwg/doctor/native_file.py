@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aiwg.adapter.model import Cell
+from aiwg.adapter.validate import UNKNOWN_KEY, check_shape
 from aiwg.artifact.fields import LONG_HEX
 from aiwg.artifact.ids import is_plain_id
 from aiwg.dataclass import dataclass
@@ -121,6 +122,14 @@ def refusals(page: NativeFile, cell: Cell) -> Iterator[Rejection]:
         if page.values.get(key) is not None and not _fits(page.values[key], wanted):
             yield Rejection("file-wrong-type", f"{key} has to be {_said(wanted)}", page.lines.get(key))
     yield from _long(page, cell)
+
+
+def violations(value: Any, schema: Mapping[str, Any], lines: Mapping[str, int]) -> Iterator[Rejection]:
+    """Yield why a client refuses the values of a file; `lines` are those of the top-level keys."""
+    for path, message, _ in check_shape(value, schema):
+        code = "file-unknown-key" if message.startswith(UNKNOWN_KEY) else "file-wrong-type"
+        where = ".".join(str(part) for part in path)
+        yield Rejection(code, f"{where}: {message}" if where else message, lines.get(str(path[0])) if path else None)
 
 
 def _unknown(page: NativeFile, cell: Cell) -> Iterator[Rejection]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.artifact.kinds import KINDS
 from aiwg.doctor.scope import InspectedScope
-from aiwg.loading.find import SKILL_FILE, in_start_folder
+from aiwg.loading.find import DEEPEST, SKILL_FILE, in_start_folder
 from aiwg.loading.links import is_followed
 from aiwg.placement.resolve import Location, Platform, ResolvedCell
 
@@ -28,18 +28,18 @@ class Places:
         for name in READ_CELLS:
             bound = platform.cells.get(name)
             seen: set[str] = set()
-            for place in _places(bound.reads if bound else ()):
-                for path in self._at(platform.adapter, place, bound.cell) if bound else ():
+            for place in places_of(bound.reads if bound else ()):
+                for path in self.at(platform.adapter, place, bound.cell) if bound else ():
                     if bound is not None and path not in seen:
                         seen.add(path)
                         yield bound, path
 
-    def _at(self, adapter: Adapter, place: Place, cell: Cell) -> Iterator[str]:
+    def at(self, adapter: Adapter, place: Place, cell: Cell) -> Iterator[str]:
         """Yield the files at one place, in the project or the home folder itself."""
         here = self.subject.here
         _, root = here.root_of(adapter, place.spec)
         _, prefix = self.subject.environment.located(adapter, place.spec)
-        for found in in_start_folder(adapter, place, here):
+        for found in in_start_folder(adapter, place, here, cell.get("inside", True)):
             if is_followed(cell, found.link):
                 yield prefix + found.path[len(root.rstrip("/")) + 1 :]
 
@@ -48,8 +48,16 @@ class Places:
         full = self.subject.full(folder) if folder else self.subject.here.start
         return sorted(self.subject.here.reader.entries(full))
 
+    def below(self, folder: str, left: int = DEEPEST) -> Iterator[str]:
+        """Yield the paths of the files in a folder and its subfolders, from that folder; links are not followed."""
+        for name, entry in sorted(self.subject.here.reader.entries(self.subject.full(folder)).items()):
+            if not entry.is_folder:
+                yield name
+            elif left and not entry.is_link:
+                yield from (f"{name}/{each}" for each in self.below(f"{folder}/{name}", left - 1))
 
-def _places(spots: tuple[Location, ...]) -> Iterator[Place]:
+
+def places_of(spots: tuple[Location, ...]) -> Iterator[Place]:
     """Yield the places with files of their own, each once, however many spellings it has."""
     seen: set[int] = set()
     for spot in spots:

@@ -15,6 +15,7 @@ from aiwg.doctor import (
     placement,
     sources,
     state,
+    unread,
     user_content,
 )
 
@@ -26,6 +27,7 @@ FAMILIES = (
     user_content,
     limits,
     acceptance,
+    unread,
     legacy,
     home,
     clients,

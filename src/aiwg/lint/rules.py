@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiwg.lint import (
     arguments,
     bodies,
+    client_values,
     cross_checks,
     descriptions,
     formatting,
@@ -26,6 +27,7 @@ FAMILIES = (
     formatting,
     frontmatter,
     keys,
+    client_values,
     descriptions,
     bodies,
     placeholders,

@@ -15,6 +15,7 @@ from aiwg.findings.model import ERROR, Finding
 from aiwg.findings.suppressions import allowed_in, without_allowed
 from aiwg.lint.arguments import check_arguments
 from aiwg.lint.bodies import check_body, check_fences
+from aiwg.lint.client_values import check_client_values
 from aiwg.lint.cross_checks import check_together
 from aiwg.lint.descriptions import check_description, check_specification
 from aiwg.lint.file import LintFile
@@ -46,6 +47,7 @@ CHECKS: tuple[Check, ...] = (
     check_name,
     check_own_syntax,
     check_keys,
+    check_client_values,
     check_description,
     check_specification,
     check_body,

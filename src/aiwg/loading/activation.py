@@ -27,14 +27,25 @@ def rule_activation(cell: Cell, place: Place, front: Mapping[str, Any]) -> tuple
         word = "paths" if globs else "always"
     if word not in (cell.get("only") or {}).get("activation", _WHEN):
         word = "always"
-    if word == "paths" and (not globs or EVERY_FILE.intersection(globs)):
+    if word == "paths" and (not globs or _everywhere(cell).intersection(globs)):
         return (ALWAYS if globs else MANUAL), ()
     return _WHEN[word], globs if word == "paths" else ()
 
 
+def scope_of(cell: Cell, front: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the globs that keep an artifact from being listed until a file that fits was read; none mostly."""
+    globs = listed(front.get(cell.get("scope"))) if cell.get("scope") else ()
+    return () if _everywhere(cell).intersection(globs) else globs
+
+
+def _everywhere(cell: Cell) -> frozenset[str]:
+    """Return the globs that limit nothing there."""
+    return frozenset(cell.get("everywhere", EVERY_FILE))
+
+
 def _globs(rules: tuple[FieldRule, ...] | list[FieldRule], front: Mapping[str, Any]) -> tuple[str, ...]:
-    rule = next((rule for rule in rules if "paths" in rule.sources), None)
-    return listed(front.get(rule.target)) if rule else ()
+    keys = [rule.target for rule in rules if "paths" in rule.sources]
+    return next((globs for key in keys if (globs := listed(front.get(key)))), ())
 
 
 def _word(rules: tuple[FieldRule, ...] | list[FieldRule], front: Mapping[str, Any]) -> str | None:
@@ -62,7 +73,9 @@ def call_activation(cell: Cell, place: Place, front: Mapping[str, Any]) -> str:
     """Return when something that is called for is loaded: by the model, which then sees a line of it, or by hand."""
     if listing(cell, place) == "no" or (front.get(BY_HAND) is True and BY_HAND not in cell.get("ignores", ())):
         return MANUAL
-    return MANUAL if cell.get("undescribed") == "nothing" and not front.get("description") else LISTED
+    if cell.get("undescribed") == "nothing" and not front.get("description"):
+        return MANUAL
+    return FILES if scope_of(cell, front) else LISTED
 
 
 def line_of(cell: Cell, place: Place, name: str, front: Mapping[str, Any], body: str) -> str:

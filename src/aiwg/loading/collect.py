@@ -11,13 +11,26 @@ from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.adapter.paths import SYSTEM, PathSpec
 from aiwg.artifact.kinds import LOADED_CELLS, TEXT_CELLS
 from aiwg.dataclass import dataclass, replace
-from aiwg.loading.activation import call_activation, line_of, rule_activation
+from aiwg.loading.activation import call_activation, line_of, rule_activation, scope_of
 from aiwg.loading.find import FoundFile, files_at
 from aiwg.loading.frontmatter import front_and_body, listed, read_front
 from aiwg.loading.gates import Gates
 from aiwg.loading.links import is_followed
 from aiwg.loading.location import StartFolder
-from aiwg.loading.model import ALWAYS, DROPPED, FOLDER, GATED, LISTED, MACHINE, OFF, OURS, SHARED, YOURS, LoadedItem
+from aiwg.loading.model import (
+    ALWAYS,
+    DROPPED,
+    FILES,
+    FOLDER,
+    GATED,
+    LISTED,
+    MACHINE,
+    OFF,
+    OURS,
+    SHARED,
+    YOURS,
+    LoadedItem,
+)
 from aiwg.loading.precedence import is_read_by
 from aiwg.loading.settings import Settings, entries_of, is_switched_off
 from aiwg.manifest import BLOCK, FILE, Record
@@ -55,7 +68,7 @@ class Collector:
         if place.ensure and not self._is_ensured(place):
             return
         for each in self._spelled(place):
-            for found in files_at(self.adapter, each, self.here):
+            for found in files_at(self.adapter, each, self.here, cell.get("inside", True)):
                 item = self._item(cell, each, order, found)
                 if item is not None:
                     yield item
@@ -123,7 +136,8 @@ class Collector:
         when = call_activation(cell, item.place, front)
         if item.folder:
             return replace(item, when=FOLDER, later=line if when == LISTED else "")
-        return replace(item, when=when, text=line if when == LISTED else "", later=body)
+        globs = scope_of(cell, front) if when == FILES else ()
+        return replace(item, when=when, globs=globs, text=line if when == LISTED else "", later=body)
 
     def owner(self, path: str, text: str, scope: str) -> tuple[str, tuple[str, ...]]:
         """Return whose a file is, and the artifacts of ours in it."""

@@ -32,23 +32,26 @@ class FoundFile:
     link: str = ""
 
 
-def files_at(adapter: Adapter, place: Place, here: StartFolder) -> Iterator[FoundFile]:
-    """Yield the files at a place, nearest folder first; of alternative spellings the first one first."""
+def files_at(adapter: Adapter, place: Place, here: StartFolder, inside: bool = True) -> Iterator[FoundFile]:
+    """Yield the files at a place, nearest folder first; of alternative spellings the first one first.
+
+    `inside`: an artifact that is a folder may hold others.
+    """
     scope, root = here.root_of(adapter, place.spec)
     if not root:
         return
     bases = _bases(place, here) if scope == PROJECT else iter([(root, 0)])
     for base, depth in bases:
         for spelling in place.spec.spellings():
-            search = _Search(here.reader, spelling.endswith("/"))
+            search = _Search(here.reader, spelling.endswith("/"), inside)
             segments = spelling.rstrip("/").split("/") if spelling else []
             for path, name, link in search.descend(base, segments) if segments else ():
                 yield FoundFile(path, name, base, depth, link)
 
 
-def in_start_folder(adapter: Adapter, place: Place, here: StartFolder) -> Iterator[FoundFile]:
+def in_start_folder(adapter: Adapter, place: Place, here: StartFolder, inside: bool = True) -> Iterator[FoundFile]:
     """Yield the files at a place as if it were looked for in the start folder alone, or in the home folder."""
-    return files_at(adapter, replace(place, nested=None, at=None), here)
+    return files_at(adapter, replace(place, nested=None, at=None), here, inside)
 
 
 def _bases(place: Place, here: StartFolder) -> Iterator[tuple[str, int]]:
@@ -68,10 +71,11 @@ def _bases(place: Place, here: StartFolder) -> Iterator[tuple[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """One walk down a path with variables. `is_folder`: an artifact is a folder there."""
+    """One walk down a path with variables. `is_folder`: an artifact is a folder there; `inside` it may lie others."""
 
     reader: TreeReader
     is_folder: bool
+    inside: bool
 
     def descend(self, folder: str, segments: list[str], name: str = "", linked: bool = False) -> Iterator[_Match]:
         """Yield what fits the segments below a folder."""
@@ -95,10 +99,13 @@ class _Search:
         """Yield what fits {id:path} in a folder and its subfolders."""
         for each, entry in sorted(self.reader.entries(folder).items()):
             match = _pattern(head).fullmatch(each)
+            found = False
             if match:
                 name = prefix + (match.groupdict().get("id") or each)
-                yield from self._artifact(f"{folder}/{each}", name, entry, linked)
-            if entry.is_folder and left:
+                for artifact in self._artifact(f"{folder}/{each}", name, entry, linked):
+                    found = self.is_folder and not self.inside
+                    yield artifact
+            if entry.is_folder and left and not found:
                 yield from self._deep(f"{folder}/{each}", head, f"{prefix}{each}/", linked or entry.is_link, left - 1)
 
     def _artifact(self, path: str, name: str, entry: FileEntry, linked: bool) -> Iterator[_Match]:

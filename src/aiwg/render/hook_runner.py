@@ -13,6 +13,7 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.paths import USER
+from aiwg.artifact.hook_types import COMMAND, type_of
 from aiwg.artifact.model import Artifact
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
@@ -64,7 +65,9 @@ OF_INPUT: Mapping[str, tuple[str, ...]] = {
 
 
 def in_one_form(artifact: Artifact) -> bool:
-    """Say whether a hook wants our form: scripts of behaviors do, plain commands only if they say so."""
+    """Say whether a hook wants our form: scripts of behaviors do, plain commands only if they say so, others never."""
+    if type_of(artifact.fields) != COMMAND:
+        return False
     return str(artifact.fields.get("contract", "aiwg" if "script" in artifact.fields else "native")) == "aiwg"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.parse import field_rules
+from aiwg.artifact.hook_types import COMMAND, type_of
 from aiwg.artifact.model import Artifact
 from aiwg.dataclass import dataclass
 from aiwg.merge.keys import Value
@@ -23,8 +25,10 @@ from aiwg.render.rendering import EntryPart, OutputPart, Rendering
 from aiwg.render.values import Loss, NameTables, NativeFields
 
 DEFAULT_HANDLER = [{"type": {"const": "command"}}, "command", "timeout"]
-OWN = frozenset({"event", "script", "skill", "description", "match", "contract"})
+OWN = frozenset({"event", "type", "script", "skill", "description", "match", "contract"})
 """Fields of a hook that are no key of its handler: they say when it runs and what."""
+
+_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,9 @@ def render_hook(placement: Placement, context: RenderContext) -> Rendering:
     artifact, cell = placement.artifact, placement.writer.adapter.cells["hooks"]
     events = native_events(artifact, cell, placement.writer.adapter.names)
     script = _script(placement, context)
+    type = type_of(artifact.fields)
+    if type not in cell.get("types", (COMMAND,)):
+        return _refused(placement, f"it has no hooks of type {type}")
     if not events:
         return _refused(placement, f"it has no hook event for {artifact.fields['event']}")
     if script is None:
@@ -78,7 +85,7 @@ def _as_entries(placement: Placement, context: RenderContext, events: list[Nativ
     adapter, cell, artifact = placement.writer.adapter, placement.writer.adapter.cells["hooks"], placement.artifact
     in_one_form = hook_runner.in_one_form(artifact)
     filtered = in_one_form and hook_runner.knows_tools(cell)
-    typed = str(artifact.fields.get("command"))
+    typed = str(artifact.fields.get("command", ""))
     own = hook_runner.with_own_root(typed, cell)
     command = hook_runner.path_for_shell(script, cell) if script else hook_runner.with_shell(own, cell)
     if in_one_form:
@@ -123,14 +130,23 @@ def _values(
         for key, value in {**artifact.extra, **artifact.fields}.items()
         if key not in carried and key not in ("match", "contract", "script", "skill")
     }
-    values.update(id=artifact.id if number == 1 else f"{artifact.id}-{number}", event=event, command=command)
+    values.update(id=artifact.id if number == 1 else f"{artifact.id}-{number}", event=event)
+    if type_of(artifact.fields) == COMMAND:
+        values["command"] = command
+    values["header_env"] = _variables(artifact.fields.get("headers", {}).values())
     if matcher:
         values["match"] = matcher
     return values
 
 
+def _variables(texts: Iterable[str]) -> list[str]:
+    """Return the environment variables that texts name, each once."""
+    return list(dict.fromkeys(match[1] for text in texts for match in _VARIABLE.finditer(text)))
+
+
 def _handler(values: Mapping[str, Any], artifact: Artifact, cell: Cell, adapter: Adapter) -> NativeFields:
-    native = apply_rules(cell.fields or field_rules(DEFAULT_HANDLER), values, NameTables(platform_names=adapter.names))
+    tables = NameTables(models=adapter.table(cell, "models"), platform_names=adapter.names)
+    native = apply_rules(cell.fields or field_rules(DEFAULT_HANDLER), values, tables)
     for name in adapter.names:
         native.keys.update(artifact.overrides.get(name, {}))
     return native

@@ -192,6 +192,7 @@ def _model(value: Any) -> Any:
 CODECS: dict[str, Callable[[Any], Any]] = {
     "line": _line,
     "hint": _hint,
+    "text": _text,
     "texts": _texts,
     "bool": as_bool,
     "int": _int,

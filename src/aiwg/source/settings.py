@@ -8,6 +8,7 @@ from typing import Any
 
 from aiwg.artifact import fields as canonical
 from aiwg.artifact.arguments import ArgumentError
+from aiwg.artifact.hook_types import wrong_for_type
 from aiwg.artifact.ids import check_name, is_id, shown
 from aiwg.artifact.kinds import ENTRY_ID, SETTINGS, Kind
 from aiwg.artifact.model import Artifact, Origin
@@ -245,6 +246,4 @@ def wrong_event(fields: Mapping[str, Any]) -> tuple[str, str] | None:
     if ":" not in event and event not in canonical.EVENTS:
         hint = suggest(event, canonical.EVENTS) or "an event of one platform is written platform:Name"
         return f'there is no event "{event}"', hint
-    if not fields.get("command") and not fields.get("script"):
-        return "a hook needs a command", "command: ./scripts/check.sh"
-    return None
+    return wrong_for_type(fields)

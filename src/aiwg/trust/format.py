@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
+from aiwg.artifact.hook_types import NEEDS, summary_of, type_of
 from aiwg.artifact.kinds import EXECUTABLE
 from aiwg.artifact.model import Artifact
 from aiwg.trust.body_text import READS, RUNS, UNASKED
@@ -23,7 +24,8 @@ def shown_command(artifact: Artifact) -> str:
     if artifact.kind == "mcp_server":
         return str(fields["url"]) if "url" in fields else _command_line(fields)
     if artifact.kind == "hook":
-        return f"on {fields['event']}: {fields.get('command') or fields.get('script')}"
+        verb, what = summary_of(fields)
+        return f"on {fields['event']}: {what}" if verb == "runs" else f"on {fields['event']}: {verb} {what}"
     return ", ".join(f"{name}: {_as_text(value)}" for name, value in {**fields, **artifact.extra}.items())
 
 
@@ -41,9 +43,19 @@ def shown_details(artifact: Artifact) -> list[tuple[str, str]]:
     elif artifact.kind == "hook":
         folder = artifact.origin.file.rpartition("/")[0]
         script = fields.get("script")
-        rows = [("runs", f"{folder}/{script}" if script else str(fields["command"]))]
+        rows = [("runs", f"{folder}/{script}") if script else summary_of(fields)]
         rows.append(("on", " ".join([str(fields["event"]), *map(str, fields.get("match", ()))])))
-        known = {"command", "script", "event", "match", "skill", "timeout", "description"}
+        known = {
+            "type",
+            *NEEDS[type_of(fields)],
+            "command",
+            "script",
+            "event",
+            "match",
+            "skill",
+            "timeout",
+            "description",
+        }
     else:
         rows, known = list[tuple[str, str]](), {"description"}
     more = {name: value for name, value in {**fields, **artifact.extra}.items() if name not in known}

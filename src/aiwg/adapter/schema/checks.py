@@ -20,6 +20,10 @@ REFUSES: Final = object_of(
             "what the value of a native key has to be: a type, or the list of values",
             either("", {"type": "string", "enum": TYPES}, {"type": "array", "items": STRING}),
         ),
+        "schema": text(
+            "name in the adapter's schema.yaml of the JSON Schema that the frontmatter, or the whole settings file, has"
+            " to fit"
+        ),
         "bare": {**FLAG, "description": "true: a file without frontmatter is refused"},
         "mark": {**FLAG, "description": "true: a byte order mark rejects the file"},
         "slips": {**FLAG, "description": "true: frontmatter that is not quite YAML rejects the file"},

@@ -138,6 +138,17 @@ EVIDENCE: Final = object_of(
     },
     ("grade",),
 )
+PACKAGE: Final = object_of(
+    "the package that the client is published in, for `make stale`",
+    {
+        "npm": text("name in the npm registry"),
+        "pypi": text("name in the Python package index"),
+        "binary": text(
+            "the npm package with the program where that is another: NAME@{version}, or NAME alone, whose own version"
+            " is then the client's"
+        ),
+    },
+)
 _ALSO: Final = list_of(
     "further files of the same artifact, in its own folder if it has one",
     object_of("a further file", {"path": STRING, "fields": FIELDS, "when": map_of("condition")}, ("path", "fields")),
@@ -214,6 +225,7 @@ SCHEMA: Final[Schema] = {
             "successor": text("id of the platform that takes its place"),
             "stand_in": {"type": "boolean", "description": "true for the one that stands for tools without an adapter"},
             "evidence": EVIDENCE,
+            "package": PACKAGE,
             "dirs": map_of("named directories", _DIR),
             "detect": object_of(
                 "signs that a project uses it",

@@ -55,6 +55,12 @@ CELL_READING: Final[Schema] = {
         enum=["name", "body", "nothing"],
     ),
     "ignores": list_of("keys of the frontmatter that others heed and this platform does not", STRING),
+    "inside": {
+        "type": "boolean",
+        "description": "false: where {id:path} goes into subfolders, not into those of a skill that was found",
+    },
+    "scope": text("key with globs that keeps an artifact from being listed until a file that fits them was read"),
+    "everywhere": list_of("globs that limit nothing there; `**`, `**/*` and `*` by default", STRING),
     "off": list_of("settings (path#selector) that switch artifacts off, by name or path", STRING),
     "includes": _INCLUDES,
     "blank": text("whether a file with nothing in it counts among `first`", enum=["counts", "passed-over"]),

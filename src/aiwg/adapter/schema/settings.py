@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from aiwg.adapter.schema.builders import STRING, Schema, either, map_of, object_of, text
+from aiwg.adapter.schema.builders import STRING, Schema, either, list_of, map_of, object_of, text
 from aiwg.artifact.fields import EVENTS
+from aiwg.artifact.hook_types import NEEDS
 
 SHAPES: Final = [
     "grouped",
@@ -39,6 +40,10 @@ ANSWERS: Final[Schema] = {
     "context": object_of(
         "how what a hook prints reaches the agent: {text} alone for plain output, or a JSON answer with {text}",
         {event: either("answer", STRING, {"type": "object"}) for event in sorted(EVENTS)},
+    ),
+    "types": list_of(
+        "what a hook can be there, [command] by default: a hook of another type is not delivered",
+        {"type": "string", "enum": list(NEEDS)},
     ),
     "shell": {"type": "boolean", "description": "false where a hook's command is started without a shell"},
     "home": text('how a hook\'s command names the home folder, `~` where no shell reads it; "$HOME" by default'),
