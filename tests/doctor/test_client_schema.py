@@ -10,6 +10,7 @@ import yaml
 
 from aiwg.adapter.client_schema import schema_of
 from aiwg.adapter.discover import discover
+from aiwg.dataclass import replace
 from aiwg.doctor.native_file import read_page, violations
 
 from .conftest import Doctor, Place
@@ -68,8 +69,6 @@ def test_every_named_schema_is_there() -> None:
 
 def test_an_adapter_without_its_schema_refuses_nothing(tmp_path: Path) -> None:
     """A schema.yaml that is missing or broken makes no other check fail."""
-    from dataclasses import replace
-
     adapter = discover().named("opencode")
     for number, text in enumerate((None, "a: [", "- a\n", "b: 1\n")):
         folder = tmp_path / str(number)

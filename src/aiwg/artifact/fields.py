@@ -175,83 +175,23 @@ TOOLS: Final = frozenset(
 )
 WRITING_TOOLS: Final = frozenset({"write", "edit", "bash", "notebook"})
 
-EVENTS: Final = frozenset(
-    [
-        "tool_before",
-        "tool_after",
-        "stop",
-        "session_start",
-        "prompt_submit",
-        "session_end",
-        "compact_before",
-        "subagent_stop",
-        "notification",
-        "permission_request",
-        "subagent_start",
-        "model_before",
-        "tool_failed",
-        "compact_after",
-        "model_after",
-        "error",
-        "stop_failed",
-        "instructions_loaded",
-        "file_changed",
-        "interrupt",
-        "shell_before",
-        "shell_after",
-        "read_before",
-        "edit_after",
-        "session_resume",
-        "response_after",
-        "thought_after",
-        "mcp_before",
-        "mcp_after",
-        "task_before",
-        "task_after",
-        "file_created",
-        "file_deleted",
-        "manual",
-        "tool_batch_after",
-        "prompt_expand",
-        "model_switch_before",
-        "model_switch_after",
-        "permission_denied",
-        "setup",
-        "teammate_idle",
-        "task_created",
-        "task_completed",
-        "elicitation",
-        "elicitation_result",
-        "config_changed",
-        "worktree_create",
-        "worktree_remove",
-        "cwd_changed",
-        "directory_added",
-        "message_display",
-        "skill_shell_before",
-    ]
-)
+EVENTS: Final = frozenset([
+    "tool_before", "tool_after", "stop", "session_start", "prompt_submit", "session_end", "compact_before",
+    "subagent_stop", "notification", "permission_request", "subagent_start", "model_before", "tool_failed",
+    "compact_after", "model_after", "error", "stop_failed", "instructions_loaded", "file_changed", "interrupt",
+    "shell_before", "shell_after", "read_before", "edit_after", "session_resume", "response_after", "thought_after",
+    "mcp_before", "mcp_after", "task_before", "task_after", "file_created", "file_deleted", "manual",
+    "tool_batch_after", "prompt_expand", "model_switch_before", "model_switch_after", "permission_denied", "setup",
+    "teammate_idle", "task_created", "task_completed", "elicitation", "elicitation_result", "config_changed",
+    "worktree_create", "worktree_remove", "cwd_changed", "directory_added", "message_display", "skill_shell_before",
+])  # fmt: skip
 """Neutral hook events; an event of one platform only is written `platform:NativeName`."""
 
-GUARDS: Final = frozenset(
-    [
-        "tool_before",
-        "prompt_submit",
-        "permission_request",
-        "model_before",
-        "shell_before",
-        "read_before",
-        "mcp_before",
-        "task_before",
-        "subagent_start",
-        "prompt_expand",
-        "model_switch_before",
-        "task_created",
-        "elicitation",
-        "config_changed",
-        "skill_shell_before",
-    ]
-)
+GUARDS: Final = frozenset([
+    "tool_before", "prompt_submit", "permission_request", "model_before", "shell_before", "read_before", "mcp_before",
+    "task_before", "subagent_start", "prompt_expand", "model_switch_before", "task_created", "elicitation",
+    "config_changed", "skill_shell_before",
+])  # fmt: skip
 """Events whose hooks can keep an agent from something."""
 
 OBSERVERS: Final = EVENTS - GUARDS
