@@ -16,6 +16,8 @@ from aiwg.cli.app import run
 from aiwg.doctor import clients
 from aiwg.fs import resources
 from aiwg.fs.roots import project_roots
+from aiwg.source import strict_yaml
+from tests.conftest import PLATFORMS
 
 from .conftest import Doctor, Place
 from .defects import AGENT, answering, client
@@ -50,7 +52,8 @@ def test_a_home_that_was_moved_then(place: Place, doctor: Doctor, tmp_path: Path
 
 def test_versions_of_clients(place: Place, doctor: Doctor) -> None:
     """The version is read in the package.json beside a program, which is not started."""
-    for version, code in (("0.169.0", "client-found"), ("9.0.0", "client-newer"), ("0.1.0", "client-older")):
+    seen = str(strict_yaml.parse((PLATFORMS / "codex/platform.yaml").read_text()).value["evidence"]["version"])
+    for version, code in ((seen, "client-found"), ("9.0.0", "client-newer"), ("0.1.0", "client-older")):
         if (place.home / "bin").exists():
             (place.home / "bin/codex").unlink()
             (place.home / "bin").rmdir()

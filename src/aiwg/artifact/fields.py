@@ -171,7 +171,22 @@ MODEL_TIERS: Final = ("fast", "balanced", "deep", "inherit")
 MODEL_NAMES: Final = {"haiku": "fast", "sonnet": "balanced", "opus": "deep"}
 
 TOOLS: Final = frozenset(
-    "read write edit bash grep glob list web_fetch web_search task todo skill ask notebook".split()
+    [
+        "read",
+        "write",
+        "edit",
+        "bash",
+        "grep",
+        "glob",
+        "list",
+        "web_fetch",
+        "web_search",
+        "task",
+        "todo",
+        "skill",
+        "ask",
+        "notebook",
+    ]
 )
 WRITING_TOOLS: Final = frozenset({"write", "edit", "bash", "notebook"})
 
