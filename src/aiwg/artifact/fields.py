@@ -99,14 +99,7 @@ TYPES: Final[dict[str, FieldTypes]] = {
         "description": "line",
     },
     "plugin": {"enabled": "bool", "description": "line"},
-    "marketplace": {
-        "github": "line",
-        "git": "line",
-        "url": "line",
-        "path": "line",
-        "ref": "line",
-        "description": "line",
-    },
+    "marketplace": dict.fromkeys(("github", "git", "url", "path", "ref", "description"), "line"),
     "permission": {"effect": "line", "tool": "line", "argument": "line", "pattern": "line"},
     "ignore": {},
 }
@@ -178,23 +171,9 @@ MODEL_TIERS: Final = ("fast", "balanced", "deep", "inherit")
 MODEL_NAMES: Final = {"haiku": "fast", "sonnet": "balanced", "opus": "deep"}
 
 TOOLS: Final = frozenset(
-    [
-        "read",
-        "write",
-        "edit",
-        "bash",
-        "grep",
-        "glob",
-        "list",
-        "web_fetch",
-        "web_search",
-        "task",
-        "todo",
-        "skill",
-        "ask",
-        "notebook",
-    ]
-)
+    ("read", "write", "edit", "bash", "grep", "glob", "list", "web_fetch", "web_search", "task", "todo", "skill", "ask",
+     "notebook")
+)  # fmt: skip
 WRITING_TOOLS: Final = frozenset({"write", "edit", "bash", "notebook"})
 
 EVENTS: Final = frozenset(
