@@ -171,23 +171,9 @@ MODEL_TIERS: Final = ("fast", "balanced", "deep", "inherit")
 MODEL_NAMES: Final = {"haiku": "fast", "sonnet": "balanced", "opus": "deep"}
 
 TOOLS: Final = frozenset(
-    [
-        "read",
-        "write",
-        "edit",
-        "bash",
-        "grep",
-        "glob",
-        "list",
-        "web_fetch",
-        "web_search",
-        "task",
-        "todo",
-        "skill",
-        "ask",
-        "notebook",
-    ]
-)
+    ("read", "write", "edit", "bash", "grep", "glob", "list", "web_fetch", "web_search", "task", "todo", "skill", "ask",
+     "notebook")
+)  # fmt: skip
 WRITING_TOOLS: Final = frozenset({"write", "edit", "bash", "notebook"})
 
 EVENTS: Final = frozenset([
