@@ -18,7 +18,7 @@ FUZZ ?= --length 1500 --only globs=130000,adr=60000,audit=150000,mentions=150000
 	permissions=80000,strict-yaml=100000,mend=100000,frontmatter=100000
 
 .DEFAULT_GOAL := help
-.PHONY: forge fuzz growth thorough help setup deploy test conformance conformance-clients hostile hostile-clients record-context stale bench check-speed lint types format golden stories docs check-docs check-adr check-source wheel lock clean
+.PHONY: alone forge fuzz growth thorough help setup deploy test conformance conformance-clients hostile hostile-clients record-context stale bench check-speed lint types format golden stories docs check-docs check-adr check-source wheel lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ forge: $(VENV)/.development ## Try 1,000 forged states (FORGERIES=N for more or 
 
 fuzz: $(VENV)/.development ## Feed 1,000,000 damaged texts to all that matches or parses (FUZZ="--seed 7 ..." for others)
 	$(BIN)/python tools/fuzz.py $(FUZZ)
+
+alone: $(VENV)/.development ## Compare what platforms get in all pairs and in 2,000 sets (SETS=N) with what they get alone
+	$(BIN)/python tools/long_alone.py $(or $(SETS),2000)
 
 growth: $(VENV)/.development ## Count how instructions grow with each input; GROWTH="--inputs ... --commands ..." for a part
 	PYTHONPATH=tools $(BIN)/python -m growth $(GROWTH)

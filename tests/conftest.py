@@ -78,7 +78,7 @@ class Deployer:
         source: Path | None = EVERYTHING,
         scope: str = "project",
         filter: ArtifactFilter = NO_FILTER,
-        **more: bool,
+        **more: Any,
     ) -> Planned:
         """Return the plan of a deploy."""
         sources = (str(source),) if source else ()

@@ -11,7 +11,7 @@ import pytest
 
 from aiwg.adapter.schema.document import SCHEMA
 from aiwg.artifact.fields import ENUMS, TYPES
-from aiwg.artifact.kinds import CELL_OF, COLUMNS, KIND_OF_CELL, KINDS, Kind, kind_named, kinds_said, plural
+from aiwg.artifact.kinds import CELL_OF, COLUMNS, KIND_OF_CELL, KINDS, LIMITED, Kind, kind_named, kinds_said, plural
 from aiwg.cli.app import run
 from aiwg.render.render import RENDERERS
 from aiwg.source.load import load_source
@@ -149,7 +149,9 @@ def test_each_kind_has_fields_and_its_row_names_only_those(kind: Kind) -> None:
     assert {field for field in named if field} <= set(fields)
     assert set(kind.names_others.values()) <= set(KINDS)
     assert {kind.composed_as} <= {"", *KINDS}
-    assert set(kind.delivered_as) <= {"", *ENUMS["activation"]}
+    assert set(kind.delivered_as) <= {"", LIMITED, *ENUMS["activation"]}
+    assert set(kind.loses) == set(kind.delivered_as)
+    assert set(kind.started_by_hand) <= set(kind.delivered_as)
     assert set(kind.delivered_as.values()) <= set(KIND_OF_CELL)
     assert not isinstance(kind.new_entry, Mapping) or set(kind.new_entry) <= {"id", *fields}
 

@@ -1,7 +1,8 @@
 """Place for thousands of random sets of platforms and count by reading: python tools/long_placement.py SETS [SEED].
 
 Prints for sets of two, three and four to eight platforms, kind by kind, how many sets are exact: every main reader
-loads the artifact once, in every state of its gates. Stops at the first set of which the plan says something else than
+loads the artifact once, in every state of its gates. An entry that is listed once more, as another kind, is counted
+apart from the same text twice. Stops at the first set of which the plan says something else than
 what is read.
 """
 
@@ -22,6 +23,8 @@ from tests.conftest import PLATFORM_IDS
 from tests.place.reading import World, seen_by
 from tests.place.sets import SETS, Case, faults_of, make_case, random_case
 
+from aiwg.placement.coverage import LISTED
+
 SIZES = {"pairs": (2, 2), "triples": (3, 3), "four to eight": (4, 8)}
 
 
@@ -29,15 +32,18 @@ def judged(case: Case) -> Iterator[tuple[str, str]]:
     """Yield for each artifact the worst that happens to a main reader that has a place for it."""
     world = World.of(case.rendered.outputs, case.standing)
     worst: dict[str, str] = {}
+    listed = {(gap.artifact.key, gap.platform) for gap in case.placements.shortfalls if gap.state == LISTED}
     for platform in case.platforms:
         seen = seen_by(platform, platform.adapter.surfaces[0], world)
         for artifact in case.catalog:
             found = seen.get(artifact.key)
             if found is None:
                 continue  # it has no place for it, or a line points to it: the plan says so
-            state = "twice" if found.least > 1 else "perhaps twice" if found.most > 1 else ""
+            state = "perhaps twice" if found.most > 1 else ""
+            if found.least > 1:
+                state = "listed" if (artifact.key, platform.id) in listed else "twice"
             state = state or ("perhaps missing" if not found.least else "exact")
-            order = ("exact", "perhaps missing", "perhaps twice", "twice")
+            order = ("exact", "listed", "perhaps missing", "perhaps twice", "twice")
             worst[artifact.key] = max(worst.get(artifact.key, "exact"), state, key=order.index)
     yield from worst.items()
 

@@ -41,6 +41,11 @@ SCHEMA: dict[str, Any] = {
             **_NAMES,
             "description": "platforms that may be deployed to although they cannot be told a deny or an ask permission",
         },
+        "copies": {
+            "type": ["array", "string"],
+            "items": {"type": "string"},
+            "description": "platforms that may get a copy although others load it too, or the words all or none",
+        },
         "models": {
             "type": "object",
             "description": "per platform: what the tiers fast, balanced and deep mean",
@@ -104,6 +109,7 @@ class Config:
     models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     overrides: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     accept_freer: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
     adr_folder: str | None = None
     adr_in_force: bool = True
     adr_in_force_tokens: int = IN_FORCE_TOKENS
@@ -138,11 +144,16 @@ def read_config(project: Path) -> Config:
         value.get("models", {}),
         value.get("overrides", {}),
         tuple(value.get("accept_freer", ())),
+        _copies(value.get("copies", ())),
         value.get("adr", {}).get("folder"),
         value.get("adr", {}).get("in_force", True),
         value.get("adr", {}).get("in_force_tokens", IN_FORCE_TOKENS),
         _allowances(value) if "checks" in value else (),
     )
+
+
+def _copies(value: str | list[str] | tuple[()]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def _allowances(value: Mapping[str, Any]) -> tuple[Suppression, ...]:

@@ -35,7 +35,9 @@ def catalog(include: Sequence[str] = ()) -> Catalog:
             artifact("rule", "always", include, activation="always", description="d"),
             artifact("rule", "scoped", include, activation="paths", paths=["src/**"], description="d"),
             artifact("rule", "model", include, activation="model", description="when"),
+            artifact("rule", "manual", include, activation="manual", description="when"),
             artifact("agent", "alpha", include, description="d"),
+            artifact("agent", "limited", include, description="d", tools=["read"]),
             artifact("skill", "beta", include, description="d"),
             artifact("command", "gamma", include, description="d"),
             artifact("mcp_server", "epsilon", include, command="x"),
@@ -72,10 +74,11 @@ def make_case(
     standing: UserFiles = NO_USER_FILES,
     include: Sequence[str] = (),
     recorded: Mapping[str, Sequence[str]] | None = None,
+    artifacts: Catalog | None = None,
 ) -> Case:
     """Return what is made of a set."""
     platforms = tuple(bound(id, scope) for id in ids)
-    artifacts = catalog(include)
+    artifacts = artifacts or catalog(include)
     placements = place(artifacts, platforms, standing, recorded)
     return Case(tuple(ids), platforms, artifacts, standing, placements, render(placements, artifacts, platforms))
 
@@ -131,12 +134,12 @@ def _faults_of_reader(case: Case, platform: Platform, surface: str, world: World
         if not each.wants(platform.adapter.names):
             if bool(most) != ("overheard" in said) and surface == platform.adapter.surfaces[0]:
                 yield f"overheard, or not: {where}"
-        elif most == 0 and not said & {"missing", "unsupported", "lacks", "pointer", "not written"}:
+        elif most == 0 and not said & {"missing", "gives-way", "unsupported", "lacks", "pointer", "not written"}:
             yield f"missing unsaid: {where}"
         elif "pointer" in said:
-            if most and not said & {"twice", "maybe-twice"}:
+            if most and not said & {"twice", "listed", "maybe-twice"}:
                 yield f"pointed to and loaded: {where}"
-        elif (least > 1) != ("twice" in said):
+        elif (least > 1) != bool(said & {"twice", "listed"}):
             yield f"twice, or not: {where}"
         elif (most > 1 >= least) != ("maybe-twice" in said):
             yield f"maybe twice, or not: {where}"

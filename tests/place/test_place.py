@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
 from itertools import combinations
 
 import pytest
@@ -11,9 +13,11 @@ from hypothesis import strategies as st
 from aiwg.adapter.discover import discover
 from aiwg.adapter.environment import Environment
 from aiwg.artifact.model import Artifact, Catalog, Origin
+from aiwg.placement.elimination import CostTables
 from aiwg.placement.place import Placements, place
+from aiwg.placement.readers import Candidate, PlatformReader, Visibility, judge
 from aiwg.placement.resolve import Platform, bind
-from aiwg.placement.search import Candidate, PlatformReader, Visibility, best, cost, judge
+from aiwg.placement.search import Solution, best, cost
 from aiwg.placement.user_files import standing_at
 from tests.conftest import PLATFORM_IDS
 
@@ -158,32 +162,84 @@ def test_a_stronger_file_of_the_users_hides_ours() -> None:
     assert ("instructions/instructions", "warp") in {(each.artifact.key, each.platform) for each in result.shortfalls}
 
 
-def exhaustive(readers: list[PlatformReader], candidates: list[Candidate]) -> int:
+def exhaustive(
+    readers: list[PlatformReader], candidates: list[Candidate], solution: Solution, recorded: frozenset[str]
+) -> int:
     """Return the cost of the best of all sets of places."""
     return min(
-        cost(readers, chosen) for count in range(len(candidates) + 1) for chosen in combinations(candidates, count)
+        cost(readers, chosen, solution.alone, recorded)
+        for count in range(len(candidates) + 1)
+        for chosen in combinations(candidates, count)
     )
 
 
-@given(st.data())
-@settings(max_examples=150, deadline=None)
-def test_the_search_is_exact(data: st.DataObject) -> None:
-    """The search finds what trying all sets of places finds."""
-    readers = [PlatformReader(f"p{n}") for n in range(data.draw(st.integers(1, 4)))]
+@st.composite
+def problems(draw: st.DrawFn) -> tuple[list[PlatformReader], list[Candidate], frozenset[str]]:
+    """Return readers, some of them surfaces of one platform, places that they see in all ways, and recorded ones."""
+    readers = [PlatformReader(f"p{n // 2}", f"s{n % 2}", n % 2 == 0) for n in range(draw(st.integers(1, 5)))]
+    sight = st.builds(
+        Visibility,
+        cell=st.sampled_from(["skills", "agents"]),
+        certain=st.booleans(),
+        degraded=st.booleans(),
+        dedup=st.sampled_from(["name", "none", "unknown", "clash"]),
+        group=st.sampled_from([None, None, 1]),
+        rank=st.integers(0, 2),
+        loss=st.integers(0, 5),
+    )
     candidates = []
-    for n in range(data.draw(st.integers(1, 6))):
-        cell = data.draw(st.sampled_from(["skills", "commands"]))
-        sight = st.builds(
-            Visibility,
-            cell=st.just(cell),
-            certain=st.booleans(),
-            degraded=st.booleans(),
-            dedup=st.sampled_from(["name", "none", "unknown"]),
-        )
-        sights = data.draw(st.dictionaries(st.sampled_from(readers), sight, min_size=1))
-        candidates.append(Candidate(f"c{n}", sights, data.draw(st.integers(1, 2)), data.draw(st.booleans())))
-    found = best(readers, candidates)
-    assert cost(readers, found) == exhaustive(readers, candidates)
+    for n in range(draw(st.integers(1, 7))):
+        sights = draw(st.dictionaries(st.sampled_from(readers), sight, min_size=1))
+        offered = draw(st.sets(st.sampled_from([reader.platform for reader in sights])))
+        files, is_open = draw(st.integers(1, 2)), draw(st.booleans())
+        candidates.append(Candidate(f"c{n}", sights, files, is_open, offered_by=frozenset(offered)))
+    return readers, candidates, frozenset(draw(st.sets(st.sampled_from([each.key for each in candidates]))))
+
+
+@given(problems())
+@settings(max_examples=120, deadline=None)
+def test_the_search_is_exact(problem: tuple[list[PlatformReader], list[Candidate], frozenset[str]]) -> None:
+    """The search finds what trying all sets of places finds."""
+    readers, candidates, recorded = problem
+    solution = best(readers, candidates, recorded)
+    found = cost(readers, solution.chosen, solution.alone, recorded)
+    assert found == exhaustive(readers, candidates, solution, recorded)
+
+
+@given(problems())
+@settings(max_examples=50, deadline=None)
+def test_the_search_depends_on_no_order(
+    problem: tuple[list[PlatformReader], list[Candidate], frozenset[str]],
+) -> None:
+    """Readers and places in another order give the same places."""
+    readers, candidates, recorded = problem
+    one, other = best(readers, candidates, recorded), best(readers[::-1], candidates[::-1], recorded)
+    assert one.chosen == other.chosen
+
+
+@given(st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=4, unique=True), max_size=12), st.randoms())
+@settings(max_examples=100, deadline=None)
+def test_elimination_is_exact(scopes: list[list[int]], dice: random.Random) -> None:
+    """Eliminating variables finds the least sum that trying all values finds."""
+    given_tables = [(tuple(sorted(scope)), [dice.randint(-9, 9) for _ in range(1 << len(scope))]) for scope in scopes]
+    tables = CostTables()
+    for scope, costs in given_tables:
+        tables.add(scope, costs)
+
+    def total(values: Sequence[int]) -> int:
+        return sum(costs[sum(values[each] << n for n, each in enumerate(scope))] for scope, costs in given_tables)
+
+    least = min(total([state >> n & 1 for n in range(10)]) for state in range(1 << 10))
+    assert total(tables.cheapest(10)) == least
+
+
+def test_a_search_that_is_too_wide_ends() -> None:
+    """Thirty places that all depend on each other are decided in time, one by one."""
+    tables = CostTables()
+    for one, other in combinations(range(30), 2):
+        tables.add((one, other), [1, 0, 0, 3])
+    values = tables.cheapest(30)
+    assert len(values) == 30
 
 
 @pytest.mark.parametrize(("count", "bound_seconds"), [(1, 0.05), (6, 0.1), (len(PLATFORM_IDS), 1.0)])

@@ -155,6 +155,9 @@ ACCESS_SPELLINGS: Final[dict[str, dict[str, str]]] = {
 LIMITING_KEYS: Final = frozenset({"permission", "permissions", "permissionMode", *ACCESS_SPELLINGS})
 """Keys of single platforms that limit an agent: losing one leaves it with fewer restrictions."""
 
+LIMITING_FIELDS: Final = frozenset({"tools", "deny_tools", "access"})
+"""Canonical fields that limit an agent or a command."""
+
 NEGATED: Final[dict[str, dict[str, str]]] = {"mcp_server": {"disabled": "enabled"}}
 """Spellings that say the opposite of a canonical field."""
 

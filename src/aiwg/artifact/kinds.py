@@ -13,6 +13,11 @@ ENTRY_ID: Final = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z"
 """An id in a settings file that every client takes as a key."""
 
 _NOTHING: Final[Mapping[str, str]] = {}
+_NO_CLASSES: Final[Mapping[str, int]] = {}
+
+
+LIMITED: Final = "limited"
+"""The variant of an artifact whose author limited what it may do, where that decides what another kind loses."""
 
 
 # A NamedTuple, as every command reads this module: a dataclass of so many fields costs 1 ms more at each start.
@@ -30,7 +35,9 @@ class Kind(NamedTuple):
     Its place on platforms: `cell`, its name in adapters; `behavior` has none, as it is composed of a skill
     (`composed_as`) and hooks. `rendering`: the renderer in `render.render` that writes it; `key_form`: how its keys lie
     in a shared file, where that is not one key for each. `delivered_as`: the cell that carries it, by activation, where
-    a platform lacks the kind; what is not there is reported unsupported. `order`: its place in a shared block of text.
+    a platform lacks the kind; what is not there is reported unsupported; of agents, those that their author limited are
+    apart. `loses`: what it loses there of its behaviour, a class of `placement.loss`. `started_by_hand`: of these, the
+    activations that only the user starts. `order`: its place in a shared block of text.
     `skill_rank`: of two artifacts with one id that become skills, the lower rank keeps the plain id. `stand_in`: its
     description as a skill when it has none. `copies_add_up`: a platform that reads two copies takes both, where the
     names of other kinds decide.
@@ -65,6 +72,8 @@ class Kind(NamedTuple):
     key_form: str = ""
     composed_as: str = ""
     delivered_as: Mapping[str, str] = _NOTHING
+    loses: Mapping[str, int] = _NO_CLASSES
+    started_by_hand: tuple[str, ...] = ()
     order: int = 0
     skill_rank: int | None = None
     stand_in: str = "Act as {id}."
@@ -131,6 +140,7 @@ _ROWS: Final = (
         folder="rules",
         rendering="file", order=1, skill_rank=4, stand_in="Follow the rule {id} when it applies.",
         delivered_as={"always": "instructions", "paths": "instructions", "model": "skills", "manual": "skills"},
+        loses={"always": 0, "paths": 4, "model": 0, "manual": 0}, started_by_hand=("manual",),
         needs_body=True, is_text=True, is_loaded=True, nests_ids=True, may_include=True,
         names_others={"agents": "agent"},
         new_description="Say in one sentence what this rule asks for.",
@@ -138,7 +148,8 @@ _ROWS: Final = (
     Kind(
         "agent", "agents", heading="agent", article="an", spellings=("agents",),
         folder="agents",
-        rendering="file-or-entry", delivered_as={"": "skills"}, skill_rank=3,
+        rendering="file-or-entry", skill_rank=3,
+        delivered_as={"": "skills", LIMITED: "skills"}, loses={"": 4, LIMITED: 5},
         is_named=True, needs_description=True, needs_body=True, is_invoked=True, is_loaded=True, has_model=True,
         tool_fields=("tools", "deny_tools"), names_others={"skills": "skill", "mcp_servers": "mcp_server"},
         new_description="Say what this agent does, and when to use it.",
@@ -153,7 +164,8 @@ _ROWS: Final = (
     Kind(
         "command", "commands", heading="cmd", spellings=("commands",),
         folder="commands",
-        rendering="file-or-entry", delivered_as={"": "skills"}, skill_rank=2, stand_in="Run the {id} command.",
+        rendering="file-or-entry", delivered_as={"": "skills"}, loses={"": 2}, started_by_hand=("",), skill_rank=2,
+        stand_in="Run the {id} command.",
         needs_body=True, is_invoked=True, is_loaded=True, nests_ids=True, may_include=True, has_model=True,
         tool_fields=("tools",), names_others={"agent": "agent"},
         new_description="Say what this command does.", example_places=(".ID/commands/{id:path}.md",),
@@ -211,7 +223,8 @@ _ROWS: Final = (
     Kind(
         "ignore", "ignore", word="ignore list", heading="ign", article="an", spellings=("ignores",),
         single="ignore", read_order=4,
-        rendering="section", key_form="grants", delivered_as={"": "permissions"}, order=2, copies_add_up=True,
+        rendering="section", key_form="grants", delivered_as={"": "permissions"}, loses={"": 2}, order=2,
+        copies_add_up=True,
         has_free_id=True,
         example_places=(".IDignore",),
     ),

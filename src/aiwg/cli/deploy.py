@@ -22,6 +22,12 @@ from aiwg.cli import options
 @click.option("--diff", "show_diff", is_flag=True, help="Show the changes as text.")
 @click.option("--force", is_flag=True, help="Take our files back where you changed them; yours are backed up first.")
 @click.option("--accept-freer", is_flag=True, help="Deploy even where a deny or an ask permission would be lost.")
+@click.option(
+    "--copies",
+    multiple=True,
+    metavar="PLATFORM",
+    help="Give a platform copies that others load too; all or none. Default: copies without limits to lose.",
+)
 @click.option("--strict", is_flag=True, help="Write nothing if an artifact of the sources is refused.")
 @options.as_json
 @options.quiet
@@ -39,6 +45,7 @@ def command(
     show_diff: bool,
     force: bool,
     accept_freer: bool,
+    copies: tuple[str, ...],
     strict: bool,
     as_json: bool,
     quiet: bool,
@@ -57,7 +64,7 @@ def command(
     from aiwg.deployment.intent import ArtifactFilter, Deploy, Targets
 
     targets = Targets(project, scope, platforms, sources)
-    intent = Deploy(targets, ArtifactFilter(kinds, only), force, accept_freer, strict)
+    intent = Deploy(targets, ArtifactFilter(kinds, only), force, accept_freer, strict, copies)
     return run_deploy(
         intent,
         OutputOptions(dry_run, show_diff, as_json, quiet, verbose, started, tuple(noop_cache.keys(arguments or ()))),

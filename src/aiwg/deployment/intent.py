@@ -41,7 +41,8 @@ class Deploy:
     """Write the sources for the recorded platforms and those named. Without a filter an earlier limit ends.
 
     `force` writes over edits and conflicts, with a backup. `accept_freer` lets restrictions be lost that a platform
-    does not support. With `strict` nothing is written when an artifact is refused.
+    does not support. With `strict` nothing is written when an artifact is refused. `copies` are platforms that may get
+    a copy that others load too; empty means what aiwg.yaml says.
     """
 
     targets: Targets
@@ -49,6 +50,7 @@ class Deploy:
     force: bool = False
     accept_freer: bool = False
     strict: bool = False
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from aiwg.artifact.kinds import KINDS
+from aiwg.artifact.kinds import KINDS, LIMITED
 from aiwg.artifact.model import Artifact, Catalog, Origin
 from aiwg.dataclass import replace
 from aiwg.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.manifest import Manifest
+from aiwg.placement.groups import variant_of
 from aiwg.placement.place import Placements
 from aiwg.source.exclude import is_at_or_below
 from aiwg.source.locations import ALL, Located
@@ -89,20 +91,28 @@ def _stand_ins(catalog: Catalog, deployed: Sequence[str], old: Manifest) -> Iter
     for name in deployed:
         kind, _, id = name.partition("/")
         for group in [group for group in old.placed if group.split(":")[0] == kind and group not in groups]:
-            variant = group.split(":")[1] if kind == "rule" and ":" in group else ""
+            variant = "" if kind == "instructions" else group.partition(":")[2]
             if kind == "instructions" and group != _group(Artifact(kind, id, STAND_IN)):
                 continue
-            fields = {"activation": variant, "paths": ["**/*"]} if variant else {}
+            fields = _fields_of(variant)
             yield Artifact(kind, id if kind == "instructions" else f"{id}:{group}", STAND_IN, fields)
         if kind == "behavior" and "skill" in old.placed and "skill" not in groups:
             yield Artifact("skill", id, STAND_IN)
+
+
+def _fields_of(variant: str) -> Mapping[str, Any]:
+    """Return fields with which an artifact is placed as those of a variant are."""
+    if not variant:
+        return {}
+    return {"access": "read"} if variant == LIMITED else {"activation": variant, "paths": ["**/*"]}
 
 
 def _group(artifact: Artifact) -> str:
     """Return the name of an artifact's group, as the manifest knows it."""
     if artifact.kind == "instructions":
         return artifact.kind if artifact.id == "instructions" else f"{artifact.kind}:{artifact.id}"
-    return f"rule:{artifact.fields.get('activation', '')}" if artifact.kind == "rule" else artifact.kind
+    variant = variant_of(artifact)
+    return f"{artifact.kind}:{variant}" if artifact.kind == "rule" or variant else artifact.kind
 
 
 def without_stand_ins(placements: Placements) -> Placements:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.deployment.copies import copy_policies
 from aiwg.deployment.gate.verify import check_outputs
+from aiwg.deployment.intent import Deploy
 from aiwg.deployment.notes import overheard_notes
 from aiwg.deployment.preflight import marker_problems
 from aiwg.deployment.refusing import deployed_of, with_names, with_stand_ins, without_stand_ins
@@ -35,7 +37,10 @@ def _placed(loaded: Loaded, catalog: Catalog, staying: frozenset[str]) -> Placed
     folders = [artifact.id for artifact in everything if artifact.kind == "instructions"]
     disk = FileTree(workspace.roots, loaded.caches.actual)
     user_files = scan_user_files(platforms, folders, disk, recorded)
-    found = place(everything, platforms, user_files, recorded.placed, loaded.caches.placements)
+    intent = loaded.intent
+    wanted = (intent.copies if isinstance(intent, Deploy) else ()) or workspace.config.copies
+    copies = copy_policies(wanted, loaded.adapters, workspace.registry)
+    found = place(everything, platforms, user_files, recorded.placed, loaded.caches.placements, copies)
     return Placed(loaded, catalog, staying, platforms, user_files, without_stand_ins(found))
 
 

@@ -10,7 +10,8 @@ from aiwg.deployment.undelivered import listed
 from aiwg.doctor.model import PLANNED, Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
-from aiwg.placement.coverage import NOTHING_READ
+from aiwg.placement.coverage import LISTED, NOTHING_READ
+from aiwg.placement.place import as_recorded_now
 from aiwg.placement.resolve import Platform
 from aiwg.placement.visibility import places_at
 
@@ -54,10 +55,17 @@ LACKS = Rule(
     "a platform does not get something",
     "It has no place for it, or cannot do what it says. The deploy said so.",
 )
-RULES = (TWICE, MAYBE, NOT_LOADED, NO_PLACE, LACKS, STALE, GATE)
-OF_STATE = {"twice": TWICE, "maybe-twice": MAYBE, "maybe-missing": MAYBE, "missing": NOT_LOADED}
+LISTED_TOO = Rule(
+    "listed-too",
+    INFO,
+    "a platform shows something once more, as another kind",
+    "Another platform has no other place for it. `copies: none` in aiwg.yaml avoids such copies.",
+)
+RULES = (TWICE, MAYBE, LISTED_TOO, NOT_LOADED, NO_PLACE, LACKS, STALE, GATE)
+OF_STATE = {"twice": TWICE, LISTED: LISTED_TOO, "maybe-twice": MAYBE, "maybe-missing": MAYBE, "missing": NOT_LOADED}
 SAID = {
     "twice": "loads twice",
+    LISTED: "shows once more",
     "maybe-twice": "may load twice",
     "maybe-missing": "may miss",
     "missing": "does not load",
@@ -95,7 +103,8 @@ def check_places(subject: InspectedScope) -> Iterator[Finding]:
     """Yield that groups of artifacts would be placed elsewhere now than the manifest remembers."""
     if subject.deployment is None or subject.workspace is None:
         raise CheckSkippedError("there is no plan")
-    before, now = subject.deployment.old.placed, subject.deployment.new.placed
+    now = subject.deployment.new.placed
+    before = as_recorded_now(subject.deployment.old.placed, now)
     moved = sorted(group for group in {*before, *now} if before.get(group) != now.get(group))
     if moved:
         message = f"remembers other places than would be chosen now: {', '.join(moved)}"

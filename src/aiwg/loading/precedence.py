@@ -20,11 +20,6 @@ def comes_before(one: Place, other: Place) -> bool:
     return one.group is not None and one.group == other.group and one.rank < other.rank
 
 
-def exclude_each_other(one: Place, other: Place) -> bool:
-    """Say whether a platform never loads both of two places."""
-    return comes_before(one, other) or comes_before(other, one)
-
-
 def needs_no_more(place: Place, own: Iterable[Place]) -> bool:
     """Say whether a place loads whenever the platform's own ones do: another tool's folder may need a gate more."""
     if not place.compat:

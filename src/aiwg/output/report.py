@@ -12,6 +12,7 @@ from aiwg.deployment.refusing import way_out
 from aiwg.deployment.relocations import together
 from aiwg.deployment.stages import Planned
 from aiwg.output.console import paint, print_problems, say
+from aiwg.output.copies import copy_notes, wrapped
 from aiwg.plan.actions import CREATE, DELETE, DELETED, EDITED, FORGET, ORPHAN, UPDATE, Action
 from aiwg.render.delivery import LEVELS, Delivery
 from aiwg.trust.platforms import consent_key
@@ -196,7 +197,7 @@ def print_notes(deployment: Planned, verbose: bool) -> None:
             f"\n  {len(deployment.loaded.withheld)} {verb} your consent before they run: {shown(listed)}"
             f"   {paint('aiwg trust', 'hint')}"
         )
-    notes = list(_notes_on_copies(deployment))
+    notes = [*map(wrapped, copy_notes(deployment)), *_notes_on_copies(deployment)]
     for note in notes if verbose else notes[:SHOWN_NOTES]:
         say(f"  {paint('note', 'warning')}  {note}")
     if len(notes) > SHOWN_NOTES and not verbose:

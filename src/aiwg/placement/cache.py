@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import is_
 
 from aiwg.adapter.model import Adapter
 from aiwg.dataclass import dataclass, field
 from aiwg.fs.stat_cache import GenerationCache
-from aiwg.placement.candidates import Group, Options
+from aiwg.placement.candidates import Options
+from aiwg.placement.groups import Group
+from aiwg.placement.objective import CopyPolicy
 from aiwg.placement.resolve import Platform
-from aiwg.placement.search import Candidate
+from aiwg.placement.search import Solution
 from aiwg.placement.user_files import UserFile, UserFiles
 
 Key = tuple[Group, frozenset[str], frozenset[str]]
-Base = tuple[tuple[tuple[str, tuple[str, ...]], ...], frozenset[UserFile | str]]
+Base = tuple[tuple[tuple[str, tuple[str, ...]], ...], frozenset[UserFile | str], Mapping[str, CopyPolicy]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Choice:
     """The places chosen for a group, from what was offered, and where they fall short."""
 
     offers: Options
-    chosen: Sequence[Candidate]
+    solution: Solution
     shortfalls: Sequence[tuple[str, str, str]]
 
 
@@ -34,10 +36,10 @@ class PlacementCache:
     adapters: tuple[Adapter, ...] = ()
     base: Base | None = None
 
-    def begin(self, platforms: Sequence[Platform], standing: UserFiles) -> None:
-        """Begin a round; with other adapters, places or files of the user's nothing of before holds."""
+    def begin(self, platforms: Sequence[Platform], standing: UserFiles, copies: Mapping[str, CopyPolicy]) -> None:
+        """Begin a round; with other adapters, places, files of the user's or wishes nothing of before holds."""
         adapters = tuple(platform.adapter for platform in platforms)
-        base = (tuple((platform.scope, _writes(platform)) for platform in platforms), standing.key)
+        base = (tuple((platform.scope, _writes(platform)) for platform in platforms), standing.key, copies)
         same = len(adapters) == len(self.adapters) and all(map(is_, adapters, self.adapters)) and base == self.base
         if not same:
             self.adapters, self.base = adapters, base

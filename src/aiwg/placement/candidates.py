@@ -4,42 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from aiwg.artifact.kinds import CELL_OF, KINDS
-from aiwg.dataclass import dataclass, field
+from aiwg.dataclass import dataclass, field, replace
+from aiwg.placement.groups import Group, fallback_cell, is_native, readers_of
+from aiwg.placement.loss import (
+    NO_LOSS,
+    PERHAPS,
+    WORDED,
+    carried_loss,
+    dialect_loss,
+    is_fallback_file,
+    loses_nothing,
+)
+from aiwg.placement.readers import Candidate, PlatformReader, Visibility
 from aiwg.placement.resolve import Location, Platform, ResolvedWrite
-from aiwg.placement.search import Candidate, PlatformReader, Visibility
 from aiwg.placement.user_files import UserFiles
 from aiwg.placement.visibility import (
     ViewContext,
     bridges_of,
     hides,
     is_apart,
+    is_hidden_by,
     is_on,
-    reader_of,
+    may_see,
     reads_itself,
     sights_of,
     ways_to,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Artifacts that are placed alike: same kind, same activation, same platforms, same subfolder."""
-
-    kind: str
-    variant: str
-    wanted: frozenset[str]
-    folder: str = ""
-
-    @property
-    def cell(self) -> str:
-        """Return the adapter cell of the kind."""
-        return CELL_OF[self.kind]
-
-    @property
-    def name(self) -> str:
-        """Return the name under which the manifest remembers where this group went."""
-        return ":".join(part for part in (self.kind, self.variant, self.folder) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,35 +70,6 @@ class Options:
     bridges: dict[tuple[str, str], Bridge] = field(default_factory=dict)
 
 
-def fallback_cell(platform: Platform, group: Group) -> str | None:
-    """Return the cell that carries this group where the platform lacks its kind, or None."""
-    own = platform.adapter.cells.get(group.cell)
-    override = own.get("as") if own else None
-    return CELL_OF[override] if override else KINDS[group.kind].delivered_as.get(group.variant)
-
-
-def is_native(platform: Platform, group: Group) -> bool:
-    """Say whether the platform has this kind and takes this variant of it."""
-    bound = platform.cells.get(group.cell)
-    if bound is None or not bound.reads:
-        return False
-    only: Mapping[str, Sequence[str]] = bound.cell.get("only", {})
-    return not only or group.variant in only.get("activation", (group.variant,))
-
-
-def readers_of(platform: Platform, group: Group) -> list[PlatformReader]:
-    """Return the implementations of a platform that can load this group at all."""
-    cell = group.cell if is_native(platform, group) else fallback_cell(platform, group)
-    bound = platform.cells.get(cell) if cell else None
-    if bound is None or (group.folder and platform.scope != "project"):
-        return []
-    return [
-        reader_of(platform, surface)
-        for surface in platform.adapter.surfaces
-        if any(is_on(spot, surface) for spot in bound.reads)
-    ]
-
-
 def offers_for(
     group: Group,
     platforms: Sequence[Platform],
@@ -137,14 +98,19 @@ def offers_for(
                 offers.bridges[platform.id, key] = Bridge(platform, write, group.folder, apart)
     costs = {key: _files(key, offers) for key in offers.spots}
     _bridge_to_carriers(platforms, view, offers)
-    everyone = (*platforms, *others)
+    ranking = [each for each in (*platforms, *others) if taken and any(b.ranked for b in each.cells.values())]
     for key, (cell, spot) in sorted(offers.spots.items()):
-        if key not in taken and any(hides(platform, cell, key, taken) for platform in everyone):
+        if key not in taken and any(hides(platform, cell, key, taken) for platform in ranking):
             continue
-        sights = dict(_sights(key, cell, group, platforms, view, offers))
-        heard = frozenset(reader.platform for reader, _ in _sights(key, cell, group, others, view, offers))
+        offered_by = frozenset(platform.id for platform in offers.writers[key])
+        if cell == "instructions":
+            offered_by |= {each.id for each in platforms if key in bridges_of(each, bool(group.folder))}
+        sights = dict(_sights(key, cell, group, platforms, view, offers, taken))
+        if cell == group.cell:
+            sights = _with_losses(key, group, platforms, sights, offers)
+        heard = frozenset(reader.platform for reader, _ in _sights(key, cell, group, others, view, offers, taken))
         if sights:
-            offers.candidates.append(Candidate(key, sights, costs[key], spot.is_open, spot.order, heard))
+            offers.candidates.append(Candidate(key, sights, costs[key], spot.is_open, spot.order, heard, offered_by))
     return offers
 
 
@@ -176,6 +142,39 @@ def _is_led_to(platform: Platform, key: str, view: ViewContext) -> bool:
     return all(any(True for _ in ways_to(platform, each, key, view)) for each in platform.adapter.surfaces)
 
 
+def _with_losses(
+    key: str,
+    group: Group,
+    platforms: Iterable[Platform],
+    sights: Mapping[PlatformReader, Visibility],
+    offers: Options,
+) -> dict[PlatformReader, Visibility]:
+    """Return how readers see a place of the artifacts' own kind, with what each loses of its own words there.
+
+    Of several platforms that it may be written for, the one comes first in whose words the readers lose least.
+    """
+    seeing = {reader.platform for reader in sights}
+    readers = [platform for platform in platforms if platform.id in seeing]
+    lost: dict[str, int] = {}
+    if group.cell in WORDED:
+        writers = offers.writers[key]
+        found = [
+            [dialect_loss(group.kind, group.variant, key, group.cell, each, writer) for each in readers]
+            for writer in writers
+        ]
+        least = min(range(len(found)), key=lambda number: (sorted(found[number], reverse=True), number), default=0)
+        if least:
+            writers.insert(0, writers.pop(least))
+        lost = dict(zip((each.id for each in readers), found[least], strict=True)) if found else {}
+    for platform in readers:
+        if is_fallback_file(platform, key, group.cell):
+            lost[platform.id] = max(lost.get(platform.id, NO_LOSS), PERHAPS)
+    return {
+        reader: replace(sight, loss=loss) if (loss := lost.get(reader.platform)) else sight
+        for reader, sight in sights.items()
+    }
+
+
 def _writes(platform: Platform, group: Group) -> Iterator[tuple[str, ResolvedWrite]]:
     native = platform.cells.get(group.cell) if is_native(platform, group) else None
     covered: set[str] = set()
@@ -190,10 +189,12 @@ def _writes(platform: Platform, group: Group) -> Iterator[tuple[str, ResolvedWri
         covered.update(surface for surface in platform.adapter.surfaces if is_on(write.spot, surface))
     missing = {reader.surface for reader in readers_of(platform, group)} - covered
     carrier = fallback_cell(platform, group)
-    if missing and carrier and carrier in platform.cells:
-        for write in platform.cells[carrier].writes:
-            if not write.nested_only:
-                yield carrier, write
+    if not carrier or carrier not in platform.cells:
+        return
+    keeps_all = bool(native) and loses_nothing(group.kind, group.variant, carrier)
+    for write in platform.cells[carrier].writes:
+        if not write.nested_only and (missing or (keeps_all and not write.imports)):
+            yield carrier, write
 
 
 def _spot_named(platforms: Iterable[Platform], cell: str, key: str) -> Location:
@@ -205,9 +206,21 @@ def _spot_named(platforms: Iterable[Platform], cell: str, key: str) -> Location:
 
 
 def _sights(
-    key: str, cell: str, group: Group, platforms: Sequence[Platform], view: ViewContext, offers: Options
+    key: str,
+    cell: str,
+    group: Group,
+    platforms: Sequence[Platform],
+    view: ViewContext,
+    offers: Options,
+    taken: Collection[str],
 ) -> Iterator[tuple[PlatformReader, Visibility]]:
-    """Yield how the readers of some platforms see a place."""
+    """Yield how the readers of some platforms see a place; not those for which a place of another group hides it."""
     bridges = [bridge.write.spot.path for (_, path), bridge in offers.bridges.items() if path == key]
+    carried = cell != group.cell
     for platform in platforms:
-        yield from sights_of(platform, key, cell, cell != group.cell, bridges, view)
+        if not may_see(platform, key, cell, view):
+            continue
+        for reader, sight in sights_of(platform, key, cell, carried, bridges, view):
+            if not is_hidden_by(platform, cell, key, reader.surface, taken):
+                loss = carried_loss(group.kind, group.variant, cell, platform) if carried else NO_LOSS
+                yield reader, replace(sight, loss=loss) if loss else sight

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from aiwg.artifact.kinds import CELL_OF
-from aiwg.placement.candidates import Group, Options, fallback_cell, is_native, readers_of
+from aiwg.placement.candidates import Options
+from aiwg.placement.groups import Group, fallback_cell, is_native, readers_of
+from aiwg.placement.loss import BEHAVIOUR, RESTRICTION
+from aiwg.placement.readers import NOTHING, Candidate, PlatformReader, Verdict, Visibility, judge_sights
 from aiwg.placement.resolve import Platform
-from aiwg.placement.search import Candidate, PlatformReader, judge
+from aiwg.placement.search import Solution
 from aiwg.placement.user_files import UserFiles
 from aiwg.placement.visibility import ViewContext, hider_of, is_on
 
 NOTHING_READ = "nothing that is written is read there"
 """Why nothing reaches a platform that has no place for it: no file of the user's is to blame."""
 
+GIVES_WAY = "gives-way"
+"""The state of a platform that gets nothing, as others would load the copy that it could get."""
+
+LISTED = "listed"
+"""The state of a platform that finds an artifact once more, as another kind."""
+
+WITHOUT_LIMITS = ", without its limits"
+"""What is said of a copy that does not say what its author limited."""
+
+NAMED = 3
+"""Platforms that one reason names."""
+
 
 def shortfalls_of(
-    group: Group, platforms: Sequence[Platform], chosen: Sequence[Candidate], offers: Options, standing: UserFiles
+    group: Group, platforms: Sequence[Platform], solution: Solution, offers: Options, standing: UserFiles
 ) -> list[tuple[str, str, str]]:
     """Return platform, state and reason wherever a group of artifacts is not loaded exactly once."""
     found = []
     view = ViewContext(group.folder, standing)
+    outcome = _Outcome.of(solution, platforms)
     for platform in platforms:
         readers = readers_of(platform, group)
         if not readers:
@@ -28,7 +45,7 @@ def shortfalls_of(
         else:
             found += [(platform.id, "lacks", said) for said in _lacking(platform, group, readers)]
         for reader in readers:
-            state, reason = _shortfall(platform, reader, chosen, offers, view)
+            state, reason = _shortfall(platform, reader, outcome, offers, view)
             if state:
                 found.append((platform.id, state, reason))
     return found
@@ -44,22 +61,76 @@ def _lacking(platform: Platform, group: Group, readers: Sequence[PlatformReader]
             yield f"it has no {kind} ({surface})"
 
 
+class _Outcome(NamedTuple):
+    """The chosen places, what each reader gets out of them and would get alone, and the platforms served."""
+
+    chosen: Sequence[Candidate]
+    verdicts: Mapping[PlatformReader, Verdict]
+    alone: Mapping[PlatformReader, Verdict]
+    platforms: Sequence[Platform]
+
+    @classmethod
+    def of(cls, solution: Solution, platforms: Sequence[Platform]) -> _Outcome:
+        """Return what comes of a solution."""
+        sights: dict[PlatformReader, list[Visibility]] = {reader: [] for reader in solution.alone}
+        for candidate in solution.chosen:
+            for reader, sight in candidate.sights.items():
+                if reader in sights:
+                    sights[reader].append(sight)
+        verdicts = {reader: judge_sights(seen) for reader, seen in sights.items()}
+        return cls(solution.chosen, verdicts, solution.alone, platforms)
+
+    def of_reader(self, reader: PlatformReader) -> Verdict:
+        """Return what a reader gets: nothing if the artifacts are not for it, or it has no place for their kind."""
+        return self.verdicts.get(reader, NOTHING)
+
+    def named(self, ids: Collection[str]) -> str:
+        """Return the names of platforms, the first of them where they are many."""
+        names = [platform.adapter.name for platform in self.platforms if platform.id in ids]
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        return ", ".join(names[:NAMED]) + more
+
+
 def _shortfall(
-    platform: Platform, reader: PlatformReader, chosen: Sequence[Candidate], offers: Options, view: ViewContext
+    platform: Platform, reader: PlatformReader, outcome: _Outcome, offers: Options, view: ViewContext
 ) -> tuple[str, str]:
     """Return what one reader does not load exactly once, and why; two empty texts when it does."""
-    verdict = judge(reader, chosen)
+    chosen, verdict = outcome.chosen, outcome.verdicts[reader]
     where = f" ({reader.surface})" if reader.surface else ""
-    total = verdict.certain + verdict.possible
-    if total == 0:
+    if verdict.total == 0 and outcome.alone[reader].total and outcome.alone[reader].loss >= BEHAVIOUR:
+        return GIVES_WAY, _why_giving_way(platform, offers, outcome) + where
+    if verdict.total == 0:
         return "missing", _why_missing(platform, reader, chosen, offers, view) + where
-    if verdict.certain > 1:
+    if verdict.same:
         return "twice", _why_twice(reader, chosen, verdict.certain, view) + where
-    if total > max(1, verdict.certain):
+    if verdict.certain > 1:
+        return LISTED, _why_listed(reader, outcome) + where
+    if verdict.total > max(1, verdict.certain):
         return "maybe-twice", _gate_note(platform, chosen, where)
     if verdict.certain == 0:
         return "maybe-missing", _gate_note(platform, chosen, where)
     return "", ""
+
+
+def _why_giving_way(platform: Platform, offers: Options, outcome: _Outcome) -> str:
+    """Return the place that a platform would load the artifact from, and who would load that copy beside their own."""
+    place = next(each for each in offers.candidates if platform.id in each.offered_by)
+    beside = {
+        reader.platform
+        for reader, sight in place.sights.items()
+        if sight.certain and reader.platform != platform.id and outcome.of_reader(reader).certain
+    }
+    limits = WITHOUT_LIMITS if any(sight.loss == RESTRICTION for sight in place.sights.values()) else ""
+    return f"its only place is {offers.spots[place.key][1].file}; {outcome.named(beside)} would load a copy{limits}"
+
+
+def _why_listed(reader: PlatformReader, outcome: _Outcome) -> str:
+    """Return the place that a reader finds the artifact in once more, as another kind, and who needs it there."""
+    place = next(each for each in outcome.chosen if reader in each.sights and each.sights[reader].degraded)
+    needing = {each.platform for each in place.sights if outcome.of_reader(each).degraded}
+    limits = WITHOUT_LIMITS if place.sights[reader].loss == RESTRICTION else ""
+    cell = place.sights[reader].cell.replace("_", " ")
+    return f"also among its {cell}{limits}, for {outcome.named(needing)}"
 
 
 def _why_missing(

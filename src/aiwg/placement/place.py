@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from aiwg.artifact.kinds import KIND_OF_CELL
+from aiwg.artifact.kinds import KIND_OF_CELL, LIMITED
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.dataclass import dataclass, field
 from aiwg.placement.cache import Choice, PlacementCache
-from aiwg.placement.candidates import Bridge, Group, Options, offers_for, readers_of
+from aiwg.placement.candidates import Bridge, Options, offers_for
 from aiwg.placement.coverage import shortfalls_of
-from aiwg.placement.pointers import pointers_for, pointing
+from aiwg.placement.groups import Group, is_equal_form, readers_of, variant_of
+from aiwg.placement.objective import CopyPolicy
+from aiwg.placement.pointers import POINTER_GROUP, pointers_for, pointing
+from aiwg.placement.readers import Candidate, PlatformReader
 from aiwg.placement.resolve import Location, Platform
-from aiwg.placement.search import Candidate, best
+from aiwg.placement.search import FREE_COPIES, Solution, best
 from aiwg.placement.user_files import NO_USER_FILES, UserFiles
 from aiwg.placement.visibility import bridges_of
 
@@ -22,7 +26,8 @@ class Placement:
     """Which place carries an artifact, in which platform's dialect, and who loads it there.
 
     `cell` is the kind of place: another than the artifact's own when it is carried. `pointers` are
-    platforms that get a line pointing to the file instead of the text.
+    platforms that get a line pointing to the file instead of the text. `equal_for` are those that have the kind
+    themselves, and lose nothing as another one carries it.
     """
 
     artifact: Artifact
@@ -31,6 +36,7 @@ class Placement:
     writer: Platform
     platforms: tuple[str, ...]
     pointer_to: Location | None = None
+    equal_for: frozenset[str] = frozenset()
 
     @property
     def is_carried(self) -> bool:
@@ -80,22 +86,36 @@ def place(
     standing: UserFiles = NO_USER_FILES,
     recorded: Mapping[str, Sequence[str]] | None = None,
     cache: PlacementCache | None = None,
+    copies: Mapping[str, CopyPolicy] = FREE_COPIES,
 ) -> Placements:
     """Return where each artifact goes so that each platform loads it exactly once, or why it cannot.
 
     `standing` are the files of the user's own that may hide ours, or bring them along; `recorded` is an earlier
-    result's `chosen`; `cache` knows what was chosen before in the same situation.
+    result's `chosen`; `cache` knows what was chosen before in the same situation; `copies` says by platform whether
+    it may get a copy that others see once more.
     """
     result = Placements()
     ordered = sorted(platforms, key=lambda platform: platform.id)
-    cache = cache or PlacementCache()
-    cache.begin(ordered, standing)
+    around = _Situation(ordered, standing, recorded or {}, cache or PlacementCache(), copies)
+    around.cache.begin(ordered, standing, copies)
     # instructions first: where they lie decides which of the files that hide each other the rest may lie in
     groups = sorted(_groups(catalog, ordered).items(), key=lambda item: (item[0].kind != "instructions", item[0].name))
     for group, artifacts in groups:
-        _place_group(group, artifacts, ordered, standing, recorded or {}, result, cache)
+        _place_group(group, artifacts, around, result)
     result.overheard = [each for each in result.overheard if _is_heard(each, ordered, result)]
     return result
+
+
+def as_recorded_now(recorded: Mapping[str, Sequence[str]], chosen: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return the places of an earlier run under the names of `chosen`: those of a version with fewer groups, too."""
+    found = {name: list(places) for name, places in recorded.items()}
+    for name in chosen:
+        kind, _, variant = name.partition(":")
+        if variant == LIMITED and name not in found and kind in found:
+            found[name] = found[kind] if kind in chosen else found.pop(kind)
+    if POINTER_GROUP in chosen:
+        found.setdefault(POINTER_GROUP, list(chosen[POINTER_GROUP]))
+    return found
 
 
 def _groups(catalog: Catalog, platforms: Sequence[Platform]) -> dict[Group, list[Artifact]]:
@@ -105,93 +125,99 @@ def _groups(catalog: Catalog, platforms: Sequence[Platform]) -> dict[Group, list
         wanted = everywhere
         if artifact.include or artifact.exclude:
             wanted = frozenset(platform.id for platform in platforms if artifact.wants(platform.adapter.names))
-        variant = str(artifact.fields.get("activation", "")) if artifact.kind == "rule" else ""
         folder = artifact.id if artifact.kind == "instructions" and artifact.id != "instructions" else ""
-        groups.setdefault(Group(artifact.kind, variant, wanted, folder), []).append(artifact)
+        groups.setdefault(Group(artifact.kind, variant_of(artifact), wanted, folder), []).append(artifact)
     return groups
 
 
-def _place_group(
-    group: Group,
-    artifacts: list[Artifact],
-    platforms: Sequence[Platform],
-    standing: UserFiles,
-    recorded: Mapping[str, Sequence[str]],
-    result: Placements,
-    cache: PlacementCache,
-) -> None:
-    wanted = [platform for platform in platforms if platform.id in group.wanted]
-    others = [platform for platform in platforms if platform.id not in group.wanted]
+class _Situation(NamedTuple):
+    """What placing a group depends on beside it: as in `place`."""
+
+    platforms: Sequence[Platform]
+    standing: UserFiles
+    recorded: Mapping[str, Sequence[str]]
+    cache: PlacementCache
+    copies: Mapping[str, CopyPolicy]
+
+
+def _place_group(group: Group, artifacts: list[Artifact], around: _Situation, result: Placements) -> None:
+    wanted = [platform for platform in around.platforms if platform.id in group.wanted]
+    others = [platform for platform in around.platforms if platform.id not in group.wanted]
     apart = pointing(group, wanted)
     served = [platform for platform in wanted if platform not in apart]
-    kept = frozenset(recorded.get(group.name, ()))
+    kept = frozenset(around.recorded.get(group.name) or around.recorded.get(group.former_name, ()))
 
     def choose() -> Choice:
-        offers = offers_for(group, served, standing, others, result.taken)
+        offers = offers_for(group, served, around.standing, others, result.taken)
         readers = [reader for platform in served for reader in readers_of(platform, group)]
-        chosen = best(readers, offers.candidates, kept)
-        return Choice(offers, chosen, shortfalls_of(group, served, chosen, offers, standing))
+        solution = best(readers, offers.candidates, kept, around.copies)
+        return Choice(offers, solution, shortfalls_of(group, served, solution, offers, around.standing))
 
-    choice = cache.choice(group, kept, frozenset(result.taken), choose)
-    offers, chosen, short = choice.offers, choice.chosen, choice.shortfalls
-    if chosen:
-        result.chosen[group.name] = sorted(
-            {*result.chosen.get(group.name, ()), *(candidate.key for candidate in chosen)}
-        )
-    places = _places(chosen, offers, served)
+    choice = around.cache.choice(group, kept, frozenset(result.taken), choose)
+    chosen = choice.solution.chosen
+    _remember(group.name, chosen, result)
+    places = _places(group, choice.solution, choice.offers, served)
     for candidate in chosen:
-        _add_ways(group.folder, candidate, offers, served, result)
+        _add_ways(group.folder, candidate, choice.offers, result)
         result.taken.add(candidate.key)
+    heard = [(id, candidate.key) for candidate in chosen for id in sorted(candidate.heard_by)]
     for artifact in artifacts:
         result.placements += [Placement(artifact, *each) for each in places]
-        result.shortfalls += [CoverageGap(artifact, *each) for each in short]
-        result.overheard += [
-            UnintendedReader(artifact, platform, candidate.key)
-            for candidate in chosen
-            for platform in sorted(candidate.heard_by)
-        ]
+        result.shortfalls += [CoverageGap(artifact, *each) for each in choice.shortfalls]
+        result.overheard += [UnintendedReader(artifact, *each) for each in heard]
     if apart:
         native = [placement for placement in result.placements if placement.artifact is artifacts[0]]
-        _add_pointers(artifacts, apart, native, standing, others, result)
+        _add_pointers(artifacts, apart, native, others, around, result)
+
+
+def _remember(name: str, chosen: Iterable[Candidate], result: Placements) -> None:
+    """Note the places of a group, of which there may be several with one name."""
+    places = {*result.chosen.get(name, ()), *(candidate.key for candidate in chosen)}
+    if places:
+        result.chosen[name] = sorted(places)
 
 
 def _places(
-    chosen: Sequence[Candidate], offers: Options, platforms: Sequence[Platform]
-) -> list[tuple[str, Location, Platform, tuple[str, ...]]]:
-    """Return cell, spot, writer and the platforms served of each place chosen for a group."""
+    group: Group, solution: Solution, offers: Options, platforms: Sequence[Platform]
+) -> list[tuple[str, Location, Platform, tuple[str, ...], None, frozenset[str]]]:
+    """Return of each place chosen for a group what its placements say, in order."""
     places = []
-    for candidate in chosen:
+    for candidate in solution.chosen:
         cell, spot = offers.spots[candidate.key]
         writer = next(iter(offers.writers[candidate.key]), None) or next(
             platform for platform in platforms if platform.id in candidate.platforms
         )
-        served = tuple(sorted(id for id in candidate.platforms if _relies_on(id, candidate, chosen)))
-        places.append((cell, spot, writer, served))
+        relying = {
+            reader.platform
+            for reader in candidate.sights
+            if reader in solution.alone and _relies_on(reader, candidate, solution.chosen)
+        }
+        equal = frozenset(each.id for each in platforms if each.id in relying and is_equal_form(each, group, cell))
+        places.append((cell, spot, writer, tuple(sorted(relying)), None, equal))
     return places
 
 
-def _relies_on(platform: str, candidate: Candidate, chosen: Iterable[Candidate]) -> bool:
-    """Say whether a platform is served by a place: not where it may see it, but surely sees another."""
+def _relies_on(reader: PlatformReader, candidate: Candidate, chosen: Iterable[Candidate]) -> bool:
+    """Say whether a reader is served by a place: not where it has a better one.
 
-    def sure(each: Candidate) -> bool:
-        return any(sight.certain for reader, sight in each.sights.items() if reader.platform == platform)
+    A place that it may see is worse than one that it surely sees, and another kind is worse than its own.
+    """
+    sight = candidate.sights[reader]
+    others = [other.sights[reader] for other in chosen if other is not candidate and reader in other.sights]
+    if sight.certain:
+        return not any(other.certain and sight.degraded and not other.degraded for other in others)
+    return not any(other.certain for other in others)
 
-    return sure(candidate) or not any(sure(other) for other in chosen if other is not candidate)
 
-
-def _add_ways(
-    folder: str, candidate: Candidate, offers: Options, platforms: Sequence[Platform], result: Placements
-) -> None:
+def _add_ways(folder: str, candidate: Candidate, offers: Options, result: Placements) -> None:
     """Note how platforms that do not read a place by themselves load it: by a bridge, or by a file of the user's."""
     target = f"{folder}/{candidate.key}" if folder else candidate.key
-    for platform in platforms:
-        bridge = offers.bridges.get((platform.id, candidate.key))
-        if bridge:
-            result.bridges[platform.id, target] = bridge
-            continue
-        for reader, sight in candidate.sights.items():
-            if reader.platform == platform.id and sight.through and sight.again < len(sight.through):
-                result.through[platform.id, target] = sight.through[0]
+    for (id, path), bridge in offers.bridges.items():
+        if path == candidate.key:
+            result.bridges[id, target] = bridge
+    for reader, sight in candidate.sights.items():
+        if sight.through and sight.again < len(sight.through) and (reader.platform, target) not in result.bridges:
+            result.through[reader.platform, target] = sight.through[0]
 
 
 def _is_heard(overheard: UnintendedReader, platforms: Iterable[Platform], result: Placements) -> bool:
@@ -207,14 +233,16 @@ def _add_pointers(
     artifacts: Sequence[Artifact],
     platforms: Sequence[Platform],
     native: Sequence[Placement],
-    standing: UserFiles,
     others: Sequence[Platform],
+    around: _Situation,
     result: Placements,
 ) -> None:
     """Scoped rules reach platforms that cannot scope as one line in the instructions, or whole where they load them."""
-    found = pointers_for(platforms, [each.spot for each in native], standing, others, result.taken)
+    kept = frozenset(around.recorded.get(POINTER_GROUP, ()))
+    found = pointers_for(platforms, [each.spot for each in native], around.standing, others, result.taken, kept)
+    _remember(POINTER_GROUP, found.chosen, result)
     for candidate in found.chosen:
-        _add_ways("", candidate, found.offers, found.served, result)
+        _add_ways("", candidate, found.offers, result)
         result.taken.add(candidate.key)
     for artifact in artifacts:
         for candidate in found.chosen:

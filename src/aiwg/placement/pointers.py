@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from aiwg.dataclass import dataclass, field
-from aiwg.placement.candidates import Group, Options, is_native, offers_for, readers_of
+from aiwg.placement.candidates import Options, offers_for
 from aiwg.placement.coverage import shortfalls_of
+from aiwg.placement.groups import Group, is_native, readers_of
+from aiwg.placement.readers import Candidate
 from aiwg.placement.resolve import Location, Platform
-from aiwg.placement.search import Candidate, best
+from aiwg.placement.search import best
 from aiwg.placement.user_files import NO_USER_FILES, UserFiles
 from aiwg.placement.visibility import ViewContext, sights_of
+
+POINTER_GROUP = "pointers"
+"""The name under which the manifest remembers where these lines went."""
 
 
 @dataclass(slots=True)
@@ -38,10 +43,11 @@ def pointers_for(
     standing: UserFiles,
     others: Sequence[Platform],
     taken: Collection[str],
+    recorded: frozenset[str],
 ) -> Pointers:
     """Return how rules that lie in the `native` places reach platforms that cannot scope them.
 
-    `standing`, `others` and `taken` are as in `offers_for`.
+    `standing`, `others` and `taken` are as in `offers_for`; `recorded` are the places of the lines in an earlier run.
     """
     found = Pointers()
     for platform in platforms:
@@ -54,8 +60,9 @@ def pointers_for(
     always = Group("rule", "always", frozenset(platform.id for platform in found.served))
     found.offers = offers_for(always, found.served, standing, others, taken)
     readers = [reader for platform in found.served for reader in readers_of(platform, always)]
-    found.chosen = best(readers, found.offers.candidates)
-    found.shortfalls += shortfalls_of(always, found.served, found.chosen, found.offers, standing)
+    solution = best(readers, found.offers.candidates, recorded)
+    found.chosen = solution.chosen
+    found.shortfalls += shortfalls_of(always, found.served, solution, found.offers, standing)
     found.shortfalls += [each for platform in found.served for each in _perhaps_whole(platform, native, found.chosen)]
     return found
 

@@ -76,13 +76,19 @@ class ResolvedWrite:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedCell:
-    """A cell in one scope: what is read, what may be written; the places by key, and those that others may lie in."""
+    """A cell in one scope: what is read, what may be written; the places by key, and those that others may lie in.
+
+    `ranked` are the keys of places of which only the first that exists is read; `included` the paths that a file
+    which may be written includes.
+    """
 
     cell: Cell
     reads: tuple[Location, ...]
     writes: tuple[ResolvedWrite, ...]
     by_key: Mapping[str, tuple[Location, ...]] = field(default_factory=dict)
     wide: tuple[Location, ...] = ()
+    ranked: frozenset[str] = frozenset()
+    included: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, cell: Cell, reads: Sequence[Location], writes: Sequence[ResolvedWrite]) -> ResolvedCell:
@@ -90,7 +96,10 @@ class ResolvedCell:
         by_key: dict[str, tuple[Location, ...]] = {}
         for spot in reads:
             by_key[spot.key] = (*by_key.get(spot.key, ()), spot)
-        return cls(cell, tuple(reads), tuple(writes), by_key, tuple(spot for spot in reads if spot.is_wide))
+        ranked = frozenset(spot.key for spot in reads if spot.place is not None and spot.place.group is not None)
+        wide = tuple(spot for spot in reads if spot.is_wide)
+        included = frozenset(write.imports for write in writes if write.imports)
+        return cls(cell, tuple(reads), tuple(writes), by_key, wide, ranked, included)
 
 
 @dataclass(frozen=True, slots=True)

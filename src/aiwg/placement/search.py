@@ -1,245 +1,242 @@
-"""The search: which of the candidate places to write, so that every reader loads the artifact once.
+"""The search: which of the candidate places to write, so that no platform gets less than when it is served alone.
 
-Objective, lexicographic: (1) readers that miss it, (2) certain duplicates, (3) readers that may miss it
-(a gate of another tool's folder), (4) possible duplicates, (5) the same four for the further surfaces of
-a platform (the first one that an adapter lists is its main one), (6) readers that get it in another kind,
-(7) platforms that see it and should not, (8) recorded places given up, (9) files, (10) private places,
-(11) the platforms' own order of preference, then the paths themselves, so that the result depends on nothing else.
-
-Places that one platform alone reads are chosen per platform; only shared ones are enumerated, at most
-three at a time: more were never better in a thousand random sets of platforms.
+Places that several platforms see are variables. Each platform is a table: for every choice of the shared places that
+it sees, the least that it costs, with the private places that go best with them. The sum of these tables and of what
+the places cost is minimised exactly (`placement.elimination`). Among equal choices the one with the earlier paths is
+taken, so that the result depends on nothing else.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from aiwg.dataclass import dataclass
+from aiwg.placement.elimination import CostTables
+from aiwg.placement.loss import NO_LOSS
+from aiwg.placement.objective import CopyPolicy, Cost, best_alone, candidate_cost, reader_cost
+from aiwg.placement.readers import NOTHING, Candidate, PlatformReader, Verdict, Visibility, judge, judge_sights
 
-MAX_SHARED = 3
-MAX_PRIVATE = 2
+MAX_SEEN = 11
+"""Shared places that one platform is weighed by. No bundled one sees more than 9."""
 
+MAX_OPTIONS = 64
+"""Sets of private places that are tried for one platform."""
 
-@dataclass(frozen=True, slots=True)
-class PlatformReader:
-    """A platform, or one implementation (surface) of it. `main`: the one that counts first."""
+MAX_ALONE = 3
+"""Places that a platform gets when it is served alone: one for each surface that needs its own."""
 
-    platform: str
-    surface: str = ""
-    main: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Visibility:
-    """How one reader sees one candidate.
-
-    `again`: further loads of the same text through files that include it. `through`: those of them that are the
-    user's own.
-    """
-
-    cell: str
-    certain: bool = True
-    degraded: bool = False
-    dedup: str = "name"
-    group: int | None = None
-    rank: int = 0
-    again: int = 0
-    through: tuple[str, ...] = ()
+FREE_COPIES: Mapping[str, CopyPolicy] = {}
+"""Every platform may get a copy that opens nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A place that may be written, and who sees it there. `files` is what it costs, bridges included.
+class Solution(NamedTuple):
+    """The chosen places in path order, and what each reader would get if its platform were served alone."""
 
-    `heard_by` are platforms that see it too, and should not get what is placed.
-    """
-
-    key: str
-    sights: Mapping[PlatformReader, Visibility]
-    files: int = 1
-    is_open: bool = False
-    order: int = 0
-    heard_by: frozenset[str] = frozenset()
-
-    @property
-    def platforms(self) -> frozenset[str]:
-        """Return the platforms that see this place."""
-        return frozenset(reader.platform for reader in self.sights)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What one reader gets out of a choice."""
-
-    certain: int
-    possible: int
-    degraded: bool
-
-
-def judge(reader: PlatformReader, chosen: Iterable[Candidate]) -> Verdict:
-    """Return how often `reader` loads the artifact from the chosen places."""
-    sights = [candidate.sights[reader] for candidate in chosen if reader in candidate.sights]
-    best_rank: dict[int, int] = {}
-    for sight in sights:
-        if sight.group is not None:
-            best_rank[sight.group] = min(sight.rank, best_rank.get(sight.group, sight.rank))
-    visible = [sight for sight in sights if sight.group is None or sight.rank == best_rank[sight.group]]
-    certain = possible = 0
-    for cell in {sight.cell for sight in visible}:
-        sure, unsure = _loads([sight for sight in visible if sight.cell == cell])
-        certain += sure
-        possible += unsure
-    return Verdict(certain, possible, bool(visible) and all(sight.degraded for sight in visible))
-
-
-def _loads(sights: Iterable[Visibility]) -> tuple[int, int]:
-    """Return how often the copies in one kind load for certain, and how often more perhaps; those of one name once."""
-    sure = unsure = 0
-    named: list[bool] = []
-    kinds = set()
-    for sight in sights:
-        kinds.add(sight.dedup)
-        if sight.dedup == "name":
-            named.append(sight.certain)
-        elif sight.certain:
-            sure += 1 + sight.again
-        else:
-            unsure += 1 + sight.again
-    if named:
-        sure, unsure = (sure + 1, unsure) if any(named) else (sure, unsure + 1)
-    if "unknown" in kinds and kinds <= {"name", "unknown"}:
-        return min(sure, 1), max(sure - 1, 0) + unsure
-    return sure, unsure
-
-
-WIDTH = 20
-"""Bits of each part of a cost: a million of everything is more than any plan holds."""
-
-Cost = int
-"""The parts of the objective, the first in the highest bits: costs add up and compare part by part."""
-
-
-def _cost(*parts: int) -> Cost:
-    total = 0
-    for part in parts:
-        total = (total << WIDTH) + part
-    return total
-
-
-def reader_cost(reader: PlatformReader, chosen: Iterable[Candidate]) -> Cost:
-    """Return what a choice costs one reader: what it misses, sees twice, or gets in another kind."""
-    verdict = judge(reader, chosen)
-    total = verdict.certain + verdict.possible
-    faults = (
-        int(total == 0),
-        max(0, verdict.certain - 1),
-        int(verdict.certain == 0 and verdict.possible > 0),
-        max(0, total - max(1, verdict.certain)),
-    )
-    none = (0, 0, 0, 0)
-    main, further = (faults, none) if reader.main else (none, faults)
-    return _cost(*main, *further, verdict.degraded, 0, 0, 0, 0, 0)
-
-
-def candidate_cost(candidate: Candidate, recorded: frozenset[str]) -> Cost:
-    """Return what writing a place costs; one that is recorded counts less than nothing, as giving it up costs."""
-    kept = int(candidate.key in recorded)
-    private = int(not candidate.is_open)
-    return _cost(*[0] * 9, len(candidate.heard_by), -kept, candidate.files, private, candidate.order)
-
-
-def cost(
-    readers: Iterable[PlatformReader], chosen: Sequence[Candidate], recorded: frozenset[str] = frozenset()
-) -> Cost:
-    """Return the cost of a choice for some readers."""
-    return sum(reader_cost(reader, chosen) for reader in readers) + sum(
-        candidate_cost(candidate, recorded) for candidate in chosen
-    )
+    chosen: tuple[Candidate, ...]
+    alone: Mapping[PlatformReader, Verdict]
 
 
 def best(
-    readers: Iterable[PlatformReader], candidates: Iterable[Candidate], recorded: frozenset[str] = frozenset()
-) -> tuple[Candidate, ...]:
-    """Return the cheapest set of places for these readers, in path order. Depends on no input order."""
+    readers: Iterable[PlatformReader],
+    candidates: Iterable[Candidate],
+    recorded: frozenset[str] = frozenset(),
+    policies: Mapping[str, CopyPolicy] = FREE_COPIES,
+) -> Solution:
+    """Return the cheapest set of places for these readers. Depends on no input order.
+
+    `policies` say by platform whether it may get a copy that others see once more; FREE where none is named.
+    """
     ordered = sorted(candidates, key=lambda candidate: candidate.key)
+    parties = _parties(readers, ordered, recorded, policies)
     shared = [candidate for candidate in ordered if len(candidate.platforms) > 1]
-    parties = _parties(readers, shared, ordered, recorded)
-    winner: tuple[Cost, tuple[str, ...], tuple[Candidate, ...]] | None = None
-    for count in range(min(MAX_SHARED, len(shared)) + 1):
-        for base in itertools.combinations(range(len(shared)), count):
-            mask = sum(1 << number for number in base)
-            total = sum(candidate_cost(shared[number], recorded) for number in base)
-            total += sum(party.cost(mask) for party in parties)
-            if winner is not None and total > winner[0]:
-                continue
-            found = [shared[number] for number in base] + [each for party in parties for each in party.choice(mask)]
-            found.sort(key=lambda candidate: candidate.key)
-            keys = tuple(candidate.key for candidate in found)
-            if winner is None or (total, keys) < winner[:2]:
-                winner = total, keys, tuple(found)
-    return winner[2] if winner else ()
+    alone = {reader: verdict for party in parties for reader, verdict in zip(party.readers, party.alone, strict=True)}
+    count = len(shared)
+    tables = CostTables()
+    for number, candidate in enumerate(shared):
+        # below all costs: a bit for each shared place, so that of equal choices the earlier paths win
+        cost = candidate_cost(candidate, recorded) << count
+        tables.add((number,), [0, cost - (1 << (count - 1 - number))])
+    numbers = {candidate.key: number for number, candidate in enumerate(shared)}
+    for party in parties:
+        scope = tuple(numbers[candidate.key] for candidate in party.seen)
+        tables.add(scope, [cost << count for cost in party.costs])
+    values = tables.cheapest(count)
+    chosen = [candidate for candidate, value in zip(shared, values, strict=True) if value]
+    for party in parties:
+        mask = sum(values[numbers[candidate.key]] << bit for bit, candidate in enumerate(party.seen))
+        chosen += [party.private[number] for number in party.options[mask]]
+    return Solution(tuple(sorted(chosen, key=lambda candidate: candidate.key)), alone)
+
+
+def cost(
+    readers: Iterable[PlatformReader],
+    chosen: Sequence[Candidate],
+    alone: Mapping[PlatformReader, Verdict],
+    recorded: frozenset[str] = frozenset(),
+    policies: Mapping[str, CopyPolicy] = FREE_COPIES,
+) -> Cost:
+    """Return the cost of a choice for some readers."""
+    total = sum(candidate_cost(candidate, recorded) for candidate in chosen)
+    for reader in readers:
+        policy = policies.get(reader.platform, CopyPolicy.FREE)
+        total += reader_cost(judge(reader, chosen), alone.get(reader, NOTHING), reader.main, policy)
+    return total
+
+
+class _Party:
+    """One platform: its readers, the shared places it sees, its private ones, and what it costs by the shared ones.
+
+    `costs` and `options` have an entry for each choice of the `seen` places: the least cost, and the private places
+    (by number) that it takes. `alone` is what each reader gets when the platform is served alone.
+    """
+
+    __slots__ = ("alone", "costs", "options", "private", "readers", "seen")
+
+    def __init__(
+        self, readers: Sequence[PlatformReader], seen: Sequence[Candidate], private: Sequence[Candidate]
+    ) -> None:
+        self.readers, self.seen, self.private = readers, seen, private
+        self.costs: Sequence[Cost] = ()
+        self.options: Sequence[tuple[int, ...]] = ()
+        self.alone: Sequence[Verdict] = ()
 
 
 def _parties(
     readers: Iterable[PlatformReader],
-    shared: Sequence[Candidate],
     ordered: Iterable[Candidate],
     recorded: frozenset[str],
+    policies: Mapping[str, CopyPolicy],
 ) -> list[_Party]:
-    """Return the platforms, each with its readers, the shared places that it sees and its private ones."""
+    """Return the platforms; those to which all looks alike are worked out once."""
     by_platform: dict[str, list[PlatformReader]] = {}
     for reader in sorted(set(readers), key=lambda reader: (reader.platform, reader.surface)):
         by_platform.setdefault(reader.platform, []).append(reader)
-    private: dict[str, list[Candidate]] = {}
+    seen: dict[str, list[Candidate]] = {platform: [] for platform in by_platform}
+    private: dict[str, list[Candidate]] = {platform: [] for platform in by_platform}
     for candidate in ordered:
-        if len(candidate.platforms) == 1:
-            private.setdefault(next(iter(candidate.platforms)), []).append(candidate)
-    return [_Party(own, shared, private.get(platform, ()), recorded) for platform, own in by_platform.items()]
+        platforms = candidate.platforms
+        kind = private if len(platforms) == 1 else seen
+        for platform in platforms & by_platform.keys():
+            kind[platform].append(candidate)
+    known: dict[object, _Party] = {}
+    parties = []
+    for platform, own in by_platform.items():
+        party = _Party(own, _limited(platform, seen[platform]), private[platform])
+        policy = policies.get(platform, CopyPolicy.FREE)
+        signature = (policy, _signature(platform, party, recorded))
+        like = known.get(signature)
+        if like is None:
+            known[signature] = party
+            _work_out(platform, party, recorded, policy)
+        else:
+            party.costs, party.options, party.alone = like.costs, like.options, like.alone
+        parties.append(party)
+    return parties
 
 
-class _Party:
-    """One platform in the search. What it costs depends only on the shared places that it sees itself."""
+def _limited(platform: str, seen: list[Candidate]) -> list[Candidate]:
+    """Return the shared places that a platform is weighed by: those that may be written for it come first."""
+    if len(seen) <= MAX_SEEN:
+        return seen
+    first = sorted(seen, key=lambda each: (platform not in each.offered_by, each.key))[:MAX_SEEN]
+    return sorted(first, key=lambda candidate: candidate.key)
 
-    def __init__(
-        self,
-        readers: Sequence[PlatformReader],
-        shared: Sequence[Candidate],
-        private: Sequence[Candidate],
-        recorded: frozenset[str],
-    ) -> None:
-        self._readers = readers
-        self._shared = shared
-        self._sees = sum(
-            1 << number for number, candidate in enumerate(shared) if any(each in candidate.sights for each in readers)
-        )
-        self._recorded = recorded
-        self._options = [
-            option
-            for count in range(min(MAX_PRIVATE, len(private)) + 1)
-            for option in itertools.combinations(private, count)
-        ]
-        self._known: dict[int, tuple[Cost, tuple[Candidate, ...]]] = {}
+
+def _signature(platform: str, party: _Party, recorded: frozenset[str]) -> object:
+    """Return all that a platform's costs depend on."""
+    return (
+        tuple(reader.main for reader in party.readers),
+        len(party.seen),
+        tuple(
+            (
+                tuple(candidate.sights.get(reader) for reader in party.readers),
+                platform in candidate.offered_by,
+                candidate_cost(candidate, recorded) if len(candidate.platforms) == 1 else 0,
+                candidate_cost(candidate, frozenset()) if platform in candidate.offered_by else 0,
+            )
+            for candidate in (*party.seen, *party.private)
+        ),
+    )
+
+
+def _work_out(platform: str, party: _Party, recorded: frozenset[str], policy: CopyPolicy) -> None:
+    """Fill in what a platform gets alone, and what it costs for each choice of the shared places that it sees."""
+    party.alone = _alone(platform, party)
+    counted = [
+        _CountedReader(reader, party, alone, policy) for reader, alone in zip(party.readers, party.alone, strict=True)
+    ]
+    count = len(party.seen)
+    options = [
+        (option, sum(1 << (count + number) for number in option), _cost_of(option, party, recorded))
+        for option in _subsets(len(party.private))
+    ]
+    found = [
+        min((places + sum(reader.cost(mask | bits) for reader in counted), option) for option, bits, places in options)
+        for mask in range(1 << count)
+    ]
+    party.costs, party.options = [cost for cost, _ in found], [option for _, option in found]
+
+
+def _cost_of(option: Iterable[int], party: _Party, recorded: frozenset[str]) -> Cost:
+    return sum(candidate_cost(party.private[number], recorded) for number in option)
+
+
+def _subsets(count: int) -> list[tuple[int, ...]]:
+    """Return the sets of up to four of `count` numbers, the smaller first; fewer in a set where they are many."""
+    found: list[tuple[int, ...]] = [()]
+    for size in range(1, 5):
+        more = list(itertools.combinations(range(count), size))
+        if size > 1 and len(found) + len(more) > MAX_OPTIONS:
+            break
+        found += more
+    return found
+
+
+class _CountedReader:
+    """What one reader costs, by the places of its platform that are chosen: shared ones first, then private ones."""
+
+    def __init__(self, reader: PlatformReader, party: _Party, alone: Verdict, policy: CopyPolicy) -> None:
+        sights = [candidate.sights.get(reader) for candidate in (*party.seen, *party.private)]
+        self._sights = [(1 << number, sight) for number, sight in enumerate(sights) if sight is not None]
+        self._sees = sum(bit for bit, _ in self._sights)
+        self._alone, self._main, self._policy = alone, reader.main, policy
+        self._known: dict[int, Cost] = {}
 
     def cost(self, mask: int) -> Cost:
-        """Return the cost with the shared places of a mask and the private ones that go best with them."""
-        return self._best(mask & self._sees)[0]
-
-    def choice(self, mask: int) -> tuple[Candidate, ...]:
-        """Return those private places."""
-        return self._best(mask & self._sees)[1]
-
-    def _best(self, mask: int) -> tuple[Cost, tuple[Candidate, ...]]:
+        """Return what a choice costs this reader."""
+        mask &= self._sees
         found = self._known.get(mask)
         if found is None:
-            base = [candidate for number, candidate in enumerate(self._shared) if mask >> number & 1]
-            found = min(
-                ((self._cost(base, option), option) for option in self._options),
-                key=lambda each: (each[0], tuple(candidate.key for candidate in each[1])),
-            )
-            self._known[mask] = found
+            verdict = judge_sights([sight for bit, sight in self._sights if mask & bit])
+            found = self._known[mask] = reader_cost(verdict, self._alone, self._main, self._policy)
         return found
 
-    def _cost(self, base: Sequence[Candidate], option: Sequence[Candidate]) -> Cost:
-        whole = cost(self._readers, (*base, *option), self._recorded)
-        return whole - sum(candidate_cost(candidate, self._recorded) for candidate in base)
+
+def _alone(platform: str, party: _Party) -> Sequence[Verdict]:
+    """Return what each reader gets when the platform is served alone, in its own words and with nothing recorded."""
+    own = [each for each in (*party.seen, *party.private) if platform in each.offered_by]
+    rows = [[_in_own_words(candidate.sights.get(reader)) for reader in party.readers] for candidate in own]
+    best_found: tuple[Cost, Sequence[Verdict]] | None = None
+    for size in range(min(MAX_ALONE, len(own)) + 1):
+        for option in itertools.combinations(range(len(own)), size):
+            total = sum(candidate_cost(own[number], frozenset()) for number in option)
+            verdicts = [
+                judge_sights([sight for number in option if (sight := rows[number][column]) is not None])
+                for column in range(len(party.readers))
+            ]
+            total += sum(
+                best_alone(verdict, reader.main) for verdict, reader in zip(verdicts, party.readers, strict=True)
+            )
+            if best_found is None or total < best_found[0]:
+                best_found = total, verdicts
+    return best_found[1] if best_found else [NOTHING] * len(party.readers)
+
+
+def _in_own_words(sight: Visibility | None) -> Visibility | None:
+    """Return how a reader sees a place that is written for its platform alone."""
+    if sight is None or sight.degraded or sight.loss == NO_LOSS:
+        return sight
+    return Visibility(
+        sight.cell, sight.certain, False, sight.dedup, sight.group, sight.rank, sight.again, sight.through
+    )

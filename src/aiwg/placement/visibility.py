@@ -8,9 +8,9 @@ from aiwg.adapter.model import Place
 from aiwg.dataclass import dataclass
 from aiwg.loading.include_syntax import syntax_of
 from aiwg.loading.links import is_followed
-from aiwg.loading.precedence import comes_before, dedup_of_copies, exclude_each_other, is_read_by, needs_no_more
+from aiwg.loading.precedence import comes_before, dedup_of_copies, is_read_by, needs_no_more
+from aiwg.placement.readers import PlatformReader, Visibility
 from aiwg.placement.resolve import OTHER, SAME, Location, Platform, ResolvedCell, ResolvedWrite, covers
-from aiwg.placement.search import PlatformReader, Visibility
 from aiwg.placement.user_files import UserFiles, texts_beside
 
 
@@ -65,7 +65,7 @@ def sights_of(
     bound = platform.cells.get(cell)
     if bound is None:
         return
-    own = cell == "instructions" and key in bridges_of(platform, bool(view.folder))
+    own = cell == "instructions" and key in bound.included and key in bridges_of(platform, bool(view.folder))
     for surface in platform.adapter.surfaces:
         ways = list(ways_to(platform, surface, key, view)) if cell == "instructions" else []
         if own:
@@ -201,15 +201,41 @@ def reads_itself(platform: Platform, key: str, view: ViewContext) -> bool:
     )
 
 
-def hides(platform: Platform, cell: str, key: str, taken: Collection[str]) -> bool:
-    """Say whether a platform that loads only the first of some files would not load both a place and those taken."""
+def may_see(platform: Platform, key: str, cell: str, view: ViewContext) -> bool:
+    """Say whether a platform can see a place at all: `sights_of` yields nothing where it cannot."""
     bound = platform.cells.get(cell)
-    places = [spot.place for spot in bound.by_key.get(key, ()) if spot.place] if bound else []
-    own = [place for place in places if place.group is not None]
-    if bound is None or not own:
+    if bound is None:
         return False
-    beside = [spot.place for other in taken for spot in bound.by_key.get(other, ()) if spot.place]
-    return any(exclude_each_other(one, other) for one in own for other in beside)
+    if key in bound.by_key or bound.wide or key in bound.included:
+        return True
+    return cell == "instructions" and bool(view.standing.files)
+
+
+def hides(platform: Platform, cell: str, key: str, taken: Collection[str]) -> bool:
+    """Say whether a place would hide one of those taken, where a platform loads only the first of some files."""
+    return any(comes_before(one, other) for one, other, _ in _alternatives(platform, cell, key, taken))
+
+
+def is_hidden_by(platform: Platform, cell: str, key: str, surface: str, taken: Collection[str]) -> bool:
+    """Say whether one of the places taken hides a place from an implementation of a platform."""
+    return any(
+        comes_before(other, one) and is_on(spot, surface)
+        for one, other, spot in _alternatives(platform, cell, key, taken)
+    )
+
+
+def _alternatives(
+    platform: Platform, cell: str, key: str, taken: Collection[str]
+) -> Iterator[tuple[Place, Place, Location]]:
+    """Yield a place with each one taken of which the platform loads only the first that exists."""
+    bound = platform.cells.get(cell)
+    if bound is None or key not in bound.ranked:
+        return
+    for place in [spot.place for spot in bound.by_key[key] if spot.place and spot.place.group is not None]:
+        for other in bound.ranked.intersection(taken):
+            for spot in bound.by_key[other]:
+                if spot.place is not None:
+                    yield place, spot.place, spot
 
 
 def is_apart(platform: Platform, write: ResolvedWrite, view: ViewContext) -> bool:

@@ -61,9 +61,12 @@ class Delivery:
 
 def delivered(placement: Placement, level: str, path: str, losses: Sequence[Loss] = ()) -> tuple[Delivery, ...]:
     """Return the deliveries of an artifact that arrives at all platforms of its placement."""
-    level, name = "degraded" if placement.is_carried else level, placement.artifact.named
+    name, equal = placement.artifact.named, placement.equal_for
     paths, lost = (path,), tuple(dict.fromkeys(losses))  # shared: with many platforms that is most of the memory
-    return tuple(Delivery(name, platform, level, paths, lost) for platform in placement.platforms)
+    if not placement.is_carried:
+        return tuple(Delivery(name, platform, level, paths, lost) for platform in placement.platforms)
+    levels = ((platform, "translated" if platform in equal else "degraded") for platform in placement.platforms)
+    return tuple(Delivery(name, platform, each, paths, lost) for platform, each in levels)
 
 
 def undeliverable(

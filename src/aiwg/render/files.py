@@ -10,6 +10,7 @@ from aiwg.adapter.parse import field_rules
 from aiwg.artifact.fields import LIMITING_KEYS
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
+from aiwg.placement.loss import BY_HAND
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
 from aiwg.render.delivery import delivered
@@ -20,6 +21,7 @@ from aiwg.render.mcp import NoTransportError, server_value
 from aiwg.render.mentions import rewrite_asset, rewrite_mentions
 from aiwg.render.outputs import FileOutput
 from aiwg.render.placeholders import DOLLAR, FILE, SHELL, translate_command
+from aiwg.render.reader_losses import with_reader_losses
 from aiwg.render.rendering import Rendering, together
 from aiwg.render.values import Loss, NameTables, NativeFields
 
@@ -59,9 +61,10 @@ def render_file(placement: Placement, context: RenderContext) -> Rendering:
     parts += _assets(placement, path, context)
     if artifact.assets and not path.endswith("/"):
         losses.append(Loss("assets", f"only the text has a place there: {len(artifact.assets)} files are not written"))
-    parts += _further(placement, cell, path, context)
-    level = "translated" if changed else "native"
-    written = Rendering(tuple(parts), delivered(placement, level, path, losses))
+    parts += _further(placement, path, context)
+    found = delivered(placement, "translated" if changed else "native", path, losses)
+    found = with_reader_losses(found, placement, native, values_of(placement, context, body), context)
+    written = Rendering(tuple(parts), found)
     return together([described, unfit, unnamed, written])
 
 
@@ -106,7 +109,6 @@ def _tables(placement: Placement, cell: Cell, adapter: Adapter, context: RenderC
 
 def keys_for(placement: Placement, cell: Cell, adapter: Adapter, context: RenderContext, body: str) -> NativeFields:
     """Return the native keys of an artifact, by the rules of its place or of its kind."""
-    artifact = placement.artifact
     place = placement.spot.place
     rules: tuple[FieldRule, ...] | None = cell.fields
     if place is not None and "fields" in place.settings:
@@ -115,6 +117,12 @@ def keys_for(placement: Placement, cell: Cell, adapter: Adapter, context: Render
         return _skill_keys(placement, context)
     if rules is None:
         return NativeFields()
+    return apply_rules(rules, values_of(placement, context, body), _tables(placement, cell, adapter, context))
+
+
+def values_of(placement: Placement, context: RenderContext, body: str) -> dict[str, Any]:
+    """Return what native keys are made from: the fields of an artifact, its id, its body, and the access it needs."""
+    artifact = placement.artifact
     values = {
         **artifact.extra,
         **artifact.fields,
@@ -124,7 +132,7 @@ def keys_for(placement: Placement, cell: Cell, adapter: Adapter, context: Render
     access = derive_access(artifact.fields)
     if access:
         values["access"] = access
-    return apply_rules(rules, values, _tables(placement, cell, adapter, context))
+    return values
 
 
 def _skill_keys(placement: Placement, context: RenderContext) -> NativeFields:
@@ -179,17 +187,21 @@ def _document(cell: Cell, path: str, keys: dict[str, Any], body: str, losses: li
         return body
 
 
-def _further(placement: Placement, cell: Cell, path: str, context: RenderContext) -> Iterator[FileOutput]:
-    """Yield the further files that a platform wants beside an artifact."""
+def _further(placement: Placement, path: str, context: RenderContext) -> Iterator[FileOutput]:
+    """Yield the further files that readers of an artifact want beside it, each for those that want it."""
     artifact = placement.artifact
     manual = placement.is_carried and (artifact.kind == "command" or artifact.fields.get("activation") == "manual")
     values = {**artifact.fields, "body": artifact.body, "id": context.placed_id(placement)}
     if manual:
-        values["disable-model-invocation"] = True
-    for further in cell.get("also", ()):
-        if all(values.get(key) == wanted for key, wanted in further.get("when", {}).items()):
+        values[BY_HAND] = True
+    given = {asset.path for asset in artifact.assets}
+    for id in placement.platforms:
+        cell = context.platforms[id].adapter.cells.get(placement.cell)
+        for further in cell.get("also", ()) if cell else ():
+            wanted = all(values.get(key) == value for key, value in further.get("when", {}).items())
+            if not wanted or further["path"] in given:
+                continue
             native = apply_rules(field_rules(further["fields"]), values, NameTables())
             target = (path if path.endswith("/") else path.rpartition("/")[0] + "/") + further["path"]
             text = document(format_of(target), native.keys, artifact.body)
-            if not any(asset.path == further["path"] for asset in artifact.assets):
-                yield _file(context, placement, target, text.encode())
+            yield FileOutput(target, context.shared(text.encode()), False, (artifact.named,), (id,))

@@ -180,10 +180,11 @@ def _own_files(placement: Placement, context: RenderContext, entries: Iterable[H
     path, owners = context.path_of(placement), (placement.artifact.named,)
     yield FileOutput(path, json_text(content).encode(), False, owners, placement.platforms)
     values = {**placement.artifact.fields, "id": placement.artifact.id}
-    for further in cell.get("also", ()):
-        target = _folder_of(placement, context) + further["path"]
-        data = json_text(apply_rules(field_rules(further["fields"]), values, NameTables()).keys).encode()
-        yield FileOutput(target, data, False, owners, placement.platforms)
+    for id in placement.platforms:
+        for further in context.platforms[id].adapter.cells["hooks"].get("also", ()):
+            target = _folder_of(placement, context) + further["path"]
+            data = json_text(apply_rules(field_rules(further["fields"]), values, NameTables()).keys).encode()
+            yield FileOutput(target, data, False, owners, (id,))
 
 
 def _folder_of(placement: Placement, context: RenderContext) -> str:

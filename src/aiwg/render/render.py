@@ -9,6 +9,7 @@ from aiwg.artifact.model import Catalog
 from aiwg.dataclass import dataclass
 from aiwg.findings.model import Finding
 from aiwg.loading.limits import room_in
+from aiwg.placement.coverage import GIVES_WAY
 from aiwg.placement.place import CoverageGap, Placement, Placements
 from aiwg.placement.resolve import Platform
 from aiwg.render.blocks import render_bridge, render_section
@@ -86,7 +87,7 @@ def _add_shortfalls(gathering: Gathering, shortfalls: Iterable[CoverageGap]) -> 
     """Add what the placements say of artifacts that a platform does not load exactly once."""
     for each in shortfalls:
         artifact = each.artifact
-        if each.state not in ("unsupported", "missing"):
+        if each.state not in ("unsupported", "missing", GIVES_WAY):
             gathering.note(artifact.named, each.platform, f"{each.state}: {each.reason}")
             continue
         platforms = (each.platform,)

@@ -13,9 +13,10 @@ from aiwg.render.context import RenderContext
 from aiwg.render.delivery import Delivery, delivered, undeliverable
 from aiwg.render.documents import format_of
 from aiwg.render.fields import apply_rules, losses_of
-from aiwg.render.files import body_for, keys_for, pass_extras
+from aiwg.render.files import body_for, keys_for, pass_extras, values_of
 from aiwg.render.keys import companions, selected, value_part
 from aiwg.render.outputs import KeyEntry
+from aiwg.render.reader_losses import with_reader_losses
 from aiwg.render.rendering import EntryPart, Rendering, together
 from aiwg.render.values import Loss, NameTables, NativeFields
 
@@ -107,4 +108,6 @@ def render_entry(placement: Placement, context: RenderContext) -> Rendering:
     name = context.placed_id(placement).replace("/", "-")
     entry = KeyEntry(selected(placement.spot.selector, name), native.keys, (artifact.named,), placement.platforms)
     own = EntryPart(path, cell.get("format") or format_of(path), entry)
-    return Rendering((own, *companions(placement, path)), delivered(placement, "translated", path, losses))
+    found = delivered(placement, "translated", path, losses)
+    found = with_reader_losses(found, placement, native, values_of(placement, context, body), context)
+    return Rendering((own, *companions(placement, path)), found)

@@ -9,7 +9,7 @@ from aiwg.adapter.model import Adapter
 from aiwg.artifact.fields import ENUMS
 from aiwg.artifact.kinds import KIND_OF_CELL
 from aiwg.dataclass import dataclass
-from aiwg.placement.candidates import Group, fallback_cell, is_native
+from aiwg.placement.groups import Group, fallback_cell, is_native
 from aiwg.placement.resolve import Platform, bind
 
 NATIVE, CARRIED, NONE, UNKNOWN = "native", "carried", "none", "unknown"

@@ -1,0 +1,85 @@
+"""What the other readers of a file lose: it is written in the words of one platform, and read by those of many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from aiwg.artifact.fields import LIMITING_FIELDS
+from aiwg.dataclass import replace
+from aiwg.placement.loss import BY_HAND, SKILLS, WORDED, is_by_hand_ignored, rules_at
+from aiwg.placement.place import Placement
+from aiwg.render.context import RenderContext
+from aiwg.render.delivery import Delivery
+from aiwg.render.fields import EMPTY, apply_rules, losses_of
+from aiwg.render.values import Loss, NameTables, NativeFields
+
+
+def with_reader_losses(
+    deliveries: tuple[Delivery, ...],
+    placement: Placement,
+    native: NativeFields,
+    values: Mapping[str, Any],
+    context: RenderContext,
+) -> tuple[Delivery, ...]:
+    """Return the deliveries of a file, each with what its platform loses beyond the losses of the writer's words.
+
+    `native` are the keys of the file, `values` what they were made from.
+    """
+    if placement.cell == SKILLS:
+        if native.keys.get(BY_HAND) is not True:
+            return deliveries
+        ignored = Loss(BY_HAND, "ignored: the model may start it too", freer=not placement.is_carried)
+        return tuple(
+            _losing(each, (ignored,)) if is_by_hand_ignored(context.platforms[each.platform]) else each
+            for each in deliveries
+        )
+    if placement.cell not in WORDED or len(deliveries) < 2:
+        return deliveries
+    return tuple(
+        _losing(each, _losses_of_reader(placement, each.platform, native, values, context))
+        if each.platform != placement.writer.id
+        else each
+        for each in deliveries
+    )
+
+
+def _losing(delivery: Delivery, losses: Iterable[Loss]) -> Delivery:
+    """Return a delivery with the losses of fields that it does not lose anyway."""
+    known = {loss.field for loss in delivery.losses}
+    more = tuple(loss for loss in losses if loss.field not in known)
+    return replace(delivery, losses=(*delivery.losses, *more)) if more else delivery
+
+
+def _losses_of_reader(
+    placement: Placement, id: str, native: NativeFields, values: Mapping[str, Any], context: RenderContext
+) -> list[Loss]:
+    """Return what a reader's own words would lose, and what they would keep and the file does not say."""
+    reader = context.platforms[id]
+    rules = rules_at(reader, placement.spot.key, placement.cell)
+    if rules is None:
+        return []
+    cell = reader.adapter.cells[placement.cell]
+    models = {**reader.adapter.table(cell, "models"), **context.given.models.get(id, {})}
+    tables = NameTables(reader.adapter.table(cell, "tools"), models, lambda name: {}, reader.adapter.names)
+    own = apply_rules(rules, values, tables)
+    fields = placement.artifact.fields
+    found = losses_of(fields, own)
+    lost = {loss.field for loss in found}
+    for name, value in fields.items():
+        targets = [rule.target for rule in rules if name in rule.sources and not rule.has_const]
+        targets = [target for target in targets if _has(own.keys, target)]
+        if value in EMPTY or name in lost or not targets or any(_has(native.keys, target) for target in targets):
+            continue
+        reason = f"the file says it in the words of {placement.writer.adapter.name}"
+        found.append(Loss(name, reason, freer=name in LIMITING_FIELDS))
+    return found
+
+
+def _has(keys: Mapping[str, Any], target: str) -> bool:
+    value: Any = keys
+    for step in target.split("."):
+        if not isinstance(value, Mapping) or step not in value:
+            return False
+        value = value[step]
+    return True
