@@ -20,7 +20,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from aiwg.dataclass import build as ours
+from aiwg.core.dataclass import build as ours
 
 SOURCE = Path(__file__).parent.parent / "src" / "aiwg"
 TOOL = Path(__file__).parent.parent / "tools" / "initialiser_table.py"

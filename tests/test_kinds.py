@@ -31,8 +31,8 @@ ALLOWED = {
     "adapter/classes.py": "what each canonical field does, by kind: a table of fields",
     "adapter/schema/settings.py": "names of layouts of a permission, two of which are called like kinds",
     "adapter/schema/words.py": "names of layouts of a permission, two of which are called like kinds",
-    "render/permission_forms.py": "names of layouts of a permission",
-    "render/permission_shapes.py": "names of layouts of a permission",
+    "render/permissions/forms.py": "names of layouts of a permission",
+    "render/permissions/shapes.py": "names of layouts of a permission",
     "trust/format.py": "fields of a hook, two of which are called like kinds",
     "trust/skill_files.py": "folders that make a folder a plugin for some client",
 }

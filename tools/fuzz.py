@@ -34,7 +34,7 @@ from fuzz_texts import MATCHING
 
 from aiwg.apply import journal
 from aiwg.apply.state import State
-from aiwg.errors import UserError
+from aiwg.core.errors import UserError
 from aiwg.fs.roots import Roots
 from aiwg.manifest import BLOCK, FILE, KEYS, KeyRecord, Manifest, Record, check_paths, digest, parse_manifest
 from aiwg.merge import block

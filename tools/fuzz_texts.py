@@ -8,7 +8,6 @@ from pathlib import Path
 
 from fuzz_target import Target, check
 
-from aiwg import globs
 from aiwg.adr.check import check_record
 from aiwg.adr.editing import with_link, with_status
 from aiwg.adr.forms.convert import adopted
@@ -17,7 +16,8 @@ from aiwg.adr.repository import Records
 from aiwg.artifact.kinds import SETTINGS as FILES
 from aiwg.artifact.markdown_spans import in_prose, unfenced_lines, without_comments
 from aiwg.audit.scan import audit_file
-from aiwg.errors import UserError
+from aiwg.core import globs
+from aiwg.core.errors import UserError
 from aiwg.findings.suppressions import allowed_in
 from aiwg.source.markdown import MarkdownLoader
 from aiwg.source.mentions import MENTION, mentions_in

@@ -1,4 +1,4 @@
-"""Writes src/aiwg/dataclass/initialisers.py: the `__init__` of a class with so many fields, in four forms.
+"""Writes src/aiwg/core/dataclass/initialisers.py: the `__init__` of a class with so many fields, in four forms.
 
 python tools/initialiser_table.py
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aiwg.dataclass.template import FORMS, lines
+from aiwg.core.dataclass.template import FORMS, lines
 
-TABLE = Path(__file__).parent.parent / "src" / "aiwg" / "dataclass" / "initialisers.py"
+TABLE = Path(__file__).parent.parent / "src" / "aiwg" / "core" / "dataclass" / "initialisers.py"
 MOST = 18
-HEAD = '''"""What `__init__` does in a class of so many fields, to be fitted to each class by `aiwg.dataclass.build`.
+HEAD = '''"""What `__init__` does in a class of so many fields, fitted to each class by `aiwg.core.dataclass.build`.
 
 Written by tools/initialiser_table.py. They are compiled with this module, so that no class has to be at import.
 A field is assigned (plain), or set by the function `f0` that goes round the guard of a frozen class (frozen). Where

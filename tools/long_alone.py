@@ -2,7 +2,7 @@
 
 Tries all pairs of platforms, in a project and in the home folder, and SETS random sets (2,000), half of them in each
 scope, half of three to nine platforms and half of two to all. Prints how often a platform gets less or something once
-more, by artifact. Returns 1 when tests/place/exceptions.yaml does not name such a difference with its reason.
+more, by artifact. Returns 1 when tests/placement/exceptions.yaml does not name such a difference with its reason.
 """
 
 # ruff: noqa: S311 - dice, no secrets
@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
 from tests.conftest import PLATFORM_IDS
-from tests.place.alone import CATALOG, alone, differences, unexpected, unsaid_losses
-from tests.place.sets import make_case
+from tests.placement.alone import CATALOG, alone, differences, unexpected, unsaid_losses
+from tests.placement.sets import make_case
 
 SCOPES = ("project", "user")
 SHOWN = 10

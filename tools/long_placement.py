@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
 from tests.conftest import PLATFORM_IDS
-from tests.place.reading import World, seen_by
-from tests.place.sets import SETS, Case, faults_of, make_case, random_case
+from tests.placement.reading import World, seen_by
+from tests.placement.sets import SETS, Case, faults_of, make_case, random_case
 
 from aiwg.placement.coverage import LISTED
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aiwg.adapter.validate import check_shape, problems_of
-from aiwg.dataclass import dataclass, field
-from aiwg.errors import Exit, UserError
+from aiwg.core.dataclass import dataclass, field
+from aiwg.core.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.fs.read import read_whole
 from aiwg.source import strict_yaml
@@ -171,7 +171,7 @@ def _bad_globs(value: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...]
     """Yield path, message and hint for each glob that is none."""
     if "checks" not in value:
         return
-    from aiwg.globs import GlobError, pattern_of
+    from aiwg.core.globs import GlobError, pattern_of
 
     for number, each in enumerate(_allowed(value)):
         for index, glob in enumerate(each.get("paths", ())):

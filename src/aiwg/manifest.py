@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from aiwg.artifact.ids import is_git_folder
-from aiwg.dataclass import dataclass, field
-from aiwg.errors import Exit, UserError
+from aiwg.core.dataclass import dataclass, field
+from aiwg.core.errors import Exit, UserError
 
 SCHEMA = "aiwg.manifest/1"
 FILE, BLOCK, KEYS = "file", "block", "keys"

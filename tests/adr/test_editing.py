@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from aiwg.adr.editing import linked_pair, superseded_pair, with_link, with_status
 from aiwg.adr.links import BACK
 from aiwg.adr.record import DecisionRecord
-from aiwg.errors import UserError
+from aiwg.core.errors import UserError
 from tests.adr.conftest import DAY, Runner, fresh, put
 from tests.adr.shapes import SHAPES, Shape
 from tests.adr.steps import filled_to

@@ -16,7 +16,7 @@ from tests.conformance.provoke import Errand
 from tests.conformance.room import Room
 from tests.conformance.served import served
 from tests.conformance.table import Client
-from tests.context.projects import READ_TOKEN, Messy, projects
+from tests.loading.projects import READ_TOKEN, Messy, projects
 
 RECORDED = Path(__file__).parent.parent / "context" / "recorded.yaml"
 HEAD = """\

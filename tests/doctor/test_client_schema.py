@@ -10,7 +10,7 @@ import yaml
 
 from aiwg.adapter.client_schema import schema_of
 from aiwg.adapter.discover import discover
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
 from aiwg.doctor.native_file import read_page, violations
 
 from .conftest import Doctor, Place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiwg.errors import Exit
+from aiwg.core.errors import Exit
 from aiwg.findings.fix import Fix
 from aiwg.findings.model import ERROR, INFO, OK, SKIPPED, WARNING, Finding, in_order, worst
 from aiwg.findings.sarif import sarif

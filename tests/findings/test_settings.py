@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from aiwg.config import read_config
-from aiwg.errors import UserError
+from aiwg.core.errors import UserError
+from aiwg.core.globs import GlobError, matches, pattern_of
 from aiwg.findings.allowances import without_settled
 from aiwg.findings.model import WARNING, Finding
-from aiwg.globs import GlobError, matches, pattern_of
 
 SETTINGS = """\
 checks:

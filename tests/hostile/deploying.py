@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from aiwg.core.errors import UserError
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.intent import Deploy, Targets
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.stages import Planned
-from aiwg.errors import UserError
 from aiwg.findings.model import Finding as Problem
 from tests.hostile.corpus import Case, write_source
 from tests.hostile.reader import Finding, findings_of

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from aiwg.errors import UserError
+from aiwg.core.errors import UserError
 from tests.conftest import Deployer, tree
 
 from .conftest import Lint, put

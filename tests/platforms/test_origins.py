@@ -11,8 +11,8 @@ import pytest
 
 from aiwg.adapter.installed import installed_platforms, is_offered
 from aiwg.cli.app import run
+from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.workspace import find_platforms
-from aiwg.errors import Exit, UserError
 from tests.conftest import FIXTURES, Deployer
 
 ZEPHYR = (FIXTURES / "zephyr.yaml").read_text(encoding="utf-8")

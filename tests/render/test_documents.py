@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 
 import tomli_w
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aiwg.render.documents import toml_text
@@ -18,6 +18,7 @@ values = (
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(texts, values, max_size=5))
 def test_toml_is_what_the_library_writes(fields: dict[str, object]) -> None:
     """TOML is written as the library writes it, whatever the texts hold, and read back as what it was."""

@@ -20,8 +20,8 @@ from aiwg.artifact.fields import EVENTS
 from aiwg.artifact.model import Artifact, Origin
 from aiwg.render.hook_events import NoToolError, matchers, native_events
 from aiwg.render.mcp import NoTransportError, server_value
-from aiwg.render.permission_forms import UnsupportedPermissionError, regex_of
-from aiwg.render.permission_shapes import grants
+from aiwg.render.permissions.forms import UnsupportedPermissionError, regex_of
+from aiwg.render.permissions.shapes import grants
 from aiwg.render.placeholders import translate_command
 from aiwg.render.values import without_braces
 from aiwg.source.fields import coerce

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aiwg.errors import Exit, UserError
+from aiwg.core.errors import Exit, UserError
 from aiwg.source.layers import Layer, LoadedLayers, layers_for, load_layers
 
 from .harness import Tree, said

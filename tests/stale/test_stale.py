@@ -17,7 +17,7 @@ from stale.registry import Npm, Pypi, RegistryError, files_in
 from stale.strings import changes, strings_of
 
 from aiwg.adapter.discover import discover
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
 
 OLD = b'\x7fELF\x00"PreToolUse","alwaysApply"\x00read(".claude/agents/x.md")\x00"allowed-tools"\x00"settings.json"'
 NEW = b'\x7fELF\x00"PreToolUse","PreModelSwitch"\x00join(".claude/output-styles/x")\x00"allowed-tools","when_to_use"'

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from aiwg.artifact.model import Artifact, Origin
+from aiwg.core.errors import Exit
 from aiwg.deployment.gate.parse import readings
 from aiwg.deployment.gate.verify import breaches, check_outputs
 from aiwg.deployment.intent import Deploy, Targets
 from aiwg.deployment.pipeline import plan_deployment
-from aiwg.errors import Exit
 from aiwg.render.outputs import FileOutput, KeyEntry, KeysOutput
 from tests.conftest import EVERYTHING, PLATFORM_IDS, put
 

@@ -12,7 +12,7 @@ from aiwg.adapter.parse import adapter_from
 from aiwg.adapter.paths import PathError, UnsafePathError, check_segments, parse_path
 from aiwg.adapter.validate import Path, Violation, check_meaning, check_shape, problems_of
 from aiwg.artifact.kinds import KIND_OF_CELL
-from aiwg.errors import Exit
+from aiwg.core.errors import Exit
 from aiwg.findings.model import Finding
 from aiwg.source import strict_yaml
 

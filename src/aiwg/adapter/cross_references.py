@@ -9,7 +9,7 @@ from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import BUILT_IN_DIRS
 from aiwg.adapter.validate import Violation
 from aiwg.artifact.kinds import CELL_OF
-from aiwg.suggest import suggest
+from aiwg.core.suggest import suggest
 
 _DIRECTORY = re.compile(r"^\{([a-z_]+)\}")
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import PROJECT, SYSTEM, USER, PathSpec
-from aiwg.dataclass import dataclass, field
-from aiwg.errors import Exit, UserError
+from aiwg.core.dataclass import dataclass, field
+from aiwg.core.errors import Exit, UserError
 
 _VARIABLE = re.compile(r"^\{([a-z_]+)\}")
 _SYSTEMS = {"darwin": "macos", "win32": "windows"}

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from aiwg.errors import Exit, UserError
+from aiwg.core.errors import Exit, UserError
 
 GROUP = "aiwg.platforms"
 ORIGIN = "installed"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from aiwg.adapter.paths import PathSpec
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from aiwg.globs import expression_of, literal
+from aiwg.core.globs import expression_of, literal
 
 _VARIABLE = re.compile(r"(\{[a-z:]+\}|\*+)")
 _WHOLE_PATH = "{id:path}"

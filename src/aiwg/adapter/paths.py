@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from aiwg.artifact.ids import is_git_folder
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 
 PROJECT, USER, SYSTEM = "project", "user", "system"
 BUILT_IN_DIRS = ("xdg_config", "xdg_data", "appdata", "localappdata", "documents", "vscode")

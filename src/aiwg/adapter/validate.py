@@ -11,9 +11,9 @@ from aiwg.adapter.paths import PathSpec
 from aiwg.adapter.schema.document import SCHEMA
 from aiwg.artifact.fields import TYPES
 from aiwg.artifact.kinds import KIND_OF_CELL
-from aiwg.errors import Exit
+from aiwg.core.errors import Exit
+from aiwg.core.suggest import suggest
 from aiwg.findings.model import Finding
-from aiwg.suggest import suggest
 
 Path = tuple[str | int, ...]
 Violation = tuple[Path, str, str | None]

@@ -12,7 +12,7 @@ from aiwg.adr.gates.levels import Exists, blockers, level_held
 from aiwg.adr.record import LEVELS, LOG4BRAINS, MADR, NYGARD, DecisionRecord
 from aiwg.adr.status import ACCEPTED, DEPRECATED, MISSING, REJECTED, SUPERSEDED
 from aiwg.adr.titles import weakness
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.findings.model import ERROR, WARNING, Finding
 from aiwg.findings.suppressions import allowed_in
 

@@ -11,7 +11,7 @@ from aiwg.adr.forms.elements import EMPTY, Label, labels, placeholders, rows
 from aiwg.adr.forms.template import without_comments
 from aiwg.adr.names import number_in, numbers_named
 from aiwg.adr.record import DecisionRecord
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.findings.model import ERROR, WARNING, Finding
 
 

@@ -10,8 +10,8 @@ from aiwg.adr.forms.elements import Label, is_none, is_placeholder, labels
 from aiwg.adr.links import AMENDED_BY, AMENDS, BACK, SUPERSEDES
 from aiwg.adr.names import relative, stem
 from aiwg.adr.record import FREE, NYGARD, DecisionRecord
-from aiwg.dataclass import dataclass
-from aiwg.errors import UserError
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import UserError
 
 _WORDS = {
     "supersedes": "Supersedes",

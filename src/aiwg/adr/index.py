@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from aiwg.adr.record import DecisionRecord
-from aiwg.errors import Exit, UserError
+from aiwg.core.errors import Exit, UserError
 
 _BEGIN = re.compile(r"^<!-- aiwg:adr-index (?P<digest>[0-9a-f]{12})[^\n]*-->[ \t]*\r?$", re.MULTILINE)
 _ANY_BEGIN = re.compile(r"^<!-- aiwg:adr-index\b", re.MULTILINE)

@@ -11,7 +11,7 @@ from aiwg.adr.names import number_in, shown_id
 from aiwg.adr.record import DecisionRecord
 from aiwg.adr.repository import Records
 from aiwg.adr.status import MISSING, OTHER, PROPOSED
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 
 _DIGITS = re.compile(r"^(?:adr[-_ ]?)?(?P<number>\d+)", re.IGNORECASE)
 _HEAD = re.compile(r"^(?:ADR[-_ #]*)?(?P<number>\d+)(?=[\s.:)\u2013\u2014-])", re.IGNORECASE)

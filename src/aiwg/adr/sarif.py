@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from aiwg.adr.findings import RULES
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
 from aiwg.findings import sarif as shared
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding
 

@@ -9,7 +9,7 @@ from aiwg.adr.editing import Splice, end_of_item, spliced, unproved
 from aiwg.adr.forms.elements import Label, Task, is_none, is_placeholder, labels, tasks
 from aiwg.adr.gates.reviewed import unsigned
 from aiwg.adr.record import DecisionRecord
-from aiwg.errors import Exit, UserError
+from aiwg.core.errors import Exit, UserError
 
 _NAMED = re.compile(r"\((?P<name>[^()\n]+)\)")
 _LABELS = {"tags": "Tags", "domain": "Domain", "applies to": "Applies to"}

@@ -16,8 +16,8 @@ from aiwg.apply.renames import ChangedOnDiskError, Staged
 from aiwg.apply.signals import defer_interrupts
 from aiwg.apply.state import STATE_FOLDER, State
 from aiwg.apply.writer import Writer
-from aiwg.dataclass import dataclass, field
-from aiwg.errors import Exit, UserError
+from aiwg.core.dataclass import dataclass, field
+from aiwg.core.errors import Exit, UserError
 from aiwg.fs.roots import Roots
 from aiwg.manifest import Manifest, Record
 from aiwg.plan.actions import ADOPT, CREATE, DELETE, DELETED, EDITED, KEEP, UPDATE, Action, Plan

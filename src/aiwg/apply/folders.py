@@ -8,7 +8,7 @@ import resource
 from collections import OrderedDict
 
 from aiwg.apply.fsync_pool import Syncing
-from aiwg.errors import Exit, UserError
+from aiwg.core.errors import Exit, UserError
 from aiwg.fs.owner import give_to_folders_owner
 from aiwg.fs.roots import Roots
 

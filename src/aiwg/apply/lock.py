@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from aiwg.errors import Exit, UserError
+from aiwg.core.errors import Exit, UserError
 
 WAIT_SECONDS = 2.0
 

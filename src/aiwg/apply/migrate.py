@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiwg.apply.durable import TEMPORARY, write_synced
 from aiwg.apply.user_state import Keeping
-from aiwg.errors import Exit, UserError
+from aiwg.core.errors import Exit, UserError
 from aiwg.fs import sealed
 from aiwg.fs.read import read_regular
 

@@ -16,8 +16,8 @@ from collections.abc import Callable
 from aiwg.apply.durable import temporary_name
 from aiwg.apply.exchange import ExchangeUnavailableError, exchange, rename_into_nothing
 from aiwg.apply.folders import Folders
-from aiwg.dataclass import dataclass
-from aiwg.errors import UserError
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import UserError
 
 _NO_LINKS = (errno.ENOTSUP, errno.EPERM, errno.EACCES, errno.EMLINK, errno.ENOSYS, errno.EXDEV)
 

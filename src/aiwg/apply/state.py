@@ -11,7 +11,7 @@ from aiwg.apply.durable import TEMPORARY, make_folders, sweep
 from aiwg.apply.lock import locked
 from aiwg.apply.migrate import EARLIER, take_over, take_over_undo
 from aiwg.apply.user_state import Keeping
-from aiwg.errors import Exit, UserError
+from aiwg.core.errors import Exit, UserError
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import Roots
 from aiwg.manifest import Manifest, parse_manifest

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from aiwg.apply.durable import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, sync_folder, write_synced
 from aiwg.apply.state import State
-from aiwg.dataclass import dataclass, replace
-from aiwg.errors import Exit, UserError
+from aiwg.core.dataclass import dataclass, replace
+from aiwg.core.errors import Exit, UserError
 from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.manifest import Manifest, check_paths, digest, parse_manifest
 from aiwg.plan.actions import DELETE, Action

@@ -13,7 +13,7 @@ from aiwg.apply.folders import Folders
 from aiwg.apply.fsync_pool import Syncing
 from aiwg.apply.metadata import copy_metadata
 from aiwg.apply.renames import Renames, Staged, remove_quietly_at
-from aiwg.errors import UserError
+from aiwg.core.errors import UserError
 from aiwg.fs.owner import chown_like
 from aiwg.fs.roots import Roots
 

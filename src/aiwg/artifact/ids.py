@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from aiwg.dataclass import dataclass
-from aiwg.errors import Exit
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit
 
 ID = re.compile(r"^[a-z0-9](?!.*--)(?:[a-z0-9-]{0,62}[a-z0-9])?\Z")
 """Satisfies the Agent Skills rule and every platform's own: at most 64 characters."""

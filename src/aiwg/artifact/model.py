@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from aiwg.dataclass import dataclass, field, replace
+from aiwg.core.dataclass import dataclass, field, replace
 
 LAYERS = ("bundled", "user", "project", "source")
 

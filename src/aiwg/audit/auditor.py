@@ -9,8 +9,8 @@ from aiwg.audit.collapse import collapsed
 from aiwg.audit.names import findings_of_name
 from aiwg.audit.scan import look_at_file
 from aiwg.audit.settings import findings_of_settings
-from aiwg.dataclass import dataclass, field
-from aiwg.errors import Exit
+from aiwg.core.dataclass import dataclass, field
+from aiwg.core.errors import Exit
 from aiwg.findings.allowances import Suppression, without_settled
 from aiwg.findings.model import ERROR, INFO, Finding
 from aiwg.findings.suppressions import allowed_in, without_allowed

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from aiwg.audit.rules import RULES
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
 from aiwg.findings.model import Finding
 
 FIRST = 3

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.audit.secrets.search import masked
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.trust.executables import TYPED_LAYER, fingerprint, needs_consent, running_parts
 from aiwg.trust.format import shown_details
 

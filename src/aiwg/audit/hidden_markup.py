@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from aiwg.audit.patterns import compiled
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 
 _FENCE = rb"`{3,}|~{3,}"
 _BEFORE_FENCE = rb"[ \t>]*+(?:(?:[-*+]|[0-9]{1,3}[.)])[ \t]++)?"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from aiwg.audit.patterns import compiled
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 
 COLUMNS = 200
 """From how many columns of blanks on text is out of sight: no window is so wide."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 
 from aiwg.audit.auditor import Audited, audited_file
-from aiwg.errors import Exit, UserError
+from aiwg.core.errors import Exit, UserError
 from aiwg.findings.model import INFO, Finding
 from aiwg.fs.read import read_up_to
 from aiwg.source.reader import MAX_BYTES, SKIPPED

@@ -6,7 +6,7 @@ are hints. What they find may be harmless, and what they do not find may not be.
 
 from __future__ import annotations
 
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.findings.model import INFO, WARNING
 
 _CONFIGURED = "in a platform's own settings it would be refused"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from aiwg.audit.phrase_rules import HINTS, PhraseRule
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 
 BEFORE, AFTER = 240, 400
 """How far around a needle a pattern may match, in bytes."""

@@ -17,7 +17,7 @@ from aiwg.audit.secrets.search import Secret, masked, secrets_in, shown_secret
 from aiwg.audit.sentences import Words, words_in
 from aiwg.audit.text import Lines, as_utf8, is_binary
 from aiwg.audit.views import joined
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding
 
 if TYPE_CHECKING:

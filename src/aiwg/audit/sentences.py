@@ -11,7 +11,7 @@ from aiwg.audit.phrase_rules import INSTRUCTING
 from aiwg.audit.phrases import COMMANDS, SENTENCES, SETTINGS, Hint, hints_in
 from aiwg.audit.setting_rules import is_address_of_a_model
 from aiwg.audit.views import may_split, plain_view, without_markup
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.findings.model import INFO, WARNING
 
 PROSE = (".md", ".mdc", ".markdown", ".mdx", ".txt")

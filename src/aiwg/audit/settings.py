@@ -11,7 +11,7 @@ from aiwg.artifact.model import Artifact
 from aiwg.audit import setting_rules as rules
 from aiwg.audit.rules import RULES
 from aiwg.audit.secrets.search import masked
-from aiwg.dataclass import dataclass, replace
+from aiwg.core.dataclass import dataclass, replace
 from aiwg.findings.model import ERROR, Finding
 
 _STARTS = ("command", "script", "url", "pattern", "github", "git", "path")

@@ -12,7 +12,7 @@ from types import FrameType
 
 import click
 
-from aiwg.errors import Exit, UserError
+from aiwg.core.errors import Exit, UserError
 from aiwg.output import console
 
 COMMANDS = {
@@ -65,7 +65,7 @@ class Verbs(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the verb that was typed; suggest the closest for one that is none."""
         if args and args[0] not in self.verbs and not args[0].startswith("-") and not ctx.resilient_parsing:
-            from aiwg.suggest import suggest
+            from aiwg.core.suggest import suggest
 
             near = suggest(args[0], self.verbs)
             hint = f"{near[0].upper()}{near[1:]}   " if near else ""

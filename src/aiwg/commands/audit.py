@@ -11,9 +11,9 @@ from aiwg.audit.auditor import Auditor, Stop
 from aiwg.audit.executables import ALLOWED, TYPED, WAITS, Runner, runners
 from aiwg.audit.paths import audit_paths
 from aiwg.audit.rules import TITLES
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
+from aiwg.core.errors import Exit
 from aiwg.deployment.sources import layer_names, read_sources
-from aiwg.errors import Exit
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, in_order
 from aiwg.output.console import paint, say, table
 from aiwg.output.findings import counted, fails, say_finding, say_json_findings, say_sarif

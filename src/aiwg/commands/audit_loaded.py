@@ -14,7 +14,7 @@ from aiwg.audit.paths import read_to_audit, unread
 from aiwg.audit.secrets.search import masked
 from aiwg.audit.settings import findings_of_document
 from aiwg.commands.loading import here_in, records_in, select_platforms
-from aiwg.dataclass import dataclass, field, replace
+from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.findings.model import WARNING, Finding
 from aiwg.loading import StartFolder
 from aiwg.loading.files import ReadFile, files_read

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiwg.artifact.ids import shown
 from aiwg.commands.loading import here_in, records_in, select_platforms
-from aiwg.errors import Exit
+from aiwg.core.errors import Exit
 from aiwg.loading import LoadedContext, LoadedItem, look_around, tokens
 from aiwg.output.bars import bar
 from aiwg.output.console import paint, say, say_json, table

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from aiwg.commands.loading import here_in, records_in, surface_of
+from aiwg.core.errors import Exit
 from aiwg.deployment.workspace import describe_platforms
-from aiwg.errors import Exit
 from aiwg.loading import Duplicate, LoadedContext, LoadedItem, Overrun, StartFolder, look_around, tokens
 from aiwg.output.console import say_json
 from aiwg.output.context import say_context

@@ -10,7 +10,8 @@ import click
 
 from aiwg import noop_cache
 from aiwg.apply import journal
-from aiwg.dataclass import dataclass, replace
+from aiwg.core.dataclass import dataclass, replace
+from aiwg.core.errors import Exit, UserError, first_exit
 from aiwg.deployment.intent import Deploy, Remove
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.preflight import how_to_accept, stop_on_lost_permissions
@@ -18,7 +19,6 @@ from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.undelivered import UNDELIVERED, not_arriving
 from aiwg.deployment.workspace import choose_platforms, open_workspace
-from aiwg.errors import Exit, UserError, first_exit
 from aiwg.output import report
 from aiwg.output.console import is_terminal, paint, print_problems, say, say_json
 from aiwg.output.fidelity import print_fidelity

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 from aiwg.artifact.ids import shown
 from aiwg.commands.paths import output_paths
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit, UserError
+from aiwg.core.suggest import suggest
 from aiwg.deployment.intent import Sync, Targets
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
-from aiwg.errors import Exit, UserError
 from aiwg.fs.tree import FileTree
 from aiwg.output.console import paint, say, say_json
 from aiwg.output.diff import diff_lines, print_diff
 from aiwg.output.report import print_refused
 from aiwg.plan.actions import CONFLICT, DELETED, EDITED, ORPHAN, Action
 from aiwg.plan.diff import diff
-from aiwg.suggest import suggest
 
 SCHEMA = "aiwg.diff/1"
 LEFT = (EDITED, DELETED, CONFLICT)

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from aiwg.artifact.ids import shown
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit, UserError
 from aiwg.doctor.fix import FixResult, mend_all
 from aiwg.doctor.registry import TITLES
 from aiwg.doctor.runner import USER, Report, examine, scopes_to_look_at
-from aiwg.errors import Exit, UserError
 from aiwg.findings.model import ERROR, INFO, OK, SKIPPED, WARNING, Finding, worst
 from aiwg.output.console import paint, print_error, say, table
 from aiwg.output.findings import counted, fails, say_finding, say_json_findings, say_sarif

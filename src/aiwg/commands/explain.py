@@ -8,14 +8,14 @@ from typing import Any
 from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import KINDS
 from aiwg.commands.paths import output_paths
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
+from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Sync, Targets
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.relocations import Relocation, delivery_path
 from aiwg.deployment.sources import read_sources
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import Workspace, open_workspace
-from aiwg.errors import Exit, UserError
 from aiwg.explain.alternatives import Elsewhere, elsewhere
 from aiwg.explain.readers import Reading, readings_of
 from aiwg.explain.reasons import Reason, grouped, reasons_for

@@ -12,9 +12,9 @@ from aiwg.adapter.model import Adapter
 from aiwg.apply.new_files import StartingFiles
 from aiwg.artifact.ids import shown
 from aiwg.config import FILE
+from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.sources import read_sources
 from aiwg.deployment.workspace import Workspace, detected, open_workspace
-from aiwg.errors import Exit, UserError
 from aiwg.output.console import is_terminal, paint, print_error, say, table
 from aiwg.render.documents import yaml_text
 from aiwg.scaffold.templating import template_text

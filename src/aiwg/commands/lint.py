@@ -12,9 +12,9 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.apply.renames import ChangedOnDiskError
 from aiwg.artifact.ids import shown
 from aiwg.commands.lint_paths import layers_of
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources, resolve_platforms, sources_waiting
-from aiwg.errors import Exit, UserError
 from aiwg.findings.fix import Fix
 from aiwg.findings.model import ERROR, INFO, Finding, in_order
 from aiwg.lint.file import LintFile

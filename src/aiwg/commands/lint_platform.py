@@ -8,7 +8,7 @@ from aiwg.adapter.check import worst_exit
 from aiwg.adapter.discover import FILE, checked_adapter, name_clashes, platform_folders
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.ids import is_plain_id, shown, slug
-from aiwg.errors import Exit, UserError
+from aiwg.core.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.output.console import paint, print_problems, say, say_json
 from aiwg.output.platforms.cells import support_row

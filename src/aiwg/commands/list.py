@@ -9,8 +9,8 @@ from typing import Any
 from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import KINDS, plural
 from aiwg.artifact.model import Artifact
+from aiwg.core.errors import Exit
 from aiwg.deployment.sources import SourceOverview, about, kind_meant, layer_names, read_sources
-from aiwg.errors import Exit
 from aiwg.output import console
 from aiwg.output.console import bare, paint, print_problems, say, say_json, table
 

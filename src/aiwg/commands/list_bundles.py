@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aiwg.artifact.ids import shown
+from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.sources import SourceOverview, layer_names, read_sources
-from aiwg.errors import Exit, UserError
 from aiwg.output.console import paint, print_problems, say, say_json
 
 SCHEMA = "aiwg.bundles/1"

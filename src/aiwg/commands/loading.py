@@ -9,13 +9,13 @@ from pathlib import Path
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.apply.state import State
+from aiwg.core.errors import Exit, UserError
+from aiwg.core.suggest import suggest
 from aiwg.deployment.workspace import detected, open_workspace
-from aiwg.errors import Exit, UserError
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import project_roots, user_manifest
 from aiwg.loading import DiskReader, StartFolder
 from aiwg.manifest import Record, parse_manifest
-from aiwg.suggest import suggest
 
 
 def here_in(project: Path) -> StartFolder:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from aiwg.artifact.ids import shown
+from aiwg.core.errors import Exit
 from aiwg.decisions.folder import decision_folder
 from aiwg.deployment.sources import SourceOverview, read_sources
-from aiwg.errors import Exit
 from aiwg.findings.model import Finding
 from aiwg.output.console import paint, print_problems, say, say_json
 from aiwg.source.mentions import broken

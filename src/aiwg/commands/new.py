@@ -10,8 +10,8 @@ from pathlib import Path
 from aiwg.apply.new_files import StartingFiles
 from aiwg.artifact.ids import is_id, shown, slug
 from aiwg.artifact.kinds import KINDS
+from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.sources import SourceOverview, kind_meant, read_sources
-from aiwg.errors import Exit, UserError
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.output.console import paint, say
 from aiwg.scaffold.entries import ENTRIES, add_entry

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from aiwg.apply.new_files import StartingFiles
 from aiwg.artifact.ids import is_plain_id, shown, slug
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.workspace import find_platforms
-from aiwg.errors import Exit, UserError
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.output.console import paint, say
 from aiwg.scaffold.adapter import scaffold, scaffold_in_full

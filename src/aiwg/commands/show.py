@@ -7,11 +7,11 @@ from typing import Any
 
 from aiwg.artifact.ids import shown
 from aiwg.artifact.model import Artifact
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Sync, Targets
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.sources import SourceOverview, artifact_meant, read_sources
-from aiwg.errors import Exit, UserError
 from aiwg.output.console import paint, print_problems, say, say_json, table
 from aiwg.output.diff import shown_line
 from aiwg.render.delivery import Delivery

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from aiwg.artifact.ids import shown
+from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Sync, Targets
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.sources import layer_names
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import Workspace, detected, open_workspace
-from aiwg.errors import Exit, UserError
 from aiwg.manifest import Manifest
 from aiwg.output import report
 from aiwg.output.console import paint, print_problems, say, say_json, table

@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 from aiwg import noop_cache
 from aiwg.artifact.ids import shown
 from aiwg.commands.deploy import artifacts, conflict_exit, no_change, progress
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit, UserError, first_exit
 from aiwg.deployment.intent import Targets
 from aiwg.deployment.pipeline import carry_out
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.sync import PROJECT, Drift, SyncCheck, SyncResult, bring_up_to_date, check, recorded_scopes
-from aiwg.errors import Exit, UserError, first_exit
 from aiwg.output import report
 from aiwg.output.console import paint, print_error, say, say_json, table
 from aiwg.plan.actions import DRIFT

@@ -11,13 +11,13 @@ from aiwg.artifact.ids import shown
 from aiwg.audit.auditor import Auditor
 from aiwg.audit.consent import is_finding, items_of_stops
 from aiwg.audit.secrets.search import masked
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit, UserError
+from aiwg.core.suggest import suggest
 from aiwg.deployment.sources import read_sources
 from aiwg.deployment.workspace import open_workspace, sources_waiting
-from aiwg.errors import Exit, UserError
 from aiwg.output.console import is_terminal, paint, print_problems, say, table
 from aiwg.source.compose import compose
-from aiwg.suggest import suggest
 from aiwg.trust.external_sources import Outside
 from aiwg.trust.items import ConsentItem, items_of
 from aiwg.trust.platforms import REVOKED, consent_key

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from aiwg.apply import journal
+from aiwg.core.errors import Exit
 from aiwg.deployment.undo import UndoPlan, carry_out_undo, plan_undo
 from aiwg.deployment.workspace import open_workspace
-from aiwg.errors import Exit
 from aiwg.output import report
 from aiwg.output.console import paint, say, say_json
 

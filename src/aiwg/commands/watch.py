@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from aiwg.artifact.ids import shown
-from aiwg.dataclass import asdict, dataclass
-from aiwg.errors import Exit, UserError
+from aiwg.core.dataclass import asdict, dataclass
+from aiwg.core.errors import Exit, UserError
 from aiwg.output.console import emit, is_silenced, paint, print_error, say, say_json
 from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Recovered, Started, Warned
 from aiwg.watch.loop import Loop

@@ -11,9 +11,9 @@ from pathlib import Path
 from aiwg.adr.names import may_be_record, number_in
 from aiwg.adr.record import FREE, DecisionRecord
 from aiwg.adr.repository import Records
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit, UserError
 from aiwg.decisions.packages import FOLDERS, package_folders, usual_folders
-from aiwg.errors import Exit, UserError
 from aiwg.fs.read import read_whole
 
 SKIPPED = frozenset(("node_modules", "assets", "images", "img"))

@@ -14,12 +14,12 @@ from aiwg.adr.names import slug
 from aiwg.adr.record import DecisionRecord
 from aiwg.artifact.model import Artifact, Catalog, Origin
 from aiwg.config import Config
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
+from aiwg.core.errors import UserError
+from aiwg.core.globs import GlobError, pattern_of
 from aiwg.decisions.folder import DecisionFolder, decision_folders
 from aiwg.decisions.packages import FOLDERS, PACKAGES
-from aiwg.errors import UserError
 from aiwg.findings.model import Finding
-from aiwg.globs import GlobError, pattern_of
 
 ID = "decisions-in-force"
 CHARS_PER_TOKEN = 4

@@ -8,7 +8,7 @@ from typing import Any
 from aiwg.adapter.model import Adapter
 from aiwg.apply.state import NOTHING_KNOWN, KnownManifest
 from aiwg.audit.auditor import NO_AUDITS, Audits
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 from aiwg.fs.stat_cache import GenerationCache, StatCache
 from aiwg.fs.tree import FileState
 from aiwg.manifest import Manifest

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from aiwg.adapter.discover import Registry, load_adapter
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
-from aiwg.dataclass import dataclass, field
-from aiwg.errors import UserError
+from aiwg.core.dataclass import dataclass, field
+from aiwg.core.errors import UserError
 from aiwg.fs.roots import Roots
 from aiwg.manifest import Manifest
 from aiwg.plan.writable import Link, Writable, writable_by

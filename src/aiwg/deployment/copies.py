@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from aiwg.adapter.discover import Registry
 from aiwg.adapter.model import Adapter
-from aiwg.errors import Exit, UserError
+from aiwg.core.errors import Exit, UserError
 from aiwg.placement.objective import CopyPolicy
 
 ALL, NONE = "all", "none"

@@ -9,7 +9,8 @@ from pathlib import Path
 from aiwg.adapter.discover import Registry
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.audit.auditor import Auditor
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
+from aiwg.core.errors import Exit, UserError
 from aiwg.decisions.in_force import NO_DECISIONS, Decisions, decisions_in_force, with_decisions
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.gate.verify import unapproved_in
@@ -20,7 +21,6 @@ from aiwg.deployment.selection import selection
 from aiwg.deployment.stages import Loaded
 from aiwg.deployment.undelivered import without_effect
 from aiwg.deployment.workspace import Workspace, choose_platforms, recorded_sources
-from aiwg.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.source.compose import compose
 from aiwg.source.layers import LoadedLayers, layers_for, load_layers

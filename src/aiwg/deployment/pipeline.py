@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from aiwg.apply.apply import Progress, apply
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
 from aiwg.deployment.caches import NO_CACHES, Caches
 from aiwg.deployment.intent import Intent
 from aiwg.deployment.load_sources import load_sources

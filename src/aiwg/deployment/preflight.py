@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import FOLDERS
 from aiwg.artifact.model import Catalog
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
+from aiwg.core.errors import LOST_PERMISSION, Exit, UserError
 from aiwg.deployment.claims import Claims
-from aiwg.errors import LOST_PERMISSION, Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
 from aiwg.loading.limits import fate_of, instruction_measures, overrun

@@ -7,8 +7,8 @@ from typing import Any
 
 from aiwg.artifact.kinds import KINDS, LIMITED
 from aiwg.artifact.model import Artifact, Catalog, Origin
-from aiwg.dataclass import replace
-from aiwg.errors import Exit, UserError
+from aiwg.core.dataclass import replace
+from aiwg.core.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.manifest import Manifest
 from aiwg.placement.groups import variant_of

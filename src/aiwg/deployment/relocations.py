@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from posixpath import dirname
 from typing import Any
 
-from aiwg.dataclass import dataclass, replace
+from aiwg.core.dataclass import dataclass, replace
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import ORPHAN, Plan
 from aiwg.render.delivery import Delivery

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from aiwg.artifact.kinds import KINDS, kind_named
 from aiwg.artifact.model import Catalog
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
+from aiwg.core.errors import Exit, UserError
+from aiwg.core.suggest import suggest
 from aiwg.deployment.intent import ArtifactFilter, Deploy, Intent, filter_of
-from aiwg.errors import Exit, UserError
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import KEEP, Action, Plan
 from aiwg.source.bundles import Bundle
 from aiwg.source.exclude import is_at_or_below
 from aiwg.source.refused import Refusals
-from aiwg.suggest import suggest
 
 
 def selection(

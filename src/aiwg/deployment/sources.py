@@ -7,15 +7,15 @@ from pathlib import Path
 
 from aiwg.artifact.kinds import KINDS, kind_named
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit, UserError
+from aiwg.core.suggest import suggest
 from aiwg.decisions.in_force import decisions_in_force, with_decisions
 from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources, sources_waiting
-from aiwg.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.source.bundles import Bundle
 from aiwg.source.layers import Layer, layers_for, load_layers
 from aiwg.source.reader import Look
-from aiwg.suggest import suggest
 from aiwg.trust.external_sources import refuse_waiting
 from aiwg.trust.format import shown_command
 

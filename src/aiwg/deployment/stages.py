@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from aiwg.adapter.model import Adapter
 from aiwg.apply.apply import recorded
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.dataclass import dataclass, field, replace
+from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.decisions.in_force import NO_DECISIONS, Decisions
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.intent import Intent

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aiwg.apply import journal
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
+from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.caches import NO_CACHES, Caches
 from aiwg.deployment.intent import Inspect, Sync, Targets
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.preflight import stop_on_lost_permissions
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import Workspace, open_workspace
-from aiwg.errors import Exit, UserError
 from aiwg.fs.roots import user_manifest
 from aiwg.plan.actions import CONFLICT, CREATE, DELETE, DELETED, EDITED, ORPHAN, UPDATE, Action
 from aiwg.plan.manifest_check import Stray

@@ -9,11 +9,11 @@ from aiwg.artifact.events import why_idle
 from aiwg.artifact.fields import ALIASES, TOOLS, TYPES
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.core.suggest import suggest
 from aiwg.findings.allowances import Suppression, without_settled
 from aiwg.findings.model import Finding
 from aiwg.render.delivery import Delivery
 from aiwg.render.values import SPEC
-from aiwg.suggest import suggest
 
 UNDELIVERED = "not-delivered"
 """The code of an artifact that arrives at none of the platforms."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiwg.apply import undo_store
 from aiwg.apply.apply import apply
 from aiwg.apply.state import State
-from aiwg.dataclass import dataclass, replace
+from aiwg.core.dataclass import dataclass, replace
 from aiwg.deployment.claims import Claims
 from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.manifest import Manifest, digest

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 
 from aiwg.adapter.model import Adapter
+from aiwg.core.errors import UserError
 from aiwg.deployment.workspace import Workspace
-from aiwg.errors import UserError
 from aiwg.fs.tree import FILE, LINK, FileTree
 from aiwg.loading.include_syntax import DEEPEST, named_in, spellings, without_includes
 from aiwg.manifest import Manifest

@@ -13,10 +13,10 @@ from aiwg.adapter.installed import installed_platforms
 from aiwg.adapter.model import Adapter
 from aiwg.apply.state import State
 from aiwg.config import Config, read_config
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.claims import Claims
 from aiwg.deployment.intent import Intent, Remove, passes_over_unknown
-from aiwg.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.fs.roots import Roots, project_roots, user_roots
 from aiwg.manifest import Manifest

@@ -9,7 +9,8 @@ from aiwg.apply import journal
 from aiwg.apply.durable import sweep
 from aiwg.apply.rebuild import replace_manifest
 from aiwg.apply.state import State
-from aiwg.dataclass import dataclass, field, replace
+from aiwg.core.dataclass import dataclass, field, replace
+from aiwg.core.errors import UserError
 from aiwg.deployment.intent import Restore, Targets
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.stages import Planned
@@ -18,7 +19,6 @@ from aiwg.doctor.corruption import damage_of
 from aiwg.doctor.model import PLANNED, REWRITTEN, STATE, TAKEN
 from aiwg.doctor.recover_manifest import salvaged
 from aiwg.doctor.runner import Report, examine
-from aiwg.errors import UserError
 from aiwg.plan.actions import ADOPT, CREATE, DELETE, EDITED, KEEP, UPDATE, Action
 
 

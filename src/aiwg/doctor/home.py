@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterator
 
 from aiwg.adapter.model import Adapter
+from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.workspace import owner_notes
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
-from aiwg.errors import Exit, UserError
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 from aiwg.fs.tree import FileTree
 from aiwg.placement.resolve import Platform, bind

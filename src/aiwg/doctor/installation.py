@@ -10,9 +10,9 @@ from pathlib import Path
 from aiwg import __version__
 from aiwg.adapter.installed import installed_platforms
 from aiwg.artifact.kinds import FOLDERS
+from aiwg.core.errors import UserError
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
-from aiwg.errors import UserError
 from aiwg.findings.model import ERROR, OK, Finding, Rule
 from aiwg.fs import resources
 from aiwg.fs.read import read_whole

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from aiwg.artifact.ids import shown
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.findings.fix import Fix
 from aiwg.findings.model import OK, SKIPPED, Finding, Rule
 

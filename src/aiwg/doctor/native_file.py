@@ -9,7 +9,7 @@ from aiwg.adapter.model import Cell
 from aiwg.adapter.validate import UNKNOWN_KEY, check_shape
 from aiwg.artifact.fields import LONG_HEX
 from aiwg.artifact.ids import is_plain_id
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.doctor.corruption import Broken
 from aiwg.loading.limits import DROP, becomes, key_measures
 from aiwg.merge.errors import EditRefusedError

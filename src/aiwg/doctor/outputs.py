@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aiwg.core.errors import UserError
 from aiwg.doctor.corruption import broken_markers, damage_of, unparsable
 from aiwg.doctor.model import PLANNED, REWRITTEN, TAKEN, Check, found
 from aiwg.doctor.scope import InspectedScope
-from aiwg.errors import UserError
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 from aiwg.fs.tree import ABSENT, FILE
 from aiwg.manifest import FILE as WHOLE_FILE

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from aiwg.apply.state import State
-from aiwg.errors import UserError
+from aiwg.core.errors import UserError
 from aiwg.fs.read import read_whole
 from aiwg.manifest import SCHEMA, Manifest, parse_manifest
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 from aiwg.doctor.model import outcome
 from aiwg.doctor.registry import CHECKS
 from aiwg.doctor.scope import InspectedScope, open_subject

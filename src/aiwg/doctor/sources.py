@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from aiwg.audit.rules import RULES as AUDIT
+from aiwg.core.errors import LOST_PERMISSION, Exit
 from aiwg.deployment.refusing import way_out
 from aiwg.deployment.undelivered import UNDELIVERED
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
-from aiwg.errors import LOST_PERMISSION, Exit
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 
 SETUP = Rule(

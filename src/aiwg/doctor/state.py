@@ -11,11 +11,11 @@ from aiwg.apply.durable import TEMPORARY
 from aiwg.apply.lock import holder_of
 from aiwg.apply.migrate import EARLIER
 from aiwg.apply.state import State
+from aiwg.core.errors import UserError
 from aiwg.doctor.home import is_outside
 from aiwg.doctor.model import STATE, Check, CheckSkippedError, found
 from aiwg.doctor.recover_manifest import salvaged
 from aiwg.doctor.scope import InspectedScope
-from aiwg.errors import UserError
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 
 MANIFEST = Rule(

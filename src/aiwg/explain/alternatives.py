@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aiwg.artifact.kinds import CELL_OF
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.deployment.relocations import delivery_path
 from aiwg.deployment.stages import Planned
 from aiwg.explain.reasons import reasons_for

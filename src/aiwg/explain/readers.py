@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.path_patterns import path_pattern
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.deployment.workspace import Workspace
 from aiwg.placement.resolve import Location, bind
 

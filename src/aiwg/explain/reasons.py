@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from aiwg.artifact.kinds import CELL_OF
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import UserError
 from aiwg.deployment.stages import Planned
-from aiwg.errors import UserError
 from aiwg.fs.tree import FileTree
 from aiwg.placement.candidates import Bridge
 from aiwg.placement.place import Placement

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
+from aiwg.core.globs import matches
 from aiwg.findings.model import Finding
-from aiwg.globs import matches
 
 
 @dataclass(frozen=True, slots=True)

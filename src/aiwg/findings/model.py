@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aiwg.dataclass import dataclass, field
-from aiwg.errors import Exit
+from aiwg.core.dataclass import dataclass, field
+from aiwg.core.errors import Exit
 from aiwg.findings.fix import Fix
 
 OK, INFO, WARNING, ERROR, SKIPPED = LEVELS = ("ok", "info", "warning", "error", "skipped")

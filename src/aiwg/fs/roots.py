@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from aiwg.artifact.ids import is_git_folder
-from aiwg.dataclass import dataclass, field
-from aiwg.errors import Exit, UserError
+from aiwg.core.dataclass import dataclass, field
+from aiwg.core.errors import Exit, UserError
 
 PROJECT_FOLDER = ".aiwg"
 """The folder of a project that holds its source and the state of aiwg."""

@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Mapping
 
 from aiwg.artifact.ids import folded
-from aiwg.dataclass import dataclass
-from aiwg.errors import Exit, UserError
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit, UserError
 from aiwg.fs.read import read_up_to
 from aiwg.fs.roots import Roots
 from aiwg.fs.stat_cache import StatCache

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 from aiwg.findings.fix import Fix
 from aiwg.findings.model import Finding, Rule
 from aiwg.source.decoding import DecodingError, decode

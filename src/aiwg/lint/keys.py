@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from aiwg.artifact.fields import ALIASES, TYPES
 from aiwg.artifact.kinds import KINDS
+from aiwg.core.suggest import closest
 from aiwg.findings.fix import Fix, in_line, without_line
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
-from aiwg.suggest import closest
 
 UNKNOWN_KEY = Rule(
     "unknown-key",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 from aiwg.lint.file import LintFile
 from aiwg.lint.layout import FLAT_FILE

@@ -13,8 +13,8 @@ from aiwg.adapter.model import Adapter
 from aiwg.adapter.parse import field_rules
 from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact
-from aiwg.dataclass import dataclass, field
-from aiwg.globs import pattern_of
+from aiwg.core.dataclass import dataclass, field
+from aiwg.core.globs import pattern_of
 
 MAX_FILES = 50_000
 """In a project with more files, globs are not looked for: minutes are too long to wait for a hint."""

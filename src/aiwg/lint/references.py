@@ -9,9 +9,9 @@ from typing import Any
 from aiwg.artifact.fields import ALIASES, COLOURS, LONG_HEX, MODEL_NAMES, MODEL_TIERS, TOOLS, WRITING_TOOLS, split_list
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.spellings import tool_named
+from aiwg.core.suggest import suggest
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
-from aiwg.suggest import suggest
 
 UNKNOWN_TOOL = Rule(
     "unknown-tool",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiwg.artifact.kinds import MAIN_FILES
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 from aiwg.findings.allowances import Suppression, without_settled
 from aiwg.findings.model import ERROR, Finding
 from aiwg.findings.suppressions import allowed_in, without_allowed

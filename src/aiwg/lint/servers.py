@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from aiwg.core.suggest import suggest
 from aiwg.findings.fix import Fix, in_line
 from aiwg.findings.model import WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
-from aiwg.suggest import suggest
 
 SECRET_LITERAL = Rule(
     "secret-literal",

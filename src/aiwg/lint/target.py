@@ -8,7 +8,7 @@ from typing import Any
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 from aiwg.findings.fix import Fix
 from aiwg.findings.model import Finding, Rule
 from aiwg.lint.file import LintFile

@@ -10,7 +10,7 @@ from typing import Any
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.adapter.paths import SYSTEM, PathSpec
 from aiwg.artifact.kinds import LOADED_CELLS, TEXT_CELLS
-from aiwg.dataclass import dataclass, replace
+from aiwg.core.dataclass import dataclass, replace
 from aiwg.loading.activation import call_activation, line_of, rule_activation, scope_of
 from aiwg.loading.find import FoundFile, files_at
 from aiwg.loading.frontmatter import front_and_body, listed, read_front

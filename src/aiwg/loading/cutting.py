@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from aiwg.adapter.model import Cell
 from aiwg.adapter.paths import PROJECT
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
 from aiwg.loading.activation import line_of
 from aiwg.loading.limits import CUT, DROP, Measure, Overrun, key_measures, overrun, text_measures, total_measures
 from aiwg.loading.model import DROPPED, LISTED, LoadedItem

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.adapter.paths import PathSpec, Selector
 from aiwg.artifact.kinds import LOADED_CELLS
-from aiwg.dataclass import dataclass, replace
+from aiwg.core.dataclass import dataclass, replace
 from aiwg.loading.find import SKILL_FILE, files_at
 from aiwg.loading.load import look_around
 from aiwg.loading.location import StartFolder

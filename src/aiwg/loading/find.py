@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from aiwg.adapter.model import Adapter, Place
 from aiwg.adapter.paths import PROJECT
-from aiwg.dataclass import dataclass, replace
+from aiwg.core.dataclass import dataclass, replace
 from aiwg.loading.location import StartFolder
 from aiwg.loading.reader import FileEntry, TreeReader
 

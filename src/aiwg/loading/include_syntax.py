@@ -9,7 +9,7 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.artifact.markdown_spans import found_in_prose
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 
 DEEPEST = 10
 """How many files deep includes are followed where no adapter says how far its platform goes."""

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterator
 
 from aiwg.adapter.model import Adapter, Cell
-from aiwg.dataclass import dataclass, replace
+from aiwg.core.dataclass import dataclass, replace
 from aiwg.loading.include_syntax import IncludeSyntax, bare, named_in, spellings, syntax_of
 from aiwg.loading.location import StartFolder
 from aiwg.loading.model import LoadedItem

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from aiwg.adapter.model import Cell
 from aiwg.adapter.paths import PROJECT
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 
 NEAR = 0.9
 """From this part of a limit on, a warning is given: the next edit may go beyond it."""

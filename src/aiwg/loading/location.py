@@ -9,7 +9,7 @@ from functools import cached_property
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import PROJECT, PathSpec
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.loading.reader import TreeReader
 
 MOST_FOLDERS = 5000

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from aiwg.adapter.model import Place
-from aiwg.dataclass import dataclass, field
-from aiwg.globs import GlobError, matches
+from aiwg.core.dataclass import dataclass, field
+from aiwg.core.globs import GlobError, matches
 from aiwg.loading.limits import Overrun
 from aiwg.loading.tokens import tokens
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from aiwg.adapter.model import Cell
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
 from aiwg.loading.model import BYTES, CHANCE, FIRST, HIDDEN, NAME, SAME_FILE, LoadedItem
 from aiwg.loading.precedence import comes_before
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import BYTE_ORDER_MARK, line_ending, line_number, without_last_line_ending
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.merge.lines import indentation, line_end, line_start
 
 BLANKS = " \t\r\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.merge.batches import Puts
 from aiwg.merge.editor import Editor
 from aiwg.merge.format import Format

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.merge.delimited import Brackets, DelimitedEntry
 from aiwg.merge.lines import line_end, line_start
 

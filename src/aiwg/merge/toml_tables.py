@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import added_lines, line_ending, line_number, removed_lines, without_last_line_ending
 from aiwg.merge.paths import dotted

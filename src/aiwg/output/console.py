@@ -20,7 +20,7 @@ import click
 from aiwg.artifact.ids import shown
 
 if TYPE_CHECKING:
-    from aiwg.errors import UserError
+    from aiwg.core.errors import UserError
     from aiwg.findings.model import Finding
 
 COLOURS = {

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import kinds_said
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.deployment.stages import Planned
 from aiwg.output import console
 from aiwg.output.console import bare, paint, say, table

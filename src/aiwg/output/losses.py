@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import kinds_said
-from aiwg.dataclass import dataclass
-from aiwg.dataclass import field as given
+from aiwg.core.dataclass import dataclass
+from aiwg.core.dataclass import field as given
 from aiwg.output import console
 from aiwg.output.console import paint, say
 from aiwg.render.delivery import Delivery

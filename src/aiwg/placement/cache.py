@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import is_
 
 from aiwg.adapter.model import Adapter
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 from aiwg.fs.stat_cache import GenerationCache
 from aiwg.placement.candidates import Options
 from aiwg.placement.groups import Group

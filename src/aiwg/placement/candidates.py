@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from aiwg.dataclass import dataclass, field, replace
+from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.placement.groups import Group, fallback_cell, is_native, readers_of
 from aiwg.placement.loss import (
     NO_LOSS,

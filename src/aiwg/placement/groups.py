@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from aiwg.artifact.fields import LIMITING_KEYS, TYPES
 from aiwg.artifact.kinds import CELL_OF, KINDS, LIMITED
 from aiwg.artifact.model import Artifact
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.placement.loss import NO_LOSS, carried_loss, loses_nothing
 from aiwg.placement.readers import PlatformReader
 from aiwg.placement.resolve import Platform

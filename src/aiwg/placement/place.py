@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from aiwg.artifact.kinds import KIND_OF_CELL, LIMITED
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 from aiwg.placement.cache import Choice, PlacementCache
 from aiwg.placement.candidates import Bridge, Options, offers_for
 from aiwg.placement.coverage import shortfalls_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 from aiwg.placement.candidates import Options, offers_for
 from aiwg.placement.coverage import shortfalls_of
 from aiwg.placement.groups import Group, is_native, readers_of

@@ -10,7 +10,7 @@ from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.adapter.path_patterns import path_pattern
 from aiwg.adapter.paths import PathSpec, Selector
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 
 OPEN = ("AGENTS.md", ".agents/", ".mcp.json", "~/.agents/")
 """Places that belong to no one platform: preferred over private ones when all else is equal."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from aiwg.adapter.model import Place
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.loading.include_syntax import syntax_of
 from aiwg.loading.links import is_followed
 from aiwg.loading.precedence import comes_before, dedup_of_copies, is_read_by, needs_no_more

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
 from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import BLOCK, Record, digest
 from aiwg.manifest import FILE as FILE_OWNED

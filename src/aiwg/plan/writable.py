@@ -14,7 +14,7 @@ from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.paths import PathSpec, Selector, parse_selector
 from aiwg.artifact.kinds import kind_of_cell
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 from aiwg.render.hook_runner import FOLDER
 
 MOVED = "{moved}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
 from aiwg.placement.candidates import Bridge
 from aiwg.placement.place import Placement
 from aiwg.placement.resolve import Location
@@ -40,6 +40,7 @@ def render_section(placement: Placement, context: RenderContext) -> Rendering:
         for name in placement.platforms
         if (bridge := context.bridges.get((name, path))) is not None and bridge.apart
     ]
+    # where the user's own file is the one that is read, our text goes beside it and is included: theirs stays theirs
     others = tuple(name for name in placement.platforms if name not in {name for _, name in apart})
     found = []
     if others or not apart:
@@ -61,6 +62,7 @@ def _section(placement: Placement, context: RenderContext, path: str) -> Renderi
             is_scoped = paths and artifact.fields["activation"] == "paths"
             scope = f"For files that match {_globs(paths)}:\n\n" if is_scoped else ""
             text = f"{RULE_BEGINS}\n{scope}{text}"
+            # a file that everybody reads cannot be scoped: the words keep the scope that the frontmatter would
             losses = [Loss("paths", "always loaded; the text says which files it is for")] if scope else []
         section = BlockSection(KINDS[artifact.kind].order, artifact.key, text)
     parts: tuple[OutputPart, ...] = (

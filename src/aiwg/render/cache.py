@@ -12,7 +12,7 @@ from typing import Any
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 from aiwg.fs.stat_cache import GenerationCache
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
@@ -50,6 +50,7 @@ class RenderCache:
         """Return what a placement adds: what came of it before, if it would come out the same."""
         if not (self.renderings.keeps and _stands_alone(placement)):
             return renderer(placement, context)
+        # by identity: an artifact that was loaded anew may differ in what its equality does not compare, its origin
         key = (
             id(placement.artifact),
             placement.spot.key,

@@ -8,7 +8,7 @@ from typing import Any
 from aiwg.artifact.ids import ascii_id
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Catalog
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 from aiwg.placement.candidates import Bridge
 from aiwg.placement.place import Placement
 from aiwg.placement.resolve import Platform
@@ -89,6 +89,7 @@ class RenderContext:
         artifact, template = placement.artifact, placement.spot.path
         name = self.placed_id(placement)
         path = template.replace("{id:path}", name).replace("{id}", name.replace("/", "-"))
+        # instructions of a folder keep the platform's file name and lie in that folder, where clients look for them
         nested = artifact.kind == "instructions" and artifact.id != "instructions"
         return f"{artifact.id}/{path}" if nested else path
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from aiwg.artifact.model import Artifact
-from aiwg.dataclass import dataclass, replace
+from aiwg.core.dataclass import dataclass, replace
 from aiwg.placement.place import Placement
 from aiwg.render.values import Loss
 

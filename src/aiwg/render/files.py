@@ -147,6 +147,7 @@ def _skill_keys(placement: Placement, context: RenderContext) -> NativeFields:
     if "argument-hint" in artifact.fields:
         keys["argument-hint"] = artifact.fields["argument-hint"]
         taken.add("argument-hint")
+    # people start commands; as a skill, a model would start it by its description
     if artifact.kind == "command" or artifact.fields.get("activation") == "manual":
         keys["disable-model-invocation"] = True
         taken.add("disable-model-invocation")
@@ -170,6 +171,7 @@ def pass_extras(artifact: Artifact, cell: Cell, native: NativeFields, path: str)
             native.keys.setdefault(key, value)
         else:
             limits = artifact.kind == "agent" and key in LIMITING_KEYS
+            # an unknown key that may limit an agent counts as a restriction lost: nobody here knows better
             lost.append(Loss(key, "unknown here", freer=limits))
     return lost
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aiwg.dataclass import dataclass, replace
+from aiwg.core.dataclass import dataclass, replace
 from aiwg.findings.model import Finding
 from aiwg.loading.limits import NEAR, text_measures
 from aiwg.placement.place import Placement
@@ -45,7 +45,7 @@ def fit_description(placement: Placement, keys: dict[str, Any], context: RenderC
         limits["description_chars"] for _, _, limits in _limits(placement, context) if "description_chars" in limits
     ]
     if placement.cell == "skills" and not _all_take_more(placement, context):
-        allowed.append(MAX_DESCRIPTION)
+        allowed.append(MAX_DESCRIPTION)  # a client of the standard may refuse a longer one, and the skill with it
     if not isinstance(description, str) or not allowed or len(description) <= min(allowed):
         return Shortening()
     keys["description"] = shortened(description, min(allowed))
@@ -64,7 +64,7 @@ def _all_take_more(placement: Placement, context: RenderContext) -> bool:
 def only_where_it_can_be_named(placement: Placement, context: RenderContext) -> tuple[Placement, Rendering]:
     """Return the placement without the platforms that refuse a name such as the artifact's, and what they get."""
     artifact = placement.artifact
-    if artifact.id.isascii():
+    if artifact.id.isascii():  # ids are slugs but for letters of other scripts: nothing to ask anybody
         return placement, Rendering()
     left = [id for id in placement.platforms if not _takes_slugs_only(context.platforms[id], placement.cell)]
     others = [id for id in placement.platforms if id not in left]
@@ -98,7 +98,7 @@ def in_parts(placement: Placement, body: str, text: str, context: RenderContext)
     if placement.cell != "rules" or placement.is_carried or not tops or len(text) <= min(tops):
         return None
     parts = split_body(artifact.body, int(min(tops) * NEAR) - (len(text) - len(body)))
-    if parts is None or len(parts) < 2:
+    if parts is None or len(parts) < 2:  # one block of text larger than the limit: it is left out and reported
         return None
     message = f"has {len(text):,} characters, and {min(tops):,} are taken: written as {len(parts)} files"
     problem = Finding("split", "warning", message, artifact.origin.file, artifact.origin.line)

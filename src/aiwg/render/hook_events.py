@@ -9,7 +9,7 @@ from typing import Any
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.artifact.events import ABOUT
 from aiwg.artifact.model import Artifact
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.render.values import SPEC, Loss, native_tools
 
 
@@ -30,7 +30,7 @@ def native_events(artifact: Artifact, cell: Cell, names: Sequence[str]) -> list[
     event = str(artifact.fields["event"])
     owner, colon, name = event.partition(":")
     if colon:
-        return [NativeEvent(name)] if owner in names else []
+        return [NativeEvent(name)] if owner in names else []  # written for one platform: no other has such an event
     native: str | Mapping[str, str] | None = cell.get("events", {}).get(event)
     if native is None:
         return []
@@ -77,6 +77,7 @@ def matchers(
         wild = [name for name in names if "*" in name]
         losses += [Loss("match", f"{name} cannot be matched: names are compared exactly") for name in wild]
         return [name for name in names if name not in wild], losses
+    # a platform that searches would find `Read` in `ReadMany`: anchors make it the whole name
     pattern = "|".join(as_pattern(name) for name in names)
     return [f"^(?:{pattern})$" if style == "search" else pattern], losses
 
@@ -96,7 +97,7 @@ def _losses(unknown: list[str], limited: list[str]) -> list[Loss]:
 def tool_table(cell: Cell, adapter: Adapter) -> dict[str, Any]:
     """Return how hooks name tools; an argument is nothing that they name."""
     table = {**adapter.table(None, "tools"), **adapter.table(cell, "tools")}
-    table.pop("argument", None)
+    table.pop("argument", None)  # how an agent's tool list writes an argument; matchers know none
     return table
 
 

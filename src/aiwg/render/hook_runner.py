@@ -116,7 +116,7 @@ def with_shell(command: str, cell: Cell) -> str:
     """Return a command as it has to be written to mean the same where a platform starts it without a shell."""
     if cell.get("shell", True) or not _NEEDS_SHELL.search(command):
         return command
-    return f"sh -c {shlex.quote(command)}"
+    return f"sh -c {shlex.quote(command)}"  # without it a pipe would be an argument of the first word
 
 
 def level(losses: Iterable[Loss]) -> str:
@@ -148,7 +148,7 @@ def _hook(artifact: Artifact, script: str, carried: tuple[str, ...]) -> dict[str
     hook: dict[str, Any] = {"event": fields["event"]}
     command = _PROJECT_FOLDER.sub("$AIWG_PROJECT_DIR", str(fields.get("command")))
     hook.update({"script": script.removeprefix("~/")} if script else {"command": command})
-    if not in_one_form(artifact):
+    if not in_one_form(artifact):  # the runner then passes on what the platform said, and its answer, untouched
         hook["contract"] = "native"
     hook.update({name: fields[name] for name in ("match", "env", "cwd", *carried) if fields.get(name)})
     return hook

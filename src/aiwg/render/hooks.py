@@ -10,7 +10,7 @@ from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.parse import field_rules
 from aiwg.artifact.hook_types import COMMAND, type_of
 from aiwg.artifact.model import Artifact
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.merge.keys import Value
 from aiwg.placement.place import Placement
 from aiwg.render import hook_runner

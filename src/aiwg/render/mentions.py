@@ -30,7 +30,7 @@ def rewrite_asset(data: bytes, placement: Placement, context: RenderContext) -> 
 
     A mention of something that is not deployed there stays, and so does a file that is no UTF-8 text.
     """
-    if b"@" + INSTALLED_FORM.encode() not in data:
+    if b"@" + INSTALLED_FORM.encode() not in data:  # most assets: they stay the bytes they are, decodable or not
         return data
     try:
         text = data.decode("utf-8")
@@ -62,7 +62,7 @@ def _written(
     real = _resolved(target, placement, context)
     if real is None:
         return original
-    if form is None:
+    if form is None:  # no include syntax, or readers that differ: a path in code is what every model can open
         return f"`{real}`"
     relative = real if placement.cell == "commands" else posixpath.relpath(real, posixpath.dirname(path) or ".")
     return form.replace("{path}", relative)
@@ -85,7 +85,9 @@ def _resolved(target: str, placement: Placement, context: RenderContext) -> str 
     ]
     if not found:
         return None
-    _, path, folder = min(found)
+    _, path, folder = min(
+        found
+    )  # the earliest placement: the same one whoever asks, so that files shared come out equal
     if folder:
         return path + wanted[len(folder) + 1 :].replace("BEHAVIOR.md", "SKILL.md")
     return path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from typing import Any
 
-from aiwg.dataclass import dataclass, field, replace
+from aiwg.core.dataclass import dataclass, field, replace
 
 KeyPath = tuple[Any, ...]
 
@@ -47,7 +47,7 @@ class BlockOutput:
     def body(self) -> str:
         """Return the text between the markers."""
         ordered = sorted(self.sections.values(), key=lambda section: (section.order, section.artifact))
-        separator = "\n\n" if self.style == "html" else "\n"
+        separator = "\n\n" if self.style == "html" else "\n"  # an empty line in an ignore file is harmless, but noise
         return separator.join(section.text for section in ordered) + "\n"
 
     @property
@@ -158,7 +158,7 @@ class Outputs:
             keys.entries.append(entry)
             return
         old = keys.entries[index]
-        if old.value != entry.value:
+        if old.value != entry.value:  # the order of platforms must never decide which of two values wins
             raise CollisionError(path, (*old.artifacts, *entry.artifacts))
         keys.entries[index] = KeyEntry(
             old.path,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from aiwg.artifact.fields import LIMITING_FIELDS
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
 from aiwg.placement.loss import BY_HAND, SKILLS, WORDED, is_by_hand_ignored, rules_at
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from aiwg.artifact.kinds import kind_of_cell
 from aiwg.artifact.model import Catalog
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.findings.model import Finding
 from aiwg.loading.limits import room_in
 from aiwg.placement.coverage import GIVES_WAY
@@ -19,7 +19,7 @@ from aiwg.render.delivery import Delivery, undeliverable
 from aiwg.render.files import render_file
 from aiwg.render.hooks import render_hook
 from aiwg.render.outputs import BlockOutput, CollisionError, Output
-from aiwg.render.permissions import lost_permission, lost_restrictions, render_permission
+from aiwg.render.permissions.permission import lost_permission, lost_restrictions, render_permission
 from aiwg.render.rendering import Gathering, Rendering
 from aiwg.render.servers import render_server
 from aiwg.render.settings import render_entry, render_setting

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 from aiwg.findings.model import Finding
 from aiwg.render.delivery import Delivery
 from aiwg.render.outputs import BlockSection, CollisionError, FileOutput, KeyEntry, Outputs

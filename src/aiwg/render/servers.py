@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aiwg.adapter.model import Adapter
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
 from aiwg.findings.model import Finding
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext

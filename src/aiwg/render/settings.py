@@ -7,7 +7,7 @@ from typing import Any
 from aiwg.adapter.model import Adapter, Cell, FieldRule
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
 from aiwg.render.delivery import Delivery, delivered, undeliverable

@@ -8,8 +8,8 @@ from typing import Any
 
 from aiwg.adapter.model import FieldRule
 from aiwg.artifact.fields import COLOURS, LONG_HEX, MODEL_TIERS, split_list
-from aiwg.dataclass import dataclass, field
-from aiwg.globs import GlobError, written_out
+from aiwg.core.dataclass import dataclass, field
+from aiwg.core.globs import GlobError, written_out
 
 _SHORT_HEX = re.compile(r"^#([0-9a-fA-F]{3})\Z")
 SPEC = re.compile(r"^(?P<name>[^()]++)\((?P<argument>.*)\)\Z", re.DOTALL)
@@ -87,7 +87,7 @@ def _within(maximum: int, source: str, value: Any, native: NativeFields) -> Any:
         return None
     if isinstance(value, int | float) and value > maximum:
         native.losses.append(Loss(source, f"{value:g} is more than the {maximum} that it takes"))
-        return maximum
+        return maximum  # a smaller limit keeps what the author wanted; no limit would not
     return value
 
 
@@ -101,7 +101,7 @@ def _mapped(rule: FieldRule, source: str, value: Any, native: NativeFields) -> A
         return value
     if rule.otherwise is not None:
         return rule.otherwise
-    if source == "access" and value in ("write", "full"):
+    if source == "access" and value in ("write", "full"):  # no key for it: not limited is what they ask for
         return None
     native.losses.append(Loss(source, f"no native value for {value}", freer=source == "access"))
     return None
@@ -143,6 +143,7 @@ def native_tools(
     for name in names:
         spec = SPEC.match(name)
         base, argument = (spec["name"], spec["argument"]) if spec else (name, None)
+        # `mcp(server/tool)` is one tool on platforms that name them; on others it can only mean the whole server
         if base == "mcp" and argument is not None and "mcp" in table:
             server, _, tool = argument.partition("/")
             if "{server}" not in table["mcp"] and limited is not None:
@@ -172,7 +173,7 @@ def _tools(source: str, value: Any, tables: NameTables, native: NativeFields) ->
     if limited:
         reason = f"{', '.join(limited)} cannot be limited there"
         native.losses.append(Loss(f"{source} limits", reason, freer=source == "tools"))
-    return found or None
+    return found or None  # an empty list means "no tools" to some clients and "all tools" to others
 
 
 def _hex(value: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiwg.adapter.schema.document import CELL, EVIDENCE, PLACE, SCHEMA
 from aiwg.artifact.kinds import KIND_OF_CELL, KINDS
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 
 COLUMN, LINE = 34, 118
 """Where explanations begin, and the longest line."""

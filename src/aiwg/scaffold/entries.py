@@ -8,7 +8,7 @@ from typing import Any
 from aiwg.apply.new_files import StartingFiles
 from aiwg.apply.renames import ChangedOnDiskError
 from aiwg.artifact.kinds import KINDS
-from aiwg.errors import Exit, UserError
+from aiwg.core.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.fs.read import read_whole
 from aiwg.merge.errors import EditRefusedError

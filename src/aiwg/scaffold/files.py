@@ -8,7 +8,7 @@ from typing import Any
 
 from aiwg.artifact.kinds import KINDS, NEW_DESCRIPTIONS
 from aiwg.artifact.model import Asset
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.findings.model import Finding
 from aiwg.render.documents import yaml_text
 from aiwg.scaffold.templating import template_text

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from operator import is_
 
 from aiwg.artifact.model import Artifact
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 from aiwg.findings.model import Finding
 from aiwg.fs.stat_cache import GenerationCache, StatCache
 from aiwg.source.reader import SourceFile

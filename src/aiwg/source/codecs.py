@@ -11,7 +11,7 @@ from aiwg.artifact import fields as canonical
 from aiwg.artifact.arguments import ArgumentError
 from aiwg.artifact.events import event_named
 from aiwg.artifact.spellings import EVERY, server_id, tools_named
-from aiwg.globs import GlobError, TooManyAlternativesError, pattern_of
+from aiwg.core.globs import GlobError, TooManyAlternativesError, pattern_of
 
 _CHOICE = re.compile(r"@\(([^()!*+?@]*)\)")
 _EXTENDED = re.compile(r"[!@*+?]\(")

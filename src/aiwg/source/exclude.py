@@ -6,7 +6,7 @@ import fnmatch
 from collections.abc import Iterable
 
 from aiwg.artifact.model import Artifact
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

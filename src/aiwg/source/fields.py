@@ -7,9 +7,9 @@ from typing import Any
 
 from aiwg.artifact import fields as canonical
 from aiwg.artifact.spellings import EVERY
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
+from aiwg.core.suggest import suggest
 from aiwg.source.codecs import CODECS, FieldTypeError, as_bool, as_list, neutral_tools
-from aiwg.suggest import suggest
 
 
 @dataclass(slots=True)

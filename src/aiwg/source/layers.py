@@ -9,8 +9,8 @@ from typing import Any
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.dataclass import dataclass, field, replace
-from aiwg.errors import Exit, UserError
+from aiwg.core.dataclass import dataclass, field, replace
+from aiwg.core.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.fs import resources
 from aiwg.fs.roots import PROJECT_FOLDER

@@ -9,7 +9,7 @@ from pathlib import Path
 from aiwg.artifact.ids import folded, shown
 from aiwg.artifact.kinds import FOLDERS, KINDS, SETTINGS, SINGLES
 from aiwg.artifact.model import Artifact, Asset, Origin
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 from aiwg.findings.model import Finding
 from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.bundles import Bundle, BundlesLoader

@@ -10,7 +10,7 @@ from aiwg.artifact.fields import OBSERVERS
 from aiwg.artifact.ids import slug
 from aiwg.artifact.kinds import FOLDERS, KINDS, MAIN_FILES, SETTINGS, SINGLES
 from aiwg.artifact.model import Artifact
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 from aiwg.findings.model import Finding
 
 KINDS_OF_FILES = {

@@ -9,8 +9,8 @@ from aiwg.artifact import fields as canonical
 from aiwg.artifact.ids import NameProblem, check_name, file_id, means_a_title, shown, slug
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Asset, Origin
-from aiwg.dataclass import dataclass
-from aiwg.errors import Exit
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit
 from aiwg.findings.model import Finding
 from aiwg.source import frontmatter
 from aiwg.source.fields import Coerced, coerce

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.markdown_spans import found_in_prose
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.findings.model import Finding
 
 if TYPE_CHECKING:  # who only looks for a file needs no catalog

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from aiwg.artifact.markdown_spans import in_prose
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 
 _OTHER_SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\{\{args\}\}"), lambda match: "$ARGUMENTS"),

@@ -9,8 +9,8 @@ from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 
 from aiwg.artifact.ids import check_name, shown
-from aiwg.dataclass import dataclass
-from aiwg.errors import Exit
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit
 from aiwg.findings.model import Finding
 from aiwg.fs.read import read_up_to
 from aiwg.fs.stat_cache import StatCache

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiwg.artifact.markdown_spans import comments_in
 from aiwg.artifact.model import Artifact
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.findings.model import Finding
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.source.decoding import DecodingError, decode

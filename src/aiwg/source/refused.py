@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.dataclass import dataclass, field, replace
-from aiwg.errors import Exit
+from aiwg.core.dataclass import dataclass, field, replace
+from aiwg.core.errors import Exit
 from aiwg.findings.model import Finding
 from aiwg.source.exclude import NOTHING, Exclusion
 from aiwg.source.locations import ALL, Located, Locator, is_passed_over

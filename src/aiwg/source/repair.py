@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.source.strict_yaml import Document, YamlSyntaxError, parse
 
 MAX_MENDS = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 100

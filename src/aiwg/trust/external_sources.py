@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from aiwg.artifact.ids import shown
-from aiwg.dataclass import dataclass
-from aiwg.errors import Exit, UserError
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit, UserError
 from aiwg.manifest import digest
 from aiwg.source.layers import BUNDLED, PROJECT, USER
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from aiwg.adapter.discover import FILE, Registry, load_adapter
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.dataclass import dataclass
-from aiwg.errors import UserError
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import UserError
 from aiwg.trust.executables import fingerprint, needs_consent
 from aiwg.trust.format import shown_details
 from aiwg.trust.platforms import consent_key, platform_fingerprint, platforms_of

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from aiwg.adapter.classes import Folded, fold, folded_part, folded_value
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.fs import resources
 
 UNKNOWN = "unknown"

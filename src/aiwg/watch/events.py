@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.plan.actions import Action
 
 

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable
 
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 
 PATIENCE_SECONDS = 10.0
 """How long a lock is waited for. One that stays longer was left by a git that crashed; it is not waited for again."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Targets
 from aiwg.deployment.sync import recorded_scopes
-from aiwg.errors import Exit, UserError
 from aiwg.source.layers import Layer
 from aiwg.watch.events import Note, Started
 from aiwg.watch.git import GitLock

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from aiwg.errors import Exit, UserError
+from aiwg.core.errors import Exit, UserError
 
 SECONDS = 60.0
 """How long the command may take."""

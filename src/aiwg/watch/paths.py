@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from aiwg import config
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.decisions.in_force import folders_to_watch
 from aiwg.fs.stamps import stamp
 from aiwg.source.layers import Layer

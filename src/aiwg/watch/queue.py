@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 from aiwg.source.reader import is_clutter
 from aiwg.watch.debounce import Debouncer
 

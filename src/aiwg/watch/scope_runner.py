@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from aiwg.config import Config
-from aiwg.dataclass import dataclass, field, replace
+from aiwg.core.dataclass import dataclass, field, replace
+from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.intent import Targets
 from aiwg.deployment.pipeline import carry_out
@@ -16,7 +17,6 @@ from aiwg.deployment.stages import Planned
 from aiwg.deployment.sync import PROJECT, bring_up_to_date
 from aiwg.deployment.user_files import places_to_look
 from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources
-from aiwg.errors import Exit, UserError
 from aiwg.plan.actions import DELETE, DRIFT, KEEP
 from aiwg.source.layers import Layer, layers_for
 from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Recovered, Warned

@@ -17,7 +17,7 @@ from aiwg.adr.repository import Records
 from aiwg.adr.sign import with_field
 from aiwg.adr.status import ACCEPTED, DEPRECATED, REJECTED, SUPERSEDED
 from aiwg.adr.substrings import found_in
-from aiwg.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field
 
 _CONTEXT = (
     "context|context and problem statement|problem|problem statement|issue|background|motivation|prologue.*|story"

@@ -13,7 +13,7 @@ from aiwg.adr.forms.risks import KINDS, parts_of, risks_in
 from aiwg.adr.gates.reviewed import CLAIMS, alternatives
 from aiwg.adr.gates.view import GateView
 from aiwg.adr.record import DecisionRecord
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 
 _FILLED = ("metadata", "status")
 _LISTS = ("reviewers", "approval conditions", "review comments")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from aiwg.adr.editing import Splice, spliced
 from aiwg.adr.names import shown_id
 from aiwg.adr.record import FREE, NYGARD, DecisionRecord
 from aiwg.artifact.markdown_spans import comments_in
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 
 _REST_OF_LINE = re.compile(r"[ \t]*+\r?\n?")
 _BLANK_LINES = re.compile(r"(?<![ \t])(?:[ \t]*+(\r?\n)){3,}+")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from aiwg.audit.characters.properties import JOINERS, is_at_home, is_emoji, points, taking
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 
 LINE_BREAKS = "\u2028-\u2029"
 ANNOTATIONS = "\ufff9-\ufffb"

@@ -13,7 +13,7 @@ from functools import cache
 
 from aiwg.audit.secrets.rules import ASSIGNED, EXAMPLE_HOST, EXAMPLES, LITERAL, LOCAL, TOKENS
 from aiwg.audit.secrets.values import is_cut_key, is_known_password, is_sample_token, is_word
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 
 SHORTEST = 20
 REACH = 400

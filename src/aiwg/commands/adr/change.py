@@ -16,9 +16,9 @@ from aiwg.commands.adr.mentions import mentions_of
 from aiwg.commands.adr.person import git_name, require_person
 from aiwg.commands.adr.template import template_text
 from aiwg.commands.adr.writing import say_written, today, write_records
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
+from aiwg.core.errors import Exit, UserError
 from aiwg.decisions.folder import DecisionFolder, located
-from aiwg.errors import Exit, UserError
 from aiwg.findings.model import ERROR, WARNING, Finding
 from aiwg.output.console import emit, paint, say
 

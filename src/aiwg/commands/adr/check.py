@@ -10,9 +10,9 @@ from aiwg.adr.findings import decision_json
 from aiwg.adr.record import LEVELS
 from aiwg.artifact.ids import shown
 from aiwg.commands.adr.mentions import mentions_of
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit
 from aiwg.decisions.folder import decision_folders, located
-from aiwg.errors import Exit
 from aiwg.findings.model import ERROR, Finding
 from aiwg.output.console import paint, say, say_json, table
 

@@ -9,9 +9,9 @@ from aiwg.adr.check import Checked, check_record
 from aiwg.adr.record import DecisionRecord
 from aiwg.artifact.ids import shown
 from aiwg.commands.adr.mentions import mentions_of
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit, UserError
 from aiwg.decisions.folder import decision_folders
-from aiwg.errors import Exit, UserError
 from aiwg.output.console import paint, say, say_json, table, width
 
 COLOUR = {"accepted": "ok", "proposed": "info", "rejected": "faint", "superseded": "faint", "deprecated": "faint"}

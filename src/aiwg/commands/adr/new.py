@@ -20,9 +20,9 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.commands.adr.person import git_name
 from aiwg.commands.adr.template import template_text
 from aiwg.commands.adr.writing import one_line, taking_turns, today
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit, UserError
 from aiwg.decisions.folder import DecisionFolder, decision_folder
-from aiwg.errors import Exit, UserError
 from aiwg.output.console import paint, say, say_json
 
 EXAMPLE = 'aiwg adr new "Queue webhooks in PostgreSQL"'

@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from aiwg.errors import Exit, UserError
+from aiwg.core.errors import Exit, UserError
 
 AGENT_VARIABLES = (
     "AI_AGENT",

@@ -9,8 +9,8 @@ from aiwg.adr.document import Span
 from aiwg.adr.export import as_json as exported
 from aiwg.adr.record import DecisionRecord
 from aiwg.artifact.ids import shown
+from aiwg.core.errors import Exit
 from aiwg.decisions.folder import decision_folders, located
-from aiwg.errors import Exit
 from aiwg.output.console import paint, say, say_json
 
 SCHEMA = "aiwg.adr-export/1"

@@ -10,9 +10,9 @@ from aiwg.adr.sign import with_field, with_level, with_signature
 from aiwg.commands.adr.mentions import mentions_of
 from aiwg.commands.adr.person import git_name, require_person
 from aiwg.commands.adr.writing import one_line, say_written, today, write_records
-from aiwg.dataclass import replace
+from aiwg.core.dataclass import replace
+from aiwg.core.errors import Exit, UserError
 from aiwg.decisions.folder import located
-from aiwg.errors import Exit, UserError
 from aiwg.findings.model import WARNING
 from aiwg.output.console import paint
 

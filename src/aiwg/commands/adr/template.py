@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from aiwg.errors import Exit, UserError
+from aiwg.core.errors import Exit, UserError
 from aiwg.fs import resources
 from aiwg.fs.read import read_whole
 

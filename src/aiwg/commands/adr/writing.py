@@ -11,8 +11,8 @@ from pathlib import Path
 from aiwg.adr.record import DecisionRecord
 from aiwg.apply.new_files import StartingFiles
 from aiwg.apply.renames import ChangedOnDiskError
+from aiwg.core.errors import Exit, UserError
 from aiwg.decisions.folder import DecisionFolder, bytes_of
-from aiwg.errors import Exit, UserError
 from aiwg.output.console import paint, say
 
 

@@ -8,7 +8,7 @@ from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.fields import ENUMS
 from aiwg.artifact.kinds import KIND_OF_CELL
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.placement.groups import Group, fallback_cell, is_native
 from aiwg.placement.resolve import Platform, bind
 

@@ -11,8 +11,8 @@ import yaml
 
 from aiwg.artifact.model import Catalog
 from aiwg.placement.resolve import Platform
-from tests.place.reading import Seen, World, seen_by
-from tests.place.sets import Case, artifact, bound, make_case
+from tests.placement.reading import Seen, World, seen_by
+from tests.placement.sets import Case, artifact, bound, make_case
 
 OWN = ("native", "translated")
 LISTED, MISSING = "listed", "missing"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from aiwg.cli.app import run
-from aiwg.errors import UserError
+from aiwg.core.errors import UserError
 from tests.conftest import EVERYTHING, FIXTURES, PLATFORM_IDS, Deployer, stats, tree
 
 OWN_FILES = {

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
-from aiwg.errors import LOST_PERMISSION, Exit
+from aiwg.core.errors import LOST_PERMISSION, Exit
 from aiwg.findings.model import Finding
 from aiwg.placement.place import Placement
 from aiwg.placement.resolve import Platform
@@ -16,8 +16,8 @@ from aiwg.render.delivery import Delivery, delivered, undeliverable
 from aiwg.render.documents import format_of
 from aiwg.render.keys import companions, selected
 from aiwg.render.outputs import KeyEntry
-from aiwg.render.permission_forms import UnsupportedPermissionError, argument_of, is_exact, words_of
-from aiwg.render.permission_shapes import Grant, effect_of, grants
+from aiwg.render.permissions.forms import UnsupportedPermissionError, argument_of, is_exact, words_of
+from aiwg.render.permissions.shapes import Grant, effect_of, grants
 from aiwg.render.rendering import EntryPart, ItemPart, Rendering, together
 from aiwg.render.values import Loss
 

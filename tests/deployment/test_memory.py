@@ -10,13 +10,13 @@ from random import Random
 
 import pytest
 
+from aiwg.core.errors import UserError
 from aiwg.deployment import workspace
 from aiwg.deployment.caches import NO_CACHES, Caches
 from aiwg.deployment.intent import Deploy, Intent, Targets
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import open_workspace
-from aiwg.errors import UserError
 from aiwg.fs.stat_cache import GenerationCache, StatCache
 from aiwg.watch.queue import Batch
 from aiwg.watch.scope_runner import Scope

@@ -15,7 +15,7 @@ from aiwg.placement.resolve import Platform, bind
 from aiwg.placement.user_files import NO_USER_FILES, UserFile, UserFiles
 from aiwg.render.render import RenderedOutputs, render
 from tests.conftest import PLATFORM_IDS
-from tests.place.reading import World, seen_by
+from tests.placement.reading import World, seen_by
 
 HERE = Origin("test.md", "source")
 SETS = ("project", "user", "beside the user's files", "for some platforms")

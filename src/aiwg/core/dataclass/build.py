@@ -11,7 +11,7 @@ from operator import attrgetter
 from types import CodeType, FunctionType
 from typing import Any
 
-from aiwg.dataclass import initialisers
+from aiwg.core.dataclass import initialisers
 
 MISSING: Any = object()
 FIELDS = "__value_fields__"
@@ -130,7 +130,7 @@ def _template(form: str, count: int) -> CodeType:
     found = getattr(initialisers, f"{form}_{count}", None)
     if found is not None:
         return found.__code__  # type: ignore[no-any-return]  # that of a function
-    from aiwg.dataclass.template import compiled
+    from aiwg.core.dataclass.template import compiled
 
     return compiled(form, count)
 

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 import aiwg.source
+from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Deploy, Remove, Targets
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
-from aiwg.errors import Exit, UserError
 from tests.amount import times
-from tests.engine.refused import NEIGHBOURS, TEXTS, VICTIM, WAYS, Way, path_of, put, put_all, put_entries
+from tests.deployment.refused import NEIGHBOURS, TEXTS, VICTIM, WAYS, Way, path_of, put, put_all, put_entries
 
 SETS = (("claude",), ("codex", "cursor"), ("copilot", "gemini-cli", "opencode"), ("claude", "windsurf", "roo"))
 CASES = [(way, kind) for way in WAYS for kind in way.kinds]

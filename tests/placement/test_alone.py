@@ -15,8 +15,8 @@ from aiwg.placement.place import Placements, as_recorded_now, place
 from aiwg.placement.pointers import POINTER_GROUP
 from aiwg.render.outputs import FileOutput
 from tests.conftest import PLATFORM_IDS
-from tests.place.alone import CATALOG, alone, differences, exceptions, unexpected, unsaid_losses
-from tests.place.sets import bound, make_case
+from tests.placement.alone import CATALOG, alone, differences, exceptions, unexpected, unsaid_losses
+from tests.placement.sets import bound, make_case
 
 SCOPES = ("project", "user")
 PAIRS = sorted(combinations(PLATFORM_IDS, 2))

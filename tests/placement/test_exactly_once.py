@@ -15,8 +15,8 @@ from aiwg.placement.place import place
 from aiwg.placement.user_files import NO_USER_FILES
 from aiwg.render.outputs import FileOutput, KeysOutput
 from tests.conftest import PLATFORM_IDS
-from tests.place.reading import World, loads_of, seen_by
-from tests.place.sets import SETS, Case, bound, catalog, faults_of, make_case, random_case
+from tests.placement.reading import World, loads_of, seen_by
+from tests.placement.sets import SETS, Case, bound, catalog, faults_of, make_case, random_case
 
 COUNT = int(os.environ.get("AIWG_PLACEMENT_SETS", "60"))
 SEED = int(os.environ.get("AIWG_PLACEMENT_SEED", "1"))

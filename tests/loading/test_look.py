@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from aiwg.loading import LoadedContext, tokens
 from aiwg.manifest import BLOCK, FILE, KEYS, KeyRecord, Record
 from aiwg.merge import block
-from tests.context.memory import START, around, states
+from tests.loading.memory import START, around, states
 
 AGENTS = "instructions: [AGENTS.md]\n"
 

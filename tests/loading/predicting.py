@@ -11,7 +11,7 @@ from aiwg.loading import DiskReader, LoadedContext, StartFolder, look_around
 from tests.conformance.room import Room
 from tests.conformance.table import Client
 from tests.conftest import PLATFORMS
-from tests.context.projects import Messy
+from tests.loading.projects import Messy
 
 SURFACES = {"cline": "cli", "continue": "cli"}
 """The surface that a client is, where it is not its platform's main one."""

@@ -11,8 +11,8 @@ import yaml
 
 from aiwg.loading import LoadedContext
 from tests.conformance.table import clients
-from tests.context.predicting import counts, look
-from tests.context.projects import Messy, projects
+from tests.loading.predicting import counts, look
+from tests.loading.projects import Messy, projects
 
 RECORDED: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "recorded.yaml").read_text(encoding="utf-8"))
 APART = {("openclaw", "started-below"): "its workspace is the folder that its settings name, wherever it is started"}

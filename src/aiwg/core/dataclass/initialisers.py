@@ -1,4 +1,4 @@
-"""What `__init__` does in a class of so many fields, to be fitted to each class by `aiwg.dataclass.build`.
+"""What `__init__` does in a class of so many fields, fitted to each class by `aiwg.core.dataclass.build`.
 
 Written by tools/initialiser_table.py. They are compiled with this module, so that no class has to be at import.
 A field is assigned (plain), or set by the function `f0` that goes round the guard of a frozen class (frozen). Where

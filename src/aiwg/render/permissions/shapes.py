@@ -7,11 +7,11 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, FieldRule
 from aiwg.artifact.model import Artifact
-from aiwg.dataclass import dataclass
+from aiwg.core.dataclass import dataclass
 from aiwg.merge.keys import Value
 from aiwg.render.fields import apply_rules
 from aiwg.render.outputs import KeyPath
-from aiwg.render.permission_forms import (
+from aiwg.render.permissions.forms import (
     UnsupportedPermissionError,
     anchored,
     argument_of,
@@ -58,6 +58,7 @@ def effect_of(artifact: Artifact, cell: Cell) -> str | None:
 
 def rank_of(artifact: Artifact, wins: str) -> int:
     """Return where a permission stands so that the stricter one wins."""
+    # first wins: the strict ones come first; last wins: they come last
     strictness = EFFECTS.index(str(artifact.fields["effect"]))
     return strictness if wins == "last" else -strictness
 
@@ -134,6 +135,7 @@ def _rule(artifact: Artifact, cell: Cell, name: str, effect: str) -> dict[str, A
     values = values_of(artifact, name, effect)
     made = apply_rules(rules, values, NameTables()).keys
     plain = {key: value for key, value in values.items() if key in ("tool", "for", "effect")}
+    # a rule that comes out the same without the argument would allow or deny everything
     if argument_of(artifact) is not None and made == apply_rules(rules, plain, NameTables()).keys:
         raise UnsupportedPermissionError("its rules cannot be limited to that")
     return made
