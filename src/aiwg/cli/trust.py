@@ -21,7 +21,7 @@ def command(
 ) -> int:
     """Consent to what the project's own source would run.
 
-    Hooks, MCP servers and granted permissions that come with a project are deployed only after you
+    Hooks, MCP servers, plugins and granted permissions that come with a project are deployed only after you
     saw and allowed them here. Consent holds for exactly what is shown: when it changes, you are asked again.
     What the audit found and what stops a deploy is asked about too, each by itself: --yes takes it only by its ID.
     """
