@@ -68,7 +68,7 @@ def test_every_kind_is_described_or_looked_for(adapter: Adapter) -> None:
 
 def test_a_platform_has_a_folder_of_its_own(adapter: Adapter) -> None:
     """A platform's folder holds its adapter and nothing that a reader would not look for there."""
-    allowed = {"platform.yaml", "templates", "README.md"}
+    allowed = {"platform.yaml", "schema.yaml", "templates", "README.md"}
     assert {entry.name for entry in Path(adapter.folder).iterdir()} <= allowed
 
 

@@ -25,6 +25,9 @@ DEDUP = {
 READING = {
     "winner": "of one name",
     "links": "links",
+    "inside": "inside others",
+    "scope": "held back by",
+    "everywhere": "everywhere is",
     "listed": "listed by",
     "undescribed": "if undescribed",
     "ignores": "ignores",
@@ -38,6 +41,7 @@ SETTINGS = {
     "as": "otherwise",
     "shape": "layout",
     "match": "tools by",
+    "types": "hook types",
     "events": "events",
     "root": "project in",
     "effects": "effects",
