@@ -20,6 +20,14 @@ AGENT = ".claude/agents/reviewer.md"
 SCRIPT = ".agents/skills/pdf/scripts/fill.sh"
 MANIFEST = ".aiwg/manifest.json"
 
+GREETINGS = (
+    ".codex/skills/greet/SKILL.md",
+    ".cursor/commands/greet.md",
+    ".gemini/commands/greet.toml",
+    ".opencode/commands/greet.md",
+)
+"""Where the command of the test source lies beside Claude's: each platform has it in its own form."""
+
 
 @dataclass(frozen=True)
 class Defect:
@@ -237,7 +245,7 @@ OUTPUTS = (
         ".claude/commands/greet.md",
         True,
         "warning",
-        touches=(".agents/skills/greet/SKILL.md",),
+        touches=GREETINGS,
     ),
     Defect(
         "source new",
@@ -260,7 +268,7 @@ OUTPUTS = (
         ".claude/commands/greet.md",
         True,
         "warning",
-        touches=(".agents/skills/greet/SKILL.md", ".agents/skills/greet/agents/openai.yaml"),
+        touches=(*GREETINGS, ".codex/skills/greet/agents/openai.yaml"),
     ),
     Defect(
         "source gone, edited",
