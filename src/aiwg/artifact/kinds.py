@@ -30,7 +30,7 @@ class Kind(NamedTuple):
     Its place in a source, read in `read_order`: `folder` with a Markdown file each, or a folder each that holds `main`;
     `single`, the one file at the top; `settings`, a YAML file of entries, which stand under `sections` as `entries_as`
     says: a map by id (`id_pattern`), a list, or lists by effect. `short_for`: the field that a bare value stands
-    for. `one_of`: an entry has exactly one of these fields.
+    for. `one_of`: an entry has exactly one of these fields. `bundled`: the source that ships with aiwg has some.
 
     Its place on platforms: `cell`, its name in adapters; `behavior` has none, as it is composed of a skill
     (`composed_as`) and hooks. `rendering`: the renderer in `render.render` that writes it; `key_form`: how its keys lie
@@ -57,6 +57,7 @@ class Kind(NamedTuple):
     spellings: tuple[str, ...] = ()
 
     folder: str = ""
+    bundled: bool = False
     main: str = ""
     single: str = ""
     settings: str = ""
@@ -129,7 +130,7 @@ _ROWS: Final = (
     Kind(
         "instructions", "instructions", word="instruction text", heading="instr", article="an",
         spellings=("instruction",),
-        folder="instructions", single="instructions.md",
+        folder="instructions", bundled=True, single="instructions.md",
         rendering="section", copies_add_up=True,
         needs_body=True, is_text=True, is_loaded=True, nests_ids=True, may_include=True,
         new_description="What every agent should know here. Replace these lines.",
@@ -137,7 +138,7 @@ _ROWS: Final = (
     ),
     Kind(
         "rule", "rules", spellings=("rules",),
-        folder="rules",
+        folder="rules", bundled=True,
         rendering="file", order=1, skill_rank=4, stand_in="Follow the rule {id} when it applies.",
         delivered_as={"always": "instructions", "paths": "instructions", "model": "skills", "manual": "skills"},
         loses={"always": 0, "paths": 4, "model": 0, "manual": 0}, started_by_hand=("manual",),
@@ -147,7 +148,7 @@ _ROWS: Final = (
     ),
     Kind(
         "agent", "agents", heading="agent", article="an", spellings=("agents",),
-        folder="agents",
+        folder="agents", bundled=True,
         rendering="file-or-entry", skill_rank=3,
         delivered_as={"": "skills", LIMITED: "skills"}, loses={"": 4, LIMITED: 5},
         is_named=True, needs_description=True, needs_body=True, is_invoked=True, is_loaded=True, has_model=True,
@@ -156,14 +157,14 @@ _ROWS: Final = (
     ),
     Kind(
         "skill", "skills", heading="skill", spellings=("skills",),
-        folder="skills", main="SKILL.md", read_order=1,
+        folder="skills", bundled=True, main="SKILL.md", read_order=1,
         rendering="file", skill_rank=0,
         is_named=True, needs_description=True, is_invoked=True, is_loaded=True,
         new_description="Say what this skill achieves. Use when ...", example_places=(".agents/skills/{id}/",),
     ),
     Kind(
         "command", "commands", heading="cmd", spellings=("commands",),
-        folder="commands",
+        folder="commands", bundled=True,
         rendering="file-or-entry", delivered_as={"": "skills"}, loses={"": 2}, started_by_hand=("",), skill_rank=2,
         stand_in="Run the {id} command.",
         needs_body=True, is_invoked=True, is_loaded=True, nests_ids=True, may_include=True, has_model=True,
@@ -172,7 +173,7 @@ _ROWS: Final = (
     ),
     Kind(
         "behavior", plural="behaviors", spellings=("behaviors",),
-        folder="behaviors", main="BEHAVIOR.md", read_order=1,
+        folder="behaviors", bundled=True, main="BEHAVIOR.md", read_order=1,
         composed_as="skill", skill_rank=1,
         is_named=True, needs_description=True, is_invoked=True,
         new_description="Say what this watches for, and what it does then.",
@@ -292,4 +293,4 @@ def kinds_said(kind: str) -> str:
 
 def plural(kind: str, count: int) -> str:
     """Return `1 rule`, `2 rules`, `1 MCP server`, for people."""
-    return f"{count} {KINDS[kind].word or kind}{'' if count == 1 else 's'}"
+    return f"{count} {KINDS[kind].word or kind.replace('_', ' ')}{'' if count == 1 else 's'}"

@@ -28,7 +28,7 @@ VERSION = Rule("version", OK, "the versions of aiwg and Python", "They belong in
 RULES = (INCOMPLETE, PACKAGE, PYTHON, VERSION)
 
 NEEDED = (3, 11)
-PARTS = tuple(kind.single or folder for folder, kind in FOLDERS.items())
+PARTS = tuple(kind.single or folder for folder, kind in FOLDERS.items() if kind.bundled)
 
 
 def check_version(subject: InspectedScope) -> Iterator[Finding]:
