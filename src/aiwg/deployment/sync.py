@@ -65,15 +65,26 @@ def _remembers(workspace: Workspace, fresh: bool, caches: Caches = NO_CACHES) ->
 
 
 Carry = Callable[[Planned], list[str] | None]
+Adjust = Callable[[Planned], Planned]
+
+
+def whole(planned: Planned) -> Planned:
+    """Return a plan as it is: all of it is carried out."""
+    return planned
 
 
 def bring_up_to_date(
-    targets: Targets, carry: Carry = carry_out, fresh: bool = True, caches: Caches = NO_CACHES
+    targets: Targets,
+    carry: Carry = carry_out,
+    adjust: Adjust = whole,
+    fresh: bool = True,
+    caches: Caches = NO_CACHES,
 ) -> SyncResult:
     """Plan one scope and carry it out, under its lock; nothing is written while something is in the way.
 
-    `carry` applies the plan and returns the backups, or None when it held it back. `fresh`: platforms that only
-    aiwg.yaml names will do. `caches` are those of earlier runs of this process, as for planning.
+    `carry` applies the plan and returns the backups, or None when it held it back; `adjust` returns the part of a plan
+    that is carried out, and that the result tells of. `fresh`: platforms that only aiwg.yaml names will do. `caches`
+    are those of earlier runs of this process, as for planning.
 
     Raises UserError like planning and applying do, when a restriction of the user's would be lost, and (usage) when
     nothing is deployed.
@@ -87,6 +98,7 @@ def bring_up_to_date(
         if deployment.plan.conflicts:
             return SyncResult(deployment, False, [], recovered)
         stop_on_lost_permissions(deployment.lost_permissions)
+        deployment = adjust(deployment)
         backups = carry(deployment)
     return SyncResult(deployment, backups is not None, backups or [], recovered)
 

@@ -12,7 +12,6 @@ from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.intent import Targets
-from aiwg.deployment.pipeline import carry_out
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.sync import PROJECT, bring_up_to_date
 from aiwg.deployment.user_files import places_to_look
@@ -77,16 +76,14 @@ class Scope:
         """
         self.held_back = False
 
-        def carry(deployment: Planned) -> list[str]:
+        def adjust(planned: Planned) -> Planned:
             if gone():
                 raise SourcesGoneError
-            if deployment.plan.count(DELETE) and moving():
-                self.held_back = True
-                return carry_out(_without_deletions(deployment))
-            return carry_out(deployment)
+            self.held_back = bool(planned.plan.count(DELETE) and moving())
+            return _without_deletions(planned) if self.held_back else planned
 
         try:
-            outcome = bring_up_to_date(self.targets, carry, self._fresh, self.caches)
+            outcome = bring_up_to_date(self.targets, adjust=adjust, fresh=self._fresh, caches=self.caches)
         except UserError as error:
             if error.exit in (Exit.LOCKED, Exit.INTERRUPTED) or (self._fresh and error.exit in (Exit.IO, Exit.STATE)):
                 raise
