@@ -23,7 +23,10 @@ def fold(name: str) -> str:
 
 @dataclass(frozen=True)
 class Kind:
-    """What one client does with the files of one kind. `own`: the keys that its own lists name."""
+    """What one client does with the files of one kind. `own`: the keys that its own lists name.
+
+    `places` are strongest first; `first_of_a_name`: of two files of one name it takes the one in the first of them.
+    """
 
     client: str
     kind: str
@@ -32,6 +35,7 @@ class Kind:
     folded: Mapping[str, str]
     own: frozenset[str]
     ignores_others: bool
+    first_of_a_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def _kind(client: str, kind: str, found: Mapping[str, Any], data: Mapping[str, A
     own = frozenset(key for cls in ("harmless", "restricts", *DANGEROUS) for key in found.get(cls, ()))
     ignores = client in data["ignores_other_keys"].get(kind, ())
     places = tuple(_pattern(glob, kind) for glob in found["files"])
-    return Kind(client, kind, places, keys, folded, own, ignores)
+    return Kind(client, kind, places, keys, folded, own, ignores, bool(found.get("first_of_a_name")))
 
 
 def _pattern(glob: str, kind: str) -> re.Pattern[str]:

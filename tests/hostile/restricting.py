@@ -49,12 +49,24 @@ def lost(emitted: Mapping[str, bytes], asked: Collection[str], told: Collection[
             continue
         kind_of_source, restriction = wanted[id]
         for kind, keys in keys_as_read(path, data):
-            if kind.kind == NATIVE[kind_of_source] and (id, kind.client) not in told:
+            if (
+                kind.kind == NATIVE[kind_of_source]
+                and (id, kind.client) not in told
+                and not _is_hidden(kind, path, emitted)
+            ):
                 for key, value in restriction.items():
                     if key in IN_OUR_WORDS and kind.client not in asked:
                         continue
                     if _is_known(kind, key) and not _is_kept(kind, keys, key, value):
                         yield Finding(kind.client, "lost", path, f"{key}: {value}")
+
+
+def _is_hidden(kind: Kind, path: str, emitted: Collection[str]) -> bool:
+    """Say whether a client passes a file over, as one of the same name was emitted to a stronger place of its own."""
+    name = path.rpartition("/")[2]
+    rank = next((number for number, place in enumerate(kind.places) if place.match(path)), 0)
+    stronger = kind.places[:rank] if kind.first_of_a_name else ()
+    return any(place.match(other) for other in emitted if other.rpartition("/")[2] == name for place in stronger)
 
 
 def _as_read(kind: Kind, key: str) -> str:
