@@ -10,6 +10,7 @@ import pytest
 
 from aiwg.cli.app import run
 from aiwg.core.errors import UserError
+from tests.amount import TIMES
 from tests.conftest import EVERYTHING, FIXTURES, PLATFORM_IDS, Deployer, stats, tree
 
 OWN_FILES = {
@@ -51,7 +52,9 @@ def test_deploy_then_remove_restores_every_byte(lived_in: Path, deployer: Deploy
     assert listing(lived_in) == folders
 
 
-@pytest.mark.parametrize(("order", "at_once"), [(PLATFORM_IDS, 2), (PLATFORM_IDS[::-1], 5)])
+@pytest.mark.parametrize(
+    ("order", "at_once"), [(PLATFORM_IDS, max(1, 10 // TIMES)), (PLATFORM_IDS[::-1], max(1, 15 // TIMES))]
+)
 def test_removing_platforms_one_after_another_restores_every_byte(
     lived_in: Path, deployer: Deployer, order: list[str], at_once: int
 ) -> None:

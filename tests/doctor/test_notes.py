@@ -60,6 +60,7 @@ def ignored(place: Place) -> None:
 
 
 LIMITED = '---\nname: limited\ndescription: "Looks when asked."\ndeny_tools: [bash]\n---\nLook.\n'
+HELPER = '---\nname: helper\ndescription: "Helps when asked."\n---\nHelp.\n'
 FOR_ONE = '---\ndescription: "For one."\nactivation: always\nplatforms: [codex]\n---\nFor Codex alone.\n'
 HOOK = "hooks:\n  - {id: told, event: stop, command: 'echo told'}\n"
 LONG = "# Project\n\n" + "Keep it short. " * 2050
@@ -73,6 +74,7 @@ NOTES = [
     Note("less-restricted", "deny_tools", deployed("codex", agents__limited_md=LIMITED), "codex"),
     Note("overheard", "for-one", deployed("codex", "opencode", **{"rules__for-one_md": FOR_ONE}), "opencode"),
     Note("no-place", "is read there (cloud)", deployed("claude", "copilot"), "copilot"),
+    Note("listed-too", "shows once more", deployed("codex", "zed", agents__helper_md=HELPER), "codex"),
     Note("not-delivered", "hook", deployed("hermes", hooks_yaml=HOOK), "hermes"),
     Note("backups-earlier", "0.1.0", lambda place: place.write(".aiwg/state/backups/1/x.md", "mine")),
     Note("waits-for-consent", "told", lambda place: place.write("source/hooks.yaml", HOOK)),
