@@ -78,6 +78,7 @@ def linked(name: str, target: str) -> Plant:
 
     def plant(place: Place) -> None:
         place.path(name).unlink(missing_ok=True)
+        place.path(name).parent.mkdir(parents=True, exist_ok=True)
         place.path(name).symlink_to(target)
 
     return plant
@@ -443,6 +444,23 @@ FILES = (
         "folder without a skill",
         write(".agents/skills/mine/notes.md", "Notes.\n"),
         "skill-empty",
+        ".agents/skills/mine",
+        level="warning",
+    ),
+    Defect(
+        "SKILL.md that is a link",
+        then(
+            write("store/mine.md", SKILL.format("mine", "d")),
+            linked(".agents/skills/mine/SKILL.md", "../../../store/mine.md"),
+        ),
+        "link-refused",
+        ".agents/skills/mine/SKILL.md",
+        level="warning",
+    ),
+    Defect(
+        "linked skill that is gone",
+        linked(".agents/skills/mine", "../../store/mine"),
+        "link-dangling",
         ".agents/skills/mine",
         level="warning",
     ),

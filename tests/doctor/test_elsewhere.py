@@ -146,3 +146,24 @@ def test_other_trouble_is_not_made_worse(place: Place, doctor: Doctor) -> None:
     assert place.path(".claude/commands/greet.md").exists()
     assert ("in-the-way", ".cursor/agents/reviewer.md") in said.bad
     assert ("output-unwanted", ".claude/commands/greet.md") in said.bad
+
+
+FATES = {
+    "claude": {"skill/pdf": "one wins for Claude Code", "rule/style": "loaded twice by Claude Code"},
+    "codex": {"skill/pdf": "loaded twice by OpenAI Codex", "instructions/instructions": "loaded twice by OpenAI Codex"},
+    "opencode": {"skill/pdf": "one wins for OpenCode", "instructions/instructions": "loaded twice by OpenCode"},
+}
+"""What becomes of an artifact that lies in both scopes."""
+
+
+@pytest.mark.parametrize("id", FATES)
+def test_what_lies_in_both_scopes_is_said(id: str, place: Place, doctor: Doctor) -> None:
+    """What is deployed in the project and in the home folder is named once, with what a platform does with it."""
+    arguments = ["--scope", "user", "-p", id, "--source", str(place.source), "--project", str(place.project), "-q"]
+    assert run(["deploy", *arguments]) == 0
+    said = [each for each in doctor("-p", id).findings("info", "warning") if each["code"] == "both-scopes"]
+    for artifact, fate in FATES[id].items():
+        about = [each for each in said if artifact in each["message"]]
+        assert len(about) == 1, said
+        assert fate in about[0]["message"]
+        assert about[0]["level"] == ("warning" if "twice" in fate else "info")

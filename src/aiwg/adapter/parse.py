@@ -35,6 +35,7 @@ _PLACE_SETTINGS = (
     "env_default",
     "unset",
     "includes",
+    "links",
     "listed",
 )
 

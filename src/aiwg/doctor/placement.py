@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from aiwg.adapter.model import Place
+from aiwg.adapter.paths import PROJECT
 from aiwg.deployment.undelivered import listed
 from aiwg.doctor.model import PLANNED, Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
@@ -14,6 +16,9 @@ from aiwg.placement.coverage import LISTED, NOTHING_READ
 from aiwg.placement.place import as_recorded_now
 from aiwg.placement.resolve import Platform
 from aiwg.placement.visibility import places_at
+
+if TYPE_CHECKING:
+    from aiwg.loading import LoadedContext
 
 TWICE = Rule(
     "loaded-twice", WARNING, "a platform loads something twice", "The same text twice costs twice the context."
@@ -61,7 +66,13 @@ LISTED_TOO = Rule(
     "a platform shows something once more, as another kind",
     "Another platform has no other place for it. `copies: none` in aiwg.yaml avoids such copies.",
 )
-RULES = (TWICE, MAYBE, LISTED_TOO, NOT_LOADED, NO_PLACE, LACKS, STALE, GATE)
+BOTH = Rule(
+    "both-scopes",
+    WARNING,
+    "something is deployed in the project and in your home folder",
+    "A platform that reads both loads it twice, or takes one of them and not the other. A note where each takes one.",
+)
+RULES = (TWICE, MAYBE, LISTED_TOO, NOT_LOADED, NO_PLACE, LACKS, STALE, GATE, BOTH)
 OF_STATE = {"twice": TWICE, LISTED: LISTED_TOO, "maybe-twice": MAYBE, "maybe-missing": MAYBE, "missing": NOT_LOADED}
 SAID = {
     "twice": "loads twice",
@@ -135,9 +146,52 @@ def _places_of(subject: InspectedScope, platform: Platform) -> Iterator[Place]:
             yield from places_at(platform, placement.cell, placement.spot)
 
 
+def check_scopes(subject: InspectedScope) -> Iterator[Finding]:
+    """Yield what is deployed in the home folder, too, a line for each way in which platforms take the two."""
+    if subject.workspace is None or subject.scope != PROJECT:
+        raise CheckSkippedError("only a project has a home folder beside it")
+    if not any(record.artifacts for path, record in subject.records.items() if not _is_below(path, subject)):
+        return
+    fates = defaultdict[str, dict[str, bool]](dict)
+    for platform in subject.platforms:
+        both, doubled = _in_both(subject.loaded(platform))
+        for artifact in both:
+            fates[artifact][platform.id] = artifact in doubled
+    groups = defaultdict[tuple[tuple[str, ...], tuple[str, ...]], list[str]](list)
+    for artifact, fate in sorted(fates.items()):
+        ids = (tuple(sorted(id for id, twice in fate.items() if twice is wanted)) for wanted in (True, False))
+        groups[next(ids), next(ids)].append(artifact)
+    for (twice, once), artifacts in sorted(groups.items()):
+        said = [f"loaded twice by {subject.names(twice)}"] if twice else []
+        said += [f"one wins for {subject.names(once)}"] if once else []
+        message = f"also in your home folder: {listed(artifacts)}: {'; '.join(said)}"
+        hint = "aiwg context PLATFORM shows both; aiwg remove --scope user takes yours out"
+        level = WARNING if twice else INFO
+        yield found(BOTH, message, hint=hint, level=level, platforms=(*twice, *once))
+
+
+def _is_below(path: str, subject: InspectedScope) -> bool:
+    return path.startswith(subject.here.start + "/")
+
+
+def _in_both(context: LoadedContext) -> tuple[set[str], set[str]]:
+    """Return the artifacts of ours that a platform finds in project and home, and those it loads from both."""
+    there, loaded = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for item in context.items:
+        for artifact in item.artifacts:
+            there[artifact].add(item.scope)
+            if item.is_loaded:
+                loaded[artifact].add(item.scope)
+    both = {"project", "user"}
+    return {name for name, where in there.items() if both <= where}, {
+        name for name, where in loaded.items() if both <= where
+    }
+
+
 CHECKS = (
     Check("once", "each artifact is loaded once", check_once),
     Check("delivered", "each artifact arrives at every platform", check_delivered),
     Check("places", "all lies where a deploy would put it", check_places),
+    Check("scopes-apart", "nothing is deployed here and in your home folder", check_scopes),
     Check("gates", "no platform waits for you", check_gates),
 )

@@ -8,7 +8,7 @@ from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.artifact.kinds import KINDS
 from aiwg.doctor.scope import InspectedScope
 from aiwg.loading.find import DEEPEST, SKILL_FILE, in_start_folder
-from aiwg.loading.links import is_followed
+from aiwg.loading.links import why_refused
 from aiwg.placement.resolve import Location, Platform, ResolvedCell
 
 READ_CELLS = tuple(kind.cell for kind in KINDS.values() if kind.is_loaded and not kind.single)
@@ -40,7 +40,7 @@ class Places:
         _, root = here.root_of(adapter, place.spec)
         _, prefix = self.subject.environment.located(adapter, place.spec)
         for found in in_start_folder(adapter, place, here, cell.get("inside", True)):
-            if is_followed(cell, found.link):
+            if not why_refused(cell, place, found, here.reader):
                 yield prefix + found.path[len(root.rstrip("/")) + 1 :]
 
     def names_in(self, folder: str) -> list[str]:

@@ -15,7 +15,7 @@ from aiwg.loading.activation import call_activation, line_of, rule_activation, s
 from aiwg.loading.find import FoundFile, files_at
 from aiwg.loading.frontmatter import front_and_body, listed, read_front
 from aiwg.loading.gates import Gates
-from aiwg.loading.links import is_followed
+from aiwg.loading.links import why_refused
 from aiwg.loading.location import StartFolder
 from aiwg.loading.model import (
     ALWAYS,
@@ -23,6 +23,7 @@ from aiwg.loading.model import (
     FILES,
     FOLDER,
     GATED,
+    LINK,
     LISTED,
     MACHINE,
     OFF,
@@ -88,7 +89,7 @@ class Collector:
 
     def _item(self, cell: Cell, place: Place, order: int, found: FoundFile) -> LoadedItem | None:
         text = self.here.reader.text(found.path)
-        if text is None or not is_followed(cell, found.link):
+        if text is None:
             return None
         real = self.here.reader.real(found.path)
         scope, _ = self.here.environment.located(self.adapter, place.spec)
@@ -98,7 +99,8 @@ class Collector:
             folder=found.base if found.depth > 0 else "", is_link=bool(found.link), owner=owner, artifacts=artifacts,
             path_name=found.name,
         )  # fmt: skip
-        return self._conditioned(cell, self._read(cell, item, text))
+        item, refused = self._read(cell, item, text), why_refused(cell, place, found, self.here.reader)
+        return replace(item, state=DROPPED, why=refused, cause=LINK) if refused else self._conditioned(cell, item)
 
     def _conditioned(self, cell: Cell, item: LoadedItem) -> LoadedItem:
         """Return an item with its gates and switches looked at."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from aiwg.adapter.model import Adapter, Place
 from aiwg.adapter.paths import PROJECT
@@ -22,7 +23,8 @@ _VARIABLE = re.compile(r"\{[a-z:]+\}|\*")
 class FoundFile:
     """One file at a place. `base` is the folder that the place was looked for in, `depth` how far below the start.
 
-    A depth below zero is above the start folder. `link` says what of it is a link: its "folder", the "file", or "".
+    A depth below zero is above the start folder. `link` says what of it is a link: its "folder", the "file", "both", or
+    "" for none; the `root`, the folder in which the variables of the place begin, may be a link without being one.
     """
 
     path: str
@@ -30,6 +32,7 @@ class FoundFile:
     base: str
     depth: int
     link: str = ""
+    root: str = ""
 
 
 def files_at(adapter: Adapter, place: Place, here: StartFolder, inside: bool = True) -> Iterator[FoundFile]:
@@ -45,8 +48,9 @@ def files_at(adapter: Adapter, place: Place, here: StartFolder, inside: bool = T
         for spelling in place.spec.spellings():
             search = _Search(here.reader, spelling.endswith("/"), inside)
             segments = spelling.rstrip("/").split("/") if spelling else []
+            root = "/".join((base.rstrip("/"), *_fixed(segments)))
             for path, name, link in search.descend(base, segments) if segments else ():
-                yield FoundFile(path, name, base, depth, link)
+                yield FoundFile(path, name, base, depth, link, root)
 
 
 def in_start_folder(adapter: Adapter, place: Place, here: StartFolder, inside: bool = True) -> Iterator[FoundFile]:
@@ -93,7 +97,9 @@ class _Search:
             if not rest:
                 yield from self._artifact(f"{folder}/{each}", found or each, entry, linked)
             elif entry.is_folder:
-                yield from self.descend(f"{folder}/{each}", rest, found, linked or entry.is_link)
+                # of a link above the variables a client sees nothing: it opens the folder, and lists it
+                below = linked or (entry.is_link and _VARIABLE.search(head) is not None)
+                yield from self.descend(f"{folder}/{each}", rest, found, below)
 
     def _deep(self, folder: str, head: str, prefix: str, linked: bool, left: int) -> Iterator[_Match]:
         """Yield what fits {id:path} in a folder and its subfolders."""
@@ -122,7 +128,14 @@ _Match = tuple[str, str, str]
 
 
 def _link(linked: bool, file: FileEntry) -> str:
-    return "folder" if linked else "file" if file.is_link else ""
+    if linked:
+        return "both" if file.is_link else "folder"
+    return "file" if file.is_link else ""
+
+
+def _fixed(segments: list[str]) -> list[str]:
+    """Return the folders of a path before its first variable."""
+    return list(takewhile(lambda segment: not _VARIABLE.search(segment), segments[:-1]))
 
 
 def _pattern(segment: str) -> re.Pattern[str]:

@@ -14,8 +14,10 @@ from aiwg.loading.tokens import tokens
 
 LOADED, HIDDEN, OFF, GATED, DROPPED = "loaded", "hidden", "off", "gated", "dropped"
 ALWAYS, LISTED, FILES, FOLDER, MANUAL = "always", "listed", "files", "folder", "manual"
-FIRST, NAME, CHANCE, BYTES, SAME_FILE = "first", "name", "chance", "bytes", "same-file"
-"""Causes of being hidden: a stronger file is there; of one name the first or one by chance counts; same text, file."""
+FIRST, NAME, CHANCE, BYTES, SAME_FILE, LINK = "first", "name", "chance", "bytes", "same-file", "link"
+"""Causes of being hidden: a stronger file is there; of one name the first or one by chance counts; same text, file.
+
+LINK is why a file is dropped that is a link, or lies behind one."""
 OURS, SHARED, YOURS, MACHINE = "ours", "shared", "yours", "machine"
 """Owners: a file of ours, one of yours that holds a block or keys of ours, yours, the machine's."""
 

@@ -34,6 +34,11 @@ GATE: Final[Schema] = {
         "what holds while that setting says nothing; unknown where this is not said", enum=["open", "closed"]
     ),
 }
+_LINKS: Final = text(
+    "links that are followed: all (yes, the default), only those that stay in the folder of the place, only of files,"
+    " only of folders, none",
+    enum=["yes", "inside", "file", "folder", "no"],
+)
 PLACE_READING: Final[Schema] = {
     "up_to": text(
         "how far `nested` goes up: the top of the work tree (the default) or of the disk", enum=["top", "disk"]
@@ -43,11 +48,12 @@ PLACE_READING: Final[Schema] = {
     ),
     "names": list_of("settings (path#selector) that name further files to be read as this one is", STRING),
     "includes": _INCLUDES,
+    "links": _LINKS,
     "listed": _LISTED,
 }
 CELL_READING: Final[Schema] = {
     "winner": text("which of several of one name counts: the first of the places, or chance", enum=["first", "chance"]),
-    "links": text("links that are followed: all (yes, the default), only of files, none", enum=["yes", "file", "no"]),
+    "links": _LINKS,
     "listed": _LISTED,
     "undescribed": text(
         "what the list holds of an artifact without a description: its name alone (the default), the first paragraph of"
