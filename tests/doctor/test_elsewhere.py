@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -167,3 +168,18 @@ def test_what_lies_in_both_scopes_is_said(id: str, place: Place, doctor: Doctor)
         assert len(about) == 1, said
         assert fate in about[0]["message"]
         assert about[0]["level"] == ("warning" if "twice" in fate else "info")
+
+
+def test_a_deploy_says_what_the_home_folder_holds_too(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """A deploy names once what a platform has from the home folder already, and what becomes of the two."""
+    both = ["-p", "codex,claude", "--source", str(place.source), "--project", str(place.project)]
+    assert run(["deploy", "--scope", "user", *both]) == 0
+    assert "also in your home folder" not in "".join(capsys.readouterr())
+    assert run(["remove", "--project", str(place.project), "-q"]) == 0
+    capsys.readouterr()
+    assert run(["deploy", *both]) == 0
+    said = " ".join("".join(capsys.readouterr()).split())
+    assert said.count("skill/pdf: loaded twice by OpenAI Codex") == 1
+    assert re.search("instructions/instructions[a-z/, ]*: loaded twice by Claude Code, OpenAI Codex", said), said
+    assert run(["deploy", *both]) == 0
+    assert "also in your home folder" not in "".join(capsys.readouterr())
