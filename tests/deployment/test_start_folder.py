@@ -21,7 +21,7 @@ def _said(adapter: Adapter, path: str, action: str, *artifacts: str) -> list[str
 
 @pytest.mark.parametrize(("adapter", "path", "where"), FILES, ids=lambda each: str(getattr(each, "id", each)))
 def test_only_what_is_read_in_the_start_folder_alone_is_noted(adapter: Adapter, path: str, where: str) -> None:
-    """A file with hooks or permissions is noted in one line when it is read in the start folder alone, until it goes."""
+    """A file with hooks or permissions is noted once when it is read in the start folder alone, until it goes."""
     for action in (CREATE, KEEP):
         said = _said(adapter, path, action, "hook/a", "permission/b")
         assert [f"ignores {path} (permissions, hooks)" in each for each in said] == [True] * (where == "start")
