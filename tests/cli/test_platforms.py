@@ -77,6 +77,8 @@ def test_the_page_as_json(aiwg: Runner) -> None:
         "per": None,
         "up_to": None,
         "at": None,
+        "without_git": None,
+        "worktree": None,
         "names": [],
         "group": None,
         "rank": 0,

@@ -71,6 +71,13 @@ NOTES = [
     Note("home-variable", "CODEX_HOME is set to", lambda place: place.monkeypatch.setenv("CODEX_HOME", "/x"), "codex"),
     Note("git-unshared", "ignored by git", ignored),
     Note("near-limit", "OpenAI Codex reads 32,768", deployed("codex", instructions_md=LONG), "codex", "AGENTS.md"),
+    Note(
+        "subfolder-start",
+        "ignores .claude/settings.json",
+        deployed("claude", permissions_yaml='deny: ["bash(git push *)"]\n'),
+        "claude",
+        ".claude/settings.json",
+    ),
     Note("less-restricted", "deny_tools", deployed("codex", agents__limited_md=LIMITED), "codex"),
     Note("overheard", "for-one", deployed("codex", "opencode", **{"rules__for-one_md": FOR_ONE}), "opencode"),
     Note("no-place", "is read there (cloud)", deployed("claude", "copilot"), "copilot"),

@@ -106,6 +106,8 @@ def _place(entry: Mapping[str, Any], compat: bool, group: int | None, rank: int)
         per=entry.get("per"),
         up_to=entry.get("up_to"),
         at=entry.get("at"),
+        without_git=entry.get("without_git"),
+        worktree=entry.get("worktree"),
         names=tuple(entry.get("names", ())),
         ensure=entry.get("ensure", {}),
         settings={key: entry[key] for key in _PLACE_SETTINGS if key in entry},

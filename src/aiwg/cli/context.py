@@ -20,10 +20,25 @@ from aiwg.cli import options
     help="Say what work on this file brings along, too. Repeatable; the file need not exist.",
 )
 @click.option("--surface", metavar="S", help="The implementation, such as cli or vscode; the main one by default.")
+@click.option(
+    "--from",
+    "start",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="The folder that PLATFORM is started in, such as a package of a monorepo; the project by default.",
+)
 @options.project
 @options.as_json
 @options.verbose
-def command(name: str, files: tuple[str, ...], surface: str | None, project: Path, as_json: bool, verbose: bool) -> int:
+def command(
+    name: str,
+    files: tuple[str, ...],
+    surface: str | None,
+    start: Path | None,
+    project: Path,
+    as_json: bool,
+    verbose: bool,
+) -> int:
     """Say what PLATFORM really loads in this folder: every file, yours and ours, the home folder's too.
 
     In order, with sizes, with what hides or cuts what, and with what is loaded twice. Tokens are estimated: four
@@ -31,4 +46,4 @@ def command(name: str, files: tuple[str, ...], surface: str | None, project: Pat
     """
     from aiwg.commands.context import run_context
 
-    return run_context(name, files, surface, project, as_json, verbose)
+    return run_context(name, files, surface, project, start, as_json, verbose)

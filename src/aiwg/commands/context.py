@@ -10,25 +10,44 @@ from typing import Any
 from aiwg.commands.loading import here_in, records_in, surface_of
 from aiwg.core.errors import Exit
 from aiwg.deployment.workspace import describe_platforms
-from aiwg.loading import Duplicate, LoadedContext, LoadedItem, Overrun, StartFolder, look_around, tokens
+from aiwg.loading import (
+    Duplicate,
+    LoadedContext,
+    LoadedItem,
+    Overrun,
+    SettingsFile,
+    StartFolder,
+    find_settings_files,
+    look_around,
+    tokens,
+)
 from aiwg.output.console import say_json
 from aiwg.output.context import say_context
+from aiwg.output.settings_files import say_settings
 
 SCHEMA = "aiwg.context/1"
 
 
 def run_context(
-    name: str, files: Sequence[str], surface: str | None, project: Path, as_json: bool, verbose: bool
+    name: str,
+    files: Sequence[str],
+    surface: str | None,
+    project: Path,
+    start: Path | None,
+    as_json: bool,
+    verbose: bool,
 ) -> int:
-    """Say what a platform loads in a project; return the exit code."""
-    here = here_in(project)
+    """Say what a platform loads in a project, or when it is started in a folder of it; return the exit code."""
+    here = here_in(project, start)
     adapter = describe_platforms(project).named(name)
-    context = look_around(adapter, here, surface_of(adapter, surface), records_in(here))
+    context = look_around(adapter, here, surface_of(adapter, surface), records_in(here, project))
+    settings = find_settings_files(adapter, here, context.surface)
     worked_on = {typed: os.path.normpath(os.path.join(here.start, typed)) for typed in files}
     if as_json:
-        say_json(context_json(context, here, worked_on))
+        say_json({**context_json(context, here, worked_on), "settings": [_settings(each) for each in settings]})
     else:
         say_context(context, adapter, worked_on, verbose)
+        say_settings(settings)
     return Exit.OK
 
 
@@ -72,6 +91,17 @@ def _item(item: LoadedItem, here: StartFolder) -> dict[str, Any]:
         "later_chars": item.later_chars,
         "later_tokens": tokens(item.later_chars),
         "cut": item.cut,
+    }
+
+
+def _settings(each: SettingsFile) -> dict[str, Any]:
+    return {
+        "path": each.shown,
+        "kind": each.kind,
+        "scope": each.scope,
+        "state": each.state,
+        "why": each.why or None,
+        "gates": list(each.gates),
     }
 
 

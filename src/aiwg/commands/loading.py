@@ -18,17 +18,26 @@ from aiwg.loading import DiskReader, StartFolder
 from aiwg.manifest import Record, parse_manifest
 
 
-def here_in(project: Path) -> StartFolder:
-    """Return the project as a folder to look around in. Raises UserError (usage) when it is none."""
+def here_in(project: Path, start: Path | None = None) -> StartFolder:
+    """Return the project, or a start folder in it, as a folder to look around in.
+
+    Raises UserError (usage) when it is none.
+    """
+    if start is not None:
+        folder = project / start
+        if not folder.is_dir():
+            raise UserError(f'the start folder "{start}" is not a folder.', exit=Exit.USAGE)
+        return StartFolder(os.path.abspath(folder), DiskReader(), Environment.current())
     if not project.is_dir():
         raise UserError(f'the project "{project}" is not a folder.', exit=Exit.USAGE)
     return StartFolder(os.path.abspath(project), DiskReader(), Environment.current())
 
 
-def records_in(here: StartFolder) -> Mapping[str, Record]:
+def records_in(here: StartFolder, project: Path | None = None) -> Mapping[str, Record]:
     """Return what is recorded as ours, in the project and in the home folder, by absolute path."""
     records = {}
-    for folder in dict.fromkeys((here.top, here.start)):
+    named = [os.path.abspath(project)] if project is not None else []
+    for folder in dict.fromkeys((here.top, *named, here.start)):
         found = State(project_roots(Path(folder))).read_manifest().records
         records.update({f"{folder}/{path}": record for path, record in found.items()})
     home = here.environment.home

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from aiwg.loading.location import StartFolder
     from aiwg.loading.model import Duplicate, LoadedContext, LoadedItem
     from aiwg.loading.reader import FileEntry, TreeReader
+    from aiwg.loading.settings_files import SettingsFile, find_settings_files
 
 __all__ = [
     "DiskReader",
@@ -45,8 +46,10 @@ __all__ = [
     "LoadedContext",
     "LoadedItem",
     "Overrun",
+    "SettingsFile",
     "StartFolder",
     "TreeReader",
+    "find_settings_files",
     "look_around",
     "tokens",
 ]
@@ -55,9 +58,11 @@ _MODULES = {
     "DiskReader": "disk_reader",
     "FileEntry": "reader",
     "Overrun": "limits",
+    "SettingsFile": "settings_files",
     "StartFolder": "location",
     "TreeReader": "reader",
     "look_around": "load",
+    "find_settings_files": "settings_files",
 }
 
 

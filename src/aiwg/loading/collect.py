@@ -232,7 +232,8 @@ def _lacks(cell: Cell, item: LoadedItem) -> str:
 
 def _is_named(cell: Cell) -> bool:
     """Say whether the name in the frontmatter counts, and not the file's."""
-    return cell.kind == "skills" or any(rule.target == "name" for rule in cell.fields or ())
+    has_name = cell.kind == "skills" or any(rule.target == "name" for rule in cell.fields or ())
+    return has_name and "name" not in cell.get("ignores", ())
 
 
 def _body_keys(cell: Cell) -> list[str]:

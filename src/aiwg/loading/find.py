@@ -43,34 +43,52 @@ def files_at(adapter: Adapter, place: Place, here: StartFolder, inside: bool = T
     scope, root = here.root_of(adapter, place.spec)
     if not root:
         return
-    bases = _bases(place, here) if scope == PROJECT else iter([(root, 0)])
+    bases = _bases(adapter, place, here) if scope == PROJECT else iter([(root, 0)])
     for base, depth in bases:
-        for spelling in place.spec.spellings():
-            search = _Search(here.reader, spelling.endswith("/"), inside)
-            segments = spelling.rstrip("/").split("/") if spelling else []
-            root = "/".join((base.rstrip("/"), *_fixed(segments)))
-            for path, name, link in search.descend(base, segments) if segments else ():
-                yield FoundFile(path, name, base, depth, link, root)
+        for found in files_in(place, base, here.reader, inside):
+            yield replace(found, depth=depth)
+
+
+def files_in(place: Place, folder: str, reader: TreeReader, inside: bool = True) -> Iterator[FoundFile]:
+    """Yield the files at a place as it lies in one folder; of alternative spellings the first one first."""
+    for spelling in place.spec.spellings():
+        search = _Search(reader, spelling.endswith("/"), inside)
+        segments = spelling.rstrip("/").split("/") if spelling else []
+        root = "/".join((folder.rstrip("/"), *_fixed(segments)))
+        for path, name, link in search.descend(folder, segments) if segments else ():
+            yield FoundFile(path, name, folder, 0, link, root)
 
 
 def in_start_folder(adapter: Adapter, place: Place, here: StartFolder, inside: bool = True) -> Iterator[FoundFile]:
     """Yield the files at a place as if it were looked for in the start folder alone, or in the home folder."""
-    return files_at(adapter, replace(place, nested=None, at=None), here, inside)
+    return files_at(adapter, replace(place, nested=None, at=None, worktree=None), here, inside)
 
 
-def _bases(place: Place, here: StartFolder) -> Iterator[tuple[str, int]]:
+def _bases(adapter: Adapter, place: Place, here: StartFolder) -> Iterator[tuple[str, int]]:
     """Yield the folders that a project place is looked for in, with their depth."""
+    folders = here.settings_folders(adapter, place.spec)
     if place.nested in ("up", "both"):
-        last = "/" if place.up_to == "disk" else here.top
-        for number, folder in enumerate(here.upwards(last)):
-            yield folder, -number
+        to_disk = place.up_to == "disk" or (place.without_git == "disk" and not here.has_git)
+        for number, folder in enumerate(here.upwards("/" if to_disk else here.top)):
+            if place.worktree != "skip" or not here.is_skipped_in_worktree(folder):
+                yield folder, -number
+    elif folders is not None:
+        yield from ((folder, 0) for folder in folders)
     elif place.at == "top":
         yield here.top, 0
     else:
         yield here.start, 0
+    if place.worktree == "main" and here.main_checkout and not here.is_there(_held_in(place, here.top)):
+        yield here.main_checkout, 0
     if place.nested in ("down", "both"):
         for folder in here.below:
             yield folder, folder.count("/") - here.start.count("/")
+
+
+def _held_in(place: Place, top: str) -> str:
+    """Return the folder at the top of a work tree that holds the artifacts of a place."""
+    head, _, _ = place.spec.rest.partition("{")
+    return f"{top}/{head.rstrip('/')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,47 @@ class StartFolder:
         """The top of the work tree that the folder lies in: the nearest one with a .git; else the folder itself."""
         return next((folder for folder in self.upwards("/") if ".git" in self.reader.entries(folder)), self.start)
 
+    @cached_property
+    def has_git(self) -> bool:
+        """Whether the folder lies in a work tree of git."""
+        return ".git" in self.reader.entries(self.top)
+
+    @cached_property
+    def main_checkout(self) -> str:
+        """The top of the main checkout when the folder lies in a linked worktree of git; else ""."""
+        text = self.reader.text(f"{self.top}/.git") or ""
+        if not text.startswith("gitdir:"):
+            return ""
+        folder = posixpath.normpath(posixpath.join(self.top, text[len("gitdir:") :].strip()))
+        common = self.reader.text(f"{folder}/commondir")  # a submodule has none
+        shared = posixpath.normpath(posixpath.join(folder, common.strip())) if common else ""
+        return posixpath.dirname(shared) if posixpath.basename(shared) == ".git" else ""
+
+    def is_skipped_in_worktree(self, folder: str) -> bool:
+        """Say whether a folder above a worktree is its main checkout, or lies between the two."""
+        main = self.main_checkout
+        inside = bool(main) and self.top.startswith(main + "/")
+        return inside and f"{folder}/".startswith(main + "/") and not f"{folder}/".startswith(self.top + "/")
+
+    def is_there(self, path: str) -> bool:
+        """Say whether there is a file or folder at an absolute path."""
+        return posixpath.basename(path) in self.reader.entries(posixpath.dirname(path))
+
+    def settings_folders(self, adapter: Adapter, spec: PathSpec) -> list[str] | None:
+        """Return the folders that a project's settings file is read from, strongest first; None when nobody knows."""
+        said = adapter.data.get("settings", {}).get(spec.rest) if not spec.anchor else None
+        if said is None:
+            return None
+        folders: list[str] = []
+        for word in [said] if isinstance(said, str) else said:
+            folders += {
+                "start": [self.start],
+                "top": [self.top],
+                "up": list(self.upwards(self.top)),
+                "main": [self.main_checkout] if self.main_checkout else [],
+            }[word]
+        return list(dict.fromkeys(folders))
+
     def upwards(self, last: str) -> Iterator[str]:
         """Yield the start folder and those above it, nearest first, up to `last`."""
         folder = self.start
@@ -83,12 +124,23 @@ class StartFolder:
         """Return an absolute path as a person writes it: from the start folder, or from the home folder."""
         if path.startswith(self.start + "/"):
             return path[len(self.start) + 1 :]
-        if path.startswith(self.top + "/") or posixpath.dirname(path) in self._above:
+        near = [self.top, *([self.main_checkout] if self.main_checkout else []), *(self._above - {"/"})]
+        if posixpath.dirname(path) in self._above or any(path.startswith(f"{folder}/") for folder in near):
             return posixpath.relpath(path, self.start)
         home = self.environment.home
         if home and path.startswith(home + "/"):
             return "~" + path[len(home) :]
         return path
+
+    @property
+    def above(self) -> list[str]:
+        """The folders above the start folder, nearest first: to the top of the work tree, else to the disk's or home.
+
+        The home folder and what lies above it are not among them where there is no work tree.
+        """
+        if self.has_git:
+            return [folder for folder in self.upwards(self.top) if folder != self.start]
+        return [folder for folder in self.upwards("/") if folder in self._above and folder != "/"]
 
     @cached_property
     def _above(self) -> frozenset[str]:

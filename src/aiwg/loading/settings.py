@@ -34,9 +34,9 @@ class Settings:
     def files(self, spec: PathSpec) -> Iterator[str]:
         """Yield the files that a path with a selector may mean, whether they are there or not."""
         _, root = self.here.root_of(self.adapter, spec)
-        if root:
-            for spelling in spec.spellings():
-                yield f"{root}/{spelling}" if spelling else root
+        for folder in self.here.settings_folders(self.adapter, spec) or [root]:
+            for spelling in spec.spellings() if folder else ():
+                yield f"{folder}/{spelling}" if spelling else folder
 
     def document(self, file: str, format: str | None = None) -> Any:
         """Return the document in a file, by its suffix or in a format; None when it is missing or cannot be read."""

@@ -11,6 +11,7 @@ from aiwg.artifact.ids import shown
 from aiwg.deployment.refusing import way_out
 from aiwg.deployment.relocations import together
 from aiwg.deployment.stages import Planned
+from aiwg.deployment.start_folder import lost_in_subfolders
 from aiwg.output.console import paint, print_problems, say
 from aiwg.output.copies import copy_notes, wrapped
 from aiwg.plan.actions import CREATE, DELETE, DELETED, EDITED, FORGET, ORPHAN, UPDATE, Action
@@ -197,7 +198,9 @@ def print_notes(deployment: Planned, verbose: bool) -> None:
             f"\n  {len(deployment.loaded.withheld)} {verb} your consent before they run: {shown(listed)}"
             f"   {paint('aiwg trust', 'hint')}"
         )
+    alone = lost_in_subfolders(deployment.adapters, deployment.plan.actions)
     notes = [*map(wrapped, copy_notes(deployment)), *_notes_on_copies(deployment)]
+    notes += [wrapped(said) for _, _, said in alone]
     for note in notes if verbose else notes[:SHOWN_NOTES]:
         say(f"  {paint('note', 'warning')}  {note}")
     if len(notes) > SHOWN_NOTES and not verbose:

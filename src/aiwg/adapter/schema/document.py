@@ -7,7 +7,7 @@ from typing import Final
 from aiwg.adapter.schema.builders import STRING, Schema, either, list_of, map_of, object_of, text
 from aiwg.adapter.schema.checks import LEGACY, LISTING, REFUSES
 from aiwg.adapter.schema.classes import CLASSES_SCHEMA
-from aiwg.adapter.schema.loading import CELL_READING, GATE, PLACE_READING
+from aiwg.adapter.schema.loading import CELL_READING, GATE, PLACE_READING, SETTINGS_FILES
 from aiwg.adapter.schema.settings import ANSWERS, PERMISSIONS, SHAPES
 from aiwg.artifact.fields import EVENTS, MODEL_TIERS, TOOLS
 from aiwg.artifact.kinds import KIND_OF_CELL
@@ -238,6 +238,7 @@ SCHEMA: Final[Schema] = {
                 "what a person must do before a place loads",
                 object_of("a gate", GATE, ("say",)),
             ),
+            "settings": SETTINGS_FILES,
             "tools": TOOL_TABLE,
             "models": MODEL_TABLE,
             "text": TEXT,

@@ -26,6 +26,13 @@ _KEPT: Final = object_of(
     {name: {"type": "integer", "description": f"so much of the {name}"} for name in ("head", "tail")},
     ("head", "tail"),
 )
+_FROM: Final[Schema] = {"type": "string", "enum": ["start", "top", "up", "main"]}
+SETTINGS_FILES: Final = map_of(
+    "settings files of a project, by path: the folders that each is read from, strongest first; what is not known is"
+    " left out. start = the folder that the client is started in; top = the top of the work tree (without git the start"
+    " folder); up = the start folder and those above it up to the top; main = the main checkout of a worktree",
+    either("the folders", _FROM, list_of("the folders, strongest first", _FROM)),
+)
 GATE: Final[Schema] = {
     "say": text("what a person must do, as an order"),
     "check": text("setting (path#selector) that says whether it is done"),
@@ -45,6 +52,15 @@ PLACE_READING: Final[Schema] = {
     ),
     "at": text(
         "where it lies if it is not nested: in the start folder (the default) or at the top", enum=["start", "top"]
+    ),
+    "without_git": text(
+        "how far `nested` goes up where there is no git: not at all (the default) or to the top of the disk",
+        enum=["start", "disk"],
+    ),
+    "worktree": text(
+        "in a linked worktree of git: skip = the main checkout above it and the folders between are passed over;"
+        " main = the main checkout's is read where the worktree has no such folder at its top",
+        enum=["skip", "main", "all"],
     ),
     "names": list_of("settings (path#selector) that name further files to be read as this one is", STRING),
     "includes": _INCLUDES,

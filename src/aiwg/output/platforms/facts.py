@@ -13,6 +13,10 @@ Row = tuple[str, str, str]
 """A label, a text and a note."""
 
 NESTED = {"down": "in subfolders too", "up": "in parent folders too", "both": "in subfolders and parent folders too"}
+WORKTREE = {
+    "skip": "not those of the main checkout above a worktree",
+    "main": "the main checkout's where a worktree has none",
+}
 DEDUP = {
     "name": "of two with one name, one loads",
     "path": "a file loads unless one was loaded that has the name its own path gives",
@@ -188,6 +192,10 @@ def _conditions(cell: Cell, place: Place) -> Iterator[str]:
         yield "up to the top of the disk"
     if place.at == "top":
         yield "at the top of the work tree"
+    if place.without_git == "disk":
+        yield "without git up to the top of the disk"
+    if place.worktree in WORKTREE:
+        yield WORKTREE[place.worktree]
     if place.names:
         yield f"and files named in {', '.join(place.names)}"
     if place.surfaces:

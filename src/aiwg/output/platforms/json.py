@@ -65,6 +65,8 @@ def _cell_json(cell: Cell) -> dict[str, Any]:
                 "per": place.per,
                 "up_to": place.up_to,
                 "at": place.at,
+                "without_git": place.without_git,
+                "worktree": place.worktree,
                 "names": list(place.names),
                 "group": place.group,
                 "rank": place.rank,

@@ -1,0 +1,25 @@
+"""What does not hold when a platform is started in a subfolder: settings that it reads in its start folder alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from aiwg.adapter.model import Adapter
+from aiwg.artifact.ids import shown
+from aiwg.plan.actions import DELETE, FORGET, Action
+
+RESTRICTING = {"permission": "permissions", "hook": "hooks"}
+"""Kinds that a person relies on, with the word for them."""
+
+
+def lost_in_subfolders(adapters: Iterable[Adapter], actions: Iterable[Action]) -> Iterator[tuple[Adapter, str, str]]:
+    """Yield the platform, the file and a sentence for each file of ours that a start in a subfolder leaves unread."""
+    held = [action for action in actions if action.action not in (DELETE, FORGET)]
+    for adapter in adapters:
+        alone = {path for path, where in adapter.data.get("settings", {}).items() if where == "start"}
+        for action in held:
+            kinds = {artifact.partition("/")[0] for artifact in action.artifacts}
+            words = [word for kind, word in RESTRICTING.items() if kind in kinds]
+            if action.path in alone and adapter.id in action.platforms and words:
+                said = f"in subfolders {shown(adapter.name)} ignores {shown(action.path)} ({', '.join(words)})"
+                yield adapter, action.path, said
