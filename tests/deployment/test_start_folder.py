@@ -24,6 +24,6 @@ def test_only_what_is_read_in_the_start_folder_alone_is_noted(adapter: Adapter, 
     """A file with hooks or permissions is noted once when it is read in the start folder alone, until it goes."""
     for action in (CREATE, KEEP):
         said = _said(adapter, path, action, "hook/a", "permission/b")
-        assert [f"ignores {path} (permissions, hooks)" in each for each in said] == [True] * (where == "start")
+        assert [f"ignores {path} (hooks, permissions)" in each for each in said] == [True] * (where == "start")
     assert _said(adapter, path, DELETE, "hook/a") == []
     assert _said(adapter, path, CREATE, "mcp_server/a") == []

@@ -42,8 +42,8 @@ class Kind(NamedTuple):
     description as a skill when it has none. `copies_add_up`: a platform that reads two copies takes both, where the
     names of other kinds decide.
 
-    `runs_code`: it runs something or lets an agent run something, so it is deployed only from a trusted layer;
-    `runs_if`: only with this value in this field, and any other restricts. `starts_process`: it starts one program,
+    `guards`: people rely on it to keep an agent from something. `runs_code`: it runs something or lets an agent run
+    something, so it is deployed only from a trusted layer; `runs_if`: only with this value in this field, and any other restricts. `starts_process`: it starts one program,
     which its `env` reaches, and not the platform.
     """
 
@@ -81,6 +81,7 @@ class Kind(NamedTuple):
     copies_add_up: bool = False
 
     runs_code: bool = False
+    guards: bool = False
     runs_if: tuple[str, Any] | None = None
     starts_process: bool = False
 
@@ -182,7 +183,7 @@ _ROWS: Final = (
         "hook", "hooks", heading="hook", spellings=("hooks",),
         settings="hooks.yaml", sections=("hooks",), entries_as="list", read_order=3,
         rendering="hook-entry", key_form="events", copies_add_up=True,
-        runs_code=True, starts_process=True,
+        guards=True, runs_code=True, starts_process=True,
         tool_fields=("match",),
         new_entry={"id": "{id}", "event": "tool_after", "match": ("write", "edit"), "command": "true", "timeout": 10},
         example_places=(".ID/settings.json#hooks",),
@@ -199,14 +200,14 @@ _ROWS: Final = (
         "permission", "permissions", heading="perm", spellings=("permissions",),
         settings="permissions.yaml", sections=("allow", "ask", "deny"), entries_as="effects", read_order=3,
         rendering="permission-entry", key_form="grants", copies_add_up=True,
-        runs_code=True, runs_if=("effect", "allow"),
+        guards=True, runs_code=True, runs_if=("effect", "allow"),
         has_free_id=True,
         example_places=(".ID/settings.json#permissions",),
     ),
     Kind(
         "plugin", "plugins", heading="plug", spellings=("plugins",),
         settings="plugins.yaml", sections=("plugins",), entries_as="map", short_for="enabled",
-        one_of=("enabled",),         id_pattern=r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}@[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z",
+        one_of=("enabled",), id_pattern=r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}@[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z",
         id_hint="write it as NAME@MARKETPLACE", read_order=3,
         rendering="setting",
         runs_code=True, runs_if=("enabled", True),

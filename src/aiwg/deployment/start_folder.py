@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.ids import shown
+from aiwg.artifact.kinds import KINDS
 from aiwg.plan.actions import DELETE, FORGET, Action
-
-RESTRICTING = {"permission": "permissions", "hook": "hooks"}
-"""Kinds that a person relies on, with the word for them."""
 
 
 def lost_in_subfolders(adapters: Iterable[Adapter], actions: Iterable[Action]) -> Iterator[tuple[Adapter, str, str]]:
@@ -19,7 +17,7 @@ def lost_in_subfolders(adapters: Iterable[Adapter], actions: Iterable[Action]) -
         alone = {path for path, where in adapter.data.get("settings", {}).items() if where == "start"}
         for action in held:
             kinds = {artifact.partition("/")[0] for artifact in action.artifacts}
-            words = [word for kind, word in RESTRICTING.items() if kind in kinds]
+            words = sorted(KINDS[kind].cell for kind in kinds if kind in KINDS and KINDS[kind].guards)
             if action.path in alone and adapter.id in action.platforms and words:
                 said = f"in subfolders {shown(adapter.name)} ignores {shown(action.path)} ({', '.join(words)})"
                 yield adapter, action.path, said
