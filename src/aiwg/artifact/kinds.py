@@ -43,8 +43,8 @@ class Kind(NamedTuple):
     names of other kinds decide.
 
     `guards`: people rely on it to keep an agent from something. `runs_code`: it runs something or lets an agent run
-    something, so it is deployed only from a trusted layer; `runs_if`: only with this value in this field, and any other restricts. `starts_process`: it starts one program,
-    which its `env` reaches, and not the platform.
+    something, so it is deployed only from a trusted layer; `runs_if`: only with this value in this field, and any other
+    restricts. `starts_process`: it starts one program, which its `env` reaches, and not the platform.
     """
 
     name: str
