@@ -79,10 +79,25 @@ def unchanged(arguments: Sequence[str]) -> str | None:
             return None
         if any(os.environ.get(name) != value for name, value in content["environment"].items()):
             return None
-        same = all(_stat(path) == stat for path, stat in content["stats"].items())
-        return str(content["said"]) if same and not os.path.lexists(os.path.join(project, JOURNAL)) else None
+        return (
+            str(content["said"])
+            if _stand(content["stats"]) and not os.path.lexists(os.path.join(project, JOURNAL))
+            else None
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _stand(stats: dict[str, Stat | None]) -> bool:
+    """Say whether every path still has its stat. Raises OSError for one that is gone."""
+    lstat = os.lstat  # looked up once: this loop is what a run with nothing to do spends its time on
+    for path, stat in stats.items():
+        if stat is None:
+            if os.path.lexists(path):
+                return False
+        elif [*stamp(lstat(path))] != stat:
+            return False
+    return True
 
 
 def _read(place: str) -> bytes | None:
