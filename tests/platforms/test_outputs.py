@@ -7,7 +7,7 @@ import io
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import pytest
 import tomlkit
 from ruamel.yaml import YAML
 
+from aiwg.deployment.stages import Planned
 from aiwg.render.delivery import Delivery
 from tests.conftest import EVERYTHING, PLATFORM_IDS, Deployer, tree
 
@@ -33,13 +34,9 @@ def parse_yaml(text: str) -> Any:
     return YAML(typ="safe", pure=True).load(io.StringIO(text))
 
 
-@pytest.mark.parametrize("scope", ["project", "user"])
-@pytest.mark.parametrize("platform", PLATFORM_IDS)
-def test_everything_parses_elsewhere(platform: str, scope: str, deployer: Deployer, home: Path) -> None:
-    """Every structured file that is written is valid for an independent parser of its format."""
-    deployer.deploy(platform, scope=scope)
-    root = deployer.project if scope == "project" else home
-    for path, data in tree(root, skip=(".aiwg", ".local")).items():
+def check_syntax(files: Mapping[str, bytes]) -> None:
+    """Check that every structured file is valid for an independent parser of its format."""
+    for path, data in files.items():
         suffix = path.rsplit(".", 1)[-1]
         if "/references/" in path or suffix not in ("json", "jsonc", "toml", "yaml", "yml", "md", "mdc", "rules"):
             continue
@@ -92,18 +89,39 @@ def values_of(value: Any) -> Iterator[str]:
             yield from values_of(item)
 
 
-@pytest.mark.parametrize("scope", ["project", "user"])
-@pytest.mark.parametrize("platform", PLATFORM_IDS)
-def test_bodies_arrive_byte_for_byte(platform: str, scope: str, deployer: Deployer, home: Path) -> None:
-    """Windows paths, quotes, template braces, tabs and non-ASCII text arrive as they were written."""
-    arrivals = {arrival.artifact: arrival for arrival in deployer.plan(platform, scope=scope).deliveries}
-    deployer.deploy(platform, scope=scope)
-    root = deployer.project if scope == "project" else home
-    found = [text for path, data in tree(root, skip=(".aiwg", ".local")).items() for text in texts_of(path, data)]
+def check_bodies(files: Mapping[str, bytes], arrivals: Mapping[str, Delivery]) -> None:
+    """Check that Windows paths, quotes, template braces, tabs and non-ASCII text arrived as they were written."""
+    found = [text for path, data in files.items() for text in texts_of(path, data)]
     for artifact, mark in MARKS.items():
         holders = [text for text in found if mark in text]
         assert bool(holders) == (arrivals[artifact].level != "unsupported"), artifact
         assert all(TRICKY.strip("\n") in holder for holder in holders), artifact
+
+
+def check_deliveries(planned: Planned, arrivals: Mapping[str, Delivery]) -> None:
+    """Check that each artifact that is for the platform has a delivery: a level, and a path or a reason."""
+    names = planned.adapters[0].names
+    assert {artifact.named for artifact in planned.catalog if artifact.wants(names)} == set(arrivals)
+    for arrival in arrivals.values():
+        assert arrival.paths or arrival.notes, arrival
+        assert (arrival.level == "unsupported") == (not arrival.paths), arrival
+
+
+# One test for all of it: a deploy of every kind to each of a hundred platforms is what the suite spends its time on.
+@pytest.mark.parametrize("scope", ["project", "user"])
+@pytest.mark.parametrize("platform", PLATFORM_IDS)
+def test_a_deploy_is_sound(platform: str, scope: str, deployer: Deployer, home: Path) -> None:
+    """What is written parses elsewhere, bodies arrive byte for byte, a second deploy and a removal leave nothing."""
+    planned = deployer.deploy(platform, scope=scope)
+    root = deployer.project if scope == "project" else home
+    files = tree(root, skip=(".aiwg", ".local"))
+    arrivals = {arrival.artifact: arrival for arrival in planned.deliveries}
+    check_syntax(files)
+    check_bodies(files, arrivals)
+    check_deliveries(planned, arrivals)
+    assert deployer.plan(platform, scope=scope).plan.changes == []
+    deployer.remove(scope=scope)
+    assert [path for path in root.rglob("*") if ".local" not in path.parts] == []
 
 
 @pytest.mark.parametrize("platform", PLATFORM_IDS)
@@ -124,33 +142,3 @@ def test_assets_keep_bytes_and_modes(platform: str, deployer: Deployer, home: Pa
             assert (root / name).read_bytes() == (source / name).read_bytes()
         assert (root / "scripts/fill.sh").stat().st_mode & 0o777 == 0o755
         assert (root / "references/fields.md").stat().st_mode & 0o111 == 0
-
-
-@pytest.mark.parametrize("platform", PLATFORM_IDS)
-def test_every_artifact_is_accounted_for(platform: str, deployer: Deployer) -> None:
-    """Each artifact that is for the platform has an arrival there: a level, and a path or a reason."""
-    deployment = deployer.plan(platform)
-    arrivals = {arrival.artifact: arrival for arrival in deployment.deliveries}
-    names = deployment.adapters[0].names
-    assert {artifact.named for artifact in deployment.catalog if artifact.wants(names)} == set(arrivals)
-    for arrival in arrivals.values():
-        assert arrival.paths or arrival.notes, arrival
-        assert (arrival.level == "unsupported") == (not arrival.paths), arrival
-
-
-@pytest.mark.parametrize("scope", ["project", "user"])
-@pytest.mark.parametrize("platform", PLATFORM_IDS)
-def test_round_trip_leaves_nothing(platform: str, scope: str, deployer: Deployer, home: Path) -> None:
-    """Deploy, then remove: not a file and not a folder is left."""
-    deployer.deploy(platform, scope=scope)
-    deployer.remove(scope=scope)
-    root = deployer.project if scope == "project" else home
-    left = [path for path in root.rglob("*") if ".local" not in path.parts]
-    assert left == []
-
-
-@pytest.mark.parametrize("platform", PLATFORM_IDS)
-def test_second_deploy_changes_nothing(platform: str, deployer: Deployer) -> None:
-    """A plan after a deploy holds nothing to write."""
-    deployer.deploy(platform)
-    assert deployer.plan(platform).plan.changes == []
