@@ -198,15 +198,19 @@ def print_notes(deployment: Planned, verbose: bool) -> None:
             f"\n  {len(deployment.loaded.withheld)} {verb} your consent before they run: {shown(listed)}"
             f"   {paint('aiwg trust', 'hint')}"
         )
-    alone = lost_in_subfolders(deployment.adapters, deployment.plan.actions)
     notes = [*map(wrapped, copy_notes(deployment)), *_notes_on_copies(deployment)]
-    notes += [wrapped(said) for _, _, said in alone]
     for note in notes if verbose else notes[:SHOWN_NOTES]:
         say(f"  {paint('note', 'warning')}  {note}")
     if len(notes) > SHOWN_NOTES and not verbose:
         say(f"  ... and {len(notes) - SHOWN_NOTES} more notes: -v shows all")
     problems = [problem for problem in deployment.problems if verbose or problem.level != "info"]
     print_problems(problems, None if verbose else SHOWN_PROBLEMS)
+
+
+def print_start_folder_notes(deployment: Planned) -> None:
+    """Print which settings of a deploy a platform ignores when it is started in a subfolder."""
+    for _, _, said in lost_in_subfolders(deployment.adapters, deployment.plan.actions):
+        say(f"  {paint('note', 'warning')}  {wrapped(said)}")
 
 
 def _notes_on_copies(deployment: Planned) -> Iterator[str]:
