@@ -164,10 +164,6 @@ def _changed_meanwhile(deployment: Planned, stats: dict[str, Stat | None]) -> bo
 
     workspace = deployment.workspace
     manifests = {str(workspace.state.manifest), str(user_manifest())}  # written by us; what the second says is not read
-    if deployment.loaded.consents:
-        from aiwg.trust.store import trust_file
-
-        manifests.add(str(trust_file()))  # this run has written down what typing a source allowed
     ours = {workspace.roots.full(path) for path in deployment.new.records} | manifests
     ours.add(str(workspace.state.folder))  # the manifest came into it just now; what else is looked at there has a stat
     if deployment.loaded.consents:  # written by this run: a typed source is approved as it is now
