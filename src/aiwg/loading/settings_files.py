@@ -116,7 +116,7 @@ class _Finder:
             where = " and ".join(WHERE[word] for word in ([said] if isinstance(said, str) else said) if word in WHERE)
             return replace(found, why=f"it is read only {where}")
         if found.state == UNKNOWN:
-            return replace(found, why="nobody knows whether it is read from here")
+            return replace(found, why="it is not known whether it is read from here")
         if any(comes_before(winner, place) for winner in winners):
             return replace(found, state=HIDDEN, why="a stronger file is there")
         closed = self.gates.closed(place)

@@ -1,4 +1,4 @@
-"""Value classes: `dataclass`, `field` and `replace` as in the standard library, in a fiftieth of the time at import.
+"""Value classes: `dataclass`, `field` and `replace` as in the standard library, each class at a sixteenth of its cost.
 
 For a type checker they are those of `dataclasses`. At run time `aiwg.core.dataclass.build` stands in for them, which
 neither writes nor compiles source; it knows `frozen`, `slots` and `eq`, and refuses what it does not know.
