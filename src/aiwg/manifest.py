@@ -167,8 +167,10 @@ def parse_manifest(text: str, shown: str) -> Manifest:
             folders=_texts(content.get("folders", [])),
             records={str(path): _record(entry) for path, entry in content["paths"].items()},
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise _unreadable(shown, f"{type(error).__name__}: {error}") from None
+    except json.JSONDecodeError as error:
+        raise _unreadable(shown, f"it is not JSON (line {error.lineno})") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise _unreadable(shown, "it does not have the form that aiwg writes") from None
     check_paths((*manifest.records, *manifest.folders), shown)
     if _HALF.search(text) and any("\ud800" <= char <= "\udfff" for char in manifest.text()):
         raise _unreadable(shown, "it holds half a character (a lone surrogate)")
