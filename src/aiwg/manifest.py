@@ -70,7 +70,8 @@ class Record:
 class Manifest:
     """All records, the platforms deployed to, what was selected, where groups were placed, folders we made.
 
-    `is_cut`: the file says more than this, which nobody can believe.
+    `is_cut`: the file does not say just this: it says more, which nobody can believe, or holds conflict markers.
+    `others`: what further versions of a merge say of a path; `records` has the first.
     `lines` are those of records in the texts made last. The next manifest shares them, as most records stay the same.
     """
 
@@ -81,6 +82,7 @@ class Manifest:
     records: dict[str, Record] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
     is_cut: bool = field(default=False, repr=False, compare=False)
+    others: dict[str, tuple[Record, ...]] = field(default_factory=dict, repr=False, compare=False)
     lines: dict[str, tuple[Record, str]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -89,7 +91,10 @@ class Manifest:
         return not self.records and not self.platforms
 
     def text(self) -> str:
-        """Return the manifest as JSON: sorted, without times or host data."""
+        """Return the manifest as JSON: sorted, without times or host data.
+
+        Every platform, folder and path has a line of its own, so that git merges independent changes.
+        """
         head: dict[str, Any] = {
             "schema": SCHEMA,
             "note": "Written by aiwg: what it owns here. Do not edit; commit it if you commit what it lists.",
@@ -99,11 +104,11 @@ class Manifest:
             "placed": dict(sorted(self.placed.items())),
             "folders": sorted(self.folders),
         }
-        rows = [f"{_json(key)}: {_json(value)}" for key, value in head.items()]
+        rows = [f"{_json(key)}: {_spread(value)}" for key, value in head.items()]
         for path in self.lines.keys() - self.records.keys():
             del self.lines[path]
         paths = [self._line(path) for path in sorted(self.records)]
-        rows.append('"paths": {\n' + ",\n".join(paths) + ("\n }" if paths else "}"))
+        rows.append("\n".join(['"paths": {', *([",\n".join(paths)] if paths else []), " }"]))
         return "{\n " + ",\n ".join(rows) + "\n}\n"
 
     def _line(self, path: str) -> str:
@@ -114,6 +119,17 @@ class Manifest:
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _spread(value: Any) -> str:
+    """Return a value as JSON, with a line for each element of a list and each member of a mapping."""
+    if isinstance(value, dict):
+        lines, (begin, end) = [f"{_json(key)}: {_json(each)}" for key, each in value.items()], "{}"
+    elif isinstance(value, list):
+        lines, (begin, end) = [_json(each) for each in value], "[]"
+    else:
+        return str(_json(value))
+    return "".join([begin, *(f"{',' if number else ''}\n  {line}" for number, line in enumerate(lines)), f"\n {end}"])
 
 
 def _compact(record: Record) -> dict[str, Any]:

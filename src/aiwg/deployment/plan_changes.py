@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from aiwg.apply.apply import recorded
 from aiwg.deployment.both_scopes import both_scopes_notes
 from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, passes_over_unknown
+from aiwg.deployment.merging.after_merge import settle_merge
 from aiwg.deployment.notes import include_notes
 from aiwg.deployment.preflight import (
     at_real_paths,
@@ -21,14 +22,14 @@ from aiwg.deployment.preflight import (
 from aiwg.deployment.refusing import depending_on, stop_on_refused, told
 from aiwg.deployment.relocations import find_relocations, with_orphans_told
 from aiwg.deployment.selection import selected_keys, with_others_kept
-from aiwg.deployment.stages import Loaded, Planned, Rendered
+from aiwg.deployment.stages import Loaded, Placed, Planned, Rendered
 from aiwg.deployment.undelivered import undelivered
 from aiwg.deployment.workspace import owner_notes, waiting_notes
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import KEEP, Action, Plan
-from aiwg.plan.diff import diff
+from aiwg.plan.diff import Look, diff
 from aiwg.plan.held_back import HeldBack, hold
 from aiwg.plan.manifest_check import Stray, credible
 from aiwg.render.outputs import FileOutput, Output
@@ -49,9 +50,7 @@ def plan_changes(rendered: Rendered) -> Planned:
     missing = workspace.claims.missing(loaded.recorded)
     old, strays = credible(loaded.recorded, workspace.claims.of(loaded.recorded), unknown=missing)
     waiting = depending_on(placed.staying, rendered.refusals, placed.catalog)
-    platforms = [adapter.id for adapter in loaded.adapters]
-    held = hold(placed.staying, waiting, outputs, old, platforms, disk.look)
-    plan = held.added_to(_compared(held, loaded, disk), old, disk.look)
+    held, plan, old = _compared_after_merge(placed, waiting, outputs, old, disk.look)
     plan = plan.with_more([*blocked, *_of_missing_adapters(loaded, held.outputs, old, strays)])
     moving = [delivery for delivery in rendered.deliveries if delivery.artifact not in held.waiting]
     relocations = find_relocations(old, placed.placements.chosen, moving, held.outputs)
@@ -75,12 +74,29 @@ def plan_changes(rendered: Rendered) -> Planned:
     )
 
 
-def _compared(held: HeldBack, loaded: Loaded, disk: FileTree) -> Plan:
-    """Return the difference between what should be on disk, what is recorded and what is there."""
-    intent = loaded.intent
+def _compared_after_merge(
+    placed: Placed, waiting: Mapping[str, str], outputs: Sequence[Output], old: Manifest, look: Look
+) -> tuple[HeldBack, Plan, Manifest]:
+    """Return what stays and what would change, with the manifest for that: a merge may have left another one."""
+    loaded = placed.loaded
+    held, plan = _compared(placed, waiting, outputs, old, look)
+    settled = settle_merge(loaded.workspace, loaded.recorded, old, outputs, plan, look)
+    if settled is None:
+        return held, plan, old
+    held, plan = _compared(placed, waiting, outputs, settled.manifest, settled.looking(look))
+    return held, settled.over(plan, look), settled.manifest
+
+
+def _compared(
+    placed: Placed, waiting: Mapping[str, str], outputs: Sequence[Output], old: Manifest, look: Look
+) -> tuple[HeldBack, Plan]:
+    """Return what stays, and the difference between what should be on disk, what is recorded and what is there."""
+    loaded, intent = placed.loaded, placed.loaded.intent
     force = isinstance(intent, Deploy) and intent.force
     restored = intent.paths if isinstance(intent, Restore) else frozenset()
-    return diff(held.outputs, held.manifest, disk.look, force, restored, loaded.caches.decisions)
+    held = hold(placed.staying, waiting, outputs, old, [adapter.id for adapter in loaded.adapters], look)
+    plan = diff(held.outputs, held.manifest, look, force, restored, loaded.caches.decisions)
+    return held, held.added_to(plan, old, look)
 
 
 def _of_missing_adapters(

@@ -1,0 +1,162 @@
+"""Our keys in a settings file that git merged: they come out of it, and what is left is the user's own, merged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from aiwg.core.dataclass import dataclass, field, replace
+from aiwg.manifest import KEYS, KeyRecord, Record
+from aiwg.merge.conflicts import has_markers, versions_of, without_markers
+from aiwg.merge.errors import EditRefusedError
+from aiwg.merge.keys import MISSING, KeyPath, Lookup, edit, parse
+from aiwg.merge.three_way import merge_texts
+from aiwg.plan.key_paths import decode_path
+from aiwg.plan.keys import EMPTY, digest_found
+from aiwg.plan.merged import Versions
+
+
+@dataclass(slots=True)
+class KnownKey:
+    """What is known of one key: its records, those first that are no adoption, and the parts of values of ours."""
+
+    path: KeyPath
+    records: list[KeyRecord] = field(default_factory=list)
+    leaves: set[str] = field(default_factory=set)
+
+    def record_of(self, value: object) -> KeyRecord | None:
+        """Return the record that says that a value is ours, None when it is not."""
+        hashed = digest_found(value)
+        for record in self.records:
+            if record.sha256 == hashed:
+                return record
+        if self.leaves and self.leaves.issuperset(_leaves(value)):
+            return replace(self.records[0], sha256=hashed, adopted=False)
+        return None
+
+
+def settle_keys(text: str, versions: Versions) -> tuple[str, Record] | None:
+    """Return the text as it is to be planned, and the record of our keys in it; None when none were ours.
+
+    Without conflicts the text is as it was. Raises EditRefusedError when a conflict is in the user's own part.
+    """
+    records = versions.owned_as(KEYS)
+    if not records:
+        return None
+    known = _known_keys(records, versions.texts if versions.is_merged or has_markers(text) else ())
+    record = replace(
+        records[0],
+        created=all(each.created for each in records),
+        adopted=False,
+        made=tuple({_identity(path): path for each in records for path in each.made}.values()),
+    )
+    if has_markers(text):
+        text, kept = _user_text(text, versions, record, known)
+        return text, replace(record, keys=kept)
+    return text, replace(record, keys=tuple(_standing(text, record.format, known, len(records))))
+
+
+def _known_keys(records: Iterable[Record], texts: Iterable[bytes]) -> Mapping[str, KnownKey]:
+    known: dict[str, KnownKey] = {}
+    format = ""
+    for record in records:
+        format = record.format
+        for key in record.keys:
+            each = known.setdefault(_identity(key.path), KnownKey(decode_path(key.path)))
+            if key not in each.records:
+                each.records = sorted([*each.records, key], key=lambda key: key.adopted)
+    for data in texts:
+        try:
+            found = Lookup(parse(data.decode("utf-8"), format))
+        except (EditRefusedError, ValueError):
+            continue
+        for each in known.values():
+            value = found.get(each.path)
+            if value is not MISSING and any(key.sha256 == digest_found(value) for key in each.records):
+                each.leaves.update(_leaves(value))
+    return known
+
+
+def _standing(text: str, format: str, known: Mapping[str, KnownKey], versions: int) -> Iterator[KeyRecord]:
+    """Yield the records of what stands in a text; of a key that is not there, if no version ever dropped it."""
+    found = Lookup(parse(text, format))
+    for each in known.values():
+        value = found.get(each.path)
+        if value is not MISSING:
+            yield each.record_of(value) or each.records[0]
+        elif versions == 1:
+            yield each.records[0]
+
+
+def _user_text(
+    text: str, versions: Versions, record: Record, known: Mapping[str, KnownKey]
+) -> tuple[str, tuple[KeyRecord, ...]]:
+    """Return the user's own text of all versions, merged, and the records of what of ours is to stay in it."""
+    kept: dict[str, KeyRecord] = {}
+    mine = [_without(each, record, known, kept) for each in _parsable(text, versions, record.format)]
+    mine = list(dict.fromkeys(mine))
+    merged = mine[0]
+    if len(mine) > 1:
+        base = _without(versions.base.decode("utf-8", "replace"), record, known, {}) if versions.base else ""
+        for other in mine[1:]:
+            merged, whole = merge_texts(base, merged, other)
+            if not whole:
+                raise EditRefusedError("both branches changed your part of it", None, "resolve the conflict")
+        parse(merged, record.format)
+    if record.created and merged.strip() in ("", EMPTY[record.format].strip()):
+        merged = EMPTY[record.format]
+    return merged, tuple(kept.values())
+
+
+def _parsable(text: str, versions: Versions, format: str) -> list[str]:
+    """Return the versions that a text holds; where git's merge left no whole document, those that git has.
+
+    Raises EditRefusedError when neither can be had without a line of the user's.
+    """
+    try:
+        found = versions_of(text)
+        for each in found:
+            parse(each, format)
+        return found
+    except (EditRefusedError, ValueError):
+        texts = [data.decode("utf-8", "replace") for data in versions.texts]
+        lines = {line.rstrip("\r") for each in texts for line in each.split("\n")}
+        if not texts or not lines.issuperset(without_markers(text)):
+            raise EditRefusedError("it holds a merge conflict", None, "resolve the conflict") from None
+        for each in texts:
+            parse(each, format)
+        return texts
+
+
+def _without(text: str, record: Record, known: Mapping[str, KnownKey], kept: dict[str, KeyRecord]) -> str:
+    """Return a text without our keys; those that the user edited or had before stay, and their records are `kept`."""
+    found, drops = Lookup(parse(text, record.format)), list[KeyPath]()
+    for name, each in known.items():
+        value = found.get(each.path)
+        if value is MISSING:
+            continue
+        key = each.record_of(value)
+        if key is None or key.adopted:
+            kept.setdefault(name, key or each.records[0])
+        else:
+            drops.append(each.path)
+    made = [decode_path(path) for path in record.made]
+    return edit(text, record.format, [], drops, made).text if drops or made else text
+
+
+def _leaves(value: object) -> Iterator[str]:
+    """Yield the parts of a value that hold no others, each with the keys that lead to it."""
+    parts: list[tuple[str, object]] = [("", value)]
+    while parts:
+        where, part = parts.pop()
+        if isinstance(part, dict) and part:
+            parts += [(f"{where}/{key}", each) for key, each in part.items()]
+        elif isinstance(part, list) and part:
+            parts += [(f"{where}[]", each) for each in part]
+        else:
+            yield f"{where}={json.dumps(part, default=str)}"
+
+
+def _identity(path: Iterable[Any]) -> str:
+    return json.dumps(list(path), sort_keys=True, ensure_ascii=False)
