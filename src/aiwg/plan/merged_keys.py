@@ -10,9 +10,9 @@ from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.manifest import KEYS, KeyRecord, Record
 from aiwg.merge.conflicts import has_markers, versions_of, without_markers
 from aiwg.merge.errors import EditRefusedError
-from aiwg.merge.keys import MISSING, KeyPath, Lookup, edit, parse
+from aiwg.merge.keys import MISSING, KeyPath, Lookup, Value, edit, parse
 from aiwg.merge.three_way import merge_texts
-from aiwg.plan.key_paths import decode_path
+from aiwg.plan.key_paths import decode_path, encode_path
 from aiwg.plan.keys import EMPTY, digest_found
 from aiwg.plan.merged import Versions
 
@@ -54,6 +54,8 @@ def settle_keys(text: str, versions: Versions) -> tuple[str, Record] | None:
     if has_markers(text):
         text, kept = _user_text(text, versions, record, known)
         return text, replace(record, keys=kept)
+    if versions.is_merged:
+        known = {**known, **_blended(text, versions, record, known)}
     return text, replace(record, keys=tuple(_standing(text, record.format, known, len(records))))
 
 
@@ -87,6 +89,36 @@ def _standing(text: str, format: str, known: Mapping[str, KnownKey], versions: i
             yield each.record_of(value) or each.records[0]
         elif versions == 1:
             yield each.records[0]
+
+
+def _blended(text: str, versions: Versions, record: Record, known: Mapping[str, KnownKey]) -> dict[str, KnownKey]:
+    """Return the elements of lists that git made of several of ours: no version has them, and nothing else is in them.
+
+    An element is known by its value, so no record is of such a one.
+    """
+    found = Lookup(parse(text, record.format))
+    theirs = [Lookup(parse(data.decode("utf-8"), record.format)) for data in versions.texts]
+    leaves: dict[str, set[str]] = {}
+    parents: dict[str, KnownKey] = {}
+    for each in known.values():
+        if isinstance(each.path[-1], Value) and each.leaves:
+            where = _identity(encode_path(each.path[:-1]))
+            leaves.setdefault(where, set()).update(each.leaves)
+            parents.setdefault(where, each)
+    blends: dict[str, KnownKey] = {}
+    for where, one in parents.items():
+        for element in _elements(found, one.path[:-1]):
+            path = (*one.path[:-1], Value(element))
+            is_new = not any(element in _elements(other, one.path[:-1]) for other in theirs)
+            if is_new and isinstance(element, dict) and leaves[where].issuperset(_leaves(element)):
+                key = replace(one.records[0], path=encode_path(path), sha256=digest_found(element), adopted=False)
+                blends[_identity(key.path)] = KnownKey(path, [key])
+    return blends
+
+
+def _elements(found: Lookup, path: KeyPath) -> list[object]:
+    value = found.get(path)
+    return value if isinstance(value, list) else []
 
 
 def _user_text(

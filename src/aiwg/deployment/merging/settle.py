@@ -63,7 +63,9 @@ def settle_all(
     run = _Settling(commits, old, {output.path: output for output in outputs}, look)
     for path in sorted({*paths, *commits.unmerged, *commits.dropped(old)}):
         run.settle(path)
-    return Settlement(replace(old, records=dict(sorted(run.records.items()))), run.texts, run.reasons)
+    folders = sorted({folder for each in (old, *commits.manifests) for folder in each.folders})
+    manifest = replace(old, records=dict(sorted(run.records.items())), folders=folders)
+    return Settlement(manifest, run.texts, run.reasons)
 
 
 @dataclass(slots=True)
