@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from aiwg.core.dataclass import dataclass, field, replace
+from aiwg.core.dataclass import dataclass, replace
 from aiwg.manifest import KEYS, KeyRecord, Record
 from aiwg.merge.conflicts import has_markers, versions_of, without_markers
 from aiwg.merge.errors import EditRefusedError
@@ -19,11 +19,14 @@ from aiwg.plan.merged import Versions
 
 @dataclass(slots=True)
 class KnownKey:
-    """What is known of one key: its records, those first that are no adoption, and the parts of values of ours."""
+    """What is known of one key: its records, those first that are no adoption.
+
+    `leaves` are the parts of all our values beside it: git may have put together a value of several.
+    """
 
     path: KeyPath
-    records: list[KeyRecord] = field(default_factory=list)
-    leaves: set[str] = field(default_factory=set)
+    records: list[KeyRecord]
+    leaves: set[str]
 
     def record_of(self, value: object) -> KeyRecord | None:
         """Return the record that says that a value is ours, None when it is not."""
@@ -60,12 +63,12 @@ def settle_keys(text: str, versions: Versions) -> tuple[str, Record] | None:
 
 
 def _known_keys(records: Iterable[Record], texts: Iterable[bytes]) -> Mapping[str, KnownKey]:
-    known: dict[str, KnownKey] = {}
-    format = ""
+    known, leaves, format = dict[str, KnownKey](), dict[str, set[str]](), ""
     for record in records:
         format = record.format
         for key in record.keys:
-            each = known.setdefault(_identity(key.path), KnownKey(decode_path(key.path)))
+            beside = leaves.setdefault(_identity(key.path[:-1]), set())
+            each = known.setdefault(_identity(key.path), KnownKey(decode_path(key.path), [], beside))
             if key not in each.records:
                 each.records = sorted([*each.records, key], key=lambda key: key.adopted)
     for data in texts:
@@ -98,21 +101,15 @@ def _blended(text: str, versions: Versions, record: Record, known: Mapping[str, 
     """
     found = Lookup(parse(text, record.format))
     theirs = [Lookup(parse(data.decode("utf-8"), record.format)) for data in versions.texts]
-    leaves: dict[str, set[str]] = {}
-    parents: dict[str, KnownKey] = {}
-    for each in known.values():
-        if isinstance(each.path[-1], Value) and each.leaves:
-            where = _identity(encode_path(each.path[:-1]))
-            leaves.setdefault(where, set()).update(each.leaves)
-            parents.setdefault(where, each)
     blends: dict[str, KnownKey] = {}
-    for where, one in parents.items():
+    lists = {_identity(each.records[0].path[:-1]): each for each in known.values() if isinstance(each.path[-1], Value)}
+    for one in lists.values():
         for element in _elements(found, one.path[:-1]):
             path = (*one.path[:-1], Value(element))
             is_new = not any(element in _elements(other, one.path[:-1]) for other in theirs)
-            if is_new and isinstance(element, dict) and leaves[where].issuperset(_leaves(element)):
+            if is_new and isinstance(element, dict) and one.leaves.issuperset(_leaves(element)):
                 key = replace(one.records[0], path=encode_path(path), sha256=digest_found(element), adopted=False)
-                blends[_identity(key.path)] = KnownKey(path, [key])
+                blends[_identity(key.path)] = KnownKey(path, [key], one.leaves)
     return blends
 
 
@@ -125,40 +122,31 @@ def _user_text(
     text: str, versions: Versions, record: Record, known: Mapping[str, KnownKey]
 ) -> tuple[str, tuple[KeyRecord, ...]]:
     """Return the user's own text of all versions, merged, and the records of what of ours is to stay in it."""
-    kept: dict[str, KeyRecord] = {}
-    mine = [_without(each, record, known, kept) for each in _parsable(text, versions, record.format)]
-    mine = list(dict.fromkeys(mine))
-    merged = mine[0]
-    if len(mine) > 1:
-        base = _without(versions.base.decode("utf-8", "replace"), record, known, {}) if versions.base else ""
-        for other in mine[1:]:
-            merged, whole = merge_texts(base, merged, other)
-            if not whole:
-                raise EditRefusedError("both branches changed your part of it", None, "resolve the conflict")
-        parse(merged, record.format)
-    if record.created and merged.strip() in ("", EMPTY[record.format].strip()):
-        merged = EMPTY[record.format]
-    return merged, tuple(kept.values())
-
-
-def _parsable(text: str, versions: Versions, format: str) -> list[str]:
-    """Return the versions that a text holds; where git's merge left no whole document, those that git has.
-
-    Raises EditRefusedError when neither can be had without a line of the user's.
-    """
     try:
-        found = versions_of(text)
-        for each in found:
-            parse(each, format)
-        return found
-    except (EditRefusedError, ValueError):
+        return _merged(versions_of(text), versions.base, record, known)
+    except ValueError:  # what git put together of both sides is no document, or not ours; each side was
         texts = [data.decode("utf-8", "replace") for data in versions.texts]
         lines = {line.rstrip("\r") for each in texts for line in each.split("\n")}
         if not texts or not lines.issuperset(without_markers(text)):
             raise EditRefusedError("it holds a merge conflict", None, "resolve the conflict") from None
-        for each in texts:
-            parse(each, format)
-        return texts
+    return _merged(texts, versions.base, record, known)
+
+
+def _merged(
+    texts: Iterable[str], base: bytes | None, record: Record, known: Mapping[str, KnownKey]
+) -> tuple[str, tuple[KeyRecord, ...]]:
+    kept: dict[str, KeyRecord] = {}
+    mine = list(dict.fromkeys(_without(each, record, known, kept) for each in texts))
+    merged = mine[0]
+    before = _without(base.decode("utf-8", "replace"), record, known, {}) if base is not None and mine[1:] else ""
+    for other in mine[1:]:
+        merged, whole = merge_texts(before, merged, other)
+        if not whole:
+            raise EditRefusedError("both branches changed your part of it", None, "resolve the conflict")
+    parse(merged, record.format)
+    if record.created and merged.strip() in ("", EMPTY[record.format].strip()):
+        merged = EMPTY[record.format]
+    return merged, tuple(kept.values())
 
 
 def _without(text: str, record: Record, known: Mapping[str, KnownKey], kept: dict[str, KeyRecord]) -> str:
