@@ -48,7 +48,7 @@ def plan_changes(rendered: Rendered) -> Planned:
     keep_out_of_sources(outputs, loaded.layers, disk)
     missing = workspace.claims.missing(loaded.recorded)
     old, strays = credible(loaded.recorded, workspace.claims.of(loaded.recorded), unknown=missing)
-    waiting = depending_on(placed.staying, rendered.refusals, placed.catalog)
+    waiting = {**placed.waiting, **depending_on(placed.staying, rendered.refusals, placed.catalog)}
     platforms = [adapter.id for adapter in loaded.adapters]
     held = hold(placed.staying, waiting, outputs, old, platforms, disk.look)
     plan = held.added_to(_compared(held, loaded, disk), old, disk.look)

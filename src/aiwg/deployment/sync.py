@@ -9,7 +9,7 @@ from aiwg.apply import journal
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.caches import NO_CACHES, Caches
-from aiwg.deployment.intent import Inspect, Sync, Targets
+from aiwg.deployment.intent import Sync, Targets, Verify
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.preflight import stop_on_lost_permissions
 from aiwg.deployment.stages import Planned
@@ -157,7 +157,7 @@ def check(targets: Targets) -> SyncCheck:
     drift = [_unknown(name, name in workspace.registry.waiting) for name in sorted(gone)]
     if workspace.state.has_journal:
         drift.append(Drift("interrupted", "the last run", "it was cut off", "finish it: aiwg sync"))
-    deployment = plan_deployment(Inspect(targets), workspace)
+    deployment = plan_deployment(Verify(targets), workspace)
     stop_on_lost_permissions(deployment.lost_permissions)
     drift += [_stray(stray) for stray in deployment.strays if not stray.platforms]
     for action in sorted(deployment.plan.of(*WHAT), key=lambda action: action.path):

@@ -13,6 +13,7 @@ from aiwg.manifest import digest, digest_value
 from aiwg.trust.body_text import constructs, disarmed
 from aiwg.trust.key_classes import KeyClasses, cells, split
 from aiwg.trust.skill_files import is_loaded
+from aiwg.trust.store import REVOKED
 
 TYPED_LAYER, UNTRUSTED_LAYER = "source", "project"
 """A source typed with --source is trusted as it is then; what a clone may bring along is not."""
@@ -103,6 +104,11 @@ def fingerprint(artifact: Artifact, catalog: Catalog) -> str:
 def is_approved(artifact: Artifact, catalog: Catalog, consents: Mapping[str, str]) -> bool:
     """Say whether the user consented to all that an artifact runs, as it is now."""
     return artifact.key in consents and consents[artifact.key] == fingerprint(artifact, catalog)
+
+
+def is_revoked(artifact: Artifact, consents: Mapping[str, str]) -> bool:
+    """Say whether the user took consent to an artifact back: what was written of it goes, then."""
+    return f"{REVOKED}{artifact.key}" in consents
 
 
 def withhold(
