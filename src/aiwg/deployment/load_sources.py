@@ -26,7 +26,8 @@ from aiwg.findings.model import Finding
 from aiwg.source.compose import compose
 from aiwg.source.layers import LoadedLayers, layers_for, load_layers
 from aiwg.source.reader import SourceFile
-from aiwg.trust.executables import UNTRUSTED_LAYER, consents_of_typed, is_approved, withhold
+from aiwg.trust.approvals import approvals_for
+from aiwg.trust.executables import UNTRUSTED_LAYER, consents_of_typed, withhold
 from aiwg.trust.external_sources import outside, refuse_waiting, waiting_sources
 from aiwg.trust.store import read_consents
 
@@ -128,16 +129,16 @@ def _selected(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
 
 def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     """Return the stage with what waits for consent, and without it but for what was recorded of it."""
-    known, consents = loaded.catalog, read_consents(loaded.workspace.project)
-    reduced, withheld = withhold(known, consents, beneath)
+    known, approvals = loaded.catalog, approvals_for(loaded.workspace.project)
+    reduced, withheld = withhold(known, approvals.covers, beneath)
     if isinstance(loaded.intent, Verify):
         return replace(loaded, withheld=tuple(withheld))
-    pending = pending_in(withheld, reduced, loaded.recorded, consents)
+    pending = pending_in(withheld, reduced, loaded.recorded, approvals)
     return replace(
         loaded,
         catalog=with_pending(known, reduced, pending),
         withheld=tuple(withheld),
-        unapproved=unapproved_in(known, UNTRUSTED_LAYER, lambda each: is_approved(each, known, consents)),
+        unapproved=unapproved_in(known, UNTRUSTED_LAYER, lambda each: approvals.covers(each, known)),
         pending=pending,
     )
 

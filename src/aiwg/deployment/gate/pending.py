@@ -21,7 +21,7 @@ from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import MISSING, Lookup, parse
 from aiwg.plan.key_paths import decode_path
 from aiwg.render.outputs import BlockOutput, BlockSection, FileOutput, KeyEntry, KeysOutput, Output
-from aiwg.trust.executables import is_revoked
+from aiwg.trust.approvals import Approvals
 
 MAIN = "/SKILL.md"
 
@@ -35,13 +35,13 @@ class Pending:
 
 
 def pending_in(
-    withheld: Iterable[Artifact], reduced: Catalog, recorded: Manifest, consents: Mapping[str, str]
+    withheld: Iterable[Artifact], reduced: Catalog, recorded: Manifest, approvals: Approvals
 ) -> dict[str, Pending]:
     """Return by key the withheld artifacts of which something is recorded, but for those revoked on this machine.
 
     `reduced` is the catalog without what nobody approved.
     """
-    listed = [artifact for artifact in withheld if not is_revoked(artifact, consents)]
+    listed = [artifact for artifact in withheld if not approvals.is_revoked(artifact)]
     if not listed or not recorded.records:
         return {}
     roots = {path[: -len(MAIN)] for path in recorded.records if path.endswith(MAIN)}
