@@ -60,14 +60,12 @@ def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
         if workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of):
             say("An earlier run was cut off; its books are in order again.", error=True)
         deployment = plan_deployment(intent, workspace)
-        if deployment.plan.conflicts:
-            return _say_conflicts(deployment, manner)
         stop_on_lost_permissions(deployment.lost_permissions)
         if manner.show_diff:
             _say_diff(deployment)
         with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
             backups = carry_out(deployment, step)
-        if isinstance(intent, Deploy) and not deployment.refused:
+        if isinstance(intent, Deploy) and not deployment.refused and not deployment.plan.conflicts:
             noop_cache.remember(deployment, manner.snapshot_keys, no_change(deployment))
     return _say_done(deployment, manner, backups)
 

@@ -67,7 +67,7 @@ def run_sync(project: Path, scope: str | None, manner: SyncOptions) -> int:
     def carry(deployment: Planned) -> list[str]:
         with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
             backups = carry_out(deployment, step)
-        if not deployment.refused:
+        if not deployment.refused and not deployment.plan.conflicts:
             noop_cache.remember(deployment, manner.snapshot_keys, no_change(deployment))
         return backups
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from aiwg.apply.apply import recorded
 from aiwg.deployment.both_scopes import both_scopes_notes
@@ -28,6 +28,7 @@ from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import KEEP, Action, Plan
+from aiwg.plan.around_conflicts import plan_around
 from aiwg.plan.diff import diff
 from aiwg.plan.held_back import HeldBack, hold
 from aiwg.plan.manifest_check import Stray, credible
@@ -48,11 +49,8 @@ def plan_changes(rendered: Rendered) -> Planned:
     keep_out_of_sources(outputs, loaded.layers, disk)
     missing = workspace.claims.missing(loaded.recorded)
     old, strays = credible(loaded.recorded, workspace.claims.of(loaded.recorded), unknown=missing)
-    waiting = {**placed.waiting, **depending_on(placed.staying, rendered.refusals, placed.catalog)}
-    platforms = [adapter.id for adapter in loaded.adapters]
-    held = hold(placed.staying, waiting, outputs, old, platforms, disk.look)
-    plan = held.added_to(_compared(held, loaded, disk), old, disk.look)
-    plan = plan.with_more([*blocked, *_of_missing_adapters(loaded, held.outputs, old, strays)])
+    held, plan = _around_conflicts(rendered, outputs, blocked, old, disk)
+    plan = plan.with_more(_of_missing_adapters(loaded, held.outputs, old, strays))
     moving = [delivery for delivery in rendered.deliveries if delivery.artifact not in held.waiting]
     relocations = find_relocations(old, placed.placements.chosen, moving, held.outputs)
     plan = with_orphans_told(plan, relocations)
@@ -73,6 +71,25 @@ def plan_changes(rendered: Rendered) -> Planned:
         tuple(_lost_permissions(loaded, problems)),
         tuple(problems),
     )
+
+
+def _around_conflicts(
+    rendered: Rendered, outputs: Sequence[Output], blocked: Sequence[Action], old: Manifest, disk: FileTree
+) -> tuple[HeldBack, Plan]:
+    """Return what is left to write, and the plan of it, without what has to stay as it is."""
+    placed = rendered.placed
+    platforms = [adapter.id for adapter in placed.loaded.adapters]
+
+    def held_for(stuck: Collection[str], waiting: Mapping[str, str]) -> HeldBack:
+        staying = {*placed.staying, *stuck}
+        depending = depending_on(staying, rendered.refusals, placed.catalog)
+        also = {name: on for name, on in {**placed.waiting, **depending, **waiting}.items() if name not in stuck}
+        return hold(staying, also, outputs, old, platforms, disk.look)
+
+    def compared(held: HeldBack) -> Plan:
+        return held.added_to(_compared(held, placed.loaded, disk), old, disk.look)
+
+    return plan_around(held_for, compared, blocked, old, placed.catalog)
 
 
 def _compared(held: HeldBack, loaded: Loaded, disk: FileTree) -> Plan:

@@ -80,7 +80,7 @@ def bring_up_to_date(
     fresh: bool = True,
     caches: Caches = NO_CACHES,
 ) -> SyncResult:
-    """Plan one scope and carry it out, under its lock; nothing is written while something is in the way.
+    """Plan one scope and carry it out, under its lock; what is in conflict waits with all that belongs to it.
 
     `carry` applies the plan and returns the backups, or None when it held it back; `adjust` returns the part of a plan
     that is carried out, and that the result tells of. `fresh`: platforms that only aiwg.yaml names will do. `caches`
@@ -95,8 +95,6 @@ def bring_up_to_date(
         if not _remembers(workspace, fresh, caches):
             raise UserError("nothing is deployed here any more.", exit=Exit.USAGE, hint="Deploy first: aiwg deploy")
         deployment = plan_deployment(Sync(targets), workspace, caches)
-        if deployment.plan.conflicts:
-            return SyncResult(deployment, False, [], recovered)
         stop_on_lost_permissions(deployment.lost_permissions)
         deployment = adjust(deployment)
         backups = carry(deployment)

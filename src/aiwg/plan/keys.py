@@ -59,7 +59,8 @@ def digest_found(value: object) -> str:
 class _Changes:
     """What one file's entries come to.
 
-    `ranks` holds the entries of ours whose order counts, by the identity of their path; `kept` those that stay.
+    `ranks` holds the entries of ours whose order counts, by the identity of their path; `kept` those that stay. `about`
+    are the artifacts in conflict.
     """
 
     puts: list[tuple[KeyPath, Any]] = field(default_factory=list)
@@ -68,6 +69,7 @@ class _Changes:
     drops: list[KeyPath] = field(default_factory=list)
     records: list[KeyRecord] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
+    about: set[str] = field(default_factory=set)
     edited: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     orphans: list[str] = field(default_factory=list)
@@ -184,6 +186,7 @@ def _decide_entry(entry: KeyEntry, key: KeyRecord | None, value: object, force: 
     shown = readable_key_path(entry.path)
     if state == CONFLICT:
         changes.conflicts.append(f"{shown} is {'edited since we wrote it' if key else 'yours already'}")
+        changes.about.update(entry.artifacts)
     else:
         (changes.deleted if state == DELETED else changes.edited).append(shown)
 
@@ -204,6 +207,7 @@ def _action(
             reason="; ".join(changes.conflicts),
             hint=f"see: aiwg diff {base.path}   "
             "keep yours: rename or exclude ours   take ours: --force (yours is backed up)",
+            about=tuple(sorted(changes.about)),
         )
     made = [decode_path(path) for path in known.made] if known else []
     edited = _edited(text or (EMPTY[format] if created else ""), format, changes, made)
