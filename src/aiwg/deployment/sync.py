@@ -97,7 +97,7 @@ def bring_up_to_date(
         deployment = plan_deployment(Sync(targets), workspace, caches)
         stop_on_lost_permissions(deployment.lost_permissions)
         deployment = adjust(deployment)
-        backups = carry(deployment)
+        backups = [] if deployment.plan.is_stuck else carry(deployment)
     return SyncResult(deployment, backups is not None, backups or [], recovered)
 
 
@@ -135,7 +135,7 @@ class SyncCheck:
 WHAT = {
     CREATE: ("stale", "not written yet"),
     UPDATE: ("stale", "its source or its adapter changed"),
-    DELETE: ("stale", "nothing asks for it any more"),
+    DELETE: ("stale", "no source produces this file any more"),
     DELETED: ("missing", ""),
     EDITED: ("edited", ""),
     ORPHAN: ("orphan", ""),

@@ -27,6 +27,12 @@ from aiwg.manifest import Record
 CREATE, UPDATE, ADOPT, KEEP, DELETE, FORGET = "create", "update", "adopt", "keep", "delete", "forget"
 CONFLICT, EDITED, DELETED, ORPHAN = "conflict", "edited", "deleted", "orphan"
 
+KEEP_OR_REPLACE = (
+    "To keep your version, rename or exclude aiwg's artifact. "
+    "To replace it: aiwg deploy --force (your file is backed up). See both: aiwg diff"
+)
+"""The way out of a conflict with the user's own text, told once for all of them."""
+
 TAKE = "take"
 """What `--force` makes of an edit or a conflict: an update with a backup first."""
 
@@ -90,7 +96,8 @@ class Action:
 class Plan:
     """The actions in path order; those that need no look at the disk may stand at the end.
 
-    A file of which some keys are in conflict has two: one writes the others. `restored` are the paths at which a deletion by the user is taken back.
+    A file of which some keys are in conflict has two: one writes the others. `restored` are the paths at which a user's
+    deletion is taken back.
     """
 
     actions: tuple[Action, ...] = ()
@@ -112,6 +119,11 @@ class Plan:
     def changes(self) -> list[Action]:
         """Return the actions that write."""
         return [action for action in self.actions if action.writes]
+
+    @property
+    def is_stuck(self) -> bool:
+        """Say whether there are conflicts and nothing else to do, so that even the manifest stays as it is."""
+        return bool(self.conflicts) and not self.of(*WRITES, ADOPT, FORGET)
 
     @property
     def conflicts(self) -> list[Action]:
