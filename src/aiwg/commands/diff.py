@@ -16,7 +16,7 @@ from aiwg.deployment.stages import Planned
 from aiwg.fs.tree import FileTree
 from aiwg.output.console import paint, say, say_json
 from aiwg.output.diff import diff_lines, print_diff
-from aiwg.output.report import print_refused
+from aiwg.output.attention import print_refused
 from aiwg.plan.actions import CONFLICT, DELETED, EDITED, ORPHAN, Action
 from aiwg.plan.diff import diff
 

@@ -75,6 +75,13 @@ class Inspect:
 
 
 @dataclass(frozen=True, slots=True)
+class Verify:
+    """Inspect as if all were approved: compare what is there with what the sources produce, on any machine."""
+
+    targets: Targets
+
+
+@dataclass(frozen=True, slots=True)
 class Restore:
     """Inspect, and write what the user deleted at some paths again. Nothing that is there is written over."""
 
@@ -82,7 +89,7 @@ class Restore:
     paths: frozenset[str]
 
 
-Intent = Deploy | Sync | Remove | Inspect | Restore
+Intent = Deploy | Sync | Remove | Inspect | Verify | Restore
 
 
 def filter_of(intent: Intent) -> ArtifactFilter:
@@ -92,4 +99,4 @@ def filter_of(intent: Intent) -> ArtifactFilter:
 
 def passes_over_unknown(intent: Intent) -> bool:
     """Say whether recorded platforms without an adapter are left as they are, and no error."""
-    return isinstance(intent, Inspect | Restore)
+    return isinstance(intent, Inspect | Verify | Restore)

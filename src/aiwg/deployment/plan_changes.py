@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from aiwg.apply.apply import recorded
 from aiwg.deployment.both_scopes import both_scopes_notes
@@ -22,13 +22,14 @@ from aiwg.deployment.preflight import (
 from aiwg.deployment.refusing import depending_on, stop_on_refused, told
 from aiwg.deployment.relocations import find_relocations, with_orphans_told
 from aiwg.deployment.selection import selected_keys, with_others_kept
-from aiwg.deployment.stages import Loaded, Placed, Planned, Rendered
+from aiwg.deployment.stages import Loaded, Planned, Rendered
 from aiwg.deployment.undelivered import undelivered
 from aiwg.deployment.workspace import owner_notes, waiting_notes
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import KEEP, Action, Plan
+from aiwg.plan.around_conflicts import plan_around
 from aiwg.plan.diff import Look, diff
 from aiwg.plan.held_back import HeldBack, hold
 from aiwg.plan.manifest_check import Stray, credible
@@ -49,9 +50,8 @@ def plan_changes(rendered: Rendered) -> Planned:
     keep_out_of_sources(outputs, loaded.layers, disk)
     missing = workspace.claims.missing(loaded.recorded)
     old, strays = credible(loaded.recorded, workspace.claims.of(loaded.recorded), unknown=missing)
-    waiting = depending_on(placed.staying, rendered.refusals, placed.catalog)
-    held, plan, old = _compared_after_merge(placed, waiting, outputs, old, disk.look)
-    plan = plan.with_more([*blocked, *_of_missing_adapters(loaded, held.outputs, old, strays)])
+    held, plan, old = _after_merge(rendered, outputs, blocked, old, disk.look)
+    plan = plan.with_more(_of_missing_adapters(loaded, held.outputs, old, strays))
     moving = [delivery for delivery in rendered.deliveries if delivery.artifact not in held.waiting]
     relocations = find_relocations(old, placed.placements.chosen, moving, held.outputs)
     plan = with_orphans_told(plan, relocations)
@@ -74,29 +74,44 @@ def plan_changes(rendered: Rendered) -> Planned:
     )
 
 
-def _compared_after_merge(
-    placed: Placed, waiting: Mapping[str, str], outputs: Sequence[Output], old: Manifest, look: Look
+def _after_merge(
+    rendered: Rendered, outputs: Sequence[Output], blocked: Sequence[Action], old: Manifest, look: Look
 ) -> tuple[HeldBack, Plan, Manifest]:
-    """Return what stays and what would change, with the manifest for that: a merge may have left another one."""
-    loaded = placed.loaded
-    held, plan = _compared(placed, waiting, outputs, old, look)
+    """Return what is left to write, the plan of it, and the manifest for that: a merge may have left another one."""
+    loaded = rendered.placed.loaded
+    held, plan = _around_conflicts(rendered, outputs, blocked, old, look)
     settled = settle_merge(loaded.workspace, loaded.recorded, old, outputs, plan, look)
     if settled is None:
         return held, plan, old
-    held, plan = _compared(placed, waiting, outputs, settled.manifest, settled.looking(look))
+    held, plan = _around_conflicts(rendered, outputs, blocked, settled.manifest, settled.looking(look))
     return held, settled.over(plan, look), settled.manifest
 
 
-def _compared(
-    placed: Placed, waiting: Mapping[str, str], outputs: Sequence[Output], old: Manifest, look: Look
+def _around_conflicts(
+    rendered: Rendered, outputs: Sequence[Output], blocked: Sequence[Action], old: Manifest, look: Look
 ) -> tuple[HeldBack, Plan]:
-    """Return what stays, and the difference between what should be on disk, what is recorded and what is there."""
-    loaded, intent = placed.loaded, placed.loaded.intent
+    """Return what is left to write, and the plan of it, without what has to stay as it is."""
+    placed = rendered.placed
+    platforms = [adapter.id for adapter in placed.loaded.adapters]
+
+    def held_for(stuck: Collection[str], waiting: Mapping[str, str]) -> HeldBack:
+        staying = {*placed.staying, *stuck}
+        depending = depending_on(staying, rendered.refusals, placed.catalog)
+        also = {name: on for name, on in {**placed.waiting, **depending, **waiting}.items() if name not in stuck}
+        return hold(staying, also, outputs, old, platforms, look)
+
+    def compared(held: HeldBack) -> Plan:
+        return held.added_to(_compared(held, placed.loaded, look), old, look)
+
+    return plan_around(held_for, compared, blocked, old, placed.catalog)
+
+
+def _compared(held: HeldBack, loaded: Loaded, look: Look) -> Plan:
+    """Return the difference between what should be on disk, what is recorded and what is there."""
+    intent = loaded.intent
     force = isinstance(intent, Deploy) and intent.force
     restored = intent.paths if isinstance(intent, Restore) else frozenset()
-    held = hold(placed.staying, waiting, outputs, old, [adapter.id for adapter in loaded.adapters], look)
-    plan = diff(held.outputs, held.manifest, look, force, restored, loaded.caches.decisions)
-    return held, held.added_to(plan, old, look)
+    return diff(held.outputs, held.manifest, look, force, restored, loaded.caches.decisions)
 
 
 def _of_missing_adapters(

@@ -10,6 +10,7 @@ from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.decisions.in_force import NO_DECISIONS, Decisions
 from aiwg.deployment.caches import Caches
+from aiwg.deployment.gate.pending import Pending
 from aiwg.deployment.intent import Intent
 from aiwg.deployment.relocations import Relocation
 from aiwg.deployment.workspace import Workspace
@@ -33,8 +34,9 @@ class Loaded:
 
     `recorded` is the manifest as it is on disk; `sources` and `selection` are what the next one remembers of these.
     `consents` are those that typing a source gives. `withheld` are artifacts that wait for consent, and `unapproved`
-    those of which nothing may run, by the name people know. `refusals` are the artifacts that errors keep out, and
-    `staying` those of them of which something was deployed: it stays.
+    those of which nothing may run, by the name people know. Of the `pending` ones among them something is recorded, so
+    the catalog has them as if they were approved. `refusals` are the artifacts that errors keep out, and `staying`
+    those of them of which something was deployed: it stays.
     """
 
     intent: Intent
@@ -51,6 +53,7 @@ class Loaded:
     consents: Mapping[str, str] = field(default_factory=dict)
     withheld: tuple[Artifact, ...] = ()
     unapproved: Mapping[str, list[Artifact]] = field(default_factory=dict)
+    pending: Mapping[str, Pending] = field(default_factory=dict)
     refusals: Refusals = field(default_factory=Refusals)
     staying: frozenset[str] = frozenset()
     problems: tuple[Finding, ...] = ()
@@ -58,11 +61,17 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where each artifact of `catalog` goes, beside the user's own files."""
+    """Where each artifact of `catalog` goes, beside the user's own files.
+
+    `kept` are unapproved artifacts that do not stand as the sources say: what was written of them stays. They are among
+    those `staying`. `waiting` are others that would bring along what nobody approved, each with the artifact they name.
+    """
 
     loaded: Loaded
     catalog: Catalog
     staying: frozenset[str]
+    kept: frozenset[str] = frozenset()
+    waiting: Mapping[str, str] = field(default_factory=dict)
     platforms: tuple[Platform, ...] = ()
     user_files: UserFiles = NO_USER_FILES
     placements: Placements = field(default_factory=Placements)
@@ -127,6 +136,25 @@ class Planned:
     def catalog(self) -> Catalog:
         """Return the artifacts that are deployed."""
         return self.placed.catalog
+
+    @property
+    def not_deployed(self) -> list[Artifact]:
+        """Return the unapproved artifacts of which what would run is not deployed here."""
+        return [each for each in self.loaded.withheld if each.named not in self.placed.kept and not self._stands(each)]
+
+    @property
+    def kept(self) -> list[Artifact]:
+        """Return the unapproved artifacts of which what stands here is another version than the sources hold."""
+        return [each for each in self.loaded.withheld if each.named in self.placed.kept]
+
+    @property
+    def standing(self) -> list[Artifact]:
+        """Return the unapproved artifacts that stand here as the sources hold them: others approved them."""
+        return [each for each in self.loaded.withheld if self._stands(each)]
+
+    def _stands(self, artifact: Artifact) -> bool:
+        pending = self.loaded.pending.get(artifact.key)
+        return pending is not None and self.catalog.get(artifact.key) is pending.artifact
 
     @property
     def deliveries(self) -> tuple[Delivery, ...]:

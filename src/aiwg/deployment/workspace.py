@@ -16,7 +16,7 @@ from aiwg.config import Config, read_config
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.claims import Claims
-from aiwg.deployment.committed import CommittedBytes, nothing_committed
+from aiwg.deployment.gate.committed import CommittedBytes, nothing_committed
 from aiwg.deployment.intent import Intent, Remove, passes_over_unknown
 from aiwg.deployment.merging.committed_bytes import committed_in
 from aiwg.findings.model import Finding

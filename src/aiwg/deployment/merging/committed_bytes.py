@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from aiwg.deployment.committed import CommittedBytes, nothing_committed
+from aiwg.deployment.gate.committed import CommittedBytes, nothing_committed
 from aiwg.deployment.merging.git import repository_of
 
 
