@@ -71,7 +71,7 @@ class Manifest:
     """All records, the platforms deployed to, what was selected, where groups were placed, folders we made.
 
     `is_cut`: the file does not say just this: it says more, which nobody can believe, or holds conflict markers.
-    `others`: what further versions of a merge say of a path; `records` has the first.
+    `others`: what each version of a merge says of a path; `records` has what they say together.
     `lines` are those of records in the texts made last. The next manifest shares them, as most records stay the same.
     """
 

@@ -59,6 +59,10 @@ class Team:
         assert fails or done.returncode == 0, (arguments, done.stdout, done.stderr)
         return done.stdout + done.stderr
 
+    def git_head(self, name: str) -> str:
+        """Return the commit that a name stands for, as git writes it into its files."""
+        return self.git("rev-parse", name)
+
     def aiwg(self, *arguments: str, home: str = "approving", where: Path | None = None) -> int:
         """Run aiwg in the project; return its exit code."""
         with home_of(self.root / home), redirect_stdout(StringIO()) as out, redirect_stderr(out):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from aiwg.apply.manifest_lines import read_lines
+from aiwg.core.dataclass import replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.manifest import Manifest, Record, parse_manifest
 from aiwg.merge.conflicts import ancestor_of, versions_of
@@ -48,22 +49,38 @@ def _read(text: str | None, shown: str) -> Manifest | None:
 def united(versions: Sequence[Manifest], base: Manifest | None = None) -> Manifest:
     """Return one manifest of several versions; with `base`, which they come from, what one of them dropped is dropped.
 
-    Of a path of which they say different things, the first is in `records` and the rest in `others`.
+    Of a path of which they say different things, all are in `others`, and `records` has what they say together.
     """
     records: dict[str, list[Record]] = {}
     for version in versions:
         for path, record in version.records.items():
-            records.setdefault(path, [])
-            records[path] += [each for each in (record, *version.others.get(path, ())) if each not in records[path]]
+            known = records.setdefault(path, [])
+            known += [each for each in (*version.others.get(path, ()), record) if each not in known]
     return Manifest(
         platforms=_texts([each.platforms for each in versions], base.platforms if base is not None else None),
         selection=_selection(versions, base),
         sources=_sources(versions, base),
         placed=_placed(versions),
-        records={path: found[0] for path, found in records.items()},
+        records={path: _together(found) for path, found in records.items()},
         folders=_texts([each.folders for each in versions], None),
         is_cut=True,
-        others={path: tuple(found[1:]) for path, found in records.items() if len(found) > 1},
+        others={path: tuple(found) for path, found in records.items() if len(found) > 1},
+    )
+
+
+def _together(records: Sequence[Record]) -> Record:
+    """Return the first record, with the artifacts, platforms and keys of all."""
+    first = records[0]
+    if len(records) == 1:
+        return first
+    keys = {repr(key.path): key for record in reversed(records) for key in record.keys if record.own == first.own}
+    made = {repr(path): path for record in records for path in record.made if record.own == first.own}
+    return replace(
+        first,
+        keys=tuple(keys[path] for path in sorted(keys)),
+        made=tuple(made[path] for path in sorted(made)),
+        artifacts=tuple(sorted({name for record in records for name in record.artifacts})),
+        platforms=tuple(sorted({name for record in records for name in record.platforms})),
     )
 
 

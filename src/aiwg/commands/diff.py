@@ -14,9 +14,9 @@ from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
 from aiwg.fs.tree import FileTree
+from aiwg.output.attention import print_refused
 from aiwg.output.console import paint, say, say_json
 from aiwg.output.diff import diff_lines, print_diff
-from aiwg.output.attention import print_refused
 from aiwg.plan.actions import CONFLICT, DELETED, EDITED, ORPHAN, Action
 from aiwg.plan.diff import diff
 

@@ -17,7 +17,7 @@ from aiwg.plan.files import ours
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What the versions of a merge record and hold at one path; `base` is what they come from, if that is known.
+    """What the versions of a merge record and hold at one path; `base` and `before` are what they come from, if known.
 
     `written` are the hashes of all whole files that they record, and `further` returns the texts of these. `is_merged`:
     git made what stands there, so lines of several versions may stand in it.
@@ -29,6 +29,7 @@ class Versions:
     written: frozenset[str] = frozenset()
     further: Callable[[], Iterable[bytes]] = lambda: ()
     is_merged: bool = False
+    before: Record | None = None
 
     def owned_as(self, own: str) -> list[Record]:
         """Return the records of one way of owning, those first that are no adoption."""

@@ -110,7 +110,8 @@ def _put_together(
     if not bodies:
         return None
     base = versions.base.decode("utf-8", "replace") if versions.base is not None else ""
-    merged = _merged(_without(base, records), list(dict.fromkeys(mine)), _labels(parts_of(text)))
+    before = [*([versions.before] if versions.before is not None and versions.before.own == BLOCK else []), *records]
+    merged = _merged(_without(base, before), list(dict.fromkeys(mine)), _labels(parts_of(text)))
     placed = block.put(merged, bodies[0], style, at)
     record = _record_of(bodies[0], records, known)
     return placed.text, replace(record, lead=placed.lead, tail=placed.tail, adopted=False)

@@ -19,7 +19,7 @@ from aiwg.plan.merged import Versions
 
 @dataclass(slots=True)
 class KnownKey:
-    """What is known of one key: its records, those first that are no adoption.
+    """What is known of one key: its records, those first that are no adoption, and whether every version has one.
 
     `leaves` are the parts of all our values beside it: git may have put together a value of several.
     """
@@ -27,6 +27,7 @@ class KnownKey:
     path: KeyPath
     records: list[KeyRecord]
     leaves: set[str]
+    is_everywhere: bool = False
 
     def record_of(self, value: object) -> KeyRecord | None:
         """Return the record that says that a value is ours, None when it is not."""
@@ -59,18 +60,20 @@ def settle_keys(text: str, versions: Versions) -> tuple[str, Record] | None:
         return text, replace(record, keys=kept)
     if versions.is_merged:
         known = {**known, **_blended(text, versions, record, known)}
-    return text, replace(record, keys=tuple(_standing(text, record.format, known, len(records))))
+    return text, replace(record, keys=tuple(_standing(text, record.format, known)))
 
 
 def _known_keys(records: Iterable[Record], texts: Iterable[bytes]) -> Mapping[str, KnownKey]:
-    known, leaves, format = dict[str, KnownKey](), dict[str, set[str]](), ""
-    for record in records:
+    known, leaves, format, listed = dict[str, KnownKey](), dict[str, set[str]](), "", list(records)
+    for record in listed:
         format = record.format
         for key in record.keys:
             beside = leaves.setdefault(_identity(key.path[:-1]), set())
             each = known.setdefault(_identity(key.path), KnownKey(decode_path(key.path), [], beside))
             if key not in each.records:
                 each.records = sorted([*each.records, key], key=lambda key: key.adopted)
+    for each in known.values():
+        each.is_everywhere = all(any(decode_path(key.path) == each.path for key in it.keys) for it in listed)
     for data in texts:
         try:
             found = Lookup(parse(data.decode("utf-8"), format))
@@ -83,14 +86,14 @@ def _known_keys(records: Iterable[Record], texts: Iterable[bytes]) -> Mapping[st
     return known
 
 
-def _standing(text: str, format: str, known: Mapping[str, KnownKey], versions: int) -> Iterator[KeyRecord]:
+def _standing(text: str, format: str, known: Mapping[str, KnownKey]) -> Iterator[KeyRecord]:
     """Yield the records of what stands in a text; of a key that is not there, if no version ever dropped it."""
     found = Lookup(parse(text, format))
     for each in known.values():
         value = found.get(each.path)
         if value is not MISSING:
             yield each.record_of(value) or each.records[0]
-        elif versions == 1:
+        elif each.is_everywhere:
             yield each.records[0]
 
 
@@ -123,24 +126,37 @@ def _user_text(
 ) -> tuple[str, tuple[KeyRecord, ...]]:
     """Return the user's own text of all versions, merged, and the records of what of ours is to stay in it."""
     try:
-        return _merged(versions_of(text), versions.base, record, known)
+        return _merged(versions_of(text), _base_text(versions, record, known), record, known)
     except ValueError:  # what git put together of both sides is no document, or not ours; each side was
         texts = [data.decode("utf-8", "replace") for data in versions.texts]
         lines = {line.rstrip("\r") for each in texts for line in each.split("\n")}
         if not texts or not lines.issuperset(without_markers(text)):
             raise EditRefusedError("it holds a merge conflict", None, "resolve the conflict") from None
-    return _merged(texts, versions.base, record, known)
+    return _merged(texts, _base_text(versions, record, known), record, known)
+
+
+def _base_text(versions: Versions, record: Record, known: Mapping[str, KnownKey]) -> str:
+    """Return the user's own text that all versions come from: without whatever stood at a key of ours."""
+    try:
+        text = (versions.base or b"").decode("utf-8")
+        found = Lookup(parse(text, record.format))
+    except ValueError:
+        return ""
+    before = versions.before.keys if versions.before is not None else ()
+    paths = {_identity(key.path): decode_path(key.path) for key in before if not key.adopted}
+    paths |= {name: each.path for name, each in known.items() if not isinstance(each.path[-1], Value)}
+    drops = [path for path in paths.values() if found.get(path) is not MISSING]
+    return edit(text, record.format, [], drops, [decode_path(path) for path in record.made]).text
 
 
 def _merged(
-    texts: Iterable[str], base: bytes | None, record: Record, known: Mapping[str, KnownKey]
+    texts: Iterable[str], base: str, record: Record, known: Mapping[str, KnownKey]
 ) -> tuple[str, tuple[KeyRecord, ...]]:
     kept: dict[str, KeyRecord] = {}
     mine = list(dict.fromkeys(_without(each, record, known, kept) for each in texts))
     merged = mine[0]
-    before = _without(base.decode("utf-8", "replace"), record, known, {}) if base is not None and mine[1:] else ""
     for other in mine[1:]:
-        merged, whole = merge_texts(before, merged, other)
+        merged, whole = merge_texts(base, merged, other)
         if not whole:
             raise EditRefusedError("both branches changed your part of it", None, "resolve the conflict")
     parse(merged, record.format)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.deployment.merging.versions import MergedCommits
 from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import BLOCK, Manifest, Record
 from aiwg.manifest import FILE as FILE_OWNED
+from aiwg.merge.conflicts import has_markers, lines_of, marker_of
 from aiwg.merge.errors import EditRefusedError
-from aiwg.plan.actions import CONFLICT, KEEP, UPDATE, WRITES, Action, Plan
+from aiwg.plan.actions import CONFLICT, KEEP, UPDATE, WRITES, YOUR_PART, Action, Plan
 from aiwg.plan.diff import Look
 from aiwg.plan.manifest_check import OF_OUTPUT
 from aiwg.plan.merged import Versions, settle_file
@@ -18,18 +19,21 @@ from aiwg.plan.merged_blocks import settle_block
 from aiwg.plan.merged_keys import settle_keys
 from aiwg.render.outputs import Output
 
+RESOLVE = "Resolve it, then run: aiwg sync"
+
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """The manifest with records of what a merge left on disk.
 
     `texts` are those of shared files without the conflicts in aiwg's part: they are planned in the place of what is
-    there. `reasons` say of paths why they could not be settled.
+    there. `reasons` say of paths why they could not be settled, `conflicts` are those in which git sees a conflict.
     """
 
     manifest: Manifest
     texts: Mapping[str, FileState] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
+    conflicts: frozenset[str] = frozenset()
 
     def looking(self, look: Look) -> Look:
         """Return what looks at the disk and sees the settled texts."""
@@ -37,14 +41,23 @@ class Settlement:
 
     def over(self, plan: Plan, look: Look) -> Plan:
         """Return a plan that was made for the settled texts as one for what is really there."""
-        if not self.texts and not self.reasons:
-            return plan
-        return replace(plan, actions=tuple(self._real(action, look) for action in plan.actions))
+        actions = [self._real(action, look) for action in plan.actions]
+        return replace(plan, actions=(*actions, *self._left_to_the_user(actions, look)))
+
+    def _left_to_the_user(self, actions: Iterable[Action], look: Look) -> Iterator[Action]:
+        """Yield a conflict for each shared file in whose other part a conflict is left."""
+        for action in actions:
+            if action.path in self.conflicts and action.own == BLOCK and action.action != CONFLICT:
+                data = action.after if action.writes else look(action.path).data
+                lines = lines_of((data or b"").decode("utf-8", "replace"))
+                line = next((number for number, line in enumerate(lines, 1) if marker_of(line)[0] == "<"), 0)
+                if line:
+                    reason = f"{YOUR_PART} has a merge conflict (line {line})"
+                    yield Action(CONFLICT, action.path, BLOCK, look(action.path).data, reason=reason, hint=RESOLVE)
 
     def _real(self, action: Action, look: Look) -> Action:
-        if action.action == CONFLICT and action.path in self.reasons:
-            hint = "resolve it, then run: aiwg sync"
-            return replace(action, reason=self.reasons[action.path], hint=hint)
+        if action.path in self.reasons and not action.writes:
+            return replace(action, action=CONFLICT, reason=self.reasons[action.path], hint=RESOLVE)
         if action.path not in self.texts or action.action == CONFLICT:
             return action
         there, settled = look(action.path), self.texts[action.path]
@@ -64,8 +77,8 @@ def settle_all(
     for path in sorted({*paths, *commits.unmerged, *commits.dropped(old)}):
         run.settle(path)
     folders = sorted({folder for each in (old, *commits.manifests) for folder in each.folders})
-    manifest = replace(old, records=dict(sorted(run.records.items())), folders=folders)
-    return Settlement(manifest, run.texts, run.reasons)
+    manifest = replace(old, records=dict(sorted(run.records.items())), folders=folders, is_cut=True)
+    return Settlement(manifest, run.texts, run.reasons, frozenset(commits.unmerged if commits.answers else paths))
 
 
 @dataclass(slots=True)
@@ -107,7 +120,10 @@ class _Settling:
     def _settled(self, path: str, actual: FileState, versions: Versions) -> Record | None:
         own = self._own(path, versions)
         if own == FILE_OWNED:
-            return settle_file(actual.data, versions)
+            record = settle_file(actual.data, versions)
+            if record is None and path in self.commits.unmerged and has_markers(actual.data.decode("utf-8", "replace")):
+                raise EditRefusedError("it has a merge conflict, and one branch edited it")
+            return record
         text = actual.data.decode("utf-8")
         found = (settle_block if own == BLOCK else settle_keys)(text, versions)
         if found is None:

@@ -18,7 +18,8 @@ from aiwg.plan.writable import Writable
 class MergedCommits:
     """The commits that a merge brings together, and the conflicts that git sees. Both are asked for once.
 
-    `manifests` are theirs, as far as they can be believed; those that the manifest on disk holds come first.
+    `manifests` are theirs, and `ancestor` is what those in conflict come from, if git knows it. `answers`: git could be
+    asked.
     """
 
     repository: GitRepository | None
@@ -26,6 +27,8 @@ class MergedCommits:
     commits: list[str] = field(default_factory=list)
     unmerged: dict[str, dict[int, str]] = field(default_factory=dict)
     manifests: list[Manifest] = field(default_factory=list)
+    ancestor: Manifest | None = None
+    answers: bool = False
     is_everywhere: Callable[[str], bool] = lambda path: False
 
     def ask(self) -> None:
@@ -34,11 +37,17 @@ class MergedCommits:
         if repository is None:
             return
         self.unmerged = repository.unmerged()
+        self.answers = bool(repository.ask("rev-parse", "--git-dir"))
         self.commits = repository.merged_commits(bool(self.unmerged))
-        stages = [id for stage, id in sorted(self.unmerged.get(self.shown_manifest, {}).items()) if stage > 1]
-        specs = [*stages, *(self._spec(commit, self.shown_manifest) for commit in self.commits)]
+        conflict = self.unmerged.get(self.shown_manifest, {})
+        specs = [
+            *(id for stage, id in sorted(conflict.items()) if stage > 1),
+            *(self._spec(commit, self.shown_manifest) for commit in self.commits),
+        ]
         texts = dict.fromkeys(repository.files(specs).values())
         self.manifests = [found for text in texts if (found := _read(text, self.shown_manifest)) is not None]
+        base = repository.files([conflict[1]]) if 1 in conflict else {}
+        self.ancestor = next((_read(text, self.shown_manifest) for text in base.values()), None)
         recorded = [manifest.records for manifest in self.manifests]
         self.is_everywhere = lambda path: bool(recorded) and all(path in each for each in recorded)
 
@@ -67,6 +76,7 @@ class MergedCommits:
             frozenset(record.sha256 for record in self._records() if record.own == FILE),
             self._further,
             bool(stages) or same_lines(self._files([index]).get(index), actual),
+            self.ancestor.records.get(path) if self.ancestor is not None else None,
         )
 
     def dropped(self, old: Manifest) -> set[str]:
