@@ -520,3 +520,27 @@ def test_a_clone_stays_clean(team: Team) -> None:
         assert team.aiwg("sync", home=home, where=clone) == 0, team.said
         assert team.git("status", "--porcelain", where=clone) == ""
         assert {path: os.stat(clone / path).st_mtime_ns for path in contents(clone)} == stats
+
+
+def test_a_submodule_that_was_not_checked_out(team: Team) -> None:
+    """A source in a submodule that is not checked out stops everything, and the message has the command."""
+    team.write({".gitmodules": '[submodule "ai"]\n\tpath = vendor/ai\n\turl = https://example.com/ai.git\n'})
+    team.write({"aiwg.yaml": SETTINGS.replace("[project]", "[vendor/ai/source]")})
+    (team.project / "vendor/ai").mkdir(parents=True)
+    before = contents(team.project)
+    assert team.aiwg("sync") == 2
+    assert "git submodule update --init" in team.said
+    assert "vendor/ai" in team.said
+    assert contents(team.project) == before
+
+
+def test_settings_in_conflict(team: Team) -> None:
+    """An aiwg.yaml in conflict is named with its line, and nothing is written."""
+    side(team, "one", {"aiwg.yaml": SETTINGS.replace("cursor", "copilot")})
+    side(team, "two", {"aiwg.yaml": SETTINGS.replace("cursor", "factory")})
+    merge(team, "one", "two")
+    before = contents(team.project)
+    assert team.aiwg("sync") == 3
+    assert "merge conflict" in team.said
+    assert "aiwg.yaml:1" in team.said
+    assert contents(team.project) == before
