@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from aiwg.apply.apply import recorded
 from aiwg.deployment.both_scopes import both_scopes_notes
-from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, passes_over_unknown
+from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, is_strict, passes_over_unknown
 from aiwg.deployment.notes import include_notes
 from aiwg.deployment.preflight import (
     at_real_paths,
@@ -70,6 +70,7 @@ def plan_changes(rendered: Rendered) -> Planned:
         held.waiting,
         tuple(_lost_permissions(loaded, problems)),
         tuple(problems),
+        tuple(output for output in outputs if output.path in {action.path for action in plan.conflicts}),
     )
 
 
@@ -143,7 +144,7 @@ def _refused(
     """Return the artifacts that errors keep out. Raises UserError when nothing may be written without them."""
     intent = rendered.placed.loaded.intent
     found = told(rendered.refusals, selected)
-    stop_on_refused(found, isinstance(intent, Deploy) and intent.strict, not anything_else, problems)
+    stop_on_refused(found, is_strict(intent), not anything_else, problems)
     return found
 
 

@@ -96,7 +96,8 @@ class Planned:
     """What would change, and all that explains it; carrying it out needs nothing more.
 
     `old` is what can be believed of the manifest, `strays` the rest; `new` is the manifest to come but for the folders
-    that are made. `outputs` are those at their real paths that do not wait. `refused` are the artifacts that errors
+    that are made. `outputs` are those at their real paths that do not wait, `in_conflict` those that cannot be written
+    where they belong. `refused` are the artifacts that errors
     keep out; `waiting` those that wait for them, each with the file that they share. `lost_permissions` forbid it.
     """
 
@@ -111,6 +112,7 @@ class Planned:
     waiting: Mapping[str, str] = field(default_factory=dict)
     lost_permissions: tuple[Finding, ...] = ()
     problems: tuple[Finding, ...] = ()
+    in_conflict: tuple[Output, ...] = ()
 
     @property
     def placed(self) -> Placed:

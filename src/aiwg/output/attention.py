@@ -30,8 +30,8 @@ def print_attention(deployment: Planned, otherwise: str) -> None:
 def print_conflicts(conflicts: Sequence[Action], otherwise: str) -> None:
     """Print each file in conflict with its reason, and each way out once, below the files that it is for."""
     count = "1 conflict" if len(conflicts) == 1 else f"{len(conflicts)} conflicts"
-    these = "this file" if len(conflicts) == 1 else "these files"
-    say(f"{paint(f'{count}:', 'error')} aiwg did not change {these}. {otherwise}".rstrip(), error=True)
+    these, them = ("this file", "it") if len(conflicts) == 1 else ("these files", "them")
+    say(f"{paint(f'{count}:', 'error')} aiwg left {these} as you have {them}. {otherwise}", error=True)
     for hint in dict.fromkeys(action.hint for action in conflicts):
         for action in conflicts:
             if action.hint == hint:
