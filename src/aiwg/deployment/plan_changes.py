@@ -18,7 +18,7 @@ from aiwg.deployment.preflight import (
     stop_on_errors,
     stray_notes,
 )
-from aiwg.deployment.refusing import depending_on, stop_on_refused, told
+from aiwg.deployment.refusing import depending_on, group_of, stop_on_refused, told
 from aiwg.deployment.relocations import find_relocations, with_orphans_told
 from aiwg.deployment.selection import selected_keys, with_others_kept
 from aiwg.deployment.stages import Loaded, Planned, Rendered
@@ -168,11 +168,13 @@ def _lost_permissions(loaded: Loaded, problems: Iterable[Finding]) -> list[Findi
 def _next_manifest(rendered: Rendered, plan: Plan) -> Manifest:
     """Return what the manifest will say, but for the folders that are made."""
     loaded = rendered.placed.loaded
+    before, groups = loaded.recorded.placed, {group_of(artifact) for artifact in loaded.withheld}
+    kept = {group: before[group] for group in groups if group in before}  # where they go once they are approved
     return Manifest(
         platforms=[adapter.id for adapter in loaded.adapters],
         selection=None if loaded.selection is None else list(loaded.selection),
         sources=None if loaded.sources is None else list(loaded.sources),
-        placed=rendered.placed.placements.chosen,
+        placed={**kept, **rendered.placed.placements.chosen},
         records=recorded(plan),
         lines=loaded.recorded.lines,
     )

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 
 from aiwg.adapter.model import Adapter
 from aiwg.apply.apply import recorded
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.decisions.in_force import NO_DECISIONS, Decisions
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.gate.pending import Pending
-from aiwg.deployment.intent import Intent
+from aiwg.deployment.intent import Intent, Verify
 from aiwg.deployment.relocations import Relocation
 from aiwg.deployment.workspace import Workspace
 from aiwg.findings.model import Finding
@@ -141,8 +142,20 @@ class Planned:
 
     @property
     def not_deployed(self) -> list[Artifact]:
-        """Return the unapproved artifacts of which what would run is not deployed here."""
-        return [each for each in self.loaded.withheld if each.named not in self.placed.kept and not self._stands(each)]
+        """Return the unapproved artifacts of which what would run is not deployed here, though some platform takes it.
+
+        There are none for an intent that only looks.
+        """
+        if isinstance(self.loaded.intent, Verify):
+            return []
+        cells = {cell for adapter in self.adapters for cell in adapter.cells}
+        return [
+            each
+            for each in self.loaded.withheld
+            if each.named not in self.placed.kept
+            and not self._stands(each)
+            and not cells.isdisjoint((KINDS[each.kind].cell, *KINDS[each.kind].delivered_as.values()))
+        ]
 
     @property
     def kept(self) -> list[Artifact]:
