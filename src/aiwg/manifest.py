@@ -174,7 +174,7 @@ def parse_manifest(text: str, shown: str) -> Manifest:
         raise _unreadable(shown, f"it is not JSON (line {error.lineno})") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise _unreadable(shown, "it does not have the form that aiwg writes") from None
-    check_paths((*manifest.records, *manifest.folders, *manifest.packages), shown)
+    check_paths((*manifest.records, *manifest.folders, *(f"project/{each}" for each in manifest.packages)), shown)
     if _HALF.search(text) and any("\ud800" <= char <= "\udfff" for char in manifest.text()):
         raise _unreadable(shown, "it holds half a character (a lone surrogate)")
     return manifest

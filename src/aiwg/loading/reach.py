@@ -28,9 +28,8 @@ def reach_of(adapter: Adapter, cell: str, place: Place) -> str:
 def _own_reach(adapter: Adapter, cell: str, place: Place) -> str:
     if place.spec.anchor or place.nested in ("up", "both") or place.at == "top":
         return BELOW
-    if cell in _TEXTS:
-        return START
-    return _of_settings(adapter, place.spec.rest)
+    said = _of_settings(adapter, place.spec.rest)
+    return START if said == UNKNOWN and cell in _TEXTS else said
 
 
 def _of_settings(adapter: Adapter, path: str) -> str:

@@ -35,12 +35,14 @@ _UNUSABLE = re.compile(r"[\0-\x1f\x7f\\\ud800-\udfff]|^~")
 class Packages:
     """The packages of a project, by their paths below it, and the folders left to themselves, each with why.
 
-    `looked` are the absolute paths that decided it: a folder that comes or goes changes one of them.
+    `looked` are the absolute paths that decided it: a folder that comes or goes changes one of them. `listed` are
+    those of them in which any folder may come.
     """
 
     folders: tuple[str, ...] = ()
     left: tuple[tuple[str, str], ...] = ()
     looked: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
 
 
 NO_PACKAGES = Packages()
@@ -73,7 +75,8 @@ def find_packages(project: Path, globs: Sequence[str]) -> Packages:
         return NO_PACKAGES
     walk = _Walk(os.path.abspath(project), _patterns(wanted), _patterns(glob[1:] for glob in globs if glob[0] == "!"))
     walk.into("", walk.starts(), walk.excluded_starts())
-    return Packages(tuple(sorted(walk.found)), tuple(sorted(walk.left)), tuple(dict.fromkeys(walk.looked)))
+    looked = tuple(dict.fromkeys((*walk.listed, *walk.looked)))
+    return Packages(tuple(sorted(walk.found)), tuple(sorted(set(walk.left))), looked, tuple(walk.listed))
 
 
 def _segments(glob: str) -> list[str]:
@@ -98,6 +101,7 @@ class _Walk:
         self.found: list[str] = []
         self.left: list[tuple[str, str]] = []
         self.looked: list[str] = []
+        self.listed: list[str] = []
         self._compiled: dict[str, re.Pattern[str]] = {}
 
     def starts(self) -> frozenset[_State]:
@@ -145,8 +149,8 @@ class _Walk:
         if not any(segment == _DEEP or re.search(r"[*?\[]", segment) for segment in wanted):
             yield from sorted(wanted)
             return
-        self.looked.append(full)
-        if len(self.looked) > MOST_FOLDERS:
+        self.listed.append(full)
+        if len(self.listed) > MOST_FOLDERS:
             raise UserError(
                 f"packages: in aiwg.yaml makes aiwg look into more than {MOST_FOLDERS:,} folders.",
                 exit=Exit.USAGE,
