@@ -190,16 +190,7 @@ def _json(found: Explanation) -> dict[str, Any]:
             {"artifact": each.artifact, "platform": each.platform, "paths": list(each.paths)}
             for each in found.elsewhere
         ],
-        "below": [
-            {
-                "platform": gap.adapter.id,
-                "place": gap.place,
-                "kinds": list(gap.kinds),
-                "known": gap.is_known,
-                "packages": list(gap.packages),
-            }
-            for gap in found.below
-        ],
+        "below": [gap.as_json() for gap in found.below],
         "read_by": [
             {
                 "platform": reading.platform,

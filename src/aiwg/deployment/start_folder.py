@@ -45,6 +45,16 @@ class StartFolderGap:
             return f"unknown: whether {name} reads {what} when it is started in a subfolder{but}"
         return f"in subfolders {name} ignores {what}{but}"
 
+    def as_json(self) -> dict[str, object]:
+        """Return it in the shape that programs rely on."""
+        return {
+            "platform": self.adapter.id,
+            "place": self.place,
+            "kinds": list(self.kinds),
+            "known": self.is_known,
+            "packages": list(self.packages),
+        }
+
 
 def gaps_below(deployment: Planned) -> list[StartFolderGap]:
     """Return what is placed and does not hold in subfolders, or is not known to, by platform and place."""

@@ -66,16 +66,13 @@ def sights_of(
     bound = platform.cells.get(cell)
     if bound is None:
         return
-    own = cell == "instructions" and key in bound.included and key in bridges_of(platform, bool(view.folder))
+    own = cell == "instructions" and key in bound.included and bridges_of(platform, bool(view.folder)).get(key)
     for surface in platform.adapter.surfaces:
         ways = list(ways_to(platform, surface, key, view)) if cell == "instructions" else []
         if own:
-            bridge = bridges_of(platform, bool(view.folder))[key].spot
-            below = _holds_below(platform, cell, bridge)
-            yield (
-                reader_of(platform, surface),
-                Visibility(cell, True, degraded, "none", through=_paths(ways), below=below),
-            )
+            below = _holds_below(platform, cell, own.spot)
+            sight = Visibility(cell, True, degraded, "none", through=_paths(ways), below=below)
+            yield reader_of(platform, surface), sight
             continue
         spot, match = _spot_for(key, bound, surface)
         if spot is None or spot.place is None or is_hidden(spot, bound.reads, surface, view):
@@ -89,20 +86,11 @@ def sights_of(
         dedup = dedup_of_copies(bound.cell, match != OTHER)
         again = len(ways) - (0 if direct else 1)
         again += sum(any(follows(platform, each, surface, path, view) for each in bound.reads) for path in bridges)
-        yield (
-            reader_of(platform, surface),
-            Visibility(
-                cell,
-                is_certain(spot, bound.reads),
-                degraded,
-                dedup,
-                spot.place.group if direct else None,
-                spot.place.rank,
-                again,
-                _paths(ways),
-                below=_holds_below(platform, cell, spot),
-            ),
-        )
+        sight = Visibility(
+            cell, is_certain(spot, bound.reads), degraded, dedup, spot.place.group if direct else None,
+            spot.place.rank, again, _paths(ways), below=_holds_below(platform, cell, spot),
+        )  # fmt: skip
+        yield reader_of(platform, surface), sight
 
 
 def _holds_below(platform: Platform, cell: str, spot: Location) -> bool:
