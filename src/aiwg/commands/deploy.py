@@ -118,7 +118,7 @@ def _say_plan(deployment: Planned, manner: OutputOptions) -> int:
             report.print_drift(deployment)
         report.print_notes(deployment, manner.verbose)
         if not manner.quiet:
-            report.print_start_folder_notes(deployment)
+            report.print_start_folder_notes(deployment, manner.verbose)
         report.print_refused(deployment)
         if deployment.plan.conflicts:
             report.print_in_the_way("A deploy would write nothing", deployment.plan.conflicts)
@@ -234,4 +234,4 @@ def _say_what_was_done(deployment: Planned, manner: OutputOptions, backups: list
     report.print_drift(deployment)
     if manner.done == "Deployed" or manner.verbose:
         report.print_notes(deployment, manner.verbose)
-        report.print_start_folder_notes(deployment)
+        report.print_start_folder_notes(deployment, manner.verbose)

@@ -126,7 +126,7 @@ def _say_outcome(outcome: SyncResult, manner: SyncOptions, several: bool) -> Non
     report.print_drift(deployment)
     if manner.verbose or deployment.plan.changes:
         report.print_notes(deployment, manner.verbose)
-        report.print_start_folder_notes(deployment)
+        report.print_start_folder_notes(deployment, manner.verbose)
 
 
 def _say_check(found: SyncCheck, manner: SyncOptions, several: bool) -> None:

@@ -24,6 +24,7 @@ from aiwg.deployment.workspace import Workspace, choose_platforms, recorded_sour
 from aiwg.findings.model import Finding
 from aiwg.source.compose import compose
 from aiwg.source.layers import LoadedLayers, layers_for, load_layers
+from aiwg.source.packages import find_packages
 from aiwg.source.reader import SourceFile
 from aiwg.trust.executables import UNTRUSTED_LAYER, consents_of_typed, is_approved, withhold
 from aiwg.trust.external_sources import outside, refuse_waiting, waiting_sources
@@ -42,6 +43,7 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     loaded = Loaded(intent, workspace, caches, recorded, tuple(adapters))
     if not adapters:
         return loaded
+    loaded = replace(loaded, packages=find_packages(workspace.project, workspace.config.packages))
     loaded, read, auditor = _read(loaded)
     return _selected(_checked(loaded, read, auditor), read.beneath)
 

@@ -157,4 +157,5 @@ def _next_manifest(rendered: Rendered, plan: Plan) -> Manifest:
         placed=rendered.placed.placements.chosen,
         records=recorded(plan),
         lines=loaded.recorded.lines,
+        packages=list(loaded.packages.folders),
     )

@@ -9,6 +9,7 @@ from aiwg.deployment.copies import copy_policies
 from aiwg.deployment.gate.verify import check_outputs
 from aiwg.deployment.intent import Deploy
 from aiwg.deployment.notes import overheard_notes
+from aiwg.deployment.packages import PackageInputs, RenderedPackages, render_packages
 from aiwg.deployment.preflight import marker_problems
 from aiwg.deployment.refusing import deployed_of, with_names, with_stand_ins, without_stand_ins
 from aiwg.deployment.stages import Loaded, Placed, Rendered
@@ -20,6 +21,7 @@ from aiwg.placement.resolve import bind
 from aiwg.render.context import Inputs
 from aiwg.render.delivery import Delivery
 from aiwg.render.render import RenderedOutputs, render
+from aiwg.source.packages import NO_PACKAGES
 
 
 def place_artifacts(loaded: Loaded) -> Placed:
@@ -51,23 +53,38 @@ def render_outputs(placed: Placed) -> Rendered:
         return Rendered(placed, refusals)
     own = frozenset(adapter.id for adapter in loaded.adapters if adapter.origin != "bundled")
     while True:
-        found = _rendered(placed)
+        alone = _rendered(placed)
+        found = _with_packages(placed, alone)
         notes = overheard_notes(placed.placements, placed.platforms)
-        problems = [*notes, *found.problems, *marker_problems(found.outputs, placed.catalog)]
+        problems = [*notes, *alone.problems, *found.problems, *marker_problems(found.outputs, placed.catalog)]
         problems = refusals.take([*problems, *check_outputs(found.outputs, loaded.unapproved, own)])
         good = refusals.good(placed.catalog)
         if len(good) == len(placed.catalog):
-            deliveries = _with_withheld(found.deliveries, loaded.withheld)
-            return Rendered(placed, refusals, found.outputs, deliveries, tuple(problems))
+            deliveries = _with_withheld(alone.deliveries, loaded.withheld)
+            return Rendered(placed, refusals, found.outputs, deliveries, tuple(problems), found.packages)
         live = {artifact.named for artifact in good}
         placed = _placed(loaded, good, placed.staying | deployed_of(refusals, loaded.recorded, live))
 
 
 def _rendered(placed: Placed) -> RenderedOutputs:
-    workspace = placed.loaded.workspace
-    given = Inputs(workspace.config.models, hook_runner(), frozenset(workspace.environment.variables))
     named = with_names(placed.catalog, placed.staying)
-    return render(placed.placements, named, placed.platforms, given, placed.loaded.caches.renderings)
+    return render(placed.placements, named, placed.platforms, _given(placed), placed.loaded.caches.renderings)
+
+
+def _given(placed: Placed) -> Inputs:
+    workspace = placed.loaded.workspace
+    return Inputs(workspace.config.models, hook_runner(), frozenset(workspace.environment.variables))
+
+
+def _with_packages(placed: Placed, found: RenderedOutputs) -> RenderedPackages:
+    """Return the outputs with those of the project's packages."""
+    loaded = placed.loaded
+    if loaded.packages == NO_PACKAGES:
+        return RenderedPackages(found.outputs)
+    named = with_names(placed.catalog, placed.staying)
+    roots, renderings = loaded.workspace.roots, loaded.caches.renderings
+    inputs = PackageInputs(loaded.packages, named, placed.platforms, _given(placed), renderings, roots)
+    return render_packages(found, placed.placements, inputs)
 
 
 def _with_withheld(deliveries: tuple[Delivery, ...], withheld: Iterable[Artifact]) -> tuple[Delivery, ...]:

@@ -11,6 +11,7 @@ from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.decisions.in_force import NO_DECISIONS, Decisions
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.intent import Intent
+from aiwg.deployment.packages import DeployedPackage
 from aiwg.deployment.relocations import Relocation
 from aiwg.deployment.workspace import Workspace
 from aiwg.findings.model import Finding
@@ -24,6 +25,7 @@ from aiwg.render.delivery import Delivery
 from aiwg.render.outputs import Output
 from aiwg.source.bundles import Bundle
 from aiwg.source.layers import Layer
+from aiwg.source.packages import NO_PACKAGES, Packages
 from aiwg.source.refused import Refusals, Refused
 
 
@@ -34,7 +36,7 @@ class Loaded:
     `recorded` is the manifest as it is on disk; `sources` and `selection` are what the next one remembers of these.
     `consents` are those that typing a source gives. `withheld` are artifacts that wait for consent, and `unapproved`
     those of which nothing may run, by the name people know. `refusals` are the artifacts that errors keep out, and
-    `staying` those of them of which something was deployed: it stays.
+    `staying` those of them of which something was deployed: it stays. `packages` are the further folders to deploy to.
     """
 
     intent: Intent
@@ -54,6 +56,7 @@ class Loaded:
     refusals: Refusals = field(default_factory=Refusals)
     staying: frozenset[str] = frozenset()
     problems: tuple[Finding, ...] = ()
+    packages: Packages = NO_PACKAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Rendered:
     """What should be on disk, and how each artifact arrives at each platform.
 
     `placed` is without the artifacts that were found wrong only when they were rendered; `refusals` are with them.
+    `packages` say which of the outputs lie in a package, and why.
     """
 
     placed: Placed
@@ -80,6 +84,7 @@ class Rendered:
     outputs: tuple[Output, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     problems: tuple[Finding, ...] = ()
+    packages: tuple[DeployedPackage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

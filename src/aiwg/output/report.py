@@ -11,7 +11,7 @@ from aiwg.artifact.ids import shown
 from aiwg.deployment.refusing import way_out
 from aiwg.deployment.relocations import together
 from aiwg.deployment.stages import Planned
-from aiwg.deployment.start_folder import lost_in_subfolders
+from aiwg.deployment.start_folder import gaps_below, package_lines
 from aiwg.output.console import paint, print_problems, say
 from aiwg.output.copies import copy_notes, wrapped
 from aiwg.plan.actions import CREATE, DELETE, DELETED, EDITED, FORGET, ORPHAN, UPDATE, Action
@@ -58,6 +58,14 @@ def plan_json(deployment: Planned, applied: bool, backups: Iterable[str] = ()) -
             _action_json(action, arrivals) for action in sorted(deployment.plan.actions, key=lambda action: action.path)
         ],
         "fidelity": [{"artifact": arrival.artifact, **arrival.as_json()} for arrival in deployment.deliveries],
+        "packages": [
+            {
+                "folder": package.folder,
+                "paths": [output.path for output in package.outputs],
+                "platforms": sorted(package.platforms),
+            }
+            for package in deployment.rendered.packages
+        ],
         "moves": [move.as_json() for move in deployment.relocations],
         "withheld": sorted(
             [artifact.named for artifact in deployment.loaded.withheld]
@@ -207,10 +215,13 @@ def print_notes(deployment: Planned, verbose: bool) -> None:
     print_problems(problems, None if verbose else SHOWN_PROBLEMS)
 
 
-def print_start_folder_notes(deployment: Planned) -> None:
-    """Print which settings of a deploy a platform ignores when it is started in a subfolder."""
-    for _, _, said in lost_in_subfolders(deployment.adapters, deployment.plan.actions):
-        say(f"  {paint('note', 'warning')}  {wrapped(said)}")
+def print_start_folder_notes(deployment: Planned, verbose: bool) -> None:
+    """Print what goes into packages, and which hooks and permissions do not hold in other subfolders."""
+    for line in package_lines(deployment):
+        say(f"  packages  {wrapped(line)}")
+    for gap in gaps_below(deployment):
+        if gap.guards and (gap.is_known or verbose):
+            say(f"  {paint('note', 'warning')}  {wrapped(gap.says)}")
 
 
 def _notes_on_copies(deployment: Planned) -> Iterator[str]:
