@@ -46,6 +46,10 @@ SCHEMA: dict[str, Any] = {
             "items": {"type": "string"},
             "description": "platforms that may get a copy although others load it too, or the words all or none",
         },
+        "packages": {
+            **_NAMES,
+            "description": "further folders that platforms are started in: globs below the project; ! leaves out",
+        },
         "models": {
             "type": "object",
             "description": "per platform: what the tiers fast, balanced and deep mean",
@@ -110,6 +114,7 @@ class Config:
     overrides: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     accept_freer: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
     adr_folder: str | None = None
     adr_in_force: bool = True
     adr_in_force_tokens: int = IN_FORCE_TOKENS
@@ -145,6 +150,7 @@ def read_config(project: Path) -> Config:
         value.get("overrides", {}),
         tuple(value.get("accept_freer", ())),
         _copies(value.get("copies", ())),
+        tuple(value.get("packages", ())),
         value.get("adr", {}).get("folder"),
         value.get("adr", {}).get("in_force", True),
         value.get("adr", {}).get("in_force_tokens", IN_FORCE_TOKENS),
@@ -169,6 +175,11 @@ def _allowed(value: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _bad_globs(value: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, str | None]]:
     """Yield path, message and hint for each glob that is none."""
+    for index, glob in enumerate(value.get("packages", ())):
+        from aiwg.source.packages import why_no_package_glob
+
+        if why := why_no_package_glob(glob):
+            yield ("packages", index), f'the glob "{glob}" {why}', 'as in "packages/*" or "apps/web"'
     if "checks" not in value:
         return
     from aiwg.core.globs import GlobError, pattern_of

@@ -68,7 +68,7 @@ class Record:
 
 @dataclass(slots=True)
 class Manifest:
-    """All records, the platforms deployed to, what was selected, where groups were placed, folders we made.
+    """All records, the platforms deployed to, what was selected, where groups were placed, folders we made, packages.
 
     `is_cut`: the file says more than this, which nobody can believe.
     `lines` are those of records in the texts made last. The next manifest shares them, as most records stay the same.
@@ -80,6 +80,7 @@ class Manifest:
     placed: dict[str, list[str]] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
+    packages: list[str] = field(default_factory=list)
     is_cut: bool = field(default=False, repr=False, compare=False)
     lines: dict[str, tuple[Record, str]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -98,6 +99,7 @@ class Manifest:
             "sources": self.sources,
             "placed": dict(sorted(self.placed.items())),
             "folders": sorted(self.folders),
+            **({"packages": sorted(self.packages)} if self.packages else {}),
         }
         rows = [f"{_json(key)}: {_json(value)}" for key, value in head.items()]
         for path in self.lines.keys() - self.records.keys():
@@ -165,13 +167,14 @@ def parse_manifest(text: str, shown: str) -> Manifest:
             sources=_texts(content["sources"]) if content.get("sources") is not None else None,
             placed={str(name): _texts(keys) for name, keys in content.get("placed", {}).items()},
             folders=_texts(content.get("folders", [])),
+            packages=_texts(content.get("packages", [])),
             records={str(path): _record(entry) for path, entry in content["paths"].items()},
         )
     except json.JSONDecodeError as error:
         raise _unreadable(shown, f"it is not JSON (line {error.lineno})") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise _unreadable(shown, "it does not have the form that aiwg writes") from None
-    check_paths((*manifest.records, *manifest.folders), shown)
+    check_paths((*manifest.records, *manifest.folders, *(f"project/{each}" for each in manifest.packages)), shown)
     if _HALF.search(text) and any("\ud800" <= char <= "\udfff" for char in manifest.text()):
         raise _unreadable(shown, "it holds half a character (a lone surrogate)")
     return manifest

@@ -25,6 +25,7 @@ from aiwg.deployment.workspace import Workspace, choose_platforms, recorded_sour
 from aiwg.findings.model import Finding
 from aiwg.source.compose import compose
 from aiwg.source.layers import LoadedLayers, layers_for, load_layers
+from aiwg.source.packages import find_packages
 from aiwg.source.reader import SourceFile
 from aiwg.trust.approvals import approvals_for
 from aiwg.trust.executables import UNTRUSTED_LAYER, consents_of_typed, withhold
@@ -44,6 +45,7 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     loaded = Loaded(intent, workspace, caches, recorded, tuple(adapters))
     if not adapters:
         return loaded
+    loaded = replace(loaded, packages=find_packages(workspace.project, workspace.config.packages))
     loaded, read, auditor = _read(loaded)
     return _selected(_checked(loaded, read, auditor), read.beneath)
 

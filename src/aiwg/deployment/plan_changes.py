@@ -177,4 +177,5 @@ def _next_manifest(rendered: Rendered, plan: Plan) -> Manifest:
         placed={**kept, **rendered.placed.placements.chosen},
         records=recorded(plan),
         lines=loaded.recorded.lines,
+        packages=list(loaded.packages.folders),
     )

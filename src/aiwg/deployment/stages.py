@@ -13,6 +13,7 @@ from aiwg.decisions.in_force import NO_DECISIONS, Decisions
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.gate.pending import Pending
 from aiwg.deployment.intent import Intent, Verify
+from aiwg.deployment.packages import DeployedPackage
 from aiwg.deployment.relocations import Relocation
 from aiwg.deployment.workspace import Workspace
 from aiwg.findings.model import Finding
@@ -26,6 +27,7 @@ from aiwg.render.delivery import Delivery
 from aiwg.render.outputs import Output
 from aiwg.source.bundles import Bundle
 from aiwg.source.layers import Layer
+from aiwg.source.packages import NO_PACKAGES, Packages
 from aiwg.source.refused import Refusals, Refused
 
 
@@ -37,7 +39,7 @@ class Loaded:
     `consents` are those that typing a source gives. `withheld` are artifacts that wait for consent, and `unapproved`
     those of which nothing may run, by the name people know. Of the `pending` ones among them something is recorded, so
     the catalog has them as if they were approved. `refusals` are the artifacts that errors keep out, and `staying`
-    those of them of which something was deployed: it stays.
+    those of them of which something was deployed: it stays. `packages` are the further folders to deploy to.
     """
 
     intent: Intent
@@ -58,6 +60,7 @@ class Loaded:
     refusals: Refusals = field(default_factory=Refusals)
     staying: frozenset[str] = frozenset()
     problems: tuple[Finding, ...] = ()
+    packages: Packages = NO_PACKAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Rendered:
     """What should be on disk, and how each artifact arrives at each platform.
 
     `placed` is without the artifacts that were found wrong only when they were rendered; `refusals` are with them.
+    `packages` say which of the outputs lie in a package, and why.
     """
 
     placed: Placed
@@ -90,6 +94,7 @@ class Rendered:
     outputs: tuple[Output, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     problems: tuple[Finding, ...] = ()
+    packages: tuple[DeployedPackage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
