@@ -66,7 +66,7 @@ def test_drif_01_files_of_the_users(box: Box) -> None:
         "2 conflicts: ",
         ".claude/rules/kind.md   your own file, not written by aiwg",
         ".claude/rules/brief.md   your own file, not written by aiwg",
-        "rename or exclude aiwg's artifact",
+        "rename or exclude the artifact",
     )
 
 

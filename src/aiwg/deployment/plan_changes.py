@@ -26,7 +26,7 @@ from aiwg.deployment.undelivered import undelivered
 from aiwg.deployment.workspace import owner_notes, waiting_notes
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
-from aiwg.manifest import Manifest
+from aiwg.manifest import OUTPUTS, Manifest
 from aiwg.plan.actions import KEEP, Action, Plan
 from aiwg.plan.around_conflicts import plan_around
 from aiwg.plan.diff import diff
@@ -176,6 +176,7 @@ def _next_manifest(rendered: Rendered, plan: Plan) -> Manifest:
         sources=None if loaded.sources is None else list(loaded.sources),
         placed={**kept, **rendered.placed.placements.chosen},
         records=recorded(plan),
+        outputs=OUTPUTS if plan.changes else loaded.recorded.outputs,
         lines=loaded.recorded.lines,
         packages=list(loaded.packages.folders),
     )
