@@ -18,7 +18,7 @@ FUZZ ?= --length 1500 --only globs=130000,adr=60000,audit=150000,mentions=150000
 	permissions=80000,strict-yaml=100000,mend=100000,frontmatter=100000
 
 .DEFAULT_GOAL := help
-.PHONY: alone forge fuzz growth thorough help setup deploy test conformance conformance-clients hostile hostile-clients record-context stale bench check-speed lint types format golden stories docs check-docs check-adr check-source wheel lock clean
+.PHONY: alone forge fuzz growth thorough help setup deploy test conformance conformance-clients hostile hostile-clients record-context record-starts stale bench check-speed lint types format golden stories docs check-docs check-adr check-source wheel lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ hostile-clients: $(VENV)/.development ## Give installed clients a hostile source
 
 record-context: $(VENV)/.development ## Record what installed clients load in messy projects; CLIENTS="...", PROJECTS="..."
 	$(BIN)/python -m tests.conformance record $(CLIENTS) $(foreach project,$(PROJECTS),--project $(project))
+
+record-starts: $(VENV)/.development ## Record what installed clients load and heed when they are started in a package; CLIENTS="..."
+	$(BIN)/python -m tests.conformance starts $(CLIENTS)
 
 stale: $(VENV)/.development ## Say which adapters' evidence is older than the newest client; STALE="claude --changes"
 	PYTHONPATH=tools $(BIN)/python -m stale $(STALE)

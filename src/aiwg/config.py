@@ -11,6 +11,7 @@ from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.fs.read import read_whole
+from aiwg.manifest import HOW_TO_UPGRADE
 from aiwg.source import strict_yaml
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
+        "requires": {"type": "string", "description": "the versions of aiwg that may be used, such as >=0.2"},
         "platforms": {**_NAMES, "description": "platforms to deploy to when none is named"},
         "sources": {
             **_NAMES,
@@ -45,6 +47,10 @@ SCHEMA: dict[str, Any] = {
             "type": ["array", "string"],
             "items": {"type": "string"},
             "description": "platforms that may get a copy although others load it too, or the words all or none",
+        },
+        "packages": {
+            **_NAMES,
+            "description": "further folders that platforms are started in: globs below the project; ! leaves out",
         },
         "models": {
             "type": "object",
@@ -110,6 +116,7 @@ class Config:
     overrides: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     accept_freer: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
     adr_folder: str | None = None
     adr_in_force: bool = True
     adr_in_force_tokens: int = IN_FORCE_TOKENS
@@ -133,6 +140,8 @@ def read_config(project: Path) -> Config:
     except OSError as error:
         raise UserError(f"{FILE} cannot be read: {error.strerror}.", exit=Exit.IO) from None
     value = document.value or {}
+    if isinstance(value, dict) and "requires" in value:
+        _check_version(value["requires"], document.lines.get(("requires",), 1))
     found = list(check_shape(value, SCHEMA)) or list(_bad_globs(value))
     problems = problems_of(FILE, iter(found), document.lines, "bad-config")
     if problems:
@@ -145,10 +154,30 @@ def read_config(project: Path) -> Config:
         value.get("overrides", {}),
         tuple(value.get("accept_freer", ())),
         _copies(value.get("copies", ())),
+        tuple(value.get("packages", ())),
         value.get("adr", {}).get("folder"),
         value.get("adr", {}).get("in_force", True),
         value.get("adr", {}).get("in_force_tokens", IN_FORCE_TOKENS),
         _allowances(value) if "checks" in value else (),
+    )
+
+
+def _check_version(wanted: object, line: int) -> None:
+    """Raise UserError when this aiwg is none of the versions wanted: another may know settings that it does not."""
+    from aiwg import __version__
+    from aiwg.core.versions import satisfies
+
+    try:
+        if isinstance(wanted, str) and satisfies(__version__, wanted):
+            return
+    except ValueError:
+        wanted = None
+    if not isinstance(wanted, str):
+        hint = 'write it like this: requires: ">=0.2"'
+        problem = Finding("bad-config", "error", "requires names no version of aiwg", FILE, line, hint=hint)
+        raise UserError(f"{FILE} is not valid.", problems=[problem])
+    raise UserError(
+        f"this project requires aiwg {wanted}, and this is aiwg {__version__}.", exit=Exit.STATE, hint=HOW_TO_UPGRADE
     )
 
 
@@ -169,6 +198,11 @@ def _allowed(value: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _bad_globs(value: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, str | None]]:
     """Yield path, message and hint for each glob that is none."""
+    for index, glob in enumerate(value.get("packages", ())):
+        from aiwg.source.packages import why_no_package_glob
+
+        if why := why_no_package_glob(glob):
+            yield ("packages", index), f'the glob "{glob}" {why}', 'as in "packages/*" or "apps/web"'
     if "checks" not in value:
         return
     from aiwg.core.globs import GlobError, pattern_of

@@ -5,20 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from aiwg.artifact.ids import is_git_folder
+from aiwg.artifact.recorded_paths import check_paths
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
 
-SCHEMA = "aiwg.manifest/1"
+FORMAT = 1
+SCHEMA = f"aiwg.manifest/{FORMAT}"
+"""The format that a manifest is written in. One that a newer aiwg wrote in another is not read."""
+
+OUTPUTS = 1
+"""Which outputs this aiwg makes of the same sources: goes up with a release in which they differ from the last one."""
+
+HOW_TO_UPGRADE = "Install the version that your team uses, for example: pipx upgrade aiwg"
+
 FILE, BLOCK, KEYS = "file", "block", "keys"
 STYLES, FORMATS = ("html", "hash"), ("json", "toml", "yaml")
 
 _HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})", re.MULTILINE)
-_NEVER_WRITTEN = re.compile(r"[\0\\\ud800-\udfff]")
 
 
 def digest(data: bytes) -> str:
@@ -68,10 +75,10 @@ class Record:
 
 @dataclass(slots=True)
 class Manifest:
-    """All records, the platforms deployed to, what was selected, where groups were placed, folders we made.
+    """All records, the platforms deployed to, what was selected, where groups were placed, folders we made, packages.
 
-    `is_cut`: the file does not say just this: it says more, which nobody can believe, or holds conflict markers.
-    `others`: what each version of a merge says of a path; `records` has what they say together.
+    `outputs` says which outputs an aiwg makes that wrote these; 0: it did not say. `is_cut`: the file says more than
+    this, which nobody can believe, or holds conflict markers. `others`: what each version of a merge says of a path.
     `lines` are those of records in the texts made last. The next manifest shares them, as most records stay the same.
     """
 
@@ -81,6 +88,8 @@ class Manifest:
     placed: dict[str, list[str]] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
+    packages: list[str] = field(default_factory=list)
+    outputs: int = 0
     is_cut: bool = field(default=False, repr=False, compare=False)
     others: dict[str, tuple[Record, ...]] = field(default_factory=dict, repr=False, compare=False)
     lines: dict[str, tuple[Record, str]] = field(default_factory=dict, repr=False, compare=False)
@@ -103,6 +112,8 @@ class Manifest:
             "sources": self.sources,
             "placed": dict(sorted(self.placed.items())),
             "folders": sorted(self.folders),
+            **({"packages": sorted(self.packages)} if self.packages else {}),
+            **({"outputs": self.outputs} if self.outputs else {}),
         }
         rows = [f"{_json(key)}: {_spread(value)}" for key, value in head.items()]
         for path in self.lines.keys() - self.records.keys():
@@ -123,12 +134,10 @@ _json = json.JSONEncoder(ensure_ascii=False).encode
 
 def _spread(value: Any) -> str:
     """Return a value as JSON, with a line for each element of a list and each member of a mapping."""
-    if isinstance(value, dict):
-        lines, (begin, end) = [f"{_json(key)}: {_json(each)}" for key, each in value.items()], "{}"
-    elif isinstance(value, list):
-        lines, (begin, end) = [_json(each) for each in value], "[]"
-    else:
+    if not isinstance(value, dict | list):
         return str(_json(value))
+    is_list, (begin, end) = isinstance(value, list), "[]" if isinstance(value, list) else "{}"
+    lines = [_json(each) if is_list else f"{_json(each)}: {_json(value[each])}" for each in value]
     return "".join([begin, *(f"{',' if number else ''}\n  {line}" for number, line in enumerate(lines)), f"\n {end}"])
 
 
@@ -170,27 +179,47 @@ def parse_manifest(text: str, shown: str) -> Manifest:
         content = json.loads(text)
         schema = content["schema"]
         if schema != SCHEMA:
-            raise UserError(
-                f'{shown} was written by another version of aiwg ("{schema}").',
-                exit=Exit.STATE,
-                hint="Upgrade aiwg, or remove what it lists with the version that wrote it.",
-            )
+            raise _made_otherwise(schema, shown)
         manifest = Manifest(
             platforms=_texts(content["platforms"]),
             selection=_texts(content["selection"]) if content.get("selection") is not None else None,
             sources=_texts(content["sources"]) if content.get("sources") is not None else None,
             placed={str(name): _texts(keys) for name, keys in content.get("placed", {}).items()},
             folders=_texts(content.get("folders", [])),
+            outputs=_number(content.get("outputs", 0)),
+            packages=_texts(content.get("packages", [])),
             records={str(path): _record(entry) for path, entry in content["paths"].items()},
         )
     except json.JSONDecodeError as error:
         raise _unreadable(shown, f"it is not JSON (line {error.lineno})") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise _unreadable(shown, "it does not have the form that aiwg writes") from None
-    check_paths((*manifest.records, *manifest.folders), shown)
+    check_paths((*manifest.records, *manifest.folders, *(f"project/{each}" for each in manifest.packages)), shown)
     if _HALF.search(text) and any("\ud800" <= char <= "\udfff" for char in manifest.text()):
         raise _unreadable(shown, "it holds half a character (a lone surrogate)")
     return manifest
+
+
+def _made_otherwise(schema: object, shown: str) -> UserError:
+    """Return the error for a manifest in another format than ours."""
+    name, _, number = str(schema).rpartition("/")
+    if name == SCHEMA.rpartition("/")[0] and number.isascii() and number.isdigit():
+        message = f"{shown} was made by a newer aiwg: it is in format {number[:9]}, and this one reads {FORMAT}."
+        return UserError(message, exit=Exit.STATE, hint=HOW_TO_UPGRADE)
+    return _unreadable(shown, "it does not have the form that aiwg writes")
+
+
+def refuse_newer(manifest: Manifest, shown: str) -> None:
+    """Raise UserError (state) when a newer aiwg made the outputs: this one would only write them differently again."""
+    if manifest.outputs > OUTPUTS:
+        message = f"the files that {shown} lists were made by a newer aiwg, and this one would write some differently."
+        raise UserError(message, exit=Exit.STATE, hint=HOW_TO_UPGRADE)
+
+
+def _number(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1_000_000:
+        raise ValueError("a number is wanted")
+    return value
 
 
 def _unreadable(shown: str, reason: str) -> UserError:
@@ -200,24 +229,6 @@ def _unreadable(shown: str, reason: str) -> UserError:
         hint="Restore it from version control; or delete it: identical files are then adopted again, "
         "edited ones are reported, nothing is overwritten.",
     )
-
-
-def check_paths(paths: Iterable[str], shown: str) -> None:
-    """Refuse recorded paths of which one could leave its root.
-
-    Raises UserError (refused for safety).
-    """
-    parts: dict[str, str] = {}
-    for path in paths:
-        body = path[2:] if path.startswith("~/") else path[1:] if path.startswith("/") else path
-        parts.update(dict.fromkeys(body.split("/"), path))
-    for part, path in parts.items():  # each name once: paths share their folders
-        if part in ("", ".", "..") or is_git_folder(part) or _NEVER_WRITTEN.search(part):
-            raise UserError(
-                f'{shown} lists the path "{path}", which is not one that aiwg writes.',
-                exit=Exit.REFUSED,
-                hint="Nothing was touched. Restore the file from version control.",
-            )
 
 
 def _texts(value: Any) -> list[str]:

@@ -210,6 +210,7 @@ def _inputs(deployment: Planned) -> Iterator[str]:
     for path in deployment.new.records:
         yield workspace.roots.full(path)
     yield from deployment.loaded.decisions.looked
+    yield from deployment.loaded.packages.looked
     for path in deployment.placed.user_files.looked:
         yield workspace.roots.full(path)
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import importlib.util
+import io
 import json
 import subprocess
+import sys
 import time
 from pathlib import Path
+from types import ModuleType
+from unittest import mock
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 10
@@ -38,6 +45,24 @@ def run(
 def hook(script: str, told: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a script as a hook that is told this."""
     return run(script, stdin=json.dumps(told), cwd=cwd, **environment)
+
+
+def call(script: str, told: object) -> tuple[int, str]:
+    """Return the exit status of a script's `main` as a hook, and its standard error; no process is started."""
+    stdin = io.TextIOWrapper(io.BytesIO(json.dumps(told).encode()))
+    with mock.patch.object(sys, "stdin", stdin), contextlib.redirect_stderr(io.StringIO()) as err:
+        return _module(script).main([]), err.getvalue()
+
+
+@functools.cache
+def _module(script: str) -> ModuleType:
+    """Return a script as a module."""
+    spec = importlib.util.spec_from_file_location(Path(script).stem.replace("-", "_"), ROOT / script)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 HOSTILE = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .scripts import HOSTILE, hook, run
+from .scripts import HOSTILE, call, hook, run
 
 SCRIPT = "behaviors/destructive-guard/scripts/check-command.py"
 
@@ -130,17 +130,25 @@ PASSES = [
 @pytest.mark.parametrize("command", BLOCKED)
 def test_what_cannot_be_undone_is_blocked(command: str) -> None:
     """The command blocks with a reason and what to do instead."""
-    done = hook(SCRIPT, {"event": "tool_before", "tool": "bash", "command": command})
-    assert done.returncode == 2
-    assert done.stderr.startswith("destructive-guard: ")
-    assert "Ask the user" in done.stderr
+    code, said = call(SCRIPT, {"event": "tool_before", "tool": "bash", "command": command})
+    assert code == 2
+    assert said.startswith("destructive-guard: ")
+    assert "Ask the user" in said
 
 
 @pytest.mark.parametrize("command", PASSES)
 def test_what_can_be_undone_passes(command: str) -> None:
     """Everyday commands, and texts that only speak of destruction, pass in silence."""
-    done = hook(SCRIPT, {"event": "tool_before", "tool": "bash", "command": command})
-    assert (done.returncode, done.stderr) == (0, "")
+    assert call(SCRIPT, {"event": "tool_before", "tool": "bash", "command": command}) == (0, "")
+
+
+@pytest.mark.parametrize(("command", "code"), [("rm -rf /", 2), ("git status", 0)])
+def test_the_program_answers_as_its_main_does(command: str, code: int) -> None:
+    """Run by a platform, the script ends with what `main` returned."""
+    told = {"event": "tool_before", "tool": "bash", "command": command}
+    done = hook(SCRIPT, told)
+    assert (done.returncode, done.stderr) == call(SCRIPT, told)
+    assert done.returncode == code
 
 
 def test_words_are_taken_too() -> None:

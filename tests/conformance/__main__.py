@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from tests.conformance.folders import cache_folder
 from tests.conformance.install import install
 from tests.conformance.recording import record
+from tests.conformance.start_folders import record_starts
 from tests.conformance.table import clients
 
 LOOPBACK_ONLY = ["sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
@@ -29,6 +30,10 @@ def main() -> None:
     recording.add_argument("--project", action="append", default=[])
     recording.add_argument("--keep", type=Path, help="a folder to keep the rooms and what was sent in")
     recording.add_argument("--isolated", action="store_true", help=argparse.SUPPRESS)
+    starts = commands.add_parser("starts")
+    starts.add_argument("client", nargs="*")
+    starts.add_argument("--keep", type=Path, help="a folder to keep the rooms and what was sent in")
+    starts.add_argument("--isolated", action="store_true", help=argparse.SUPPRESS)
     hostile = commands.add_parser("hostile")
     hostile.add_argument("client", nargs="*")
     hostile.add_argument("--project", action="append", default=[])
@@ -45,9 +50,13 @@ def main() -> None:
         with TemporaryDirectory() as folder:
             rooms = options.keep or Path(folder)
             record([clients()[name] for name in options.client] or installed, options.project, rooms)
+    elif options.command == "starts" and options.isolated:
+        installed = [client for client in clients().values() if client.is_installed]
+        with TemporaryDirectory() as folder:
+            record_starts([clients()[name] for name in options.client] or installed, options.keep or Path(folder))
     elif options.command == "hostile" and options.isolated:
         sys.exit(judge_clients(options.client, options.project, options.keep))
-    elif options.command in ("record", "hostile"):
+    elif options.command in ("record", "hostile", "starts"):
         become(["-m", "tests.conformance", *sys.argv[1:], "--isolated"])
     else:
         become(["-m", "pytest", "tests/conformance", "-p", "no:xdist", *rest])

@@ -17,13 +17,14 @@ from dataclasses import dataclass, field
 import pytest
 
 from aiwg.manifest import parse_manifest
+from tests.amount import times
 from tests.crash.crash_points import AFTER, BEFORE, ERRORS, HALF, INTERRUPT, Fault, Outcome
 from tests.crash.scenes import VERBS, Listing, Verb, World, arrange, listing
 
 ALL = os.environ.get("AIWG_ALL_CRASH_POINTS") == "1"
 SEED = int(os.environ.get("AIWG_CRASH_SEED", random.randrange(10**6)))
-DEATHS, FAILURES = 10, 12
-"""How many of each verb's deaths and failures the sample holds."""
+DEATHS, FAILURES = times(6), times(7)
+"""How many of each verb's deaths and failures the sample holds: another sample in each run."""
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 
 import pytest
@@ -9,8 +10,11 @@ import pytest
 from aiwg.adapter.discover import load_adapter, platform_folders
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter, Place
+from aiwg.adapter.paths import parse_path
+from aiwg.artifact.kinds import LOADED_CELLS
 from aiwg.loading import StartFolder, find_settings_files, look_around
 from aiwg.loading.find import files_at
+from aiwg.loading.precedence import is_read_by
 from tests.conftest import PLATFORMS
 from tests.loading.memory import HOME, MemoryReader
 
@@ -84,12 +88,18 @@ def test_what_a_worktree_has_of_its_main_checkout(adapter: Adapter, kind: str, p
 def test_which_settings_files_are_read(
     adapter: Adapter, path: str, git: dict[str, str], start: str, seen: dict[str, str]
 ) -> None:
-    """A settings file with hooks is read from the folders that the adapter names; from others it is said not to be."""
+    """A settings file is read from the folders that the adapter names; from others it is said not to be."""
     folders = {"t": TOP, "a": f"{TOP}/a", "b": f"{TOP}/a/b", "w": WORKTREE}
-    name = path.replace("{id}", "one")
-    files = {f"{folder}/{name}": '{"hooks": {"Stop": [1]}}' for folder in folders.values()}
+    name = next(parse_path(path).spellings()).replace("{id}", "one")
+    place, kind = next(
+        (place, kind)
+        for kind, cell in adapter.cells.items()
+        for place in cell.reads
+        if place.spec.rest == path and kind not in LOADED_CELLS and is_read_by(place, adapter.surfaces[0])
+    )
+    files = {f"{folder}/{name}": _settings_with(place) for folder in folders.values()}
     here = StartFolder(start, MemoryReader({**files, **git}), Environment(HOME))
-    found = {each.path: each for each in find_settings_files(adapter, here) if each.kind == "hooks"}
+    found = {each.path: each for each in find_settings_files(adapter, here) if each.kind == kind}
     said = adapter.data["settings"][path]
     words = [said] if isinstance(said, str) else said
     read = {f"{folders[each]}/{name}" for word in words for each in seen[word]}
@@ -99,6 +109,14 @@ def test_which_settings_files_are_read(
     above = {f"{folder}/{name}" for folder in here.above if f"{folder}/{name}" in files}
     assert passed >= above - read
     assert all("read only" in found[each].why for each in passed)
+
+
+def _settings_with(place: Place) -> str:
+    """Return a settings file that holds something at a place."""
+    keys = [key for key in place.spec.selector.keys if "{" not in key] if place.spec.selector else []
+    if place.spec.rest.endswith(".toml"):
+        return f"[{'.'.join(keys)}]\none = [1]\n"
+    return functools.reduce(lambda inner, key: f'{{"{key}": {inner}}}', reversed(keys), '{"one": [1]}')
 
 
 def test_a_submodule_is_no_worktree() -> None:

@@ -107,3 +107,28 @@ def test_a_guard_tells_gone_from_empty(project: Path) -> None:
     (root / "skills").mkdir()
     assert guard.missing() == []
     assert guard.changed()
+
+
+def test_a_package_is_seen_to_come_and_go(project: Path) -> None:
+    """Where a glob under `packages` may lead, a folder that comes counts, and so does what makes it its own project."""
+    for name in ("web", "api"):
+        (project / "packages" / name).mkdir(parents=True)
+    (project / "aiwg.yaml").write_text("packages: [packages/*]\n")
+    places = places_of(project, [])
+    for path in ("packages/new", "packages/web", "packages/web/aiwg.yaml", "packages/web/.aiwg", "packages"):
+        assert watched(places, project / path), path
+    for path in ("packages/web/src/a.py", "packages/web/.claude/settings.json", "README.md", "other/new"):
+        assert not watched(places, project / path), path
+    coming = next(place for place in places if place.folder.endswith("/packages"))
+    assert coming.counts(str(project / "packages/new"), is_folder=True)
+    assert not coming.counts(str(project / "packages/notes.txt"), is_folder=False)
+    before = listing(places)
+    (project / "packages/new").mkdir()
+    (project / "packages/notes.txt").write_text("x")
+    assert set(listing(places)) - set(before) == {f"{project}/packages/new/"}
+
+
+def test_a_bad_configuration_hides_no_change(project: Path) -> None:
+    """While aiwg.yaml cannot be used, it is watched all the same."""
+    (project / "aiwg.yaml").write_text("packages: [../x]\n")
+    assert watched(places_of(project, []), project / "aiwg.yaml")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from aiwg.adapter.check import check_adapter, worst_exit
@@ -150,12 +151,20 @@ def checked_adapter(folder: Path, origin: str) -> tuple[Adapter | None, list[Fin
         text = read_whole(folder / FILE).decode("utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         return None, [Finding("unreadable", "error", str(error), str(folder / FILE), exit=Exit.IO)]
+    adapter, problems = _checked_text(folder, origin, text)
+    return adapter, list(problems)
+
+
+@lru_cache(maxsize=512)
+def _checked_text(folder: Path, origin: str, text: str) -> tuple[Adapter | None, tuple[Finding, ...]]:
+    """Return the adapter of a text and its problems, found once in a process: several scopes and projects ask."""
     if origin == "bundled":
         try:
-            return adapter_from(folder.name, folder, origin, strict_yaml.parse(text, trusted=True).value), []
+            return adapter_from(folder.name, folder, origin, strict_yaml.parse(text, trusted=True).value), ()
         except ValueError:  # somebody changed it: say what is wrong with it
             pass
-    return check_adapter(folder.name, folder, origin, text)
+    adapter, problems = check_adapter(folder.name, folder, origin, text)
+    return adapter, tuple(problems)
 
 
 def discover(extra: Iterable[tuple[Path, str]] = ()) -> Registry:

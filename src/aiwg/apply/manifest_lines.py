@@ -12,8 +12,7 @@ from aiwg.merge.conflicts import marker_of
 
 NEEDED = ("platforms", "selection", "sources")
 """Without these nobody knows what a deploy would write here."""
-LISTS = ("platforms", "selection", "sources", "folders")
-HEAD = (*NEEDED, "placed", "folders")
+HEAD = (*NEEDED, "placed", "folders", "packages", "outputs")
 
 
 @dataclass(slots=True)

@@ -15,15 +15,15 @@ from aiwg.merge.errors import EditRefusedError
 def read_merged(text: str, shown: str) -> Manifest:
     """Return the union of what the sides of a manifest with conflict markers say.
 
-    Raises UserError (state) when one was written by another version of aiwg, or too little of it can be read.
+    Raises UserError (state) when one was made by a newer aiwg, or too little of it can be read.
     """
     try:
         versions = [parse_manifest(version, shown) for version in versions_of(text)]
     except (EditRefusedError, UserError) as error:
+        if isinstance(error, UserError) and (error.exit is Exit.REFUSED or "newer aiwg" in error.message):
+            raise
         found = read_lines(text, shown)
-        if found is None or _is_of_another_version(error):
-            if isinstance(error, UserError) and _is_of_another_version(error):
-                raise
+        if found is None:
             raise UserError(
                 f"{shown} holds git conflict markers that aiwg cannot resolve.",
                 exit=Exit.STATE,
@@ -31,10 +31,6 @@ def read_merged(text: str, shown: str) -> Manifest:
             ) from None
         versions = [found]
     return united(versions, _read(ancestor_of(text), shown))
-
-
-def _is_of_another_version(error: Exception) -> bool:
-    return isinstance(error, UserError) and "version of aiwg" in error.message
 
 
 def _read(text: str | None, shown: str) -> Manifest | None:
@@ -63,6 +59,8 @@ def united(versions: Sequence[Manifest], base: Manifest | None = None) -> Manife
         placed=_placed(versions),
         records={path: _together(found) for path, found in records.items()},
         folders=_texts([each.folders for each in versions], None),
+        packages=_texts([each.packages for each in versions], base.packages if base is not None else None),
+        outputs=max((each.outputs for each in versions), default=0),
         is_cut=True,
         others={path: tuple(found) for path, found in records.items() if len(found) > 1},
     )

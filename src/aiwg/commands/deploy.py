@@ -13,7 +13,7 @@ from aiwg.apply import journal
 from aiwg.apply.told import keep_told, read_told
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import Exit, UserError, first_exit
-from aiwg.deployment.intent import Deploy, Remove
+from aiwg.deployment.intent import Deploy, Remove, is_strict
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.preflight import how_to_accept, stop_on_lost_permissions
 from aiwg.deployment.refusing import exit_of
@@ -66,13 +66,15 @@ def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
         stop_on_lost_permissions(deployment.lost_permissions)
         if manner.show_diff:
             _say_diff(deployment)
-        if deployment.plan.is_stuck:
+        if stopped := deployment.plan.is_stuck or (deployment.plan.conflicts and is_strict(intent)):
             backups = []
         else:
             with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
                 backups = carry_out(deployment, step)
         if isinstance(intent, Deploy) and not deployment.refused and not deployment.plan.conflicts:
             noop_cache.remember(deployment, manner.snapshot_keys, no_change(deployment))
+    if stopped:
+        return _say_nothing_written(deployment, manner)
     return _say_done(deployment, manner, backups)
 
 
@@ -194,22 +196,26 @@ def no_change(deployment: Planned) -> str:
     return "   ".join(parts)
 
 
+def _say_nothing_written(deployment: Planned, manner: OutputOptions) -> int:
+    """Say what keeps anything from being written: nothing but conflicts is left, or --strict wants all or nothing."""
+    if manner.as_json:
+        say_json(report.plan_json(deployment, applied=False))
+    else:
+        print_attention(deployment, "Nothing was written.")
+    return first_exit(exit_of(deployment.refused), conflict_exit(deployment))
+
+
 def _say_done(deployment: Planned, manner: OutputOptions, backups: list[str]) -> int:
     if manner.as_json:
-        say_json(report.plan_json(deployment, applied=not deployment.plan.is_stuck, backups=backups))
+        say_json(report.plan_json(deployment, applied=True, backups=backups))
     else:
         keeping = deployment.workspace.state.keeping
         news = News(deployment, read_told(keeping), manner.verbose)
         _say_what_was_done(news, manner, backups)
-        print_attention(deployment, _otherwise(deployment, manner.done))
+        print_attention(deployment, f"Everything else is {manner.done.lower()}.")
         if not manner.quiet and manner.done == "Deployed":
             keep_told(keeping, news.keys(notes=bool(deployment.plan.changes)))
     return first_exit(exit_of(deployment.refused), conflict_exit(deployment))
-
-
-def _otherwise(deployment: Planned, done: str) -> str:
-    """Return what became of everything that is not in conflict; nothing where no file was changed."""
-    return f"Everything else is {done.lower()}." if deployment.plan.changes else ""
 
 
 def _say_what_was_done(news: News, manner: OutputOptions, backups: list[str]) -> None:

@@ -15,6 +15,7 @@ from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.relocations import Relocation, delivery_path
 from aiwg.deployment.sources import read_sources
 from aiwg.deployment.stages import Planned
+from aiwg.deployment.start_folder import StartFolderGap, gaps_below, gaps_of_artifact
 from aiwg.deployment.workspace import Workspace, open_workspace
 from aiwg.explain.alternatives import Elsewhere, elsewhere
 from aiwg.explain.readers import Reading, readings_of
@@ -59,6 +60,7 @@ class Explanation:
     source_of: str = ""
     moves: list[Relocation] = field(default_factory=list)
     elsewhere: list[Elsewhere] = field(default_factory=list)
+    below: list[StartFolderGap] = field(default_factory=list)
 
     @property
     def ours(self) -> bool:
@@ -68,12 +70,13 @@ class Explanation:
 
 def run_explain(typed: str, project: Path, as_json: bool) -> int:
     """Explain a path; return the exit code."""
-    found = _explain(typed, project)
+    found = explanation_of(typed, project)
     if as_json:
         say_json(_json(found))
     elif found.source_of:
         say(f"{shown(found.path)}   the source of {shown(found.source_of)}, or a part of it")
         say(f"  Where it goes: {paint(f'aiwg show {shown(found.source_of)}', 'hint')}")
+        _say_below(found)
     elif found.action is None:
         _say_not_ours(found)
     else:
@@ -81,7 +84,8 @@ def run_explain(typed: str, project: Path, as_json: bool) -> int:
     return Exit.OK
 
 
-def _explain(typed: str, project: Path) -> Explanation:
+def explanation_of(typed: str, project: Path) -> Explanation:
+    """Return all that can be said about one path. Raises UserError (usage) for one outside project and home folder."""
     workspace, path = _located(typed, project)
     found = Explanation(path, workspace.scope, (Path(workspace.roots.base) / path.removeprefix("~/")).exists())
     found.source_of = _source_of(path, project) if workspace.scope == "project" else ""
@@ -98,10 +102,25 @@ def _explain(typed: str, project: Path) -> Explanation:
             for artifact in deployment.catalog
             if held & {artifact.key, artifact.named}
         }
+    if deployment is not None:
+        found.below = _below(found, deployment)
     if deployment is not None and not found.reasons and not found.moves:
         found.elsewhere = list(elsewhere(path, deployment))
     found.readings = list(readings_of(path, workspace))
     return found
+
+
+def _below(found: Explanation, deployment: Planned) -> list[StartFolderGap]:
+    """Return where what lies at the path, or comes from it, does not hold in subfolders."""
+    if found.source_of:
+        return gaps_of_artifact(found.source_of, deployment)
+    here = set(found.action.platforms) if found.action is not None else set()
+    return [
+        gap
+        for gap in gaps_below(deployment)
+        if gap.adapter.id in here
+        and (found.path.startswith(gap.place) if gap.place.endswith("/") else found.path == gap.place)
+    ]
 
 
 def _located(typed: str, project: Path) -> tuple[Workspace, str]:
@@ -171,6 +190,7 @@ def _json(found: Explanation) -> dict[str, Any]:
             {"artifact": each.artifact, "platform": each.platform, "paths": list(each.paths)}
             for each in found.elsewhere
         ],
+        "below": [gap.as_json() for gap in found.below],
         "read_by": [
             {
                 "platform": reading.platform,
@@ -224,6 +244,12 @@ def _say_ours(found: Explanation, action: Action) -> None:
         say(line)
     if len(action.platforms) > 1:
         say(f"One copy serves all {len(action.platforms)}.")
+    _say_below(found)
+
+
+def _say_below(found: Explanation) -> None:
+    for gap in found.below:
+        say(f"{paint('note', 'warning')}  {shown(gap.says)}")
 
 
 def _few(artifacts: list[str]) -> str:

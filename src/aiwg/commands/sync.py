@@ -19,7 +19,7 @@ from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.sync import PROJECT, Drift, SyncCheck, SyncResult, bring_up_to_date, check, recorded_scopes
 from aiwg.output import report
-from aiwg.output.attention import print_attention, print_refused
+from aiwg.output.attention import print_attention, print_refused, say_names, say_way_out
 from aiwg.output.console import paint, print_error, say, say_json, table
 from aiwg.output.notes import News
 from aiwg.plan.actions import DRIFT, KEEP_OR_REPLACE
@@ -112,10 +112,12 @@ def _say_outcome(outcome: SyncResult, manner: SyncOptions, several: bool) -> Non
     news = News(deployment, read_told(keeping), manner.verbose)
     if manner.quiet:
         news.print_problems()
+    elif deployment.plan.is_stuck and not manner.verbose:
+        news.print_drift()
     else:
         _say_what_was_done(outcome, news, manner, _where(deployment, several))
         keep_told(keeping, news.keys(notes=bool(deployment.plan.changes)))
-    print_attention(deployment, "Everything else is up to date.")
+    print_attention(deployment, f"{_where(deployment, several)}Everything else is up to date.")
 
 
 def _say_what_was_done(outcome: SyncResult, news: News, manner: SyncOptions, where: str) -> None:
@@ -150,7 +152,11 @@ def _say_check(found: SyncCheck, manner: SyncOptions, several: bool) -> None:
     sorts = {each.what for each in found.drift}
     for what, way_out in WAYS_OUT.items():
         if what in sorts and not (what == "in-the-way" and "edited" in sorts):
-            say(f"  {what}: {paint(way_out, 'hint')}")
+            say_way_out(f"{what}: {way_out}")
+    drifting = {name for each in found.drift for name in each.artifacts}
+    waiting = sorted({each.named for each in found.deployment.loaded.withheld if each.named in drifting})
+    if waiting:
+        say_names("Not approved on this machine, so aiwg sync cannot write", waiting)
 
 
 def _outcome_json(outcome: SyncResult) -> dict[str, Any]:

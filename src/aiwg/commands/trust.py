@@ -82,8 +82,8 @@ def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str
     runners = _runners(project, explicit)
     waiting = [item for item in runners.named(ids) if not runners.allowed(item)]
     if not waiting:
-        given = f" You approved {len(runners.items)}: aiwg trust --list" if runners.items else ""
-        say(f"Everything here is approved.{given}" if given else "There is nothing to approve here.")
+        given = "Everything here is approved. Show it: aiwg trust --list"
+        say(given if runners.items else "There is nothing to approve here.")
         return Exit.OK
     ask = is_terminal() and not yes
     agreed = []

@@ -23,11 +23,14 @@ class Claims:
     environment: Environment
     roots: Roots
     _anyone: Writable | None = None
-    _made: dict[frozenset[str], Writable] = field(default_factory=dict)
+    _made: dict[tuple[frozenset[str], frozenset[str]], Writable] = field(default_factory=dict)
 
     def of(self, *manifests: Manifest) -> Callable[[], Writable]:
         """Return what gives what the platforms of manifests could have written; those without an adapter nothing."""
-        return lambda: self._writable(frozenset(id for manifest in manifests for id in platforms_in(manifest)))
+        packages = frozenset(folder for manifest in manifests for folder in manifest.packages)
+        return lambda: self._writable(
+            frozenset(id for manifest in manifests for id in platforms_in(manifest)), packages
+        )
 
     def missing(self, manifest: Manifest) -> list[str]:
         """Return the recorded platforms without an adapter that may be used here."""
@@ -39,14 +42,15 @@ class Claims:
             self._anyone = writable_by(self._adapters(self.registry.folders), self.roots.scope, self.environment)
         return self._anyone.path(path)
 
-    def _writable(self, platforms: frozenset[str]) -> Writable:
+    def _writable(self, platforms: frozenset[str], packages: frozenset[str]) -> Writable:
         known = platforms.intersection({*self.registry.folders, *self.registry.former})
-        if known not in self._made:
+        if (known, packages) not in self._made:
             made = writable_by(self._adapters(known), self.roots.scope, self.environment)
             made.links = self._links
             made.others = self.anyone if self.roots.scope == "project" else None
-            self._made[known] = made
-        return self._made[known]
+            made.packages = packages if self.roots.scope == "project" else frozenset()
+            self._made[known, packages] = made
+        return self._made[known, packages]
 
     def _adapters(self, ids: Iterable[str]) -> Iterator[Adapter]:
         """Yield adapters; one that is invalid writes nothing."""

@@ -41,8 +41,8 @@ class Deploy:
     """Write the sources for the recorded platforms and those named. Without a filter an earlier limit ends.
 
     `force` writes over edits and conflicts, with a backup. `accept_freer` lets restrictions be lost that a platform
-    does not support. With `strict` nothing is written when an artifact is refused. `copies` are platforms that may get
-    a copy that others load too; empty means what aiwg.yaml says.
+    does not support. With `strict` nothing is written when an artifact is refused or in conflict. `copies` are
+    platforms that may get a copy that others load too; empty means what aiwg.yaml says.
     """
 
     targets: Targets
@@ -95,6 +95,11 @@ Intent = Deploy | Sync | Remove | Inspect | Verify | Restore
 def filter_of(intent: Intent) -> ArtifactFilter:
     """Return the filter of an intent: only a deploy has one."""
     return intent.filter if isinstance(intent, Deploy) else NO_FILTER
+
+
+def is_strict(intent: Intent) -> bool:
+    """Say whether all is written or nothing: only a deploy can want that."""
+    return isinstance(intent, Deploy) and intent.strict
 
 
 def passes_over_unknown(intent: Intent) -> bool:

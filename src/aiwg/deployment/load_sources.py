@@ -15,7 +15,7 @@ from aiwg.decisions.in_force import NO_DECISIONS, Decisions, decisions_in_force,
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.gate.pending import pending_in, with_pending
 from aiwg.deployment.gate.verify import unapproved_in
-from aiwg.deployment.intent import Intent, Verify
+from aiwg.deployment.intent import Intent, Remove, Verify
 from aiwg.deployment.merging.recorded import recorded_under_way, recorded_with
 from aiwg.deployment.merging.source_conflicts import source_conflicts
 from aiwg.deployment.preflight import stop_on_errors
@@ -25,8 +25,10 @@ from aiwg.deployment.stages import Loaded
 from aiwg.deployment.undelivered import without_effect
 from aiwg.deployment.workspace import Workspace, choose_platforms, recorded_sources
 from aiwg.findings.model import Finding
+from aiwg.manifest import refuse_newer
 from aiwg.source.compose import compose
 from aiwg.source.layers import LoadedLayers, layers_for, load_layers
+from aiwg.source.packages import find_packages
 from aiwg.source.reader import SourceFile
 from aiwg.trust.approvals import approvals_for
 from aiwg.trust.executables import UNTRUSTED_LAYER, consents_of_typed, withhold
@@ -46,6 +48,9 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     loaded = Loaded(intent, workspace, caches, recorded, tuple(adapters))
     if not adapters:
         return loaded
+    loaded = replace(loaded, packages=find_packages(workspace.project, workspace.config.packages))
+    if not isinstance(intent, Remove):
+        refuse_newer(recorded, workspace.state.shown_manifest)
     loaded, read, auditor = _read(loaded)
     return _selected(_checked(loaded, read, auditor), read.beneath)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from aiwg.apply.apply import recorded
 from aiwg.deployment.both_scopes import both_scopes_notes
-from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, passes_over_unknown
+from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, is_strict, passes_over_unknown
 from aiwg.deployment.merging.after_merge import settle_merge
 from aiwg.deployment.notes import include_notes
 from aiwg.deployment.preflight import (
@@ -19,7 +19,7 @@ from aiwg.deployment.preflight import (
     stop_on_errors,
     stray_notes,
 )
-from aiwg.deployment.refusing import depending_on, stop_on_refused, told
+from aiwg.deployment.refusing import depending_on, group_of, stop_on_refused, told
 from aiwg.deployment.relocations import find_relocations, with_orphans_told
 from aiwg.deployment.selection import selected_keys, with_others_kept
 from aiwg.deployment.stages import Loaded, Planned, Rendered
@@ -27,7 +27,7 @@ from aiwg.deployment.undelivered import undelivered
 from aiwg.deployment.workspace import owner_notes, waiting_notes
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
-from aiwg.manifest import Manifest
+from aiwg.manifest import OUTPUTS, Manifest
 from aiwg.plan.actions import KEEP, Action, Plan
 from aiwg.plan.around_conflicts import plan_around
 from aiwg.plan.diff import Look, diff
@@ -71,6 +71,7 @@ def plan_changes(rendered: Rendered) -> Planned:
         held.waiting,
         tuple(_lost_permissions(loaded, problems)),
         tuple(problems),
+        tuple(output for output in outputs if output.path in {action.path for action in plan.conflicts}),
     )
 
 
@@ -157,7 +158,7 @@ def _refused(
     """Return the artifacts that errors keep out. Raises UserError when nothing may be written without them."""
     intent = rendered.placed.loaded.intent
     found = told(rendered.refusals, selected)
-    stop_on_refused(found, isinstance(intent, Deploy) and intent.strict, not anything_else, problems)
+    stop_on_refused(found, is_strict(intent), not anything_else, problems)
     return found
 
 
@@ -181,11 +182,15 @@ def _lost_permissions(loaded: Loaded, problems: Iterable[Finding]) -> list[Findi
 def _next_manifest(rendered: Rendered, plan: Plan) -> Manifest:
     """Return what the manifest will say, but for the folders that are made."""
     loaded = rendered.placed.loaded
+    before, groups = loaded.recorded.placed, {group_of(artifact) for artifact in loaded.withheld}
+    kept = {group: before[group] for group in groups if group in before}  # where they go once they are approved
     return Manifest(
         platforms=[adapter.id for adapter in loaded.adapters],
         selection=None if loaded.selection is None else list(loaded.selection),
         sources=None if loaded.sources is None else list(loaded.sources),
-        placed=rendered.placed.placements.chosen,
+        placed={**kept, **rendered.placed.placements.chosen},
         records=recorded(plan),
+        outputs=OUTPUTS if plan.changes else loaded.recorded.outputs,
         lines=loaded.recorded.lines,
+        packages=list(loaded.packages.folders),
     )

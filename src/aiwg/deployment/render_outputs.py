@@ -12,6 +12,7 @@ from aiwg.deployment.gate.standing import Standing
 from aiwg.deployment.gate.verify import check_outputs
 from aiwg.deployment.intent import Deploy, Verify
 from aiwg.deployment.notes import overheard_notes
+from aiwg.deployment.packages import PackageInputs, RenderedPackages, render_packages
 from aiwg.deployment.preflight import marker_problems
 from aiwg.deployment.refusing import deployed_of, with_names, with_stand_ins, without_stand_ins
 from aiwg.deployment.stages import Loaded, Placed, Rendered
@@ -23,6 +24,7 @@ from aiwg.placement.resolve import bind
 from aiwg.render.context import Inputs
 from aiwg.render.delivery import Delivery
 from aiwg.render.render import RenderedOutputs, render
+from aiwg.source.packages import NO_PACKAGES
 
 
 def place_artifacts(loaded: Loaded) -> Placed:
@@ -57,24 +59,25 @@ def render_outputs(placed: Placed) -> Rendered:
     own = frozenset(adapter.id for adapter in loaded.adapters if adapter.origin != "bundled")
     standing = Standing(FileTree(loaded.workspace.roots, loaded.caches.actual), loaded.workspace.committed)
     while True:
-        found = _rendered(placed)
+        alone = _rendered(placed)
+        found = _with_packages(placed, alone)
         settled = _without_new_grants(placed, found, standing)
         if settled is not placed:
             placed = _placed(settled)
             continue
         notes = overheard_notes(placed.placements, placed.platforms)
-        problems = [*notes, *found.problems, *marker_problems(found.outputs, placed.catalog)]
+        problems = [*notes, *alone.problems, *found.problems, *marker_problems(found.outputs, placed.catalog)]
         problems = refusals.take([*problems, *check_outputs(found.outputs, loaded.unapproved, own, standing.has)])
         good = refusals.good(placed.catalog)
         if len(good) == len(placed.catalog):
-            deliveries = _with_withheld(found.deliveries, placed)
-            return Rendered(placed, refusals, found.outputs, deliveries, tuple(problems))
+            deliveries = _with_withheld(alone.deliveries, placed)
+            return Rendered(placed, refusals, found.outputs, deliveries, tuple(problems), found.packages)
         live = {artifact.named for artifact in good}
         staying = placed.staying | deployed_of(refusals, loaded.recorded, live)
         placed = _placed(replace(placed, catalog=good, staying=staying))
 
 
-def _without_new_grants(placed: Placed, found: RenderedOutputs, standing: Standing) -> Placed:
+def _without_new_grants(placed: Placed, found: RenderedPackages, standing: Standing) -> Placed:
     """Return the stage without the pending artifacts that would be written anew; the very same if there is none."""
     loaded = placed.loaded
     there = [
@@ -88,7 +91,7 @@ def _without_new_grants(placed: Placed, found: RenderedOutputs, standing: Standi
     unsettled = missing((each for each in placed.catalog if each.key in named), found.outputs, placed.catalog, standing)
     if not unsettled:
         return placed
-    bare = _rendered(placed, without=servers)
+    bare = _with_packages(placed, _rendered(placed, servers), servers)
     waiting = {name: named[name] for name in changed_by(unsettled, found.outputs, bare.outputs)}
     if not waiting:
         return placed
@@ -112,12 +115,30 @@ def _settled(placed: Placed, lacking: Iterable[str], standing: Standing) -> Plac
 
 
 def _rendered(placed: Placed, without: Collection[str] = ()) -> RenderedOutputs:
-    """Return the outputs of what is placed; what others say of artifacts `without` which they are rendered is left."""
-    workspace = placed.loaded.workspace
-    given = Inputs(workspace.config.models, hook_runner(), frozenset(workspace.environment.variables))
+    """Return the outputs of what is placed, those of others rendered as if there were no artifacts `without`."""
+    named = _named(placed, without)
+    return render(placed.placements, named, placed.platforms, _given(placed), placed.loaded.caches.renderings)
+
+
+def _named(placed: Placed, without: Collection[str]) -> Catalog:
     catalog = Catalog(each for each in placed.catalog if each.named not in without) if without else placed.catalog
-    named = with_names(catalog, placed.staying)
-    return render(placed.placements, named, placed.platforms, given, placed.loaded.caches.renderings)
+    return with_names(catalog, placed.staying)
+
+
+def _given(placed: Placed) -> Inputs:
+    workspace = placed.loaded.workspace
+    return Inputs(workspace.config.models, hook_runner(), frozenset(workspace.environment.variables))
+
+
+def _with_packages(placed: Placed, found: RenderedOutputs, without: Collection[str] = ()) -> RenderedPackages:
+    """Return the outputs with those of the project's packages."""
+    loaded = placed.loaded
+    if loaded.packages == NO_PACKAGES:
+        return RenderedPackages(found.outputs)
+    named = _named(placed, without)
+    roots, renderings = loaded.workspace.roots, loaded.caches.renderings
+    inputs = PackageInputs(loaded.packages, named, placed.platforms, _given(placed), renderings, roots)
+    return render_packages(found, placed.placements, inputs)
 
 
 def _with_withheld(deliveries: tuple[Delivery, ...], placed: Placed) -> tuple[Delivery, ...]:

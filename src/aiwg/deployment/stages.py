@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from aiwg.adapter.model import Adapter
 from aiwg.apply.apply import recorded
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.decisions.in_force import NO_DECISIONS, Decisions
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.gate.pending import Pending
-from aiwg.deployment.intent import Intent
+from aiwg.deployment.intent import Intent, Verify
+from aiwg.deployment.packages import DeployedPackage
 from aiwg.deployment.relocations import Relocation
 from aiwg.deployment.workspace import Workspace
 from aiwg.findings.model import Finding
@@ -25,6 +27,7 @@ from aiwg.render.delivery import Delivery
 from aiwg.render.outputs import Output
 from aiwg.source.bundles import Bundle
 from aiwg.source.layers import Layer
+from aiwg.source.packages import NO_PACKAGES, Packages
 from aiwg.source.refused import Refusals, Refused
 
 
@@ -36,7 +39,7 @@ class Loaded:
     `consents` are those that typing a source gives. `withheld` are artifacts that wait for consent, and `unapproved`
     those of which nothing may run, by the name people know. Of the `pending` ones among them something is recorded, so
     the catalog has them as if they were approved. `refusals` are the artifacts that errors keep out, and `staying`
-    those of them of which something was deployed: it stays.
+    those of them of which something was deployed: it stays. `packages` are the further folders to deploy to.
     """
 
     intent: Intent
@@ -57,6 +60,7 @@ class Loaded:
     refusals: Refusals = field(default_factory=Refusals)
     staying: frozenset[str] = frozenset()
     problems: tuple[Finding, ...] = ()
+    packages: Packages = NO_PACKAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Rendered:
     """What should be on disk, and how each artifact arrives at each platform.
 
     `placed` is without the artifacts that were found wrong only when they were rendered; `refusals` are with them.
+    `packages` say which of the outputs lie in a package, and why.
     """
 
     placed: Placed
@@ -89,6 +94,7 @@ class Rendered:
     outputs: tuple[Output, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     problems: tuple[Finding, ...] = ()
+    packages: tuple[DeployedPackage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,8 @@ class Planned:
     """What would change, and all that explains it; carrying it out needs nothing more.
 
     `old` is what can be believed of the manifest, `strays` the rest; `new` is the manifest to come but for the folders
-    that are made. `outputs` are those at their real paths that do not wait. `refused` are the artifacts that errors
+    that are made. `outputs` are those at their real paths that do not wait, `in_conflict` those that cannot be written
+    where they belong. `refused` are the artifacts that errors
     keep out; `waiting` those that wait for them, each with the file that they share. `lost_permissions` forbid it.
     """
 
@@ -111,6 +118,7 @@ class Planned:
     waiting: Mapping[str, str] = field(default_factory=dict)
     lost_permissions: tuple[Finding, ...] = ()
     problems: tuple[Finding, ...] = ()
+    in_conflict: tuple[Output, ...] = ()
 
     @property
     def placed(self) -> Placed:
@@ -139,8 +147,20 @@ class Planned:
 
     @property
     def not_deployed(self) -> list[Artifact]:
-        """Return the unapproved artifacts of which what would run is not deployed here."""
-        return [each for each in self.loaded.withheld if each.named not in self.placed.kept and not self._stands(each)]
+        """Return the unapproved artifacts of which what would run is not deployed here, though some platform takes it.
+
+        There are none for an intent that only looks.
+        """
+        if isinstance(self.loaded.intent, Verify):
+            return []
+        cells = {cell for adapter in self.adapters for cell in adapter.cells}
+        return [
+            each
+            for each in self.loaded.withheld
+            if each.named not in self.placed.kept
+            and not self._stands(each)
+            and not cells.isdisjoint((KINDS[each.kind].cell, *KINDS[each.kind].delivered_as.values()))
+        ]
 
     @property
     def kept(self) -> list[Artifact]:

@@ -1,23 +1,139 @@
-"""What does not hold when a platform is started in a subfolder: settings that it reads in its start folder alone."""
+"""What does not hold when a platform is started in a subfolder: what it reads in its start folder alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.ids import shown
-from aiwg.artifact.kinds import KINDS
-from aiwg.plan.actions import DELETE, FORGET, Action
+from aiwg.artifact.kinds import kind_of_cell
+from aiwg.core.dataclass import dataclass
+from aiwg.deployment.packages import DeployedPackage
+from aiwg.deployment.stages import Planned
+from aiwg.deployment.undelivered import listed
+from aiwg.loading.reach import BELOW, START
+from aiwg.placement.packages import reach_at
+from aiwg.placement.place import Placement
+from aiwg.render.context import RenderContext
 
 
-def lost_in_subfolders(adapters: Iterable[Adapter], actions: Iterable[Action]) -> Iterator[tuple[Adapter, str, str]]:
-    """Yield the platform, the file and a sentence for each file of ours that a start in a subfolder leaves unread."""
-    held = [action for action in actions if action.action not in (DELETE, FORGET)]
-    for adapter in adapters:
-        alone = {path for path, where in adapter.data.get("settings", {}).items() if where == "start"}
-        for action in held:
-            kinds = {artifact.partition("/")[0] for artifact in action.artifacts}
-            words = sorted(KINDS[kind].cell for kind in kinds if kind in KINDS and KINDS[kind].guards)
-            if action.path in alone and adapter.id in action.platforms and words:
-                said = f"in subfolders {shown(adapter.name)} ignores {shown(action.path)} ({', '.join(words)})"
-                yield adapter, action.path, said
+@dataclass(frozen=True, slots=True)
+class StartFolderGap:
+    """A file or folder of the project that a platform does not read from subfolders; not `is_known`: nobody knows.
+
+    `kinds` are the kinds of places that lie there, and `packages` the folders that have all of it themselves.
+    """
+
+    adapter: Adapter
+    place: str
+    kinds: tuple[str, ...]
+    is_known: bool
+    packages: tuple[str, ...] = ()
+
+    @property
+    def guards(self) -> bool:
+        """Say whether people rely on something in it to keep an agent from something."""
+        return any(kind_of_cell(kind).guards for kind in self.kinds)
+
+    @property
+    def says(self) -> str:
+        """Return it as a sentence."""
+        name, place = shown(self.adapter.name), shown(self.place)
+        what = f"{place} ({', '.join(kind.replace('_', ' ') for kind in self.kinds)})"
+        but = f"; {_listed(self.packages)} {'has' if len(self.packages) == 1 else 'have'} it" if self.packages else ""
+        if not self.is_known:
+            return f"unknown: whether {name} reads {what} when it is started in a subfolder{but}"
+        return f"in subfolders {name} ignores {what}{but}"
+
+    def as_json(self) -> dict[str, object]:
+        """Return it in the shape that programs rely on."""
+        return {
+            "platform": self.adapter.id,
+            "place": self.place,
+            "kinds": list(self.kinds),
+            "known": self.is_known,
+            "packages": list(self.packages),
+        }
+
+
+def gaps_below(deployment: Planned) -> list[StartFolderGap]:
+    """Return what is placed and does not hold in subfolders, or is not known to, by platform and place."""
+    found: dict[tuple[str, str, bool], set[str]] = {}
+    for id, placement, reach in _below_nothing(deployment):
+        found.setdefault((id, _place_of(placement), reach == START), set()).add(placement.cell)
+    adapters = {adapter.id: adapter for adapter in deployment.adapters}
+    return [
+        StartFolderGap(adapters[id], place, tuple(sorted(kinds)), is_known, tuple(_having(deployment, id, kinds)))
+        for (id, place, is_known), kinds in sorted(found.items())
+    ]
+
+
+def gaps_of_artifact(artifact: str, deployment: Planned) -> list[StartFolderGap]:
+    """Return where one artifact, by the name that people know, does not hold in subfolders."""
+    adapters = {adapter.id: adapter for adapter in deployment.adapters}
+    found = {
+        (id, _place_of(placement), reach == START, placement.cell)
+        for id, placement, reach in _below_nothing(deployment)
+        if artifact in (placement.artifact.named, placement.artifact.key)
+    }
+    return [
+        StartFolderGap(adapters[id], place, (cell,), is_known, tuple(_having(deployment, id, {cell}, artifact)))
+        for id, place, is_known, cell in sorted(found)
+    ]
+
+
+def _below_nothing(deployment: Planned) -> Iterator[tuple[str, Placement, str]]:
+    """Yield platform, placement and reach of all that is delivered and not known to hold in subfolders."""
+    if deployment.workspace.scope != "project":
+        return
+    placements = deployment.placed.placements
+    platforms = {platform.id: platform for platform in deployment.placed.platforms}
+    arriving = {(each.artifact, each.platform) for each in deployment.deliveries if each.level != "unsupported"}
+    context = RenderContext(deployment.catalog, platforms, placements.placements)
+    for placement in placements.placements:
+        artifact = placement.artifact
+        if artifact.kind == "instructions" and artifact.id != "instructions":
+            continue
+        for id in placement.platforms:
+            reach = reach_at(platforms[id], placement, placements, context.path_of(placement))
+            if reach != BELOW and (artifact.named, id) in arriving:
+                yield id, placement, reach
+
+
+def _place_of(placement: Placement) -> str:
+    """Return the file of a place, or the folder that its artifacts lie in."""
+    fixed, variable, _ = placement.spot.path.partition("{")
+    return f"{fixed.rpartition('/')[0]}/" if variable else fixed
+
+
+def _having(deployment: Planned, id: str, kinds: set[str], artifact: str = "") -> Iterator[str]:
+    """Yield the packages in which a platform finds all of these kinds, or one artifact, themselves."""
+    for package in deployment.rendered.packages:
+        if kinds <= _kinds_in(package, id, artifact):
+            yield package.folder
+
+
+def _kinds_in(package: DeployedPackage, id: str, artifact: str) -> set[str]:
+    return {
+        each.cell
+        for each in package.placements
+        if id in each.platforms and artifact in ("", each.artifact.named, each.artifact.key)
+    }
+
+
+def _listed(folders: tuple[str, ...]) -> str:
+    return listed([shown(folder) for folder in folders])
+
+
+def package_lines(deployment: Planned) -> Iterator[str]:
+    """Yield what is written into packages, in a line for those with as many files for the same platforms."""
+    groups: dict[tuple[int, tuple[str, ...]], list[str]] = {}
+    names = {adapter.id: adapter.name for adapter in deployment.adapters}
+    for package in deployment.rendered.packages:
+        key = len(package.outputs), tuple(names[id] for id in sorted(package.platforms) if id in names)
+        groups.setdefault(key, []).append(package.folder)
+    for (count, platforms), folders in groups.items():
+        if count:
+            each = " each" if len(folders) > 1 else ""
+            files = "1 file" if count == 1 else f"{count} files"
+            yield f"{_listed(tuple(folders))}: {files}{each} for {listed(platforms)}"

@@ -15,6 +15,7 @@ from aiwg.deployment.preflight import stop_on_lost_permissions
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import Workspace, open_workspace
 from aiwg.fs.roots import user_manifest
+from aiwg.manifest import OUTPUTS
 from aiwg.plan.actions import CONFLICT, CREATE, DELETE, DELETED, EDITED, ORPHAN, UPDATE, Action
 from aiwg.plan.manifest_check import Stray
 
@@ -161,6 +162,8 @@ def check(targets: Targets) -> SyncCheck:
     for action in sorted(deployment.plan.of(*WHAT), key=lambda action: action.path):
         if not _only_for_want_of(gone, action):
             what, reason = WHAT[action.action]
+            if action.action == UPDATE and manifest.outputs < OUTPUTS:
+                reason = "its source changed, or an older aiwg made it"
             why = action.reason or reason
             drift.append(Drift(what, action.path, why, action.hint, action.artifacts, action.platforms))
     return SyncCheck(deployment, drift)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from aiwg.audit.rules import RULES as AUDIT
 from aiwg.core.errors import LOST_PERMISSION, Exit
+from aiwg.deployment.packages import CODES as PACKAGES
 from aiwg.deployment.refusing import way_out
 from aiwg.deployment.undelivered import UNDELIVERED
 from aiwg.doctor.model import Check, CheckSkippedError, found
@@ -76,7 +77,9 @@ RULES = (
 
 OF_THEIR_OWN = {"freer": LESS, "overheard": OVERHEARD, "setting": SETTING, "ended": ENDED}
 """Codes of problems that are findings of their own, and their rules."""
-TOLD_ELSEWHERE = {LOST_PERMISSION, UNDELIVERED, "as-root", "consent", "over-limit", "near-limit", "include"}
+TOLD_ELSEWHERE = {
+    LOST_PERMISSION, UNDELIVERED, "as-root", "consent", "over-limit", "near-limit", "include", *PACKAGES,
+}  # fmt: skip
 
 
 def check_setup(subject: InspectedScope) -> Iterator[Finding]:

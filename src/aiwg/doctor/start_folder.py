@@ -4,27 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aiwg.deployment.start_folder import lost_in_subfolders
+from aiwg.deployment.packages import CODES
+from aiwg.deployment.start_folder import gaps_below
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
-from aiwg.findings.model import INFO, Finding, Rule
+from aiwg.findings.model import INFO, WARNING, Finding, Rule
 
 SUBFOLDER = Rule(
     "subfolder-start",
     INFO,
-    "a platform does not read a settings file when it is started in a subfolder",
-    "Hooks and permissions in it hold only where the platform is started at the project's folder.",
+    "a platform does not read a file or folder when it is started in a subfolder",
+    "It holds only where the platform is started at the project's folder, or in a package that aiwg.yaml names.",
 )
-RULES = (SUBFOLDER,)
+UNKNOWN = Rule(
+    "subfolder-unknown",
+    INFO,
+    "it is not known whether a platform reads a settings file when it is started in a subfolder",
+    "Rely on it only where the platform is started at the project's folder.",
+)
+PACKAGE = Rule(
+    "package-part",
+    WARNING,
+    "something does not hold in a package, or is loaded twice there",
+    "The deploy said so: a platform reads other places from a package, or a path cannot be named from there.",
+)
+DOUBTS = ("package-loses", "package-twice")
+RULES = (SUBFOLDER, UNKNOWN, PACKAGE)
 
 
 def check_start_folder(subject: InspectedScope) -> Iterator[Finding]:
-    """Yield the settings files of ours whose hooks or permissions a start in a subfolder leaves out."""
+    """Yield what of ours a start in a subfolder leaves out, or may leave out."""
     if subject.workspace is None:
         raise CheckSkippedError("there is no scope to look at")
-    for adapter, path, said in lost_in_subfolders(subject.adapters, subject.actions):
-        hint = f"aiwg context {adapter.id} --from FOLDER"
-        yield found(SUBFOLDER, said, path, hint=hint, platforms=[adapter.id])
+    if subject.deployment is None:
+        return
+    for gap in gaps_below(subject.deployment):
+        if subject.concerns([gap.adapter.id]):
+            rule, hint = (SUBFOLDER if gap.is_known else UNKNOWN), f"aiwg context {gap.adapter.id} --from FOLDER"
+            yield found(rule, gap.says, gap.place, hint=hint, platforms=[gap.adapter.id])
 
 
-CHECKS = (Check("start-folder", "hooks and permissions hold in subfolders, as far as known", check_start_folder),)
+def check_packages(subject: InspectedScope) -> Iterator[Finding]:
+    """Yield what does not hold in a package as it does at the project's folder."""
+    if subject.deployment is None:
+        raise CheckSkippedError("there is no plan")
+    for problem in subject.deployment.problems:
+        platforms = [problem.platform] if problem.platform else []
+        if problem.code in CODES and (not platforms or subject.concerns(platforms)):
+            level = WARNING if problem.code in DOUBTS else INFO  # of the rest the deploy said all there is to know
+            yield found(PACKAGE, problem.message, hint=problem.hint, level=level, platforms=platforms)
+
+
+CHECKS = (
+    Check("start-folder", "hooks and permissions hold in subfolders, as far as known", check_start_folder),
+    Check("packages", "all holds in packages as at the project's folder", check_packages),
+)

@@ -36,12 +36,26 @@ def reasons_for(path: str, deployment: Planned) -> list[Reason]:
         if _lies_at(path, context.path_of(placement), disk)
         for platform in placement.platforms
     ]
+    reasons += _in_packages(path, deployment, disk)
     for (platform, _), bridge in sorted(deployment.placed.placements.bridges.items(), key=lambda item: item[0]):
         if _lies_at(path, bridge.path, disk):
             reasons.append(Reason("", platform, _why_bridge(bridge)))
         if bridge.apart and _lies_at(path, bridge.included, disk):
             reasons.append(Reason("", platform, f"{bridge.path} includes this: what {bridge.target} holds of ours"))
     return sorted(set(reasons), key=lambda reason: (reason.artifact, reason.platform, reason.says))
+
+
+def _in_packages(path: str, deployment: Planned, disk: FileTree) -> Iterator[Reason]:
+    """Yield why a path in a package holds what it holds."""
+    for package in deployment.rendered.packages:
+        if not path.startswith(f"{package.folder}/"):
+            continue
+        context = RenderContext(deployment.catalog, {}, package.placements)
+        for placement in package.placements:
+            if _lies_at(path, f"{package.folder}/{context.path_of(placement)}", disk):
+                word = placement.cell.replace("_", " ")
+                says = f"started in {package.folder}, it does not read the project's {word}"
+                yield from (Reason(placement.artifact.named, id, says) for id in placement.platforms)
 
 
 def _why_bridge(bridge: Bridge) -> str:

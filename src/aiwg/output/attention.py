@@ -30,15 +30,15 @@ def print_attention(deployment: Planned, otherwise: str) -> None:
 def print_conflicts(conflicts: Sequence[Action], otherwise: str) -> None:
     """Print each file in conflict with its reason, and each way out once, below the files that it is for."""
     count = "1 conflict" if len(conflicts) == 1 else f"{len(conflicts)} conflicts"
-    these = "this file" if len(conflicts) == 1 else "these files"
+    these, them = ("this file", "it") if len(conflicts) == 1 else ("these files", "them")
     if all(action.reason.startswith(YOUR_PART) for action in conflicts):
-        these = f"your part of {these}"
-    say(f"{paint(f'{count}:', 'error')} aiwg did not change {these}. {otherwise}".rstrip(), error=True)
+        these, them = f"your part of {these}", "it"
+    say(f"{paint(f'{count}:', 'error')} aiwg left {these} as you have {them}. {otherwise}", error=True)
     for hint in dict.fromkeys(action.hint for action in conflicts):
         for action in conflicts:
             if action.hint == hint:
                 _say_pair(action.path, action.reason)
-        _say_hint(hint)
+        say_way_out(hint, error=True)
 
 
 def _say_pair(path: str, reason: str) -> None:
@@ -48,17 +48,14 @@ def _say_pair(path: str, reason: str) -> None:
         say(line, error=True)
     else:
         say(f"  {shown(path)}", error=True)
-        _say_wrapped(shown(reason), "    ", error=True)
+        for part in _lines(shown(reason), "    "):
+            say(f"    {part}", error=True)
 
 
-def _say_hint(hint: str) -> None:
+def say_way_out(hint: str, error: bool = False) -> None:
+    """Print what to do, broken at the width of the terminal."""
     for line in _lines(shown(hint), "  ") if hint else ():
-        say(f"  {paint(line, 'hint')}", error=True)
-
-
-def _say_wrapped(text: str, indent: str, error: bool = False) -> None:
-    for line in _lines(text, indent):
-        say(f"{indent}{line}", error)
+        say(f"  {paint(line, 'hint')}", error)
 
 
 def _lines(text: str, indent: str) -> list[str]:
@@ -81,7 +78,7 @@ def print_refused(deployment: Planned) -> None:
         action.reason == "" and action.record is not None for action in _of_refused(deployment.plan.actions, refused)
     ):
         say(f"  Files that are deployed of {it} stay as they are.", error=True)
-    _say_hint(way_out(refused))
+    say_way_out(way_out(refused), error=True)
 
 
 def _of_refused(actions: Iterable[Action], refused: Iterable[Refused]) -> list[Action]:
@@ -102,9 +99,9 @@ def print_approvals(deployment: Planned) -> None:
     """Print what waits for approval: what is not deployed, and what a teammate approved and stays as committed."""
     if missing := _names(deployment.not_deployed):
         it = "it" if len(missing) == 1 else "them"
-        _say_labelled(f"Not deployed until you approve {it}", missing)
+        say_names(f"Not deployed until you approve {it}", missing)
     if kept := kept_names(deployment):
-        _say_labelled("Not approved on this machine, left as committed", kept)
+        say_names("Not approved on this machine, left as committed", kept)
     if not deployment.refused and not deployment.plan.conflicts and deployment.placed.kept:
         _print_waiting(deployment.waiting)
 
@@ -122,7 +119,8 @@ def _names(artifacts: Iterable[Artifact]) -> list[str]:
     return sorted({artifact.named for artifact in artifacts})
 
 
-def _say_labelled(label: str, names: Sequence[str]) -> None:
+def say_names(label: str, names: Sequence[str]) -> None:
+    """Print the unapproved artifacts that a label is about, and how to review them."""
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     hint = "Review with: aiwg trust"
     lines = _lines(f"{label}: {shown(', '.join(names[:NAMED]))}{more}. {hint}", "  ")

@@ -9,7 +9,7 @@ from aiwg.artifact.ids import shown
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import LOST_PERMISSION
 from aiwg.deployment.stages import Planned
-from aiwg.deployment.start_folder import lost_in_subfolders
+from aiwg.deployment.start_folder import gaps_below, package_lines
 from aiwg.findings.model import Finding
 from aiwg.output.attention import kept_names, print_approvals
 from aiwg.output.console import paint, print_problems, say
@@ -38,7 +38,9 @@ class News:
     def print_notes(self) -> None:
         """Print what is not exactly as wished: what waits for approval, copies, start folders, warnings."""
         self.print_waiting()
-        notes = [note for note in _notes(self.deployment) if self._is_new(note)]
+        for line in package_lines(self.deployment):
+            say(f"  packages  {wrapped(line)}")
+        notes = [note for note in _notes(self.deployment, self.verbose) if self._is_new(note)]
         for note in notes if self.verbose else notes[:SHOWN_NOTES]:
             say(f"  {paint('note', 'warning')}  {wrapped(note)}")
         if len(notes) > SHOWN_NOTES and not self.verbose:
@@ -69,7 +71,7 @@ class News:
     def keys(self, notes: bool) -> set[str]:
         """Return what was told by now; `notes`: this run told its notes, too."""
         found = {_drift_key(action) for action in _left_alone(self.deployment)}
-        more = {*_notes(self.deployment), _approval_key(self.deployment)}
+        more = {*_notes(self.deployment, self.verbose), _approval_key(self.deployment)}
         more |= {_accepted_key(self.deployment, problem) for problem in self.deployment.problems}
         return {key for key in found | (more if notes else more & self.told) if key}
 
@@ -103,8 +105,8 @@ def _accepted_key(deployment: Planned, problem: Finding) -> str:
     return f"accepted: {problem.message}" if is_accepted else ""
 
 
-def _notes(deployment: Planned) -> list[str]:
-    starts = (said for _, _, said in lost_in_subfolders(deployment.adapters, deployment.plan.actions))
+def _notes(deployment: Planned, verbose: bool) -> list[str]:
+    starts = (gap.says for gap in gaps_below(deployment) if gap.guards and (gap.is_known or verbose))
     return list(dict.fromkeys([*copy_notes(deployment), *_notes_on_copies(deployment), *starts]))
 
 

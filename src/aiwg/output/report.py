@@ -50,6 +50,14 @@ def plan_json(deployment: Planned, applied: bool, backups: Iterable[str] = ()) -
             _action_json(action, arrivals) for action in sorted(deployment.plan.actions, key=lambda action: action.path)
         ],
         "fidelity": [{"artifact": arrival.artifact, **arrival.as_json()} for arrival in deployment.deliveries],
+        "packages": [
+            {
+                "folder": package.folder,
+                "paths": [output.path for output in package.outputs],
+                "platforms": sorted(package.platforms),
+            }
+            for package in deployment.rendered.packages
+        ],
         "moves": [move.as_json() for move in deployment.relocations],
         "withheld": sorted(
             [artifact.named for artifact in deployment.loaded.withheld]

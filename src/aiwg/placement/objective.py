@@ -30,7 +30,7 @@ class CopyPolicy(Enum):
     REFUSED = "refused"
 
 
-_HARD = ("missing", "may miss", "restriction", "behaviour", "clash", "twice")
+_HARD = ("missing", "may miss", "restriction", "behaviour", "clash", "twice", "in subfolders")
 _SOFT = (
     ("gives way, accepted", True),
     ("gives way, accepted", False),
@@ -88,6 +88,8 @@ def reader_cost(verdict: Verdict, alone: Verdict, main: bool, policy: CopyPolicy
         total += unit["may miss"]
     if verdict.loss > alone.loss and alone.total:
         total += unit[_LOST[verdict.loss]]
+    if alone.total and alone.below and not verdict.below:
+        total += unit["in subfolders"]
     if verdict.certain > 1:
         total += _copies_cost(verdict, unit)
     more = verdict.total - max(1, verdict.certain)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from aiwg.artifact.kinds import KIND_OF_CELL, LIMITED
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, field
+from aiwg.placement.bridges import without_harmful_bridges
 from aiwg.placement.cache import Choice, PlacementCache
 from aiwg.placement.candidates import Bridge, Options, offers_for
 from aiwg.placement.coverage import shortfalls_of
@@ -95,7 +96,7 @@ def place(
     it may get a copy that others see once more.
     """
     result = Placements()
-    ordered = sorted(platforms, key=lambda platform: platform.id)
+    ordered = without_harmful_bridges(sorted(platforms, key=lambda platform: platform.id))
     around = _Situation(ordered, standing, recorded or {}, cache or PlacementCache(), copies)
     around.cache.begin(ordered, standing, copies)
     # instructions first: where they lie decides which of the files that hide each other the rest may lie in

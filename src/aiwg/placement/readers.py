@@ -23,7 +23,8 @@ class Visibility:
     """How one reader sees one candidate.
 
     `again`: further loads of the same text through files that include it. `through`: those of them that are the
-    user's own. `loss`: what the artifact loses there for this reader, a class of `placement.loss`.
+    user's own. `loss`: what the artifact loses there for this reader, a class of `placement.loss`. `below`: it loads
+    it in a subfolder, too, when it is started there.
     """
 
     cell: str
@@ -35,6 +36,7 @@ class Visibility:
     again: int = 0
     through: tuple[str, ...] = ()
     loss: int = NO_LOSS
+    below: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Verdict(NamedTuple):
 
     `same` are certain loads beyond the first of one kind: the same text once more. `loss` is the class of the best
     load, `worst` that of the worst certain one; both are that of the best possible load where none is certain.
-    `clashes`: of two copies in one kind the reader loads neither.
+    `clashes`: of two copies in one kind the reader loads neither. `below`: it loads one in a subfolder, too.
     """
 
     certain: int = 0
@@ -74,6 +76,7 @@ class Verdict(NamedTuple):
     loss: int = NO_LOSS
     worst: int = NO_LOSS
     clashes: bool = False
+    below: bool = True
 
     @property
     def total(self) -> int:
@@ -106,7 +109,8 @@ def judge_sights(sights: Sequence[Visibility]) -> Verdict:
         clashes = clashes or (sure > 1 and any(sight.dedup == "clash" for sight in here))
     losses = [sight.loss for sight in visible if sight.certain] or [min(sight.loss for sight in visible)]
     degraded = all(sight.degraded for sight in visible)
-    return Verdict(certain, possible, degraded, same, min(losses), max(losses), clashes)
+    below = any(sight.below for sight in visible)
+    return Verdict(certain, possible, degraded, same, min(losses), max(losses), clashes, below)
 
 
 def _not_hidden(sights: Sequence[Visibility]) -> Sequence[Visibility]:

@@ -238,5 +238,6 @@ def _in_own_words(sight: Visibility | None) -> Visibility | None:
     if sight is None or sight.degraded or sight.loss == NO_LOSS:
         return sight
     return Visibility(
-        sight.cell, sight.certain, False, sight.dedup, sight.group, sight.rank, sight.again, sight.through
-    )
+        sight.cell, sight.certain, False, sight.dedup, sight.group, sight.rank, sight.again, sight.through, NO_LOSS,
+        sight.below,
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from aiwg.core.dataclass import dataclass
 from aiwg.loading.include_syntax import syntax_of
 from aiwg.loading.links import is_followed
 from aiwg.loading.precedence import comes_before, dedup_of_copies, is_read_by, needs_no_more
+from aiwg.loading.reach import START, reach_of
 from aiwg.placement.readers import PlatformReader, Visibility
 from aiwg.placement.resolve import OTHER, SAME, Location, Platform, ResolvedCell, ResolvedWrite, covers
 from aiwg.placement.user_files import UserFiles, texts_beside
@@ -65,11 +66,13 @@ def sights_of(
     bound = platform.cells.get(cell)
     if bound is None:
         return
-    own = cell == "instructions" and key in bound.included and key in bridges_of(platform, bool(view.folder))
+    own = cell == "instructions" and key in bound.included and bridges_of(platform, bool(view.folder)).get(key)
     for surface in platform.adapter.surfaces:
         ways = list(ways_to(platform, surface, key, view)) if cell == "instructions" else []
         if own:
-            yield reader_of(platform, surface), Visibility(cell, True, degraded, "none", through=_paths(ways))
+            below = _holds_below(platform, cell, own.spot)
+            sight = Visibility(cell, True, degraded, "none", through=_paths(ways), below=below)
+            yield reader_of(platform, surface), sight
             continue
         spot, match = _spot_for(key, bound, surface)
         if spot is None or spot.place is None or is_hidden(spot, bound.reads, surface, view):
@@ -82,20 +85,17 @@ def sights_of(
             continue
         dedup = dedup_of_copies(bound.cell, match != OTHER)
         again = len(ways) - (0 if direct else 1)
-        again += sum(any(_follows(platform, each, surface, path, view) for each in bound.reads) for path in bridges)
-        yield (
-            reader_of(platform, surface),
-            Visibility(
-                cell,
-                is_certain(spot, bound.reads),
-                degraded,
-                dedup,
-                spot.place.group if direct else None,
-                spot.place.rank,
-                again,
-                _paths(ways),
-            ),
-        )
+        again += sum(any(follows(platform, each, surface, path, view) for each in bound.reads) for path in bridges)
+        sight = Visibility(
+            cell, is_certain(spot, bound.reads), degraded, dedup, spot.place.group if direct else None,
+            spot.place.rank, again, _paths(ways), below=_holds_below(platform, cell, spot),
+        )  # fmt: skip
+        yield reader_of(platform, surface), sight
+
+
+def _holds_below(platform: Platform, cell: str, spot: Location) -> bool:
+    """Say whether what lies in a place is not known to be left out when the platform is started in a subfolder."""
+    return spot.place is None or reach_of(platform.adapter, cell, spot.place) != START
 
 
 def places_at(platform: Platform, cell: str, spot: Location) -> Iterator[Place]:
@@ -145,7 +145,7 @@ def _drops(way: IncludePath, spot: Location, dedup: str, direct: bool) -> bool:
     return comes_before(spot.place, way.spot.place)
 
 
-def _follows(platform: Platform, spot: Location, surface: str, path: str, view: ViewContext) -> bool:
+def follows(platform: Platform, spot: Location, surface: str, path: str, view: ViewContext) -> bool:
     """Say whether a reader loads a file that includes a place for others, and what that file includes."""
     if view.at(spot.path) != view.at(path) or spot.place is None or not is_on(spot, surface):
         return False

@@ -28,7 +28,7 @@ CREATE, UPDATE, ADOPT, KEEP, DELETE, FORGET = "create", "update", "adopt", "keep
 CONFLICT, EDITED, DELETED, ORPHAN = "conflict", "edited", "deleted", "orphan"
 
 KEEP_OR_REPLACE = (
-    "To keep your version, rename or exclude aiwg's artifact. "
+    "To keep your version, rename or exclude the artifact, or move your text into it. "
     "To replace it: aiwg deploy --force (your file is backed up). See both: aiwg diff"
 )
 """The way out of a conflict with the user's own text, told once for all of them."""

@@ -44,11 +44,13 @@ class Writable:
     """The whole files, blocks and keys that some platforms' adapters can write in a scope.
 
     `links` gives the platforms' folders that are links; a file there lies where they lead. `others` says whether any
-    adapter at all could have written where a link leads, None where that does not matter.
+    adapter at all could have written where a link leads, None where that does not matter. `packages` are folders in
+    which everything may lie as it does in the project's own.
     """
 
     links: Callable[[Iterable[str]], Iterable[Link]] = lambda folders: ()
     others: Callable[[str], bool] | None = None
+    packages: frozenset[str] = frozenset()
     plain_folders: set[str] = field(default_factory=set)
     _files: list[str] = field(default_factory=list)
     _blocks: list[str] = field(default_factory=list)
@@ -115,13 +117,20 @@ class Writable:
         return self._compiled[name].fullmatch(path) is not None
 
     def _spellings(self, path: str) -> Iterator[str]:
-        """Yield a path, then how it is spelt by way of folders that are links."""
+        """Yield a path, then how it is spelt from the package it lies in, and by way of folders that are links."""
         yield path
+        yield from self._inside(path)
         if self._links is None:
             self._links = list(self.links(sorted(self.plain_folders)))
         for there, here in self._links:
             if path.startswith(there) and (self.others is None or self.others(path)):
                 yield here + path[len(there) :]
+
+    def _inside(self, path: str) -> Iterator[str]:
+        parts = path.split("/") if self.packages else []
+        for depth in range(1, len(parts)):
+            if "/".join(parts[:depth]) in self.packages:
+                yield "/".join(parts[depth:])
 
 
 def writable_by(adapters: Iterable[Adapter], scope: str, environment: Environment) -> Writable:

@@ -76,7 +76,7 @@ def _companions_of_readers(placement: Placement, context: RenderContext, path: s
     """Yield the settings that a platform needs to read a file that it shares with others."""
     for name in placement.platforms:
         bound = context.platforms[name].cells.get(placement.cell)
-        if (name, path) in context.through:
+        if (name, path) in context.through or (name, path) in context.bridges:
             continue
         for spot in bound.reads if bound else ():
             if spot.key == placement.spot.key and spot.place is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from aiwg.artifact.ids import ascii_id
@@ -58,7 +58,10 @@ class Lookups:
 
 @dataclass(frozen=True, slots=True)
 class RenderContext:
-    """What a renderer may ask for. Renderers only read it: what they add is what they return."""
+    """What a renderer may ask for. Renderers only read it: what they add is what they return.
+
+    `up` is the path from a package to the project that it belongs to, and `above` are the placements of that.
+    """
 
     catalog: Catalog
     platforms: Mapping[str, Platform]
@@ -67,6 +70,8 @@ class RenderContext:
     bridges: Mapping[tuple[str, str], Bridge] = field(default_factory=dict)
     through: Mapping[tuple[str, str], str] = field(default_factory=dict)
     lookups: Lookups = field(default_factory=Lookups)
+    up: str = ""
+    above: Sequence[Placement] = ()
 
     def shared(self, data: bytes) -> bytes:
         """Return bytes equal to `data`, the same object each time: platforms want many files alike."""
@@ -95,11 +100,16 @@ class RenderContext:
 
     def skill_folder(self, skill: str, platform: str) -> str | None:
         """Return where a platform loads a skill from, or None."""
-        for placement in self.placements:
+        for path, placement in self.paths():
             if (
                 placement.cell == "skills"
                 and platform in placement.platforms
                 and placement.artifact.key == f"skill/{skill}"
             ):
-                return self.path_of(placement).rstrip("/")
+                return path.rstrip("/")
         return None
+
+    def paths(self) -> Iterator[tuple[str, Placement]]:
+        """Yield each placement with its path; in a package those of the project above it come last."""
+        yield from ((self.path_of(each), each) for each in self.placements)
+        yield from ((self.up + self.path_of(each), each) for each in self.above)

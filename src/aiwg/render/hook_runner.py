@@ -76,10 +76,10 @@ def knows_tools(cell: Cell) -> bool:
     return "payload" in cell.settings
 
 
-def command(placement: Placement) -> str:
-    """Return the command line that runs one hook."""
+def command(placement: Placement, up: str) -> str:
+    """Return the command line that runs one hook; `up` leads from a package to the project, where the runner lies."""
     cell = placement.writer.adapter.cells["hooks"]
-    path = ("~/" if placement.writer.scope == USER else "") + FOLDER + "hook.py"
+    path = ("~/" if placement.writer.scope == USER else up) + FOLDER + "hook.py"
     return f"{path_for_shell(path, cell)} {placement.writer.id} {placement.artifact.id}"
 
 
@@ -92,15 +92,17 @@ def path_for_shell(path: str, cell: Cell) -> str:
     return f'"{root}"/{path}' if root else path
 
 
-def with_own_root(command: str, cell: Cell) -> str:
+def with_own_root(command: str, cell: Cell, up: str) -> str:
     """Return a command with the project folder as this platform names it, where another one's variable stood.
 
-    Hooks of platforms without a variable for it start in the project.
+    Hooks of platforms without a variable for it start in the project. `up` leads from a package to it.
     """
     root = str(cell.get("root") or ".")
+    further = f"/{up.rstrip('/')}" if up else ""
 
     def write(match: re.Match[str]) -> str:
-        return f"${{{root[1:]}}}" if match[0].startswith("${") and _VARIABLE.fullmatch(root) else root
+        own = f"${{{root[1:]}}}" if match[0].startswith("${") and _VARIABLE.fullmatch(root) else root
+        return own + further
 
     return _PROJECT_FOLDER.sub(write, command)
 
@@ -131,6 +133,8 @@ def runner_files(
 
     `carried` are the fields beside env and cwd that the runner has to see to.
     """
+    if context.up:  # those of the project above serve the package, too
+        return
     artifact, adapter = placement.artifact, placement.writer.adapter
     folder = ("~/" if placement.writer.scope == USER else "") + FOLDER
     owners = (artifact.named,)
@@ -201,10 +205,10 @@ def losses(placement: Placement) -> list[Loss]:
     return found
 
 
-def event_file(placement: Placement, path: str) -> ItemPart:
+def event_file(placement: Placement, path: str, above: str) -> ItemPart:
     """Return one hook in the executable of an event, which runs all hooks of that event in the order of their ids."""
     inside = path.removeprefix("~/")
-    up = "../" * inside.count("/")
+    up = "../" * inside.count("/") + above
     runner = f'"$(dirname "$0")/{up}{FOLDER}hook.py"' if not inside.startswith("/") else f'"$HOME/{FOLDER}hook.py"'
 
     head = (

@@ -78,7 +78,7 @@ def _script(placement: Placement, context: RenderContext) -> str | None:
     if not script:
         return ""
     folder = context.skill_folder(str(fields["skill"]), placement.writer.id) if "skill" in fields else ""
-    return None if folder is None else f"{folder}/{script}" if folder else str(script)
+    return None if folder is None else f"{folder}/{script}" if folder else f"{context.up}{script}"
 
 
 def _as_entries(placement: Placement, context: RenderContext, events: list[NativeEvent], script: str) -> Rendering:
@@ -86,10 +86,12 @@ def _as_entries(placement: Placement, context: RenderContext, events: list[Nativ
     in_one_form = hook_runner.in_one_form(artifact)
     filtered = in_one_form and hook_runner.knows_tools(cell)
     typed = str(artifact.fields.get("command", ""))
-    own = hook_runner.with_own_root(typed, cell)
+    own = hook_runner.with_own_root(typed, cell, context.up)
+    if context.up and "cwd" not in artifact.fields:  # the project's command starts where it would start there
+        own = f"cd {hook_runner.path_for_shell(context.up, cell).rstrip('/')} && {own}"
     command = hook_runner.path_for_shell(script, cell) if script else hook_runner.with_shell(own, cell)
     if in_one_form:
-        command = hook_runner.command(placement)
+        command = hook_runner.command(placement, context.up)
     shape, entries, losses, kept = _shape(cell, artifact), list[HookEntry](), list[Loss](), set[str]()
     for event in events:
         found, lost = matchers(artifact, cell, adapter, event, filtered)
@@ -206,6 +208,6 @@ def _in_event_files(placement: Placement, context: RenderContext, events: list[N
     deliveries: list[Delivery] = []
     for event in events:
         path = context.path_of(placement).replace("{event}", event.name)
-        parts.append(hook_runner.event_file(placement, path))
+        parts.append(hook_runner.event_file(placement, path, context.up))
         deliveries += delivered(placement, hook_runner.level(losses), path, losses)
     return Rendering(tuple(parts), tuple(deliveries))

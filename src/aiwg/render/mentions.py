@@ -70,7 +70,7 @@ def _written(
 
 def _resolved(target: str, placement: Placement, context: RenderContext) -> str | None:
     if target.startswith(PROJECT_FORM):
-        return target
+        return context.up + target
     wanted = target.removeprefix(INSTALLED_FORM)
     sources = context.lookups.sources or _sources(context)
     ends = [at for at, char in enumerate(wanted[: sources.longest + 1]) if char == "/"]
@@ -98,8 +98,8 @@ def _sources(context: RenderContext) -> SourcePaths:
     files: dict[tuple[str, str], Known] = {}
     folders: dict[tuple[str, str], Known] = {}
     longest = 0
-    for order, placement in enumerate(context.placements):
-        path, origin = context.path_of(placement), placement.artifact.origin.path
+    for order, (path, placement) in enumerate(context.paths()):
+        origin = placement.artifact.origin.path
         folder, name = posixpath.split(origin)
         if path.endswith("/") and name in MAIN_FILES:  # all of the folder goes there
             longest = max(longest, len(folder))

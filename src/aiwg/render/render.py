@@ -57,13 +57,18 @@ def render(
     platforms: Sequence[Platform],
     given: Inputs = NOTHING_GIVEN,
     cache: RenderCache = NO_RENDER_CACHE,
+    up: str = "",
+    above: Sequence[Placement] = (),
 ) -> RenderedOutputs:
     """Return what should be on disk for these placements. Pure: no file is read or written.
 
-    `cache` gives what was rendered before and would come out the same.
+    `cache` gives what was rendered before and would come out the same. Of a package, `up` leads to the project that it
+    belongs to, and `above` are the placements of that; its paths start at the package.
     """
     by_id = {platform.id: platform for platform in platforms}
-    context = RenderContext(catalog, by_id, placements.placements, given, placements.bridges, placements.through)
+    context = RenderContext(
+        catalog, by_id, placements.placements, given, placements.bridges, placements.through, up=up, above=above
+    )
     gathering = Gathering()
     for placement in placements.placements:
         try:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from aiwg import config
 from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import UserError
 from aiwg.decisions.in_force import folders_to_watch
 from aiwg.fs.stamps import stamp
 from aiwg.source.layers import Layer
 from aiwg.source.load import PARTS
+from aiwg.source.packages import find_packages
 from aiwg.source.reader import SKIPPED, is_clutter
 from aiwg.source.user import user_folder
 from aiwg.trust.platforms import platforms_of
 from aiwg.trust.store import trust_file
 
 Stat = tuple[int, int, int, int, int]
+
+ANY_FOLDER = "*/"
+"""Among the names of a watched folder: any folder in it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,12 @@ class WatchPath:
             return True
         if not path.startswith(self.folder.rstrip("/") + "/"):
             return False
-        return self.names is None or path[len(self.folder.rstrip("/")) + 1 :] in self.names
+        name = path[len(self.folder.rstrip("/")) + 1 :]
+        return self.names is None or name in self.names or (ANY_FOLDER in self.names and "/" not in name)
+
+    def counts(self, path: str, is_folder: bool) -> bool:
+        """Say whether a path that holds here may matter: where any folder does, not every file."""
+        return is_folder or self.names is None or ANY_FOLDER not in self.names or os.path.basename(path) in self.names
 
 
 def places_of(project: Path | None, layers: Iterable[Layer], standing: Iterable[str] = ()) -> list[WatchPath]:
@@ -54,6 +65,7 @@ def places_of(project: Path | None, layers: Iterable[Layer], standing: Iterable[
         found += _folder(str(platforms_of(project)))
         for folder in folders_to_watch(project):
             found += _folder(folder)
+        found += _packages(project)
     found += _folder(str(user_folder() / "platforms"))
     found += _file(trust_file())
     for path in standing:
@@ -88,6 +100,17 @@ def _folder(path: str) -> Iterator[WatchPath]:
                 continue
             real = os.path.realpath(inside)
             yield WatchPath(real) if os.path.isdir(real) else WatchPath(os.path.dirname(real), frozenset({_last(real)}))
+
+
+def _packages(project: Path) -> Iterator[WatchPath]:
+    """Yield where a package may come or go, or become a project of its own."""
+    try:
+        found = find_packages(project, config.read_config(project).packages)
+    except UserError:  # the run says what is wrong with aiwg.yaml, which is watched itself
+        return
+    yield from (WatchPath(os.path.realpath(folder), frozenset({ANY_FOLDER})) for folder in found.listed)
+    for path in found.looked:
+        yield _coming(path)
 
 
 def _file(path: Path) -> Iterator[WatchPath]:
@@ -130,6 +153,14 @@ def _merged(places: Iterable[WatchPath]) -> list[WatchPath]:
     return [*map(WatchPath, tops), *rest]
 
 
+def stat_of(path: str) -> Stat | None:
+    """Return the stat of a file itself, None where there is none."""
+    try:
+        return stamp(os.lstat(path))
+    except OSError:
+        return None
+
+
 def listing(places: Iterable[WatchPath]) -> dict[str, Stat]:
     """Return the stat of everything that is watched, by path: what changed between two of them, no event is needed for.
 
@@ -141,6 +172,9 @@ def listing(places: Iterable[WatchPath]) -> dict[str, Stat]:
             _list(place.folder, found)
             continue
         for name in place.names or ():
+            if name == ANY_FOLDER:
+                _list_folders(place.folder, found)
+                continue
             path = os.path.join(place.folder, name)
             try:
                 info = os.stat(path)
@@ -149,6 +183,13 @@ def listing(places: Iterable[WatchPath]) -> dict[str, Stat]:
             if not os.path.isdir(path):
                 found[path] = stamp(info)
     return found
+
+
+def _list_folders(folder: str, found: dict[str, Stat]) -> None:
+    with contextlib.suppress(OSError), os.scandir(folder) as scan:
+        for entry in scan:
+            if entry.is_dir(follow_symlinks=False):
+                found[f"{entry.path}/"] = (0, 0, 0, entry.inode(), 0)
 
 
 def _list(folder: str, found: dict[str, Stat]) -> None:

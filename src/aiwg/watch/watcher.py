@@ -60,7 +60,8 @@ class _Handler(FileSystemEventHandler):
         """Note the paths of an event that count."""
         for path in (event.src_path, event.dest_path):
             text = os.fsdecode(path)
-            if text and self._place.holds(text) and not is_noise(text, self._place.folder):
+            counts = self._place.holds(text) and self._place.counts(text, event.is_directory)
+            if text and counts and not is_noise(text, self._place.folder):
                 self._hints.note(text, event.is_directory)
 
 

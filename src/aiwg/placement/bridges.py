@@ -1,0 +1,45 @@
+"""Includes that a platform could do without: they work from every folder, and are left out where others follow them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aiwg.core.dataclass import replace
+from aiwg.placement.resolve import Platform, ResolvedCell
+from aiwg.placement.user_files import NO_USER_FILES
+from aiwg.placement.visibility import ViewContext, follows, reads_itself
+
+
+def without_harmful_bridges(platforms: Sequence[Platform]) -> list[Platform]:
+    """Return the platforms, without the includes that one could do without and that others would follow as well.
+
+    The one then reads the place itself, by a setting that may hold in the start folder alone; with the include the
+    others would load the same text twice.
+    """
+    plain = ViewContext("", NO_USER_FILES)
+    return [_without_harmful_bridges(platform, platforms, plain) for platform in platforms]
+
+
+def _without_harmful_bridges(platform: Platform, platforms: Sequence[Platform], plain: ViewContext) -> Platform:
+    bound = platform.cells.get("instructions")
+    needless = {key for key in bound.included if reads_itself(platform, key, plain)} if bound else set()
+    if bound is None or not needless:
+        return platform
+    others = [each for each in platforms if each is not platform]
+    kept = [
+        write
+        for write in bound.writes
+        if write.imports not in needless or not any(_is_followed_by(each, write.spot.path, plain) for each in others)
+    ]
+    if len(kept) == len(bound.writes):
+        return platform
+    return replace(platform, cells={**platform.cells, "instructions": ResolvedCell.of(bound.cell, bound.reads, kept)})
+
+
+def _is_followed_by(platform: Platform, path: str, view: ViewContext) -> bool:
+    bound = platform.cells.get("instructions")
+    return any(
+        follows(platform, spot, surface, path, view)
+        for spot in (bound.reads if bound else ())
+        for surface in platform.adapter.surfaces
+    )
