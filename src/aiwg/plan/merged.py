@@ -36,13 +36,16 @@ class Versions:
         return sorted((each for each in self.records if each.own == own), key=lambda each: each.adopted)
 
 
-def settle_file(actual: bytes, versions: Versions) -> Record | None:
-    """Return the record of a whole file that says what is there, None when some of it is the user's."""
+def settle_file(actual: bytes, versions: Versions) -> tuple[bytes, Record] | None:
+    """Return a whole file without conflicts and the record that says so, None when some of it is the user's.
+
+    Of a file in conflict the first version stands in the place of all, for as long as nobody writes another.
+    """
     records = versions.owned_as(FILE)
     for record in records:
         if ours(actual, record):
-            return record
-    texts = versions.texts or _texts_in(actual)
+            return actual, record
+    texts = versions.texts or tuple(_texts_in(actual))
     if not versions.is_merged and (versions.texts or not texts):
         return None
     if not records or not texts or any(_hash(text).isdisjoint(versions.written) for text in texts):
@@ -51,7 +54,8 @@ def settle_file(actual: bytes, versions: Versions) -> Record | None:
     for further in (texts, (versions.base or b"",), versions.further()):
         lines.difference_update(*(_lines(text) for text in further))
         if not lines:
-            return replace(records[0], sha256=digest(actual), adopted=False)
+            data = texts[0] if has_markers(actual.decode("utf-8", "replace")) else actual
+            return data, replace(records[0], sha256=digest(data), adopted=False)
     return None
 
 

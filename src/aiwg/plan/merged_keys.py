@@ -40,10 +40,12 @@ class KnownKey:
         return None
 
 
-def settle_keys(text: str, versions: Versions) -> tuple[str, Record] | None:
+def settle_keys(text: str, versions: Versions, wanted: Iterable[KeyPath] = ()) -> tuple[str, Record] | None:
     """Return the text as it is to be planned, and the record of our keys in it; None when none were ours.
 
-    Without conflicts the text is as it was. Raises EditRefusedError when a conflict is in the user's own part.
+    Without conflicts the text is as it was; else it has the keys of all versions, those `wanted` first.
+
+    Raises EditRefusedError when a conflict is in the user's own part.
     """
     records = versions.owned_as(KEYS)
     if not records:
@@ -56,11 +58,24 @@ def settle_keys(text: str, versions: Versions) -> tuple[str, Record] | None:
         made=tuple({_identity(path): path for each in records for path in each.made}.values()),
     )
     if has_markers(text):
-        text, kept = _user_text(text, versions, record, known)
-        return text, replace(record, keys=kept)
+        return _with_all_keys(text, versions, record, known, wanted)
     if versions.is_merged:
         known = {**known, **_blended(text, versions, record, known)}
     return text, replace(record, keys=tuple(_standing(text, record.format, known)))
+
+
+def _with_all_keys(
+    text: str, versions: Versions, record: Record, known: Mapping[str, KnownKey], wanted: Iterable[KeyPath]
+) -> tuple[str, Record]:
+    """Return the user's own text of all versions with our keys of all of them, and the record of these."""
+    mine, kept, values = _user_text(text, versions, record, known)
+    order = {_identity(encode_path(path)): number for number, path in enumerate(wanted)}
+    names = sorted(values, key=lambda name: (order.get(name, len(order)), name))
+    puts = [(known[name].path, values[name]) for name in names]
+    found = edit(mine, record.format, puts, [], [decode_path(path) for path in record.made])
+    ours = [known[name].record_of(values[name]) for name in names]
+    made = tuple(encode_path(path) for path in found.made)
+    return found.text, replace(record, keys=(*(key for key in ours if key is not None), *kept), made=made)
 
 
 def _known_keys(records: Iterable[Record], texts: Iterable[bytes]) -> Mapping[str, KnownKey]:
@@ -123,8 +138,8 @@ def _elements(found: Lookup, path: KeyPath) -> list[object]:
 
 def _user_text(
     text: str, versions: Versions, record: Record, known: Mapping[str, KnownKey]
-) -> tuple[str, tuple[KeyRecord, ...]]:
-    """Return the user's own text of all versions, merged, and the records of what of ours is to stay in it."""
+) -> tuple[str, tuple[KeyRecord, ...], dict[str, object]]:
+    """Return the user's own text of all versions, merged, the records of what of ours is still in it, and the rest."""
     try:
         return _merged(versions_of(text), _base_text(versions, record, known), record, known)
     except ValueError:  # what git put together of both sides is no document, or not ours; each side was
@@ -151,9 +166,9 @@ def _base_text(versions: Versions, record: Record, known: Mapping[str, KnownKey]
 
 def _merged(
     texts: Iterable[str], base: str, record: Record, known: Mapping[str, KnownKey]
-) -> tuple[str, tuple[KeyRecord, ...]]:
-    kept: dict[str, KeyRecord] = {}
-    mine = list(dict.fromkeys(_without(each, record, known, kept) for each in texts))
+) -> tuple[str, tuple[KeyRecord, ...], dict[str, object]]:
+    kept, taken = dict[str, KeyRecord](), dict[str, object]()
+    mine = list(dict.fromkeys(_without(each, record, known, kept, taken) for each in texts))
     merged = mine[0]
     for other in mine[1:]:
         merged, whole = merge_texts(base, merged, other)
@@ -162,11 +177,13 @@ def _merged(
     parse(merged, record.format)
     if record.created and merged.strip() in ("", EMPTY[record.format].strip()):
         merged = EMPTY[record.format]
-    return merged, tuple(kept.values())
+    return merged, tuple(kept.values()), taken
 
 
-def _without(text: str, record: Record, known: Mapping[str, KnownKey], kept: dict[str, KeyRecord]) -> str:
-    """Return a text without our keys; those that the user edited or had before stay, and their records are `kept`."""
+def _without(
+    text: str, record: Record, known: Mapping[str, KnownKey], kept: dict[str, KeyRecord], taken: dict[str, object]
+) -> str:
+    """Return a text without our keys, which are `taken`; what the user edited or had before stays and is `kept`."""
     found, drops = Lookup(parse(text, record.format)), list[KeyPath]()
     for name, each in known.items():
         value = found.get(each.path)
@@ -177,6 +194,7 @@ def _without(text: str, record: Record, known: Mapping[str, KnownKey], kept: dic
             kept.setdefault(name, key or each.records[0])
         else:
             drops.append(each.path)
+            taken.setdefault(name, value)
     made = [decode_path(path) for path in record.made]
     return edit(text, record.format, [], drops, made).text if drops or made else text
 

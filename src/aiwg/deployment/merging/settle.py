@@ -17,7 +17,7 @@ from aiwg.plan.manifest_check import OF_OUTPUT
 from aiwg.plan.merged import Versions, settle_file
 from aiwg.plan.merged_blocks import settle_block
 from aiwg.plan.merged_keys import settle_keys
-from aiwg.render.outputs import Output
+from aiwg.render.outputs import KeysOutput, Output
 
 RESOLVE = "Resolve it, then run: aiwg sync"
 
@@ -26,8 +26,8 @@ RESOLVE = "Resolve it, then run: aiwg sync"
 class Settlement:
     """The manifest with records of what a merge left on disk.
 
-    `texts` are those of shared files without the conflicts in aiwg's part: they are planned in the place of what is
-    there. `reasons` say of paths why they could not be settled, `conflicts` are those in which git sees a conflict.
+    `texts` are those of files without the conflicts in aiwg's part: they are planned in the place of what is there.
+    `reasons` say of paths why they could not be settled, `conflicts` are those in which git sees a conflict.
     """
 
     manifest: Manifest
@@ -120,17 +120,25 @@ class _Settling:
     def _settled(self, path: str, actual: FileState, versions: Versions) -> Record | None:
         own = self._own(path, versions)
         if own == FILE_OWNED:
-            record = settle_file(actual.data, versions)
-            if record is None and path in self.commits.unmerged and has_markers(actual.data.decode("utf-8", "replace")):
+            found = settle_file(actual.data, versions)
+            if found is None and path in self.commits.unmerged and has_markers(actual.data.decode("utf-8", "replace")):
                 raise EditRefusedError("it has a merge conflict, and one branch edited it")
-            return record
-        text = actual.data.decode("utf-8")
-        found = (settle_block if own == BLOCK else settle_keys)(text, versions)
+        else:
+            found = self._settled_part(path, actual.data.decode("utf-8"), own, versions)
         if found is None:
             return None
-        if found[0] != text:
-            self.texts[path] = replace(actual, data=found[0].encode())
+        if found[0] != actual.data:
+            self.texts[path] = replace(actual, data=found[0])
         return found[1]
+
+    def _settled_part(self, path: str, text: str, own: str, versions: Versions) -> tuple[bytes, Record] | None:
+        if own == BLOCK:
+            found = settle_block(text, versions)
+        else:
+            output = self.outputs.get(path)
+            wanted = [entry.path for entry in output.entries] if isinstance(output, KeysOutput) else []
+            found = settle_keys(text, versions, wanted)
+        return None if found is None else (found[0].encode(), found[1])
 
     def _own(self, path: str, versions: Versions) -> str:
         output = self.outputs.get(path)
