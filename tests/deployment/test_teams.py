@@ -258,3 +258,35 @@ def test_a_manifest_with_the_hash_of_something_else_writes_nothing_that_runs(tmp
     for words in (["deploy", "-q"], ["deploy", "--force", "-q"], ["sync"], ["doctor", "--fix"]):
         run([*words, "--project", str(clone)])
         assert {path: (clone / path).read_bytes() for path in harmless} == harmless
+
+
+MINE = """\
+name: Mine
+vendor: M
+docs: https://m.example
+evidence: {grade: docs}
+instructions: {reads: [AGENTS.md]}
+rules: {reads: [".mine/rules/{id}.md"]}
+"""
+
+
+def test_an_adapter_of_the_project_needs_no_consent_for_what_is_committed(tmp_path: Path) -> None:
+    """What a project's own adapter wrote is green in a clone, and stays there; the other platforms are brought up."""
+    team = Team(tmp_path, ("claude", "mine"), ("instructions",))
+    put(team.origin / ".aiwg/platforms/mine/platform.yaml", MINE)
+    put(team.origin / ".aiwg/rules/plain.md", "---\npaths: ['*.py']\n---\nAn old line.\n")
+    team.start()
+    clone = team.clone("clone")
+    before = outputs(clone)
+    assert ".mine/rules/plain.md" in before
+    assert verify(clone).drift == []
+    sync(clone)
+    assert outputs(clone) == before
+    put(clone / ".aiwg/rules/plain.md", "---\npaths: ['*.py']\n---\nA new line.\n")
+    sync(clone)
+    after = outputs(clone)
+    assert b"A new line." in after[".claude/rules/plain.md"]
+    assert after[".mine/rules/plain.md"] == before[".mine/rules/plain.md"]
+    team.approve(clone)
+    assert b"A new line." in outputs(clone)[".mine/rules/plain.md"]
+    assert verify(clone).drift == []
