@@ -27,23 +27,24 @@ def servers(**urls: str) -> str:
     return "servers:\n" + "".join(f"  {name}: {{url: 'https://{url}/mcp'}}\n" for name, url in urls.items())
 
 
-@pytest.fixture
-def team(tmp_path: Path) -> Team:
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a project with a rule, a server and files of the user's, deployed and committed on main."""
-    team = Team(tmp_path)
-    team.start(
-        {"aiwg.yaml": SETTINGS, "AGENTS.md": "# Mine\n\nBe kind.\n", ".mcp.json": '{"mcpServers": {}, "own": 1}\n'}
-    )
-    team.write(
-        {
-            ".aiwg/instructions.md": "Say so.\n",
-            ".aiwg/rules/base.md": rule("base"),
-            ".aiwg/mcp.yaml": servers(a="a.example.com"),
-        }
-    )
+    team = Team(tmp_path_factory.mktemp("base"))
+    own = {"AGENTS.md": "# Mine\n\nBe kind.\n", ".mcp.json": '{"mcpServers": {}, "own": 1}\n'}
+    team.start({"aiwg.yaml": SETTINGS, **own})
+    team.write({".aiwg/instructions.md": "Say so.\n", ".aiwg/rules/base.md": rule("base")})
+    team.write({".aiwg/mcp.yaml": servers(a="a.example.com")})
     team.deploy()
     team.commit("base")
-    return team
+    return team.project
+
+
+@pytest.fixture
+def team(tmp_path: Path, base: Path) -> Team:
+    """Return a project of one's own like `base`."""
+    shutil.copytree(base, tmp_path / "project")
+    return Team(tmp_path)
 
 
 def side(team: Team, name: str, files: dict[str, str | None], start: str = "main") -> None:
