@@ -13,6 +13,7 @@ import time
 
 from aiwg import __version__
 from aiwg.fs import sealed
+from aiwg.fs.project_above import is_project, project_above
 from aiwg.fs.stamps import GRAIN_NS, stamp
 
 TYPE_CHECKING = False  # typing itself costs more to import than this module takes to run
@@ -46,12 +47,12 @@ def keys(arguments: Sequence[str]) -> list[str]:
     """
     if not arguments or LOUD.intersection(arguments) or "user" in arguments or "--scope=user" in arguments:
         return []
+    if arguments[0] not in ("sync", "deploy") or not _is_project(arguments):
+        return []
     where = [__version__, os.getcwd(), *(os.environ.get(name) for name in MOVERS)]
     sync = [json.dumps([*where, "sync", _project(arguments), scopes]) for scopes in (EVERY_SCOPE, "project")]
     if arguments[0] == "sync":
         return sync[1:] if any(argument.startswith("--scope") for argument in arguments) else sync
-    if arguments[0] != "deploy":
-        return []
     partial = any(argument.startswith(PARTIAL) for argument in arguments)
     return [json.dumps([*where, *arguments]), *([] if partial else sync)]
 
@@ -64,6 +65,12 @@ def _project(arguments: Sequence[str]) -> str:
         if argument.startswith("--project="):
             return argument.partition("=")[2]
     return "."
+
+
+def _is_project(arguments: Sequence[str]) -> bool:
+    """Say whether a command line works in the folder that it names, or in this one: not in a project above."""
+    here = os.getcwd()
+    return is_project(here) or any(each.startswith("--project") for each in arguments) or not any(project_above(here))
 
 
 def unchanged(arguments: Sequence[str]) -> str | None:

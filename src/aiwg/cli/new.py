@@ -18,8 +18,9 @@ from aiwg.cli import options
     type=click.Path(path_type=Path),
     is_flag=False,
     flag_value=".",
-    default=".",
-    help="Write it into the source of this project, .aiwg/. The default, with this folder.",
+    callback=options.found_project,
+    show_default="the project that this folder is in",
+    help="Write it into the source of this project, .aiwg/. This is the default.",
 )
 @click.option("--user", is_flag=True, help="Write it into your own source, which all your projects share.")
 @click.option("--description", metavar="TEXT", help="What it is for: agents choose by it.")
