@@ -28,7 +28,7 @@ MOVERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA
 LOUD = frozenset({"--dry-run", "--diff", "--force", "--json", "-v", "--verbose", "-h", "--help", "--watch"})
 """Options that want the whole run, whatever was remembered."""
 
-PARTIAL = ("--kind", "--only", "--accept-freer", "--copies")
+PARTIAL = ("--kind", "--only", "--profile", "--accept-freer", "--copies")
 """Options whose deploy does not stand for a sync."""
 
 FILE, JOURNAL = "snapshot.json", os.path.join(".aiwg", "journal.json")
@@ -203,6 +203,7 @@ def _inputs(deployment: Planned) -> Iterator[str]:
     from aiwg.trust.store import trust_file
 
     workspace = deployment.workspace
+    yield from deployment.loaded.looked
     for layer in deployment.loaded.layers:
         yield from _tree(str(layer.root))
     yield str(workspace.project / "aiwg.yaml")

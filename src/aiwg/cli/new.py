@@ -19,7 +19,7 @@ from aiwg.cli import options
     is_flag=False,
     flag_value=".",
     callback=options.found_project,
-    show_default="the project that this folder is in",
+    show_default="around this folder",
     help="Write it into the source of this project, .aiwg/. This is the default.",
 )
 @click.option("--user", is_flag=True, help="Write it into your own source, which all your projects share.")

@@ -118,8 +118,8 @@ project = click.option(
     metavar="DIR",
     type=click.Path(path_type=Path),
     callback=found_project,
-    show_default="the project that this folder is in",
-    help="The project to work in, exactly this folder.",
+    show_default="around this folder",
+    help="The project's folder.",
 )
 source = click.option(
     "--source",
@@ -152,6 +152,12 @@ only = click.option(
     callback=separated,
     shell_complete=complete_part,
     help="Only this artifact or bundle. Repeatable.",
+)
+profile = click.option(
+    "--profile",
+    metavar="NAME",
+    default="",
+    help="Only the artifacts of this profile of aiwg.yaml. It stays until the next deploy without it.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say only problems.")

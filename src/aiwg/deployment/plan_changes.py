@@ -173,7 +173,7 @@ def _next_manifest(rendered: Rendered, plan: Plan) -> Manifest:
     kept = {group: before[group] for group in groups if group in before}  # where they go once they are approved
     return Manifest(
         platforms=[adapter.id for adapter in loaded.adapters],
-        selection=None if loaded.selection is None else list(loaded.selection),
+        selection=None if loaded.limit is None else list(loaded.limit),
         sources=None if loaded.sources is None else list(loaded.sources),
         placed={**kept, **rendered.placed.placements.chosen},
         records=recorded(plan),
