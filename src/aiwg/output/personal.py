@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from aiwg.apply.told import keep_told, read_told
 from aiwg.artifact.ids import shown
 from aiwg.core.errors import Exit, first_exit
 from aiwg.deployment.personal.carry import PersonalResult
@@ -20,9 +22,9 @@ def personal_json(deployment: Planned | None, applied: bool, backups: list[str] 
 
 
 def print_personal(result: PersonalResult | None, quiet: bool, verbose: bool, asked: bool = False) -> None:
-    """Print what was done for one person alone.
+    """Print what was done for one person alone; what does not arrive once, and again only when all is wanted.
 
-    Without changes only conflicts are printed; what does not arrive, too, where a person `asked` for a deploy.
+    Without changes only conflicts are printed, unless a person `asked` for a deploy.
     """
     if result is None:
         return
@@ -35,8 +37,9 @@ def print_personal(result: PersonalResult | None, quiet: bool, verbose: bool, as
             report.print_files(deployment)
         report.print_backups(result.backups)
     if changed or verbose or (asked and not quiet):
-        _print_missing(deployment)
-        print_problems([each for each in deployment.problems if verbose or each.level != "info"])
+        keeping = deployment.workspace.state.keeping
+        told = frozenset() if verbose else read_told(keeping)
+        keep_told(keeping, _print_new(deployment, told, verbose))
     print_attention(deployment, "Everything else of yours is deployed." if result.applied else "Nothing was written.")
 
 
@@ -46,8 +49,7 @@ def print_personal_plan(deployment: Planned | None, verbose: bool) -> None:
         return
     (report.print_files if verbose else report.print_changes)(deployment)
     say(f"Would deploy {_artifacts(deployment)} for you alone   ({report.counts(deployment.plan.actions)})")
-    _print_missing(deployment)
-    print_problems([each for each in deployment.problems if verbose or each.level != "info"])
+    _print_new(deployment, frozenset(), verbose)
 
 
 def print_personal_state(deployment: Planned | None) -> None:
@@ -70,15 +72,25 @@ def print_personal_state(deployment: Planned | None) -> None:
         say(f"  ... and {len(files) - LISTED} more")
     if deployment.plan.changes:
         say(f"  not up to date ({report.counts(deployment.plan.changes)})   {paint('aiwg deploy', 'hint')}")
-    _print_missing(deployment)
-    print_problems([each for each in deployment.problems if each.level != "info"])
+    _print_new(deployment, frozenset(), verbose=False)
 
 
-def _print_missing(deployment: Planned) -> None:
-    """Print what waits for consent, and which platforms have no place for an artifact of one person alone."""
+def _print_new(deployment: Planned, told: frozenset[str], verbose: bool) -> set[str]:
+    """Print what does not arrive, and all other problems, but for what was told; return all that is told by now."""
     if deployment.loaded.withheld:
         names = ", ".join(sorted({each.named for each in deployment.loaded.withheld}))
         say(f"  Not deployed until you approve it: {shown(names)}   {paint('aiwg trust', 'hint')}")
+    lines = list(_missing(deployment))
+    for line in lines:
+        if line not in told:
+            say(line)
+    problems = [each for each in deployment.problems if verbose or each.level != "info"]
+    print_problems([each for each in problems if each.message not in told])
+    return {*lines, *(each.message for each in problems)}
+
+
+def _missing(deployment: Planned) -> Iterator[str]:
+    """Yield which platforms have no place for an artifact of one person alone."""
     names_of = {adapter.id: adapter.name for adapter in deployment.adapters}
     missing: dict[str, list[str]] = {}
     for each in deployment.deliveries:
@@ -89,7 +101,7 @@ def _print_missing(deployment: Planned) -> None:
         if artifact in reached:  # what arrives nowhere is a problem, and said as one
             more = f" and {len(platforms) - 3} more" if len(platforms) > 4 else ""
             listed = ", ".join(sorted(platforms)[: 3 if more else 4]) + more
-            say(f"  {shown(artifact)} is not for {shown(listed)}: no file there that is yours alone")
+            yield f"  {shown(artifact)} is not for {shown(listed)}: no file there that is yours alone"
 
 
 LISTED = 12
