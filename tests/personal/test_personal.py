@@ -152,6 +152,18 @@ def test_one_person_gives_way_to_the_project(project: Path) -> None:
     assert "?? .cursor/mcp.json" in mine.changes
 
 
+def test_a_list_of_one_person_does_not_replace_one_of_the_team(project: Path) -> None:
+    """Factory takes one person's list of skills that are off in place of the team's, so beside one aiwg writes none."""
+    mine = team(project, "factory")
+    mine.write({".aiwg.local/aiwg.yaml": "disable: [skill/guide]\n"})
+    assert mine.aiwg("deploy", "-q") == 0
+    local = project / ".factory" / "settings.local.json"
+    assert json.loads(local.read_text()) == {"disabledSkills": ["guide"]}
+    put(project / ".factory" / "settings.json", '{"disabledSkills": ["other"]}\n')
+    assert mine.aiwg("deploy", "-q") == 0
+    assert not local.exists()
+
+
 def test_your_own_words_in_a_local_file_stay(project: Path) -> None:
     """A block comes into CLAUDE.local.md beside your text, and goes again byte for byte."""
     mine = team(project, "claude")

@@ -164,6 +164,7 @@ CELL: Final = object_of(
             "settings of one person that switch an artifact off:"
             ' "path#selector" to a value, or to a list that it joins, with {id} and {path} of the artifact'
         ),
+        "switch_alone": text("a shared setting that such a list would replace: where it is there, nothing is switched"),
         "dedup": text(
             "how a second copy is treated, see Fixed words",
             enum=["name", "path", "bytes", "realpath", "none", "unknown"],

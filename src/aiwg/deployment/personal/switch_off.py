@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
+from aiwg.adapter.model import Cell
 from aiwg.adapter.paths import parse_selector
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.config import Config
@@ -13,7 +14,9 @@ from aiwg.deployment.personal.settings import FILE, PersonalSettings
 from aiwg.deployment.selection import profile_keys
 from aiwg.deployment.stages import Planned
 from aiwg.findings.model import Finding
-from aiwg.merge.keys import Value
+from aiwg.fs.read import read_whole
+from aiwg.merge.errors import EditRefusedError
+from aiwg.merge.keys import MISSING, Value, get, parse
 from aiwg.placement.place import Placement
 from aiwg.render.documents import format_of
 from aiwg.render.outputs import KeyEntry, Outputs
@@ -72,13 +75,27 @@ def switch_off(
             continue
         for id in placement.platforms:
             cell = adapters[id].cells.get(placement.cell)
-            known: Mapping[str, Any] = cell.get("switch_off", {}) if cell else {}
+            known: Mapping[str, Any] = {} if cell is None or _replaces(cell, project) else cell.get("switch_off", {})
             switches = {where: value for where, value in known.items() if not is_taken(where.partition("#")[0])}
             if not switches or placement.pointer_to is not None:
                 left[artifact.named][adapters[id].name] = _path_of(placement)
             for path, entry in _entries(switches, placement, id):
                 outputs.add_entry(path, format_of(path), entry)
     return [_stays_on(name, where) for name, where in sorted(left.items())]
+
+
+def _replaces(cell: Cell, project: Planned) -> bool:
+    """Say whether a list of one person would take the place of one that all share: then it must not be written."""
+    path, _, selector = str(cell.get("switch_alone", "")).partition("#")
+    if not path:
+        return False
+    try:
+        text = read_whole(project.workspace.project / path).decode("utf-8")
+        return get(parse(text, format_of(path)), parse_selector(selector).keys) is not MISSING
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, EditRefusedError):
+        return True
 
 
 def _entries(switches: Mapping[str, Any], placement: Placement, platform: str) -> Iterator[tuple[str, KeyEntry]]:
