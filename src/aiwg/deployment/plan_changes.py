@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from aiwg.apply.apply import recorded
 from aiwg.deployment.both_scopes import both_scopes_notes
+from aiwg.deployment.context_links import ContextLinks
 from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, passes_over_unknown
 from aiwg.deployment.notes import include_notes
 from aiwg.deployment.preflight import (
@@ -44,7 +45,8 @@ def plan_changes(rendered: Rendered) -> Planned:
     workspace = loaded.workspace
     expected = {output.data: output.data for output in rendered.outputs if isinstance(output, FileOutput)}
     disk = FileTree(workspace.roots, loaded.caches.actual, expected)
-    outputs, blocked = at_real_paths(rendered.outputs, disk, workspace.claims)
+    links = ContextLinks(workspace, loaded.adapters, loaded.recorded, loaded.layers)
+    outputs, blocked = at_real_paths(rendered.outputs, disk, workspace.claims, links)
     keep_out_of_sources(outputs, loaded.layers, disk)
     missing = workspace.claims.missing(loaded.recorded)
     old, strays = credible(loaded.recorded, workspace.claims.of(loaded.recorded), unknown=missing)

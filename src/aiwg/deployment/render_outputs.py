@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.deployment.context_links import ContextLinks, with_one_name
 from aiwg.deployment.copies import copy_policies
 from aiwg.deployment.gate.verify import check_outputs
 from aiwg.deployment.intent import Deploy
@@ -38,7 +39,10 @@ def _placed(loaded: Loaded, catalog: Catalog, staying: frozenset[str]) -> Placed
     everything = with_stand_ins(catalog, staying, recorded)
     folders = [artifact.id for artifact in everything if artifact.kind == "instructions"]
     disk = FileTree(workspace.roots, loaded.caches.actual)
-    user_files = scan_user_files(platforms, folders, disk, recorded)
+    links = ContextLinks(workspace, loaded.adapters, recorded, loaded.layers)
+    user_files = scan_user_files(platforms, folders, disk, recorded, links.target)
+    if user_files.names:
+        platforms = tuple(with_one_name(platform, user_files.names) for platform in platforms)
     intent = loaded.intent
     wanted = (intent.copies if isinstance(intent, Deploy) else ()) or workspace.config.copies
     copies = copy_policies(wanted, loaded.adapters, workspace.registry)

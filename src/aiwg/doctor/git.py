@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator
-from functools import cached_property
-from pathlib import Path
 
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
+from aiwg.fs.git import GitAnswers, GitUnavailableError, is_in_repository
 
 IGNORED = Rule(
     "git-ignored",
@@ -50,58 +48,27 @@ LINKS = Rule(
 )
 RULES = (IGNORED, UNSHARED, STATE_COMMITTED, MANIFEST_IGNORED, LINE_ENDS, LINKS)
 
-SECONDS = 5
-QUIET = {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
-
-
-class GitAnswers:
-    """The repository that a project lies in."""
-
-    def __init__(self, folder: Path, command: str) -> None:
-        self.folder = folder
-        self.command = command
+class CheckedRepository(GitAnswers):
+    """A repository that skips the check when git does not answer."""
 
     def ask(self, *arguments: str, paths: Iterable[str] = ()) -> list[str]:
-        """Return what git answers, split at zero bytes; nothing when it says no. Paths go to its standard input.
-
-        Raises CheckSkippedError when it takes too long or cannot be run.
-        """
-        import subprocess  # only where it is needed: it is slow to import
-
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | QUIET
+        """Return what git answers, as `GitAnswers` does. Raises CheckSkippedError when it does not answer."""
         try:
-            done = subprocess.run(  # noqa: S603  # git itself, and paths go to its input
-                [self.command, "-C", os.fspath(self.folder), *arguments],
-                input="\0".join(paths).encode("utf-8", "surrogateescape"),
-                capture_output=True,
-                timeout=SECONDS,
-                env=environment,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise CheckSkippedError(f"git cannot be asked ({type(error).__name__})") from None
-        answer = done.stdout.decode("utf-8", "surrogateescape")
-        return [part for part in answer.split("\0") if part] if done.returncode == 0 else []
-
-    @cached_property
-    def settings(self) -> dict[str, str]:
-        """Return the settings of this repository, the last value of each."""
-        pairs = (entry.partition("\n") for entry in self.ask("config", "--list", "-z"))
-        return {name.lower(): value for name, _, value in pairs}
+            return super().ask(*arguments, paths=paths)
+        except GitUnavailableError as error:
+            raise CheckSkippedError(str(error)) from None
 
 
-def repository(subject: InspectedScope) -> GitAnswers:
+def repository(subject: InspectedScope) -> CheckedRepository:
     """Return the repository of the project. Raises CheckSkippedError when there is none, or no git."""
     if subject.scope != "project" or subject.workspace is None:
         raise CheckSkippedError("only a project lies in a repository")
-    if not any(
-        (folder / ".git").exists() for folder in (subject.project.resolve(), *subject.project.resolve().parents)
-    ):
+    if not is_in_repository(subject.project):
         raise CheckSkippedError("the project is not in a git repository")
     command = shutil.which("git")
     if command is None:
         raise CheckSkippedError("there is no git")
-    return GitAnswers(subject.project, command)
+    return CheckedRepository(subject.project, command)
 
 
 def check_shared(subject: InspectedScope) -> Iterator[Finding]:
