@@ -16,6 +16,7 @@ from aiwg.artifact.kinds import kind_of_cell
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import UserError
 from aiwg.deployment.workspace import Workspace
+from aiwg.findings.model import Finding
 from aiwg.fs.git import GitUnavailableError, repository_of
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import PROJECT_FOLDER
@@ -50,10 +51,19 @@ class ContextLinks:
             self._targets[path] = self._find(path) if self.workspace.scope == "project" else None
         return self._targets[path]
 
-    @property
-    def as_text(self) -> list[str]:
-        """Return the paths asked for so far at which git wrote a link as a text that names its target."""
-        return sorted(path for path in self._as_text if self._targets.get(path))
+    def notes(self) -> list[Finding]:
+        """Return a warning for each followed link that git wrote as a text: a platform reads only that text."""
+        return [
+            Finding(
+                "link-as-text",
+                "warning",
+                f"git wrote the link {path} as a text file, so platforms that read {path} do not load {target}",
+                path,
+                hint=f"let git make links: git config core.symlinks true; git checkout -- {path}",
+            )
+            for path, target in sorted(self._targets.items())
+            if target and path in self._as_text
+        ]
 
     def _find(self, path: str) -> str | None:
         try:

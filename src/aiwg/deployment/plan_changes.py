@@ -58,7 +58,7 @@ def plan_changes(rendered: Rendered) -> Planned:
     moving = [delivery for delivery in rendered.deliveries if delivery.artifact not in held.waiting]
     relocations = find_relocations(old, placed.placements.chosen, moving, held.outputs)
     plan = with_orphans_told(plan, relocations)
-    problems = _problems(rendered, plan, old, strays, disk)
+    problems = [*_problems(rendered, plan, old, strays, disk), *links.notes()]
     selected = _selected(rendered)
     refused = _refused(rendered, selected, bool(held.outputs or old.records), problems)
     plan = _limited(plan, loaded, old, selected)

@@ -48,6 +48,7 @@ LINKS = Rule(
 )
 RULES = (IGNORED, UNSHARED, STATE_COMMITTED, MANIFEST_IGNORED, LINE_ENDS, LINKS)
 
+
 class CheckedRepository(GitAnswers):
     """A repository that skips the check when git does not answer."""
 
