@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aiwg.findings.allowances import Suppression
 
 FILE = "aiwg.yaml"
+COMMITTED, IGNORED = "committed", "ignored"
 _NAMES = {"type": "array", "items": {"type": "string"}}
 
 IN_FORCE_TOKENS = 800
@@ -49,6 +50,10 @@ SCHEMA: dict[str, Any] = {
         "packages": {
             **_NAMES,
             "description": "further folders that platforms are started in: globs below the project; ! leaves out",
+        },
+        "outputs": {
+            "enum": [COMMITTED, IGNORED],
+            "description": "whether the team commits the outputs, or git ignores them; committed when left out",
         },
         "models": {
             "type": "object",
@@ -115,6 +120,7 @@ class Config:
     accept_freer: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+    outputs: str = COMMITTED
     adr_folder: str | None = None
     adr_in_force: bool = True
     adr_in_force_tokens: int = IN_FORCE_TOKENS
@@ -151,6 +157,7 @@ def read_config(project: Path) -> Config:
         tuple(value.get("accept_freer", ())),
         _copies(value.get("copies", ())),
         tuple(value.get("packages", ())),
+        value.get("outputs", COMMITTED),
         value.get("adr", {}).get("folder"),
         value.get("adr", {}).get("in_force", True),
         value.get("adr", {}).get("in_force_tokens", IN_FORCE_TOKENS),

@@ -24,6 +24,7 @@ from aiwg.deployment.relocations import find_relocations, with_orphans_told
 from aiwg.deployment.selection import selected_keys, with_others_kept
 from aiwg.deployment.stages import Loaded, Planned, Rendered
 from aiwg.deployment.undelivered import undelivered
+from aiwg.deployment.vcs.gitignore import absent_in_a_clone, kept_by_git_notes, with_gitignore
 from aiwg.deployment.workspace import owner_notes, waiting_notes
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
@@ -62,6 +63,8 @@ def plan_changes(rendered: Rendered) -> Planned:
     selected = _selected(rendered)
     refused = _refused(rendered, selected, bool(held.outputs or old.records), problems)
     plan = _limited(plan, loaded, old, selected)
+    plan = with_gitignore(plan, loaded, old, disk, _forces(loaded))
+    problems += kept_by_git_notes(plan, loaded)
     return Planned(
         rendered,
         plan,
@@ -79,10 +82,17 @@ def plan_changes(rendered: Rendered) -> Planned:
 
 def _compared(held: HeldBack, loaded: Loaded, disk: FileTree) -> Plan:
     """Return the difference between what should be on disk, what is recorded and what is there."""
-    intent = loaded.intent
-    force = isinstance(intent, Deploy) and intent.force
+    intent, force = loaded.intent, _forces(loaded)
     restored = intent.paths if isinstance(intent, Restore) else frozenset()
-    return diff(held.outputs, held.manifest, disk.look, force, restored, loaded.caches.decisions)
+    plan = diff(held.outputs, held.manifest, disk.look, force, restored, loaded.caches.decisions)
+    absent = absent_in_a_clone(plan, loaded)
+    if not absent:
+        return plan
+    return diff(held.outputs, held.manifest, disk.look, force, restored | absent, loaded.caches.decisions)
+
+
+def _forces(loaded: Loaded) -> bool:
+    return isinstance(loaded.intent, Deploy) and loaded.intent.force
 
 
 def _of_missing_adapters(

@@ -17,6 +17,9 @@ from aiwg.artifact.kinds import kind_of_cell
 from aiwg.core.dataclass import dataclass, field
 from aiwg.render.hook_runner import FOLDER
 
+GITIGNORE = ".gitignore"
+"""Holds a block of ours that belongs to no adapter: the outputs that git is to ignore."""
+
 MOVED = "{moved}"
 """Stands for the folder that a variable names, wherever that is."""
 
