@@ -18,6 +18,7 @@ from aiwg.deployment.preflight import how_to_accept, stop_on_lost_permissions
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.undelivered import UNDELIVERED, not_arriving
+from aiwg.deployment.vcs.exclude import agreed_exclude_file
 from aiwg.deployment.workspace import choose_platforms, open_workspace
 from aiwg.output import report
 from aiwg.output.console import is_terminal, paint, print_problems, say, say_json
@@ -51,6 +52,9 @@ def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
         if workspace.state.is_left_behind:
             with workspace.state.session():  # that takes it away
                 pass
+        exclude = agreed_exclude_file(workspace.project) if workspace.scope == "project" else None
+        if exclude is not None and not manner.dry_run:
+            exclude.remove()
         if manner.as_json:
             say_json(report.plan_json(plan_deployment(intent, workspace), applied=True))
         else:

@@ -13,7 +13,10 @@ from aiwg.deployment.load_sources import load_sources
 from aiwg.deployment.plan_changes import plan_changes
 from aiwg.deployment.render_outputs import place_artifacts, render_outputs
 from aiwg.deployment.stages import Planned
+from aiwg.deployment.vcs.exclude import agreed_exclude_file
 from aiwg.deployment.workspace import Workspace, open_workspace
+from aiwg.plan.private_files import owned_files
+from aiwg.plan.writable import GITIGNORE
 from aiwg.trust.store import read_consents, write_consents
 
 
@@ -42,11 +45,26 @@ def carry_out(planned: Planned, progress: Progress | None = None) -> list[str]:
     backups = apply(planned.plan, planned.old, new, planned.workspace.state, progress)
     loaded = planned.loaded
     loaded.caches.keep_manifest(new)
+    if loaded.workspace.scope == "project":
+        _keep_excluded(planned)
     project = loaded.workspace.project
     known = read_consents(project) if loaded.consents else {}
     if not loaded.consents.items() <= known.items():
         _remember_consents(project, known, loaded.consents)
     return backups
+
+
+def _keep_excluded(planned: Planned) -> None:
+    """Bring git's exclude file up to date, where the user let aiwg write into it."""
+    workspace = planned.workspace
+    exclude = agreed_exclude_file(workspace.project)
+    if exclude is None:
+        return
+    if planned.new.is_empty:
+        exclude.remove()
+    else:
+        owned = owned_files(action for action in planned.plan.actions if action.path != GITIGNORE)
+        exclude.write(exclude.lines_for(owned, workspace.state.shown_manifest))
 
 
 def _remember_consents(project: Path, known: Mapping[str, str], given: Mapping[str, str]) -> None:

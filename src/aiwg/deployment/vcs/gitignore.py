@@ -21,6 +21,9 @@ from aiwg.render.outputs import BlockOutput, BlockSection
 LABEL = "list of ignored outputs"
 """Stands in the manifest where the artifacts of an output stand."""
 
+UNTRACK = "git ls-files -ciz --exclude-standard | xargs -0 git rm -q --cached"
+"""Takes out of git, and leaves on disk, the files that it tracks and that it would ignore."""
+
 SHOWN = 4
 
 
