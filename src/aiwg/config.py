@@ -34,6 +34,10 @@ SCHEMA: dict[str, Any] = {
             **_NAMES,
             "description": "the layers, weakest first: folders, or the words bundled, user and project",
         },
+        "bundles": {
+            **_NAMES,
+            "description": "parts of the bundled source, by name; none of it if empty, all of it when left out",
+        },
         "exclude": {
             **_NAMES,
             "description": "artifacts to leave out: an id, kind/id, a path, or a pattern such as skill/*",
@@ -121,6 +125,7 @@ class Config:
     copies: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     outputs: str = COMMITTED
+    bundles: tuple[str, ...] | None = None
     adr_folder: str | None = None
     adr_in_force: bool = True
     adr_in_force_tokens: int = IN_FORCE_TOKENS
@@ -158,6 +163,7 @@ def read_config(project: Path) -> Config:
         _copies(value.get("copies", ())),
         tuple(value.get("packages", ())),
         value.get("outputs", COMMITTED),
+        tuple(value["bundles"]) if "bundles" in value else None,
         value.get("adr", {}).get("folder"),
         value.get("adr", {}).get("in_force", True),
         value.get("adr", {}).get("in_force_tokens", IN_FORCE_TOKENS),

@@ -11,7 +11,7 @@ import pytest
 
 from aiwg.adapter.discover import discover
 from aiwg.adapter.environment import Environment
-from aiwg.deployment.context_links import ContextLinks
+from aiwg.deployment.existing.context_links import ContextLinks
 from aiwg.deployment.intent import Deploy, Targets
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.workspace import open_workspace

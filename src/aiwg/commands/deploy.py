@@ -121,6 +121,8 @@ def _say_plan(deployment: Planned, manner: OutputOptions) -> int:
             report.print_moves(deployment)
             report.print_drift(deployment)
         report.print_notes(deployment, manner.verbose)
+        if not manner.quiet and not manner.verbose:
+            report.print_yielded(deployment)
         if not manner.quiet:
             report.print_start_folder_notes(deployment, manner.verbose)
         report.print_refused(deployment)
@@ -238,4 +240,6 @@ def _say_what_was_done(deployment: Planned, manner: OutputOptions, backups: list
     report.print_drift(deployment)
     if manner.done == "Deployed" or manner.verbose:
         report.print_notes(deployment, manner.verbose)
+        if not manner.verbose:
+            report.print_yielded(deployment)
         report.print_start_folder_notes(deployment, manner.verbose)

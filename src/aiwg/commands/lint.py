@@ -77,7 +77,7 @@ def run_lint(request: LintRequest) -> int:
     recorded = recorded_sources(workspace)
     if not request.sources:
         refuse_waiting(sources_waiting(workspace))
-    usual = layers_for(workspace.project, request.sources, workspace.config.sources, recorded)
+    usual = layers_for(workspace.project, request.sources, workspace.config.sources, recorded, workspace.config.bundles)
     wanted = layers_of(request.paths, usual) if request.paths else _asked(usual, request)
     every = [*usual, *(layer for layer in wanted if layer not in usual)]
     platforms, chosen = _platforms(workspace, request.platforms)

@@ -15,6 +15,7 @@ from aiwg.decisions.in_force import NO_DECISIONS, Decisions, decisions_in_force,
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.gate.verify import unapproved_in
 from aiwg.deployment.intent import Intent
+from aiwg.deployment.placeholders import placeholder_notes
 from aiwg.deployment.preflight import stop_on_errors
 from aiwg.deployment.refusing import deployed_of
 from aiwg.deployment.selection import selection
@@ -56,7 +57,7 @@ def _read(loaded: Loaded) -> tuple[Loaded, LoadedLayers, Auditor]:
     if project is not None and not typed:
         configured, consents = workspace.config.sources, read_consents(project)
         refuse_waiting(waiting_sources(project, configured, loaded.recorded.sources or (), consents))
-    layers = layers_for(project, typed, workspace.config.sources, known)
+    layers = layers_for(project, typed, workspace.config.sources, known, workspace.config.bundles)
     sources = _rememberable(typed or known, workspace.project)
     auditor = Auditor(loaded.caches.audits)
     config = workspace.config
@@ -122,7 +123,11 @@ def _selected(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
         consents=given,
         withheld=tuple(withheld),
         unapproved=unapproved_in(known, UNTRUSTED_LAYER, lambda each: is_approved(each, known, consents)),
-        problems=(*loaded.problems, *without_effect(catalog, loaded.adapters, workspace.config.allowances)),
+        problems=(
+            *loaded.problems,
+            *without_effect(catalog, loaded.adapters, workspace.config.allowances),
+            *placeholder_notes(catalog, workspace.config.allowances),
+        ),
     )
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from aiwg.apply.apply import Progress, apply
 from aiwg.core.dataclass import replace
 from aiwg.deployment.caches import NO_CACHES, Caches
+from aiwg.deployment.existing.yielding import without_yielding
 from aiwg.deployment.intent import Intent
 from aiwg.deployment.load_sources import load_sources
 from aiwg.deployment.plan_changes import plan_changes
 from aiwg.deployment.render_outputs import place_artifacts, render_outputs
-from aiwg.deployment.stages import Planned
+from aiwg.deployment.stages import Loaded, Planned
 from aiwg.deployment.vcs.exclude import agreed_exclude_file
 from aiwg.deployment.workspace import Workspace, open_workspace
 from aiwg.plan.private_files import owned_files
@@ -28,10 +29,13 @@ def plan_deployment(intent: Intent, workspace: Workspace | None = None, caches: 
     Raises UserError for a wrong intent, an invalid source, an unusable state, or an unsafe path.
     """
     workspace = workspace or open_workspace(intent.targets.project, intent.targets.scope)
-    loaded = load_sources(intent, workspace, caches)
-    placed = place_artifacts(loaded)
-    rendered = render_outputs(placed)
-    return plan_changes(rendered)
+    loaded: Loaded | None = load_sources(intent, workspace, caches)
+    while loaded is not None:
+        placed = place_artifacts(loaded)
+        rendered = render_outputs(placed)
+        planned = plan_changes(rendered)
+        loaded = without_yielding(planned)
+    return planned
 
 
 def carry_out(planned: Planned, progress: Progress | None = None) -> list[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from aiwg.apply.apply import recorded
 from aiwg.deployment.both_scopes import both_scopes_notes
-from aiwg.deployment.context_links import ContextLinks
+from aiwg.deployment.existing.context_links import ContextLinks
+from aiwg.deployment.existing.yielding import yielding_notes
 from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, passes_over_unknown
 from aiwg.deployment.notes import include_notes
 from aiwg.deployment.preflight import (
@@ -64,7 +65,7 @@ def plan_changes(rendered: Rendered) -> Planned:
     refused = _refused(rendered, selected, bool(held.outputs or old.records), problems)
     plan = _limited(plan, loaded, old, selected)
     plan = with_gitignore(plan, loaded, old, disk, _forces(loaded))
-    problems += kept_by_git_notes(plan, loaded)
+    problems += [*kept_by_git_notes(plan, loaded), *yielding_notes(loaded)]
     return Planned(
         rendered,
         plan,

@@ -11,7 +11,7 @@ from aiwg.artifact.model import Catalog
 from aiwg.core.dataclass import replace
 from aiwg.core.errors import LOST_PERMISSION, Exit, UserError
 from aiwg.deployment.claims import Claims
-from aiwg.deployment.context_links import ContextLinks
+from aiwg.deployment.existing.context_links import ContextLinks
 from aiwg.deployment.user_files import is_include
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.deployment.context_links import ContextLinks, with_one_name
 from aiwg.deployment.copies import copy_policies
+from aiwg.deployment.existing.context_links import ContextLinks, with_one_name
 from aiwg.deployment.gate.verify import check_outputs
 from aiwg.deployment.intent import Deploy
 from aiwg.deployment.notes import overheard_notes

@@ -36,7 +36,8 @@ class Loaded:
     `recorded` is the manifest as it is on disk; `sources` and `selection` are what the next one remembers of these.
     `consents` are those that typing a source gives. `withheld` are artifacts that wait for consent, and `unapproved`
     those of which nothing may run, by the name people know. `refusals` are the artifacts that errors keep out, and
-    `staying` those of them of which something was deployed: it stays. `packages` are the further folders to deploy to.
+    `staying` those of them of which something was deployed: it stays. `yielded` are the artifacts that are left out
+    where files of the user's have their places, by the paths of these. `packages` are the further folders to deploy to.
     """
 
     intent: Intent
@@ -55,6 +56,7 @@ class Loaded:
     unapproved: Mapping[str, list[Artifact]] = field(default_factory=dict)
     refusals: Refusals = field(default_factory=Refusals)
     staying: frozenset[str] = frozenset()
+    yielded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[Finding, ...] = ()
     packages: Packages = NO_PACKAGES
 

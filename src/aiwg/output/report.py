@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from aiwg.artifact.ids import shown
+from aiwg.deployment.existing.yielding import yielding_notes
 from aiwg.deployment.refusing import way_out
 from aiwg.deployment.relocations import together
 from aiwg.deployment.stages import Planned
@@ -222,6 +223,13 @@ def print_start_folder_notes(deployment: Planned, verbose: bool) -> None:
     for gap in gaps_below(deployment):
         if gap.guards and (gap.is_known or verbose):
             say(f"  {paint('note', 'warning')}  {wrapped(gap.says)}")
+
+
+def print_yielded(deployment: Planned) -> None:
+    """Print which files of the user's win over bundled artifacts."""
+    for finding in yielding_notes(deployment.loaded):
+        say(f"  {paint('note', 'warning')}  {wrapped(shown(finding.message))}")
+        say(f"      {paint(shown(finding.hint or ''), 'hint')}")
 
 
 def _notes_on_copies(deployment: Planned) -> Iterator[str]:

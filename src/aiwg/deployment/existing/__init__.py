@@ -1,0 +1,1 @@
+"""What stands in the project already: links among context files, and files of yours that bundled artifacts yield to."""
