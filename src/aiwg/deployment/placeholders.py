@@ -11,7 +11,7 @@ from aiwg.source.layers import BUNDLED
 
 SIGNS = ("...", "Say ")
 """One of these stands in every line of a template that is to be replaced."""
-LONGEST = 40
+HINT = "agents read it as an instruction: write your own text"
 
 
 def placeholder_notes(artifacts: Iterable[Artifact], allowances: Sequence[Suppression]) -> Iterator[Finding]:
@@ -25,13 +25,9 @@ def placeholder_notes(artifacts: Iterable[Artifact], allowances: Sequence[Suppre
         lines = lines_left_in(artifact)
         if not lines:
             continue
-        number, text = lines[0]
-        short = text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
-        more = "" if len(lines) == 1 else " and 1 more" if len(lines) == 2 else f" and {len(lines) - 1} more"
-        message = f'still holds template text that agents would read: "{short}"{more}'
+        number = lines[0][0]
+        count = "1 line of the template is" if len(lines) == 1 else f"{len(lines)} lines of the template are"
         line = artifact.origin.line + number - 1 if number else artifact.origin.line
-        note = Finding(
-            "placeholder", "warning", message, artifact.origin.file, line, hint="replace it with your own text"
-        )
+        note = Finding("placeholder", "warning", f"{count} still there", artifact.origin.file, line, hint=HINT)
         if not any(each.lets(note) for each in allowances):
             yield note
