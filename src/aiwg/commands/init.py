@@ -15,8 +15,8 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.artifact.ids import shown
 from aiwg.commands.deploy import OutputOptions, run_deploy
 from aiwg.commands.init_git import COMMIT, EXCLUDE, IGNORE, check_choice, keep_choice, say_still_tracked, why_not_asked
-from aiwg.commands.init_questions import INDENT, Choice, Dialogue, Question
-from aiwg.commands.init_settings import Settings, said_in_file, start_named, write_settings
+from aiwg.commands.init_questions import INDENT, AnswerChoice, Dialogue, Question
+from aiwg.commands.init_settings import ChosenSettings, said_in_file, start_named, write_settings
 from aiwg.config import FILE
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import Exit, UserError
@@ -70,7 +70,7 @@ def run_init(project: Path, request: InitRequest) -> int:
     outputs = dialogue.answer(questions.outputs)
     keys = {"bundles": questions.start, "outputs": questions.outputs}
     decided = frozenset(key for key, question in keys.items() if question.given or question.name in dialogue.answers)
-    kept = _write_all(workspace, Settings(chosen, start_named(start), outputs, decided))
+    kept = _write_all(workspace, ChosenSettings(chosen, start_named(start), outputs, decided))
     keep_choice(workspace, outputs if "outputs" in decided else "")
     intent = Deploy(Targets(project, "project", tuple(adapter.id for adapter in chosen)))
     write = _write_now(questions.write, intent, dialogue)
@@ -100,10 +100,10 @@ def _greet(dialogue: Dialogue, project: Path) -> None:
 
 def _questions(workspace: Workspace, request: InitRequest) -> _Questions:
     config = workspace.config
-    mine = Choice(MINE, "Only my own content")
-    everything = Choice(EVERYTHING, "Everything that comes with aiwg, and my own")
-    basics = Choice(BASICS, "The basics (how to work, no secrets) and my own")
-    adr = Choice(ADR, "Architecture decisions (ADRs) and my own")
+    mine = AnswerChoice(MINE, "Only my own content")
+    everything = AnswerChoice(EVERYTHING, "Everything that comes with aiwg, and my own")
+    basics = AnswerChoice(BASICS, "The basics (how to work, no secrets) and my own")
+    adr = AnswerChoice(ADR, "Architecture decisions (ADRs) and my own")
     named = said_in_file(workspace.project)
     start = Question(
         "content", "Start with which content?", (everything, basics, adr, mine), EVERYTHING, request.start,
@@ -115,20 +115,24 @@ def _questions(workspace: Workspace, request: InitRequest) -> _Questions:
         "commit or ignore",
         "Commit the files that aiwg writes?",
         (
-            Choice(COMMIT, "Yes: the team gets them with git pull"),
-            Choice(IGNORE, "No: .gitignore lists them, and everyone runs aiwg deploy"),
-            Choice(EXCLUDE, "No: only this clone ignores them, in git's own exclude file"),
+            AnswerChoice(COMMIT, "Yes: the team gets them with git pull"),
+            AnswerChoice(IGNORE, "No: .gitignore lists them, and everyone runs aiwg deploy"),
+            AnswerChoice(EXCLUDE, "No: only this clone ignores them, in git's own exclude file"),
         ),
         COMMIT,
         request.outputs,
         f"{FILE} says it" if "outputs" in named else why_not_asked(workspace.project),
     )
     given = None if request.deploy is None else NOW if request.deploy else LATER
-    choices = (Choice(NOW, "Yes"), Choice(PLAN, "Show the plan first"), Choice(LATER, "Later, with aiwg deploy"))
+    choices = (
+        AnswerChoice(NOW, "Yes"),
+        AnswerChoice(PLAN, "Show the plan first"),
+        AnswerChoice(LATER, "Later, with aiwg deploy"),
+    )
     return _Questions(start, platforms, outputs, Question("write now", "Write the files now?", choices, LATER, given))
 
 
-def _write_all(workspace: Workspace, settings: Settings) -> bool:
+def _write_all(workspace: Workspace, settings: ChosenSettings) -> bool:
     """Write what is missing, and say so; return whether aiwg.yaml was there already."""
     project = workspace.project
     files = StartingFiles(project)

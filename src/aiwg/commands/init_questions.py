@@ -16,7 +16,7 @@ INDENT = " " * 8
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class AnswerChoice:
     """One answer: the word that an option takes, and what a person reads."""
 
     word: str
@@ -33,7 +33,7 @@ class Question:
 
     name: str
     text: str
-    choices: tuple[Choice, ...]
+    choices: tuple[AnswerChoice, ...]
     unasked: str
     given: str | None = None
     needless: str = ""
@@ -82,7 +82,7 @@ class Dialogue:
         self.answers[name] = answer
         return answer
 
-    def _pick(self, choices: Sequence[Choice]) -> str:
+    def _pick(self, choices: Sequence[AnswerChoice]) -> str:
         words = [choice.word for choice in choices]
         while True:
             typed = str(click.prompt(f"{INDENT}Answer", default="1", type=str)).strip() or "1"

@@ -31,7 +31,7 @@ OUTPUTS = {"commit": COMMITTED, "ignore": IGNORED}
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ChosenSettings:
     """What aiwg.yaml is to say. `chosen` are the keys that somebody chose now; the others are defaults."""
 
     platforms: Sequence[Adapter]
@@ -75,7 +75,7 @@ def said_in_file(project: Path) -> set[str]:
     return set(value) if isinstance(value, Mapping) else set()
 
 
-def write_settings(files: StartingFiles, workspace: Workspace, settings: Settings) -> list[str]:
+def write_settings(files: StartingFiles, workspace: Workspace, settings: ChosenSettings) -> list[str]:
     """Write aiwg.yaml, or what was chosen now into the one that is there; return the row that says so.
 
     Raises UserError (conflict) where that cannot be edited.
@@ -88,12 +88,12 @@ def write_settings(files: StartingFiles, workspace: Workspace, settings: Setting
     return [paint("kept", "faint"), FILE, paint("there already", "faint")]
 
 
-def _values(settings: Settings) -> dict[str, Any]:
+def _values(settings: ChosenSettings) -> dict[str, Any]:
     outputs = {"outputs": OUTPUTS[settings.outputs]} if settings.outputs in OUTPUTS else {}
     return {"bundles": list(settings.bundles), **outputs}
 
 
-def _text(workspace: Workspace, settings: Settings) -> str:
+def _text(workspace: Workspace, settings: ChosenSettings) -> str:
     platforms = {"platforms": [adapter.id for adapter in settings.platforms]}
     outputs = OUTPUTS.get(settings.outputs, "") if "outputs" in settings.chosen else ""
     return template_text(
