@@ -13,9 +13,9 @@ from aiwg.core.dataclass import replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.decisions.in_force import NO_DECISIONS, Decisions, decisions_in_force, with_decisions
 from aiwg.deployment.caches import Caches
+from aiwg.deployment.existing.placeholders import placeholder_notes
 from aiwg.deployment.gate.verify import unapproved_in
 from aiwg.deployment.intent import Intent
-from aiwg.deployment.placeholders import placeholder_notes
 from aiwg.deployment.preflight import stop_on_errors
 from aiwg.deployment.refusing import deployed_of
 from aiwg.deployment.selection import selection

@@ -1,1 +1,1 @@
-"""What stands in the project already: links among context files, and files of yours that bundled artifacts yield to."""
+"""What stands already: links among context files, files that bundled artifacts yield to, text of a template."""

@@ -68,4 +68,5 @@ def yielding_notes(loaded: Loaded) -> Iterator[Finding]:
         listed = ", ".join(paths[:SHOWN]) + (f", and {len(paths) - SHOWN} more" if len(paths) > SHOWN else "")
         message = f"{len(paths)} files of yours are used instead of bundled artifacts: {listed}"
     it = "it" if len(names) == 1 else "them"
-    yield Finding(CODE, "info", message, hint=f"to leave {it} out everywhere, write to aiwg.yaml: exclude: [{', '.join(names)}]")
+    hint = f"to leave {it} out everywhere, write to aiwg.yaml: exclude: [{', '.join(names)}]"
+    yield Finding(CODE, "info", message, hint=hint)
