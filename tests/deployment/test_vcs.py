@@ -243,3 +243,24 @@ def test_a_linked_exclude_file_is_left_alone(team: Path) -> None:
     (team / ".git/info/exclude").symlink_to("../mine")
     assert aiwg(team, "init", "--exclude", "--yes") == 4
     assert (team / ".git/mine").read_text() == "# mine\n"
+
+
+def test_a_clone_without_the_manifest_is_deployed_to_as_well(team: Path) -> None:
+    """Where the team did not commit the manifest, the list of a colleague is taken over and brought up to date."""
+    (team / ".gitignore").write_text("dist/\n")
+    aiwg(team, "deploy", "-q")
+    git(team, "add", "-A", ":!.aiwg/manifest.json")
+    git(team, "commit", "-qm", "one")
+    clone = _clone(team, "clone")
+    put(clone / ".aiwg/rules/more.md", "Write tests.\n")
+    assert aiwg(clone, "deploy", "-q") == 0
+    assert "/.cursor/rules/more.mdc\n" in (clone / ".gitignore").read_text()
+    aiwg(clone, "remove", "-q")
+    assert (clone / ".gitignore").read_text().strip() == "dist/"
+
+
+def test_a_block_that_names_other_files_is_not_taken_over(team: Path) -> None:
+    """A block in .gitignore that aiwg cannot have written is yours: a conflict, and nothing is written."""
+    put(team / ".gitignore", "# aiwg:begin (x)\n/src/main.py\n# aiwg:end\n")
+    assert aiwg(team, "deploy", "-q") == 4
+    assert (team / ".gitignore").read_text() == "# aiwg:begin (x)\n/src/main.py\n# aiwg:end\n"

@@ -43,12 +43,17 @@ def _is_whole(action: Action, record: Record) -> bool:
     if not record.created:
         return False
     data = action.after if action.writes else action.before
-    if data is None:  # it is not there now, and was made by us
-        return True
+    if data is None:  # a file that is not there holds nothing of the user's; of others it is not known
+        return action.action == DELETED
     there = FileState(FILE, data, _WRITABLE)
     if record.own == BLOCK:
         return drop_block(action.path, record, there).action == DELETE
     return record.own == KEYS and decide_keys(None, action.path, record, there, force=False).action == DELETE
+
+
+def ignored_path(line: str) -> str:
+    """Return the path that a line of ours in a .gitignore means."""
+    return re.sub(r"\\(.)", r"\1", line.removeprefix("/"))
 
 
 def ignore_pattern(path: str) -> str | None:

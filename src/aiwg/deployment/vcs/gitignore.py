@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from aiwg.config import IGNORED
 from aiwg.core.dataclass import replace
@@ -10,11 +10,13 @@ from aiwg.deployment.intent import Remove
 from aiwg.deployment.stages import Loaded
 from aiwg.findings.model import Finding
 from aiwg.fs.git import GitUnavailableError, repository_of
-from aiwg.fs.tree import FileTree
-from aiwg.manifest import Manifest
+from aiwg.fs.tree import FILE, FileTree
+from aiwg.manifest import BLOCK, Manifest, Record, digest
+from aiwg.merge import block
+from aiwg.merge.errors import EditRefusedError
 from aiwg.plan.actions import ADOPT, DELETED, WRITES, Action, Plan
 from aiwg.plan.diff import diff
-from aiwg.plan.private_files import OwnedFiles, ignore_pattern, owned_files
+from aiwg.plan.private_files import OwnedFiles, ignore_pattern, ignored_path, owned_files
 from aiwg.plan.writable import GITIGNORE
 from aiwg.render.outputs import BlockOutput, BlockSection
 
@@ -24,14 +26,15 @@ LABEL = "list of ignored outputs"
 UNTRACK = "git ls-files -ciz --exclude-standard | xargs -0 git rm -q --cached"
 """Takes out of git, and leaves on disk, the files that it tracks and that it would ignore."""
 
+STYLE = "hash"
 SHOWN = 4
 
 
 def with_gitignore(plan: Plan, loaded: Loaded, old: Manifest, disk: FileTree, force: bool) -> Plan:
     """Return the plan with the block in .gitignore that it asks for: every path at which all is ours."""
     rest = tuple(action for action in plan.actions if action.path != GITIGNORE)
-    record = old.records.get(GITIGNORE)
     wanted = loaded.workspace.config.outputs == IGNORED and loaded.workspace.scope == "project"
+    record = old.records.get(GITIGNORE) or (_unrecorded(disk, loaded.workspace.claims.anyone) if wanted else None)
     if record is None and not wanted:
         return plan
     output = ignore_block(owned_files(rest)) if wanted and loaded.adapters else None
@@ -40,13 +43,29 @@ def with_gitignore(plan: Plan, loaded: Loaded, old: Manifest, disk: FileTree, fo
     return replace(plan, actions=(*rest, *found.actions))
 
 
+def _unrecorded(disk: FileTree, is_output: Callable[[str], bool]) -> Record | None:
+    """Return the record of a block that came without its manifest: in it every line names what some adapter writes."""
+    actual = disk.look(GITIGNORE)
+    try:
+        text = actual.data.decode("utf-8")
+        found = block.find(text, STYLE) if actual.kind == FILE else None
+    except (UnicodeDecodeError, EditRefusedError):
+        return None
+    if found is None or not all(
+        line.startswith("/") and is_output(ignored_path(line)) for line in found.body.splitlines()
+    ):
+        return None
+    alone = not block.drop(text, STYLE)
+    return Record(BLOCK, digest(found.body.encode()), created=alone, style=STYLE, artifacts=(LABEL,))
+
+
 def ignore_block(owned: OwnedFiles) -> BlockOutput | None:
     """Return the block that makes git ignore these files, None when there are none."""
     lines = [line for path in sorted(owned.whole) if (line := ignore_pattern(path))]
     if not lines:
         return None
     platforms = {id for path in owned.whole for id in owned.whole[path]}
-    return BlockOutput(GITIGNORE, "hash", {LABEL: BlockSection(0, LABEL, "\n".join(lines))}, platforms)
+    return BlockOutput(GITIGNORE, STYLE, {LABEL: BlockSection(0, LABEL, "\n".join(lines))}, platforms)
 
 
 def absent_in_a_clone(plan: Plan, loaded: Loaded) -> frozenset[str]:
