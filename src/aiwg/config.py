@@ -11,6 +11,7 @@ from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.fs.read import read_whole
+from aiwg.manifest import HOW_TO_UPGRADE
 from aiwg.source import strict_yaml
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
+        "requires": {"type": "string", "description": "the versions of aiwg that may be used, such as >=0.2"},
         "platforms": {**_NAMES, "description": "platforms to deploy to when none is named"},
         "sources": {
             **_NAMES,
@@ -149,6 +151,8 @@ def read_config(project: Path) -> Config:
     except OSError as error:
         raise UserError(f"{FILE} cannot be read: {error.strerror}.", exit=Exit.IO) from None
     value = document.value or {}
+    if isinstance(value, dict) and "requires" in value:
+        _check_version(value["requires"], document.lines.get(("requires",), 1))
     found = list(check_shape(value, SCHEMA)) or list(_bad_globs(value))
     problems = problems_of(FILE, iter(found), document.lines, "bad-config")
     if problems:
@@ -168,6 +172,25 @@ def read_config(project: Path) -> Config:
         value.get("adr", {}).get("in_force", True),
         value.get("adr", {}).get("in_force_tokens", IN_FORCE_TOKENS),
         _allowances(value) if "checks" in value else (),
+    )
+
+
+def _check_version(wanted: object, line: int) -> None:
+    """Raise UserError when this aiwg is none of the versions wanted: another may know settings that it does not."""
+    from aiwg import __version__
+    from aiwg.core.versions import satisfies
+
+    try:
+        if isinstance(wanted, str) and satisfies(__version__, wanted):
+            return
+    except ValueError:
+        wanted = None
+    if not isinstance(wanted, str):
+        hint = 'write it like this: requires: ">=0.2"'
+        problem = Finding("bad-config", "error", "requires names no version of aiwg", FILE, line, hint=hint)
+        raise UserError(f"{FILE} is not valid.", problems=[problem])
+    raise UserError(
+        f"this project requires aiwg {wanted}, and this is aiwg {__version__}.", exit=Exit.STATE, hint=HOW_TO_UPGRADE
     )
 
 

@@ -12,7 +12,15 @@ from aiwg.artifact.ids import is_git_folder
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
 
-SCHEMA = "aiwg.manifest/1"
+FORMAT = 1
+SCHEMA = f"aiwg.manifest/{FORMAT}"
+"""The format that a manifest is written in. One that a newer aiwg wrote in another is not read."""
+
+OUTPUTS = 1
+"""Which outputs this aiwg makes of the same sources: goes up with a release in which they differ from the last one."""
+
+HOW_TO_UPGRADE = "Install the version that your team uses, for example: pipx upgrade aiwg"
+
 FILE, BLOCK, KEYS = "file", "block", "keys"
 STYLES, FORMATS = ("html", "hash"), ("json", "toml", "yaml")
 
@@ -70,7 +78,8 @@ class Record:
 class Manifest:
     """All records, the platforms deployed to, what was selected, where groups were placed, folders we made, packages.
 
-    `is_cut`: the file says more than this, which nobody can believe.
+    `outputs` says which outputs an aiwg makes that wrote these; 0: it did not say. `is_cut`: the file says more than
+    this, which nobody can believe.
     `lines` are those of records in the texts made last. The next manifest shares them, as most records stay the same.
     """
 
@@ -81,6 +90,7 @@ class Manifest:
     records: dict[str, Record] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
     packages: list[str] = field(default_factory=list)
+    outputs: int = 0
     is_cut: bool = field(default=False, repr=False, compare=False)
     lines: dict[str, tuple[Record, str]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -100,6 +110,7 @@ class Manifest:
             "placed": dict(sorted(self.placed.items())),
             "folders": sorted(self.folders),
             **({"packages": sorted(self.packages)} if self.packages else {}),
+            **({"outputs": self.outputs} if self.outputs else {}),
         }
         rows = [f"{_json(key)}: {_json(value)}" for key, value in head.items()]
         for path in self.lines.keys() - self.records.keys():
@@ -156,17 +167,14 @@ def parse_manifest(text: str, shown: str) -> Manifest:
         content = json.loads(text)
         schema = content["schema"]
         if schema != SCHEMA:
-            raise UserError(
-                f'{shown} was written by another version of aiwg ("{schema}").',
-                exit=Exit.STATE,
-                hint="Upgrade aiwg, or remove what it lists with the version that wrote it.",
-            )
+            raise _made_otherwise(schema, shown)
         manifest = Manifest(
             platforms=_texts(content["platforms"]),
             selection=_texts(content["selection"]) if content.get("selection") is not None else None,
             sources=_texts(content["sources"]) if content.get("sources") is not None else None,
             placed={str(name): _texts(keys) for name, keys in content.get("placed", {}).items()},
             folders=_texts(content.get("folders", [])),
+            outputs=_number(content.get("outputs", 0)),
             packages=_texts(content.get("packages", [])),
             records={str(path): _record(entry) for path, entry in content["paths"].items()},
         )
@@ -178,6 +186,28 @@ def parse_manifest(text: str, shown: str) -> Manifest:
     if _HALF.search(text) and any("\ud800" <= char <= "\udfff" for char in manifest.text()):
         raise _unreadable(shown, "it holds half a character (a lone surrogate)")
     return manifest
+
+
+def _made_otherwise(schema: object, shown: str) -> UserError:
+    """Return the error for a manifest in another format than ours."""
+    name, _, number = str(schema).rpartition("/")
+    if name == SCHEMA.rpartition("/")[0] and number.isascii() and number.isdigit():
+        message = f"{shown} was made by a newer aiwg: it is in format {number[:9]}, and this one reads {FORMAT}."
+        return UserError(message, exit=Exit.STATE, hint=HOW_TO_UPGRADE)
+    return _unreadable(shown, "it does not have the form that aiwg writes")
+
+
+def refuse_newer(manifest: Manifest, shown: str) -> None:
+    """Raise UserError (state) when a newer aiwg made the outputs: this one would only write them differently again."""
+    if manifest.outputs > OUTPUTS:
+        message = f"the files that {shown} lists were made by a newer aiwg, and this one would write some differently."
+        raise UserError(message, exit=Exit.STATE, hint=HOW_TO_UPGRADE)
+
+
+def _number(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1_000_000:
+        raise ValueError("a number is wanted")
+    return value
 
 
 def _unreadable(shown: str, reason: str) -> UserError:

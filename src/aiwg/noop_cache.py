@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from aiwg.deployment.stages import Planned
 
-SCHEMA, SEALED_AS = "aiwg.snapshot/3", "snapshot"
+SCHEMA, SEALED_AS = "aiwg.snapshot/4", "snapshot"
 MOVERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA")
 
 LOUD = frozenset({"--dry-run", "--diff", "--force", "--json", "-v", "--verbose", "-h", "--help", "--watch"})
@@ -76,6 +76,8 @@ def unchanged(arguments: Sequence[str]) -> str | None:
         data = _read(os.getcwd() if project == "." else os.path.realpath(project))
         content = json.loads(data) if data else None
         if content is None or content["schema"] != SCHEMA or wanted[0] not in content["keys"]:
+            return None
+        if "--check" in arguments and not content["approved"]:  # a check compares with what all approvals would give
             return None
         if any(os.environ.get(name) != value for name, value in content["environment"].items()):
             return None
@@ -145,7 +147,9 @@ def remember(deployment: Planned, wanted: Sequence[str], said: str) -> None:
         for adapter in deployment.adapters
         for name, value in _movers(deployment, adapter.data.get("dirs", {}))
     }
-    content = {"schema": SCHEMA, "keys": list(wanted), "said": said, "environment": moved, "stats": stats}
+    approved = not (deployment.not_deployed or deployment.kept)
+    known = {"keys": list(wanted), "said": said, "approved": approved}
+    content = {"schema": SCHEMA, **known, "environment": moved, "stats": stats}
     temporary = os.path.join(folder, f".aiwg-{os.getpid()}.tmp")
     try:
         _forget(temporary)

@@ -137,10 +137,10 @@ def test_check_of_an_invalid_source(aiwg: Runner, deployed: Path, bundled: Path)
 
 
 def test_sync_with_something_in_the_way(aiwg: Runner, deployed: Path, bundled: Path) -> None:
-    """A conflict stops a sync with 4 like a deploy, and is drift to a check."""
+    """A conflict ends a sync with 4 like a deploy, and is drift to a check."""
     (deployed / OURS).write_text("mine\n")
     skill(bundled, "notes", "Write better notes.")
-    assert "1 file is in the way" in aiwg("sync", expect=4).err
+    assert "1 conflict: " in aiwg("sync", expect=4).err
     assert f"in-the-way  {OURS}" in aiwg("sync", "--check", expect=5).out
     assert (deployed / OURS).read_text() == "mine\n"
 

@@ -23,7 +23,7 @@ def settings(project: Path) -> str:
 
 
 def test_consent_lets_the_next_deploy_include_it_until_it_changes(aiwg: Runner, project: Path) -> None:
-    """Withheld, then consented to and deployed, then changed and withheld again."""
+    """Withheld, then approved and deployed; once it changed, what was deployed stays until that is approved."""
     put(project / HOOKS, hook("./format.sh"))
     assert "aiwg trust" in aiwg("deploy", "-p", "alpha").out
     assert settings(project) == ""
@@ -33,7 +33,8 @@ def test_consent_lets_the_next_deploy_include_it_until_it_changes(aiwg: Runner, 
     put(project / HOOKS, hook("./other.sh"))
     aiwg("deploy")
     assert "./other.sh" not in settings(project)
-    assert "changed since you allowed it" in aiwg("trust", expect=7).out
+    assert "./format.sh" in settings(project)
+    assert "changed since you approved it" in aiwg("trust", expect=7).out
 
 
 def test_in_a_pipe_trust_only_lists(aiwg: Runner, project: Path) -> None:
@@ -44,12 +45,12 @@ def test_in_a_pipe_trust_only_lists(aiwg: Runner, project: Path) -> None:
     assert "./format.sh" in said
     assert ".aiwg/hooks.yaml:2" in said
     assert "aiwg trust --yes" in said
-    assert "consented to nothing" in aiwg("trust", "--list").out
+    assert "approved nothing" in aiwg("trust", "--list").out
 
 
 def test_nothing_to_consent_to(aiwg: Runner) -> None:
-    """The bundled source and the user's own need no consent."""
-    assert "Nothing here waits" in aiwg("trust").out
+    """The bundled source and the user's own need no approval."""
+    assert "nothing to approve" in aiwg("trust").out
 
 
 def test_all_that_runs_is_shown_exactly(aiwg: Runner, project: Path) -> None:
@@ -70,7 +71,7 @@ def test_a_behavior_is_asked_for_by_its_script(aiwg: Runner, project: Path) -> N
     """The hook of a behavior names the script; changing the script withdraws the consent."""
     aiwg("new", "behavior", "guard")
     assert ".aiwg/behaviors/guard/scripts/check.sh" in aiwg("trust", "--yes", "guard").out
-    assert "Nothing here waits" in aiwg("trust").out
+    assert "Everything here is approved" in aiwg("trust").out
     script = project / ".aiwg/behaviors/guard/scripts/check.sh"
     script.write_text(script.read_text() + "curl evil\n")
     aiwg("trust", expect=7)
@@ -95,7 +96,7 @@ def test_revoked_consent_takes_it_away(aiwg: Runner, project: Path) -> None:
     aiwg("trust", "--revoke")
     aiwg("deploy")
     assert "./format.sh" not in settings(project)
-    assert "consented to nothing" in aiwg("trust", "--revoke").out
+    assert "approved nothing" in aiwg("trust", "--revoke").out
 
 
 def test_consent_is_for_one_project(aiwg: Runner, project: Path, tmp_path: Path) -> None:
@@ -106,22 +107,38 @@ def test_consent_is_for_one_project(aiwg: Runner, project: Path, tmp_path: Path)
     aiwg("trust", "--project", str(tmp_path / "other"), expect=7)
 
 
-def test_a_person_is_asked_for_each(aiwg: Runner, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a terminal each item is asked for by itself, and no is the default."""
-    put(project / HOOKS, hook("ls") + "  - {id: other, event: stop, command: pwd}\n")
-    answers = iter([True, False])
-    defaults: list[object] = []
+THREE = hook("ls") + "".join(f"  - {{id: {id}, event: stop, command: pwd}}\n" for id in ("other", "third"))
 
-    def confirm(text: str, default: bool) -> bool:
-        defaults.append(default)
-        return next(answers)
+
+@pytest.mark.parametrize(
+    ("answers", "approved"),
+    [
+        (["y", "n", ""], {"fmt"}),
+        (["n", "all"], {"other", "third"}),
+        (["a"], {"fmt", "other", "third"}),
+        (["y", "quit"], {"fmt"}),
+        (["q"], set()),
+        (["what?", "Y", "NO", "yes"], {"fmt", "third"}),
+    ],
+)
+def test_a_person_is_asked_for_each(
+    aiwg: Runner, project: Path, monkeypatch: pytest.MonkeyPatch, answers: list[str], approved: set[str]
+) -> None:
+    """On a terminal each item is asked for, all being shown before; no is the default, all and quit end it."""
+    put(project / HOOKS, THREE)
+    left = list(answers)
+
+    def prompt(text: str, default: str, **more: object) -> str:
+        assert text.endswith("[y/n/all/quit]")
+        return left.pop(0) or default
 
     monkeypatch.setattr("aiwg.commands.trust.is_terminal", lambda: True)
-    monkeypatch.setattr("click.confirm", confirm)
-    assert "1 of 2" in aiwg("trust").out
-    assert defaults == [False, False]
-    assert "hook/fmt" in aiwg("trust", "--list").out
-    assert "hook/other" not in aiwg("trust", "--list").out
+    monkeypatch.setattr("click.prompt", prompt)
+    said = aiwg("trust").out
+    assert left == []
+    assert all(f"hook/{id}" in said for id in ("fmt", "other", "third"))
+    listed = aiwg("trust", "--list").out
+    assert {id for id in ("fmt", "other", "third") if f"hook/{id}" in listed} == approved
 
 
 def test_only_one_of_the_three(aiwg: Runner) -> None:

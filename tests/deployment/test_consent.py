@@ -33,7 +33,7 @@ def deploy(project: Path, *arguments: str) -> int:
 
 
 def test_a_projects_hook_waits(project: Path) -> None:
-    """A hook of the project's own source is not deployed before `aiwg trust`, and again not once it changes."""
+    """A hook of the project's own source is deployed after `aiwg trust`; once it changed, what was approved stays."""
     give(project, ".aiwg/hooks.yaml", HOOK)
     assert deploy(project) == 0
     assert "evil-command" not in deployed(project)
@@ -42,7 +42,7 @@ def test_a_projects_hook_waits(project: Path) -> None:
     assert "evil-command" in deployed(project)
     give(project, ".aiwg/hooks.yaml", HOOK.replace("evil-command", "worse-command"))
     assert deploy(project) == 0
-    assert "evil-command" not in deployed(project)
+    assert "evil-command" in deployed(project)
     assert "worse-command" not in deployed(project)
 
 
@@ -91,7 +91,7 @@ def test_everything_that_runs_waits(project: Path, path: str, text: str, capsys:
     give(project, path, text)
     assert run(["deploy", "-p", "claude", "--project", str(project)]) == 0
     assert "evil-command" not in deployed(project)
-    assert "consent" in capsys.readouterr().out
+    assert "until you approve it" in capsys.readouterr().out
     assert run(["trust", "--project", str(project)]) == 7
     assert "evil-command" in capsys.readouterr().out
     assert run(["trust", "--yes", "--project", str(project)]) == 0

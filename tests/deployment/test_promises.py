@@ -121,15 +121,20 @@ def test_adding_a_platform_in_steps_equals_all_at_once(tmp_path: Path) -> None:
 def test_what_is_in_the_way_is_listed_and_kept(
     lived_in: Path, path: str, text: str | bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A file, key or block of the user's where ours should go: exit 4, it is named, and nothing at all is written."""
+    """A file, key or block of the user's where ours should go is named and kept, exit 4, and the rest is written."""
+    given = text.encode() if isinstance(text, str) else text
     (lived_in / path).parent.mkdir(parents=True, exist_ok=True)
-    (lived_in / path).write_bytes(text.encode() if isinstance(text, str) else text)
-    before, folders = tree(lived_in, skip=()), listing(lived_in)
-    code = run(["deploy", "-p", "claude,codex", "--project", str(lived_in), "--source", str(EVERYTHING)])
-    assert code == 4
+    (lived_in / path).write_bytes(given)
+    words = ["deploy", "-p", "claude,codex", "--project", str(lived_in), "--source", str(EVERYTHING), "--accept-freer"]
+    assert run(words) == 4
     assert path in capsys.readouterr().err
+    assert (lived_in / path).read_bytes().startswith(given.rstrip(b"}"))
+    written = {*tree(lived_in)} - {path}
+    assert any(each.startswith(".claude/") for each in written)
+    assert any(each.startswith((".codex/", ".agents/")) for each in written)
+    before = tree(lived_in, skip=())
+    assert run(words) == 4
     assert tree(lived_in, skip=()) == before
-    assert listing(lived_in) == folders
 
 
 def test_force_keeps_a_copy_of_what_it_takes(lived_in: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -63,10 +63,10 @@ def test_drif_01_files_of_the_users(box: Box) -> None:
     box.skill()
     box.refuses(
         4,
-        "2 files are in the way",
-        ".claude/rules/kind.md   yours, not from aiwg",
-        ".claude/rules/brief.md   yours, not from aiwg",
-        "keep it: rename or exclude ours   take ours: --force (yours is backed up)",
+        "2 conflicts: ",
+        ".claude/rules/kind.md   your own file, not written by aiwg",
+        ".claude/rules/brief.md   your own file, not written by aiwg",
+        "rename or exclude the artifact",
     )
 
 
@@ -103,9 +103,9 @@ def test_drif_02_edited_file_whose_source_changed(deployed: Box) -> None:
     deployed.rule(f"{SCOPED}Be very kind.\n")
     deployed.refuses(
         4,
-        f"{RULE}   edited since we wrote it, and its source changed",
-        f"aiwg diff {RULE}",
-        "--force (yours is backed up)",
+        f"{RULE}   you edited it, and its source changed",
+        "See both: aiwg diff",
+        "--force",
     )
     diff = deployed.aiwg("diff", RULE, "--project", "project")
     assert "-my words" in diff.out
@@ -123,7 +123,7 @@ def test_drif_03_edited_file_whose_source_is_the_same(deployed: Box) -> None:
     deployed.skill()
     result = deployed.deploy()
     assert result.exit == 0, result.said
-    assert f"{RULE}   edited since we wrote it   see: aiwg diff {RULE}" in result.out
+    assert f"{RULE}   you edited it   see: aiwg diff {RULE}" in result.out
     assert file.read_text() == "my words\n"
     assert (deployed.project / ".claude/skills/greet/SKILL.md").exists()
     assert [(entry["action"], entry["path"]) for entry in status(deployed)["drift"]] == [("edited", RULE)]
@@ -136,7 +136,7 @@ def test_drif_03_doctor_shows_it(deployed: Box) -> None:
     for arguments in ((), ("--fix",)):
         result = deployed.aiwg("doctor", "--project", "project", "--strict", *arguments)
         assert result.exit == 1, result.said
-        assert f"{RULE}: edited since we wrote it  output-edited" in result.out
+        assert f"{RULE}: you edited it  output-edited" in result.out
         assert f"aiwg diff {RULE}" in result.out
         assert file.read_text() == "my words\n"
 
@@ -155,13 +155,14 @@ def test_drif_04_edit_that_equals_the_new_version(deployed: Box) -> None:
 
 
 def test_drif_05_deleted_file(deployed: Box) -> None:
-    """A file that the user deleted stays deleted, also when its source changes, and --force brings it back."""
+    """A file that the user deleted stays deleted, told once; also when its source changes. --force brings it back."""
     (deployed.project / RULE).unlink()
     for text in ("Be kind.\n", "Be very kind.\n"):
         deployed.rule(SCOPED + text)
         result = deployed.deploy()
         assert result.exit == 0, result.said
-        assert f"{RULE}   you deleted it since we wrote it   restore it: aiwg deploy --force" in result.out
+        told = f"{RULE}   you deleted it   restore it: aiwg deploy --force"
+        assert (told in result.out) == (text == "Be kind.\n")
         assert not (deployed.project / RULE).exists()
     assert [(entry["action"], entry["path"]) for entry in status(deployed)["drift"]] == [("deleted", RULE)]
     assert checked(deployed) == [f"missing  {RULE}"]
@@ -175,7 +176,7 @@ def test_drif_06_renamed_file(deployed: Box) -> None:
     data = (deployed.project / ".claude/rules/mine.md").read_bytes()
     result = deployed.deploy()
     assert result.exit == 0, result.said
-    assert f"{RULE}   you deleted it since we wrote it" in result.out
+    assert f"{RULE}   you deleted it" in result.out
     remove(deployed)
     assert listing(deployed.project).keys() == {".claude", ".claude/rules", ".claude/rules/mine.md"}
     assert (deployed.project / ".claude/rules/mine.md").read_bytes() == data
@@ -190,7 +191,7 @@ def test_drif_07_source_deleted(deployed: Box) -> None:
     shutil.rmtree(deployed.source / "rules")
     result = deployed.deploy()
     assert result.exit == 0, result.said
-    assert ".claude/rules/brief.md   edited since we wrote it; it is yours now" in result.out
+    assert ".claude/rules/brief.md   you edited it; it is yours now" in result.out
     assert "delete it if you do not need it" in result.out
     assert not (deployed.project / RULE).exists()
     assert deployed.read(".claude/rules/brief.md") == "my words\n"
@@ -244,7 +245,7 @@ def test_drif_09_platform_removed(deployed: Box) -> None:
     deployed.put("project/.claude/rules/brief.md", "my words\n")
     (deployed.project / ".claude/empty").mkdir()
     result = remove(deployed, "-p", "claude")
-    assert ".claude/rules/brief.md   edited since we wrote it; it is yours now" in result.out
+    assert ".claude/rules/brief.md   you edited it; it is yours now" in result.out
     assert listing(deployed.project).keys() == {
         ".claude",
         ".claude/empty",
@@ -325,7 +326,7 @@ def test_drif_13_rendered_differently_by_an_upgrade(deployed: Box, edited: bool)
     as_older_version(deployed, RULE, "old form: Be kind.\n")
     if edited:
         deployed.put(f"project/{RULE}", "my words\n")
-        deployed.refuses(4, RULE, "edited since we wrote it")
+        deployed.refuses(4, RULE, "you edited it")
         return
     before = listing(deployed.project)
     shown = deployed.deploy("--dry-run", "--diff")
@@ -394,12 +395,11 @@ def test_drif_17_force_never_removes_a_folder(box: Box) -> None:
     box.rule(f"{SCOPED}Be brief.\n", "brief")
     box.put(f"project/{RULE}/mine.txt", "mine\n")
     box.put("project/.claude/rules/brief.md", "my words\n")
-    before = listing(box.project)
     result = box.deploy("--force")
     assert result.exit == 4, result.said
     assert f"{RULE}   a folder of that name" in result.err
     assert "move it away" in result.err
-    assert listing(box.project) == before
+    assert box.read(f"{RULE}/mine.txt") == "mine\n"
     shutil.move(box.project / RULE, box.root / "aside")
     assert box.deploy("--force").exit == 0
     assert (box.backups / "1/.claude/rules/brief.md").read_text() == "my words\n"
@@ -459,7 +459,7 @@ def test_drif_18_dry_run_with_a_conflict(deployed: Box) -> None:
     result = deployed.deploy("--dry-run")
     assert result.exit == 4, result.said
     assert "nothing was written" in result.out
-    assert f"{RULE}   edited since we wrote it, and its source changed" in result.err
+    assert f"{RULE}   you edited it, and its source changed" in result.err
     assert everything(deployed.root) == whole
 
 

@@ -85,7 +85,7 @@ def test_merg_03_invalid_files(box: Box, path: str, text: str | bytes, line: str
     """A shared file that is not valid is refused with its line and kept as it is, byte for byte."""
     box.put("source/mcp.yaml", SERVER)
     box.put(f"project/{path}", text)
-    box.refuses(4, path, line, "mend it, then run again", platforms="codex" if "codex" in path else "claude")
+    box.refuses(4, path, line, "fix it, then run again", platforms="codex" if "codex" in path else "claude")
 
 
 def test_merg_03_a_list_where_a_mapping_is_needed(box: Box) -> None:
@@ -100,7 +100,7 @@ def test_merg_04_key_of_the_users(box: Box) -> None:
     box.put("source/mcp.yaml", SERVER)
     own = '{"mcpServers": {"tracker": {"command": "mine"}}, "x": 1}\n'
     box.put("project/.mcp.json", own)
-    box.refuses(4, ".mcp.json", "mcpServers.tracker is yours already", "rename or exclude ours", "aiwg diff .mcp.json")
+    box.refuses(4, ".mcp.json", "mcpServers.tracker is yours already", "rename or exclude", "aiwg diff")
     forced = box.deploy("--force")
     assert forced.exit == 0, forced.said
     assert json.loads(box.read(".mcp.json")) == {
@@ -143,7 +143,7 @@ def test_merg_05_an_edited_entry_stays(box: Box) -> None:
     result = box.deploy()
     assert result.exit == 0, result.said
     assert ".claude/settings.json   you deleted: permissions.allow.[...]" in result.out
-    assert ".mcp.json   edited since we wrote it: mcpServers.tracker   see: aiwg diff .mcp.json" in result.out
+    assert ".mcp.json   you edited: mcpServers.tracker   see: aiwg diff .mcp.json" in result.out
     assert (settings.read_bytes(), servers.read_bytes()) == edited
     removed = box.aiwg("remove", "--project", "project")
     assert removed.exit == 0, removed.said
@@ -176,7 +176,7 @@ def test_merg_07_edits_inside_the_block(box: Box) -> None:
     edited = file.read_text()
     kept = box.deploy(platforms="codex")
     assert kept.exit == 0, kept.said
-    assert "AGENTS.md   our block (line 3) was edited since we wrote it   see: aiwg diff AGENTS.md" in kept.out
+    assert "AGENTS.md   you edited aiwg's block (line 3)   see: aiwg diff AGENTS.md" in kept.out
     box.put("source/instructions.md", "Always test twice.\n")
     box.refuses(
         4, "line 3", "its source changed", "aiwg diff AGENTS.md", "--force (yours is backed up)", platforms="codex"
@@ -216,7 +216,7 @@ def test_merg_08_half_a_block_of_ours(box: Box) -> None:
     box.refuses(4, "begin marker on line 3 has no end marker", platforms="codex")
     removed = box.aiwg("remove", "--project", "project")
     assert removed.exit == 0, removed.said
-    assert "remove our block by hand" in removed.out
+    assert "remove aiwg's block by hand" in removed.out
     assert file.read_text() == text
 
 

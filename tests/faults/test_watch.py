@@ -421,16 +421,33 @@ def test_conc_03_deploys_while_watching(scene: Box) -> None:
 
 
 def test_drift_is_told_once_and_not_fought(scene: Box) -> None:
-    """What the user edits among our outputs stays, is told with the next change, and only once."""
+    """What the user edits among our outputs stays, is told when it happens, and only once."""
     with watching(scene) as watch:
         scene.put("project/.claude/rules/two.md", "mine\n")
-        assert watch.calm(0.4) == []
+        assert watch.until("drift")["path"] == ".claude/rules/two.md"
         for text in ("New.", "Newer."):
             scene.rule(rule(text), "one")
             watch.until("applied")
         watch.calm()
         assert [event["path"] for event in watch.events if event["event"] == "drift"] == [".claude/rules/two.md"]
     assert scene.read(".claude/rules/two.md") == "mine\n"
+
+
+def test_every_save_is_answered(scene: Box) -> None:
+    """A source whose output was edited is reported at each save, and the others go on beside it."""
+    with watching(scene) as watch:
+        scene.put(f"project/{ONE}", "mine\n")
+        watch.until("drift")
+        for text in ("New.", "Newer."):
+            scene.rule(rule(text), "one")
+            assert watch.until("problem")["where"] == ONE
+            watch.calm()
+        scene.rule(rule("Other."), "two")
+        watch.until("applied")
+        assert is_there(scene, "Other.", ".claude/rules/two.md")
+        (scene.project / ONE).write_text((scene.project / ".claude/rules/two.md").read_text())
+        scene.rule(rule("Other."), "one")
+        watch.until("cleared")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -92,11 +92,11 @@ def test_remove_leaves_every_byte_of_yours(plugins: Path) -> None:
 
 
 def test_a_plugin_that_you_turned_off_stays_off(plugins: Path) -> None:
-    """An entry of yours in the client's settings is a conflict, and is not overwritten."""
+    """An entry of yours in the client's settings is a conflict, and is not overwritten; the others are written."""
     put(plugins / ".claude/settings.json", '{"enabledPlugins": {"fmt@team": false}}\n')
     run(["trust", "--yes"])
     assert run(["deploy", "-p", "claude"]) == 4
-    assert settings(plugins / ".claude/settings.json") == {"enabledPlugins": {"fmt@team": False}}
+    assert settings(plugins / ".claude/settings.json")["enabledPlugins"] == {"fmt@team": False, "spy@team": False}
 
 
 def test_a_clone_does_not_turn_on_what_you_turned_off(plugins: Path, home: Path) -> None:

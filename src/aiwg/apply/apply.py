@@ -20,9 +20,9 @@ from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
 from aiwg.fs.roots import Roots
 from aiwg.manifest import Manifest, Record
-from aiwg.plan.actions import ADOPT, CREATE, DELETE, DELETED, EDITED, KEEP, UPDATE, Action, Plan
+from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, KEEP, UPDATE, Action, Plan
 
-RECORDED = (CREATE, UPDATE, ADOPT, KEEP, EDITED, DELETED)
+RECORDED = (CREATE, UPDATE, ADOPT, KEEP, EDITED, DELETED, CONFLICT)
 Progress = Callable[[int, int, str], None]
 
 

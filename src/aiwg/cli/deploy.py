@@ -20,7 +20,9 @@ from aiwg.cli import options
 @options.only
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show the changes as text.")
-@click.option("--force", is_flag=True, help="Take our files back where you changed them; yours are backed up first.")
+@click.option(
+    "--force", is_flag=True, help="Overwrite deployed files that you edited; your versions are backed up first."
+)
 @click.option("--accept-freer", is_flag=True, help="Deploy even where a deny or an ask permission would be lost.")
 @click.option(
     "--copies",
@@ -28,7 +30,7 @@ from aiwg.cli import options
     metavar="PLATFORM",
     help="Give a platform copies that others load too; all or none. Default: copies without limits to lose.",
 )
-@click.option("--strict", is_flag=True, help="Write nothing if an artifact of the sources is refused.")
+@click.option("--strict", is_flag=True, help="Write nothing if an artifact is refused or in conflict.")
 @options.as_json
 @options.quiet
 @options.verbose
@@ -53,8 +55,8 @@ def command(
 ) -> int:
     """Write the sources into the files that platforms read.
 
-    Nothing of yours is overwritten: what is in the way is listed, and then nothing is written (exit 4). The same where
-    a platform cannot be told a deny or an ask permission of yours (exit 7), until you accept that.
+    aiwg never overwrites your files. It lists conflicts and deploys everything that has no part in them (exit 4).
+    It writes nothing if a platform cannot enforce one of your deny or ask permissions (exit 7), until you accept that.
 
     An artifact with an error in it is refused and listed (exit 3); the others are deployed.
     """

@@ -1,4 +1,4 @@
-"""aiwg trust: consent to what the project's own source would run."""
+"""aiwg trust: approve what the project's own source can run."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from aiwg.cli import options
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @options.source
 @options.project
-@click.option("-y", "--yes", is_flag=True, help="Consent to all that would run, or to the IDs named; ask nothing.")
-@click.option("--list", "listed", is_flag=True, help="Show what you consented to.")
-@click.option("--revoke", is_flag=True, help="Take your consent back: for all, or for the IDs named.")
+@click.option("-y", "--yes", is_flag=True, help="Approve everything that can run, or the IDs named, without asking.")
+@click.option("--list", "listed", is_flag=True, help="Show what you approved.")
+@click.option("--revoke", is_flag=True, help="Withdraw your approval of everything, or of the IDs named.")
 def command(
     ids: tuple[str, ...], sources: tuple[str, ...], project: Path, yes: bool, listed: bool, revoke: bool
 ) -> int:
-    """Consent to what the project's own source would run.
+    """Approve what the project's own source can run.
 
-    Hooks, MCP servers, plugins and granted permissions that come with a project are deployed only after you
-    saw and allowed them here. Consent holds for exactly what is shown: when it changes, you are asked again.
-    What the audit found and what stops a deploy is asked about too, each by itself: --yes takes it only by its ID.
+    aiwg deploys hooks, MCP servers, plugins and granted permissions of a project only after you approve them here.
+    An approval holds for exactly what is shown: if it changes, aiwg asks again. Answer y, n, all or quit.
+    Findings of the audit that stop a deploy are asked about one by one: --yes takes them only by ID.
     """
     from aiwg.commands import trust
 

@@ -10,9 +10,10 @@ import click
 
 from aiwg import noop_cache
 from aiwg.apply import journal
+from aiwg.apply.told import keep_told, read_told
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import Exit, UserError, first_exit
-from aiwg.deployment.intent import Deploy, Remove
+from aiwg.deployment.intent import Deploy, Remove, is_strict
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.preflight import how_to_accept, stop_on_lost_permissions
 from aiwg.deployment.refusing import exit_of
@@ -21,8 +22,10 @@ from aiwg.deployment.undelivered import UNDELIVERED, not_arriving
 from aiwg.deployment.vcs.exclude import agreed_exclude_file
 from aiwg.deployment.workspace import choose_platforms, open_workspace
 from aiwg.output import report
-from aiwg.output.console import is_terminal, paint, print_problems, say, say_json
+from aiwg.output.attention import print_attention
+from aiwg.output.console import is_terminal, paint, say, say_json
 from aiwg.output.fidelity import print_fidelity
+from aiwg.output.notes import News, unsettled
 
 PROGRESS_FROM = 200
 
@@ -58,21 +61,24 @@ def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
         if manner.as_json:
             say_json(report.plan_json(plan_deployment(intent, workspace), applied=True))
         else:
-            say("Nothing of ours is deployed here.")
+            say("Nothing is deployed here.")
         return Exit.OK
     with workspace.state.session():
         if workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of):
-            say("An earlier run was cut off; its books are in order again.", error=True)
+            say("Recovered from an interrupted run.", error=True)
         deployment = plan_deployment(intent, workspace)
-        if deployment.plan.conflicts:
-            return _say_conflicts(deployment, manner)
         stop_on_lost_permissions(deployment.lost_permissions)
         if manner.show_diff:
             _say_diff(deployment)
-        with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
-            backups = carry_out(deployment, step)
-        if isinstance(intent, Deploy) and not deployment.refused:
+        if stopped := deployment.plan.is_stuck or (deployment.plan.conflicts and is_strict(intent)):
+            backups = []
+        else:
+            with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
+                backups = carry_out(deployment, step)
+        if isinstance(intent, Deploy) and not deployment.refused and not deployment.plan.conflicts:
             noop_cache.remember(deployment, manner.snapshot_keys, no_change(deployment))
+    if stopped:
+        return _say_nothing_written(deployment, manner)
     return _say_done(deployment, manner, backups)
 
 
@@ -111,6 +117,7 @@ def _say_plan(deployment: Planned, manner: OutputOptions) -> int:
     if manner.as_json:
         say_json(report.plan_json(deployment, applied=False))
     else:
+        news = News(deployment, verbose=manner.verbose)
         if manner.show_diff:
             _say_diff(deployment)
         elif not manner.quiet:
@@ -119,16 +126,12 @@ def _say_plan(deployment: Planned, manner: OutputOptions) -> int:
             say(f"{_would(deployment, manner)}; nothing was written")
             print_fidelity(deployment, manner.verbose)
             report.print_moves(deployment)
-            report.print_drift(deployment)
-        report.print_notes(deployment, manner.verbose)
-        if not manner.quiet and not manner.verbose:
-            report.print_yielded(deployment)
-        if not manner.quiet:
-            report.print_start_folder_notes(deployment, manner.verbose)
-        report.print_refused(deployment)
-        if deployment.plan.conflicts:
-            report.print_in_the_way("A deploy would write nothing", deployment.plan.conflicts)
-    if deployment.lost_permissions and not deployment.plan.conflicts:
+            news.print_drift()
+            news.print_notes()
+        else:
+            news.print_problems()
+        print_attention(deployment, "A deploy writes everything else.")
+    if deployment.lost_permissions:
         return _say_refused(deployment, manner)
     return first_exit(exit_of(deployment.refused), conflict_exit(deployment))
 
@@ -139,8 +142,6 @@ def _would(deployment: Planned, manner: OutputOptions) -> str:
     if manner.done != "Deployed":
         return f"Would remove what aiwg wrote   ({counts})"
     what = f"{artifacts(deployment)} to {report.names(deployment)}"
-    if deployment.plan.conflicts:
-        return f"Would not deploy {what}: conflicts come first   (without them: {counts})"
     return f"Would deploy {what}   ({counts})"
 
 
@@ -152,16 +153,6 @@ def _say_refused(deployment: Planned, manner: OutputOptions) -> int:
             error=True,
         )
     return Exit.REFUSED
-
-
-def _say_conflicts(deployment: Planned, manner: OutputOptions) -> int:
-    if manner.as_json:
-        say_json(report.plan_json(deployment, applied=False))
-    else:
-        for each in deployment.refused:
-            print_problems(each.problems)
-        report.print_conflicts(deployment)
-    return first_exit(exit_of(deployment.refused), conflict_exit(deployment))
 
 
 def conflict_exit(deployment: Planned) -> Exit:
@@ -180,8 +171,9 @@ def _say_diff(deployment: Planned) -> None:
 
 
 def artifacts(deployment: Planned) -> str:
-    """Return `31 artifacts`."""
-    count = len({artifact.named for artifact in deployment.catalog})
+    """Return `31 artifacts`: those that are deployed, without what is in conflict or waits."""
+    stuck = {name for action in deployment.plan.conflicts for name in action.culprits} | deployment.waiting.keys()
+    count = len({artifact.named for artifact in deployment.catalog} - stuck)
     return f"{count} artifact{'' if count == 1 else 's'}"
 
 
@@ -191,39 +183,58 @@ def no_change(deployment: Planned) -> str:
         return ""
     missing = not_arriving(deployment.problems)
     nothing = missing and all(each.level == "unsupported" for each in deployment.deliveries)
-    rest = "the rest is up to date" if deployment.refused else "all up to date"
+    rest = "the rest is up to date" if deployment.refused or deployment.plan.conflicts else "all up to date"
     state = "nothing arrives" if nothing else rest
     parts = [f"{artifacts(deployment)} on {report.names(deployment)}: {state}", *([missing] if missing else [])]
-    warnings = sum(problem.level == "warning" for problem in deployment.problems if problem.code != UNDELIVERED)
+    warnings = sum(problem.level == "warning" for problem in unsettled(deployment) if problem.code != UNDELIVERED)
     if warnings:
         parts.append(f"{warnings} warning{'' if warnings == 1 else 's'}: aiwg deploy -v")
-    if deployment.loaded.withheld:
-        parts.append(f"{len(deployment.loaded.withheld)} wait for your consent: aiwg trust")
+    waiting = {artifact.named for artifact in deployment.not_deployed}
+    if waiting:
+        parts.append(
+            f"{len(waiting)} not deployed until you approve {'it' if len(waiting) == 1 else 'them'}: aiwg trust"
+        )
+    changed = {artifact.named for artifact in deployment.kept}
+    if changed:
+        parts.append(f"{len(changed)} changed and not approved here: aiwg trust")
     return "   ".join(parts)
+
+
+def _say_nothing_written(deployment: Planned, manner: OutputOptions) -> int:
+    """Say what keeps anything from being written: nothing but conflicts is left, or --strict wants all or nothing."""
+    if manner.as_json:
+        say_json(report.plan_json(deployment, applied=False))
+    else:
+        print_attention(deployment, "Nothing was written.")
+    return first_exit(exit_of(deployment.refused), conflict_exit(deployment))
 
 
 def _say_done(deployment: Planned, manner: OutputOptions, backups: list[str]) -> int:
     if manner.as_json:
         say_json(report.plan_json(deployment, applied=True, backups=backups))
     else:
-        _say_what_was_done(deployment, manner, backups)
-        report.print_refused(deployment)
-    return exit_of(deployment.refused)
+        keeping = deployment.workspace.state.keeping
+        news = News(deployment, read_told(keeping), manner.verbose)
+        _say_what_was_done(news, manner, backups)
+        print_attention(deployment, f"Everything else is {manner.done.lower()}.")
+        if not manner.quiet and manner.done == "Deployed":
+            keep_told(keeping, news.keys(notes=bool(deployment.plan.changes)))
+    return first_exit(exit_of(deployment.refused), conflict_exit(deployment))
 
 
-def _say_what_was_done(deployment: Planned, manner: OutputOptions, backups: list[str]) -> None:
+def _say_what_was_done(news: News, manner: OutputOptions, backups: list[str]) -> None:
+    deployment = news.deployment
     took = paint(f"{time.perf_counter() - manner.started:.1f} s", "faint")
     if manner.quiet:
-        report.print_notes(deployment, verbose=False)
+        news.print_problems()
         return
-    changed = bool(deployment.plan.changes)
     if manner.verbose:
         report.print_files(deployment)
-    if manner.done == "Deployed" and not changed:
+    if manner.done == "Deployed" and not deployment.plan.changes:
         say(f"{no_change(deployment)}   {took}")
-        report.print_drift(deployment)
+        news.print_drift()
         if manner.verbose:
-            report.print_notes(deployment, verbose=True)
+            news.print_notes()
         return
     if manner.done == "Deployed":
         say(
@@ -237,9 +248,6 @@ def _say_what_was_done(deployment: Planned, manner: OutputOptions, backups: list
     report.print_backups(backups)
     if manner.done != "Deployed" and (kept := deployment.workspace.state.shown_backups):
         say(f"  Backups of your files stay in {report.at_home(kept)}. Delete that folder if you do not need them.")
-    report.print_drift(deployment)
+    news.print_drift()
     if manner.done == "Deployed" or manner.verbose:
-        report.print_notes(deployment, manner.verbose)
-        if not manner.verbose:
-            report.print_yielded(deployment)
-        report.print_start_folder_notes(deployment, manner.verbose)
+        news.print_notes()

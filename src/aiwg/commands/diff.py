@@ -14,9 +14,9 @@ from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
 from aiwg.fs.tree import FileTree
+from aiwg.output.attention import print_refused
 from aiwg.output.console import paint, say, say_json
 from aiwg.output.diff import diff_lines, print_diff
-from aiwg.output.report import print_refused
 from aiwg.plan.actions import CONFLICT, DELETED, EDITED, ORPHAN, Action
 from aiwg.plan.diff import diff
 
@@ -116,15 +116,16 @@ def _changes(deployment: Planned, actions: Sequence[Action]) -> list[TextChange]
 def _forced(deployment: Planned) -> dict[str, Action]:
     """Return the actions of a deploy with --force, by path; the outputs are those already rendered."""
     disk = FileTree(deployment.workspace.roots)
-    plan = diff(deployment.outputs, deployment.old, disk.look, force=True)
+    outputs = {output.path: output for output in (*deployment.outputs, *deployment.in_conflict)}
+    plan = diff(outputs.values(), deployment.old, disk.look, force=True)
     return {action.path: action for action in plan.actions if action.action != ORPHAN}
 
 
 def _say(change: TextChange) -> None:
     action = change.action
     if change.ours:
-        note = "not written, in the way" if action.action == CONFLICT else "left as you have it"
-        offer = "   ours would be:" if change.lines else ""
+        note = "not written, a conflict" if action.action == CONFLICT else "left as you have it"
+        offer = "   aiwg would write:" if change.lines else ""
         say(f"{paint(note, 'warning')}: {shown(action.path)}   {shown(action.reason)}{offer}")
         if not change.lines:
             say(f"  {paint(shown(action.hint), 'hint')}")

@@ -16,7 +16,9 @@ from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import Workspace, detected, open_workspace
 from aiwg.manifest import Manifest
 from aiwg.output import report
+from aiwg.output.attention import print_approvals, print_refused
 from aiwg.output.console import paint, print_problems, say, say_json, table
+from aiwg.output.notes import SHOWN_PROBLEMS
 from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DRIFT, UPDATE, Action
 
 SCHEMA = "aiwg.status/1"
@@ -82,6 +84,7 @@ def status_json(workspace: Workspace, manifest: Manifest, deployment: Planned | 
         "conflicts": conflicts,
         "pending": pending,
         "withheld": sorted({artifact.named for artifact in deployment.loaded.withheld}) if deployment else [],
+        "kept": report.kept_json(deployment) if deployment else [],
         **(report.refused_json(deployment) if deployment else {"refused": [], "waiting": []}),
         "problems": [problem.as_problem() for problem in deployment.problems] if deployment else [],
     }
@@ -177,11 +180,11 @@ def _say_the_rest(workspace: Workspace, deployment: Planned, verbose: bool) -> N
     if not any(_in_order(deployment.plan.actions, kinds) for _, kinds, _ in PARTS):
         say()
         say(paint("The rest is up to date." if deployment.refused else "All up to date.", "ok"))
-    report.print_refused(deployment)
+    print_refused(deployment)
     if workspace.state.has_journal:
         say(f"\n  The last run was cut off; the next deploy puts its books in order   {paint('aiwg deploy', 'hint')}")
     if deployment.loaded.withheld:
-        listed = ", ".join(sorted({artifact.named for artifact in deployment.loaded.withheld}))
-        say(f"\n  Waiting for your consent: {shown(listed)}   {paint('aiwg trust', 'hint')}")
+        say()
+        print_approvals(deployment)
     problems = [problem for problem in deployment.problems if verbose or problem.level != "info"]
-    print_problems(problems, None if verbose else report.SHOWN_PROBLEMS)
+    print_problems(problems, None if verbose else SHOWN_PROBLEMS)

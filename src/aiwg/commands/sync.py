@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from aiwg import noop_cache
+from aiwg.apply.told import keep_told, read_told
 from aiwg.artifact.ids import shown
 from aiwg.commands.deploy import artifacts, conflict_exit, no_change, progress
 from aiwg.core.dataclass import dataclass
@@ -18,15 +19,17 @@ from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.sync import PROJECT, Drift, SyncCheck, SyncResult, bring_up_to_date, check, recorded_scopes
 from aiwg.output import report
+from aiwg.output.attention import print_attention, print_refused, say_names, say_way_out
 from aiwg.output.console import paint, print_error, say, say_json, table
-from aiwg.plan.actions import DRIFT
+from aiwg.output.notes import News
+from aiwg.plan.actions import DRIFT, KEEP_OR_REPLACE
 
 SCHEMA = "aiwg.sync/1"
 WAYS_OUT = {
     "stale": "bring it up to date: aiwg sync",
     "missing": "restore it: aiwg deploy --force",
-    "edited": "see: aiwg diff   take it back: aiwg deploy --force (yours is backed up)",
-    "in-the-way": "see: aiwg diff   take it back: aiwg deploy --force (yours is backed up)",
+    "edited": KEEP_OR_REPLACE,
+    "in-the-way": KEEP_OR_REPLACE,
 }
 """What to run about each sort of drift; the other sorts say it one by one."""
 
@@ -67,7 +70,7 @@ def run_sync(project: Path, scope: str | None, manner: SyncOptions) -> int:
     def carry(deployment: Planned) -> list[str]:
         with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
             backups = carry_out(deployment, step)
-        if not deployment.refused:
+        if not deployment.refused and not deployment.plan.conflicts:
             noop_cache.remember(deployment, manner.snapshot_keys, no_change(deployment))
         return backups
 
@@ -77,7 +80,6 @@ def run_sync(project: Path, scope: str | None, manner: SyncOptions) -> int:
     else:
         for outcome in outcomes:
             _say_outcome(outcome, manner, len(outcomes) > 1)
-            report.print_refused(outcome.deployment)
     deployments = [each.deployment for each in outcomes]
     return first_exit(*map(conflict_exit, deployments), *(exit_of(each.refused) for each in deployments))
 
@@ -91,7 +93,7 @@ def run_check(project: Path, scope: str | None, manner: SyncOptions) -> int:
     else:
         for each in checks:
             _say_check(each, manner, len(checks) > 1)
-            report.print_refused(each.deployment)
+            print_refused(each.deployment)
     drift = Exit.OK if clean else Exit.DRIFT
     return first_exit(drift, *(exit_of(each.deployment.refused) for each in checks))
 
@@ -104,15 +106,22 @@ def _where(deployment: Planned, several: bool) -> str:
 
 def _say_outcome(outcome: SyncResult, manner: SyncOptions, several: bool) -> None:
     deployment = outcome.deployment
-    where = _where(deployment, several)
     if outcome.recovered:
-        say("An earlier run was cut off; its books are in order again.", error=True)
-    if not outcome.applied:
-        report.print_conflicts(deployment)
-        return
+        say("Recovered from an interrupted run.", error=True)
+    keeping = deployment.workspace.state.keeping
+    news = News(deployment, read_told(keeping), manner.verbose)
     if manner.quiet:
-        report.print_notes(deployment, verbose=False)
-        return
+        news.print_problems()
+    elif deployment.plan.is_stuck and not manner.verbose:
+        news.print_drift()
+    else:
+        _say_what_was_done(outcome, news, manner, _where(deployment, several))
+        keep_told(keeping, news.keys(notes=bool(deployment.plan.changes)))
+    print_attention(deployment, f"{_where(deployment, several)}Everything else is up to date.")
+
+
+def _say_what_was_done(outcome: SyncResult, news: News, manner: SyncOptions, where: str) -> None:
+    deployment = outcome.deployment
     took = paint(f"{time.perf_counter() - manner.started:.1f} s", "faint")
     if manner.verbose:
         report.print_files(deployment)
@@ -123,10 +132,9 @@ def _say_outcome(outcome: SyncResult, manner: SyncOptions, several: bool) -> Non
         say(f"{where}{no_change(deployment)}   {took}")
     report.print_backups(outcome.backups)
     report.print_moves(deployment)
-    report.print_drift(deployment)
+    news.print_drift()
     if manner.verbose or deployment.plan.changes:
-        report.print_notes(deployment, manner.verbose)
-        report.print_start_folder_notes(deployment, manner.verbose)
+        news.print_notes()
 
 
 def _say_check(found: SyncCheck, manner: SyncOptions, several: bool) -> None:
@@ -144,7 +152,11 @@ def _say_check(found: SyncCheck, manner: SyncOptions, several: bool) -> None:
     sorts = {each.what for each in found.drift}
     for what, way_out in WAYS_OUT.items():
         if what in sorts and not (what == "in-the-way" and "edited" in sorts):
-            say(f"  {what}: {paint(way_out, 'hint')}")
+            say_way_out(f"{what}: {way_out}")
+    drifting = {name for each in found.drift for name in each.artifacts}
+    waiting = sorted({each.named for each in found.deployment.loaded.withheld if each.named in drifting})
+    if waiting:
+        say_names("Not approved on this machine, so aiwg sync cannot write", waiting)
 
 
 def _not_here(found: SyncCheck) -> str:
@@ -175,6 +187,7 @@ def _scope_json(deployment: Planned, applied: bool, drift: Iterable[Drift]) -> d
         ],
         "drift": [each.as_json() for each in drift],
         "withheld": sorted({artifact.named for artifact in deployment.loaded.withheld}),
+        "kept": report.kept_json(deployment),
         **report.refused_json(deployment),
         "problems": [problem.as_problem() for problem in deployment.problems],
     }

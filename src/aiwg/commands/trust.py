@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from aiwg.artifact.ids import shown
-from aiwg.audit.auditor import Auditor
+from aiwg.audit.auditor import KEY, Auditor
 from aiwg.audit.consent import is_finding, items_of_stops
 from aiwg.audit.secrets.search import masked
 from aiwg.core.dataclass import dataclass
@@ -20,8 +20,10 @@ from aiwg.output.console import is_terminal, paint, print_problems, say, table
 from aiwg.source.compose import compose
 from aiwg.trust.external_sources import Outside
 from aiwg.trust.items import ConsentItem, items_of
-from aiwg.trust.platforms import REVOKED, consent_key
-from aiwg.trust.store import read_consents, write_consents
+from aiwg.trust.store import REVOKED, read_consents, write_consents
+
+NOT_WRITTEN = ("source", KEY)
+"""What keys of approvals begin with that let aiwg read or deploy something, but are no artifact or adapter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Runners:
             near = suggest(typed, sorted({name for item in self.items for name in item.names}))
             hint = f"{near[0].upper()}{near[1:]}   " if near else ""
             raise UserError(
-                f'nothing called "{typed}" here needs consent.', exit=Exit.USAGE, hint=f"{hint}All: aiwg trust"
+                f'nothing called "{typed}" here needs your approval.', exit=Exit.USAGE, hint=f"{hint}All: aiwg trust"
             )
         return keys
 
@@ -73,40 +75,69 @@ def _of_source(each: Outside) -> ConsentItem:
 
 
 def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str] = ()) -> int:
-    """Show what waits for consent and ask for each; return the exit code.
+    """Show what waits for approval and ask for each; return the exit code.
 
-    A finding of the audit is consented to alone: on a terminal, or with `yes` when it is named.
+    A finding of the audit is approved alone: on a terminal, or with `yes` when it is named.
     """
     runners = _runners(project, explicit)
     waiting = [item for item in runners.named(ids) if not runners.allowed(item)]
     if not waiting:
-        given = f" You consented to {len(runners.items)}: aiwg trust --list" if runners.items else ""
-        say(f"Nothing here waits for your consent.{given}")
+        given = "Everything here is approved. Show it: aiwg trust --list"
+        say(given if runners.items else "There is nothing to approve here.")
         return Exit.OK
     ask = is_terminal() and not yes
     agreed = []
     for heading, items in _in_sorts(waiting):
-        say(f"{heading} ({len(items)}):")
+        say(heading)
         for item in items:
             _say_item(item, runners)
-            is_given = yes and (bool(ids) or not is_finding(item))
-            if is_given or (ask and click.confirm("  Allow it?", default=False)):
-                agreed.append(item)
-    say()
+        say()
+        agreed += _asked(items) if ask else [item for item in items if yes and (ids or not is_finding(item))]
     if not yes and not ask:
-        say("Nothing was allowed: there is nobody to ask here.")
-        say(f"  Allow all of them: {paint('aiwg trust --yes', 'hint')}   some: {paint('aiwg trust --yes ID', 'hint')}")
+        say("Nothing approved: aiwg can't ask because this is not a terminal.")
+        say(f"  Approve all: {paint('aiwg trust --yes', 'hint')}   one: {paint('aiwg trust --yes ID', 'hint')}")
         return Exit.REFUSED
     left = [item for item in waiting if yes and item not in agreed]
     if left:
-        say("Not allowed, since each finding has to be named:")
+        say("Not approved, because each finding must be named:")
         say("\n".join(f"  {paint(f'aiwg trust --yes {item.key}', 'hint')}" for item in left))
     if agreed:
-        write_consents(project, {**read_consents(project), **{item.key: item.hash for item in agreed}})
-        say(f"{paint('Allowed', 'ok')} {len(agreed)} of {len(waiting)}. Deploy them: {paint('aiwg deploy', 'hint')}")
+        _approve(project, agreed)
+        say(f"{paint('Approved', 'ok')} {len(agreed)} of {len(waiting)}. Deploy: {paint('aiwg deploy', 'hint')}")
     else:
-        say("Nothing was allowed.")
+        say("Nothing approved.")
     return Exit.REFUSED if left else Exit.OK
+
+
+ANSWERS = {
+    "y": "yes", "yes": "yes", "n": "no", "no": "no", "": "no", "a": "all", "all": "all", "q": "quit", "quit": "quit",
+}  # fmt: skip
+
+
+def _asked(items: Sequence[ConsentItem]) -> list[ConsentItem]:
+    """Return the items that a person approves, all of which are on the screen; a finding is asked about by itself."""
+    agreed: list[ConsentItem] = []
+    for number, item in enumerate(items):
+        choices = "y/n/quit" if is_finding(item) else "y/n/all/quit"
+        answer = ""
+        while answer not in ANSWERS.values() or (answer == "all" and is_finding(item)):
+            typed = click.prompt(f"Approve {shown(item.key)}? [{choices}]", default="n", show_default=False, type=str)
+            answer = ANSWERS.get(typed.strip().lower(), "")
+        if answer == "all":
+            return [*agreed, *items[number:]]
+        if answer == "quit":
+            break
+        if answer == "yes":
+            agreed.append(item)
+    return agreed
+
+
+def _approve(project: Path, agreed: Iterable[ConsentItem]) -> None:
+    """Keep an approval of each item as it is now; that it was taken back before counts no more."""
+    given = {item.key: item.hash for item in agreed}
+    known = read_consents(project)
+    left = {key: value for key, value in known.items() if key.removeprefix(REVOKED) not in given}
+    write_consents(project, {**left, **given})
 
 
 def _in_sorts(items: Sequence[ConsentItem]) -> Iterator[tuple[str, list[ConsentItem]]]:
@@ -114,46 +145,49 @@ def _in_sorts(items: Sequence[ConsentItem]) -> Iterator[tuple[str, list[ConsentI
     running = [item for item in items if not is_finding(item)]
     found = [item for item in items if is_finding(item)]
     if running:
-        yield "From this project's own source, these would run on your machine, or say what is written", running
+        count = "1 item that" if len(running) == 1 else f"{len(running)} items that"
+        yield f"This project contains {count} can run commands or grant permissions:", running
     if found:
-        yield "The audit found these, and nothing is deployed while they are there", found
+        count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+        yield f"The audit found {count}; aiwg does not deploy these files until you approve them:", found
 
 
 def say_consents(project: Path, ids: Sequence[str], explicit: Sequence[str] = ()) -> int:
-    """Show what was consented to, and whether it still is what it was; return the exit code."""
+    """Show what was approved, and whether it still is what it was; return the exit code."""
     runners = _runners(project, explicit)
     known = {item.key: item for item in runners.items}
     wanted = {item.key for item in runners.named(ids)} if ids else set(runners.consents)
     keys = sorted(wanted & set(runners.consents))
-    say(f"You consented to {len(keys)} here:" if keys else "You consented to nothing here.")
+    say(f"You approved {len(keys)} here:" if keys else "You approved nothing here.")
     for key in keys:
         if key in known and runners.allowed(known[key]):
             _say_item(known[key], runners)
         else:
-            state = "changed since: waits for consent again" if key in known else "no longer in the sources"
+            state = "changed since then, not approved" if key in known else "no longer in the sources"
             say(f"  {shown(key)}   {paint(state, 'warning')}")
     return Exit.OK
 
 
 def revoke(project: Path, ids: Sequence[str], explicit: Sequence[str] = ()) -> int:
-    """Take consent back, also from what is not in the sources any more; return the exit code."""
+    """Take approval back, also from what is not in the sources any more; return the exit code."""
     runners = _runners(project, explicit)
     stale = set(ids) & set(runners.consents)
     named = {item.key for item in runners.named([id for id in ids if id not in stale])} if set(ids) - stale else set()
     gone = (named | stale) & set(runners.consents) if ids else set(runners.consents)
     if not gone:
-        say("You consented to nothing here.")
+        say("You approved nothing here.")
         return Exit.OK
     left = {key: value for key, value in read_consents(project).items() if key not in gone}
-    revoked = {f"{REVOKED}{key}": runners.consents[key] for key in gone if key.startswith(consent_key(""))}
+    revoked = {f"{REVOKED}{key}": runners.consents[key] for key in gone if key.partition("/")[0] not in NOT_WRITTEN}
     write_consents(project, {**left, **revoked})
-    say(f"{paint('Revoked', 'ok')} {shown(', '.join(sorted(gone)))}. Take them away: {paint('aiwg deploy', 'hint')}")
+    say(f"{paint('Revoked', 'ok')} {shown(', '.join(sorted(gone)))}.")
+    say(f"  Remove what aiwg wrote of {'it' if len(gone) == 1 else 'them'}: {paint('aiwg deploy', 'hint')}")
     return Exit.OK
 
 
 def _say_item(item: ConsentItem, runners: Runners) -> None:
     changed = item.key in runners.consents and not runners.allowed(item)
-    note = f"   {paint('changed since you allowed it', 'warning')}" if changed else ""
+    note = f"   {paint('changed since you approved it', 'warning')}" if changed else ""
     part = f", part of {item.named}" if item.named != item.key else ""
     say(f"\n  {paint(shown(item.key), 'ok')}   {shown(item.where)}{shown(part)}{note}")
     for line in table([[label, shown(masked(text))] for label, text in item.details], indent="    "):

@@ -9,6 +9,7 @@ from aiwg.core.errors import Exit
 from aiwg.deployment.undo import UndoPlan, carry_out_undo, plan_undo
 from aiwg.deployment.workspace import open_workspace
 from aiwg.output import report
+from aiwg.output.attention import print_conflicts
 from aiwg.output.console import paint, say, say_json
 
 
@@ -18,7 +19,7 @@ def run_undo(project: Path, scope: str, dry_run: bool, force: bool, as_json: boo
     state = workspace.state
     with state.session():
         if journal.recover(state, workspace.claims.of):
-            say("An earlier run was cut off; its books are in order again.", error=True)
+            say("Recovered from an interrupted run.", error=True)
         undoing = plan_undo(state, workspace.claims, force)
         if undoing is None:
             if as_json:
@@ -43,7 +44,7 @@ def _say(undoing: UndoPlan, word: str, backups: list[str], as_json: bool) -> Non
         say_json({"schema": "aiwg.undo/1", "done": word, "actions": actions, "backups": backups})
         return
     if plan.conflicts and word == "Nothing undone":
-        report.print_in_the_way(word, plan.conflicts)
+        print_conflicts(plan.conflicts, "Nothing was undone.")
         return
     again = f"   {paint('again: aiwg undo', 'hint')}" if word == "Undone" else ""
     say(f"{paint(word, 'ok')}: {report.counts(plan.actions)}{again}")

@@ -14,7 +14,7 @@ from aiwg.artifact.ids import shown
 from aiwg.core.dataclass import asdict, dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.output.console import emit, is_silenced, paint, print_error, say, say_json
-from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Recovered, Started, Warned
+from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Recovered, Started, Unchanged, Warned
 from aiwg.watch.loop import Loop
 from aiwg.watch.notify import SCHEMA, Notifier
 
@@ -62,7 +62,9 @@ class JsonPrinter:
     """Tells programs: one JSON object per line."""
 
     def tell(self, news: News) -> None:
-        """Print one object."""
+        """Print one object; that a save changes nothing is nothing to act on."""
+        if isinstance(news, Unchanged):
+            return
         self._print({"event": EVENTS.get(type(news), "note"), **_fields(news)})
 
     def end(self) -> None:
@@ -137,7 +139,7 @@ class TextPrinter:
         if not self._status:
             return
         times = "" if not self._applied else "1 change, " if self._applied == 1 else f"{self._applied} changes, "
-        state = "the last good output is kept" if self._troubled else "all up to date"
+        state = "some output is not up to date" if self._troubled else "all up to date"
         self._status = f"  {times}{state}"
         emit(paint(self._status, "faint"))
 
@@ -150,6 +152,8 @@ class TextPrinter:
             took = paint(f"{news.milliseconds:.0f} ms", "faint")
             lines = [f"{now}  {_named(news.sources, 'at the start'):<24}  -> {files}{_home(news.scope)}   {took}"]
             return lines + [f"          {action}  {shown(path)}" for action, path in news.changes if self._verbose]
+        if isinstance(news, Unchanged):
+            return [f"{now}  {_named(news.sources, 'all'):<24}  -> nothing to write"]
         if isinstance(news, Recovered):
             return [f"{now}  {_named(news.sources, 'all'):<24}  as it should be again"]
         if isinstance(news, Note):

@@ -41,8 +41,8 @@ class Deploy:
     """Write the sources for the recorded platforms and those named. Without a filter an earlier limit ends.
 
     `force` writes over edits and conflicts, with a backup. `accept_freer` lets restrictions be lost that a platform
-    does not support. With `strict` nothing is written when an artifact is refused. `copies` are platforms that may get
-    a copy that others load too; empty means what aiwg.yaml says.
+    does not support. With `strict` nothing is written when an artifact is refused or in conflict. `copies` are
+    platforms that may get a copy that others load too; empty means what aiwg.yaml says.
     """
 
     targets: Targets
@@ -75,6 +75,13 @@ class Inspect:
 
 
 @dataclass(frozen=True, slots=True)
+class Verify:
+    """Inspect as if all were approved: compare what is there with what the sources produce, on any machine."""
+
+    targets: Targets
+
+
+@dataclass(frozen=True, slots=True)
 class Restore:
     """Inspect, and write what the user deleted at some paths again. Nothing that is there is written over."""
 
@@ -82,7 +89,7 @@ class Restore:
     paths: frozenset[str]
 
 
-Intent = Deploy | Sync | Remove | Inspect | Restore
+Intent = Deploy | Sync | Remove | Inspect | Verify | Restore
 
 
 def filter_of(intent: Intent) -> ArtifactFilter:
@@ -90,6 +97,11 @@ def filter_of(intent: Intent) -> ArtifactFilter:
     return intent.filter if isinstance(intent, Deploy) else NO_FILTER
 
 
+def is_strict(intent: Intent) -> bool:
+    """Say whether all is written or nothing: only a deploy can want that."""
+    return isinstance(intent, Deploy) and intent.strict
+
+
 def passes_over_unknown(intent: Intent) -> bool:
     """Say whether recorded platforms without an adapter are left as they are, and no error."""
-    return isinstance(intent, Inspect | Restore)
+    return isinstance(intent, Inspect | Verify | Restore)

@@ -14,8 +14,9 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.decisions.in_force import NO_DECISIONS, Decisions, decisions_in_force, with_decisions
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.existing.placeholders import placeholder_notes
+from aiwg.deployment.gate.pending import pending_in, with_pending
 from aiwg.deployment.gate.verify import unapproved_in
-from aiwg.deployment.intent import Intent
+from aiwg.deployment.intent import Intent, Remove, Verify
 from aiwg.deployment.preflight import stop_on_errors
 from aiwg.deployment.refusing import deployed_of
 from aiwg.deployment.selection import selection
@@ -23,11 +24,13 @@ from aiwg.deployment.stages import Loaded
 from aiwg.deployment.undelivered import without_effect
 from aiwg.deployment.workspace import Workspace, choose_platforms, recorded_sources
 from aiwg.findings.model import Finding
+from aiwg.manifest import refuse_newer
 from aiwg.source.compose import compose
 from aiwg.source.layers import LoadedLayers, layers_for, load_layers
 from aiwg.source.packages import find_packages
 from aiwg.source.reader import SourceFile
-from aiwg.trust.executables import UNTRUSTED_LAYER, consents_of_typed, is_approved, withhold
+from aiwg.trust.approvals import approvals_for
+from aiwg.trust.executables import UNTRUSTED_LAYER, consents_of_typed, withhold
 from aiwg.trust.external_sources import outside, refuse_waiting, waiting_sources
 from aiwg.trust.store import read_consents
 
@@ -45,6 +48,8 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     if not adapters:
         return loaded
     loaded = replace(loaded, packages=find_packages(workspace.project, workspace.config.packages))
+    if not isinstance(intent, Remove):
+        refuse_newer(recorded, workspace.state.shown_manifest)
     loaded, read, auditor = _read(loaded)
     return _selected(_checked(loaded, read, auditor), read.beneath)
 
@@ -107,27 +112,44 @@ def _decisions(loaded: Loaded, auditor: Auditor) -> Decisions:
 def _selected(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     """Return the stage with the artifacts that may run and are selected; `beneath` are hidden restrictions."""
     known, workspace = loaded.catalog, loaded.workspace
-    consents, given = read_consents(workspace.project), consents_of_typed(known)
+    given = consents_of_typed(known)
     project = _project_of(loaded)
     if project is not None:
         typed = outside(map(os.path.abspath, loaded.intent.targets.sources), project, "")
         given |= {each.key: each.hash for each in typed}
-    catalog, withheld = withhold(known, consents, beneath)
-    chosen = selection(loaded.recorded, catalog, loaded.bundles, loaded.intent, loaded.refusals)
-    if chosen is not None:
-        catalog = Catalog(artifact for artifact in catalog if artifact.named in set(chosen))
+    loaded = _approved(replace(loaded, consents=given), beneath)
+    chosen = selection(loaded.recorded, known, loaded.bundles, loaded.intent, loaded.refusals)
+    if chosen is None:
+        catalog, withheld = loaded.catalog, loaded.withheld
+    else:
+        catalog = Catalog(artifact for artifact in loaded.catalog if artifact.named in set(chosen))
+        withheld = tuple(artifact for artifact in loaded.withheld if artifact.named in set(chosen))
     return replace(
         loaded,
         catalog=catalog,
         selection=None if chosen is None else tuple(chosen),
-        consents=given,
-        withheld=tuple(withheld),
-        unapproved=unapproved_in(known, UNTRUSTED_LAYER, lambda each: is_approved(each, known, consents)),
+        withheld=withheld,
         problems=(
             *loaded.problems,
             *without_effect(catalog, loaded.adapters, workspace.config.allowances),
             *placeholder_notes(catalog, workspace.config.allowances),
         ),
+    )
+
+
+def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
+    """Return the stage with what waits for consent, and without it but for what was recorded of it."""
+    known, approvals = loaded.catalog, approvals_for(loaded.workspace.project)
+    reduced, withheld = withhold(known, approvals.covers, beneath)
+    if isinstance(loaded.intent, Verify):
+        return replace(loaded, withheld=tuple(withheld))
+    pending = pending_in(withheld, reduced, loaded.recorded, approvals)
+    return replace(
+        loaded,
+        catalog=with_pending(known, reduced, pending),
+        withheld=tuple(withheld),
+        unapproved=unapproved_in(known, UNTRUSTED_LAYER, lambda each: approvals.covers(each, known)),
+        pending=pending,
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from aiwg.apply.apply import recorded
-from aiwg.deployment.both_scopes import both_scopes_notes
+from aiwg.deployment.both_scopes import both_scopes_notes, hiding_notes
 from aiwg.deployment.existing.context_links import ContextLinks
 from aiwg.deployment.existing.yielding import yielding_notes
-from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, passes_over_unknown
+from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, is_strict, passes_over_unknown
 from aiwg.deployment.notes import include_notes
 from aiwg.deployment.preflight import (
     at_real_paths,
@@ -20,7 +20,7 @@ from aiwg.deployment.preflight import (
     stop_on_errors,
     stray_notes,
 )
-from aiwg.deployment.refusing import depending_on, stop_on_refused, told
+from aiwg.deployment.refusing import depending_on, group_of, stop_on_refused, told
 from aiwg.deployment.relocations import find_relocations, with_orphans_told
 from aiwg.deployment.selection import selected_keys, with_others_kept
 from aiwg.deployment.stages import Loaded, Planned, Rendered
@@ -29,8 +29,9 @@ from aiwg.deployment.vcs.gitignore import absent_in_a_clone, kept_by_git_notes, 
 from aiwg.deployment.workspace import owner_notes, waiting_notes
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
-from aiwg.manifest import Manifest
+from aiwg.manifest import OUTPUTS, Manifest
 from aiwg.plan.actions import KEEP, Action, Plan
+from aiwg.plan.around_conflicts import plan_around
 from aiwg.plan.diff import diff
 from aiwg.plan.held_back import HeldBack, hold
 from aiwg.plan.manifest_check import Stray, credible
@@ -52,11 +53,8 @@ def plan_changes(rendered: Rendered) -> Planned:
     keep_out_of_sources(outputs, loaded.layers, disk)
     missing = workspace.claims.missing(loaded.recorded)
     old, strays = credible(loaded.recorded, workspace.claims.of(loaded.recorded), unknown=missing)
-    waiting = depending_on(placed.staying, rendered.refusals, placed.catalog)
-    platforms = [adapter.id for adapter in loaded.adapters]
-    held = hold(placed.staying, waiting, outputs, old, platforms, disk.look)
-    plan = held.added_to(_compared(held, loaded, disk), old, disk.look)
-    plan = plan.with_more([*blocked, *_of_missing_adapters(loaded, held.outputs, old, strays)])
+    held, plan = _around_conflicts(rendered, outputs, blocked, old, disk)
+    plan = plan.with_more(_of_missing_adapters(loaded, held.outputs, old, strays))
     moving = [delivery for delivery in rendered.deliveries if delivery.artifact not in held.waiting]
     relocations = find_relocations(old, placed.placements.chosen, moving, held.outputs)
     plan = with_orphans_told(plan, relocations)
@@ -78,7 +76,27 @@ def plan_changes(rendered: Rendered) -> Planned:
         held.waiting,
         tuple(_lost_permissions(loaded, problems)),
         tuple(problems),
+        tuple(output for output in outputs if output.path in {action.path for action in plan.conflicts}),
     )
+
+
+def _around_conflicts(
+    rendered: Rendered, outputs: Sequence[Output], blocked: Sequence[Action], old: Manifest, disk: FileTree
+) -> tuple[HeldBack, Plan]:
+    """Return what is left to write, and the plan of it, without what has to stay as it is."""
+    placed = rendered.placed
+    platforms = [adapter.id for adapter in placed.loaded.adapters]
+
+    def held_for(stuck: Collection[str], waiting: Mapping[str, str]) -> HeldBack:
+        staying = {*placed.staying, *stuck}
+        depending = depending_on(staying, rendered.refusals, placed.catalog)
+        also = {name: on for name, on in {**placed.waiting, **depending, **waiting}.items() if name not in stuck}
+        return hold(staying, also, outputs, old, platforms, disk.look)
+
+    def compared(held: HeldBack) -> Plan:
+        return held.added_to(_compared(held, placed.loaded, disk), old, disk.look)
+
+    return plan_around(held_for, compared, blocked, old, placed.catalog)
 
 
 def _compared(held: HeldBack, loaded: Loaded, disk: FileTree) -> Plan:
@@ -121,6 +139,7 @@ def _problems(rendered: Rendered, plan: Plan, old: Manifest, strays: Sequence[St
     found += owner_notes(workspace) + waiting_notes(workspace) + ended_notes(adapters)
     found += include_notes(plan, placed.placements, old, disk) + setting_notes(plan)
     found += both_scopes_notes(plan, placed.placements, placed.platforms, workspace.scope)
+    found += hiding_notes(placed.placements, placed.platforms, workspace.environment, workspace.scope)
     stop_on_errors(found)
     return found
 
@@ -139,7 +158,7 @@ def _refused(
     """Return the artifacts that errors keep out. Raises UserError when nothing may be written without them."""
     intent = rendered.placed.loaded.intent
     found = told(rendered.refusals, selected)
-    stop_on_refused(found, isinstance(intent, Deploy) and intent.strict, not anything_else, problems)
+    stop_on_refused(found, is_strict(intent), not anything_else, problems)
     return found
 
 
@@ -163,12 +182,15 @@ def _lost_permissions(loaded: Loaded, problems: Iterable[Finding]) -> list[Findi
 def _next_manifest(rendered: Rendered, plan: Plan) -> Manifest:
     """Return what the manifest will say, but for the folders that are made."""
     loaded = rendered.placed.loaded
+    before, groups = loaded.recorded.placed, {group_of(artifact) for artifact in loaded.withheld}
+    kept = {group: before[group] for group in groups if group in before}  # where they go once they are approved
     return Manifest(
         platforms=[adapter.id for adapter in loaded.adapters],
         selection=None if loaded.selection is None else list(loaded.selection),
         sources=None if loaded.sources is None else list(loaded.sources),
-        placed=rendered.placed.placements.chosen,
+        placed={**kept, **rendered.placed.placements.chosen},
         records=recorded(plan),
+        outputs=OUTPUTS if plan.changes else loaded.recorded.outputs,
         lines=loaded.recorded.lines,
         packages=list(loaded.packages.folders),
     )

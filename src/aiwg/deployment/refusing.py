@@ -87,12 +87,12 @@ STAND_IN = Origin("", "")
 
 
 def _stand_ins(catalog: Catalog, deployed: Sequence[str], old: Manifest) -> Iterator[Artifact]:
-    groups = {_group(artifact) for artifact in catalog}
+    groups = {group_of(artifact) for artifact in catalog}
     for name in deployed:
         kind, _, id = name.partition("/")
         for group in [group for group in old.placed if group.split(":")[0] == kind and group not in groups]:
             variant = "" if kind == "instructions" else group.partition(":")[2]
-            if kind == "instructions" and group != _group(Artifact(kind, id, STAND_IN)):
+            if kind == "instructions" and group != group_of(Artifact(kind, id, STAND_IN)):
                 continue
             fields = _fields_of(variant)
             yield Artifact(kind, id if kind == "instructions" else f"{id}:{group}", STAND_IN, fields)
@@ -107,8 +107,8 @@ def _fields_of(variant: str) -> Mapping[str, Any]:
     return {"access": "read"} if variant == LIMITED else {"activation": variant, "paths": ["**/*"]}
 
 
-def _group(artifact: Artifact) -> str:
-    """Return the name of an artifact's group, as the manifest knows it."""
+def group_of(artifact: Artifact) -> str:
+    """Return the name of the group that an artifact is placed with, as the manifest knows it."""
     if artifact.kind == "instructions":
         return artifact.kind if artifact.id == "instructions" else f"{artifact.kind}:{artifact.id}"
     variant = variant_of(artifact)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.core.dataclass import replace
 from aiwg.deployment.copies import copy_policies
 from aiwg.deployment.existing.context_links import ContextLinks, with_one_name
+from aiwg.deployment.gate.pending import changed_by, missing, naming, scripts_of, stays
+from aiwg.deployment.gate.standing import Standing
 from aiwg.deployment.gate.verify import check_outputs
-from aiwg.deployment.intent import Deploy
+from aiwg.deployment.intent import Deploy, Verify
 from aiwg.deployment.notes import overheard_notes
 from aiwg.deployment.packages import PackageInputs, RenderedPackages, render_packages
 from aiwg.deployment.preflight import marker_problems
@@ -27,16 +30,18 @@ from aiwg.source.packages import NO_PACKAGES
 
 def place_artifacts(loaded: Loaded) -> Placed:
     """Return where each artifact goes so that each platform loads it once, as far as that can be."""
-    return _placed(loaded, loaded.catalog, loaded.staying)
+    return _placed(Placed(loaded, loaded.catalog, loaded.staying))
 
 
-def _placed(loaded: Loaded, catalog: Catalog, staying: frozenset[str]) -> Placed:
+def _placed(wanted: Placed) -> Placed:
+    """Return where the artifacts of the catalog go, whatever places they had before."""
+    loaded = wanted.loaded
     if not loaded.adapters:
-        return Placed(loaded, catalog, staying)
+        return wanted
     workspace, recorded = loaded.workspace, loaded.recorded
     there = FileTree(workspace.roots).exists
     platforms = tuple(bind(adapter, workspace.scope, workspace.environment, there) for adapter in loaded.adapters)
-    everything = with_stand_ins(catalog, staying, recorded)
+    everything = with_stand_ins(wanted.catalog, wanted.staying, recorded)
     folders = [artifact.id for artifact in everything if artifact.kind == "instructions"]
     disk = FileTree(workspace.roots, loaded.caches.actual)
     links = ContextLinks(workspace, loaded.adapters, recorded, loaded.layers)
@@ -44,10 +49,10 @@ def _placed(loaded: Loaded, catalog: Catalog, staying: frozenset[str]) -> Placed
     if user_files.names:
         platforms = tuple(with_one_name(platform, user_files.names) for platform in platforms)
     intent = loaded.intent
-    wanted = (intent.copies if isinstance(intent, Deploy) else ()) or workspace.config.copies
-    copies = copy_policies(wanted, loaded.adapters, workspace.registry)
+    wished = (intent.copies if isinstance(intent, Deploy) else ()) or workspace.config.copies
+    copies = copy_policies(wished, loaded.adapters, workspace.registry)
     found = place(everything, platforms, user_files, recorded.placed, loaded.caches.placements, copies)
-    return Placed(loaded, catalog, staying, platforms, user_files, without_stand_ins(found))
+    return replace(wanted, platforms=platforms, user_files=user_files, placements=without_stand_ins(found))
 
 
 def render_outputs(placed: Placed) -> Rendered:
@@ -56,23 +61,72 @@ def render_outputs(placed: Placed) -> Rendered:
     if not loaded.adapters:
         return Rendered(placed, refusals)
     own = frozenset(adapter.id for adapter in loaded.adapters if adapter.origin != "bundled")
+    standing = Standing(FileTree(loaded.workspace.roots, loaded.caches.actual), loaded.workspace.committed)
     while True:
         alone = _rendered(placed)
         found = _with_packages(placed, alone)
+        settled = _without_new_grants(placed, found, standing)
+        if settled is not placed:
+            placed = _placed(settled)
+            continue
         notes = overheard_notes(placed.placements, placed.platforms)
         problems = [*notes, *alone.problems, *found.problems, *marker_problems(found.outputs, placed.catalog)]
-        problems = refusals.take([*problems, *check_outputs(found.outputs, loaded.unapproved, own)])
+        problems = refusals.take([*problems, *check_outputs(found.outputs, loaded.unapproved, own, standing.has)])
         good = refusals.good(placed.catalog)
         if len(good) == len(placed.catalog):
-            deliveries = _with_withheld(alone.deliveries, loaded.withheld)
+            deliveries = _with_withheld(alone.deliveries, placed)
             return Rendered(placed, refusals, found.outputs, deliveries, tuple(problems), found.packages)
         live = {artifact.named for artifact in good}
-        placed = _placed(loaded, good, placed.staying | deployed_of(refusals, loaded.recorded, live))
+        staying = placed.staying | deployed_of(refusals, loaded.recorded, live)
+        placed = _placed(replace(placed, catalog=good, staying=staying))
 
 
-def _rendered(placed: Placed) -> RenderedOutputs:
-    named = with_names(placed.catalog, placed.staying)
+def _without_new_grants(placed: Placed, found: RenderedPackages, standing: Standing) -> Placed:
+    """Return the stage without the pending artifacts that would be written anew; the very same if there is none."""
+    loaded = placed.loaded
+    there = [
+        each.artifact for each in loaded.pending.values() if placed.catalog.get(each.artifact.key) is each.artifact
+    ]
+    lacking = missing(there, found.outputs, placed.catalog, standing)
+    if lacking:
+        return _settled(placed, lacking, standing)
+    servers = {artifact.named for artifact in there}
+    named = naming(servers, placed.catalog)
+    unsettled = missing((each for each in placed.catalog if each.key in named), found.outputs, placed.catalog, standing)
+    if not unsettled:
+        return placed
+    bare = _with_packages(placed, _rendered(placed, servers), servers)
+    waiting = {name: named[name] for name in changed_by(unsettled, found.outputs, bare.outputs)}
+    if not waiting:
+        return placed
+    catalog = Catalog(artifact for artifact in placed.catalog if artifact.named not in waiting)
+    return replace(
+        placed, catalog=catalog, staying=placed.staying | waiting.keys(), waiting={**placed.waiting, **waiting}
+    )
+
+
+def _settled(placed: Placed, lacking: Iterable[str], standing: Standing) -> Placed:
+    """Return the stage where what was written of some pending artifacts stays, or they are reduced."""
+    loaded, kept, instead = placed.loaded, set[str](), dict[str, Artifact | None]()
+    for key in lacking:
+        each = loaded.pending[key]
+        instead[key] = each.instead
+        if stays(each, loaded.recorded, placed.catalog, standing):
+            kept |= {each.artifact.named, *scripts_of(each.artifact, placed.catalog)}
+    artifacts = (instead.get(artifact.key, artifact) for artifact in placed.catalog)
+    catalog = Catalog(artifact for artifact in artifacts if artifact is not None and artifact.named not in kept)
+    return replace(placed, catalog=catalog, staying=placed.staying | kept, kept=placed.kept | kept)
+
+
+def _rendered(placed: Placed, without: Collection[str] = ()) -> RenderedOutputs:
+    """Return the outputs of what is placed, those of others rendered as if there were no artifacts `without`."""
+    named = _named(placed, without)
     return render(placed.placements, named, placed.platforms, _given(placed), placed.loaded.caches.renderings)
+
+
+def _named(placed: Placed, without: Collection[str]) -> Catalog:
+    catalog = Catalog(each for each in placed.catalog if each.named not in without) if without else placed.catalog
+    return with_names(catalog, placed.staying)
 
 
 def _given(placed: Placed) -> Inputs:
@@ -80,21 +134,26 @@ def _given(placed: Placed) -> Inputs:
     return Inputs(workspace.config.models, hook_runner(), frozenset(workspace.environment.variables))
 
 
-def _with_packages(placed: Placed, found: RenderedOutputs) -> RenderedPackages:
+def _with_packages(placed: Placed, found: RenderedOutputs, without: Collection[str] = ()) -> RenderedPackages:
     """Return the outputs with those of the project's packages."""
     loaded = placed.loaded
     if loaded.packages == NO_PACKAGES:
         return RenderedPackages(found.outputs)
-    named = with_names(placed.catalog, placed.staying)
+    named = _named(placed, without)
     roots, renderings = loaded.workspace.roots, loaded.caches.renderings
     inputs = PackageInputs(loaded.packages, named, placed.platforms, _given(placed), renderings, roots)
     return render_packages(found, placed.placements, inputs)
 
 
-def _with_withheld(deliveries: tuple[Delivery, ...], withheld: Iterable[Artifact]) -> tuple[Delivery, ...]:
+def _with_withheld(deliveries: tuple[Delivery, ...], placed: Placed) -> tuple[Delivery, ...]:
     """Return the deliveries, each noting that it comes without what it runs while its artifact waits for consent."""
-    waiting = {artifact.named for artifact in withheld}
-    if not waiting:
+    pending = placed.loaded.pending
+    waiting = {
+        artifact.named
+        for artifact in placed.loaded.withheld
+        if artifact.key not in pending or placed.catalog.get(artifact.key) is not artifact
+    }
+    if not waiting or isinstance(placed.loaded.intent, Verify):
         return deliveries
     note = "what it runs waits for your consent"
     return tuple(each.lowered_to("degraded").noted(note) if each.artifact in waiting else each for each in deliveries)

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 
 from aiwg.adapter.model import Adapter
 from aiwg.apply.apply import recorded
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.decisions.in_force import NO_DECISIONS, Decisions
 from aiwg.deployment.caches import Caches
-from aiwg.deployment.intent import Intent
+from aiwg.deployment.gate.pending import Pending
+from aiwg.deployment.intent import Intent, Verify
 from aiwg.deployment.packages import DeployedPackage
 from aiwg.deployment.relocations import Relocation
 from aiwg.deployment.workspace import Workspace
@@ -35,9 +37,10 @@ class Loaded:
 
     `recorded` is the manifest as it is on disk; `sources` and `selection` are what the next one remembers of these.
     `consents` are those that typing a source gives. `withheld` are artifacts that wait for consent, and `unapproved`
-    those of which nothing may run, by the name people know. `refusals` are the artifacts that errors keep out, and
-    `staying` those of them of which something was deployed: it stays. `yielded` are the artifacts that are left out
-    where files of the user's have their places, by the paths of these. `packages` are the further folders to deploy to.
+    those of which nothing may run, by the name people know. Of the `pending` ones among them something is recorded, so
+    the catalog has them as if they were approved. `refusals` are the artifacts that errors keep out, and `staying`
+    those of them of which something was deployed: it stays. `yielded` are the artifacts that are left out where files
+    of the user's have their places, by the paths of these. `packages` are the further folders to deploy to.
     """
 
     intent: Intent
@@ -54,6 +57,7 @@ class Loaded:
     consents: Mapping[str, str] = field(default_factory=dict)
     withheld: tuple[Artifact, ...] = ()
     unapproved: Mapping[str, list[Artifact]] = field(default_factory=dict)
+    pending: Mapping[str, Pending] = field(default_factory=dict)
     refusals: Refusals = field(default_factory=Refusals)
     staying: frozenset[str] = frozenset()
     yielded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -63,11 +67,17 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where each artifact of `catalog` goes, beside the user's own files."""
+    """Where each artifact of `catalog` goes, beside the user's own files.
+
+    `kept` are unapproved artifacts that do not stand as the sources say: what was written of them stays. They are among
+    those `staying`. `waiting` are others that would bring along what nobody approved, each with the artifact they name.
+    """
 
     loaded: Loaded
     catalog: Catalog
     staying: frozenset[str]
+    kept: frozenset[str] = frozenset()
+    waiting: Mapping[str, str] = field(default_factory=dict)
     platforms: tuple[Platform, ...] = ()
     user_files: UserFiles = NO_USER_FILES
     placements: Placements = field(default_factory=Placements)
@@ -94,7 +104,8 @@ class Planned:
     """What would change, and all that explains it; carrying it out needs nothing more.
 
     `old` is what can be believed of the manifest, `strays` the rest; `new` is the manifest to come but for the folders
-    that are made. `outputs` are those at their real paths that do not wait. `refused` are the artifacts that errors
+    that are made. `outputs` are those at their real paths that do not wait, `in_conflict` those that cannot be written
+    where they belong. `refused` are the artifacts that errors
     keep out; `waiting` those that wait for them, each with the file that they share. `lost_permissions` forbid it.
     """
 
@@ -109,6 +120,7 @@ class Planned:
     waiting: Mapping[str, str] = field(default_factory=dict)
     lost_permissions: tuple[Finding, ...] = ()
     problems: tuple[Finding, ...] = ()
+    in_conflict: tuple[Output, ...] = ()
 
     @property
     def placed(self) -> Placed:
@@ -134,6 +146,37 @@ class Planned:
     def catalog(self) -> Catalog:
         """Return the artifacts that are deployed."""
         return self.placed.catalog
+
+    @property
+    def not_deployed(self) -> list[Artifact]:
+        """Return the unapproved artifacts of which what would run is not deployed here, though some platform takes it.
+
+        There are none for an intent that only looks.
+        """
+        if isinstance(self.loaded.intent, Verify):
+            return []
+        cells = {cell for adapter in self.adapters for cell in adapter.cells}
+        return [
+            each
+            for each in self.loaded.withheld
+            if each.named not in self.placed.kept
+            and not self._stands(each)
+            and not cells.isdisjoint((KINDS[each.kind].cell, *KINDS[each.kind].delivered_as.values()))
+        ]
+
+    @property
+    def kept(self) -> list[Artifact]:
+        """Return the unapproved artifacts of which what stands here is another version than the sources hold."""
+        return [each for each in self.loaded.withheld if each.named in self.placed.kept]
+
+    @property
+    def standing(self) -> list[Artifact]:
+        """Return the unapproved artifacts that stand here as the sources hold them: others approved them."""
+        return [each for each in self.loaded.withheld if self._stands(each)]
+
+    def _stands(self, artifact: Artifact) -> bool:
+        pending = self.loaded.pending.get(artifact.key)
+        return pending is not None and self.catalog.get(artifact.key) is pending.artifact
 
     @property
     def deliveries(self) -> tuple[Delivery, ...]:

@@ -9,13 +9,14 @@ from aiwg.apply import journal
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.caches import NO_CACHES, Caches
-from aiwg.deployment.intent import Inspect, Sync, Targets
+from aiwg.deployment.intent import Sync, Targets, Verify
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.preflight import stop_on_lost_permissions
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.vcs.gitignore import ignored_by_git
 from aiwg.deployment.workspace import Workspace, open_workspace
 from aiwg.fs.roots import user_manifest
+from aiwg.manifest import OUTPUTS
 from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, KEEP, ORPHAN, UPDATE, Action
 from aiwg.plan.manifest_check import Stray
 
@@ -81,7 +82,7 @@ def bring_up_to_date(
     fresh: bool = True,
     caches: Caches = NO_CACHES,
 ) -> SyncResult:
-    """Plan one scope and carry it out, under its lock; nothing is written while something is in the way.
+    """Plan one scope and carry it out, under its lock; what is in conflict waits with all that belongs to it.
 
     `carry` applies the plan and returns the backups, or None when it held it back; `adjust` returns the part of a plan
     that is carried out, and that the result tells of. `fresh`: platforms that only aiwg.yaml names will do. `caches`
@@ -96,11 +97,9 @@ def bring_up_to_date(
         if not _remembers(workspace, fresh, caches):
             raise UserError("nothing is deployed here any more.", exit=Exit.USAGE, hint="Deploy first: aiwg deploy")
         deployment = plan_deployment(Sync(targets), workspace, caches)
-        if deployment.plan.conflicts:
-            return SyncResult(deployment, False, [], recovered)
         stop_on_lost_permissions(deployment.lost_permissions)
         deployment = adjust(deployment)
-        backups = carry(deployment)
+        backups = [] if deployment.plan.is_stuck else carry(deployment)
     return SyncResult(deployment, backups is not None, backups or [], recovered)
 
 
@@ -142,7 +141,7 @@ class SyncCheck:
 WHAT = {
     CREATE: ("stale", "not written yet"),
     UPDATE: ("stale", "its source or its adapter changed"),
-    DELETE: ("stale", "nothing asks for it any more"),
+    DELETE: ("stale", "no source produces this file any more"),
     DELETED: ("missing", ""),
     EDITED: ("edited", ""),
     ORPHAN: ("orphan", ""),
@@ -162,13 +161,15 @@ def check(targets: Targets) -> SyncCheck:
     drift = [_unknown(name, name in workspace.registry.waiting) for name in sorted(gone)]
     if workspace.state.has_journal:
         drift.append(Drift("interrupted", "the last run", "it was cut off", "finish it: aiwg sync"))
-    deployment = plan_deployment(Inspect(targets), workspace)
+    deployment = plan_deployment(Verify(targets), workspace)
     stop_on_lost_permissions(deployment.lost_permissions)
     drift += [_stray(stray) for stray in deployment.strays if not stray.platforms]
     unwritten = not_written_here(deployment)
     for action in sorted(deployment.plan.of(*WHAT), key=lambda action: action.path):
         if action.path not in unwritten and not _only_for_want_of(gone, action):
             what, reason = WHAT[action.action]
+            if action.action == UPDATE and manifest.outputs < OUTPUTS:
+                reason = "its source changed, or an older aiwg made it"
             why = action.reason or reason
             drift.append(Drift(what, action.path, why, action.hint, action.artifacts, action.platforms))
     return SyncCheck(deployment, drift, len(unwritten))

@@ -16,6 +16,7 @@ from aiwg.config import Config, read_config
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.claims import Claims
+from aiwg.deployment.gate.committed import CommittedBytes, nothing_committed
 from aiwg.deployment.intent import Intent, Remove, passes_over_unknown
 from aiwg.findings.model import Finding
 from aiwg.fs.roots import Roots, project_roots, user_roots
@@ -30,7 +31,8 @@ from aiwg.trust.store import read_consents
 class Workspace:
     """Where a command works: project, configuration, platforms known, roots of the scope and its state.
 
-    `began` is when it began to read, by the clock that files are stamped with, in nanoseconds.
+    `began` is when it began to read, by the clock that files are stamped with, in nanoseconds. `committed` returns what
+    the commits being merged hold at a path.
     """
 
     project: Path
@@ -42,6 +44,7 @@ class Workspace:
     state: State
     claims: Claims
     began: int = 0
+    committed: CommittedBytes = nothing_committed
 
 
 def open_workspace(project: Path, scope: str) -> Workspace:

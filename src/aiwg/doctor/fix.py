@@ -19,7 +19,7 @@ from aiwg.doctor.corruption import damage_of
 from aiwg.doctor.model import PLANNED, REWRITTEN, STATE, TAKEN
 from aiwg.doctor.recover_manifest import salvaged
 from aiwg.doctor.runner import Report, examine
-from aiwg.plan.actions import ADOPT, CREATE, DELETE, EDITED, KEEP, UPDATE, Action
+from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, EDITED, KEEP, UPDATE, Action
 
 
 @dataclass(slots=True)
@@ -104,12 +104,12 @@ def _mend_outputs(report: Report, ways: dict[str, str], mended: FixResult) -> No
     if planned.lost_permissions:
         mended.left = "a restriction of yours would be lost: see restriction-lost"
         return
-    stopped = bool(planned.plan.conflicts)
-    actions = [_chosen(action, ways.get(action.path, ""), planned, stopped) for action in planned.plan.actions]
+    stuck = bool(planned.plan.conflicts)
+    actions = [_chosen(action, ways.get(action.path, ""), planned) for action in planned.plan.actions]
     planned = planned.with_actions(action for action in actions if action is not None)
-    if stopped:
+    if stuck:
         planned = planned.with_places_kept()
-        mended.left = "what is in the way keeps the rest from being brought up to date"
+        mended.left = "files in conflict with yours; see: aiwg status"
     mended.paths += [action.path for action in _changing(planned.plan.actions)]
     mended.backups += carry_out(planned)
 
@@ -118,17 +118,16 @@ def _changing(actions: Iterable[Action]) -> list[Action]:
     return [action for action in actions if action.action in (CREATE, UPDATE, DELETE, ADOPT)]
 
 
-def _chosen(action: Action, way: str, planned: Planned, stopped: bool) -> Action | None:
+def _chosen(action: Action, way: str, planned: Planned) -> Action | None:
     """Return what to do about one path: mend it, or leave file and record as they are.
 
-    While something is in the way, nothing is deleted: what goes may be what should have been written elsewhere. What
-    was found may be a while ago: a file that somebody wrote since then is theirs.
+    What was found may be a while ago: a file that somebody wrote since then is theirs.
     """
     if action.path in planned.plan.restored:
         return action
     if way == REWRITTEN and (action.action == KEEP or damage_of(action)):
         return _again(action)
-    if way == PLANNED and not (stopped and action.action == DELETE):
+    if way == PLANNED or action.action == CONFLICT:
         return action
     if action.action in (CREATE, UPDATE, DELETE, ADOPT) or action.record is None:
         record = planned.old.records.get(action.path)

@@ -127,7 +127,7 @@ def _about(action: Action) -> Iterator[Finding]:
     elif action.action == UPDATE:
         yield _outdated(action)
     elif action.action == DELETE:
-        yield found(UNWANTED, "nothing asks for it any more", path, hint=_sync(), platforms=who, mend=PLANNED)
+        yield found(UNWANTED, "no source produces this file any more", path, hint=_sync(), platforms=who, mend=PLANNED)
     elif action.action == ADOPT:
         yield found(
             UNRECORDED, "is ours by its text, and not recorded", path, hint=_sync(), platforms=who, mend=PLANNED

@@ -33,7 +33,16 @@ NO_ADAPTER = Rule(
     "Its files stay, and nothing brings them up to date.",
 )
 WITHHELD = Rule(
-    "waits-for-consent", INFO, "something waits for your consent", "What would run is not deployed until you allow it."
+    "waits-for-consent",
+    INFO,
+    "something waits for your approval",
+    "What would run is not deployed until you approve it.",
+)
+NOT_APPROVED = Rule(
+    "not-approved",
+    INFO,
+    "something is deployed that you did not approve here",
+    "A teammate approved and committed it. It stays as it is; changes of it are not deployed until you approve them.",
 )
 FREER = Rule(
     "restriction-lost",
@@ -59,13 +68,20 @@ SETTING = Rule(
     "a setting of yours keeps a platform from reading what is written",
     "Your setting was left as it is, and it lacks what ours needs.",
 )
+HIDES = Rule(
+    "scope-hides",
+    WARNING,
+    "a file in the home folder hides one of the project, or the other way round",
+    "The platform reads only the first of them, so part of what is deployed does not hold.",
+)
 ENDED = Rule("platform-ended", INFO, "a platform is ending or has ended", "Its successor reads other places.")
 NOT_DEPLOYED = Rule("not-deployed", INFO, "nothing is deployed", "There is nothing of ours to look at.")
 RULES = (
-    SETUP, SOURCE, WARNINGS, PLAN, NO_ADAPTER, WITHHELD, FREER, LESS, OVERHEARD, SETTING, ENDED, NOT_DEPLOYED,
+    SETUP, SOURCE, WARNINGS, PLAN, NO_ADAPTER, WITHHELD, NOT_APPROVED, FREER, LESS, OVERHEARD, SETTING, HIDES, ENDED,
+    NOT_DEPLOYED,
 )  # fmt: skip
 
-OF_THEIR_OWN = {"freer": LESS, "overheard": OVERHEARD, "setting": SETTING, "ended": ENDED}
+OF_THEIR_OWN = {"freer": LESS, "overheard": OVERHEARD, "setting": SETTING, "scope-hides": HIDES, "ended": ENDED}
 """Codes of problems that are findings of their own, and their rules."""
 TOLD_ELSEWHERE = {
     LOST_PERMISSION, UNDELIVERED, "as-root", "consent", "over-limit", "near-limit", "include", *PACKAGES,
@@ -163,12 +179,21 @@ def check_adapters(subject: InspectedScope) -> Iterator[Finding]:
 
 
 def check_consents(subject: InspectedScope) -> Iterator[Finding]:
-    """Yield what is left out until somebody allows it."""
-    withheld = subject.deployment.loaded.withheld if subject.deployment else []
-    if withheld:
-        listed = sorted({artifact.named for artifact in withheld})
-        shown = ", ".join(listed[:4]) + (f" and {len(listed) - 4} more" if len(listed) > 4 else "")
-        yield found(WITHHELD, f"not deployed until you allow it: {shown}", hint="aiwg trust")
+    """Yield what nobody approved on this machine: what is not deployed, and what stays as committed."""
+    if subject.deployment is None:
+        return
+    missing = sorted({artifact.named for artifact in subject.deployment.not_deployed})
+    if missing:
+        it = "it" if len(missing) == 1 else "them"
+        yield found(WITHHELD, f"not deployed until you approve {it}: {_first(missing)}", hint="aiwg trust")
+    kept = sorted({each.named for each in (*subject.deployment.kept, *subject.deployment.standing)})
+    if kept:
+        message = f"not approved on this machine, left as committed: {_first(kept)}"
+        yield found(NOT_APPROVED, message, hint="aiwg trust")
+
+
+def _first(names: Sequence[str]) -> str:
+    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
 
 
 CHECKS = (
@@ -176,5 +201,5 @@ CHECKS = (
     Check("sources", "the sources can be deployed", check_sources),
     Check("planned", "no setting is in the way, and no restriction is lost", check_what_was_said),
     Check("adapters", "every recorded platform has an adapter", check_adapters),
-    Check("consents", "nothing waits for your consent", check_consents),
+    Check("consents", "nothing waits for your approval", check_consents),
 )

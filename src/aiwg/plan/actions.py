@@ -27,6 +27,12 @@ from aiwg.manifest import Record
 CREATE, UPDATE, ADOPT, KEEP, DELETE, FORGET = "create", "update", "adopt", "keep", "delete", "forget"
 CONFLICT, EDITED, DELETED, ORPHAN = "conflict", "edited", "deleted", "orphan"
 
+KEEP_OR_REPLACE = (
+    "To keep your version, rename or exclude the artifact, or move your text into it. "
+    "To replace it: aiwg deploy --force (your file is backed up). See both: aiwg diff"
+)
+"""The way out of a conflict with the user's own text, told once for all of them."""
+
 TAKE = "take"
 """What `--force` makes of an edit or a conflict: an update with a backup first."""
 
@@ -51,7 +57,8 @@ def decide(desired: str, recorded: str | None, actual: str | None, force: bool) 
 class Action:
     """One path of the plan.
 
-    `notes`: settings of the user's own that a platform would need otherwise.
+    `notes`: settings of the user's own that a platform would need otherwise. `about`: the artifacts that a conflict is
+    about, where these are not all of the file.
     `before` are the bytes that were seen, `after` those to write (None: nothing, or a deletion), `record` what
     the manifest will say (None: nothing any more). `reason` and `hint` are for a person. `unsafe`: what is in the
     way leads out of the scope, or could hang or harm whoever opens it.
@@ -72,6 +79,12 @@ class Action:
     backup: bool = False
     unsafe: bool = False
     notes: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+
+    @property
+    def culprits(self) -> tuple[str, ...]:
+        """Return the artifacts that cannot be written because of this action."""
+        return self.about or self.artifacts
 
     @property
     def writes(self) -> bool:
@@ -83,7 +96,8 @@ class Action:
 class Plan:
     """The actions in path order; those that need no look at the disk may stand at the end.
 
-    `restored` are the paths at which a deletion by the user is taken back.
+    A file of which some keys are in conflict has two: one writes the others. `restored` are the paths at which a user's
+    deletion is taken back.
     """
 
     actions: tuple[Action, ...] = ()
@@ -107,6 +121,11 @@ class Plan:
         return [action for action in self.actions if action.writes]
 
     @property
+    def is_stuck(self) -> bool:
+        """Say whether there are conflicts and nothing else to do, so that even the manifest stays as it is."""
+        return bool(self.conflicts) and not self.of(*WRITES, ADOPT, FORGET)
+
+    @property
     def conflicts(self) -> list[Action]:
-        """Return the actions that stop a deploy."""
+        """Return the actions that stop what goes there; it waits with all that belongs to it."""
         return self.of(CONFLICT)

@@ -18,6 +18,7 @@ from aiwg.plan.actions import (
     EDITED,
     FORGET,
     KEEP,
+    KEEP_OR_REPLACE,
     ORPHAN,
     TAKE,
     UPDATE,
@@ -63,7 +64,7 @@ def decide_block(output: BlockOutput, record: Record | None, actual: FileState, 
 def refused(base: Action, error: EditRefusedError) -> Action:
     """Return the conflict for a file that cannot be edited without touching what is not ours."""
     line = f"line {error.line}: " if error.line and f"line {error.line}" not in error.reason else ""
-    return replace(base, action=CONFLICT, reason=f"{line}{error.reason}", hint=error.hint or "mend it, then run again")
+    return replace(base, action=CONFLICT, reason=f"{line}{error.reason}", hint=error.hint or "fix it, then run again")
 
 
 def _decide(base: Action, output: BlockOutput, record: Record | None, actual: FileState, force: bool) -> Action:
@@ -122,13 +123,13 @@ def _is_cut(output: BlockOutput, text: str) -> bool:
 def _left_alone(base: Action, state: str, line: int) -> Action:
     """Return the action for a block that the user deleted or edited, or that we know nothing of."""
     if state == DELETED:
-        reason, hint = "you deleted our block since we wrote it", "restore it: aiwg deploy --force"
+        reason, hint = "you deleted aiwg's block", "restore it: aiwg deploy --force"
     elif state == EDITED:
-        reason, hint = f"our block (line {line}) was edited since we wrote it", f"see: aiwg diff {base.path}"
+        reason, hint = f"you edited aiwg's block (line {line})", f"see: aiwg diff {base.path}"
     else:
-        edited = f"our block (line {line}) was edited since we wrote it, and its source changed"
-        reason = edited if base.record else f"it holds a block (line {line}) that is not in our manifest"
-        hint = f"see: aiwg diff {base.path}   take ours: --force (yours is backed up)"
+        edited = f"you edited aiwg's block (line {line}), and its source changed"
+        reason = edited if base.record else f"its aiwg block (line {line}) is not in the manifest"
+        hint = KEEP_OR_REPLACE
     return replace(base, action=state, reason=reason, hint=hint)
 
 
@@ -156,12 +157,12 @@ def drop_block(path: str, record: Record, actual: FileState) -> Action:
             return replace(
                 base,
                 action=ORPHAN,
-                reason="our block was edited since we wrote it; it is yours now",
+                reason="you edited aiwg's block; it is yours now",
                 hint="remove the block if you do not need it",
             )
         rest = block.drop(text, record.style, record.lead, record.tail)
     except (EditRefusedError, UnicodeDecodeError) as error:
-        return replace(base, action=ORPHAN, reason=str(error), hint="remove our block by hand")
+        return replace(base, action=ORPHAN, reason=str(error), hint="remove aiwg's block by hand")
     if record.created and not rest:
         return replace(base, action=DELETE)
     return protected(base, actual) or replace(base, action=UPDATE, after=rest.encode(), record=None)

@@ -15,6 +15,7 @@ from aiwg.plan.actions import (
     EDITED,
     FORGET,
     KEEP,
+    KEEP_OR_REPLACE,
     ORPHAN,
     TAKE,
     UPDATE,
@@ -79,17 +80,15 @@ def _left_alone(base: Action, state: str, known: Record | None, actual: FileStat
     """Return the action for what the user deleted, edited, or had there before us."""
     path = base.path
     if state == DELETED:
-        reason, hint = "you deleted it since we wrote it", "restore it: aiwg deploy --force"
+        reason, hint = "you deleted it", "restore it: aiwg deploy --force"
     elif state == EDITED:
-        reason, hint = "edited since we wrote it", f"see: aiwg diff {path}"
+        reason, hint = "you edited it", f"see: aiwg diff {path}"
     elif actual.links > 1:
         return _write_over(base, actual, backup=False)
     elif known is None:
-        reason = "yours, not from aiwg"
-        hint = "keep it: rename or exclude ours   take ours: --force (yours is backed up)"
+        reason, hint = "your own file, not written by aiwg", KEEP_OR_REPLACE
     else:
-        reason = "edited since we wrote it, and its source changed"
-        hint = f"see: aiwg diff {path}   take ours: --force (yours is backed up)"
+        reason, hint = "you edited it, and its source changed", KEEP_OR_REPLACE
     return replace(base, action=state, record=known, reason=reason, hint=hint)
 
 
@@ -142,6 +141,6 @@ def drop_file(path: str, record: Record, actual: FileState) -> Action:
     return replace(
         base,
         action=ORPHAN,
-        reason="edited since we wrote it; it is yours now",
+        reason="you edited it; it is yours now",
         hint="delete it if you do not need it",
     )

@@ -213,7 +213,7 @@ def _kept(path: str, record: Record, actual: FileState) -> Action:
     elif record.own == FILE_OWNED and not (actual.kind == FILE and ours(actual.data, record)):
         kind = EDITED
     before = actual.data if actual.kind == FILE else None
-    reason = {KEEP: "", DELETED: "you deleted it since we wrote it", EDITED: "edited since we wrote it"}[kind]
+    reason = {KEEP: "", DELETED: "you deleted it", EDITED: "you edited it"}[kind]
     return Action(
         kind, path, record.own, before, before, actual.executable, actual.mode or None, record, reason,
         artifacts=record.artifacts, platforms=record.platforms,

@@ -21,6 +21,7 @@ from aiwg.plan.actions import (
     EDITED,
     FORGET,
     KEEP,
+    KEEP_OR_REPLACE,
     ORPHAN,
     TAKE,
     UPDATE,
@@ -59,7 +60,8 @@ def digest_found(value: object) -> str:
 class _Changes:
     """What one file's entries come to.
 
-    `ranks` holds the entries of ours whose order counts, by the identity of their path; `kept` those that stay.
+    `ranks` holds the entries of ours whose order counts, by the identity of their path; `kept` those that stay. `about`
+    are the artifacts in conflict.
     """
 
     puts: list[tuple[KeyPath, Any]] = field(default_factory=list)
@@ -68,6 +70,7 @@ class _Changes:
     drops: list[KeyPath] = field(default_factory=list)
     records: list[KeyRecord] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
+    about: set[str] = field(default_factory=set)
     edited: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     orphans: list[str] = field(default_factory=list)
@@ -107,7 +110,7 @@ def decide_keys(output: KeysOutput | None, path: str, record: Record | None, act
     except EditRefusedError as error:
         return refused(base, error) if output else replace(base, action=ORPHAN, reason=str(error), record=None)
     except (UnicodeDecodeError, ValueError) as error:
-        return replace(base, action=CONFLICT, reason=f"it cannot be edited: {error}", hint="mend it, then run again")
+        return replace(base, action=CONFLICT, reason=f"it cannot be edited: {error}", hint="fix it, then run again")
 
 
 def _is_all_ours(record: Record | None, actual: FileState) -> bool:
@@ -183,7 +186,8 @@ def _decide_entry(entry: KeyEntry, key: KeyRecord | None, value: object, force: 
         changes.records.append(key)
     shown = readable_key_path(entry.path)
     if state == CONFLICT:
-        changes.conflicts.append(f"{shown} is {'edited since we wrote it' if key else 'yours already'}")
+        changes.conflicts.append(f"{shown} is {'edited by you, and its source changed' if key else 'yours already'}")
+        changes.about.update(entry.artifacts)
     else:
         (changes.deleted if state == DELETED else changes.edited).append(shown)
 
@@ -202,8 +206,8 @@ def _action(
             base,
             action=CONFLICT,
             reason="; ".join(changes.conflicts),
-            hint=f"see: aiwg diff {base.path}   "
-            "keep yours: rename or exclude ours   take ours: --force (yours is backed up)",
+            hint=KEEP_OR_REPLACE,
+            about=tuple(sorted(changes.about)),
         )
     made = [decode_path(path) for path in known.made] if known else []
     edited = _edited(text or (EMPTY[format] if created else ""), format, changes, made)
@@ -252,7 +256,7 @@ def _quiet(base: Action, changes: _Changes, known: Record | None) -> Action:
         return replace(
             base,
             action=EDITED,
-            reason=f"edited since we wrote it: {', '.join(changes.edited)}",
+            reason=f"you edited: {', '.join(changes.edited)}",
             hint=f"see: aiwg diff {base.path}",
         )
     if changes.deleted:
@@ -263,7 +267,7 @@ def _quiet(base: Action, changes: _Changes, known: Record | None) -> Action:
             hint="restore: aiwg deploy --force",
         )
     if changes.orphans:
-        return replace(base, action=ORPHAN, reason=f"edited since we wrote it; yours now: {', '.join(changes.orphans)}")
+        return replace(base, action=ORPHAN, reason=f"you edited, so yours now: {', '.join(changes.orphans)}")
     if not changes.records:
         return replace(base, action=FORGET)
     return replace(base, action=ADOPT if changes.adopted and known is None else KEEP)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiwg.adapter.classes import CANONICAL
@@ -100,13 +100,8 @@ def fingerprint(artifact: Artifact, catalog: Catalog) -> str:
     return digest_value([artifact.kind, artifact.id, running_parts(artifact), assets])
 
 
-def is_approved(artifact: Artifact, catalog: Catalog, consents: Mapping[str, str]) -> bool:
-    """Say whether the user consented to all that an artifact runs, as it is now."""
-    return artifact.key in consents and consents[artifact.key] == fingerprint(artifact, catalog)
-
-
 def withhold(
-    catalog: Catalog, consents: Mapping[str, str], beneath: Mapping[str, Artifact]
+    catalog: Catalog, is_approved: Callable[[Artifact, Catalog], bool], beneath: Mapping[str, Artifact]
 ) -> tuple[Catalog, list[Artifact]]:
     """Return the catalog without what still needs consent, and the artifacts concerned.
 
@@ -116,7 +111,7 @@ def withhold(
     kept: list[Artifact] = []
     withheld: list[Artifact] = []
     for artifact in catalog:
-        if not needs_consent(artifact) or is_approved(artifact, catalog, consents):
+        if not needs_consent(artifact) or is_approved(artifact, catalog):
             kept.append(artifact)
             continue
         withheld.append(artifact)

@@ -8,9 +8,7 @@ from pathlib import Path
 from aiwg.adapter.discover import FILE, Registry
 from aiwg.fs.read import read_whole
 from aiwg.manifest import digest
-
-REVOKED = "revoked/"
-"""What the keys of consents begin with that were taken back: they let aiwg take away what it wrote by them."""
+from aiwg.trust.store import REVOKED
 
 
 def platforms_of(project: Path) -> Path:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from aiwg.fs.read import read_whole
 
+REVOKED = "revoked/"
+"""What the keys of consents begin with that were taken back: they let aiwg take away what it wrote by them."""
+
 
 def trust_file() -> Path:
     """Return the file that holds the user's consents."""

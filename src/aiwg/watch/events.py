@@ -72,6 +72,14 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Sources were saved, and no output has to follow."""
+
+    scope: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """What goes on otherwise; `code` is one word for programs: polling, gone, back, locked, git, notify, more."""
 
@@ -79,4 +87,4 @@ class Note:
     message: str
 
 
-News = Started | Applied | Failed | Recovered | Drifted | Warned | Note
+News = Started | Applied | Failed | Recovered | Drifted | Warned | Unchanged | Note

@@ -14,7 +14,7 @@ from aiwg.source.layers import Layer
 from aiwg.watch.events import Note, Started
 from aiwg.watch.git import GitLock
 from aiwg.watch.notify import Notifier
-from aiwg.watch.paths import Stat, WatchPath, listing, places_of
+from aiwg.watch.paths import Stat, WatchPath, listing, places_of, stat_of
 from aiwg.watch.queue import Batch, ChangeQueue
 from aiwg.watch.root_guard import RootGuard
 from aiwg.watch.scope_runner import Scope, SourcesGoneError, Tell
@@ -24,6 +24,9 @@ ROUND_SECONDS = 10.0
 """How often all is looked at without any event: network file systems tell of nothing that others change."""
 
 POLLING_SECONDS = 1.0
+OUTPUT_SECONDS = 1.0
+"""How often the outputs are looked at: an edit of one is told when it happens. What aiwg writes needs no event."""
+
 STEP_SECONDS = 0.1
 LOCKED_SECONDS = 0.5
 GONE_SECONDS = 5.0
@@ -49,6 +52,8 @@ class Loop:
         self._seen: dict[str, Stat] | None = None
         self._looked = 0.0
         self._pause = ROUND_SECONDS
+        self._outputs: dict[str, Stat | None] = {}
+        self._outputs_due = 0.0
         self._waiting_for: set[str] = set()
 
     def run(self) -> None:
@@ -83,6 +88,7 @@ class Loop:
         if self._notifier is not None:
             self._notifier.step(lambda message: self._tell(Note("notify", message)))
         if batch is None:
+            self._look_at_outputs()
             self._look_around()
             return
         if self._git.is_busy(self._roots()):
@@ -101,7 +107,7 @@ class Loop:
         """Return how many seconds may pass until something has to be looked at."""
         if self._notifier is not None and self._notifier.is_running:
             return STEP_SECONDS
-        return max(0.0, self._looked + self._pause - time.monotonic())
+        return max(0.0, min(self._looked + self._pause, self._outputs_due) - time.monotonic())
 
     def _act(self, batch: Batch) -> None:
         """Bring every scope up to date once; what cannot be done now is put back."""
@@ -127,6 +133,7 @@ class Loop:
             if changes and self._notifier is not None:
                 self._notifier.tell(scope.targets.scope, changes)
         self._waiting_for.discard("locked")
+        self._know_outputs()
         if self._notifier is not None:
             self._notifier.step(lambda message: self._tell(Note("notify", message)))
         if self._review(thorough=False):
@@ -195,6 +202,22 @@ class Loop:
             self.hints.lost()
             self._tell(Note("polling", f"cannot watch: {error}   looking every {POLLING_SECONDS:g} s instead"))
         return False
+
+    def _know_outputs(self) -> None:
+        """Take the outputs as they are now for what aiwg left; looking at them takes a small part of the time."""
+        began = time.monotonic()
+        self._outputs = {path: stat_of(path) for scope in self._scopes for path in scope.outputs}
+        now = time.monotonic()
+        self._outputs_due = now + max(OUTPUT_SECONDS, CALM_FACTOR * (now - began))
+
+    def _look_at_outputs(self) -> None:
+        """Take every output that is not as aiwg left it for a hint."""
+        if time.monotonic() < self._outputs_due:
+            return
+        known = self._outputs
+        self._know_outputs()
+        for path in [path for path, stat in self._outputs.items() if known.get(path) != stat]:
+            self.hints.note(path)
 
     def _look_around(self) -> None:
         """Compare everything with how it was at the last look; what differs is a hint."""

@@ -153,6 +153,14 @@ def _merged(places: Iterable[WatchPath]) -> list[WatchPath]:
     return [*map(WatchPath, tops), *rest]
 
 
+def stat_of(path: str) -> Stat | None:
+    """Return the stat of a file itself, None where there is none."""
+    try:
+        return stamp(os.lstat(path))
+    except OSError:
+        return None
+
+
 def listing(places: Iterable[WatchPath]) -> dict[str, Stat]:
     """Return the stat of everything that is watched, by path: what changed between two of them, no event is needed for.
 

@@ -18,7 +18,7 @@ from aiwg.deployment.user_files import places_to_look
 from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources
 from aiwg.plan.actions import DELETE, DRIFT, KEEP
 from aiwg.source.layers import Layer, layers_for
-from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Recovered, Warned
+from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Recovered, Unchanged, Warned
 from aiwg.watch.queue import Batch
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Scope:
     layers: tuple[Layer, ...] = ()
     platforms: tuple[str, ...] = ()
     user_files: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
     held_back: bool = False
     _fresh: bool = True
     _troubled: bool = False
@@ -88,36 +89,46 @@ class Scope:
             if error.exit in (Exit.LOCKED, Exit.INTERRUPTED) or (self._fresh and error.exit in (Exit.IO, Exit.STATE)):
                 raise
             known = [each for each in self._said if not isinstance(each, Failed)]
+            self._answer(batch)
             self._report([*_troubles(self.targets.scope, error), *known])
             self._troubled = True
             return ()
         deployment = outcome.deployment
         self.layers = deployment.loaded.layers or self.layers
         self.platforms = tuple(adapter.name for adapter in deployment.adapters)
-        written = deployment.new.records if outcome.applied else {}
-        ours = written or deployment.old.records
+        ours = deployment.new.records or deployment.old.records
         self.user_files = tuple(_full(deployment.placed.user_files.looked - ours.keys(), deployment.workspace))
-        news = list(self._news_of(deployment))
-        if not outcome.applied:
-            self._report(news)
-            self._troubled = True
-            return ()
-        return self._tell_done(deployment, batch, news)
+        self.outputs = tuple(_full(ours, deployment.workspace))
+        return self._tell_done(deployment, batch, list(self._news_of(deployment)))
 
     def _tell_done(self, deployment: Planned, batch: Batch, news: list[News]) -> tuple[tuple[str, str], ...]:
         changes = tuple((action.action, action.path) for action in deployment.plan.changes)
         first, self._fresh = self._fresh, False
         sources = () if first else self._sources(batch)
+        troubled = bool(deployment.refused or deployment.plan.conflicts)
         if changes:
             took = (time.monotonic() - batch.since) * 1000
             self.tell(Applied(self.targets.scope, sources, changes, took))
-        elif self._troubled and not deployment.refused:
+        elif troubled and not first:
+            self._answer(batch)
+        elif self._troubled:
             self.tell(Recovered(self.targets.scope, sources))
-        self._troubled = bool(deployment.refused)
+        elif self._saved(batch) and not first:
+            self.tell(Unchanged(self.targets.scope, sources))
+        self._troubled = troubled
         if first:
             self._said |= {each for each in news if isinstance(each, Warned)}
         self._report(news)
         return changes
+
+    def _answer(self, batch: Batch) -> None:
+        """Let what is wrong be told again if a source was saved: else a save would get no answer."""
+        if self._saved(batch):
+            self._said = {each for each in self._said if not isinstance(each, Failed)}
+
+    def _saved(self, batch: Batch) -> bool:
+        """Say whether a file was saved that is no output of ours."""
+        return any(path not in self.outputs and os.path.isfile(path) for path in batch.paths)
 
     def _report(self, news: Iterable[News]) -> None:
         """Tell what was not told yet; what holds no longer may be told again."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from aiwg.artifact.kinds import CELL_OF, KINDS
@@ -12,6 +12,7 @@ from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit
 from aiwg.deployment.gate.effects import acting_keys, acting_words, is_granting, is_loaded_file
 from aiwg.deployment.gate.parse import APART, Keys, UnreadableOutputError, keys_of_document, readings
+from aiwg.deployment.gate.standing import Piece
 from aiwg.findings.model import Finding
 from aiwg.render.outputs import BlockOutput, FileOutput, KeyEntry, KeysOutput, Output
 
@@ -19,6 +20,14 @@ KEPT = ("disable-model-invocation", "user-invocable")
 """Restrictions of a skill that its file has to hold for each of its readers."""
 
 _ALLOWS = re.compile(rb"decision\s*=\s*[\"']allow")
+
+Stands = Callable[[Output, Piece], bool]
+"""Says whether a piece of an output stands already where it would be written."""
+
+
+def nothing_stands(output: Output, piece: Piece) -> bool:
+    """Say that every piece would be new."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +40,18 @@ class Breach:
 
 
 def check_outputs(
-    outputs: Iterable[Output], unapproved: Mapping[str, Sequence[Artifact]], own: frozenset[str] = frozenset()
+    outputs: Iterable[Output],
+    unapproved: Mapping[str, Sequence[Artifact]],
+    own: frozenset[str] = frozenset(),
+    stands: Stands = nothing_stands,
 ) -> list[Finding]:
     """Return an error for each unapproved artifact of which an output would run, grant, fetch, or lose a restriction.
 
     `unapproved` are by the name people know. `own` are platforms whose adapters the user added or approved: they say
-    themselves which keys stand there.
+    themselves which keys stand there. What `stands` already is no new grant.
     """
     found: dict[str, Finding] = {}
-    for breach in breaches(outputs, unapproved, own) if unapproved else ():
+    for breach in breaches(outputs, unapproved, own, stands) if unapproved else ():
         if breach.artifact not in found:
             origin = unapproved[breach.artifact][0].origin
             found[breach.artifact] = Finding(
@@ -55,20 +67,26 @@ def check_outputs(
 
 
 def breaches(
-    outputs: Iterable[Output], unapproved: Mapping[str, Sequence[Artifact]], own: frozenset[str] = frozenset()
+    outputs: Iterable[Output],
+    unapproved: Mapping[str, Sequence[Artifact]],
+    own: frozenset[str] = frozenset(),
+    stands: Stands = nothing_stands,
 ) -> Iterator[Breach]:
-    """Yield everything that outputs of unapproved artifacts hold and should not."""
+    """Yield everything that outputs of unapproved artifacts hold and should not, but for what `stands` already."""
     listed = [output for output in outputs if not own.intersection(output.platforms)]
     roots = {output.path[:-9] for output in listed if output.path.endswith("/SKILL.md")}
     by_key = {artifact.key: artifact for artifacts in unapproved.values() for artifact in artifacts}
     seen: set[tuple[bytes, str, str]] = set()
     for output in listed:
         if isinstance(output, BlockOutput):
-            yield from _of_block(output, by_key)
+            found = _of_block(output, by_key)
         elif isinstance(output, KeysOutput):
-            yield from _of_keys(output, unapproved)
+            found = _of_keys(output, unapproved)
         else:
-            yield from _of_owners(output, unapproved, roots, seen)
+            found = _of_owners(output, unapproved, roots, seen)
+        for piece, breach in found:
+            if not stands(output, piece):
+                yield breach
 
 
 def _of_owners(
@@ -76,20 +94,21 @@ def _of_owners(
     unapproved: Mapping[str, Sequence[Artifact]],
     roots: set[str],
     seen: set[tuple[bytes, str, str]],
-) -> Iterator[Breach]:
-    root = _root_of(output.path, roots)
+) -> Iterator[tuple[Piece, Breach]]:
+    root = root_of(output.path, roots)
     below = output.path if root is None else output.path[len(root) + 1 :]
     shown = output.path.rpartition("/")[2] if root is None else f"/{below}"
     for name in output.artifacts:
         for artifact in _makers(output, unapproved.get(name, ()), root):
             key = (output.data, shown, artifact.key)
             if key not in seen:  # the same file for many platforms is looked at once
-                seen.add(key)
-                for what in _of_file(output, artifact, None if root is None else below):
-                    yield Breach(output.path, name, what)
+                what = list(_of_file(output, artifact, None if root is None else below))
+                if not what:
+                    seen.add(key)
+                yield from ((output, Breach(output.path, name, each)) for each in what)
 
 
-def _root_of(path: str, roots: set[str]) -> str | None:
+def root_of(path: str, roots: Collection[str]) -> str | None:
     """Return the folder of the skill that a file lies in, the outermost of several."""
     parts = path.split("/")
     folders = ("/".join(parts[:length]) for length in range(1, len(parts)))
@@ -98,22 +117,30 @@ def _root_of(path: str, roots: set[str]) -> str | None:
 
 def _makers(output: FileOutput, artifacts: Sequence[Artifact], root: str | None) -> list[Artifact]:
     """Return which of the artifacts that are called alike a file comes from: a behavior is a skill and its hooks."""
-    is_text = root is not None or output.path.endswith(".md")
-    return [each for each in artifacts if not each.composed_from or KINDS[each.kind].starts_process != is_text]
+    return [each for each in artifacts if makes(each, output.path, root)]
 
 
-def _of_block(output: BlockOutput, by_key: Mapping[str, Artifact]) -> Iterator[Breach]:
+def makes(artifact: Artifact, path: str, root: str | None) -> bool:
+    """Say whether a file that an artifact's name stands at is of this very part: a behavior is a skill and its hooks.
+
+    `root` is the folder of the skill that the file lies in, if any.
+    """
+    is_text = root is not None or path.endswith(".md")
+    return not artifact.composed_from or KINDS[artifact.kind].starts_process != is_text
+
+
+def _of_block(output: BlockOutput, by_key: Mapping[str, Artifact]) -> Iterator[tuple[Piece, Breach]]:
     for section in output.sections.values():
         if (artifact := by_key.get(section.artifact)) is not None:
             for what in acting_words(section.text, "instructions", output.path.count("/")):
-                yield Breach(output.path, artifact.named, what)
+                yield section, Breach(output.path, artifact.named, what)
 
 
-def _of_keys(output: KeysOutput, unapproved: Mapping[str, Sequence[Artifact]]) -> Iterator[Breach]:
+def _of_keys(output: KeysOutput, unapproved: Mapping[str, Sequence[Artifact]]) -> Iterator[tuple[Piece, Breach]]:
     for entry in output.entries:
         for name in () if entry.companion else entry.artifacts:
             for artifact in unapproved.get(name, ()):
-                yield from (Breach(output.path, name, what) for what in _of_entry(entry, artifact))
+                yield from ((entry, Breach(output.path, name, what)) for what in _of_entry(entry, artifact))
 
 
 def _of_entry(entry: KeyEntry, artifact: Artifact) -> Iterator[str]:

@@ -1,0 +1,130 @@
+"""What a run tells once: notes, edits that aiwg leaves alone, and losses that you accepted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from aiwg.artifact.ids import shown
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import LOST_PERMISSION
+from aiwg.deployment.existing.yielding import yielding_notes
+from aiwg.deployment.stages import Planned
+from aiwg.deployment.start_folder import gaps_below, package_lines
+from aiwg.findings.model import Finding
+from aiwg.output.attention import kept_names, print_approvals
+from aiwg.output.console import paint, print_problems, say
+from aiwg.output.copies import copy_notes, wrapped
+from aiwg.plan.actions import DELETED, EDITED, ORPHAN, Action
+
+SHOWN_PROBLEMS = 12
+SHOWN_NOTES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What there is to tell of one run but for what was `told` before; `verbose` tells all of it again."""
+
+    deployment: Planned
+    told: frozenset[str] = frozenset()
+    verbose: bool = False
+
+    def print_drift(self) -> None:
+        """Print what the user changed and aiwg left alone."""
+        for action in _left_alone(self.deployment):
+            if self._is_new(_drift_key(action)):
+                hint = f"   {paint(shown(action.hint), 'hint')}" if action.hint else ""
+                say(f"  {shown(action.path)}   {shown(action.reason)}{hint}")
+
+    def print_notes(self) -> None:
+        """Print what is not exactly as wished: what waits for approval, copies, start folders, warnings."""
+        self.print_waiting()
+        for line in package_lines(self.deployment):
+            say(f"  packages  {wrapped(line)}")
+        notes = [note for note in _notes(self.deployment, self.verbose) if self._is_new(note)]
+        for note in notes if self.verbose else notes[:SHOWN_NOTES]:
+            say(f"  {paint('note', 'warning')}  {wrapped(note)}")
+        if len(notes) > SHOWN_NOTES and not self.verbose:
+            say(f"  ... and {len(notes) - SHOWN_NOTES} more notes: -v shows all")
+        for finding in yielding_notes(self.deployment.loaded):
+            if not self.verbose and self._is_new(finding.message):  # a verbose run tells it among the problems
+                say(f"  {paint('note', 'warning')}  {wrapped(shown(finding.message))}")
+                say(f"        {paint(shown(finding.hint or ''), 'hint')}")
+        self.print_warnings()
+
+    def print_problems(self) -> None:
+        """Print nothing but problems: what is not deployed or held back, and warnings."""
+        if self.deployment.not_deployed or self.deployment.kept:
+            print_approvals(self.deployment)
+        self.print_warnings()
+
+    def print_waiting(self) -> None:
+        """Print what waits for approval, unless that is only what stays as a teammate committed it, and was told."""
+        unsettled = self.deployment.not_deployed or self.deployment.kept
+        if self.deployment.loaded.withheld and (unsettled or self._is_new(_approval_key(self.deployment))):
+            print_approvals(self.deployment)
+
+    def print_warnings(self) -> None:
+        """Print the problems that are not errors of one artifact; `verbose`: those that are mere information, too."""
+        problems = [
+            problem
+            for problem in self.deployment.problems
+            if (self.verbose or problem.level != "info") and self._is_new(_accepted_key(self.deployment, problem))
+        ]
+        print_problems(problems, None if self.verbose else SHOWN_PROBLEMS)
+
+    def keys(self, notes: bool) -> set[str]:
+        """Return what was told by now; `notes`: this run told its notes, too."""
+        found = {_drift_key(action) for action in _left_alone(self.deployment)}
+        more = {*_notes(self.deployment, self.verbose), _approval_key(self.deployment)}
+        more |= {finding.message for finding in yielding_notes(self.deployment.loaded)}
+        more |= {_accepted_key(self.deployment, problem) for problem in self.deployment.problems}
+        return {key for key in found | (more if notes else more & self.told) if key}
+
+    def _is_new(self, key: str) -> bool:
+        return self.verbose or not key or key not in self.told
+
+
+def unsettled(deployment: Planned) -> list[Finding]:
+    """Return the problems but for the losses that were accepted."""
+    return [problem for problem in deployment.problems if not _accepted_key(deployment, problem)]
+
+
+def _left_alone(deployment: Planned) -> Iterator[Action]:
+    for action in deployment.plan.actions:
+        if action.action in (EDITED, DELETED, ORPHAN) or (action.writes and action.reason):
+            yield action
+
+
+def _drift_key(action: Action) -> str:
+    return f"{action.path}: {action.reason}"
+
+
+def _approval_key(deployment: Planned) -> str:
+    """Return what stands for the unapproved artifacts that stay as committed."""
+    return f"not approved: {', '.join(kept_names(deployment))}"
+
+
+def _accepted_key(deployment: Planned, problem: Finding) -> str:
+    """Return what stands for a lost restriction that was accepted; empty for a problem that is told every time."""
+    is_accepted = problem.code == LOST_PERMISSION and problem not in deployment.lost_permissions
+    return f"accepted: {problem.message}" if is_accepted else ""
+
+
+def _notes(deployment: Planned, verbose: bool) -> list[str]:
+    starts = (gap.says for gap in gaps_below(deployment) if gap.guards and (gap.is_known or verbose))
+    return list(dict.fromkeys([*copy_notes(deployment), *_notes_on_copies(deployment), *starts]))
+
+
+def _notes_on_copies(deployment: Planned) -> Iterator[str]:
+    """Yield what loads twice, or may, or may be missed, by platform and reason."""
+    seen = Counter(
+        (arrival.platform, note)
+        for arrival in deployment.deliveries
+        for note in arrival.notes
+        if note.startswith(("twice:", "maybe-twice:", "maybe-missing:"))
+    )
+    for (platform, note), count in sorted(seen.items()):
+        state, _, reason = note.partition(": ")
+        said = {"twice": "loads twice", "maybe-twice": "may load twice", "maybe-missing": "may miss"}[state]
+        yield f"{platform} {said} {count} artifact{'s' if count > 1 else ''}: {shown(reason)}"
