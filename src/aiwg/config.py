@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aiwg.findings.allowances import Suppression
 
 FILE = "aiwg.yaml"
+COMMITTED, IGNORED = "committed", "ignored"
 _NAMES = {"type": "array", "items": {"type": "string"}}
 
 IN_FORCE_TOKENS = 800
@@ -45,6 +46,10 @@ SCHEMA: dict[str, Any] = {
             "description": "named sets of artifacts: by profile, what --only would take",
             "additionalProperties": _NAMES,
         },
+        "bundles": {
+            **_NAMES,
+            "description": "parts of the bundled source, by name; none of it if empty, all of it when left out",
+        },
         "exclude": {
             **_NAMES,
             "description": "artifacts to leave out: an id, kind/id, a path, or a pattern such as skill/*",
@@ -61,6 +66,10 @@ SCHEMA: dict[str, Any] = {
         "packages": {
             **_NAMES,
             "description": "further folders that platforms are started in: globs below the project; ! leaves out",
+        },
+        "outputs": {
+            "enum": [COMMITTED, IGNORED],
+            "description": "whether the team commits the outputs, or git ignores them; committed when left out",
         },
         "models": {
             "type": "object",
@@ -127,6 +136,8 @@ class Config:
     accept_freer: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+    outputs: str = COMMITTED
+    bundles: tuple[str, ...] | None = None
     adr_folder: str | None = None
     adr_in_force: bool = True
     adr_in_force_tokens: int = IN_FORCE_TOKENS
@@ -152,6 +163,8 @@ def read_config(project: Path) -> Config:
         tuple(value.get("accept_freer", ())),
         _copies(value.get("copies", ())),
         tuple(value.get("packages", ())),
+        value.get("outputs", COMMITTED),
+        tuple(value["bundles"]) if "bundles" in value else None,
         value.get("adr", {}).get("folder"),
         value.get("adr", {}).get("in_force", True),
         value.get("adr", {}).get("in_force_tokens", IN_FORCE_TOKENS),

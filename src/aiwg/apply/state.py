@@ -38,6 +38,7 @@ class State:
         self.manifest = roots.state / "manifest.json"
         self.journal = roots.state / "journal.json"
         is_personal = roots.scope == "project" and roots.state.name == PERSONAL_FOLDER
+        self.is_personal = is_personal
         self.name = PERSONAL_FOLDER if is_personal else PROJECT_FOLDER
         self.keeping = Keeping(os.fspath(roots.state if is_personal else roots.base))
         self.shown_manifest = f"{self.name}/manifest.json" if roots.scope == "project" else str(self.manifest)

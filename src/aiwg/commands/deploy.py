@@ -21,6 +21,7 @@ from aiwg.deployment.preflight import how_to_accept, stop_on_lost_permissions
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.undelivered import UNDELIVERED, not_arriving
+from aiwg.deployment.vcs.exclude import agreed_exclude_file
 from aiwg.deployment.workspace import Workspace, choose_platforms, open_workspace
 from aiwg.output import report
 from aiwg.output.attention import print_attention
@@ -54,14 +55,7 @@ def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
         return _say_plan(deployment, manner)
     workspace = open_workspace(intent.targets.project, intent.targets.scope)
     if isinstance(intent, Remove) and not _is_deployed(workspace):
-        if workspace.state.is_left_behind:
-            with workspace.state.session():  # that takes it away
-                pass
-        if manner.as_json:
-            say_json({**report.plan_json(plan_deployment(intent, workspace), applied=True), "personal": None})
-        else:
-            say("Nothing is deployed here.")
-        return Exit.OK
+        return _remove_nothing(intent, workspace, manner)
     with workspace.state.session():
         if workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of):
             say("Recovered from an interrupted run.", error=True)
@@ -84,6 +78,21 @@ def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
     if stopped:
         return _say_nothing_written(deployment, manner)
     return _say_done(deployment, manner, backups, personal)
+
+
+def _remove_nothing(intent: Remove, workspace: Workspace, manner: OutputOptions) -> int:
+    """Remove what a run that was cut off left of our state, and say that there is nothing else."""
+    if workspace.state.is_left_behind:
+        with workspace.state.session():  # that takes it away
+            pass
+    exclude = agreed_exclude_file(workspace.project) if workspace.scope == "project" else None
+    if exclude is not None and not manner.dry_run:
+        exclude.remove()
+    if manner.as_json:
+        say_json({**report.plan_json(plan_deployment(intent, workspace), applied=True), "personal": None})
+    else:
+        say("Nothing is deployed here.")
+    return Exit.OK
 
 
 def _is_deployed(workspace: Workspace) -> bool:

@@ -78,7 +78,7 @@ def run_lint(request: LintRequest) -> int:
     recorded = recorded_sources(workspace)
     if not request.sources:
         refuse_waiting(sources_waiting(workspace))
-    usual = layers_for(workspace.project, request.sources, workspace.config.sources, recorded)
+    usual = layers_for(workspace.project, request.sources, workspace.config.sources, recorded, workspace.config.bundles)
     if workspace.personal.there and not request.sources:
         usual.append(own_layer(workspace.project))
     wanted = layers_of(request.paths, usual) if request.paths else _asked(usual, request)

@@ -146,7 +146,7 @@ def _say_check(found: SyncCheck, manner: SyncOptions, several: bool) -> None:
     where = _where(found.deployment, several)
     if not found.drift:
         if not manner.quiet:
-            say(f"{where}{no_change(found.deployment)}")
+            say(f"{where}{_not_here(found) or no_change(found.deployment)}")
         return
     count = "1 thing is" if len(found.drift) == 1 else f"{len(found.drift)} things are"
     say(f"{where}{paint(f'{count} not up to date:', 'error')}")
@@ -162,6 +162,14 @@ def _say_check(found: SyncCheck, manner: SyncOptions, several: bool) -> None:
     waiting = sorted({each.named for each in found.deployment.loaded.withheld if each.named in drifting})
     if waiting:
         say_names("Not approved on this machine, so aiwg sync cannot write", waiting)
+
+
+def _not_here(found: SyncCheck) -> str:
+    """Return what to say of a clone that lacks the outputs which git ignores; nothing where they are there."""
+    if not found.unwritten:
+        return ""
+    files = "1 file that git ignores is" if found.unwritten == 1 else f"{found.unwritten} files that git ignores are"
+    return f"All that git keeps is up to date. {files} not written here: {paint('aiwg sync', 'hint')}"
 
 
 def _outcome_json(outcome: SyncResult) -> dict[str, Any]:

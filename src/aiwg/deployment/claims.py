@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from aiwg.adapter.discover import Registry, load_adapter
@@ -12,7 +13,7 @@ from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import UserError
 from aiwg.fs.roots import Roots
 from aiwg.manifest import Manifest
-from aiwg.plan.writable import Link, Writable, writable_by
+from aiwg.plan.writable import GITIGNORE, Link, Writable, writable_by
 
 
 @dataclass(slots=True)
@@ -51,6 +52,8 @@ class Claims:
         if (known, packages) not in self._made:
             made = writable_by(self._adapters(known), self.roots.scope, self.environment)
             made.links = self._links
+            if self.roots.scope == "project":
+                made.add_block(re.escape(GITIGNORE))
             made.others = self.anyone if self.roots.scope == "project" else None
             made.packages = packages if self.roots.scope == "project" else frozenset()
             self._made[known, packages] = made

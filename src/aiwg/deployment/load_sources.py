@@ -13,6 +13,7 @@ from aiwg.core.dataclass import replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.decisions.in_force import NO_DECISIONS, Decisions, decisions_in_force, with_decisions
 from aiwg.deployment.caches import Caches
+from aiwg.deployment.existing.placeholders import placeholder_notes
 from aiwg.deployment.gate.pending import pending_in, with_pending
 from aiwg.deployment.gate.verify import unapproved_in
 from aiwg.deployment.intent import Intent, Remove, Verify
@@ -64,7 +65,7 @@ def _read(loaded: Loaded) -> tuple[Loaded, LoadedLayers, Auditor]:
     if project is not None and not typed:
         configured, consents = workspace.config.sources, read_consents(project)
         refuse_waiting(waiting_sources(project, configured, loaded.recorded.sources or (), consents))
-    layers = layers_for(project, typed, workspace.config.sources, known)
+    layers = layers_for(project, typed, workspace.config.sources, known, workspace.config.bundles)
     if project is not None and not typed:
         layers = without_users(layers, project)
     sources = _rememberable(typed or known, workspace.project)
@@ -134,7 +135,11 @@ def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
         selection=None if chosen is None else tuple(chosen),
         limit=None if limit is None else tuple(limit),
         withheld=withheld,
-        problems=(*loaded.problems, *without_effect(catalog, loaded.adapters, workspace.config.allowances)),
+        problems=(
+            *loaded.problems,
+            *without_effect(catalog, loaded.adapters, workspace.config.allowances),
+            *placeholder_notes(catalog, workspace.config.allowances),
+        ),
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from aiwg.apply.apply import recorded
 from aiwg.deployment.both_scopes import both_scopes_notes, hiding_notes
+from aiwg.deployment.existing.context_links import ContextLinks
+from aiwg.deployment.existing.yielding import yielding_notes
 from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, is_strict, passes_over_unknown
 from aiwg.deployment.notes import include_notes
 from aiwg.deployment.preflight import (
@@ -23,6 +25,7 @@ from aiwg.deployment.relocations import find_relocations, with_orphans_told
 from aiwg.deployment.selection import selected_keys, with_others_kept
 from aiwg.deployment.stages import Loaded, Planned, Rendered
 from aiwg.deployment.undelivered import undelivered
+from aiwg.deployment.vcs.gitignore import absent_in_a_clone, kept_by_git_notes, with_gitignore
 from aiwg.deployment.workspace import owner_notes, waiting_notes
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
@@ -45,7 +48,8 @@ def plan_changes(rendered: Rendered) -> Planned:
     workspace = loaded.workspace
     expected = {output.data: output.data for output in rendered.outputs if isinstance(output, FileOutput)}
     disk = FileTree(workspace.roots, loaded.caches.actual, expected)
-    outputs, blocked = at_real_paths(rendered.outputs, disk, workspace.claims)
+    links = ContextLinks(workspace, loaded.adapters, loaded.recorded, loaded.layers)
+    outputs, blocked = at_real_paths(rendered.outputs, disk, workspace.claims, links)
     keep_out_of_sources(outputs, loaded.layers, disk)
     missing = workspace.claims.missing(loaded.recorded)
     old, strays = credible(loaded.recorded, workspace.claims.of(loaded.recorded), unknown=missing)
@@ -54,10 +58,12 @@ def plan_changes(rendered: Rendered) -> Planned:
     moving = [delivery for delivery in rendered.deliveries if delivery.artifact not in held.waiting]
     relocations = find_relocations(old, placed.placements.chosen, moving, held.outputs)
     plan = with_orphans_told(plan, relocations)
-    problems = _problems(rendered, plan, old, strays, disk)
+    problems = [*_problems(rendered, plan, old, strays, disk), *links.notes()]
     selected = _selected(rendered)
     refused = _refused(rendered, selected, bool(held.outputs or old.records), problems)
     plan = _limited(plan, loaded, old, selected)
+    plan = with_gitignore(plan, loaded, old, disk, _forces(loaded))
+    problems += [*kept_by_git_notes(plan, loaded), *yielding_notes(loaded)]
     return Planned(
         rendered,
         plan,
@@ -95,10 +101,17 @@ def _around_conflicts(
 
 def _compared(held: HeldBack, loaded: Loaded, disk: FileTree) -> Plan:
     """Return the difference between what should be on disk, what is recorded and what is there."""
-    intent = loaded.intent
-    force = isinstance(intent, Deploy) and intent.force
+    intent, force = loaded.intent, _forces(loaded)
     restored = intent.paths if isinstance(intent, Restore) else frozenset()
-    return diff(held.outputs, held.manifest, disk.look, force, restored, loaded.caches.decisions)
+    plan = diff(held.outputs, held.manifest, disk.look, force, restored, loaded.caches.decisions)
+    absent = absent_in_a_clone(plan, loaded)
+    if not absent:
+        return plan
+    return diff(held.outputs, held.manifest, disk.look, force, restored | absent, loaded.caches.decisions)
+
+
+def _forces(loaded: Loaded) -> bool:
+    return isinstance(loaded.intent, Deploy) and loaded.intent.force
 
 
 def _of_missing_adapters(

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import replace
 from aiwg.deployment.copies import copy_policies
+from aiwg.deployment.existing.context_links import ContextLinks, with_one_name
 from aiwg.deployment.gate.pending import changed_by, missing, naming, scripts_of, stays
 from aiwg.deployment.gate.standing import Standing
 from aiwg.deployment.gate.verify import check_outputs
@@ -49,7 +50,10 @@ def _placed(wanted: Placed) -> Placed:
         from aiwg.deployment.personal.records import with_personal_records  # only for those who have such parts
 
         known = with_personal_records(recorded, workspace.project, loaded.adapters)
-    user_files = scan_user_files(platforms, folders, disk, known)
+    links = ContextLinks(workspace, loaded.adapters, recorded, loaded.layers)
+    user_files = scan_user_files(platforms, folders, disk, known, links.target)
+    if user_files.names:
+        platforms = tuple(with_one_name(platform, user_files.names) for platform in platforms)
     intent = loaded.intent
     wished = (intent.copies if isinstance(intent, Deploy) else ()) or workspace.config.copies
     copies = copy_policies(wished, loaded.adapters, workspace.registry)

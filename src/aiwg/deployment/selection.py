@@ -97,6 +97,12 @@ def selected_keys(
             matching |= keys.intersection(bundles[typed].artifacts)
         path = typed.removeprefix("./").rstrip("/")
         matching |= {key for key in keys if any(is_at_or_below(place, path) for place in places[key])}
+        if not matching and typed in bundles:
+            raise UserError(
+                f'nothing of the bundle "{typed}" is deployed here.',
+                exit=Exit.USAGE,
+                hint=f"Take it in aiwg.yaml: bundles: [{typed}]",
+            )
         if not matching:
             raise UserError(
                 f'there is no artifact or bundle "{typed}".',

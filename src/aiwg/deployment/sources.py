@@ -50,10 +50,10 @@ def read_sources(project: Path, explicit: Sequence[str] = (), look: Look | None 
     workspace = open_workspace(project, "project")
     if not explicit:
         refuse_waiting(sources_waiting(workspace))
-    layers = layers_for(workspace.project, explicit, workspace.config.sources, recorded_sources(workspace))
+    config = workspace.config
+    layers = layers_for(workspace.project, explicit, config.sources, recorded_sources(workspace), config.bundles)
     if not explicit:
         layers = without_users(layers, workspace.project)
-    config = workspace.config
     loaded = load_layers(layers, workspace.project, config.exclude, config.overrides, look=look)
     catalog = with_decisions(loaded.readable, decisions_in_force(workspace.project, config))
     return SourceOverview(workspace, layers, catalog, loaded.hidden, loaded.all_problems, loaded.bundles)

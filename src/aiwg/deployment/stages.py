@@ -40,7 +40,8 @@ class Loaded:
     `consents` are those that typing a source gives. `withheld` are artifacts that wait for consent, and `unapproved`
     those of which nothing may run, by the name people know. Of the `pending` ones among them something is recorded, so
     the catalog has them as if they were approved. `refusals` are the artifacts that errors keep out, and `staying`
-    those of them of which something was deployed: it stays. `packages` are the further folders to deploy to.
+    those of them of which something was deployed: it stays. `yielded` are the artifacts that are left out where files
+    of the user's have their places, by the paths of these. `packages` are the further folders to deploy to.
     `looked` are paths that were asked for beside the sources: any of them may come.
     """
 
@@ -62,6 +63,7 @@ class Loaded:
     pending: Mapping[str, Pending] = field(default_factory=dict)
     refusals: Refusals = field(default_factory=Refusals)
     staying: frozenset[str] = frozenset()
+    yielded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[Finding, ...] = ()
     packages: Packages = NO_PACKAGES
     looked: tuple[str, ...] = ()

@@ -14,10 +14,11 @@ from aiwg.deployment.personal.carry import PersonalResult, carry_out_personal, g
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.preflight import stop_on_lost_permissions
 from aiwg.deployment.stages import Planned
+from aiwg.deployment.vcs.gitignore import ignored_by_git
 from aiwg.deployment.workspace import Workspace, open_workspace
 from aiwg.fs.roots import user_manifest
 from aiwg.manifest import OUTPUTS
-from aiwg.plan.actions import CONFLICT, CREATE, DELETE, DELETED, EDITED, ORPHAN, UPDATE, Action
+from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, KEEP, ORPHAN, UPDATE, Action
 from aiwg.plan.manifest_check import Stray
 
 PROJECT, USER = "project", "user"
@@ -136,10 +137,14 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class SyncCheck:
-    """What a sync of one scope would find, without one."""
+    """What a sync of one scope would find, without one.
+
+    `unwritten`: how many outputs git ignores in a clone that has none of them yet.
+    """
 
     deployment: Planned
     drift: list[Drift]
+    unwritten: int = 0
     personal: Planned | None = None
 
 
@@ -169,20 +174,31 @@ def check(targets: Targets) -> SyncCheck:
     deployment = plan_deployment(Verify(targets), workspace)
     stop_on_lost_permissions(deployment.lost_permissions)
     personal = planned_for_one(deployment)
+    unwritten = not_written_here(deployment)
     for each in (deployment, personal) if personal else (deployment,):
         drift += [_stray(stray) for stray in each.strays if not stray.platforms]
-        drift += _of_plan(each, gone)
-    return SyncCheck(deployment, drift, personal)
+        drift += _of_plan(each, gone, unwritten)
+    return SyncCheck(deployment, drift, len(unwritten), personal)
 
 
-def _of_plan(deployment: Planned, gone: set[str]) -> Iterator[Drift]:
+def _of_plan(deployment: Planned, gone: set[str], unwritten: frozenset[str]) -> Iterator[Drift]:
     for action in sorted(deployment.plan.of(*WHAT), key=lambda action: action.path):
-        if not _only_for_want_of(gone, action):
+        if action.path not in unwritten and not _only_for_want_of(gone, action):
             what, reason = WHAT[action.action]
             if action.action == UPDATE and deployment.loaded.recorded.outputs < OUTPUTS:
                 reason = "its source changed, or an older aiwg made it"
             why = action.reason or reason
             yield Drift(what, action.path, why, action.hint, action.artifacts, action.platforms)
+
+
+def not_written_here(planned: Planned) -> frozenset[str]:
+    """Return the outputs that git ignores in a clone that has none of them yet: nobody deployed here, so no drift."""
+    paths = [action.path for action in planned.plan.of(CREATE)]
+    if not paths or planned.workspace.scope != PROJECT:
+        return frozenset()
+    there = [action.path for action in planned.plan.of(KEEP, UPDATE, EDITED, ADOPT, DELETE, ORPHAN)]
+    ignored = ignored_by_git(planned.loaded, [*paths, *there])
+    return frozenset() if ignored.intersection(there) else ignored
 
 
 def _stray(stray: Stray) -> Drift:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator
 
+from aiwg.config import IGNORED
+from aiwg.deployment.vcs.gitignore import UNTRACK
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.fs.git import GitAnswers, GitUnavailableError, is_in_repository
+from aiwg.plan.private_files import owned_files
+from aiwg.plan.writable import GITIGNORE
 
-IGNORED = Rule(
-    "git-ignored",
+TRACKED = Rule(
+    "git-tracked",
     WARNING,
-    "git ignores outputs and keeps the manifest",
-    "A fresh clone or worktree believes that they were deleted, and its platforms lack them.",
+    "aiwg.yaml says that git ignores the outputs, and git tracks some",
+    "git goes on to commit a file that it tracks, whatever .gitignore says.",
 )
 UNSHARED = Rule(
     "git-unshared",
@@ -46,7 +50,7 @@ LINKS = Rule(
     "git does not make links here",
     "A committed link becomes a file that holds its target, and a platform reads that as text.",
 )
-RULES = (IGNORED, UNSHARED, STATE_COMMITTED, MANIFEST_IGNORED, LINE_ENDS, LINKS)
+RULES = (TRACKED, UNSHARED, STATE_COMMITTED, MANIFEST_IGNORED, LINE_ENDS, LINKS)
 
 
 class CheckedRepository(GitAnswers):
@@ -78,22 +82,29 @@ def check_shared(subject: InspectedScope) -> Iterator[Finding]:
     if subject.workspace is None or subject.manifest is None or not subject.manifest.records:
         raise CheckSkippedError("nothing is deployed")
     manifest, paths = subject.workspace.state.shown_manifest, sorted(subject.manifest.records)
-    ignored = set(git.ask("check-ignore", "-z", "--stdin", paths=[manifest, *paths]))
-    tops = sorted({path.partition("/")[0] for path in paths}) if manifest in ignored else ()  # git tries each on each
+    wanted = subject.workspace.config.outputs == IGNORED
+    ignored = git.ignored([manifest, *paths])
+    asks = wanted or manifest in ignored
+    tops = sorted({path.partition("/")[0] for path in paths}) if asks else ()  # git tries each on each
     tracked = set(git.ask("ls-files", "-z", "--", manifest, *tops)).intersection((manifest, *paths))
     outputs = [path for path in paths if path in ignored]
     count = "1 output is" if len(outputs) == 1 else f"{len(outputs)} outputs are"
-    if outputs and (manifest in tracked or manifest not in ignored):
-        hint = "ignore the manifest too, or commit the outputs"
-        yield found(IGNORED, f"{count} ignored by git, and the manifest is not", outputs[0], hint=hint)
-    elif outputs:
-        yield found(
-            UNSHARED, f"{count} ignored by git: a fresh worktree lacks them", outputs[0], hint="aiwg deploy there"
-        )
+    if outputs and not wanted:
+        yield found(UNSHARED, f"{count} ignored by git: a fresh clone lacks them", outputs[0], hint="aiwg deploy there")
     committed = sorted(tracked - {manifest})
+    if wanted and subject.deployment is not None:
+        whole = owned_files(subject.deployment.plan.actions).whole
+        yield from _still_tracked([path for path in committed if path in whole and path != GITIGNORE])
     if manifest in ignored and committed:
         message = f"is ignored by git, and {len(committed)} outputs are committed"
         yield found(MANIFEST_IGNORED, message, manifest, hint="do not ignore it, and commit it with them")
+
+
+def _still_tracked(paths: list[str]) -> Iterator[Finding]:
+    """Yield that git tracks outputs which it is to ignore."""
+    if paths:
+        count = "1 output" if len(paths) == 1 else f"{len(paths)} outputs"
+        yield found(TRACKED, f"git tracks {count} that aiwg.yaml wants ignored", paths[0], hint=f"aiwg sync; {UNTRACK}")
 
 
 def check_state(subject: InspectedScope) -> Iterator[Finding]:

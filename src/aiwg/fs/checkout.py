@@ -1,9 +1,8 @@
-"""A project in a work tree of git: what git tracks and ignores of it, and the clone's own list of exclusions."""
+"""A project in a work tree of git: what git tracks and ignores of it. Where git cannot say, that is an error."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -14,16 +13,12 @@ from aiwg.fs.git import GitAnswers, GitUnavailableError, is_in_repository, repos
 CHUNK = 500
 """Paths that one call of git is given: a command line has an end."""
 
-_SPECIAL = re.compile(r"([\\*?\[\]!#]| (?=\Z))")
-
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """The work tree that a project lies in. `prefix` is the project's path below its top, `exclude` that list."""
+    """The work tree that a project lies in."""
 
     git: GitAnswers
-    prefix: str
-    exclude: Path
 
     def tracked(self, paths: Iterable[str]) -> set[str]:
         """Return those paths of the project that git tracks. Raises UserError when git cannot say."""
@@ -42,17 +37,13 @@ class Checkout:
         try:
             return self.git.ignored(paths)
         except GitUnavailableError as error:
-            raise _unknown(str(error)) from None
-
-    def pattern(self, path: str) -> str:
-        """Return the line of an exclusion that means exactly this path of the project."""
-        return "/" + _SPECIAL.sub(r"\\\1", self.prefix + path)
+            raise no_answer(str(error)) from None
 
     def _listed(self, paths: Sequence[str]) -> list[str]:
         try:
             return self.git.ask("--literal-pathspecs", "ls-files", "-z", "--", *paths)
         except GitUnavailableError as error:
-            raise _unknown(str(error)) from None
+            raise no_answer(str(error)) from None
 
 
 def checkout_of(project: Path) -> Checkout | None:
@@ -61,17 +52,18 @@ def checkout_of(project: Path) -> Checkout | None:
         return None
     git = repository_of(Path(os.path.realpath(project)))
     if git is None:
-        raise _unknown("git is not installed")
+        raise no_answer("git is not installed")
     try:
-        answer = git.line("rev-parse", "--show-prefix", "--git-path", "info/exclude").split("\n")
+        is_work_tree = git.line("rev-parse", "--is-inside-work-tree") == "true"
     except GitUnavailableError as error:
-        raise _unknown(str(error)) from None
-    if len(answer) != 2:
-        raise _unknown("it does not take this folder for a work tree")
-    return Checkout(git, answer[0], Path(os.path.join(git.folder, answer[1])))
+        raise no_answer(str(error)) from None
+    if not is_work_tree:
+        raise no_answer("it does not take this folder for a work tree")
+    return Checkout(git)
 
 
-def _unknown(why: str) -> UserError:
+def no_answer(why: str) -> UserError:
+    """Return the error that stops what one person has: it might be committed."""
     return UserError(
         f"git cannot say what it tracks here: {why}.",
         exit=Exit.IO,

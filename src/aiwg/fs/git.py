@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -69,5 +68,9 @@ def is_in_repository(folder: Path) -> bool:
 
 def repository_of(folder: Path) -> GitAnswers | None:
     """Return the repository that a folder lies in, None when there is none, or no git."""
-    command = shutil.which("git") if is_in_repository(folder) else None
+    if not is_in_repository(folder):
+        return None
+    import shutil  # most runs have no question to git
+
+    command = shutil.which("git")
     return GitAnswers(folder, command) if command else None

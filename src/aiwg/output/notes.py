@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from aiwg.artifact.ids import shown
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import LOST_PERMISSION
+from aiwg.deployment.existing.yielding import yielding_notes
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.start_folder import gaps_below, package_lines
 from aiwg.findings.model import Finding
@@ -45,6 +46,10 @@ class News:
             say(f"  {paint('note', 'warning')}  {wrapped(note)}")
         if len(notes) > SHOWN_NOTES and not self.verbose:
             say(f"  ... and {len(notes) - SHOWN_NOTES} more notes: -v shows all")
+        for finding in yielding_notes(self.deployment.loaded):
+            if not self.verbose and self._is_new(finding.message):  # a verbose run tells it among the problems
+                say(f"  {paint('note', 'warning')}  {wrapped(shown(finding.message))}")
+                say(f"        {paint(shown(finding.hint or ''), 'hint')}")
         self.print_warnings()
 
     def print_problems(self) -> None:
@@ -72,6 +77,7 @@ class News:
         """Return what was told by now; `notes`: this run told its notes, too."""
         found = {_drift_key(action) for action in _left_alone(self.deployment)}
         more = {*_notes(self.deployment, self.verbose), _approval_key(self.deployment)}
+        more |= {finding.message for finding in yielding_notes(self.deployment.loaded)}
         more |= {_accepted_key(self.deployment, problem) for problem in self.deployment.problems}
         return {key for key in found | (more if notes else more & self.told) if key}
 

@@ -66,7 +66,7 @@ class Scope:
         self.user_files = tuple(_full(places_to_look(adapters, workspace) - manifest.records.keys(), workspace))
         config = workspace.config if self.project else Config()
         project = self.targets.project if self.project else None
-        self.layers = tuple(layers_for(project, (), config.sources, recorded_sources(workspace)))
+        self.layers = tuple(layers_for(project, (), config.sources, recorded_sources(workspace), config.bundles))
         self.layers += tuple(personal_layers(workspace))
 
     def run(self, batch: Batch, moving: Callable[[], bool], gone: Callable[[], bool]) -> tuple[tuple[str, str], ...]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from aiwg.apply import journal
-from aiwg.core.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.deployment.personal.wanted import has_personal, is_personal_wanted
 from aiwg.deployment.pipeline import carry_out
 from aiwg.deployment.stages import Planned
 from aiwg.fs.roots import PERSONAL_FOLDER
-from aiwg.manifest import Manifest
 
-BLOCK = "personal"
-"""What the block in git's list of exclusions is called."""
+SECTION = "personal parts of {}"
+"""What the section in git's exclude file is called, with the name of the project's own."""
 
 # what plans them is imported only for those who have such parts
 
@@ -48,9 +50,7 @@ def carry_out_personal(project: Planned, gave_way: bool = False) -> PersonalResu
     """
     if not is_personal_wanted(project.workspace):
         return None
-    from aiwg.apply.git_exclude import exclude_from_git
     from aiwg.deployment.personal.plan import personal_workspace, plan_personal
-    from aiwg.fs.checkout import checkout_of
 
     workspace = personal_workspace(project.workspace)
     with workspace.state.opened():
@@ -59,21 +59,38 @@ def carry_out_personal(project: Planned, gave_way: bool = False) -> PersonalResu
         planned = plan_personal(project)
         if planned.plan.is_stuck:
             return PersonalResult(planned, applied=False, gave_way=gave_way)
-        checkout = checkout_of(workspace.project)
-        before = sorted({*planned.old.records, *planned.new.records})
-        if checkout is not None and (before or project.workspace.personal.there):
-            exclude_from_git(checkout, BLOCK, [f"{PERSONAL_FOLDER}/", *before])
+        is_there = project.workspace.personal.there
+        paths = [*planned.old.records, *planned.new.records]
+        if paths or is_there:  # before anything is written
+            _exclude(workspace.project, paths)
         backups = carry_out(planned)
-        if checkout is not None:
-            exclude_from_git(checkout, BLOCK, _excluded(planned.new, project))
+        if paths or is_there:
+            keeps = bool(project.adapters) and (bool(planned.new.records) or is_there)
+            _exclude(workspace.project, list(planned.new.records) if keeps else None)
     return PersonalResult(planned, applied=True, backups=backups, gave_way=gave_way)
 
 
-def _excluded(new: Manifest, project: Planned) -> list[str]:
-    """Return the paths that git must not see from now on; none once nothing is deployed in the project."""
-    if not project.adapters or not (new.records or project.workspace.personal.there):
-        return []
-    return [f"{PERSONAL_FOLDER}/", *new.records]
+def _exclude(project: Path, paths: Sequence[str] | None) -> None:
+    """Let git's exclude file hold exactly these paths of one person's parts, and their folder; None: nothing of them.
+
+    Raises UserError when it cannot be written.
+    """
+    from aiwg.deployment.vcs.exclude import exclude_file_of
+    from aiwg.fs.checkout import no_answer
+    from aiwg.fs.git import is_in_repository
+    from aiwg.plan.private_files import ignore_pattern
+
+    if not is_in_repository(project):
+        return
+    found = exclude_file_of(project)
+    if found is None:
+        raise no_answer("it names no exclude file")
+    own = replace(found, section=SECTION.format(found.section))
+    if paths is None:
+        own.remove()
+        return
+    lines = [ignore_pattern(found.prefix + path) for path in (f"{PERSONAL_FOLDER}/", *sorted(set(paths)))]
+    own.write([line for line in lines if line])
 
 
 def gave_way(project: Planned) -> bool:

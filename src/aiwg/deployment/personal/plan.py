@@ -9,6 +9,7 @@ from aiwg.adapter.model import Adapter
 from aiwg.apply.state import State
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.audit.auditor import Auditor
+from aiwg.config import COMMITTED
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.decisions.in_force import NO_DECISIONS
 from aiwg.deployment.caches import NO_CACHES
@@ -92,7 +93,8 @@ def personal_workspace(workspace: Workspace) -> Workspace:
     """Return the workspace of one person's parts: the same project, other places, another manifest."""
     roots = personal_roots(workspace.project)
     claims = Claims(workspace.registry, workspace.environment, roots, personal_view)
-    config = replace(workspace.config, exclude=(*workspace.config.exclude, *workspace.personal.disable))
+    exclude = (*workspace.config.exclude, *workspace.personal.disable)
+    config = replace(workspace.config, exclude=exclude, outputs=COMMITTED)  # .gitignore is everybody's
     return replace(workspace, roots=roots, state=State(roots), claims=claims, config=config, personal=NOTHING_PERSONAL)
 
 
