@@ -63,7 +63,7 @@ def plan_changes(rendered: Rendered) -> Planned:
     refused = _refused(rendered, selected, bool(held.outputs or old.records), problems)
     plan = _limited(plan, loaded, old, selected)
     plan = with_gitignore(plan, loaded, old, disk, _forces(loaded))
-    problems += [*kept_by_git_notes(plan, loaded), *yielding_notes(loaded)]
+    problems += [*kept_by_git_notes(plan, loaded, disk), *yielding_notes(loaded)]
     return Planned(
         rendered,
         plan,

@@ -130,7 +130,7 @@ class Drift:
 class SyncCheck:
     """What a sync of one scope would find, without one.
 
-    `unwritten`: how many outputs git ignores in a clone that has none of them yet.
+    `unwritten`: how many outputs git ignores and this clone cannot have yet.
     """
 
     deployment: Planned
@@ -176,13 +176,19 @@ def check(targets: Targets) -> SyncCheck:
 
 
 def not_written_here(planned: Planned) -> frozenset[str]:
-    """Return the outputs that git ignores in a clone that has none of them yet: nobody deployed here, so no drift."""
-    paths = [action.path for action in planned.plan.of(CREATE)]
-    if not paths or planned.workspace.scope != PROJECT:
+    """Return the outputs that git ignores and that are no drift, because they cannot be here.
+
+    They are all, in a clone that has none of them yet, else those that are not approved on this machine.
+    """
+    missing = planned.plan.of(CREATE)
+    if not missing or planned.workspace.scope != PROJECT:
         return frozenset()
     there = [action.path for action in planned.plan.of(KEEP, UPDATE, EDITED, ADOPT, DELETE, ORPHAN)]
-    ignored = ignored_by_git(planned.loaded, [*paths, *there])
-    return frozenset() if ignored.intersection(there) else ignored
+    ignored = ignored_by_git(planned.loaded, [*(action.path for action in missing), *there])
+    if not ignored.intersection(there):
+        return ignored
+    waiting = {artifact.named for artifact in planned.loaded.withheld}
+    return ignored.intersection(action.path for action in missing if waiting.issuperset(action.artifacts))
 
 
 def _stray(stray: Stray) -> Drift:

@@ -37,7 +37,7 @@ def with_gitignore(plan: Plan, loaded: Loaded, old: Manifest, disk: FileTree, fo
     record = old.records.get(GITIGNORE) or (_unrecorded(disk, loaded.workspace.claims.anyone) if wanted else None)
     if record is None and not wanted:
         return plan
-    output = ignore_block(owned_files(rest)) if wanted and loaded.adapters else None
+    output = ignore_block(owned_files(rest, disk.look)) if wanted and loaded.adapters else None
     known = replace(old, records={GITIGNORE: record} if record else {})
     found = diff([output] if output else [], known, disk.look, force)
     return replace(plan, actions=(*rest, *found.actions))
@@ -87,11 +87,11 @@ def ignored_by_git(loaded: Loaded, paths: Sequence[str]) -> frozenset[str]:
     return frozenset(paths if loaded.workspace.config.outputs == IGNORED else ())
 
 
-def kept_by_git_notes(plan: Plan, loaded: Loaded) -> list[Finding]:
+def kept_by_git_notes(plan: Plan, loaded: Loaded, disk: FileTree) -> list[Finding]:
     """Return what git keeps although outputs are ignored: files that the user owns a part of. A warning once."""
     if loaded.workspace.config.outputs != IGNORED or loaded.workspace.scope != "project" or not loaded.adapters:
         return []
-    shared = sorted(owned_files(action for action in plan.actions if action.path != GITIGNORE).shared)
+    shared = sorted(owned_files((each for each in plan.actions if each.path != GITIGNORE), disk.look).shared)
     if not shared:
         return []
     message = f"aiwg does not ignore {listed(shared)}: {'it holds' if len(shared) == 1 else 'they hold'} parts of yours"
