@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from aiwg.adapter.environment import Environment
+from aiwg.adapter.model import Adapter, Cell, Place
+from aiwg.adapter.paths import USER
+from aiwg.artifact.kinds import kind_of_cell
 from aiwg.core.errors import UserError
 from aiwg.deployment.undelivered import listed
 from aiwg.findings.model import Finding
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import user_manifest
-from aiwg.loading.precedence import dedup_of_copies
+from aiwg.loading.precedence import comes_before, dedup_of_copies
 from aiwg.manifest import parse_manifest
 from aiwg.placement.place import Placements
 from aiwg.placement.resolve import Platform
 from aiwg.plan.actions import CREATE, Plan
 
-FATES = {"none": "loaded twice by", "realpath": "loaded twice by", "name": "one wins for"}
+ONE_WINS = "one wins for"
+FATES = {"none": "loaded twice by", "realpath": "loaded twice by", "name": ONE_WINS}
 """What becomes of a second copy, by how a platform treats copies; where that hangs on more, doctor looks at it."""
 
 
@@ -30,8 +35,7 @@ def both_scopes_notes(plan: Plan, placements: Placements, platforms: Iterable[Pl
     for each in placements.placements if at_home else ():
         artifact = each.artifact.named
         for id in at_home.get(artifact, set()).intersection(each.platforms) if artifact in created else ():
-            dedup = dedup_of_copies(by_id[id].cells[each.cell].cell, has_same_id=True)
-            said[artifact, FATES.get(dedup, "perhaps loaded twice by")].add(by_id[id].adapter.name)
+            said[artifact, fate_of(by_id[id].cells[each.cell].cell)].add(by_id[id].adapter.name)
     groups = defaultdict[tuple[str, str], list[str]](list)
     for (artifact, fate), names in sorted(said.items()):
         groups[fate, listed(sorted(names))].append(artifact)
@@ -40,6 +44,52 @@ def both_scopes_notes(plan: Plan, placements: Placements, platforms: Iterable[Pl
         message = f"also in your home folder: {listed(artifacts)}: {fate} {names_listed}"
         notes.append(Finding("both-scopes", "warning" if "twice" in fate else "info", message, hint="aiwg doctor"))
     return notes
+
+
+def fate_of(cell: Cell) -> str:
+    """Return what becomes of an artifact of which a platform finds one copy in the project and one in the home folder.
+
+    Two equal permissions say what one says.
+    """
+    if kind_of_cell(cell.kind).key_form == "grants":
+        return ONE_WINS
+    return FATES.get(dedup_of_copies(cell, has_same_id=True), "perhaps loaded twice by")
+
+
+def hiding_notes(
+    placements: Placements, platforms: Iterable[Platform], environment: Environment, scope: str
+) -> list[Finding]:
+    """Return a warning for each file of a project that a file in the home folder hides, or the other way round."""
+    if scope != "project":
+        return []
+    by_id = {platform.id: platform for platform in platforms}
+    said: dict[str, None] = {}
+    for each in placements.placements:
+        for id in each.platforms:
+            cell = by_id[id].cells[each.cell].cell
+            place = each.spot.place if each.spot.place in cell.reads else None
+            for other in _at_home_beside(place, cell):
+                path = _existing(by_id[id].adapter, other, environment)
+                if place is not None and path is not None:
+                    ours = each.spot.path.partition("{")[0]
+                    first, second = (path, ours) if comes_before(other, place) else (ours, path)
+                    said[f"{by_id[id].adapter.name} reads {first} here, and then not {second}"] = None
+    return [Finding("scope-hides", "warning", message, hint="move it into the other file") for message in said]
+
+
+def _at_home_beside(place: Place | None, cell: Cell) -> Iterator[Place]:
+    """Yield the places in the home folder of which a platform reads only one of them and this place."""
+    if place is not None and place.group is not None:
+        yield from (each for each in cell.reads if each.group == place.group and each.spec.anchor)
+
+
+def _existing(adapter: Adapter, place: Place, environment: Environment) -> str | None:
+    """Return the file at a place in the home folder, as a person writes it, or None when there is none."""
+    scope, prefix = environment.located(adapter, place.spec)
+    if scope != USER or "{" in place.spec.rest or "*" in place.spec.rest:
+        return None
+    paths = (prefix + spelling for spelling in place.spec.spellings())
+    return next((path for path in paths if os.path.isfile(path.replace("~", environment.home, 1))), None)
 
 
 def _at_home() -> Mapping[str, set[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from aiwg.apply.apply import recorded
-from aiwg.deployment.both_scopes import both_scopes_notes
+from aiwg.deployment.both_scopes import both_scopes_notes, hiding_notes
 from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, is_strict, passes_over_unknown
 from aiwg.deployment.notes import include_notes
 from aiwg.deployment.preflight import (
@@ -141,6 +141,7 @@ def _problems(rendered: Rendered, plan: Plan, old: Manifest, strays: Sequence[St
     found += owner_notes(workspace) + waiting_notes(workspace) + ended_notes(adapters)
     found += include_notes(plan, placed.placements, old, disk) + setting_notes(plan)
     found += both_scopes_notes(plan, placed.placements, placed.platforms, workspace.scope)
+    found += hiding_notes(placed.placements, placed.platforms, workspace.environment, workspace.scope)
     stop_on_errors(found)
     return found
 

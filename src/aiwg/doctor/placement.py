@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from aiwg.adapter.model import Place
 from aiwg.adapter.paths import PROJECT
+from aiwg.artifact.kinds import kind_of_cell
+from aiwg.deployment.both_scopes import fate_of
 from aiwg.deployment.undelivered import listed
 from aiwg.doctor.model import PLANNED, Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
@@ -157,6 +159,8 @@ def check_scopes(subject: InspectedScope) -> Iterator[Finding]:
         both, doubled = _in_both(subject.loaded(platform))
         for artifact in both:
             fates[artifact][platform.id] = artifact in doubled
+        for artifact, is_doubled in _in_both_settings(subject, platform):
+            fates[artifact][platform.id] = is_doubled
     groups = defaultdict[tuple[tuple[str, ...], tuple[str, ...]], list[str]](list)
     for artifact, fate in sorted(fates.items()):
         ids = (tuple(sorted(id for id, twice in fate.items() if twice is wanted)) for wanted in (True, False))
@@ -186,6 +190,26 @@ def _in_both(context: LoadedContext) -> tuple[set[str], set[str]]:
     return {name for name, where in there.items() if both <= where}, {
         name for name, where in loaded.items() if both <= where
     }
+
+
+def _in_both_settings(subject: InspectedScope, platform: Platform) -> Iterator[tuple[str, bool]]:
+    """Yield the hooks, permissions, servers and plugins of ours that a platform reads in project and home.
+
+    With each goes whether it takes both.
+    """
+    from aiwg.loading import find_settings_files
+
+    scopes = defaultdict[tuple[str, str], set[str]](set)
+    for each in find_settings_files(platform.adapter, subject.here):
+        record = subject.records.get(each.path)
+        if each.state in ("read", "gated") and record is not None and platform.id in record.platforms:
+            kind = kind_of_cell(each.kind).name
+            for artifact in record.artifacts:
+                if artifact.startswith(f"{kind}/"):
+                    scopes[artifact, each.kind].add(each.scope)
+    for (artifact, cell), found_in in scopes.items():
+        if {"project", "user"} <= found_in:
+            yield artifact, "twice" in fate_of(platform.adapter.cells[cell])
 
 
 CHECKS = (

@@ -68,14 +68,20 @@ SETTING = Rule(
     "a setting of yours keeps a platform from reading what is written",
     "Your setting was left as it is, and it lacks what ours needs.",
 )
+HIDES = Rule(
+    "scope-hides",
+    WARNING,
+    "a file in the home folder hides one of the project, or the other way round",
+    "The platform reads only the first of them, so part of what is deployed does not hold.",
+)
 ENDED = Rule("platform-ended", INFO, "a platform is ending or has ended", "Its successor reads other places.")
 NOT_DEPLOYED = Rule("not-deployed", INFO, "nothing is deployed", "There is nothing of ours to look at.")
 RULES = (
-    SETUP, SOURCE, WARNINGS, PLAN, NO_ADAPTER, WITHHELD, NOT_APPROVED, FREER, LESS, OVERHEARD, SETTING, ENDED,
+    SETUP, SOURCE, WARNINGS, PLAN, NO_ADAPTER, WITHHELD, NOT_APPROVED, FREER, LESS, OVERHEARD, SETTING, HIDES, ENDED,
     NOT_DEPLOYED,
 )  # fmt: skip
 
-OF_THEIR_OWN = {"freer": LESS, "overheard": OVERHEARD, "setting": SETTING, "ended": ENDED}
+OF_THEIR_OWN = {"freer": LESS, "overheard": OVERHEARD, "setting": SETTING, "scope-hides": HIDES, "ended": ENDED}
 """Codes of problems that are findings of their own, and their rules."""
 TOLD_ELSEWHERE = {
     LOST_PERMISSION, UNDELIVERED, "as-root", "consent", "over-limit", "near-limit", "include", *PACKAGES,

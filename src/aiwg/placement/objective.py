@@ -30,7 +30,7 @@ class CopyPolicy(Enum):
     REFUSED = "refused"
 
 
-_HARD = ("missing", "may miss", "restriction", "behaviour", "clash", "twice", "in subfolders")
+_HARD = ("missing", "may miss", "restriction", "behaviour", "clash", "twice")
 _SOFT = (
     ("gives way, accepted", True),
     ("gives way, accepted", False),
@@ -50,6 +50,8 @@ _SOFT = (
     ("perhaps", False),
     ("possible", True),
     ("possible", False),
+    ("in subfolders", True),
+    ("in subfolders", False),
 )
 _PLACES = ("dialect", "heard", "recorded", "carried", "files", "private", "order")
 _PARTS = (
