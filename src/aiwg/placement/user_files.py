@@ -41,12 +41,14 @@ class UserFile:
 class UserFiles:
     """The files of the user's own, by path. `looked` are all paths that were asked for: any of them may come or go.
 
-    `bridges` are files of ours, written before, that only include another one.
+    `bridges` are files of ours, written before, that only include another one. `ensured` are the places, by platform
+    and key, that a setting of the user's in the project makes it read.
     """
 
     files: Mapping[str, UserFile] = field(default_factory=dict)
     looked: frozenset[str] = frozenset()
     bridges: frozenset[str] = frozenset()
+    ensured: frozenset[tuple[str, str]] = frozenset()
 
     def __contains__(self, path: str) -> bool:
         return path in self.files
@@ -56,9 +58,9 @@ class UserFiles:
         return self.files.get(path)
 
     @property
-    def key(self) -> frozenset[UserFile | str]:
+    def key(self) -> frozenset[UserFile | str | tuple[str, str]]:
         """Return what placement depends on: equal for two that lead to the same places."""
-        return frozenset((*self.files.values(), *self.bridges))
+        return frozenset((*self.files.values(), *self.bridges, *self.ensured))
 
 
 NO_USER_FILES = UserFiles()
