@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from aiwg.apply.apply import recorded
 from aiwg.deployment.both_scopes import both_scopes_notes, hiding_notes
 from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, is_strict, passes_over_unknown
+from aiwg.deployment.merging.after_merge import settle_merge
 from aiwg.deployment.notes import include_notes
 from aiwg.deployment.preflight import (
     at_real_paths,
@@ -29,7 +30,7 @@ from aiwg.fs.tree import FileTree
 from aiwg.manifest import OUTPUTS, Manifest, Record
 from aiwg.plan.actions import KEEP, Action, Plan
 from aiwg.plan.around_conflicts import plan_around
-from aiwg.plan.diff import diff
+from aiwg.plan.diff import Look, diff
 from aiwg.plan.held_back import HeldBack, hold, with_records_of
 from aiwg.plan.manifest_check import Stray, credible
 from aiwg.render.outputs import FileOutput, Output
@@ -49,7 +50,7 @@ def plan_changes(rendered: Rendered) -> Planned:
     keep_out_of_sources(outputs, loaded.layers, disk)
     missing = workspace.claims.missing(loaded.recorded)
     old, strays = credible(loaded.recorded, workspace.claims.of(loaded.recorded), unknown=missing)
-    held, plan = _around_conflicts(rendered, outputs, blocked, old, disk)
+    held, plan, old = _after_merge(rendered, outputs, blocked, old, disk.look)
     plan = plan.with_more(_of_missing_adapters(loaded, held.outputs, old, strays))
     plan = with_records_of(_held_back(loaded), plan, old)
     moving = [delivery for delivery in rendered.deliveries if delivery.artifact not in held.waiting]
@@ -75,8 +76,21 @@ def plan_changes(rendered: Rendered) -> Planned:
     )
 
 
+def _after_merge(
+    rendered: Rendered, outputs: Sequence[Output], blocked: Sequence[Action], old: Manifest, look: Look
+) -> tuple[HeldBack, Plan, Manifest]:
+    """Return what is left to write, the plan of it, and the manifest for that: a merge may have left another one."""
+    loaded = rendered.placed.loaded
+    held, plan = _around_conflicts(rendered, outputs, blocked, old, look)
+    settled = settle_merge(loaded.workspace, loaded.recorded, old, outputs, plan, look)
+    if settled is None:
+        return held, plan, old
+    held, plan = _around_conflicts(rendered, outputs, blocked, settled.manifest, settled.looking(look))
+    return held, settled.over(plan, look), settled.manifest
+
+
 def _around_conflicts(
-    rendered: Rendered, outputs: Sequence[Output], blocked: Sequence[Action], old: Manifest, disk: FileTree
+    rendered: Rendered, outputs: Sequence[Output], blocked: Sequence[Action], old: Manifest, look: Look
 ) -> tuple[HeldBack, Plan]:
     """Return what is left to write, and the plan of it, without what has to stay as it is."""
     placed = rendered.placed
@@ -86,20 +100,20 @@ def _around_conflicts(
         staying = {*placed.staying, *stuck}
         depending = depending_on(staying, rendered.refusals, placed.catalog)
         also = {name: on for name, on in {**placed.waiting, **depending, **waiting}.items() if name not in stuck}
-        return hold(staying, also, outputs, old, platforms, disk.look)
+        return hold(staying, also, outputs, old, platforms, look)
 
     def compared(held: HeldBack) -> Plan:
-        return held.added_to(_compared(held, placed.loaded, disk), old, disk.look)
+        return held.added_to(_compared(held, placed.loaded, look), old, look)
 
     return plan_around(held_for, compared, blocked, old, placed.catalog)
 
 
-def _compared(held: HeldBack, loaded: Loaded, disk: FileTree) -> Plan:
+def _compared(held: HeldBack, loaded: Loaded, look: Look) -> Plan:
     """Return the difference between what should be on disk, what is recorded and what is there."""
     intent = loaded.intent
     force = isinstance(intent, Deploy) and intent.force
     restored = intent.paths if isinstance(intent, Restore) else frozenset()
-    return diff(held.outputs, held.manifest, disk.look, force, restored, loaded.caches.decisions)
+    return diff(held.outputs, held.manifest, look, force, restored, loaded.caches.decisions)
 
 
 def _of_missing_adapters(

@@ -18,6 +18,7 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.claims import Claims
 from aiwg.deployment.gate.committed import CommittedBytes, nothing_committed
 from aiwg.deployment.intent import Intent, Remove, passes_over_unknown
+from aiwg.deployment.merging.committed_bytes import committed_in
 from aiwg.findings.model import Finding
 from aiwg.fs.roots import Roots, project_roots, user_roots
 from aiwg.manifest import Manifest
@@ -79,7 +80,8 @@ def _opened(project: Path, scope: str, find: Callable[[Path | None], Registry]) 
         else user_roots(environment.home, _user_prefixes(registry, environment))
     )
     claims = Claims(registry, environment, roots)
-    return Workspace(project, scope, environment, config, registry, roots, State(roots), claims, began)
+    committed = committed_in(os.fspath(project)) if in_project else nothing_committed
+    return Workspace(project, scope, environment, config, registry, roots, State(roots), claims, began, committed)
 
 
 def owner_notes(workspace: Workspace) -> list[Finding]:
