@@ -278,3 +278,30 @@ def test_a_block_that_names_other_files_is_not_taken_over(team: Path) -> None:
     put(team / ".gitignore", "# aiwg:begin (x)\n/src/main.py\n# aiwg:end\n")
     assert aiwg(team, "deploy", "-q") == 4
     assert (team / ".gitignore").read_text() == "# aiwg:begin (x)\n/src/main.py\n# aiwg:end\n"
+
+
+def test_a_merge_of_two_lists_is_settled(team: Path) -> None:
+    """Two branches that each add an artifact merge: after a sync the list is that of the merged sources."""
+    put(team / ".gitignore", "dist/\n")
+    aiwg(team, "deploy", "-q")
+    _commit(team)
+    git(team, "branch", "theirs")
+    for branch, name in (("", "mine"), ("theirs", "sibling")):
+        if branch:
+            git(team, "checkout", "-q", branch)
+        put(team / f".aiwg/rules/{name}.md", f"Write {name}.\n")
+        aiwg(team, "deploy", "-q")
+        _commit(team)
+    git(team, "checkout", "-q", "-")
+    identity = ["-c", "user.name=n", "-c", "user.email=n@example.com"]
+    subprocess.run(["git", *identity, "merge", "-q", "theirs"], cwd=team, check=False, capture_output=True)
+    assert "<<<<<<<" in (team / ".gitignore").read_text()
+    assert aiwg(team, "sync", "-q") == 0
+    text = (team / ".gitignore").read_text()
+    assert text.startswith("dist/\n")
+    assert "<<<<<<<" not in text
+    assert "/.cursor/rules/mine.mdc\n" in text
+    assert "/.cursor/rules/sibling.mdc\n" in text
+    assert aiwg(team, "sync", "--check", "-q") == 0
+    aiwg(team, "remove", "-q")
+    assert (team / ".gitignore").read_text() == "dist/\n"

@@ -17,6 +17,8 @@ from aiwg.deployment.existing.placeholders import placeholder_notes
 from aiwg.deployment.gate.pending import pending_in, with_pending
 from aiwg.deployment.gate.verify import unapproved_in
 from aiwg.deployment.intent import Intent, Remove, Verify
+from aiwg.deployment.merging.recorded import recorded_under_way, recorded_with
+from aiwg.deployment.merging.source_conflicts import source_conflicts
 from aiwg.deployment.preflight import stop_on_errors
 from aiwg.deployment.refusing import deployed_of
 from aiwg.deployment.selection import selection
@@ -42,7 +44,7 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     """
     caches.begin(workspace.config.models)
     workspace.registry.known = caches.adapters
-    recorded = workspace.state.read_manifest(caches.manifest)
+    recorded = recorded_under_way(workspace, workspace.state.read_manifest(caches.manifest))
     adapters = choose_platforms(workspace, intent, recorded)
     loaded = Loaded(intent, workspace, caches, recorded, tuple(adapters))
     if not adapters:
@@ -82,7 +84,8 @@ def _checked(loaded: Loaded, read: LoadedLayers, auditor: Auditor) -> Loaded:
     """
     workspace, refusals = loaded.workspace, read.refused
     decisions = _decisions(loaded, auditor)
-    problems = [*read.problems, *decisions.problems]
+    problems = refusals.take(source_conflicts(workspace, loaded.layers))
+    problems += [*read.problems, *decisions.problems]
     catalog, found = compose(with_decisions(read.catalog, decisions))
     problems += refusals.take(found) + _unknown_platforms(read.catalog, workspace.registry)
     auditor.look_at_settings(catalog)
@@ -143,9 +146,11 @@ def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     reduced, withheld = withhold(known, approvals.covers, beneath)
     if isinstance(loaded.intent, Verify):
         return replace(loaded, withheld=tuple(withheld))
-    pending = pending_in(withheld, reduced, loaded.recorded, approvals)
+    recorded = recorded_with(loaded.workspace, loaded.recorded, (artifact.named for artifact in withheld))
+    pending = pending_in(withheld, reduced, recorded, approvals)
     return replace(
         loaded,
+        recorded=recorded,
         catalog=with_pending(known, reduced, pending),
         withheld=tuple(withheld),
         unapproved=unapproved_in(known, UNTRUSTED_LAYER, lambda each: approvals.covers(each, known)),
