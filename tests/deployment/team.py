@@ -17,7 +17,7 @@ SOURCES = {
     "hook": {"hooks.yaml": "hooks:\n- {id: fmt, event: tool_after, match: [edit], command: run-one}\n"},
     "server": {"mcp.yaml": "servers:\n  wiki: {command: run-one}\n  web: {url: 'https://one.example/mcp'}\n"},
     "permission": {"permissions.yaml": "allow: ['bash(run-one)']\n"},
-    "plugin": {"plugins.yaml": "plugins: {one@team: true}\nmarketplaces: {team: {github: acme/one}}\n"},
+    "plugin": {"plugins.yaml": "plugins: {fmt@team: true}\nmarketplaces: {team: {github: acme/one}}\n"},
     "agent": {"agents/a.md": "---\nname: a\ndescription: one\nhooks: {Stop: [{command: run-one}]}\n---\nIt is one.\n"},
     "skill": {
         "skills/s/SKILL.md": "---\nname: s\ndescription: one\nallowed-tools: Bash(run-one)\n---\nIt is one.\n",
@@ -25,13 +25,16 @@ SOURCES = {
     },
     "command": {"commands/c.md": "---\ndescription: one\ntools: ['bash(run-one)']\n---\nRun !`run-one`.\n"},
     "behavior": {
-        "behaviors/b/BEHAVIOR.md": "---\nname: b\ndescription: one\nhooks: [{event: stop, script: x.sh}]\n---\nIt is one.\n",
+        "behaviors/b/BEHAVIOR.md": "---\nname: b\ndescription: d\nhooks: {stop: x.sh}\n---\nIt is one.\n",
         "behaviors/b/x.sh": "#!/bin/sh\nrun-one\n",
     },
     "rule": {"rules/r.md": "---\ndescription: one\n---\nRead @~/one.md first.\n"},
     "instructions": {"instructions.md": "Read @~/one.md first.\n"},
 }
 """For each kind that needs an approval a source in which everything does; `one` becomes `two` where it changes."""
+
+DISARMED = re.compile(rb"! [`{]run-\w+[`}]|! run-\w+|@ ~/\w+\.md")
+RUNNING = re.compile(rb"run-\w+|acme/\w+|\w+\.example|~/\w+\.md")
 
 OURS = re.compile(r"(?s)(<!-- aiwg:begin.*?-->\n|# aiwg:begin[^\n]*\n)")
 
@@ -94,6 +97,16 @@ def outputs(project: Path) -> dict[str, bytes]:
     found = tree(project, skip=(".aiwg", "aiwg.yaml"))
     own = (project / ".aiwg/manifest.json", *(project / ".aiwg/hooks").rglob("*"))
     return found | {path.relative_to(project).as_posix(): path.read_bytes() for path in own if path.is_file()}
+
+
+def running(data: bytes) -> set[bytes]:
+    """Return what in the bytes of an output runs, grants or reads something, by the words of the sources here."""
+    return set(RUNNING.findall(DISARMED.sub(b"", data)))
+
+
+def ran(word: str) -> set[bytes]:
+    """Return all of that in the sources as they are with a word."""
+    return {each.encode() for each in (f"run-{word}", f"acme/{word}", f"{word}.example", f"~/{word}.md")}
 
 
 def spoil(project: Path, path: str, own: str) -> None:

@@ -31,12 +31,13 @@ def aiwg(folder: Path, *arguments: str) -> int:
 
 @pytest.fixture
 def team(project: Path) -> Path:
-    """Return a project under git whose outputs are ignored, with a source."""
+    """Return a project under git whose outputs are ignored, with a source whose server is approved here."""
     git(project, "init", "-q")
     put(project / "aiwg.yaml", "platforms: [claude, cursor]\nsources: [project]\noutputs: ignored\n")
     put(project / ".aiwg/rules/style.md", "Write short sentences.\n")
     put(project / ".aiwg/skills/greet/SKILL.md", SKILL)
     put(project / ".aiwg/mcp.yaml", SERVER)
+    run(("trust", "--project", str(project), "--yes", "mcp_server/search"))
     return project
 
 
@@ -65,6 +66,7 @@ def test_a_fresh_clone_is_simply_deployed_to(team: Path, capsys: pytest.CaptureF
     clone = _clone(team, "clone")
     capsys.readouterr()
     assert aiwg(clone, "sync", "--check") == 0
+    run(("trust", "--project", str(clone), "--yes", "mcp_server/search"))
     assert "not written here" in capsys.readouterr().out
     assert aiwg(clone, "sync") == 0
     said = capsys.readouterr()
@@ -74,6 +76,18 @@ def test_a_fresh_clone_is_simply_deployed_to(team: Path, capsys: pytest.CaptureF
     assert aiwg(clone, "sync", "--check") == 0
     assert aiwg(clone, "deploy", "-q") == 0
     assert git(clone, "status", "--porcelain") == ""
+
+
+def test_a_machine_without_consent_keeps_the_list(team: Path) -> None:
+    """In a clone where nobody approved the server its files are not written, and git stays clean all the same."""
+    aiwg(team, "deploy", "-q")
+    _commit(team)
+    clone = _clone(team, "clone")
+    assert aiwg(clone, "sync", "-q") == 0
+    assert (clone / ".cursor/rules/style.mdc").exists()
+    assert not (clone / ".cursor/mcp.json").exists()
+    assert git(clone, "status", "--porcelain") == ""
+    assert aiwg(clone, "sync", "--check") == 0
 
 
 def test_a_file_that_is_not_ignored_stays_deleted(team: Path) -> None:
@@ -264,3 +278,30 @@ def test_a_block_that_names_other_files_is_not_taken_over(team: Path) -> None:
     put(team / ".gitignore", "# aiwg:begin (x)\n/src/main.py\n# aiwg:end\n")
     assert aiwg(team, "deploy", "-q") == 4
     assert (team / ".gitignore").read_text() == "# aiwg:begin (x)\n/src/main.py\n# aiwg:end\n"
+
+
+def test_a_merge_of_two_lists_is_settled(team: Path) -> None:
+    """Two branches that each add an artifact merge: after a sync the list is that of the merged sources."""
+    put(team / ".gitignore", "dist/\n")
+    aiwg(team, "deploy", "-q")
+    _commit(team)
+    git(team, "branch", "theirs")
+    for branch, name in (("", "mine"), ("theirs", "sibling")):
+        if branch:
+            git(team, "checkout", "-q", branch)
+        put(team / f".aiwg/rules/{name}.md", f"Write {name}.\n")
+        aiwg(team, "deploy", "-q")
+        _commit(team)
+    git(team, "checkout", "-q", "-")
+    identity = ["-c", "user.name=n", "-c", "user.email=n@example.com"]
+    subprocess.run(["git", *identity, "merge", "-q", "theirs"], cwd=team, check=False, capture_output=True)
+    assert "<<<<<<<" in (team / ".gitignore").read_text()
+    assert aiwg(team, "sync", "-q") == 0
+    text = (team / ".gitignore").read_text()
+    assert text.startswith("dist/\n")
+    assert "<<<<<<<" not in text
+    assert "/.cursor/rules/mine.mdc\n" in text
+    assert "/.cursor/rules/sibling.mdc\n" in text
+    assert aiwg(team, "sync", "--check", "-q") == 0
+    aiwg(team, "remove", "-q")
+    assert (team / ".gitignore").read_text() == "dist/\n"

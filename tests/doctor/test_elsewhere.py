@@ -136,17 +136,18 @@ def test_without_a_plan_the_manifest_serves(place: Place, doctor: Doctor) -> Non
 
 
 def test_other_trouble_is_not_made_worse(place: Place, doctor: Doctor) -> None:
-    """While something of yours is in the way, --fix still brings back what is gone, and takes nothing away."""
-    place.path(AGENT).unlink()
+    """While one artifact is in conflict, --fix brings back what is gone of others, and takes theirs away."""
+    gone = place.path(".claude/skills/pdf/SKILL.md")
+    gone.unlink()
     place.path(".cursor/agents/reviewer.md").unlink()
     place.path(".cursor/agents/reviewer.md").symlink_to("../../AGENTS.md")
     place.path("source/commands/greet.md").unlink()
     said = doctor("--fix")
-    assert place.path(AGENT).exists()
+    assert gone.exists()
     assert place.path(".cursor/agents/reviewer.md").is_symlink()
-    assert place.path(".claude/commands/greet.md").exists()
+    assert place.path(AGENT).exists()
+    assert not place.path(".claude/commands/greet.md").exists()
     assert ("in-the-way", ".cursor/agents/reviewer.md") in said.bad
-    assert ("output-unwanted", ".claude/commands/greet.md") in said.bad
 
 
 FATES = {

@@ -87,6 +87,10 @@ class Registry:
         """Return every adapter, by id."""
         return [self.get(id) for id in self.ids()]
 
+    def is_held_back(self, id: str) -> bool:
+        """Say whether the only adapter of a platform is one that nobody approved here."""
+        return id in self.waiting and id not in self.folders
+
     def knows(self, name: str) -> bool:
         """Say whether `name` is an id or an alias."""
         return name in self.folders or name in self._by_alias()

@@ -18,6 +18,7 @@ from aiwg.apply.state import State
 from aiwg.apply.writer import Writer
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
+from aiwg.fs.read import read_whole
 from aiwg.fs.roots import Roots
 from aiwg.manifest import Manifest, Record
 from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, KEEP, UPDATE, Action, Plan
@@ -224,7 +225,7 @@ def _write_books(run: _Run, old: Manifest, new: Manifest) -> None:
         state.clear(remove_folder=state.name in new.folders or state.roots.scope == "user")
     else:
         text = new.text()
-        if old.is_cut or text != old.text() or not state.manifest.exists():
+        if text != (_on_disk(state) if old.is_cut else old.text()) or not state.manifest.exists():
             state.prepare()
             write_synced(state.manifest, text.encode())
         state.journal.unlink(missing_ok=True)
@@ -232,6 +233,14 @@ def _write_books(run: _Run, old: Manifest, new: Manifest) -> None:
         undo_store.keep(state)
     else:
         undo_store.settle(state)
+
+
+def _on_disk(state: State) -> str:
+    """Return the manifest as it is: what was planned with is not all that it says."""
+    try:
+        return read_whole(state.manifest).decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _parents(path: str) -> Iterable[str]:

@@ -15,6 +15,7 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import PERSONAL_FOLDER, PROJECT_FOLDER, Roots
 from aiwg.manifest import Manifest, parse_manifest
+from aiwg.merge.conflicts import has_markers
 
 KnownManifest = tuple[str | None, Manifest]
 """A text of the manifest, and what it says."""
@@ -62,6 +63,8 @@ class State:
     def read_manifest(self, known: KnownManifest = NOTHING_KNOWN) -> Manifest:
         """Return the recorded manifest, an empty one when there is none. `known`: a text of it, and what it says.
 
+        Of one that git left with conflict markers, it is what all its versions say.
+
         Raises UserError when it cannot be trusted.
         """
         if self.manifest.is_symlink():
@@ -84,7 +87,7 @@ class State:
             raise UserError(f"{self.shown_manifest} cannot be read: {error.strerror}.", exit=Exit.IO) from None
         if known[0] == text:
             return known[1]
-        manifest = parse_manifest(text, self.shown_manifest)
+        manifest = _parsed(text, self.shown_manifest)
         for path in manifest.folders:
             if path != self.name:
                 self.roots.split(path)
@@ -149,6 +152,14 @@ class State:
             _rmdir(folder)
         if remove_folder:
             _rmdir(self.folder)
+
+
+def _parsed(text: str, shown: str) -> Manifest:
+    if not has_markers(text):
+        return parse_manifest(text, shown)
+    from aiwg.apply.merged_manifest import read_merged  # only after a merge
+
+    return read_merged(text, shown)
 
 
 def _rmdir(folder: Path) -> None:

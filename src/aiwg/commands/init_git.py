@@ -11,6 +11,7 @@ from aiwg.deployment.vcs.exclude import ExcludeFile, agreed_exclude_file, exclud
 from aiwg.deployment.vcs.gitignore import UNTRACK
 from aiwg.deployment.workspace import Workspace
 from aiwg.fs.git import GitUnavailableError, is_in_repository, repository_of
+from aiwg.fs.tree import FileTree
 from aiwg.output.console import paint, say
 from aiwg.plan.private_files import owned_files
 from aiwg.plan.writable import GITIGNORE
@@ -56,7 +57,8 @@ def _lines(workspace: Workspace, exclude: ExcludeFile) -> list[str]:
     if not workspace.state.manifest.exists():
         return []
     planned = plan_deployment(Inspect(Targets(workspace.project)))
-    owned = owned_files(action for action in planned.plan.actions if action.path != GITIGNORE)
+    outputs = (action for action in planned.plan.actions if action.path != GITIGNORE)
+    owned = owned_files(outputs, FileTree(workspace.roots).look)
     return exclude.lines_for(owned, workspace.state.shown_manifest)
 
 

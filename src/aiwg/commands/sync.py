@@ -122,7 +122,7 @@ def _say_outcome(outcome: SyncResult, manner: SyncOptions, several: bool) -> Non
     else:
         _say_what_was_done(outcome, news, manner, _where(deployment, several))
         keep_told(keeping, news.keys(notes=bool(deployment.plan.changes)))
-    print_attention(deployment, f"{_where(deployment, several)}Everything else is up to date.")
+    print_attention(deployment, "Everything else is up to date.")
 
 
 def _say_what_was_done(outcome: SyncResult, news: News, manner: SyncOptions, where: str) -> None:

@@ -17,6 +17,8 @@ from aiwg.deployment.existing.placeholders import placeholder_notes
 from aiwg.deployment.gate.pending import pending_in, with_pending
 from aiwg.deployment.gate.verify import unapproved_in
 from aiwg.deployment.intent import Intent, Remove, Verify
+from aiwg.deployment.merging.recorded import recorded_under_way, recorded_with
+from aiwg.deployment.merging.source_conflicts import source_conflicts
 from aiwg.deployment.personal.team import is_team_project, without_users
 from aiwg.deployment.personal.wanted import looked_at
 from aiwg.deployment.preflight import stop_on_errors
@@ -44,7 +46,7 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     """
     caches.begin(workspace.config.models)
     workspace.registry.known = caches.adapters
-    recorded = workspace.state.read_manifest(caches.manifest)
+    recorded = recorded_under_way(workspace, workspace.state.read_manifest(caches.manifest))
     adapters = choose_platforms(workspace, intent, recorded)
     looked = tuple(looked_at(workspace)) if workspace.scope == "project" else ()
     loaded = Loaded(intent, workspace, caches, recorded, tuple(adapters), looked=looked)
@@ -86,7 +88,8 @@ def check_sources(loaded: Loaded, read: LoadedLayers, auditor: Auditor, decision
     Raises UserError when something is wrong that is not one artifact's own.
     """
     workspace, refusals = loaded.workspace, read.refused
-    problems = [*read.problems, *decisions.problems]
+    problems = refusals.take(source_conflicts(workspace, loaded.layers))
+    problems += [*read.problems, *decisions.problems]
     catalog, found = compose(with_decisions(read.catalog, decisions))
     problems += refusals.take(found) + _unknown_platforms(read.catalog, workspace.registry)
     auditor.look_at_settings(catalog)
@@ -149,9 +152,11 @@ def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     reduced, withheld = withhold(known, approvals.covers, beneath)
     if isinstance(loaded.intent, Verify):
         return replace(loaded, withheld=tuple(withheld))
-    pending = pending_in(withheld, reduced, loaded.recorded, approvals)
+    recorded = recorded_with(loaded.workspace, loaded.recorded, (artifact.named for artifact in withheld))
+    pending = pending_in(withheld, reduced, recorded, approvals)
     return replace(
         loaded,
+        recorded=recorded,
         catalog=with_pending(known, reduced, pending),
         withheld=tuple(withheld),
         unapproved=unapproved_in(known, UNTRUSTED_LAYER, lambda each: approvals.covers(each, known)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from aiwg.apply.apply import Progress, apply
@@ -16,6 +16,8 @@ from aiwg.deployment.render_outputs import place_artifacts, render_outputs
 from aiwg.deployment.stages import Loaded, Planned
 from aiwg.deployment.vcs.exclude import agreed_exclude_file
 from aiwg.deployment.workspace import Workspace, open_workspace
+from aiwg.fs.tree import FileTree
+from aiwg.plan.actions import Action
 from aiwg.plan.private_files import owned_files
 from aiwg.plan.writable import GITIGNORE
 from aiwg.trust.store import read_consents, write_consents
@@ -58,6 +60,10 @@ def carry_out(planned: Planned, progress: Progress | None = None) -> list[str]:
     return backups
 
 
+def _outputs(planned: Planned) -> Iterator[Action]:
+    yield from (action for action in planned.plan.actions if action.path != GITIGNORE)
+
+
 def _keep_excluded(planned: Planned) -> None:
     """Bring git's exclude file up to date, where the user let aiwg write into it."""
     workspace = planned.workspace
@@ -67,7 +73,7 @@ def _keep_excluded(planned: Planned) -> None:
     if planned.new.is_empty:
         exclude.remove()
     else:
-        owned = owned_files(action for action in planned.plan.actions if action.path != GITIGNORE)
+        owned = owned_files(_outputs(planned), FileTree(workspace.roots).look)
         exclude.write(exclude.lines_for(owned, workspace.state.shown_manifest))
 
 

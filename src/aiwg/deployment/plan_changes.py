@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from aiwg.apply.apply import recorded
 from aiwg.deployment.both_scopes import both_scopes_notes, hiding_notes
 from aiwg.deployment.existing.context_links import ContextLinks
 from aiwg.deployment.existing.yielding import yielding_notes
 from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, is_strict, passes_over_unknown
+from aiwg.deployment.merging.after_merge import settle_merge
 from aiwg.deployment.notes import include_notes
 from aiwg.deployment.preflight import (
     at_real_paths,
@@ -29,14 +31,17 @@ from aiwg.deployment.vcs.gitignore import absent_in_a_clone, kept_by_git_notes, 
 from aiwg.deployment.workspace import owner_notes, waiting_notes
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
-from aiwg.manifest import OUTPUTS, Manifest
+from aiwg.manifest import OUTPUTS, Manifest, Record
 from aiwg.plan.actions import KEEP, Action, Plan
 from aiwg.plan.around_conflicts import plan_around
-from aiwg.plan.diff import diff
-from aiwg.plan.held_back import HeldBack, hold
+from aiwg.plan.diff import Look, diff
+from aiwg.plan.held_back import HeldBack, hold, with_records_of
 from aiwg.plan.manifest_check import Stray, credible
 from aiwg.render.outputs import FileOutput, Output
 from aiwg.source.refused import Refused
+
+if TYPE_CHECKING:  # without a merge it is not loaded
+    from aiwg.deployment.merging.settle import Settlement
 
 
 def plan_changes(rendered: Rendered) -> Planned:
@@ -53,8 +58,10 @@ def plan_changes(rendered: Rendered) -> Planned:
     keep_out_of_sources(outputs, loaded.layers, disk)
     missing = workspace.claims.missing(loaded.recorded)
     old, strays = credible(loaded.recorded, workspace.claims.of(loaded.recorded), unknown=missing)
-    held, plan = _around_conflicts(rendered, outputs, blocked, old, disk)
+    held, plan, settled = _after_merge(rendered, outputs, blocked, old, disk.look)
+    old = old if settled is None else settled.manifest
     plan = plan.with_more(_of_missing_adapters(loaded, held.outputs, old, strays))
+    plan = with_records_of(_held_back(loaded), plan, old)
     moving = [delivery for delivery in rendered.deliveries if delivery.artifact not in held.waiting]
     relocations = find_relocations(old, placed.placements.chosen, moving, held.outputs)
     plan = with_orphans_told(plan, relocations)
@@ -62,8 +69,8 @@ def plan_changes(rendered: Rendered) -> Planned:
     selected = _selected(rendered)
     refused = _refused(rendered, selected, bool(held.outputs or old.records), problems)
     plan = _limited(plan, loaded, old, selected)
-    plan = with_gitignore(plan, loaded, old, disk, _forces(loaded))
-    problems += [*kept_by_git_notes(plan, loaded), *yielding_notes(loaded)]
+    plan = with_gitignore(plan, loaded, old, disk, settled)
+    problems += [*kept_by_git_notes(plan, loaded, disk), *yielding_notes(loaded)]
     return Planned(
         rendered,
         plan,
@@ -80,8 +87,21 @@ def plan_changes(rendered: Rendered) -> Planned:
     )
 
 
+def _after_merge(
+    rendered: Rendered, outputs: Sequence[Output], blocked: Sequence[Action], old: Manifest, look: Look
+) -> tuple[HeldBack, Plan, Settlement | None]:
+    """Return what is left to write, the plan of it, and what a merge left, if there was one."""
+    loaded = rendered.placed.loaded
+    held, plan = _around_conflicts(rendered, outputs, blocked, old, look)
+    settled = settle_merge(loaded.workspace, loaded.recorded, old, outputs, plan, look)
+    if settled is None:
+        return held, plan, None
+    held, plan = _around_conflicts(rendered, outputs, blocked, settled.manifest, settled.looking(look))
+    return held, settled.over(plan, look), settled
+
+
 def _around_conflicts(
-    rendered: Rendered, outputs: Sequence[Output], blocked: Sequence[Action], old: Manifest, disk: FileTree
+    rendered: Rendered, outputs: Sequence[Output], blocked: Sequence[Action], old: Manifest, look: Look
 ) -> tuple[HeldBack, Plan]:
     """Return what is left to write, and the plan of it, without what has to stay as it is."""
     placed = rendered.placed
@@ -91,23 +111,23 @@ def _around_conflicts(
         staying = {*placed.staying, *stuck}
         depending = depending_on(staying, rendered.refusals, placed.catalog)
         also = {name: on for name, on in {**placed.waiting, **depending, **waiting}.items() if name not in stuck}
-        return hold(staying, also, outputs, old, platforms, disk.look)
+        return hold(staying, also, outputs, old, platforms, look)
 
     def compared(held: HeldBack) -> Plan:
-        return held.added_to(_compared(held, placed.loaded, disk), old, disk.look)
+        return held.added_to(_compared(held, placed.loaded, look), old, look)
 
     return plan_around(held_for, compared, blocked, old, placed.catalog)
 
 
-def _compared(held: HeldBack, loaded: Loaded, disk: FileTree) -> Plan:
+def _compared(held: HeldBack, loaded: Loaded, look: Look) -> Plan:
     """Return the difference between what should be on disk, what is recorded and what is there."""
     intent, force = loaded.intent, _forces(loaded)
     restored = intent.paths if isinstance(intent, Restore) else frozenset()
-    plan = diff(held.outputs, held.manifest, disk.look, force, restored, loaded.caches.decisions)
+    plan = diff(held.outputs, held.manifest, look, force, restored, loaded.caches.decisions)
     absent = absent_in_a_clone(plan, loaded)
     if not absent:
         return plan
-    return diff(held.outputs, held.manifest, disk.look, force, restored | absent, loaded.caches.decisions)
+    return diff(held.outputs, held.manifest, look, force, restored | absent, loaded.caches.decisions)
 
 
 def _forces(loaded: Loaded) -> bool:
@@ -118,13 +138,25 @@ def _of_missing_adapters(
     loaded: Loaded, outputs: Iterable[Output], old: Manifest, strays: Iterable[Stray]
 ) -> list[Action]:
     """Return what keeps the records of platforms without an adapter as they are, where these are passed over."""
-    records = loaded.recorded.records if passes_over_unknown(loaded.intent) else {}
+    passed_over, held_back = passes_over_unknown(loaded.intent), _held_back(loaded)
+    records = loaded.recorded.records if passed_over or held_back else {}
     planned = {output.path for output in outputs} | old.records.keys()
     return [
         Action(KEEP, stray.path, record.own, record=record, artifacts=record.artifacts, platforms=record.platforms)
         for stray in strays
-        if stray.platforms and stray.path not in planned and (record := records.get(stray.path)) is not None
+        if (passed_over or held_back.intersection(stray.platforms))
+        and stray.platforms
+        and stray.path not in planned
+        and (record := records.get(stray.path)) is not None
     ]
+
+
+def _held_back(loaded: Loaded) -> frozenset[str]:
+    """Return the recorded platforms whose adapter nobody approved here: what was written for them stays."""
+    if isinstance(loaded.intent, Remove):
+        return frozenset()
+    registry = loaded.workspace.registry
+    return frozenset(id for id in loaded.recorded.platforms if registry.is_held_back(id))
 
 
 def _problems(rendered: Rendered, plan: Plan, old: Manifest, strays: Sequence[Stray], disk: FileTree) -> list[Finding]:
@@ -133,7 +165,9 @@ def _problems(rendered: Rendered, plan: Plan, old: Manifest, strays: Sequence[St
     workspace, adapters = loaded.workspace, loaded.adapters
     found = list(loaded.problems)
     if not passes_over_unknown(loaded.intent):
-        found += stray_notes(strays, workspace.state.shown_manifest, workspace.scope)
+        held_back = _held_back(loaded)
+        odd = [stray for stray in strays if not held_back.intersection(stray.platforms)]
+        found += stray_notes(odd, workspace.state.shown_manifest, workspace.scope)
     found += rendered.problems
     found += over_limits(plan, adapters, workspace.scope) + undelivered(rendered.deliveries, placed.catalog, adapters)
     found += owner_notes(workspace) + waiting_notes(workspace) + ended_notes(adapters)
@@ -181,16 +215,32 @@ def _lost_permissions(loaded: Loaded, problems: Iterable[Finding]) -> list[Findi
 
 def _next_manifest(rendered: Rendered, plan: Plan) -> Manifest:
     """Return what the manifest will say, but for the folders that are made."""
-    loaded = rendered.placed.loaded
-    before, groups = loaded.recorded.placed, {group_of(artifact) for artifact in loaded.withheld}
-    kept = {group: before[group] for group in groups if group in before}  # where they go once they are approved
+    loaded, held_back = rendered.placed.loaded, _held_back(rendered.placed.loaded)
     return Manifest(
-        platforms=[adapter.id for adapter in loaded.adapters],
+        platforms=[*(adapter.id for adapter in loaded.adapters), *held_back],
         selection=None if loaded.limit is None else list(loaded.limit),
         sources=None if loaded.sources is None else list(loaded.sources),
-        placed={**kept, **rendered.placed.placements.chosen},
+        placed=_next_places(rendered.placed.placements.chosen, loaded, held_back),
+        folders=_folders_above(recorded(plan), loaded, held_back),
         records=recorded(plan),
         outputs=OUTPUTS if plan.changes else loaded.recorded.outputs,
         lines=loaded.recorded.lines,
         packages=list(loaded.packages.folders),
     )
+
+
+def _folders_above(records: Mapping[str, Record], loaded: Loaded, held_back: Collection[str]) -> list[str]:
+    """Return the recorded folders above what stays for platforms whose adapter nobody approved here."""
+    paths = [path for path, record in records.items() if not set(held_back).isdisjoint(record.platforms)]
+    return [folder for folder in loaded.recorded.folders if any(path.startswith(f"{folder}/") for path in paths)]
+
+
+def _next_places(
+    chosen: Mapping[str, Sequence[str]], loaded: Loaded, held_back: Collection[str]
+) -> dict[str, list[str]]:
+    """Return the places that groups of artifacts are remembered with, also of what goes there once it is approved."""
+    before = loaded.recorded.placed
+    waiting = {group_of(artifact) for artifact in loaded.withheld} - chosen.keys()
+    kept = {group for group, places in before.items() if held_back and set(places).issuperset(chosen.get(group, ()))}
+    now = {group: list(places) for group, places in chosen.items()}
+    return now | {group: before[group] for group in waiting | kept if group in before}

@@ -15,7 +15,7 @@ from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.preflight import stop_on_lost_permissions
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.vcs.gitignore import ignored_by_git
-from aiwg.deployment.workspace import Workspace, open_workspace
+from aiwg.deployment.workspace import Workspace, open_as_approved, open_workspace
 from aiwg.fs.roots import user_manifest
 from aiwg.manifest import OUTPUTS
 from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, KEEP, ORPHAN, UPDATE, Action
@@ -139,7 +139,7 @@ class Drift:
 class SyncCheck:
     """What a sync of one scope would find, without one.
 
-    `unwritten`: how many outputs git ignores in a clone that has none of them yet.
+    `unwritten`: how many outputs git ignores and this clone cannot have yet.
     """
 
     deployment: Planned
@@ -165,10 +165,10 @@ def check(targets: Targets) -> SyncCheck:
 
     Raises UserError like planning does, and when a restriction of the user's would be lost.
     """
-    workspace = open_workspace(targets.project, targets.scope)
+    workspace = open_as_approved(targets.project, targets.scope)
     manifest = workspace.state.read_manifest()
     gone = {name for name in manifest.platforms if name not in workspace.registry.folders}
-    drift = [_unknown(name, name in workspace.registry.waiting) for name in sorted(gone)]
+    drift = [_unknown(name) for name in sorted(gone)]
     if workspace.state.has_journal:
         drift.append(Drift("interrupted", "the last run", "it was cut off", "finish it: aiwg sync"))
     deployment = plan_deployment(Verify(targets), workspace)
@@ -192,13 +192,19 @@ def _of_plan(deployment: Planned, gone: set[str], unwritten: frozenset[str]) -> 
 
 
 def not_written_here(planned: Planned) -> frozenset[str]:
-    """Return the outputs that git ignores in a clone that has none of them yet: nobody deployed here, so no drift."""
-    paths = [action.path for action in planned.plan.of(CREATE)]
-    if not paths or planned.workspace.scope != PROJECT:
+    """Return the outputs that git ignores and that are no drift, because they cannot be here.
+
+    They are all, in a clone that has none of them yet, else those that are not approved on this machine.
+    """
+    missing = planned.plan.of(CREATE)
+    if not missing or planned.workspace.scope != PROJECT:
         return frozenset()
     there = [action.path for action in planned.plan.of(KEEP, UPDATE, EDITED, ADOPT, DELETE, ORPHAN)]
-    ignored = ignored_by_git(planned.loaded, [*paths, *there])
-    return frozenset() if ignored.intersection(there) else ignored
+    ignored = ignored_by_git(planned.loaded, [*(action.path for action in missing), *there])
+    if not ignored.intersection(there):
+        return ignored
+    waiting = {artifact.named for artifact in planned.loaded.withheld}
+    return ignored.intersection(action.path for action in missing if waiting.issuperset(action.artifacts))
 
 
 def _stray(stray: Stray) -> Drift:
@@ -214,7 +220,7 @@ def _only_for_want_of(gone: set[str], action: Action) -> bool:
     return action.action == DELETE and not gone.isdisjoint(action.platforms)
 
 
-def _unknown(platform: str, waits: bool) -> Drift:
-    reason = "its adapter waits for your consent" if waits else "it was deployed to, and there is no adapter any more"
-    way_out = f"allow it: aiwg trust {platform}" if waits else f"take its files away: aiwg remove --platform {platform}"
+def _unknown(platform: str) -> Drift:
+    reason = "it was deployed to, and there is no adapter any more"
+    way_out = f"remove its files: aiwg remove --platform {platform}"
     return Drift("unknown-platform", platform, reason, way_out, platforms=(platform,))

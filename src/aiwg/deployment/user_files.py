@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from aiwg.adapter.model import Adapter
+from aiwg.adapter.paths import parse_selector
 from aiwg.core.dataclass import replace
 from aiwg.core.errors import UserError
 from aiwg.deployment.workspace import Workspace
@@ -14,12 +16,14 @@ from aiwg.loading.include_syntax import DEEPEST, named_in, spellings, without_in
 from aiwg.manifest import Manifest
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
+from aiwg.merge.keys import parse
 from aiwg.placement.resolve import OPEN, Platform, bind
 from aiwg.placement.user_files import UserFile, UserFiles
+from aiwg.render.documents import format_of
 
 
 def scan_user_files(
-    platforms: Iterable[Platform],
+    platforms: Sequence[Platform],
     folders: Iterable[str],
     disk: FileTree,
     manifest: Manifest,
@@ -45,7 +49,37 @@ def scan_user_files(
                     found[file.path] = file
     names = _give_one_name(found, followed)
     bridges = (path for path, record in manifest.records.items() if any(map(is_include, record.artifacts)))
-    return UserFiles(found, frozenset(looked), frozenset(bridges), names)
+    ensured = frozenset(_ensured_by_user(platforms, disk, manifest, looked))
+    return UserFiles(found, frozenset(looked), frozenset(bridges), ensured, names)
+
+
+def _ensured_by_user(
+    platforms: Iterable[Platform], disk: FileTree, manifest: Manifest, looked: set[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the places of instructions, by platform and key, that a setting of the user's makes it read."""
+    for platform in platforms:
+        bound = platform.cells.get("instructions")
+        for spot in bound.reads if bound and platform.scope == "project" else ():
+            for where in spot.place.ensure if spot.place else ():
+                file, _, selector = where.partition("#")
+                looked.add(file)
+                if spot.path in _values_of_user(file, parse_selector(selector).keys, disk, manifest):
+                    yield platform.id, spot.key
+
+
+def _values_of_user(file: str, keys: tuple[str, ...], disk: FileTree, manifest: Manifest) -> list[str]:
+    """Return the texts at a key of a settings file, without those that aiwg put there."""
+    record = manifest.records.get(file)
+    own = [each.path[-1] for each in record.keys if not each.adopted] if record else []
+    try:
+        actual = disk.look(file)
+        value: Any = parse(actual.data.decode(), format_of(file)) if actual.kind == FILE else None
+    except (UserError, UnicodeDecodeError, EditRefusedError):
+        return []
+    for key in keys:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    values = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    return [each for each in values if isinstance(each, str) and {"value": each} not in own]
 
 
 def _give_one_name(found: dict[str, UserFile], followed: Callable[[str], str | None]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from aiwg.adapter.discover import Registry, discover
@@ -18,6 +18,7 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.claims import Claims
 from aiwg.deployment.gate.committed import CommittedBytes, nothing_committed
 from aiwg.deployment.intent import Intent, Remove, passes_over_unknown
+from aiwg.deployment.merging.committed_bytes import committed_in
 from aiwg.deployment.personal.settings import NOTHING_PERSONAL, PersonalSettings, read_personal
 from aiwg.findings.model import Finding
 from aiwg.fs.roots import Roots, project_roots, user_roots
@@ -56,23 +57,35 @@ def open_workspace(project: Path, scope: str) -> Workspace:
 
     Raises UserError when the folder does not exist, or the configuration is invalid.
     """
+    return _opened(project, scope, find_platforms)
+
+
+def open_as_approved(project: Path, scope: str) -> Workspace:
+    """Return the workspace as it would be with the project's own adapters approved: to look at, never to write.
+
+    Raises UserError like `open_workspace`.
+    """
+    return _opened(project, scope, lambda folder: describe_platforms(folder) if folder else find_platforms(None))
+
+
+def _opened(project: Path, scope: str, find: Callable[[Path | None], Registry]) -> Workspace:
     began = time.time_ns()
     if not project.is_dir():
         raise UserError(f'the project "{project}" is not a folder.', exit=Exit.USAGE)
     environment = Environment.current()
     in_project = scope == "project"
     config = read_config(project) if in_project else Config()
-    registry = find_platforms(project if in_project else None)
+    registry = find(project if in_project else None)
     roots = (
         project_roots(project)
         if scope == "project"
         else user_roots(environment.home, _user_prefixes(registry, environment))
     )
     claims = Claims(registry, environment, roots)
+    committed = committed_in(os.fspath(project)) if in_project else nothing_committed
     personal = read_personal(project) if in_project else NOTHING_PERSONAL
-    return Workspace(
-        project, scope, environment, config, registry, roots, State(roots), claims, began, personal=personal
-    )
+    state = State(roots)
+    return Workspace(project, scope, environment, config, registry, roots, state, claims, began, committed, personal)
 
 
 def owner_notes(workspace: Workspace) -> list[Finding]:
@@ -157,9 +170,8 @@ def choose_platforms(workspace: Workspace, intent: Intent, manifest: Manifest) -
     known = [name for name in manifest.platforms if name in registry.folders]
     if isinstance(intent, Remove):
         return _remaining(registry, intent.targets.platforms, manifest)
-    gone = [] if passes_over_unknown(intent) else [name for name in manifest.platforms if name not in known]
-    if gone and gone[0] in registry.waiting:
-        registry.named(gone[0])
+    absent = [name for name in manifest.platforms if name not in known and not registry.is_held_back(name)]
+    gone = [] if passes_over_unknown(intent) else absent
     if gone:
         raise UserError(
             f'"{gone[0]}" was deployed to here, and there is no adapter for it any more.',
@@ -167,7 +179,8 @@ def choose_platforms(workspace: Workspace, intent: Intent, manifest: Manifest) -
             hint=f"Bring its adapter back, or take its files away: aiwg remove --platform {gone[0]}",
         )
     chosen = {name: registry.get(name) for name in known}
-    for name in intent.targets.platforms or workspace.config.platforms:
+    configured = [name for name in workspace.config.platforms if not registry.is_held_back(name)]
+    for name in intent.targets.platforms or configured or workspace.config.platforms:
         for adapter in resolve_platforms(workspace, name):
             chosen[adapter.id] = adapter
     if not chosen and not manifest.platforms:

@@ -11,6 +11,7 @@ from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.fs.git import GitAnswers, GitUnavailableError, is_in_repository
+from aiwg.fs.tree import FileTree
 from aiwg.plan.private_files import owned_files
 from aiwg.plan.writable import GITIGNORE
 
@@ -93,7 +94,8 @@ def check_shared(subject: InspectedScope) -> Iterator[Finding]:
         yield found(UNSHARED, f"{count} ignored by git: a fresh clone lacks them", outputs[0], hint="aiwg deploy there")
     committed = sorted(tracked - {manifest})
     if wanted and subject.deployment is not None:
-        whole = owned_files(subject.deployment.plan.actions).whole
+        look = FileTree(subject.workspace.roots).look
+        whole = owned_files(subject.deployment.plan.actions, look).whole
         yield from _still_tracked([path for path in committed if path in whole and path != GITIGNORE])
     if manifest in ignored and committed:
         message = f"is ignored by git, and {len(committed)} outputs are committed"

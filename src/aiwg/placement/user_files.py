@@ -43,13 +43,15 @@ class UserFile:
 class UserFiles:
     """The files of the user's own, by path. `looked` are all paths that were asked for: any of them may come or go.
 
-    `bridges` are files of ours, written before, that only include another one. `names`: of a file with several names,
-    through links that we follow, the one that stands for it, by each other.
+    `bridges` are files of ours, written before, that only include another one. `ensured` are the places, by platform
+    and key, that a setting of the user's in the project makes it read. `names`: of a file with several names, through
+    links that we follow, the one that stands for it, by each other.
     """
 
     files: Mapping[str, UserFile] = field(default_factory=dict)
     looked: frozenset[str] = frozenset()
     bridges: frozenset[str] = frozenset()
+    ensured: frozenset[tuple[str, str]] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
 
     def __contains__(self, path: str) -> bool:
@@ -60,9 +62,9 @@ class UserFiles:
         return self.files.get(path)
 
     @property
-    def key(self) -> frozenset[UserFile | str]:
+    def key(self) -> frozenset[UserFile | str | tuple[str, str]]:
         """Return what placement depends on: equal for two that lead to the same places."""
-        return frozenset((*self.files.values(), *self.bridges))
+        return frozenset((*self.files.values(), *self.bridges, *self.ensured))
 
 
 NO_USER_FILES = UserFiles()

@@ -191,6 +191,23 @@ class _Holding:
         )
 
 
+def with_records_of(platforms: Collection[str], plan: Plan, old: Manifest) -> Plan:
+    """Return a plan in which what some platforms alone had stays, and they stay among the readers of the rest."""
+    if not platforms:
+        return plan
+    actions = []
+    for action in plan.actions:
+        record = old.records.get(action.path)
+        readers = set(platforms).intersection(record.platforms) if record is not None else set()
+        if record is not None and readers and action.record is None:
+            action = replace(action, action=KEEP, after=None, record=record, reason="", hint="", backup=False)
+        elif readers and action.record is not None:
+            names = tuple(sorted({*action.record.platforms, *readers}))
+            action = replace(action, record=replace(action.record, platforms=names))
+        actions.append(action)
+    return replace(plan, actions=tuple(actions))
+
+
 def _is_keys(record: Record, output: Output | None) -> bool:
     """Say whether a file is shared key by key, before and now: then its keys stay one by one."""
     return record.own == KEYS and (output is None or isinstance(output, KeysOutput))

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 
 from aiwg.core.dataclass import dataclass
-from aiwg.fs.tree import FILE, FileState
+from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import BLOCK, KEYS, Record
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.plan.actions import ADOPT, CREATE, DELETE, DELETED, EDITED, KEEP, UPDATE, Action
 from aiwg.plan.blocks import drop_block
+from aiwg.plan.diff import Look
 from aiwg.plan.keys import decide_keys
 
 _STANDING = (CREATE, UPDATE, ADOPT, KEEP, EDITED, DELETED)
@@ -26,25 +27,28 @@ class OwnedFiles:
     shared: dict[str, tuple[str, ...]]
 
 
-def owned_files(actions: Iterable[Action]) -> OwnedFiles:
-    """Return what a plan leaves at its paths, by whose it is."""
+def owned_files(actions: Iterable[Action], look: Look) -> OwnedFiles:
+    """Return what a plan leaves at its paths, by whose it is. `look` tells what is there where the plan does not."""
     found = OwnedFiles({}, {})
     for action in actions:
         if action.action in _STANDING and action.record is not None:
-            is_whole = _is_whole(action, action.record)
+            is_whole = _is_whole(action, action.record, look)
             (found.whole if is_whole else found.shared)[action.path] = action.platforms
     return found
 
 
-def _is_whole(action: Action, record: Record) -> bool:
+def _is_whole(action: Action, record: Record, look: Look) -> bool:
     """Say whether nothing of the user's stands in a file once the plan is carried out."""
     if record.own == FILE_OWNED:
         return not record.adopted
     if not record.created:
         return False
     data = action.after if action.writes else action.before
-    if data is None:  # a file that is not there holds nothing of the user's; of others it is not known
-        return action.action == DELETED
+    if data is None:
+        actual = look(action.path)
+        if actual.kind != FILE:  # what is not there holds nothing of the user's
+            return actual.kind == ABSENT
+        data = actual.data
     there = FileState(FILE, data, _WRITABLE)
     if record.own == BLOCK:
         return drop_block(action.path, record, there).action == DELETE

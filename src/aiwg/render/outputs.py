@@ -11,14 +11,44 @@ KeyPath = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class FileItem:
+    """A part of a file that several artifacts share, by itself on its lines."""
+
+    text: str
+    artifacts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileItems:
+    """All parts of such a file, in their order; `head` stands before the first, `separator` between two."""
+
+    head: str
+    separator: str
+    items: tuple[FileItem, ...]
+
+    @property
+    def text(self) -> str:
+        """Return the file."""
+        return self.head + self.separator.join(item.text for item in self.items) + "\n"
+
+    def with_item(self, text: str, artifacts: tuple[str, ...], is_sorted: bool) -> FileItems:
+        """Return the parts with one more, or with its artifacts added to an equal one."""
+        known = {item.text: item.artifacts for item in self.items}
+        known[text] = tuple(sorted({*known.get(text, ()), *artifacts}))
+        items = [FileItem(*each) for each in (sorted(known.items()) if is_sorted else known.items())]
+        return replace(self, items=tuple(items))
+
+
+@dataclass(frozen=True, slots=True)
 class FileOutput:
-    """A file that is ours altogether."""
+    """A file that is ours altogether; `items` where several artifacts have a part of it each."""
 
     path: str
     data: bytes
     executable: bool = False
     artifacts: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
+    items: FileItems | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +167,7 @@ class Outputs:
             new.executable,
             tuple(sorted({*(old.artifacts if old else ()), *new.artifacts})),
             tuple(sorted({*(old.platforms if old else ()), *new.platforms})),
+            new.items,
         )
 
     def add_section(self, path: str, style: str, section: BlockSection, platforms: Iterable[str]) -> None:

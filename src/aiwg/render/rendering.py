@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from aiwg.core.dataclass import dataclass, field
 from aiwg.findings.model import Finding
 from aiwg.render.delivery import Delivery
-from aiwg.render.outputs import BlockSection, CollisionError, FileOutput, KeyEntry, Outputs
+from aiwg.render.outputs import BlockSection, CollisionError, FileItems, FileOutput, KeyEntry, Outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,6 @@ class Gathering:
     outputs: Outputs = field(default_factory=Outputs)
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
     problems: list[Finding] = field(default_factory=list)
-    _items: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, rendering: Rendering) -> None:
         """Add a rendering. Raises CollisionError when one of its parts wants other bytes than those before it."""
@@ -110,12 +109,11 @@ class Gathering:
 
     def _add_item(self, part: ItemPart) -> None:
         """Add an item to a file, whose text is made anew."""
-        items = self._items.setdefault(part.path, [])
         old = self.outputs.by_path.get(part.path)
-        if old is not None and not items:
+        known = old.items if isinstance(old, FileOutput) else None
+        if old is not None and known is None:
             raise CollisionError(part.path, (*old.artifacts, *part.artifacts))
-        if part.item not in items:
-            items.append(part.item)
-        text = part.head + part.separator.join(sorted(items) if part.is_sorted else items) + "\n"
-        new = FileOutput(part.path, text.encode(), part.executable, part.artifacts, part.platforms)
+        known = known or FileItems(part.head, part.separator, ())
+        items = known.with_item(part.item, part.artifacts, part.is_sorted)
+        new = FileOutput(part.path, items.text.encode(), part.executable, part.artifacts, part.platforms, items)
         self.outputs.grow_file(new)

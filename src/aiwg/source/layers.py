@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from aiwg.core.suggest import suggest
 from aiwg.findings.model import Finding
 from aiwg.fs import resources
 from aiwg.fs.roots import PROJECT_FOLDER
+from aiwg.fs.submodule import missing_submodule
 from aiwg.source.bundles import Bundle, check_bundles
 from aiwg.source.cache import NO_SOURCE_CACHE, SourceCache
 from aiwg.source.exclude import Exclusion
@@ -78,6 +80,12 @@ def layers_for(
 
 
 def _named_layer(root: Path, typed: str, name: str) -> Layer:
+    if not any((root / part).exists() for part in PARTS) and (module := missing_submodule(str(root))) is not None:
+        raise UserError(
+            f'the source "{typed}" is a git submodule that is not checked out.',
+            exit=Exit.USAGE,
+            hint=f"Check it out: git submodule update --init {shlex.quote(os.path.relpath(module))}",
+        )
     if not os.path.isdir(root):
         raise UserError(
             f'the source "{typed}" is not a folder.',

@@ -99,7 +99,10 @@ def missing(pending: Iterable[Artifact], outputs: Sequence[Output], catalog: Cat
 
 def _pieces(output: Output) -> Iterator[tuple[Collection[str], Piece]]:
     """Yield the pieces of an output, each with the names of its artifacts."""
-    if isinstance(output, FileOutput):
+    if isinstance(output, FileOutput) and output.items is not None:
+        for item in output.items.items:
+            yield item.artifacts, item
+    elif isinstance(output, FileOutput):
         yield output.artifacts, output
     elif isinstance(output, BlockOutput):
         for section in output.sections.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from aiwg.core.dataclass import dataclass, field
@@ -13,10 +14,21 @@ from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import MISSING, Lookup, Value, parse
 from aiwg.plan.keys import digest_found
-from aiwg.render.outputs import BlockOutput, BlockSection, FileOutput, KeyEntry, KeysOutput, Output
+from aiwg.render.outputs import (
+    BlockOutput,
+    BlockSection,
+    FileItem,
+    FileItems,
+    FileOutput,
+    KeyEntry,
+    KeysOutput,
+    Output,
+)
 
-Piece = FileOutput | BlockSection | KeyEntry
-"""What one artifact adds to an output: the whole file, a section of a block, the value of a key."""
+Piece = FileOutput | FileItem | BlockSection | KeyEntry
+"""What one artifact adds to an output: the whole file or an item of it, a section of a block, the value of a key."""
+
+_TEXTS = re.compile(r"""(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')(?:, ?)?""")
 
 
 @dataclass(slots=True)
@@ -31,7 +43,7 @@ class Standing:
     def has(self, output: Output, piece: Piece) -> bool:
         """Say whether exactly this piece of an output stands there."""
         if isinstance(output, FileOutput):
-            return self._has_file(output)
+            return self._has_file(output) or (isinstance(piece, FileItem) and self._has_item(output, piece))
         path = self._real_path(output.path, followed=True)
         return path is not None and any(_holds(text, output, piece, self._documents) for text in self.texts(path))
 
@@ -61,6 +73,16 @@ class Standing:
             return True
         return output.data in self.committed(path)
 
+    def _has_item(self, output: FileOutput, item: FileItem) -> bool:
+        path = self._real_path(output.path, followed=False)
+        items = output.items
+        if path is None or items is None:
+            return False
+        state = self.state(path)
+        there = state is not None and state.kind == FILE and state.executable == output.executable
+        texts = self.texts(path) if there else iter(self.committed(path))
+        return any(_lists(text, items, item) for text in texts)
+
     def _real_path(self, path: str, followed: bool) -> str | None:
         try:
             real = self.disk.canonical(path)
@@ -79,6 +101,24 @@ def _holds(text: bytes, output: Output, piece: Piece, documents: dict[tuple[str,
         found = documents[key]
         return found is not None and _has_entry(found, piece)
     return False
+
+
+def _lists(data: bytes, items: FileItems, item: FileItem) -> bool:
+    """Say whether a file lists an item, and nothing that could make it mean something else.
+
+    Everything else there has to be of the form of some item now: a text that goes over several lines, say, is not.
+    """
+    text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+    if not text.startswith(items.head) or not text.endswith("\n"):
+        return False
+    found = text[len(items.head) : -1].split(items.separator)
+    forms = {_form_of(each.text) for each in items.items}
+    return item.text in found and all(_form_of(each) in forms for each in found)
+
+
+def _form_of(item: str) -> str:
+    """Return an item with every list of texts as one."""
+    return re.sub('(?:"")+', '""', _TEXTS.sub('""', item))
 
 
 def _block_in(data: bytes, style: str) -> str:

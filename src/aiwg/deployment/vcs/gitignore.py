@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from aiwg.config import IGNORED
 from aiwg.core.dataclass import replace
-from aiwg.deployment.intent import Remove
+from aiwg.deployment.intent import Deploy, Remove
 from aiwg.deployment.stages import Loaded
 from aiwg.findings.model import Finding
 from aiwg.fs.git import GitUnavailableError, repository_of
@@ -15,10 +16,13 @@ from aiwg.manifest import BLOCK, Manifest, Record, digest
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
 from aiwg.plan.actions import ADOPT, DELETED, WRITES, Action, Plan
-from aiwg.plan.diff import diff
+from aiwg.plan.diff import Look, diff
 from aiwg.plan.private_files import OwnedFiles, ignore_pattern, ignored_path, owned_files
 from aiwg.plan.writable import GITIGNORE
 from aiwg.render.outputs import BlockOutput, BlockSection
+
+if TYPE_CHECKING:  # without a merge it is not loaded
+    from aiwg.deployment.merging.settle import Settlement
 
 LABEL = "list of ignored outputs"
 """Stands in the manifest where the artifacts of an output stand."""
@@ -30,22 +34,29 @@ STYLE = "hash"
 SHOWN = 4
 
 
-def with_gitignore(plan: Plan, loaded: Loaded, old: Manifest, disk: FileTree, force: bool) -> Plan:
-    """Return the plan with the block in .gitignore that it asks for: every path at which all is ours."""
+def with_gitignore(plan: Plan, loaded: Loaded, old: Manifest, disk: FileTree, settled: Settlement | None) -> Plan:
+    """Return the plan with the block in .gitignore that it asks for: every path at which all is ours.
+
+    `settled` is what a merge left, if there was one.
+    """
     rest = tuple(action for action in plan.actions if action.path != GITIGNORE)
     wanted = loaded.workspace.config.outputs == IGNORED and loaded.workspace.scope == "project"
-    record = old.records.get(GITIGNORE) or (_unrecorded(disk, loaded.workspace.claims.anyone) if wanted else None)
+    look = disk.look if settled is None else settled.looking(disk.look)
+    record = old.records.get(GITIGNORE) or (_unrecorded(look, loaded.workspace.claims.anyone) if wanted else None)
     if record is None and not wanted:
         return plan
-    output = ignore_block(owned_files(rest)) if wanted and loaded.adapters else None
+    output = ignore_block(owned_files(rest, disk.look)) if wanted and loaded.adapters else None
     known = replace(old, records={GITIGNORE: record} if record else {})
-    found = diff([output] if output else [], known, disk.look, force)
+    force = isinstance(loaded.intent, Deploy) and loaded.intent.force
+    found = diff([output] if output else [], known, look, force)
+    if settled is not None:
+        found = settled.over(found, disk.look)
     return replace(plan, actions=(*rest, *found.actions))
 
 
-def _unrecorded(disk: FileTree, is_output: Callable[[str], bool]) -> Record | None:
+def _unrecorded(look: Look, is_output: Callable[[str], bool]) -> Record | None:
     """Return the record of a block that came without its manifest: in it every line names what some adapter writes."""
-    actual = disk.look(GITIGNORE)
+    actual = look(GITIGNORE)
     try:
         text = actual.data.decode("utf-8")
         found = block.find(text, STYLE) if actual.kind == FILE else None
@@ -89,11 +100,11 @@ def ignored_by_git(loaded: Loaded, paths: Sequence[str]) -> frozenset[str]:
     return frozenset(paths if loaded.workspace.config.outputs == IGNORED else ())
 
 
-def kept_by_git_notes(plan: Plan, loaded: Loaded) -> list[Finding]:
+def kept_by_git_notes(plan: Plan, loaded: Loaded, disk: FileTree) -> list[Finding]:
     """Return what git keeps although outputs are ignored: files that the user owns a part of. A warning once."""
     if loaded.workspace.config.outputs != IGNORED or loaded.workspace.scope != "project" or not loaded.adapters:
         return []
-    shared = sorted(owned_files(action for action in plan.actions if action.path != GITIGNORE).shared)
+    shared = sorted(owned_files((each for each in plan.actions if each.path != GITIGNORE), disk.look).shared)
     if not shared:
         return []
     message = f"aiwg does not ignore {listed(shared)}: {'it holds' if len(shared) == 1 else 'they hold'} parts of yours"
