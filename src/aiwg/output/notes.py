@@ -12,7 +12,7 @@ from aiwg.deployment.stages import Planned
 from aiwg.deployment.start_folder import gaps_below, package_lines
 from aiwg.findings.model import Finding
 from aiwg.output.attention import kept_names, print_approvals
-from aiwg.output.console import paint, print_problems, say
+from aiwg.output.console import paint, print_problems, say, say_in_columns
 from aiwg.output.copies import copy_notes, wrapped
 from aiwg.plan.actions import DELETED, EDITED, ORPHAN, Action
 
@@ -32,8 +32,7 @@ class News:
         """Print what the user changed and aiwg left alone."""
         for action in _left_alone(self.deployment):
             if self._is_new(_drift_key(action)):
-                hint = f"   {paint(shown(action.hint), 'hint')}" if action.hint else ""
-                say(f"  {shown(action.path)}   {shown(action.reason)}{hint}")
+                say_in_columns(shown(action.path), shown(action.reason), shown(action.hint))
 
     def print_notes(self) -> None:
         """Print what is not exactly as wished: what waits for approval, copies, start folders, warnings."""
