@@ -65,6 +65,27 @@ def test_a_clone_is_green_and_stays_as_it_is(platforms: tuple[str, ...], tmp_pat
         assert running(data) <= ONE, path
 
 
+def test_ci_needs_no_home_and_no_consent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In CI, with an empty home: 0, 5 once an output changed, 3 once an artifact is refused; nothing is left."""
+    team = Team(tmp_path, FEW, tuple(SOURCES))
+    team.start()
+    home = tmp_path / "empty"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    clone = team.clone("clone")
+    words = ["sync", "--check", "--project", str(clone)]
+    before = outputs(clone)
+    assert run(words) == 0
+    spoil(clone, ".claude/agents/a.md", "file")
+    assert run(words) == 5
+    (clone / ".claude/agents/a.md").write_bytes(before[".claude/agents/a.md"])
+    assert run(words) == 0
+    put(clone / ".aiwg/agents/b.md", "---\nname: [\n---\nx\n")
+    assert run(words) == 3
+    assert outputs(clone) == before
+    assert list(home.rglob("*")) == []
+
+
 @pytest.mark.parametrize("platform", FEW)
 def test_any_output_that_changed_is_red(platform: str, tmp_path: Path) -> None:
     """In a clone without consent every single output that is changed or gone is in the list of a check."""

@@ -133,8 +133,7 @@ def _say_what_was_done(outcome: SyncResult, news: News, manner: SyncOptions, whe
     report.print_backups(outcome.backups)
     report.print_moves(deployment)
     news.print_drift()
-    if manner.verbose or deployment.plan.changes:
-        news.print_notes()
+    (news.print_notes if manner.verbose or deployment.plan.changes else news.print_standing)()
 
 
 def _say_check(found: SyncCheck, manner: SyncOptions, several: bool) -> None:

@@ -58,6 +58,11 @@ class News:
         if self.deployment.loaded.withheld and (unsettled or self._is_new(_approval_key(self.deployment))):
             print_approvals(self.deployment)
 
+    def print_standing(self) -> None:
+        """Print which unapproved artifacts stay as committed, unless that was told; the rest stands in the summary."""
+        if (key := _approval_key(self.deployment)) and self._is_new(key):
+            print_approvals(self.deployment)
+
     def print_warnings(self) -> None:
         """Print the problems that are not errors of one artifact; `verbose`: those that are mere information, too."""
         problems = [
@@ -69,8 +74,8 @@ class News:
 
     def keys(self, notes: bool) -> set[str]:
         """Return what was told by now; `notes`: this run told its notes, too."""
-        found = {_drift_key(action) for action in _left_alone(self.deployment)}
-        more = {*_notes(self.deployment, self.verbose), _approval_key(self.deployment)}
+        found = {_drift_key(action) for action in _left_alone(self.deployment)} | {_approval_key(self.deployment)}
+        more = {*_notes(self.deployment, self.verbose)}
         more |= {_accepted_key(self.deployment, problem) for problem in self.deployment.problems}
         return {key for key in found | (more if notes else more & self.told) if key}
 
@@ -94,8 +99,9 @@ def _drift_key(action: Action) -> str:
 
 
 def _approval_key(deployment: Planned) -> str:
-    """Return what stands for the unapproved artifacts that stay as committed."""
-    return f"not approved: {', '.join(kept_names(deployment))}"
+    """Return what stands for the unapproved artifacts that stay as committed; empty without any."""
+    names = kept_names(deployment)
+    return f"not approved: {', '.join(names)}" if names else ""
 
 
 def _accepted_key(deployment: Planned, problem: Finding) -> str:
