@@ -34,9 +34,10 @@ from fuzz_texts import MATCHING
 
 from aiwg.apply import journal
 from aiwg.apply.state import State
+from aiwg.artifact.recorded_paths import check_paths
 from aiwg.core.errors import UserError
 from aiwg.fs.roots import Roots
-from aiwg.manifest import BLOCK, FILE, KEYS, KeyRecord, Manifest, Record, check_paths, digest, parse_manifest
+from aiwg.manifest import BLOCK, FILE, KEYS, KeyRecord, Manifest, Record, digest, parse_manifest
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from aiwg.artifact.ids import is_git_folder
+from aiwg.artifact.recorded_paths import check_paths
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
 
@@ -26,7 +26,6 @@ STYLES, FORMATS = ("html", "hash"), ("json", "toml", "yaml")
 
 _HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})", re.MULTILINE)
-_NEVER_WRITTEN = re.compile(r"[\0\\\ud800-\udfff]")
 
 
 def digest(data: bytes) -> str:
@@ -79,7 +78,7 @@ class Manifest:
     """All records, the platforms deployed to, what was selected, where groups were placed, folders we made, packages.
 
     `outputs` says which outputs an aiwg makes that wrote these; 0: it did not say. `is_cut`: the file says more than
-    this, which nobody can believe.
+    this, which nobody can believe, or holds conflict markers. `others`: what each version of a merge says of a path.
     `lines` are those of records in the texts made last. The next manifest shares them, as most records stay the same.
     """
 
@@ -92,6 +91,7 @@ class Manifest:
     packages: list[str] = field(default_factory=list)
     outputs: int = 0
     is_cut: bool = field(default=False, repr=False, compare=False)
+    others: dict[str, tuple[Record, ...]] = field(default_factory=dict, repr=False, compare=False)
     lines: dict[str, tuple[Record, str]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -100,7 +100,10 @@ class Manifest:
         return not self.records and not self.platforms
 
     def text(self) -> str:
-        """Return the manifest as JSON: sorted, without times or host data."""
+        """Return the manifest as JSON: sorted, without times or host data.
+
+        Every platform, folder and path has a line of its own, so that git merges independent changes.
+        """
         head: dict[str, Any] = {
             "schema": SCHEMA,
             "note": "Written by aiwg: what it owns here. Do not edit; commit it if you commit what it lists.",
@@ -112,11 +115,11 @@ class Manifest:
             **({"packages": sorted(self.packages)} if self.packages else {}),
             **({"outputs": self.outputs} if self.outputs else {}),
         }
-        rows = [f"{_json(key)}: {_json(value)}" for key, value in head.items()]
+        rows = [f"{_json(key)}: {_spread(value)}" for key, value in head.items()]
         for path in self.lines.keys() - self.records.keys():
             del self.lines[path]
         paths = [self._line(path) for path in sorted(self.records)]
-        rows.append('"paths": {\n' + ",\n".join(paths) + ("\n }" if paths else "}"))
+        rows.append("\n".join(['"paths": {', *([",\n".join(paths)] if paths else []), " }"]))
         return "{\n " + ",\n ".join(rows) + "\n}\n"
 
     def _line(self, path: str) -> str:
@@ -127,6 +130,15 @@ class Manifest:
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _spread(value: Any) -> str:
+    """Return a value as JSON, with a line for each element of a list and each member of a mapping."""
+    if not isinstance(value, dict | list):
+        return str(_json(value))
+    is_list, (begin, end) = isinstance(value, list), "[]" if isinstance(value, list) else "{}"
+    lines = [_json(each) if is_list else f"{_json(each)}: {_json(value[each])}" for each in value]
+    return "".join([begin, *(f"{',' if number else ''}\n  {line}" for number, line in enumerate(lines)), f"\n {end}"])
 
 
 def _compact(record: Record) -> dict[str, Any]:
@@ -219,24 +231,6 @@ def _unreadable(shown: str, reason: str) -> UserError:
     )
 
 
-def check_paths(paths: Iterable[str], shown: str) -> None:
-    """Refuse recorded paths of which one could leave its root.
-
-    Raises UserError (refused for safety).
-    """
-    parts: dict[str, str] = {}
-    for path in paths:
-        body = path[2:] if path.startswith("~/") else path[1:] if path.startswith("/") else path
-        parts.update(dict.fromkeys(body.split("/"), path))
-    for part, path in parts.items():  # each name once: paths share their folders
-        if part in ("", ".", "..") or is_git_folder(part) or _NEVER_WRITTEN.search(part):
-            raise UserError(
-                f'{shown} lists the path "{path}", which is not one that aiwg writes.',
-                exit=Exit.REFUSED,
-                hint="Nothing was touched. Restore the file from version control.",
-            )
-
-
 def _texts(value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise TypeError("a list of texts is wanted")
@@ -269,20 +263,11 @@ def _record(entry: Mapping[str, Any]) -> Record:
         for key in entry.get("keys", ())
     )
     return Record(
-        own=entry["own"],
-        sha256=str(entry.get("sha256", "")),
-        executable=bool(entry.get("executable")),
-        adopted=bool(entry.get("adopted")),
-        created=bool(entry.get("created")),
-        style=str(entry.get("style", "")),
-        lead=str(entry.get("lead", "")),
-        tail=str(entry.get("tail", "")),
-        format=str(entry.get("format", "")),
-        keys=keys,
-        made=tuple(_steps(path) for path in entry.get("made", ())),
-        artifacts=artifacts,
-        platforms=platforms,
-    )
+        entry["own"], str(entry.get("sha256", "")), bool(entry.get("executable")), bool(entry.get("adopted")),
+        bool(entry.get("created")), str(entry.get("style", "")), str(entry.get("lead", "")),
+        str(entry.get("tail", "")), str(entry.get("format", "")), keys,
+        tuple(_steps(path) for path in entry.get("made", ())), artifacts, platforms,
+    )  # fmt: skip
 
 
 def _key_path(value: Any) -> tuple[Any, ...]:

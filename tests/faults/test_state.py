@@ -107,11 +107,17 @@ def test_stat_02_newer(box: Box) -> None:
 
 
 def test_stat_03_conflict_markers(box: Box) -> None:
-    """A manifest with git's conflict markers is recognised, and the message says to resolve it and run again."""
+    """A manifest with git's conflict markers is resolved; where too little is left, the message has the way out."""
     manifest = deployed(box)
-    lines = manifest.read_text().splitlines(keepends=True)
-    manifest.write_text("".join([*lines[:3], "<<<<<<< HEAD\n", lines[3], "=======\n", lines[3], ">>>>>>> other\n"]))
-    all_refuse(box, 8, "git conflict markers", "Resolve the conflict", "then run: aiwg deploy")
+    before = manifest.read_text()
+    lines = before.splitlines(keepends=True)
+    manifest.write_text(
+        "".join([*lines[:3], "<<<<<<< HEAD\n", *lines[3:6], "=======\n", *lines[3:6], ">>>>>>> other\n", *lines[6:]])
+    )
+    assert box.aiwg("sync", "--project", "project").exit == 0
+    assert manifest.read_text() == before
+    manifest.write_text("".join(["<<<<<<< HEAD\n", *lines[:3], "=======\n", *lines[:2]]))
+    all_refuse(box, 8, "git conflict markers", "git checkout --theirs", "then run: aiwg sync")
 
 
 HOSTILE = ("../victim", ".claude/../../victim", "/etc/aiwg-victim", "~/victim", "a\\..\\victim", "a//b", "./victim", "")

@@ -17,6 +17,8 @@ from aiwg.doctor.model import STATE, Check, CheckSkippedError, found
 from aiwg.doctor.recover_manifest import salvaged
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
+from aiwg.fs.read import read_whole
+from aiwg.merge.conflicts import has_markers
 
 MANIFEST = Rule(
     "manifest-unreadable",
@@ -30,7 +32,7 @@ MERGE = Rule(
     "manifest-merge",
     ERROR,
     "the manifest holds git's conflict markers",
-    "Either side will do: the next deploy brings it in order.",
+    "Until aiwg sync resolves it, other tools cannot read it.",
 )
 NO_MANIFEST = Rule(
     "manifest-missing",
@@ -101,9 +103,20 @@ def check_manifest(subject: InspectedScope) -> Iterator[Finding]:
         hint = REBUILT if can else error.hint
         shown = state.shown_manifest
         yield found(rule, error.message.rstrip("."), shown, hint=hint, mend=STATE if can else "")
+    elif _is_in_conflict(state):
+        hint = "resolve it, and everything else that is generated: aiwg sync"
+        yield found(MERGE, "holds git conflict markers", state.shown_manifest, hint=hint)
     elif not state.manifest.exists() and _has_more(state):
         hint = "record it again: aiwg deploy   or restore the file from version control"
         yield found(NO_MANIFEST, "is gone, and there is other state of ours", state.shown_manifest, hint=hint)
+
+
+def _is_in_conflict(state: State) -> bool:
+    """Say whether a merge left conflict markers in the manifest, which can be read all the same."""
+    try:
+        return has_markers(read_whole(state.manifest).decode("utf-8", "replace"))
+    except OSError:
+        return False
 
 
 def _rule_of(error: UserError) -> Rule:

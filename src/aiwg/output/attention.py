@@ -11,7 +11,7 @@ from aiwg.deployment.refusing import way_out
 from aiwg.deployment.stages import Planned
 from aiwg.output import console
 from aiwg.output.console import paint, print_problems, say, say_in_columns
-from aiwg.plan.actions import Action
+from aiwg.plan.actions import YOUR_PART, Action
 from aiwg.source.refused import Refused
 
 NAMED = 8
@@ -31,6 +31,8 @@ def print_conflicts(conflicts: Sequence[Action], otherwise: str) -> None:
     """Print each file in conflict with its reason, and each way out once, below the files that it is for."""
     count = "1 conflict" if len(conflicts) == 1 else f"{len(conflicts)} conflicts"
     these, them = ("this file", "it") if len(conflicts) == 1 else ("these files", "them")
+    if all(action.reason.startswith(YOUR_PART) for action in conflicts):
+        these, them = f"your part of {these}", "it"
     say(f"{paint(f'{count}:', 'error')} aiwg left {these} as you have {them}. {otherwise}", error=True)
     for hint in dict.fromkeys(action.hint for action in conflicts):
         for action in conflicts:

@@ -36,6 +36,9 @@ KEEP_OR_REPLACE = (
 TAKE = "take"
 """What `--force` makes of an edit or a conflict: an update with a backup first."""
 
+YOUR_PART = "your part of it"
+"""What the reason of a conflict begins with that keeps nothing of ours from being written."""
+
 WRITES = (CREATE, UPDATE, DELETE)
 DRIFT = (EDITED, DELETED, ORPHAN)
 

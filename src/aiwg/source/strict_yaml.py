@@ -43,6 +43,8 @@ _REASONS: Final[tuple[tuple[str, str, str | None], ...]] = (
 )
 """What libyaml says (in its context or its problem), what that means, and what to do about it."""
 
+_CONFLICT = re.compile(r"^<{7}(?: |\r?$)", re.MULTILINE)
+
 
 class YamlError(ValueError):
     """Invalid YAML: `reason` says what, `line` where (counted from 1)."""
@@ -94,6 +96,9 @@ def parse(text: str, first_line: int = 1, trusted: bool = False) -> Document:
 
 def _explained(error: Any, text: str, first_line: int) -> YamlSyntaxError:
     """Return the parser's error in words for the person who wrote the line."""
+    if (conflict := _CONFLICT.search(text)) is not None:
+        line = first_line + text.count("\n", 0, conflict.start())
+        return YamlSyntaxError("has a merge conflict", line, "resolve it, then run aiwg again")
     mark = error.problem_mark or error.context_mark
     said = f"{error.context}: {error.problem}"
     if error.context_mark and any(part in said for part in ("end of stream", "expected ',' or")):

@@ -1,0 +1,1 @@
+"""Deploying after git merged two branches that both deployed."""
