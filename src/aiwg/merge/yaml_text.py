@@ -24,7 +24,8 @@ _EXPONENT = re.compile(r"(?<![0-9])([-+]?[0-9]++)(\.[0-9]++)?e([-+][0-9]++)")
 def flow(value: object) -> str:
     """Return the value on one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{text(key)}: {flow(item)}" for key, item in value.items()) + "}"
+        inner = ", ".join(f"{text(key)}: {flow(item)}" for key, item in value.items())
+        return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, list):
         return "[" + ", ".join(map(flow, value)) + "]"
     return _scalar(value)
@@ -69,7 +70,17 @@ def text(value: str) -> str:
     """Return the text, in double quotes unless it is plain for every reader."""
     if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
         return value
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(value, ensure_ascii=False))
+    return in_other_quotes(
+        _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(value, ensure_ascii=False))
+    )
+
+
+def in_other_quotes(encoded: str) -> str:
+    """Return a double-quoted text in single quotes where a quote is all that is escaped in it, as formatters write."""
+    inner = encoded[1:-1].replace('\\"', "")
+    if inner == encoded[1:-1] or "\\" in inner:
+        return encoded
+    return "'" + encoded[1:-1].replace('\\"', '"').replace("'", "''") + "'"
 
 
 def _scalar(value: object) -> str:
