@@ -48,13 +48,13 @@ def normal_form(path: str, data: bytes, is_section: bool = False) -> str:
 
 
 def _form(kind: str, data: bytes, is_section: bool) -> bytes:
-    if kind == MARKDOWN:
+    if kind == MARKDOWN or (kind == YAML and has_frontmatter(data)):
         front, body = (None, data) if is_section else split_frontmatter(data)
         return reduced(body) if front is None else _by_key(front) + b"\0" + reduced(body)
     if kind == JSON:
         return _json_form(data)
     if kind == YAML:
-        return _by_key(data)
+        return _by_key(data.removeprefix(b"---\n"))
     return data.translate(None, _STYLE) if kind in (TOML, PYTHON) else trimmed_lines(data)
 
 
@@ -92,6 +92,11 @@ def split_frontmatter(data: bytes) -> tuple[bytes | None, bytes]:
             return data[4 : at + 1], rest
         at += 1
     return None, data
+
+
+def has_frontmatter(data: bytes) -> bool:
+    """Say whether a file begins with a frontmatter, whatever its name says."""
+    return split_frontmatter(data)[0] is not None
 
 
 def reduced(data: bytes) -> bytes:

@@ -10,6 +10,7 @@ from aiwg.formatters.normal_form import (
     PYTHON,
     TOML,
     YAML,
+    has_frontmatter,
     kind_of,
     reduced,
     split_frontmatter,
@@ -38,7 +39,7 @@ def is_same(path: str, ours: bytes, theirs: bytes, is_section: bool = False) -> 
 
 
 def _is_same(kind: str, path: str, one: bytes, other: bytes, is_section: bool) -> bool:
-    if kind == MARKDOWN:
+    if kind == MARKDOWN or (kind == YAML and has_frontmatter(one)):
         return _is_same_markdown(one, other, is_section)
     if kind in (JSON, YAML, TOML):
         first, second = one.decode(), other.decode()
@@ -94,7 +95,7 @@ def _is_same_program(one: bytes, other: bytes) -> bool:
     """Say whether two Python programs are the same but for their layout: black itself makes sure of this."""
     import ast
 
-    if one.partition(b"\n")[0] != other.partition(b"\n")[0]:
+    if b"#" in (one[:1], other[:1]) and one.partition(b"\n")[0] != other.partition(b"\n")[0]:
         return False  # the line that says what runs it
     try:
         return ast.dump(ast.parse(one)) == ast.dump(ast.parse(other))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+MAX_DEPTH = 100
 MAX_NODES = 100_000
 """How many parts a YAML text may have, aliases followed."""
 
@@ -59,7 +60,12 @@ def yaml_value(text: str) -> object:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    depth = 0
     try:
+        for event in yaml.parse(text, Loader=loader):  # first, as composing recurses and crashes
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                raise ValueError("it is nested too deeply to be compared")
         node = yaml.compose(text, Loader=loader)
     except yaml.YAMLError as error:
         raise ValueError("it is not valid YAML") from error

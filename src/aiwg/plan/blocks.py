@@ -174,6 +174,6 @@ def drop_block(path: str, record: Record, actual: FileState) -> Action:
         rest = block.drop(text, record.style, record.lead, record.tail)
     except (EditRefusedError, UnicodeDecodeError) as error:
         return replace(base, action=ORPHAN, reason=str(error), hint="remove aiwg's block by hand")
-    if record.created and not rest:
+    if record.created and not rest.strip(" \t\r\n"):
         return replace(base, action=DELETE, backup=formatted)
     return protected(base, actual) or replace(base, action=UPDATE, after=rest.encode(), record=None, backup=formatted)
