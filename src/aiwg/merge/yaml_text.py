@@ -24,8 +24,7 @@ _EXPONENT = re.compile(r"(?<![0-9])([-+]?[0-9]++)(\.[0-9]++)?e([-+][0-9]++)")
 def flow(value: object) -> str:
     """Return the value on one line."""
     if isinstance(value, dict):
-        inner = ", ".join(f"{text(key)}: {flow(item)}" for key, item in value.items())
-        return f"{{ {inner} }}" if inner else "{}"
+        return "{" + ", ".join(f"{text(key)}: {flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(flow, value)) + "]"
     return _scalar(value)
