@@ -29,8 +29,18 @@ aiwg list --bundles                         # the parts
 aiwg show skill/adr                         # one artifact, and where it goes
 ```
 
-To leave something out, name it in `aiwg.yaml`: `exclude: [behavior/destructive-guard, command/*]`. To leave out the
-whole bundle, name the layers that you want: `sources: [user, project]`.
+To take only some of its parts, name them in `aiwg.yaml`: `bundles: [basics, adr]`; `bundles: []` takes none.
+`aiwg init` asks for this choice. To leave out single artifacts: `exclude: [behavior/destructive-guard, command/*]`.
+
+To change one, copy it into your source; your copy replaces it:
+
+```sh
+aiwg new agent code-reviewer --copy         # .aiwg/agents/code-reviewer.md; skills and behaviors with all files
+```
+
+A file of yours in the place of a bundled artifact wins, for example your own `.claude/agents/architect.md`. aiwg leaves
+the bundled one out on the platforms that read your file, deploys the rest, and says so. `--force` replaces your file,
+after a backup. An artifact of your own source never yields: there, such a file is a conflict.
 """
 
 

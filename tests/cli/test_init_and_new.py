@@ -85,13 +85,72 @@ def test_init_writes_through_no_link(aiwg: Runner, project: Path, tmp_path: Path
 
 
 def test_init_asks_on_a_terminal(aiwg: Runner, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A person is asked, told of a misspelling, and asked again."""
-    answers = iter(["alpah", "alpha"])
+    """A person is asked, told of a misspelling, and asked again; then nothing is left to be asked once more."""
+    answers = iter(["5", "mine", "alpah", "alpha", "later"])
     monkeypatch.setattr("aiwg.commands.init.is_terminal", lambda: True)
     monkeypatch.setattr("click.prompt", lambda *args, **kwargs: next(answers))
     said = aiwg("init")
+    assert "Type a number from 1 to 4." in said.err
     assert "Did you mean alpha?" in said.err
-    assert read_config(project).platforms == ("alpha",)
+    assert "Not asked: commit or ignore, as this is no git repository." in said.out
+    assert "aiwg init --start mine -p alpha --no-deploy" in said.out
+    config = read_config(project)
+    assert (config.platforms, config.bundles) == (("alpha",), ())
+    assert "Not asked: tools, as aiwg.yaml names them." in _asked_again(aiwg, monkeypatch)
+
+
+def _asked_again(aiwg: Runner, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return what a second init says, which asks only whether to write now."""
+    answers = iter(["3"])
+    monkeypatch.setattr("click.prompt", lambda *args, **kwargs: next(answers))
+    return aiwg("init").out
+
+
+def test_every_question_has_an_option(aiwg: Runner, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With an option for each question a person on a terminal is asked nothing, and the answers are carried out."""
+    monkeypatch.setattr("aiwg.commands.init.is_terminal", lambda: True)
+    monkeypatch.setattr("click.prompt", lambda *args, **kwargs: pytest.fail("asked"))
+    aiwg("init", "--start", "mine", "-p", "alpha", "--ignore", "--deploy")
+    config = read_config(project)
+    assert (config.platforms, config.bundles, config.outputs) == (("alpha",), (), "ignored")
+    assert (project / "AGENTS.md").exists()
+    assert "/AGENTS.md\n" in (project / ".gitignore").read_text()
+
+
+def test_init_changes_only_the_keys_that_were_chosen(aiwg: Runner, project: Path) -> None:
+    """In an aiwg.yaml that is there an option changes its own key; every other byte stays."""
+    put(project / "aiwg.yaml", "# mine\nplatforms: [alpha]   # ours\nbundles: []\n")
+    aiwg("init", "--ignore", "--yes")
+    text = (project / "aiwg.yaml").read_text()
+    assert text.startswith("# mine\nplatforms: [alpha]   # ours\nbundles: []\n")
+    assert read_config(project).outputs == "ignored"
+    aiwg("init", "--commit", "--start", "mine", "--yes")
+    config = read_config(project)
+    assert (config.platforms, config.bundles, config.outputs) == (("alpha",), (), "committed")
+    assert (project / "aiwg.yaml").read_text().startswith("# mine\nplatforms: [alpha]   # ours\n")
+
+
+def test_excluding_needs_a_repository(aiwg: Runner, project: Path) -> None:
+    """Outside git there is no exclude file: that is said before anything is written."""
+    assert "no git repository" in aiwg("init", "--exclude", "--yes", expect=2).err
+    assert tree(project, skip=()) == {}
+
+
+def test_text_of_the_template_is_never_deployed_in_silence(aiwg: Runner, project: Path) -> None:
+    """A deploy after init warns of the lines that were not replaced, until they are."""
+    aiwg("init", "-p", "alpha", "--start", "mine")
+    assert ".aiwg/instructions.md:3: 4 lines of the template are still there" in aiwg("deploy").err
+    put(project / ".aiwg/instructions.md", "Build with make...\n")
+    assert "template" not in aiwg("deploy").err
+
+
+def test_template_text_of_every_kind_is_warned_of(aiwg: Runner, project: Path) -> None:
+    """What `aiwg new` writes is warned of as long as nobody has written it."""
+    for kind in ("agent", "skill", "rule", "command"):
+        aiwg("new", kind, NEW[kind])
+    warned = aiwg("deploy", "-p", "alpha,beta", "--dry-run").err
+    for file in ("agents/reviewer-two.md", "skills/release/SKILL.md", "rules/small-changes.md", "commands/ship.md"):
+        assert f".aiwg/{file}" in warned
 
 
 @pytest.mark.parametrize("kind", sorted(NEW))

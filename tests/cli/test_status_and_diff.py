@@ -97,6 +97,7 @@ def test_diff_shows_the_users_version_against_ours(aiwg: Runner, deployed: Path)
 def test_diff_shows_a_conflict_against_ours(aiwg: Runner, project: Path) -> None:
     """A file that is in the way is shown against ours, and nothing is written."""
     put(project / ".alpha/agents/reviewer.md", "mine\n")
+    put(project / ".aiwg/agents/reviewer.md", "---\nname: reviewer\ndescription: Reviews.\n---\nReview it.\n")
     changes = aiwg("diff", "-p", "alpha", "--json").json["changes"]
     found = next(change for change in changes if change["path"] == ".alpha/agents/reviewer.md")
     assert found["action"] == "conflict"

@@ -563,10 +563,10 @@ MACHINE = (
     Defect("client misses", answering("nothing"), "client-misses", None, level="warning", arguments=("--run-clients",)),
     Defect("client fails", answering("no", 3), "client-failed", None, level="warning", arguments=("--run-clients",)),
     Defect(
-        "outputs ignored",
-        then(write(".gitignore", ".claude/\n"), git()),
-        "git-ignored",
-        ".claude/CLAUDE.md",
+        "outputs tracked",
+        then(write("aiwg.yaml", "outputs: ignored\n"), git("add .")),
+        "git-tracked",
+        ".agents/skills/pdf/SKILL.md",
         level="warning",
     ),
     Defect(

@@ -12,6 +12,7 @@ import pytest
 
 from aiwg.cli.app import run
 from aiwg.doctor.registry import TITLES
+from aiwg.trust.store import read_consents, write_consents
 
 from .conftest import PLATFORMS, Doctor, Place
 
@@ -59,6 +60,27 @@ def ignored(place: Place) -> None:
     place.write(".gitignore", "*\n")
 
 
+def approved_elsewhere(place: Place) -> None:
+    """Deploy a hook, and forget that somebody approved it."""
+    place.write("source/hooks.yaml", HOOK)
+    at = ["--source", str(place.source), "--project", str(place.project), "-q"]
+    assert run(["deploy", *at]) == 0
+    project = place.project.resolve()
+    consents = {key: value for key, value in read_consents(project).items() if key != "hook/told"}
+    write_consents(project, consents)
+
+
+def in_package(hooks: str) -> Change:
+    """Return what deploys hooks to Cursor alone, in a project with a package that is a project of its own."""
+
+    def change(place: Place) -> None:
+        place.write("aiwg.yaml", "packages: [packages/*]\n")
+        place.write("packages/own/aiwg.yaml", "platforms: [claude]\n")
+        deployed("cursor", hooks_yaml=hooks)(place)
+
+    return change
+
+
 LIMITED = '---\nname: limited\ndescription: "Looks when asked."\ndeny_tools: [bash]\n---\nLook.\n'
 HELPER = '---\nname: helper\ndescription: "Helps when asked."\n---\nHelp.\n'
 FOR_ONE = '---\ndescription: "For one."\nactivation: always\nplatforms: [codex]\n---\nFor Codex alone.\n'
@@ -78,6 +100,10 @@ NOTES = [
         "claude",
         ".claude/settings.json",
     ),
+    Note(
+        "subfolder-unknown", "whether Cursor reads .cursor/hooks.json", in_package(HOOK), "cursor", ".cursor/hooks.json"
+    ),
+    Note("package-part", "is a project of its own", in_package(HOOK)),
     Note("less-restricted", "deny_tools", deployed("codex", agents__limited_md=LIMITED), "codex"),
     Note("overheard", "for-one", deployed("codex", "opencode", **{"rules__for-one_md": FOR_ONE}), "opencode"),
     Note("no-place", "is read there (cloud)", deployed("claude", "copilot"), "copilot"),
@@ -85,6 +111,7 @@ NOTES = [
     Note("not-delivered", "hook", deployed("hermes", hooks_yaml=HOOK), "hermes"),
     Note("backups-earlier", "0.1.0", lambda place: place.write(".aiwg/state/backups/1/x.md", "mine")),
     Note("waits-for-consent", "told", lambda place: place.write("source/hooks.yaml", HOOK)),
+    Note("not-approved", "hook/told", approved_elsewhere),
 ]
 
 

@@ -102,7 +102,7 @@ def _standing(dice: random.Random) -> UserFiles:
         elif manner == "include":
             files[name] = UserFile(name, True, False, frozenset({"AGENTS.md"}))
         else:
-            files[name] = UserFile(name, False, False, frozenset(), "AGENTS.md")
+            files[name] = UserFile(name, False, False, frozenset(), "AGENTS.md", is_link=True)
     return UserFiles(files)
 
 

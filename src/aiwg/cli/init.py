@@ -10,14 +10,31 @@ from aiwg.cli import options
 
 
 @click.command("init")
+@click.option(
+    "--start",
+    metavar="WHAT",
+    help="Content to start with: mine, basics, adr, everything, or bundles by name. Default: everything.",
+)
 @options.platform("A platform to name in aiwg.yaml. Repeatable; default: those that the project shows signs of.")
+@click.option("--commit", "outputs", flag_value="commit", help="Let git keep the files that aiwg writes. The default.")
+@click.option("--ignore", "outputs", flag_value="ignore", help="List the files that aiwg writes in .gitignore.")
+@click.option("--exclude", "outputs", flag_value="exclude", help="List them in git's exclude file: this clone only.")
+@click.option("--deploy/--no-deploy", "deploy", default=None, help="Write the files for the tools now, or later.")
 @options.project
-@click.option("-y", "--yes", is_flag=True, help="Ask nothing; take the default.")
-def command(platforms: tuple[str, ...], project: Path, yes: bool) -> int:
+@click.option("-y", "--yes", is_flag=True, help="Ask nothing; take the defaults, and deploy nothing.")
+def command(
+    start: str | None,
+    platforms: tuple[str, ...],
+    outputs: str | None,
+    deploy: bool | None,
+    project: Path,
+    yes: bool,
+) -> int:
     """Set up a project: aiwg.yaml and a source in .aiwg/ to start from.
 
-    What is there already stays as it is.
+    Files that are there stay as they are; in aiwg.yaml only the keys change that you choose now. On a terminal aiwg
+    asks what no option says. It approves nothing: what can run waits for aiwg trust.
     """
-    from aiwg.commands.init import run_init
+    from aiwg.commands.init import InitRequest, run_init
 
-    return run_init(project, platforms, ask=not yes)
+    return run_init(project, InitRequest(platforms, start, outputs, deploy, not yes))

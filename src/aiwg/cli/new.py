@@ -18,10 +18,12 @@ from aiwg.cli import options
     type=click.Path(path_type=Path),
     is_flag=False,
     flag_value=".",
-    default=".",
-    help="Write it into the source of this project, .aiwg/. The default, with this folder.",
+    callback=options.found_project,
+    show_default="around this folder",
+    help="Write it into the source of this project, .aiwg/. This is the default.",
 )
 @click.option("--user", is_flag=True, help="Write it into your own source, which all your projects share.")
+@click.option("--copy", "as_copy", is_flag=True, help="Copy the bundled one of this id, with its files, to change it.")
 @click.option("--description", metavar="TEXT", help="What it is for: agents choose by it.")
 @click.option(
     "--into",
@@ -35,6 +37,7 @@ def command(
     name: str | None,
     project: Path,
     user: bool,
+    as_copy: bool,
     description: str | None,
     into: Path | None,
     in_full: bool,
@@ -49,14 +52,23 @@ def command(
     aiwg new permission "deny read(.env)"  allow, ask or deny; ask when none is said
     aiwg new ignore "dist/"                a line in ignore
     aiwg new instructions [src/api]        for the project, or for a folder of it
+    aiwg new agent code-reviewer --copy    your own version of a bundled one
     aiwg new platform my-tool              an adapter, the usual keys explained
     """
     from aiwg.commands.new import is_platform, run_new
 
     if is_platform(kind):
+        if as_copy:
+            raise click.UsageError("--copy is not for platforms.")
         from aiwg.commands.new_platform import run_new_platform
 
         return run_new_platform(name, into, project, user, in_full)
+    if as_copy:
+        if description is not None:
+            raise click.UsageError("--description is not for a copy.")
+        from aiwg.commands.new_copy import run_copy
+
+        return run_copy(kind, name, project, user)
     if into is not None or in_full:
         raise click.UsageError(f"{'--into' if into is not None else '--all'} is for platforms only.")
     return run_new(kind, name, project, user, description)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from aiwg.adapter.discover import Registry, load_adapter
@@ -12,16 +13,20 @@ from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import UserError
 from aiwg.fs.roots import Roots
 from aiwg.manifest import Manifest
-from aiwg.plan.writable import Link, Writable, writable_by
+from aiwg.plan.writable import GITIGNORE, Link, Writable, writable_by
 
 
 @dataclass(slots=True)
 class Claims:
-    """Answers for one scope. What is made from adapters is made once, and only when somebody asks."""
+    """Answers for one scope. What is made from adapters is made once, and only when somebody asks.
+
+    `view` is how the adapters are seen: one person's parts lie elsewhere than the project's.
+    """
 
     registry: Registry
     environment: Environment
     roots: Roots
+    view: Callable[[Adapter], Adapter] = lambda adapter: adapter
     _anyone: Writable | None = None
     _made: dict[tuple[frozenset[str], frozenset[str]], Writable] = field(default_factory=dict)
 
@@ -47,6 +52,8 @@ class Claims:
         if (known, packages) not in self._made:
             made = writable_by(self._adapters(known), self.roots.scope, self.environment)
             made.links = self._links
+            if self.roots.scope == "project":
+                made.add_block(re.escape(GITIGNORE))
             made.others = self.anyone if self.roots.scope == "project" else None
             made.packages = packages if self.roots.scope == "project" else frozenset()
             self._made[known, packages] = made
@@ -57,9 +64,9 @@ class Claims:
         for id in sorted(ids):
             try:
                 if id in self.registry.folders:
-                    yield self.registry.get(id)
+                    yield self.view(self.registry.get(id))
                 if id in self.registry.former:
-                    yield load_adapter(self.registry.former[id], "project")
+                    yield self.view(load_adapter(self.registry.former[id], "project"))
             except UserError:
                 continue
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from aiwg.apply.apply import Progress, apply
 from aiwg.core.dataclass import replace
 from aiwg.deployment.caches import NO_CACHES, Caches
+from aiwg.deployment.existing.yielding import without_yielding
 from aiwg.deployment.intent import Intent
 from aiwg.deployment.load_sources import load_sources
 from aiwg.deployment.plan_changes import plan_changes
 from aiwg.deployment.render_outputs import place_artifacts, render_outputs
-from aiwg.deployment.stages import Planned
+from aiwg.deployment.stages import Loaded, Planned
+from aiwg.deployment.vcs.exclude import agreed_exclude_file
 from aiwg.deployment.workspace import Workspace, open_workspace
+from aiwg.fs.tree import FileTree
+from aiwg.plan.actions import Action
+from aiwg.plan.private_files import owned_files
+from aiwg.plan.writable import GITIGNORE
 from aiwg.trust.store import read_consents, write_consents
 
 
@@ -25,10 +31,13 @@ def plan_deployment(intent: Intent, workspace: Workspace | None = None, caches: 
     Raises UserError for a wrong intent, an invalid source, an unusable state, or an unsafe path.
     """
     workspace = workspace or open_workspace(intent.targets.project, intent.targets.scope)
-    loaded = load_sources(intent, workspace, caches)
-    placed = place_artifacts(loaded)
-    rendered = render_outputs(placed)
-    return plan_changes(rendered)
+    loaded: Loaded | None = load_sources(intent, workspace, caches)
+    while loaded is not None:
+        placed = place_artifacts(loaded)
+        rendered = render_outputs(placed)
+        planned = plan_changes(rendered)
+        loaded = without_yielding(planned)
+    return planned
 
 
 def carry_out(planned: Planned, progress: Progress | None = None) -> list[str]:
@@ -42,11 +51,30 @@ def carry_out(planned: Planned, progress: Progress | None = None) -> list[str]:
     backups = apply(planned.plan, planned.old, new, planned.workspace.state, progress)
     loaded = planned.loaded
     loaded.caches.keep_manifest(new)
+    if loaded.workspace.scope == "project" and not loaded.workspace.state.is_personal:
+        _keep_excluded(planned)
     project = loaded.workspace.project
     known = read_consents(project) if loaded.consents else {}
     if not loaded.consents.items() <= known.items():
         _remember_consents(project, known, loaded.consents)
     return backups
+
+
+def _outputs(planned: Planned) -> Iterator[Action]:
+    yield from (action for action in planned.plan.actions if action.path != GITIGNORE)
+
+
+def _keep_excluded(planned: Planned) -> None:
+    """Bring git's exclude file up to date, where the user let aiwg write into it."""
+    workspace = planned.workspace
+    exclude = agreed_exclude_file(workspace.project)
+    if exclude is None:
+        return
+    if planned.new.is_empty:
+        exclude.remove()
+    else:
+        owned = owned_files(_outputs(planned), FileTree(workspace.roots).look)
+        exclude.write(exclude.lines_for(owned, workspace.state.shown_manifest))
 
 
 def _remember_consents(project: Path, known: Mapping[str, str], given: Mapping[str, str]) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from aiwg.apply.apply import recorded
 from aiwg.deployment.both_scopes import both_scopes_notes, hiding_notes
+from aiwg.deployment.existing.context_links import ContextLinks
+from aiwg.deployment.existing.yielding import yielding_notes
 from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, is_strict, passes_over_unknown
 from aiwg.deployment.merging.after_merge import settle_merge
 from aiwg.deployment.notes import include_notes
@@ -24,6 +27,7 @@ from aiwg.deployment.relocations import find_relocations, with_orphans_told
 from aiwg.deployment.selection import selected_keys, with_others_kept
 from aiwg.deployment.stages import Loaded, Planned, Rendered
 from aiwg.deployment.undelivered import undelivered
+from aiwg.deployment.vcs.gitignore import absent_in_a_clone, kept_by_git_notes, with_gitignore
 from aiwg.deployment.workspace import owner_notes, waiting_notes
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
@@ -36,6 +40,9 @@ from aiwg.plan.manifest_check import Stray, credible
 from aiwg.render.outputs import FileOutput, Output
 from aiwg.source.refused import Refused
 
+if TYPE_CHECKING:  # without a merge it is not loaded
+    from aiwg.deployment.merging.settle import Settlement
+
 
 def plan_changes(rendered: Rendered) -> Planned:
     """Return what would change on disk. Nothing is written.
@@ -46,20 +53,24 @@ def plan_changes(rendered: Rendered) -> Planned:
     workspace = loaded.workspace
     expected = {output.data: output.data for output in rendered.outputs if isinstance(output, FileOutput)}
     disk = FileTree(workspace.roots, loaded.caches.actual, expected)
-    outputs, blocked = at_real_paths(rendered.outputs, disk, workspace.claims)
+    links = ContextLinks(workspace, loaded.adapters, loaded.recorded, loaded.layers)
+    outputs, blocked = at_real_paths(rendered.outputs, disk, workspace.claims, links)
     keep_out_of_sources(outputs, loaded.layers, disk)
     missing = workspace.claims.missing(loaded.recorded)
     old, strays = credible(loaded.recorded, workspace.claims.of(loaded.recorded), unknown=missing)
-    held, plan, old = _after_merge(rendered, outputs, blocked, old, disk.look)
+    held, plan, settled = _after_merge(rendered, outputs, blocked, old, disk.look)
+    old = old if settled is None else settled.manifest
     plan = plan.with_more(_of_missing_adapters(loaded, held.outputs, old, strays))
     plan = with_records_of(_held_back(loaded), plan, old)
     moving = [delivery for delivery in rendered.deliveries if delivery.artifact not in held.waiting]
     relocations = find_relocations(old, placed.placements.chosen, moving, held.outputs)
     plan = with_orphans_told(plan, relocations)
-    problems = _problems(rendered, plan, old, strays, disk)
+    problems = [*_problems(rendered, plan, old, strays, disk), *links.notes()]
     selected = _selected(rendered)
     refused = _refused(rendered, selected, bool(held.outputs or old.records), problems)
     plan = _limited(plan, loaded, old, selected)
+    plan = with_gitignore(plan, loaded, old, disk, settled)
+    problems += [*kept_by_git_notes(plan, loaded, disk), *yielding_notes(loaded)]
     return Planned(
         rendered,
         plan,
@@ -78,15 +89,15 @@ def plan_changes(rendered: Rendered) -> Planned:
 
 def _after_merge(
     rendered: Rendered, outputs: Sequence[Output], blocked: Sequence[Action], old: Manifest, look: Look
-) -> tuple[HeldBack, Plan, Manifest]:
-    """Return what is left to write, the plan of it, and the manifest for that: a merge may have left another one."""
+) -> tuple[HeldBack, Plan, Settlement | None]:
+    """Return what is left to write, the plan of it, and what a merge left, if there was one."""
     loaded = rendered.placed.loaded
     held, plan = _around_conflicts(rendered, outputs, blocked, old, look)
     settled = settle_merge(loaded.workspace, loaded.recorded, old, outputs, plan, look)
     if settled is None:
-        return held, plan, old
+        return held, plan, None
     held, plan = _around_conflicts(rendered, outputs, blocked, settled.manifest, settled.looking(look))
-    return held, settled.over(plan, look), settled.manifest
+    return held, settled.over(plan, look), settled
 
 
 def _around_conflicts(
@@ -110,10 +121,17 @@ def _around_conflicts(
 
 def _compared(held: HeldBack, loaded: Loaded, look: Look) -> Plan:
     """Return the difference between what should be on disk, what is recorded and what is there."""
-    intent = loaded.intent
-    force = isinstance(intent, Deploy) and intent.force
+    intent, force = loaded.intent, _forces(loaded)
     restored = intent.paths if isinstance(intent, Restore) else frozenset()
-    return diff(held.outputs, held.manifest, look, force, restored, loaded.caches.decisions)
+    plan = diff(held.outputs, held.manifest, look, force, restored, loaded.caches.decisions)
+    absent = absent_in_a_clone(plan, loaded)
+    if not absent:
+        return plan
+    return diff(held.outputs, held.manifest, look, force, restored | absent, loaded.caches.decisions)
+
+
+def _forces(loaded: Loaded) -> bool:
+    return isinstance(loaded.intent, Deploy) and loaded.intent.force
 
 
 def _of_missing_adapters(
@@ -200,7 +218,7 @@ def _next_manifest(rendered: Rendered, plan: Plan) -> Manifest:
     loaded, held_back = rendered.placed.loaded, _held_back(rendered.placed.loaded)
     return Manifest(
         platforms=[*(adapter.id for adapter in loaded.adapters), *held_back],
-        selection=None if loaded.selection is None else list(loaded.selection),
+        selection=None if loaded.limit is None else list(loaded.limit),
         sources=None if loaded.sources is None else list(loaded.sources),
         placed=_next_places(rendered.placed.placements.chosen, loaded, held_back),
         folders=_folders_above(recorded(plan), loaded, held_back),

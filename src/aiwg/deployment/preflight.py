@@ -11,6 +11,8 @@ from aiwg.artifact.model import Catalog
 from aiwg.core.dataclass import replace
 from aiwg.core.errors import LOST_PERMISSION, Exit, UserError
 from aiwg.deployment.claims import Claims
+from aiwg.deployment.existing.context_links import ContextLinks
+from aiwg.deployment.user_files import is_include
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
 from aiwg.loading.limits import fate_of, instruction_measures, overrun
@@ -27,10 +29,13 @@ FEW = 3
 """Ended platforms up to which each is warned of by itself."""
 
 
-def at_real_paths(outputs: Iterable[Output], disk: FileTree, claims: Claims) -> tuple[list[Output], list[Action]]:
+def at_real_paths(
+    outputs: Iterable[Output], disk: FileTree, claims: Claims, links: ContextLinks
+) -> tuple[list[Output], list[Action]]:
     """Return the outputs at their real paths: folders that are links to each other are one place.
 
-    In a project a link is followed only to where some platform has a place: it may have come with a clone.
+    In a project a link is followed only to where some platform has a place: it may have come with a clone. `links` are
+    those to another context file: a block goes there.
 
     Raises UserError when a path would leave the scope.
     """
@@ -38,14 +43,18 @@ def at_real_paths(outputs: Iterable[Output], disk: FileTree, claims: Claims) -> 
     blocked: list[Action] = []
     for output in outputs:
         try:
-            path = _real_path(output, disk, claims)
+            path = _real_path(output, disk, claims, links)
         except UserError as error:
             if error.exit is not Exit.CONFLICT:
                 raise
             blocked.append(_blocked(output, error))
             continue
         try:
-            result.add(replace(output, path=path) if path != output.path else output)
+            merged = _at(path, output, result.by_path.get(path))
+            if isinstance(merged, BlockOutput):
+                result.by_path[path] = merged
+            else:
+                result.add(merged)
         except CollisionError as error:
             raise UserError(
                 f"{error}: folders that lead there are links to each other.",
@@ -54,7 +63,22 @@ def at_real_paths(outputs: Iterable[Output], disk: FileTree, claims: Claims) -> 
     return result.all(), blocked
 
 
-def _real_path(output: Output, disk: FileTree, claims: Claims) -> str:
+def _at(path: str, output: Output, there: Output | None) -> Output:
+    """Return an output at its real path; one with what goes into the same block already.
+
+    Raises CollisionError when one artifact would stand there with two texts.
+    """
+    if not (isinstance(output, BlockOutput) and isinstance(there, BlockOutput)):
+        return output if path == output.path else replace(output, path=path)
+    twice = [name for name, section in output.sections.items() if there.sections.get(name, section) != section]
+    if twice:
+        raise CollisionError(path, twice)
+    rooms = [room for room in (output.room, there.room) if room is not None]
+    both, readers = {**there.sections, **output.sections}, there.platforms | output.platforms
+    return BlockOutput(path, there.style, both, readers, min(rooms, default=None))
+
+
+def _real_path(output: Output, disk: FileTree, claims: Claims, links: ContextLinks) -> str:
     """Return the path of an output with its links resolved. Raises UserError (conflict) where it may not go there."""
     path = disk.canonical(output.path)
     path = path if isinstance(output, FileOutput) else disk.followed(path)
@@ -64,6 +88,8 @@ def _real_path(output: Output, disk: FileTree, claims: Claims) -> str:
             exit=Exit.CONFLICT,
             hint="Replace the link by a folder, or exclude what goes there.",
         )
+    if isinstance(output, BlockOutput) and not any(map(is_include, output.artifacts)):
+        return links.target(path) or path
     return path
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from aiwg.adapter.model import Adapter
+from aiwg.adapter.paths import parse_selector
+from aiwg.core.dataclass import replace
 from aiwg.core.errors import UserError
 from aiwg.deployment.workspace import Workspace
 from aiwg.fs.tree import FILE, LINK, FileTree
@@ -13,16 +16,23 @@ from aiwg.loading.include_syntax import DEEPEST, named_in, spellings, without_in
 from aiwg.manifest import Manifest
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
-from aiwg.placement.resolve import Platform, bind
+from aiwg.merge.keys import parse
+from aiwg.placement.resolve import OPEN, Platform, bind
 from aiwg.placement.user_files import UserFile, UserFiles
+from aiwg.render.documents import format_of
 
 
 def scan_user_files(
-    platforms: Iterable[Platform], folders: Iterable[str], disk: FileTree, manifest: Manifest
+    platforms: Sequence[Platform],
+    folders: Iterable[str],
+    disk: FileTree,
+    manifest: Manifest,
+    followed: Callable[[str], str | None] = lambda path: None,
 ) -> UserFiles:
     """Return the user's own files beside ours where these platforms read. `folders` have instructions of their own.
 
-    Only files with a fixed name are looked at: those that hide others, and all that hold instructions.
+    Only files with a fixed name are looked at: those that hide others, and all that hold instructions. `followed` gives
+    the file that a link leads to through which we write: an open one of its names then stands for all.
     """
     found: dict[str, UserFile] = {}
     hiding, instructions = _paths(platforms)
@@ -37,11 +47,55 @@ def scan_user_files(
                 file = _file(prefix + path, disk, manifest, looked)
                 if file is not None:
                     found[file.path] = file
-    bridges = (path for path, record in manifest.records.items() if any(map(_is_include, record.artifacts)))
-    return UserFiles(found, frozenset(looked), frozenset(bridges))
+    names = _give_one_name(found, followed)
+    bridges = (path for path, record in manifest.records.items() if any(map(is_include, record.artifacts)))
+    ensured = frozenset(_ensured_by_user(platforms, disk, manifest, looked))
+    return UserFiles(found, frozenset(looked), frozenset(bridges), ensured, names)
 
 
-def _is_include(artifact: str) -> bool:
+def _ensured_by_user(
+    platforms: Iterable[Platform], disk: FileTree, manifest: Manifest, looked: set[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the places of instructions, by platform and key, that a setting of the user's makes it read."""
+    for platform in platforms:
+        bound = platform.cells.get("instructions")
+        for spot in bound.reads if bound and platform.scope == "project" else ():
+            for where in spot.place.ensure if spot.place else ():
+                file, _, selector = where.partition("#")
+                looked.add(file)
+                if spot.path in _values_of_user(file, parse_selector(selector).keys, disk, manifest):
+                    yield platform.id, spot.key
+
+
+def _values_of_user(file: str, keys: tuple[str, ...], disk: FileTree, manifest: Manifest) -> list[str]:
+    """Return the texts at a key of a settings file, without those that aiwg put there."""
+    record = manifest.records.get(file)
+    own = [each.path[-1] for each in record.keys if not each.adopted] if record else []
+    try:
+        actual = disk.look(file)
+        value: Any = parse(actual.data.decode(), format_of(file)) if actual.kind == FILE else None
+    except (UserError, UnicodeDecodeError, EditRefusedError):
+        return []
+    for key in keys:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    values = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    return [each for each in values if isinstance(each, str) and {"value": each} not in own]
+
+
+def _give_one_name(found: dict[str, UserFile], followed: Callable[[str], str | None]) -> dict[str, str]:
+    """Let every name of a file that we write through a link lead to one of them; return that one, by each other."""
+    links = {path: target for path in found if (target := followed(path))}
+    chosen: dict[str, str] = {}
+    for target in sorted(set(links.values())):
+        names = [target, *(path for path, end in links.items() if end == target)]
+        first = min(names, key=lambda name: (name.rpartition("/")[2] not in OPEN, name.count("/"), name))
+        chosen |= {path: first for path in names if path != first}
+        for path in found.keys() & names:
+            found[path] = replace(found[path], link="" if path == first else first)
+    return chosen
+
+
+def is_include(artifact: str) -> bool:
     """Say whether what a manifest lists for a file is an include of another, and no artifact."""
     return artifact.startswith("include ")
 
@@ -74,21 +128,22 @@ def _file(path: str, disk: FileTree, manifest: Manifest, looked: set[str]) -> Us
     full = disk.roots.full(path)
     try:
         actual = disk.look(path)
-        link = disk.roots.named(os.path.realpath(full)) or "" if actual.kind == LINK else ""
+        is_link = actual.kind == LINK
+        link = disk.roots.named(os.path.realpath(full)) or "" if is_link else ""
         if link and link != path:
             looked.add(link)
             actual = disk.look(link)
     except UserError:  # it is no file of ours, so what is wrong with it is not ours to say
         return UserFile(path)
     if actual.kind != FILE:
-        return UserFile(path, has_text=False, link=link)
+        return UserFile(path, has_text=False, link=link, is_link=is_link)
     own = _without_block(actual.data, path)
     added = _created_by_us(path, manifest)
     if added and not own.strip():
         return None
     includes = _included(own, os.path.dirname(os.path.realpath(full)), disk, looked)
     deeper = frozenset((each, hops) for each, hops in includes.items() if hops > 1)
-    return UserFile(path, bool(without_includes(own).strip()), added, frozenset(includes), link, deeper)
+    return UserFile(path, bool(without_includes(own).strip()), added, frozenset(includes), link, deeper, is_link)
 
 
 def _included(text: str, folder: str, disk: FileTree, looked: set[str]) -> dict[str, int]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator
-from functools import cached_property
-from pathlib import Path
 
+from aiwg.config import IGNORED
+from aiwg.deployment.vcs.gitignore import UNTRACK
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
+from aiwg.fs.git import GitAnswers, GitUnavailableError, is_in_repository
+from aiwg.fs.tree import FileTree
+from aiwg.plan.private_files import owned_files
+from aiwg.plan.writable import GITIGNORE
 
-IGNORED = Rule(
-    "git-ignored",
+TRACKED = Rule(
+    "git-tracked",
     WARNING,
-    "git ignores outputs and keeps the manifest",
-    "A fresh clone or worktree believes that they were deleted, and its platforms lack them.",
+    "aiwg.yaml says that git ignores the outputs, and git tracks some",
+    "git goes on to commit a file that it tracks, whatever .gitignore says.",
 )
 UNSHARED = Rule(
     "git-unshared",
@@ -48,60 +51,30 @@ LINKS = Rule(
     "git does not make links here",
     "A committed link becomes a file that holds its target, and a platform reads that as text.",
 )
-RULES = (IGNORED, UNSHARED, STATE_COMMITTED, MANIFEST_IGNORED, LINE_ENDS, LINKS)
-
-SECONDS = 5
-QUIET = {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+RULES = (TRACKED, UNSHARED, STATE_COMMITTED, MANIFEST_IGNORED, LINE_ENDS, LINKS)
 
 
-class GitAnswers:
-    """The repository that a project lies in."""
-
-    def __init__(self, folder: Path, command: str) -> None:
-        self.folder = folder
-        self.command = command
+class CheckedRepository(GitAnswers):
+    """A repository that skips the check when git does not answer."""
 
     def ask(self, *arguments: str, paths: Iterable[str] = ()) -> list[str]:
-        """Return what git answers, split at zero bytes; nothing when it says no. Paths go to its standard input.
-
-        Raises CheckSkippedError when it takes too long or cannot be run.
-        """
-        import subprocess  # only where it is needed: it is slow to import
-
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | QUIET
+        """Return what git answers, as `GitAnswers` does. Raises CheckSkippedError when it does not answer."""
         try:
-            done = subprocess.run(  # noqa: S603  # git itself, and paths go to its input
-                [self.command, "-C", os.fspath(self.folder), *arguments],
-                input="\0".join(paths).encode("utf-8", "surrogateescape"),
-                capture_output=True,
-                timeout=SECONDS,
-                env=environment,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise CheckSkippedError(f"git cannot be asked ({type(error).__name__})") from None
-        answer = done.stdout.decode("utf-8", "surrogateescape")
-        return [part for part in answer.split("\0") if part] if done.returncode == 0 else []
-
-    @cached_property
-    def settings(self) -> dict[str, str]:
-        """Return the settings of this repository, the last value of each."""
-        pairs = (entry.partition("\n") for entry in self.ask("config", "--list", "-z"))
-        return {name.lower(): value for name, _, value in pairs}
+            return super().ask(*arguments, paths=paths)
+        except GitUnavailableError as error:
+            raise CheckSkippedError(str(error)) from None
 
 
-def repository(subject: InspectedScope) -> GitAnswers:
+def repository(subject: InspectedScope) -> CheckedRepository:
     """Return the repository of the project. Raises CheckSkippedError when there is none, or no git."""
     if subject.scope != "project" or subject.workspace is None:
         raise CheckSkippedError("only a project lies in a repository")
-    if not any(
-        (folder / ".git").exists() for folder in (subject.project.resolve(), *subject.project.resolve().parents)
-    ):
+    if not is_in_repository(subject.project):
         raise CheckSkippedError("the project is not in a git repository")
     command = shutil.which("git")
     if command is None:
         raise CheckSkippedError("there is no git")
-    return GitAnswers(subject.project, command)
+    return CheckedRepository(subject.project, command)
 
 
 def check_shared(subject: InspectedScope) -> Iterator[Finding]:
@@ -110,22 +83,30 @@ def check_shared(subject: InspectedScope) -> Iterator[Finding]:
     if subject.workspace is None or subject.manifest is None or not subject.manifest.records:
         raise CheckSkippedError("nothing is deployed")
     manifest, paths = subject.workspace.state.shown_manifest, sorted(subject.manifest.records)
-    ignored = set(git.ask("check-ignore", "-z", "--stdin", paths=[manifest, *paths]))
-    tops = sorted({path.partition("/")[0] for path in paths}) if manifest in ignored else ()  # git tries each on each
+    wanted = subject.workspace.config.outputs == IGNORED
+    ignored = git.ignored([manifest, *paths])
+    asks = wanted or manifest in ignored
+    tops = sorted({path.partition("/")[0] for path in paths}) if asks else ()  # git tries each on each
     tracked = set(git.ask("ls-files", "-z", "--", manifest, *tops)).intersection((manifest, *paths))
     outputs = [path for path in paths if path in ignored]
     count = "1 output is" if len(outputs) == 1 else f"{len(outputs)} outputs are"
-    if outputs and (manifest in tracked or manifest not in ignored):
-        hint = "ignore the manifest too, or commit the outputs"
-        yield found(IGNORED, f"{count} ignored by git, and the manifest is not", outputs[0], hint=hint)
-    elif outputs:
-        yield found(
-            UNSHARED, f"{count} ignored by git: a fresh worktree lacks them", outputs[0], hint="aiwg deploy there"
-        )
+    if outputs and not wanted:
+        yield found(UNSHARED, f"{count} ignored by git: a fresh clone lacks them", outputs[0], hint="aiwg deploy there")
     committed = sorted(tracked - {manifest})
+    if wanted and subject.deployment is not None:
+        look = FileTree(subject.workspace.roots).look
+        whole = owned_files(subject.deployment.plan.actions, look).whole
+        yield from _still_tracked([path for path in committed if path in whole and path != GITIGNORE])
     if manifest in ignored and committed:
         message = f"is ignored by git, and {len(committed)} outputs are committed"
         yield found(MANIFEST_IGNORED, message, manifest, hint="do not ignore it, and commit it with them")
+
+
+def _still_tracked(paths: list[str]) -> Iterator[Finding]:
+    """Yield that git tracks outputs which it is to ignore."""
+    if paths:
+        count = "1 output" if len(paths) == 1 else f"{len(paths)} outputs"
+        yield found(TRACKED, f"git tracks {count} that aiwg.yaml wants ignored", paths[0], hint=f"aiwg sync; {UNTRACK}")
 
 
 def check_state(subject: InspectedScope) -> Iterator[Finding]:

@@ -27,9 +27,7 @@ MANIFEST = Rule(
     "Nobody knows any more what is ours, so nothing is written and nothing deleted.",
     "rebuilds it, when enough of it is whole; what was there is kept",
 )
-NEWER = Rule(
-    "manifest-version", ERROR, "the manifest is of another version of aiwg", "Only that version knows what it says."
-)
+NEWER = Rule("manifest-version", ERROR, "a newer aiwg made the manifest", "Only that version knows what it says.")
 MERGE = Rule(
     "manifest-merge",
     ERROR,
@@ -125,7 +123,7 @@ def _rule_of(error: UserError) -> Rule:
     """Return what a manifest that was refused falls under."""
     if "conflict markers" in error.message:
         return MERGE
-    return NEWER if "version of aiwg" in error.message else MANIFEST
+    return NEWER if "newer aiwg" in error.message else MANIFEST
 
 
 def _has_more(state: State) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aiwg.artifact.kinds import NEW_DESCRIPTIONS
 from aiwg.artifact.markdown_spans import unfenced_lines
+from aiwg.artifact.model import Artifact
 from aiwg.findings.model import WARNING, Finding, Rule
 from aiwg.fs import resources
 from aiwg.lint.target import CheckTarget
@@ -36,10 +37,22 @@ def check_placeholders(subject: CheckTarget) -> Iterator[Finding]:
         yield subject.value_of(PLACEHOLDER, "the description was not written yet", "description", hint="write it")
     for number, line, _ in unfenced_lines(artifact.body):
         bare = line.strip()
-        if len(bare) > 3 and (_TO_DO.match(bare) or (("Say" in bare or bare[-1] in ".:") and _of_template(bare))):
+        if len(bare) > 3 and (_TO_DO.match(bare) or _is_left(bare)):
             at = page.body_line + number - 1
             message = f'"{bare if len(bare) <= 60 else f"{bare[:59]}…"}" was left in'
             yield subject.found(PLACEHOLDER, message, at, len(line) - len(line.lstrip()) + 1, hint="write it")
+
+
+def lines_left_in(artifact: Artifact) -> list[tuple[int, str]]:
+    """Return the lines of a template left in an artifact: their numbers in the body, 0 for its description."""
+    description = str(artifact.fields.get("description", ""))
+    found = [(0, description)] if description in NEW_DESCRIPTIONS.values() else []
+    lines = ((number, line.strip()) for number, line, _ in unfenced_lines(artifact.body))
+    return [*found, *((number, bare) for number, bare in lines if len(bare) > 3 and _is_left(bare))]
+
+
+def _is_left(line: str) -> bool:
+    return ("Say" in line or line[-1] in ".:") and _of_template(line)
 
 
 def _of_template(line: str) -> bool:

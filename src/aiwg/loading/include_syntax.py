@@ -22,11 +22,15 @@ _ENDS = ".,;:!?)]}'\""
 
 @dataclass(frozen=True, slots=True)
 class IncludeSyntax:
-    """How a platform follows includes. `syntax` is what stands before the path; `outside`: beyond the work tree too."""
+    """How a platform follows includes. `syntax` is what stands before the path; `outside`: beyond the work tree too.
+
+    `again`: a file that is read by itself is included all the same.
+    """
 
     syntax: str
     hops: int
     outside: bool
+    again: bool = False
 
 
 def syntax_of(adapter: Adapter, cell: Cell, place: Place) -> IncludeSyntax | None:
@@ -37,7 +41,9 @@ def syntax_of(adapter: Adapter, cell: Cell, place: Place) -> IncludeSyntax | Non
     if said is False or not form or "{path}" not in form:
         return None
     said = said if isinstance(said, Mapping) else {}
-    return IncludeSyntax(form.partition("{path}")[0], said.get("hops", DEEPEST), said.get("outside", True))
+    return IncludeSyntax(
+        form.partition("{path}")[0], said.get("hops", DEEPEST), said.get("outside", True), said.get("again", False)
+    )
 
 
 def named_in(text: str, syntax: str = USUAL) -> Iterator[str]:

@@ -30,7 +30,7 @@ class Includer:
         """Yield what an item includes, and what that does, in the order of the text."""
         way = syntax_of(self.adapter, self.cell, item.place)
         if way is not None:
-            seen = self.seen if self.seen is not None else set()
+            seen = self.seen if self.seen is not None and not way.again else set()
             seen.add(item.real)
             yield from self._follow(item, way, way.hops, seen)
 

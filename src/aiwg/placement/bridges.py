@@ -6,21 +6,23 @@ from collections.abc import Sequence
 
 from aiwg.core.dataclass import replace
 from aiwg.placement.resolve import Platform, ResolvedCell
-from aiwg.placement.user_files import NO_USER_FILES
+from aiwg.placement.user_files import NO_USER_FILES, UserFiles
 from aiwg.placement.visibility import ViewContext, follows, reads_itself
 
 
-def without_harmful_bridges(platforms: Sequence[Platform]) -> list[Platform]:
-    """Return the platforms, without the includes that one could do without and that others would follow as well.
+def without_harmful_bridges(platforms: Sequence[Platform], standing: UserFiles) -> list[Platform]:
+    """Return the platforms, without the includes that one could do without and by which a text would load twice.
 
-    The one then reads the place itself, by a setting that may hold in the start folder alone; with the include the
-    others would load the same text twice.
+    So it is where others follow the include as well, or where a setting of the user's makes the one read the file. It
+    then reads the place itself, by a setting that may hold in the start folder alone.
     """
     plain = ViewContext("", NO_USER_FILES)
-    return [_without_harmful_bridges(platform, platforms, plain) for platform in platforms]
+    return [_without_harmful_bridges(platform, platforms, plain, standing) for platform in platforms]
 
 
-def _without_harmful_bridges(platform: Platform, platforms: Sequence[Platform], plain: ViewContext) -> Platform:
+def _without_harmful_bridges(
+    platform: Platform, platforms: Sequence[Platform], plain: ViewContext, standing: UserFiles
+) -> Platform:
     bound = platform.cells.get("instructions")
     needless = {key for key in bound.included if reads_itself(platform, key, plain)} if bound else set()
     if bound is None or not needless:
@@ -29,7 +31,11 @@ def _without_harmful_bridges(platform: Platform, platforms: Sequence[Platform], 
     kept = [
         write
         for write in bound.writes
-        if write.imports not in needless or not any(_is_followed_by(each, write.spot.path, plain) for each in others)
+        if write.imports not in needless
+        or not (
+            (platform.id, write.imports) in standing.ensured
+            or any(_is_followed_by(each, write.spot.path, plain) for each in others)
+        )
     ]
     if len(kept) == len(bound.writes):
         return platform

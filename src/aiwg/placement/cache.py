@@ -16,7 +16,9 @@ from aiwg.placement.search import Solution
 from aiwg.placement.user_files import UserFile, UserFiles
 
 Key = tuple[Group, frozenset[str], frozenset[str]]
-Base = tuple[tuple[tuple[str, tuple[str, ...]], ...], frozenset[UserFile | str], Mapping[str, CopyPolicy]]
+Base = tuple[
+    tuple[tuple[str, tuple[str, ...]], ...], frozenset[UserFile | str | tuple[str, str]], Mapping[str, CopyPolicy]
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from aiwg.placement.readers import NOTHING, Candidate, PlatformReader, Verdict, 
 from aiwg.placement.resolve import Platform
 from aiwg.placement.search import Solution
 from aiwg.placement.user_files import UserFiles
-from aiwg.placement.visibility import ViewContext, hider_of, is_on
+from aiwg.placement.visibility import ViewContext, hider_of, is_on, is_refused_link
 
 NOTHING_READ = "nothing that is written is read there"
 """Why nothing reaches a platform that has no place for it: no file of the user's is to blame."""
@@ -143,6 +143,8 @@ def _why_missing(
                 hider = hider_of(spot, bound.reads, reader.surface, view) if spot.key == key else None
                 if hider and is_on(spot, reader.surface):
                     return f"your {hider} hides {view.at(spot.file)}; make it a link to that, or merge the two"
+                if spot.key == key and is_refused_link(spot, bound.cell, view) and is_on(spot, reader.surface):
+                    return f"your {view.at(spot.file)} is a link, and it follows none"
     return NOTHING_READ
 
 
@@ -154,7 +156,8 @@ def _why_twice(reader: PlatformReader, chosen: Sequence[Candidate], times: int, 
             file, target = sight.through[0], view.at(candidate.key)
             found = view.standing.get(file)
             if found is not None and found.link == target:
-                return f"loaded {times} times: your {file} is a link to {target}, which it reads too"
+                link, end = (file, target) if found.is_link else (target, file)
+                return f"loaded {times} times: your {link} is a link to {end}, and it reads both"
             return (
                 f"loaded {times} times: your {file} includes {target}, which it reads anyway; take that include out,"
                 " and what needs one gets it where no other platform looks"

@@ -96,7 +96,7 @@ def place(
     it may get a copy that others see once more.
     """
     result = Placements()
-    ordered = without_harmful_bridges(sorted(platforms, key=lambda platform: platform.id))
+    ordered = without_harmful_bridges(sorted(platforms, key=lambda platform: platform.id), standing)
     around = _Situation(ordered, standing, recorded or {}, cache or PlacementCache(), copies)
     around.cache.begin(ordered, standing, copies)
     # instructions first: where they lie decides which of the files that hide each other the rest may lie in

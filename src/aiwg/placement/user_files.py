@@ -13,7 +13,8 @@ class UserFile:
 
     `has_text`: it holds more than includes and our block. `is_added`: it is a file that we created, and the user
     wrote into it. `includes`: the paths that it includes, itself or through what it includes; `deeper`: those to which
-    more than one include leads, with how many. `link`: the path that it is a link to.
+    more than one include leads, with how many. `link`: another name of the same file, under which we write it; most
+    often the path that it is a link to. `is_link`: it is the link, not the file.
     """
 
     path: str
@@ -22,6 +23,7 @@ class UserFile:
     includes: frozenset[str] = frozenset()
     link: str = ""
     deeper: frozenset[tuple[str, int]] = frozenset()
+    is_link: bool = False
 
     def leads_to(self, path: str, hops: int) -> bool:
         """Say whether a reader that loads this file and follows so many includes in a row loads another one, too."""
@@ -41,12 +43,16 @@ class UserFile:
 class UserFiles:
     """The files of the user's own, by path. `looked` are all paths that were asked for: any of them may come or go.
 
-    `bridges` are files of ours, written before, that only include another one.
+    `bridges` are files of ours, written before, that only include another one. `ensured` are the places, by platform
+    and key, that a setting of the user's in the project makes it read. `names`: of a file with several names, through
+    links that we follow, the one that stands for it, by each other.
     """
 
     files: Mapping[str, UserFile] = field(default_factory=dict)
     looked: frozenset[str] = frozenset()
     bridges: frozenset[str] = frozenset()
+    ensured: frozenset[tuple[str, str]] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def __contains__(self, path: str) -> bool:
         return path in self.files
@@ -56,9 +62,9 @@ class UserFiles:
         return self.files.get(path)
 
     @property
-    def key(self) -> frozenset[UserFile | str]:
+    def key(self) -> frozenset[UserFile | str | tuple[str, str]]:
         """Return what placement depends on: equal for two that lead to the same places."""
-        return frozenset((*self.files.values(), *self.bridges))
+        return frozenset((*self.files.values(), *self.bridges, *self.ensured))
 
 
 NO_USER_FILES = UserFiles()

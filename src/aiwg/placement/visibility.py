@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from aiwg.adapter.model import Place
+from aiwg.adapter.model import Cell, Place
 from aiwg.core.dataclass import dataclass
 from aiwg.loading.include_syntax import syntax_of
 from aiwg.loading.links import is_followed
@@ -75,7 +75,7 @@ def sights_of(
             yield reader_of(platform, surface), sight
             continue
         spot, match = _spot_for(key, bound, surface)
-        if spot is None or spot.place is None or is_hidden(spot, bound.reads, surface, view):
+        if spot is None or spot.place is None or not _is_loaded(spot, bound, surface, view):
             spot = ways[0].spot if ways else None
             direct = False
         else:
@@ -129,11 +129,22 @@ def ways_to(platform: Platform, surface: str, key: str, view: ViewContext) -> It
         file = view.standing.get(view.at(spot.path))
         if bound is None or file is None or not is_on(spot, surface) or spot.place is None:
             continue
-        is_link = file.link == target and is_followed(bound.cell, "file")
+        is_link = file.link == target and not is_refused_link(spot, bound.cell, view)
         if not is_link and not file.includes_within(target, _hops(platform, spot)):
             continue
         if not (view.folder and not spot.place.nested) and not is_hidden(spot, bound.reads, surface, view):
             yield IncludePath(spot, file.path, is_link)
+
+
+def _is_loaded(spot: Location, bound: ResolvedCell, surface: str, view: ViewContext) -> bool:
+    """Say whether a reader loads a place itself: no stronger file hides it, and no link that is not followed."""
+    return not is_hidden(spot, bound.reads, surface, view) and not is_refused_link(spot, bound.cell, view)
+
+
+def is_refused_link(spot: Location, cell: Cell, view: ViewContext) -> bool:
+    """Say whether a file of the user's is a link, and its platform follows none."""
+    file = view.standing.get(view.at(spot.path))
+    return file is not None and file.is_link and not is_followed(cell, "file")
 
 
 def _drops(way: IncludePath, spot: Location, dedup: str, direct: bool) -> bool:
@@ -196,7 +207,7 @@ def reads_itself(platform: Platform, key: str, view: ViewContext) -> bool:
         else []
     )
     return bound is not None and all(
-        any(is_on(spot, surface) and not is_hidden(spot, bound.reads, surface, view) for spot in spots)
+        any(is_on(spot, surface) and _is_loaded(spot, bound, surface, view) for spot in spots)
         for surface in platform.adapter.surfaces
     )
 

@@ -17,6 +17,9 @@ from aiwg.artifact.kinds import kind_of_cell
 from aiwg.core.dataclass import dataclass, field
 from aiwg.render.hook_runner import FOLDER
 
+GITIGNORE = ".gitignore"
+"""Holds a block of ours that belongs to no adapter: the outputs that git is to ignore."""
+
 MOVED = "{moved}"
 """Stands for the folder that a variable names, wherever that is."""
 
@@ -36,22 +39,24 @@ ANY_KEY, ANY_VALUE = object(), object()
 
 
 Link = tuple[str, str]
-"""A folder of a platform's that is a link: where it leads, and how the platform spells it; both end with a slash."""
+"""A folder or file of a platform's that is a link: where it leads, and how the platform spells it, each with a slash
+behind it."""
 
 
 @dataclass(slots=True)
 class Writable:
     """The whole files, blocks and keys that some platforms' adapters can write in a scope.
 
-    `links` gives the platforms' folders that are links; a file there lies where they lead. `others` says whether any
-    adapter at all could have written where a link leads, None where that does not matter. `packages` are folders in
-    which everything may lie as it does in the project's own.
+    `links` gives the platforms' folders and files that are links; a file there lies where they lead. `others` says
+    whether any adapter at all could have written where a link leads, None where that does not matter. `packages` are
+    folders in which everything may lie as it does in the project's own.
     """
 
     links: Callable[[Iterable[str]], Iterable[Link]] = lambda folders: ()
     others: Callable[[str], bool] | None = None
     packages: frozenset[str] = frozenset()
     plain_folders: set[str] = field(default_factory=set)
+    plain_blocks: set[str] = field(default_factory=set)
     _files: list[str] = field(default_factory=list)
     _blocks: list[str] = field(default_factory=list)
     _folders: list[str] = field(default_factory=list)
@@ -121,10 +126,10 @@ class Writable:
         yield path
         yield from self._inside(path)
         if self._links is None:
-            self._links = list(self.links(sorted(self.plain_folders)))
+            self._links = list(self.links(sorted(self.plain_folders | self.plain_blocks)))
         for there, here in self._links:
-            if path.startswith(there) and (self.others is None or self.others(path)):
-                yield here + path[len(there) :]
+            if f"{path}/".startswith(there) and (self.others is None or self.others(path)):
+                yield (here + f"{path}/"[len(there) :]).rstrip("/")
 
     def _inside(self, path: str) -> Iterator[str]:
         parts = path.split("/") if self.packages else []
@@ -163,6 +168,7 @@ def _add_adapter(found: Writable, adapter: Adapter, scope: str, environment: Env
                     _add_place(found, name, cell, path, None)
             _add_companions(found, place.ensure, files)
         _add_companions(found, cell.get("ensure", {}), files)
+        _add_switches(found, cell.switches)
     if "hooks" in adapter.cells:
         folder = ("~/" if scope == "user" else "") + FOLDER
         found.add_folders(f"{folder}hook.py")
@@ -192,6 +198,8 @@ def _add_place(found: Writable, name: str, cell: Cell, path: str, selector: Sele
         found.add_keys(path, *_forms(name, cell, selector))
     if is_block_cell(name) and selector is None:
         found.add_block(_nested_pattern(path, pattern))
+        if "{" not in path and "*" not in path:
+            found.plain_blocks.add(path)
     elif selector is None or "{id" in path or "{event}" in path:
         found.add_file(f"{pattern}.+" if path.endswith("/") else pattern)
         for further in cell.get("also", ()):
@@ -226,6 +234,15 @@ def _add_companions(found: Writable, wanted: Mapping[str, Any], files: Sequence[
         for path in [file] if file else files:
             found.add_folders(path)
             found.add_keys(path, *forms)
+
+
+def _add_switches(found: Writable, switches: Mapping[str, Any]) -> None:
+    """Add the settings of one person that switch an artifact off, whichever it is."""
+    for where, value in switches.items():
+        path, _, selector = where.partition("#")
+        keys = tuple(ANY_KEY if "{id" in key else key for key in parse_selector(selector).keys)
+        found.add_folders(path)
+        found.add_keys(path, (*keys, ANY_VALUE) if isinstance(value, list) else keys)
 
 
 def _forms(name: str, cell: Cell, selector: Selector) -> list[Form]:

@@ -10,7 +10,7 @@ from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import replace
 from aiwg.placement.candidates import Bridge
 from aiwg.placement.place import Placement
-from aiwg.placement.resolve import Location
+from aiwg.placement.resolve import Location, Platform
 from aiwg.render.context import RenderContext
 from aiwg.render.delivery import delivered
 from aiwg.render.keys import settings
@@ -61,7 +61,7 @@ def _section(placement: Placement, context: RenderContext, path: str) -> Renderi
             paths = artifact.fields.get("paths", ())
             is_scoped = paths and artifact.fields["activation"] == "paths"
             scope = f"For files that match {_globs(paths)}:\n\n" if is_scoped else ""
-            text = f"{RULE_BEGINS}\n{scope}{text}"
+            text = f"{RULE_BEGINS}\n\n{scope}{text}"
             # a file that everybody reads cannot be scoped: the words keep the scope that the frontmatter would
             losses = [Loss("paths", "always loaded; the text says which files it is for")] if scope else []
         section = BlockSection(KINDS[artifact.kind].order, artifact.key, text)
@@ -96,9 +96,14 @@ def _globs(paths: list[str]) -> str:
 
 def render_bridge(bridge: Bridge) -> Rendering:
     """Return the file that only includes another, so that a platform loads that one too."""
-    platform, path, target = bridge.platform, bridge.path, bridge.included
+    platform, path = bridge.platform, bridge.path
+    section = include_section(platform, path, bridge.included)
+    return Rendering((SectionPart(path, style_of(path), section, (platform.id,)),))
+
+
+def include_section(platform: Platform, path: str, target: str) -> BlockSection:
+    """Return the line in the file at a path by which a platform loads another file, too."""
     cell = platform.adapter.cells["instructions"]
     form = platform.adapter.table(cell, "text").get("file", "@{path}")
     text = form.replace("{path}", posixpath.relpath(target, posixpath.dirname(path) or "."))
-    section = BlockSection(0, f"include {target}", text)
-    return Rendering((SectionPart(path, style_of(path), section, (platform.id,)),))
+    return BlockSection(0, f"include {target}", text)

@@ -37,6 +37,31 @@ def add_entry(target: StartingFiles, folder: str, kind: str, name: str, descript
         text = _with_key(path, before, key, value)
         _check(path, kind, text)
         executes = kind != "permission" or key[0] == "allow"
+    _put(target, path, before, text)
+    return path, executes
+
+
+def copy_entry(target: StartingFiles, folder: str, kind: str, name: str, source: Path) -> str:
+    """Copy an entry of the same file of another source; return the path of the file.
+
+    Raises UserError (conflict) when the entry is there, or the file cannot be edited safely.
+    """
+    path = folder + ENTRIES[kind]
+    before = _read(target.base / path)
+    theirs = _text(path, _read(source / ENTRIES[kind]))
+    if kind == "ignore":
+        text = _text(path, before)
+        for line in [each for each in theirs.splitlines() if each.strip() and each not in text.splitlines()]:
+            text = _with_line(path, text.encode(), line)
+    else:
+        document = parse(theirs, "yaml")
+        key, _ = _entry(kind, name, None)
+        text = _with_key(path, before, key, get(document, key))
+    _put(target, path, before, text)
+    return path
+
+
+def _put(target: StartingFiles, path: str, before: bytes | None, text: str) -> None:
     try:
         if before is not None:
             target.change(path, before, text)
@@ -44,7 +69,6 @@ def add_entry(target: StartingFiles, folder: str, kind: str, name: str, descript
             raise ChangedOnDiskError(path)
     except ChangedOnDiskError:
         raise UserError(f"{path} changed while it was edited.", exit=Exit.CONFLICT, hint="Run it again.") from None
-    return path, executes
 
 
 def _entry(kind: str, name: str, description: str | None) -> tuple[KeyPath, Any]:

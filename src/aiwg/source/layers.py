@@ -12,6 +12,7 @@ from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.suggest import suggest
 from aiwg.findings.model import Finding
 from aiwg.fs import resources
 from aiwg.fs.roots import PROJECT_FOLDER
@@ -19,33 +20,43 @@ from aiwg.fs.submodule import missing_submodule
 from aiwg.source.bundles import Bundle, check_bundles
 from aiwg.source.cache import NO_SOURCE_CACHE, SourceCache
 from aiwg.source.exclude import Exclusion
-from aiwg.source.load import PARTS, load_source
+from aiwg.source.load import PARTS, LoadedSource, load_source
 from aiwg.source.locations import Locator, restricts
 from aiwg.source.mentions import check_mentions
 from aiwg.source.reader import Look
 from aiwg.source.refused import Refusals
-from aiwg.source.user import user_folder
+from aiwg.source.user import shown_user_folder, user_folder
 
 BUNDLED, USER, PROJECT, SOURCE = "bundled", "user", "project", "source"
+ALL = "all"
+"""Stands for every bundle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One source tree and how far it is trusted: `project` layers may not run anything without consent."""
+    """One source tree and how far it is trusted: `project` layers may not run anything without consent.
+
+    `bundles`: the parts of it that are wanted, by name; None for all of it.
+    """
 
     name: str
     root: Path
     shown: str
+    bundles: tuple[str, ...] | None = None
 
 
 def layers_for(
-    project: Path | None, explicit: Sequence[str], configured: Sequence[str] | None, recorded: Sequence[str] = ()
+    project: Path | None,
+    explicit: Sequence[str],
+    configured: Sequence[str] | None,
+    recorded: Sequence[str] = (),
+    bundles: tuple[str, ...] | None = None,
 ) -> list[Layer]:
     """Return the layers, weakest first.
 
     They are those typed with --source, else those that the manifest remembers, else those of aiwg.yaml, else the
     three usual ones. Only what was typed now is trusted beyond the bundled and the user's own: the manifest and
-    aiwg.yaml may have come with a clone.
+    aiwg.yaml may have come with a clone. `bundles` are the parts of the bundled source that aiwg.yaml wants.
 
     Raises UserError (usage) for a source that is not a folder.
     """
@@ -54,8 +65,8 @@ def layers_for(
     if recorded:
         return [_named_layer(Path(text), text, PROJECT) for text in recorded]
     standard = {
-        BUNDLED: Layer(BUNDLED, Path(resources.source_folder()), "(bundled)"),
-        USER: Layer(USER, user_folder(), _tilde(user_folder())),
+        BUNDLED: Layer(BUNDLED, Path(resources.source_folder()), "(bundled)", bundles),
+        USER: Layer(USER, user_folder(), shown_user_folder()),
     }
     if project is not None:
         standard[PROJECT] = Layer(PROJECT, project / PROJECT_FOLDER, PROJECT_FOLDER)
@@ -88,12 +99,6 @@ def _named_layer(root: Path, typed: str, name: str) -> Layer:
             hint=f"It should hold one or more of: {', '.join(PARTS)}",
         )
     return Layer(name, root, os.path.normpath(typed))
-
-
-def _tilde(path: Path) -> str:
-    home = os.environ.get("HOME", "")
-    text = str(path)
-    return "~" + text[len(home) :] if home and text.startswith(home + "/") else text
 
 
 @dataclass(slots=True)
@@ -139,6 +144,7 @@ def load_layers(
         if not layer.root.is_dir():
             continue
         loaded = load_source(layer.root, layer.name, layer.shown, cache, look, exclusion)
+        problems += _take_bundles(layer, loaded)
         refused.add_source(Locator(layer.shown, loaded.artifacts, loaded.unread, loaded.left_out))
         problems += refused.take(loaded.problems)
         bundles |= {bundle.name: bundle for bundle in loaded.bundles}
@@ -149,6 +155,28 @@ def load_layers(
     problems += refused.take(check_mentions(kept, project, [layer.root for layer in layers]))
     everything = Catalog(kept)
     return LoadedLayers(refused.good(everything), problems, hidden, bundles, refused, everything, beneath)
+
+
+def _take_bundles(layer: Layer, loaded: LoadedSource) -> list[Finding]:
+    """Leave out what is in no bundle that is wanted of a layer; return an error for each name that is no bundle."""
+    if layer.bundles is None or ALL in layer.bundles:
+        return []
+    named = {bundle.name: bundle for bundle in loaded.bundles}
+    wanted = {key for name in layer.bundles if name in named for key in named[name].artifacts}
+    loaded.left_out += [artifact.key for artifact in loaded.artifacts if artifact.key not in wanted]
+    loaded.artifacts = [artifact for artifact in loaded.artifacts if artifact.key in wanted]
+    choices = ", ".join([ALL, *sorted(named)])
+    return [
+        Finding(
+            "no-bundle",
+            "error",
+            f'bundles names "{name}", which is no part of the bundled source',
+            "aiwg.yaml",
+            hint=suggest(name, [ALL, *sorted(named)]) or f"they are: {choices}",
+        )
+        for name in layer.bundles
+        if name not in named
+    ]
 
 
 def _restrictions_hidden(

@@ -14,6 +14,7 @@ _INCLUDES: Final = either(
         {
             "hops": {"type": "integer", "description": "how many files deep"},
             "outside": {"type": "boolean", "description": "false: only files in the work tree"},
+            "again": {"type": "boolean", "description": "true: a file that is read by itself is included all the same"},
         },
     ),
 )

@@ -1,0 +1,76 @@
+"""Questions to git about the repository that a folder lies in. Each may take 5 seconds; nothing is changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+SECONDS = 5
+QUIET = {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+
+
+class GitUnavailableError(Exception):
+    """git does not answer: it took too long, or cannot be run."""
+
+
+class GitAnswers:
+    """The repository that a folder lies in."""
+
+    def __init__(self, folder: Path, command: str) -> None:
+        self.folder = folder
+        self.command = command
+
+    def ask(self, *arguments: str, paths: Iterable[str] = ()) -> list[str]:
+        """Return what git answers, split at zero bytes; nothing when it says no. Paths go to its standard input.
+
+        Raises GitUnavailableError when it takes too long or cannot be run.
+        """
+        import subprocess  # only where it is needed: it is slow to import
+
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | QUIET
+        try:
+            done = subprocess.run(  # noqa: S603  # git itself, and paths go to its input
+                [self.command, "-C", os.fspath(self.folder), *arguments],
+                input="\0".join(paths).encode("utf-8", "surrogateescape"),
+                capture_output=True,
+                timeout=SECONDS,
+                env=environment,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise GitUnavailableError(f"git cannot be asked ({type(error).__name__})") from None
+        answer = done.stdout.decode("utf-8", "surrogateescape")
+        return [part for part in answer.split("\0") if part] if done.returncode == 0 else []
+
+    def line(self, *arguments: str) -> str:
+        """Return the one line that git answers, empty when it says no. Raises GitUnavailableError."""
+        return "".join(self.ask(*arguments)).removesuffix("\n")
+
+    def ignored(self, paths: Iterable[str]) -> frozenset[str]:
+        """Return the paths below the folder that git ignores; tracked ones are not. Raises GitUnavailableError."""
+        asked = list(paths)
+        return frozenset(self.ask("check-ignore", "-z", "--stdin", paths=asked)) if asked else frozenset()
+
+    @cached_property
+    def settings(self) -> dict[str, str]:
+        """Return the settings of this repository, the last value of each."""
+        pairs = (entry.partition("\n") for entry in self.ask("config", "--list", "-z"))
+        return {name.lower(): value for name, _, value in pairs}
+
+
+def is_in_repository(folder: Path) -> bool:
+    """Say whether a folder lies in a git repository; git itself is not asked."""
+    real = folder.resolve()
+    return any((each / ".git").exists() for each in (real, *real.parents))
+
+
+def repository_of(folder: Path) -> GitAnswers | None:
+    """Return the repository that a folder lies in, None when there is none, or no git."""
+    if not is_in_repository(folder):
+        return None
+    import shutil  # most runs have no question to git
+
+    command = shutil.which("git")
+    return GitAnswers(folder, command) if command else None
