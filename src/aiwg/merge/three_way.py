@@ -24,9 +24,9 @@ def merge_texts(base: str, ours: str, theirs: str, labels: tuple[str, str] = ("o
     if ours == base:
         return theirs, True
     if len({line_ending(text) for text in (base, ours, theirs)}) > 1 and all(map(has_one_line_ending, (ours, theirs))):
-        plain = (text.replace("\r\n", "\n") for text in (base, ours, theirs))
-        merged, whole = merge_texts(*plain, labels)
-        return merged.replace("\n", line_ending(ours)), whole
+        plain_base, plain_ours, plain_theirs = (text.replace("\r\n", "\n") for text in (base, ours, theirs))
+        found, is_whole = merge_texts(plain_base, plain_ours, plain_theirs, labels)
+        return found.replace("\n", line_ending(ours)), is_whole
     b, o, t = lines_of(base), lines_of(ours), lines_of(theirs)
     ending = "\r\n" if "\r\n" in ours else "\n"
     merged, whole = list[str](), True
