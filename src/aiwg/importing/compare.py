@@ -1,0 +1,233 @@
+"""The check of an import: what each platform loads today against what it would load of the imported source.
+
+The drafts are rendered by the ordinary engine, in memory; their outputs take the place of the native files; and the
+model of reading looks at that tree. What differs is reported; nothing is claimed that was not rendered.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from aiwg.adapter.model import Adapter
+from aiwg.artifact.kinds import KINDS, TEXT_CELLS
+from aiwg.artifact.model import Catalog
+from aiwg.core.dataclass import dataclass, replace
+from aiwg.importing.alike import folded_text
+from aiwg.importing.entries import entries_of_settings
+from aiwg.importing.find import Ground
+from aiwg.importing.hooks import read_hooks, signature
+from aiwg.importing.model import Draft, Native, together
+from aiwg.importing.overlay import OverlayReader
+from aiwg.importing.permissions import read_permissions
+from aiwg.importing.plugins import read_setting
+from aiwg.importing.servers import read_server
+from aiwg.loading import LoadedItem, StartFolder, look_around
+from aiwg.merge import keys
+from aiwg.merge.errors import EditRefusedError
+from aiwg.placement.place import place
+from aiwg.placement.resolve import bind
+from aiwg.render.context import Inputs
+from aiwg.render.outputs import BlockOutput, FileOutput, Output
+from aiwg.render.render import RenderedOutputs, render
+
+LOST, TWICE, OTHERWISE, WEAKER = "lost", "twice", "otherwise", "weaker"
+
+Forms = Callable[[Iterable[Native]], list[Native]]
+"""Gives natives in the form of the tool whose folder they lie in."""
+
+READERS = {
+    "hook-entry": read_hooks,
+    "server-entry": read_server,
+    "permission-entry": read_permissions,
+    "setting": read_setting,
+}
+"""Who reads natives that hold no text, by the renderer of their kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An artifact that a platform would load otherwise: not at all, twice, at another time, or less restricted."""
+
+    platform: str
+    artifact: str
+    path: str
+    change: str
+    reason: str = ""
+
+
+def differences(
+    adapters: Sequence[Adapter], ground: Ground, drafts: Sequence[Draft], given: Inputs, forms: Forms
+) -> Iterator[Difference]:
+    """Yield what each platform would load otherwise if the drafts took the place of what they come from."""
+    if not drafts:
+        return
+    platforms = [bind(adapter, ground.scope, ground.here.environment) for adapter in adapters]
+    catalog = Catalog(draft.artifact for draft in drafts)
+    rendered = render(place(catalog, platforms), catalog, platforms, given)
+    here = replace(ground.here, reader=_after(ground, drafts, rendered.outputs))
+    for adapter in adapters:
+        mine = [draft for draft in drafts if adapter.id in draft.loaded_by]
+        yield from _of_texts(adapter, here, [draft for draft in mine if _is_text(draft)])
+        yield from _of_settings(adapter, here, ground, [draft for draft in mine if not _is_text(draft)], forms)
+    yield from _weaker(drafts, rendered)
+
+
+def _is_text(draft: Draft) -> bool:
+    kind = KINDS[draft.artifact.kind]
+    return kind.is_loaded
+
+
+def _after(ground: Ground, drafts: Sequence[Draft], outputs: Iterable[Output]) -> OverlayReader:
+    """Return the tree with the outputs in the place of what the drafts come from."""
+    root, gone, drops = ground.root, set[str](), defaultdict[str, list[keys.KeyPath]](list)
+    for native in (native for draft in drafts for native in draft.natives):
+        if native.entry:
+            drops[native.path].append(_selected(native))
+        else:
+            gone |= {native.path, *(f"{root}/{name}" for name in native.names if not name.startswith(("~", "/")))}
+    added: dict[str, str] = {}
+    for output in outputs:
+        path = f"{ground.here.environment.home}{output.path[1:]}" if output.path[:1] == "~" else output.path
+        path = path if path.startswith("/") else f"{root}/{path}"
+        before = "" if path in gone else ground.here.reader.text(path) or ""
+        added[path] = _text(output, before, drops.pop(ground.here.reader.real(path), []))
+    for path, paths in drops.items():
+        added[path] = _edited(ground.here.reader.text(path) or "", _format(path), [], paths)
+    return OverlayReader(ground.here.reader, frozenset(gone), added)
+
+
+def _selected(native: Native) -> keys.KeyPath:
+    """Return the keys of an entry, or of the container that all hooks or permissions of a file stand in."""
+    selector = native.place.spec.selector
+    found: list[keys.Step] = []
+    for key in selector.keys if selector is not None else ():
+        found.append(native.entry if key == "{id}" else key)
+    if selector is not None and selector.member == "key":
+        found.append(keys.Member(selector.member_key, native.entry))
+    return tuple(found)
+
+
+def _text(output: Output, before: str, drops: Sequence[keys.KeyPath]) -> str:
+    if isinstance(output, FileOutput):
+        return output.data.decode("utf-8", "replace")
+    if isinstance(output, BlockOutput):
+        return f"{before}\n\n{output.body}" if before else output.body
+    puts = [(entry.path, entry.value) for entry in output.entries]
+    return _edited(before, output.format, puts, drops)
+
+
+def _edited(
+    before: str, format: str, puts: Sequence[tuple[keys.KeyPath, object]], drops: Sequence[keys.KeyPath]
+) -> str:
+    """Return a settings file with the native entries taken out and the rendered ones put in."""
+    listed = [path for path in dict.fromkeys(drops) if path]
+    try:
+        return keys.edit(before, format, puts, listed).text
+    except EditRefusedError:
+        pass
+    try:
+        return keys.edit("", format, puts).text
+    except EditRefusedError:
+        return before
+
+
+def _format(path: str) -> str:
+    return {"toml": "toml", "yaml": "yaml", "yml": "yaml"}.get(path.rpartition(".")[2], "json")
+
+
+def _of_texts(adapter: Adapter, here: StartFolder, drafts: Sequence[Draft]) -> Iterator[Difference]:
+    """Yield the texts that a platform would load otherwise."""
+    if not drafts:
+        return
+    items = [
+        item
+        for surface in adapter.surfaces
+        for item in look_around(adapter, here, surface).items
+        if item.is_loaded or item.state == "gated"
+    ]
+    by_content: dict[str, dict[str, LoadedItem]] = defaultdict(dict)
+    mixed: list[tuple[str, LoadedItem]] = []
+    for item in {item.path: item for item in items}.values():
+        content = folded_text(item.text + item.later if item.kind in TEXT_CELLS else item.later)
+        by_content[content][item.path] = item
+        if item.kind == "instructions":
+            mixed.append((content, item))
+    for draft in drafts:
+        yield from _of_text(adapter, draft, by_content, mixed)
+
+
+def _of_text(
+    adapter: Adapter,
+    draft: Draft,
+    by_content: Mapping[str, Mapping[str, LoadedItem]],
+    mixed: Sequence[tuple[str, LoadedItem]],
+) -> Iterator[Difference]:
+    said = draft.said
+    found = dict(by_content.get(said, {}))
+    if not found and said:
+        found = {item.path: item for content, item in mixed if said in content}
+    alike = {path: item for path, item in found.items() if _is_of_kind(item, draft)}
+    if not alike:
+        yield Difference(adapter.id, draft.artifact.key, draft.native.shown, LOST, "it would not load this text")
+        return
+    reals = {item.real for item in alike.values() if not item.gates}
+    if len(reals) > 1 and len(reals) > len(draft.natives):
+        paths = ", ".join(sorted(item.shown for item in alike.values()))
+        yield Difference(adapter.id, draft.artifact.key, draft.native.shown, TWICE, f"it would load {paths}")
+    reader = next((r for native in draft.natives if (r := native.reader(adapter.id)) and r.is_loaded), None)
+    whens = {item.when for item in alike.values()}
+    if reader is not None and reader.when and reader.when not in whens and draft.native.kind == draft.artifact.kind:
+        reason = f"it loads it {_said(reader.when)} now, and would {_said(sorted(whens)[0])}"
+        yield Difference(adapter.id, draft.artifact.key, draft.native.shown, OTHERWISE, reason)
+
+
+_WHEN = {
+    "always": "always",
+    "listed": "when the model asks for it",
+    "files": "with certain files",
+    "folder": "with work in its folder",
+    "manual": "when you ask for it",
+}
+
+
+def _said(when: str) -> str:
+    return _WHEN.get(when, when)
+
+
+def _is_of_kind(item: LoadedItem, draft: Draft) -> bool:
+    """Say whether an item may be a draft: of its kind, or one of those that carry it."""
+    kind = KINDS[draft.artifact.kind]
+    return item.kind in (kind.cell, *kind.delivered_as.values()) or kind.is_text
+
+
+def _of_settings(
+    adapter: Adapter, here: StartFolder, ground: Ground, drafts: Sequence[Draft], forms: Forms
+) -> Iterator[Difference]:
+    """Yield the hooks, servers, permissions and plugins that a platform would not have any more."""
+    wanted = [draft for draft in drafts if KINDS[draft.artifact.kind].rendering in READERS]
+    if not wanted:
+        return
+    natives = forms(entries_of_settings(adapter, here, ground.scope, ground.root, {}))
+    found = together(READERS[KINDS[native.kind].rendering](native) for native in natives)
+    there = {_signature(draft) for draft in found.drafts}
+    for draft in wanted:
+        if _signature(draft) not in there:
+            yield Difference(adapter.id, draft.artifact.key, draft.native.shown, LOST, "it would be another one")
+
+
+def _signature(draft: Draft) -> str:
+    return f"{draft.artifact.kind} {signature(draft.artifact)}"
+
+
+def _weaker(drafts: Sequence[Draft], rendered: RenderedOutputs) -> Iterator[Difference]:
+    """Yield the restrictions that a platform has now and would lose."""
+    by_key = {draft.artifact.key: draft for draft in drafts}
+    for delivery in rendered.deliveries:
+        draft = by_key.get(delivery.artifact)
+        if draft is None or delivery.platform not in {native.adapter.id for native in draft.natives}:
+            continue
+        own = draft.artifact.overrides.get(delivery.platform, {})
+        for loss in delivery.losses:
+            if loss.freer and not own:
+                yield Difference(delivery.platform, draft.artifact.key, draft.native.shown, WEAKER, loss.reason)
