@@ -14,6 +14,7 @@ from aiwg.artifact.kinds import KINDS, TEXT_CELLS
 from aiwg.artifact.model import Catalog
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.importing.alike import folded_text
+from aiwg.importing.bodies import body_in
 from aiwg.importing.entries import entries_of_settings
 from aiwg.importing.find import Ground
 from aiwg.importing.hooks import read_hooks, signature
@@ -23,11 +24,13 @@ from aiwg.importing.permissions import read_permissions
 from aiwg.importing.plugins import read_setting
 from aiwg.importing.servers import read_server
 from aiwg.loading import LoadedItem, StartFolder, look_around
+from aiwg.loading.model import LISTED
 from aiwg.merge import keys
 from aiwg.merge.errors import EditRefusedError
 from aiwg.placement.place import place
 from aiwg.placement.resolve import bind
 from aiwg.render.context import Inputs
+from aiwg.render.documents import format_of
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 from aiwg.render.render import RenderedOutputs, render
 
@@ -113,7 +116,8 @@ def _text(output: Output, before: str, drops: Sequence[keys.KeyPath]) -> str:
         return output.data.decode("utf-8", "replace")
     if isinstance(output, BlockOutput):
         return f"{before}\n\n{output.body}" if before else output.body
-    puts = [(entry.path, entry.value) for entry in output.entries]
+    ordered = sorted(output.entries, key=lambda entry: entry.rank or 0)  # where the first or the last match counts
+    puts = [(entry.path, entry.value) for entry in ordered]
     return _edited(before, output.format, puts, drops)
 
 
@@ -149,12 +153,17 @@ def _of_texts(adapter: Adapter, here: StartFolder, drafts: Sequence[Draft]) -> I
     by_content: dict[str, dict[str, LoadedItem]] = defaultdict(dict)
     mixed: list[tuple[str, LoadedItem]] = []
     for item in {item.path: item for item in items}.values():
-        content = folded_text(item.text + item.later if item.kind in TEXT_CELLS else item.later)
+        whole = item.kind in TEXT_CELLS and item.when != LISTED  # of a listed one its text is the line that lists it
+        content = item.text + item.later if whole else item.later
+        if format_of(item.path) in ("json", "yaml", "toml") and adapter.cells[item.kind].get("format") is None:
+            content = body_in(item.whole, item.path, adapter.cells[item.kind]) or content
+        content = folded_text(content)
         by_content[content][item.path] = item
         if item.kind == "instructions":
             mixed.append((content, item))
     for draft in drafts:
-        yield from _of_text(adapter, draft, by_content, mixed)
+        if draft.native.place.nested != "up" or not draft.native.folder:  # it is read by who is started there
+            yield from _of_text(adapter, draft, by_content, mixed)
 
 
 def _of_text(
@@ -225,7 +234,11 @@ def _weaker(drafts: Sequence[Draft], rendered: RenderedOutputs) -> Iterator[Diff
     by_key = {draft.artifact.key: draft for draft in drafts}
     for delivery in rendered.deliveries:
         draft = by_key.get(delivery.artifact)
-        if draft is None or delivery.platform not in {native.adapter.id for native in draft.natives}:
+        if (
+            draft is None
+            or KINDS[draft.artifact.kind].has_folder
+            or delivery.platform not in {native.adapter.id for native in draft.natives}
+        ):
             continue
         own = draft.artifact.overrides.get(delivery.platform, {})
         for loss in delivery.losses:

@@ -7,19 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.adapter.paths import PROJECT, USER
-from aiwg.artifact.kinds import KINDS
+from aiwg.artifact.kinds import KINDS, LOADED_CELLS
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.importing.entries import entries_of_settings
+from aiwg.importing.fields import at
 from aiwg.importing.model import NOT_LOADED, UNREAD, KeyNote, Native, NativeReader
+from aiwg.importing.read import UnreadableNativeError, parted, read_text
 from aiwg.loading import LoadedItem, StartFolder, look_around
 from aiwg.loading.find import files_at
-from aiwg.loading.model import DROPPED, GATED, OURS
+from aiwg.loading.model import DROPPED, FOLDER, GATED, OURS
 from aiwg.manifest import Record
 
 PERSONAL = ".local."
 """Part of the names of files that are one person's own and stay out of the project's source."""
 
-IGNORE = KINDS["ignore"].cell
+IGNORE, INSTRUCTIONS = KINDS["ignore"].cell, KINDS["instructions"].cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,33 @@ def find_natives(adapters: Sequence[Adapter], ground: Ground) -> Found:
     for adapter in adapters:
         for native in _of_platform(adapter, ground, notes):
             _add(collected, native)
-    return Found(tuple(collected.values()), tuple(dict.fromkeys(notes)))
+    return Found(tuple(_once(collected.values())), tuple(dict.fromkeys(notes)))
+
+
+def _once(natives: Iterable[Native]) -> Iterator[Native]:
+    """Yield natives, of a file that platforms read as several kinds the one that its place is written for."""
+    listed = list(natives)
+    kinds: dict[str, list[Native]] = {}
+    for native in listed:
+        if not native.entry and native.cell.kind in LOADED_CELLS:
+            kinds.setdefault(native.path, []).append(native)
+    for native in listed:
+        rivals = kinds.get(native.path, ())
+        if len(rivals) < 2 or native is min(rivals, key=_strangeness) or native.entry:
+            yield native
+
+
+def _strangeness(native: Native) -> tuple[int, bool]:
+    """Return how unlikely a kind is for a file: constants that it lacks, and a place that is not written for it."""
+    consts = [rule for rule in native.cell.fields or () if rule.has_const]
+    marked = 0
+    if consts:
+        try:
+            front = parted(read_text(native.path)).front
+        except UnreadableNativeError:
+            front = {}
+        marked = -1 if all(at(front, rule.target) == rule.const for rule in consts) else 1
+    return marked, not any(write.spec.rest == native.place.spec.rest for write in native.cell.writes)
 
 
 def _add(collected: dict[tuple[str, str, str], Native], native: Native) -> None:
@@ -83,15 +111,42 @@ def _of_platform(adapter: Adapter, ground: Ground, notes: list[KeyNote]) -> Iter
             native = _native_of(adapter, item, ground, notes)
             if native is not None:
                 yield native
+    yield from _below(adapter, ground)
     yield from _ignore_files(adapter, ground)
     yield from entries_of_settings(adapter, ground.here, ground.scope, ground.root, ground.records)
+
+
+def _below(adapter: Adapter, ground: Ground) -> Iterator[Native]:
+    """Yield the instructions of subfolders that a platform reads when it is started there."""
+    cell = adapter.cells.get(INSTRUCTIONS)
+    if cell is None or ground.scope == USER:
+        return
+    for place in cell.reads:
+        scope, _ = ground.here.environment.located(adapter, place.spec)
+        if place.nested != "up" or scope != PROJECT or place.spec.selector or "{" in place.spec.rest:
+            continue
+        for folder in ground.here.below:
+            for spelling in place.spec.spellings():
+                path = f"{folder}/{spelling}"
+                record = ground.records.get(path)
+                if not ground.here.is_there(path) or (record is not None and record.own == "file"):
+                    continue
+                real = ground.here.reader.real(path)
+                if ground.here.reader.text(path) is None or not _is_below(real, ground.here.reader.real(ground.root)):
+                    continue
+                shown, relative = ground.here.shown(path), posixpath.relpath(folder, ground.here.start)
+                if PERSONAL not in spelling:
+                    reader = NativeReader(adapter.id, when=FOLDER)
+                    yield Native(real, shown, "", adapter, cell, place, (reader,), folder=relative, names=(shown,))
 
 
 def _native_of(adapter: Adapter, item: LoadedItem, ground: Ground, notes: list[KeyNote]) -> Native | None:
     """Return the native of a file that a platform looks at, None for one that is not to be imported."""
     path, _, entry = item.path.partition("#")
-    if item.parent or item.owner == OURS or not _is_in_scope(item, path, ground):
+    if item.owner == OURS or not _is_in_scope(item, path, ground):
         return None
+    if item.parent and not _is_own_place(adapter, item, path, ground):
+        return None  # what a file includes stays where it is, and so does the include
     if ground.scope == PROJECT and PERSONAL in posixpath.basename(path):
         notes.append(KeyNote(item.shown, "", NOT_LOADED, "is personal, and stays where it is"))
         return None
@@ -109,6 +164,13 @@ def _native_of(adapter: Adapter, item: LoadedItem, ground: Ground, notes: list[K
     if item.state == DROPPED and not item.front and item.kind == KINDS["agent"].cell:
         reader = replace(reader, is_loaded=False)
     return Native(real, item.shown, name, adapter, cell, item.place, (reader,), entry, value, folder, names)
+
+
+def _is_own_place(adapter: Adapter, item: LoadedItem, path: str, ground: Ground) -> bool:
+    """Say whether a file that another one includes lies where its platform could read it by itself."""
+    inside = path[len(ground.here.start) + 1 :] if _is_below(path, ground.here.start) else path
+    spellings = (each for place in adapter.cells[item.kind].reads for each in place.spec.spellings())
+    return any(inside == each or (item.folder and inside.endswith(f"/{each}")) for each in spellings if "{" not in each)
 
 
 def _is_in_scope(item: LoadedItem, path: str, ground: Ground) -> bool:

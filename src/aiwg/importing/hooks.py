@@ -88,7 +88,8 @@ def _draft(native: Native, where: str, hook: NativeHook, taken: set[str]) -> Dra
     rules = native.cell.fields or field_rules(DEFAULT_HANDLER)
     tables = NameTables(models=native.adapter.table(native.cell, "models"), platform_names=native.adapter.names)
     handler = {str(key): value for key, value in hook.handler.items()}
-    given = {"event": event, "id": str(handler.get("id") or handler.get("name") or "")}
+    said = native.name if native.place.spec.has_id else handler.get("id") or handler.get("name")
+    given = {"event": event, "id": str(said or "")}
     inverted = invert(rules, handler, "hook", given["id"], tables, given)
     values = {**inverted.values, "event": event}
     matcher = values.pop("match", hook.matcher)

@@ -55,8 +55,9 @@ def _content(draft: Draft) -> str:
     artifact = draft.artifact
     if artifact.kind == "hook":
         return signature(artifact)
-    if not KINDS[artifact.kind].folder and artifact.kind != "ignore":
-        return f"{artifact.id} {signature(artifact)}"
+    if KINDS[artifact.kind].settings:
+        told = {key: artifact.fields.get(key) for key in ("command", "args", "url")}
+        return f"{artifact.id} {told if any(told.values()) else signature(artifact)}"
     assets = sorted((asset.path, hash(asset.data)) for asset in artifact.assets)
     nested = artifact.id if artifact.kind == "instructions" else ""
     return f"{nested} {folded_text(artifact.body)} {assets}"
@@ -91,6 +92,9 @@ def _weight(draft: Draft) -> tuple[int, int, str]:
 def _is_mergeable(one: Draft, other: Draft) -> bool:
     first, second = one.artifact, other.artifact
     if first.id != second.id and one.loaded_by & other.loaded_by:
+        return False
+    both = first.fields.keys() & second.fields.keys()
+    if KINDS[first.kind].settings and any(first.fields[key] != second.fields[key] for key in both):
         return False
     limits = {*first.fields, *second.fields} & _LIMITS
     return all(first.fields.get(field) == second.fields.get(field) for field in limits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,6 +11,7 @@ from aiwg.adapter.model import Cell
 from aiwg.artifact.arguments import ArgumentError
 from aiwg.artifact.model import Artifact, Origin
 from aiwg.audit.secrets.search import secrets_in
+from aiwg.importing.fields import MISSING, at
 from aiwg.importing.model import KEPT, UNREAD, Draft, KeyNote, Native, NativeReading
 from aiwg.importing.tools import native_table
 from aiwg.merge.keys import Value
@@ -18,6 +20,7 @@ from aiwg.render.permissions.shapes import EFFECTS, Grant, grants
 from aiwg.source.settings import permissions_of
 
 _MOST = 5000
+_DEEP = re.compile(r"(?<!\*)\*(?!\*)")
 _STARLARK = re.compile(r"prefix_rule\(\s*pattern\s*=\s*\[([^\[\]]*)\]\s*,\s*decision\s*=\s*\"(\w+)\"\s*,?\s*\)")
 
 
@@ -28,12 +31,16 @@ def read_permissions(native: Native) -> NativeReading:
     """
     drafts, notes = dict[str, Draft](), list[KeyNote]()
     values = list(_values(native))
+    covered = set[tuple[str, str, Any]]()
     order = _order_that_matters(native, values)
     allowed = [(tool, value) for _, effect, tool, value in values if effect == "allow"]
     for number, (where, effect, tool, value) in enumerate(values):
         if number >= _MOST:
             notes.append(native.note(UNREAD, f"holds more than {_MOST:,} permissions"))
             break
+        if effect is not None and (effect, *_meant((tool, value))) in covered:
+            notes.append(native.note(KEPT, key=where))
+            continue
         secret = bool(secrets_in(str(value).encode("utf-8", "replace")))
         found = [] if effect is None or order or secret else _permissions(native, effect, tool, value, allowed)
         if not found:
@@ -45,6 +52,7 @@ def read_permissions(native: Native) -> NativeReading:
             notes.append(native.note(UNREAD, reason, where))
         for artifact in found:
             drafts[artifact.id] = Draft(artifact, (native,), (native.note(KEPT, key=where),))
+            covered |= {(str(effect), *_meant(each)) for each in _made(native, artifact, tool)}
     return NativeReading(tuple(drafts.values()), tuple(notes))
 
 
@@ -64,7 +72,7 @@ def _values(native: Native) -> Iterator[tuple[str, str | None, str, Any]]:
     elif shape == "rules" and isinstance(value, list):
         key = next((rule.target for rule in cell.fields or () if rule.sources == ("effect",)), "effect")
         for number, rule in enumerate(value):
-            word = rule.get(key) if isinstance(rule, Mapping) else None
+            word = at(rule, key)
             yield f"[{number}]", _effect_of(word, cell), "", rule
     elif shape == "tool-lists" and isinstance(value, Mapping):
         yield from _in_tool_lists(value, cell)
@@ -124,18 +132,16 @@ def _order_that_matters(native: Native, values: list[tuple[str, str | None, str,
 
 def _permissions(native: Native, effect: str, tool: str, value: Any, allowed: list[tuple[str, Any]]) -> list[Artifact]:
     """Return the permissions that render to a native value; one that allows renders to what was allowed alone."""
-    found = []
-    for pattern in _patterns(native, tool, value):
-        try:
-            parts = permissions_of(pattern)
-        except ArgumentError:
-            continue
-        for fields in parts:
-            artifact = _artifact(native, effect, fields)
-            if _renders_to(native, artifact, tool, value, allowed):
-                found.append(artifact)
-        if found:
-            return found
+    tries = list(dict.fromkeys(_patterns(native, effect, tool, value)))
+    for as_written in (True, False):  # what is written alike means the same; other spellings are understood so
+        for pattern in tries:
+            try:
+                made = [_artifact(native, effect, fields) for fields in permissions_of(pattern)]
+            except ArgumentError:
+                continue
+            found = [each for each in made if _renders_to(native, each, (tool, value), allowed, as_written)]
+            if found:
+                return found
     return []
 
 
@@ -144,7 +150,7 @@ def _artifact(native: Native, effect: str, fields: Mapping[str, str]) -> Artifac
     return Artifact("permission", f"{effect} {pattern}", Origin(native.shown, "project"), {"effect": effect, **fields})
 
 
-def _patterns(native: Native, tool: str, value: Any) -> Iterator[str]:
+def _patterns(native: Native, effect: str, tool: str, value: Any) -> Iterator[str]:
     """Yield what a native value may be called in the neutral form, the narrowest first."""
     table = native_table({**native.adapter.table(None, "tools"), **native.adapter.table(native.cell, "tools")})
     names = [each for each, own in table.items() if tool in ([own] if isinstance(own, str) else own)] if tool else []
@@ -152,11 +158,19 @@ def _patterns(native: Native, tool: str, value: Any) -> Iterator[str]:
         yield from _of_rule(native, table, value)
         return
     text = "" if value is None else str(value)
+    if native.cell.get("shape") == "starlark":
+        yield f"bash({text} *)"
+        return
     if not tool:
         yield text
         yield from _by_forms(native, table, text)
         return
     for name in names:
+        if "{prefix}" in str(native.cell.get("pattern")) and value is not None:
+            yield f"{name}({text} *)"
+            continue
+        if effect != "allow" and _DEEP.search(text) and text != "*" and "{crossing}" in str(native.cell.get("pattern")):
+            yield f"{name}({_DEEP.sub('**', text)})"  # `*` crosses slashes there: what is kept out lies deeper, too
         yield name if value is None or text in ("*", "") else f"{name}({text})"
         yield f"{name}({text})"
         yield f"{name}({text} *)"
@@ -165,9 +179,16 @@ def _patterns(native: Native, tool: str, value: Any) -> Iterator[str]:
 def _of_rule(native: Native, table: Mapping[str, Any], value: Mapping[str, Any]) -> Iterator[str]:
     """Yield what a rule object may be called: each neutral name of its tool, with what limits it."""
     targets = {source: rule.target for rule in native.cell.fields or () for source in rule.sources}
-    own = str(value.get(targets.get("tool", "tool"), ""))
-    limits = [value[targets[key]] for key in ("argument", "prefix", "regex") if targets.get(key) in value]
-    texts = [str(each) for limit in limits for each in (limit if isinstance(limit, list) else [limit])]
+    own = str(at(value, targets.get("tool", "tool")))
+    limits = [at(value, targets[key]) for key in ("argument", "prefix", "regex") if key in targets]
+    texts = [
+        text
+        for limit in limits
+        if limit is not MISSING
+        for each in (limit if isinstance(limit, list) else [limit])
+        for text in (str(each), _of_regex(str(each)))
+        if text
+    ]
     for name, native_name in table.items():
         if own in ([native_name] if isinstance(native_name, str) else native_name):
             for text in texts:
@@ -175,6 +196,15 @@ def _of_rule(native: Native, table: Mapping[str, Any], value: Mapping[str, Any])
                 yield f"{name}({text} *)"
             if not texts:
                 yield name
+
+
+def _of_regex(text: str) -> str:
+    """Return the glob that a regular expression for a command was made of; nothing for another one."""
+    if not text.startswith("^") or not text.endswith("$"):
+        return ""
+    bare = text[1:-1].removesuffix("(?: .*)?") + (" *" if text.endswith("(?: .*)?$") else "")
+    glob = bare.replace(".*", "*")
+    return re.sub(r"\\(.)", r"\1", glob)
 
 
 def _by_forms(native: Native, table: Mapping[str, Any], text: str) -> Iterator[str]:
@@ -187,6 +217,9 @@ def _by_forms(native: Native, table: Mapping[str, Any], text: str) -> Iterator[s
         match = _form(form).fullmatch(text)
         groups = match.groupdict() if match else {}
         if match is None:
+            continue
+        if groups.get("prefix"):
+            yield f"bash({groups['prefix']} *)"
             continue
         words = " ".join(each for each in (groups.get("word"), groups.get("rest")) if each)
         argument = groups.get("arg") or groups.get("path") or groups.get("prefix") or words or groups.get("domain")
@@ -205,27 +238,36 @@ def _form(form: str) -> re.Pattern[str]:
     return re.compile(text.replace(":(?P<rest>.+)", "(?::(?P<rest>.+))?"), re.DOTALL)
 
 
-def _renders_to(native: Native, artifact: Artifact, tool: str, value: Any, allowed: list[tuple[str, Any]]) -> bool:
+def _renders_to(
+    native: Native, artifact: Artifact, said: tuple[str, Any], allowed: list[tuple[str, Any]], as_written: bool
+) -> bool:
     """Say whether a permission is written so on its platform; an allowance must not say more than was there."""
     if native.cell.get("shape") == "starlark":
         return artifact.fields["tool"] == "bash" and "argument" in artifact.fields
-    try:
-        made = [_said(grant, tool) for grant in grants(artifact, native.cell, native.adapter)]
-    except UnsupportedPermissionError:
-        return False
+    made = _made(native, artifact, said[0])
     meant = [_meant(each) for each in made]
     if artifact.fields["effect"] == "allow":
         known = [_meant(each) for each in allowed]
         if any(each not in known for each in meant):
             return False
-    return _meant((tool, value)) in meant
+    return said in made if as_written else _meant(said) in meant
+
+
+def _made(native: Native, artifact: Artifact, tool: str) -> list[tuple[str, Any]]:
+    """Return the values that a permission is written as on its platform; none where it has no way to say it."""
+    if native.cell.get("shape") == "starlark":
+        return []
+    try:
+        return [_said(grant, tool) for grant in grants(artifact, native.cell, native.adapter)]
+    except UnsupportedPermissionError:
+        return []
 
 
 def _meant(said: tuple[str, Any]) -> tuple[str, Any]:
     """Return a value in the neutral form where it is a text that has one: clients accept several spellings."""
     tool, value = said
     if tool or not isinstance(value, str):
-        return said
+        return tool, json.dumps(value, sort_keys=True, default=str) if isinstance(value, Mapping) else value
     try:
         return tool, tuple(each["pattern"] for each in permissions_of(value))
     except ArgumentError:

@@ -19,7 +19,9 @@ def canonical_body(body: str, syntax: Mapping[str, str]) -> tuple[str, str]:
 
     A body that rendering gives back byte for byte is right; else the text stays as it is.
     """
-    body = _without_notes(body)
+    plain = _without_notes(body)
+    if plain != body:  # a deploy wrote it, so it is in the canonical syntax but for what the platform has its own of
+        return canonical_placeholders(_respelled(plain, syntax))[0], ""
     own = _respelled(body, syntax)
     tries = (own, canonical_placeholders(own)[0], body, _escaped(body))
     for each in dict.fromkeys(tries):

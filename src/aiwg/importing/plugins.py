@@ -15,6 +15,24 @@ from aiwg.importing.texts import rules_of
 from aiwg.render.values import NameTables
 from aiwg.source.fields import coerce
 
+_GITHUB = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+)\.git")
+
+
+def _with_form(native: Native, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of an entry with the one of its alternatives that a platform's own keys mean."""
+    found = dict(values)
+    clone = found.pop("clone_url", None)
+    form = found.pop("form", None)
+    if isinstance(clone, str):
+        match = _GITHUB.fullmatch(clone)
+        if form == "path":
+            found["path"] = clone
+        elif match:
+            found["github"] = match[1]
+        else:
+            found["git"] = clone
+    return found
+
 
 def read_setting(native: Native) -> NativeReading:
     """Return the draft that a plugin or a marketplace becomes, or a note why it becomes none."""
@@ -25,7 +43,7 @@ def read_setting(native: Native) -> NativeReading:
     if isinstance(native.value, Mapping):
         tables = NameTables(platform_names=native.adapter.names)
         values = invert(rules_of(native), native.value, native.kind, native.name, tables, {}).values
-        values = values or dict(native.value)
+        values = _with_form(native, values) or dict(native.value)
     else:
         values = {kind.short_for: native.value}
     coerced = coerce(native.kind, {key: value for key, value in values.items() if key in TYPES[native.kind]})

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.core.dataclass import replace
+from aiwg.importing.alike import folded_text
 from aiwg.importing.model import CHANGED, Draft, KeyNote, NativeReader
 
 LONGEST = 300
 """Characters that a pointer has at most: a longer text says something itself."""
 
 _PATH = re.compile(r"(?:@|\]\(|`|\"|'|\s|^)\.{0,2}/?([\w.-]+(?:/[\w.-]+)*\.(?:md|mdc|markdown|toml|txt))\b")
+_INCLUDE = re.compile(r"@((?:\.{1,2}/)*[\w.-]+(?:/[\w.-]+)*)")
 _NAMES = re.compile(r"\b(?:see|read|follow|refer|use|load|apply|import|instructions|guidelines|rules)\b", re.IGNORECASE)
 
 
@@ -30,11 +32,33 @@ def without_pointers(drafts: Sequence[Draft]) -> tuple[list[Draft], list[KeyNote
     kept, notes = list[Draft](), list[KeyNote]()
     for draft in drafts:
         if id(draft) not in pointers:
-            kept.append(_with_readers(draft, led.get(id(draft), ())))
+            each = _without_includes(draft, by_path)
+            kept.append(_with_readers(each, led.get(id(draft), ())))
             continue
         reason = f"only points to {pointers[id(draft)]}; a deploy writes such pointers itself"
         notes += [each.note(CHANGED, reason) for each in draft.natives]
     return kept, notes
+
+
+def _without_includes(draft: Draft, by_path: dict[str, Draft]) -> Draft:
+    """Return a draft without the lines that do nothing but include a file that is imported itself."""
+    if not KINDS[draft.artifact.kind].is_text or "@" not in draft.artifact.body:
+        return draft
+    folder = posixpath.dirname(draft.native.shown)
+    kept, gone = list[str](), list[str]()
+    for line in draft.artifact.body.split("\n"):
+        match = _INCLUDE.fullmatch(line.strip())
+        target = by_path.get(posixpath.normpath(posixpath.join(folder, match[1]))) if match else None
+        if target is not None and target is not draft and target.artifact.kind == draft.artifact.kind:
+            gone.append(match[1] if match else "")
+        else:
+            kept.append(line)
+    if not gone:
+        return draft
+    note = draft.native.note(CHANGED, f"includes {', '.join(gone)}, which is imported itself", "include")
+    body = "\n".join(kept).lstrip("\n")
+    said = folded_text(body)
+    return replace(draft, artifact=draft.artifact.with_(body=body), notes=(*draft.notes, note), text="", said=said)
 
 
 def _paths(names: Iterable[str]) -> Iterator[str]:

@@ -183,6 +183,9 @@ def _activation(native: Native) -> dict[str, Any]:
     """Return when a rule is loaded, as the platform itself reads it."""
     reader = native.reader(native.adapter.id) or native.readers[0]
     word = _ACTIVATION.get(reader.when, "always")
+    only = (native.cell.get("only") or {}).get("activation", ())
+    if only and word not in only:
+        word = only[0]
     globs = [f"{native.folder}/{glob}" if native.folder else glob for glob in reader.globs]
     if word == "paths" and not globs:
         globs = [f"{native.folder}/**"] if native.folder else []

@@ -14,8 +14,18 @@ _FORMS = ("mcp", "argument")
 
 def neutral_tools(names: Iterable[str], table: Mapping[str, Any]) -> list[str]:
     """Return the neutral tools that native names stand for, each once; a name that nobody knows as it is."""
+    listed = [name.strip() for name in names]
+    whole = {
+        name: tool
+        for tool, native in table.items()
+        if isinstance(native, list) and len(native) > 1 and set(native) <= set(listed)
+        for name in native
+    }
     found: list[str] = []
-    for name in names:
+    for name in listed:
+        if name in whole and not any(native == name for native in table.values()):
+            found += [whole[name]] * (whole[name] not in found)
+            continue
         found += [tool for tool in _neutral(name.strip(), table) if tool not in found]
     return found
 
