@@ -13,7 +13,7 @@ from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.apply import journal
 from aiwg.commands.import_report import import_json, say_diff, say_import
-from aiwg.commands.import_write import plan_of, prefix_of, write_import
+from aiwg.commands.import_write import plan_of, prefix_of, with_record, write_import
 from aiwg.commands.loading import records_in, select_platforms
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
@@ -63,6 +63,8 @@ def run_import(options: ImportOptions) -> int:
             say("Recovered from an interrupted run.", error=True)
         plan = _planned(options, workspace)
         changes = plan_of(plan.addition, prefix_of(plan.wish.root, workspace))
+        if options.source is None:
+            changes = with_record(changes, plan, options.project, workspace)
         if changes.changes:
             write_import(changes, workspace)
     _say(plan, options, written=True)

@@ -38,8 +38,10 @@ class Loaded:
     `recorded` is the manifest as it is on disk; `sources` and `selection` are what the next one remembers of these.
     `consents` are those that typing a source gives. `withheld` are artifacts that wait for consent, and `unapproved`
     those of which nothing may run, by the name people know. Of the `pending` ones among them something is recorded, so
-    the catalog has them as if they were approved. `refusals` are the artifacts that errors keep out, and `staying`
-    those of them of which something was deployed: it stays. `packages` are the further folders to deploy to.
+    the catalog has them as if they were approved. `held` are the platforms, by artifact, that load it from a file of
+    yours that it was imported from, and `looked` what was looked at for that. `refusals` are the artifacts that errors
+    keep out, and `staying` those of them of which something was deployed: it stays. `packages` are the further folders
+    to deploy to.
     """
 
     intent: Intent
@@ -57,6 +59,8 @@ class Loaded:
     withheld: tuple[Artifact, ...] = ()
     unapproved: Mapping[str, list[Artifact]] = field(default_factory=dict)
     pending: Mapping[str, Pending] = field(default_factory=dict)
+    held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    looked: tuple[str, ...] = ()
     refusals: Refusals = field(default_factory=Refusals)
     staying: frozenset[str] = frozenset()
     problems: tuple[Finding, ...] = ()

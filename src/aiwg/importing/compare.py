@@ -34,7 +34,7 @@ from aiwg.render.documents import format_of
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 from aiwg.render.render import RenderedOutputs, render
 
-LOST, TWICE, OTHERWISE, WEAKER = "lost", "twice", "otherwise", "weaker"
+LOST, TWICE, OTHERWISE, WEAKER, MORE = "lost", "twice", "otherwise", "weaker", "more"
 
 Forms = Callable[[Iterable[Native]], list[Native]]
 """Gives natives in the form of the tool whose folder they lie in."""
@@ -71,7 +71,9 @@ def differences(
     here = replace(ground.here, reader=_after(ground, drafts, rendered.outputs))
     for adapter in adapters:
         mine = [draft for draft in drafts if adapter.id in draft.loaded_by]
-        yield from _of_texts(adapter, here, [draft for draft in mine if _is_text(draft)])
+        others = [draft for draft in drafts if adapter.id not in draft.loaded_by and draft.artifact.include]
+        texts = [[draft for draft in each if _is_text(draft)] for each in (mine, others)]
+        yield from _of_texts(adapter, here, *texts)
         yield from _of_settings(adapter, here, ground, [draft for draft in mine if not _is_text(draft)], forms)
     yield from _weaker(drafts, rendered)
 
@@ -140,9 +142,11 @@ def _format(path: str) -> str:
     return {"toml": "toml", "yaml": "yaml", "yml": "yaml"}.get(path.rpartition(".")[2], "json")
 
 
-def _of_texts(adapter: Adapter, here: StartFolder, drafts: Sequence[Draft]) -> Iterator[Difference]:
+def _of_texts(
+    adapter: Adapter, here: StartFolder, drafts: Sequence[Draft], others: Sequence[Draft]
+) -> Iterator[Difference]:
     """Yield the texts that a platform would load otherwise."""
-    if not drafts:
+    if not drafts and not others:
         return
     items = [
         item
@@ -164,6 +168,12 @@ def _of_texts(adapter: Adapter, here: StartFolder, drafts: Sequence[Draft]) -> I
     for draft in drafts:
         if draft.native.place.nested != "up" or not draft.native.folder:  # it is read by who is started there
             yield from _of_text(adapter, draft, by_content, mixed)
+    known = {draft.said for draft in drafts}
+    for draft in others:
+        found = [item for item in by_content.get(draft.said, {}).values() if not item.gates]
+        if found and draft.said not in known:
+            reason = f"it would load {found[0].shown}, which is for other tools"
+            yield Difference(adapter.id, draft.artifact.key, draft.native.shown, MORE, reason)
 
 
 def _of_text(

@@ -18,7 +18,7 @@ from aiwg.artifact.spellings import EVERY, tools_named
 from aiwg.audit.secrets.search import masked
 from aiwg.core.dataclass import dataclass
 from aiwg.importing.fields import invert
-from aiwg.importing.model import KEPT, RAW, UNREAD, Draft, KeyNote, Native, NativeReading
+from aiwg.importing.model import KEPT, RAW, UNREAD, Draft, KeyNote, Native, NativeReading, value_hash
 from aiwg.importing.tools import neutral_tools
 from aiwg.render.hook_events import tool_table
 from aiwg.render.hooks import DEFAULT_HANDLER
@@ -110,7 +110,8 @@ def _draft(native: Native, where: str, hook: NativeHook, taken: set[str]) -> Dra
     overrides = {native.adapter.id: raw} if raw else {}
     artifact = Artifact("hook", id, Origin(native.shown, "project"), fields, overrides=overrides)
     notes = [native.note(RAW if key in raw else KEPT, "", f"{where}.{key}") for key in handler]
-    return Draft(artifact, (native,), tuple(notes), {native.adapter.id: {"hook": handler, "matcher": hook.matcher}})
+    keys = {native.adapter.id: {"hook": handler, "matcher": hook.matcher}}
+    return Draft(artifact, (native,), tuple(notes), keys, (value_hash(hook.handler),))
 
 
 def _neutral_event(name: str, cell: Cell, platform: str) -> tuple[str, list[str]]:

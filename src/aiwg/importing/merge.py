@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
@@ -11,7 +12,7 @@ from aiwg.core.dataclass import dataclass, replace
 from aiwg.importing.alike import folded_text, is_near
 from aiwg.importing.hooks import signature
 from aiwg.importing.model import CHANGED, Draft, KeyNote
-from aiwg.importing.texts import Naming, keys_not_given_back
+from aiwg.importing.texts import Naming, keys_not_given_back, rules_of
 
 FIRST, SECOND, BOTH = "first", "second", "both"
 Choose = Callable[[Draft, Draft], str]
@@ -35,8 +36,11 @@ class Merged:
     near: int = 0
 
 
-def merge(drafts: Sequence[Draft], naming: Naming, choose: Choose) -> Merged:
-    """Return one draft for each kind and id; drafts that differ get ids of their own and say for which platforms."""
+def merge(drafts: Sequence[Draft], naming: Naming, choose: Choose, everyone: frozenset[str]) -> Merged:
+    """Return one draft for each kind and id; drafts that differ get ids of their own and say for which platforms.
+
+    Permissions hold where they hold today, unless that is `everyone`: an import neither grants nor forbids more.
+    """
     result = Merged([], [])
     by_kind: dict[str, list[Draft]] = defaultdict(list)
     for draft in drafts:
@@ -46,7 +50,10 @@ def merge(drafts: Sequence[Draft], naming: Naming, choose: Choose) -> Merged:
     result.drafts += texts
     by_kind["rule"] = [*by_kind.get("rule", []), *notes_of_tools]
     for kind in KINDS:
-        result.drafts += _of_kind(_equal_merged(by_kind.get(kind, []), naming, result), result, choose)
+        found = _of_kind(_equal_merged(by_kind.get(kind, []), naming, result), result, choose)
+        if KINDS[kind].entries_as == "effects":
+            found = [draft if everyone <= draft.loaded_by else _limited(draft) for draft in found]
+        result.drafts += found
     return result
 
 
@@ -73,7 +80,7 @@ def _equal_merged(drafts: Iterable[Draft], naming: Naming, result: Merged) -> li
         left = sorted(group, key=_weight)
         kept: list[Draft] = []
         for draft in left:
-            twin = next((number for number, each in enumerate(kept) if _is_mergeable(each, draft)), None)
+            twin = next((number for number, each in enumerate(kept) if _is_mergeable(each, draft, naming)), None)
             if twin is None:
                 kept.append(draft)
             else:
@@ -89,7 +96,8 @@ def _weight(draft: Draft) -> tuple[int, int, str]:
     return -limits, -len(draft.loaded_by), draft.native.shown
 
 
-def _is_mergeable(one: Draft, other: Draft) -> bool:
+def _is_mergeable(one: Draft, other: Draft, naming: Naming) -> bool:
+    """Say whether one artifact can be both: a limit that differs is one that the other tool's file says itself."""
     first, second = one.artifact, other.artifact
     if first.id != second.id and one.loaded_by & other.loaded_by:
         return False
@@ -97,7 +105,19 @@ def _is_mergeable(one: Draft, other: Draft) -> bool:
     if KINDS[first.kind].settings and any(first.fields[key] != second.fields[key] for key in both):
         return False
     limits = {*first.fields, *second.fields} & _LIMITS
-    return all(first.fields.get(field) == second.fields.get(field) for field in limits)
+    differing = {field for field in limits if first.fields.get(field) != second.fields.get(field)}
+    if not differing:
+        return True
+    native = other.native
+    if (
+        native.adapter.id == one.native.adapter.id
+        or not KINDS[first.kind].is_invoked
+        or differing - second.fields.keys()
+    ):
+        return False
+    own = other.keys.get(native.adapter.id, {})
+    restored = keys_not_given_back(native, first, own, naming)
+    return len(restored) >= len(differing)
 
 
 def _one_of(one: Draft, other: Draft, naming: Naming) -> Draft:
@@ -162,7 +182,7 @@ def _plain(id: str) -> str:
 
 def _limited(draft: Draft) -> Draft:
     """Return a draft that says for which platforms it is: those that load it now."""
-    if not KINDS[draft.artifact.kind].folder and KINDS[draft.artifact.kind].entries_as not in ("map", "list"):
+    if not KINDS[draft.artifact.kind].folder and not KINDS[draft.artifact.kind].settings:
         return draft
     include = tuple(sorted(draft.loaded_by))
     return replace(draft, artifact=draft.artifact.with_(include=include), text="")
@@ -229,7 +249,18 @@ def _renamed(draft: Draft, taken: Counter[str]) -> Draft:
     if artifact.kind != "hook":
         reason = f'is "{id}" from now on: another tool has another {artifact.kind} called {artifact.id}'
         notes = (*notes, draft.native.note(CHANGED, reason))
-    return replace(draft, artifact=artifact.with_(id=id), notes=notes, text="")
+    renamed = artifact.with_(id=id, overrides=_with_name(draft))
+    return replace(draft, artifact=renamed, notes=notes, text="")
+
+
+def _with_name(draft: Draft) -> Mapping[str, Mapping[str, Any]]:
+    """Return overrides by which an agent keeps its name in its own tool, where the file says it."""
+    artifact, native = draft.artifact, draft.native
+    names = any(rule.target == "name" and "id" in rule.sources for rule in rules_of(native))
+    if not KINDS[artifact.kind].is_named or not names:
+        return artifact.overrides
+    own = {"name": artifact.id, **artifact.overrides.get(native.adapter.id, {})}
+    return {**artifact.overrides, native.adapter.id: own}
 
 
 def _one_list(group: Sequence[Draft]) -> Draft:

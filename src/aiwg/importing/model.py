@@ -9,6 +9,7 @@ from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.artifact.kinds import kind_of_cell
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, field
+from aiwg.manifest import digest_value
 
 KEPT, RAW, CHANGED, NOT_LOADED, UNREAD = "kept", "raw", "changed", "not-loaded", "unread"
 LEVELS = (KEPT, RAW, CHANGED, NOT_LOADED, UNREAD)
@@ -105,6 +106,7 @@ class Draft:
 
     `keys` are the native keys by platform, from which a merge sees what a platform wants. `text` is the text of its
     file where that can stand in a source byte for byte; `said` is what platforms load of it, white space aside.
+    `values` are the hashes of the values of a settings file that it was.
     `has_secret`: a secret was taken out of it.
     """
 
@@ -112,6 +114,7 @@ class Draft:
     natives: tuple[Native, ...]
     notes: tuple[KeyNote, ...] = ()
     keys: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    values: tuple[str, ...] = ()
     text: str = ""
     said: str = ""
     has_secret: bool = False
@@ -133,6 +136,14 @@ class NativeReading:
 
     drafts: tuple[Draft, ...] = ()
     notes: tuple[KeyNote, ...] = ()
+
+
+def value_hash(value: Any) -> str:
+    """Return the hash by which a value of a settings file is found again; empty for one that has none."""
+    try:
+        return digest_value(value)
+    except (TypeError, ValueError, RecursionError):
+        return ""
 
 
 def together(readings: Iterable[NativeReading]) -> NativeReading:

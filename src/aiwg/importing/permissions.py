@@ -12,7 +12,7 @@ from aiwg.artifact.arguments import ArgumentError
 from aiwg.artifact.model import Artifact, Origin
 from aiwg.audit.secrets.search import secrets_in
 from aiwg.importing.fields import MISSING, at
-from aiwg.importing.model import KEPT, UNREAD, Draft, KeyNote, Native, NativeReading
+from aiwg.importing.model import KEPT, UNREAD, Draft, KeyNote, Native, NativeReading, value_hash
 from aiwg.importing.tools import native_table
 from aiwg.merge.keys import Value
 from aiwg.render.permissions.forms import UnsupportedPermissionError
@@ -51,9 +51,20 @@ def read_permissions(native: Native) -> NativeReading:
             )
             notes.append(native.note(UNREAD, reason, where))
         for artifact in found:
-            drafts[artifact.id] = Draft(artifact, (native,), (native.note(KEPT, key=where),))
+            hashes = (value_hash(_as_it_stands(native, str(effect), tool, value)),)
+            drafts[artifact.id] = Draft(artifact, (native,), (native.note(KEPT, key=where),), values=hashes)
             covered |= {(str(effect), *_meant(each)) for each in _made(native, artifact, tool)}
     return NativeReading(tuple(drafts.values()), tuple(notes))
+
+
+def _as_it_stands(native: Native, effect: str, tool: str, value: Any) -> Any:
+    """Return what stands in the file for a value: of a tool's own it is a key with its word."""
+    if native.cell.get("shape") not in ("tool-map", "tool-lists"):
+        return value
+    if native.cell.get("shape") == "tool-lists" and value is not None:
+        return value
+    effects: Mapping[str, str | None] = native.cell.get("effects", {})
+    return {tool if value is None else str(value): effects.get(effect, effect)}
 
 
 def _values(native: Native) -> Iterator[tuple[str, str | None, str, Any]]:

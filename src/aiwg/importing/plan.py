@@ -71,7 +71,7 @@ def plan_import(
     drafts, pointed = without_pointers([without_secrets(draft) for draft in reading.drafts])
     if wish.only:
         drafts = [draft for draft in drafts if {draft.artifact.id, draft.artifact.key} & set(wish.only)]
-    merged = merge(drafts, naming, choose)
+    merged = merge(drafts, naming, choose, frozenset(adapter.id for adapter in wish.adapters))
     written = as_sources(merged.drafts)
     notes = [*found.notes, *reading.notes, *pointed, *merged.notes, *written.notes]
     notes += [note for draft in written.drafts for note in draft.notes]

@@ -155,7 +155,9 @@ def entry_of(artifact: Artifact) -> Any:
     """Return what an entry of a settings file says."""
     kind = KINDS[artifact.kind]
     if kind.entries_as == "effects":
-        return artifact.fields["pattern"]
+        platforms = [*artifact.include, *(f"!{name}" for name in artifact.exclude)]
+        pattern = artifact.fields["pattern"]
+        return {"pattern": pattern, "platforms": platforms} if platforms else pattern
     value = {key: item for key, item in {**artifact.fields, **artifact.extra}.items() if key != "id"}
     if kind.entries_as == "list":
         value = {"id": artifact.id, **value}

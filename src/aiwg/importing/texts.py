@@ -88,7 +88,12 @@ def _draft(native: Native, text: NativeText, assets: tuple[Asset, ...], naming: 
     artifact, more = _described(native, artifact, text)
     notes = [*notes, *more, *([] if told else [native.note(KEPT, key="body")])]
     return Draft(
-        artifact, (native,), tuple(notes), {native.adapter.id: dict(text.front)}, text.text, folded_text(text.body)
+        artifact,
+        (native,),
+        tuple(notes),
+        {native.adapter.id: dict(text.front)},
+        text=text.text,
+        said=folded_text(text.body),
     )
 
 
