@@ -7,14 +7,12 @@ model of reading looks at that tree. What differs is reported; nothing is claime
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from aiwg.adapter.model import Adapter
-from aiwg.artifact.kinds import KINDS, TEXT_CELLS
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Catalog
-from aiwg.core.dataclass import dataclass, replace
-from aiwg.importing.alike import folded_text
-from aiwg.importing.bodies import body_in
+from aiwg.core.dataclass import replace
 from aiwg.importing.entries import entries_of_settings
 from aiwg.importing.find import Ground
 from aiwg.importing.hooks import read_hooks, signature
@@ -23,18 +21,15 @@ from aiwg.importing.overlay import OverlayReader
 from aiwg.importing.permissions import read_permissions
 from aiwg.importing.plugins import read_setting
 from aiwg.importing.servers import read_server
-from aiwg.loading import LoadedItem, StartFolder, look_around
-from aiwg.loading.model import LISTED
+from aiwg.importing.texts_compared import LOST, WEAKER, Difference, text_differences
+from aiwg.loading import StartFolder
 from aiwg.merge import keys
 from aiwg.merge.errors import EditRefusedError
 from aiwg.placement.place import place
 from aiwg.placement.resolve import bind
 from aiwg.render.context import Inputs
-from aiwg.render.documents import format_of
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 from aiwg.render.render import RenderedOutputs, render
-
-LOST, TWICE, OTHERWISE, WEAKER, MORE = "lost", "twice", "otherwise", "weaker", "more"
 
 Forms = Callable[[Iterable[Native]], list[Native]]
 """Gives natives in the form of the tool whose folder they lie in."""
@@ -46,17 +41,6 @@ READERS = {
     "setting": read_setting,
 }
 """Who reads natives that hold no text, by the renderer of their kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """An artifact that a platform would load otherwise: not at all, twice, at another time, or less restricted."""
-
-    platform: str
-    artifact: str
-    path: str
-    change: str
-    reason: str = ""
 
 
 def differences(
@@ -73,7 +57,7 @@ def differences(
         mine = [draft for draft in drafts if adapter.id in draft.loaded_by]
         others = [draft for draft in drafts if adapter.id not in draft.loaded_by and draft.artifact.include]
         texts = [[draft for draft in each if _is_text(draft)] for each in (mine, others)]
-        yield from _of_texts(adapter, here, *texts)
+        yield from text_differences(adapter, here, *texts)
         yield from _of_settings(adapter, here, ground, [draft for draft in mine if not _is_text(draft)], forms)
     yield from _weaker(drafts, rendered)
 
@@ -140,84 +124,6 @@ def _edited(
 
 def _format(path: str) -> str:
     return {"toml": "toml", "yaml": "yaml", "yml": "yaml"}.get(path.rpartition(".")[2], "json")
-
-
-def _of_texts(
-    adapter: Adapter, here: StartFolder, drafts: Sequence[Draft], others: Sequence[Draft]
-) -> Iterator[Difference]:
-    """Yield the texts that a platform would load otherwise."""
-    if not drafts and not others:
-        return
-    items = [
-        item
-        for surface in adapter.surfaces
-        for item in look_around(adapter, here, surface).items
-        if item.is_loaded or item.state == "gated"
-    ]
-    by_content: dict[str, dict[str, LoadedItem]] = defaultdict(dict)
-    mixed: list[tuple[str, LoadedItem]] = []
-    for item in {item.path: item for item in items}.values():
-        whole = item.kind in TEXT_CELLS and item.when != LISTED  # of a listed one its text is the line that lists it
-        content = item.text + item.later if whole else item.later
-        if format_of(item.path) in ("json", "yaml", "toml") and adapter.cells[item.kind].get("format") is None:
-            content = body_in(item.whole, item.path, adapter.cells[item.kind]) or content
-        content = folded_text(content)
-        by_content[content][item.path] = item
-        if item.kind == "instructions":
-            mixed.append((content, item))
-    for draft in drafts:
-        if draft.native.place.nested != "up" or not draft.native.folder:  # it is read by who is started there
-            yield from _of_text(adapter, draft, by_content, mixed)
-    known = {draft.said for draft in drafts}
-    for draft in others:
-        found = [item for item in by_content.get(draft.said, {}).values() if not item.gates]
-        if found and draft.said not in known:
-            reason = f"it would load {found[0].shown}, which is for other tools"
-            yield Difference(adapter.id, draft.artifact.key, draft.native.shown, MORE, reason)
-
-
-def _of_text(
-    adapter: Adapter,
-    draft: Draft,
-    by_content: Mapping[str, Mapping[str, LoadedItem]],
-    mixed: Sequence[tuple[str, LoadedItem]],
-) -> Iterator[Difference]:
-    said = draft.said
-    found = dict(by_content.get(said, {}))
-    if not found and said:
-        found = {item.path: item for content, item in mixed if said in content}
-    alike = {path: item for path, item in found.items() if _is_of_kind(item, draft)}
-    if not alike:
-        yield Difference(adapter.id, draft.artifact.key, draft.native.shown, LOST, "it would not load this text")
-        return
-    reals = {item.real for item in alike.values() if not item.gates}
-    if len(reals) > 1 and len(reals) > len(draft.natives):
-        paths = ", ".join(sorted(item.shown for item in alike.values()))
-        yield Difference(adapter.id, draft.artifact.key, draft.native.shown, TWICE, f"it would load {paths}")
-    reader = next((r for native in draft.natives if (r := native.reader(adapter.id)) and r.is_loaded), None)
-    whens = {item.when for item in alike.values()}
-    if reader is not None and reader.when and reader.when not in whens and draft.native.kind == draft.artifact.kind:
-        reason = f"it loads it {_said(reader.when)} now, and would {_said(sorted(whens)[0])}"
-        yield Difference(adapter.id, draft.artifact.key, draft.native.shown, OTHERWISE, reason)
-
-
-_WHEN = {
-    "always": "always",
-    "listed": "when the model asks for it",
-    "files": "with certain files",
-    "folder": "with work in its folder",
-    "manual": "when you ask for it",
-}
-
-
-def _said(when: str) -> str:
-    return _WHEN.get(when, when)
-
-
-def _is_of_kind(item: LoadedItem, draft: Draft) -> bool:
-    """Say whether an item may be a draft: of its kind, or one of those that carry it."""
-    kind = KINDS[draft.artifact.kind]
-    return item.kind in (kind.cell, *kind.delivered_as.values()) or kind.is_text
 
 
 def _of_settings(

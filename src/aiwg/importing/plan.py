@@ -9,7 +9,7 @@ from pathlib import Path
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KINDS
 from aiwg.core.dataclass import dataclass, replace
-from aiwg.importing.compare import READERS, Difference, differences
+from aiwg.importing.compare import READERS, differences
 from aiwg.importing.existing import Addition, addition_to
 from aiwg.importing.find import Ground, find_natives, own_form
 from aiwg.importing.merge import Choose, merge
@@ -18,6 +18,7 @@ from aiwg.importing.pointers import without_pointers
 from aiwg.importing.secrets import without_secrets
 from aiwg.importing.sources import as_sources
 from aiwg.importing.texts import Naming, read_native
+from aiwg.importing.texts_compared import Difference
 from aiwg.manifest import BLOCK, Record
 from aiwg.render.context import Inputs
 
