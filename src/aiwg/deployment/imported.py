@@ -53,7 +53,7 @@ class ImportedFile:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBack:
+class CatalogBesideOwnFiles:
     """A catalog without what platforms load from your own files: by artifact the platforms, and what was looked at."""
 
     catalog: Catalog
@@ -107,14 +107,14 @@ def without_own_files(
     environment: Environment,
     recorded: Manifest,
     layers: Sequence[Layer],
-) -> HeldBack:
+) -> CatalogBesideOwnFiles:
     """Return a catalog in which no artifact is for a platform that loads it from a file of yours."""
     own = os.path.realpath(os.path.join(project, PROJECT_FOLDER))
     names = {layer.name for layer in layers if os.path.realpath(layer.root) == own}
     found_at = {artifact.key for artifact in catalog if artifact.origin.layer in names}
     known = [each for each in read_imported(project) if each.artifact in found_at]
     if not known:
-        return HeldBack(catalog, {})
+        return CatalogBesideOwnFiles(catalog, {})
     here = StartFolder(os.path.abspath(project), DiskReader(), environment)
     finder = _Finder(here, recorded)
     held: dict[str, list[str]] = defaultdict(list)
@@ -124,7 +124,7 @@ def without_own_files(
     found = {key: tuple(dict.fromkeys(ids)) for key, ids in held.items()}
     kept = Catalog(_without(artifact, found.get(artifact.key, ())) for artifact in catalog)
     looked = sorted({os.path.join(here.start, each.path) for each in known} | {os.path.join(here.start, FILE)})
-    return HeldBack(kept, found, tuple(looked))
+    return CatalogBesideOwnFiles(kept, found, tuple(looked))
 
 
 def _without(artifact: Artifact, platforms: Sequence[str]) -> Artifact:

@@ -15,7 +15,7 @@ from aiwg.decisions.in_force import NO_DECISIONS, Decisions, decisions_in_force,
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.gate.pending import pending_in, with_pending
 from aiwg.deployment.gate.verify import unapproved_in
-from aiwg.deployment.imported import HeldBack, without_own_files
+from aiwg.deployment.imported import CatalogBesideOwnFiles, without_own_files
 from aiwg.deployment.intent import Intent, Remove, Verify
 from aiwg.deployment.merging.recorded import recorded_under_way, recorded_with
 from aiwg.deployment.merging.source_conflicts import source_conflicts
@@ -127,7 +127,7 @@ def _selected(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     else:
         catalog = Catalog(artifact for artifact in loaded.catalog if artifact.named in set(chosen))
         withheld = tuple(artifact for artifact in loaded.withheld if artifact.named in set(chosen))
-    held = HeldBack(catalog, {})
+    held = CatalogBesideOwnFiles(catalog, {})
     if project is not None:
         held = without_own_files(
             catalog, loaded.adapters, str(project), workspace.environment, loaded.recorded, loaded.layers

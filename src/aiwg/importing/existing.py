@@ -10,8 +10,8 @@ from aiwg.artifact.ids import folded
 from aiwg.artifact.kinds import KINDS, SETTINGS
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, field
-from aiwg.fs.read import read_whole
 from aiwg.importing.model import Draft
+from aiwg.importing.read import UnreadableNativeError, read_bytes
 from aiwg.importing.sources import LAYER, SourceText, Written, entry_of, is_same, path_of, settings_text
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import KeyPath, Value, edit
@@ -86,10 +86,10 @@ def _add_entries(root: Path, shown: str, drafts: Sequence[Draft], result: Additi
             result.creates.append(SourceText(name, text.encode("utf-8", "surrogatepass"), artifacts[0]))
             continue
         try:
-            before = read_whole(file)
+            before, _ = read_bytes(str(file))
             after = edit(before.decode("utf-8"), "yaml", [_put(artifact) for artifact in artifacts]).text.encode()
             result.changes.append((name, before, after))
-        except (OSError, UnicodeDecodeError, EditRefusedError):
+        except (UnreadableNativeError, UnicodeDecodeError, EditRefusedError):
             result.added = [draft for draft in result.added if draft not in mine]
             result.conflicts += [(draft, f"{shown}/{name}") for draft in mine]
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from aiwg.core.dataclass import dataclass, field
-from aiwg.fs.read import read_up_to
 from aiwg.loading.frontmatter import read_front
 from aiwg.source.decoding import DecodingError, decode
 from aiwg.source.frontmatter import UnclosedFrontmatterError, split
@@ -58,7 +57,8 @@ def read_bytes(path: str) -> tuple[bytes, bool]:
             raise UnreadableNativeError("is not a regular file")
         if info.st_size > MAX_BYTES:
             raise UnreadableNativeError(f"is larger than {MAX_BYTES // 1024 // 1024} MiB")
-        return read_up_to(descriptor, MAX_BYTES + 1, info.st_size), bool(info.st_mode & 0o100)
+        with open(descriptor, "rb", closefd=False) as stream:
+            return stream.read(MAX_BYTES + 1), bool(info.st_mode & 0o100)
     except OSError as error:
         raise UnreadableNativeError(f"cannot be read: {error.strerror}") from None
     finally:

@@ -92,7 +92,7 @@ def _draft(native: Native, text: NativeText, assets: tuple[Asset, ...], naming: 
         (native,),
         tuple(notes),
         {native.adapter.id: dict(text.front)},
-        text=text.text,
+        text="" if text.slips else text.text,  # what had to be read as meant is written out clean
         said=folded_text(text.body),
     )
 
