@@ -27,9 +27,7 @@ MANIFEST = Rule(
     "Nobody knows any more what is ours, so nothing is written and nothing deleted.",
     "rebuilds it, when enough of it is whole; what was there is kept",
 )
-NEWER = Rule(
-    "manifest-version", ERROR, "a newer aiwg made the manifest", "Only that version knows what it says."
-)
+NEWER = Rule("manifest-version", ERROR, "a newer aiwg made the manifest", "Only that version knows what it says.")
 MERGE = Rule(
     "manifest-merge",
     ERROR,
