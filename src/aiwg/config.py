@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,16 @@ SCHEMA: dict[str, Any] = {
         "sources": {
             **_NAMES,
             "description": "the layers, weakest first: folders, or the words bundled, user and project",
+        },
+        "personal": {
+            "type": "array",
+            "items": {"type": "string", "enum": ["user"]},
+            "description": "[user]: each person's own source comes along in files that git does not see; [] for never",
+        },
+        "profiles": {
+            "type": "object",
+            "description": "named sets of artifacts: by profile, what --only would take",
+            "additionalProperties": _NAMES,
         },
         "bundles": {
             **_NAMES,
@@ -132,6 +142,8 @@ class Config:
     adr_in_force: bool = True
     adr_in_force_tokens: int = IN_FORCE_TOKENS
     allowances: tuple[Suppression, ...] = ()
+    personal: tuple[str, ...] | None = None
+    profiles: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def read_config(project: Path) -> Config:
@@ -139,24 +151,9 @@ def read_config(project: Path) -> Config:
 
     Raises UserError with every problem, each with its line.
     """
-    try:
-        document = strict_yaml.parse(read_whole(project / FILE).decode("utf-8-sig").replace("\r\n", "\n"))
-    except FileNotFoundError:
+    value = read_settings(project, FILE, SCHEMA)
+    if not value:
         return Config()
-    except strict_yaml.YamlError as error:
-        problem = Finding("bad-yaml", "error", error.reason, FILE, error.line, hint=error.hint)
-        raise UserError(f"{FILE} cannot be read.", problems=[problem]) from None
-    except UnicodeDecodeError:
-        raise UserError(f"{FILE} is not UTF-8 text.") from None
-    except OSError as error:
-        raise UserError(f"{FILE} cannot be read: {error.strerror}.", exit=Exit.IO) from None
-    value = document.value or {}
-    if isinstance(value, dict) and "requires" in value:
-        _check_version(value["requires"], document.lines.get(("requires",), 1))
-    found = list(check_shape(value, SCHEMA)) or list(_bad_globs(value))
-    problems = problems_of(FILE, iter(found), document.lines, "bad-config")
-    if problems:
-        raise UserError(f"{FILE} is not valid.", problems=problems)
     return Config(
         tuple(value.get("platforms", ())),
         tuple(value["sources"]) if "sources" in value else None,
@@ -172,6 +169,8 @@ def read_config(project: Path) -> Config:
         value.get("adr", {}).get("in_force", True),
         value.get("adr", {}).get("in_force_tokens", IN_FORCE_TOKENS),
         _allowances(value) if "checks" in value else (),
+        tuple(value["personal"]) if "personal" in value else None,
+        value.get("profiles", {}),
     )
 
 
@@ -192,6 +191,32 @@ def _check_version(wanted: object, line: int) -> None:
     raise UserError(
         f"this project requires aiwg {wanted}, and this is aiwg {__version__}.", exit=Exit.STATE, hint=HOW_TO_UPGRADE
     )
+
+
+def read_settings(project: Path, file: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a settings file of a project says, nothing when it is not there.
+
+    Raises UserError with every problem, each with its line.
+    """
+    try:
+        document = strict_yaml.parse(read_whole(project / file).decode("utf-8-sig").replace("\r\n", "\n"))
+    except FileNotFoundError:
+        return {}
+    except strict_yaml.YamlError as error:
+        problem = Finding("bad-yaml", "error", error.reason, file, error.line, hint=error.hint)
+        raise UserError(f"{file} cannot be read.", problems=[problem]) from None
+    except UnicodeDecodeError:
+        raise UserError(f"{file} is not UTF-8 text.") from None
+    except OSError as error:
+        raise UserError(f"{file} cannot be read: {error.strerror}.", exit=Exit.IO) from None
+    value: Mapping[str, Any] = document.value or {}
+    if file == FILE and isinstance(value, dict) and "requires" in value:
+        _check_version(value["requires"], document.lines.get(("requires",), 1))
+    found = list(check_shape(value, schema)) or list(_bad_globs(value))
+    problems = problems_of(file, iter(found), document.lines, "bad-config")
+    if problems:
+        raise UserError(f"{file} is not valid.", problems=problems)
+    return value
 
 
 def _copies(value: str | list[str] | tuple[()]) -> tuple[str, ...]:

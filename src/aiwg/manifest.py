@@ -263,20 +263,11 @@ def _record(entry: Mapping[str, Any]) -> Record:
         for key in entry.get("keys", ())
     )
     return Record(
-        own=entry["own"],
-        sha256=str(entry.get("sha256", "")),
-        executable=bool(entry.get("executable")),
-        adopted=bool(entry.get("adopted")),
-        created=bool(entry.get("created")),
-        style=str(entry.get("style", "")),
-        lead=str(entry.get("lead", "")),
-        tail=str(entry.get("tail", "")),
-        format=str(entry.get("format", "")),
-        keys=keys,
-        made=tuple(_steps(path) for path in entry.get("made", ())),
-        artifacts=artifacts,
-        platforms=platforms,
-    )
+        entry["own"], str(entry.get("sha256", "")), bool(entry.get("executable")), bool(entry.get("adopted")),
+        bool(entry.get("created")), str(entry.get("style", "")), str(entry.get("lead", "")),
+        str(entry.get("tail", "")), str(entry.get("format", "")), keys,
+        tuple(_steps(path) for path in entry.get("made", ())), artifacts, platforms,
+    )  # fmt: skip
 
 
 def _key_path(value: Any) -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ import time
 
 from aiwg import __version__
 from aiwg.fs import sealed
+from aiwg.fs.project_above import is_project, project_above
 from aiwg.fs.stamps import GRAIN_NS, stamp
 
 TYPE_CHECKING = False  # typing itself costs more to import than this module takes to run
@@ -27,7 +28,7 @@ MOVERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA
 LOUD = frozenset({"--dry-run", "--diff", "--force", "--json", "-v", "--verbose", "-h", "--help", "--watch"})
 """Options that want the whole run, whatever was remembered."""
 
-PARTIAL = ("--kind", "--only", "--accept-freer", "--copies")
+PARTIAL = ("--kind", "--only", "--profile", "--accept-freer", "--copies")
 """Options whose deploy does not stand for a sync."""
 
 FILE, JOURNAL = "snapshot.json", os.path.join(".aiwg", "journal.json")
@@ -46,12 +47,12 @@ def keys(arguments: Sequence[str]) -> list[str]:
     """
     if not arguments or LOUD.intersection(arguments) or "user" in arguments or "--scope=user" in arguments:
         return []
+    if arguments[0] not in ("sync", "deploy") or not _is_project(arguments):
+        return []
     where = [__version__, os.getcwd(), *(os.environ.get(name) for name in MOVERS)]
     sync = [json.dumps([*where, "sync", _project(arguments), scopes]) for scopes in (EVERY_SCOPE, "project")]
     if arguments[0] == "sync":
         return sync[1:] if any(argument.startswith("--scope") for argument in arguments) else sync
-    if arguments[0] != "deploy":
-        return []
     partial = any(argument.startswith(PARTIAL) for argument in arguments)
     return [json.dumps([*where, *arguments]), *([] if partial else sync)]
 
@@ -64,6 +65,12 @@ def _project(arguments: Sequence[str]) -> str:
         if argument.startswith("--project="):
             return argument.partition("=")[2]
     return "."
+
+
+def _is_project(arguments: Sequence[str]) -> bool:
+    """Say whether a command line works in the folder that it names, or in this one: not in a project above."""
+    here = os.getcwd()
+    return is_project(here) or any(each.startswith("--project") for each in arguments) or not any(project_above(here))
 
 
 def unchanged(arguments: Sequence[str]) -> str | None:
@@ -196,6 +203,7 @@ def _inputs(deployment: Planned) -> Iterator[str]:
     from aiwg.trust.store import trust_file
 
     workspace = deployment.workspace
+    yield from deployment.loaded.looked
     for layer in deployment.loaded.layers:
         yield from _tree(str(layer.root))
     yield str(workspace.project / "aiwg.yaml")

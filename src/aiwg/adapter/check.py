@@ -79,10 +79,14 @@ def _paths(data: Any) -> Iterator[tuple[Path, str, bool]]:
                 text = entry.get(key) if isinstance(entry, dict) else entry if key == "path" else None
                 if isinstance(text, str):
                     yield (cell, "write", number), text, True
+        for number, entry in enumerate(_listed(settings.get("local"))):
+            if isinstance(entry, str):
+                yield (cell, "local", number), entry, True
         for number, entry in enumerate(_listed(settings.get("also"))):
             if isinstance(entry, dict) and isinstance(entry.get("path"), str):
                 yield (cell, "also", number, "path"), entry["path"], True
         yield from _companions((cell, "ensure"), settings.get("ensure"))
+        yield from _companions((cell, "switch_off"), settings.get("switch_off"))
     yield from _places((("legacy",), data.get("legacy") if isinstance(data, dict) else None))
 
 

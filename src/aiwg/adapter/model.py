@@ -75,7 +75,11 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a platform does with one kind."""
+    """What a platform does with one kind.
+
+    `local` are the places for one person's parts, which are not committed. `switches` are the settings of one person
+    that switch an artifact off: filled in only where such parts are written.
+    """
 
     kind: str
     reads: tuple[Place, ...]
@@ -83,6 +87,8 @@ class Cell:
     dedup: str
     fields: tuple[FieldRule, ...] | None
     settings: Mapping[str, Any]
+    local: tuple[Write, ...] = ()
+    switches: Mapping[str, Any] = field(default_factory=dict)
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return a setting of the cell: only, format, strict, accepts, limits, shape, events, ..."""

@@ -62,7 +62,8 @@ def _cell(name: str, raw: Any) -> Cell:
         writes = tuple(Write(place.spec) for place in places if _writable(place))
     fields = tuple(field_rules(settings["fields"])) if "fields" in settings else None
     dedup = settings.get("dedup", "none" if kind_of_cell(name).copies_add_up else "name")
-    return Cell(name, tuple(places), writes, dedup, fields, settings)
+    local = tuple(_write(entry) for entry in settings.get("local", ()))
+    return Cell(name, tuple(places), writes, dedup, fields, settings, local)
 
 
 def _writable(place: Place) -> bool:

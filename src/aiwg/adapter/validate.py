@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, Final
 
 from aiwg.adapter.model import Adapter, Cell
@@ -164,6 +164,7 @@ def _check_cell(cell: Cell, gates: Mapping[str, Any], surfaces: Sequence[str]) -
         if not readable.intersection(_spellings(write.spec)) and not write.nested_only:
             message = f"writes {write.spec.text}, which it does not read"
             yield (cell.kind, "write"), message, "list it under reads too"
+    yield from _check_local(cell, readable)
     for place in cell.reads:
         for gate in place.gates:
             if gate not in gates:
@@ -179,6 +180,13 @@ def _check_cell(cell: Cell, gates: Mapping[str, Any], surfaces: Sequence[str]) -
             if source not in known and source != rule.target:
                 message = f'"{source}" is not a canonical field of {cell.kind}'
                 yield (cell.kind, "fields"), message, suggest(source, known)
+
+
+def _check_local(cell: Cell, readable: Set[tuple[str, str, object]]) -> Iterator[Violation]:
+    for write in cell.local:
+        if readable.isdisjoint(_spellings(write.spec)) or write.spec.anchor:
+            message = f"keeps one person's parts in {write.spec.text}, which it does not read in a project"
+            yield (cell.kind, "local"), message, "list it under reads too"
 
 
 def _spellings(spec: PathSpec) -> Iterator[tuple[str, str, object]]:

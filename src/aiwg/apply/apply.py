@@ -14,7 +14,7 @@ from aiwg.apply import journal, undo_store
 from aiwg.apply.durable import make_folders, temporary_name, write_synced
 from aiwg.apply.renames import ChangedOnDiskError, Staged
 from aiwg.apply.signals import defer_interrupts
-from aiwg.apply.state import STATE_FOLDER, State
+from aiwg.apply.state import State
 from aiwg.apply.writer import Writer
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
@@ -58,7 +58,7 @@ def apply(
     file is as it was before.
     """
     changes = plan.changes
-    made = [STATE_FOLDER] if state.made_folder or not state.folder.exists() else []
+    made = [state.name] if state.made_folder or not state.folder.exists() else []
     new.folders = sorted({*new.folders, *old.folders, *_folders_to_make(changes, state.roots), *made})
     run = _Run(changes, state, Writer(state.roots))
     try:
@@ -203,7 +203,7 @@ def _finish(run: _Run, old: Manifest, new: Manifest) -> None:
     try:
         # the old bytes go before the books are written: a kill in between leaves only leftovers to sweep
         run.writer.renames.settle()
-        _remove_empty_folders(run.writer, new)
+        _remove_empty_folders(run.writer, new, run.state.name)
         run.writer.folders.sync()
         _write_books(run, old, new)
     except OSError as error:
@@ -211,9 +211,9 @@ def _finish(run: _Run, old: Manifest, new: Manifest) -> None:
         raise UserError(message, exit=Exit.IO, hint="Run again: that completes it.") from error
 
 
-def _remove_empty_folders(writer: Writer, new: Manifest) -> None:
+def _remove_empty_folders(writer: Writer, new: Manifest, state: str) -> None:
     needed = {folder for path in new.records for folder in _parents(path)}
-    useless = {*new.folders} - needed - {STATE_FOLDER}
+    useless = {*new.folders} - needed - {state}
     gone = {folder for folder in sorted(useless, key=len, reverse=True) if writer.folders.remove(folder)}
     new.folders = sorted({*new.folders} - gone)
 
@@ -222,7 +222,7 @@ def _write_books(run: _Run, old: Manifest, new: Manifest) -> None:
     """Write the manifest, or remove all state when nothing is ours; then what was done can be undone."""
     state = run.state
     if new.is_empty:
-        state.clear(remove_folder=STATE_FOLDER in new.folders or state.roots.scope == "user")
+        state.clear(remove_folder=state.name in new.folders or state.roots.scope == "user")
     else:
         text = new.text()
         if text != (_on_disk(state) if old.is_cut else old.text()) or not state.manifest.exists():

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from aiwg.apply.durable import sweep, write_synced
 from aiwg.apply.folders import Folders
-from aiwg.apply.state import STATE_FOLDER, State
+from aiwg.apply.state import State
 from aiwg.artifact.recorded_paths import check_paths
 from aiwg.core.errors import Exit, UserError
 from aiwg.fs.read import read_regular
@@ -105,7 +105,7 @@ def _finish(state: State, planned: Manifest, paths: Mapping[str, str | None], cu
             current.records[path] = planned.records[path]
         else:
             current.records.pop(path, None)
-    current.folders = sorted({*current.folders, *kept, *({STATE_FOLDER} & {*planned.folders})})
+    current.folders = sorted({*current.folders, *kept, *({state.name} & {*planned.folders})})
     if arrived and planned.platforms:  # a removal that was cut off leaves what to deploy again from
         current.platforms = sorted({*current.platforms, *planned.platforms})
         current.sources, current.selection = planned.sources, planned.selection
@@ -122,7 +122,7 @@ def _clear_up(
         for path in {path.rpartition("/")[0]: path for path in paths}.values():
             _sweep_beside(path, folders)
         arrived = _arrived(state, paths, planned.records, current.records)
-        made = sorted({*planned.folders} - {*current.folders, STATE_FOLDER}, key=len, reverse=True)
+        made = sorted({*planned.folders} - {*current.folders, state.name}, key=len, reverse=True)
         return arrived, [folder for folder in made if not folders.remove(folder)]
     finally:
         folders.close()

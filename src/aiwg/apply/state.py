@@ -13,11 +13,9 @@ from aiwg.apply.migrate import EARLIER, take_over, take_over_undo
 from aiwg.apply.user_state import Keeping
 from aiwg.core.errors import Exit, UserError
 from aiwg.fs.read import read_whole
-from aiwg.fs.roots import Roots
+from aiwg.fs.roots import PERSONAL_FOLDER, PROJECT_FOLDER, Roots
 from aiwg.manifest import Manifest, parse_manifest
 from aiwg.merge.conflicts import has_markers
-
-STATE_FOLDER = ".aiwg"
 
 KnownManifest = tuple[str | None, Manifest]
 """A text of the manifest, and what it says."""
@@ -27,6 +25,8 @@ NOTHING_KNOWN: KnownManifest = (None, Manifest())
 
 class State:
     """Paths of a scope's state, and reading what is there. `made_folder`: it was not there before us.
+
+    `name` is what a manifest calls the folder of the state.
 
     Manifest and journal lie where every process that can write the scope sees them. `keeping` is this user's own.
     """
@@ -38,8 +38,11 @@ class State:
         self.folder = roots.state
         self.manifest = roots.state / "manifest.json"
         self.journal = roots.state / "journal.json"
-        self.keeping = Keeping(os.fspath(roots.base))
-        self.shown_manifest = ".aiwg/manifest.json" if roots.scope == "project" else str(self.manifest)
+        is_personal = roots.scope == "project" and roots.state.name == PERSONAL_FOLDER
+        self.is_personal = is_personal
+        self.name = PERSONAL_FOLDER if is_personal else PROJECT_FOLDER
+        self.keeping = Keeping(os.fspath(roots.state if is_personal else roots.base))
+        self.shown_manifest = f"{self.name}/manifest.json" if roots.scope == "project" else str(self.manifest)
 
     @property
     def backups(self) -> Path | None:
@@ -86,7 +89,7 @@ class State:
             return known[1]
         manifest = _parsed(text, self.shown_manifest)
         for path in manifest.folders:
-            if path != STATE_FOLDER:
+            if path != self.name:
                 self.roots.split(path)
         for path in manifest.records:
             if path.startswith(("/", "~")):
@@ -121,17 +124,22 @@ class State:
 
         Raises UserError (locked) when another process holds it.
         """
+        with locked(self.roots.base), self.opened():
+            yield
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """Do the same under a lock that is held already."""
         self._cleared = False
-        with locked(self.roots.base):
-            self.made_folder = take_over(self.folder) or self._is_only_ours()
-            take_over_undo(self.keeping, self.roots.scope)
-            sweep(self.folder)
-            self.keeping.sweep()
-            try:
-                yield
-            finally:
-                if not self._cleared and not self.manifest.exists() and not self.has_journal:
-                    self.clear(self.made_folder)
+        self.made_folder = take_over(self.folder) or self._is_only_ours()
+        take_over_undo(self.keeping, self.roots.scope)
+        sweep(self.folder)
+        self.keeping.sweep()
+        try:
+            yield
+        finally:
+            if not self._cleared and not self.manifest.exists() and not self.has_journal:
+                self.clear(self.made_folder)
 
     def clear(self, remove_folder: bool) -> None:
         """Remove our state once nothing is ours any more; backups and what an undo needs stay."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from aiwg.cli import options
+
+UNSET = ParameterSource.DEFAULT
 
 
 @click.command("context")
@@ -25,7 +28,8 @@ from aiwg.cli import options
     "start",
     metavar="FOLDER",
     type=click.Path(path_type=Path),
-    help="The folder that PLATFORM is started in, such as a package of a monorepo; the project by default.",
+    help="The folder that PLATFORM is started in, such as a package of a monorepo. Default: this folder, with "
+    "--project that one.",
 )
 @options.project
 @options.as_json
@@ -46,4 +50,6 @@ def command(
     """
     from aiwg.commands.context import run_context
 
+    if start is None and project.is_absolute() and click.get_current_context().get_parameter_source("project") is UNSET:
+        start = Path.cwd()  # the project was found above: PLATFORM is started here all the same
     return run_context(name, files, surface, project, start, as_json, verbose)

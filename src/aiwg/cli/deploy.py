@@ -18,6 +18,7 @@ from aiwg.cli import options
 @options.scope
 @options.kind
 @options.only
+@options.profile
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show the changes as text.")
 @click.option(
@@ -43,6 +44,7 @@ def command(
     scope: str,
     kinds: tuple[str, ...],
     only: tuple[str, ...],
+    profile: str,
     dry_run: bool,
     show_diff: bool,
     force: bool,
@@ -65,8 +67,10 @@ def command(
     from aiwg.commands.deploy import OutputOptions, run_deploy
     from aiwg.deployment.intent import ArtifactFilter, Deploy, Targets
 
+    if profile and (kinds or only):
+        raise click.UsageError("Name a profile, or parts with --kind and --only, not both.")
     targets = Targets(project, scope, platforms, sources)
-    intent = Deploy(targets, ArtifactFilter(kinds, only), force, accept_freer, strict, copies)
+    intent = Deploy(targets, ArtifactFilter(kinds, only, profile), force, accept_freer, strict, copies)
     return run_deploy(
         intent,
         OutputOptions(dry_run, show_diff, as_json, quiet, verbose, started, tuple(noop_cache.keys(arguments or ()))),

@@ -18,8 +18,9 @@ from aiwg.cli import options
     type=click.Path(path_type=Path),
     is_flag=False,
     flag_value=".",
-    default=".",
-    help="Write it into the source of this project, .aiwg/. The default, with this folder.",
+    callback=options.found_project,
+    show_default="around this folder",
+    help="Write it into the source of this project, .aiwg/. This is the default.",
 )
 @click.option("--user", is_flag=True, help="Write it into your own source, which all your projects share.")
 @click.option("--copy", "as_copy", is_flag=True, help="Copy the bundled one of this id, with its files, to change it.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import itertools
+import os
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -71,13 +73,53 @@ def platform(help: str) -> Callable[[Function], Function]:
     )
 
 
+def found_project(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path:
+    """Return the project that was named, as it was named; else the one that this folder lies in, else this folder.
+
+    Says on standard error which one it is when that is not this folder, unless a program reads or only problems count.
+    """
+    if value is not None:
+        return value
+    arguments = ctx.find_root().obj or ()
+    if _is_of_user(arguments):
+        return Path()
+    from aiwg.fs.project_above import project_above
+
+    try:
+        here = os.getcwd()
+    except OSError:  # it is gone, which the command says
+        return Path()
+    found, others = project_above(here)
+    if found == here or not (found or others):
+        return Path()
+    if not (ctx.resilient_parsing or {"--json", "-q", "--quiet"}.intersection(arguments)):
+        _say_project(found, others)
+    return Path(found) if found else Path()
+
+
+def _is_of_user(arguments: Sequence[str]) -> bool:
+    """Say whether a command line is about the home folder, where no project counts."""
+    named = ("--scope", "user") in itertools.pairwise(arguments)
+    return named or "--scope=user" in arguments or (arguments[:1] == ("new",) and "--user" in arguments)
+
+
+def _say_project(found: str | None, others: str | None) -> None:
+    from aiwg.output.console import say
+
+    if found is not None:
+        say(f"Project: {found}", error=True)
+        return
+    say(f"{others} belongs to another user, so aiwg works in this folder.", error=True)
+    say(f"  To use it all the same: --project {others}", error=True)
+
+
 project = click.option(
     "--project",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    default=Path(),
-    show_default="this folder",
-    help="The project to work in.",
+    callback=found_project,
+    show_default="around this folder",
+    help="The project's folder.",
 )
 source = click.option(
     "--source",
@@ -110,6 +152,12 @@ only = click.option(
     callback=separated,
     shell_complete=complete_part,
     help="Only this artifact or bundle. Repeatable.",
+)
+profile = click.option(
+    "--profile",
+    metavar="NAME",
+    default="",
+    help="Only the artifacts of this profile of aiwg.yaml. It stays until the next deploy without it.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say only problems.")

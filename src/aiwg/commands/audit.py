@@ -13,6 +13,7 @@ from aiwg.audit.paths import audit_paths
 from aiwg.audit.rules import TITLES
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit
+from aiwg.deployment.personal.plan import read_personal_sources
 from aiwg.deployment.sources import layer_names, read_sources
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, in_order
 from aiwg.output.console import paint, say, table
@@ -104,6 +105,8 @@ def _of_sources(project: Path, explicit: Sequence[str]) -> AuditResult:
     sources = read_sources(project, explicit, auditor.look)
     catalog, problems = compose(sources.catalog)
     auditor.look_at_settings(catalog)
+    if sources.workspace.personal.there and not explicit:
+        auditor.look_at_settings(compose(read_personal_sources(sources.workspace, auditor.look).readable)[0])
     auditor.settle(sources.workspace.config.allowances)
     consents = read_consents(sources.workspace.project)
     result = AuditResult(layer_names(sources.layers), files=auditor.files, bytes=auditor.bytes, allowed=auditor.allowed)

@@ -14,17 +14,20 @@ from aiwg.apply.told import keep_told, read_told
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import Exit, UserError, first_exit
 from aiwg.deployment.intent import Deploy, Remove, is_strict
+from aiwg.deployment.personal.carry import PersonalResult, carry_out_personal, gave_way, planned_for_one
+from aiwg.deployment.personal.wanted import has_personal
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.preflight import how_to_accept, stop_on_lost_permissions
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.undelivered import UNDELIVERED, not_arriving
-from aiwg.deployment.workspace import choose_platforms, open_workspace
+from aiwg.deployment.workspace import Workspace, choose_platforms, open_workspace
 from aiwg.output import report
 from aiwg.output.attention import print_attention
 from aiwg.output.console import is_terminal, paint, say, say_json
 from aiwg.output.fidelity import print_fidelity
 from aiwg.output.notes import News, unsettled
+from aiwg.output.personal import personal_exit, personal_json, print_personal, print_personal_plan
 
 PROGRESS_FROM = 200
 
@@ -50,24 +53,15 @@ def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
         deployment = plan_deployment(intent)
         return _say_plan(deployment, manner)
     workspace = open_workspace(intent.targets.project, intent.targets.scope)
-    if isinstance(intent, Remove) and not workspace.state.manifest.exists() and not workspace.state.has_journal:
-        if workspace.state.is_left_behind:
-            with workspace.state.session():  # that takes it away
-                pass
-        from aiwg.deployment.vcs.exclude import agreed_exclude_file
-
-        exclude = agreed_exclude_file(workspace.project) if workspace.scope == "project" else None
-        if exclude is not None and not manner.dry_run:
-            exclude.remove()
-        if manner.as_json:
-            say_json(report.plan_json(plan_deployment(intent, workspace), applied=True))
-        else:
-            say("Nothing is deployed here.")
-        return Exit.OK
+    if isinstance(intent, Remove) and not _is_deployed(workspace):
+        return _remove_nothing(intent, workspace, manner)
     with workspace.state.session():
         if workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of):
             say("Recovered from an interrupted run.", error=True)
         deployment = plan_deployment(intent, workspace)
+        given_way = gave_way(deployment)
+        if given_way:
+            deployment = plan_deployment(intent, workspace)
         stop_on_lost_permissions(deployment.lost_permissions)
         if manner.show_diff:
             _say_diff(deployment)
@@ -76,11 +70,37 @@ def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
         else:
             with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
                 backups = carry_out(deployment, step)
-        if isinstance(intent, Deploy) and not deployment.refused and not deployment.plan.conflicts:
+        personal = None if stopped else carry_out_personal(deployment, given_way)
+        settled = not deployment.refused and not deployment.plan.conflicts and personal is None
+        if isinstance(intent, Deploy) and settled:
             noop_cache.remember(deployment, manner.snapshot_keys, no_change(deployment))
     if stopped:
         return _say_nothing_written(deployment, manner)
-    return _say_done(deployment, manner, backups)
+    return _say_done(deployment, manner, backups, personal)
+
+
+def _remove_nothing(intent: Remove, workspace: Workspace, manner: OutputOptions) -> int:
+    """Remove what a run that was cut off left of our state, and say that there is nothing else."""
+    if workspace.state.is_left_behind:
+        with workspace.state.session():  # that takes it away
+            pass
+    from aiwg.deployment.vcs.exclude import agreed_exclude_file  # no deploy needs it here
+
+    exclude = agreed_exclude_file(workspace.project) if workspace.scope == "project" else None
+    if exclude is not None and not manner.dry_run:
+        exclude.remove()
+    if manner.as_json:
+        say_json({**report.plan_json(plan_deployment(intent, workspace), applied=True), "personal": None})
+    else:
+        say("Nothing is deployed here.")
+    return Exit.OK
+
+
+def _is_deployed(workspace: Workspace) -> bool:
+    """Say whether anything of ours is recorded, of the project or of one person."""
+    state = workspace.state
+    is_project = workspace.scope == "project"
+    return state.manifest.exists() or state.has_journal or (is_project and has_personal(workspace.project))
 
 
 def _with_platforms(intent: Deploy | Remove, manner: OutputOptions) -> Deploy | Remove:
@@ -115,8 +135,10 @@ def progress(total: int, silent: bool) -> Iterator[Callable[[int, int, str], Non
 
 
 def _say_plan(deployment: Planned, manner: OutputOptions) -> int:
+    personal = planned_for_one(deployment)
     if manner.as_json:
-        say_json(report.plan_json(deployment, applied=False))
+        own = personal_json(personal, applied=False)
+        say_json({**report.plan_json(deployment, applied=False), "personal": own})
     else:
         news = News(deployment, verbose=manner.verbose)
         if manner.show_diff:
@@ -132,6 +154,8 @@ def _say_plan(deployment: Planned, manner: OutputOptions) -> int:
         else:
             news.print_problems()
         print_attention(deployment, "A deploy writes everything else.")
+        if not manner.quiet:
+            print_personal_plan(personal, manner.verbose)
     if deployment.lost_permissions:
         return _say_refused(deployment, manner)
     return first_exit(exit_of(deployment.refused), conflict_exit(deployment))
@@ -184,7 +208,11 @@ def no_change(deployment: Planned) -> str:
         return ""
     missing = not_arriving(deployment.problems)
     nothing = missing and all(each.level == "unsupported" for each in deployment.deliveries)
-    rest = "the rest is up to date" if deployment.refused or deployment.plan.conflicts else "all up to date"
+    rest = (
+        "the rest is up to date"
+        if deployment.refused or deployment.plan.conflicts or deployment.kept
+        else "all up to date"
+    )
     state = "nothing arrives" if nothing else rest
     parts = [f"{artifacts(deployment)} on {report.names(deployment)}: {state}", *([missing] if missing else [])]
     warnings = sum(problem.level == "warning" for problem in unsettled(deployment) if problem.code != UNDELIVERED)
@@ -204,15 +232,16 @@ def no_change(deployment: Planned) -> str:
 def _say_nothing_written(deployment: Planned, manner: OutputOptions) -> int:
     """Say what keeps anything from being written: nothing but conflicts is left, or --strict wants all or nothing."""
     if manner.as_json:
-        say_json(report.plan_json(deployment, applied=False))
+        say_json({**report.plan_json(deployment, applied=False), "personal": None})
     else:
         print_attention(deployment, "Nothing was written.")
     return first_exit(exit_of(deployment.refused), conflict_exit(deployment))
 
 
-def _say_done(deployment: Planned, manner: OutputOptions, backups: list[str]) -> int:
+def _say_done(deployment: Planned, manner: OutputOptions, backups: list[str], personal: PersonalResult | None) -> int:
     if manner.as_json:
-        say_json(report.plan_json(deployment, applied=True, backups=backups))
+        own = personal_json(personal.deployment, personal.applied, personal.backups) if personal else None
+        say_json({**report.plan_json(deployment, applied=True, backups=backups), "personal": own})
     else:
         keeping = deployment.workspace.state.keeping
         news = News(deployment, read_told(keeping), manner.verbose)
@@ -220,7 +249,8 @@ def _say_done(deployment: Planned, manner: OutputOptions, backups: list[str]) ->
         print_attention(deployment, f"Everything else is {manner.done.lower()}.")
         if not manner.quiet and manner.done == "Deployed":
             keep_told(keeping, news.keys(notes=bool(deployment.plan.changes)))
-    return first_exit(exit_of(deployment.refused), conflict_exit(deployment))
+        print_personal(personal, manner.quiet, manner.verbose, asked=manner.done == "Deployed")
+    return first_exit(exit_of(deployment.refused), conflict_exit(deployment), personal_exit(personal))
 
 
 def _say_what_was_done(news: News, manner: OutputOptions, backups: list[str]) -> None:
@@ -234,8 +264,7 @@ def _say_what_was_done(news: News, manner: OutputOptions, backups: list[str]) ->
     if manner.done == "Deployed" and not deployment.plan.changes:
         say(f"{no_change(deployment)}   {took}")
         news.print_drift()
-        if manner.verbose:
-            news.print_notes()
+        (news.print_notes if manner.verbose else news.print_standing)()
         return
     if manner.done == "Deployed":
         say(

@@ -10,6 +10,7 @@ from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
 from aiwg.deployment.intent import Sync, Targets
+from aiwg.deployment.personal.carry import planned_for_one
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
@@ -44,8 +45,10 @@ class TextChange:
 def run_diff(targets: Targets, typed: Sequence[str], as_json: bool) -> int:
     """Show the differences, of the paths typed or of all; return the exit code."""
     deployment = plan_deployment(Sync(targets))
-    actions = _limited(deployment, typed)
-    changes = _changes(deployment, actions)
+    personal = planned_for_one(deployment)
+    both = [deployment, personal] if personal else [deployment]
+    actions = _limited(both, typed)
+    changes = [change for each in both for change in _changes(each, _own(each, actions))]
     if as_json:
         say_json(
             {
@@ -74,15 +77,21 @@ def run_diff(targets: Targets, typed: Sequence[str], as_json: bool) -> int:
     return exit_of(deployment.refused)
 
 
-def _limited(deployment: Planned, typed: Sequence[str]) -> list[Action]:
+def _own(deployment: Planned, actions: Sequence[Action]) -> list[Action]:
+    """Return those actions that are of one plan."""
+    own = set(map(id, deployment.plan.actions))
+    return [action for action in actions if id(action) in own]
+
+
+def _limited(both: Sequence[Planned], typed: Sequence[str]) -> list[Action]:
     """Return the actions at the paths typed and below them. Raises UserError (usage) for one that is not ours."""
-    actions = sorted(deployment.plan.actions, key=lambda action: action.path)
+    actions = sorted((each for plan in both for each in plan.plan.actions), key=lambda action: action.path)
     if not typed:
         return actions
     chosen: dict[str, Action] = {}
     for each in typed:
         found: list[Action] = []
-        for path in output_paths(each, deployment.workspace):
+        for path in output_paths(each, both[0].workspace):
             inside = "" if path == "." else f"{path}/"
             found = found or [action for action in actions if action.path == path or action.path.startswith(inside)]
         if not found:

@@ -11,6 +11,7 @@ from aiwg.commands.paths import output_paths
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Sync, Targets
+from aiwg.deployment.personal.carry import planned_for_one
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.relocations import Relocation, delivery_path
 from aiwg.deployment.sources import read_sources
@@ -61,6 +62,7 @@ class Explanation:
     moves: list[Relocation] = field(default_factory=list)
     elsewhere: list[Elsewhere] = field(default_factory=list)
     below: list[StartFolderGap] = field(default_factory=list)
+    for_one: bool = False
 
     @property
     def ours(self) -> bool:
@@ -93,6 +95,11 @@ def explanation_of(typed: str, project: Path) -> Explanation:
     deployment = _planned(workspace)
     if deployment is not None:
         found.action = next((action for action in deployment.plan.actions if action.path == path), None)
+        personal = planned_for_one(deployment) if found.action is None else None
+        if personal is not None:
+            found.action = next((action for action in personal.plan.actions if action.path == path), None)
+            found.for_one = found.action is not None
+            deployment = personal if found.for_one else deployment
     if deployment is not None and found.action is not None:
         found.reasons = reasons_for(path, deployment)
         found.moves = [move for move in deployment.relocations if delivery_path(path) in move.sources + move.targets]
@@ -176,6 +183,7 @@ def _json(found: Explanation) -> dict[str, Any]:
         "exists": found.there,
         "ours": found.ours,
         "own": action.own if action else None,
+        "personal": found.for_one,
         "state": action.action if action else None,
         "says": (action.reason or STATES[action.action]) if action else None,
         "platforms": list(action.platforms) if action else [],

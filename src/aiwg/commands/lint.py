@@ -14,6 +14,7 @@ from aiwg.artifact.ids import shown
 from aiwg.commands.lint_paths import layers_of
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
+from aiwg.deployment.personal.wanted import own_layer
 from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources, resolve_platforms, sources_waiting
 from aiwg.findings.fix import Fix
 from aiwg.findings.model import ERROR, INFO, Finding, in_order
@@ -78,6 +79,8 @@ def run_lint(request: LintRequest) -> int:
     if not request.sources:
         refuse_waiting(sources_waiting(workspace))
     usual = layers_for(workspace.project, request.sources, workspace.config.sources, recorded, workspace.config.bundles)
+    if workspace.personal.there and not request.sources:
+        usual.append(own_layer(workspace.project))
     wanted = layers_of(request.paths, usual) if request.paths else _asked(usual, request)
     every = [*usual, *(layer for layer in wanted if layer not in usual)]
     platforms, chosen = _platforms(workspace, request.platforms)

@@ -11,6 +11,7 @@ from aiwg.adapter.model import Adapter
 from aiwg.apply.state import State
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
+from aiwg.deployment.personal.records import personal_records
 from aiwg.deployment.workspace import detected, open_workspace
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import project_roots, user_manifest
@@ -39,6 +40,7 @@ def records_in(here: StartFolder, project: Path | None = None) -> Mapping[str, R
     named = [os.path.abspath(project)] if project is not None else []
     for folder in dict.fromkeys((here.top, *named, here.start)):
         found = State(project_roots(Path(folder))).read_manifest().records
+        found = {**personal_records(Path(folder)), **found}
         records.update({f"{folder}/{path}": record for path, record in found.items()})
     home = here.environment.home
     for path, record in _users().items():

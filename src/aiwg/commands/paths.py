@@ -11,7 +11,8 @@ from aiwg.fs.roots import HOME_PREFIX
 def output_paths(typed: str, workspace: Workspace) -> list[str]:
     """Return the paths below the scope that `typed` may mean, likeliest first; none when it lies outside.
 
-    A relative path is taken from the project first, as messages print it, then from the current folder.
+    A relative path is taken from the project first, as messages print it, then from the current folder. In a folder
+    of the project that has such a path itself, that one is meant.
     """
     roots = workspace.roots
     found = []
@@ -27,6 +28,9 @@ def output_paths(typed: str, workspace: Workspace) -> list[str]:
         named = roots.named(absolute)
         if named:
             found.append(_slashed(named))
+    below = os.path.realpath(os.curdir).startswith(f"{os.path.realpath(roots.base)}/")
+    if below and len(found) > 1 and os.path.lexists(full):
+        found = found[1:]
     return [path for path in dict.fromkeys(found) if path != ".." and not path.startswith("../")]
 
 

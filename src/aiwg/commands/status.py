@@ -9,6 +9,9 @@ from typing import Any
 from aiwg.artifact.ids import shown
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Sync, Targets
+from aiwg.deployment.personal.carry import planned_for_one
+from aiwg.deployment.personal.team import left_out_note
+from aiwg.deployment.personal.wanted import has_personal
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.sources import layer_names
@@ -16,10 +19,11 @@ from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import Workspace, detected, open_workspace
 from aiwg.manifest import Manifest
 from aiwg.output import report
-from aiwg.output.attention import print_approvals, print_refused
+from aiwg.output.attention import print_approvals, print_refused, say_way_out
 from aiwg.output.console import paint, print_problems, say, say_json, table
 from aiwg.output.notes import SHOWN_PROBLEMS
-from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DRIFT, UPDATE, Action
+from aiwg.output.personal import personal_json, print_personal_state
+from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DRIFT, KEEP_OR_REPLACE, UPDATE, Action
 
 SCHEMA = "aiwg.status/1"
 PENDING = (CREATE, UPDATE, DELETE, ADOPT)
@@ -38,7 +42,7 @@ def run_status(project: Path, scope: str, as_json: bool, verbose: bool) -> int:
     manifest = workspace.state.read_manifest()
     if manifest.is_empty:
         if as_json:
-            say_json(status_json(workspace, manifest, None))
+            say_json({**status_json(workspace, manifest, None), "personal": None})
         else:
             _say_nothing_deployed(workspace)
         return Exit.OK
@@ -49,12 +53,14 @@ def run_status(project: Path, scope: str, as_json: bool, verbose: bool) -> int:
             _say_platforms(workspace, manifest, None)
             say()
         raise
+    personal = planned_for_one(deployment)
     if as_json:
-        say_json(status_json(workspace, manifest, deployment))
+        say_json({**status_json(workspace, manifest, deployment), "personal": personal_json(personal, applied=False)})
         return exit_of(deployment.refused)
     _say_platforms(workspace, manifest, deployment)
     _say_actions(deployment, verbose)
     _say_the_rest(workspace, deployment, verbose)
+    print_personal_state(personal)
     return exit_of(deployment.refused)
 
 
@@ -129,6 +135,8 @@ def _say_nothing_deployed(workspace: Workspace) -> None:
         say(f"A run {where} was cut off. The next one brings its books in order: {paint('aiwg deploy', 'hint')}")
         return
     say(f"Nothing is deployed {where}.")
+    if workspace.scope == "project" and has_personal(workspace.project):
+        say(f"  Files for you alone are left here   {paint('aiwg remove', 'hint')}")
     found = detected(workspace) if workspace.scope == "project" else []
     if workspace.config.platforms:
         say(f"  aiwg.yaml names {', '.join(map(shown, workspace.config.platforms))}   {paint('aiwg deploy', 'hint')}")
@@ -156,6 +164,8 @@ def _say_platforms(workspace: Workspace, manifest: Manifest, deployment: Planned
         say(line)
     if deployment and deployment.loaded.layers:
         say(f"  from {shown(layer_names(deployment.loaded.layers))}")
+        if note := left_out_note(workspace.project, deployment.loaded.layers, workspace.config):
+            say(f"  {note}")
     if manifest.selection is not None:
         say(f"  limited to {shown(', '.join(manifest.selection))}")
 
@@ -171,9 +181,12 @@ def _say_actions(deployment: Planned, verbose: bool) -> None:
         rows = [[paint(action.action, meaning), shown(action.path), shown(action.reason)] for action in actions[:cut]]
         hints = [action.hint for action in actions[:cut]]
         for line, hint in zip(table(rows), hints, strict=True):
-            say(f"{line}   {paint(shown(hint), 'hint')}" if hint else line)
+            own = "" if hint == KEEP_OR_REPLACE else hint
+            say(f"{line}   {paint(shown(own), 'hint')}" if own else line)
         if cut and len(actions) > cut:
             say(f"  ... and {len(actions) - cut} more: -v shows all")
+        if KEEP_OR_REPLACE in hints:
+            say_way_out(KEEP_OR_REPLACE)
 
 
 def _say_the_rest(workspace: Workspace, deployment: Planned, verbose: bool) -> None:

@@ -14,14 +14,16 @@ from aiwg.commands.deploy import artifacts, conflict_exit, no_change, progress
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError, first_exit
 from aiwg.deployment.intent import Targets
+from aiwg.deployment.personal.wanted import is_personal_wanted
 from aiwg.deployment.pipeline import carry_out
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.sync import PROJECT, Drift, SyncCheck, SyncResult, bring_up_to_date, check, recorded_scopes
 from aiwg.output import report
 from aiwg.output.attention import print_attention, print_refused, say_names, say_way_out
-from aiwg.output.console import paint, print_error, say, say_json, table
+from aiwg.output.console import bare, paint, print_error, say, say_in_columns, say_json, table, width
 from aiwg.output.notes import News
+from aiwg.output.personal import personal_exit, personal_json, print_personal
 from aiwg.plan.actions import DRIFT, KEEP_OR_REPLACE
 
 SCHEMA = "aiwg.sync/1"
@@ -70,7 +72,8 @@ def run_sync(project: Path, scope: str | None, manner: SyncOptions) -> int:
     def carry(deployment: Planned) -> list[str]:
         with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
             backups = carry_out(deployment, step)
-        if not deployment.refused and not deployment.plan.conflicts:
+        settled = not deployment.refused and not deployment.plan.conflicts
+        if settled and not is_personal_wanted(deployment.workspace):
             noop_cache.remember(deployment, manner.snapshot_keys, no_change(deployment))
         return backups
 
@@ -80,8 +83,10 @@ def run_sync(project: Path, scope: str | None, manner: SyncOptions) -> int:
     else:
         for outcome in outcomes:
             _say_outcome(outcome, manner, len(outcomes) > 1)
+            print_personal(outcome.personal, manner.quiet, manner.verbose)
     deployments = [each.deployment for each in outcomes]
-    return first_exit(*map(conflict_exit, deployments), *(exit_of(each.refused) for each in deployments))
+    codes = [*map(conflict_exit, deployments), *(personal_exit(each.personal) for each in outcomes)]
+    return first_exit(*codes, *(exit_of(each.refused) for each in deployments))
 
 
 def run_check(project: Path, scope: str | None, manner: SyncOptions) -> int:
@@ -89,7 +94,7 @@ def run_check(project: Path, scope: str | None, manner: SyncOptions) -> int:
     checks = _in_each(project, scope, manner.as_json, check)
     clean = not any(each.drift for each in checks)
     if manner.as_json:
-        say_json(_as_json(True, (_scope_json(each.deployment, False, each.drift) for each in checks)))
+        say_json(_as_json(True, (_check_json(each) for each in checks)))
     else:
         for each in checks:
             _say_check(each, manner, len(checks) > 1)
@@ -133,8 +138,7 @@ def _say_what_was_done(outcome: SyncResult, news: News, manner: SyncOptions, whe
     report.print_backups(outcome.backups)
     report.print_moves(deployment)
     news.print_drift()
-    if manner.verbose or deployment.plan.changes:
-        news.print_notes()
+    (news.print_notes if manner.verbose or deployment.plan.changes else news.print_standing)()
 
 
 def _say_check(found: SyncCheck, manner: SyncOptions, several: bool) -> None:
@@ -146,9 +150,12 @@ def _say_check(found: SyncCheck, manner: SyncOptions, several: bool) -> None:
     count = "1 thing is" if len(found.drift) == 1 else f"{len(found.drift)} things are"
     say(f"{where}{paint(f'{count} not up to date:', 'error')}")
     rows = [[paint(each.what, "warning"), shown(each.about), shown(each.reason)] for each in found.drift]
-    for line, each in zip(table(rows), found.drift, strict=True):
-        own = "" if each.what in WAYS_OUT or not each.hint else f"   {paint(shown(each.hint), 'hint')}"
-        say(f"{line}{own}")
+    for line, row, each in zip(table(rows), rows, found.drift, strict=True):
+        own = "" if each.what in WAYS_OUT else shown(each.hint)
+        if len(bare(line)) + len(own) <= width():
+            say(f"{line}   {paint(own, 'hint')}" if own else line)
+        else:
+            say_in_columns(f"{row[0]}  {row[1]}", row[2], own)
     sorts = {each.what for each in found.drift}
     for what, way_out in WAYS_OUT.items():
         if what in sorts and not (what == "in-the-way" and "edited" in sorts):
@@ -173,7 +180,15 @@ def _outcome_json(outcome: SyncResult) -> dict[str, Any]:
     drift = [
         Drift(names[each.action], each.path, each.reason, each.hint, each.artifacts, each.platforms) for each in actions
     ]
-    return {**_scope_json(outcome.deployment, outcome.applied, drift), "backups": outcome.backups}
+    own = outcome.personal
+    personal = personal_json(own.deployment, own.applied, own.backups) if own else None
+    found = _scope_json(outcome.deployment, outcome.applied, drift)
+    return {**found, "backups": outcome.backups, "personal": personal}
+
+
+def _check_json(found: SyncCheck) -> dict[str, Any]:
+    personal = personal_json(found.personal, applied=False)
+    return {**_scope_json(found.deployment, False, found.drift), "personal": personal}
 
 
 def _scope_json(deployment: Planned, applied: bool, drift: Iterable[Drift]) -> dict[str, Any]:

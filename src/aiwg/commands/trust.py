@@ -14,12 +14,13 @@ from aiwg.audit.secrets.search import masked
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
-from aiwg.deployment.sources import read_sources
+from aiwg.deployment.personal.plan import read_personal_sources
+from aiwg.deployment.sources import SourceOverview, read_sources
 from aiwg.deployment.workspace import open_workspace, sources_waiting
 from aiwg.output.console import is_terminal, paint, print_problems, say, table
 from aiwg.source.compose import compose
 from aiwg.trust.external_sources import Outside
-from aiwg.trust.items import ConsentItem, items_of
+from aiwg.trust.items import ConsentItem, artifact_items, items_of
 from aiwg.trust.store import REVOKED, read_consents, write_consents
 
 NOT_WRITTEN = ("source", KEY)
@@ -64,8 +65,19 @@ def _runners(project: Path, explicit: Sequence[str]) -> Runners:
     print_problems(problem for problem in sources.problems if problem.level == "error")
     catalog, _ = compose(sources.catalog)
     auditor.look_at_settings(catalog)
-    items = [*items_of(catalog, sources.workspace.registry, project), *items_of_stops(auditor.stops)]
+    items = [*items_of(catalog, sources.workspace.registry, project), *_personal_items(sources, auditor)]
+    items += items_of_stops(auditor.stops)
     return Runners(items, {key: value for key, value in read_consents(project).items() if not key.startswith(REVOKED)})
+
+
+def _personal_items(sources: SourceOverview, auditor: Auditor) -> Iterator[ConsentItem]:
+    """Yield what one person's own source of this project would run: it may have come with a clone, too."""
+    read = read_personal_sources(sources.workspace, auditor.look)
+    print_problems(problem for problem in read.all_problems if problem.level == "error")
+    catalog, _ = compose(read.readable)
+    auditor.look_at_settings(catalog)
+    known = {artifact.key for artifact in sources.catalog}
+    yield from (item for item in artifact_items(catalog) if item.key not in known)
 
 
 def _of_source(each: Outside) -> ConsentItem:

@@ -18,11 +18,15 @@ from aiwg.plan.writable import GITIGNORE, Link, Writable, writable_by
 
 @dataclass(slots=True)
 class Claims:
-    """Answers for one scope. What is made from adapters is made once, and only when somebody asks."""
+    """Answers for one scope. What is made from adapters is made once, and only when somebody asks.
+
+    `view` is how the adapters are seen: one person's parts lie elsewhere than the project's.
+    """
 
     registry: Registry
     environment: Environment
     roots: Roots
+    view: Callable[[Adapter], Adapter] = lambda adapter: adapter
     _anyone: Writable | None = None
     _made: dict[tuple[frozenset[str], frozenset[str]], Writable] = field(default_factory=dict)
 
@@ -60,9 +64,9 @@ class Claims:
         for id in sorted(ids):
             try:
                 if id in self.registry.folders:
-                    yield self.registry.get(id)
+                    yield self.view(self.registry.get(id))
                 if id in self.registry.former:
-                    yield load_adapter(self.registry.former[id], "project")
+                    yield self.view(load_adapter(self.registry.former[id], "project"))
             except UserError:
                 continue
 

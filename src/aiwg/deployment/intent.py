@@ -22,14 +22,18 @@ class Targets:
 
 @dataclass(frozen=True, slots=True)
 class ArtifactFilter:
-    """The artifacts that a deploy is limited to, by kind and by name; empty: all of them."""
+    """The artifacts that a deploy is limited to, by kind and by name; empty: all of them.
+
+    `profile` is a limit of another sort: it takes the place of an earlier limit, where the others add to it.
+    """
 
     kinds: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    profile: str = ""
 
     @property
     def is_empty(self) -> bool:
-        """Say whether nothing is left out."""
+        """Say whether nothing is left out but by a profile."""
         return not (self.kinds or self.only)
 
 

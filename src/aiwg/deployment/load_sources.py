@@ -19,9 +19,11 @@ from aiwg.deployment.gate.verify import unapproved_in
 from aiwg.deployment.intent import Intent, Remove, Verify
 from aiwg.deployment.merging.recorded import recorded_under_way, recorded_with
 from aiwg.deployment.merging.source_conflicts import source_conflicts
+from aiwg.deployment.personal.team import is_team_project, without_users
+from aiwg.deployment.personal.wanted import looked_at
 from aiwg.deployment.preflight import stop_on_errors
 from aiwg.deployment.refusing import deployed_of
-from aiwg.deployment.selection import selection
+from aiwg.deployment.selection import selection, without_profiles
 from aiwg.deployment.stages import Loaded
 from aiwg.deployment.undelivered import without_effect
 from aiwg.deployment.workspace import Workspace, choose_platforms, recorded_sources
@@ -46,14 +48,15 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     workspace.registry.known = caches.adapters
     recorded = recorded_under_way(workspace, workspace.state.read_manifest(caches.manifest))
     adapters = choose_platforms(workspace, intent, recorded)
-    loaded = Loaded(intent, workspace, caches, recorded, tuple(adapters))
+    looked = tuple(looked_at(workspace)) if workspace.scope == "project" else ()
+    loaded = Loaded(intent, workspace, caches, recorded, tuple(adapters), looked=looked)
     if not adapters:
         return loaded
     loaded = replace(loaded, packages=find_packages(workspace.project, workspace.config.packages))
     if not isinstance(intent, Remove):
         refuse_newer(recorded, workspace.state.shown_manifest)
     loaded, read, auditor = _read(loaded)
-    return _selected(_checked(loaded, read, auditor), read.beneath)
+    return select_artifacts(check_sources(loaded, read, auditor, _decisions(loaded, auditor)), read.beneath)
 
 
 def _read(loaded: Loaded) -> tuple[Loaded, LoadedLayers, Auditor]:
@@ -65,6 +68,8 @@ def _read(loaded: Loaded) -> tuple[Loaded, LoadedLayers, Auditor]:
         configured, consents = workspace.config.sources, read_consents(project)
         refuse_waiting(waiting_sources(project, configured, loaded.recorded.sources or (), consents))
     layers = layers_for(project, typed, workspace.config.sources, known, workspace.config.bundles)
+    if project is not None and not typed:
+        layers = without_users(layers, project)
     sources = _rememberable(typed or known, workspace.project)
     auditor = Auditor(loaded.caches.audits)
     config = workspace.config
@@ -77,13 +82,12 @@ def _project_of(loaded: Loaded) -> Path | None:
     return loaded.workspace.project if loaded.intent.targets.scope == "project" else None
 
 
-def _checked(loaded: Loaded, read: LoadedLayers, auditor: Auditor) -> Loaded:
+def check_sources(loaded: Loaded, read: LoadedLayers, auditor: Auditor, decisions: Decisions) -> Loaded:
     """Return the stage with the artifacts that are sound, and what is wrong with the others.
 
     Raises UserError when something is wrong that is not one artifact's own.
     """
     workspace, refusals = loaded.workspace, read.refused
-    decisions = _decisions(loaded, auditor)
     problems = refusals.take(source_conflicts(workspace, loaded.layers))
     problems += [*read.problems, *decisions.problems]
     catalog, found = compose(with_decisions(read.catalog, decisions))
@@ -112,7 +116,7 @@ def _decisions(loaded: Loaded, auditor: Auditor) -> Decisions:
     return found
 
 
-def _selected(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
+def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     """Return the stage with the artifacts that may run and are selected; `beneath` are hidden restrictions."""
     known, workspace = loaded.catalog, loaded.workspace
     given = consents_of_typed(known)
@@ -121,16 +125,18 @@ def _selected(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
         typed = outside(map(os.path.abspath, loaded.intent.targets.sources), project, "")
         given |= {each.key: each.hash for each in typed}
     loaded = _approved(replace(loaded, consents=given), beneath)
-    chosen = selection(loaded.recorded, known, loaded.bundles, loaded.intent, loaded.refusals)
-    if chosen is None:
-        catalog, withheld = loaded.catalog, loaded.withheld
-    else:
+    limit = selection(loaded.recorded, known, loaded.bundles, loaded.intent, loaded.refusals)
+    catalog, withheld, chosen = loaded.catalog, loaded.withheld, None
+    if limit is not None:
+        chosen = without_profiles(limit, workspace.config.profiles, known, loaded.bundles, loaded.refusals)
         catalog = Catalog(artifact for artifact in loaded.catalog if artifact.named in set(chosen))
         withheld = tuple(artifact for artifact in loaded.withheld if artifact.named in set(chosen))
+    catalog = _without_unwanted(catalog, loaded)
     return replace(
         loaded,
         catalog=catalog,
         selection=None if chosen is None else tuple(chosen),
+        limit=None if limit is None else tuple(limit),
         withheld=withheld,
         problems=(
             *loaded.problems,
@@ -156,6 +162,18 @@ def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
         unapproved=unapproved_in(known, UNTRUSTED_LAYER, lambda each: approvals.covers(each, known)),
         pending=pending,
     )
+
+
+def _without_unwanted(catalog: Catalog, loaded: Loaded) -> Catalog:
+    """Return the artifacts without those that this person wants off, where nobody else gets what is deployed."""
+    workspace = loaded.workspace
+    wish = workspace.personal
+    if not (wish.disable or wish.profile) or workspace.scope != "project" or is_team_project(workspace.project):
+        return catalog
+    from aiwg.deployment.personal.switch_off import unwanted  # only for those who want something off
+
+    off = unwanted(wish, workspace.config, catalog, loaded.bundles, loaded.refusals)
+    return Catalog(artifact for artifact in catalog if artifact.named not in off)
 
 
 def _unknown_platforms(catalog: Catalog, registry: Registry) -> list[Finding]:

@@ -50,7 +50,7 @@ def carry_out(planned: Planned, progress: Progress | None = None) -> list[str]:
     backups = apply(planned.plan, planned.old, new, planned.workspace.state, progress)
     loaded = planned.loaded
     loaded.caches.keep_manifest(new)
-    if loaded.workspace.scope == "project":
+    if loaded.workspace.scope == "project" and not loaded.workspace.state.is_personal:
         _keep_excluded(planned)
     project = loaded.workspace.project
     known = read_consents(project) if loaded.consents else {}

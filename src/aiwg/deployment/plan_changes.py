@@ -218,7 +218,7 @@ def _next_manifest(rendered: Rendered, plan: Plan) -> Manifest:
     loaded, held_back = rendered.placed.loaded, _held_back(rendered.placed.loaded)
     return Manifest(
         platforms=[*(adapter.id for adapter in loaded.adapters), *held_back],
-        selection=None if loaded.selection is None else list(loaded.selection),
+        selection=None if loaded.limit is None else list(loaded.limit),
         sources=None if loaded.sources is None else list(loaded.sources),
         placed=_next_places(rendered.placed.placements.chosen, loaded, held_back),
         folders=_folders_above(recorded(plan), loaded, held_back),

@@ -14,6 +14,7 @@ from aiwg.deployment.gate.verify import check_outputs
 from aiwg.deployment.intent import Deploy, Verify
 from aiwg.deployment.notes import overheard_notes
 from aiwg.deployment.packages import PackageInputs, RenderedPackages, render_packages
+from aiwg.deployment.personal.wanted import has_personal
 from aiwg.deployment.preflight import marker_problems
 from aiwg.deployment.refusing import deployed_of, with_names, with_stand_ins, without_stand_ins
 from aiwg.deployment.stages import Loaded, Placed, Rendered
@@ -44,8 +45,13 @@ def _placed(wanted: Placed) -> Placed:
     everything = with_stand_ins(wanted.catalog, wanted.staying, recorded)
     folders = [artifact.id for artifact in everything if artifact.kind == "instructions"]
     disk = FileTree(workspace.roots, loaded.caches.actual)
+    known = recorded
+    if workspace.scope == "project" and has_personal(workspace.project):
+        from aiwg.deployment.personal.records import with_personal_records  # only for those who have such parts
+
+        known = with_personal_records(recorded, workspace.project, loaded.adapters)
     links = ContextLinks(workspace, loaded.adapters, recorded, loaded.layers)
-    user_files = scan_user_files(platforms, folders, disk, recorded, links.target)
+    user_files = scan_user_files(platforms, folders, disk, known, links.target)
     if user_files.names:
         platforms = tuple(with_one_name(platform, user_files.names) for platform in platforms)
     intent = loaded.intent

@@ -25,12 +25,51 @@ def selection(
     A filtered deploy only ever adds to them, a plain one ends the limit, and anything else keeps it.
     """
     recorded, wanted = old.selection, filter_of(intent)
+    if wanted.profile:
+        return [f"{PROFILE}{wanted.profile}"]
     if wanted.is_empty:
         return None if isinstance(intent, Deploy) else recorded
     chosen = selected_keys(catalog, bundles, wanted, refused)
     if recorded is None and old.platforms:
         return None
     return sorted({*(recorded or ()), *chosen})
+
+
+PROFILE = "profile/"
+"""What stands before the name of a profile in a selection: what it holds is looked up each time."""
+
+
+def without_profiles(
+    chosen: Sequence[str],
+    profiles: Mapping[str, Sequence[str]],
+    catalog: Catalog,
+    bundles: Mapping[str, Bundle],
+    refused: Refusals,
+) -> list[str]:
+    """Return a selection with the artifacts of each profile in its place.
+
+    Raises UserError (usage) for a profile that is none.
+    """
+    found = {each for each in chosen if not each.startswith(PROFILE)}
+    for each in chosen:
+        if each.startswith(PROFILE):
+            found.update(profile_keys(each.removeprefix(PROFILE), profiles, catalog, bundles, refused))
+    return sorted(found)
+
+
+def profile_keys(
+    name: str,
+    profiles: Mapping[str, Sequence[str]],
+    catalog: Catalog,
+    bundles: Mapping[str, Bundle],
+    refused: Refusals,
+) -> list[str]:
+    """Return the artifacts of a profile of aiwg.yaml. Raises UserError (usage) when there is no such profile."""
+    if name not in profiles:
+        hint = _choices(name, sorted(profiles)) if profiles else "Name one under profiles: in aiwg.yaml."
+        raise UserError(f'aiwg.yaml has no profile "{name}".', exit=Exit.USAGE, hint=hint)
+    only = tuple(profiles[name])
+    return selected_keys(catalog, bundles, ArtifactFilter((), only), refused) if only else []
 
 
 def selected_keys(

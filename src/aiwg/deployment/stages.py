@@ -35,12 +35,14 @@ from aiwg.source.refused import Refusals, Refused
 class Loaded:
     """What is to be deployed: the artifacts that are sound, approved and selected; without platforms there are none.
 
-    `recorded` is the manifest as it is on disk; `sources` and `selection` are what the next one remembers of these.
+    `recorded` is the manifest as it is on disk; `sources` and `limit` are what the next one remembers of these, and
+    `selection` is the limit with the artifacts of its profiles in their place.
     `consents` are those that typing a source gives. `withheld` are artifacts that wait for consent, and `unapproved`
     those of which nothing may run, by the name people know. Of the `pending` ones among them something is recorded, so
     the catalog has them as if they were approved. `refusals` are the artifacts that errors keep out, and `staying`
     those of them of which something was deployed: it stays. `yielded` are the artifacts that are left out where files
     of the user's have their places, by the paths of these. `packages` are the further folders to deploy to.
+    `looked` are paths that were asked for beside the sources: any of them may come.
     """
 
     intent: Intent
@@ -53,6 +55,7 @@ class Loaded:
     catalog: Catalog = field(default_factory=Catalog)
     sources: tuple[str, ...] | None = None
     selection: tuple[str, ...] | None = None
+    limit: tuple[str, ...] | None = None
     decisions: Decisions = NO_DECISIONS
     consents: Mapping[str, str] = field(default_factory=dict)
     withheld: tuple[Artifact, ...] = ()
@@ -63,6 +66,7 @@ class Loaded:
     yielded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[Finding, ...] = ()
     packages: Packages = NO_PACKAGES
+    looked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from aiwg.apply import journal
@@ -10,6 +10,7 @@ from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.caches import NO_CACHES, Caches
 from aiwg.deployment.intent import Sync, Targets, Verify
+from aiwg.deployment.personal.carry import PersonalResult, carry_out_personal, gave_way, planned_for_one
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.preflight import stop_on_lost_permissions
 from aiwg.deployment.stages import Planned
@@ -25,12 +26,16 @@ PROJECT, USER = "project", "user"
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """What became of one scope: plan, whether it was carried out, backups, whether an earlier run was finished."""
+    """What became of one scope: plan, whether it was carried out, backups, whether an earlier run was finished.
+
+    `personal` is what became of one person's parts beside it.
+    """
 
     deployment: Planned
     applied: bool
     backups: list[str] = field(default_factory=list)
     recovered: bool = False
+    personal: PersonalResult | None = None
 
 
 def recorded_scopes(project: Path, scope: str | None) -> list[str]:
@@ -97,10 +102,14 @@ def bring_up_to_date(
         if not _remembers(workspace, fresh, caches):
             raise UserError("nothing is deployed here any more.", exit=Exit.USAGE, hint="Deploy first: aiwg deploy")
         deployment = plan_deployment(Sync(targets), workspace, caches)
+        given_way = gave_way(deployment)
+        if given_way:
+            deployment = plan_deployment(Sync(targets), workspace, caches)
         stop_on_lost_permissions(deployment.lost_permissions)
         deployment = adjust(deployment)
         backups = [] if deployment.plan.is_stuck else carry(deployment)
-    return SyncResult(deployment, backups is not None, backups or [], recovered)
+        personal = None if backups is None else carry_out_personal(deployment, given_way)
+    return SyncResult(deployment, backups is not None, backups or [], recovered, personal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +145,7 @@ class SyncCheck:
     deployment: Planned
     drift: list[Drift]
     unwritten: int = 0
+    personal: Planned | None = None
 
 
 WHAT = {
@@ -163,16 +173,22 @@ def check(targets: Targets) -> SyncCheck:
         drift.append(Drift("interrupted", "the last run", "it was cut off", "finish it: aiwg sync"))
     deployment = plan_deployment(Verify(targets), workspace)
     stop_on_lost_permissions(deployment.lost_permissions)
-    drift += [_stray(stray) for stray in deployment.strays if not stray.platforms]
+    personal = planned_for_one(deployment)
     unwritten = not_written_here(deployment)
+    for each in (deployment, personal) if personal else (deployment,):
+        drift += [_stray(stray) for stray in each.strays if not stray.platforms]
+        drift += _of_plan(each, gone, unwritten)
+    return SyncCheck(deployment, drift, len(unwritten), personal)
+
+
+def _of_plan(deployment: Planned, gone: set[str], unwritten: frozenset[str]) -> Iterator[Drift]:
     for action in sorted(deployment.plan.of(*WHAT), key=lambda action: action.path):
         if action.path not in unwritten and not _only_for_want_of(gone, action):
             what, reason = WHAT[action.action]
-            if action.action == UPDATE and manifest.outputs < OUTPUTS:
+            if action.action == UPDATE and deployment.loaded.recorded.outputs < OUTPUTS:
                 reason = "its source changed, or an older aiwg made it"
             why = action.reason or reason
-            drift.append(Drift(what, action.path, why, action.hint, action.artifacts, action.platforms))
-    return SyncCheck(deployment, drift, len(unwritten))
+            yield Drift(what, action.path, why, action.hint, action.artifacts, action.platforms)
 
 
 def not_written_here(planned: Planned) -> frozenset[str]:

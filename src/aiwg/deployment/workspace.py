@@ -19,6 +19,7 @@ from aiwg.deployment.claims import Claims
 from aiwg.deployment.gate.committed import CommittedBytes, nothing_committed
 from aiwg.deployment.intent import Intent, Remove, passes_over_unknown
 from aiwg.deployment.merging.committed_bytes import committed_in
+from aiwg.deployment.personal.settings import NOTHING_PERSONAL, PersonalSettings, read_personal
 from aiwg.findings.model import Finding
 from aiwg.fs.roots import Roots, project_roots, user_roots
 from aiwg.manifest import Manifest
@@ -33,7 +34,7 @@ class Workspace:
     """Where a command works: project, configuration, platforms known, roots of the scope and its state.
 
     `began` is when it began to read, by the clock that files are stamped with, in nanoseconds. `committed` returns what
-    the commits being merged hold at a path.
+    the commits being merged hold at a path. `personal` is what one person adds and switches off.
     """
 
     project: Path
@@ -46,6 +47,7 @@ class Workspace:
     claims: Claims
     began: int = 0
     committed: CommittedBytes = nothing_committed
+    personal: PersonalSettings = NOTHING_PERSONAL
 
 
 def open_workspace(project: Path, scope: str) -> Workspace:
@@ -81,7 +83,9 @@ def _opened(project: Path, scope: str, find: Callable[[Path | None], Registry]) 
     )
     claims = Claims(registry, environment, roots)
     committed = committed_in(os.fspath(project)) if in_project else nothing_committed
-    return Workspace(project, scope, environment, config, registry, roots, State(roots), claims, began, committed)
+    personal = read_personal(project) if in_project else NOTHING_PERSONAL
+    state = State(roots)
+    return Workspace(project, scope, environment, config, registry, roots, state, claims, began, committed, personal)
 
 
 def owner_notes(workspace: Workspace) -> list[Finding]:

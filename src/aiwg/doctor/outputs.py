@@ -12,7 +12,19 @@ from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 from aiwg.fs.tree import ABSENT, FILE
 from aiwg.manifest import FILE as WHOLE_FILE
 from aiwg.manifest import digest
-from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, KEEP, ORPHAN, UPDATE, Action
+from aiwg.plan.actions import (
+    ADOPT,
+    CONFLICT,
+    CREATE,
+    DELETE,
+    DELETED,
+    EDITED,
+    KEEP,
+    KEEP_OR_REPLACE,
+    ORPHAN,
+    UPDATE,
+    Action,
+)
 from aiwg.plan.files import ours
 
 MISSING = Rule(
@@ -168,10 +180,11 @@ def _changed(action: Action) -> Finding:
 def _conflicting(action: Action) -> Finding:
     """Return what is to be said about something that stops a deploy."""
     path, who, hint = action.path, action.platforms, action.hint or None
+    hint = f"aiwg diff {path}   ways out: aiwg status" if hint == KEEP_OR_REPLACE else hint
     if broken := broken_markers(action):
         return found(MARKERS, broken.reason, path, line=broken.line, hint=hint, platforms=who)
     if broken := unparsable(action):
-        return found(GARBLED, broken.reason, path, line=broken.line, hint="mend it, then run again", platforms=who)
+        return found(GARBLED, broken.reason, path, line=broken.line, hint="fix it, then run again", platforms=who)
     return found(IN_THE_WAY, action.reason, path, hint=hint, platforms=who)
 
 

@@ -13,6 +13,7 @@ from aiwg.adapter.model import Adapter
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import UserError
 from aiwg.deployment.intent import Inspect, Targets
+from aiwg.deployment.personal.records import personal_records
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import Workspace, detected, open_workspace
@@ -84,6 +85,8 @@ class InspectedScope:
     def records(self) -> dict[str, Record]:
         """Return what is ours in the project and in the home folder, by absolute path."""
         found_here = self.manifest.records if self.manifest and self.scope == "project" else {}
+        if self.scope == "project":
+            found_here = {**personal_records(self.project), **found_here}
         records = {os.path.join(self.here.start, path): record for path, record in found_here.items()}
         try:
             text = read_whole(user_manifest()).decode("utf-8")

@@ -9,6 +9,9 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from aiwg.core.errors import UserError
+from aiwg.deployment.personal.carry import planned_for_one
+from aiwg.deployment.personal.switch_off import STAYS_ON
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.platform_files import READ_CELLS, Places
 from aiwg.doctor.scope import InspectedScope
@@ -16,6 +19,7 @@ from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.manifest import BLOCK
 from aiwg.manifest import FILE as WHOLE_FILE
 from aiwg.placement.resolve import Platform, bind
+from aiwg.plan.actions import CONFLICT, DRIFT
 
 if TYPE_CHECKING:
     from aiwg.loading import LoadedContext
@@ -38,7 +42,25 @@ BEYOND = Rule(
 BROKEN = Rule(
     "include-broken", WARNING, "a text includes a file that is not there", "The platform loads nothing of it."
 )
-RULES = (DOUBLED, HIDDEN, BEYOND, BROKEN)
+COMMITTED = Rule(
+    "personal-committed",
+    WARNING,
+    "the folder of one person's parts is committed",
+    "Everybody gets what should be one person's. aiwg trusts it no more than the project's own source.",
+)
+STALE = Rule(
+    "personal-stale",
+    WARNING,
+    "one person's parts are not up to date",
+    "Their source changed, or somebody edited or deleted a file.",
+)
+LEFT_ON = Rule(
+    STAYS_ON,
+    INFO,
+    "an artifact that one person switched off is still loaded",
+    "Its platform reads the committed file and has no setting for one person.",
+)
+RULES = (DOUBLED, HIDDEN, BEYOND, BROKEN, COMMITTED, STALE, LEFT_ON)
 UNKNOWN_FATE = "it is unknown whether the rest is cut"
 
 
@@ -119,4 +141,28 @@ def _lost(platform: Platform, context: LoadedContext) -> Iterator[Finding]:
         yield found(BROKEN, f"includes {path}, which is not there", file, hint="mend the include", platforms=who)
 
 
-CHECKS = (Check("loaded", "nothing of yours doubles or hides what is deployed", check_loaded),)
+def check_personal(subject: InspectedScope) -> Iterator[Finding]:
+    """Yield what is wrong with one person's parts of the project."""
+    if subject.scope != "project" or subject.deployment is None:
+        raise CheckSkippedError("nothing is deployed in a project")
+    try:
+        planned = planned_for_one(subject.deployment)
+    except UserError as error:
+        yield found(STALE, error.message.rstrip("."), hint=error.hint)
+        return
+    if planned is None:
+        raise CheckSkippedError("nobody has parts of their own here")
+    for problem in planned.problems:
+        rule = next((rule for rule in (COMMITTED, LEFT_ON) if rule.code == problem.code), None)
+        if rule is not None:
+            yield found(rule, problem.message, problem.file, hint=problem.hint)
+    for action in planned.plan.actions:
+        if action.writes or action.action in (*DRIFT, CONFLICT):
+            reason = action.reason or f"a deploy would {action.action} it"
+            yield found(STALE, reason, action.path, hint="aiwg deploy", platforms=action.platforms)
+
+
+CHECKS = (
+    Check("loaded", "nothing of yours doubles or hides what is deployed", check_loaded),
+    Check("personal", "one person's parts are up to date", check_personal),
+)

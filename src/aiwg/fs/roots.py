@@ -13,6 +13,9 @@ from aiwg.core.errors import Exit, UserError
 PROJECT_FOLDER = ".aiwg"
 """The folder of a project that holds its source and the state of aiwg."""
 
+PERSONAL_FOLDER = ".aiwg.local"
+"""The folder of a project that holds one person's source, which git does not see, and the state of what it makes."""
+
 HOME_PREFIX = "~/"
 MAX_NAME, MAX_PATH = 255, 4095
 OTHERS_HOME = "AIWG_OTHERS_HOME"
@@ -101,7 +104,19 @@ def project_roots(project: Path) -> Roots:
 
     Raises UserError (refused) when that folder is a link out of the project.
     """
-    roots = Roots("project", project, project / PROJECT_FOLDER)
+    return _with_state(project, PROJECT_FOLDER)
+
+
+def personal_roots(project: Path) -> Roots:
+    """Return the roots of one person's parts of a project: the same, with the state in `.aiwg.local/`.
+
+    Raises UserError (refused) when that folder is a link out of the project.
+    """
+    return _with_state(project, PERSONAL_FOLDER)
+
+
+def _with_state(project: Path, folder: str) -> Roots:
+    roots = Roots("project", project, project / folder)
     if roots.state.is_symlink() and roots.named(os.path.realpath(roots.state)) is None:
         raise UserError(
             f"{roots.state.name} is a link to a place outside the project.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from aiwg.core.dataclass import dataclass, replace
-from aiwg.fs.roots import PROJECT_FOLDER
+from aiwg.fs.roots import PERSONAL_FOLDER, PROJECT_FOLDER
 from aiwg.manifest import BLOCK, FILE, KEYS, Manifest, Record
 from aiwg.plan.key_paths import decode_path, encode_path, readable_key_path
 from aiwg.plan.writable import Writable
@@ -91,5 +91,5 @@ def believable_folders(manifest: Manifest, writable: Callable[[], Writable], pat
     return [
         folder
         for folder in manifest.folders
-        if folder in above or folder == PROJECT_FOLDER or writable().folder(folder)
+        if folder in above or folder in (PROJECT_FOLDER, PERSONAL_FOLDER) or writable().folder(folder)
     ]

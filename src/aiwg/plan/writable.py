@@ -168,6 +168,7 @@ def _add_adapter(found: Writable, adapter: Adapter, scope: str, environment: Env
                     _add_place(found, name, cell, path, None)
             _add_companions(found, place.ensure, files)
         _add_companions(found, cell.get("ensure", {}), files)
+        _add_switches(found, cell.switches)
     if "hooks" in adapter.cells:
         folder = ("~/" if scope == "user" else "") + FOLDER
         found.add_folders(f"{folder}hook.py")
@@ -233,6 +234,15 @@ def _add_companions(found: Writable, wanted: Mapping[str, Any], files: Sequence[
         for path in [file] if file else files:
             found.add_folders(path)
             found.add_keys(path, *forms)
+
+
+def _add_switches(found: Writable, switches: Mapping[str, Any]) -> None:
+    """Add the settings of one person that switch an artifact off, whichever it is."""
+    for where, value in switches.items():
+        path, _, selector = where.partition("#")
+        keys = tuple(ANY_KEY if "{id" in key else key for key in parse_selector(selector).keys)
+        found.add_folders(path)
+        found.add_keys(path, (*keys, ANY_VALUE) if isinstance(value, list) else keys)
 
 
 def _forms(name: str, cell: Cell, selector: Selector) -> list[Form]:

@@ -10,7 +10,7 @@ from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import replace
 from aiwg.placement.candidates import Bridge
 from aiwg.placement.place import Placement
-from aiwg.placement.resolve import Location
+from aiwg.placement.resolve import Location, Platform
 from aiwg.render.context import RenderContext
 from aiwg.render.delivery import delivered
 from aiwg.render.keys import settings
@@ -96,9 +96,14 @@ def _globs(paths: list[str]) -> str:
 
 def render_bridge(bridge: Bridge) -> Rendering:
     """Return the file that only includes another, so that a platform loads that one too."""
-    platform, path, target = bridge.platform, bridge.path, bridge.included
+    platform, path = bridge.platform, bridge.path
+    section = include_section(platform, path, bridge.included)
+    return Rendering((SectionPart(path, style_of(path), section, (platform.id,)),))
+
+
+def include_section(platform: Platform, path: str, target: str) -> BlockSection:
+    """Return the line in the file at a path by which a platform loads another file, too."""
     cell = platform.adapter.cells["instructions"]
     form = platform.adapter.table(cell, "text").get("file", "@{path}")
     text = form.replace("{path}", posixpath.relpath(target, posixpath.dirname(path) or "."))
-    section = BlockSection(0, f"include {target}", text)
-    return Rendering((SectionPart(path, style_of(path), section, (platform.id,)),))
+    return BlockSection(0, f"include {target}", text)

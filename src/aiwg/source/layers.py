@@ -25,7 +25,7 @@ from aiwg.source.locations import Locator, restricts
 from aiwg.source.mentions import check_mentions
 from aiwg.source.reader import Look
 from aiwg.source.refused import Refusals
-from aiwg.source.user import user_folder
+from aiwg.source.user import shown_user_folder, user_folder
 
 BUNDLED, USER, PROJECT, SOURCE = "bundled", "user", "project", "source"
 ALL = "all"
@@ -66,7 +66,7 @@ def layers_for(
         return [_named_layer(Path(text), text, PROJECT) for text in recorded]
     standard = {
         BUNDLED: Layer(BUNDLED, Path(resources.source_folder()), "(bundled)", bundles),
-        USER: Layer(USER, user_folder(), _tilde(user_folder())),
+        USER: Layer(USER, user_folder(), shown_user_folder()),
     }
     if project is not None:
         standard[PROJECT] = Layer(PROJECT, project / PROJECT_FOLDER, PROJECT_FOLDER)
@@ -99,12 +99,6 @@ def _named_layer(root: Path, typed: str, name: str) -> Layer:
             hint=f"It should hold one or more of: {', '.join(PARTS)}",
         )
     return Layer(name, root, os.path.normpath(typed))
-
-
-def _tilde(path: Path) -> str:
-    home = os.environ.get("HOME", "")
-    text = str(path)
-    return "~" + text[len(home) :] if home and text.startswith(home + "/") else text
 
 
 @dataclass(slots=True)

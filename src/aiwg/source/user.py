@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -10,3 +11,9 @@ def user_folder() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("aiwg", appauthor=False)
+
+
+def shown_user_folder() -> str:
+    """Return that folder as messages name it."""
+    home, text = os.environ.get("HOME", ""), str(user_folder())
+    return "~" + text[len(home) :] if home and text.startswith(home + "/") else text

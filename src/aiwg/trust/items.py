@@ -34,8 +34,12 @@ class ConsentItem:
 
 def items_of(catalog: Catalog, registry: Registry, project: Path) -> list[ConsentItem]:
     """Return everything in a project that needs consent, adapters first."""
-    artifacts = [_of_artifact(artifact, catalog) for artifact in catalog if needs_consent(artifact)]
-    return [*_of_platforms(registry, project), *artifacts]
+    return [*_of_platforms(registry, project), *artifact_items(catalog)]
+
+
+def artifact_items(catalog: Catalog) -> list[ConsentItem]:
+    """Return the artifacts that need consent."""
+    return [_of_artifact(artifact, catalog) for artifact in catalog if needs_consent(artifact)]
 
 
 def _of_artifact(artifact: Artifact, catalog: Catalog) -> ConsentItem:

@@ -11,6 +11,7 @@ from aiwg import config
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import UserError
 from aiwg.decisions.in_force import folders_to_watch
+from aiwg.deployment.personal import settings as personal
 from aiwg.fs.stamps import stamp
 from aiwg.source.layers import Layer
 from aiwg.source.load import PARTS
@@ -62,6 +63,7 @@ def places_of(project: Path | None, layers: Iterable[Layer], standing: Iterable[
         found += _source(str(layer.root))
     if project is not None:
         found += _file(project / config.FILE)
+        found += _file(project / personal.FILE)
         found += _folder(str(platforms_of(project)))
         for folder in folders_to_watch(project):
             found += _folder(folder)

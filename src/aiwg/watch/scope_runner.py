@@ -12,6 +12,7 @@ from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.intent import Targets
+from aiwg.deployment.personal.plan import personal_layers
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.sync import PROJECT, bring_up_to_date
 from aiwg.deployment.user_files import places_to_look
@@ -66,6 +67,7 @@ class Scope:
         config = workspace.config if self.project else Config()
         project = self.targets.project if self.project else None
         self.layers = tuple(layers_for(project, (), config.sources, recorded_sources(workspace), config.bundles))
+        self.layers += tuple(personal_layers(workspace))
 
     def run(self, batch: Batch, moving: Callable[[], bool], gone: Callable[[], bool]) -> tuple[tuple[str, str], ...]:
         """Bring the scope up to date; return what was written: (action, path).
@@ -94,15 +96,20 @@ class Scope:
             self._troubled = True
             return ()
         deployment = outcome.deployment
-        self.layers = deployment.loaded.layers or self.layers
+        own = tuple(personal_layers(deployment.workspace))
+        self.layers = (*deployment.loaded.layers, *own) if deployment.loaded.layers else self.layers
         self.platforms = tuple(adapter.name for adapter in deployment.adapters)
         ours = deployment.new.records or deployment.old.records
         self.user_files = tuple(_full(deployment.placed.user_files.looked - ours.keys(), deployment.workspace))
         self.outputs = tuple(_full(ours, deployment.workspace))
-        return self._tell_done(deployment, batch, list(self._news_of(deployment)))
+        personal = outcome.personal.deployment if outcome.personal and outcome.personal.applied else None
+        written_for_one = personal.plan.changes if personal else []
+        changes = [(action.action, action.path) for action in (*deployment.plan.changes, *written_for_one)]
+        return self._tell_done(deployment, tuple(changes), batch, list(self._news_of(deployment)))
 
-    def _tell_done(self, deployment: Planned, batch: Batch, news: list[News]) -> tuple[tuple[str, str], ...]:
-        changes = tuple((action.action, action.path) for action in deployment.plan.changes)
+    def _tell_done(
+        self, deployment: Planned, changes: tuple[tuple[str, str], ...], batch: Batch, news: list[News]
+    ) -> tuple[tuple[str, str], ...]:
         first, self._fresh = self._fresh, False
         sources = () if first else self._sources(batch)
         troubled = bool(deployment.refused or deployment.plan.conflicts)
@@ -154,8 +161,10 @@ class Scope:
         for problem in deployment.problems:
             if problem.level == "warning":
                 yield Warned(scope, problem.where(), problem.message, problem.hint or "")
-        for artifact in dict.fromkeys(artifact.named for artifact in deployment.loaded.withheld):
-            yield Warned(scope, artifact, "waits for your consent", "aiwg trust")
+        for artifact in dict.fromkeys(artifact.named for artifact in deployment.not_deployed):
+            yield Warned(scope, artifact, "not deployed until you approve it", "aiwg trust")
+        for artifact in dict.fromkeys(artifact.named for artifact in deployment.kept):
+            yield Warned(scope, artifact, "changed and not approved: the committed version stays", "aiwg trust")
 
     def _sources(self, batch: Batch) -> tuple[str, ...]:
         """Return the changed files as a person knows them; those that are gone only if no other changed.

@@ -159,6 +159,12 @@ CELL: Final = object_of(
         "reads": list_of("places it loads, strongest first", PLACE),
         "compat": list_of("other tools' places it loads too, weaker than reads", PLACE),
         "write": list_of("which of the places we may write, preferred first; [] = known but never written", _WRITE),
+        "local": list_of("which of the places hold one person's parts, that git does not see", PATH),
+        "switch_off": map_of(
+            "settings of one person that switch an artifact off:"
+            ' "path#selector" to a value, or to a list that it joins, with {id} and {path} of the artifact'
+        ),
+        "switch_alone": text("a shared setting that such a list would replace: where it is there, nothing is switched"),
         "dedup": text(
             "how a second copy is treated, see Fixed words",
             enum=["name", "path", "bytes", "realpath", "none", "unknown"],
