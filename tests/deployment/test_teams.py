@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from aiwg.cli.app import run
+from aiwg.deployment.gate.committed import CommittedBytes
 from aiwg.deployment.intent import Restore, Targets
 from aiwg.deployment.pipeline import carry_out, plan_deployment
+from aiwg.deployment.workspace import open_workspace
 from aiwg.manifest import KEYS, digest
 from tests.amount import TIMES
 from tests.conftest import PLATFORM_IDS, put
@@ -61,6 +63,27 @@ def test_a_clone_is_green_and_stays_as_it_is(platforms: tuple[str, ...], tmp_pat
         if is_plain(path) and not hooks_arrive:
             continue
         assert running(data) <= ONE, path
+
+
+def test_ci_needs_no_home_and_no_consent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In CI, with an empty home: 0, 5 once an output changed, 3 once an artifact is refused; nothing is left."""
+    team = Team(tmp_path, FEW, tuple(SOURCES))
+    team.start()
+    home = tmp_path / "empty"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    clone = team.clone("clone")
+    words = ["sync", "--check", "--project", str(clone)]
+    before = outputs(clone)
+    assert run(words) == 0
+    spoil(clone, ".claude/agents/a.md", "file")
+    assert run(words) == 5
+    (clone / ".claude/agents/a.md").write_bytes(before[".claude/agents/a.md"])
+    assert run(words) == 0
+    put(clone / ".aiwg/agents/b.md", "---\nname: [\n---\nx\n")
+    assert run(words) == 3
+    assert outputs(clone) == before
+    assert list(home.rglob("*")) == []
 
 
 @pytest.mark.parametrize("platform", FEW)
@@ -290,3 +313,29 @@ def test_an_adapter_of_the_project_needs_no_consent_for_what_is_committed(tmp_pa
     team.approve(clone)
     assert b"A new line." in outputs(clone)[".mine/rules/plain.md"]
     assert verify(clone).drift == []
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_bytes_of_the_commits_being_merged_are_written_back(kind: str, tmp_path: Path) -> None:
+    """What either side of a merge committed comes back without consent, exactly those bytes and no others."""
+    team = Team(tmp_path, FEW[:4], (kind,))
+    team.start()
+    for name, same in (("merged", True), ("other", False)):
+        clone = team.clone(name)
+        before = {path: data for path, data in outputs(clone).items() if path != ".aiwg/manifest.json"}
+        for path in before:
+            (clone / path).unlink()
+        workspace = open_workspace(clone, "project")
+        workspace.committed = _committed(
+            before if same else {path: data.replace(b"one", b"two") for path, data in before.items()}
+        )
+        carry_out(plan_deployment(Restore(Targets(clone), frozenset(before)), workspace))
+        after = {path: data for path, data in outputs(clone).items() if path in before}
+        if same:
+            assert after == before
+        else:
+            assert not any(running(data) for path, data in after.items() if not is_plain(path))
+
+
+def _committed(texts: dict[str, bytes]) -> CommittedBytes:
+    return lambda path: frozenset({texts[path]}) if path in texts else frozenset()

@@ -184,3 +184,29 @@ def test_a_deploy_says_what_the_home_folder_holds_too(place: Place, capsys: pyte
     assert re.search("instructions/instructions[a-z/, ]*: loaded twice by Claude Code, OpenAI Codex", said), said
     assert run(["deploy", *both]) == 0
     assert "also in your home folder" not in "".join(capsys.readouterr())
+
+
+def test_settings_in_both_scopes_are_said(place: Place, doctor: Doctor) -> None:
+    """Hooks, servers and permissions in project and home are named, too: two hooks run, of the rest one counts."""
+    place.write("source/hooks.yaml", "hooks:\n  - {id: told, event: stop, command: 'echo told'}\n")
+    place.write("source/permissions.yaml", 'deny: ["bash(git push *)"]\n')
+    place.write("source/mcp.yaml", "servers:\n  wiki: {command: wiki}\n")
+    both = ["-p", "claude", "--source", str(place.source), "--project", str(place.project), "-q", "--accept-freer"]
+    assert run(["deploy", "--scope", "user", *both]) == 0
+    assert run(["deploy", *both]) == 0
+    said = {each["message"]: each["level"] for each in doctor("-p", "claude").findings("info", "warning")}
+    twice = [message for message in said if "hook/told" in message and "loaded twice by Claude Code" in message]
+    assert [said[message] for message in twice] == ["warning"]
+    once = [message for message in said if "one wins for Claude Code" in message]
+    assert all(any(name in each for each in once) for name in ("mcp_server/wiki", "permission/deny bash(git push *)"))
+
+
+def test_a_file_that_hides_one_in_the_other_scope_is_said(place: Place, doctor: Doctor) -> None:
+    """Where a platform reads one of two files, one in the project and one at home, the deploy and doctor name both."""
+    place.write("~/.openhands/hooks.json", "{}\n")
+    place.write("source/hooks.yaml", "hooks:\n  - {id: told, event: stop, command: 'echo told'}\n")
+    assert run(["deploy", "-p", "openhands", "--source", str(place.source), "--project", str(place.project), "-q"]) == 0
+    said = [each for each in doctor("-p", "openhands").findings("warning") if each["code"] == "scope-hides"]
+    assert [each["message"] for each in said] == [
+        "OpenHands reads .openhands/hooks.json here, and then not ~/.openhands/hooks.json"
+    ]

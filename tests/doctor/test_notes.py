@@ -70,6 +70,17 @@ def approved_elsewhere(place: Place) -> None:
     write_consents(project, consents)
 
 
+def in_package(hooks: str) -> Change:
+    """Return what deploys hooks to Cursor alone, in a project with a package that is a project of its own."""
+
+    def change(place: Place) -> None:
+        place.write("aiwg.yaml", "packages: [packages/*]\n")
+        place.write("packages/own/aiwg.yaml", "platforms: [claude]\n")
+        deployed("cursor", hooks_yaml=hooks)(place)
+
+    return change
+
+
 LIMITED = '---\nname: limited\ndescription: "Looks when asked."\ndeny_tools: [bash]\n---\nLook.\n'
 HELPER = '---\nname: helper\ndescription: "Helps when asked."\n---\nHelp.\n'
 FOR_ONE = '---\ndescription: "For one."\nactivation: always\nplatforms: [codex]\n---\nFor Codex alone.\n'
@@ -89,6 +100,10 @@ NOTES = [
         "claude",
         ".claude/settings.json",
     ),
+    Note(
+        "subfolder-unknown", "whether Cursor reads .cursor/hooks.json", in_package(HOOK), "cursor", ".cursor/hooks.json"
+    ),
+    Note("package-part", "is a project of its own", in_package(HOOK)),
     Note("less-restricted", "deny_tools", deployed("codex", agents__limited_md=LIMITED), "codex"),
     Note("overheard", "for-one", deployed("codex", "opencode", **{"rules__for-one_md": FOR_ONE}), "opencode"),
     Note("no-place", "is read there (cloud)", deployed("claude", "copilot"), "copilot"),

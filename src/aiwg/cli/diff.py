@@ -26,7 +26,7 @@ def command(
 ) -> int:
     """Show what a deploy would change, as text. Nothing is written.
 
-    A file that you edited, or that is in the way, is shown as you have it against ours: what
+    A file that you edited, or that is in conflict, is shown as you have it against aiwg's: what
     `aiwg deploy --force` would write. PATH limits the output to files and folders.
     """
     from aiwg.commands.diff import run_diff

@@ -207,7 +207,11 @@ def no_change(deployment: Planned) -> str:
         return ""
     missing = not_arriving(deployment.problems)
     nothing = missing and all(each.level == "unsupported" for each in deployment.deliveries)
-    rest = "the rest is up to date" if deployment.refused or deployment.plan.conflicts else "all up to date"
+    rest = (
+        "the rest is up to date"
+        if deployment.refused or deployment.plan.conflicts or deployment.kept
+        else "all up to date"
+    )
     state = "nothing arrives" if nothing else rest
     parts = [f"{artifacts(deployment)} on {report.names(deployment)}: {state}", *([missing] if missing else [])]
     warnings = sum(problem.level == "warning" for problem in unsettled(deployment) if problem.code != UNDELIVERED)
@@ -259,8 +263,7 @@ def _say_what_was_done(news: News, manner: OutputOptions, backups: list[str]) ->
     if manner.done == "Deployed" and not deployment.plan.changes:
         say(f"{no_change(deployment)}   {took}")
         news.print_drift()
-        if manner.verbose:
-            news.print_notes()
+        (news.print_notes if manner.verbose else news.print_standing)()
         return
     if manner.done == "Deployed":
         say(

@@ -62,11 +62,11 @@ def _journey(artifact: Artifact, sources: SourceOverview, targets: Targets) -> D
     if targets.platforms and not {"all", "detected"} & set(targets.platforms):
         wanted = {sources.workspace.registry.named(name).id for name in targets.platforms}
     deliveries = [each for each in deployment.deliveries if each.artifact == artifact.key and each.platform in wanted]
-    waits = any(each.named == artifact.key for each in deployment.loaded.withheld)
+    waits = any(each.named == artifact.key for each in (*deployment.not_deployed, *deployment.kept))
     if deliveries:
         return Deliveries(deliveries, names, waits=waits)
     if waits:
-        return Deliveries([], names, "it waits for your consent", "aiwg trust", True)
+        return Deliveries([], names, "it waits for your approval", "aiwg trust", True)
     if deployment.new.selection is not None and artifact.key not in deployment.new.selection:
         return Deliveries([], names, "this deployment is limited to other artifacts", "aiwg status")
     return Deliveries([], names, "its platforms filter leaves these out")

@@ -19,11 +19,11 @@ from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import Workspace, detected, open_workspace
 from aiwg.manifest import Manifest
 from aiwg.output import report
-from aiwg.output.attention import print_approvals, print_refused
+from aiwg.output.attention import print_approvals, print_refused, say_way_out
 from aiwg.output.console import paint, print_problems, say, say_json, table
 from aiwg.output.notes import SHOWN_PROBLEMS
 from aiwg.output.personal import personal_json, print_personal_state
-from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DRIFT, UPDATE, Action
+from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DRIFT, KEEP_OR_REPLACE, UPDATE, Action
 
 SCHEMA = "aiwg.status/1"
 PENDING = (CREATE, UPDATE, DELETE, ADOPT)
@@ -181,9 +181,12 @@ def _say_actions(deployment: Planned, verbose: bool) -> None:
         rows = [[paint(action.action, meaning), shown(action.path), shown(action.reason)] for action in actions[:cut]]
         hints = [action.hint for action in actions[:cut]]
         for line, hint in zip(table(rows), hints, strict=True):
-            say(f"{line}   {paint(shown(hint), 'hint')}" if hint else line)
+            own = "" if hint == KEEP_OR_REPLACE else hint
+            say(f"{line}   {paint(shown(own), 'hint')}" if own else line)
         if cut and len(actions) > cut:
             say(f"  ... and {len(actions) - cut} more: -v shows all")
+        if KEEP_OR_REPLACE in hints:
+            say_way_out(KEEP_OR_REPLACE)
 
 
 def _say_the_rest(workspace: Workspace, deployment: Planned, verbose: bool) -> None:

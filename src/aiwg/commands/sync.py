@@ -21,7 +21,7 @@ from aiwg.deployment.stages import Planned
 from aiwg.deployment.sync import PROJECT, Drift, SyncCheck, SyncResult, bring_up_to_date, check, recorded_scopes
 from aiwg.output import report
 from aiwg.output.attention import print_attention, print_refused, say_names, say_way_out
-from aiwg.output.console import paint, print_error, say, say_json, table
+from aiwg.output.console import bare, paint, print_error, say, say_in_columns, say_json, table, width
 from aiwg.output.notes import News
 from aiwg.output.personal import personal_exit, personal_json, print_personal
 from aiwg.plan.actions import DRIFT, KEEP_OR_REPLACE
@@ -138,8 +138,7 @@ def _say_what_was_done(outcome: SyncResult, news: News, manner: SyncOptions, whe
     report.print_backups(outcome.backups)
     report.print_moves(deployment)
     news.print_drift()
-    if manner.verbose or deployment.plan.changes:
-        news.print_notes()
+    (news.print_notes if manner.verbose or deployment.plan.changes else news.print_standing)()
 
 
 def _say_check(found: SyncCheck, manner: SyncOptions, several: bool) -> None:
@@ -151,9 +150,12 @@ def _say_check(found: SyncCheck, manner: SyncOptions, several: bool) -> None:
     count = "1 thing is" if len(found.drift) == 1 else f"{len(found.drift)} things are"
     say(f"{where}{paint(f'{count} not up to date:', 'error')}")
     rows = [[paint(each.what, "warning"), shown(each.about), shown(each.reason)] for each in found.drift]
-    for line, each in zip(table(rows), found.drift, strict=True):
-        own = "" if each.what in WAYS_OUT or not each.hint else f"   {paint(shown(each.hint), 'hint')}"
-        say(f"{line}{own}")
+    for line, row, each in zip(table(rows), rows, found.drift, strict=True):
+        own = "" if each.what in WAYS_OUT else shown(each.hint)
+        if len(bare(line)) + len(own) <= width():
+            say(f"{line}   {paint(own, 'hint')}" if own else line)
+        else:
+            say_in_columns(f"{row[0]}  {row[1]}", row[2], own)
     sorts = {each.what for each in found.drift}
     for what, way_out in WAYS_OUT.items():
         if what in sorts and not (what == "in-the-way" and "edited" in sorts):

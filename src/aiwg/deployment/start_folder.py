@@ -8,6 +8,7 @@ from aiwg.adapter.model import Adapter
 from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import kind_of_cell
 from aiwg.core.dataclass import dataclass
+from aiwg.decisions.packages import PACKAGES
 from aiwg.deployment.packages import DeployedPackage
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.undelivered import listed
@@ -137,3 +138,13 @@ def package_lines(deployment: Planned) -> Iterator[str]:
             each = " each" if len(folders) > 1 else ""
             files = "1 file" if count == 1 else f"{count} files"
             yield f"{_listed(tuple(folders))}: {files}{each} for {listed(platforms)}"
+
+
+def unnamed_packages(deployment: Planned) -> list[str]:
+    """Return how to name the packages that a project seems to hold, while aiwg.yaml names none."""
+    workspace = deployment.workspace
+    if workspace.config.packages:
+        return []
+    usual = [each for each in PACKAGES if (workspace.project / each).is_dir()]
+    globs = ", ".join(f"{each}/*" for each in usual)
+    return [f"to cover the packages here, name them in aiwg.yaml: packages: [{globs}]"] if usual else []

@@ -11,9 +11,21 @@ from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 from aiwg.fs.tree import ABSENT, FILE
 from aiwg.manifest import FILE as WHOLE_FILE
-from aiwg.manifest import digest
-from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, KEEP, ORPHAN, UPDATE, Action
-from aiwg.plan.files import ours
+from aiwg.manifest import Record, digest
+from aiwg.plan.actions import (
+    ADOPT,
+    CONFLICT,
+    CREATE,
+    DELETE,
+    DELETED,
+    EDITED,
+    KEEP,
+    KEEP_OR_REPLACE,
+    ORPHAN,
+    UPDATE,
+    Action,
+)
+from aiwg.plan.files import known_again, ours
 
 MISSING = Rule(
     "output-missing",
@@ -138,8 +150,12 @@ def _about(action: Action) -> Iterator[Finding]:
         yield _changed(action)
     elif action.action == CONFLICT:
         yield _conflicting(action)
-    elif action.action == KEEP and action.own == WHOLE_FILE and action.before != action.after:
+    elif action.action == KEEP and action.own == WHOLE_FILE and _has_windows_ends(action):
         yield _line_ends(action)
+
+
+def _has_windows_ends(action: Action) -> bool:
+    return b"\r\n" in (action.before or b"") and b"\r\n" not in (action.after or b"")
 
 
 def _outdated(action: Action) -> Finding:
@@ -168,10 +184,11 @@ def _changed(action: Action) -> Finding:
 def _conflicting(action: Action) -> Finding:
     """Return what is to be said about something that stops a deploy."""
     path, who, hint = action.path, action.platforms, action.hint or None
+    hint = f"aiwg diff {path}   ways out: aiwg status" if hint == KEEP_OR_REPLACE else hint
     if broken := broken_markers(action):
         return found(MARKERS, broken.reason, path, line=broken.line, hint=hint, platforms=who)
     if broken := unparsable(action):
-        return found(GARBLED, broken.reason, path, line=broken.line, hint="mend it, then run again", platforms=who)
+        return found(GARBLED, broken.reason, path, line=broken.line, hint="fix it, then run again", platforms=who)
     return found(IN_THE_WAY, action.reason, path, hint=hint, platforms=who)
 
 
@@ -200,10 +217,14 @@ def _by_the_manifest(subject: InspectedScope) -> Iterator[Finding]:
             yield found(
                 MISSING, "is gone", path, hint="mend the sources, then: aiwg deploy", platforms=record.platforms
             )
-        elif record.own == WHOLE_FILE and not (actual.kind == FILE and ours(actual.data, record)):
+        elif record.own == WHOLE_FILE and not (actual.kind == FILE and _is_ours(path, actual.data, record)):
             empty = actual.kind == FILE and digest(actual.data) == digest(b"")
             message = "is empty" if empty else "is not as we wrote it"
             yield found(TRUNCATED if empty else EDITED_BY_USER, message, path, platforms=record.platforms)
+
+
+def _is_ours(path: str, data: bytes, record: Record) -> bool:
+    return ours(data, record) or known_again(path, data, record)
 
 
 def _sync() -> str:

@@ -10,7 +10,7 @@ from aiwg.artifact.model import Artifact
 from aiwg.deployment.refusing import way_out
 from aiwg.deployment.stages import Planned
 from aiwg.output import console
-from aiwg.output.console import paint, print_problems, say
+from aiwg.output.console import paint, print_problems, say, say_in_columns
 from aiwg.plan.actions import YOUR_PART, Action
 from aiwg.source.refused import Refused
 
@@ -37,19 +37,8 @@ def print_conflicts(conflicts: Sequence[Action], otherwise: str) -> None:
     for hint in dict.fromkeys(action.hint for action in conflicts):
         for action in conflicts:
             if action.hint == hint:
-                _say_pair(action.path, action.reason)
+                say_in_columns(shown(action.path), shown(action.reason), error=True)
         say_way_out(hint, error=True)
-
-
-def _say_pair(path: str, reason: str) -> None:
-    """Print a path and what is to be said about it, on one line where that fits."""
-    line = f"  {shown(path)}   {shown(reason)}"
-    if len(line) <= console.width():
-        say(line, error=True)
-    else:
-        say(f"  {shown(path)}", error=True)
-        for part in _lines(shown(reason), "    "):
-            say(f"    {part}", error=True)
 
 
 def say_way_out(hint: str, error: bool = False) -> None:

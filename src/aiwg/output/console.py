@@ -161,6 +161,27 @@ def table(rows: Iterable[Sequence[str]], indent: str = "  ", right: Sequence[int
     return lines
 
 
+def say_in_columns(name: str, text: str, hint: str = "", error: bool = False) -> None:
+    """Print a name, what is to be said about it, and what to do: on one line where that fits, else below each other."""
+    line = "   ".join(part for part in (name, text) if part)
+    if len(bare(line)) + 2 <= width():
+        parts = [line]
+    else:
+        parts = [name, *(f"    {each}" for each in _wrapped(text, width() - 6))]
+    if hint and len(parts) == 1 and len(bare(line)) + len(hint) + 5 <= width():
+        parts = [f"{line}   {paint(hint, 'hint')}"]
+    elif hint:
+        parts += [f"    {paint(each, 'hint')}" for each in _wrapped(hint, width() - 6)]
+    for part in parts:
+        say(f"  {part}", error)
+
+
+def _wrapped(text: str, room: int) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)
+
+
 def print_problems(problems: Iterable[Finding], limit: int | None = None) -> None:
     """Print problems to standard error, worst first: where, what, and what to do."""
     order = {"error": 0, "warning": 1, "info": 2}

@@ -9,11 +9,12 @@ from aiwg.artifact.ids import shown
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import LOST_PERMISSION
 from aiwg.deployment.existing.yielding import yielding_notes
+from aiwg.deployment.packages import CODES as PACKAGES
 from aiwg.deployment.stages import Planned
-from aiwg.deployment.start_folder import gaps_below, package_lines
+from aiwg.deployment.start_folder import gaps_below, package_lines, unnamed_packages
 from aiwg.findings.model import Finding
 from aiwg.output.attention import kept_names, print_approvals
-from aiwg.output.console import paint, print_problems, say
+from aiwg.output.console import paint, print_problems, say, say_in_columns
 from aiwg.output.copies import copy_notes, wrapped
 from aiwg.plan.actions import DELETED, EDITED, ORPHAN, Action
 
@@ -33,8 +34,7 @@ class News:
         """Print what the user changed and aiwg left alone."""
         for action in _left_alone(self.deployment):
             if self._is_new(_drift_key(action)):
-                hint = f"   {paint(shown(action.hint), 'hint')}" if action.hint else ""
-                say(f"  {shown(action.path)}   {shown(action.reason)}{hint}")
+                say_in_columns(shown(action.path), shown(action.reason), shown(action.hint))
 
     def print_notes(self) -> None:
         """Print what is not exactly as wished: what waits for approval, copies, start folders, warnings."""
@@ -64,6 +64,11 @@ class News:
         if self.deployment.loaded.withheld and (unsettled or self._is_new(_approval_key(self.deployment))):
             print_approvals(self.deployment)
 
+    def print_standing(self) -> None:
+        """Print which unapproved artifacts stay as committed, unless that was told; the rest stands in the summary."""
+        if (key := _approval_key(self.deployment)) and self._is_new(key):
+            print_approvals(self.deployment)
+
     def print_warnings(self) -> None:
         """Print the problems that are not errors of one artifact; `verbose`: those that are mere information, too."""
         problems = [
@@ -75,8 +80,8 @@ class News:
 
     def keys(self, notes: bool) -> set[str]:
         """Return what was told by now; `notes`: this run told its notes, too."""
-        found = {_drift_key(action) for action in _left_alone(self.deployment)}
-        more = {*_notes(self.deployment, self.verbose), _approval_key(self.deployment)}
+        found = {_drift_key(action) for action in _left_alone(self.deployment)} | {_approval_key(self.deployment)}
+        more = {*_notes(self.deployment, self.verbose)}
         more |= {finding.message for finding in yielding_notes(self.deployment.loaded)}
         more |= {_accepted_key(self.deployment, problem) for problem in self.deployment.problems}
         return {key for key in found | (more if notes else more & self.told) if key}
@@ -101,18 +106,23 @@ def _drift_key(action: Action) -> str:
 
 
 def _approval_key(deployment: Planned) -> str:
-    """Return what stands for the unapproved artifacts that stay as committed."""
-    return f"not approved: {', '.join(kept_names(deployment))}"
+    """Return what stands for the unapproved artifacts that stay as committed; empty without any."""
+    names = kept_names(deployment)
+    return f"not approved: {', '.join(names)}" if names else ""
 
 
 def _accepted_key(deployment: Planned, problem: Finding) -> str:
-    """Return what stands for a lost restriction that was accepted; empty for a problem that is told every time."""
+    """Return what stands for a problem that is told once; empty for one that is told every time."""
+    if problem.code in PACKAGES:  # the place to change it is the source, where it holds for all of the project
+        return f"packages: {problem.message}"
     is_accepted = problem.code == LOST_PERMISSION and problem not in deployment.lost_permissions
     return f"accepted: {problem.message}" if is_accepted else ""
 
 
 def _notes(deployment: Planned, verbose: bool) -> list[str]:
-    starts = (gap.says for gap in gaps_below(deployment) if gap.guards and (gap.is_known or verbose))
+    starts = [gap.says for gap in gaps_below(deployment) if gap.guards and (gap.is_known or verbose)]
+    if starts:
+        starts += unnamed_packages(deployment)
     return list(dict.fromkeys([*copy_notes(deployment), *_notes_on_copies(deployment), *starts]))
 
 

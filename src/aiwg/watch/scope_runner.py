@@ -161,8 +161,10 @@ class Scope:
         for problem in deployment.problems:
             if problem.level == "warning":
                 yield Warned(scope, problem.where(), problem.message, problem.hint or "")
-        for artifact in dict.fromkeys(artifact.named for artifact in deployment.loaded.withheld):
-            yield Warned(scope, artifact, "waits for your consent", "aiwg trust")
+        for artifact in dict.fromkeys(artifact.named for artifact in deployment.not_deployed):
+            yield Warned(scope, artifact, "not deployed until you approve it", "aiwg trust")
+        for artifact in dict.fromkeys(artifact.named for artifact in deployment.kept):
+            yield Warned(scope, artifact, "changed and not approved: the committed version stays", "aiwg trust")
 
     def _sources(self, batch: Batch) -> tuple[str, ...]:
         """Return the changed files as a person knows them; those that are gone only if no other changed.
