@@ -18,7 +18,7 @@ FUZZ ?= --length 1500 --only globs=130000,adr=60000,audit=150000,mentions=150000
 	permissions=80000,strict-yaml=100000,mend=100000,frontmatter=100000
 
 .DEFAULT_GOAL := help
-.PHONY: alone forge fuzz growth thorough help setup deploy test conformance conformance-clients hostile hostile-clients record-context record-starts stale bench check-speed lint types format golden stories docs check-docs check-adr check-source wheel lock clean
+.PHONY: alone forge fuzz growth thorough help setup deploy test conformance conformance-clients hostile hostile-clients record-context record-starts stale bench check-speed formatters lint types format golden stories docs check-docs check-adr check-source wheel lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ growth: $(VENV)/.development ## Count how instructions grow with each input; GRO
 
 check-speed: $(VENV)/.development ## Count instructions and compare them; WRITE=1 to accept them
 	PYTHONPATH=tools $(BIN)/python -m bench instructions $(if $(WRITE),--write)
+
+formatters: $(VENV)/.development ## Run prettier and markdownlint over what we write (needs npm); WRITE=1 to record
+	$(BIN)/python tools/check_formatters.py $(if $(WRITE),--write)
 
 lint: $(VENV)/.development ## Lint the code and check its format
 	$(BIN)/ruff check src tests tools

@@ -20,7 +20,7 @@ FILES = sorted(SOURCE.rglob("*.py"))
 ORDER = [
     {"core"},
     {"artifact", "findings", "merge"},
-    {"adr", "fs", "manifest"},
+    {"adr", "formatters", "fs", "manifest"},
     {"source"},
     {"adapter"},
     {"loading"},
@@ -29,6 +29,7 @@ ORDER = [
     {"lint", "plan"},
     {"apply", "noop_cache"},
     {"deployment"},
+    {"importing"},
     {"doctor", "explain", "output", "watch"},
     {"scaffold"},
     {"commands"},
@@ -36,7 +37,7 @@ ORDER = [
     {"__main__"},
 ]
 RANK = {part: rank for rank, parts in enumerate(ORDER) for part in parts}
-PURE = ("findings", "artifact", "adr", "placement", "render", "merge", "plan")
+PURE = ("findings", "artifact", "adr", "placement", "render", "merge", "plan", "formatters")
 
 
 MODULE_LINES, FUNCTION_LINES, FOLDER_MODULES = 300, 42, 25

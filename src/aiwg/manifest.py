@@ -55,7 +55,8 @@ class KeyRecord:
 class Record:
     """What we own at one path. `created`: the file did not exist before us.
 
-    `adopted`: the bytes were there before us, so removing us leaves them.
+    `adopted`: the bytes were there before us, so removing us leaves them. `form`: the hash of what the text says,
+    whatever its layout, by which it is known again after a formatter; empty in records of earlier versions.
     """
 
     own: str
@@ -71,6 +72,7 @@ class Record:
     made: tuple[tuple[Any, ...], ...] = ()
     artifacts: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
+    form: str = ""
 
 
 @dataclass(slots=True)
@@ -143,7 +145,7 @@ def _spread(value: Any) -> str:
 
 def _compact(record: Record) -> dict[str, Any]:
     content: dict[str, Any] = {"own": record.own}
-    for name in ("sha256", "executable", "adopted", "created", "style", "lead", "tail", "format"):
+    for name in ("sha256", "form", "executable", "adopted", "created", "style", "lead", "tail", "format"):
         if getattr(record, name):
             content[name] = getattr(record, name)
     if record.keys:
@@ -250,7 +252,7 @@ def _record(entry: Mapping[str, Any]) -> Record:
     if entry["own"] == FILE and not entry.keys() & {"style", "lead", "tail", "format", "keys", "made"}:
         return Record(
             FILE, str(entry.get("sha256", "")), bool(entry.get("executable")), bool(entry.get("adopted")),
-            bool(entry.get("created")), artifacts=artifacts, platforms=platforms,
+            bool(entry.get("created")), artifacts=artifacts, platforms=platforms, form=str(entry.get("form", "")),
         )  # fmt: skip
     keys = tuple(
         KeyRecord(
@@ -266,7 +268,7 @@ def _record(entry: Mapping[str, Any]) -> Record:
         entry["own"], str(entry.get("sha256", "")), bool(entry.get("executable")), bool(entry.get("adopted")),
         bool(entry.get("created")), str(entry.get("style", "")), str(entry.get("lead", "")),
         str(entry.get("tail", "")), str(entry.get("format", "")), keys,
-        tuple(_steps(path) for path in entry.get("made", ())), artifacts, platforms,
+        tuple(_steps(path) for path in entry.get("made", ())), artifacts, platforms, str(entry.get("form", "")),
     )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def is_said(record: Record, manifest: Manifest, path: str) -> bool:
 
 @pytest.mark.parametrize("style", ["merge", "diff3", "zdiff3"])
 @given(base=MANIFESTS, one=MANIFESTS, other=MANIFESTS, windows=st.booleans())
-@settings(max_examples=times(20), deadline=None)
+@settings(max_examples=times(12), deadline=None)
 def test_what_either_side_changed_is_in_the_union(
     style: str, base: Manifest, one: Manifest, other: Manifest, windows: bool
 ) -> None:
@@ -94,7 +94,7 @@ def test_what_either_side_changed_is_in_the_union(
 
 
 @given(versions=st.lists(MANIFESTS, min_size=1, max_size=4))
-@settings(max_examples=times(40), deadline=None)
+@settings(max_examples=times(25), deadline=None)
 def test_a_union_loses_nothing(versions: list[Manifest]) -> None:
     """A union of several manifests holds every record, artifact, platform and folder of each, in any order."""
     found = united(versions)
@@ -189,5 +189,5 @@ class Branches(RuleBasedStateMachine):
             assert parse_manifest(branch.text(), "the manifest").records == branch.records
 
 
-Branches.TestCase.settings = settings(max_examples=times(10), stateful_step_count=12, deadline=None)
+Branches.TestCase.settings = settings(max_examples=times(6), stateful_step_count=10, deadline=None)
 TestBranches = Branches.TestCase

@@ -10,8 +10,8 @@ from tests.amount import TIMES
 from tests.merges.scenarios import KINDS, SCENARIOS, Repository, play
 from tests.merges.world import Team
 
-CHOSEN = SCENARIOS if TIMES > 1 else SCENARIOS[::16]
-"""All of them in `make thorough`."""
+CHOSEN = SCENARIOS if TIMES > 1 else [SCENARIOS[16 * kind + 7 * kind % 16] for kind in range(len(KINDS))]
+"""All of them in `make thorough`; else one of each kind, each with another pair of changes."""
 
 
 @pytest.fixture(scope="module")

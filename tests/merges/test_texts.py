@@ -39,7 +39,7 @@ def by_git(base: str, one: str, other: str, style: str) -> str:
 
 
 @given(base=TEXTS, one=TEXTS, other=TEXTS)
-@settings(max_examples=times(150), deadline=None)
+@settings(max_examples=times(80), deadline=None)
 def test_a_merge_keeps_what_either_side_changed(base: str, one: str, other: str) -> None:
     """Of two texts one of which did not change, the other is taken; a conflict holds no line but theirs."""
     assert merge_texts(base, base, other) == (other, True)
@@ -55,7 +55,7 @@ def test_a_merge_keeps_what_either_side_changed(base: str, one: str, other: str)
 
 @pytest.mark.parametrize("style", ["merge", "diff3", "zdiff3"])
 @given(base=TEXTS, one=TEXTS, other=TEXTS)
-@settings(max_examples=times(15), deadline=None)
+@settings(max_examples=times(10), deadline=None)
 def test_the_versions_of_a_conflict_are_those_of_git(style: str, base: str, one: str, other: str) -> None:
     """What git writes with markers is read as the texts of both sides, and where it says so as what they come from."""
     text = by_git(base, one, other, style)

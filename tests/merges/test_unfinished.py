@@ -27,23 +27,24 @@ def servers(**urls: str) -> str:
     return "servers:\n" + "".join(f"  {name}: {{url: 'https://{url}/mcp'}}\n" for name, url in urls.items())
 
 
-@pytest.fixture
-def team(tmp_path: Path) -> Team:
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a project with a rule, a server and files of the user's, deployed and committed on main."""
-    team = Team(tmp_path)
-    team.start(
-        {"aiwg.yaml": SETTINGS, "AGENTS.md": "# Mine\n\nBe kind.\n", ".mcp.json": '{"mcpServers": {}, "own": 1}\n'}
-    )
-    team.write(
-        {
-            ".aiwg/instructions.md": "Say so.\n",
-            ".aiwg/rules/base.md": rule("base"),
-            ".aiwg/mcp.yaml": servers(a="a.example.com"),
-        }
-    )
+    team = Team(tmp_path_factory.mktemp("base"))
+    own = {"AGENTS.md": "# Mine\n\nBe kind.\n", ".mcp.json": '{"mcpServers": {}, "own": 1}\n'}
+    team.start({"aiwg.yaml": SETTINGS, **own})
+    team.write({".aiwg/instructions.md": "Say so.\n", ".aiwg/rules/base.md": rule("base")})
+    team.write({".aiwg/mcp.yaml": servers(a="a.example.com")})
     team.deploy()
     team.commit("base")
-    return team
+    return team.project
+
+
+@pytest.fixture
+def team(tmp_path: Path, base: Path) -> Team:
+    """Return a project of one's own like `base`."""
+    shutil.copytree(base, tmp_path / "project")
+    return Team(tmp_path)
 
 
 def side(team: Team, name: str, files: dict[str, str | None], start: str = "main") -> None:
@@ -544,3 +545,50 @@ def test_settings_in_conflict(team: Team) -> None:
     assert "merge conflict" in team.said
     assert "aiwg.yaml:1" in team.said
     assert contents(team.project) == before
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["with-your-text", "without"])
+def test_both_branches_began_with_aiwg(tmp_path: Path, own: bool) -> None:
+    """Two branches that each deployed for the first time, to other platforms, end as one deployment."""
+    team = Team(tmp_path)
+    mine = {"AGENTS.md": "# Mine\n\nBe kind.\n"} if own else {}
+    team.start({"README.md": "x\n", **mine})
+    team.commit("base")
+    for name, platforms in (("one", "[claude, codex]"), ("two", "[codex, cursor]")):
+        files = {
+            "aiwg.yaml": f"platforms: {platforms}\nsources: [project]\n",
+            f".aiwg/rules/{name}.md": f"Rule {name}.\n",
+        }
+        side(team, name, {**files, ".aiwg/instructions.md": f"Say {name}.\n"})
+    team.git("checkout", "-q", "two")
+    team.write({"AGENTS.md": "Hello.\n\n" + text(team, "AGENTS.md")})
+    team.commit("hello")
+    merge(team, "one", "two")
+    assert "AGENTS.md" in marked(team)
+    team.write({"aiwg.yaml": SETTINGS, ".aiwg/instructions.md": "Say both.\n"})
+    team.git("add", "aiwg.yaml", ".aiwg/instructions.md")
+    assert team.aiwg("sync") == 0, team.said
+    assert marked(team) == []
+    after = text(team, "AGENTS.md")
+    assert after.count("aiwg:begin") == 1
+    assert "Say both." in after
+    assert "Rule one." in after
+    assert "Rule two." in after
+    assert json.loads(text(team, ".aiwg/manifest.json"))["platforms"] == ["claude", "codex", "cursor"]
+    assert team.aiwg("remove") == 0
+    left = {path: data.decode() for path, data in contents(team.project).items() if not path.startswith(".aiwg/")}
+    assert left["AGENTS.md"].strip() == ("Hello.\n\n# Mine\n\nBe kind." if own else "Hello.")
+    assert sorted(left) == ["AGENTS.md", "README.md", "aiwg.yaml"]
+
+
+def test_nothing_is_asked_of_git_without_a_sign_of_a_merge(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plain deploy and a sync start no git."""
+    fake = team.root / "bin"
+    fake.mkdir()
+    (fake / "git").write_text(f"#!/bin/sh\ntouch {team.root}/asked\n")
+    (fake / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(fake))
+    team.write({".aiwg/instructions.md": "Say more.\n"})
+    assert team.aiwg("sync") == 0
+    assert team.aiwg("deploy") == 0
+    assert not (team.root / "asked").exists()

@@ -140,7 +140,7 @@ def test_toml_reads_back(fields: dict[str, Any]) -> None:
 
 def test_line_parsers_get_plain_lines() -> None:
     """For line parsers a text is one line without quotes."""
-    assert document("md-lines", {"a": 'x: "y"\nz', "b": True}, "body\n") == '---\na: x: "y" z\nb: true\n---\nbody\n'
+    assert document("md-lines", {"a": 'x: "y"\nz', "b": True}, "body\n") == '---\na: x: "y" z\nb: true\n---\n\nbody\n'
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_a_rule_that_is_too_long_is_split(small: Path, deployer: Deployer) -> No
     ]
     assert len(parts) > 1
     assert all(len(files[path]) <= 300 for path in parts)
-    bodies = [files[path].decode().split("---\n", 2)[2] for path in parts]
+    bodies = [files[path].decode().split("---\n", 2)[2].removeprefix("\n") for path in parts]
     assert "".join(bodies) == "".join(paragraphs).rstrip("\n") + "\n"
     assert [problem.code for problem in deployment.problems] == ["split"]
     assert {arrival.artifact for arrival in deployment.deliveries} == {"rule/long"}

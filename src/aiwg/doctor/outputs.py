@@ -11,7 +11,7 @@ from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 from aiwg.fs.tree import ABSENT, FILE
 from aiwg.manifest import FILE as WHOLE_FILE
-from aiwg.manifest import digest
+from aiwg.manifest import Record, digest
 from aiwg.plan.actions import (
     ADOPT,
     CONFLICT,
@@ -25,7 +25,7 @@ from aiwg.plan.actions import (
     UPDATE,
     Action,
 )
-from aiwg.plan.files import ours
+from aiwg.plan.files import known_again, ours
 
 MISSING = Rule(
     "output-missing",
@@ -150,8 +150,12 @@ def _about(action: Action) -> Iterator[Finding]:
         yield _changed(action)
     elif action.action == CONFLICT:
         yield _conflicting(action)
-    elif action.action == KEEP and action.own == WHOLE_FILE and action.before != action.after:
+    elif action.action == KEEP and action.own == WHOLE_FILE and _has_windows_ends(action):
         yield _line_ends(action)
+
+
+def _has_windows_ends(action: Action) -> bool:
+    return b"\r\n" in (action.before or b"") and b"\r\n" not in (action.after or b"")
 
 
 def _outdated(action: Action) -> Finding:
@@ -213,10 +217,14 @@ def _by_the_manifest(subject: InspectedScope) -> Iterator[Finding]:
             yield found(
                 MISSING, "is gone", path, hint="mend the sources, then: aiwg deploy", platforms=record.platforms
             )
-        elif record.own == WHOLE_FILE and not (actual.kind == FILE and ours(actual.data, record)):
+        elif record.own == WHOLE_FILE and not (actual.kind == FILE and _is_ours(path, actual.data, record)):
             empty = actual.kind == FILE and digest(actual.data) == digest(b"")
             message = "is empty" if empty else "is not as we wrote it"
             yield found(TRUNCATED if empty else EDITED_BY_USER, message, path, platforms=record.platforms)
+
+
+def _is_ours(path: str, data: bytes, record: Record) -> bool:
+    return ours(data, record) or known_again(path, data, record)
 
 
 def _sync() -> str:

@@ -114,32 +114,33 @@ class Collector:
             for file, value in self.settings.values(path):
                 if is_switched_off(value, item.name, item.path):
                     return replace(item, state=OFF, why=f"switched off in {self.here.shown(file)}", by=file)
-        return replace(item, gates=self.gates.unknown(item.place))
+        gates = self.gates.unknown(item.place)
+        return replace(item, gates=gates) if gates else item
 
     def _read(self, cell: Cell, item: LoadedItem, text: str) -> LoadedItem:
         """Return an item with its text: all of it, or the line that stands for it."""
         if cell.kind == "instructions":
             return replace(item, when=FOLDER, later=text) if item.folder else replace(item, text=text)
-        item = replace(item, whole=text)
         if item.path.endswith(".toml"):
             front, body = _toml(text, item.path)
         else:
             front, body = front_and_body(text)
         if cell.kind in TEXT_CELLS:
             when, globs = rule_activation(cell, item.place, front)
-            item = replace(item, when=when, globs=globs, front=front)
+            read: dict[str, Any] = {"when": when, "globs": globs, "front": front, "whole": text}
             if when == LISTED:
-                return replace(item, text=line_of(cell, item.place, item.name, front, body), later=body)
+                return replace(item, text=line_of(cell, item.place, item.name, front, body), later=body, **read)
             if when == ALWAYS and not item.folder:
-                return replace(item, text=body)
-            return replace(item, later=body, when=FOLDER if when == ALWAYS else when)
+                return replace(item, text=body, **read)
+            return replace(item, later=body, **{**read, "when": FOLDER if when == ALWAYS else when})
         name = str(front.get("name") or item.name) if _is_named(cell) else item.name
-        item, line = replace(item, name=name, front=front), line_of(cell, item.place, name, front, body)
+        line = line_of(cell, item.place, name, front, body)
         when = call_activation(cell, item.place, front)
+        read = {"name": name, "front": front, "whole": text}
         if item.folder:
-            return replace(item, when=FOLDER, later=line if when == LISTED else "")
+            return replace(item, when=FOLDER, later=line if when == LISTED else "", **read)
         globs = scope_of(cell, front) if when == FILES else ()
-        return replace(item, when=when, globs=globs, text=line if when == LISTED else "", later=body)
+        return replace(item, when=when, globs=globs, text=line if when == LISTED else "", later=body, **read)
 
     def owner(self, path: str, text: str, scope: str) -> tuple[str, tuple[str, ...]]:
         """Return whose a file is, and the artifacts of ours in it."""

@@ -22,14 +22,20 @@ class Settings:
         self.adapter = adapter
         self.here = here
         self._documents: dict[str, Any] = {}
+        self._specs: dict[str, PathSpec] = {}
 
     def values(self, path: str) -> Iterator[tuple[str, Any]]:
         """Yield each value at a path with a selector, with the file that holds it; `{root}` is the work tree's top."""
-        spec = parse_path(path)
+        spec = self._parsed_path(path)
         for file in self.files(spec):
             value = self._at(self.document(file), spec.selector.keys if spec.selector else ())
             if value is not None:
                 yield file, value
+
+    def _parsed_path(self, path: str) -> PathSpec:
+        if path not in self._specs:  # every item asks for those of its cell
+            self._specs[path] = parse_path(path)
+        return self._specs[path]
 
     def files(self, spec: PathSpec) -> Iterator[str]:
         """Yield the files that a path with a selector may mean, whether they are there or not."""

@@ -69,7 +69,17 @@ def text(value: str) -> str:
     """Return the text, in double quotes unless it is plain for every reader."""
     if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
         return value
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(value, ensure_ascii=False))
+    return in_other_quotes(
+        _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(value, ensure_ascii=False))
+    )
+
+
+def in_other_quotes(encoded: str) -> str:
+    """Return a double-quoted text in single quotes where a quote is all that is escaped in it, as formatters write."""
+    inner = encoded[1:-1].replace('\\"', "")
+    if inner == encoded[1:-1] or "\\" in inner:
+        return encoded
+    return "'" + encoded[1:-1].replace('\\"', '"').replace("'", "''") + "'"
 
 
 def _scalar(value: object) -> str:

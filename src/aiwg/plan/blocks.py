@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aiwg.core.dataclass import replace
+from aiwg.formatters.normal_form import normal_form
 from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import BLOCK, Record, digest
 from aiwg.manifest import FILE as FILE_OWNED
@@ -25,7 +26,7 @@ from aiwg.plan.actions import (
     Action,
     decide,
 )
-from aiwg.plan.files import in_the_way, ours, protected
+from aiwg.plan.files import after_formatter, in_the_way, known_again, ours, protected
 from aiwg.render.outputs import BlockOutput
 
 
@@ -74,18 +75,27 @@ def _decide(base: Action, output: BlockOutput, record: Record | None, actual: Fi
         text, created = "", True
     known = record if record is not None and record.own == BLOCK else None
     found = block.find(text, output.style)
+    wanted = digest(output.body.encode())
     new = Record(
-        BLOCK, digest(output.body.encode()), created=created, style=output.style, artifacts=output.artifacts,
+        BLOCK, wanted, created=created, style=output.style, artifacts=output.artifacts,
         platforms=base.platforms, lead=known.lead if known else "", tail=known.tail if known else "",
+        form=known.form if known and known.sha256 == wanted else normal_form(output.path, output.body.encode(), True),
     )  # fmt: skip
-    seen = digest(found.body.encode()) if found else None
-    state = decide(new.sha256, known.sha256 if known else None, seen, force)
+    there = found.body.encode() if found else b""
+    state = decide(new.sha256, known.sha256 if known else None, digest(there) if found else None, force)
+    formatted = False
+    if found:
+        after = after_formatter(state, output.path, output.body.encode(), there, known, is_section=True)
+        state, formatted = after.state, after.formatted
+    if state in (KEEP, ADOPT) and formatted:
+        same = replace(new, sha256=known.sha256 if known else digest(there), form=known.form if known else "")
+        return replace(base, action=state, record=replace(same, adopted=known.adopted if known else True))
     if found and known and state in (KEEP, UPDATE) and not known.adopted:
         moved = _at_start(output, text, known)
         if moved is not None:
             record = replace(new, lead=moved.lead, tail=moved.tail)
-            after = replace(base, action=UPDATE, after=moved.text.encode(), record=record)
-            return protected(base, actual) or after
+            update = replace(base, action=UPDATE, after=moved.text.encode(), record=record, backup=formatted)
+            return protected(base, actual) or update
     if state in (KEEP, ADOPT):
         return replace(base, action=state, record=replace(new, adopted=known.adopted if known else True))
     if state in (CREATE, UPDATE, TAKE):
@@ -96,7 +106,7 @@ def _decide(base: Action, output: BlockOutput, record: Record | None, actual: Fi
             placed = block.put(text, output.body, output.style, "start")
         record = replace(new, lead=placed.lead or new.lead, tail=placed.tail or new.tail)
         kind = CREATE if actual.kind == ABSENT else UPDATE
-        return replace(base, action=kind, after=placed.text.encode(), record=record, backup=state == TAKE)
+        return replace(base, action=kind, after=placed.text.encode(), record=record, backup=formatted or state == TAKE)
     return _left_alone(replace(base, record=known), state, found.line if found else 1)
 
 
@@ -153,7 +163,8 @@ def drop_block(path: str, record: Record, actual: FileState) -> Action:
         found = block.find(text, record.style)
         if found is None:
             return base
-        if digest(found.body.encode()) != record.sha256:
+        formatted = digest(found.body.encode()) != record.sha256
+        if formatted and not known_again(path, found.body.encode(), record, is_section=True):
             return replace(
                 base,
                 action=ORPHAN,
@@ -163,6 +174,6 @@ def drop_block(path: str, record: Record, actual: FileState) -> Action:
         rest = block.drop(text, record.style, record.lead, record.tail)
     except (EditRefusedError, UnicodeDecodeError) as error:
         return replace(base, action=ORPHAN, reason=str(error), hint="remove aiwg's block by hand")
-    if record.created and not rest:
-        return replace(base, action=DELETE)
-    return protected(base, actual) or replace(base, action=UPDATE, after=rest.encode(), record=None)
+    if record.created and not rest.strip(" \t\r\n"):
+        return replace(base, action=DELETE, backup=formatted)
+    return protected(base, actual) or replace(base, action=UPDATE, after=rest.encode(), record=None, backup=formatted)

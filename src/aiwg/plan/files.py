@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aiwg.core.dataclass import replace
+from aiwg.core.dataclass import dataclass, replace
+from aiwg.formatters.normal_form import normal_form
 from aiwg.fs.tree import ABSENT, FILE, LINK, FileState
 from aiwg.manifest import BLOCK, Record, digest
 from aiwg.manifest import FILE as FILE_OWNED
@@ -32,30 +33,47 @@ IN_THE_WAY = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The state of a text. `formatted`: other bytes say what aiwg would write, or what it wrote last."""
+
+    state: str
+    formatted: bool = False
+
+
 def decide_file(output: FileOutput, record: Record | None, actual: FileState, force: bool) -> Action:
     """Return the action for a desired whole file."""
     known = record if record is not None and record.own == FILE_OWNED else None
     adopted = known.adopted if known else True
-    kept = Record(
-        FILE_OWNED, digest(output.data), output.executable, adopted, artifacts=output.artifacts,
-        platforms=output.platforms,
-    )  # fmt: skip
-    new = kept
-    if adopted:
-        new = Record(FILE_OWNED, kept.sha256, output.executable, artifacts=output.artifacts, platforms=output.platforms)
+    wanted = digest(output.data)
     if actual.kind not in (ABSENT, FILE):
-        return in_the_way(_action(KEEP, output, actual, new), actual)
-    state = decide(new.sha256, known.sha256 if known else None, _seen(actual, new, known), force)
-    if state in (KEEP, ADOPT) and (known is None or actual.executable == output.executable):
-        return _action(state, output, actual, record if record == kept else kept)  # an equal one is not held twice
+        return in_the_way(_action(KEEP, output, actual, _record(output, wanted)), actual)
+    state = decide(wanted, known.sha256 if known else None, _seen(actual, wanted, known), force)
     if state == CREATE:
-        return _action(CREATE, output, actual, new)
-    base = _action(KEEP, output, actual, new)
-    if state in (KEEP, ADOPT):
-        return _write_over(base, actual, backup=False)
-    if state in (UPDATE, TAKE):
-        return _write_over(base, actual, backup=state == TAKE or adopted)
-    return _left_alone(base, state, known, actual)
+        return _action(CREATE, output, actual, _record(output, wanted, _form(output)))
+    found = after_formatter(state, output.path, output.data, actual.data, known)
+    if found.state in (KEEP, ADOPT) and (known is None or actual.executable == output.executable):
+        sha256 = wanted if not found.formatted else known.sha256 if known else digest(actual.data)
+        form = known.form if known and known.sha256 == sha256 else _form(output)
+        kept = _record(output, sha256, form, adopted)
+        same = record if record == kept else kept  # an equal one is not held twice
+        return _action(found.state, output, actual, same)
+    if found.state in (EDITED, DELETED, CONFLICT):
+        return _left_alone(_action(KEEP, output, actual, _record(output, wanted)), found.state, known, actual)
+    base = _action(KEEP, output, actual, _record(output, wanted, _form(output)))
+    is_update = found.state in (UPDATE, TAKE)
+    return _write_over(base, actual, found.formatted or found.state == TAKE or (is_update and adopted))
+
+
+def _record(output: FileOutput, sha256: str, form: str = "", adopted: bool = False) -> Record:
+    return Record(
+        FILE_OWNED, sha256, output.executable, adopted, artifacts=output.artifacts, platforms=output.platforms,
+        form=form,
+    )  # fmt: skip
+
+
+def _form(output: FileOutput) -> str:
+    return normal_form(output.path, output.data)
 
 
 def _action(action: str, output: FileOutput, actual: FileState, record: Record | None) -> Action:
@@ -66,14 +84,16 @@ def _action(action: str, output: FileOutput, actual: FileState, record: Record |
     )  # fmt: skip
 
 
-def _seen(actual: FileState, new: Record, known: Record | None) -> str | None:
+def _seen(actual: FileState, wanted: str, known: Record | None) -> str | None:
     """Return the hash of what is there, as the desired or the recorded one if only line ends differ."""
     if actual.kind == ABSENT:
         return None
-    for record in (new, known):
-        if record is not None and ours(actual.data, record):
-            return record.sha256
-    return digest(actual.data)
+    seen = digest(actual.data)
+    plain = digest(actual.data.replace(b"\r\n", b"\n")) if b"\r\n" in actual.data else seen
+    for sha256 in (wanted, known.sha256 if known else wanted):
+        if sha256 in (seen, plain):
+            return sha256
+    return seen
 
 
 def _left_alone(base: Action, state: str, known: Record | None, actual: FileState) -> Action:
@@ -94,7 +114,32 @@ def _left_alone(base: Action, state: str, known: Record | None, actual: FileStat
 
 def ours(data: bytes, record: Record) -> bool:
     """Say whether bytes are what we last wrote; line ends that git changed do not count."""
-    return digest(data) == record.sha256 or digest(data.replace(b"\r\n", b"\n")) == record.sha256
+    if digest(data) == record.sha256:
+        return True
+    return b"\r\n" in data and digest(data.replace(b"\r\n", b"\n")) == record.sha256
+
+
+def known_again(path: str, data: bytes, record: Record, is_section: bool = False) -> bool:
+    """Say whether bytes say what we last wrote, after a formatter: where nothing is rendered to compare them with."""
+    return bool(record.form) and normal_form(path, data, is_section) == record.form
+
+
+def after_formatter(
+    state: str, path: str, desired: bytes, actual: bytes, known: Record | None, is_section: bool = False
+) -> Found:
+    """Return a state with formatters taken into account: only what changed the meaning of a text is an edit.
+
+    Nothing is written over a text that says what it should. One that says what we wrote last gives way to a new one.
+    """
+    if state not in (EDITED, CONFLICT, TAKE) and not (state == UPDATE and known and known.adopted):
+        return Found(state)
+    from aiwg.formatters.same import is_same
+
+    if is_same(path, desired, actual, is_section):
+        return Found(KEEP if known else ADOPT, formatted=True)
+    if state in (CONFLICT, TAKE) and known and known_again(path, actual, known, is_section):
+        return Found(UPDATE, formatted=True)
+    return Found(state)
 
 
 def _write_over(base: Action, actual: FileState, backup: bool) -> Action:
@@ -138,6 +183,8 @@ def drop_file(path: str, record: Record, actual: FileState) -> Action:
         return base
     if actual.kind == FILE and ours(actual.data, record):
         return replace(base, action=DELETE)
+    if actual.kind == FILE and known_again(path, actual.data, record):
+        return replace(base, action=DELETE, backup=True)
     return replace(
         base,
         action=ORPHAN,

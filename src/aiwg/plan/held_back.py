@@ -17,7 +17,7 @@ from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
 from aiwg.plan.actions import DELETE, DELETED, EDITED, FORGET, KEEP, ORPHAN, Action, Plan
 from aiwg.plan.diff import Look
-from aiwg.plan.files import ours
+from aiwg.plan.files import known_again, ours
 from aiwg.plan.key_paths import encode_path
 from aiwg.render.outputs import BlockOutput, FileOutput, KeysOutput, Output
 
@@ -222,12 +222,16 @@ def _is_part(text: str, body: str, record: Record) -> bool:
     return f"{between}{text}{between}" in f"{between}{body.rstrip()}{between}"
 
 
+def _says_ours(path: str, data: bytes, record: Record) -> bool:
+    return ours(data, record) or known_again(path, data, record)
+
+
 def _kept(path: str, record: Record, actual: FileState) -> Action:
     """Return the action for a file that stays as it is, whatever the user made of it."""
     kind = KEEP
     if record.own == FILE_OWNED and actual.kind == ABSENT:
         kind = DELETED
-    elif record.own == FILE_OWNED and not (actual.kind == FILE and ours(actual.data, record)):
+    elif record.own == FILE_OWNED and not (actual.kind == FILE and _says_ours(path, actual.data, record)):
         kind = EDITED
     before = actual.data if actual.kind == FILE else None
     reason = {KEEP: "", DELETED: "you deleted it", EDITED: "you edited it"}[kind]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from aiwg.core.dataclass import dataclass, field, replace
+from aiwg.formatters.layout import json_layout
 from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.manifest import KEYS, KeyRecord, Record, digest, digest_value
@@ -244,11 +245,22 @@ def _edited(text: str, format: str, changes: _Changes, made: list[KeyPath]) -> E
 def _writing(base: Action, changes: _Changes, text: str, format: str, created: bool, actual: FileState) -> Action:
     note = f"left as you have it: {', '.join(changes.edited + changes.deleted + changes.orphans)}"
     reason = note if changes.edited or changes.deleted or changes.orphans else ""
+    text = _as_formatted(text, format, created, actual)
     if actual.kind == ABSENT:
         return replace(base, action=CREATE, after=text.encode(), reason=reason)
     if created and not changes.records and text.strip() in ("", EMPTY[format].strip()):
         return replace(base, action=DELETE)
     return replace(base, action=UPDATE, after=text.encode(), reason=reason, backup=changes.forced)
+
+
+def _as_formatted(text: str, format: str, created: bool, actual: FileState) -> str:
+    """Return the text of a JSON file that aiwg made as prettier writes it, while its user keeps it like that."""
+    if format != "json" or not created:
+        return text
+    before = actual.data.decode() if actual.kind == FILE else ""
+    if before and before != json_layout(parse(before, format)):
+        return text
+    return json_layout(parse(text, format))
 
 
 def _quiet(base: Action, changes: _Changes, known: Record | None) -> Action:

@@ -61,7 +61,7 @@ def _section(placement: Placement, context: RenderContext, path: str) -> Renderi
             paths = artifact.fields.get("paths", ())
             is_scoped = paths and artifact.fields["activation"] == "paths"
             scope = f"For files that match {_globs(paths)}:\n\n" if is_scoped else ""
-            text = f"{RULE_BEGINS}\n{scope}{text}"
+            text = f"{RULE_BEGINS}\n\n{scope}{text}"
             # a file that everybody reads cannot be scoped: the words keep the scope that the frontmatter would
             losses = [Loss("paths", "always loaded; the text says which files it is for")] if scope else []
         section = BlockSection(KINDS[artifact.kind].order, artifact.key, text)

@@ -7,6 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from aiwg.formatters.layout import WIDTH, json_layout
+from aiwg.merge.yaml_text import in_other_quotes
+
 SUFFIX_FORMATS = {
     ".md": "md",
     ".mdc": "md",
@@ -36,9 +39,9 @@ def format_of(path: str) -> str:
 def document(format: str, fields: Mapping[str, Any], body: str) -> str:
     """Return a document of `format` holding `fields` and, for Markdown, the body byte for byte."""
     if format == "md":
-        return f"---\n{yaml_text(fields)}---\n{body}" if fields else after_own_start(body)
+        return f"---\n{yaml_text(fields)}---\n{_apart(body)}" if fields else after_own_start(body)
     if format == "md-lines":
-        return f"---\n{_lines(fields) or _NOTHING}---\n{body}"
+        return f"---\n{_lines(fields) or _NOTHING}---\n{_apart(body)}"
     if format == "toml":
         return toml_text(fields)
     if format == "json":
@@ -54,7 +57,12 @@ def after_own_start(body: str) -> str:
     What decides is how a file begins: `---` is a frontmatter, `#!` makes a command a program. An empty frontmatter is
     not enough: readers that want a line between its two lines would go on to the next one, which is the text's.
     """
-    return f"---\n{_NOTHING}---\n{body}" if _START.match(body) else body
+    return f"---\n{_NOTHING}---\n{_apart(body)}" if _START.match(body) else body
+
+
+def _apart(body: str) -> str:
+    """Return a text with the empty line before it that every formatter wants behind a frontmatter."""
+    return body if not body or body.startswith(("\n", "\r\n")) else f"\n{body}"
 
 
 _NOTHING = "# no keys\n"
@@ -65,8 +73,8 @@ _START = re.compile(r"(?s)(?:[\s\ufeff\u200b-\u200f\u2060\x00]++|<!--.*?-->)*+(?
 
 
 def json_text(value: Any) -> str:
-    """Return `value` as indented JSON with a final newline."""
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    """Return `value` as indented JSON with a final newline, just as prettier writes it."""
+    return json_layout(value)
 
 
 def toml_text(fields: Mapping[str, Any]) -> str:
@@ -120,14 +128,27 @@ def _yaml_entry(key: str, value: Any, depth: int) -> str:
     indent, name = "  " * depth, _yaml_scalar(key)
     if isinstance(value, Mapping) and value:
         return f"{indent}{name}:\n" + "".join(_yaml_entry(inner, item, depth + 1) for inner, item in value.items())
-    if isinstance(value, list | tuple) and any(isinstance(item, Mapping | list | tuple) for item in value):
-        return f"{indent}{name}:\n" + "".join(f"{indent}  - {_yaml_flow(item)}\n" for item in value)
-    return f"{indent}{name}: {_yaml_flow(value)}\n"
+    line = f"{indent}{name}: {_yaml_flow(value)}\n"
+    if not isinstance(value, list | tuple) or not value:
+        return line
+    if len(line) <= WIDTH + 1 and not any(isinstance(item, Mapping | list | tuple) for item in value):
+        return line
+    return f"{indent}{name}:\n" + "".join(_yaml_item(item, depth + 1) for item in value)
+
+
+def _yaml_item(item: Any, depth: int) -> str:
+    """Return an element of a list that has lines of its own."""
+    indent = "  " * depth
+    if not isinstance(item, Mapping) or not item:
+        return f"{indent}- {_yaml_flow(item)}\n"
+    lines = "".join(_yaml_entry(key, value, depth + 1) for key, value in item.items())
+    return f"{indent}- {lines[len(indent) + 2 :]}"
 
 
 def _yaml_flow(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_yaml_scalar(key)}: {_yaml_flow(item)}" for key, item in value.items()) + "}"
+        inner = ", ".join(f"{_yaml_scalar(key)}: {_yaml_flow(item)}" for key, item in value.items())
+        return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_yaml_flow(item) for item in value) + "]"
     return _yaml_scalar(value)
@@ -143,7 +164,7 @@ def _yaml_scalar(value: Any) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return `text` as a double-quoted scalar of YAML.
+    """Return `text` as a quoted scalar of YAML: in single quotes where only double ones would need a backslash.
 
     Three hyphens in a row are written with an escape: some clients end a frontmatter at the first ones, wherever they
     stand, and the keys behind them are lost.
@@ -151,7 +172,8 @@ def quoted(text: str) -> str:
     encoded = json.dumps(text, ensure_ascii=False)
     if "---" in encoded:
         encoded = encoded.replace("--", "-\\x2d")
-    return re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", encoded)
+    encoded = re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", encoded)
+    return in_other_quotes(encoded)
 
 
 def _lines(fields: Mapping[str, Any]) -> str:

@@ -77,8 +77,10 @@ class BlockOutput:
     def body(self) -> str:
         """Return the text between the markers."""
         ordered = sorted(self.sections.values(), key=lambda section: (section.order, section.artifact))
-        separator = "\n\n" if self.style == "html" else "\n"  # an empty line in an ignore file is harmless, but noise
-        return separator.join(section.text for section in ordered) + "\n"
+        if self.style == "html":
+            # formatters set a comment apart from the text, so the markers are from the start
+            return "\n" + "\n\n".join(section.text for section in ordered) + "\n\n"
+        return "\n".join(section.text for section in ordered) + "\n"
 
     @property
     def artifacts(self) -> tuple[str, ...]:

@@ -1,0 +1,142 @@
+"""Markdown as CommonMark reads it: the tokens of a text without what formatters choose freely.
+
+Free are the marks of lists, emphasis, headings, fences and rules, blank lines, indentation, and the padding of tables.
+Code, raw HTML, links and hard line breaks are as they are, and so are escapes and entities that some client may act on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import backticks, escape, newline
+from markdown_it.rules_inline.state_inline import StateInline
+from markdown_it.token import Token
+
+_DROPPED = frozenset("*_+-.)>~|#=")
+"""Characters before which a backslash only says that they are no mark: formatters add and remove it."""
+_ACTS = re.compile(r"[@!$#/{]")
+"""What may begin a construct that a client looks for line by line: there a line end is no blank."""
+_BLANKS = re.compile(r"[ \t\n]+")
+_IN_LINE = re.compile(r"[ \t]+")
+
+Signature = tuple[object, ...]
+
+
+def signature(text: str) -> list[Signature]:
+    """Return what a text says: two texts with equal lists differ only in layout. Raises RecursionError."""
+    return list(_blocks(_parser().parse(text)))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": 1_000_000, "inline_definitions": True, "store_labels": True})
+    parser.enable(["table", "strikethrough"])
+    parser.disable("text_join")
+    parser.normalizeLink = parser.normalizeLinkText = _as_it_is  # type: ignore[method-assign]  # a hook of the library
+    parser.validateLink = _any  # type: ignore[method-assign]  # as above
+    parser.inline.ruler.at("backticks", _code)
+    parser.inline.ruler.at("newline", _spaces)
+    parser.inline.ruler.at("escape", _escape)
+    return parser
+
+
+def _as_it_is(url: str) -> str:
+    return url
+
+
+def _any(url: str) -> bool:
+    return True
+
+
+def _code(state: StateInline, silent: bool) -> bool:
+    """Parse code, and keep its line ends, which the library makes blanks."""
+    start = state.pos
+    found = backticks.backtick(state, silent)
+    if found and not silent and not state.pending and state.tokens and state.tokens[-1].type == "code_inline":
+        width = len(state.tokens[-1].markup)
+        raw = state.src[start + width : state.pos - width]
+        is_padded = raw.startswith(" ") and raw.endswith(" ") and raw.strip(" ")
+        state.tokens[-1].content = raw[1:-1] if is_padded else raw
+    return found
+
+
+def _spaces(state: StateInline, silent: bool) -> bool:
+    """Parse a line end, and keep which kind it is."""
+    found = newline(state, silent)
+    if found and not silent and state.tokens[-1].type == "hardbreak":
+        state.tokens[-1].markup = "  "
+    return found
+
+
+def _escape(state: StateInline, silent: bool) -> bool:
+    """Parse a backslash, and keep it where it breaks the line."""
+    found = escape(state, silent)
+    if found and not silent and not state.pending and state.tokens[-1].type == "hardbreak":
+        state.tokens[-1].markup = "\\"
+    return found
+
+
+def _blocks(tokens: Iterable[Token]) -> Iterator[Signature]:
+    previous = ""
+    for token in tokens:
+        if token.type == "inline":
+            yield from _inline(token, previous)
+        elif token.type in ("fence", "code_block"):
+            yield token.type, token.info.strip(" \t"), token.content
+        elif token.type == "html_block":
+            yield token.type, token.content.rstrip("\n")
+        elif token.type == "definition":
+            yield token.type, *sorted((key, str(value)) for key, value in token.meta.items())
+        else:
+            yield token.type, token.tag, tuple(token.attrs.items())
+        previous = token.type
+
+
+def _inline(token: Token, previous: str) -> Iterator[Signature]:
+    """Yield the parts of a text: words, and what stands between them."""
+    line_end = "\n" if _ACTS.search(token.content) else " "
+    text = ""
+    for child in token.children or ():
+        if (words := _words(child, line_end)) is not None:
+            text += words
+            continue
+        if text:
+            yield "text", _squeezed(text, line_end)
+        text = ""
+        yield _mark(child)
+    yield "text", _squeezed(text, line_end)
+
+
+def _words(token: Token, line_end: str) -> str | None:
+    """Return the words that a token stands for, None for one that is something else."""
+    if token.type == "text":
+        return token.content
+    if token.type == "softbreak":
+        return line_end
+    if token.type == "text_special":
+        return token.content if token.info == "escape" and token.content in _DROPPED else token.markup
+    if token.info == "auto":
+        return ""  # the angle brackets around an address, whose text follows
+    return None
+
+
+def _squeezed(text: str, line_end: str) -> str:
+    return (_BLANKS if line_end == " " else _IN_LINE).sub(" ", text)
+
+
+def _mark(token: Token) -> Signature:
+    meta: dict[str, Any] = token.meta
+    alt = signature_of_alt(token) if token.type == "image" else ()
+    content = token.content if token.type in ("code_inline", "html_inline") else ""
+    label = meta.get("label", "") if meta else ""
+    markup = token.markup if token.type == "hardbreak" else ""
+    return token.type, token.tag, content, markup, tuple(token.attrs.items()), label, alt
+
+
+def signature_of_alt(token: Token) -> Signature:
+    """Return what the text of an image says."""
+    return tuple(_inline(token, ""))

@@ -1,0 +1,164 @@
+"""A hash of what a file says, whatever formatters make of its layout: cheap, as one is made of each file written.
+
+It knows a formatted file again when the text that aiwg wrote cannot be rendered any more, because its source changed or
+is gone. It is coarser than a comparison: it ignores blanks outside fenced code, and the marks of lists, emphasis,
+headings and tables. So what it knows again is backed up before it is replaced or deleted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+MARKDOWN, JSON, YAML, TOML, PYTHON, TEXT = "markdown", "json", "yaml", "toml", "python", "text"
+MAX_BYTES = 1_000_000
+"""Files that are larger are compared byte for byte only."""
+
+_SUFFIXES = {
+    "md": MARKDOWN, "mdc": MARKDOWN, "markdown": MARKDOWN, "json": JSON, "jsonc": JSON, "json5": JSON, "yaml": YAML,
+    "yml": YAML, "toml": TOML, "py": PYTHON,
+}  # fmt: skip
+_MARKS = b" \t\n*_+-|\\=#>'\"~<"
+_STYLE = b" \t\n\"'\\,[]{}-()"
+_INSIDE = tuple(b" \t#-]}")
+"""How a line begins that belongs to the key above it."""
+_BREAK = rb"(?<! ) {2,}\n(?=[ \t]*[^ \t\n|*#>`~+-])"
+_NUMBER = rb"(?m)^[ \t>]*[0-9]{1,9}[.)](?=[ \t])"
+
+
+def kind_of(path: str) -> str:
+    """Return what sort of text a file is, by its name."""
+    return _SUFFIXES.get(path.rpartition(".")[2].lower(), TEXT)
+
+
+def normal_form(path: str, data: bytes, is_section: bool = False) -> str:
+    """Return the hash of what a file says, as 16 hexadecimal digits; empty for one that is not compared like this.
+
+    `is_section`: it is a part of a file, without a frontmatter.
+    """
+    if len(data) > MAX_BYTES:
+        return ""
+    try:
+        plain = data.replace(b"\r\n", b"\n") if b"\r" in data else data
+        form = _form(kind_of(path), plain, is_section)
+    except (ValueError, RecursionError):
+        return ""
+    return hashlib.blake2b(form, digest_size=8).hexdigest()
+
+
+def _form(kind: str, data: bytes, is_section: bool) -> bytes:
+    if kind == MARKDOWN or (kind == YAML and has_frontmatter(data)):
+        front, body = (None, data) if is_section else split_frontmatter(data)
+        return reduced(body) if front is None else _by_key(front) + b"\0" + reduced(body)
+    if kind == JSON:
+        return _json_form(data)
+    if kind == YAML:
+        return _by_key(data.removeprefix(b"---\n"))
+    return data.translate(None, _STYLE) if kind in (TOML, PYTHON) else trimmed_lines(data)
+
+
+def _json_form(data: bytes) -> bytes:
+    import json
+
+    try:
+        value = json.loads(data)
+    except ValueError:
+        from aiwg.formatters.values import without_comments
+
+        value = json.loads(without_comments(data.decode()))
+    return json.dumps(value, sort_keys=True).encode()
+
+
+def _by_key(data: bytes) -> bytes:
+    """Return a mapping in YAML, its keys in a fixed order, without what formatters change."""
+    parts: list[bytes] = []
+    for line in data.split(b"\n"):
+        if parts and (not line or line[0] in _INSIDE):
+            parts[-1] += line.translate(None, _STYLE)
+        else:
+            parts.append(line.translate(None, _STYLE))
+    return b"\0".join(sorted(parts))
+
+
+def split_frontmatter(data: bytes) -> tuple[bytes | None, bytes]:
+    """Return the frontmatter between its two lines, None where there is none, and the text behind it."""
+    if not data.startswith(b"---\n"):
+        return None, data
+    at = 3
+    while (at := data.find(b"\n---", at)) >= 0:
+        line, _, rest = data[at + 1 :].partition(b"\n")
+        if not line[3:].strip(b" \t"):
+            return data[4 : at + 1], rest
+        at += 1
+    return None, data
+
+
+def has_frontmatter(data: bytes) -> bool:
+    """Say whether a file begins with a frontmatter, whatever its name says."""
+    return split_frontmatter(data)[0] is not None
+
+
+def reduced(data: bytes) -> bytes:
+    """Return a Markdown text without blanks and marks, but with its fenced code and its hard line breaks."""
+    if (b"`" not in data or b"```" not in data) and (b"~" not in data or b"~~~" not in data):
+        return _plain(data)
+    parts: list[bytes] = []
+    fence, indent, done = b"", 0, 0
+    for at in sorted((*_lines_with(b"```", data), *(_lines_with(b"~~~", data) if b"~" in data else ()))):
+        start = data.rfind(b"\n", 0, at) + 1
+        end = data.find(b"\n", at)
+        line = data[at : end if end >= 0 else None]
+        info = line.lstrip(line[:1])
+        if start < done or data[start:at].strip(b" \t>"):
+            continue
+        if not fence:
+            fence, indent = line[: len(line) - len(info)], at - start
+            parts.append(_plain(data[done:start]) + b"\0" + info.strip() + b"\0")
+        elif line.startswith(fence) and not line.strip(fence[:1] + b" \t"):
+            parts.append(_code(data[done:start], indent))
+            fence = b""
+        else:
+            continue
+        done = end + 1 if end >= 0 else len(data)
+    return b"".join(parts) + (_code(data[done:], indent) if fence else _plain(data[done:]))
+
+
+def _lines_with(marks: bytes, data: bytes) -> Iterator[int]:
+    """Yield where the marks of a fence come first in a line."""
+    at = data.find(marks)
+    while at >= 0:
+        yield at
+        end = data.find(b"\n", at)
+        at = data.find(marks, end) if end >= 0 else end
+
+
+def _code(text: bytes, indent: int) -> bytes:
+    """Return code without the indentation that its fence has."""
+    if not indent:
+        return text
+    return re.sub(rb"(?m)^[ \t>]{1,%d}" % indent, b"", text)
+
+
+def _plain(data: bytes) -> bytes:
+    # a search for one byte costs a tenth of one for several, so that comes first
+    if b"  \n" in data:
+        data = re.sub(_BREAK, b"\0", data)
+    if b"1" in data and (b"1. " in data or b"1) " in data):
+        data = re.sub(_NUMBER, b"", data)
+    if b"X" in data:
+        data = data.replace(b"[X] ", b"[x] ")
+    return data.translate(None, _MARKS)
+
+
+def trimmed_lines(data: bytes) -> bytes:
+    """Return a text without blanks at the ends of its lines, unless they count, and without empty lines at its end."""
+    if data.startswith(b"#!") or (b" \n" not in data and b"\t\n" not in data):
+        return data.rstrip(b"\n")
+    lines = [line if _counts(line) else line.rstrip(b" \t") for line in data.split(b"\n")]
+    return b"\n".join(lines).rstrip(b"\n")
+
+
+def _counts(line: bytes) -> bool:
+    """Say whether the blanks at the end of a line are a hard line break, or part of a pattern."""
+    return line.endswith(b"  ") or line.rstrip(b" \t").endswith(b"\\")
