@@ -109,6 +109,7 @@ def _place(entry: Mapping[str, Any], compat: bool, group: int | None, rank: int)
         at=entry.get("at"),
         without_git=entry.get("without_git"),
         worktree=entry.get("worktree"),
+        flat=bool(entry.get("flat")),
         names=tuple(entry.get("names", ())),
         ensure=entry.get("ensure", {}),
         settings={key: entry[key] for key in _PLACE_SETTINGS if key in entry},

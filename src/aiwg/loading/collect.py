@@ -15,7 +15,7 @@ from aiwg.loading.activation import call_activation, line_of, rule_activation, s
 from aiwg.loading.find import FoundFile, files_at
 from aiwg.loading.frontmatter import front_and_body, listed, read_front
 from aiwg.loading.gates import Gates
-from aiwg.loading.links import why_refused
+from aiwg.loading.links import is_in_doubt, why_refused
 from aiwg.loading.location import StartFolder
 from aiwg.loading.model import (
     ALWAYS,
@@ -33,6 +33,7 @@ from aiwg.loading.model import (
     LoadedItem,
 )
 from aiwg.loading.precedence import is_read_by
+from aiwg.loading.refusing import why_rejected
 from aiwg.loading.settings import Settings, entries_of, is_switched_off
 from aiwg.manifest import BLOCK, FILE, Record
 from aiwg.merge import block
@@ -100,16 +101,20 @@ class Collector:
             path_name=found.name,
         )  # fmt: skip
         item, refused = self._read(cell, item, text), why_refused(cell, place, found, self.here.reader)
-        return replace(item, state=DROPPED, why=refused, cause=LINK) if refused else self._conditioned(cell, item)
+        if refused:
+            return replace(item, state=DROPPED, why=refused, cause=LINK)
+        if is_in_doubt(cell, place, found):
+            item = replace(item, why="a link: it is unknown whether the platform follows it", cause=LINK)
+        return self._conditioned(cell, item)
 
     def _conditioned(self, cell: Cell, item: LoadedItem) -> LoadedItem:
         """Return an item with its gates and switches looked at."""
         closed = self.gates.closed(item.place)
         if closed:
             return replace(item, state=GATED, why=f"only if you {closed}")
-        lacks = _lacks(cell, item)
-        if lacks:
-            return replace(item, state=DROPPED, why=f"refused: it has no {lacks}")
+        rejected = why_rejected(cell, item.front)
+        if rejected:
+            return replace(item, state=DROPPED, why=rejected)
         for path in cell.get("off", ()):
             for file, value in self.settings.values(path):
                 if is_switched_off(value, item.name, item.path):
@@ -133,7 +138,8 @@ class Collector:
             if when == ALWAYS and not item.folder:
                 return replace(item, text=body)
             return replace(item, later=body, when=FOLDER if when == ALWAYS else when)
-        name = str(front.get("name") or item.name) if _is_named(cell) else item.name
+        name = item.name.rpartition("/")[2] if cell.kind == "skills" else item.name
+        name = str(front.get("name") or name) if _is_named(cell) else name
         item, line = replace(item, name=name, front=front), line_of(cell, item.place, name, front, body)
         when = call_activation(cell, item.place, front)
         if item.folder:
@@ -220,14 +226,6 @@ class Collector:
             if key.path[-1] == name or (isinstance(key.path[-1], dict) and name in key.path[-1].get("member", ())[1:]):
                 return OURS, key.artifacts
         return YOURS, ()
-
-
-def _lacks(cell: Cell, item: LoadedItem) -> str:
-    """Return what a file does not have and without which the platform refuses it, or nothing."""
-    refuses = cell.get("refuses") or {}
-    if refuses.get("bare") and not item.front:
-        return "frontmatter"
-    return next((key for key in refuses.get("without", ()) if not item.front.get(key)), "")
 
 
 def _is_named(cell: Cell) -> bool:

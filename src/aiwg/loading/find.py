@@ -52,7 +52,7 @@ def files_at(adapter: Adapter, place: Place, here: StartFolder, inside: bool = T
 def files_in(place: Place, folder: str, reader: TreeReader, inside: bool = True) -> Iterator[FoundFile]:
     """Yield the files at a place as it lies in one folder; of alternative spellings the first one first."""
     for spelling in place.spec.spellings():
-        search = _Search(reader, spelling.endswith("/"), inside)
+        search = _Search(reader, spelling.endswith("/"), inside, place.flat)
         segments = spelling.rstrip("/").split("/") if spelling else []
         root = "/".join((folder.rstrip("/"), *_fixed(segments)))
         for path, name, link in search.descend(folder, segments) if segments else ():
@@ -93,11 +93,15 @@ def _held_in(place: Place, top: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """One walk down a path with variables. `is_folder`: an artifact is a folder there; `inside` it may lie others."""
+    """One walk down a path with variables. `is_folder`: an artifact is a folder there; `inside` it may lie others.
+
+    `is_flat`: a Markdown file in the folder of the artifacts is one too.
+    """
 
     reader: TreeReader
     is_folder: bool
     inside: bool
+    is_flat: bool = False
 
     def descend(self, folder: str, segments: list[str], name: str = "", linked: bool = False) -> Iterator[_Match]:
         """Yield what fits the segments below a folder."""
@@ -124,7 +128,9 @@ class _Search:
         for each, entry in sorted(self.reader.entries(folder).items()):
             match = _pattern(head).fullmatch(each)
             found = False
-            if match:
+            if self.is_flat and not prefix and each.endswith(".md") and not entry.is_folder:
+                yield f"{folder}/{each}", folder.rpartition("/")[2], _link(linked, entry)
+            elif match:
                 name = prefix + (match.groupdict().get("id") or each)
                 for artifact in self._artifact(f"{folder}/{each}", name, entry, linked):
                     found = self.is_folder and not self.inside

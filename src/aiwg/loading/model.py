@@ -17,7 +17,7 @@ ALWAYS, LISTED, FILES, FOLDER, MANUAL = "always", "listed", "files", "folder", "
 FIRST, NAME, CHANCE, BYTES, SAME_FILE, LINK = "first", "name", "chance", "bytes", "same-file", "link"
 """Causes of being hidden: a stronger file is there; of one name the first or one by chance counts; same text, file.
 
-LINK is why a file is dropped that is a link, or lies behind one."""
+LINK is why a file is dropped that is a link, or lies behind one; or, when it counts as loaded, why that is unknown."""
 OURS, SHARED, YOURS, MACHINE = "ours", "shared", "yours", "machine"
 """Owners: a file of ours, one of yours that holds a block or keys of ours, yours, the machine's."""
 
@@ -67,6 +67,11 @@ class LoadedItem:
     def is_loaded(self) -> bool:
         """Say whether the platform takes it, at once or when it is called for."""
         return self.state == LOADED
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Say whether it counts as loaded, but is a link of which nobody knows whether the platform follows it."""
+        return self.is_loaded and self.cause == LINK
 
     @property
     def chars(self) -> int:

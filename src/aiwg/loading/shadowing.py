@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from aiwg.adapter.model import Cell
 from aiwg.core.dataclass import replace
-from aiwg.loading.model import BYTES, CHANCE, FIRST, HIDDEN, NAME, SAME_FILE, LoadedItem
+from aiwg.loading.model import BYTES, CHANCE, FIRST, HIDDEN, LISTED, NAME, SAME_FILE, LoadedItem
 from aiwg.loading.precedence import comes_before
 
 
@@ -74,8 +74,25 @@ def without_copies(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]:
     return result
 
 
+def behind_others(items: Iterable[LoadedItem], cell: Cell, others: Iterable[LoadedItem]) -> list[LoadedItem]:
+    """Return items with those hidden that have the name of an artifact of a kind that comes first there."""
+    kinds = cell.get("yields", ())
+    if not kinds:
+        return list(items)
+    telling = [item for item in others if item.kind in kinds and item.is_loaded and item.when == LISTED]
+    first = {item.name.lower(): item for item in telling}
+    return [_behind(item, first.get(item.name.lower())) for item in items]
+
+
+def _behind(item: LoadedItem, other: LoadedItem | None) -> LoadedItem:
+    if other is None or not item.is_loaded:
+        return item
+    why = f"{other.shown} has the same name and comes first"
+    return replace(item, state=HIDDEN, by=other.path, cause=NAME, why=why)
+
+
 def _identities(item: LoadedItem, cell: Cell) -> Iterator[object]:
-    if cell.dedup == "name":
+    if cell.dedup == "name" and (cell.get("winner") != "listed" or item.when == LISTED):
         yield "name", item.name.lower()
     if cell.dedup == "path":
         yield "name", item.name

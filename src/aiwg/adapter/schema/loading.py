@@ -43,9 +43,9 @@ GATE: Final[Schema] = {
     ),
 }
 _LINKS: Final = text(
-    "links that are followed: all (yes, the default), only those that stay in the folder of the place, only of files,"
-    " only of folders, none",
-    enum=["yes", "inside", "file", "folder", "no"],
+    "links that are followed: all (yes), only those that stay in the folder of the place, only of files, only of"
+    " folders, none (no), none and no folder above either (direct); unknown where this is not said",
+    enum=["yes", "inside", "file", "folder", "no", "direct", "unknown"],
 )
 PLACE_READING: Final[Schema] = {
     "up_to": text(
@@ -63,13 +63,18 @@ PLACE_READING: Final[Schema] = {
         " main = the main checkout's is read where the worktree has no such folder at its top",
         enum=["skip", "main", "all"],
     ),
+    "flat": {"type": "boolean", "description": "true: files `NAME.md` in the folder itself are skills too"},
     "names": list_of("settings (path#selector) that name further files to be read as this one is", STRING),
     "includes": _INCLUDES,
     "links": _LINKS,
     "listed": _LISTED,
 }
 CELL_READING: Final[Schema] = {
-    "winner": text("which of several of one name counts: the first of the places, or chance", enum=["first", "chance"]),
+    "winner": text(
+        "which of several of one name counts: the first of the places, the first of those that the model is told of, or"
+        " chance",
+        enum=["first", "listed", "chance"],
+    ),
     "links": _LINKS,
     "listed": _LISTED,
     "undescribed": text(
@@ -77,6 +82,7 @@ CELL_READING: Final[Schema] = {
         " its body, or not even the name",
         enum=["name", "body", "nothing"],
     ),
+    "yields": list_of("kinds whose artifacts come before one of the same name here", STRING),
     "ignores": list_of("keys of the frontmatter that others heed and this platform does not", STRING),
     "inside": {
         "type": "boolean",
