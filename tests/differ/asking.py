@@ -18,7 +18,7 @@ from tests.conformance.room import Room, merge_into
 from tests.conformance.served import served
 from tests.conformance.table import Client
 from tests.conftest import PLATFORMS
-from tests.differ.layouts import READ_TOKEN, TRUSTED, UNTRUSTED, Layout
+from tests.differ.layouts import ONLY, READ_TOKEN, TRUSTED, UNTRUSTED, Layout
 from tests.loading.predicting import SURFACES
 
 Counts = dict[str, Any]
@@ -59,6 +59,8 @@ class Stage(Room):
         self.prepare()
         layout.write(self.world, self.home)
         folders = {layout.start, layout.top} if layout.trust == TRUSTED else {NOWHERE}
+        if layout.trust.startswith(ONLY):
+            folders = {layout.trust.removeprefix(ONLY)}
         # the workspace of a client that has one is the folder that it is started in
         for self.trusted in sorted(folders, key=lambda each: each == layout.start):
             self.settle()

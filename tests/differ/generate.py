@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from tests.differ.layouts import ASKED, SUBMODULE, TRUSTED, UNTRUSTED, Layout, upwards
+from tests.differ.layouts import ASKED, ONLY, SUBMODULE, TRUSTED, UNTRUSTED, Layout, upwards
 
 HERE = Path(__file__).parent
 NAMES, GROUPS = ("one", "two", "three"), ("team", "deep")
@@ -131,7 +131,8 @@ class _Maker:
             read = posixpath.join(folder, self.random.choice(("main.py", "src/main.py")))
         trust = TRUSTED
         if self.client in ASKING:
-            trust = self.random.choices((TRUSTED, ASKED, UNTRUSTED), (65, 20, 15))[0]
+            only = f"{ONLY}{self.random.choice(self.shape.folders)}"
+            trust = self.random.choices((TRUSTED, ASKED, UNTRUSTED, only), (55, 15, 15, 15))[0]
         return Layout(dict(sorted(self.files.items())), self.start, self.shape.git, read, trust)
 
     def _template(self) -> str:
@@ -162,7 +163,7 @@ class _Maker:
     def _set(self, at_home: bool) -> None:
         """Add a settings file now and then."""
         for entry in settings().get(self.client, ()):
-            if self.random.random() < 0.06 and (at_home or not entry["path"].startswith("~/")):
+            if self.random.random() < 0.1 and (at_home or not entry["path"].startswith("~/")):
                 path = entry["path"]
                 if not path.startswith("~/"):
                     path = posixpath.join(self.random.choice((self.start, self.start, self.top)), path)

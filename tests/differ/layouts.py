@@ -15,6 +15,9 @@ from tests.loading.projects import READ_TOKEN, Messy
 TRUSTED, ASKED, UNTRUSTED = "trusted", "asked", "untrusted"
 """What the person said of the folder: trust it, nothing yet, do not trust it. Only some clients ask."""
 
+ONLY = "only "
+"""Begins a word of trust that names one folder: the person trusted this one, and said nothing of others."""
+
 SUBMODULE = ":submodule"
 """Stands in `git` for the main checkout of a folder that is a submodule of the repository around it."""
 

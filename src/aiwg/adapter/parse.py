@@ -111,6 +111,7 @@ def _place(entry: Mapping[str, Any], compat: bool, group: int | None, rank: int)
         worktree=entry.get("worktree"),
         flat=bool(entry.get("flat")),
         names=tuple(entry.get("names", ())),
+        instead=bool(entry.get("instead")),
         ensure=entry.get("ensure", {}),
         settings={key: entry[key] for key in _PLACE_SETTINGS if key in entry},
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, Place
-from aiwg.adapter.paths import SYSTEM, PathSpec
+from aiwg.adapter.paths import PROJECT, SYSTEM, PathSpec
 from aiwg.artifact.kinds import LOADED_CELLS, TEXT_CELLS
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.loading.activation import call_activation, line_of, rule_activation, scope_of
@@ -76,12 +76,19 @@ class Collector:
                     yield item
 
     def _spelled(self, place: Place) -> Iterator[Place]:
-        """Yield the place, and others beside it under the names that a setting gives."""
-        yield place
+        """Yield the place, and others beside it, or in its stead, under the names that a setting gives."""
+        names = next((listed(value) for value in self._settings_of(place)), ())
+        if not (place.instead and names):
+            yield place
+        for name in names:
+            yield replace(place, spec=PathSpec(name, place.spec.anchor, name, None), rank=place.rank + 1)
+
+    def _settings_of(self, place: Place) -> Iterator[Any]:
+        """Yield the settings that name files for a place, strongest first, but for those behind a closed gate."""
         for path in place.names:
-            for _, value in self.settings.values(path):
-                for name in listed(value):
-                    yield replace(place, spec=PathSpec(name, place.spec.anchor, name, None), rank=place.rank + 1)
+            for file, value in self.settings.values(path):
+                if not self.gates.holds_back(path, file):
+                    yield value
 
     def _is_ensured(self, place: Place) -> bool:
         """Say whether the setting that a place needs has it among its values."""
@@ -105,11 +112,11 @@ class Collector:
             return replace(item, state=DROPPED, why=refused, cause=LINK)
         if is_in_doubt(cell, place, found):
             item = replace(item, why="a link: it is unknown whether the platform follows it", cause=LINK)
-        return self._conditioned(cell, item)
+        return self._conditioned(cell, item, found.base if scope == PROJECT else "")
 
-    def _conditioned(self, cell: Cell, item: LoadedItem) -> LoadedItem:
-        """Return an item with its gates and switches looked at."""
-        closed = self.gates.closed(item.place)
+    def _conditioned(self, cell: Cell, item: LoadedItem, base: str) -> LoadedItem:
+        """Return an item with its gates and switches looked at; `base` is the folder that its place was looked for in."""
+        closed = self.gates.closed(item.place, base)
         if closed:
             return replace(item, state=GATED, why=f"only if you {closed}")
         rejected = why_rejected(cell, item.front)
@@ -119,7 +126,7 @@ class Collector:
             for file, value in self.settings.values(path):
                 if is_switched_off(value, item.name, item.path):
                     return replace(item, state=OFF, why=f"switched off in {self.here.shown(file)}", by=file)
-        return replace(item, gates=self.gates.unknown(item.place))
+        return replace(item, gates=self.gates.unknown(item.place, base))
 
     def _read(self, cell: Cell, item: LoadedItem, text: str) -> LoadedItem:
         """Return an item with its text: all of it, or the line that stands for it."""
@@ -217,7 +224,7 @@ class Collector:
             f"{file}#{name}", shown, cell.kind, name, scope, place, f"{file}#{name}", order, front=front,
             owner=owner, artifacts=artifacts,
         )  # fmt: skip
-        return self._conditioned(cell, replace(item, when=when, text=line, later=body))
+        return self._conditioned(cell, replace(item, when=when, text=line, later=body), "")
 
     def _owner_of_entry(self, file: str, name: str) -> tuple[str, tuple[str, ...]]:
         """Return whose an entry of a settings file is, and the artifacts of ours in it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from itertools import takewhile
@@ -68,12 +69,13 @@ def _bases(adapter: Adapter, place: Place, here: StartFolder) -> Iterator[tuple[
     """Yield the folders that a project place is looked for in, with their depth."""
     folders = here.settings_folders(adapter, place.spec)
     if place.nested in ("up", "both"):
-        to_disk = place.up_to == "disk" or (place.without_git == "disk" and not here.has_git)
-        for number, folder in enumerate(here.upwards("/" if to_disk else here.top)):
+        for number, folder in enumerate(here.upwards(_last(place, here))):
             if place.worktree != "skip" or not here.is_skipped_in_worktree(folder):
                 yield folder, -number
     elif folders is not None:
         yield from ((folder, 0) for folder in folders)
+    elif place.at == "git":
+        yield from [(here.top, 0)] * here.has_git
     elif place.at == "top":
         yield here.top, 0
     else:
@@ -83,6 +85,13 @@ def _bases(adapter: Adapter, place: Place, here: StartFolder) -> Iterator[tuple[
     if place.nested in ("down", "both"):
         for folder in here.below:
             yield folder, folder.count("/") - here.start.count("/")
+
+
+def _last(place: Place, here: StartFolder) -> str:
+    """Return the last folder, going up, that a place is looked for in."""
+    if place.up_to == "disk" or (place.without_git == "disk" and not here.has_git):
+        return "/"
+    return posixpath.dirname(here.top) if place.up_to == "parent" and here.has_git else here.top
 
 
 def _held_in(place: Place, top: str) -> str:

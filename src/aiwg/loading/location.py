@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from aiwg.adapter.environment import Environment
@@ -17,6 +17,13 @@ MOST_FOLDERS = 5000
 
 PASSED_OVER = frozenset({"node_modules", "__pycache__"})
 """Folders that nobody keeps instructions in; those whose name begins with a dot are passed over, too."""
+
+
+def words_of(adapter: Adapter, spec: PathSpec) -> list[str]:
+    """Return the adapter's words for the folders that a project's settings file is read from; none if unknown."""
+    said = adapter.data.get("settings", {}).get(spec.rest) if not spec.anchor else None
+    said = said["from"] if isinstance(said, Mapping) else said
+    return [said] if isinstance(said, str) else list(said or ())
 
 
 @dataclass(frozen=True)
@@ -60,11 +67,11 @@ class StartFolder:
 
     def settings_folders(self, adapter: Adapter, spec: PathSpec) -> list[str] | None:
         """Return the folders that a project's settings file is read from, strongest first; None when nobody knows."""
-        said = adapter.data.get("settings", {}).get(spec.rest) if not spec.anchor else None
-        if said is None:
+        words = words_of(adapter, spec)
+        if not words:
             return None
         folders: list[str] = []
-        for word in [said] if isinstance(said, str) else said:
+        for word in words:
             folders += {
                 "start": [self.start],
                 "top": [self.top],

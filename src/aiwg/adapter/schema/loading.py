@@ -14,7 +14,8 @@ _INCLUDES: Final = either(
         {
             "hops": {"type": "integer", "description": "how many files deep"},
             "outside": {"type": "boolean", "description": "false: only files in the work tree"},
-            "again": {"type": "boolean", "description": "true: a file that is read by itself is included all the same"},
+            "exact": {"type": "boolean", "description": "true: what ends a sentence behind a path belongs to the path"},
+            "again": {"type": "boolean", "description": "true: a file comes with each include of it, also a loaded one"},
         },
     ),
 )
@@ -32,7 +33,16 @@ SETTINGS_FILES: Final = map_of(
     "settings files of a project, by path: the folders that each is read from, strongest first; what is not known is"
     " left out. start = the folder that the client is started in; top = the top of the work tree (without git the start"
     " folder); up = the start folder and those above it up to the top; main = the main checkout of a worktree",
-    either("the folders", _FROM, list_of("the folders, strongest first", _FROM)),
+    either(
+        "the folders",
+        _FROM,
+        list_of("the folders, strongest first", _FROM),
+        object_of(
+            "the folders, and a gate",
+            {"from": _FROM, "gate": text("what a person must do before the file is read")},
+            ("from", "gate"),
+        ),
+    ),
 )
 GATE: Final[Schema] = {
     "say": text("what a person must do, as an order"),
@@ -49,10 +59,14 @@ _LINKS: Final = text(
 )
 PLACE_READING: Final[Schema] = {
     "up_to": text(
-        "how far `nested` goes up: the top of the work tree (the default) or of the disk", enum=["top", "disk"]
+        "how far `nested` goes up: the top of the work tree (the default), the folder that holds it, or the top of the"
+        " disk",
+        enum=["top", "parent", "disk"],
     ),
     "at": text(
-        "where it lies if it is not nested: in the start folder (the default) or at the top", enum=["start", "top"]
+        "where it lies if it is not nested: in the start folder (the default), at the top of the work tree, or there and"
+        " nowhere without git",
+        enum=["start", "top", "git"],
     ),
     "without_git": text(
         "how far `nested` goes up where there is no git: not at all (the default) or to the top of the disk",
@@ -64,7 +78,11 @@ PLACE_READING: Final[Schema] = {
         enum=["skip", "main", "all"],
     ),
     "flat": {"type": "boolean", "description": "true: files `NAME.md` in the folder itself are skills too"},
-    "names": list_of("settings (path#selector) that name further files to be read as this one is", STRING),
+    "names": list_of(
+        "settings (path#selector) that name further files to be read as this one is; the first that is there counts",
+        STRING,
+    ),
+    "instead": {"type": "boolean", "description": "true: the files that `names` leads to are read in place of this one"},
     "includes": _INCLUDES,
     "links": _LINKS,
     "listed": _LISTED,
