@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from aiwg.adapter.discover import load_adapter
 from aiwg.adapter.environment import Environment
-from aiwg.loading import DiskReader, LoadedContext, StartFolder, look_around
+from aiwg.adapter.model import Adapter
+from aiwg.loading import LoadedContext, StartFolder, look_around
 from tests.conformance.left_behind import nothing_left_behind
 from tests.conformance.model.dialogue import directive
 from tests.conformance.model.server import serving
 from tests.conformance.provoke import Errand
-from tests.conformance.room import Room, merge_into
+from tests.conformance.room import Room, with_merged
 from tests.conformance.served import served
 from tests.conformance.table import Client
 from tests.conftest import PLATFORMS
-from tests.differ.layouts import ONLY, READ_TOKEN, TRUSTED, UNTRUSTED, Layout
+from tests.differ.layouts import ONLY, READ_TOKEN, TRUSTED, UNTRUSTED, Layout, TreeInMemory, write_tree
 from tests.loading.predicting import SURFACES
 
 Counts = dict[str, Any]
@@ -54,20 +57,24 @@ class Stage(Room):
         (self.folder / "temporary").mkdir(parents=True)
         self.marks.touch()
 
-    def build(self, layout: Layout) -> None:
-        """Write a layout and the person's settings."""
-        self.prepare()
-        layout.write(self.world, self.home)
+    def tree(self, layout: Layout) -> tuple[dict[str, str], dict[str, str]]:
+        """Return the files and links of a layout, with the person's settings in the home folder."""
+        files, links = layout.tree(str(self.world), str(self.home))
         folders = {layout.start, layout.top} if layout.trust == TRUSTED else {NOWHERE}
         if layout.trust.startswith(ONLY):
             folders = {layout.trust.removeprefix(ONLY)}
         # the workspace of a client that has one is the folder that it is started in
         for self.trusted in sorted(folders, key=lambda each: each == layout.start):
-            self.settle()
+            for entry in self.client.settings:
+                self._merge(files, entry["path"].removeprefix("~/"), entry["merge"])
         if layout.trust == UNTRUSTED:
-            file, patch = UNTRUST[self.client.name]
             self.trusted = layout.top
-            merge_into(self.home / file, self.filled(patch))
+            self._merge(files, *UNTRUST[self.client.name])
+        return files, links
+
+    def _merge(self, files: dict[str, str], name: str, patch: Mapping[str, Any]) -> None:
+        path = f"{self.home}/{name}"
+        files[path] = with_merged(files.get(path, ""), posixpath.splitext(name)[1], self.filled(dict(patch)))
 
     def start_folder(self, layout: Layout) -> Path:
         """Return where the client is started."""
@@ -82,7 +89,8 @@ def ask_client(client: Client, layout: Layout, folder: Path) -> Counts:
     stage = Stage(client, folder, "project")
     with serving() as model, nothing_left_behind(stage):
         stage.url = model.url
-        stage.build(layout)
+        stage.prepare()
+        write_tree(*stage.tree(layout))
         prompt = prompt_of(stage, layout)
         if client.serve:
             with served(stage, stage.start_folder(layout)) as server:
@@ -108,7 +116,7 @@ def ask_server(client: Client, layouts: Sequence[Layout], folder: Path) -> Itera
         with served(stage, folder / "start") as server:
             for number, layout in enumerate(layouts):
                 stage.name = f"layout-{number}"
-                layout.write(stage.world, stage.home)
+                write_tree(*layout.tree(str(stage.world), str(stage.home)))
                 known = len(model.requests)
                 server.do(Errand("layout", prompt_of(stage, layout), folder=stage.start_folder(layout)))
                 texts = [request.text for request in model.requests[known:]]
@@ -140,14 +148,20 @@ def counted(texts: list[str], layout: Layout) -> Counts:
     return counts
 
 
-def look(client: Client, layout: Layout, folder: Path) -> tuple[LoadedContext, Stage]:
-    """Write a layout as the client found it, and return what `aiwg context` says there."""
-    stage = Stage(client, folder, "project")
-    stage.build(layout)
+def look(client: Client, layout: Layout) -> tuple[LoadedContext, Stage]:
+    """Return what `aiwg context` says in a layout, as the client found it, without a disk."""
+    stage = Stage(client, Path("/room"), "project")
+    files, links = stage.tree(layout)
     variables = {name: stage.filled(text) for name, text in client.environment.items()}
     environment = Environment(str(stage.home), variables)
-    here = StartFolder(str(stage.start_folder(layout)), DiskReader(), environment)
-    return look_around(load_adapter(PLATFORMS / client.platform, "bundled"), here, SURFACES.get(client.name, "")), stage
+    here = StartFolder(str(stage.start_folder(layout)), TreeInMemory(files, links), environment)
+    return look_around(adapter_of(client.platform), here, SURFACES.get(client.name, "")), stage
+
+
+@cache
+def adapter_of(platform: str) -> Adapter:
+    """Return an adapter; each is read once."""
+    return load_adapter(PLATFORMS / platform, "bundled")
 
 
 def foretold(context: LoadedContext, layout: Layout, stage: Stage) -> Counts:

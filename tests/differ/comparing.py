@@ -7,8 +7,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from aiwg.loading import LoadedContext
@@ -55,12 +53,12 @@ def pattern_of(label: str, layout: Layout) -> str:
     return f"{path} {part}".strip()
 
 
-def differences(client: Client, entries: Iterable[Entry], folder: Path) -> Iterator[Difference]:
-    """Yield what differs in the layouts that a client was asked about; rooms are made in a folder."""
-    for count, entry in enumerate(entries):
+def differences(client: Client, entries: Iterable[Entry]) -> Iterator[Difference]:
+    """Yield what differs in the layouts that a client was asked about."""
+    for entry in entries:
         if entry.sent == STOPPED or not isinstance(entry.sent, Mapping):
             continue
-        context, stage = look(client, entry.layout, folder / f"{client.name}-{count}")
+        context, stage = look(client, entry.layout)
         said = by_chance(foretold(context, entry.layout, stage), context, stage)
         sent = by_chance(entry.sent, context, stage)
         for label in sorted({*said, *sent}):
@@ -93,8 +91,7 @@ def report(names: Sequence[str], verbose: bool) -> None:
     """Print for each client how many layouts differ, and what differs, most frequent first."""
     for name in names:
         entries = recorded(name)
-        with TemporaryDirectory() as folder:
-            found = list(differences(clients()[name], entries, Path(folder)))
+        found = list(differences(clients()[name], entries))
         stopped = sum(entry.sent == STOPPED for entry in entries)
         layouts = {each.entry.layout.id for each in found}
         print(f"{name}: {len(entries)} layouts, {len(layouts)} differ in {len(found)} tokens, {stopped} did not start")

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from tests.loading.projects import READ_TOKEN, Messy
+from aiwg.loading import FileEntry
+from tests.loading.projects import READ_TOKEN, Messy, usual
 
 TRUSTED, ASKED, UNTRUSTED = "trusted", "asked", "untrusted"
 """What the person said of the folder: trust it, nothing yet, do not trust it. Only some clients ask."""
@@ -54,8 +55,6 @@ class Layout:
 
     def messy(self) -> Messy:
         """Return the files with the texts and tokens that they have on disk."""
-        from tests.loading.projects import usual
-
         files = {path: usual(path) if content is None else content for path, content in self.files.items()}
         return Messy("layout", "", files, self.start, self.read)
 
@@ -68,13 +67,21 @@ class Layout:
         """The top of the work tree around the start folder; the start folder itself where there is none."""
         return next((folder for folder in upwards(self.start) if folder in self.git), self.start)
 
-    def write(self, world: Path, home: Path) -> None:
-        """Write the repositories, files and links into two folders."""
-        (world / self.start).mkdir(parents=True, exist_ok=True)
-        home.mkdir(parents=True, exist_ok=True)
-        for folder, main in sorted(self.git.items(), key=lambda each: bool(each[1])):
-            write_repository(world, folder, main)
-        self.messy().write(world, home)
+    def tree(self, world: str, home: str) -> tuple[dict[str, str], dict[str, str]]:
+        """Return the texts of all files by absolute path, those of git among them, and the targets of all links."""
+        files, links = {f"{world}/{self.start}/.here".replace("//", "/"): ""}, dict[str, str]()
+        for folder, main in self.git.items():
+            files |= git_files(f"{world}/{folder}".rstrip("/"), main and f"{world}/{main}", main == SUBMODULE)
+        if self.read:
+            files[f"{world}/{self.read}"] = f"print('{READ_TOKEN}')\n"
+        messy = self.messy()
+        for path, content in messy.files.items():
+            full = f"{home}/{path[2:]}" if path.startswith("~/") else f"{world}/{path}"
+            if isinstance(content, Mapping) and "link" in content:
+                links[full] = content["link"]
+            else:
+                files[full] = messy.text(path)
+        return files, links
 
     def smaller(self) -> Iterator[Layout]:
         """Yield layouts that lack one thing of this one, the largest things first."""
@@ -106,31 +113,89 @@ def upwards(folder: str) -> Iterator[str]:
     yield ""
 
 
-def write_repository(world: Path, folder: str, main: str) -> None:
-    """Write a repository without a commit, a linked worktree of another folder, or a submodule of the one around."""
-    tree = world / folder
-    tree.mkdir(parents=True, exist_ok=True)
-    name = posixpath.basename(folder)
+def git_files(tree: str, main: str, is_submodule: bool) -> dict[str, str]:
+    """Return the files that make a repository of a folder, a linked worktree of its main checkout, or a submodule."""
+    if is_submodule:
+        inside = f"{posixpath.dirname(tree)}/.git/modules/{posixpath.basename(tree)}"
+        return {f"{tree}/.git": f"gitdir: {inside}\n", **_git_folder(inside)}
     if not main:
-        _write_git_folder(tree / ".git")
-    elif main == SUBMODULE:
-        inside = world / posixpath.dirname(folder) / ".git/modules" / name
-        _write_git_folder(inside)
-        (tree / ".git").write_text(f"gitdir: {inside}\n", encoding="utf-8")
-    else:
-        inside = world / main / ".git/worktrees" / name
-        inside.mkdir(parents=True)
-        (inside / "HEAD").write_text(f"ref: refs/heads/{name}\n", encoding="utf-8")
-        (inside / "commondir").write_text("../..\n", encoding="utf-8")
-        (inside / "gitdir").write_text(f"{tree / '.git'}\n", encoding="utf-8")
-        (tree / ".git").write_text(f"gitdir: {inside}\n", encoding="utf-8")
+        return _git_folder(f"{tree}/.git")
+    name = posixpath.basename(tree)
+    inside = f"{main}/.git/worktrees/{name}"
+    return {
+        f"{tree}/.git": f"gitdir: {inside}\n",
+        f"{inside}/HEAD": f"ref: refs/heads/{name}\n",
+        f"{inside}/commondir": "../..\n",
+        f"{inside}/gitdir": f"{tree}/.git\n",
+    }
 
 
-def _write_git_folder(folder: Path) -> None:
-    for each in ("objects", "refs/heads"):
-        (folder / each).mkdir(parents=True)
-    (folder / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
-    (folder / "config").write_text("[core]\n\trepositoryformatversion = 0\n\tbare = false\n", encoding="utf-8")
+def _git_folder(folder: str) -> dict[str, str]:
+    return {
+        f"{folder}/HEAD": "ref: refs/heads/main\n",
+        f"{folder}/config": "[core]\n\trepositoryformatversion = 0\n\tbare = false\n",
+        f"{folder}/objects/.keep": "",
+        f"{folder}/refs/heads/.keep": "",
+    }
 
 
-__all__ = ["ASKED", "READ_TOKEN", "SUBMODULE", "TRUSTED", "UNTRUSTED", "Layout", "layout_from", "upwards"]
+def write_tree(files: Mapping[str, str], links: Mapping[str, str]) -> None:
+    """Write files and links to the disk."""
+    for path, text in files.items():
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text(text, encoding="utf-8")
+    for path, target in links.items():
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).symlink_to(target)
+
+
+class TreeInMemory:
+    """Reads files and links as a disk would that holds them."""
+
+    def __init__(self, files: Mapping[str, str], links: Mapping[str, str]) -> None:
+        self.files, self.links = files, links
+        self._names: dict[str, dict[str, bool]] = {}
+        for path in (*files, *links):
+            is_folder = False
+            while path != "/":
+                folder, name = posixpath.split(path)
+                self._names.setdefault(folder, {})[name] = is_folder
+                path, is_folder = folder, True
+        self._reals: dict[str, str] = {}
+        self._entries: dict[str, dict[str, FileEntry]] = {}
+
+    def text(self, path: str) -> str | None:
+        """Return the text of a file, or None."""
+        return self.files.get(self.real(path))
+
+    def entries(self, folder: str) -> Mapping[str, FileEntry]:
+        """Return what is in a folder."""
+        if folder not in self._entries:
+            real = self.real(folder)
+            names = self._names.get(real, {})
+            self._entries[folder] = {name: self._entry(f"{real.rstrip('/')}/{name}", names[name]) for name in names}
+        return self._entries[folder]
+
+    def _entry(self, path: str, is_folder: bool) -> FileEntry:
+        if path in self.links:
+            return FileEntry(self.real(path) in self._names, True)
+        return FileEntry(is_folder)
+
+    def real(self, path: str) -> str:
+        """Return the path with links followed; one in a circle stays as it is."""
+        if path not in self._reals:
+            self._reals[path] = self._followed(path, 20)
+        return self._reals[path]
+
+    def _followed(self, path: str, left: int) -> str:
+        for prefix in reversed([path, *_parents(path)]):
+            if prefix in self.links and left:
+                target = posixpath.join(posixpath.dirname(prefix), self.links[prefix])
+                return self._followed(posixpath.normpath(target) + path[len(prefix) :], left - 1)
+        return path
+
+
+def _parents(path: str) -> Iterator[str]:
+    while path not in ("/", ""):
+        path = posixpath.dirname(path)
+        yield path

@@ -23,7 +23,7 @@ def shrink(client: Client, number: int, label: str, keeps: bool) -> None:
     """
     entry = next(entry for entry in recorded(client.name) if entry.number == number)
     with TemporaryDirectory(prefix="aiwg-differ-") as folder:
-        found = list(differences(client, [entry], Path(folder) / "first"))
+        found = list(differences(client, [entry]))
         chosen = [each for each in found if not label or each.label == label]
         for each in list({each.where: each for each in chosen}.values()):
             smallest = _Shrinker(client, each, Path(folder)).smallest()
@@ -67,7 +67,7 @@ class _Shrinker:
         folder = self.folder / f"try-{self.tried}"
         try:
             entry = asked(self.client, 0, layout, folder)
-            found = differences(self.client, [entry], folder / "look")
+            found = differences(self.client, [entry])
             same = [each for each in found if each.label == self.difference.label]
         except (KeyError, OSError):  # what is left does not fit together, such as a copy without its original
             return None

@@ -98,7 +98,7 @@ def _place(entry: Mapping[str, Any], compat: bool, group: int | None, rank: int)
     gate = entry.get("gate", ())
     return Place(
         spec=parse_path(entry["path"]),
-        compat=compat,
+        compat=compat or bool(entry.get("compat")),
         gates=(gate,) if isinstance(gate, str) else tuple(gate),
         surfaces=tuple(entry.get("in", ())),
         nested=entry.get("nested"),

@@ -21,7 +21,7 @@ def rule_activation(cell: Cell, place: Place, front: Mapping[str, Any]) -> tuple
     What a platform does not understand of the frontmatter does not count there, so such a rule is always on.
     """
     rules = field_rules(place.settings["fields"]) if "fields" in place.settings else cell.fields or ()
-    globs = _globs(rules, front)
+    globs = _globs(rules, front) or listed(front.get(cell.get("scope")))
     word = _word(rules, front)
     if word is None:
         word = "paths" if globs else "always"

@@ -140,6 +140,9 @@ class Collector:
         if cell.kind in TEXT_CELLS:
             when, globs = rule_activation(cell, item.place, front)
             item = replace(item, when=when, globs=globs, front=front)
+            body = text if cell.get("whole") else body
+            if when == FILES and "listed" in cell.settings:
+                item = replace(item, text=line_of(cell, item.place, item.name, front, ""))
             if when == LISTED:
                 return replace(item, text=line_of(cell, item.place, item.name, front, body), later=body)
             if when == ALWAYS and not item.folder:

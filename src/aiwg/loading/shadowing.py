@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from aiwg.adapter.model import Cell
 from aiwg.core.dataclass import replace
-from aiwg.loading.model import BYTES, CHANCE, FIRST, HIDDEN, LISTED, NAME, SAME_FILE, LoadedItem
+from aiwg.loading.model import BYTES, CHANCE, DROPPED, FIRST, HIDDEN, LINK, LISTED, NAME, SAME_FILE, LoadedItem
 from aiwg.loading.precedence import comes_before
 
 
@@ -69,18 +69,23 @@ def without_copies(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]:
             cause, why = _reason(item, other, cell)
             item = replace(item, state=HIDDEN, by=other.path, cause=cause, why=why)
         else:
-            seen.update((key, item) for key in keys)
+            keys = keys or list(_kept_names(item, cell))
+            seen.update((key, seen.get(key, item)) for key in keys)
         result.append(item)
     return result
 
 
 def behind_others(items: Iterable[LoadedItem], cell: Cell, others: Iterable[LoadedItem]) -> list[LoadedItem]:
-    """Return items with those hidden that have the name of an artifact of a kind that comes first there."""
+    """Return items with those hidden that have the name of an artifact of a kind that comes first there.
+
+    Where the model is told of the first of those that it may call, only these come first.
+    """
     kinds = cell.get("yields", ())
     if not kinds:
         return list(items)
-    telling = [item for item in others if item.kind in kinds and item.is_loaded and item.when == LISTED]
-    first = {item.name.lower(): item for item in telling}
+    first = {item.name.lower(): item for item in others if item.kind in kinds and item.is_loaded and not item.folder}
+    if cell.get("winner") == "listed":
+        first = {name: item for name, item in first.items() if item.when == LISTED}
     return [_behind(item, first.get(item.name.lower())) for item in items]
 
 
@@ -100,6 +105,12 @@ def _identities(item: LoadedItem, cell: Cell) -> Iterator[object]:
         yield "real", item.real
     if cell.dedup == "bytes":
         yield "bytes", item.text + item.later
+
+
+def _kept_names(item: LoadedItem, cell: Cell) -> Iterator[object]:
+    """Yield the name that a refused file keeps from others, where the platform looks at names first."""
+    if item.state == DROPPED and item.cause != LINK and not item.folder and (cell.get("refuses") or {}).get("counts"):
+        yield from _identities(item, cell)
 
 
 def _reason(item: LoadedItem, other: LoadedItem, cell: Cell) -> tuple[str, str]:

@@ -77,6 +77,7 @@ PLACE_READING: Final[Schema] = {
         " main = the main checkout's is read where the worktree has no such folder at its top",
         enum=["skip", "main", "all"],
     ),
+    "compat": {"type": "boolean", "description": "true: another tool's place, among `reads` for the sake of the order"},
     "flat": {"type": "boolean", "description": "true: files `NAME.md` in the folder itself are skills too"},
     "names": list_of(
         "settings (path#selector) that name further files to be read as this one is; the first that is there counts",
@@ -106,7 +107,11 @@ CELL_READING: Final[Schema] = {
         "type": "boolean",
         "description": "false: where {id:path} goes into subfolders, not into those of a skill that was found",
     },
-    "scope": text("key with globs that keeps an artifact from being listed until a file that fits them was read"),
+    "scope": text(
+        "key with globs that keeps an artifact from being listed until a file that fits them was read; of a rule, one"
+        " more key for what `fields` makes of paths"
+    ),
+    "whole": {"type": "boolean", "description": "true: a rule is sent as it is, its frontmatter too"},
     "everywhere": list_of("globs that limit nothing there; `**`, `**/*` and `*` by default", STRING),
     "off": list_of("settings (path#selector) that switch artifacts off, by name or path", STRING),
     "includes": _INCLUDES,
