@@ -27,12 +27,13 @@ RULES = (
     '---\npaths: ["src/**"]\n---\nSay {token}.\n',
     '---\npaths: ["**/*"]\n---\nSay {token}.\n',
     '---\npaths: "**"\n---\nSay {token}.\n',
-    "---\nglobs: src/**\n---\nSay {token}.\n",
+    '---\nglobs: "src/**"\n---\nSay {token}.\n',
     '---\napplyTo: "**"\n---\nSay {token}.\n',
-    "---\napplyTo: src/**\n---\nSay {token}.\n",
+    '---\napplyTo: "src/**"\n---\nSay {token}.\n',
     "---\nalwaysApply: false\ndescription: Use it for {token:description}\n---\nSay {token}.\n",
     "---\ndescription: Use it for {token:description}\n---\nSay {token}.\n",
 )
+GLOBS = ("src/**", "**/*", "**", "*.py", "src/*", "**/src/**", "/src/**", "./src/**", "main.py", "src/", "*")
 CALLED = (
     "---\nname: KEEP\n---\nSay {token} in full.\n",
     "---\nname: three\ndescription: Use it for {token:description}\n---\nSay {token} in full.\n",
@@ -128,7 +129,7 @@ class _Maker:
         if self.has_read and self.random.random() < 0.3:
             below = [each for each in self.shape.folders if f"{each}/".startswith(f"{self.start}/")] or [self.start]
             folder = self.random.choice(below)
-            read = posixpath.join(folder, self.random.choice(("main.py", "src/main.py")))
+            read = posixpath.join(folder, self.random.choice(("main.py", "src/main.py", "src/lib/main.py")))
         trust = TRUSTED
         if self.client in ASKING:
             only = f"{ONLY}{self.random.choice(self.shape.folders)}"
@@ -155,9 +156,10 @@ class _Maker:
             return None
         if re.search(r"(^|/)skills?/", path) or re.search(r"/(agents?|droids|commands?|prompts|workflows)/", path):
             name = posixpath.basename(posixpath.dirname(path) if path.endswith("SKILL.md") else path).split(".")[0]
-            return self.random.choice(CALLED).replace("KEEP", name)
+            text = self.random.choice(CALLED).replace("src/**", self.random.choice(GLOBS))
+            return text.replace("KEEP", name)
         if re.search(r"/(rules|instructions|rules-code)/", path):
-            return self.random.choice(RULES)
+            return self.random.choice(RULES).replace("src/**", self.random.choice(GLOBS))
         return self.random.choice(INSTRUCTIONS)
 
     def _set(self, at_home: bool) -> None:
@@ -217,7 +219,8 @@ class _Maker:
         store = self.random.choices((self.top, self.start, ""), (60, 25, 15))[0]
         kept = posixpath.join(store, "store", f"k{len(self.files)}", posixpath.basename(part).lstrip("."))
         moved = {each: kept + each[len(part) :] for each in self.files if each == part or each.startswith(f"{part}/")}
-        if any(isinstance(self.files[each], str) and "@" in self.files[each] for each in moved):
+        named = {each["same"] for each in self.files.values() if isinstance(each, dict) and "same" in each}
+        if named & moved.keys() or any("@" in (self.files[each] or "") for each in moved):
             return
         # the usual text of a file is that of the path that it had
         from tests.loading.projects import usual

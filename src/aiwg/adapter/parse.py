@@ -34,6 +34,7 @@ _PLACE_SETTINGS = (
     "env",
     "env_default",
     "unset",
+    "blank",
     "includes",
     "links",
     "listed",

@@ -105,7 +105,8 @@ class Collector:
         item = LoadedItem(
             found.path, self.here.shown(found.path), cell.kind, found.name, scope, place, real, order, found.depth,
             folder=found.base if found.depth > 0 else "", is_link=bool(found.link), owner=owner, artifacts=artifacts,
-            path_name=found.name,
+            path_name=found.name, globs_from=self.here.top if cell.get("globs_from") == "top" else "",
+            globs_like=cell.get("globs_like", ""),
         )  # fmt: skip
         item, refused = self._read(cell, item, text), why_refused(cell, place, found, self.here.reader)
         if refused:
@@ -152,10 +153,12 @@ class Collector:
         name = str(front.get("name") or name) if _is_named(cell) else name
         item, line = replace(item, name=name, front=front), line_of(cell, item.place, name, front, body)
         when = call_activation(cell, item.place, front)
+        globs = scope_of(cell, front) if when == FILES else ()
+        if globs:  # what a matching file brings is the line; the rest comes when it is called for
+            return replace(item, when=FILES, globs=globs, later=line)
         if item.folder:
             return replace(item, when=FOLDER, later=line if when == LISTED else "")
-        globs = scope_of(cell, front) if when == FILES else ()
-        return replace(item, when=when, globs=globs, text=line if when == LISTED else "", later=body)
+        return replace(item, when=when, text=line if when == LISTED else "", later=body)
 
     def owner(self, path: str, text: str, scope: str) -> tuple[str, tuple[str, ...]]:
         """Return whose a file is, and the artifacts of ours in it."""

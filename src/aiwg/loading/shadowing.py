@@ -53,7 +53,8 @@ def _against(item: LoadedItem, winners: dict[tuple[int, str], LoadedItem]) -> Lo
 
 
 def _is_passed_over(item: LoadedItem, cell: Cell) -> bool:
-    return cell.get("blank") == "passed-over" and not (item.text + item.later).strip()
+    way = item.place.settings.get("blank", cell.get("blank"))
+    return way == "passed-over" and not (item.text + item.later).strip()
 
 
 def without_copies(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]:

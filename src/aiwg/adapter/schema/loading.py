@@ -57,7 +57,9 @@ _LINKS: Final = text(
     " folders, none (no), none and no folder above either (direct); unknown where this is not said",
     enum=["yes", "inside", "file", "folder", "no", "direct", "unknown"],
 )
+_BLANK: Final = text("whether a file with nothing in it counts among `first`", enum=["counts", "passed-over"])
 PLACE_READING: Final[Schema] = {
+    "blank": _BLANK,
     "up_to": text(
         "how far `nested` goes up: the top of the work tree (the default), the folder that holds it, or the top of the"
         " disk",
@@ -115,7 +117,16 @@ CELL_READING: Final[Schema] = {
     "everywhere": list_of("globs that limit nothing there; `**`, `**/*` and `*` by default", STRING),
     "off": list_of("settings (path#selector) that switch artifacts off, by name or path", STRING),
     "includes": _INCLUDES,
-    "blank": text("whether a file with nothing in it counts among `first`", enum=["counts", "passed-over"]),
+    "blank": _BLANK,
+    "globs_like": text(
+        "how globs are read: as in a .gitignore, for the file's name where there is no slash and else for the path"
+        " (name), or always for the whole path; where this is not said, a name or folder anywhere and all in it",
+        enum=["gitignore", "name", "path"],
+    ),
+    "globs_from": text(
+        "the folder that globs count from: the start folder (the default), or the top of the work tree",
+        enum=["start", "top"],
+    ),
     "cuts": map_of(
         "limits beyond which the platform cuts: the end, or the middle, of which so much is kept",
         either("where", {"type": "string", "enum": ["end"]}, _KEPT),
