@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from tests.differ.layouts import Layout, layout_from
 
-FOLDER = Path(__file__).parent / "recorded"
+FOLDER = Path(os.environ.get("AIWG_DIFFER_RECORDS") or Path(__file__).parent / "recorded")
 STOPPED = "stopped"
 """Stands for the counts of a client that did not start in a layout."""
 

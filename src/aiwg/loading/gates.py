@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from aiwg.adapter.model import Place
+from aiwg.adapter.paths import PathSpec, parse_path
 from aiwg.loading.settings import Settings
 
 OPEN, CLOSED, UNKNOWN = "open", "closed", "unknown"
@@ -40,10 +39,15 @@ class Gates:
         return tuple(self.says(name) for name in place.gates if self.state(name, folder) == UNKNOWN)
 
     def holds_back(self, path: str, file: str) -> bool:
-        """Say whether a settings file, at a path with a selector, is not read because of a gate."""
-        said = self.settings.adapter.data.get("settings", {}).get(path.partition("#")[0])
-        gate = said.get("gate") if isinstance(said, Mapping) else None
-        return bool(gate) and self.state(gate, self.settings.folder_of(path, file)) == CLOSED
+        """Say whether a settings file, at a path with a selector, is not read because of a gate before all of it."""
+        folder = self.settings.folder_of(path, file)
+        return any(self.state(name, folder) == CLOSED for name in self._before(parse_path(path)))
+
+    def _before(self, spec: PathSpec) -> frozenset[str]:
+        """Return the gates that every place in a settings file lies behind."""
+        places = [place for cell in self.settings.adapter.cells.values() for place in cell.reads]
+        gates = [place.gates for place in places if (place.spec.anchor, place.spec.rest) == (spec.anchor, spec.rest)]
+        return frozenset(gates[0]).intersection(*gates[1:]) if gates else frozenset()
 
     def says(self, name: str) -> str:
         """Return what a person must do to open a gate."""

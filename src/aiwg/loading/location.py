@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 
 from aiwg.adapter.environment import Environment
@@ -22,7 +22,6 @@ PASSED_OVER = frozenset({"node_modules", "__pycache__"})
 def words_of(adapter: Adapter, spec: PathSpec) -> list[str]:
     """Return the adapter's words for the folders that a project's settings file is read from; none if unknown."""
     said = adapter.data.get("settings", {}).get(spec.rest) if not spec.anchor else None
-    said = said["from"] if isinstance(said, Mapping) else said
     return [said] if isinstance(said, str) else list(said or ())
 
 

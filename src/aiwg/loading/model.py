@@ -8,7 +8,7 @@ from typing import Any
 
 from aiwg.adapter.model import Place
 from aiwg.core.dataclass import dataclass, field
-from aiwg.loading.globs import is_named
+from aiwg.core.glob_dialects import is_named
 from aiwg.loading.limits import Overrun
 from aiwg.loading.tokens import tokens
 

@@ -33,16 +33,7 @@ SETTINGS_FILES: Final = map_of(
     "settings files of a project, by path: the folders that each is read from, strongest first; what is not known is"
     " left out. start = the folder that the client is started in; top = the top of the work tree (without git the start"
     " folder); up = the start folder and those above it up to the top; main = the main checkout of a worktree",
-    either(
-        "the folders",
-        _FROM,
-        list_of("the folders, strongest first", _FROM),
-        object_of(
-            "the folders, and a gate",
-            {"from": _FROM, "gate": text("what a person must do before the file is read")},
-            ("from", "gate"),
-        ),
-    ),
+    either("the folders", _FROM, list_of("the folders, strongest first", _FROM)),
 )
 GATE: Final[Schema] = {
     "say": text("what a person must do, as an order"),
