@@ -60,7 +60,7 @@ class Stage(Room):
     def tree(self, layout: Layout) -> tuple[dict[str, str], dict[str, str]]:
         """Return the files and links of a layout, with the person's settings in the home folder."""
         files, links = layout.tree(str(self.world), str(self.home))
-        folders = {layout.start, layout.top} if layout.trust == TRUSTED else {NOWHERE}
+        folders = {layout.start, layout.top, layout.main} if layout.trust == TRUSTED else {NOWHERE}
         if layout.trust.startswith(ONLY):
             folders = {layout.trust.removeprefix(ONLY)}
         # the workspace of a client that has one is the folder that it is started in

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiwg.loading import LoadedContext
+from aiwg.loading.model import CHANCE
 from tests.conformance.table import Client, clients
 from tests.differ.asking import Counts, Stage, foretold, look
 from tests.differ.layouts import Layout, upwards
@@ -67,16 +68,19 @@ def differences(client: Client, entries: Iterable[Entry]) -> Iterator[Difference
 
 
 def by_chance(counts: Mapping[str, Any], context: LoadedContext, stage: Stage) -> Counts:
-    """Return counts with one label for all files of which chance decides which one counts."""
-    same = {}
+    """Return counts without those of files of which chance decides which one counts, unless more than one did."""
+    same: dict[str, str] = {}
     for item in context.items:
-        if "chance" in item.why:
+        if item.cause == CHANCE:
             other = next(each for each in context.items if each.path == item.by)
-            same[_label(item.real, stage)] = _label(other.real, stage)
+            same[_label(item.real, stage)] = same[_label(other.real, stage)] = _label(other.real, stage)
     found: Counts = {}
     for label, times in counts.items():
         path, _, part = label.partition(" ")
-        found[f"{same.get(path, path)} {part}".strip()] = times
+        if path not in same:
+            found[label] = times
+        elif sum(each.partition(" ")[2] == part and same.get(each.partition(" ")[0]) == same[path] for each in counts) > 1:
+            found[f"{same[path]} {part}".strip()] = "several"
     return found
 
 

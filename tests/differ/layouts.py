@@ -67,6 +67,12 @@ class Layout:
         """The top of the work tree around the start folder; the start folder itself where there is none."""
         return next((folder for folder in upwards(self.start) if folder in self.git), self.start)
 
+    @property
+    def main(self) -> str:
+        """The main checkout of the work tree around the start folder; the top itself where there is no other."""
+        main = self.git.get(self.top, "")
+        return main if main and main != SUBMODULE else self.top
+
     def tree(self, world: str, home: str) -> tuple[dict[str, str], dict[str, str]]:
         """Return the texts of all files by absolute path, those of git among them, and the targets of all links."""
         files, links = {f"{world}/{self.start}/.here".replace("//", "/"): ""}, dict[str, str]()

@@ -109,6 +109,8 @@ def _place(entry: Mapping[str, Any], compat: bool, group: int | None, rank: int)
         up_to=entry.get("up_to"),
         at=entry.get("at"),
         without_git=entry.get("without_git"),
+        strongest=entry.get("strongest"),
+        within=entry.get("within"),
         worktree=entry.get("worktree"),
         flat=bool(entry.get("flat")),
         names=tuple(entry.get("names", ())),

@@ -243,7 +243,8 @@ class Collector:
 
 def _is_named(cell: Cell) -> bool:
     """Say whether the name in the frontmatter counts, and not the file's."""
-    has_name = cell.kind == "skills" or any(rule.target == "name" for rule in cell.fields or ())
+    has_name = cell.kind == "skills" or "name" in cell.get("heeds", ())
+    has_name = has_name or any(rule.target == "name" for rule in cell.fields or ())
     return has_name and "name" not in cell.get("ignores", ())
 
 

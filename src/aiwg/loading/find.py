@@ -46,8 +46,9 @@ def files_at(adapter: Adapter, place: Place, here: StartFolder, inside: bool = T
         return
     bases = _bases(adapter, place, here) if scope == PROJECT else iter([(root, 0)])
     for base, depth in bases:
-        for found in files_in(place, base, here.reader, inside):
-            yield replace(found, depth=depth)
+        found = files_in(place, base, here.reader, inside)
+        for each in reversed(list(found)) if place.within == "last" else found:
+            yield replace(each, depth=depth)
 
 
 def files_in(place: Place, folder: str, reader: TreeReader, inside: bool = True) -> Iterator[FoundFile]:
@@ -69,7 +70,7 @@ def _bases(adapter: Adapter, place: Place, here: StartFolder) -> Iterator[tuple[
     """Yield the folders that a project place is looked for in, with their depth."""
     folders = here.settings_folders(adapter, place.spec)
     if place.nested in ("up", "both"):
-        for number, folder in enumerate(here.upwards(_last(place, here))):
+        for number, folder in _upwards(place, here):
             if place.worktree != "skip" or not here.is_skipped_in_worktree(folder):
                 yield folder, -number
     elif folders is not None:
@@ -85,6 +86,12 @@ def _bases(adapter: Adapter, place: Place, here: StartFolder) -> Iterator[tuple[
     if place.nested in ("down", "both"):
         for folder in here.below:
             yield folder, folder.count("/") - here.start.count("/")
+
+
+def _upwards(place: Place, here: StartFolder) -> list[tuple[int, str]]:
+    """Return the start folder and those above it with their numbers, as far up as a place goes, strongest first."""
+    numbered = list(enumerate(here.upwards(_last(place, here))))
+    return numbered[::-1] if place.strongest == "top" else numbered
 
 
 def _last(place: Place, here: StartFolder) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from aiwg.adapter.model import Cell
 from aiwg.core.dataclass import replace
-from aiwg.loading.model import BYTES, CHANCE, DROPPED, FIRST, HIDDEN, LINK, LISTED, NAME, SAME_FILE, LoadedItem
+from aiwg.loading.model import BYTES, CHANCE, DROPPED, FILES, FIRST, HIDDEN, LINK, LISTED, NAME, SAME_FILE, LoadedItem
 from aiwg.loading.precedence import comes_before
 
 
@@ -65,6 +65,8 @@ def without_copies(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]:
         counts = item.is_loaded and not item.folder
         keys = list(_identities(item, cell)) if counts else []
         sought = [("name", item.path_name)] if counts and cell.dedup == "path" else keys
+        if counts and cell.get("winner") == "listed" and item.when == FILES:
+            sought = [("name", item.name.lower())]  # once it is active, the first of the name counts
         other = next((seen[key] for key in sought if key in seen), None)
         if other is not None:
             cause, why = _reason(item, other, cell)

@@ -61,6 +61,14 @@ PLACE_READING: Final[Schema] = {
         " nowhere without git",
         enum=["start", "top", "git"],
     ),
+    "within": text(
+        "which of several of one name in one folder comes first: the first by path (the default), or the last",
+        enum=["first", "last"],
+    ),
+    "strongest": text(
+        "which of the copies in the start folder and those above it comes first: the nearest (the default) or the top's",
+        enum=["nearest", "top"],
+    ),
     "without_git": text(
         "how far `nested` goes up where there is no git: not at all (the default) or to the top of the disk",
         enum=["start", "disk"],
@@ -95,6 +103,7 @@ CELL_READING: Final[Schema] = {
         enum=["name", "body", "nothing"],
     ),
     "yields": list_of("kinds whose artifacts come before one of the same name here", STRING),
+    "heeds": list_of("keys of the frontmatter that count there though we write none of them: name", STRING),
     "ignores": list_of("keys of the frontmatter that others heed and this platform does not", STRING),
     "inside": {
         "type": "boolean",
