@@ -21,8 +21,9 @@ from tests.conformance.room import Room, with_merged
 from tests.conformance.served import served
 from tests.conformance.table import Client
 from tests.conftest import PLATFORMS
-from tests.differ.layouts import ONLY, READ_TOKEN, TRUSTED, UNTRUSTED, Layout, TreeInMemory, write_tree
+from tests.differ.layouts import ONLY, TRUSTED, UNTRUSTED, Layout, TreeInMemory, write_tree
 from tests.loading.predicting import SURFACES
+from tests.loading.projects import READ_TOKEN
 
 Counts = dict[str, Any]
 """By label how often its token stands in one request; a pair, before and after the reading, where a file is read."""

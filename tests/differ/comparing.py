@@ -75,11 +75,12 @@ def by_chance(counts: Mapping[str, Any], context: LoadedContext, stage: Stage) -
             other = next(each for each in context.items if each.path == item.by)
             same[_label(item.real, stage)] = same[_label(other.real, stage)] = _label(other.real, stage)
     found: Counts = {}
+    groups = [(same[path], part) for path, _, part in (label.partition(" ") for label in counts) if path in same]
     for label, times in counts.items():
         path, _, part = label.partition(" ")
         if path not in same:
             found[label] = times
-        elif sum(each.partition(" ")[2] == part and same.get(each.partition(" ")[0]) == same[path] for each in counts) > 1:
+        elif groups.count((same[path], part)) > 1:
             found[f"{same[path]} {part}".strip()] = "several"
     return found
 

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from tests.differ.layouts import ASKED, ONLY, SUBMODULE, TRUSTED, UNTRUSTED, Layout, upwards
+from tests.loading.projects import usual
 
 HERE = Path(__file__).parent
 NAMES, GROUPS = ("one", "two", "three"), ("team", "deep")
@@ -199,8 +200,15 @@ class _Maker:
         if not movable:
             return
         path = self.random.choice(sorted(movable))
-        if self.random.random() < 0.2 and posixpath.basename(path) in ("AGENTS.md", "CLAUDE.md", "GEMINI.md", "QWEN.md"):
-            beside = posixpath.join(posixpath.dirname(path), self.random.choice(("CLAUDE.md", "GEMINI.md", "AGENTS.md")))
+        if self.random.random() < 0.2 and posixpath.basename(path) in (
+            "AGENTS.md",
+            "CLAUDE.md",
+            "GEMINI.md",
+            "QWEN.md",
+        ):
+            beside = posixpath.join(
+                posixpath.dirname(path), self.random.choice(("CLAUDE.md", "GEMINI.md", "AGENTS.md"))
+            )
             if beside not in self.files:
                 self.files[beside] = {"link": posixpath.basename(path)}
             return
@@ -223,8 +231,6 @@ class _Maker:
         if named & moved.keys() or any("@" in (self.files[each] or "") for each in moved):
             return
         # the usual text of a file is that of the path that it had
-        from tests.loading.projects import usual
-
         for old, new in moved.items():
             content = self.files.pop(old)
             self.files[new] = usual(old) if content is None else content

@@ -10,7 +10,7 @@ from shutil import rmtree
 from tempfile import TemporaryDirectory
 
 from tests.conformance.table import Client
-from tests.differ.asking import ask_client, ask_server
+from tests.differ.asking import Counts, ask_client, ask_server
 from tests.differ.generate import layout
 from tests.differ.layouts import Layout
 from tests.differ.record import STOPPED, Entry, append, recorded
@@ -68,6 +68,7 @@ def numbered(client: Client, number: int) -> Layout:
 
 def asked(client: Client, number: int, each: Layout, folder: Path) -> Entry:
     """Ask a client about a layout and return its answer; a client that does not start is asked once more."""
+    sent: Counts | str = STOPPED
     for attempt in (1, 2):
         room = folder / f"{client.name}-{number}-{attempt}"
         started = time.monotonic()
@@ -75,7 +76,7 @@ def asked(client: Client, number: int, each: Layout, folder: Path) -> Entry:
             sent = ask_client(client, each, room)
             break
         except AssertionError:
-            sent = STOPPED
+            continue
         finally:
             rmtree(room, ignore_errors=True)
     return Entry(number, client.version, each, sent, time.monotonic() - started)

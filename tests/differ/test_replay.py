@@ -13,8 +13,9 @@ from tests.differ.asking import Stage, adapter_of, counted, look
 from tests.differ.comparing import Difference, differences
 from tests.differ.generate import SHAPES, layout
 from tests.differ.known import known, unlisted
-from tests.differ.layouts import READ_TOKEN, Layout, TreeInMemory, layout_from, write_tree
+from tests.differ.layouts import Layout, TreeInMemory, layout_from, write_tree
 from tests.differ.record import STOPPED, Entry, recorded
+from tests.loading.projects import READ_TOKEN
 
 CLIENTS = {path.stem: recorded(path.stem) for path in sorted((Path(__file__).parent / "recorded").glob("*.jsonl"))}
 
@@ -60,10 +61,11 @@ def test_a_record_tells_right_from_wrong(name: str) -> None:
 
 def test_a_difference_is_seen() -> None:
     """A token that the client sent once more, or not at all, is a difference."""
-    entry = next(entry for entry in CLIENTS["codex"] if entry.sent and not isinstance(entry.sent, str))
-    label = next(iter(entry.sent))
+    entry = next(entry for entry in CLIENTS["codex"] if entry.sent and entry.sent != STOPPED)
+    sent = dict(entry.sent) if not isinstance(entry.sent, str) else {}
+    label = next(iter(sent))
     for times in (0, 7):
-        wrong = Entry(entry.number, entry.version, entry.layout, {**entry.sent, label: times}, 0)
+        wrong = Entry(entry.number, entry.version, entry.layout, {**sent, label: times}, 0)
         assert [each.label for each in differences(clients()["codex"], [wrong])] == [label]
 
 

@@ -116,7 +116,7 @@ class Collector:
         return self._conditioned(cell, item, found.base if scope == PROJECT else "")
 
     def _conditioned(self, cell: Cell, item: LoadedItem, base: str) -> LoadedItem:
-        """Return an item with its gates and switches looked at; `base` is the folder that its place was looked for in."""
+        """Return an item with its gates and switches looked at; `base` is the folder in which its place was found."""
         closed = self.gates.closed(item.place, base)
         if closed:
             return replace(item, state=GATED, why=f"only if you {closed}")

@@ -15,7 +15,10 @@ _INCLUDES: Final = either(
             "hops": {"type": "integer", "description": "how many files deep"},
             "outside": {"type": "boolean", "description": "false: only files in the work tree"},
             "exact": {"type": "boolean", "description": "true: what ends a sentence behind a path belongs to the path"},
-            "again": {"type": "boolean", "description": "true: a file comes with each include of it, also a loaded one"},
+            "again": {
+                "type": "boolean",
+                "description": "true: a file comes with each include of it, a loaded one too",
+            },
         },
     ),
 )
@@ -57,8 +60,8 @@ PLACE_READING: Final[Schema] = {
         enum=["top", "parent", "disk"],
     ),
     "at": text(
-        "where it lies if it is not nested: in the start folder (the default), at the top of the work tree, or there and"
-        " nowhere without git",
+        "where it lies if it is not nested: in the start folder (the default), at the top of the work tree (without git"
+        " the start folder), or there and nowhere without git (git)",
         enum=["start", "top", "git"],
     ),
     "within": text(
@@ -66,7 +69,7 @@ PLACE_READING: Final[Schema] = {
         enum=["first", "last"],
     ),
     "strongest": text(
-        "which of the copies in the start folder and those above it comes first: the nearest (the default) or the top's",
+        "which copy in the start folder and those above it comes first: the nearest (the default) or the top's",
         enum=["nearest", "top"],
     ),
     "without_git": text(
@@ -84,7 +87,10 @@ PLACE_READING: Final[Schema] = {
         "settings (path#selector) that name further files to be read as this one is; the first that is there counts",
         STRING,
     ),
-    "instead": {"type": "boolean", "description": "true: the files that `names` leads to are read in place of this one"},
+    "instead": {
+        "type": "boolean",
+        "description": "true: what `names` leads to is read in place of this one",
+    },
     "includes": _INCLUDES,
     "links": _LINKS,
     "listed": _LISTED,
