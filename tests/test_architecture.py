@@ -29,6 +29,7 @@ ORDER = [
     {"lint", "plan"},
     {"apply", "noop_cache"},
     {"deployment"},
+    {"importing"},
     {"doctor", "explain", "output", "watch"},
     {"scaffold"},
     {"commands"},

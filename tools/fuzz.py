@@ -29,6 +29,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from fuzz_import import IMPORTING
 from fuzz_target import Broken, Target, check
 from fuzz_texts import MATCHING
 
@@ -58,7 +59,7 @@ MAX_LENGTH = 20_000
 COLUMNS = ("executions", "accepted", "hangs", "tracebacks", "slowest", "seconds")
 """The slowest execution is in milliseconds of CPU."""
 
-TARGETS: dict[str, Target] = {each.name: each for each in MATCHING}
+TARGETS: dict[str, Target] = {each.name: each for each in (*MATCHING, *IMPORTING)}
 Mutation = Callable[[str, random.Random, Sequence[str]], str]
 
 

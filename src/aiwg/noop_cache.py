@@ -219,6 +219,7 @@ def _inputs(deployment: Planned) -> Iterator[str]:
         yield workspace.roots.full(path)
     yield from deployment.loaded.decisions.looked
     yield from deployment.loaded.packages.looked
+    yield str(workspace.project / ".aiwg" / "imports.json")
     for path in deployment.placed.user_files.looked:
         yield workspace.roots.full(path)
 

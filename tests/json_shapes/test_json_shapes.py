@@ -44,6 +44,7 @@ COMMANDS = {
     "doctor": "doctor",
     "error": "deploy -p nothing",
     "explain": "explain AGENTS.md",
+    "import": "import -p factory,claude --dry-run",
     "lint": "lint --source elsewhere",
     "list": "list",
     "mentions": "mentions --source elsewhere",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import keyword
 import os
 import signal
 import sys
@@ -31,6 +32,7 @@ COMMANDS = {
     "mentions": "Say who refers to what, and which references are broken.",
     "explain": "Say why a file is where it is.",
     "init": "Set up a project: aiwg.yaml and a source to start from.",
+    "import": "Import the files that your tools read into the source.",
     "new": "Write a new artifact to start from.",
     "adr": "Write, check and connect architecture decision records.",
     "doc": "Write and check the documents beside decision records.",
@@ -56,7 +58,9 @@ class Verbs(click.Group):
         """Return the verb, importing its file."""
         if cmd_name not in self.verbs:
             return None
-        module = importlib.import_module(self.module.format(cmd_name))
+        # a word of the language is no name of a module that can be imported by a statement
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        module = importlib.import_module(self.module.format(name))
         command: click.Command = module.command
         return command
 

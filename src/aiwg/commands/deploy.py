@@ -21,7 +21,6 @@ from aiwg.deployment.preflight import how_to_accept, stop_on_lost_permissions
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.undelivered import UNDELIVERED, not_arriving
-from aiwg.deployment.vcs.exclude import agreed_exclude_file
 from aiwg.deployment.workspace import Workspace, choose_platforms, open_workspace
 from aiwg.output import report
 from aiwg.output.attention import print_attention
@@ -85,6 +84,8 @@ def _remove_nothing(intent: Remove, workspace: Workspace, manner: OutputOptions)
     if workspace.state.is_left_behind:
         with workspace.state.session():  # that takes it away
             pass
+    from aiwg.deployment.vcs.exclude import agreed_exclude_file  # no deploy needs it here
+
     exclude = agreed_exclude_file(workspace.project) if workspace.scope == "project" else None
     if exclude is not None and not manner.dry_run:
         exclude.remove()

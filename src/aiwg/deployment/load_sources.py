@@ -16,6 +16,7 @@ from aiwg.deployment.caches import Caches
 from aiwg.deployment.existing.placeholders import placeholder_notes
 from aiwg.deployment.gate.pending import pending_in, with_pending
 from aiwg.deployment.gate.verify import unapproved_in
+from aiwg.deployment.imported import CatalogBesideOwnFiles, without_own_files
 from aiwg.deployment.intent import Intent, Remove, Verify
 from aiwg.deployment.merging.recorded import recorded_under_way, recorded_with
 from aiwg.deployment.merging.source_conflicts import source_conflicts
@@ -131,10 +132,17 @@ def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
         chosen = without_profiles(limit, workspace.config.profiles, known, loaded.bundles, loaded.refusals)
         catalog = Catalog(artifact for artifact in loaded.catalog if artifact.named in set(chosen))
         withheld = tuple(artifact for artifact in loaded.withheld if artifact.named in set(chosen))
-    catalog = _without_unwanted(catalog, loaded)
+    held = CatalogBesideOwnFiles(_without_unwanted(catalog, loaded), {})
+    if project is not None:
+        held = without_own_files(
+            held.catalog, loaded.adapters, str(project), workspace.environment, loaded.recorded, loaded.layers
+        )
+    catalog = held.catalog
     return replace(
         loaded,
         catalog=catalog,
+        held=held.platforms,
+        looked=(*loaded.looked, *held.looked),
         selection=None if chosen is None else tuple(chosen),
         limit=None if limit is None else tuple(limit),
         withheld=withheld,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from aiwg.apply import undo_store
 from aiwg.apply.apply import apply
 from aiwg.apply.state import State
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.deployment.claims import Claims
+from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.manifest import Manifest, digest
 from aiwg.plan.actions import CONFLICT, CREATE, DELETE, KEEP, UPDATE, Action, Plan
 from aiwg.plan.manifest_check import credible
+from aiwg.source.load import PARTS
+from aiwg.source.user import user_folder
 
 
 @dataclass(slots=True)
@@ -42,11 +47,20 @@ def plan_undo(state: State, claims: Claims, force: bool = False) -> UndoPlan | N
     is_free = bool(claims.missing(now) or claims.missing(last.manifest))
     actions = [
         _back(change, disk, force)
-        if is_free or (credited and credited.path(change.path)) or claims.anyone(change.path)
+        if is_free
+        or (credited and credited.path(change.path))
+        or claims.anyone(change.path)
+        or _is_of_source(change.path, state)
         else _refused(change)
         for change in sorted(last.changes, key=lambda change: change.path)
     ]
     return UndoPlan(Plan(tuple(actions)), now, last.manifest)
+
+
+def _is_of_source(path: str, state: State) -> bool:
+    """Say whether a path is one of a source that an import writes: the project's, or the user's own."""
+    folder = PROJECT_FOLDER if state.roots.scope == "project" else state.roots.named(str(user_folder()))
+    return folder is not None and path.startswith(f"{folder}/") and path[len(folder) + 1 :].partition("/")[0] in PARTS
 
 
 def _refused(change: undo_store.Change) -> Action:
@@ -75,4 +89,13 @@ def carry_out_undo(undoing: UndoPlan, state: State) -> list[str]:
 
     Raises UserError as apply does.
     """
-    return apply(undoing.plan, undoing.now, undoing.then, state, undoing=True)
+    # an import makes folders of a source that no manifest lists: those that are empty again go with their files
+    gone = (action.path for action in undoing.plan.of(DELETE) if _is_of_source(action.path, state))
+    folders = {folder for path in gone for folder in _folders_of(path)}
+    then = replace(undoing.then, folders=sorted({*undoing.then.folders, *folders}))
+    return apply(undoing.plan, undoing.now, then, state, undoing=True)
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    while "/" in path and (path := path.rpartition("/")[0]) not in ("", "~"):
+        yield path

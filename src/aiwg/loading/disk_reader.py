@@ -17,6 +17,7 @@ class DiskReader:
     def __init__(self) -> None:
         self._folders: dict[str, Mapping[str, FileEntry]] = {}
         self._texts: dict[str, str | None] = {}
+        self._reals: dict[str, str] = {}
 
     def text(self, path: str) -> str | None:
         """Return the text of a file, links followed; None when there is none to read."""
@@ -32,7 +33,9 @@ class DiskReader:
 
     def real(self, path: str) -> str:
         """Return the path with all links resolved."""
-        return os.path.realpath(path)
+        if path not in self._reals:
+            self._reals[path] = os.path.realpath(path)
+        return self._reals[path]
 
 
 def _read(path: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from aiwg.source.frontmatter import UnclosedFrontmatterError, split
@@ -12,6 +13,7 @@ _PLAIN = re.compile(r"([A-Za-z][\w-]*+):[ \t]++([A-Za-z0-9$/(<](?:[ \t]*+[^# \t\
 _WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "yes": True, "no": False}
 
 
+@lru_cache(maxsize=4096)  # several platforms, and several of their surfaces, ask for the same text
 def front_and_body(text: str) -> tuple[Mapping[str, Any], str]:
     """Return the frontmatter, empty when there is none that can be read, and the body."""
     if not text.startswith("---"):

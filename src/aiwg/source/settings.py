@@ -168,7 +168,14 @@ class SettingsLoader:
         for effect in kind.sections:
             for index, pattern in enumerate(self._part(kind, file, document, effect, [], "be a list of patterns")):
                 line = document.lines[(effect, index)]
+                filters = coerce(kind.name, {})
+                if isinstance(pattern, dict) and "pattern" in pattern:
+                    filters = coerce(kind.name, {key: value for key, value in pattern.items() if key != "pattern"})
+                    pattern = pattern["pattern"]
+                unknown = [*(message for _, message, _ in filters.wrong), *filters.fields, *filters.extra]
                 try:
+                    if unknown:
+                        raise ArgumentError("takes a pattern and platforms alone", "{pattern: ..., platforms: [...]}")
                     found = permissions_of(pattern)
                 except ArgumentError as error:
                     self.error(file, line, f'"{shown(str(pattern))}" {error}', error.hint)
@@ -176,7 +183,14 @@ class SettingsLoader:
                 for fields in found:
                     named = pattern if len(found) == 1 else fields["pattern"]
                     fields = {"effect": effect, **fields, "pattern": named}
-                    yield Artifact(kind.name, f"{effect} {named}", self.origin(file, line), fields)
+                    yield Artifact(
+                        kind.name,
+                        f"{effect} {named}",
+                        self.origin(file, line),
+                        fields,
+                        include=filters.include,
+                        exclude=filters.exclude,
+                    )
 
     def _entry(
         self,

@@ -10,6 +10,7 @@ from aiwg.adapter.schema.classes import DANGEROUS
 from aiwg.artifact.kinds import CELL_OF, EXECUTABLE, KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.manifest import digest, digest_value
+from aiwg.source.locations import restricts
 from aiwg.trust.body_text import constructs, disarmed
 from aiwg.trust.key_classes import KeyClasses, cells, split
 from aiwg.trust.skill_files import is_loaded
@@ -112,7 +113,7 @@ def withhold(
     withheld: list[Artifact] = []
     for artifact in catalog:
         if not needs_consent(artifact) or is_approved(artifact, catalog):
-            kept.append(artifact)
+            kept.append(_as_wide_as(artifact, beneath.get(artifact.key)))
             continue
         withheld.append(artifact)
         if artifact.kind not in EXECUTABLE:
@@ -120,6 +121,15 @@ def withhold(
         elif artifact.key in beneath:
             kept.append(beneath[artifact.key])
     return Catalog(kept), withheld
+
+
+def _as_wide_as(artifact: Artifact, hidden: Artifact | None) -> Artifact:
+    """Return a restriction that holds at least where the one of yours does that it hides."""
+    if hidden is None or not restricts(artifact.kind, artifact.fields):
+        return artifact
+    include = (*artifact.include, *hidden.include) if artifact.include and hidden.include else ()
+    exclude = tuple(name for name in artifact.exclude if name in hidden.exclude)
+    return artifact.with_(include=include, exclude=exclude)
 
 
 def without_running_parts(artifact: Artifact) -> Artifact:

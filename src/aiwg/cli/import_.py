@@ -1,0 +1,81 @@
+"""aiwg import: from the files that your tools read to a source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aiwg.cli import options
+
+
+@click.command("import")
+@options.platform("A platform to import from. Repeatable; default: those that the project shows signs of.")
+@options.project
+@click.option(
+    "--scope",
+    type=click.Choice(["project", "user"]),
+    default="project",
+    show_default=True,
+    help="Import the project's files, or those of your home folder into your own source.",
+)
+@click.option(
+    "--from",
+    "source",
+    metavar="PATH",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Another folder to import from, such as a clone.",
+)
+@click.option(
+    "--into",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The source to write, a folder of the project. Default: .aiwg.",
+)
+@options.kind
+@click.option(
+    "--only",
+    metavar="NAME",
+    multiple=True,
+    callback=options.separated,
+    help="Only this artifact, by its id or kind/id. Repeatable.",
+)
+@click.option(
+    "--merge",
+    type=click.Choice(["ask", "equal"]),
+    default="ask",
+    show_default=True,
+    help="Ask about texts that are nearly equal, or merge equal ones alone.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be imported. Write nothing.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show the text of every file that is written.")
+@options.as_json
+@click.option("-v", "--verbose", is_flag=True, help="Show every file and key.")
+def command(
+    platforms: tuple[str, ...],
+    project: Path,
+    scope: str,
+    source: Path | None,
+    into: Path | None,
+    kinds: tuple[str, ...],
+    only: tuple[str, ...],
+    merge: str,
+    dry_run: bool,
+    show_diff: bool,
+    as_json: bool,
+    verbose: bool,
+) -> int:
+    """Import the rules, agents, skills and settings that your tools read.
+
+    aiwg writes them to .aiwg/ and leaves your files as they are. Equal texts
+    of several tools become one. Secrets are never copied.
+
+    \b
+    aiwg import --dry-run        show what would be imported
+    aiwg import -p claude        only what Claude Code reads
+    """
+    from aiwg.commands.import_ import ImportOptions, run_import
+
+    return run_import(
+        ImportOptions(project, scope, platforms, source, into, kinds, only, merge, dry_run, show_diff, as_json, verbose)
+    )

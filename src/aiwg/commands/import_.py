@@ -1,0 +1,142 @@
+"""Import: find what tools read, say what becomes of it, write it into the source."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from aiwg.adapter.environment import Environment
+from aiwg.adapter.model import Adapter
+from aiwg.apply import journal
+from aiwg.commands.import_report import import_json, say_diff, say_import
+from aiwg.commands.import_write import plan_of, prefix_of, with_record, write_import
+from aiwg.commands.loading import records_in, select_platforms
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit, UserError
+from aiwg.deployment.sources import kind_meant
+from aiwg.deployment.workspace import Workspace, open_workspace
+from aiwg.fs.roots import PROJECT_FOLDER
+from aiwg.importing.find import Ground
+from aiwg.importing.merge import BOTH, FIRST, SECOND, Choose
+from aiwg.importing.model import UNREAD, Draft
+from aiwg.importing.plan import ImportPlan, ImportWish, plan_import
+from aiwg.loading import DiskReader, StartFolder
+from aiwg.output.console import is_terminal, say, say_json
+from aiwg.render.context import Inputs
+from aiwg.source.user import user_folder
+
+ASK, EQUAL = "ask", "equal"
+MOST_LINES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What was typed: where from and where to, what of it, and how the result is to be said."""
+
+    project: Path = Path()
+    scope: str = "project"
+    platforms: tuple[str, ...] = ()
+    source: Path | None = None
+    into: Path | None = None
+    kinds: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    merge: str = ASK
+    dry_run: bool = False
+    show_diff: bool = False
+    as_json: bool = False
+    verbose: bool = False
+
+
+def run_import(options: ImportOptions) -> int:
+    """Import what platforms read into the source; return the exit code."""
+    workspace = open_workspace(options.project, options.scope)
+    if options.dry_run:
+        plan = _planned(options, workspace)
+        _say(plan, options, written=False)
+        return exit_of(plan)
+    with workspace.state.session():
+        if workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of):
+            say("Recovered from an interrupted run.", error=True)
+        plan = _planned(options, workspace)
+        changes = plan_of(plan.addition, prefix_of(plan.wish.root, workspace))
+        if options.source is None:
+            changes = with_record(changes, plan, options.project, workspace)
+        if changes.changes:
+            write_import(changes, workspace)
+    _say(plan, options, written=True)
+    return exit_of(plan)
+
+
+def exit_of(plan: ImportPlan) -> int:
+    """Return the exit code of an import: a conflict, nothing that could be read, or all well."""
+    if plan.addition.conflicts:
+        return Exit.CONFLICT
+    unread = any(note.level == UNREAD for note in plan.notes)
+    return Exit.SOURCE if unread and not plan.drafts else Exit.OK
+
+
+def _planned(options: ImportOptions, workspace: Workspace) -> ImportPlan:
+    source = options.source or options.project
+    if not source.is_dir():
+        raise UserError(f'"{source}" is not a folder.', exit=Exit.USAGE)
+    here = StartFolder(os.path.abspath(source), DiskReader(), Environment.current())
+    adapters = _adapters(options, source)
+    ground = Ground(here, options.scope, records_in(here, source))
+    kinds = tuple(kind_meant(kind) for kind in options.kinds)
+    root, shown = _root(options)
+    wish = ImportWish(tuple(adapters), root, shown, kinds, options.only)
+    given = Inputs(workspace.config.models)
+    return plan_import(wish, ground, given, _chooser(options), workspace.registry.all)
+
+
+def _adapters(options: ImportOptions, source: Path) -> Sequence[Adapter]:
+    if options.scope == "user" and not options.platforms:
+        raise UserError(
+            "name the platforms whose personal files to import.",
+            exit=Exit.USAGE,
+            hint="aiwg import --scope user -p claude",
+        )
+    return select_platforms(source, options.platforms)
+
+
+def _root(options: ImportOptions) -> tuple[Path, str]:
+    """Return the folder of the source to write, and how a person writes it."""
+    if options.into is not None:
+        return options.project / options.into, os.path.normpath(options.into)
+    if options.scope == "user":
+        return user_folder(), str(user_folder())
+    return options.project / PROJECT_FOLDER, PROJECT_FOLDER
+
+
+def _chooser(options: ImportOptions) -> Choose:
+    """Return what decides between near texts: a person at a terminal; without one both are kept."""
+    if options.merge == EQUAL or options.as_json or not is_terminal():
+        return lambda one, other: BOTH
+    return _ask
+
+
+def _ask(one: Draft, other: Draft) -> str:
+    first, second = one.native.shown, other.native.shown
+    say(f"\n{first} and {second} hold nearly the same {one.artifact.kind}:")
+    say(_text_diff(one.artifact.body, other.artifact.body))
+    answers: dict[str, str] = {"1": FIRST, "2": SECOND, "both": BOTH}
+    said = click.prompt(f"Keep 1 ({first}), 2 ({second}), or both?", type=click.Choice(list(answers)), default="both")
+    return answers[said]
+
+
+def _text_diff(one: str, other: str) -> str:
+    lines = difflib.unified_diff(one.splitlines(), other.splitlines(), n=1, lineterm="")
+    return "\n".join(list(lines)[2:MOST_LINES])
+
+
+def _say(plan: ImportPlan, options: ImportOptions, written: bool) -> None:
+    if options.as_json:
+        say_json(import_json(plan, written))
+        return
+    if options.show_diff:
+        say_diff(plan)
+    say_import(plan, written, options.verbose)

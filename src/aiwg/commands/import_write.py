@@ -1,0 +1,87 @@
+"""Writing an import: one plan for the one writer, new files and settings files that grow, nothing else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from aiwg.apply.apply import apply
+from aiwg.artifact.kinds import KINDS
+from aiwg.core.dataclass import replace
+from aiwg.core.errors import Exit, UserError
+from aiwg.deployment.imported import FILE as RECORD
+from aiwg.deployment.imported import ImportedFile, imported_text, read_imported
+from aiwg.deployment.workspace import Workspace
+from aiwg.fs.read import read_whole
+from aiwg.fs.roots import PROJECT_FOLDER
+from aiwg.importing.existing import Addition
+from aiwg.importing.model import Draft
+from aiwg.importing.plan import ImportPlan
+from aiwg.plan.actions import CREATE, UPDATE, Action, Plan
+
+
+def prefix_of(root: Path, workspace: Workspace) -> str:
+    """Return a source's folder as paths of a plan begin there, with a final slash.
+
+    Raises UserError (usage) for a folder outside the scope.
+    """
+    full = os.path.realpath(root)
+    named = workspace.roots.named(full)
+    if named is None:
+        hint = "Name a folder inside the project: --into .aiwg"
+        raise UserError(f"{root} lies outside the project.", exit=Exit.USAGE, hint=hint)
+    return f"{named}/" if named else ""
+
+
+def plan_of(addition: Addition, prefix: str) -> Plan:
+    """Return the plan that adds to a source below a prefix."""
+    actions = [
+        Action(CREATE, f"{prefix}{each.path}", "file", None, each.data, each.executable) for each in addition.creates
+    ]
+    actions += [Action(UPDATE, f"{prefix}{path}", "file", before, after) for path, before, after in addition.changes]
+    return Plan(tuple(sorted(actions, key=lambda action: action.path)))
+
+
+def with_record(plan: Plan, imported: ImportPlan, project: Path, workspace: Workspace) -> Plan:
+    """Return the plan of an import that also writes down which of your files each artifact came from.
+
+    Only the project's own source needs it: of another folder's files no platform loads anything here.
+    """
+    if workspace.scope != "project" or imported.wish.shown != PROJECT_FOLDER:
+        return plan
+    known = read_imported(project)
+    found = [each for draft in (*imported.addition.added, *imported.addition.there) for each in _files_of(draft)]
+    again = {each.artifact for each in found}
+    files = [*(each for each in known if each.artifact not in again), *found]
+    after = imported_text(files).encode()
+    try:
+        before: bytes | None = read_whole(project / RECORD)
+    except OSError:
+        before = None
+    if not files or before == after:
+        return plan
+    kind = CREATE if before is None else UPDATE
+    return Plan((*plan.actions, Action(kind, RECORD, "file", before, after)))
+
+
+def _files_of(draft: Draft) -> Iterator[ImportedFile]:
+    """Yield where a draft came from; of what held a secret no hash is kept."""
+    kind = KINDS[draft.artifact.kind]
+    for native in draft.natives:
+        for name in native.names:
+            if name.startswith(("~", "/", "..")):
+                continue
+            if not native.entry or kind.is_loaded or kind.entries_as == "map":
+                yield ImportedFile(draft.artifact.key, name, native.entry)
+            elif not draft.has_secret:
+                yield from (ImportedFile(draft.artifact.key, name, "", each) for each in draft.values if each)
+
+
+def write_import(plan: Plan, workspace: Workspace) -> None:
+    """Carry out the plan of an import, all of it or nothing; `aiwg undo` takes it back.
+
+    Raises UserError as apply does.
+    """
+    old = workspace.state.read_manifest()
+    apply(plan, old, replace(old), workspace.state)

@@ -1,0 +1,217 @@
+"""What an import found in your own files: a platform that loads it there gets no second copy of the artifact.
+
+`.aiwg/imports.json` names, for each imported artifact, the files that it came from. It is a hint: what counts is that
+the platform loads such a file now, by the model of reading, and only artifacts of the project's own source are held
+back by it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from aiwg.adapter.environment import Environment
+from aiwg.adapter.model import Adapter, Cell
+from aiwg.artifact.kinds import CELL_OF, KINDS
+from aiwg.artifact.model import Artifact, Catalog
+from aiwg.core.dataclass import dataclass
+from aiwg.fs.read import read_whole
+from aiwg.fs.roots import PROJECT_FOLDER
+from aiwg.loading import DiskReader, StartFolder, look_around
+from aiwg.loading.find import files_at
+from aiwg.loading.model import GATED
+from aiwg.loading.settings import Settings, entries_of
+from aiwg.manifest import Manifest, digest_value
+from aiwg.source.layers import Layer
+
+FILE = f"{PROJECT_FOLDER}/imports.json"
+SCHEMA = "aiwg.imports/1"
+NOTE = "Written by aiwg import: where each artifact came from, so that no tool loads it twice."
+MOST_BYTES = 16 * 1024 * 1024
+MOST_NODES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """One file of the project that an artifact came from.
+
+    In a settings file it is the entry of a name, or a value of which only the hash is kept.
+    """
+
+    artifact: str
+    path: str
+    entry: str = ""
+    value: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """Return the entry as the record holds it."""
+        more = {key: value for key, value in (("entry", self.entry), ("value", self.value)) if value}
+        return {"artifact": self.artifact, "path": self.path, **more}
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogBesideOwnFiles:
+    """A catalog without what platforms load from your own files: by artifact the platforms, and what was looked at."""
+
+    catalog: Catalog
+    platforms: Mapping[str, tuple[str, ...]]
+    looked: tuple[str, ...] = ()
+
+
+def read_imported(project: str | os.PathLike[str]) -> list[ImportedFile]:
+    """Return what the record of imports says; nothing where there is none, or one that cannot be read."""
+    try:
+        data = read_whole(os.path.join(project, FILE))
+        content = json.loads(data) if len(data) <= MOST_BYTES else None
+    except (OSError, ValueError, RecursionError):
+        return []
+    if not isinstance(content, dict) or content.get("schema") != SCHEMA or not isinstance(content.get("files"), list):
+        return []
+    return [each for entry in content["files"] if (each := _entry(entry)) is not None]
+
+
+def _entry(entry: Any) -> ImportedFile | None:
+    if not isinstance(entry, dict):
+        return None
+    said = entry.get("artifact"), entry.get("path"), entry.get("entry", ""), entry.get("value", "")
+    if not all(isinstance(each, str) for each in said):
+        return None
+    artifact, path, name, value = (str(each) for each in said)
+    parts = path.split("/")
+    if path.startswith("/") or ".." in parts or "" in parts or "\0" in path:
+        return None
+    if artifact.partition("/")[0] not in KINDS:
+        return None
+    return ImportedFile(artifact, path, name, value)
+
+
+def imported_text(files: Iterable[ImportedFile]) -> str:
+    """Return the record of imports as JSON, sorted and without times."""
+    rows = [json.dumps(each.as_json(), ensure_ascii=False) for each in sorted(set(files), key=_order)]
+    head = f'"schema": {json.dumps(SCHEMA)},\n "note": {json.dumps(NOTE)}'
+    listed = ",\n  ".join(rows)
+    return f'{{\n {head},\n "files": [\n  {listed}\n ]\n}}\n'
+
+
+def _order(each: ImportedFile) -> tuple[str, str, str, str]:
+    return each.artifact, each.path, each.entry, each.value
+
+
+def without_own_files(
+    catalog: Catalog,
+    adapters: Sequence[Adapter],
+    project: str,
+    environment: Environment,
+    recorded: Manifest,
+    layers: Sequence[Layer],
+) -> CatalogBesideOwnFiles:
+    """Return a catalog in which no artifact is for a platform that loads it from a file of yours."""
+    own = os.path.realpath(os.path.join(project, PROJECT_FOLDER))
+    names = {layer.name for layer in layers if os.path.realpath(layer.root) == own}
+    found_at = {artifact.key for artifact in catalog if artifact.origin.layer in names}
+    known = [each for each in read_imported(project) if each.artifact in found_at]
+    if not known:
+        return CatalogBesideOwnFiles(catalog, {})
+    here = StartFolder(os.path.abspath(project), DiskReader(), environment)
+    finder = _Finder(here, recorded)
+    held: dict[str, list[str]] = defaultdict(list)
+    for adapter in adapters:
+        for each in finder.loaded(adapter, known):
+            held[each.artifact].append(adapter.id)
+    found = {key: tuple(dict.fromkeys(ids)) for key, ids in held.items()}
+    kept = Catalog(_without(artifact, found.get(artifact.key, ())) for artifact in catalog)
+    looked = sorted({os.path.join(here.start, each.path) for each in known} | {os.path.join(here.start, FILE)})
+    return CatalogBesideOwnFiles(kept, found, tuple(looked))
+
+
+def _without(artifact: Artifact, platforms: Sequence[str]) -> Artifact:
+    return artifact.with_(exclude=(*artifact.exclude, *platforms)) if platforms else artifact
+
+
+@dataclass(slots=True)
+class _Finder:
+    """Says which files a platform loads in a project."""
+
+    here: StartFolder
+    recorded: Manifest
+
+    def loaded(self, adapter: Adapter, known: Sequence[ImportedFile]) -> Iterator[ImportedFile]:
+        """Yield those of some files that a platform loads now."""
+        texts = self._texts(adapter)
+        settings = Settings(adapter, self.here)
+        for each in known:
+            kind = KINDS[each.artifact.partition("/")[0]]
+            path = self.here.reader.real(f"{self.here.start}/{each.path}")
+            if kind.is_loaded:
+                wanted = f"{path}#{each.entry}" if each.entry else path
+                if wanted in texts or (not each.entry and self._is_of_subfolder(adapter, each.path)):
+                    yield each
+            elif self._holds(adapter, adapter.cells.get(CELL_OF.get(kind.name, "")), path, each, settings):
+                yield each
+
+    def _texts(self, adapter: Adapter) -> set[str]:
+        """Return the files of yours that a platform loads, those that others include among them."""
+        start = self.here.start
+        ours = {f"{start}/{path}" for path, record in self.recorded.records.items() if record.own == "file"}
+        return {
+            item.real
+            for surface in adapter.surfaces
+            for item in look_around(adapter, self.here, surface).items
+            if (item.is_loaded or item.state == GATED) and item.path not in ours
+        }
+
+    def _is_of_subfolder(self, adapter: Adapter, path: str) -> bool:
+        """Say whether a file is one that a platform loads when it is started in a subfolder."""
+        folder, _, _ = path.rpartition("/")
+        if not folder or not self.here.is_there(f"{self.here.start}/{path}"):
+            return False
+        cell = adapter.cells.get("instructions")
+        return any(
+            place.nested == "up" and any(path.endswith(f"/{each}") for each in place.spec.spellings())
+            for place in (cell.reads if cell is not None else ())
+            if not place.spec.anchor
+        )
+
+    def _holds(self, adapter: Adapter, cell: Cell | None, path: str, each: ImportedFile, settings: Settings) -> bool:
+        """Say whether a platform takes a kind from a file that still holds an entry or a value."""
+        for place in cell.reads if cell is not None else ():
+            for found in files_at(adapter, place, self.here):
+                selector = place.spec.selector
+                if self.here.reader.real(found.path) != path or cell is None:
+                    continue
+                if selector is None:
+                    return True
+                value = settings.selected(found.path, selector, cell.get("format"))
+                if each.entry and any(name == each.entry for name, _ in entries_of(value, selector)):
+                    return True
+                if each.value and _contains(value, each.value):
+                    return True
+        return False
+
+
+def _contains(document: Any, wanted: str) -> bool:
+    """Say whether a document holds a value of a hash, however deep."""
+    waiting, left = [document], MOST_NODES
+    while waiting and left:
+        left -= 1
+        node = waiting.pop()
+        if _hash(node) == wanted:
+            return True
+        if isinstance(node, Mapping):
+            for key, value in node.items():
+                waiting.append(value)
+                if isinstance(value, str) and _hash({str(key): value}) == wanted:
+                    return True
+        elif isinstance(node, list):
+            waiting += node
+    return False
+
+
+def _hash(value: Any) -> str:
+    try:
+        return digest_value(value)
+    except (TypeError, ValueError, RecursionError):
+        return ""

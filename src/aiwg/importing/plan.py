@@ -1,0 +1,120 @@
+"""The whole of an import, up to writing: found, read, merged, checked and compared with what is there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from aiwg.adapter.model import Adapter
+from aiwg.artifact.kinds import KINDS
+from aiwg.core.dataclass import dataclass, replace
+from aiwg.importing.compare import READERS, differences
+from aiwg.importing.existing import Addition, addition_to
+from aiwg.importing.find import Ground, find_natives, own_form
+from aiwg.importing.merge import Choose, merge
+from aiwg.importing.model import UNREAD, Draft, KeyNote, Native, NativeReading, together
+from aiwg.importing.pointers import without_pointers
+from aiwg.importing.secrets import without_secrets
+from aiwg.importing.sources import as_sources
+from aiwg.importing.texts import Naming, read_native
+from aiwg.importing.texts_compared import Difference
+from aiwg.manifest import BLOCK, Record
+from aiwg.render.context import Inputs
+
+
+@dataclass(frozen=True, slots=True)
+class ImportWish:
+    """What a person wants to import: from which platforms, which kinds and names, and into which source.
+
+    `root` is the folder of the source and `shown` how a person writes it.
+    """
+
+    adapters: tuple[Adapter, ...]
+    root: Path
+    shown: str
+    kinds: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """An import that is ready to be written, with all that its report says. `read` counts what was read, by kind."""
+
+    wish: ImportWish
+    natives: tuple[Native, ...]
+    read: Mapping[str, int]
+    drafts: tuple[Draft, ...]
+    notes: tuple[KeyNote, ...]
+    addition: Addition
+    differences: tuple[Difference, ...]
+    merged: int
+    apart: int
+    near: int
+
+
+def plan_import(
+    wish: ImportWish, ground: Ground, given: Inputs, choose: Choose, every: Callable[[], Sequence[Adapter]]
+) -> ImportPlan:
+    """Return what an import would write. Nothing is written.
+
+    `every` gives all platforms that are known: a file in another tool's folder is read in that tool's form.
+    """
+    naming = Naming(given.models)
+    found = find_natives(wish.adapters, ground)
+
+    def forms(natives: Iterable[Native]) -> list[Native]:
+        return _in_own_forms(natives, wish.adapters, every)
+
+    natives = forms(found.natives)
+    wanted = [native for native in natives if not wish.kinds or native.kind in wish.kinds]
+    reading = together(_read(native, naming, ground.records) for native in wanted)
+    drafts, pointed = without_pointers([without_secrets(draft) for draft in reading.drafts])
+    if wish.only:
+        drafts = [draft for draft in drafts if {draft.artifact.id, draft.artifact.key} & set(wish.only)]
+    merged = merge(drafts, naming, choose, frozenset(adapter.id for adapter in wish.adapters))
+    written = as_sources(merged.drafts)
+    notes = [*found.notes, *reading.notes, *pointed, *merged.notes, *written.notes]
+    notes += [note for draft in written.drafts for note in draft.notes]
+    return ImportPlan(
+        wish,
+        tuple(wanted),
+        Counter(draft.artifact.kind for draft in reading.drafts),
+        written.drafts,
+        tuple(dict.fromkeys(notes)),
+        addition_to(wish.root, wish.shown, written),
+        tuple(differences(wish.adapters, ground, written.drafts, given, forms)),
+        merged.merged,
+        merged.apart,
+        merged.near,
+    )
+
+
+def _read(native: Native, naming: Naming, records: Mapping[str, Record]) -> NativeReading:
+    read = READERS.get(KINDS[native.kind].rendering)
+    if read is not None:
+        return read(native)
+    record = records.get(native.path)
+    style = (record.style or "html") if record is not None and record.own == BLOCK else ""
+    try:
+        return read_native(native, naming, style)
+    except RecursionError:
+        return NativeReading(notes=(native.note(UNREAD, "is nested too deeply"),))
+
+
+def _in_own_forms(
+    natives: Iterable[Native], chosen: Sequence[Adapter], every: Callable[[], Sequence[Adapter]]
+) -> list[Native]:
+    """Return natives in the form of the tool whose folder they lie in, even where that tool was not chosen."""
+    found = []
+    for native in natives:
+        each = own_form(native, chosen)
+        if each.place.compat:
+            each = own_form(each, every())
+        found.append(each)
+    return found
+
+
+def with_kept(plan: ImportPlan, notes: Iterable[KeyNote]) -> ImportPlan:
+    """Return a plan with more notes."""
+    return replace(plan, notes=(*plan.notes, *notes))

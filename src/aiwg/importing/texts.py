@@ -1,0 +1,279 @@
+"""Natives that hold text become drafts: instructions, rules, agents, skills, commands and ignore lists."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aiwg.adapter.model import FieldRule
+from aiwg.adapter.parse import field_rules
+from aiwg.artifact.fields import TYPES
+from aiwg.artifact.ids import file_id, means_a_title, slug
+from aiwg.artifact.kinds import KINDS
+from aiwg.artifact.model import Artifact, Asset, Origin
+from aiwg.core.dataclass import dataclass, replace
+from aiwg.importing.alike import folded_text
+from aiwg.importing.assets import assets_beside
+from aiwg.importing.bodies import description_from, document_of
+from aiwg.importing.fields import Inverted, differing, invert, offers, top
+from aiwg.importing.model import CHANGED, KEPT, NOT_LOADED, RAW, UNREAD, Draft, KeyNote, Native, NativeReading
+from aiwg.importing.placeholders import canonical_body
+from aiwg.importing.read import NativeText, UnreadableNativeError
+from aiwg.loading.model import ALWAYS, FILES, FOLDER, LISTED, MANUAL
+from aiwg.render.fields import apply_rules, derive_access
+from aiwg.render.values import NameTables
+from aiwg.source.fields import Coerced, coerce
+
+_ACTIVATION = {ALWAYS: "always", FOLDER: "paths", FILES: "paths", LISTED: "model", MANUAL: "manual"}
+_TAKEN = re.compile(r"(?i)readme\Z")
+"""A name that a source passes over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What inversion takes from outside a native: the tiers of models by platform that the user named."""
+
+    models: Mapping[str, Mapping[str, Any]]
+
+    def tables(self, native: Native) -> NameTables:
+        """Return what names mean on the platform in whose form a native is written."""
+        adapter, cell = native.adapter, native.cell
+        models = {**adapter.table(cell, "models"), **self.models.get(adapter.id, {})}
+        return NameTables(adapter.table(cell, "tools"), models, platform_names=adapter.names)
+
+
+def read_native(native: Native, naming: Naming, block: str = "") -> NativeReading:
+    """Return the draft that a native with a text becomes. `block`: the style of a block of aiwg's own in it."""
+    try:
+        text = document_of(native, block)
+        assets, notes = assets_beside(native) if native.kind == "skill" else ((), ())
+    except UnreadableNativeError as error:
+        return NativeReading(notes=(native.note(UNREAD, str(error), line=error.line),))
+    why = _why_left_out(native, text)
+    if why:
+        return NativeReading(notes=(native.note(*why),))
+    draft = _draft(native, text, assets, naming)
+    slips = [native.note(CHANGED if mends else KEPT, reason, line=line) for line, reason, mends in text.slips]
+    return NativeReading((replace(draft, notes=(*slips, *notes, *draft.notes)),))
+
+
+def _why_left_out(native: Native, text: NativeText) -> tuple[str, str] | None:
+    """Return the level and the reason for which a native becomes no artifact."""
+    if not text.body.strip() and not text.front:
+        return NOT_LOADED, "is empty"
+    if not text.body.strip() and KINDS[native.kind].needs_body:
+        return NOT_LOADED, "has no text after its frontmatter"
+    if not native.loaded_by:
+        reasons = dict.fromkeys(f"{each.platform}: {each.why}" for each in native.readers if each.why)
+        return NOT_LOADED, "; ".join(reasons) or "no platform loads it"
+    return None
+
+
+def _draft(native: Native, text: NativeText, assets: tuple[Asset, ...], naming: Naming) -> Draft:
+    id, title = identity(native, text.front)
+    body, told = text.body, ""
+    if native.kind == "command":
+        body, told = canonical_body(text.body, native.adapter.table(native.cell, "text"))
+    if native.kind == "skill":
+        artifact, notes = _skill(native, text, id)
+    elif native.is_section:
+        artifact, notes = _plain(native, text, id)
+    else:
+        artifact, notes = _by_rules(native, text, id, title, naming)
+    if told:
+        notes = [*notes, native.note(CHANGED, told, "body")]
+    artifact = artifact.with_(body=body if body.endswith("\n") or not body else f"{body}\n", assets=assets)
+    artifact, more = _described(native, artifact, text)
+    notes = [*notes, *more, *([] if told else [native.note(KEPT, key="body")])]
+    return Draft(
+        artifact,
+        (native,),
+        tuple(notes),
+        {native.adapter.id: dict(text.front)},
+        text="" if text.slips else text.text,  # what had to be read as meant is written out clean
+        said=folded_text(text.body),
+    )
+
+
+def identity(native: Native, front: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the id of a native, and the title that its name is for people, if it is one."""
+    kind = KINDS[native.kind]
+    if native.is_section:
+        return native.folder or native.kind, ""
+    parts = [file_id(part) or slug(part) for part in native.name.split("/")]
+    by_path = "/".join(part for part in parts if part) or f"{native.kind}-1"
+    if not kind.nests_ids:
+        by_path = by_path.replace("/", "-")
+    if _TAKEN.search(by_path):
+        by_path += "-text"
+    written = front.get("name")
+    if not kind.is_named or not isinstance(written, str) or not written.strip():
+        return by_path, ""
+    said = slug(written)
+    if said is not None and not _TAKEN.search(said):
+        return said, ""
+    return by_path, " ".join(written.split()) if means_a_title(written) else ""
+
+
+def _plain(native: Native, text: NativeText, id: str) -> tuple[Artifact, list[KeyNote]]:
+    """Return an artifact without fields: keys of its text have no meaning for the platforms that load it."""
+    front = dict(text.front)
+    extra = {key: value for key, value in front.items() if key not in ("platforms", "overrides")}
+    notes = [native.note(RAW if key in extra else CHANGED, "", key, text.lines.get(key)) for key in front]
+    return Artifact(native.kind, id, _origin(native), extra=extra), notes
+
+
+def _skill(native: Native, text: NativeText, id: str) -> tuple[Artifact, list[KeyNote]]:
+    """Return a skill: its keys are those of the Agent Skills format, and stay what they are."""
+    front = {key: value for key, value in text.front.items() if key not in ("platforms", "overrides")}
+    coerced = coerce("skill", front)
+    bad = {key: text.front[key] for key in text.front if key not in front or _is_wrong(coerced, key)}
+    overrides = {id: dict(bad) for id in sorted(native.loaded_by)} if bad else {}
+    fields = {key: value for key, value in coerced.fields.items() if key != "name"}
+    notes = [_key_note(native, text, key, RAW if key in bad else KEPT) for key in text.front]
+    written = text.front.get("name")
+    if isinstance(written, str) and written != id:
+        notes.append(_key_note(native, text, "name", CHANGED, f'the id "{id}" takes the place of this name'))
+    extra = {key: value for key, value in coerced.extra.items() if key not in bad}
+    return Artifact("skill", id, _origin(native), fields, extra=extra, overrides=overrides), _one_each(notes)
+
+
+def _is_wrong(coerced: Coerced, key: str) -> bool:
+    return any(each == key for each, *_ in coerced.wrong)
+
+
+def _by_rules(native: Native, text: NativeText, id: str, title: str, naming: Naming) -> tuple[Artifact, list[KeyNote]]:
+    """Return an artifact whose native keys are made by field rules."""
+    rules, tables = rules_of(native), naming.tables(native)
+    given: dict[str, Any] = {"id": id, "body": text.body}
+    if native.kind == "rule":
+        given |= _activation(native)
+    front = {key: value for key, value in text.front.items() if key not in _body_targets(rules)}
+    inverted = invert(rules, front, native.kind, id, tables, given)
+    fields, wrong = _coerced(native.kind, inverted, given, title)
+    raw = {**inverted.raw, **{key: front[key] for key in wrong if key in front}}
+    raw |= _not_given_back(native, rules, {**fields, "id": id, "body": text.body}, front, tables)
+    raw, limits = _own_limits(native, raw, fields)
+    overrides = {native.adapter.id: raw} if raw else {}
+    notes = [_key_note(native, text, key, RAW if key in raw else KEPT) for key in front]
+    artifact = Artifact(native.kind, id, _origin(native), fields, overrides=overrides)
+    return artifact.with_(fields={**fields, **limits}), notes
+
+
+def _own_limits(
+    native: Native, raw: Mapping[str, Any], fields: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return raw keys, and what of them limits an agent on every platform as a field: `readonly: true`."""
+    if native.kind != "agent":
+        return dict(raw), {}
+    meant = coerce("agent", {key: value for key, value in raw.items() if isinstance(value, bool | str)})
+    found = {key: value for key, value in meant.fields.items() if key == "access" and key not in fields}
+    return dict(raw), found
+
+
+def rules_of(native: Native) -> Sequence[FieldRule]:
+    """Return the field rules of a native's place, or of its kind."""
+    if "fields" in native.place.settings:
+        return field_rules(native.place.settings["fields"])
+    return native.cell.fields or ()
+
+
+def _body_targets(rules: Sequence[FieldRule]) -> set[str]:
+    return {top(rule.target) for rule in rules if "body" in rule.sources}
+
+
+def _activation(native: Native) -> dict[str, Any]:
+    """Return when a rule is loaded, as the platform itself reads it."""
+    reader = native.reader(native.adapter.id) or native.readers[0]
+    word = _ACTIVATION.get(reader.when, "always")
+    only = (native.cell.get("only") or {}).get("activation", ())
+    if only and word not in only:
+        word = only[0]
+    globs = [f"{native.folder}/{glob}" if native.folder else glob for glob in reader.globs]
+    if word == "paths" and not globs:
+        globs = [f"{native.folder}/**"] if native.folder else []
+        word = word if globs else "always"
+    found: dict[str, Any] = {"activation": word}
+    return {**found, "paths": globs} if word == "paths" else found
+
+
+def _coerced(kind: str, inverted: Inverted, given: Mapping[str, Any], title: str) -> tuple[dict[str, Any], list[str]]:
+    """Return fields of the right types, and the native keys whose values are of none."""
+    values = {**inverted.values, **{key: value for key, value in given.items() if key in TYPES[kind]}}
+    if title and "title" in TYPES[kind]:
+        values.setdefault("title", title)
+    values = {key: value for key, value in values.items() if key in TYPES[kind] and key != "name"}
+    wrong: list[str] = []
+    while True:
+        coerced = coerce(kind, values)
+        bad = {key for key, *_ in coerced.wrong} & values.keys()
+        if not bad:
+            return dict(coerced.fields), wrong
+        wrong += [inverted.targets.get(key, key) for key in sorted(bad)]
+        values = {key: value for key, value in values.items() if key not in bad}
+
+
+def keys_not_given_back(native: Native, artifact: Artifact, front: Mapping[str, Any], naming: Naming) -> dict[str, Any]:
+    """Return the keys of a native that rendering an artifact on its platform does not give back."""
+    if native.is_section:
+        return {}
+    if artifact.kind == "skill":
+        made = {"name": artifact.id, **artifact.extra, **artifact.fields}
+        return {key: value for key, value in front.items() if key != "name" and made.get(key) != value}
+    tables, rules = naming.tables(native), rules_of(native)
+    values = {**artifact.fields, "id": artifact.id, "body": artifact.body}
+    plain = {key: value for key, value in front.items() if key not in _body_targets(rules)}
+    return _not_given_back(native, rules, values, plain, tables)
+
+
+def _not_given_back(
+    native: Native,
+    rules: Sequence[FieldRule],
+    values: Mapping[str, Any],
+    front: Mapping[str, Any],
+    tables: NameTables,
+) -> dict[str, Any]:
+    """Return the native keys that rendering the artifact does not give back."""
+    access = derive_access(values) if native.kind == "agent" else None
+    made = apply_rules(rules, {**values, **({"access": access} if access else {})}, tables).keys
+    found = differing(rules, front, made, tables)
+    needless = {key for key in found if key not in made and _says_nothing(rules, key, front[key], native, tables)}
+    return {key: value for key, value in found.items() if key not in needless}
+
+
+def _says_nothing(rules: Sequence[FieldRule], key: str, value: Any, native: Native, tables: NameTables) -> bool:
+    """Say whether a native value is one that stands for no field: what holds there without it."""
+    if value in (None, "", []):
+        return True
+    if native.kind == "rule" and any(rule.target == key and "activation" in rule.sources for rule in rules):
+        return True
+    return any(
+        rule.target == key and next(iter(offers(rule, value, native.kind, native.name, tables)), None) == ("", None)
+        for rule in rules
+    )
+
+
+def _described(native: Native, artifact: Artifact, text: NativeText) -> tuple[Artifact, list[KeyNote]]:
+    """Return an artifact with a description where its kind needs one: from the start of its text."""
+    if not KINDS[artifact.kind].needs_description or artifact.fields.get("description"):
+        return artifact, []
+    description = description_from(artifact.body) or KINDS[artifact.kind].stand_in.format(id=artifact.id)
+    note = native.note(CHANGED, "has no description; its first line takes the place", "description")
+    return artifact.with_(fields={"description": description, **artifact.fields}), [note]
+
+
+def _origin(native: Native) -> Origin:
+    return Origin(native.shown, "project", path=posixpath.basename(native.path))
+
+
+def _key_note(native: Native, text: NativeText, key: str, level: str, reason: str = "") -> KeyNote:
+    if level == RAW and not reason:
+        reason = f"stands under overrides for {native.adapter.id} alone"
+    return native.note(level, reason, key, text.lines.get(key))
+
+
+def _one_each(notes: Sequence[KeyNote]) -> list[KeyNote]:
+    """Return the last note about each key."""
+    return list({note.key: note for note in notes}.values())

@@ -1,0 +1,124 @@
+"""What a platform would load of texts, against what it loads of them today."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from aiwg.adapter.model import Adapter
+from aiwg.artifact.kinds import KINDS, TEXT_CELLS
+from aiwg.core.dataclass import dataclass, field, replace
+from aiwg.importing.alike import folded_text
+from aiwg.importing.bodies import body_in
+from aiwg.importing.model import Draft
+from aiwg.loading import LoadedItem, StartFolder, look_around
+from aiwg.loading.model import GATED, LISTED
+from aiwg.render.documents import format_of
+
+LOST, TWICE, OTHERWISE, WEAKER, MORE = "lost", "twice", "otherwise", "weaker", "more"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An artifact that a platform would load otherwise: not at all, twice, at another time, or less restricted."""
+
+    platform: str
+    artifact: str
+    path: str
+    change: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedTexts:
+    """The items that a platform loads in a folder, by their text, and those whose text may hold several."""
+
+    by_text: dict[str, dict[str, LoadedItem]] = field(default_factory=lambda: defaultdict(dict))
+    mixed: list[tuple[str, LoadedItem]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, adapter: Adapter, here: StartFolder) -> LoadedTexts:
+        """Return what a platform loads when it is started in a folder, by any of its surfaces."""
+        found = cls()
+        items = (item for surface in adapter.surfaces for item in look_around(adapter, here, surface).items)
+        loaded = {item.path: item for item in items if item.is_loaded or item.state == GATED}
+        for item in loaded.values():
+            text = folded_text(_content(adapter, item))
+            found.by_text[text][item.path] = item
+            if KINDS["instructions"].cell == item.kind:
+                found.mixed.append((text, item))
+        return found
+
+    def like(self, draft: Draft) -> dict[str, LoadedItem]:
+        """Return the items that are a draft, by path: with its text, or with a text that holds it."""
+        found = self.by_text.get(draft.said, {})
+        if not found and draft.said:
+            found = {item.path: item for text, item in self.mixed if draft.said in text}
+        kind = KINDS[draft.artifact.kind]
+        carriers = (kind.cell, *kind.delivered_as.values())
+        return {path: item for path, item in found.items() if kind.is_text or item.kind in carriers}
+
+
+def _content(adapter: Adapter, item: LoadedItem) -> str:
+    """Return the text of an item: of what is listed it is what comes later, as a line stands for it."""
+    cell = adapter.cells[item.kind]
+    content = item.text + item.later if item.kind in TEXT_CELLS and item.when != LISTED else item.later
+    if cell.get("format") is None and format_of(item.path) in ("json", "yaml", "toml"):
+        return body_in(item.whole, item.path, cell) or content
+    return content
+
+
+def text_differences(
+    adapter: Adapter, here: StartFolder, drafts: Sequence[Draft], others: Sequence[Draft]
+) -> Iterator[Difference]:
+    """Yield the drafts that a platform would load otherwise, and of `others`, which it does not load, those it would.
+
+    What is for a subfolder, and is not seen from the start, is looked for as if the platform was started there.
+    """
+    if not drafts and not others:
+        return
+    top = LoadedTexts.of(adapter, here)
+    below: dict[str, LoadedTexts] = {}
+    for draft in drafts:
+        folder, alike = draft.native.folder, top.like(draft)
+        if not alike and folder:
+            if folder not in below:
+                below[folder] = LoadedTexts.of(adapter, replace(here, start=posixpath.join(here.start, folder)))
+            if below[folder].like(draft):
+                continue
+        yield from _of_text(adapter, draft, alike)
+    known = {draft.said for draft in drafts}
+    for draft in others:
+        found = [item for item in top.by_text.get(draft.said, {}).values() if not item.gates]
+        if found and draft.said not in known:
+            reason = f"it would load {found[0].shown}, which is for other tools"
+            yield Difference(adapter.id, draft.artifact.key, draft.native.shown, MORE, reason)
+
+
+def _of_text(adapter: Adapter, draft: Draft, alike: dict[str, LoadedItem]) -> Iterator[Difference]:
+    if not alike:
+        yield Difference(adapter.id, draft.artifact.key, draft.native.shown, LOST, "it would not load this text")
+        return
+    reals = {item.real for item in alike.values() if not item.gates}
+    if len(reals) > 1 and len(reals) > len(draft.natives):
+        paths = ", ".join(sorted(item.shown for item in alike.values()))
+        yield Difference(adapter.id, draft.artifact.key, draft.native.shown, TWICE, f"it would load {paths}")
+    reader = next((r for native in draft.natives if (r := native.reader(adapter.id)) and r.is_loaded), None)
+    whens = {item.when for item in alike.values()}
+    if reader is not None and reader.when and reader.when not in whens and draft.native.kind == draft.artifact.kind:
+        reason = f"it loads it {_said(reader.when)} now, and would {_said(sorted(whens)[0])}"
+        yield Difference(adapter.id, draft.artifact.key, draft.native.shown, OTHERWISE, reason)
+
+
+_WHEN = {
+    "always": "always",
+    "listed": "when the model asks for it",
+    "files": "with certain files",
+    "folder": "with work in its folder",
+    "manual": "when you ask for it",
+}
+
+
+def _said(when: str) -> str:
+    return _WHEN.get(when, when)

@@ -1,0 +1,1 @@
+"""Importing: round trips over all platforms, messy projects, bad input, secrets."""
