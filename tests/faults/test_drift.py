@@ -334,7 +334,7 @@ def test_drif_13_rendered_differently_by_an_upgrade(deployed: Box, edited: bool)
     assert "-old form: Be kind." in shown.out
     assert listing(deployed.project) == before
     deployed.works()
-    assert deployed.read(RULE).endswith("---\nBe kind.\n")
+    assert deployed.read(RULE).endswith("---\n\nBe kind.\n")
 
 
 def test_drif_14_nothing_changed(box: Box) -> None:

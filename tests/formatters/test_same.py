@@ -24,7 +24,8 @@ def golden_texts() -> Iterator[tuple[str, str]]:
         for path, file in unpack(archive.read_bytes().decode()).items():
             if not isinstance(file, File):
                 continue
-            kind, key = kind_of(path), (file.data,)
+            kind = kind_of(path)
+            key: tuple[object, ...] = (file.data,)
             if kind == "markdown":
                 front, body = split_frontmatter(file.data)
                 key = (front is None, reduced(body)) if b"MARK" in body else (file.data,)

@@ -99,6 +99,8 @@ def worded() -> Iterator[tuple[str, str, str]]:
 
 
 FOLLOWED = {
+    "yes": ALL,
+    "direct": set[tuple[str, str]](),
     "no": {each for each in ALL if each[0] == "root"},
     "file": {each for each in ALL if each[0] in ("root", "file")},
     "folder": NO_FILE,

@@ -36,7 +36,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": 1_000_000, "inline_definitions": True, "store_labels": True})
     parser.enable(["table", "strikethrough"])
     parser.disable("text_join")
-    parser.normalizeLink = parser.normalizeLinkText = _as_it_is  # type: ignore[method-assign]  # a hook of the library
+    parser.normalizeLink = parser.normalizeLinkText = _as_it_is  # type: ignore[method-assign,assignment]  # a hook of the library
     parser.validateLink = _any  # type: ignore[method-assign]  # as above
     parser.inline.ruler.at("backticks", _code)
     parser.inline.ruler.at("newline", _spaces)
