@@ -178,9 +178,7 @@ def test_merg_07_edits_inside_the_block(box: Box) -> None:
     assert kept.exit == 0, kept.said
     assert "AGENTS.md   you edited aiwg's block (line 3)   see: aiwg diff AGENTS.md" in kept.out
     box.put("source/instructions.md", "Always test twice.\n")
-    box.refuses(
-        4, "line 3", "its source changed", "aiwg diff", "--force (your file is backed up)", platforms="codex"
-    )
+    box.refuses(4, "line 3", "its source changed", "aiwg diff", "--force (your file is backed up)", platforms="codex")
     shown = box.aiwg("diff", "AGENTS.md", "--project", "project")
     assert "-Never test." in shown.out
     assert "+Always test twice." in shown.out
