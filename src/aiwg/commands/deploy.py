@@ -11,6 +11,7 @@ import click
 from aiwg import noop_cache
 from aiwg.apply import journal
 from aiwg.apply.told import keep_told, read_told
+from aiwg.commands.personal_report import personal_exit, personal_json, print_personal, print_personal_plan
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import Exit, UserError, first_exit
 from aiwg.deployment.intent import Deploy, Remove, is_strict
@@ -27,7 +28,6 @@ from aiwg.output.attention import print_attention
 from aiwg.output.console import is_terminal, paint, say, say_json
 from aiwg.output.fidelity import print_fidelity
 from aiwg.output.notes import News, unsettled
-from aiwg.output.personal import personal_exit, personal_json, print_personal, print_personal_plan
 
 PROGRESS_FROM = 200
 

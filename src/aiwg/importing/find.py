@@ -39,21 +39,21 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundNatives:
     """The natives of some platforms, each once, and notes about files that are passed over."""
 
     natives: tuple[Native, ...]
     notes: tuple[KeyNote, ...] = ()
 
 
-def find_natives(adapters: Sequence[Adapter], ground: Ground) -> Found:
+def find_natives(adapters: Sequence[Adapter], ground: Ground) -> FoundNatives:
     """Return what platforms read in a project, or in the home folder, that is not aiwg's."""
     collected: dict[tuple[str, str, str], Native] = {}
     notes: list[KeyNote] = []
     for adapter in adapters:
         for native in _of_platform(adapter, ground, notes):
             _add(collected, native)
-    return Found(tuple(_once(collected.values())), tuple(dict.fromkeys(notes)))
+    return FoundNatives(tuple(_once(collected.values())), tuple(dict.fromkeys(notes)))
 
 
 def _once(natives: Iterable[Native]) -> Iterator[Native]:

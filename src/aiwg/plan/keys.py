@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from aiwg.core.dataclass import dataclass, field, replace
-from aiwg.formatters.layout import json_layout
 from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.manifest import KEYS, KeyRecord, Record, digest, digest_value
 from aiwg.merge.errors import EditRefusedError
+from aiwg.merge.json_layout import json_layout
+from aiwg.merge.key_paths import decode_path, encode_path, readable_key_path
 from aiwg.merge.keys import MISSING, Edited, KeyPath, Lookup, Paths, Value, edit, parse
 from aiwg.plan.actions import (
     ADOPT,
@@ -31,7 +32,6 @@ from aiwg.plan.actions import (
 )
 from aiwg.plan.blocks import refused
 from aiwg.plan.files import in_the_way, ours, protected
-from aiwg.plan.key_paths import decode_path, encode_path, readable_key_path
 from aiwg.render.outputs import KeyEntry, KeysOutput
 
 EMPTY = {"json": "{}\n", "toml": "", "yaml": ""}
