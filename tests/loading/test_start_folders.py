@@ -44,7 +44,8 @@ def _path(place: Place) -> str:
 
 def _found(adapter: Adapter, place: Place, files: dict[str, str], start: str) -> list[str]:
     here = StartFolder(start, MemoryReader(files), Environment(HOME))
-    return list(dict.fromkeys(each.base for each in files_at(adapter, place, here)))  # two spellings may mean one file
+    founds = sorted(files_at(adapter, place, here), key=lambda each: -each.depth)  # whichever comes first there
+    return list(dict.fromkeys(each.base for each in founds))  # two spellings may mean one file
 
 
 @pytest.mark.parametrize(("adapter", "kind", "place"), NESTED, ids=lambda each: getattr(each, "id", None))

@@ -64,10 +64,7 @@ def without_copies(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]:
     for item in items:
         counts = item.is_loaded and not item.folder
         keys = list(_identities(item, cell)) if counts else []
-        sought = [("name", item.path_name)] if counts and cell.dedup == "path" else keys
-        if counts and cell.get("winner") == "listed" and item.when == FILES:
-            sought = [("name", item.name.lower())]  # once it is active, the first of the name counts
-        other = next((seen[key] for key in sought if key in seen), None)
+        other = next((seen[key] for key in _sought(item, cell, keys) if key in seen), None)
         if other is not None:
             cause, why = _reason(item, other, cell)
             item = replace(item, state=HIDDEN, by=other.path, cause=cause, why=why)
@@ -76,6 +73,19 @@ def without_copies(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]:
             seen.update((key, seen.get(key, item)) for key in keys)
         result.append(item)
     return result
+
+
+def _sought(item: LoadedItem, cell: Cell, keys: list[object]) -> list[object]:
+    """Return by what an item would be a copy of another one."""
+    if not item.is_loaded:
+        return []
+    if item.folder:
+        return [("name", item.name.lower())] if cell.get("below") == "new" else []
+    if cell.dedup == "path":
+        return [("name", item.path_name)]
+    if cell.get("winner") == "listed" and item.when == FILES:  # once it is active, the first of the name counts
+        return [("name", item.name.lower())]
+    return keys
 
 
 def behind_others(items: Iterable[LoadedItem], cell: Cell, others: Iterable[LoadedItem]) -> list[LoadedItem]:

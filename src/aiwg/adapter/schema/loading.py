@@ -109,6 +109,10 @@ CELL_READING: Final[Schema] = {
         enum=["name", "body", "nothing"],
     ),
     "yields": list_of("kinds whose artifacts come before one of the same name here", STRING),
+    "below": text(
+        "which artifacts of a subfolder come once work reaches it: all (the default), or those with a new name",
+        enum=["all", "new"],
+    ),
     "heeds": list_of("keys of the frontmatter that count there though we write none of them: name", STRING),
     "ignores": list_of("keys of the frontmatter that others heed and this platform does not", STRING),
     "inside": {

@@ -36,6 +36,7 @@ READING = {
     "undescribed": "if undescribed",
     "ignores": "ignores",
     "heeds": "heeds",
+    "below": "of subfolders",
     "yields": "comes after",
     "whole": "sent whole",
     "globs_from": "globs count from",
