@@ -38,6 +38,7 @@ COMMANDS = {
     "audit": "audit elsewhere",
     "budget": "budget",
     "context": "context claude",
+    "convert": "convert --from factory --to claude --dry-run",
     "deploy": "deploy --dry-run",
     "deploy-conflict": "deploy -p factory --dry-run",
     "diff": "diff",
