@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from aiwg.adapter.environment import Environment
@@ -14,17 +14,13 @@ from aiwg.commands.loading import records_in
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.workspace import Workspace, open_workspace
+from aiwg.importing.convert import ConvertedFiles, converted
 from aiwg.importing.find import Ground
 from aiwg.importing.merge import BOTH
 from aiwg.importing.plan import ImportPlan, ImportWish, plan_import
 from aiwg.loading import DiskReader, StartFolder
-from aiwg.merge import keys
 from aiwg.output.console import paint, say, say_json
-from aiwg.placement.place import place
-from aiwg.placement.resolve import bind
 from aiwg.render.context import Inputs
-from aiwg.render.outputs import BlockOutput, FileOutput, Output
-from aiwg.render.render import RenderedOutputs, render
 from aiwg.trust.executables import withhold
 
 SCHEMA = "aiwg.convert/1"
@@ -53,8 +49,8 @@ def run_convert(options: ConvertOptions) -> int:
         )
     plan = _imported(options, workspace, source)
     catalog, held = withhold(Catalog(draft.artifact for draft in plan.drafts), lambda artifact, known: False, {})
-    rendered = _rendered(catalog, targets, workspace)
-    files = dict(_files(rendered.outputs))
+    rendered = converted(catalog, targets, workspace.environment, Inputs(workspace.config.models))
+    files = rendered.files
     out = options.out or options.project
     there = {path for path in files if os.path.lexists(out / path)}
     if not options.dry_run:
@@ -74,31 +70,13 @@ def _imported(options: ConvertOptions, workspace: Workspace, source: Adapter) ->
     return plan_import(wish, ground, given, lambda one, other: BOTH, workspace.registry.all)
 
 
-def _rendered(catalog: Catalog, targets: Sequence[Adapter], workspace: Workspace) -> RenderedOutputs:
-    platforms = [bind(adapter, "project", workspace.environment) for adapter in targets]
-    return render(place(catalog, platforms), catalog, platforms, Inputs(workspace.config.models))
-
-
-def _files(outputs: Sequence[Output]) -> Iterator[tuple[str, tuple[str, bool]]]:
-    """Yield path, text and mode of each output as a file of its own, without aiwg's marks."""
-    for output in outputs:
-        if isinstance(output, FileOutput):
-            yield output.path, (output.data.decode("utf-8", "surrogateescape"), output.executable)
-        elif isinstance(output, BlockOutput):
-            ordered = sorted(output.sections.values(), key=lambda section: (section.order, section.artifact))
-            yield output.path, ("\n\n".join(section.text.strip("\n") for section in ordered) + "\n", False)
-        else:
-            puts = [(entry.path, entry.value) for entry in sorted(output.entries, key=lambda entry: entry.rank or 0)]
-            yield output.path, (keys.edit("", output.format, puts).text, False)
-
-
 def _say(
     options: ConvertOptions,
     plan: ImportPlan,
     written: Sequence[str] | set[str],
     there: Sequence[str],
     held: Sequence[Artifact],
-    rendered: RenderedOutputs,
+    rendered: ConvertedFiles,
 ) -> None:
     waiting = sorted({artifact.key for artifact in held})
     lost = [each for each in rendered.deliveries if each.losses]

@@ -28,7 +28,7 @@ def document_of(native: Native, style: str) -> NativeText:
     """
     if native.entry:
         return _of_keys(native, "", native.value)
-    text = read_text(native.path)
+    text = read_text(native.path) if native.text is None else native.text
     if style:
         try:
             text = block.drop(text, style)

@@ -163,7 +163,7 @@ def _native_of(adapter: Adapter, item: LoadedItem, ground: Ground, notes: list[K
     names = (item.shown,)
     if item.state == DROPPED and not item.front and item.kind == KINDS["agent"].cell:
         reader = replace(reader, is_loaded=False)
-    return Native(real, item.shown, name, adapter, cell, item.place, (reader,), entry, value, folder, names)
+    return Native(real, item.shown, name, adapter, cell, item.place, (reader,), entry, value, folder, names=names)
 
 
 def _is_own_place(adapter: Adapter, item: LoadedItem, path: str, ground: Ground) -> bool:
