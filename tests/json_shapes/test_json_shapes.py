@@ -51,6 +51,7 @@ COMMANDS = {
     "mentions": "mentions --source elsewhere",
     "platforms": "platforms",
     "platforms-one": "platforms claude",
+    "reconcile": "reconcile --dry-run",
     "remove": "remove --dry-run",
     "show": "show agent/reviewer",
     "status": "status",

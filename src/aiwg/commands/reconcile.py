@@ -21,8 +21,8 @@ from aiwg.deployment.stages import Planned
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.importing.find import Ground
+from aiwg.importing.native.texts import Naming
 from aiwg.importing.reconcile import UnreconcilableError, edited_file, edited_section, source_of, with_section
-from aiwg.importing.texts import Naming
 from aiwg.loading import DiskReader, StartFolder
 from aiwg.output.console import is_terminal, paint, say, say_json
 from aiwg.plan.actions import CONFLICT, CREATE, EDITED, UPDATE, Action, Plan

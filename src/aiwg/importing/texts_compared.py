@@ -10,8 +10,8 @@ from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KINDS, TEXT_CELLS
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.importing.alike import folded_text
-from aiwg.importing.bodies import body_in
 from aiwg.importing.model import Draft
+from aiwg.importing.native.bodies import body_in
 from aiwg.loading import LoadedItem, StartFolder, look_around
 from aiwg.loading.model import GATED, LISTED
 from aiwg.render.documents import format_of

@@ -7,9 +7,9 @@ from typing import Any
 
 from aiwg.adapter.model import Cell
 from aiwg.artifact.kinds import KINDS
-from aiwg.importing.fields import at, top
 from aiwg.importing.model import Native
-from aiwg.importing.read import NativeText, UnreadableNativeError, parted, read_text
+from aiwg.importing.native.fields import at, top
+from aiwg.importing.native.read import NativeText, UnreadableNativeError, parted, read_text
 from aiwg.merge import block, keys
 from aiwg.merge.errors import EditRefusedError
 from aiwg.render.documents import format_of

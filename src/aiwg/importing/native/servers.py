@@ -11,8 +11,8 @@ from aiwg.adapter.parse import field_rules
 from aiwg.artifact.fields import TYPES
 from aiwg.artifact.model import Artifact, Origin
 from aiwg.artifact.spellings import server_id
-from aiwg.importing.fields import MISSING, at, invert, top
 from aiwg.importing.model import KEPT, RAW, UNREAD, Draft, Native, NativeReading
+from aiwg.importing.native.fields import MISSING, at, invert, top
 from aiwg.render.mcp import DEFAULTS, NoTransportError, server_value
 from aiwg.render.values import NameTables
 from aiwg.source.fields import coerce

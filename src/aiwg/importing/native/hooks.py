@@ -18,9 +18,9 @@ from aiwg.artifact.model import Artifact, Origin
 from aiwg.artifact.spellings import EVERY, tools_named
 from aiwg.audit.secrets.search import masked
 from aiwg.core.dataclass import dataclass
-from aiwg.importing.fields import invert
 from aiwg.importing.model import KEPT, RAW, UNREAD, Draft, KeyNote, Native, NativeReading, value_hash
-from aiwg.importing.tools import neutral_tools
+from aiwg.importing.native.fields import invert
+from aiwg.importing.native.tools import neutral_tools
 from aiwg.render.hook_events import tool_table
 from aiwg.render.hooks import DEFAULT_HANDLER
 from aiwg.render.values import NameTables
