@@ -10,8 +10,8 @@ from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KINDS, TEXT_CELLS
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.importing.alike import folded_text
-from aiwg.importing.bodies import body_in
 from aiwg.importing.model import Draft
+from aiwg.importing.native.bodies import body_in
 from aiwg.loading import LoadedItem, StartFolder, look_around
 from aiwg.loading.model import GATED, LISTED
 from aiwg.render.documents import format_of
@@ -52,12 +52,12 @@ class LoadedTexts:
 
     def like(self, draft: Draft) -> dict[str, LoadedItem]:
         """Return the items that are a draft, by path: with its text, or with a text that holds it."""
-        found = self.by_text.get(draft.said, {})
-        if not found and draft.said:
-            found = {item.path: item for text, item in self.mixed if draft.said in text}
         kind = KINDS[draft.artifact.kind]
-        carriers = (kind.cell, *kind.delivered_as.values())
-        return {path: item for path, item in found.items() if kind.is_text or item.kind in carriers}
+        cells = {kind.cell, *kind.delivered_as.values(), *(TEXT_CELLS if kind.is_text else ())}
+        found = {path: item for path, item in self.by_text.get(draft.said, {}).items() if item.kind in cells}
+        if found or not draft.said:
+            return found
+        return {item.path: item for text, item in self.mixed if draft.said in text and item.kind in cells}
 
 
 def _content(adapter: Adapter, item: LoadedItem) -> str:
