@@ -1,7 +1,7 @@
 """Markdown as CommonMark reads it: the tokens of a text without what formatters choose freely.
 
 Free are the marks of lists, emphasis, headings, fences and rules, blank lines, indentation, and the padding of tables.
-Code, raw HTML, links and hard line breaks are as they are, and so are escapes and entities that some client may act on.
+Code, raw HTML, links and line breaks are as they are, and so are escapes and entities that some client may act on.
 """
 
 from __future__ import annotations
@@ -18,10 +18,7 @@ from markdown_it.token import Token
 
 _DROPPED = frozenset("*_+-.)>~|#=")
 """Characters before which a backslash only says that they are no mark: formatters add and remove it."""
-_ACTS = re.compile(r"[@!$#/{]")
-"""What may begin a construct that a client looks for line by line: there a line end is no blank."""
-_BLANKS = re.compile(r"[ \t\n]+")
-_IN_LINE = re.compile(r"[ \t]+")
+_BLANKS = re.compile(r"[ \t]+")
 
 Signature = tuple[object, ...]
 
@@ -65,10 +62,11 @@ def _code(state: StateInline, silent: bool) -> bool:
 
 
 def _spaces(state: StateInline, silent: bool) -> bool:
-    """Parse a line end, and keep which kind it is."""
+    """Parse a line end, and keep the blanks that make it a hard line break."""
+    blanks = len(state.pending) - len(state.pending.rstrip(" "))
     found = newline(state, silent)
     if found and not silent and state.tokens[-1].type == "hardbreak":
-        state.tokens[-1].markup = "  "
+        state.tokens[-1].markup = " " * blanks
     return found
 
 
@@ -81,10 +79,9 @@ def _escape(state: StateInline, silent: bool) -> bool:
 
 
 def _blocks(tokens: Iterable[Token]) -> Iterator[Signature]:
-    previous = ""
     for token in tokens:
         if token.type == "inline":
-            yield from _inline(token, previous)
+            yield from _inline(token)
         elif token.type in ("fence", "code_block"):
             yield token.type, token.info.strip(" \t"), token.content
         elif token.type == "html_block":
@@ -93,39 +90,33 @@ def _blocks(tokens: Iterable[Token]) -> Iterator[Signature]:
             yield token.type, *sorted((key, str(value)) for key, value in token.meta.items())
         else:
             yield token.type, token.tag, tuple(token.attrs.items())
-        previous = token.type
 
 
-def _inline(token: Token, previous: str) -> Iterator[Signature]:
+def _inline(token: Token) -> Iterator[Signature]:
     """Yield the parts of a text: words, and what stands between them."""
-    line_end = "\n" if _ACTS.search(token.content) else " "
     text = ""
     for child in token.children or ():
-        if (words := _words(child, line_end)) is not None:
+        if (words := _words(child)) is not None:
             text += words
             continue
         if text:
-            yield "text", _squeezed(text, line_end)
+            yield "text", _BLANKS.sub(" ", text)
         text = ""
         yield _mark(child)
-    yield "text", _squeezed(text, line_end)
+    yield "text", _BLANKS.sub(" ", text)
 
 
-def _words(token: Token, line_end: str) -> str | None:
+def _words(token: Token) -> str | None:
     """Return the words that a token stands for, None for one that is something else."""
     if token.type == "text":
         return token.content
     if token.type == "softbreak":
-        return line_end
+        return "\n"
     if token.type == "text_special":
         return token.content if token.info == "escape" and token.content in _DROPPED else token.markup
     if token.info == "auto":
         return ""  # the angle brackets around an address, whose text follows
     return None
-
-
-def _squeezed(text: str, line_end: str) -> str:
-    return (_BLANKS if line_end == " " else _IN_LINE).sub(" ", text)
 
 
 def _mark(token: Token) -> Signature:
@@ -139,4 +130,4 @@ def _mark(token: Token) -> Signature:
 
 def signature_of_alt(token: Token) -> Signature:
     """Return what the text of an image says."""
-    return tuple(_inline(token, ""))
+    return tuple(_inline(token))

@@ -1,8 +1,8 @@
 """A hash of what a file says, whatever formatters make of its layout: cheap, as one is made of each file written.
 
 It knows a formatted file again when the text that aiwg wrote cannot be rendered any more, because its source changed or
-is gone. It is coarser than a comparison: it ignores blanks outside fenced code, and the marks of lists, emphasis,
-headings and tables. So what it knows again is backed up before it is replaced or deleted.
+is gone. It is coarser than a comparison: it ignores blanks within lines, and the marks of lists, emphasis, headings and
+tables. So what it knows again is backed up before it is replaced or deleted.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SUFFIXES = {
     "md": MARKDOWN, "mdc": MARKDOWN, "markdown": MARKDOWN, "json": JSON, "jsonc": JSON, "json5": JSON, "yaml": YAML,
     "yml": YAML, "toml": TOML, "py": PYTHON,
 }  # fmt: skip
-_MARKS = b" \t\n*_+-|\\=#>'\"~<"
+_MARKS = b" \t*_+-|\\=#>'\"~<"
 _STYLE = b" \t\n\"'\\,[]{}-()"
 _INSIDE = tuple(b" \t#-]}")
 """How a line begins that belongs to the key above it."""
@@ -100,7 +100,7 @@ def has_frontmatter(data: bytes) -> bool:
 
 
 def reduced(data: bytes) -> bytes:
-    """Return a Markdown text without blanks and marks, but with its fenced code and its hard line breaks."""
+    """Return a Markdown text without blanks, empty lines and marks, but with its fenced code and its line breaks."""
     if (b"`" not in data or b"```" not in data) and (b"~" not in data or b"~~~" not in data):
         return _plain(data)
     parts: list[bytes] = []
@@ -114,7 +114,7 @@ def reduced(data: bytes) -> bytes:
             continue
         if not fence:
             fence, indent = line[: len(line) - len(info)], at - start
-            parts.append(_plain(data[done:start]) + b"\0" + info.strip() + b"\0")
+            parts.append(_plain(data[done:start]) + b"\0" + info.strip(b" \t") + b"\0")
         elif line.startswith(fence) and not line.strip(fence[:1] + b" \t"):
             parts.append(_code(data[done:start], indent))
             fence = b""
@@ -143,12 +143,15 @@ def _code(text: bytes, indent: int) -> bytes:
 def _plain(data: bytes) -> bytes:
     # a search for one byte costs a tenth of one for several, so that comes first
     if b"  \n" in data:
-        data = re.sub(_BREAK, b"\0", data)
+        data = re.sub(_BREAK, lambda match: b"\0" * len(match[0]) + b"\n", data)
     if b"1" in data and (b"1. " in data or b"1) " in data):
         data = re.sub(_NUMBER, b"", data)
     if b"X" in data:
         data = data.replace(b"[X] ", b"[x] ")
-    return data.translate(None, _MARKS)
+    data = data.translate(None, _MARKS)
+    while b"\n\n" in data:
+        data = data.replace(b"\n\n", b"\n")
+    return data.strip(b"\n")
 
 
 def trimmed_lines(data: bytes) -> bytes:

@@ -7,7 +7,7 @@ import re
 
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import line_number
-from aiwg.merge.paths import check_depth
+from aiwg.merge.paths import check_depth, mapping_of
 
 DEPTH_LIMIT = 200
 
@@ -51,7 +51,7 @@ def read(text: str) -> object:
 def _read_fast(text: str) -> object | None:
     """Return the document when it is strict JSON, else None: the standard library is much faster."""
     try:
-        document: object = json.loads(text)
+        document: object = json.loads(text, object_pairs_hook=mapping_of)
     except (ValueError, RecursionError):
         return None
     check_depth(document, DEPTH_LIMIT)
@@ -85,16 +85,17 @@ def read_value(text: str, at: int, depth: int = 1) -> tuple[object, int]:
 
 
 def _read_object(text: str, at: int, depth: int) -> tuple[object, int]:
-    members: dict[str, object] = {}
+    members: list[tuple[str, object]] = []
     at = after_trivia(text, at + 1)
     while text[at : at + 1] != "}":
         key, at = read_key(text, at)
         at = after_trivia(text, at)
         if text[at : at + 1] != ":":
             raise _unexpected(text, at, 'a ":"')
-        members[key], at = read_value(text, after_trivia(text, at + 1), depth + 1)
+        value, at = read_value(text, after_trivia(text, at + 1), depth + 1)
+        members.append((key, value))
         at = _after_comma(text, at, "}")
-    return members, at + 1
+    return mapping_of(members), at + 1
 
 
 def _read_array(text: str, at: int, depth: int) -> tuple[object, int]:

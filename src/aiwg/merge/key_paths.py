@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -33,6 +34,11 @@ def decode_path(path: Iterable[Any]) -> KeyPath:
         else:
             raise ValueError(f"{step!r} is not a step of a key path")
     return tuple(steps)
+
+
+def identity_of(path: Iterable[Any]) -> str:
+    """Return a text that two key paths, as the manifest holds them, have in common just when they are one."""
+    return json.dumps(list(path), sort_keys=True, ensure_ascii=False)
 
 
 def readable_key_path(path: KeyPath) -> str:

@@ -10,7 +10,7 @@ from aiwg.merge.editor import Editor
 from aiwg.merge.format import Format
 from aiwg.merge.lines import BYTE_ORDER_MARK
 from aiwg.merge.lookup import Lookup, Paths
-from aiwg.merge.paths import MISSING, KeyPath, Member, Missing, Step, Value, get, plain
+from aiwg.merge.paths import MISSING, KeyPath, Member, Missing, RepeatedKeys, Step, Value, get, plain
 
 __all__ = [
     "MISSING",
@@ -20,6 +20,7 @@ __all__ = [
     "Member",
     "Missing",
     "Paths",
+    "RepeatedKeys",
     "Step",
     "Value",
     "edit",

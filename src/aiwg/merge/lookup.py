@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from aiwg.merge.paths import MISSING, KeyPath, Member, Step, Value, plain
+from aiwg.merge.paths import AMBIGUOUS, MISSING, KeyPath, Member, RepeatedKeys, Step, Value, plain
 
 
 class Lookup:
@@ -17,10 +17,12 @@ class Lookup:
         self.numbers: dict[object, int] = {}
 
     def get(self, path: KeyPath) -> object:
-        """Return the value at the path, or MISSING."""
+        """Return the value at the path, MISSING, or AMBIGUOUS where a key on the way stands twice."""
         here = self.document
         for step in path:
             if isinstance(step, str):
+                if isinstance(here, RepeatedKeys) and step in here.repeated:
+                    return AMBIGUOUS
                 here = here.get(step, MISSING) if isinstance(here, dict) else MISSING
             else:
                 places = self.positions(here, step)
@@ -57,7 +59,7 @@ class Lookup:
                 parts: object = frozenset((key, self._identity(item)) for key, item in value.items())
             else:
                 parts = tuple(map(self._identity, value))
-            number = self.numbers.setdefault((type(value), parts), len(self.numbers))
+            number = self.numbers.setdefault((isinstance(value, dict), parts), len(self.numbers))
             self.seen[id(value)] = (number, value)
         return self.seen[id(value)][0]
 

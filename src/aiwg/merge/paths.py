@@ -6,9 +6,10 @@ alias keeps its old value elsewhere, and a comparison with the edited text shows
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from aiwg.core.dataclass import dataclass
 from aiwg.merge.errors import EditRefusedError
@@ -44,6 +45,34 @@ class Missing:
 
 
 MISSING: Final = Missing()
+
+
+class Ambiguous:
+    """The type of AMBIGUOUS."""
+
+    def __repr__(self) -> str:
+        return "AMBIGUOUS"
+
+
+AMBIGUOUS: Final = Ambiguous()
+"""In the place of a value whose key stands twice in the text: readers differ in which of the two they take."""
+
+
+class RepeatedKeys(dict[Any, Any]):
+    """A mapping in whose text some keys stand more than once; it holds the last value of each."""
+
+    repeated: frozenset[object] = frozenset()
+
+
+def mapping_of(pairs: Sequence[tuple[Any, Any]]) -> dict[Any, Any]:
+    """Return the mapping that some keys and values make."""
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    names = [key for key, _ in pairs]
+    marked = RepeatedKeys(found)
+    marked.repeated = frozenset(name for name, count in Counter(names).items() if count > 1)
+    return marked
 
 
 def get(document: object, path: KeyPath) -> object:
@@ -151,7 +180,7 @@ def same(one: object, other: object) -> bool:
 
 
 def _same(one: object, other: object, seen: set[tuple[int, int]]) -> bool:
-    if type(one) is not type(other):
+    if type(one) is not type(other) and not (isinstance(one, dict) and isinstance(other, dict)):
         return False
     if isinstance(one, dict) and isinstance(other, dict):
         # Aliases make a small document a huge tree: each pair of containers is compared once.

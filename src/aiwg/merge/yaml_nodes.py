@@ -13,7 +13,7 @@ from typing import Any
 from aiwg.core.dataclass import dataclass, field
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import line_number
-from aiwg.merge.paths import check_depth
+from aiwg.merge.paths import check_depth, mapping_of
 
 DEPTH_LIMIT = 100
 MERGED_KEYS_LIMIT = 100_000
@@ -166,7 +166,7 @@ class _Construction:
     def mapping(self, node: Node) -> dict[object, object]:
         """Return a mapping with the keys that it merges in; its own keys win."""
         merged: dict[object, object] = {}
-        own: dict[object, object] = {}
+        own: list[tuple[object, object]] = []
         for key, value in node.pairs():
             made = self.value(value)
             if is_merge(key):
@@ -176,8 +176,9 @@ class _Construction:
                     self.count_merged(len(source), key)
                     merged.update(source)
             else:
-                own[self.key(key)] = made
-        return {**merged, **own}
+                own.append((self.key(key), made))
+        names = {key for key, _ in own}
+        return mapping_of([*((key, value) for key, value in merged.items() if key not in names), *own])
 
     def count_merged(self, number: int, key: Node) -> None:
         """Raise CannotEdit when merging goes beyond what a person would write: it can grow without bounds."""

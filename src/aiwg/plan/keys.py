@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
-from aiwg.core.dataclass import dataclass, field, replace
+from aiwg.core.dataclass import replace
 from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.manifest import KEYS, KeyRecord, Record, digest, digest_value
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.json_layout import json_layout
-from aiwg.merge.key_paths import decode_path, encode_path, readable_key_path
-from aiwg.merge.keys import MISSING, Edited, KeyPath, Lookup, Paths, Value, edit, parse
+from aiwg.merge.key_paths import decode_path, encode_path, identity_of, readable_key_path
+from aiwg.merge.keys import MISSING, Edited, KeyPath, Lookup, Paths, RepeatedKeys, Value, edit, parse
 from aiwg.plan.actions import (
     ADOPT,
     CONFLICT,
@@ -32,6 +31,7 @@ from aiwg.plan.actions import (
 )
 from aiwg.plan.blocks import refused
 from aiwg.plan.files import in_the_way, ours, protected
+from aiwg.plan.key_changes import KeyChanges, out_of_order
 from aiwg.render.outputs import KeyEntry, KeysOutput
 
 EMPTY = {"json": "{}\n", "toml": "", "yaml": ""}
@@ -42,11 +42,12 @@ MAX_PARTS = 100_000
 def digest_found(value: object) -> str:
     """Return the hash of a value in the user's file.
 
-    No value of ours has the hash of one that JSON cannot hold: a date, a key that is not text, aliases that multiply.
+    No value of ours has the hash of one that JSON cannot hold: a date, a key that is not text, aliases that multiply,
+    or a key that stands twice.
     """
     parts = [value]
     for count, part in enumerate(parts):
-        if isinstance(part, dict) and all(isinstance(key, str) for key in part):
+        if isinstance(part, dict) and not isinstance(part, RepeatedKeys) and all(isinstance(key, str) for key in part):
             parts += part.values()
         elif isinstance(part, list):
             parts += part
@@ -55,29 +56,6 @@ def digest_found(value: object) -> str:
         if count > MAX_PARTS or len(parts) > 2 * MAX_PARTS:
             return digest(b"")
     return digest_value(value)
-
-
-@dataclass(slots=True)
-class _Changes:
-    """What one file's entries come to.
-
-    `ranks` holds the entries of ours whose order counts, by the identity of their path; `kept` those that stay. `about`
-    are the artifacts in conflict.
-    """
-
-    puts: list[tuple[KeyPath, Any]] = field(default_factory=list)
-    ranks: dict[str, int] = field(default_factory=dict)
-    kept: list[tuple[KeyPath, Any]] = field(default_factory=list)
-    drops: list[KeyPath] = field(default_factory=list)
-    records: list[KeyRecord] = field(default_factory=list)
-    conflicts: list[str] = field(default_factory=list)
-    about: set[str] = field(default_factory=set)
-    edited: list[str] = field(default_factory=list)
-    deleted: list[str] = field(default_factory=list)
-    orphans: list[str] = field(default_factory=list)
-    unmet: list[str] = field(default_factory=list)
-    adopted: int = 0
-    forced: bool = False
 
 
 def decide_keys(output: KeysOutput | None, path: str, record: Record | None, actual: FileState, force: bool) -> Action:
@@ -125,16 +103,17 @@ def _is_all_ours(record: Record | None, actual: FileState) -> bool:
     )
 
 
-def _changes(entries: Iterable[KeyEntry], known: Record | None, document: object, force: bool) -> _Changes:
-    changes = _Changes()
+def _changes(entries: Iterable[KeyEntry], known: Record | None, document: object, force: bool) -> KeyChanges:
+    changes = KeyChanges()
     found = Lookup(document)
-    recorded = {_identity(key.path): key for key in (known.keys if known else ())}
+    recorded = {identity_of(key.path): key for key in (known.keys if known else ())}
     for entry in entries:
-        key = recorded.pop(_identity(encode_path(entry.path)), None)
+        key = recorded.pop(identity_of(encode_path(entry.path)), None)
         if entry.companion and key is None and _is_set_otherwise(entry, found):
             changes.unmet += _unmet(entry, found.get(entry.path[:-1]))
             continue
         _decide_entry(entry, key, found.get(entry.path), force, changes)
+    _decide_order(changes, found, force)
     for key in recorded.values():
         path = decode_path(key.path)
         value = found.get(path)
@@ -145,6 +124,23 @@ def _changes(entries: Iterable[KeyEntry], known: Record | None, document: object
         else:
             changes.orphans.append(readable_key_path(path))
     return changes
+
+
+def _decide_order(changes: KeyChanges, found: Lookup, force: bool) -> None:
+    """Decide on containers in which somebody, or a sorter of keys, moved ours: another one of them would count."""
+    for container in out_of_order(((path, changes.rank(path) or 0) for path, _ in changes.kept), found):
+        shown = f"the order of {readable_key_path(container)}"
+        if force:
+            changes.reordered.append(container)
+            changes.forced = True
+        elif new := [path for path, _ in changes.puts if path[:-1] == container and changes.rank(path) is not None]:
+            changes.conflicts.append(f"{shown} is changed by you, and its source changed")
+            paths = list(map(encode_path, new))
+            changes.about.update(
+                name for record in changes.records if record.path in paths for name in record.artifacts
+            )
+        else:
+            changes.edited.append(shown)
 
 
 def _is_set_otherwise(entry: KeyEntry, found: Lookup) -> bool:
@@ -160,18 +156,14 @@ def _unmet(entry: KeyEntry, there: object) -> list[str]:
     return [f"{readable_key_path(entry.path[:-1])} is yours and lacks {json.dumps(entry.value, ensure_ascii=False)}"]
 
 
-def _identity(path: Iterable[Any]) -> str:
-    return json.dumps(list(path), sort_keys=True, ensure_ascii=False)
-
-
-def _decide_entry(entry: KeyEntry, key: KeyRecord | None, value: object, force: bool, changes: _Changes) -> None:
+def _decide_entry(entry: KeyEntry, key: KeyRecord | None, value: object, force: bool, changes: KeyChanges) -> None:
     new = KeyRecord(encode_path(entry.path), digest_value(entry.value), False, entry.artifacts, entry.platforms)
     if entry.companion and key is None and value is not MISSING:
         return  # the user's own value serves as well
     seen = None if value is MISSING else digest_found(value)
     state = decide(new.sha256, key.sha256 if key else None, seen, force)
     if entry.rank is not None and state in (CREATE, UPDATE, TAKE, KEEP) and not (key and key.adopted):
-        changes.ranks[_identity(new.path)] = entry.rank
+        changes.ranks[identity_of(new.path)] = entry.rank
         if state == KEEP:
             changes.kept.append((entry.path, entry.value))
     if state in (CREATE, UPDATE, TAKE):
@@ -195,7 +187,7 @@ def _decide_entry(entry: KeyEntry, key: KeyRecord | None, value: object, force: 
 
 def _action(
     base: Action,
-    changes: _Changes,
+    changes: KeyChanges,
     text: str,
     format: str,
     known: Record | None,
@@ -222,27 +214,25 @@ def _action(
         platforms=base.platforms,
     )
     base = replace(base, record=record if changes.records else None, notes=tuple(changes.unmet))
-    if changes.puts or changes.drops:
+    if changes.puts or changes.drops or changes.reordered:
         if conflict := protected(replace(base, record=known), actual):
             return conflict
         return _writing(base, changes, edited.text, format, created, actual)
     return _quiet(base, changes, known)
 
 
-def _edited(text: str, format: str, changes: _Changes, made: list[KeyPath]) -> Edited:
+def _edited(text: str, format: str, changes: KeyChanges, made: list[KeyPath]) -> Edited:
     """Return the text with the changes; where the order of ours counts, all of ours there are written anew."""
 
-    def rank(path: KeyPath) -> int | None:
-        return changes.ranks.get(_identity(encode_path(path)))
-
-    reordered = Paths(path[:-1] for path, _ in changes.puts if rank(path) is not None)
+    put = [path[:-1] for path, _ in changes.puts if changes.rank(path) is not None]
+    reordered = Paths([*put, *changes.reordered])
     again = [(path, value) for path, value in changes.kept if path[:-1] in reordered]
     before = edit(text, format, [], [path for path, _ in again], made) if again else Edited(text, tuple(made))
-    puts = sorted([*changes.puts, *again], key=lambda put: rank(put[0]) or 0)
+    puts = sorted([*changes.puts, *again], key=lambda put: changes.rank(put[0]) or 0)
     return edit(before.text, format, puts, changes.drops, before.made)
 
 
-def _writing(base: Action, changes: _Changes, text: str, format: str, created: bool, actual: FileState) -> Action:
+def _writing(base: Action, changes: KeyChanges, text: str, format: str, created: bool, actual: FileState) -> Action:
     note = f"left as you have it: {', '.join(changes.edited + changes.deleted + changes.orphans)}"
     reason = note if changes.edited or changes.deleted or changes.orphans else ""
     text = _as_formatted(text, format, created, actual)
@@ -263,7 +253,7 @@ def _as_formatted(text: str, format: str, created: bool, actual: FileState) -> s
     return json_layout(parse(text, format))
 
 
-def _quiet(base: Action, changes: _Changes, known: Record | None) -> Action:
+def _quiet(base: Action, changes: KeyChanges, known: Record | None) -> Action:
     if changes.edited:
         return replace(
             base,

@@ -127,7 +127,7 @@ def values_of(placement: Placement, context: RenderContext, body: str) -> dict[s
         **artifact.extra,
         **artifact.fields,
         "id": context.placed_id(placement).replace("/", "-"),
-        "body": body,
+        "body": body.lstrip("\n"),  # an empty line behind a frontmatter belongs to the layout
     }
     access = derive_access(artifact.fields)
     if access:
