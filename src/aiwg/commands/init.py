@@ -27,7 +27,7 @@ from aiwg.deployment.sources import read_sources
 from aiwg.deployment.workspace import Workspace, detected, open_workspace
 from aiwg.output.console import is_terminal, paint, print_error, say, table
 from aiwg.render.documents import yaml_text
-from aiwg.scaffold.templating import template_text
+from aiwg.scaffold.templating import instructions_template, template_text
 
 ALL, DETECTED, NONE = "all", "detected", "none"
 MINE, BASICS, ADR, EVERYTHING = "mine", "basics", "adr", "everything"
@@ -162,11 +162,7 @@ def _texts() -> list[tuple[str, str]]:
     return [
         (
             ".aiwg/instructions.md",
-            template_text(
-                "instructions.md",
-                title="About this project",
-                description="What every agent should know here. Replace these lines.",
-            ),
+            instructions_template().decode(),
         ),
         (".aiwg/rules/small-changes.md", template_text("example-rule.md", front=rule)),
     ]
