@@ -14,11 +14,16 @@ PLATFORMS ?=
 STEP ?=
 LIST ?=
 GROWTH ?=
+COMPARE ?=
+PATIENCE ?=
+CLIENT ?=
+NUMBER ?=
+KEEP ?=
 FUZZ ?= --length 1500 --only globs=130000,adr=60000,audit=150000,mentions=150000,artifact=130000,$\
 	permissions=80000,strict-yaml=100000,mend=100000,frontmatter=100000
 
 .DEFAULT_GOAL := help
-.PHONY: alone forge fuzz growth thorough help setup deploy test conformance conformance-clients hostile hostile-clients record-context record-starts stale bench check-speed formatters lint types format golden stories docs check-docs check-adr check-source wheel lock clean
+.PHONY: alone differ differ-shrink forge fuzz growth thorough help setup deploy test conformance conformance-clients hostile hostile-clients record-context record-starts stale bench check-speed formatters lint types format golden stories docs check-docs check-adr check-source wheel lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +57,13 @@ conformance-clients: $(VENV)/.development ## Install real clients: make conforma
 conformance: $(VENV)/.development ## Run installed clients on what we deploy; CLIENTS="...", COUNT=1, WRITE=1 to record, SETS=1 for sets
 	$(BIN)/python -m tests.conformance run --clients "$(CLIENTS)" $(if $(COUNT),--count) \
 		$(if $(SETS),--sets $(if $(WRITE),--write-sets),$(if $(WRITE),--write-proved))
+
+differ: $(VENV)/.development ## Ask installed clients about layouts made at random; CLIENTS="...", COUNT=60 layouts, PATIENCE=900 seconds each; COMPARE=1 asks nobody
+	$(if $(COMPARE),,$(BIN)/python -m tests.differ run --clients "$(CLIENTS)" --count $(or $(COUNT),60) --seconds $(or $(PATIENCE),3600))
+	$(BIN)/python -m tests.differ compare --clients "$(CLIENTS)"
+
+differ-shrink: $(VENV)/.development ## Find the smallest layout that shows a difference; CLIENT=claude NUMBER=17, KEEP=1 to add it
+	$(BIN)/python -m tests.differ shrink $(CLIENT) $(NUMBER) $(if $(KEEP),--keep)
 
 hostile: $(VENV)/.development ## Deploy a hostile source everywhere and count what clients would run; PLATFORMS="a,b", STEP=10
 	$(BIN)/python -m tests.hostile $(if $(PLATFORMS),--platforms "$(PLATFORMS)") $(if $(STEP),--step $(STEP)) \

@@ -41,9 +41,9 @@ from aiwg.fs.roots import Roots
 from aiwg.manifest import BLOCK, FILE, KEYS, KeyRecord, Manifest, Record, digest, parse_manifest
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
+from aiwg.merge.key_paths import decode_path
 from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
 from aiwg.merge.paths import same
-from aiwg.plan.key_paths import decode_path
 from aiwg.plan.keys import digest_found
 from aiwg.plan.writable import Writable
 from aiwg.source import frontmatter, repair, strict_yaml

@@ -17,14 +17,14 @@ from fuzz_target import Target, check
 from aiwg.adapter.discover import discover
 from aiwg.adapter.model import Adapter
 from aiwg.core.errors import UserError
-from aiwg.importing.hooks import read_hooks
 from aiwg.importing.model import UNREAD, Draft, Native, NativeReader, NativeReading
-from aiwg.importing.permissions import read_permissions
-from aiwg.importing.read import parted
+from aiwg.importing.native.hooks import read_hooks
+from aiwg.importing.native.permissions import read_permissions
+from aiwg.importing.native.read import parted
+from aiwg.importing.native.servers import read_server
+from aiwg.importing.native.texts import Naming, read_native, rules_of
 from aiwg.importing.secrets import without_secrets
-from aiwg.importing.servers import read_server
 from aiwg.importing.sources import as_sources
-from aiwg.importing.texts import Naming, read_native, rules_of
 from aiwg.merge import keys
 from aiwg.merge.errors import EditRefusedError
 from aiwg.render.fields import apply_rules, derive_access

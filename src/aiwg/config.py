@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from aiwg.adapter.validate import check_shape, problems_of
 from aiwg.core.dataclass import dataclass, field
-from aiwg.core.errors import Exit, UserError
+from aiwg.core.errors import HOW_TO_UPGRADE, Exit, UserError
 from aiwg.findings.model import Finding
 from aiwg.fs.read import read_whole
-from aiwg.manifest import HOW_TO_UPGRADE
 from aiwg.source import strict_yaml
 
 if TYPE_CHECKING:

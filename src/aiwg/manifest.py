@@ -10,7 +10,7 @@ from typing import Any
 
 from aiwg.artifact.recorded_paths import check_paths
 from aiwg.core.dataclass import dataclass, field
-from aiwg.core.errors import Exit, UserError
+from aiwg.core.errors import HOW_TO_UPGRADE, Exit, UserError
 
 FORMAT = 1
 SCHEMA = f"aiwg.manifest/{FORMAT}"
@@ -19,7 +19,6 @@ SCHEMA = f"aiwg.manifest/{FORMAT}"
 OUTPUTS = 1
 """Which outputs this aiwg makes of the same sources: goes up with a release in which they differ from the last one."""
 
-HOW_TO_UPGRADE = "Install the version that your team uses, for example: pipx upgrade aiwg"
 
 FILE, BLOCK, KEYS = "file", "block", "keys"
 STYLES, FORMATS = ("html", "hash"), ("json", "toml", "yaml")

@@ -18,7 +18,7 @@ from tests.conformance.served import served
 from tests.conformance.table import Client
 from tests.loading.projects import READ_TOKEN, Messy, projects
 
-RECORDED = Path(__file__).parent.parent / "context" / "recorded.yaml"
+RECORDED = Path(__file__).parent.parent / "loading" / "recorded.yaml"
 HEAD = """\
 # Written by `make record-context`: how often each token of a project of projects.yaml stood in one request of a real
 # client to its model. A pair says it for the requests before and after the client read a file. What is not listed stood

@@ -191,12 +191,16 @@ def stop(process: Process) -> None:
 def merge_into(path: Path, patch: Mapping[str, Any]) -> None:
     """Merge a mapping into a JSON, TOML or YAML file, by its suffix; a missing file counts as empty."""
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    if path.suffix == ".toml":
-        path.write_text(tomli_w.dumps(merged(tomllib.loads(text), patch)), encoding="utf-8")
-    elif path.suffix == ".yaml":
-        path.write_text(yaml.safe_dump(merged(yaml.safe_load(text) or {}, patch)), encoding="utf-8")
-    else:
-        path.write_text(json.dumps(merged(json.loads(text or "{}"), patch), indent=1), encoding="utf-8")
+    path.write_text(with_merged(text, path.suffix, patch), encoding="utf-8")
+
+
+def with_merged(text: str, suffix: str, patch: Mapping[str, Any]) -> str:
+    """Return the text of a JSON, TOML or YAML file with a mapping merged into it."""
+    if suffix == ".toml":
+        return tomli_w.dumps(merged(tomllib.loads(text), patch))
+    if suffix == ".yaml":
+        return yaml.safe_dump(merged(yaml.safe_load(text) or {}, patch))
+    return json.dumps(merged(json.loads(text or "{}"), patch), indent=1)
 
 
 def merged(old: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:

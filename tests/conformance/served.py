@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tests.conformance.evidence import Evidence
 from tests.conformance.provoke import Errand
@@ -35,14 +36,15 @@ class Served:
             evidence.add("listing", f"GET {path}", self.get(path))
 
     def do(self, errand: Errand) -> None:
-        """Do one errand in a session of its own."""
-        session = json.loads(self.post("/session", {"title": errand.why}))["id"]
+        """Do one errand in a session of its own, in the folder that the errand names if it does."""
+        where = f"?directory={quote(str(errand.folder))}" if errand.folder else ""
+        session = json.loads(self.post(f"/session{where}", {"title": errand.why}))["id"]
         if errand.command:
             more = {"arguments": "x", "model": "fake/fake-model", "agent": self.room.client.serve["agent"]}
-            self.post(f"/session/{session}/command", {"command": errand.command, **more})
+            self.post(f"/session/{session}/command{where}", {"command": errand.command, **more})
         else:
             parts = [{"type": "text", "text": errand.prompt}]
-            self.post(f"/session/{session}/message", {"model": MODEL, "parts": parts})
+            self.post(f"/session/{session}/message{where}", {"model": MODEL, "parts": parts})
 
     def get(self, path: str, patience: float | None = None) -> str:
         """Return the answer to a GET, whatever its status; `patience` in seconds. Raises OSError when none comes."""

@@ -147,7 +147,7 @@ def test_merg_05_an_edited_entry_stays(box: Box) -> None:
     assert (settings.read_bytes(), servers.read_bytes()) == edited
     removed = box.aiwg("remove", "--project", "project")
     assert removed.exit == 0, removed.said
-    assert ".mcp.json   edited since we wrote it; yours now: mcpServers.tracker" in removed.out
+    assert ".mcp.json   you edited, so yours now: mcpServers.tracker" in removed.out
     assert (settings.read_bytes(), servers.read_bytes()) == edited
 
 
@@ -178,9 +178,7 @@ def test_merg_07_edits_inside_the_block(box: Box) -> None:
     assert kept.exit == 0, kept.said
     assert "AGENTS.md   you edited aiwg's block (line 3)   see: aiwg diff AGENTS.md" in kept.out
     box.put("source/instructions.md", "Always test twice.\n")
-    box.refuses(
-        4, "line 3", "its source changed", "aiwg diff AGENTS.md", "--force (yours is backed up)", platforms="codex"
-    )
+    box.refuses(4, "line 3", "its source changed", "aiwg diff", "--force (your file is backed up)", platforms="codex")
     shown = box.aiwg("diff", "AGENTS.md", "--project", "project")
     assert "-Never test." in shown.out
     assert "+Always test twice." in shown.out

@@ -127,10 +127,10 @@ def test_peer_edited_deployed_file(box: Box, kind: str) -> None:
     file, source = box.project / ".claude" / kind, box.source / kind
     mine = file.read_text() + "my line\n"
     file.write_text(mine)
-    assert f".claude/{kind}   edited since we wrote it" in box.deploy().out
+    assert f".claude/{kind}   you edited it" in box.deploy().out
     assert file.read_text() == mine
     source.write_text(source.read_text() + "their line\n")
-    box.refuses(4, f".claude/{kind}", "edited since we wrote it, and its source changed", "aiwg diff", "--force")
+    box.refuses(4, f".claude/{kind}", "you edited it, and its source changed", "aiwg diff", "--force")
     assert f".claude/{kind}" in succeeds(box, "remove")
     assert file.read_text() == mine
     succeeds(box, "undo")
@@ -257,7 +257,7 @@ def test_peer_misspelt_platform(box: Box, typed: str, meant: str) -> None:
     for verb in (["deploy", "--source", "source"], ["remove"]):
         result = box.aiwg(*verb, "-p", typed, "--project", "project")
         if verb == ["remove"] and result.exit == 0:
-            assert "Nothing of ours is deployed here" in result.out
+            assert "Nothing is deployed here" in result.out
             continue
         assert result.exit == 2, result.said
         assert f'no platform "{typed}"' in result.err

@@ -156,27 +156,31 @@ def test_perm_03_read_only_target(box: Box, path: str) -> None:
     box.put("source/mcp.yaml", "servers:\n  new: {command: run}\n")
     (box.project / path).chmod(0o444)
     box.refuses(4, path, "you made it read-only", f"chmod u+w {path}")
-    before = listing(box.project)
+    before = (box.project / path).read_bytes()
     assert box.deploy("--force").exit == 4
-    assert listing(box.project) == before
+    assert (box.project / path).read_bytes() == before
     (box.project / path).chmod(0o644)
     goes_on(box)
 
 
 @pytest.mark.parametrize("path", ["AGENTS.md", ".mcp.json"])
 def test_perm_03_read_only_when_removing(box: Box, path: str) -> None:
-    """A shared file that its user made read-only is a conflict for a removal, too, and then all stays."""
+    """A shared file that its user made read-only is a conflict for a removal, too: it stays, and goes later."""
     box.put("project/.mcp.json", '{\n  "mine": 1\n}\n')
     box.put("source/mcp.yaml", "servers:\n  old: {command: run}\n")
     scene(box)
     users_file(box)
     assert box.deploy().exit == 0
     (box.project / path).chmod(0o444)
-    before = texts(box.project)
+    before = (box.project / path).read_bytes()
     result = box.aiwg("remove", "--project", "project")
     assert result.exit == 4, result.said
     assert f"chmod u+w {path}" in result.err
-    assert texts(box.project) == before
+    assert (box.project / path).read_bytes() == before
+    (box.project / path).chmod(0o644)
+    assert box.aiwg("remove", "--project", "project").exit == 0
+    assert (box.project / path).read_bytes() != before
+    assert not (box.project / ".aiwg/manifest.json").exists()
 
 
 @needs_root
@@ -496,9 +500,8 @@ def test_perm_11_hard_link(box: Box, path: str) -> None:
     other.hardlink_to(box.project / path)
     text = other.read_bytes()
     box.refuses(4, path, "second name (hard link)", "break the link")
-    before = listing(box.project)
     assert box.deploy("--force").exit == 4
-    assert listing(box.project) == before
+    assert (box.project / path).read_bytes() == text
     assert other.read_bytes() == text
     assert other.stat().st_nlink == 2
     other.unlink()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from aiwg.commands.import_ import ImportOptions, run_import
-from aiwg.importing.read import parted
+from aiwg.importing.native.read import parted
 from aiwg.merge import keys
 from tests.conftest import EVERYTHING, tree
 

@@ -10,7 +10,7 @@ from aiwg.adapter.discover import discover
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.loading import LoadedContext, LoadedItem, StartFolder, look_around
-from tests.loading.memory import HOME, START, MemoryReader
+from tests.loading.memory import HOME, START, MemoryReader, around
 
 TEXT = "---\nname: mine\ndescription: Does it when asked.\n---\nKeep it short, and say what it is.\n"
 STORE = f"{START}/store"
@@ -99,6 +99,8 @@ def worded() -> Iterator[tuple[str, str, str]]:
 
 
 FOLLOWED = {
+    "yes": ALL,
+    "direct": set[tuple[str, str]](),
     "no": {each for each in ALL if each[0] == "root"},
     "file": {each for each in ALL if each[0] in ("root", "file")},
     "folder": NO_FILE,
@@ -131,3 +133,13 @@ def test_links_to_nothing_bring_nothing(id: str, place: str, form: str) -> None:
     """A link whose target is not there is loaded by nobody."""
     files, links, path = laid(place, form, "dangling")
     assert item(look(REGISTRY.named(id), files, links), path) is None
+
+
+def test_what_nobody_has_seen_is_said_to_be_unknown() -> None:
+    """A linked file of a platform of whose links nothing is known counts as loaded, and what hangs on it is no fact."""
+    cells = "instructions: {reads: [A.md, B.md], dedup: none}\n"
+    context = around(cells, {"A.md": "Keep it short."}, {"B.md": "A.md"})
+    assert {each.shown: each.is_doubtful for each in context.loaded} == {"A.md": False, "B.md": True}
+    assert [each.certain for each in context.doubles] == [False]
+    sure = around(cells.replace("none", "none, links: yes"), {"A.md": "Keep it short."}, {"B.md": "A.md"})
+    assert [each.certain for each in sure.doubles] == [True]

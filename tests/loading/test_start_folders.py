@@ -44,7 +44,8 @@ def _path(place: Place) -> str:
 
 def _found(adapter: Adapter, place: Place, files: dict[str, str], start: str) -> list[str]:
     here = StartFolder(start, MemoryReader(files), Environment(HOME))
-    return list(dict.fromkeys(each.base for each in files_at(adapter, place, here)))  # two spellings may mean one file
+    founds = sorted(files_at(adapter, place, here), key=lambda each: -each.depth)  # whichever comes first there
+    return list(dict.fromkeys(each.base for each in founds))  # two spellings may mean one file
 
 
 @pytest.mark.parametrize(("adapter", "kind", "place"), NESTED, ids=lambda each: getattr(each, "id", None))
@@ -52,12 +53,12 @@ def test_a_place_above_is_read_from_a_subfolder(adapter: Adapter, kind: str, pla
     """What lies above is read up to the top of the work tree, and without git only where the adapter says so."""
     if place.nested not in ("up", "both"):
         return
-    files = {f"{folder}/{_path(place)}": "x" for folder in (TOP, f"{TOP}/a", "/work")}
-    above = ["/work"] if place.up_to == "disk" else []
-    start = f"{TOP}/a"
-    assert _found(adapter, place, {**files, **GIT}, start) == [start, TOP, *above]
-    beyond = [TOP, "/work"] if place.up_to == "disk" or place.without_git == "disk" else []
-    assert _found(adapter, place, files, start) == [start, *beyond]
+    start, top, parent, beyond = "/work/teams/project/a", "/work/teams/project", "/work/teams", "/work"
+    files = {f"{folder}/{_path(place)}": "x" for folder in (start, top, parent, beyond)}
+    above = {"disk": [parent, beyond], "parent": [parent]}.get(place.up_to or "top", [])
+    assert _found(adapter, place, {**files, f"{top}/.git/HEAD": ""}, start) == [start, top, *above]
+    without = [top, parent, beyond] if place.up_to == "disk" or place.without_git == "disk" else []
+    assert _found(adapter, place, files, start) == [start, *without]
 
 
 @pytest.mark.parametrize("inside", [True, False])

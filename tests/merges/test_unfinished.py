@@ -298,22 +298,31 @@ def test_markers_that_were_committed(team: Team) -> None:
     removes_all(team)
 
 
-def test_windows_line_ends_on_one_side(team: Team) -> None:
-    """A side whose text files have Windows line ends merges like any other."""
-    side(team, "one", {".aiwg/rules/base.md": rule("base", "two"), ".aiwg/rules/one.md": rule("one")})
-    side(team, "two", {".aiwg/rules/base.md": rule("base", "six"), ".aiwg/rules/two.md": rule("two")})
+@pytest.mark.parametrize("manifest", [False, True])
+def test_windows_line_ends_on_one_side(team: Team, manifest: bool) -> None:
+    """A side whose files have Windows line ends merges like any other; what the user changed on the other stays."""
+    files = {".aiwg/instructions.md": "Say NAME.\n", ".aiwg/mcp.yaml": servers(a="NAME.example.com")}
+    base = text(team, "AGENTS.md")
+    for name in ("one", "two"):
+        changed = {path: each.replace("NAME", name) for path, each in files.items()}
+        side(team, name, {**changed, f".aiwg/rules/{name}.md": rule(name), ".aiwg/rules/base.md": rule("base", name)})
     for path, data in contents(team.project).items():
-        if not path.startswith(".aiwg/rules"):
+        if not path.startswith(".aiwg/") or (manifest and path == ".aiwg/manifest.json"):
             (team.project / path).write_bytes(data.replace(b"\n", b"\r\n"))
     team.commit("windows")
+    team.git("checkout", "-q", "one")
+    team.write({"AGENTS.md": text(team, "AGENTS.md").replace("kind", "quick")})
+    team.commit("quick")
     merge(team, "one", "two")
-    assert marked(team)
-    team.write(
-        {".aiwg/rules/base.md": rule("base", "ten"), "aiwg.yaml": SETTINGS, "AGENTS.md": text(team, "AGENTS.md")}
-    )
-    assert team.aiwg("sync") in (0, 4), team.said
-    assert [path for path in marked(team) if path not in ("AGENTS.md", ".mcp.json")] == []
-    assert "It says ten." in text(team, ".cursor/rules/base.mdc")
+    assert "AGENTS.md" in marked(team)
+    end = {path: each.replace("NAME", "end") for path, each in files.items()}
+    team.write({**end, ".aiwg/rules/base.md": rule("base", "end"), "aiwg.yaml": SETTINGS})
+    team.approve()
+    assert team.aiwg("sync") == 0, team.said
+    assert marked(team) == []
+    assert "It says end." in text(team, ".cursor/rules/base.mdc")
+    assert text(team, "AGENTS.md").startswith(base.replace("kind", "quick").split("<!--")[0])
+    removes_all(team)
 
 
 def test_a_newer_manifest_on_one_side(team: Team) -> None:

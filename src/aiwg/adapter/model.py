@@ -37,9 +37,10 @@ class Place:
 
     `group` and `rank` say that among the existing places of a group only the lowest rank loads, decided `per` folder or
     over the whole tree. `up_to` is how far up copies are looked for, `at` where the place lies when it is not nested,
-    `without_git` how far up where there is no work tree, `worktree` what a linked worktree has of its main checkout,
-    and `names` the settings that name further files to be read in its manner. `settings` overrides parts of the cell
-    for this place alone.
+    `without_git` how far up where there is no work tree, `worktree` what a linked worktree has of its main checkout.
+    `strongest` is which copy of those above comes first, `within` which of those in one folder, and `flat` whether a
+    file in the folder is an artifact as a folder there is. `names` are the settings that name further files to be read
+    in its manner, or `instead` of it. `settings` overrides parts of the cell for this place alone.
     """
 
     spec: PathSpec
@@ -53,8 +54,12 @@ class Place:
     up_to: str | None = None
     at: str | None = None
     without_git: str | None = None
+    strongest: str | None = None
+    within: str | None = None
     worktree: str | None = None
+    flat: bool = False
     names: tuple[str, ...] = ()
+    instead: bool = False
     ensure: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
 

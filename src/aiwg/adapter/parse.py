@@ -34,6 +34,7 @@ _PLACE_SETTINGS = (
     "env",
     "env_default",
     "unset",
+    "blank",
     "includes",
     "links",
     "listed",
@@ -98,7 +99,7 @@ def _place(entry: Mapping[str, Any], compat: bool, group: int | None, rank: int)
     gate = entry.get("gate", ())
     return Place(
         spec=parse_path(entry["path"]),
-        compat=compat,
+        compat=compat or bool(entry.get("compat")),
         gates=(gate,) if isinstance(gate, str) else tuple(gate),
         surfaces=tuple(entry.get("in", ())),
         nested=entry.get("nested"),
@@ -108,8 +109,12 @@ def _place(entry: Mapping[str, Any], compat: bool, group: int | None, rank: int)
         up_to=entry.get("up_to"),
         at=entry.get("at"),
         without_git=entry.get("without_git"),
+        strongest=entry.get("strongest"),
+        within=entry.get("within"),
         worktree=entry.get("worktree"),
+        flat=bool(entry.get("flat")),
         names=tuple(entry.get("names", ())),
+        instead=bool(entry.get("instead")),
         ensure=entry.get("ensure", {}),
         settings={key: entry[key] for key in _PLACE_SETTINGS if key in entry},
     )

@@ -25,7 +25,7 @@ _DIR = re.compile(r"^\{([a-z_]+)\}(/|$)")
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 _KEY = re.compile(r'"(?P<quoted>[^"]*)"|(?P<plain>[^."\[\]]+)')
 _MEMBER = re.compile(r"\[(?P<key>[\w-]*)(?P<equals>=?)(?P<value>\{id\}|\{path\}|\{dir\})?\]$")
-VARIABLES = frozenset({"{id}", "{id:path}", "{event}", "{agent}", "{root}"})
+VARIABLES = frozenset({"{id}", "{id:path}", "{event}", "{agent}", "{root}", "{folder}"})
 
 
 class PathError(ValueError):

@@ -16,9 +16,9 @@ from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record, digest, parse_manifest
 from aiwg.merge.block import find
 from aiwg.merge.errors import EditRefusedError
+from aiwg.merge.key_paths import decode_path
 from aiwg.merge.keys import MISSING, get, parse
 from aiwg.plan.actions import DELETE, Action
-from aiwg.plan.key_paths import decode_path
 from aiwg.plan.keys import digest_found
 from aiwg.plan.manifest_check import credible
 from aiwg.plan.writable import Writable

@@ -33,6 +33,8 @@ COMMANDS = {
     "explain": "Say why a file is where it is.",
     "init": "Set up a project: aiwg.yaml and a source to start from.",
     "import": "Import the files that your tools read into the source.",
+    "reconcile": "Write edits of deployed files back into the source.",
+    "convert": "Write what one tool reads in the form of others, once.",
     "new": "Write a new artifact to start from.",
     "adr": "Write, check and connect architecture decision records.",
     "doc": "Write and check the documents beside decision records.",

@@ -11,6 +11,7 @@ import click
 from aiwg import noop_cache
 from aiwg.apply import journal
 from aiwg.apply.told import keep_told, read_told
+from aiwg.commands.personal_report import personal_exit, personal_json, print_personal, print_personal_plan
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import Exit, UserError, first_exit
 from aiwg.deployment.intent import Deploy, Remove, is_strict
@@ -21,14 +22,12 @@ from aiwg.deployment.preflight import how_to_accept, stop_on_lost_permissions
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.undelivered import UNDELIVERED, not_arriving
-from aiwg.deployment.vcs.exclude import agreed_exclude_file
 from aiwg.deployment.workspace import Workspace, choose_platforms, open_workspace
 from aiwg.output import report
 from aiwg.output.attention import print_attention
 from aiwg.output.console import is_terminal, paint, say, say_json
 from aiwg.output.fidelity import print_fidelity
 from aiwg.output.notes import News, unsettled
-from aiwg.output.personal import personal_exit, personal_json, print_personal, print_personal_plan
 
 PROGRESS_FROM = 200
 
@@ -85,6 +84,8 @@ def _remove_nothing(intent: Remove, workspace: Workspace, manner: OutputOptions)
     if workspace.state.is_left_behind:
         with workspace.state.session():  # that takes it away
             pass
+    from aiwg.deployment.vcs.exclude import agreed_exclude_file  # no deploy needs it here
+
     exclude = agreed_exclude_file(workspace.project) if workspace.scope == "project" else None
     if exclude is not None and not manner.dry_run:
         exclude.remove()

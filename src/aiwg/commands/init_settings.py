@@ -15,10 +15,9 @@ from aiwg.core.suggest import suggest
 from aiwg.deployment.workspace import Workspace
 from aiwg.fs import resources
 from aiwg.fs.read import read_whole
-from aiwg.merge.errors import EditRefusedError
-from aiwg.merge.keys import edit
 from aiwg.output.console import paint
 from aiwg.render.documents import yaml_text
+from aiwg.scaffold.entries import with_keys
 from aiwg.scaffold.templating import template_text
 from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.bundles import BundlesLoader
@@ -107,11 +106,7 @@ def _text(workspace: Workspace, settings: ChosenSettings) -> str:
 
 def _change(files: StartingFiles, project: Path, wanted: Mapping[str, Any]) -> bool:
     before = read_whole(project / FILE)
-    lines = " | ".join(yaml_text(dict(wanted)).splitlines())
-    try:
-        after = edit(before.decode("utf-8"), "yaml", [((name,), value) for name, value in wanted.items()]).text
-    except (EditRefusedError, UnicodeDecodeError) as error:
-        raise UserError(f"aiwg cannot edit {FILE}: {error}.", exit=Exit.CONFLICT, hint=f"Add: {lines}") from None
+    after = with_keys(FILE, before, wanted)
     if after.encode() == before:
         return False
     files.change(FILE, before, after)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from aiwg.artifact.ids import shown
+from aiwg.commands.personal_report import personal_json, print_personal_state
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Sync, Targets
 from aiwg.deployment.personal.carry import planned_for_one
@@ -22,7 +23,6 @@ from aiwg.output import report
 from aiwg.output.attention import print_approvals, print_refused, say_way_out
 from aiwg.output.console import paint, print_problems, say, say_json, table
 from aiwg.output.notes import SHOWN_PROBLEMS
-from aiwg.output.personal import personal_json, print_personal_state
 from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DRIFT, KEEP_OR_REPLACE, UPDATE, Action
 
 SCHEMA = "aiwg.status/1"

@@ -11,6 +11,7 @@ from aiwg import noop_cache
 from aiwg.apply.told import keep_told, read_told
 from aiwg.artifact.ids import shown
 from aiwg.commands.deploy import artifacts, conflict_exit, no_change, progress
+from aiwg.commands.personal_report import personal_exit, personal_json, print_personal
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError, first_exit
 from aiwg.deployment.intent import Targets
@@ -23,7 +24,6 @@ from aiwg.output import report
 from aiwg.output.attention import print_attention, print_refused, say_names, say_way_out
 from aiwg.output.console import bare, paint, print_error, say, say_in_columns, say_json, table, width
 from aiwg.output.notes import News
-from aiwg.output.personal import personal_exit, personal_json, print_personal
 from aiwg.plan.actions import DRIFT, KEEP_OR_REPLACE
 
 SCHEMA = "aiwg.sync/1"

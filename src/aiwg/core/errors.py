@@ -34,6 +34,9 @@ def first_exit(*codes: Exit) -> Exit:
     return next((code for code in ORDER if code in codes), max(codes, default=Exit.OK))
 
 
+HOW_TO_UPGRADE = "Install the version that your team uses, for example: pipx upgrade aiwg"
+"""The way out where another version of aiwg is needed."""
+
 LOST_PERMISSION = "lost-permission"
 """The code of a deny or an ask that a platform cannot be told: a deploy there is refused unless told."""
 

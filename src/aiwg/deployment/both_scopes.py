@@ -64,16 +64,21 @@ def hiding_notes(
         return []
     by_id = {platform.id: platform for platform in platforms}
     said: dict[str, None] = {}
-    for each in placements.placements:
-        for id in each.platforms:
-            cell = by_id[id].cells[each.cell].cell
-            place = each.spot.place if each.spot.place in cell.reads else None
-            for other in _at_home_beside(place, cell):
-                path = _existing(by_id[id].adapter, other, environment)
-                if place is not None and path is not None:
-                    ours = each.spot.path.partition("{")[0]
-                    first, second = (path, ours) if comes_before(other, place) else (ours, path)
-                    said[f"{by_id[id].adapter.name} reads {first} here, and then not {second}"] = None
+    ranked = {
+        (id, each.cell, each.spot.key): each.spot
+        for each in placements.placements
+        if each.spot.place is not None and each.spot.place.group is not None
+        for id in each.platforms
+    }
+    for (id, name, _), spot in sorted(ranked.items(), key=lambda item: item[0]):
+        cell = by_id[id].cells[name].cell
+        place = spot.place if spot.place in cell.reads else None
+        for other in _at_home_beside(place, cell):
+            path = _existing(by_id[id].adapter, other, environment)
+            if place is not None and path is not None:
+                ours = spot.path.partition("{")[0]
+                first, second = (path, ours) if comes_before(other, place) else (ours, path)
+                said[f"{by_id[id].adapter.name} reads {first} here, and then not {second}"] = None
     return [Finding("scope-hides", "warning", message, hint="move it into the other file") for message in said]
 
 

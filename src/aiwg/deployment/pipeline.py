@@ -14,11 +14,10 @@ from aiwg.deployment.load_sources import load_sources
 from aiwg.deployment.plan_changes import plan_changes
 from aiwg.deployment.render_outputs import place_artifacts, render_outputs
 from aiwg.deployment.stages import Loaded, Planned
-from aiwg.deployment.vcs.exclude import agreed_exclude_file
 from aiwg.deployment.workspace import Workspace, open_workspace
+from aiwg.fs.git import BLOCK_MARK, exclude_holds
 from aiwg.fs.tree import FileTree
 from aiwg.plan.actions import Action
-from aiwg.plan.private_files import owned_files
 from aiwg.plan.writable import GITIGNORE
 from aiwg.trust.store import read_consents, write_consents
 
@@ -67,6 +66,11 @@ def _outputs(planned: Planned) -> Iterator[Action]:
 def _keep_excluded(planned: Planned) -> None:
     """Bring git's exclude file up to date, where the user let aiwg write into it."""
     workspace = planned.workspace
+    if not exclude_holds(workspace.project, BLOCK_MARK):
+        return
+    from aiwg.deployment.vcs.exclude import agreed_exclude_file  # only where there is a block of ours
+    from aiwg.plan.private_files import owned_files
+
     exclude = agreed_exclude_file(workspace.project)
     if exclude is None:
         return

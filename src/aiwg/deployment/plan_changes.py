@@ -71,6 +71,7 @@ def plan_changes(rendered: Rendered) -> Planned:
     plan = _limited(plan, loaded, old, selected)
     plan = with_gitignore(plan, loaded, old, disk, settled)
     problems += [*kept_by_git_notes(plan, loaded, disk), *yielding_notes(loaded)]
+    conflicting = {action.path for action in plan.conflicts}
     return Planned(
         rendered,
         plan,
@@ -83,7 +84,7 @@ def plan_changes(rendered: Rendered) -> Planned:
         held.waiting,
         tuple(_lost_permissions(loaded, problems)),
         tuple(problems),
-        tuple(output for output in outputs if output.path in {action.path for action in plan.conflicts}),
+        tuple(output for output in outputs if output.path in conflicting),
     )
 
 

@@ -181,8 +181,11 @@ class Planned:
         return [each for each in self.loaded.withheld if self._stands(each)]
 
     def _stands(self, artifact: Artifact) -> bool:
-        pending = self.loaded.pending.get(artifact.key)
-        return pending is not None and self.catalog.get(artifact.key) is pending.artifact
+        pending, planned = self.loaded.pending.get(artifact.key), self.catalog.get(artifact.key)
+        if pending is None or planned is None:
+            return False
+        # not the very artifact: one that a platform loads from the user's own file is planned without that platform
+        return (planned.fields, planned.body) == (pending.artifact.fields, pending.artifact.body)
 
     @property
     def deliveries(self) -> tuple[Delivery, ...]:

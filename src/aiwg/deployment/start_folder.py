@@ -89,16 +89,19 @@ def _below_nothing(deployment: Planned) -> Iterator[tuple[str, Placement, str]]:
         return
     placements = deployment.placed.placements
     platforms = {platform.id: platform for platform in deployment.placed.platforms}
-    arriving = {(each.artifact, each.platform) for each in deployment.deliveries if each.level != "unsupported"}
+    lost = {(each.artifact, each.platform) for each in deployment.deliveries if each.level == "unsupported"}
     context = RenderContext(deployment.catalog, platforms, placements.placements)
+    known: dict[tuple[str, str, str], str] = {}  # artifacts lie together: most placements are of few places
     for placement in placements.placements:
         artifact = placement.artifact
         if artifact.kind == "instructions" and artifact.id != "instructions":
             continue
         for id in placement.platforms:
-            reach = reach_at(platforms[id], placement, placements, context.path_of(placement))
-            if reach != BELOW and (artifact.named, id) in arriving:
-                yield id, placement, reach
+            key = id, placement.cell, placement.spot.key
+            if key not in known:
+                known[key] = reach_at(platforms[id], placement, placements, context.path_of(placement))
+            if known[key] != BELOW and (artifact.named, id) not in lost:
+                yield id, placement, known[key]
 
 
 def _place_of(placement: Placement) -> str:

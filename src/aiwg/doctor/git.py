@@ -5,8 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator
 
-from aiwg.config import IGNORED
-from aiwg.deployment.vcs.gitignore import UNTRACK
+from aiwg.deployment.vcs.gitignore import UNTRACK, are_ignored
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
@@ -83,7 +82,7 @@ def check_shared(subject: InspectedScope) -> Iterator[Finding]:
     if subject.workspace is None or subject.manifest is None or not subject.manifest.records:
         raise CheckSkippedError("nothing is deployed")
     manifest, paths = subject.workspace.state.shown_manifest, sorted(subject.manifest.records)
-    wanted = subject.workspace.config.outputs == IGNORED
+    wanted = are_ignored(subject.workspace)
     ignored = git.ignored([manifest, *paths])
     asks = wanted or manifest in ignored
     tops = sorted({path.partition("/")[0] for path in paths}) if asks else ()  # git tries each on each

@@ -7,25 +7,15 @@ from typing import Any
 
 from aiwg.adapter.model import Cell
 from aiwg.adapter.validate import UNKNOWN_KEY, check_shape
-from aiwg.artifact.fields import LONG_HEX
-from aiwg.artifact.ids import is_plain_id
 from aiwg.core.dataclass import dataclass
 from aiwg.doctor.corruption import Broken
 from aiwg.loading.limits import DROP, becomes, key_measures
+from aiwg.loading.refusing import fits, type_in_words, unknown_keys
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import parse
 from aiwg.source import frontmatter, strict_yaml
 
 BYTE_ORDER_MARK = "\ufeff"
-TESTS = {
-    "text": lambda value: isinstance(value, str),
-    "list": lambda value: isinstance(value, list),
-    "map": lambda value: isinstance(value, dict),
-    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
-    "flag": lambda value: isinstance(value, bool),
-    "slug": lambda value: isinstance(value, str) and is_plain_id(value),
-    "hex": lambda value: isinstance(value, str) and LONG_HEX.match(value) is not None,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +109,8 @@ def refusals(page: NativeFile, cell: Cell) -> Iterator[Rejection]:
     if refuses.get("unknown"):
         yield from _unknown(page, cell)
     for key, wanted in refuses.get("types", {}).items():
-        if page.values.get(key) is not None and not _fits(page.values[key], wanted):
-            yield Rejection("file-wrong-type", f"{key} has to be {_said(wanted)}", page.lines.get(key))
+        if page.values.get(key) is not None and not fits(page.values[key], wanted):
+            yield Rejection("file-wrong-type", f"{key} has to be {type_in_words(wanted)}", page.lines.get(key))
     yield from _long(page, cell)
 
 
@@ -133,30 +123,8 @@ def violations(value: Any, schema: Mapping[str, Any], lines: Mapping[str, int]) 
 
 
 def _unknown(page: NativeFile, cell: Cell) -> Iterator[Rejection]:
-    known = {rule.target.partition(".")[0] for rule in cell.fields or ()}
-    known |= {str(key).partition(".")[0] for key in cell.get("accepts", ())}
-    known |= set(cell.get("refuses", {}).get("knows", ()))
-    for key in page.values:
-        if str(key) not in known:
-            yield Rejection("file-unknown-key", f'has the unknown key "{key}"', page.lines.get(str(key)))
-
-
-def _fits(value: Any, wanted: str | list[str]) -> bool:
-    if isinstance(wanted, str):
-        return TESTS[wanted](value)
-    return any(value == each or (each in TESTS and TESTS[each](value)) for each in wanted)
-
-
-def _said(wanted: str | list[str]) -> str:
-    words = {
-        "map": "a mapping",
-        "flag": "true or false",
-        "slug": "a name in lower case",
-        "hex": "a colour such as #1e90ff",
-    }
-    if isinstance(wanted, str):
-        return words.get(wanted, f"a {wanted}")
-    return f"one of {', '.join(words.get(each, each) for each in wanted)}"
+    for key in unknown_keys(cell, page.values):
+        yield Rejection("file-unknown-key", f'has the unknown key "{key}"', page.lines.get(key))
 
 
 def _long(page: NativeFile, cell: Cell) -> Iterator[Rejection]:

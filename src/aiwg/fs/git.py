@@ -7,7 +7,12 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
+from aiwg.fs.read import read_whole
+
 SECONDS = 5
+BLOCK_MARK = b"aiwg:begin"
+"""Stands in every block of ours in a file."""
+
 QUIET = {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
 
 
@@ -74,3 +79,40 @@ def repository_of(folder: Path) -> GitAnswers | None:
 
     command = shutil.which("git")
     return GitAnswers(folder, command) if command else None
+
+
+def exclude_holds(project: Path, mark: bytes) -> bool:
+    """Say whether git's exclude file most likely holds some bytes; git itself is not asked."""
+    return any(_holds(file, mark) for file in _likely_files(project))
+
+
+def _likely_files(project: Path) -> Iterable[Path]:
+    """Yield where git most likely has its exclude file, found without a process: a run asks for it each time."""
+    real = project.resolve()
+    for folder in (real, *real.parents):
+        git = folder / ".git"
+        if git.is_dir():
+            yield git / "info/exclude"
+            return
+        if git.is_file():
+            yield from _of_pointer(git)
+            return
+
+
+def _of_pointer(file: Path) -> Iterable[Path]:
+    """Yield the exclude files of a worktree or a submodule, whose .git is a text that says where git's folder is."""
+    try:
+        named = read_whole(file).decode("utf-8", "surrogateescape").removeprefix("gitdir:").strip()
+        folder = Path(os.path.join(file.parent, named))
+        yield folder / "info/exclude"
+        common = read_whole(folder / "commondir").decode("utf-8", "surrogateescape").strip()
+        yield folder / common / "info/exclude"
+    except (OSError, ValueError):
+        return
+
+
+def _holds(file: Path, mark: bytes) -> bool:
+    try:
+        return mark in read_whole(file)
+    except OSError:
+        return False

@@ -15,12 +15,12 @@ from aiwg.artifact.model import Catalog
 from aiwg.core.dataclass import replace
 from aiwg.importing.entries import entries_of_settings
 from aiwg.importing.find import Ground
-from aiwg.importing.hooks import read_hooks, signature
 from aiwg.importing.model import Draft, Native, together
+from aiwg.importing.native.hooks import read_hooks, signature
+from aiwg.importing.native.permissions import read_permissions
+from aiwg.importing.native.plugins import read_setting
+from aiwg.importing.native.servers import read_server
 from aiwg.importing.overlay import OverlayReader
-from aiwg.importing.permissions import read_permissions
-from aiwg.importing.plugins import read_setting
-from aiwg.importing.servers import read_server
 from aiwg.importing.texts_compared import LOST, WEAKER, Difference, text_differences
 from aiwg.loading import StartFolder
 from aiwg.merge import keys

@@ -15,8 +15,8 @@ from aiwg.loading import StartFolder
 from aiwg.loading.find import files_at
 from aiwg.loading.settings import Settings, entries_of
 from aiwg.manifest import Record
+from aiwg.merge.key_paths import decode_path
 from aiwg.merge.keys import MISSING, get
-from aiwg.plan.key_paths import decode_path
 
 _NOT_SETTINGS = frozenset({*LOADED_CELLS, "ignore"})
 _LOCAL = ".local."

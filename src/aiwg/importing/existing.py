@@ -11,7 +11,7 @@ from aiwg.artifact.kinds import KINDS, SETTINGS
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, field
 from aiwg.importing.model import Draft
-from aiwg.importing.read import UnreadableNativeError, read_bytes
+from aiwg.importing.native.read import UnreadableNativeError, read_bytes
 from aiwg.importing.sources import LAYER, SourceText, Written, entry_of, is_same, path_of, settings_text
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import KeyPath, Value, edit

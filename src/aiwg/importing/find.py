@@ -10,9 +10,9 @@ from aiwg.adapter.paths import PROJECT, USER
 from aiwg.artifact.kinds import KINDS, LOADED_CELLS
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.importing.entries import entries_of_settings
-from aiwg.importing.fields import at
 from aiwg.importing.model import NOT_LOADED, UNREAD, KeyNote, Native, NativeReader
-from aiwg.importing.read import UnreadableNativeError, parted, read_text
+from aiwg.importing.native.fields import at
+from aiwg.importing.native.read import UnreadableNativeError, parted, read_text
 from aiwg.loading import LoadedItem, StartFolder, look_around
 from aiwg.loading.find import files_at
 from aiwg.loading.model import DROPPED, FOLDER, GATED, OURS
@@ -39,21 +39,21 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundNatives:
     """The natives of some platforms, each once, and notes about files that are passed over."""
 
     natives: tuple[Native, ...]
     notes: tuple[KeyNote, ...] = ()
 
 
-def find_natives(adapters: Sequence[Adapter], ground: Ground) -> Found:
+def find_natives(adapters: Sequence[Adapter], ground: Ground) -> FoundNatives:
     """Return what platforms read in a project, or in the home folder, that is not aiwg's."""
     collected: dict[tuple[str, str, str], Native] = {}
     notes: list[KeyNote] = []
     for adapter in adapters:
         for native in _of_platform(adapter, ground, notes):
             _add(collected, native)
-    return Found(tuple(_once(collected.values())), tuple(dict.fromkeys(notes)))
+    return FoundNatives(tuple(_once(collected.values())), tuple(dict.fromkeys(notes)))
 
 
 def _once(natives: Iterable[Native]) -> Iterator[Native]:
@@ -163,7 +163,7 @@ def _native_of(adapter: Adapter, item: LoadedItem, ground: Ground, notes: list[K
     names = (item.shown,)
     if item.state == DROPPED and not item.front and item.kind == KINDS["agent"].cell:
         reader = replace(reader, is_loaded=False)
-    return Native(real, item.shown, name, adapter, cell, item.place, (reader,), entry, value, folder, names)
+    return Native(real, item.shown, name, adapter, cell, item.place, (reader,), entry, value, folder, names=names)
 
 
 def _is_own_place(adapter: Adapter, item: LoadedItem, path: str, ground: Ground) -> bool:

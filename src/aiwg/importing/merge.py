@@ -10,9 +10,9 @@ from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.importing.alike import folded_text, is_near
-from aiwg.importing.hooks import signature
 from aiwg.importing.model import CHANGED, Draft, KeyNote
-from aiwg.importing.texts import Naming, keys_not_given_back, rules_of
+from aiwg.importing.native.hooks import signature
+from aiwg.importing.native.texts import Naming, keys_not_given_back, rules_of
 
 FIRST, SECOND, BOTH = "first", "second", "both"
 Choose = Callable[[Draft, Draft], str]

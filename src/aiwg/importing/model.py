@@ -56,7 +56,8 @@ class Native:
     """One file, or one entry of a settings file, that platforms read; a file with several names is one native.
 
     `adapter`, `cell` and `place` say in which platform's form it is written. `entry` is the key of an entry and `value`
-    what stands there. `folder` is the folder below the project that it is for. `names` are its paths.
+    what stands there. `folder` is the folder below the project that it is for. `text` is its text where another one
+    than that on the disk is meant. `names` are its paths.
     """
 
     path: str
@@ -69,6 +70,7 @@ class Native:
     entry: str = ""
     value: Any = None
     folder: str = ""
+    text: str | None = None
     names: tuple[str, ...] = ()
 
     @property

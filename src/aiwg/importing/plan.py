@@ -14,10 +14,10 @@ from aiwg.importing.existing import Addition, addition_to
 from aiwg.importing.find import Ground, find_natives, own_form
 from aiwg.importing.merge import Choose, merge
 from aiwg.importing.model import UNREAD, Draft, KeyNote, Native, NativeReading, together
+from aiwg.importing.native.texts import Naming, read_native
 from aiwg.importing.pointers import without_pointers
 from aiwg.importing.secrets import without_secrets
 from aiwg.importing.sources import as_sources
-from aiwg.importing.texts import Naming, read_native
 from aiwg.importing.texts_compared import Difference
 from aiwg.manifest import BLOCK, Record
 from aiwg.render.context import Inputs

@@ -10,7 +10,7 @@ from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.importing.model import UNREAD, Draft, KeyNote
-from aiwg.render.documents import document, yaml_text
+from aiwg.render.documents import after_own_start, yaml_text
 from aiwg.source.markdown import MarkdownLoader
 from aiwg.source.reader import SourceFile, SourceReader
 from aiwg.source.settings import SettingsLoader
@@ -91,7 +91,8 @@ def _file(draft: Draft) -> tuple[Artifact | None, str, str]:
 
 def text_of(artifact: Artifact) -> str:
     """Return the text of an artifact's file."""
-    return document("md", front_of(artifact), artifact.body)
+    front = front_of(artifact)  # the body follows at once: an empty line would become part of it
+    return f"---\n{yaml_text(front)}---\n{artifact.body}" if front else after_own_start(artifact.body)
 
 
 def front_of(artifact: Artifact) -> dict[str, Any]:

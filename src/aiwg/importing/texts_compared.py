@@ -10,9 +10,10 @@ from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KINDS, TEXT_CELLS
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.importing.alike import folded_text
-from aiwg.importing.bodies import body_in
 from aiwg.importing.model import Draft
+from aiwg.importing.native.bodies import body_in
 from aiwg.loading import LoadedItem, StartFolder, look_around
+from aiwg.loading.frontmatter import front_and_body
 from aiwg.loading.model import GATED, LISTED
 from aiwg.render.documents import format_of
 
@@ -52,21 +53,22 @@ class LoadedTexts:
 
     def like(self, draft: Draft) -> dict[str, LoadedItem]:
         """Return the items that are a draft, by path: with its text, or with a text that holds it."""
-        found = self.by_text.get(draft.said, {})
-        if not found and draft.said:
-            found = {item.path: item for text, item in self.mixed if draft.said in text}
         kind = KINDS[draft.artifact.kind]
-        carriers = (kind.cell, *kind.delivered_as.values())
-        return {path: item for path, item in found.items() if kind.is_text or item.kind in carriers}
+        cells = {kind.cell, *kind.delivered_as.values(), *(TEXT_CELLS if kind.is_text else ())}
+        found = {path: item for path, item in self.by_text.get(draft.said, {}).items() if item.kind in cells}
+        if found or not draft.said:
+            return found
+        return {item.path: item for text, item in self.mixed if draft.said in text and item.kind in cells}
 
 
 def _content(adapter: Adapter, item: LoadedItem) -> str:
-    """Return the text of an item: of what is listed it is what comes later, as a line stands for it."""
+    """Return the text of an item without its frontmatter; of an entry of a settings file what comes when it is used."""
     cell = adapter.cells[item.kind]
-    content = item.text + item.later if item.kind in TEXT_CELLS and item.when != LISTED else item.later
+    if not item.whole:
+        return item.later if item.when == LISTED else item.text + item.later
     if cell.get("format") is None and format_of(item.path) in ("json", "yaml", "toml"):
-        return body_in(item.whole, item.path, cell) or content
-    return content
+        return body_in(item.whole, item.path, cell) or item.later
+    return front_and_body(item.whole)[1]
 
 
 def text_differences(

@@ -21,7 +21,7 @@ def rule_activation(cell: Cell, place: Place, front: Mapping[str, Any]) -> tuple
     What a platform does not understand of the frontmatter does not count there, so such a rule is always on.
     """
     rules = field_rules(place.settings["fields"]) if "fields" in place.settings else cell.fields or ()
-    globs = _globs(rules, front)
+    globs = _globs(rules, front) or listed(front.get(cell.get("scope")))
     word = _word(rules, front)
     if word is None:
         word = "paths" if globs else "always"
@@ -71,11 +71,18 @@ def listing(cell: Cell, place: Place) -> str:
 
 def call_activation(cell: Cell, place: Place, front: Mapping[str, Any]) -> str:
     """Return when something that is called for is loaded: by the model, which then sees a line of it, or by hand."""
-    if listing(cell, place) == "no" or (front.get(BY_HAND) is True and BY_HAND not in cell.get("ignores", ())):
+    if listing(cell, place) == "no" or (front.get(BY_HAND) is True and _heeds_by_hand(cell)):
         return MANUAL
     if cell.get("undescribed") == "nothing" and not front.get("description"):
         return MANUAL
     return FILES if scope_of(cell, front) else LISTED
+
+
+def _heeds_by_hand(cell: Cell) -> bool:
+    """Say whether the key counts that leaves an artifact to people: of agents only where an adapter has the key."""
+    if cell.kind == "agents" and not any(rule.target == BY_HAND for rule in cell.fields or ()):
+        return False
+    return BY_HAND not in cell.get("ignores", ())
 
 
 def line_of(cell: Cell, place: Place, name: str, front: Mapping[str, Any], body: str) -> str:

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, Place
-from aiwg.adapter.paths import SYSTEM, PathSpec
+from aiwg.adapter.paths import PROJECT, SYSTEM, PathSpec
 from aiwg.artifact.kinds import LOADED_CELLS, TEXT_CELLS
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.loading.activation import call_activation, line_of, rule_activation, scope_of
 from aiwg.loading.find import FoundFile, files_at
 from aiwg.loading.frontmatter import front_and_body, listed, read_front
 from aiwg.loading.gates import Gates
-from aiwg.loading.links import why_refused
+from aiwg.loading.links import is_in_doubt, why_refused
 from aiwg.loading.location import StartFolder
 from aiwg.loading.model import (
     ALWAYS,
@@ -33,6 +33,7 @@ from aiwg.loading.model import (
     LoadedItem,
 )
 from aiwg.loading.precedence import is_read_by
+from aiwg.loading.refusing import why_rejected
 from aiwg.loading.settings import Settings, entries_of, is_switched_off
 from aiwg.manifest import BLOCK, FILE, Record
 from aiwg.merge import block
@@ -75,12 +76,19 @@ class Collector:
                     yield item
 
     def _spelled(self, place: Place) -> Iterator[Place]:
-        """Yield the place, and others beside it under the names that a setting gives."""
-        yield place
+        """Yield the place, and others beside it, or in its stead, under the names that a setting gives."""
+        names = next((listed(value) for value in self._settings_of(place)), ())
+        if not (place.instead and names):
+            yield place
+        for name in names:
+            yield replace(place, spec=PathSpec(name, place.spec.anchor, name, None), rank=place.rank + 1)
+
+    def _settings_of(self, place: Place) -> Iterator[Any]:
+        """Yield the settings that name files for a place, strongest first, but for those behind a closed gate."""
         for path in place.names:
-            for _, value in self.settings.values(path):
-                for name in listed(value):
-                    yield replace(place, spec=PathSpec(name, place.spec.anchor, name, None), rank=place.rank + 1)
+            for file, value in self.settings.values(path):
+                if not self.gates.holds_back(path, file):
+                    yield value
 
     def _is_ensured(self, place: Place) -> bool:
         """Say whether the setting that a place needs has it among its values."""
@@ -97,24 +105,29 @@ class Collector:
         item = LoadedItem(
             found.path, self.here.shown(found.path), cell.kind, found.name, scope, place, real, order, found.depth,
             folder=found.base if found.depth > 0 else "", is_link=bool(found.link), owner=owner, artifacts=artifacts,
-            path_name=found.name,
+            path_name=found.name, globs_from=self.here.top if cell.get("globs_from") == "top" else "",
+            globs_like=cell.get("globs_like", ""),
         )  # fmt: skip
         item, refused = self._read(cell, item, text), why_refused(cell, place, found, self.here.reader)
-        return replace(item, state=DROPPED, why=refused, cause=LINK) if refused else self._conditioned(cell, item)
+        if refused:
+            return replace(item, state=DROPPED, why=refused, cause=LINK)
+        if is_in_doubt(cell, place, found):
+            item = replace(item, why="a link: it is unknown whether the platform follows it", cause=LINK)
+        return self._conditioned(cell, item, found.base if scope == PROJECT else "")
 
-    def _conditioned(self, cell: Cell, item: LoadedItem) -> LoadedItem:
-        """Return an item with its gates and switches looked at."""
-        closed = self.gates.closed(item.place)
+    def _conditioned(self, cell: Cell, item: LoadedItem, base: str) -> LoadedItem:
+        """Return an item with its gates and switches looked at; `base` is the folder in which its place was found."""
+        closed = self.gates.closed(item.place, base)
         if closed:
             return replace(item, state=GATED, why=f"only if you {closed}")
-        lacks = _lacks(cell, item)
-        if lacks:
-            return replace(item, state=DROPPED, why=f"refused: it has no {lacks}")
+        rejected = why_rejected(cell, item.front)
+        if rejected:
+            return replace(item, state=DROPPED, why=rejected)
         for path in cell.get("off", ()):
             for file, value in self.settings.values(path):
                 if is_switched_off(value, item.name, item.path):
                     return replace(item, state=OFF, why=f"switched off in {self.here.shown(file)}", by=file)
-        gates = self.gates.unknown(item.place)
+        gates = self.gates.unknown(item.place, base)
         return replace(item, gates=gates) if gates else item
 
     def _read(self, cell: Cell, item: LoadedItem, text: str) -> LoadedItem:
@@ -128,19 +141,25 @@ class Collector:
         if cell.kind in TEXT_CELLS:
             when, globs = rule_activation(cell, item.place, front)
             read: dict[str, Any] = {"when": when, "globs": globs, "front": front, "whole": text}
+            body = text if cell.get("whole") else body
+            if when == FILES and "listed" in cell.settings:
+                read["text"] = line_of(cell, item.place, item.name, front, "")
             if when == LISTED:
                 return replace(item, text=line_of(cell, item.place, item.name, front, body), later=body, **read)
             if when == ALWAYS and not item.folder:
-                return replace(item, text=body, **read)
+                return replace(item, **{**read, "text": body})
             return replace(item, later=body, **{**read, "when": FOLDER if when == ALWAYS else when})
-        name = str(front.get("name") or item.name) if _is_named(cell) else item.name
+        name = item.name.rpartition("/")[2] if cell.kind == "skills" else item.name
+        name = str(front.get("name") or name) if _is_named(cell) else name
         line = line_of(cell, item.place, name, front, body)
         when = call_activation(cell, item.place, front)
         read = {"name": name, "front": front, "whole": text}
+        globs = scope_of(cell, front) if when == FILES else ()
+        if globs:  # what a matching file brings is the line; the rest comes when it is called for
+            return replace(item, when=FILES, globs=globs, later=line, **read)
         if item.folder:
             return replace(item, when=FOLDER, later=line if when == LISTED else "", **read)
-        globs = scope_of(cell, front) if when == FILES else ()
-        return replace(item, when=when, globs=globs, text=line if when == LISTED else "", later=body, **read)
+        return replace(item, when=when, text=line if when == LISTED else "", later=body, **read)
 
     def owner(self, path: str, text: str, scope: str) -> tuple[str, tuple[str, ...]]:
         """Return whose a file is, and the artifacts of ours in it."""
@@ -212,7 +231,7 @@ class Collector:
             f"{file}#{name}", shown, cell.kind, name, scope, place, f"{file}#{name}", order, front=front,
             owner=owner, artifacts=artifacts,
         )  # fmt: skip
-        return self._conditioned(cell, replace(item, when=when, text=line, later=body))
+        return self._conditioned(cell, replace(item, when=when, text=line, later=body), "")
 
     def _owner_of_entry(self, file: str, name: str) -> tuple[str, tuple[str, ...]]:
         """Return whose an entry of a settings file is, and the artifacts of ours in it."""
@@ -223,17 +242,10 @@ class Collector:
         return YOURS, ()
 
 
-def _lacks(cell: Cell, item: LoadedItem) -> str:
-    """Return what a file does not have and without which the platform refuses it, or nothing."""
-    refuses = cell.get("refuses") or {}
-    if refuses.get("bare") and not item.front:
-        return "frontmatter"
-    return next((key for key in refuses.get("without", ()) if not item.front.get(key)), "")
-
-
 def _is_named(cell: Cell) -> bool:
     """Say whether the name in the frontmatter counts, and not the file's."""
-    has_name = cell.kind == "skills" or any(rule.target == "name" for rule in cell.fields or ())
+    has_name = cell.kind == "skills" or "name" in cell.get("heeds", ())
+    has_name = has_name or any(rule.target == "name" for rule in cell.fields or ())
     return has_name and "name" not in cell.get("ignores", ())
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import LOADED_CELLS, TEXT_CELLS
-from aiwg.loading.model import Duplicate, LoadedItem
+from aiwg.loading.model import LISTED, Duplicate, LoadedItem
 
 CALLED = tuple(cell for cell in LOADED_CELLS if cell not in TEXT_CELLS)
 SHORTEST = 40
@@ -31,8 +31,13 @@ def _all(loaded: list[LoadedItem], adapter: Adapter) -> Iterator[Duplicate]:
     yield from _doubled(loaded, lambda item: item.real, "the same file", adapter)
     yield from _doubled(loaded, _content, "the same text", adapter)
     yield from _contained(loaded, adapter)
-    called = [item for item in loaded if item.kind in CALLED and not item.folder]
+    called = [item for item in loaded if item.kind in CALLED and not item.folder and _competes(item, adapter)]
     yield from _doubled(called, lambda item: (item.kind, item.name.lower()), "the same name", adapter)
+
+
+def _competes(item: LoadedItem, adapter: Adapter) -> bool:
+    """Say whether others of its name stand beside an item: where the model is told of one alone, only to people."""
+    return item.when == LISTED or adapter.cells[item.kind].get("winner") != "listed"
 
 
 def _content(item: LoadedItem) -> str:
@@ -66,15 +71,18 @@ def _double(group: list[LoadedItem], what: str, why: str, adapter: Adapter) -> D
     gates = [gate for item in group for gate in item.gates]
     kinds = {item.kind for item in group}
     unknown = any(adapter.cells[kind].dedup == "unknown" for kind in kinds) and len(kinds) == 1
+    doubtful = [item for item in group if item.is_doubtful]
     if gates:
         why = f"{why}, if you {gates[0]}"
+    elif doubtful:
+        why = f"{why}, if it follows the link {doubtful[0].shown}"
     elif unknown:
         why = f"{why}; whether it drops one of them is not known"
     late = next((item.folder for item in group if item.folder), "")
     if late:
         why = f"{why}, once work reaches {late.rpartition('/')[2]}/"
     paths = tuple(path for path, _ in groupby(_said(item) for item in group))
-    return Duplicate(group[0].kind, what, paths, why, not gates and not unknown)
+    return Duplicate(group[0].kind, what, paths, why, not (gates or doubtful or unknown))
 
 
 def _said(item: LoadedItem) -> str:

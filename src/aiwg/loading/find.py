@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from itertools import takewhile
@@ -45,14 +46,15 @@ def files_at(adapter: Adapter, place: Place, here: StartFolder, inside: bool = T
         return
     bases = _bases(adapter, place, here) if scope == PROJECT else iter([(root, 0)])
     for base, depth in bases:
-        for found in files_in(place, base, here.reader, inside):
-            yield replace(found, depth=depth)
+        found = files_in(place, base, here.reader, inside)
+        for each in reversed(list(found)) if place.within == "last" else found:
+            yield replace(each, depth=depth)
 
 
 def files_in(place: Place, folder: str, reader: TreeReader, inside: bool = True) -> Iterator[FoundFile]:
     """Yield the files at a place as it lies in one folder; of alternative spellings the first one first."""
     for spelling in place.spec.spellings():
-        search = _Search(reader, spelling.endswith("/"), inside)
+        search = _Search(reader, spelling.endswith("/"), inside, place.flat)
         segments = spelling.rstrip("/").split("/") if spelling else []
         root = "/".join((folder.rstrip("/"), *_fixed(segments)))
         for path, name, link in search.descend(folder, segments) if segments else ():
@@ -68,12 +70,13 @@ def _bases(adapter: Adapter, place: Place, here: StartFolder) -> Iterator[tuple[
     """Yield the folders that a project place is looked for in, with their depth."""
     folders = here.settings_folders(adapter, place.spec)
     if place.nested in ("up", "both"):
-        to_disk = place.up_to == "disk" or (place.without_git == "disk" and not here.has_git)
-        for number, folder in enumerate(here.upwards("/" if to_disk else here.top)):
+        for number, folder in _upwards(place, here):
             if place.worktree != "skip" or not here.is_skipped_in_worktree(folder):
                 yield folder, -number
     elif folders is not None:
         yield from ((folder, 0) for folder in folders)
+    elif place.at == "git":
+        yield from [(here.top, 0)] * here.has_git
     elif place.at == "top":
         yield here.top, 0
     else:
@@ -85,6 +88,19 @@ def _bases(adapter: Adapter, place: Place, here: StartFolder) -> Iterator[tuple[
             yield folder, folder.count("/") - here.start.count("/")
 
 
+def _upwards(place: Place, here: StartFolder) -> list[tuple[int, str]]:
+    """Return the start folder and those above it with their numbers, as far up as a place goes, strongest first."""
+    numbered = list(enumerate(here.upwards(_last(place, here))))
+    return numbered[::-1] if place.strongest == "top" else numbered
+
+
+def _last(place: Place, here: StartFolder) -> str:
+    """Return the last folder, going up, that a place is looked for in."""
+    if place.up_to == "disk" or (place.without_git == "disk" and not here.has_git):
+        return "/"
+    return posixpath.dirname(here.top) if place.up_to == "parent" and here.has_git else here.top
+
+
 def _held_in(place: Place, top: str) -> str:
     """Return the folder at the top of a work tree that holds the artifacts of a place."""
     head, _, _ = place.spec.rest.partition("{")
@@ -93,11 +109,15 @@ def _held_in(place: Place, top: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """One walk down a path with variables. `is_folder`: an artifact is a folder there; `inside` it may lie others."""
+    """One walk down a path with variables. `is_folder`: an artifact is a folder there; `inside` it may lie others.
+
+    `is_flat`: a Markdown file in the folder of the artifacts is one too.
+    """
 
     reader: TreeReader
     is_folder: bool
     inside: bool
+    is_flat: bool = False
 
     def descend(self, folder: str, segments: list[str], name: str = "", linked: bool = False) -> Iterator[_Match]:
         """Yield what fits the segments below a folder."""
@@ -124,7 +144,9 @@ class _Search:
         for each, entry in sorted(self.reader.entries(folder).items()):
             match = _pattern(head).fullmatch(each)
             found = False
-            if match:
+            if self.is_flat and not prefix and each.endswith(".md") and not entry.is_folder:
+                yield f"{folder}/{each}", folder.rpartition("/")[2], _link(linked, entry)
+            elif match:
                 name = prefix + (match.groupdict().get("id") or each)
                 for artifact in self._artifact(f"{folder}/{each}", name, entry, linked):
                     found = self.is_folder and not self.inside

@@ -24,13 +24,14 @@ _ENDS = ".,;:!?)]}'\""
 class IncludeSyntax:
     """How a platform follows includes. `syntax` is what stands before the path; `outside`: beyond the work tree too.
 
-    `again`: a file that is read by itself is included all the same.
+    `again`: a file that is there already comes once more. `exact`: a comma behind a path belongs to it.
     """
 
     syntax: str
     hops: int
     outside: bool
     again: bool = False
+    exact: bool = False
 
 
 def syntax_of(adapter: Adapter, cell: Cell, place: Place) -> IncludeSyntax | None:
@@ -41,9 +42,8 @@ def syntax_of(adapter: Adapter, cell: Cell, place: Place) -> IncludeSyntax | Non
     if said is False or not form or "{path}" not in form:
         return None
     said = said if isinstance(said, Mapping) else {}
-    return IncludeSyntax(
-        form.partition("{path}")[0], said.get("hops", DEEPEST), said.get("outside", True), said.get("again", False)
-    )
+    hops, outside, again = said.get("hops", DEEPEST), said.get("outside", True), said.get("again", False)
+    return IncludeSyntax(form.partition("{path}")[0], hops, outside, again, said.get("exact", False))
 
 
 def named_in(text: str, syntax: str = USUAL) -> Iterator[str]:

@@ -43,7 +43,8 @@ class Includer:
             real = self.here.reader.real(path)
             if real in seen:
                 continue
-            seen.add(real)
+            if not way.again:
+                seen.add(real)
             owner, artifacts = self.owner(path, text, item.scope)
             included = replace(
                 item,
@@ -60,13 +61,13 @@ class Includer:
                 artifacts=artifacts,
             )
             yield included
-            yield from self._follow(included, way, hops - 1, seen)
+            yield from self._follow(included, way, hops - 1, {*seen, real} if way.again else seen)
 
     def _found(self, item: LoadedItem, named: str, way: IncludeSyntax) -> tuple[str, str] | None:
         """Return the path and text of an included file; a broken include is noted."""
-        for name in spellings(named):
+        for name in (named,) if way.exact else spellings(named):
             path = self._path(item, name)
-            if path is None or (not way.outside and not path.startswith(self.here.top + "/")):
+            if path is None or not (way.outside or path.startswith(self._border(item) + "/")):
                 continue
             text = self.here.reader.text(path)
             if text is not None:
@@ -74,6 +75,11 @@ class Includer:
         if bare(named).endswith((".md", ".mdc", ".txt")):
             self.broken.append((item.shown, bare(named)))
         return None
+
+    def _border(self, item: LoadedItem) -> str:
+        """Return the folder that includes may not leave: the work tree, or the file's own folder outside of it."""
+        inside = item.path.startswith(self.here.top + "/")
+        return self.here.top if inside else posixpath.dirname(item.path)
 
     def _path(self, item: LoadedItem, named: str) -> str | None:
         if not named or "\0" in named:

@@ -15,7 +15,7 @@ from aiwg.loading.limits import Overrun
 from aiwg.loading.location import StartFolder
 from aiwg.loading.model import LoadedContext, LoadedItem
 from aiwg.loading.settings import Settings
-from aiwg.loading.shadowing import with_first_only, without_copies
+from aiwg.loading.shadowing import behind_others, with_first_only, without_copies
 from aiwg.manifest import Record
 
 _NOTHING: Mapping[str, Record] = {}
@@ -35,7 +35,7 @@ def look_around(
     for kind in LOADED_CELLS:
         cell = adapter.cells.get(kind)
         if cell is not None:
-            taken, near = limited(_taken(collector, cell, broken), cell)
+            taken, near = limited(behind_others(_taken(collector, cell, broken), cell, items), cell)
             items += taken
             sizes += near
     return LoadedContext(
@@ -60,7 +60,7 @@ def _taken(collector: Collector, cell: Cell, broken: list[tuple[str, str]]) -> l
     items = without_copies(with_first_only(collector.items(cell), cell), cell)
     if cell.kind not in TEXT_CELLS:
         return items
-    seen = {item.real for item in items if item.is_loaded} if cell.dedup == "realpath" else None
+    seen = {item.real for item in items if item.is_loaded and not item.folder} if cell.dedup == "realpath" else None
     includer = Includer(collector.adapter, cell, collector.here, collector.owner, seen, broken)
     # what is loaded at the start counts before what comes with work in a folder
     at_once = sorted((item for item in items if item.is_loaded), key=lambda item: bool(item.folder))

@@ -19,6 +19,12 @@ PASSED_OVER = frozenset({"node_modules", "__pycache__"})
 """Folders that nobody keeps instructions in; those whose name begins with a dot are passed over, too."""
 
 
+def words_of(adapter: Adapter, spec: PathSpec) -> list[str]:
+    """Return the adapter's words for the folders that a project's settings file is read from; none if unknown."""
+    said = adapter.data.get("settings", {}).get(spec.rest) if not spec.anchor else None
+    return [said] if isinstance(said, str) else list(said or ())
+
+
 @dataclass(frozen=True)
 class StartFolder:
     """The folder that a platform is started in, an absolute path, and how the disk is looked at."""
@@ -60,11 +66,11 @@ class StartFolder:
 
     def settings_folders(self, adapter: Adapter, spec: PathSpec) -> list[str] | None:
         """Return the folders that a project's settings file is read from, strongest first; None when nobody knows."""
-        said = adapter.data.get("settings", {}).get(spec.rest) if not spec.anchor else None
-        if said is None:
+        words = words_of(adapter, spec)
+        if not words:
             return None
         folders: list[str] = []
-        for word in [said] if isinstance(said, str) else said:
+        for word in words:
             folders += {
                 "start": [self.start],
                 "top": [self.top],

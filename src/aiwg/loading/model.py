@@ -8,7 +8,7 @@ from typing import Any
 
 from aiwg.adapter.model import Place
 from aiwg.core.dataclass import dataclass, field
-from aiwg.core.globs import GlobError, matches
+from aiwg.core.glob_dialects import is_named
 from aiwg.loading.limits import Overrun
 from aiwg.loading.tokens import tokens
 
@@ -17,7 +17,7 @@ ALWAYS, LISTED, FILES, FOLDER, MANUAL = "always", "listed", "files", "folder", "
 FIRST, NAME, CHANCE, BYTES, SAME_FILE, LINK = "first", "name", "chance", "bytes", "same-file", "link"
 """Causes of being hidden: a stronger file is there; of one name the first or one by chance counts; same text, file.
 
-LINK is why a file is dropped that is a link, or lies behind one."""
+LINK is why a file is dropped that is a link, or lies behind one; or, when it counts as loaded, why that is unknown."""
 OURS, SHARED, YOURS, MACHINE = "ours", "shared", "yours", "machine"
 """Owners: a file of ours, one of yours that holds a block or keys of ours, yours, the machine's."""
 
@@ -31,7 +31,8 @@ class LoadedItem:
     place among those of the cell, `depth` how many folders down it lies. `parent` is the path of the file that includes
     it, `includer` the same as a person writes it. `gates` are those of which nobody can say
     here whether they are open. `path_name` is the name that the path gives, which the file itself may change. `whole`
-    is all of the file where it holds more than text and later.
+    is all of the file where it holds more than text and later. `globs_like` is how globs are read, `globs_from` the
+    folder that they count from, "" for the item's folder or the start folder.
     """
 
     path: str
@@ -61,12 +62,19 @@ class LoadedItem:
     owner: str = YOURS
     artifacts: tuple[str, ...] = ()
     path_name: str = ""
+    globs_from: str = ""
+    globs_like: str = ""
     whole: str = ""
 
     @property
     def is_loaded(self) -> bool:
         """Say whether the platform takes it, at once or when it is called for."""
         return self.state == LOADED
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Say whether it counts as loaded, but is a link of which nobody knows whether the platform follows it."""
+        return self.is_loaded and self.cause == LINK
 
     @property
     def chars(self) -> int:
@@ -86,16 +94,12 @@ class LoadedItem:
             return bool(self.folder)
         if self.when != FILES:
             return False
-        base = self.folder or start
-        inside = path[len(base) + 1 :] if path.startswith(base + "/") else path.lstrip("/")
-        return any(_matches(glob, inside) for glob in self.globs)
-
-
-def _matches(glob: str, path: str) -> bool:
-    try:
-        return matches(glob, path)
-    except GlobError:  # the platform will not find anything by it either
-        return False
+        base = self.globs_from or self.folder or start
+        is_below = path.startswith(base + "/")
+        if self.globs_like and not is_below:
+            return False
+        inside = path[len(base) + 1 :] if is_below else path.lstrip("/")
+        return any(is_named(glob, inside, self.globs_like) for glob in self.globs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from aiwg.adapter.model import Adapter
@@ -24,11 +24,15 @@ class Settings:
         self._documents: dict[str, Any] = {}
         self._specs: dict[str, PathSpec] = {}
 
-    def values(self, path: str) -> Iterator[tuple[str, Any]]:
-        """Yield each value at a path with a selector, with the file that holds it; `{root}` is the work tree's top."""
+    def values(self, path: str, folder: str = "") -> Iterator[tuple[str, Any]]:
+        """Yield each value at a path with a selector, with the file that holds it.
+
+        In it `{root}` is the work tree's top, and `{folder}` the first of a folder, that top and its main checkout that
+        is there; the folder is the start folder by default.
+        """
         spec = self._parsed_path(path)
         for file in self.files(spec):
-            value = self._at(self.document(file), spec.selector.keys if spec.selector else ())
+            value = self._at(self.document(file), spec.selector.keys if spec.selector else (), folder)
             if value is not None:
                 yield file, value
 
@@ -57,10 +61,19 @@ class Settings:
         keys = selector.keys
         return self._at(self.document(file, format), keys[: keys.index("{id}")] if "{id}" in keys else keys)
 
-    def _at(self, value: Any, path: tuple[str, ...]) -> Any:
+    def folder_of(self, path: str, file: str) -> str:
+        """Return the folder in which a settings file lies at a path with a selector."""
+        rest = parse_path(path).rest
+        return file.removesuffix(f"/{rest}")
+
+    def _at(self, value: Any, path: tuple[str, ...], folder: str = "") -> Any:
         for key in path:
-            # platforms write down the folder itself, and not the link by which a person came to it
-            names = (self.here.reader.real(self.here.top), self.here.top) if key == "{root}" else (key,)
+            names: Sequence[str] = (key,)
+            if key in ("{root}", "{folder}"):
+                here = self.here
+                folders = [here.top] if key == "{root}" else [folder or here.start, here.top, here.main_checkout]
+                # platforms write down the folder itself, and not the link by which a person came to it
+                names = [name for each in folders if each for name in (here.reader.real(each), each)]
             value = next((value[name] for name in names if name in value), None) if isinstance(value, Mapping) else None
         return value
 

@@ -12,7 +12,7 @@ from aiwg.artifact.kinds import LOADED_CELLS
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.loading.find import FoundFile, files_in
 from aiwg.loading.gates import Gates
-from aiwg.loading.location import StartFolder
+from aiwg.loading.location import StartFolder, words_of
 from aiwg.loading.precedence import comes_before, is_read_by
 from aiwg.loading.settings import Settings
 
@@ -112,8 +112,8 @@ class _Finder:
     def _judged(self, found: SettingsFile, place: Place, winners: list[Place]) -> SettingsFile:
         """Return a file with what keeps it from being read."""
         if found.state == NOT_READ:
-            said = self.adapter.data.get("settings", {}).get(place.spec.rest) or ("up" if place.nested else "top")
-            where = " and ".join(WHERE[word] for word in ([said] if isinstance(said, str) else said) if word in WHERE)
+            words = words_of(self.adapter, place.spec) or ["up" if place.nested else "top"]
+            where = " and ".join(WHERE[word] for word in words if word in WHERE)
             return replace(found, why=f"it is read only {where}")
         if found.state == UNKNOWN:
             return replace(found, why="it is not known whether it is read from here")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from aiwg.adapter.model import Cell
 from aiwg.core.dataclass import replace
-from aiwg.loading.model import BYTES, CHANCE, FIRST, HIDDEN, NAME, SAME_FILE, LoadedItem
+from aiwg.loading.model import BYTES, CHANCE, DROPPED, FILES, FIRST, HIDDEN, LINK, LISTED, NAME, SAME_FILE, LoadedItem
 from aiwg.loading.precedence import comes_before
 
 
@@ -53,7 +53,8 @@ def _against(item: LoadedItem, winners: dict[tuple[int, str], LoadedItem]) -> Lo
 
 
 def _is_passed_over(item: LoadedItem, cell: Cell) -> bool:
-    return cell.get("blank") == "passed-over" and not (item.text + item.later).strip()
+    way = item.place.settings.get("blank", cell.get("blank"))
+    return way == "passed-over" and not (item.text + item.later).strip()
 
 
 def without_copies(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]:
@@ -63,19 +64,53 @@ def without_copies(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]:
     for item in items:
         counts = item.is_loaded and not item.folder
         keys = list(_identities(item, cell)) if counts else []
-        sought = [("name", item.path_name)] if counts and cell.dedup == "path" else keys
-        other = next((seen[key] for key in sought if key in seen), None)
+        other = next((seen[key] for key in _sought(item, cell, keys) if key in seen), None)
         if other is not None:
             cause, why = _reason(item, other, cell)
             item = replace(item, state=HIDDEN, by=other.path, cause=cause, why=why)
         else:
-            seen.update((key, item) for key in keys)
+            keys = keys or list(_kept_names(item, cell))
+            seen.update((key, seen.get(key, item)) for key in keys)
         result.append(item)
     return result
 
 
+def _sought(item: LoadedItem, cell: Cell, keys: list[object]) -> list[object]:
+    """Return by what an item would be a copy of another one."""
+    if not item.is_loaded:
+        return []
+    if item.folder:
+        return [("name", item.name.lower())] if cell.get("below") == "new" else []
+    if cell.dedup == "path":
+        return [("name", item.path_name)]
+    if cell.get("winner") == "listed" and item.when == FILES:  # once it is active, the first of the name counts
+        return [("name", item.name.lower())]
+    return keys
+
+
+def behind_others(items: Iterable[LoadedItem], cell: Cell, others: Iterable[LoadedItem]) -> list[LoadedItem]:
+    """Return items with those hidden that have the name of an artifact of a kind that comes first there.
+
+    Where the model is told of the first of those that it may call, only these come first.
+    """
+    kinds = cell.get("yields", ())
+    if not kinds:
+        return list(items)
+    first = {item.name.lower(): item for item in others if item.kind in kinds and item.is_loaded and not item.folder}
+    if cell.get("winner") == "listed":
+        first = {name: item for name, item in first.items() if item.when == LISTED}
+    return [_behind(item, first.get(item.name.lower())) for item in items]
+
+
+def _behind(item: LoadedItem, other: LoadedItem | None) -> LoadedItem:
+    if other is None or not item.is_loaded:
+        return item
+    why = f"{other.shown} has the same name and comes first"
+    return replace(item, state=HIDDEN, by=other.path, cause=NAME, why=why)
+
+
 def _identities(item: LoadedItem, cell: Cell) -> Iterator[object]:
-    if cell.dedup == "name":
+    if cell.dedup == "name" and (cell.get("winner") != "listed" or item.when == LISTED):
         yield "name", item.name.lower()
     if cell.dedup == "path":
         yield "name", item.name
@@ -83,6 +118,12 @@ def _identities(item: LoadedItem, cell: Cell) -> Iterator[object]:
         yield "real", item.real
     if cell.dedup == "bytes":
         yield "bytes", item.text + item.later
+
+
+def _kept_names(item: LoadedItem, cell: Cell) -> Iterator[object]:
+    """Yield the name that a refused file keeps from others, where the platform looks at names first."""
+    if item.state == DROPPED and item.cause != LINK and not item.folder and (cell.get("refuses") or {}).get("counts"):
+        yield from _identities(item, cell)
 
 
 def _reason(item: LoadedItem, other: LoadedItem, cell: Cell) -> tuple[str, str]:

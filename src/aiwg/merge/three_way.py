@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from aiwg.merge.conflicts import lines_of
+from aiwg.merge.lines import has_one_line_ending, line_ending
 
 MANY_LINES = 4_000
 """A text with more lines that changed is not compared line by line: that would take too long."""
@@ -16,12 +17,16 @@ Region = tuple[int, int, int, int, int, int]
 def merge_texts(base: str, ours: str, theirs: str, labels: tuple[str, str] = ("ours", "theirs")) -> tuple[str, bool]:
     """Return the merged text, and whether it is whole: else it holds conflicts with markers.
 
-    Of equal changes one is taken.
+    Of equal changes one is taken. Where one side changed nothing but all line ends, the text has those of ours.
     """
     if ours == theirs or theirs == base:
         return ours, True
     if ours == base:
         return theirs, True
+    if len({line_ending(text) for text in (base, ours, theirs)}) > 1 and all(map(has_one_line_ending, (ours, theirs))):
+        plain_base, plain_ours, plain_theirs = (text.replace("\r\n", "\n") for text in (base, ours, theirs))
+        found, is_whole = merge_texts(plain_base, plain_ours, plain_theirs, labels)
+        return found.replace("\n", line_ending(ours)), is_whole
     b, o, t = lines_of(base), lines_of(ours), lines_of(theirs)
     ending = "\r\n" if "\r\n" in ours else "\n"
     merged, whole = list[str](), True

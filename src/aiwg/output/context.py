@@ -101,6 +101,8 @@ def _held(item: LoadedItem) -> str:
 
 
 def _gate(item: LoadedItem) -> str:
+    if item.is_doubtful:
+        return "   if it follows links (unknown)"
     return f"   if you {item.gates[0]}" if item.gates else ""
 
 

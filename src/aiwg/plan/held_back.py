@@ -15,10 +15,10 @@ from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record, digest
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
+from aiwg.merge.key_paths import encode_path
 from aiwg.plan.actions import DELETE, DELETED, EDITED, FORGET, KEEP, ORPHAN, Action, Plan
 from aiwg.plan.diff import Look
 from aiwg.plan.files import known_again, ours
-from aiwg.plan.key_paths import encode_path
 from aiwg.render.outputs import BlockOutput, FileOutput, KeysOutput, Output
 
 

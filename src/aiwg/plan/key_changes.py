@@ -7,8 +7,8 @@ from typing import Any
 
 from aiwg.core.dataclass import dataclass, field
 from aiwg.manifest import KeyRecord
+from aiwg.merge.key_paths import encode_path, identity_of
 from aiwg.merge.keys import KeyPath, Lookup
-from aiwg.plan.key_paths import encode_path, identity_of
 
 Ranked = tuple[KeyPath, int]
 

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable
 
 from aiwg.core.dataclass import replace
-from aiwg.formatters.layout import json_layout
 from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.manifest import KEYS, KeyRecord, Record, digest, digest_value
 from aiwg.merge.errors import EditRefusedError
+from aiwg.merge.json_layout import json_layout
+from aiwg.merge.key_paths import decode_path, encode_path, identity_of, readable_key_path
 from aiwg.merge.keys import MISSING, Edited, KeyPath, Lookup, Paths, RepeatedKeys, Value, edit, parse
 from aiwg.plan.actions import (
     ADOPT,
@@ -31,7 +32,6 @@ from aiwg.plan.actions import (
 from aiwg.plan.blocks import refused
 from aiwg.plan.files import in_the_way, ours, protected
 from aiwg.plan.key_changes import KeyChanges, out_of_order
-from aiwg.plan.key_paths import decode_path, encode_path, identity_of, readable_key_path
 from aiwg.render.outputs import KeyEntry, KeysOutput
 
 EMPTY = {"json": "{}\n", "toml": "", "yaml": ""}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.fs.roots import PERSONAL_FOLDER, PROJECT_FOLDER
 from aiwg.manifest import BLOCK, FILE, KEYS, Manifest, Record
-from aiwg.plan.key_paths import decode_path, encode_path, readable_key_path
+from aiwg.merge.key_paths import decode_path, encode_path, readable_key_path
 from aiwg.plan.writable import Writable
 from aiwg.render.outputs import BlockOutput, FileOutput, KeysOutput, Output
 

@@ -55,7 +55,7 @@ def settle_file(actual: bytes, versions: Versions) -> tuple[bytes, Record] | Non
         lines.difference_update(*(_lines(text) for text in further))
         if not lines:
             data = texts[0] if has_markers(actual.decode("utf-8", "replace")) else actual
-            return data, replace(records[0], sha256=digest(data), adopted=False)
+            return data, replace(records[0], sha256=digest(data), adopted=False, form="")
     return None
 
 

@@ -10,9 +10,9 @@ from aiwg.core.dataclass import dataclass, replace
 from aiwg.manifest import KEYS, KeyRecord, Record
 from aiwg.merge.conflicts import has_markers, versions_of, without_markers
 from aiwg.merge.errors import EditRefusedError
+from aiwg.merge.key_paths import decode_path, encode_path
 from aiwg.merge.keys import MISSING, KeyPath, Lookup, Value, edit, parse
 from aiwg.merge.three_way import merge_texts
-from aiwg.plan.key_paths import decode_path, encode_path
 from aiwg.plan.keys import EMPTY, digest_found
 from aiwg.plan.merged import Versions
 

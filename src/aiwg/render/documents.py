@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from aiwg.formatters.layout import WIDTH, json_layout
+from aiwg.merge.json_layout import WIDTH, json_layout
 from aiwg.merge.yaml_text import in_other_quotes
 
 SUFFIX_FORMATS = {

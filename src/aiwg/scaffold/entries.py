@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,18 @@ def copy_entry(target: StartingFiles, folder: str, kind: str, name: str, source:
         text = _with_key(path, before, key, get(document, key))
     _put(target, path, before, text)
     return path
+
+
+def with_keys(path: str, before: bytes, wanted: Mapping[str, Any]) -> str:
+    """Return the text of a settings file with these keys at its top; every other byte stays.
+
+    Raises UserError (conflict) with the lines to add by hand where it cannot be edited.
+    """
+    lines = " | ".join(yaml_text(dict(wanted)).splitlines())
+    try:
+        return edit(_text(path, before), "yaml", [((name,), value) for name, value in wanted.items()]).text
+    except EditRefusedError as error:
+        raise UserError(f"aiwg cannot edit {path}: {error}.", exit=Exit.CONFLICT, hint=f"Add: {lines}") from None
 
 
 def _put(target: StartingFiles, path: str, before: bytes | None, text: str) -> None:

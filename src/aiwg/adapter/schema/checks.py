@@ -29,6 +29,10 @@ REFUSES: Final = object_of(
         "slips": {**FLAG, "description": "true: frontmatter that is not quite YAML rejects the file"},
         "long": {**FLAG, "description": "true: what is over a limit rejects the file; else it is cut"},
         "comments": {**FLAG, "description": "true: a comment in JSON rejects the file"},
+        "counts": {
+            **FLAG,
+            "description": "true: a file that is refused stands before others of its name all the same",
+        },
         "reach": text("how far it goes: the file alone (default), or the whole client", enum=["file", "client"]),
     },
 )

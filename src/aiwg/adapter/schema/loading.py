@@ -14,7 +14,11 @@ _INCLUDES: Final = either(
         {
             "hops": {"type": "integer", "description": "how many files deep"},
             "outside": {"type": "boolean", "description": "false: only files in the work tree"},
-            "again": {"type": "boolean", "description": "true: a file that is read by itself is included all the same"},
+            "exact": {"type": "boolean", "description": "true: what ends a sentence behind a path belongs to the path"},
+            "again": {
+                "type": "boolean",
+                "description": "true: a file comes with each include of it, a loaded one too",
+            },
         },
     ),
 )
@@ -43,16 +47,30 @@ GATE: Final[Schema] = {
     ),
 }
 _LINKS: Final = text(
-    "links that are followed: all (yes, the default), only those that stay in the folder of the place, only of files,"
-    " only of folders, none",
-    enum=["yes", "inside", "file", "folder", "no"],
+    "links that are followed: all (yes), only those that stay in the folder of the place, only of files, only of"
+    " folders, none (no), none and no folder above either (direct); unknown where this is not said",
+    enum=["yes", "inside", "file", "folder", "no", "direct", "unknown"],
 )
+_BLANK: Final = text("whether a file with nothing in it counts among `first`", enum=["counts", "passed-over"])
 PLACE_READING: Final[Schema] = {
+    "blank": _BLANK,
     "up_to": text(
-        "how far `nested` goes up: the top of the work tree (the default) or of the disk", enum=["top", "disk"]
+        "how far `nested` goes up: the top of the work tree (the default), the folder that holds it, or the top of the"
+        " disk",
+        enum=["top", "parent", "disk"],
     ),
     "at": text(
-        "where it lies if it is not nested: in the start folder (the default) or at the top", enum=["start", "top"]
+        "where it lies if it is not nested: in the start folder (the default), at the top of the work tree (without git"
+        " the start folder), or there and nowhere without git (git)",
+        enum=["start", "top", "git"],
+    ),
+    "within": text(
+        "which of several of one name in one folder comes first: the first by path (the default), or the last",
+        enum=["first", "last"],
+    ),
+    "strongest": text(
+        "which copy in the start folder and those above it comes first: the nearest (the default) or the top's",
+        enum=["nearest", "top"],
     ),
     "without_git": text(
         "how far `nested` goes up where there is no git: not at all (the default) or to the top of the disk",
@@ -63,13 +81,26 @@ PLACE_READING: Final[Schema] = {
         " main = the main checkout's is read where the worktree has no such folder at its top",
         enum=["skip", "main", "all"],
     ),
-    "names": list_of("settings (path#selector) that name further files to be read as this one is", STRING),
+    "compat": {"type": "boolean", "description": "true: another tool's place, among `reads` for the sake of the order"},
+    "flat": {"type": "boolean", "description": "true: files `NAME.md` in the folder itself are skills too"},
+    "names": list_of(
+        "settings (path#selector) that name further files to be read as this one is; the first that is there counts",
+        STRING,
+    ),
+    "instead": {
+        "type": "boolean",
+        "description": "true: what `names` leads to is read in place of this one",
+    },
     "includes": _INCLUDES,
     "links": _LINKS,
     "listed": _LISTED,
 }
 CELL_READING: Final[Schema] = {
-    "winner": text("which of several of one name counts: the first of the places, or chance", enum=["first", "chance"]),
+    "winner": text(
+        "which of several of one name counts: the first of the places, the first of those that the model is told of, or"
+        " chance",
+        enum=["first", "listed", "chance"],
+    ),
     "links": _LINKS,
     "listed": _LISTED,
     "undescribed": text(
@@ -77,16 +108,35 @@ CELL_READING: Final[Schema] = {
         " its body, or not even the name",
         enum=["name", "body", "nothing"],
     ),
+    "yields": list_of("kinds whose artifacts come before one of the same name here", STRING),
+    "below": text(
+        "which artifacts of a subfolder come once work reaches it: all (the default), or those with a new name",
+        enum=["all", "new"],
+    ),
+    "heeds": list_of("keys of the frontmatter that count there though we write none of them: name", STRING),
     "ignores": list_of("keys of the frontmatter that others heed and this platform does not", STRING),
     "inside": {
         "type": "boolean",
         "description": "false: where {id:path} goes into subfolders, not into those of a skill that was found",
     },
-    "scope": text("key with globs that keeps an artifact from being listed until a file that fits them was read"),
+    "scope": text(
+        "key with globs that keeps an artifact from being listed until a file that fits them was read; of a rule, one"
+        " more key for what `fields` makes of paths"
+    ),
+    "whole": {"type": "boolean", "description": "true: a rule is sent as it is, its frontmatter too"},
     "everywhere": list_of("globs that limit nothing there; `**`, `**/*` and `*` by default", STRING),
     "off": list_of("settings (path#selector) that switch artifacts off, by name or path", STRING),
     "includes": _INCLUDES,
-    "blank": text("whether a file with nothing in it counts among `first`", enum=["counts", "passed-over"]),
+    "blank": _BLANK,
+    "globs_like": text(
+        "how globs are read: as in a .gitignore, for the file's name where there is no slash and else for the path"
+        " (name), or always for the whole path; where this is not said, a name or folder anywhere and all in it",
+        enum=["gitignore", "name", "path"],
+    ),
+    "globs_from": text(
+        "the folder that globs count from: the start folder (the default), or the top of the work tree",
+        enum=["start", "top"],
+    ),
     "cuts": map_of(
         "limits beyond which the platform cuts: the end, or the middle, of which so much is kept",
         either("where", {"type": "string", "enum": ["end"]}, _KEPT),

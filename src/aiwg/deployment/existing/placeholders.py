@@ -20,7 +20,7 @@ def placeholder_notes(artifacts: Iterable[Artifact], allowances: Sequence[Suppre
         description = str(artifact.fields.get("description", ""))
         if artifact.origin.layer == BUNDLED or not any(sign in artifact.body or sign in description for sign in SIGNS):
             continue
-        from aiwg.lint.placeholders import lines_left_in  # not for a source without such a sign
+        from aiwg.source.template_lines import lines_left_in  # not for a source without such a sign
 
         lines = lines_left_in(artifact)
         if not lines:

@@ -18,8 +18,8 @@ from aiwg.deployment.gate.verify import breaches, makes, root_of
 from aiwg.manifest import BLOCK, KEYS, Manifest, Record
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
+from aiwg.merge.key_paths import decode_path
 from aiwg.merge.keys import MISSING, Lookup, parse
-from aiwg.plan.key_paths import decode_path
 from aiwg.render.outputs import BlockOutput, BlockSection, FileOutput, KeyEntry, KeysOutput, Output
 from aiwg.trust.approvals import Approvals
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.deployment.merging.versions import MergedCommits
+from aiwg.formatters.normal_form import normal_form
 from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import BLOCK, Manifest, Record
 from aiwg.manifest import FILE as FILE_OWNED
@@ -127,9 +128,12 @@ class _Settling:
             found = self._settled_part(path, actual.data.decode("utf-8"), own, versions)
         if found is None:
             return None
-        if found[0] != actual.data:
-            self.texts[path] = replace(actual, data=found[0])
-        return found[1]
+        data, record = found
+        if data != actual.data:
+            self.texts[path] = replace(actual, data=data)
+        if own == FILE_OWNED and not record.form and record not in versions.records:
+            return replace(record, form=normal_form(path, data))
+        return record
 
     def _settled_part(self, path: str, text: str, own: str, versions: Versions) -> tuple[bytes, Record] | None:
         if own == BLOCK:

@@ -7,14 +7,14 @@ worktree, as they share the file.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from aiwg.apply.new_files import StartingFiles
 from aiwg.apply.renames import ChangedOnDiskError
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
-from aiwg.fs.git import GitAnswers, GitUnavailableError, repository_of
+from aiwg.fs.git import BLOCK_MARK, GitAnswers, GitUnavailableError, exclude_holds, repository_of
 from aiwg.fs.read import read_whole
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
@@ -24,7 +24,6 @@ from aiwg.plan.private_files import OwnedFiles, ignore_pattern
 STYLE = "hash"
 MADE = "# aiwg made this file"
 SECTION = "# for "
-BEGIN = b"aiwg:begin"
 
 Sections = dict[str, list[str]]
 
@@ -120,7 +119,7 @@ def agreed_exclude_file(project: Path) -> ExcludeFile | None:
 
     Raises UserError when the file cannot be read.
     """
-    if not any(_has_block(file) for file in _likely_files(project)):
+    if not exclude_holds(project, BLOCK_MARK):
         return None
     found = exclude_file_of(project)
     return found if found is not None and found.is_agreed() else None
@@ -140,38 +139,6 @@ def _of(git: GitAnswers, project: Path) -> ExcludeFile | None:
 
 def _shown(prefix: str) -> str:
     return (prefix or "./").replace("\n", " ").replace("\r", " ")
-
-
-def _likely_files(project: Path) -> Iterable[Path]:
-    """Yield where git most likely has its exclude file, found without a process: a run asks for it each time."""
-    real = project.resolve()
-    for folder in (real, *real.parents):
-        git = folder / ".git"
-        if git.is_dir():
-            yield git / "info/exclude"
-            return
-        if git.is_file():
-            yield from _of_pointer(git)
-            return
-
-
-def _of_pointer(file: Path) -> Iterable[Path]:
-    """Yield the exclude files of a worktree or a submodule, whose .git is a text that says where git's folder is."""
-    try:
-        named = read_whole(file).decode("utf-8", "surrogateescape").removeprefix("gitdir:").strip()
-        folder = Path(os.path.join(file.parent, named))
-        yield folder / "info/exclude"
-        common = read_whole(folder / "commondir").decode("utf-8", "surrogateescape").strip()
-        yield folder / common / "info/exclude"
-    except (OSError, ValueError):
-        return
-
-
-def _has_block(file: Path) -> bool:
-    try:
-        return BEGIN in read_whole(file)
-    except OSError:
-        return False
 
 
 def _sections(body: str) -> tuple[Sections, bool]:

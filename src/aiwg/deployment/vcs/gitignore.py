@@ -9,6 +9,7 @@ from aiwg.config import IGNORED
 from aiwg.core.dataclass import replace
 from aiwg.deployment.intent import Deploy, Remove
 from aiwg.deployment.stages import Loaded
+from aiwg.deployment.workspace import Workspace
 from aiwg.findings.model import Finding
 from aiwg.fs.git import GitUnavailableError, repository_of
 from aiwg.fs.tree import FILE, FileTree
@@ -68,6 +69,11 @@ def _unrecorded(look: Look, is_output: Callable[[str], bool]) -> Record | None:
         return None
     alone = not block.drop(text, STYLE)
     return Record(BLOCK, digest(found.body.encode()), created=alone, style=STYLE, artifacts=(LABEL,))
+
+
+def are_ignored(workspace: Workspace) -> bool:
+    """Say whether aiwg.yaml wants git to ignore the outputs."""
+    return workspace.config.outputs == IGNORED
 
 
 def ignore_block(owned: OwnedFiles) -> BlockOutput | None:

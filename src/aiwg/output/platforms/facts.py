@@ -35,6 +35,12 @@ READING = {
     "listed": "listed by",
     "undescribed": "if undescribed",
     "ignores": "ignores",
+    "heeds": "heeds",
+    "below": "of subfolders",
+    "yields": "comes after",
+    "whole": "sent whole",
+    "globs_from": "globs count from",
+    "globs_like": "globs read by",
     "off": "switched off in",
     "includes": "includes",
     "blank": "empty files",
@@ -188,20 +194,32 @@ def _conditions(cell: Cell, place: Place) -> Iterator[str]:
         yield "only where the places before it do not exist"
     if place.nested:
         yield NESTED.get(place.nested, place.nested)
-    if place.up_to == "disk":
-        yield "up to the top of the disk"
-    if place.at == "top":
-        yield "at the top of the work tree"
+    yield from _where(place)
     if place.without_git == "disk":
         yield "without git up to the top of the disk"
     if place.worktree in WORKTREE:
         yield WORKTREE[place.worktree]
     if place.names:
-        yield f"and files named in {', '.join(place.names)}"
+        yield f"{'or' if place.instead else 'and'} files named in {', '.join(place.names)}"
     if place.surfaces:
         yield f"only {', '.join(place.surfaces)}"
     yield from (f"gate {gate}" for gate in place.gates)
     yield from (f"with {SETTINGS.get(key, key)} of its own" for key in place.settings)
+
+
+_WORDS = {
+    ("up_to", "disk"): "up to the top of the disk",
+    ("up_to", "parent"): "up to the folder that holds the work tree",
+    ("at", "top"): "at the top of the work tree",
+    ("at", "git"): "at the top of the work tree, and nowhere without git",
+    ("strongest", "top"): "the top's first",
+    ("within", "last"): "of one name in one folder the last",
+    ("flat", True): "and files in the folder itself",
+}
+
+
+def _where(place: Place) -> Iterator[str]:
+    return (words for (key, value), words in _WORDS.items() if getattr(place, key) == value)
 
 
 def format_said(cell: Cell) -> str:

@@ -7,7 +7,7 @@ import os
 from aiwg.artifact.ids import check_name
 from aiwg.artifact.model import Asset
 from aiwg.importing.model import CHANGED, UNREAD, KeyNote, Native
-from aiwg.importing.read import UnreadableNativeError, read_bytes
+from aiwg.importing.native.read import UnreadableNativeError, read_bytes
 from aiwg.source.reader import is_clutter
 
 MOST_FILES = 2000

@@ -15,12 +15,12 @@ from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Asset, Origin
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.importing.alike import folded_text
-from aiwg.importing.assets import assets_beside
-from aiwg.importing.bodies import description_from, document_of
-from aiwg.importing.fields import Inverted, differing, invert, offers, top
 from aiwg.importing.model import CHANGED, KEPT, NOT_LOADED, RAW, UNREAD, Draft, KeyNote, Native, NativeReading
-from aiwg.importing.placeholders import canonical_body
-from aiwg.importing.read import NativeText, UnreadableNativeError
+from aiwg.importing.native.assets import assets_beside
+from aiwg.importing.native.bodies import description_from, document_of
+from aiwg.importing.native.fields import Inverted, differing, invert, offers, top
+from aiwg.importing.native.placeholders import canonical_body
+from aiwg.importing.native.read import NativeText, UnreadableNativeError
 from aiwg.loading.model import ALWAYS, FILES, FOLDER, LISTED, MANUAL
 from aiwg.render.fields import apply_rules, derive_access
 from aiwg.render.values import NameTables

@@ -12,7 +12,7 @@ from typing import Any
 from aiwg.adapter.model import FieldRule
 from aiwg.artifact.fields import COLOURS, ENUMS, TYPES, split_list
 from aiwg.core.dataclass import dataclass, field
-from aiwg.importing.tools import native_table, neutral_tools
+from aiwg.importing.native.tools import native_table, neutral_tools
 from aiwg.loading.frontmatter import listed
 from aiwg.render.values import NameTables
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from aiwg.adapter.model import Cell
 from aiwg.artifact.kinds import KINDS
-from aiwg.importing.fields import at, top
 from aiwg.importing.model import Native
-from aiwg.importing.read import NativeText, UnreadableNativeError, parted, read_text
+from aiwg.importing.native.fields import at, top
+from aiwg.importing.native.read import NativeText, UnreadableNativeError, parted, read_text
 from aiwg.merge import block, keys
 from aiwg.merge.errors import EditRefusedError
 from aiwg.render.documents import format_of
@@ -28,7 +28,7 @@ def document_of(native: Native, style: str) -> NativeText:
     """
     if native.entry:
         return _of_keys(native, "", native.value)
-    text = read_text(native.path)
+    text = read_text(native.path) if native.text is None else native.text
     if style:
         try:
             text = block.drop(text, style)

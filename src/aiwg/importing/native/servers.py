@@ -11,8 +11,8 @@ from aiwg.adapter.parse import field_rules
 from aiwg.artifact.fields import TYPES
 from aiwg.artifact.model import Artifact, Origin
 from aiwg.artifact.spellings import server_id
-from aiwg.importing.fields import MISSING, at, invert, top
 from aiwg.importing.model import KEPT, RAW, UNREAD, Draft, Native, NativeReading
+from aiwg.importing.native.fields import MISSING, at, invert, top
 from aiwg.render.mcp import DEFAULTS, NoTransportError, server_value
 from aiwg.render.values import NameTables
 from aiwg.source.fields import coerce
@@ -56,8 +56,6 @@ def _as_sort(
     if ("command" in values) != (sort == "stdio") or ("url" in values) == (sort == "stdio"):
         return None
     values = _with_variables(values, native)
-    if values.get("type") in ("stdio", "http", "streamable-http", "streamableHttp") or "command" in values:
-        values.pop("type", None)
     known = {key: value for key, value in values.items() if key in TYPES[_KIND]}
     coerced = coerce(_KIND, {**known, **{key: value for key, value in inverted.raw.items() if _is_plain(key)}})
     wrong = {key for key, *_ in coerced.wrong}
@@ -65,7 +63,15 @@ def _as_sort(
     left |= {inverted.targets[key]: front[inverted.targets[key]] for key in wrong if key in inverted.targets}
     member = native.place.spec.selector.member_key if native.place.spec.selector else ""
     left.pop(member, None)
-    return dict(coerced.fields), left
+    return _without_usual(coerced.fields), left
+
+
+def _without_usual(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields without what holds anyway: the sort that an address or a command tells, and empty lists."""
+    found = {key: value for key, value in fields.items() if value not in ({}, [])}
+    if "command" in found or found.get("type") != "sse":
+        found.pop("type", None)
+    return found
 
 
 def _is_plain(key: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from aiwg.adapter.model import Cell
 from aiwg.adapter.parse import field_rules
 from aiwg.artifact.arguments import ArgumentError
+from aiwg.artifact.events import WITHOUT_TOOL
 from aiwg.artifact.fields import TYPES
 from aiwg.artifact.hook_types import wrong_for_type
 from aiwg.artifact.ids import slug
@@ -17,15 +18,17 @@ from aiwg.artifact.model import Artifact, Origin
 from aiwg.artifact.spellings import EVERY, tools_named
 from aiwg.audit.secrets.search import masked
 from aiwg.core.dataclass import dataclass
-from aiwg.importing.fields import invert
 from aiwg.importing.model import KEPT, RAW, UNREAD, Draft, KeyNote, Native, NativeReading, value_hash
-from aiwg.importing.tools import neutral_tools
+from aiwg.importing.native.fields import invert
+from aiwg.importing.native.tools import neutral_tools
 from aiwg.render.hook_events import tool_table
 from aiwg.render.hooks import DEFAULT_HANDLER
 from aiwg.render.values import NameTables
 from aiwg.source.fields import coerce
 
 _MOST = 1000
+NO_MATCHER: tuple[Any, ...] = (None, "", "*", ".*", [])
+"""Matchers that match everything."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{2,}")
 _SECRET = re.compile(r"\S*\.\.\. \([0-9]+ characters, [\w-]+\)")
 _WORDS = re.compile(r"[A-Za-z0-9_*]+(?:[-.:/][A-Za-z0-9_*]+)*")
@@ -93,6 +96,8 @@ def _draft(native: Native, where: str, hook: NativeHook, taken: set[str]) -> Dra
     inverted = invert(rules, handler, "hook", given["id"], tables, given)
     values = {**inverted.values, "event": event}
     matcher = values.pop("match", hook.matcher)
+    if event in WITHOUT_TOOL and matcher not in NO_MATCHER:
+        return "its matcher is for something else than tools, which aiwg cannot say; it stays here"
     try:
         match = [*tools, *_neutral_match(matcher, native)]
     except ArgumentError as error:
@@ -132,7 +137,7 @@ def _neutral_event(name: str, cell: Cell, platform: str) -> tuple[str, list[str]
 
 def _neutral_match(matcher: Any, native: Native) -> list[str]:
     """Return the tools that a matcher is for; none for all of them. Raises ArgumentError for one that is unclear."""
-    if matcher in (None, "", "*", ".*", []):
+    if matcher in NO_MATCHER:
         return []
     table = tool_table(native.cell, native.adapter)
     texts = [str(each) for each in matcher] if isinstance(matcher, list) else [str(matcher)]

@@ -9,9 +9,9 @@ from typing import Any
 from aiwg.artifact.fields import TYPES
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Origin
-from aiwg.importing.fields import invert
 from aiwg.importing.model import KEPT, UNREAD, Draft, Native, NativeReading
-from aiwg.importing.texts import rules_of
+from aiwg.importing.native.fields import invert
+from aiwg.importing.native.texts import rules_of
 from aiwg.render.values import NameTables
 from aiwg.source.fields import coerce
 

@@ -11,9 +11,9 @@ from aiwg.adapter.model import Cell
 from aiwg.artifact.arguments import ArgumentError
 from aiwg.artifact.model import Artifact, Origin
 from aiwg.audit.secrets.search import secrets_in
-from aiwg.importing.fields import MISSING, at
 from aiwg.importing.model import KEPT, UNREAD, Draft, KeyNote, Native, NativeReading, value_hash
-from aiwg.importing.tools import native_table
+from aiwg.importing.native.fields import MISSING, at
+from aiwg.importing.native.tools import native_table
 from aiwg.merge.keys import Value
 from aiwg.render.permissions.forms import UnsupportedPermissionError
 from aiwg.render.permissions.shapes import EFFECTS, Grant, grants
