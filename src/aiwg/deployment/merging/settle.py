@@ -8,8 +8,9 @@ from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.deployment.merging.versions import MergedCommits
 from aiwg.formatters.normal_form import normal_form
 from aiwg.fs.tree import ABSENT, FILE, FileState
-from aiwg.manifest import BLOCK, Manifest, Record
+from aiwg.manifest import BLOCK, KEYS, Manifest, Record
 from aiwg.manifest import FILE as FILE_OWNED
+from aiwg.merge import block
 from aiwg.merge.conflicts import has_markers, lines_of, marker_of
 from aiwg.merge.errors import EditRefusedError
 from aiwg.plan.actions import CONFLICT, KEEP, UPDATE, WRITES, YOUR_PART, Action, Plan
@@ -131,9 +132,8 @@ class _Settling:
         data, record = found
         if data != actual.data:
             self.texts[path] = replace(actual, data=data)
-        if own == FILE_OWNED and not record.form and record not in versions.records:
-            return replace(record, form=normal_form(path, data))
-        return record
+        is_new = own != KEYS and not record.form and record not in versions.records
+        return replace(record, form=_form(path, data, record)) if is_new else record
 
     def _settled_part(self, path: str, text: str, own: str, versions: Versions) -> tuple[bytes, Record] | None:
         if own == BLOCK:
@@ -148,3 +148,11 @@ class _Settling:
         output = self.outputs.get(path)
         own = OF_OUTPUT[type(output)] if output is not None else versions.records[0].own
         return own if versions.owned_as(own) else versions.records[0].own
+
+
+def _form(path: str, data: bytes, record: Record) -> str:
+    """Return the form of what a record says is aiwg's in a file: all of it, or its block."""
+    if record.own == FILE_OWNED:
+        return normal_form(path, data)
+    found = block.find(data.decode("utf-8"), record.style)
+    return normal_form(path, found.body.encode(), True) if found else ""
