@@ -197,7 +197,7 @@ OUTPUTS = (
     Defect("zeroed", edit(AGENT, lambda data: b"\0" * len(data)), "output-truncated", AGENT, True),
     Defect("cut off, then zeros", edit(AGENT, lambda data: data[:40] + b"\0" * 9), "output-truncated", AGENT, True),
     Defect("edited", edit(AGENT, lambda data: data + b"More.\n"), "output-edited", AGENT, level="warning"),
-    Defect("frontmatter broken", replace(AGENT, "---\nRead", "\nRead"), "output-garbled", AGENT),
+    Defect("frontmatter broken", replace(AGENT, "---\n\nRead", "\nRead"), "output-garbled", AGENT),
     Defect(
         "TOML broken",
         edit(".codex/agents/reviewer.toml", lambda data: data + b"= 1\n"),

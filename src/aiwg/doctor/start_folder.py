@@ -57,5 +57,5 @@ def check_packages(subject: InspectedScope) -> Iterator[Finding]:
 
 CHECKS = (
     Check("start-folder", "hooks and permissions hold in subfolders, as far as known", check_start_folder),
-    Check("packages", "all holds in packages as at the project's folder", check_packages),
+    Check("project-packages", "all holds in packages as at the project's folder", check_packages),
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from aiwg.core.dataclass import replace
 from aiwg.placement.resolve import Platform, ResolvedCell
 from aiwg.placement.user_files import NO_USER_FILES, UserFiles
-from aiwg.placement.visibility import ViewContext, follows, reads_itself
+from aiwg.placement.visibility import ViewContext, follows, hides, reads_itself
 
 
 def without_harmful_bridges(platforms: Sequence[Platform], standing: UserFiles) -> list[Platform]:
@@ -24,7 +24,7 @@ def _without_harmful_bridges(
     platform: Platform, platforms: Sequence[Platform], plain: ViewContext, standing: UserFiles
 ) -> Platform:
     bound = platform.cells.get("instructions")
-    needless = {key for key in bound.included if reads_itself(platform, key, plain)} if bound else set()
+    needless = {key for key in bound.included if _is_needless(platform, bound, key, plain)} if bound else set()
     if bound is None or not needless:
         return platform
     others = [each for each in platforms if each is not platform]
@@ -40,6 +40,17 @@ def _without_harmful_bridges(
     if len(kept) == len(bound.writes):
         return platform
     return replace(platform, cells={**platform.cells, "instructions": ResolvedCell.of(bound.cell, bound.reads, kept)})
+
+
+def _is_needless(platform: Platform, bound: ResolvedCell, key: str, view: ViewContext) -> bool:
+    """Say whether a platform reads a place without an include, and does so beside each file that includes it, too.
+
+    Where it passes over the place because of such a file, one of them at the top makes all below necessary.
+    """
+    including = [write.spot.key for write in bound.writes if write.imports == key]
+    return reads_itself(platform, key, view) and not any(
+        hides(platform, "instructions", path, [key]) for path in including
+    )
 
 
 def _is_followed_by(platform: Platform, path: str, view: ViewContext) -> bool:
