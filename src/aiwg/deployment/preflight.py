@@ -107,7 +107,7 @@ def _blocked(output: Output, error: UserError) -> Action:
 
 
 def keep_out_of_sources(outputs: Iterable[Output], layers: Iterable[Layer], disk: FileTree) -> None:
-    """Refuse to write into a source, unless the very bytes are there already."""
+    """Refuse to write into a source, unless what is there already says the same: then nothing is written."""
     roots = [os.path.realpath(layer.root) for layer in layers if layer.root.is_dir()]
     named = {f"{root}/{part}": disk.roots.named(f"{root}/{part}") for root in roots for part in FOLDERS}
     folders = {f"{name}/": folder for folder, name in named.items() if name is not None}
@@ -122,11 +122,20 @@ def keep_out_of_sources(outputs: Iterable[Output], layers: Iterable[Layer], disk
         if not output.path.startswith(starts):
             continue
         inside = next(folder for start, folder in folders.items() if output.path.startswith(start))
-        if not (isinstance(output, FileOutput) and disk.look(output.path).data == output.data):
+        if not (isinstance(output, FileOutput) and _says_the_same(output, disk.look(output.path).data)):
             raise UserError(
                 f"{output.path} lies inside the source {inside}: a deploy would overwrite what it deploys from.",
                 hint="Keep the source in another folder, such as .aiwg/, or leave that platform out.",
             )
+
+
+def _says_the_same(output: FileOutput, there: bytes | None) -> bool:
+    """Say whether the bytes at an output's path say what it does, whatever their layout."""
+    if there is None or there == output.data:
+        return there is not None
+    from aiwg.formatters.same import is_same
+
+    return is_same(output.path, output.data, there)
 
 
 def ended_notes(adapters: Iterable[Adapter]) -> list[Finding]:
