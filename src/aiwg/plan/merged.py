@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from aiwg.core.dataclass import dataclass, replace
+from aiwg.formatters.normal_form import normal_form
 from aiwg.manifest import FILE, Record, digest
 from aiwg.merge.conflicts import has_markers, marker_of, versions_of
 from aiwg.merge.errors import EditRefusedError
@@ -36,7 +37,7 @@ class Versions:
         return sorted((each for each in self.records if each.own == own), key=lambda each: each.adopted)
 
 
-def settle_file(actual: bytes, versions: Versions) -> tuple[bytes, Record] | None:
+def settle_file(path: str, actual: bytes, versions: Versions) -> tuple[bytes, Record] | None:
     """Return a whole file without conflicts and the record that says so, None when some of it is the user's.
 
     Of a file in conflict the first version stands in the place of all, for as long as nobody writes another.
@@ -55,7 +56,7 @@ def settle_file(actual: bytes, versions: Versions) -> tuple[bytes, Record] | Non
         lines.difference_update(*(_lines(text) for text in further))
         if not lines:
             data = texts[0] if has_markers(actual.decode("utf-8", "replace")) else actual
-            return data, replace(records[0], sha256=digest(data), adopted=False, form="")
+            return data, replace(records[0], sha256=digest(data), adopted=False, form=normal_form(path, data))
     return None
 
 

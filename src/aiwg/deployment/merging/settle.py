@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.deployment.merging.versions import MergedCommits
-from aiwg.formatters.normal_form import normal_form
 from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import BLOCK, Manifest, Record
 from aiwg.manifest import FILE as FILE_OWNED
@@ -121,7 +120,7 @@ class _Settling:
     def _settled(self, path: str, actual: FileState, versions: Versions) -> Record | None:
         own = self._own(path, versions)
         if own == FILE_OWNED:
-            found = settle_file(actual.data, versions)
+            found = settle_file(path, actual.data, versions)
             if found is None and path in self.commits.unmerged and has_markers(actual.data.decode("utf-8", "replace")):
                 raise EditRefusedError("it has a merge conflict, and one branch edited it")
         else:
@@ -131,8 +130,6 @@ class _Settling:
         data, record = found
         if data != actual.data:
             self.texts[path] = replace(actual, data=data)
-        if own == FILE_OWNED and not record.form and record not in versions.records:
-            return replace(record, form=normal_form(path, data))
         return record
 
     def _settled_part(self, path: str, text: str, own: str, versions: Versions) -> tuple[bytes, Record] | None:
