@@ -15,8 +15,8 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.artifact.ids import shown
 from aiwg.commands.deploy import OutputOptions, run_deploy
 from aiwg.commands.init_git import COMMIT, EXCLUDE, IGNORE, check_choice, keep_choice, say_still_tracked, why_not_asked
-from aiwg.commands.init_import import IMPORT, import_now, import_question, native_files, say_found
-from aiwg.commands.init_questions import INDENT, AnswerChoice, Dialogue, Question
+from aiwg.commands.init_import import IMPORT, KEEP_OUT, import_now, import_question, native_files, say_found
+from aiwg.commands.init_questions import INDENT, AnswerChoice, Dialogue, Question, flags_of
 from aiwg.commands.init_settings import ChosenSettings, said_in_file, start_named, write_settings
 from aiwg.config import FILE
 from aiwg.core.dataclass import dataclass, replace
@@ -74,8 +74,7 @@ def run_init(project: Path, request: InitRequest) -> int:
     start = dialogue.answer(questions.start)
     chosen = named or _chosen(workspace, found, dialogue)
     outputs = dialogue.answer(questions.outputs)
-    keys = {"bundles": questions.start, "outputs": questions.outputs}
-    decided = frozenset(key for key, question in keys.items() if question.given or question.name in dialogue.answers)
+    decided = dialogue.decided({"bundles": questions.start, "outputs": questions.outputs})
     texts = [] if natives else _texts()  # your own words come by the import, now or later
     kept = _write_all(workspace, ChosenSettings(chosen, start_named(start), outputs, decided), texts)
     code: int = import_now(workspace, natives) if imports else Exit.OK
@@ -92,10 +91,9 @@ def run_init(project: Path, request: InitRequest) -> int:
         say_still_tracked(workspace)
     if dialogue.answers:
         _say_the_same(
-            "" if questions.imports.needless else "--import" if imports else "--no-import",
+            *flags_of((questions.imports, IMPORT if imports else KEEP_OUT), (questions.outputs, outputs)),
             "" if questions.start.needless else f"--start {start}",
             f"-p {','.join(intent.targets.platforms)}" if chosen else "",
-            "" if questions.outputs.needless else f"--{outputs}",
             "--deploy" if write == NOW else "--no-deploy",
         )
     return code

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from aiwg.core.dataclass import dataclass, replace
+from aiwg.formatters.normal_form import normal_form
 from aiwg.manifest import FILE, Record, digest
+from aiwg.merge import block
 from aiwg.merge.conflicts import has_markers, marker_of, versions_of
 from aiwg.merge.errors import EditRefusedError
 from aiwg.plan.files import ours
@@ -36,7 +38,7 @@ class Versions:
         return sorted((each for each in self.records if each.own == own), key=lambda each: each.adopted)
 
 
-def settle_file(actual: bytes, versions: Versions) -> tuple[bytes, Record] | None:
+def settle_file(path: str, actual: bytes, versions: Versions) -> tuple[bytes, Record] | None:
     """Return a whole file without conflicts and the record that says so, None when some of it is the user's.
 
     Of a file in conflict the first version stands in the place of all, for as long as nobody writes another.
@@ -55,7 +57,7 @@ def settle_file(actual: bytes, versions: Versions) -> tuple[bytes, Record] | Non
         lines.difference_update(*(_lines(text) for text in further))
         if not lines:
             data = texts[0] if has_markers(actual.decode("utf-8", "replace")) else actual
-            return data, replace(records[0], sha256=digest(data), adopted=False, form="")
+            return data, replace(records[0], sha256=digest(data), adopted=False, form=normal_form(path, data))
     return None
 
 
@@ -79,3 +81,11 @@ def _lines(data: bytes) -> list[str]:
 def same_lines(one: bytes | None, other: bytes) -> bool:
     """Say whether two texts are equal but for their line ends."""
     return one is not None and one.replace(b"\r\n", b"\n") == other.replace(b"\r\n", b"\n")
+
+
+def form_of(path: str, data: bytes, record: Record) -> str:
+    """Return the form of what a record says is aiwg's in a file: all of it, or its block."""
+    if record.own == FILE:
+        return normal_form(path, data)
+    found = block.find(data.decode("utf-8"), record.style)
+    return normal_form(path, found.body.encode(), True) if found else ""

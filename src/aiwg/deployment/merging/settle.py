@@ -6,17 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.deployment.merging.versions import MergedCommits
-from aiwg.formatters.normal_form import normal_form
 from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import BLOCK, KEYS, Manifest, Record
 from aiwg.manifest import FILE as FILE_OWNED
-from aiwg.merge import block
 from aiwg.merge.conflicts import has_markers, lines_of, marker_of
 from aiwg.merge.errors import EditRefusedError
 from aiwg.plan.actions import CONFLICT, KEEP, UPDATE, WRITES, YOUR_PART, Action, Plan
 from aiwg.plan.diff import Look
 from aiwg.plan.manifest_check import OF_OUTPUT
-from aiwg.plan.merged import Versions, settle_file
+from aiwg.plan.merged import Versions, form_of, settle_file
 from aiwg.plan.merged_blocks import settle_block
 from aiwg.plan.merged_keys import settle_keys
 from aiwg.render.outputs import KeysOutput, Output
@@ -122,7 +120,7 @@ class _Settling:
     def _settled(self, path: str, actual: FileState, versions: Versions) -> Record | None:
         own = self._own(path, versions)
         if own == FILE_OWNED:
-            found = settle_file(actual.data, versions)
+            found = settle_file(path, actual.data, versions)
             if found is None and path in self.commits.unmerged and has_markers(actual.data.decode("utf-8", "replace")):
                 raise EditRefusedError("it has a merge conflict, and one branch edited it")
         else:
@@ -133,7 +131,7 @@ class _Settling:
         if data != actual.data:
             self.texts[path] = replace(actual, data=data)
         is_new = own != KEYS and not record.form and record not in versions.records
-        return replace(record, form=_form(path, data, record)) if is_new else record
+        return replace(record, form=form_of(path, data, record)) if is_new else record
 
     def _settled_part(self, path: str, text: str, own: str, versions: Versions) -> tuple[bytes, Record] | None:
         if own == BLOCK:
@@ -148,11 +146,3 @@ class _Settling:
         output = self.outputs.get(path)
         own = OF_OUTPUT[type(output)] if output is not None else versions.records[0].own
         return own if versions.owned_as(own) else versions.records[0].own
-
-
-def _form(path: str, data: bytes, record: Record) -> str:
-    """Return the form of what a record says is aiwg's in a file: all of it, or its block."""
-    if record.own == FILE_OWNED:
-        return normal_form(path, data)
-    found = block.find(data.decode("utf-8"), record.style)
-    return normal_form(path, found.body.encode(), True) if found else ""
