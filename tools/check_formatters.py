@@ -5,7 +5,8 @@
 
 Needs npm; the formatters are installed below the user's cache folder. The record, `tests/formatters/formatters.json`,
 says which golden files prettier leaves as they are, which not and why, and what aiwg says after each formatter has been
-over a project with the bundled source. The tests read the record, so that they need no node.
+over a project: with the bundled source, and with one that holds whatever formatters change. The tests read the record,
+so that they need no node.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,8 @@ sys.path.insert(0, str(ROOT))
 
 from tests.golden.archive import File, unpack  # noqa: E402 - the tests are no package that is installed
 
+from aiwg.formatters.same import is_same  # noqa: E402 - sorted behind it
+
 RECORD = ROOT / "tests" / "formatters" / "formatters.json"
 PACKAGES = ("prettier@3.10.1", "markdownlint-cli2")
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "aiwg-formatters"
@@ -32,6 +37,7 @@ PLATFORMS = ("claude", "cursor", "codex", "copilot", "gemini-cli", "opencode", "
 SOURCE = ROOT / "tests" / "fixtures" / "everything"
 JSONC = "prettier ends the last element of JSON with comments with a comma, which a reader may not take"
 TEXT = "a line of the source's own text"
+LINE_BREAK = "three blanks at the end of a line of the source: the formatter makes another line break of them"
 INVALID = "prettier reads it as another format than its platform does, and fails"
 
 
@@ -106,27 +112,44 @@ def of_goldens() -> dict[str, Any]:
     return {"fixed": sorted(fixed - changed.keys()), "changed": dict(sorted(changed.items()))}
 
 
-def of_projects() -> dict[str, dict[str, Any]]:
-    """Return what a check says after each formatter has been over a project of each platform."""
-    found: dict[str, dict[str, Any]] = {}
+def drift_reason(path: str, before: bytes, after: bytes) -> str:
+    """Return why a formatter's change of a file is an edit: the one thing without which it would be none."""
+    one, other = (re.sub(rb" {2,}\n", b"\n", data) for data in (before, after))
+    return LINE_BREAK if b"   \n" in before and is_same(path, one, other) else "not yet"
+
+
+def of_project(platform: str, tool: Callable[[Path], str], source: tuple[str, ...]) -> dict[str, Any]:
+    """Return what a check says after a formatter has been over a new project."""
     aiwg = ROOT / ".venv" / "bin" / "aiwg"
-    for platform in PLATFORMS:
-        found[platform] = {}
-        for tool in (prettier, markdownlint):
-            with tempfile.TemporaryDirectory(prefix="aiwg-formatters-") as name:
-                project = Path(name) / "project"
-                project.mkdir()
-                env = {"HOME": name, "PATH": os.environ["PATH"]}
-                run(aiwg, "deploy", "-q", "--platform", platform, folder=project, env=env)
-                before = {file: file.read_bytes() for file in project.rglob("*") if file.is_file()}
-                tool(project)
-                checked = run(aiwg, "sync", "--check", "--json", folder=project, env=env)
-                found[platform][tool.__name__] = {
-                    "files": len(before),
-                    "changed": sum(file.read_bytes() != data for file, data in before.items()),
-                    "exit": checked.returncode,
-                }
-    return found
+    with tempfile.TemporaryDirectory(prefix="aiwg-formatters-") as name:
+        project = Path(name) / "project"
+        project.mkdir()
+        (project / "aiwg.yaml").write_text(f"accept_freer: [{platform}]\n")
+        env = {"HOME": name, "PATH": os.environ["PATH"]}
+        run(aiwg, "deploy", "-q", "--platform", platform, *source, folder=project, env=env)
+        before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
+        tool(project)
+        checked = run(aiwg, "sync", "--check", "--json", folder=project, env=env)
+        (scope,) = json.loads(checked.stdout)["scopes"]
+        drift = {each["about"]: project / each["about"] for each in scope["drift"]}
+        return {
+            "files": len(before),
+            "changed": sum(path.read_bytes() != data for path, data in before.items()),
+            "exit": checked.returncode,
+            "drift": {about: drift_reason(about, before[path], path.read_bytes()) for about, path in drift.items()},
+        }
+
+
+def of_projects() -> dict[str, dict[str, Any]]:
+    """Return what a check says after each formatter has been over a project of each platform, with each source."""
+    return {
+        platform: {
+            f"{tool.__name__}, {name}": of_project(platform, tool, source)
+            for tool in (prettier, markdownlint)
+            for name, source in (("bundle", ()), ("everything", ("--source", str(SOURCE))))
+        }
+        for platform in PLATFORMS
+    }
 
 
 def main() -> int:

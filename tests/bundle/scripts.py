@@ -7,9 +7,9 @@ import functools
 import importlib.util
 import io
 import json
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import ModuleType
 from unittest import mock
@@ -26,20 +26,26 @@ def run(
     import os
 
     data = stdin if isinstance(stdin, bytes) else stdin.encode("utf-8", "surrogatepass")
-    began = time.monotonic()
+    before = _processor_time()
     done = subprocess.run(
         [ROOT / script, *arguments],
         input=data,
         capture_output=True,
         cwd=cwd,
         env={**os.environ, **environment},
-        timeout=PATIENCE * 3,
+        timeout=PATIENCE * 12,
         check=False,
     )
-    assert time.monotonic() - began < PATIENCE
+    assert _processor_time() - before < PATIENCE
     out, err = (text.decode("utf-8", "replace") for text in (done.stdout, done.stderr))
     assert "Traceback" not in err, err
     return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+
+
+def _processor_time() -> float:
+    """Return the seconds that child processes have computed: unlike the clock, the same on a busy machine."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def hook(script: str, told: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -47,6 +47,38 @@ def test_init_names_the_detected_platforms(aiwg: Runner, project: Path) -> None:
     assert (project / ".beta/rules/small-changes.md").exists()
 
 
+RULE = "---\nactivation: always\n---\nUse tabs.\n"
+
+
+def test_init_says_what_tools_load_and_leaves_it_to_import(aiwg: Runner, project: Path) -> None:
+    """Where a tool loads files already, init says so, writes no template beside them, and names aiwg import."""
+    put(project / ".beta/rules/tabs.md", RULE)
+    said = aiwg("init", "--yes").out
+    assert "Beta:   1 rule" in said
+    assert "aiwg import" in said
+    assert not (project / ".aiwg/instructions.md").exists()
+    assert aiwg("import").code == 0
+    assert "Use tabs." in (project / ".aiwg/rules/tabs.md").read_text()
+
+
+@pytest.mark.parametrize("options", [("--yes", "--import"), ("--import",)])
+def test_init_imports_in_the_same_step(aiwg: Runner, project: Path, options: tuple[str, ...]) -> None:
+    """--import takes what tools load into the source; nothing of it is loaded twice, and the files stay."""
+    put(project / ".beta/rules/tabs.md", RULE)
+    aiwg("init", *options)
+    assert "Use tabs." in (project / ".aiwg/rules/tabs.md").read_text()
+    assert (project / ".beta/rules/tabs.md").read_text() == RULE
+    aiwg("deploy")
+    assert (project / ".beta/rules/tabs.md").read_text() == RULE
+    assert [item["name"] for item in aiwg("context", "beta", "--json").json["items"]].count("tabs") == 1
+
+
+def test_nothing_to_import_is_no_question(aiwg: Runner, project: Path) -> None:
+    """--import in a project without such files changes nothing of a set-up."""
+    aiwg("init", "--import")
+    assert (project / ".aiwg/instructions.md").exists()
+
+
 def test_init_without_a_sign_leaves_the_list_commented(aiwg: Runner, project: Path) -> None:
     """With nothing detected no platform is named, and init says how to."""
     assert "aiwg deploy --platform ID" in aiwg("init", "--yes").out

@@ -30,7 +30,7 @@ SOMEBODY = 23456
 
 def rule(text: str) -> str:
     """Return a rule that becomes a file of its own, with the very same bytes."""
-    return f'---\npaths: ["src/**"]\n---\n{text}\n'
+    return f'---\npaths: ["src/**"]\n---\n\n{text}\n'
 
 
 def scene(box: Box, text: str = "Old.") -> None:

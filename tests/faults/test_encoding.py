@@ -21,7 +21,7 @@ def test_enco_01_crlf_source(box: Box) -> None:
     """A source with Windows line ends is read as meant, with a warning, and deployed with plain ones."""
     box.rule("---\r\ndescription: d\r\npaths: src/**\r\n---\r\nBe kind.\r\nAnd brief.\r\n")
     box.works("warning  source/rules/kind.md:1: has Windows line ends (CRLF); read as meant")
-    assert box.read(".claude/rules/kind.md").endswith("\n---\nBe kind.\nAnd brief.\n")
+    assert box.read(".claude/rules/kind.md").endswith("\n---\n\nBe kind.\nAnd brief.\n")
     assert "\r" not in box.read(".claude/rules/kind.md")
 
 
@@ -45,7 +45,7 @@ def test_enco_01_old_macintosh_line_ends(box: Box) -> None:
     """A source with lone carriage returns is read as meant, so its frontmatter does not become text."""
     box.rule("---\rdescription: d\rpaths: src/**\r---\rBe kind.\r")
     box.works("source/rules/kind.md:1: has old Macintosh line ends (CR)")
-    assert box.read(".claude/rules/kind.md").endswith("\n---\nBe kind.\n")
+    assert box.read(".claude/rules/kind.md").endswith("\n---\n\nBe kind.\n")
 
 
 def test_enco_02_git_converts_what_is_deployed(box: Box) -> None:

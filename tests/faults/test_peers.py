@@ -338,7 +338,7 @@ def test_peer_windows_path_in_an_agent(box: Box, body: str) -> None:
     content = tomllib.loads(box.read(".codex/agents/helper.toml"))
     assert content["developer_instructions"].strip() == body.strip()
     assert content["description"] == 'C:\\Users\\x "quoted" # no comment'
-    assert box.read(".claude/agents/helper.md").endswith(f"---\n{body}")
+    assert box.read(".claude/agents/helper.md").endswith(f"---\n\n{body}")
 
 
 def test_peer_two_projects_at_once(box: Box) -> None:

@@ -177,7 +177,7 @@ def test_yaml_12_only_the_first_block_is_frontmatter(box: Box) -> None:
     body = "Above.\n\n---\nname: other\n---\n\nBelow.\n---\n"
     box.agent("name: helper\ndescription: d", body=body)
     box.works()
-    assert box.read(".claude/agents/helper.md") == f"---\nname: helper\ndescription: d\n---\n{body}"
+    assert box.read(".claude/agents/helper.md") == f"---\nname: helper\ndescription: d\n---\n\n{body}"
 
 
 def test_yaml_12_second_document_in_a_settings_file(box: Box) -> None:

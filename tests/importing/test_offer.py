@@ -18,6 +18,6 @@ def test_each_tool_is_told_with_what_it_loads(project: Path) -> None:
     put(project / ".cursor" / "mcp.json", '{"mcpServers": {"shop": {"command": "shop"}}}')
     registry = discover()
     adapters = [registry.get(id) for id in ("claude", "cursor", "zed")]
-    found = {each.platform: each.said for each in find_native(adapters, str(project), Environment.current(), {})}
-    assert found["claude"] == "Claude Code: 1 instruction text, 2 rules"
+    found = {each.platform: each.counted for each in find_native(adapters, str(project), Environment.current(), {})}
+    assert found["claude"] == "1 instruction text, 2 rules"
     assert "1 MCP server" in found["cursor"]

@@ -10,8 +10,10 @@ from tests.amount import TIMES
 from tests.merges.scenarios import KINDS, SCENARIOS, Repository, play
 from tests.merges.world import Team
 
-CHOSEN = SCENARIOS if TIMES > 1 else [SCENARIOS[16 * kind + 7 * kind % 16] for kind in range(len(KINDS))]
-"""All of them in `make thorough`; else one of each kind, each with another pair of changes."""
+FEW = [SCENARIOS[16 * kind + 7 * kind % 16] for kind in range(len(KINDS))]
+CHOSEN = SCENARIOS if TIMES > 1 else [*FEW, SCENARIOS[17]]
+"""All of them in `make thorough`; else one of each kind, each with another pair of changes, and one where git makes
+a block that neither side wrote."""
 
 
 @pytest.fixture(scope="module")

@@ -137,5 +137,5 @@ def test_sets_load_the_text_of_a_subfolder() -> None:
 
 @pytest.mark.parametrize("ids", [("claude", "codex", "copilot"), ("codex", "copilot", "gemini-cli")], ids="+".join)
 def test_sets_that_went_wrong(ids: tuple[str, ...]) -> None:
-    """An include at the top makes those below necessary, and one that others follow goes only where it can."""
+    """An include at the top makes those below necessary; one that others follow goes only where it can."""
     assert faults_of(ids) == []

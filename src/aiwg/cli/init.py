@@ -20,6 +20,7 @@ from aiwg.cli import options
 @click.option("--ignore", "outputs", flag_value="ignore", help="List the files that aiwg writes in .gitignore.")
 @click.option("--exclude", "outputs", flag_value="exclude", help="List them in git's exclude file: this clone only.")
 @click.option("--deploy/--no-deploy", "deploy", default=None, help="Write the files for the tools now, or later.")
+@click.option("--import/--no-import", "imports", default=None, help="Import what your tools load already, or leave it.")
 @options.project
 @click.option("-y", "--yes", is_flag=True, help="Ask nothing; take the defaults, and deploy nothing.")
 def command(
@@ -27,6 +28,7 @@ def command(
     platforms: tuple[str, ...],
     outputs: str | None,
     deploy: bool | None,
+    imports: bool | None,
     project: Path,
     yes: bool,
 ) -> int:
@@ -37,4 +39,4 @@ def command(
     """
     from aiwg.commands.init import InitRequest, run_init
 
-    return run_init(project, InitRequest(platforms, start, outputs, deploy, not yes))
+    return run_init(project, InitRequest(platforms, start, outputs, deploy, imports, not yes))

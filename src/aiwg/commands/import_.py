@@ -27,6 +27,7 @@ from aiwg.importing.plan import ImportPlan, ImportWish, plan_import
 from aiwg.loading import DiskReader, StartFolder
 from aiwg.output.console import is_terminal, say, say_json
 from aiwg.render.context import Inputs
+from aiwg.scaffold.templating import INSTRUCTIONS, instructions_template
 from aiwg.source.user import user_folder
 
 ASK, EQUAL = "ask", "equal"
@@ -88,7 +89,7 @@ def _planned(options: ImportOptions, workspace: Workspace) -> ImportPlan:
     ground = Ground(here, options.scope, records_in(here, source))
     kinds = tuple(kind_meant(kind) for kind in options.kinds)
     root, shown = _root(options)
-    wish = ImportWish(tuple(adapters), root, shown, kinds, options.only)
+    wish = ImportWish(tuple(adapters), root, shown, kinds, options.only, {INSTRUCTIONS: instructions_template()})
     given = Inputs(workspace.config.models)
     return plan_import(wish, ground, given, _chooser(options), workspace.registry.all)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from textwrap import wrap
 
@@ -15,7 +15,8 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.artifact.ids import shown
 from aiwg.commands.deploy import OutputOptions, run_deploy
 from aiwg.commands.init_git import COMMIT, EXCLUDE, IGNORE, check_choice, keep_choice, say_still_tracked, why_not_asked
-from aiwg.commands.init_questions import INDENT, AnswerChoice, Dialogue, Question
+from aiwg.commands.init_import import IMPORT, KEEP_OUT, import_now, import_question, native_files, say_found
+from aiwg.commands.init_questions import INDENT, AnswerChoice, Dialogue, Question, flags_of
 from aiwg.commands.init_settings import ChosenSettings, said_in_file, start_named, write_settings
 from aiwg.config import FILE
 from aiwg.core.dataclass import dataclass, replace
@@ -26,7 +27,7 @@ from aiwg.deployment.sources import read_sources
 from aiwg.deployment.workspace import Workspace, detected, open_workspace
 from aiwg.output.console import is_terminal, paint, print_error, say, table
 from aiwg.render.documents import yaml_text
-from aiwg.scaffold.templating import template_text
+from aiwg.scaffold.templating import instructions_template, template_text
 
 ALL, DETECTED, NONE = "all", "detected", "none"
 MINE, BASICS, ADR, EVERYTHING = "mine", "basics", "adr", "everything"
@@ -42,11 +43,13 @@ class InitRequest:
     start: str | None = None
     outputs: str | None = None
     deploy: bool | None = None
+    imports: bool | None = None
     ask: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class _Questions:
+    imports: Question
     start: Question
     platforms: Question
     outputs: Question
@@ -62,32 +65,35 @@ def run_init(project: Path, request: InitRequest) -> int:
         start_named(request.start)  # what is wrong with an option is told before anything is asked or written
     check_choice(workspace, request.outputs)
     dialogue = Dialogue(request.ask and is_terminal())
-    questions = _questions(workspace, request)
+    natives = native_files(workspace, found)
+    questions = _questions(workspace, request, import_question(natives, request.imports))
     _greet(dialogue, project)
-    dialogue.expect((questions.start, questions.platforms, questions.outputs, questions.write))
+    say_found(natives)
+    dialogue.expect((questions.imports, questions.start, questions.platforms, questions.outputs, questions.write))
+    imports = bool(natives) and dialogue.answer(questions.imports) == IMPORT
     start = dialogue.answer(questions.start)
     chosen = named or _chosen(workspace, found, dialogue)
     outputs = dialogue.answer(questions.outputs)
-    keys = {"bundles": questions.start, "outputs": questions.outputs}
-    decided = frozenset(key for key, question in keys.items() if question.given or question.name in dialogue.answers)
-    kept = _write_all(workspace, ChosenSettings(chosen, start_named(start), outputs, decided))
+    decided = dialogue.decided({"bundles": questions.start, "outputs": questions.outputs})
+    texts = [] if natives else _texts()  # your own words come by the import, now or later
+    kept = _write_all(workspace, ChosenSettings(chosen, start_named(start), outputs, decided), texts)
+    code: int = import_now(workspace, natives) if imports else Exit.OK
     keep_choice(workspace, outputs if "outputs" in decided else "")
     intent = Deploy(Targets(project, "project", tuple(adapter.id for adapter in chosen)))
     write = _write_now(questions.write, intent, dialogue)
-    code: int = Exit.OK
     if write == NOW:
         say()
-        code = run_deploy(intent, OutputOptions(started=time.perf_counter()))
+        code = code or run_deploy(intent, OutputOptions(started=time.perf_counter()))
         say(f"Next: edit .aiwg/instructions.md; {paint('aiwg sync --watch', 'hint')} updates the tools.")
     else:
-        _say_next(workspace, chosen, kept)
+        _say_next(workspace, chosen, kept, bool(natives) and not imports)
     if outputs == IGNORE:
         say_still_tracked(workspace)
     if dialogue.answers:
         _say_the_same(
+            *flags_of((questions.imports, IMPORT if imports else KEEP_OUT), (questions.outputs, outputs)),
             "" if questions.start.needless else f"--start {start}",
             f"-p {','.join(intent.targets.platforms)}" if chosen else "",
-            "" if questions.outputs.needless else f"--{outputs}",
             "--deploy" if write == NOW else "--no-deploy",
         )
     return code
@@ -98,7 +104,7 @@ def _greet(dialogue: Dialogue, project: Path) -> None:
         say(f"Set up aiwg in {shown(str(project.resolve()))}   {paint('Enter takes the first answer', 'faint')}")
 
 
-def _questions(workspace: Workspace, request: InitRequest) -> _Questions:
+def _questions(workspace: Workspace, request: InitRequest, imports: Question) -> _Questions:
     config = workspace.config
     mine = AnswerChoice(MINE, "Only my own content")
     everything = AnswerChoice(EVERYTHING, "Everything that comes with aiwg, and my own")
@@ -129,15 +135,17 @@ def _questions(workspace: Workspace, request: InitRequest) -> _Questions:
         AnswerChoice(PLAN, "Show the plan first"),
         AnswerChoice(LATER, "Later, with aiwg deploy"),
     )
-    return _Questions(start, platforms, outputs, Question("write now", "Write the files now?", choices, LATER, given))
+    return _Questions(
+        imports, start, platforms, outputs, Question("write now", "Write the files now?", choices, LATER, given)
+    )
 
 
-def _write_all(workspace: Workspace, settings: ChosenSettings) -> bool:
+def _write_all(workspace: Workspace, settings: ChosenSettings, texts: Iterable[tuple[str, str]]) -> bool:
     """Write what is missing, and say so; return whether aiwg.yaml was there already."""
     project = workspace.project
     files = StartingFiles(project)
     rows = [write_settings(files, workspace, settings)]
-    rows += [_written(files, path, text) for path, text in _texts()]
+    rows += [_written(files, path, text) for path, text in texts]
     rows += [_made(files, folder) for folder in (".aiwg/agents", ".aiwg/skills")]
     for line in table(rows, indent=""):
         say(line)
@@ -152,11 +160,7 @@ def _texts() -> list[tuple[str, str]]:
     return [
         (
             ".aiwg/instructions.md",
-            template_text(
-                "instructions.md",
-                title="About this project",
-                description="What every agent should know here. Replace these lines.",
-            ),
+            instructions_template().decode(),
         ),
         (".aiwg/rules/small-changes.md", template_text("example-rule.md", front=rule)),
     ]
@@ -237,7 +241,7 @@ def _write_now(question: Question, intent: Deploy, dialogue: Dialogue) -> str:
     return answer
 
 
-def _say_next(workspace: Workspace, chosen: Sequence[Adapter], kept: bool) -> None:
+def _say_next(workspace: Workspace, chosen: Sequence[Adapter], kept: bool, can_import: bool) -> None:
     say()
     ids = [adapter.id for adapter in chosen]
     if kept and set(ids) - set(workspace.config.platforms):
@@ -250,7 +254,9 @@ def _say_next(workspace: Workspace, chosen: Sequence[Adapter], kept: bool) -> No
     say("Next")
     for line in table(
         [
-            ["edit .aiwg/instructions.md", "say what every agent should know"],
+            [paint("aiwg import", "hint"), "copy what your tools already load into .aiwg/"]
+            if can_import
+            else ["edit .aiwg/instructions.md", "say what every agent should know"],
             [paint("aiwg new rule ID", "hint"), "write a rule, an agent, a skill, ..."],
             [paint("aiwg deploy --dry-run", "hint"), "see what would be written"],
             [paint("aiwg deploy", "hint"), f"write it for {', '.join(ids)}" if ids else "write it"],

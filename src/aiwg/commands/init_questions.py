@@ -5,7 +5,7 @@ A further question is one more `Question`; nothing that runs is ever approved by
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import click
 
@@ -44,6 +44,11 @@ class Question:
         return self.given is None and not self.needless
 
 
+def flags_of(*answered: tuple[Question, str]) -> list[str]:
+    """Return the options that give the same answers without questions, but for questions that are not asked."""
+    return [f"--{answer}" for question, answer in answered if not question.needless]
+
+
 @dataclass(slots=True)
 class Dialogue:
     """Asks questions one by one, numbered, if there is somebody to ask. `answers` are those of a person, by name."""
@@ -71,6 +76,10 @@ class Dialogue:
         for number, choice in enumerate(question.choices, 1):
             say(f"{INDENT}{number}  {choice.label}")
         return self.remember(question.name, self._pick(question.choices))
+
+    def decided(self, questions: Mapping[str, Question]) -> frozenset[str]:
+        """Return the keys of the questions that an option or a person answered."""
+        return frozenset(key for key, each in questions.items() if each.given or each.name in self.answers)
 
     def head(self, text: str) -> None:
         """Print the line that a question begins with."""

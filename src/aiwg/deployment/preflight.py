@@ -18,6 +18,7 @@ from aiwg.fs.tree import FileTree
 from aiwg.loading.limits import fate_of, instruction_measures, overrun
 from aiwg.merge import block
 from aiwg.plan.actions import Action, Plan
+from aiwg.plan.files import says_the_same
 from aiwg.plan.manifest_check import Stray
 from aiwg.render.outputs import BlockOutput, CollisionError, FileOutput, Output, Outputs
 from aiwg.source.layers import Layer
@@ -107,7 +108,7 @@ def _blocked(output: Output, error: UserError) -> Action:
 
 
 def keep_out_of_sources(outputs: Iterable[Output], layers: Iterable[Layer], disk: FileTree) -> None:
-    """Refuse to write into a source, unless the very bytes are there already."""
+    """Refuse to write into a source, unless what is there already says the same: then nothing is written."""
     roots = [os.path.realpath(layer.root) for layer in layers if layer.root.is_dir()]
     named = {f"{root}/{part}": disk.roots.named(f"{root}/{part}") for root in roots for part in FOLDERS}
     folders = {f"{name}/": folder for folder, name in named.items() if name is not None}
@@ -122,7 +123,7 @@ def keep_out_of_sources(outputs: Iterable[Output], layers: Iterable[Layer], disk
         if not output.path.startswith(starts):
             continue
         inside = next(folder for start, folder in folders.items() if output.path.startswith(start))
-        if not (isinstance(output, FileOutput) and disk.look(output.path).data == output.data):
+        if not (isinstance(output, FileOutput) and says_the_same(output, disk.look(output.path).data)):
             raise UserError(
                 f"{output.path} lies inside the source {inside}: a deploy would overwrite what it deploys from.",
                 hint="Keep the source in another folder, such as .aiwg/, or leave that platform out.",

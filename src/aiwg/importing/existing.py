@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from aiwg.artifact.ids import folded
@@ -33,8 +33,11 @@ class Addition:
     conflicts: list[tuple[Draft, str]] = field(default_factory=list)
 
 
-def addition_to(root: Path, shown: str, written: Written) -> Addition:
-    """Return what drafts add to the source at a root."""
+def addition_to(root: Path, shown: str, written: Written, untouched: Mapping[str, bytes]) -> Addition:
+    """Return what drafts add to the source at a root.
+
+    `untouched` are the texts, by path, that `aiwg init` starts with: as long as nobody edited one it gives way.
+    """
     known = _known(root, shown)
     result = Addition()
     files: dict[str, list[SourceText]] = {}
@@ -46,6 +49,9 @@ def addition_to(root: Path, shown: str, written: Written) -> Addition:
         other = known.get(_folded(artifact))
         if other is not None and is_same(other, artifact):
             result.there.append(draft)
+        elif other is not None and _gives_way(root, files.get(artifact.key, ()), untouched):
+            new.append(draft)
+            result.changes += [(each.path, untouched[each.path], each.data) for each in files[artifact.key]]
         elif other is not None or (way := _in_the_way(root, files.get(artifact.key, ()))):
             result.conflicts.append((draft, f"{shown}/{path_of(other)}" if other else f"{shown}/{way}"))
         else:
@@ -67,6 +73,16 @@ def _known(root: Path, shown: str) -> dict[str, Artifact]:
 def _folded(artifact: Artifact) -> str:
     id = artifact.id if artifact.kind == "permission" else folded(artifact.id).replace("/", "-")
     return f"{artifact.kind}/{id}"
+
+
+def _gives_way(root: Path, files: Sequence[SourceText], untouched: Mapping[str, bytes]) -> bool:
+    """Say whether what is there in the place of some files is a text to start from that nobody edited."""
+    if len(files) != 1 or files[0].path not in untouched:
+        return False
+    try:
+        return read_bytes(str(root / files[0].path))[0] == untouched[files[0].path]
+    except UnreadableNativeError:
+        return False
 
 
 def _in_the_way(root: Path, files: Iterable[SourceText]) -> str:

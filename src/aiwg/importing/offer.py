@@ -24,9 +24,9 @@ class NativeFound:
     kinds: Mapping[str, int]
 
     @property
-    def said(self) -> str:
-        """Return it in words: `Cursor: 12 rules, 2 MCP servers`."""
-        return f"{self.name}: {', '.join(plural(kind, count) for kind, count in self.kinds.items())}"
+    def counted(self) -> str:
+        """Return it in words: `12 rules, 2 MCP servers`."""
+        return ", ".join(plural(kind, count) for kind, count in self.kinds.items())
 
 
 def find_native(

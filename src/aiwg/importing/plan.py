@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KINDS
-from aiwg.core.dataclass import dataclass, replace
+from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.importing.compare import READERS, differences
 from aiwg.importing.existing import Addition, addition_to
 from aiwg.importing.find import Ground, find_natives, own_form
@@ -27,7 +27,8 @@ from aiwg.render.context import Inputs
 class ImportWish:
     """What a person wants to import: from which platforms, which kinds and names, and into which source.
 
-    `root` is the folder of the source and `shown` how a person writes it.
+    `root` is the folder of the source and `shown` how a person writes it. `untouched` are the texts, by path, that
+    `aiwg init` starts with.
     """
 
     adapters: tuple[Adapter, ...]
@@ -35,6 +36,7 @@ class ImportWish:
     shown: str
     kinds: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    untouched: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def plan_import(
         Counter(draft.artifact.kind for draft in reading.drafts),
         written.drafts,
         tuple(dict.fromkeys(notes)),
-        addition_to(wish.root, wish.shown, written),
+        addition_to(wish.root, wish.shown, written, wish.untouched),
         tuple(differences(wish.adapters, ground, written.drafts, given, forms)),
         merged.merged,
         merged.apart,

@@ -93,8 +93,8 @@ def _body(source: str, before: str, after: str) -> str:
     """Return the body of a source with an edit in it. Raises UnreconcilableError where it is not the source's text."""
     if before == after:
         return source
-    if source.strip() == before.strip():
-        return after
+    if source.strip() == before.strip():  # an output has an empty line behind its frontmatter, a source may have none
+        return source[: len(source) - len(source.lstrip("\n"))] + after.lstrip("\n")
     start, end = _common(before, after)
     old, new = before[start : len(before) - end], after[start : len(after) - end]
     if old and source.count(old) == 1:

@@ -13,6 +13,7 @@ from aiwg.importing.alike import folded_text
 from aiwg.importing.model import Draft
 from aiwg.importing.native.bodies import body_in
 from aiwg.loading import LoadedItem, StartFolder, look_around
+from aiwg.loading.frontmatter import front_and_body
 from aiwg.loading.model import GATED, LISTED
 from aiwg.render.documents import format_of
 
@@ -61,12 +62,13 @@ class LoadedTexts:
 
 
 def _content(adapter: Adapter, item: LoadedItem) -> str:
-    """Return the text of an item: of what is listed it is what comes later, as a line stands for it."""
+    """Return the text of an item without its frontmatter; of an entry of a settings file what comes when it is used."""
     cell = adapter.cells[item.kind]
-    content = item.text + item.later if item.kind in TEXT_CELLS and item.when != LISTED else item.later
+    if not item.whole:
+        return item.later if item.when == LISTED else item.text + item.later
     if cell.get("format") is None and format_of(item.path) in ("json", "yaml", "toml"):
-        return body_in(item.whole, item.path, cell) or content
-    return content
+        return body_in(item.whole, item.path, cell) or item.later
+    return front_and_body(item.whole)[1]
 
 
 def text_differences(

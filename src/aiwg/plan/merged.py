@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.formatters.normal_form import normal_form
 from aiwg.manifest import FILE, Record, digest
+from aiwg.merge import block
 from aiwg.merge.conflicts import has_markers, marker_of, versions_of
 from aiwg.merge.errors import EditRefusedError
 from aiwg.plan.files import ours
@@ -80,3 +81,11 @@ def _lines(data: bytes) -> list[str]:
 def same_lines(one: bytes | None, other: bytes) -> bool:
     """Say whether two texts are equal but for their line ends."""
     return one is not None and one.replace(b"\r\n", b"\n") == other.replace(b"\r\n", b"\n")
+
+
+def form_of(path: str, data: bytes, record: Record) -> str:
+    """Return the form of what a record says is aiwg's in a file: all of it, or its block."""
+    if record.own == FILE:
+        return normal_form(path, data)
+    found = block.find(data.decode("utf-8"), record.style)
+    return normal_form(path, found.body.encode(), True) if found else ""

@@ -18,3 +18,12 @@ def template_text(name: str, **values: object) -> str:
         lstrip_blocks=True,
     )
     return environment.get_template(f"{name}.j2").render(values)
+
+
+INSTRUCTIONS = "instructions.md"
+
+
+def instructions_template() -> bytes:
+    """Return the instructions that a project's source starts with."""
+    description = "What every agent should know here. Replace these lines."
+    return template_text(INSTRUCTIONS, title="About this project", description=description).encode()

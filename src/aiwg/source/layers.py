@@ -80,7 +80,7 @@ def layers_for(
 
 
 def _named_layer(root: Path, typed: str, name: str) -> Layer:
-    if not any((root / part).exists() for part in PARTS) and (module := missing_submodule(str(root))) is not None:
+    if not any(os.path.exists(root / part) for part in PARTS) and (module := missing_submodule(str(root))) is not None:
         raise UserError(
             f'the source "{typed}" is a git submodule that is not checked out.',
             exit=Exit.USAGE,

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.deployment.merging.versions import MergedCommits
 from aiwg.fs.tree import ABSENT, FILE, FileState
-from aiwg.manifest import BLOCK, Manifest, Record
+from aiwg.manifest import BLOCK, KEYS, Manifest, Record
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.merge.conflicts import has_markers, lines_of, marker_of
 from aiwg.merge.errors import EditRefusedError
 from aiwg.plan.actions import CONFLICT, KEEP, UPDATE, WRITES, YOUR_PART, Action, Plan
 from aiwg.plan.diff import Look
 from aiwg.plan.manifest_check import OF_OUTPUT
-from aiwg.plan.merged import Versions, settle_file
+from aiwg.plan.merged import Versions, form_of, settle_file
 from aiwg.plan.merged_blocks import settle_block
 from aiwg.plan.merged_keys import settle_keys
 from aiwg.render.outputs import KeysOutput, Output
@@ -130,7 +130,8 @@ class _Settling:
         data, record = found
         if data != actual.data:
             self.texts[path] = replace(actual, data=data)
-        return record
+        is_new = own != KEYS and not record.form and record not in versions.records
+        return replace(record, form=form_of(path, data, record)) if is_new else record
 
     def _settled_part(self, path: str, text: str, own: str, versions: Versions) -> tuple[bytes, Record] | None:
         if own == BLOCK:
