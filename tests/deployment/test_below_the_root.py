@@ -19,6 +19,7 @@ ARGUMENTS = {
     "show": "rule/style",
     "explain": "AGENTS.md",
     "context": "codex",
+    "convert": "--from claude --to codex",
     "trust": "--yes",
     "deploy": "-q",
     "new": "rule another",

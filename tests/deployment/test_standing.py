@@ -144,14 +144,18 @@ def test_in_a_folder_the_texts_stay_apart_too(deployer: Deployer, source: Path) 
 
 
 def test_a_gemini_md_that_includes_serves_gemini(deployer: Deployer, source: Path) -> None:
-    """With `@./AGENTS.md` in the user's GEMINI.md the setting that names AGENTS.md is not written, else it is."""
+    """With `@./AGENTS.md` in the user's GEMINI.md nothing is added for Gemini CLI, else aiwg includes it there."""
     put(deployer.project / "GEMINI.md", "@./AGENTS.md\n")
     deployment = deployer.deploy("gemini-cli", "codex", source=source)
     assert ".gemini/settings.json" not in tree(deployer.project)
+    assert tree(deployer.project)["GEMINI.md"] == b"@./AGENTS.md\n"
     assert notes(deployment) == {}
     put(deployer.project / "GEMINI.md", "mine\n")
     deployer.deploy("gemini-cli", "codex", source=source)
-    assert b"AGENTS.md" in tree(deployer.project)[".gemini/settings.json"]
+    files = tree(deployer.project)
+    assert files["GEMINI.md"].startswith(b"mine\n")
+    assert b"\n@AGENTS.md\n" in files["GEMINI.md"]
+    assert ".gemini/settings.json" not in files
 
 
 def test_a_file_that_hides_ours_is_named(deployer: Deployer, source: Path) -> None:
