@@ -59,11 +59,9 @@ def test_a_restriction_that_cannot_be_told(place: Place, doctor: Doctor) -> None
 
 def test_a_setting_of_yours_that_names_other_files(place: Place, doctor: Doctor) -> None:
     """A list of file names of yours that lacks what we write is left as it is, and is a warning."""
-    at = ["--project", str(place.project), "-q"]
-    assert run(["remove", "-p", "gemini-cli", *at]) == 0
-    place.write(".gemini/settings.json", '{"context": {"fileName": "MINE.md"}}\n')
-    deploy(place, "-p", "gemini-cli")
-    assert ("setting-in-the-way", ".gemini/settings.json") in doctor().bad
+    place.write(".aider.conf.yml", "read: MINE.md\n")
+    deploy(place, "-p", "aider")
+    assert ("setting-in-the-way", ".aider.conf.yml") in doctor().bad
 
 
 def test_what_a_platform_loads_twice(place: Place, doctor: Doctor) -> None:

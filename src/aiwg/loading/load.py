@@ -13,7 +13,7 @@ from aiwg.loading.gates import Gates
 from aiwg.loading.includes import Includer
 from aiwg.loading.limits import Overrun
 from aiwg.loading.location import StartFolder
-from aiwg.loading.model import LoadedContext, LoadedItem
+from aiwg.loading.model import GATED, LoadedContext, LoadedItem
 from aiwg.loading.settings import Settings
 from aiwg.loading.shadowing import behind_others, with_first_only, without_copies
 from aiwg.manifest import Record
@@ -62,9 +62,10 @@ def _taken(collector: Collector, cell: Cell, broken: list[tuple[str, str]]) -> l
         return items
     seen = {item.real for item in items if item.is_loaded and not item.folder} if cell.dedup == "realpath" else None
     includer = Includer(collector.adapter, cell, collector.here, collector.owner, seen, broken)
-    # what is loaded at the start counts before what comes with work in a folder
+    # what is loaded at the start counts before what comes with work in a folder; behind a gate all of it waits
     at_once = sorted((item for item in items if item.is_loaded), key=lambda item: bool(item.folder))
-    included = {item.path: list(includer.following(item)) for item in at_once}
+    waiting = [item for item in items if item.state == GATED]
+    included = {item.path: list(includer.following(item)) for item in (*at_once, *waiting)}
     result = [each for item in items for each in (item, *included.get(item.path, ()))]
     included_paths = {item.path for item in result if item.parent}
-    return [item for item in result if item.is_loaded or item.path not in included_paths]
+    return [item for item in result if item.is_loaded or item.parent or item.path not in included_paths]

@@ -77,6 +77,9 @@ SETTINGS = {
     "also": "also writes",
     "ensure": "also sets",
     "refuses": "refuses",
+    "local": "one person's",
+    "switch_off": "switched off by",
+    "switch_alone": "unless it is set",
     **READING,
 }
 """What else a cell may say of itself, and its label: the layout of its files, and the native names in them."""
