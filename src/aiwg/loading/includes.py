@@ -9,7 +9,7 @@ from aiwg.adapter.model import Adapter, Cell
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.loading.include_syntax import IncludeSyntax, bare, named_in, spellings, syntax_of
 from aiwg.loading.location import StartFolder
-from aiwg.loading.model import LoadedItem
+from aiwg.loading.model import GATED, LoadedItem
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Includer:
                 later="" if item.text else text,
                 parent=item.path,
                 includer=item.shown,
-                why=f"{item.shown} includes it",
+                why=item.why if item.state == GATED else f"{item.shown} includes it",
                 is_link=False,
                 owner=owner,
                 artifacts=artifacts,
