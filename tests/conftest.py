@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from aiwg.deployment.intent import NO_FILTER, ArtifactFilter, Deploy, Remove, Targets
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.stages import Planned
 
 # The same examples in every run, so that a landing does not hang on luck; AIWG_RANDOM_TESTS=1 looks for new ones.
-settings.register_profile("repeatable", derandomize=not os.environ.get("AIWG_RANDOM_TESTS"))
+# How long a machine takes to make up an example says nothing of the code: a busy one paused for seconds between two.
+settings.register_profile(
+    "repeatable", derandomize=not os.environ.get("AIWG_RANDOM_TESTS"), suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("repeatable")
 
 FIXTURES = Path(__file__).parent / "fixtures"

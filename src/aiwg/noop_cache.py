@@ -199,7 +199,7 @@ def _movers(deployment: Planned, dirs: object) -> Iterator[tuple[str, str | None
 
 def _inputs(deployment: Planned) -> Iterator[str]:
     """Yield every path whose change could change the plan: sources, configuration, adapters, outputs, manifest."""
-    from aiwg.fs.roots import user_manifest
+    from aiwg.fs.roots import IMPORTS_FILE, user_manifest
     from aiwg.trust.store import trust_file
 
     workspace = deployment.workspace
@@ -219,7 +219,7 @@ def _inputs(deployment: Planned) -> Iterator[str]:
         yield workspace.roots.full(path)
     yield from deployment.loaded.decisions.looked
     yield from deployment.loaded.packages.looked
-    yield str(workspace.project / ".aiwg" / "imports.json")
+    yield str(workspace.project / IMPORTS_FILE)
     for path in deployment.placed.user_files.looked:
         yield workspace.roots.full(path)
 

@@ -105,7 +105,7 @@ def test_consent_to_a_finding_is_never_given_along(box: Box) -> None:
     box.put("project/.aiwg/hooks.yaml", HOOKS)
     result = box.aiwg("trust", "--yes", "--project", "project")
     assert result.exit == 7
-    assert "Allowed 1 of 2" in result.out
+    assert "Approved 1 of 2" in result.out
     assert "aiwg trust --yes audit/bidi-control/" in result.out
     assert box.aiwg("deploy", "-p", "claude", "--project", "project").exit == 7
 
@@ -126,7 +126,7 @@ def test_consent_to_what_is_gone_can_be_revoked(box: Box) -> None:
     (box.project / ".aiwg/hooks.yaml").unlink()
     assert "no longer in the sources" in box.aiwg("trust", "--list", "--project", "project").out
     assert box.aiwg("trust", "--revoke", "hook/greet", "--project", "project").exit == 0
-    assert "consented to nothing" in box.aiwg("trust", "--list", "--project", "project").out
+    assert "You approved nothing" in box.aiwg("trust", "--list", "--project", "project").out
 
 
 def test_what_would_run_is_listed(box: Box) -> None:

@@ -13,9 +13,9 @@ from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import SYSTEM
 from aiwg.commands.audit_loaded import audit_loaded
-from aiwg.deployment.workspace import find_platforms
 from aiwg.loading import DiskReader, StartFolder
 from aiwg.loading.find import SKILL_FILE
+from aiwg.trust.known_platforms import find_platforms
 from tests.faults.harness import Box, box
 
 __all__ = ["box"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -78,7 +78,24 @@ def _more(finding: Finding) -> str:
 
 
 def write(probes: dict[str, list[Probe]]) -> None:
-    """Write the page."""
+    """Write the page; what was found before of clients that were not run now stays on it."""
     today = datetime.now(UTC).date().isoformat()
-    table = "\n".join(lines(probes))
+    known = PAGE.read_text(encoding="utf-8").split("\n") if PAGE.is_file() else []
+    table = "\n".join(with_rows(known, list(lines(probes))))
     PAGE.write_text(f"{HEAD}\nRun on {today}:\n\n{table}\n", encoding="utf-8")
+
+
+def with_rows(known: Sequence[str], now: Sequence[str]) -> list[str]:
+    """Return a table with the rows of an older one that it has none for, in the order of the sets and their members."""
+    rows = {_key(row): row for row in (*known, *now[2:]) if row.startswith("| ") and _key(row) in _order()}
+    return [*now[:2], *(rows[key] for key in _order() if key in rows)]
+
+
+def _key(row: str) -> tuple[str, str]:
+    """Return the set and the client of a row, without its version."""
+    cells = [cell.strip() for cell in row.split("|")]
+    return cells[1], cells[2].partition(" ")[0]
+
+
+def _order() -> list[tuple[str, str]]:
+    return [(", ".join(members), member) for members in all_sets() for member in members]

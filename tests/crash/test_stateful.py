@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from hypothesis.strategies import integers, sampled_from
 
-from aiwg.deployment import workspace
+from aiwg.trust import known_platforms
 from tests.amount import times
 from tests.crash.life import WEIGHTS, Life, cache_platforms
 
@@ -50,7 +50,8 @@ def test_nothing_of_the_user_is_ever_lost(tmp_path: Path, monkeypatch: pytest.Mo
     Living.root = memory / f"aiwg-life-{os.getpid()}" if os.access(memory, os.W_OK) else tmp_path / "life"
     Living.taken = 0
     monkeypatch.setenv("HOME", str(Living.root / "home"))
-    monkeypatch.setattr(workspace, "find_platforms", workspace.find_platforms)  # put back when this has ended
+    # put back when this has ended
+    monkeypatch.setattr(known_platforms, "find_platforms", known_platforms.find_platforms)
     cache_platforms()
     wanted = settings(
         max_examples=max(1, STEPS // LIFETIME),

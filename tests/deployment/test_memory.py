@@ -11,13 +11,13 @@ from random import Random
 import pytest
 
 from aiwg.core.errors import UserError
-from aiwg.deployment import workspace
 from aiwg.deployment.caches import NO_CACHES, Caches
 from aiwg.deployment.intent import Deploy, Intent, Targets
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import open_workspace
 from aiwg.fs.stat_cache import GenerationCache, StatCache
+from aiwg.trust import known_platforms
 from aiwg.watch.queue import Batch
 from aiwg.watch.scope_runner import Scope
 from tests.amount import times
@@ -162,4 +162,4 @@ def test_a_young_file_is_not_kept(tmp_path: Path) -> None:
 
 def test_find_platforms_is_the_usual_one() -> None:
     """The tests above plan with all platforms, and not with those that the crash tests cache."""
-    assert workspace.find_platforms(None).ids()
+    assert known_platforms.find_platforms(None).ids()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from aiwg.adapter.discover import discover
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
-from aiwg.loading import LoadedContext, LoadedItem, StartFolder, look_around
+from aiwg.loading import DiskReader, LoadedContext, LoadedItem, StartFolder, look_around
 from tests.loading.memory import HOME, START, MemoryReader, around
 
 TEXT = "---\nname: mine\ndescription: Does it when asked.\n---\nKeep it short, and say what it is.\n"
@@ -143,3 +145,30 @@ def test_what_nobody_has_seen_is_said_to_be_unknown() -> None:
     assert [each.certain for each in context.doubles] == [False]
     sure = around(cells.replace("none", "none, links: yes"), {"A.md": "Keep it short."}, {"B.md": "A.md"})
     assert [each.certain for each in sure.doubles] == [True]
+
+
+def test_a_path_is_resolved_as_the_system_resolves_it(tmp_path: Path) -> None:
+    """Links of files and folders, in a chain, in a circle and to nowhere lead where the system says that they lead."""
+    (tmp_path / "a/b").mkdir(parents=True)
+    (tmp_path / "a/b/file").write_text("x")
+    (tmp_path / "folder").symlink_to("a/b")
+    (tmp_path / "a/up").symlink_to("../folder")
+    (tmp_path / "link").symlink_to("folder/file")
+    (tmp_path / "nowhere").symlink_to("missing/file")
+    (tmp_path / "circle").symlink_to("circle")
+    reader = DiskReader()
+    names = [
+        "",
+        "a",
+        "a/b/file",
+        "folder/file",
+        "a/up/file",
+        "a/up/../b/file",
+        "link",
+        "nowhere",
+        "nowhere/x",
+        "circle",
+    ]
+    for name in [*names, "nowhere/x", "missing/file", "circle/x", "a//b/./file", "a/"]:
+        for path in (os.path.join(tmp_path, name), os.path.join(os.path.relpath(tmp_path), name)):
+            assert reader.real(path) == os.path.realpath(path), name

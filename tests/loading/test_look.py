@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import time
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aiwg.loading import LoadedContext, tokens
+from aiwg.loading.frontmatter import read_front
 from aiwg.manifest import BLOCK, FILE, KEYS, KeyRecord, Record
 from aiwg.merge import block
 from tests.loading.memory import START, around, states
@@ -308,6 +311,15 @@ def test_any_text_is_taken(files: dict[str, str]) -> None:
     for item in context.hidden:
         assert item.why
         assert item.path not in {each.path for each in context.loaded}
+
+
+@given(st.text(st.sampled_from("ab1 \"'\\\\[],:#\t\n\x85\u2028\x07é"), max_size=12))
+def test_a_plain_frontmatter_is_read_as_yaml_reads_it(value: str) -> None:
+    """A text in quotes, alone or in a list, means what YAML says that it means, though no YAML library is asked."""
+    for spelling in (f'"{value}"', f'["{value}"]', f'["a", "{value}"]', f'["{value}", "b, c"]'):
+        front = f"key: {spelling}\nother: word"
+        with contextlib.suppress(yaml.YAMLError):
+            assert read_front(front) == yaml.safe_load(front)
 
 
 def test_a_thousand_artifacts_take_little_time() -> None:

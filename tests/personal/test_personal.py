@@ -11,8 +11,8 @@ from aiwg.adapter.discover import load_adapter, platform_folders
 from aiwg.adapter.environment import Environment
 from aiwg.deployment.personal.records import personal_records
 from aiwg.deployment.personal.view import local_files, personal_view, shared_files
-from aiwg.deployment.workspace import find_platforms
 from aiwg.loading import DiskReader, StartFolder, look_around
+from aiwg.trust.known_platforms import find_platforms
 from tests.conftest import PLATFORMS, put
 
 from .team import OWN, OWN_SERVER, Team, team

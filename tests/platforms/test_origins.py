@@ -12,7 +12,7 @@ import pytest
 from aiwg.adapter.installed import installed_platforms, is_offered
 from aiwg.cli.app import run
 from aiwg.core.errors import Exit, UserError
-from aiwg.deployment.workspace import find_platforms
+from aiwg.trust.known_platforms import find_platforms
 from tests.conftest import FIXTURES, Deployer
 
 ZEPHYR = (FIXTURES / "zephyr.yaml").read_text(encoding="utf-8")
@@ -117,7 +117,7 @@ def test_entry_points_are_read_only_when_there_are_some(site: Path, tmp_path: Pa
     put_package(site, "extra_one", "extra_one")
     assert is_offered([str(site)])
     code = (
-        "import sys; from aiwg.deployment.workspace import find_platforms; assert find_platforms(None).ids();"
+        "import sys; from aiwg.trust.known_platforms import find_platforms; assert find_platforms(None).ids();"
         "assert 'importlib.metadata' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

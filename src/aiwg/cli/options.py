@@ -22,10 +22,10 @@ def _offered(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
 
 def complete_platform(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return the platforms, for the shell; where several may be named, `all` and `detected` too."""
-    from aiwg.deployment.workspace import find_platforms
+    from aiwg.commands.loading import known_ids
 
     words = ["all", "detected"] if param.multiple else []
-    return _offered([*find_platforms(ctx.params.get("project") or Path()).ids(), *words], incomplete)
+    return _offered([*known_ids(ctx.params.get("project") or Path()), *words], incomplete)
 
 
 def complete_kind(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

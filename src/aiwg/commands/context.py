@@ -9,7 +9,6 @@ from typing import Any
 
 from aiwg.commands.loading import here_in, records_in, surface_of
 from aiwg.core.errors import Exit
-from aiwg.deployment.workspace import describe_platforms
 from aiwg.loading import (
     Duplicate,
     LoadedContext,
@@ -24,6 +23,7 @@ from aiwg.loading import (
 from aiwg.output.console import say_json
 from aiwg.output.context import say_context
 from aiwg.output.settings_files import say_settings
+from aiwg.trust.known_platforms import describe_platforms
 
 SCHEMA = "aiwg.context/1"
 

@@ -12,11 +12,11 @@ from aiwg.apply.state import State
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
 from aiwg.deployment.personal.records import personal_records
-from aiwg.deployment.workspace import detected, open_workspace
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import project_roots, user_manifest
 from aiwg.loading import DiskReader, StartFolder
 from aiwg.manifest import Record, parse_manifest
+from aiwg.trust.known_platforms import find_platforms
 
 
 def here_in(project: Path, start: Path | None = None) -> StartFolder:
@@ -71,11 +71,18 @@ def surface_of(adapter: Adapter, typed: str | None) -> str:
     )
 
 
+def known_ids(project: Path) -> list[str]:
+    """Return the ids of the platforms that one can deploy to here."""
+    return find_platforms(project).ids()
+
+
 def select_platforms(project: Path, typed: Sequence[str]) -> list[Adapter]:
     """Return the platforms that were named; else those deployed to here, else those that the project shows signs of.
 
     Raises UserError (usage) when there is none of them, or when a name is none.
     """
+    from aiwg.deployment.workspace import detected, open_workspace
+
     workspace = open_workspace(project, "project")
     registry = workspace.registry
     if typed:

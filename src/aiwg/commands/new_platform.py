@@ -8,11 +8,11 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.artifact.ids import is_plain_id, shown, slug
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
-from aiwg.deployment.workspace import find_platforms
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.output.console import paint, say
 from aiwg.scaffold.adapter import scaffold, scaffold_in_full
 from aiwg.source.user import user_folder
+from aiwg.trust.known_platforms import find_platforms
 
 
 @dataclass(frozen=True, slots=True)

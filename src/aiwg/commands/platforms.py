@@ -13,12 +13,13 @@ from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
 from aiwg.deployment.sources import kind_meant
-from aiwg.deployment.workspace import describe_platforms, detected, open_workspace
+from aiwg.deployment.workspace import detected, open_workspace
 from aiwg.output.console import say, say_json
 from aiwg.output.platforms.cells import Support, support_row
 from aiwg.output.platforms.json import platform_json, row_json
 from aiwg.output.platforms.page import say_platform
 from aiwg.output.platforms.table import only, say_table
+from aiwg.trust.known_platforms import describe_platforms
 
 SCHEMA = "aiwg.platforms/1"
 

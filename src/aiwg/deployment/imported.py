@@ -19,7 +19,7 @@ from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass
 from aiwg.fs.read import read_whole
-from aiwg.fs.roots import PROJECT_FOLDER
+from aiwg.fs.roots import IMPORTS_FILE, PROJECT_FOLDER
 from aiwg.loading import DiskReader, StartFolder, look_around
 from aiwg.loading.find import files_at
 from aiwg.loading.model import GATED
@@ -27,7 +27,7 @@ from aiwg.loading.settings import Settings, entries_of
 from aiwg.manifest import Manifest, digest_value
 from aiwg.source.layers import Layer
 
-FILE = f"{PROJECT_FOLDER}/imports.json"
+FILE = IMPORTS_FILE
 SCHEMA = "aiwg.imports/1"
 NOTE = "Written by aiwg import: where each artifact came from, so that no tool loads it twice."
 MOST_BYTES = 16 * 1024 * 1024

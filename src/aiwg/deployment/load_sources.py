@@ -16,7 +16,6 @@ from aiwg.deployment.caches import Caches
 from aiwg.deployment.existing.placeholders import placeholder_notes
 from aiwg.deployment.gate.pending import pending_in, with_pending
 from aiwg.deployment.gate.verify import unapproved_in
-from aiwg.deployment.imported import CatalogBesideOwnFiles, without_own_files
 from aiwg.deployment.intent import Intent, Remove, Verify
 from aiwg.deployment.merging.recorded import recorded_under_way, recorded_with
 from aiwg.deployment.merging.source_conflicts import source_conflicts
@@ -29,6 +28,7 @@ from aiwg.deployment.stages import Loaded
 from aiwg.deployment.undelivered import without_effect
 from aiwg.deployment.workspace import Workspace, choose_platforms, recorded_sources
 from aiwg.findings.model import Finding
+from aiwg.fs.roots import IMPORTS_FILE
 from aiwg.manifest import refuse_newer
 from aiwg.source.compose import compose
 from aiwg.source.layers import LoadedLayers, layers_for, load_layers
@@ -132,17 +132,12 @@ def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
         chosen = without_profiles(limit, workspace.config.profiles, known, loaded.bundles, loaded.refusals)
         catalog = Catalog(artifact for artifact in loaded.catalog if artifact.named in set(chosen))
         withheld = tuple(artifact for artifact in loaded.withheld if artifact.named in set(chosen))
-    held = CatalogBesideOwnFiles(_without_unwanted(catalog, loaded), {})
-    if project is not None:
-        held = without_own_files(
-            held.catalog, loaded.adapters, str(project), workspace.environment, loaded.recorded, loaded.layers
-        )
-    catalog = held.catalog
+    catalog, held, looked = _without_own_files(_without_unwanted(catalog, loaded), loaded, project)
     return replace(
         loaded,
         catalog=catalog,
-        held=held.platforms,
-        looked=(*loaded.looked, *held.looked),
+        held=held,
+        looked=(*loaded.looked, *looked),
         selection=None if chosen is None else tuple(chosen),
         limit=None if limit is None else tuple(limit),
         withheld=withheld,
@@ -170,6 +165,20 @@ def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
         unapproved=unapproved_in(known, UNTRUSTED_LAYER, lambda each: approvals.covers(each, known)),
         pending=pending,
     )
+
+
+def _without_own_files(
+    catalog: Catalog, loaded: Loaded, project: Path | None
+) -> tuple[Catalog, Mapping[str, tuple[str, ...]], tuple[str, ...]]:
+    """Return the catalog without what platforms load from files it was imported from, these platforms, and places."""
+    if project is None or not os.path.lexists(project / IMPORTS_FILE):
+        return catalog, {}, ()
+    from aiwg.deployment.imported import without_own_files  # the model of reading, only for projects with an import
+
+    found = without_own_files(
+        catalog, loaded.adapters, str(project), loaded.workspace.environment, loaded.recorded, loaded.layers
+    )
+    return found.catalog, found.platforms, found.looked
 
 
 def _without_unwanted(catalog: Catalog, loaded: Loaded) -> Catalog:

@@ -18,6 +18,7 @@ from aiwg.fs.tree import FileTree
 from aiwg.loading.limits import fate_of, instruction_measures, overrun
 from aiwg.merge import block
 from aiwg.plan.actions import Action, Plan
+from aiwg.plan.files import says_the_same
 from aiwg.plan.manifest_check import Stray
 from aiwg.render.outputs import BlockOutput, CollisionError, FileOutput, Output, Outputs
 from aiwg.source.layers import Layer
@@ -122,20 +123,11 @@ def keep_out_of_sources(outputs: Iterable[Output], layers: Iterable[Layer], disk
         if not output.path.startswith(starts):
             continue
         inside = next(folder for start, folder in folders.items() if output.path.startswith(start))
-        if not (isinstance(output, FileOutput) and _says_the_same(output, disk.look(output.path).data)):
+        if not (isinstance(output, FileOutput) and says_the_same(output, disk.look(output.path).data)):
             raise UserError(
                 f"{output.path} lies inside the source {inside}: a deploy would overwrite what it deploys from.",
                 hint="Keep the source in another folder, such as .aiwg/, or leave that platform out.",
             )
-
-
-def _says_the_same(output: FileOutput, there: bytes | None) -> bool:
-    """Say whether the bytes at an output's path say what it does, whatever their layout."""
-    if there is None or there == output.data:
-        return there is not None
-    from aiwg.formatters.same import is_same
-
-    return is_same(output.path, output.data, there)
 
 
 def ended_notes(adapters: Iterable[Adapter]) -> list[Finding]:

@@ -7,9 +7,8 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from aiwg.adapter.discover import Registry, discover
+from aiwg.adapter.discover import Registry
 from aiwg.adapter.environment import Environment
-from aiwg.adapter.installed import installed_platforms
 from aiwg.adapter.model import Adapter
 from aiwg.apply.state import State
 from aiwg.config import Config, read_config
@@ -23,9 +22,8 @@ from aiwg.deployment.personal.settings import NOTHING_PERSONAL, PersonalSettings
 from aiwg.findings.model import Finding
 from aiwg.fs.roots import Roots, project_roots, user_roots
 from aiwg.manifest import Manifest
-from aiwg.source.user import user_folder
+from aiwg.trust import known_platforms
 from aiwg.trust.external_sources import Outside, waiting_sources
-from aiwg.trust.platforms import add_platforms_of, platforms_of
 from aiwg.trust.store import read_consents
 
 
@@ -57,7 +55,7 @@ def open_workspace(project: Path, scope: str) -> Workspace:
 
     Raises UserError when the folder does not exist, or the configuration is invalid.
     """
-    return _opened(project, scope, find_platforms)
+    return _opened(project, scope, known_platforms.find_platforms)
 
 
 def open_as_approved(project: Path, scope: str) -> Workspace:
@@ -65,7 +63,10 @@ def open_as_approved(project: Path, scope: str) -> Workspace:
 
     Raises UserError like `open_workspace`.
     """
-    return _opened(project, scope, lambda folder: describe_platforms(folder) if folder else find_platforms(None))
+    known = known_platforms
+    return _opened(
+        project, scope, lambda folder: known.describe_platforms(folder) if folder else known.find_platforms(None)
+    )
 
 
 def _opened(project: Path, scope: str, find: Callable[[Path | None], Registry]) -> Workspace:
@@ -108,21 +109,6 @@ def sources_waiting(workspace: Workspace) -> list[Outside]:
     """Return the sources outside the project, named by its aiwg.yaml or its manifest, that wait for consent."""
     recorded = workspace.state.read_manifest().sources or ()
     return waiting_sources(workspace.project, workspace.config.sources, recorded, read_consents(workspace.project))
-
-
-def find_platforms(project: Path | None) -> Registry:
-    """Return the platforms to deploy to: bundled, the user's, installed packages', the project's if consented to."""
-    registry = discover([(user_folder() / "platforms", "user"), *installed_platforms()])
-    if project is not None:
-        add_platforms_of(project, registry, read_consents(project))
-    return registry
-
-
-def describe_platforms(project: Path) -> Registry:
-    """Return the platforms to tell about: those of the project that wait for consent, too."""
-    registry = find_platforms(None)
-    registry.add(platforms_of(project), "project")
-    return registry
 
 
 def waiting_notes(workspace: Workspace) -> list[Finding]:

@@ -11,6 +11,8 @@ from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
 
 PROJECT_FOLDER = ".aiwg"
+IMPORTS_FILE = f"{PROJECT_FOLDER}/imports.json"
+"""Where an import keeps which files of a project each artifact came from."""
 """The folder of a project that holds its source and the state of aiwg."""
 
 PERSONAL_FOLDER = ".aiwg.local"

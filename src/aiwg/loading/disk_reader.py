@@ -34,8 +34,15 @@ class DiskReader:
     def real(self, path: str) -> str:
         """Return the path with all links resolved."""
         if path not in self._reals:
-            self._reals[path] = os.path.realpath(path)
+            self._reals[path] = self._resolved(path)
         return self._reals[path]
+
+    def _resolved(self, path: str) -> str:
+        """Return the path with all links resolved: those of a folder are looked for once for all that is in it."""
+        folder, name = os.path.split(path)
+        if not folder or name in ("", ".", "..") or os.path.islink(path):
+            return os.path.realpath(path)
+        return os.path.join(self.real(folder), name)
 
 
 def _read(path: str) -> str | None:

@@ -10,6 +10,8 @@ from typing import Any
 from aiwg.source.frontmatter import UnclosedFrontmatterError, split
 
 _PLAIN = re.compile(r"([A-Za-z][\w-]*+):[ \t]++([A-Za-z0-9$/(<](?:[ \t]*+[^# \t\n]++)*+)[ \t]*+")
+_QUOTED = re.compile(r'([A-Za-z][\w-]*+):[ ]++(?:"([^"\\]*+)"|\[((?:"[^"\\]*+",[ ])*+"[^"\\]*+")\])')
+"""A text in quotes, or a list of such texts on one line, as aiwg itself writes them."""
 _WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "yes": True, "no": False}
 
 
@@ -32,6 +34,9 @@ def read_front(front: str) -> Mapping[str, Any]:
     found: dict[str, Any] = {}
     for line in front.split("\n"):
         if not line.strip() or line.startswith("#"):
+            continue
+        if line[-1] in '"]' and line.isprintable() and (quoted := _QUOTED.fullmatch(line)):
+            found[quoted[1]] = quoted[2] if quoted[3] is None else quoted[3][1:-1].split('", "')
             continue
         match = _PLAIN.fullmatch(line)
         if match is None or ": " in match[2] or match[2][0].isdigit():

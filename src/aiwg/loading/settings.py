@@ -22,24 +22,23 @@ class Settings:
         self.adapter = adapter
         self.here = here
         self._documents: dict[str, Any] = {}
-        self._specs: dict[str, PathSpec] = {}
+        self._values: dict[tuple[str, str], tuple[tuple[str, Any], ...]] = {}
 
     def values(self, path: str, folder: str = "") -> Iterator[tuple[str, Any]]:
-        """Yield each value at a path with a selector, with the file that holds it.
+        """Return each value at a path with a selector, with the file that holds it.
 
         In it `{root}` is the work tree's top, and `{folder}` the first of a folder, that top and its main checkout that
         is there; the folder is the start folder by default.
         """
-        spec = self._parsed_path(path)
+        if (path, folder) not in self._values:  # every item asks for those of its cell
+            self._values[path, folder] = tuple(self._found(parse_path(path), folder))
+        return iter(self._values[path, folder])
+
+    def _found(self, spec: PathSpec, folder: str) -> Iterator[tuple[str, Any]]:
         for file in self.files(spec):
             value = self._at(self.document(file), spec.selector.keys if spec.selector else (), folder)
             if value is not None:
                 yield file, value
-
-    def _parsed_path(self, path: str) -> PathSpec:
-        if path not in self._specs:  # every item asks for those of its cell
-            self._specs[path] = parse_path(path)
-        return self._specs[path]
 
     def files(self, spec: PathSpec) -> Iterator[str]:
         """Yield the files that a path with a selector may mean, whether they are there or not."""

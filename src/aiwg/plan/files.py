@@ -124,6 +124,15 @@ def known_again(path: str, data: bytes, record: Record, is_section: bool = False
     return bool(record.form) and normal_form(path, data, is_section) == record.form
 
 
+def says_the_same(output: FileOutput, there: bytes | None) -> bool:
+    """Say whether the bytes at an output's path say what it does, whatever their layout."""
+    if there is None or there == output.data:
+        return there is not None
+    from aiwg.formatters.same import is_same
+
+    return is_same(output.path, output.data, there)
+
+
 def after_formatter(
     state: str, path: str, desired: bytes, actual: bytes, known: Record | None, is_section: bool = False
 ) -> Found:
