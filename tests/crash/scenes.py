@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from aiwg.adapter.discover import discover
-from aiwg.deployment import workspace
 from tests.crash.crash_points import Fault, Outcome, run_apart
 
 OWN_FILES = {
@@ -161,7 +160,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         shutil.rmtree(root, ignore_errors=True)
     made = World(root)
     known = discover([])
-    monkeypatch.setattr(workspace, "discover", lambda extra: known)  # the same thousands of times
+    monkeypatch.setattr("aiwg.trust.known_platforms.discover", lambda extra: known)  # the same thousands of times
     for folder in (made.project, made.source, root / "now" / "home"):
         folder.mkdir(parents=True)
     for name in [name for name in os.environ if name.startswith(("XDG_", "AIWG_STATE"))]:

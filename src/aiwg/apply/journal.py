@@ -108,6 +108,8 @@ def _finish(state: State, planned: Manifest, paths: Mapping[str, str | None], cu
     current.folders = sorted({*current.folders, *kept, *({state.name} & {*planned.folders})})
     if arrived and planned.platforms:  # a removal that was cut off leaves what to deploy again from
         current.platforms = sorted({*current.platforms, *planned.platforms})
+        current.packages = sorted({*current.packages, *planned.packages})
+        current.outputs = max(current.outputs, planned.outputs)
         current.sources, current.selection = planned.sources, planned.selection
     if not current.is_empty and current.text() != before:
         write_synced(state.manifest, current.text().encode())
