@@ -24,7 +24,7 @@ _FLAG = re.compile(r"^--?[A-Za-z][\w-]*$")
 _NAMES_ANOTHER = re.compile(r"(?i)(?:env|env_?vars?|variables?|names?|file|path|url|count|limit|ids?)$")
 """How a key ends that says where a secret stands, or how many there are."""
 _HARMLESS = re.compile(r"(?i)^(?:true|false|yes|no|on|off|none|null|[0-9]{1,5}|)$")
-_REFERENCE = re.compile(r"\$\{[^}]*\}|\$[A-Za-z_]\w*|\{env:[^}]*\}|\{\{[^}]*\}\}")
+_REFERENCE = re.compile(r"\$\{[^{}]*+\}|\$[A-Za-z_]\w*|\{env:[^{}]*+\}|\{\{[^{}]*+\}\}")
 
 
 def without_secrets(draft: Draft) -> Draft:

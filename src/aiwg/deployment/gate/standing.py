@@ -28,7 +28,7 @@ from aiwg.render.outputs import (
 Piece = FileOutput | FileItem | BlockSection | KeyEntry
 """What one artifact adds to an output: the whole file or an item of it, a section of a block, the value of a key."""
 
-_TEXTS = re.compile(r"""(?:"(?:[^"\\\n]|\\.){0,400}+"|'(?:[^'\\\n]|\\.){0,400}+')(?:, ?)?""")
+_TEXTS = re.compile(r"""(?:"(?:[^"\\\n]{1,999}+|\\.){0,40}+"|'(?:[^'\\\n]{1,999}+|\\.){0,40}+')(?:, ?)?""")
 
 
 @dataclass(slots=True)

@@ -30,7 +30,7 @@ _MOST = 1000
 NO_MATCHER: tuple[Any, ...] = (None, "", "*", ".*", [])
 """Matchers that match everything."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{2,}")
-_SECRET = re.compile(r"\S*\.\.\. \([0-9]+ characters, [\w-]+\)")
+_SECRET = re.compile(r"\.\.\. \([0-9]{1,9} characters, [\w-]{1,60}\)")
 _WORDS = re.compile(r"[A-Za-z0-9_*]+(?:[-.:/][A-Za-z0-9_*]+)*")
 
 
@@ -153,7 +153,7 @@ def _neutral_match(matcher: Any, native: Native) -> list[str]:
 def _id_of(said: str, event: str, fields: Mapping[str, Any], taken: set[str]) -> str:
     """Return an id that no other hook of the file has: what it is called, else its event and what it runs."""
     run = str(fields.get("command") or fields.get("url") or fields.get("prompt") or fields.get("tool") or "")
-    run = _SECRET.sub("", masked(run))
+    run = _without_secrets(masked(run))
     words = list(_NAME.findall(run.rsplit("/", 1)[-1] if "/" in run else run))[:3]
     base = slug(said) or slug("-".join([event.rpartition(":")[2], *words])[:56].strip("-")) or "hook"
     id, number = base, 2
@@ -166,3 +166,9 @@ def _id_of(said: str, event: str, fields: Mapping[str, Any], taken: set[str]) ->
 def signature(artifact: Artifact) -> str:
     """Return what makes two hooks the same, whatever they are called."""
     return json.dumps({key: artifact.fields[key] for key in sorted(artifact.fields)}, default=str)
+
+
+def _without_secrets(text: str) -> str:
+    """Return a masked text without its secrets, of which each begins behind the last space."""
+    *parts, rest = _SECRET.split(text)
+    return "".join([*(part.rpartition(" ")[0] for part in parts), rest])
