@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aiwg.scaffold.templating import instructions_template
-from tests.conftest import put
+from tests.conftest import Deployer, put
 from tests.importing.helping import artifacts_of, imported
 
 
@@ -45,3 +45,30 @@ def test_entries_come_beside_those_that_are_there(project: Path, capsys: pytest.
     assert text.startswith("# mine\nservers:\n  shop:\n    command: mine\n")
     assert "wiki" in text
     assert {"mcp_server/shop", "mcp_server/wiki"} <= artifacts_of(report)
+
+
+@pytest.mark.parametrize("edited", [".aiwg/rules/style.md", ".claude/rules/style.md"])
+def test_an_edit_of_one_of_the_two_is_said(project: Path, capsys: pytest.CaptureFixture[str], edited: str) -> None:
+    """A deploy warns while the source and the file that it came from differ, and no longer after the next import."""
+    put(project / ".claude" / "rules" / "style.md", "Use tabs.\n")
+    assert imported(capsys, project, "claude")["exit"] == 0
+    deployer = Deployer(project)
+    assert _apart(deployer) == []
+    put(project / edited, "Use spaces.\n")
+    assert _apart(deployer) == [edited]
+    for name in (".aiwg/rules/style.md", ".claude/rules/style.md"):
+        put(project / name, "Use spaces.\n")
+    assert imported(capsys, project, "claude")["exit"] == 0
+    assert _apart(deployer) == []
+
+
+def test_line_ends_of_another_system_are_no_edit(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A clone in which git wrote other line ends is as it was."""
+    put(project / ".claude" / "rules" / "style.md", "Use tabs.\n")
+    assert imported(capsys, project, "claude")["exit"] == 0
+    (project / ".claude" / "rules" / "style.md").write_bytes(b"Use tabs.\r\n")
+    assert _apart(Deployer(project)) == []
+
+
+def _apart(deployer: Deployer) -> list[str | None]:
+    return [each.file for each in deployer.plan("claude", source=None).problems if each.code == "imported"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from aiwg.apply.apply import apply
@@ -11,13 +11,14 @@ from aiwg.artifact.kinds import KINDS
 from aiwg.core.dataclass import replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.imported import FILE as RECORD
-from aiwg.deployment.imported import ImportedFile, imported_text, read_imported
+from aiwg.deployment.imported import ImportedFile, imported_text, read_imported, text_hash
 from aiwg.deployment.workspace import Workspace
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.importing.existing import Addition
 from aiwg.importing.model import Draft
 from aiwg.importing.plan import ImportPlan
+from aiwg.importing.sources import path_of
 from aiwg.plan.actions import CREATE, UPDATE, Action, Plan
 
 
@@ -51,7 +52,10 @@ def with_record(plan: Plan, imported: ImportPlan, project: Path, workspace: Work
     if workspace.scope != "project" or imported.wish.shown != PROJECT_FOLDER:
         return plan
     known = read_imported(project)
-    found = [each for draft in (*imported.addition.added, *imported.addition.there) for each in _files_of(draft)]
+    root = imported.wish.root
+    new = {each.path: each.data for each in imported.addition.creates}
+    drafts = (*imported.addition.added, *imported.addition.there)
+    found = [with_texts(each, draft, new, root, project) for draft in drafts for each in _files_of(draft)]
     again = {each.artifact for each in found}
     files = [*(each for each in known if each.artifact not in again), *found]
     after = imported_text(files).encode()
@@ -85,3 +89,18 @@ def write_import(plan: Plan, workspace: Workspace) -> None:
     """
     old = workspace.state.read_manifest()
     apply(plan, old, replace(old), workspace.state)
+
+
+def with_texts(each: ImportedFile, draft: Draft, new: Mapping[str, bytes], root: Path, project: Path) -> ImportedFile:
+    """Return a file with the hashes of its text and of the source's, by which a later edit of either is seen.
+
+    `new` are the files that the import writes, by their path in the source; others stand there already.
+    """
+    if each.entry or not KINDS[draft.artifact.kind].is_loaded:
+        return each
+    path = path_of(draft.artifact)
+    try:
+        source = new[path] if path in new else read_whole(root / path)
+        return replace(each, text=text_hash(read_whole(project / each.path)), source=text_hash(source))
+    except OSError:
+        return each

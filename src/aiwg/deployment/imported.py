@@ -18,13 +18,15 @@ from aiwg.adapter.model import Adapter, Cell
 from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass
+from aiwg.deployment.undelivered import listed
+from aiwg.findings.model import Finding
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import IMPORTS_FILE, PROJECT_FOLDER
 from aiwg.loading import DiskReader, StartFolder, look_around
 from aiwg.loading.find import files_at
 from aiwg.loading.model import GATED
 from aiwg.loading.settings import Settings, entries_of
-from aiwg.manifest import Manifest, digest_value
+from aiwg.manifest import Manifest, digest, digest_value
 from aiwg.source.layers import Layer
 
 FILE = IMPORTS_FILE
@@ -38,27 +40,39 @@ MOST_NODES = 100_000
 class ImportedFile:
     """One file of the project that an artifact came from.
 
-    In a settings file it is the entry of a name, or a value of which only the hash is kept.
+    In a settings file it is the entry of a name, or a value of which only the hash is kept. `text` and `source` are the
+    hashes of the file and of what the import made of it, by which an edit of one of the two is seen; empty for entries.
     """
 
     artifact: str
     path: str
     entry: str = ""
     value: str = ""
+    text: str = ""
+    source: str = ""
 
     def as_json(self) -> dict[str, str]:
         """Return the entry as the record holds it."""
-        more = {key: value for key, value in (("entry", self.entry), ("value", self.value)) if value}
-        return {"artifact": self.artifact, "path": self.path, **more}
+        more = {"entry": self.entry, "value": self.value, "text": self.text, "source": self.source}
+        return {"artifact": self.artifact, "path": self.path, **{key: value for key, value in more.items() if value}}
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogBesideOwnFiles:
-    """A catalog without what platforms load from your own files: by artifact the platforms, and what was looked at."""
+    """A catalog without what platforms load from your own files: by artifact the platforms, and what was looked at.
+
+    `problems` name the artifacts of which your file and the source were edited apart since the import.
+    """
 
     catalog: Catalog
     platforms: Mapping[str, tuple[str, ...]]
     looked: tuple[str, ...] = ()
+    problems: tuple[Finding, ...] = ()
+
+
+def text_hash(data: bytes) -> str:
+    """Return the hash of a text, the same with the line ends of every system."""
+    return digest(data.replace(b"\r\n", b"\n"))
 
 
 def read_imported(project: str | os.PathLike[str]) -> list[ImportedFile]:
@@ -76,16 +90,20 @@ def read_imported(project: str | os.PathLike[str]) -> list[ImportedFile]:
 def _entry(entry: Any) -> ImportedFile | None:
     if not isinstance(entry, dict):
         return None
-    said = entry.get("artifact"), entry.get("path"), entry.get("entry", ""), entry.get("value", "")
+    said = (
+        entry.get("artifact"),
+        entry.get("path"),
+        *(entry.get(key, "") for key in ("entry", "value", "text", "source")),
+    )
     if not all(isinstance(each, str) for each in said):
         return None
-    artifact, path, name, value = (str(each) for each in said)
+    artifact, path, *rest = (str(each) for each in said)
     parts = path.split("/")
     if path.startswith("/") or ".." in parts or "" in parts or "\0" in path:
         return None
     if artifact.partition("/")[0] not in KINDS:
         return None
-    return ImportedFile(artifact, path, name, value)
+    return ImportedFile(artifact, path, *rest)
 
 
 def imported_text(files: Iterable[ImportedFile]) -> str:
@@ -96,8 +114,8 @@ def imported_text(files: Iterable[ImportedFile]) -> str:
     return f'{{\n {head},\n "files": [\n  {listed}\n ]\n}}\n'
 
 
-def _order(each: ImportedFile) -> tuple[str, str, str, str]:
-    return each.artifact, each.path, each.entry, each.value
+def _order(each: ImportedFile) -> tuple[str, ...]:
+    return each.artifact, each.path, each.entry, each.value, each.text, each.source
 
 
 def without_own_files(
@@ -118,13 +136,43 @@ def without_own_files(
     here = StartFolder(os.path.abspath(project), DiskReader(), environment)
     finder = _Finder(here, recorded)
     held: dict[str, list[str]] = defaultdict(list)
+    readers: dict[ImportedFile, list[str]] = defaultdict(list)
     for adapter in adapters:
         for each in finder.loaded(adapter, known):
             held[each.artifact].append(adapter.id)
+            readers[each].append(adapter.name)
     found = {key: tuple(dict.fromkeys(ids)) for key, ids in held.items()}
     kept = Catalog(_without(artifact, found.get(artifact.key, ())) for artifact in catalog)
     looked = sorted({os.path.join(here.start, each.path) for each in known} | {os.path.join(here.start, FILE)})
-    return CatalogBesideOwnFiles(kept, found, tuple(looked))
+    return CatalogBesideOwnFiles(kept, found, tuple(looked), tuple(_edited_apart(readers, catalog, project)))
+
+
+def _edited_apart(readers: Mapping[ImportedFile, Sequence[str]], catalog: Catalog, project: str) -> Iterator[Finding]:
+    """Yield a warning for each file of which either the source or the file itself was edited since the import."""
+    for each, names in readers.items():
+        artifact = catalog.get(each.artifact)
+        if artifact is None or not (each.text and each.source):
+            continue
+        source = f"{PROJECT_FOLDER}/{artifact.origin.path}"
+        was_edited = [
+            path
+            for path, known in ((source, each.source), (each.path, each.text))
+            if (data := _bytes_of(project, path)) is not None and text_hash(data) != known
+        ]
+        if source in was_edited:
+            message = f"edited since its import, but {listed(list(dict.fromkeys(names)))} still load {each.path}"
+            hint = f"edit {each.path} too, then aiwg import; or delete {each.path}"
+            yield Finding("imported", "warning", message, source, hint=hint)
+        elif was_edited:
+            hint = f"edit {source} too, then aiwg import; or delete {each.path}"
+            yield Finding("imported", "warning", f"edited since its import; {source} is older", each.path, hint=hint)
+
+
+def _bytes_of(project: str, path: str) -> bytes | None:
+    try:
+        return read_whole(os.path.join(project, path))
+    except OSError:
+        return None
 
 
 def _without(artifact: Artifact, platforms: Sequence[str]) -> Artifact:

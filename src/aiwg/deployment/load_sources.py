@@ -132,7 +132,7 @@ def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
         chosen = without_profiles(limit, workspace.config.profiles, known, loaded.bundles, loaded.refusals)
         catalog = Catalog(artifact for artifact in loaded.catalog if artifact.named in set(chosen))
         withheld = tuple(artifact for artifact in loaded.withheld if artifact.named in set(chosen))
-    catalog, held, looked = _without_own_files(_without_unwanted(catalog, loaded), loaded, project)
+    catalog, held, looked, apart = _without_own_files(_without_unwanted(catalog, loaded), loaded, project)
     return replace(
         loaded,
         catalog=catalog,
@@ -143,6 +143,7 @@ def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
         withheld=withheld,
         problems=(
             *loaded.problems,
+            *apart,
             *without_effect(catalog, loaded.adapters, workspace.config.allowances),
             *placeholder_notes(catalog, workspace.config.allowances),
         ),
@@ -169,16 +170,16 @@ def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
 
 def _without_own_files(
     catalog: Catalog, loaded: Loaded, project: Path | None
-) -> tuple[Catalog, Mapping[str, tuple[str, ...]], tuple[str, ...]]:
-    """Return the catalog without what platforms load from files it was imported from, these platforms, and places."""
+) -> tuple[Catalog, Mapping[str, tuple[str, ...]], tuple[str, ...], tuple[Finding, ...]]:
+    """Return the catalog without what platforms load from files it came from, these platforms, places and problems."""
     if project is None or not os.path.lexists(project / IMPORTS_FILE):
-        return catalog, {}, ()
+        return catalog, {}, (), ()
     from aiwg.deployment.imported import without_own_files  # the model of reading, only for projects with an import
 
     found = without_own_files(
         catalog, loaded.adapters, str(project), loaded.workspace.environment, loaded.recorded, loaded.layers
     )
-    return found.catalog, found.platforms, found.looked
+    return found.catalog, found.platforms, found.looked, found.problems
 
 
 def _without_unwanted(catalog: Catalog, loaded: Loaded) -> Catalog:

@@ -102,5 +102,5 @@ def about(artifact: Artifact) -> str:
 
 
 def layer_names(layers: Sequence[Layer]) -> str:
-    """Return the layers that are there, weakest first, as messages name them."""
-    return ", ".join(layer.shown for layer in layers if layer.root.is_dir())
+    """Return the layers that are there and of which something is wanted, weakest first, as messages name them."""
+    return ", ".join(layer.shown for layer in layers if layer.root.is_dir() and layer.bundles != ())
