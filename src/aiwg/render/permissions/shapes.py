@@ -138,6 +138,8 @@ def _rule(artifact: Artifact, cell: Cell, name: str, effect: str) -> dict[str, A
     # a rule that comes out the same without the argument would allow or deny everything
     if argument_of(artifact) is not None and made == apply_rules(rules, plain, NameTables()).keys:
         raise UnsupportedPermissionError("its rules cannot be limited to that")
+    if not made:  # a rule that says nothing denies nothing
+        raise UnsupportedPermissionError("no key of its rules is known")
     return made
 
 
