@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aiwg.adapter.validate import check_shape, problems_of
+from aiwg.core import strict_yaml
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import HOW_TO_UPGRADE, Exit, UserError
+from aiwg.core.shape import check_shape
 from aiwg.findings.model import Finding
+from aiwg.findings.violations import problems_of
 from aiwg.fs.read import read_whole
-from aiwg.source import strict_yaml
 
 if TYPE_CHECKING:
     from aiwg.findings.allowances import Suppression
@@ -212,7 +213,7 @@ def read_settings(project: Path, file: str, schema: Mapping[str, Any]) -> Mappin
     if file == FILE and isinstance(value, dict) and "requires" in value:
         _check_version(value["requires"], document.lines.get(("requires",), 1))
     found = list(check_shape(value, schema)) or list(_bad_globs(value))
-    problems = problems_of(file, iter(found), document.lines, "bad-config")
+    problems = problems_of(file, found, document.lines, "bad-config")
     if problems:
         raise UserError(f"{file} is not valid.", problems=problems)
     return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aiwg.core.digest import digest
 from aiwg.core.errors import UserError
 from aiwg.doctor.corruption import broken_markers, damage_of, unparsable
 from aiwg.doctor.model import PLANNED, REWRITTEN, TAKEN, Check, found
@@ -11,7 +12,7 @@ from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 from aiwg.fs.tree import ABSENT, FILE
 from aiwg.manifest import FILE as WHOLE_FILE
-from aiwg.manifest import Record, digest
+from aiwg.manifest import Record
 from aiwg.plan.actions import (
     ADOPT,
     CONFLICT,

@@ -9,7 +9,7 @@ from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.artifact.kinds import kind_of_cell
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, field
-from aiwg.manifest import digest_value
+from aiwg.core.digest import digest_value
 
 KEPT, RAW, CHANGED, NOT_LOADED, UNREAD = "kept", "raw", "changed", "not-loaded", "unread"
 LEVELS = (KEPT, RAW, CHANGED, NOT_LOADED, UNREAD)

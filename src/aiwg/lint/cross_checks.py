@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aiwg.artifact.fields import MAX_DESCRIPTION
 from aiwg.artifact.ids import folded
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget, Source
-from aiwg.source.compose import MAX_DESCRIPTION
 
 SHARED_ID = Rule(
     "shared-id",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aiwg.core.strict_yaml import YamlError, parse
 from aiwg.findings.fix import FINAL_NEWLINE, LINE_ENDS, MARK, Edit, Fix
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 from aiwg.lint.file import LintFile
-from aiwg.source.strict_yaml import YamlError, parse
 
 BYTE_ORDER_MARK = Rule(
     "byte-order-mark",

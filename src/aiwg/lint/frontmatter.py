@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.markdown_spans import prose_spans
+from aiwg.core.strict_yaml import YamlError
 from aiwg.findings.fix import Edit, Fix, in_line, new_line
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.file import LintFile
 from aiwg.lint.target import CheckTarget
 from aiwg.source.placeholders import canonical_placeholders
 from aiwg.source.repair import parse_mending
-from aiwg.source.strict_yaml import YamlError
 
 NEEDS_QUOTES = Rule(
     "needs-quotes",

@@ -9,10 +9,11 @@ from urllib.parse import unquote
 
 from aiwg.artifact.kinds import KINDS, MAIN_FILES
 from aiwg.artifact.markdown_spans import prose_spans
+from aiwg.artifact.mention_syntax import PROJECT_FORM
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.file import LintFile
 from aiwg.lint.target import CheckTarget, Source
-from aiwg.source.mentions import INCLUDING, PROJECT_FORM, found_at, mentions_in
+from aiwg.source.mentions import INCLUDING, found_at, mentions_in
 
 DEAD_LINK = Rule(
     "dead-link",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from aiwg.core.dataclass import replace
+from aiwg.core.digest import digest
 from aiwg.formatters.normal_form import normal_form
 from aiwg.fs.tree import ABSENT, FILE, FileState
-from aiwg.manifest import BLOCK, Record, digest
+from aiwg.manifest import BLOCK, Record
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.merge import block
 from aiwg.merge.block import PlacedBlock

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable
 
 from aiwg.core.dataclass import replace
+from aiwg.core.digest import digest, digest_value
 from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import FILE as FILE_OWNED
-from aiwg.manifest import KEYS, KeyRecord, Record, digest, digest_value
+from aiwg.manifest import KEYS, KeyRecord, Record
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.json_layout import json_layout
 from aiwg.merge.key_paths import decode_path, encode_path, identity_of, readable_key_path

@@ -9,7 +9,7 @@ from aiwg.adapter.classes import CANONICAL
 from aiwg.adapter.schema.classes import DANGEROUS
 from aiwg.artifact.kinds import CELL_OF, EXECUTABLE, KINDS
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.manifest import digest, digest_value
+from aiwg.core.digest import digest, digest_value
 from aiwg.source.locations import restricts
 from aiwg.trust.body_text import constructs, disarmed
 from aiwg.trust.key_classes import KeyClasses, cells, split

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from aiwg.artifact.ids import shown
 from aiwg.core.dataclass import dataclass
+from aiwg.core.digest import digest
 from aiwg.core.errors import Exit, UserError
-from aiwg.manifest import digest
 from aiwg.source.layers import BUNDLED, PROJECT, USER
 
 
