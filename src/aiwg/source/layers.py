@@ -203,15 +203,15 @@ def _load_layer(layer: Layer, cache: SourceCache, look: Look | None, exclusion: 
         loaded = load_source(layer.root, layer.name, layer.shown, cache, look)
         keep_chosen(loaded, choice)
     else:
-        from aiwg.source.fetched.find import Watcher
+        from aiwg.source.fetched.find import TreeCheck
 
-        watcher = Watcher(look)
-        loaded = load_source(layer.root, layer.name, layer.shown, cache, watcher.look)
-        watcher.check(layer.root, layer.shown)
+        checked = TreeCheck(look)
+        loaded = load_source(layer.root, layer.name, layer.shown, cache, checked.look)
+        checked.check(layer.root, layer.shown)
         keep_locked(loaded, layer.locked.artifacts, choice)
-    out = [each for each in loaded.artifacts if exclusion.leaves_out_artifact(each, layer.shown)]
-    loaded.left_out += [each.key for each in out]
-    loaded.artifacts = [each for each in loaded.artifacts if each not in out]
+    wanted = [each for each in loaded.artifacts if not exclusion.leaves_out_artifact(each, layer.shown)]
+    loaded.left_out += {each.key for each in loaded.artifacts} - {each.key for each in wanted}
+    loaded.artifacts = wanted
     return loaded
 
 

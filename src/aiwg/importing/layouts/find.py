@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from aiwg.adapter.parse import adapter_from
+from aiwg.core import strict_yaml
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
 from aiwg.importing.layouts.model import AUTO, TreeLayout
 from aiwg.importing.layouts.places import place_pattern
-from aiwg.source import strict_yaml
 from aiwg.source.tree_file import TreeFile
 
 FILE = "layout.yaml"

@@ -60,6 +60,6 @@ def _match(cell: Cell, place: Place, path: str) -> re.Match[str] | None:
 
 @cache
 def place_pattern(text: str) -> re.Pattern[str]:
-    """Return the pattern of a path in a layout: `{id}` and `*` stand for one name, `{id:path}` and `**/` for several."""
+    """Return the pattern of a path in a layout: `{id}` and `*` stand for one name, `{id:path}` and `**/` for many."""
     parts = _VARIABLE.split(text)
     return re.compile("".join(_PATTERNS[part] if part in _PATTERNS else re.escape(part) for part in parts))

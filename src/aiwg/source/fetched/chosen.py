@@ -9,23 +9,23 @@ from aiwg.artifact.ids import folded
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import replace
 from aiwg.findings.model import Finding
-from aiwg.source.fetched.declared import Choice
+from aiwg.source.fetched.declared import SourceChoice
 from aiwg.source.load import LoadedSource
 
 
-def is_wanted(key: str, choice: Choice) -> bool:
+def is_wanted(key: str, choice: SourceChoice) -> bool:
     """Say whether a choice takes the artifact that its source calls `key`."""
     taken = not choice.only or any(fnmatch.fnmatchcase(key, pattern) for pattern in choice.only)
     return taken and not any(fnmatch.fnmatchcase(key, pattern) for pattern in choice.exclude)
 
 
-def keep_chosen(loaded: LoadedSource, choice: Choice) -> None:
+def keep_chosen(loaded: LoadedSource, choice: SourceChoice) -> None:
     """Leave out what a choice does not take, and give the rest the names that it wants."""
     _keep(loaded, {each.key for each in loaded.artifacts if is_wanted(each.key, choice)})
     loaded.artifacts = [_renamed(each, choice.rename) for each in loaded.artifacts]
 
 
-def keep_locked(loaded: LoadedSource, hashes: Mapping[str, str], choice: Choice) -> None:
+def keep_locked(loaded: LoadedSource, hashes: Mapping[str, str], choice: SourceChoice) -> None:
     """Leave out what the lock does not list; each artifact gets its hash and the name that is wanted for it."""
     _keep(loaded, set(hashes))
     loaded.artifacts = [
@@ -65,7 +65,7 @@ def same_names(artifacts: Iterable[Artifact], before: Mapping[str, Artifact]) ->
                     one.origin.file,
                     one.origin.line,
                     hint=hint,
-                    refuses=one.key,
+                    artifact=one.key,
                 )
                 for one, other in ((first, artifact), (artifact, first))
             )

@@ -50,7 +50,7 @@ ENTRY: Final[dict[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class SourceChoice:
     """The artifacts of a source that are wanted, as `kind/id` or patterns, and other names for some of them.
 
     `plugins` are parts of a marketplace. `layout` says how the files lie; `auto` when aiwg has to find out.
@@ -71,7 +71,7 @@ class GitSource:
     url: str
     ref: str = ""
     path: str = ""
-    choice: Choice = field(default_factory=Choice)
+    choice: SourceChoice = field(default_factory=SourceChoice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class FolderSource:
     """A local folder, as aiwg.yaml spells it, of which some artifacts are chosen. It is not locked."""
 
     path: str
-    choice: Choice = field(default_factory=Choice)
+    choice: SourceChoice = field(default_factory=SourceChoice)
 
 
 SourceSpec = str | GitSource | FolderSource
@@ -102,7 +102,7 @@ def folders_of(sources: Iterable[SourceSpec]) -> list[str]:
 
 
 def _declared(entry: Mapping[str, Any]) -> GitSource | FolderSource:
-    choice = Choice(
+    choice = SourceChoice(
         tuple(_key(text) for text in entry.get("only", ())),
         tuple(_key(text) for text in entry.get("exclude", ())),
         {_key(old): _key(new) for old, new in entry.get("rename", {}).items()},
@@ -112,7 +112,9 @@ def _declared(entry: Mapping[str, Any]) -> GitSource | FolderSource:
     if "git" not in entry:
         return FolderSource(entry["path"], choice)
     id = entry.get("id") or id_of_url(entry["git"]) or ""
-    return GitSource(id, entry["git"], entry.get("ref", ""), entry.get("path", "").strip("/").removeprefix("./"), choice)
+    return GitSource(
+        id, entry["git"], entry.get("ref", ""), entry.get("path", "").strip("/").removeprefix("./"), choice
+    )
 
 
 def id_of_url(url: str) -> str | None:
@@ -171,8 +173,8 @@ def _slips_of_git(entry: Mapping[str, Any]) -> Iterator[Slip]:
     if id is None and id_of_url(entry["git"]) is None:
         yield ("git",), "its last part makes no name for the source", "give it one: id: team-skills"
     elif id is not None and (not is_plain_id(id) or id in RESERVED):
-        why = "is a word of its own" if id in RESERVED else "is no usable name"
-        yield ("id",), f'"{shown(id)}" {why}', "use lower-case letters, digits and hyphens: id: team-skills"
+        reason = "is a word of its own" if id in RESERVED else "is no usable name"
+        yield ("id",), f'"{shown(id)}" {reason}', "use lower-case letters, digits and hyphens: id: team-skills"
 
 
 def _slips_of_choice(entry: Mapping[str, Any]) -> Iterator[Slip]:

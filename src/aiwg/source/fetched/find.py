@@ -1,4 +1,4 @@
-"""Finding the content of a declared source on this machine, without the network, and watching that it is the right one."""
+"""Finding the content of a declared source on this machine, without the network, and seeing that it is right."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiwg.core.errors import Exit, UserError
 from aiwg.source.fetched.declared import GitSource
-from aiwg.source.fetched.lock import FILE, LockedSource, read_lock
+from aiwg.source.fetched.lock import FILE, Lock, LockedSource, read_lock
 from aiwg.source.fetched.trees import FileFacts, files_hash, read_record, tree_folder
 from aiwg.source.reader import Look, SourceFile
 
@@ -16,9 +16,10 @@ def find_tree(declared: GitSource, folder: Path) -> tuple[Path, LockedSource]:
 
     Raises UserError: drift when the lock has no such entry, source when the content is not on this machine.
     """
-    locked = read_lock(folder).entry_of(declared)
+    lock = read_lock(folder)
+    locked = lock.entry_of(declared)
     if locked is None:
-        raise not_locked(declared, folder)
+        raise not_locked(declared, lock)
     root = tree_folder(locked)
     if not root.is_dir():
         raise UserError(
@@ -27,10 +28,9 @@ def find_tree(declared: GitSource, folder: Path) -> tuple[Path, LockedSource]:
     return root, locked
 
 
-def not_locked(declared: GitSource, folder: Path) -> UserError:
+def not_locked(declared: GitSource, lock: Lock) -> UserError:
     """Return the error about a declared source that the lock beside the aiwg.yaml does not pin."""
-    known = declared.id in read_lock(folder).sources
-    what = f"aiwg.yaml and {FILE} disagree about" if known else f"{FILE} does not pin"
+    what = f"aiwg.yaml and {FILE} disagree about" if declared.id in lock.sources else f"{FILE} does not pin"
     return UserError(
         f"{what} the source {declared.id}.",
         exit=Exit.DRIFT,
@@ -38,7 +38,7 @@ def not_locked(declared: GitSource, folder: Path) -> UserError:
     )
 
 
-class Watcher:
+class TreeCheck:
     """Sees every file of a fetched source that is read, so that exactly what was read is checked."""
 
     def __init__(self, look: Look | None) -> None:

@@ -149,10 +149,11 @@ def _entry(id: str, raw: Any) -> LockedSource:
     texts = {name: raw.get(name, "") for name in _TEXTS}
     lists = {name: raw.get(name, []) for name in _LISTS}
     artifacts = raw.get("artifacts")
+    if not isinstance(artifacts, dict):
+        raise _unusable(f"its entry {shown(id)} lists no artifacts")
     right = (
         all(isinstance(text, str) for text in texts.values())
         and all(isinstance(each, list) and all(isinstance(item, str) for item in each) for each in lists.values())
-        and isinstance(artifacts, dict)
         and all(isinstance(hash, str) and HASH.match(hash) and _is_key(key) for key, hash in artifacts.items())
     )
     if not right or not COMMIT.match(texts["commit"]) or not is_plain_id(texts["layout"]):
@@ -165,8 +166,10 @@ def _entry(id: str, raw: Any) -> LockedSource:
         texts["layout"],
         texts["ref"],
         texts["path"],
-        *(tuple(lists[name]) for name in _LISTS),
-        artifacts=dict(sorted(artifacts.items())),
+        tuple(lists["only"]),
+        tuple(lists["exclude"]),
+        tuple(lists["plugins"]),
+        dict(sorted(artifacts.items())),
     )
 
 
