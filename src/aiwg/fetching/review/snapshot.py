@@ -1,0 +1,77 @@
+"""One state of a source as the review compares it: its artifacts, their bytes, and the findings of the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from aiwg.artifact.kinds import KINDS
+from aiwg.artifact.model import Artifact, Catalog
+from aiwg.audit.auditor import Auditor, Stop
+from aiwg.core.dataclass import dataclass, field
+from aiwg.findings.model import ERROR, Finding
+from aiwg.manifest import digest, digest_value
+from aiwg.source.compose import compose
+from aiwg.source.exclude import Exclusion
+from aiwg.source.load import load_source
+from aiwg.source.reader import SourceFile
+from aiwg.trust.executables import UNTRUSTED_LAYER
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSnapshot:
+    """One state of a source. `files` are those read, by their path in it; `stops` refuse a deploy until accepted."""
+
+    id: str
+    artifacts: Mapping[str, Artifact] = field(default_factory=dict)
+    files: Mapping[str, SourceFile] = field(default_factory=dict)
+    composed: Catalog = field(default_factory=Catalog)
+    findings: tuple[Finding, ...] = ()
+    stops: tuple[Stop, ...] = ()
+
+    def files_of(self, key: str) -> Mapping[str, SourceFile]:
+        """Return the files that an artifact of this state is made of, by their path in the source."""
+        artifact = self.artifacts.get(key)
+        if artifact is None:
+            return {}
+        return {path: self.files[path] for path in _paths_of(artifact, self.id) if path in self.files}
+
+    def content_of(self, key: str) -> str | None:
+        """Return a hash of all that an artifact of this state says, None for one that is not in it.
+
+        Two artifacts with one hash deploy alike. Entries of one settings file have a hash each.
+        """
+        artifact = self.artifacts.get(key)
+        if artifact is None:
+            return None
+        if KINDS[artifact.kind].settings:
+            said = [dict(artifact.fields), dict(artifact.extra), {k: dict(v) for k, v in artifact.overrides.items()}]
+            return digest_value([*said, list(artifact.include), list(artifact.exclude)])
+        files = self.files_of(key)
+        return digest_value([[path, files[path].executable, digest(files[path].data)] for path in sorted(files)])
+
+
+def read_snapshot(root: Path | None, id: str, exclude: Iterable[str] = ()) -> SourceSnapshot:
+    """Return the state of the source `id` that lies in a folder, an empty one for None. Problems become findings."""
+    if root is None:
+        return SourceSnapshot(id)
+    files: dict[str, SourceFile] = {}
+    auditor = Auditor()
+
+    def look(file: SourceFile, shown: str) -> None:
+        files[file.path] = file
+        auditor.look(file, shown)
+
+    loaded = load_source(root, UNTRUSTED_LAYER, id, look=look, exclusion=Exclusion.of(exclude))
+    composed, problems = compose(Catalog(loaded.artifacts))
+    auditor.look_at_settings(composed)
+    broken = [each for each in (*loaded.problems, *problems) if each.level == ERROR]
+    artifacts = {artifact.key: artifact for artifact in loaded.artifacts}
+    return SourceSnapshot(id, artifacts, files, composed, (*broken, *auditor.findings), tuple(auditor.stops))
+
+
+def _paths_of(artifact: Artifact, id: str) -> Iterator[str]:
+    path = artifact.origin.path or artifact.origin.file.removeprefix(f"{id}/")
+    yield path
+    folder = path.rpartition("/")[0]
+    yield from (f"{folder}/{asset.path}" for asset in artifact.assets)
