@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from aiwg.apply.durable import sweep, write_synced
 from aiwg.apply.folders import Folders
+from aiwg.apply.own_files import restore_half_done
 from aiwg.apply.state import State
 from aiwg.artifact.recorded_paths import check_paths
 from aiwg.core.digest import digest
@@ -48,7 +49,7 @@ def recover(state: State, believe: Believe) -> bool:
     file that holds our parts beside what its user changed since; everything else stays as the old manifest has it.
     Our stale temporary files and empty folders are removed. A journal that cannot be read is dropped: then identical
     files are adopted and others are conflicts, as if the manifest had been lost. Only what `believe` says the
-    recorded platforms could have written is looked at.
+    recorded platforms could have written is looked at, and files of the user's that this user's own run was changing.
     """
     found = _read(state)
     if found is None:
@@ -58,8 +59,9 @@ def recover(state: State, believe: Believe) -> bool:
         current = state.read_manifest()
         writable = believe(planned, current)
         planned, _ = credible(planned, writable)
-        paths = {path: wanted for path, wanted in paths.items() if path in planned.records or writable().path(path)}
-        _finish(state, planned, paths, current)
+        ours = {path: wanted for path, wanted in paths.items() if path in planned.records or writable().path(path)}
+        restore_half_done(state, paths.keys() - ours.keys())
+        _finish(state, planned, ours, current)
     state.journal.unlink(missing_ok=True)
     return True
 
