@@ -228,4 +228,3 @@ def test_json_holds_no_hidden_character_and_no_secret(tmp_path: Path) -> None:
     assert secret not in text
     assert "[U+200B]" in text
     assert "[U+E0049 U+E0050 says 'IP']" in text
-
