@@ -14,9 +14,9 @@ from aiwg.apply.folders import Folders
 from aiwg.apply.renames import ChangedOnDiskError
 from aiwg.apply.state import State
 from aiwg.apply.writer import Writer
+from aiwg.core.digest import digest
 from aiwg.core.errors import UserError
 from aiwg.fs.tree import ABSENT, FILE, FileTree
-from aiwg.manifest import digest
 
 
 def restore_half_done(state: State, paths: Collection[str]) -> None:

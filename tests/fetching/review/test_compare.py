@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aiwg.fetching.review.compare import EVERYTHING, Usage, compare
+from aiwg.fetching.review.compare import ALL_USED, Usage, compare
 from aiwg.fetching.review.model import Review, refusing_keys
 from aiwg.fetching.review.snapshot import read_snapshot
 from tests.conftest import put
@@ -33,14 +33,14 @@ START: Files = {
 }
 
 
-def reviewed(tmp_path: Path, before: Files | None, after: Files, usage: Usage = EVERYTHING) -> Review:
+def reviewed(tmp_path: Path, before: Files | None, after: Files, usage: Usage = ALL_USED) -> Review:
     """Return the review of two sources made of texts."""
     for name, files in (("before", before or {}), ("after", after)):
         (tmp_path / name).mkdir(parents=True, exist_ok=True)
         for path, text in files.items():
             put(tmp_path / name / path, text)
     old = None if before is None else read_snapshot(tmp_path / "before", "ai")
-    return compare(old, read_snapshot(tmp_path / "after", "ai"), usage)
+    return compare("ai", old, read_snapshot(tmp_path / "after", "ai"), usage)
 
 
 def changes(review: Review) -> dict[str, str]:
@@ -123,7 +123,7 @@ def test_an_executable_bit_alone_is_a_change(tmp_path: Path) -> None:
     reviewed(tmp_path, START, START)
     script = tmp_path / "after/skills/release/scripts/r.sh"
     script.chmod(script.stat().st_mode | stat.S_IXUSR)
-    review = compare(read_snapshot(tmp_path / "before", "ai"), read_snapshot(tmp_path / "after", "ai"))
+    review = compare("ai", read_snapshot(tmp_path / "before", "ai"), read_snapshot(tmp_path / "after", "ai"))
     assert changes(review) == {"skill/release": "changed"}
     assert [(each.lines, each.mode) for each in review.files] == [((), (False, True))]
 

@@ -10,6 +10,7 @@ from aiwg.artifact.model import Artifact, Catalog
 from aiwg.audit.auditor import Stop
 from aiwg.audit.executables import SCRIPT, runners
 from aiwg.core.dataclass import dataclass
+from aiwg.core.digest import digest, digest_value
 from aiwg.fetching.review.model import (
     CHANGED,
     CURRENT,
@@ -29,7 +30,6 @@ from aiwg.fetching.review.snapshot import SourceSnapshot
 from aiwg.fetching.review.text import text_diff
 from aiwg.fetching.review.tokens import tokens_in_every_request
 from aiwg.findings.model import INFO, Finding
-from aiwg.manifest import digest, digest_value
 from aiwg.source.locations import restricts
 from aiwg.trust.executables import fingerprint, needs_consent
 
@@ -46,18 +46,18 @@ class Usage:
         return key not in self.overridden and self.uses(key)
 
 
-EVERYTHING = Usage(lambda key: True, {})
+ALL_USED = Usage(lambda key: True, {})
 
 
-def compare(before: SourceSnapshot | None, after: SourceSnapshot, usage: Usage = EVERYTHING) -> Review:
+def compare(id: str, before: SourceSnapshot | None, after: SourceSnapshot, usage: Usage = ALL_USED) -> Review:
     """Return what accepting `after` in the place of `before` changes. None: nothing of the source was accepted yet."""
-    old = before or SourceSnapshot(after.id)
+    old = before or SourceSnapshot(after.shown)
     differing = dict(_differing(old, after))
     used = {key: change for key, change in differing.items() if usage.has(key)}
     changes = [_artifact_change(key, change, old, after) for key, change in used.items()]
     stops, findings = _new_findings(old, after, usage)
     return Review(
-        after.id,
+        id,
         _result(before, differing, used),
         tuple(changes),
         tuple(_files(used, old, after)),
@@ -185,7 +185,7 @@ def _new_findings(old: SourceSnapshot, new: SourceSnapshot, usage: Usage) -> tup
     known = set(map(_same, old.findings))
 
     def is_used(finding: Finding) -> bool:
-        return (finding.file or "").removeprefix(f"{new.id}/") not in unused
+        return (finding.file or "").removeprefix(f"{new.shown}/") not in unused
 
     stopped = {stop.key for stop in old.stops}  # a key goes by content: another file asks again
     stops = {(stop.key, stop.finding): stop for stop in new.stops if stop.key not in stopped and is_used(stop.finding)}
