@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from aiwg.commands.sources.consent import ReviewOptions
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -158,6 +161,33 @@ profile = click.option(
     default="",
     help="Only the artifacts of this profile of aiwg.yaml. It stays until the next deploy without it.",
 )
+
+
+def review(function: Function) -> Function:
+    """Add the options of a command that shows what it would accept and asks."""
+    for option in (
+        click.option("-y", "--yes", is_flag=True, help="Write it without asking."),
+        click.option("--dry-run", is_flag=True, help="Show it, and write nothing."),
+        click.option("--diff", "whole", is_flag=True, help="Show all of the text, however long."),
+        click.option(
+            "--accept",
+            metavar="FINDING",
+            multiple=True,
+            callback=separated,
+            help="Accept a finding of the audit that would stop it, by its name. Repeatable.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def review_options(line: str, as_json: bool, answers: Mapping[str, Any]) -> ReviewOptions:
+    """Return what was typed about a review; `line` is the command that it was typed with."""
+    from aiwg.commands.sources.consent import ReviewOptions
+
+    return ReviewOptions(line, as_json=as_json, **answers)
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say only problems.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Say every file.")

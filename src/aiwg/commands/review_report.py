@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from aiwg.artifact.ids import shown
+from aiwg.core.errors import UserError
 from aiwg.fetching.review.model import (
     CHANGED,
     CURRENT,
@@ -24,6 +26,10 @@ from aiwg.output.console import bare, paint, say
 from aiwg.output.diff import MEANINGS, shown_line
 
 MOST_COLUMNS = 80
+SCHEMA = "aiwg.review/1"
+NO_MOVE = {"url": None, "from": None, "to": None, "commits": None, "signature": None, "tag_moved": False}
+"""What a local folder has in the place of commits."""
+
 SHORT = 7
 """Hex digits of a commit for people."""
 
@@ -50,6 +56,30 @@ def say_review(review: Review, move: SourceMove | None, whole: bool) -> None:
     for each in review.overridden:
         _say(f"{shown(each.key)} {each.change} upstream; your own {shown(each.by)} stays in its place.")
     _say_files(review, whole)
+
+
+def review_json(
+    command: str,
+    reviewed: Iterable[tuple[Review, SourceMove | None]],
+    written: bool,
+    refused: UserError | None,
+) -> dict[str, Any]:
+    """Return reviews in the versioned shape that programs rely on; `written`: they were accepted by this command."""
+    pairs = list(reviewed)
+    return {
+        "schema": SCHEMA,
+        "command": command,
+        "written": written,
+        "changed": any(_is_change(review, move) for review, move in pairs),
+        "refused": None if refused is None else {"message": refused.message, "hint": refused.hint},
+        "sources": [{**review.as_json(), **(move.as_json() if move else NO_MOVE)} for review, move in pairs],
+    }
+
+
+def _is_change(review: Review, move: SourceMove | None) -> bool:
+    return review.result != CURRENT or (
+        move is not None and (move.commit, move.ref) != (move.before_commit, move.before_ref)
+    )
 
 
 def _say_move(id: str, move: SourceMove | None) -> None:
