@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
 from aiwg.deployment.workspace import Workspace, open_workspace
 from aiwg.fs.read import read_whole
+from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.merge.keys import parse
 from aiwg.output.console import say
 from aiwg.plan.actions import CREATE, DELETE, UPDATE, Action, Plan
@@ -112,7 +113,19 @@ def write_sources(place: DeclaringPlace, text: str, lock: Lock, more: Iterable[A
     actions += _action(place, CONFIG, place.text.encode() if place.text else _bytes(place.folder / CONFIG), text)
     with place.workspace.state.session():
         old = place.workspace.state.read_manifest()
-        apply(Plan(tuple(actions)), old, replace(old), place.workspace.state)
+        emptied = {folder for each in actions if each.action == DELETE for folder in _folders_above(each.path)}
+        new = replace(old, folders=sorted({*old.folders, *emptied}))  # those that are empty then go
+        apply(Plan(tuple(actions)), old, new, place.workspace.state)
+
+
+def _folders_above(path: str) -> Iterator[str]:
+    """Yield the folders of a vendored copy that hold a file, the folder of all copies too."""
+    while VENDORED in path and not path.endswith(VENDORED):
+        path = path.rpartition("/")[0]
+        yield path
+
+
+VENDORED = f"{PROJECT_FOLDER}/vendor"
 
 
 def _bytes(file: Path) -> bytes | None:

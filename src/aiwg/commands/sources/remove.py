@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from aiwg.commands.sources.place import DeclaringPlace, write_sources
+from aiwg.commands.sources.vendor import removals
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
-from aiwg.fs.read import read_whole
-from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.output.console import paint, say, say_json
-from aiwg.plan.actions import DELETE, Action
 from aiwg.scaffold.sources import without_source
 from aiwg.source.fetched.declared import FolderSource
 
@@ -23,7 +18,7 @@ SCHEMA = "aiwg.remove-source/1"
 def run_remove_source(id: str, place: DeclaringPlace, dry_run: bool, as_json: bool) -> int:
     """Remove a declared source; return the exit code. `id`: that of a fetched one, or the path of a folder."""
     entry = _entry(id, place)
-    vendored = list(_vendored(place, id))
+    vendored = list(removals(place, id))
     artifacts = len(place.lock.sources[id].artifacts) if id in place.lock.sources else None
     if not dry_run:
         others = [each for each in place.declared if each.id != id]
@@ -53,20 +48,3 @@ def _entry(id: str, place: DeclaringPlace) -> str | dict[str, Any]:
         hint = f"{near[0].upper()}{near[1:]}" if near else f"They are: {', '.join(names)}" if names else None
         raise UserError(f'aiwg.yaml has no source "{id}".', exit=Exit.USAGE, hint=hint)
     return id if isinstance(folders[id], str) else place.folder_entry(id)
-
-
-def _vendored(place: DeclaringPlace, id: str) -> Iterator[Action]:
-    """Yield the deletion of each file of a vendored copy; links and what lies behind them stay."""
-    folder = vendor_folder(place, id)
-    for top, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not os.path.islink(os.path.join(top, name))]
-        for name in names:
-            file = Path(top, name)
-            if not file.is_symlink() and file.is_file():
-                path = f"{place.prefix}{file.relative_to(place.folder).as_posix()}"
-                yield Action(DELETE, path, "file", read_whole(file))
-
-
-def vendor_folder(place: DeclaringPlace, id: str) -> Path:
-    """Return where a vendored copy of a source lies."""
-    return place.folder / PROJECT_FOLDER / "vendor" / id
