@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 import click
@@ -55,4 +54,4 @@ def command(
 
     wish = SourceWish(what, ref, path, only, exclude, layout, id, plugins)
     place = open_place(project, scope, writes=not answers["dry_run"])
-    return run_add(wish, place, options.review_options("aiwg add " + shlex.quote(what), as_json, answers))
+    return run_add(wish, place, options.review_options(as_json, answers))

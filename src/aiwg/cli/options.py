@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -181,11 +182,13 @@ def review(function: Function) -> Function:
     return function
 
 
-def review_options(line: str, as_json: bool, answers: Mapping[str, Any]) -> ReviewOptions:
-    """Return what was typed about a review; `line` is the command that it was typed with."""
+def review_options(as_json: bool, answers: Mapping[str, Any]) -> ReviewOptions:
+    """Return what was typed about a review, with the command line that messages complete."""
     from aiwg.commands.sources.consent import ReviewOptions
 
-    return ReviewOptions(line, as_json=as_json, **answers)
+    arguments = click.get_current_context().find_root().obj or ()
+    words = [each for each in arguments if each not in ("--json", "--dry-run", "--diff")]
+    return ReviewOptions(f"aiwg {shlex.join(words)}", as_json=as_json, **answers)
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")

@@ -28,5 +28,4 @@ def command(ids: tuple[str, ...], to: str, scope: str, project: Path, as_json: b
     from aiwg.commands.sources.update import run_update
 
     place = open_place(project, scope, writes=not answers["dry_run"])
-    typed = " ".join(["aiwg update", *ids, *(["--to", to] if to else [])])
-    return run_update(ids, to, place, options.review_options(typed, as_json, answers))
+    return run_update(ids, to, place, options.review_options(as_json, answers))

@@ -19,7 +19,7 @@ from aiwg.trust.store import read_consents, write_consents
 class ReviewOptions:
     """What was typed about a review. `accept` are findings of the audit, by their keys; `whole`: show all of its text.
 
-    `line` is the command without its answers, which a message completes.
+    `line` is the command as it was typed, which a message completes.
     """
 
     line: str
@@ -55,8 +55,7 @@ def refusal(place: DeclaringPlace, moves: Sequence[ReviewedMove], options: Revie
     """Return why a yes would not be enough: findings that nobody accepted, or a tag that was moved."""
     keys = unaccepted(place, (each.review for each in moves), options.accept)
     moved = [each.declared.id for each in moves if each.move.is_tag_moved and not options.accept_moved_tag]
-    words = [*(f"--accept {key}" for key in [*options.accept, *keys])]
-    words += ["--accept-moved-tag"] if moved or options.accept_moved_tag else []
+    words = [*(f"--accept {key}" for key in keys), *(["--accept-moved-tag"] if moved else [])]
     if not keys and not moved:
         return None
     what = "a tag was moved" if moved and not keys else "the audit found something"

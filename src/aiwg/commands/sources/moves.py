@@ -8,7 +8,7 @@ from aiwg.commands.sources.place import DeclaringPlace
 from aiwg.commands.sources.usage import usage_of
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import Exit, UserError
-from aiwg.fetching.ensure import FetchOptions, ensure_sources
+from aiwg.fetching.ensure import FetchOptions, fetch_locked
 from aiwg.fetching.fetch import Fetched, fetch
 from aiwg.fetching.git import Waiting
 from aiwg.fetching.resolve import RemoteRefs, Resolved, read_refs
@@ -16,9 +16,8 @@ from aiwg.fetching.review.compare import Usage, compare
 from aiwg.fetching.review.history import commits_between, signature_at
 from aiwg.fetching.review.model import Review, SourceMove
 from aiwg.fetching.review.snapshot import SourceSnapshot, read_snapshot
-from aiwg.source.fetched.declared import Choice, GitSource
+from aiwg.source.fetched.declared import GitSource, SourceChoice
 from aiwg.source.fetched.lock import Lock, LockedSource
-from aiwg.source.fetched.trees import tree_folder
 from aiwg.source.layers import shown_root
 
 _VERSION = re.compile(r"v?\d+\.\d+(?:\.\d+)?\Z")
@@ -124,7 +123,7 @@ def _reviewed(
     after = read_snapshot(fetched.folder, shown, declared.choice, fetched.locked.artifacts)
     review = compare(declared.id, before, after, usage)
     review = replace(review, findings=(*fetched.findings, *review.findings) if before is None else review.findings)
-    signature = signature_at(declared.url, resolved.commit, resolved.ref if resolved.sort == "tag" else "", waiting)
+    signature = signature_at(declared.url, resolved, waiting)
     move = SourceMove(declared.url, resolved.ref, resolved.commit, signature=signature)
     return ReviewedMove(declared, fetched, move, review)
 
@@ -134,17 +133,16 @@ def _before(place: DeclaringPlace, state: SourceState, waiting: Waiting) -> tupl
     locked = state.locked
     if locked is None:
         return None, ""
-    choice = Choice(locked.only, locked.exclude, state.declared.choice.rename, locked.plugins, locked.layout)
+    choice = SourceChoice(locked.only, locked.exclude, state.declared.choice.rename, locked.plugins, locked.layout)
     declared = GitSource(state.declared.id, locked.url, locked.ref, locked.path, choice)
-    lock = Lock({declared.id: locked})
     try:
-        ensure_sources([declared], place.folder, lock, FetchOptions(waiting=waiting))
+        folder = fetch_locked(declared, locked, place.folder, FetchOptions(waiting=waiting))
     except UserError as error:
         if error.exit is Exit.REFUSED:
             raise
         return None, error.message
     shown = shown_root(declared.id)
-    return read_snapshot(tree_folder(locked), shown, choice, locked.artifacts), ""
+    return read_snapshot(folder, shown, choice, locked.artifacts), ""
 
 
 def _refuse_twins(lock: Lock, others: list[GitSource], reviewed: ReviewedMove) -> None:

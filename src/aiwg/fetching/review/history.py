@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from aiwg.fetching.git import SECONDS_FETCHING, Waiting
-from aiwg.fetching.repository import Repository, open_repository
-
 from aiwg.apply.lock import locked
 from aiwg.core.errors import UserError
+from aiwg.fetching.git import SECONDS_FETCHING, Waiting
+from aiwg.fetching.repository import Repository, open_repository
+from aiwg.fetching.resolve import Resolved
 from aiwg.fetching.review.model import Signature
 from aiwg.fetching.review.signatures import signature_of
 
@@ -41,24 +41,31 @@ def _between(repository: Repository, before: str, tag: str, after: str) -> int |
     return int(count) if code == 0 and count.strip().isdigit() else None
 
 
-def signature_at(url: str, commit: str, tag: str, waiting: Waiting) -> Signature:
-    """Return who signed a commit, or the tag that leads to it, as git verifies it on this machine."""
-    repository = open_repository(url, commit, waiting)
-    object_id = _tag_object(repository, commit, tag) if tag else None
-    return signature_of(lambda *arguments: repository.git.ask(*_PROGRAMS, *arguments), commit, object_id)
+def signature_at(url: str, resolved: Resolved, waiting: Waiting) -> Signature:
+    """Return who signed a commit, or the annotated tag that leads to it, as git verifies it on this machine."""
+    repository = open_repository(url, resolved.commit, waiting)
+    has_tag = bool(resolved.tag_object) and _bring_tag(repository, resolved)
+    return signature_of(
+        lambda *arguments: repository.git.ask(*_PROGRAMS, *arguments),
+        resolved.commit,
+        resolved.tag_object if has_tag else None,
+    )
 
 
-def _tag_object(repository: Repository, commit: str, tag: str) -> str | None:
-    """Return the object of an annotated tag that points to a commit; None for another one, or where it is gone."""
-    name = tag if tag.startswith("refs/") else f"refs/tags/{tag}"
-    here = name.replace("refs/", "refs/aiwg/", 1)
-    try:
-        _fetch(repository, "--depth=1", f"+{name}:{here}")
-    except UserError:
-        return None
-    code, found, _ = repository.git.ask("rev-parse", "--verify", "--quiet", f"{here}^{{commit}}", here)
-    ids = found.split()
-    return ids[1] if code == 0 and len(ids) == 2 and ids[0] == commit and ids[1] != commit else None
+def _bring_tag(repository: Repository, resolved: Resolved) -> bool:
+    """Fetch the object of an annotated tag unless it is there; say whether it is there and leads to the commit."""
+    if not _leads(repository, resolved):
+        name = resolved.ref if resolved.ref.startswith("refs/") else f"refs/tags/{resolved.ref}"
+        try:
+            _fetch(repository, "--depth=1", f"+{name}:refs/aiwg/{resolved.tag_object}")
+        except UserError:
+            return False
+    return _leads(repository, resolved)
+
+
+def _leads(repository: Repository, resolved: Resolved) -> bool:
+    code, found, _ = repository.git.ask("rev-parse", "--verify", "--quiet", f"{resolved.tag_object}^{{commit}}")
+    return code == 0 and found.strip() == resolved.commit
 
 
 def _fetch(repository: Repository, option: str, refspec: str) -> None:

@@ -13,12 +13,12 @@ from aiwg.core.digest import digest, digest_value
 from aiwg.findings.model import ERROR, Finding
 from aiwg.source.compose import compose
 from aiwg.source.fetched.chosen import keep_chosen, keep_locked
-from aiwg.source.fetched.declared import Choice
+from aiwg.source.fetched.declared import SourceChoice
 from aiwg.source.load import load_source
 from aiwg.source.reader import SourceFile
 from aiwg.trust.executables import UNTRUSTED_LAYER
 
-EVERYTHING = Choice()
+EVERYTHING = SourceChoice()
 """The choice of all artifacts of a source, under their own names."""
 
 
@@ -61,7 +61,7 @@ class SourceSnapshot:
 
 
 def read_snapshot(
-    root: Path, shown: str, choice: Choice = EVERYTHING, hashes: Mapping[str, str] | None = None
+    root: Path, shown: str, choice: SourceChoice = EVERYTHING, hashes: Mapping[str, str] | None = None
 ) -> SourceSnapshot:
     """Return the state of a source that lies in a folder, of the artifacts that are chosen. Problems become findings.
 

@@ -28,7 +28,7 @@ def tokens_in_every_request(artifact: Artifact | None) -> int:
 def _is_always_on(artifact: Artifact) -> bool:
     if artifact.kind != "rule":
         return artifact.id == artifact.kind  # instructions of a folder come with work in it
-    return artifact.fields.get("activation", "paths" if artifact.fields.get("paths") else "always") == "always"
+    return bool(artifact.fields.get("activation", "paths" if artifact.fields.get("paths") else "always") == "always")
 
 
 def _listed(artifact: Artifact) -> int:
