@@ -39,6 +39,7 @@ COMMANDS = {
     "update": "Update sources to their newest state, after a review.",
     "outdated": "Show which sources have a newer version.",
     "remove-source": "Remove a source.",
+    "vendor": "Copy sources into the project, so that clones need no network.",
     "new": "Write a new artifact to start from.",
     "adr": "Write, check and connect architecture decision records.",
     "doc": "Write and check the documents beside decision records.",

@@ -6,9 +6,15 @@ import os
 import sys
 from collections.abc import Sequence
 
+import click
+
+from aiwg.artifact.ids import shown
 from aiwg.core.dataclass import dataclass
 from aiwg.deployment.workspace import Workspace, recorded_sources
-from aiwg.output.console import emit, say
+from aiwg.output.console import say
+
+_CLEAR_LINE = "\r\x1b[K"
+"""Moves a terminal's cursor to the start of the line and empties it; `emit` would escape that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +75,4 @@ def is_frozen_by_ci() -> bool:
 def show_wait(text: str) -> None:
     """Show on a terminal what somebody waits for; an empty text takes it away again."""
     if sys.stderr is not None and sys.stderr.isatty():
-        emit(f"\r\x1b[K{text}", error=True)
+        click.echo(f"{_CLEAR_LINE}{shown(text)}", nl=False, err=True)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from aiwg.commands.fetched import show_wait
 from aiwg.commands.review_report import review_json, say_review
 from aiwg.commands.sources.consent import ReviewOptions, is_agreed, keep_accepted, refusal
 from aiwg.commands.sources.moves import ReviewedMove, review_first
 from aiwg.commands.sources.place import DeclaringPlace, open_place, write_sources
-from aiwg.commands.sources.progress import waiting_for
 from aiwg.commands.sources.typed import SourceWish, declared_as, entry_of
 from aiwg.commands.sources.usage import usage_of
 from aiwg.core.dataclass import replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.personal.team import is_team_project
+from aiwg.fetching.git import silent
 from aiwg.fetching.resolve import read_refs
 from aiwg.fetching.review.compare import compare
 from aiwg.fetching.review.model import Review
@@ -35,10 +36,10 @@ def run_add(wish: SourceWish, place: DeclaringPlace, options: ReviewOptions) -> 
     if isinstance(declared, FolderSource):
         return _add_folder(entry, declared, place, options)
     _refuse_known(declared, place)
-    with waiting_for(options.as_json) as waiting:
-        resolved = read_refs(declared.url, waiting).resolve(declared.ref)
-        entry, declared = _with_ref(entry, resolved.ref), replace(declared, ref=resolved.ref)
-        move = review_first(place, declared, resolved, waiting)
+    waiting = silent if options.as_json else show_wait
+    resolved = read_refs(declared.url, waiting).resolve(declared.ref)
+    entry, declared = _with_ref(entry, resolved.ref), replace(declared, ref=resolved.ref)
+    move = review_first(place, declared, resolved, waiting)
     lock = place.lock.without_others(place.declared).with_entry(declared.id, move.fetched.locked)
     return _finish(entry, move, place, lock, options)
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from aiwg.artifact.ids import shown
+from aiwg.commands.fetched import show_wait
 from aiwg.commands.sources.moves import SourceState, read_state
 from aiwg.commands.sources.place import DeclaringPlace
-from aiwg.commands.sources.progress import waiting_for
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
+from aiwg.fetching.git import silent
 from aiwg.output.console import paint, say, say_json, table
 from aiwg.source.fetched.declared import GitSource
 
@@ -53,8 +54,8 @@ class SourceStanding:
 
 def run_outdated(place: DeclaringPlace, check: bool, as_json: bool) -> int:
     """Say which sources have something newer; return the exit code: 5 with `check` if one is not up to date."""
-    with waiting_for(as_json) as waiting:
-        found = [_standing(place, each, waiting) for each in place.declared]
+    waiting = silent if as_json else show_wait
+    found = [_standing(place, each, waiting) for each in place.declared]
     if as_json:
         say_json({"schema": SCHEMA, "outdated": _is_any(found), "sources": [each.as_json() for each in found]})
     else:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aiwg.commands.fetched import show_wait
 from aiwg.commands.review_report import review_json, say_review
 from aiwg.commands.sources.consent import ReviewOptions, is_agreed, keep_accepted, refusal
 from aiwg.commands.sources.moves import ReviewedMove, read_state, review_update
 from aiwg.commands.sources.place import DeclaringPlace, named_sources, write_sources
-from aiwg.commands.sources.progress import waiting_for
 from aiwg.core.errors import Exit, UserError
+from aiwg.fetching.git import silent
 from aiwg.fetching.review.model import CURRENT, UNUSED
 from aiwg.output.console import paint, say, say_json
 from aiwg.scaffold.sources import with_ref
@@ -25,8 +26,8 @@ def run_update(ids: Sequence[str], to: str, place: DeclaringPlace, options: Revi
         raise UserError("--to needs the ID of one source.", exit=Exit.USAGE, hint="aiwg update ID --to REF")
     if not declared:
         return _nothing_declared(options)
-    with waiting_for(options.as_json) as waiting:
-        moves = [review_update(place, read_state(place, each, waiting), to, waiting) for each in declared]
+    waiting = silent if options.as_json else show_wait
+    moves = [review_update(place, read_state(place, each, waiting), to, waiting) for each in declared]
     if not options.as_json:
         for each in moves:
             _say_move(each, options)

@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from aiwg.commands.fetched import show_wait
 from aiwg.commands.sources.place import DeclaringPlace, named_sources, write_sources
-from aiwg.commands.sources.progress import waiting_for
 from aiwg.core.errors import Exit, UserError
 from aiwg.fetching.fetch import as_locked, fetch
-from aiwg.fetching.git import Waiting
+from aiwg.fetching.git import Waiting, silent
 from aiwg.fetching.vendored import vendor_folder, vendor_path
 from aiwg.fs.read import read_whole
 from aiwg.output.console import paint, say, say_json
@@ -21,14 +21,16 @@ from aiwg.source.fetched.lock import FILE
 from aiwg.source.fetched.trees import FileFacts
 
 SCHEMA = "aiwg.vendor/1"
+ATTRIBUTES = f"{vendor_path('')}.gitattributes"
 
 
 def run_vendor(ids: Sequence[str], place: DeclaringPlace, dry_run: bool, as_json: bool) -> int:
     """Copy the locked state of sources into the project; return the exit code."""
     declared = named_sources(place, ids)
-    with waiting_for(as_json) as waiting:
-        copies = {each.id: _copy(place, each, waiting) for each in declared}
-    changes = [action for id, files in copies.items() for action in _actions(place, id, files)]
+    waiting = silent if as_json else show_wait
+    copies = {each.id: _copy(place, each, waiting) for each in declared}
+    changes = list(_attributes(place)) if copies else []
+    changes += [action for id, files in copies.items() for action in _actions(place, id, files)]
     if changes and not dry_run:
         write_sources(place, place.text, place.lock, changes)
     if as_json:
@@ -72,8 +74,19 @@ def _actions(place: DeclaringPlace, id: str, files: Mapping[str, FileFacts]) -> 
         yield Action(DELETE, below + path, "file", there[path][1])
 
 
+def _attributes(place: DeclaringPlace) -> Iterator[Action]:
+    """Yield the file that keeps git from changing the line ends of the copies, unless it is there."""
+    if not os.path.lexists(place.folder / ATTRIBUTES):
+        yield Action(CREATE, f"{place.prefix}{ATTRIBUTES}", "file", None, b"* -text\n")
+
+
 def removals(place: DeclaringPlace, id: str) -> Iterator[Action]:
-    """Yield the deletion of each file of a vendored copy."""
+    """Yield the deletion of each file of a vendored copy, and of what stands beside all copies with the last one."""
+    folder = vendor_folder(place.folder, id)
+    if folder is not None and {each.name for each in folder.parent.iterdir()} <= {id, Path(ATTRIBUTES).name}:
+        data = read_whole(place.folder / ATTRIBUTES) if (place.folder / ATTRIBUTES).is_file() else None
+        if data is not None:
+            yield Action(DELETE, f"{place.prefix}{ATTRIBUTES}", "file", data)
     for path, (_, data) in vendored_files(place, id):
         yield Action(DELETE, f"{place.prefix}{vendor_path(id)}/{path}", "file", data)
 
