@@ -280,6 +280,24 @@ def test_a_vendored_copy_needs_no_repository(type_in: Type, remote: Remote, proj
     assert type_in("sync --offline")[0] == Exit.REFUSED
 
 
+def test_commands_name_the_source_of_an_artifact(type_in: Type, remote: Remote) -> None:
+    """`list -v`, `show` and `explain` name the source, its ref and its commit."""
+    type_in("add", remote.url, "--yes")
+    type_in("deploy -p claude")
+    commit = remote.git("rev-parse", "v1.0.0")
+    named = f"ai-context v1.0.0 {commit[:7]}"
+    for line in ("list -v", "show rule/plain", "explain .claude/rules/plain.md"):
+        told = type_in(line)[1]
+        assert named in told, line
+        assert remote.url in told, line
+    wanted = {"id": "ai-context", "url": remote.url, "ref": "v1.0.0", "commit": commit, "path": None}
+    assert as_json(type_in("show rule/plain --json"))["from"] == wanted
+    listed = as_json(type_in("list rule --json"))["artifacts"]
+    assert [each["from"] for each in listed if each["id"] == "plain"] == [wanted]
+    held = as_json(type_in("explain .claude/rules/plain.md --json"))["artifacts"]
+    assert [each["from"] for each in held] == [wanted]
+
+
 @pytest.fixture
 def places(tmp_path: Path) -> Path:
     """Return a folder with a local source beside the project."""
