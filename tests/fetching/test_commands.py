@@ -12,7 +12,7 @@ import pytest
 from aiwg.cli.app import run
 from aiwg.core.errors import Exit
 from tests.conftest import put, tree
-from tests.fetching.remote import Remote
+from tests.fetching.remote import Remote, git
 
 HOOK = "hooks:\n  - {id: format, event: edit_after, command: CMD}\n"
 ONE: Mapping[str, str] = {
@@ -45,7 +45,7 @@ def type_in(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 @pytest.fixture
 def remote(tmp_path: Path) -> Remote:
     """Return a repository with one version."""
-    found = Remote(tmp_path / "ai-context")
+    found = Remote(tmp_path / "ai-context").make()
     found.commit(ONE, "v1.0.0")
     return found
 
@@ -79,7 +79,7 @@ def test_add_writes_the_default_layers_and_the_lock(type_in: Type, remote: Remot
     text, lock = sources_in(project)
     assert text.split() == ["sources:", "-", "bundled", "-", "git:", f'"{remote.url}"', "ref:", "v1.0.0", "-", "user", "-", "project"]  # fmt: skip  # noqa: E501
     entry = json.loads(lock)["sources"]["ai-context"]
-    assert entry["commit"] == remote.git("rev-parse", "v1.0.0")
+    assert entry["commit"] == git(remote.folder, "rev-parse", "v1.0.0")
     assert set(entry["artifacts"]) == {"hook/format", "rule/plain", "skill/release"}
 
 
@@ -214,7 +214,7 @@ def test_your_own_text_in_its_place_is_told(type_in: Type, remote: Remote, proje
 
 def test_two_sources_with_one_artifact_are_an_error(type_in: Type, remote: Remote, tmp_path: Path) -> None:
     """A second source with the same rule is refused with the way out."""
-    other = Remote(tmp_path / "other")
+    other = Remote(tmp_path / "other").make()
     other.commit({"rules/plain.md": "Be quick.\n", "rules/more.md": "More.\n"}, "v1.0.0")
     type_in("add", remote.url, "--yes")
     code, told = type_in("add", other.url, "--yes")
@@ -225,7 +225,7 @@ def test_two_sources_with_one_artifact_are_an_error(type_in: Type, remote: Remot
 
 def test_a_source_without_versions_follows_its_branch(type_in: Type, tmp_path: Path, project: Path) -> None:
     """Without version tags the default branch is written, and an update goes to its tip."""
-    remote = Remote(tmp_path / "team-skills")
+    remote = Remote(tmp_path / "team-skills").make()
     remote.commit(ONE)
     type_in("add", remote.url, "--yes")
     assert "ref: main" in sources_in(project)[0]
@@ -284,7 +284,7 @@ def test_commands_name_the_source_of_an_artifact(type_in: Type, remote: Remote) 
     """`list -v`, `show` and `explain` name the source, its ref and its commit."""
     type_in("add", remote.url, "--yes")
     type_in("deploy -p claude")
-    commit = remote.git("rev-parse", "v1.0.0")
+    commit = git(remote.folder, "rev-parse", "v1.0.0")
     named = f"ai-context v1.0.0 {commit[:7]}"
     for line in ("list -v", "show rule/plain", "explain .claude/rules/plain.md"):
         told = type_in(line)[1]

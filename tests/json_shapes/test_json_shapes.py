@@ -93,7 +93,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
         put(project / "aiwg.yaml", "accept_freer: [claude, codex, cursor, factory]\n")
         patch.chdir(project)
         put(project / ".aiwg" / "skills" / "go" / "SKILL.md", SKILL)
-        remote = Remote(folder / "ai-context")
+        remote = Remote(folder / "ai-context").make()
         remote.commit({"rules/plain.md": "Be kind.\n", "skills/go/SKILL.md": SKILL}, "v1.0.0")
         assert run(["add", remote.url, "--yes"]) == 0
         more = {"hooks.yaml": HOOKS, "skills/go/SKILL.md": f"{SKILL}And on.\n"}
