@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from aiwg.apply import journal
 from aiwg.apply.apply import apply
 from aiwg.config import FILE as CONFIG
 from aiwg.config import Config
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
-from aiwg.deployment.workspace import Workspace, open_workspace
+from aiwg.deployment.workspace import Workspace, open_recovered, open_workspace
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.merge.keys import parse
@@ -65,12 +64,9 @@ def open_place(project: Path, scope: str, writes: bool = True) -> DeclaringPlace
 
     Raises UserError when the folder, its aiwg.yaml or its aiwg.lock cannot be used.
     """
-    workspace = open_workspace(project, scope)
-    if writes and workspace.state.has_journal:
-        with workspace.state.session():
-            if journal.recover(workspace.state, workspace.claims.of):
-                say("Recovered from an interrupted run.", error=True)
-        workspace = open_workspace(project, scope)
+    workspace, recovered = open_recovered(project, scope) if writes else (open_workspace(project, scope), False)
+    if recovered:
+        say("Recovered from an interrupted run.", error=True)
     folder = workspace.project if scope == "project" else user_folder()
     return DeclaringPlace(workspace, folder, _prefix(workspace, folder), _text(folder), read_lock(folder))
 
