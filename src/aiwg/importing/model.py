@@ -7,7 +7,7 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.artifact.kinds import kind_of_cell
-from aiwg.artifact.model import Artifact
+from aiwg.artifact.model import Artifact, Asset
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.digest import digest_value
 
@@ -57,7 +57,7 @@ class Native:
 
     `adapter`, `cell` and `place` say in which platform's form it is written. `entry` is the key of an entry and `value`
     what stands there. `folder` is the folder below the project that it is for. `text` is its text where another one
-    than that on the disk is meant. `names` are its paths.
+    than that on the disk is meant, `assets` the files beside it where those are meant. `names` are its paths.
     """
 
     path: str
@@ -72,6 +72,7 @@ class Native:
     folder: str = ""
     text: str | None = None
     names: tuple[str, ...] = ()
+    assets: tuple[Asset, ...] | None = None
 
     @property
     def kind(self) -> str:
