@@ -15,7 +15,18 @@ from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Asset, Origin
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.importing.alike import folded_text
-from aiwg.importing.model import CHANGED, KEPT, NOT_LOADED, RAW, UNREAD, Draft, KeyNote, Native, NativeReading
+from aiwg.importing.model import (
+    CHANGED,
+    KEPT,
+    NOT_LOADED,
+    RAW,
+    UNREAD,
+    UNSETTLED,
+    Draft,
+    KeyNote,
+    Native,
+    NativeReading,
+)
 from aiwg.importing.native.assets import assets_beside
 from aiwg.importing.native.bodies import description_from, document_of
 from aiwg.importing.native.fields import Inverted, differing, invert, offers, top
@@ -48,22 +59,25 @@ def read_native(native: Native, naming: Naming, block: str = "") -> NativeReadin
     """Return the draft that a native with a text becomes. `block`: the style of a block of aiwg's own in it."""
     try:
         text = document_of(native, block)
-        assets, notes = _assets(native)
+        assets, notes = assets_beside(native) if native.kind == "skill" else ((), ())
     except UnreadableNativeError as error:
         return NativeReading(notes=(native.note(UNREAD, str(error), line=error.line),))
+    return read_document(native, text, assets, notes, naming)
+
+
+def read_document(
+    native: Native, text: NativeText, assets: tuple[Asset, ...], notes: tuple[KeyNote, ...], naming: Naming
+) -> NativeReading:
+    """Return the draft that a native becomes, of which the text is taken apart already and the files beside it known.
+
+    `notes` are those about the files.
+    """
     why = _why_left_out(native, text)
     if why:
         return NativeReading(notes=(native.note(*why),))
     draft = _draft(native, text, assets, naming)
     slips = [native.note(CHANGED if mends else KEPT, reason, line=line) for line, reason, mends in text.slips]
     return NativeReading((replace(draft, notes=(*slips, *notes, *draft.notes)),))
-
-
-def _assets(native: Native) -> tuple[tuple[Asset, ...], tuple[KeyNote, ...]]:
-    """Return the files beside a native, and notes about those that cannot come along."""
-    if native.assets is not None:
-        return native.assets, ()
-    return assets_beside(native) if native.kind == "skill" else ((), ())
 
 
 def _why_left_out(native: Native, text: NativeText) -> tuple[str, str] | None:
@@ -194,6 +208,8 @@ def _body_targets(rules: Sequence[FieldRule]) -> set[str]:
 def _activation(native: Native) -> dict[str, Any]:
     """Return when a rule is loaded, as the platform itself reads it."""
     reader = native.reader(native.adapter.id) or native.readers[0]
+    if reader.when == UNSETTLED:
+        return {}
     word = _ACTIVATION.get(reader.when, "always")
     only = (native.cell.get("only") or {}).get("activation", ())
     if only and word not in only:
