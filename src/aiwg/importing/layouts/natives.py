@@ -127,6 +127,7 @@ def _read(
     native: Native, text: NativeText, assets: tuple[Asset, ...], notes: Sequence[Any], layout: TreeLayout
 ) -> NativeReading:
     """Return the draft of a text, after what it says about tools and what its kind has no place for is taken out."""
+    text = unwrapped(text, layout)
     aim = aimed(native, text.front, layout)
     if aim.is_for_nobody:
         return NativeReading(notes=tuple(aim.notes))
@@ -142,6 +143,17 @@ def _read(
         text = replace(text, front=aim.front, text="")
     found = read_document(replace(native, assets=assets), text, assets, tuple(told), _NAMING)
     return NativeReading(tuple(settled(draft, layout, aim) for draft in found.drafts), found.notes)
+
+
+def unwrapped(text: NativeText, layout: TreeLayout) -> NativeText:
+    """Return a text with keys that stand below another one beside it: a tool's own below one of a standard."""
+    front = dict(text.front)
+    for key in layout.data.get("unwrap", ()):
+        inner = at(front, key)
+        if isinstance(inner, Mapping):
+            del front[top(key)]
+            front |= {str(name): value for name, value in inner.items()}
+    return text if front == text.front else replace(text, front=front, text="")
 
 
 def _placed_in(native: Native, front: Mapping[str, Any]) -> Native:
