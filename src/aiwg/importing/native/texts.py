@@ -56,7 +56,7 @@ def read_native(native: Native, naming: Naming, block: str = "") -> NativeReadin
     """Return the draft that a native with a text becomes. `block`: the style of a block of aiwg's own in it."""
     try:
         text = document_of(native, block)
-        assets, notes = assets_beside(native) if native.kind == "skill" else ((), ())
+        assets, notes = _assets(native)
     except UnreadableNativeError as error:
         return NativeReading(notes=(native.note(UNREAD, str(error), line=error.line),))
     return read_document(native, text, assets, notes, naming)
@@ -75,6 +75,13 @@ def read_document(
     draft = _draft(native, text, assets, naming)
     slips = [native.note(CHANGED if mends else KEPT, reason, line=line) for line, reason, mends in text.slips]
     return NativeReading((replace(draft, notes=(*slips, *notes, *draft.notes)),))
+
+
+def _assets(native: Native) -> tuple[tuple[Asset, ...], tuple[KeyNote, ...]]:
+    """Return the files beside a native, and notes about those that cannot come along."""
+    if native.assets is not None:
+        return native.assets, ()
+    return assets_beside(native) if native.kind == "skill" else ((), ())
 
 
 def _why_left_out(native: Native, text: NativeText) -> tuple[str, str] | None:
