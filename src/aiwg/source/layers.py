@@ -23,6 +23,7 @@ from aiwg.source.exclude import Exclusion
 from aiwg.source.load import PARTS, LoadedSource, load_source
 from aiwg.source.locations import Locator, restricts
 from aiwg.source.mentions import check_mentions
+from aiwg.source.provenance import Provenance
 from aiwg.source.reader import Look
 from aiwg.source.refused import Refusals
 from aiwg.source.user import shown_user_folder, user_folder
@@ -36,13 +37,14 @@ ALL = "all"
 class Layer:
     """One source tree and how far it is trusted: `project` layers may not run anything without consent.
 
-    `bundles`: the parts of it that are wanted, by name; None for all of it.
+    `bundles`: the parts of it that are wanted, by name; None for all of it. `provenance` is known of fetched ones.
     """
 
     name: str
     root: Path
     shown: str
     bundles: tuple[str, ...] | None = None
+    provenance: Provenance | None = None
 
 
 def layers_for(
@@ -199,4 +201,4 @@ def _overridden(artifact: Artifact, more: Mapping[str, Mapping[str, Any]]) -> Ar
     if not more:
         return artifact
     both = {name: {**artifact.overrides.get(name, {}), **more.get(name, {})} for name in {*artifact.overrides, *more}}
-    return artifact.with_(overrides=both, origin=replace(artifact.origin, layer=PROJECT))
+    return artifact.with_(overrides=both, origin=replace(artifact.origin, layer=PROJECT, root=""))
