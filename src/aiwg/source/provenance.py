@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from aiwg.core.dataclass import dataclass
 
+OWN = "project"
+"""The address of what lies in the project."""
+
 TAG, BRANCH, COMMIT = "tag", "branch", "commit"
 """What the ref of a git source is at its remote; a commit is a full hash."""
 
