@@ -53,6 +53,9 @@ def keep_accepted(place: DeclaringPlace, reviews: Iterable[Review], accept: Sequ
 
 def refusal(place: DeclaringPlace, moves: Sequence[ReviewedMove], options: ReviewOptions) -> UserError | None:
     """Return why a yes would not be enough: findings that nobody accepted, or a tag that was moved."""
+    barred = next((finding for each in moves for finding in each.review.barred), None)
+    if barred is not None:
+        return UserError(f"nothing written: {barred.message}.", exit=Exit.REFUSED, hint=barred.hint)
     keys = unaccepted(place, (each.review for each in moves), options.accept)
     moved = [each.declared.id for each in moves if each.move.is_tag_moved and not options.accept_moved_tag]
     words = [*(f"--accept {key}" for key in keys), *(["--accept-moved-tag"] if moved else [])]

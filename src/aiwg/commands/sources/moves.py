@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from aiwg.commands.sources.place import DeclaringPlace
+from aiwg.commands.sources.policy import check_after, check_before, policy_of
 from aiwg.commands.sources.usage import usage_of
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import Exit, UserError
@@ -92,9 +93,9 @@ def review_update(place: DeclaringPlace, state: SourceState, to: str, waiting: W
     resolved = state.resolved(to)
     ref = resolved.ref if state.declared.ref or to else ""
     declared = replace(state.declared, ref=ref)
+    check_before(policy_of(place), declared, resolved, waiting)
     before, lost = _before(place, state, waiting)
-    usage = usage_of(place, state.declared)
-    reviewed = _reviewed(declared, resolved, before, usage, waiting)
+    reviewed = _reviewed(place, declared, resolved, before, usage_of(place, state.declared), waiting)
     locked = state.locked
     if locked is None:
         return replace(reviewed, lost=lost)
@@ -110,20 +111,28 @@ def review_update(place: DeclaringPlace, state: SourceState, to: str, waiting: W
 
 def review_first(place: DeclaringPlace, declared: GitSource, resolved: Resolved, waiting: Waiting) -> ReviewedMove:
     """Return what a source brings that is not declared yet. Raises UserError for artifacts that another one has."""
-    reviewed = _reviewed(declared, resolved, None, usage_of(place, declared), waiting)
+    check_before(policy_of(place), declared, resolved, waiting)
+    reviewed = _reviewed(place, declared, resolved, None, usage_of(place, declared), waiting)
     _refuse_twins(place.lock, place.declared, reviewed)
     return reviewed
 
 
 def _reviewed(
-    declared: GitSource, resolved: Resolved, before: SourceSnapshot | None, usage: Usage, waiting: Waiting
+    place: DeclaringPlace,
+    declared: GitSource,
+    resolved: Resolved,
+    before: SourceSnapshot | None,
+    usage: Usage,
+    waiting: Waiting,
 ) -> ReviewedMove:
+    policy = policy_of(place)
     fetched = fetch(declared, resolved.commit, waiting)
     shown = shown_root(declared.id)
-    after = read_snapshot(fetched.folder, shown, declared.choice, fetched.locked.artifacts)
+    after = read_snapshot(fetched.folder, shown, declared.choice, fetched.locked.artifacts, policy.refused_codes)
     review = compare(declared.id, before, after, usage)
     review = replace(review, findings=(*fetched.findings, *review.findings) if before is None else review.findings)
     signature = signature_at(declared.url, resolved, waiting)
+    signature = check_after(policy, declared, resolved, waiting, signature)
     move = SourceMove(declared.url, resolved.ref, resolved.commit, signature=signature)
     return ReviewedMove(declared, fetched, move, review)
 

@@ -31,6 +31,7 @@ from aiwg.fetching.review.text import text_diff
 from aiwg.fetching.review.tokens import tokens_in_every_request
 from aiwg.findings.model import INFO, Finding
 from aiwg.source.locations import restricts
+from aiwg.trust.approvals import Approvals
 from aiwg.trust.executables import fingerprint, needs_consent
 
 
@@ -45,6 +46,9 @@ class Usage:
         """Say whether the project gets an artifact from the source."""
         return key not in self.overridden and self.uses(key)
 
+
+NOBODY = Approvals({})
+"""Nobody approved anything: what changes is asked about again."""
 
 ALL_USED = Usage(lambda key: True, {})
 
@@ -69,6 +73,7 @@ def compare(id: str, before: SourceSnapshot | None, after: SourceSnapshot, usage
             for key, change in differing.items()
             if before is not None and key in usage.overridden
         ),
+        tuple(each for each in after.barred if each in findings),
         len(differing) - len(used),
         sum(usage.has(key) for key in after.artifacts),
     )
@@ -163,7 +168,7 @@ class _Running:
 
 def _running(catalog: Catalog) -> dict[str, _Running]:
     found = {}
-    for each in runners(catalog, {}):
+    for each in runners(catalog, NOBODY):
         artifact = catalog.get(each.name)
         if artifact is not None:
             scripts = {asset.path: digest_value([asset.executable, digest(asset.data)]) for asset in artifact.assets}

@@ -41,12 +41,16 @@ def _between(repository: Repository, before: str, tag: str, after: str) -> int |
     return int(count) if code == 0 and count.strip().isdigit() else None
 
 
-def signature_at(url: str, resolved: Resolved, waiting: Waiting) -> Signature:
-    """Return who signed a commit, or the annotated tag that leads to it, as git verifies it on this machine."""
+def signature_at(url: str, resolved: Resolved, waiting: Waiting, signers: str = "") -> Signature:
+    """Return who signed a commit, or the annotated tag that leads to it, as git verifies it on this machine.
+
+    `signers`: the file of the SSH keys that are allowed, in the place of the one that git's settings name.
+    """
     repository = open_repository(url, resolved.commit, waiting)
+    allowed = ("-c", f"gpg.ssh.allowedSignersFile={signers}") if signers else ()
     has_tag = bool(resolved.tag_object) and _bring_tag(repository, resolved)
     return signature_of(
-        lambda *arguments: repository.git.ask(*_PROGRAMS, *arguments),
+        lambda *arguments: repository.git.ask(*_PROGRAMS, *allowed, *arguments),
         resolved.commit,
         resolved.tag_object if has_tag else None,
     )

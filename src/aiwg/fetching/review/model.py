@@ -162,7 +162,8 @@ class Review:
     """What differs between two states of a source, of that which is in use.
 
     `unused`: how many artifacts differ that are not in use. `stops`: findings of the audit that refuse the new state
-    until they are accepted; those of the old state are not among them. `whole`: artifacts of the new state in use.
+    until they are accepted; those of the old state are not among them. `barred`: findings that nobody can accept, as
+    the policy refuses them. `whole`: artifacts of the new state in use.
     """
 
     id: str
@@ -173,6 +174,7 @@ class Review:
     findings: tuple[Finding, ...] = ()
     stops: tuple[Stop, ...] = ()
     overridden: tuple[OverriddenChange, ...] = ()
+    barred: tuple[Finding, ...] = ()
     unused: int = 0
     whole: int = 0
 

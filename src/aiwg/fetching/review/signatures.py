@@ -14,6 +14,7 @@ UNSIGNED = Signature("none")
 _GOOD_SSH = re.compile(r'^Good "git" signature for (?P<signer>.+) with \S+ key (?P<key>\S+)$', re.MULTILINE)
 _SOME_SSH = re.compile(r'^Good "git" signature with \S+ key (?P<key>\S+)$', re.MULTILINE)
 _GPG = re.compile(r"^\[GNUPG:\] (GOODSIG|BADSIG|EXPSIG|EXPKEYSIG|REVKEYSIG) (?P<key>\S+) (?P<signer>.*)$", re.MULTILINE)
+_VALID = re.compile(r"^\[GNUPG:\] VALIDSIG ([0-9A-F]{40,64})\b", re.MULTILINE)
 _TRUSTED = re.compile(r"^\[GNUPG:\] TRUST_(MARGINAL|FULLY|ULTIMATE)", re.MULTILINE)
 _INCORRECT = ("incorrect signature", "Signature verification failed")
 
@@ -36,7 +37,8 @@ def _verified(ask: AskGit, kind: str, id: str) -> Signature:
         return UNSIGNED
     code, _, said = ask(f"verify-{kind}", "--raw", id)
     if (gpg := _GPG.search(said)) is not None:
-        return Signature(_gpg_grade(gpg[1], code, said), gpg["signer"], gpg["key"])
+        valid = _VALID.search(said)
+        return Signature(_gpg_grade(gpg[1], code, said), gpg["signer"], valid[1] if valid else gpg["key"])
     if (good := _GOOD_SSH.search(said)) is not None:
         return Signature("good" if code == 0 else "untrusted", good["signer"], good["key"])
     if (some := _SOME_SSH.search(said)) is not None:

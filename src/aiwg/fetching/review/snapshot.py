@@ -17,7 +17,9 @@ from aiwg.source.fetched.declared import SourceChoice
 from aiwg.source.load import load_source
 from aiwg.source.reader import SourceFile
 from aiwg.trust.executables import UNTRUSTED_LAYER
+from aiwg.trust.policy.model import PolicyRule
 
+NOTHING_REFUSED: Mapping[str, PolicyRule] = {}
 EVERYTHING = SourceChoice()
 """The choice of all artifacts of a source, under their own names."""
 
@@ -26,7 +28,7 @@ EVERYTHING = SourceChoice()
 class SourceSnapshot:
     """One state of a source, which messages call `shown`. `files` are those read, by their path in it.
 
-    `stops` refuse a deploy until somebody accepts them.
+    `stops` refuse a deploy until somebody accepts them; `barred` are findings that the policy refuses.
     """
 
     shown: str
@@ -35,6 +37,7 @@ class SourceSnapshot:
     composed: Catalog = field(default_factory=Catalog)
     findings: tuple[Finding, ...] = ()
     stops: tuple[Stop, ...] = ()
+    barred: tuple[Finding, ...] = ()
 
     def files_of(self, key: str) -> Mapping[str, SourceFile]:
         """Return the files that an artifact of this state is made of, by their path in the source."""
@@ -61,14 +64,19 @@ class SourceSnapshot:
 
 
 def read_snapshot(
-    root: Path, shown: str, choice: SourceChoice = EVERYTHING, hashes: Mapping[str, str] | None = None
+    root: Path,
+    shown: str,
+    choice: SourceChoice = EVERYTHING,
+    hashes: Mapping[str, str] | None = None,
+    refused: Mapping[str, PolicyRule] = NOTHING_REFUSED,
 ) -> SourceSnapshot:
     """Return the state of a source that lies in a folder, of the artifacts that are chosen. Problems become findings.
 
-    `hashes`: the artifacts that aiwg.lock lists, with their hashes; None for a folder that is not locked.
+    `hashes`: the artifacts that aiwg.lock lists, with their hashes; None for a folder that is not locked. `refused` are
+    the codes of findings that the policy refuses.
     """
     files: dict[str, SourceFile] = {}
-    auditor = Auditor()
+    auditor = Auditor(refused=refused)
     loaded = load_source(root, UNTRUSTED_LAYER, shown, look=lambda file, name: files.update({file.path: file}))
     if hashes is None:
         keep_chosen(loaded, choice)
@@ -81,7 +89,8 @@ def read_snapshot(
     composed, problems = compose(Catalog(loaded.artifacts))
     auditor.look_at_settings(composed)
     broken = [each for each in (*loaded.problems, *problems) if each.level == ERROR]
-    return SourceSnapshot(shown, artifacts, files, composed, (*broken, *auditor.findings), tuple(auditor.stops))
+    findings = (*broken, *auditor.barred, *auditor.findings)
+    return SourceSnapshot(shown, artifacts, files, composed, findings, tuple(auditor.stops), tuple(auditor.barred))
 
 
 def _paths_of(artifact: Artifact, shown: str) -> Iterator[str]:
