@@ -101,5 +101,9 @@ def _ensure_fetched(declared: GitSource, locked: LockedSource, options: FetchOpt
 
 
 def _mismatch(locked: LockedSource, made: CanonicalTree) -> str | None:
-    """Return the first artifact whose hash is not the one in the lock, or that is not there; None when all agree."""
-    return next((key for key, hash in sorted(locked.artifacts.items()) if made.hashes.get(key) != hash), None)
+    """Return the first artifact that is not as in the lock, None when all agree.
+
+    One that is not in the lock is not deployed, unless it limits what agents do: nobody may leave that out unseen.
+    """
+    wrong = (key for key, hash in sorted(locked.artifacts.items()) if made.hashes.get(key) != hash)
+    return next(wrong, next(iter(made.left_out), None))
