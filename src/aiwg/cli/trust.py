@@ -13,11 +13,12 @@ from aiwg.cli import options
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @options.source
 @options.project
+@options.approved_in
 @click.option("-y", "--yes", is_flag=True, help="Approve everything that can run, or the IDs named, without asking.")
 @click.option("--list", "listed", is_flag=True, help="Show what you approved.")
 @click.option("--revoke", is_flag=True, help="Withdraw your approval of everything, or of the IDs named.")
 def command(
-    ids: tuple[str, ...], sources: tuple[str, ...], project: Path, yes: bool, listed: bool, revoke: bool
+    ids: tuple[str, ...], sources: tuple[str, ...], project: Path, scope: str, yes: bool, listed: bool, revoke: bool
 ) -> int:
     """Approve what the project's own source can run.
 
@@ -29,6 +30,10 @@ def command(
 
     if yes + listed + revoke > 1:
         raise click.UsageError("Name one of --yes, --list and --revoke.")
+    if scope == "user":
+        from aiwg.source.user import user_folder
+
+        project = user_folder()
     if listed:
         return trust.say_consents(project, ids, sources)
     if revoke:
