@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -25,6 +26,21 @@ from aiwg.cli import options
     metavar="PATH",
     type=click.Path(path_type=Path, file_okay=False),
     help="Another folder to import from, such as a clone.",
+)
+@click.option(
+    "--layout",
+    metavar="NAME",
+    default="auto",
+    show_default=True,
+    help="The tool whose source to import, such as rulesync; none: only what tools read.",
+)
+@click.option(
+    "--plugin",
+    "plugins",
+    metavar="NAME",
+    multiple=True,
+    callback=options.separated,
+    help="Only this plugin of a marketplace. Repeatable.",
 )
 @click.option(
     "--into",
@@ -51,20 +67,7 @@ from aiwg.cli import options
 @click.option("--diff", "show_diff", is_flag=True, help="Show the text of every file that is written.")
 @options.as_json
 @click.option("-v", "--verbose", is_flag=True, help="Show every file and key.")
-def command(
-    platforms: tuple[str, ...],
-    project: Path,
-    scope: str,
-    source: Path | None,
-    into: Path | None,
-    kinds: tuple[str, ...],
-    only: tuple[str, ...],
-    merge: str,
-    dry_run: bool,
-    show_diff: bool,
-    as_json: bool,
-    verbose: bool,
-) -> int:
+def command(**chosen: Any) -> int:
     """Import the rules, agents, skills and settings that your tools read.
 
     aiwg writes them to .aiwg/ and leaves your files as they are. Equal texts
@@ -73,9 +76,8 @@ def command(
     \b
     aiwg import --dry-run        show what would be imported
     aiwg import -p claude        only what Claude Code reads
+    aiwg import --from ../plugin a plugin, a marketplace or skills
     """
     from aiwg.commands.import_ import ImportOptions, run_import
 
-    return run_import(
-        ImportOptions(project, scope, platforms, source, into, kinds, only, merge, dry_run, show_diff, as_json, verbose)
-    )
+    return run_import(ImportOptions(**chosen))

@@ -19,6 +19,9 @@ kept: a canonical field says it; raw: it stands under `overrides` for its platfo
 else now, with the reason; not-loaded: no platform loads the file, so it was left out; unread: it could not be read.
 """
 
+UNSETTLED = "unsettled"
+"""When a rule is loaded, where nothing but its own keys says it: the source's reader settles that."""
+
 WHOLE = ""
 """The key of a note that is about a whole file or entry."""
 

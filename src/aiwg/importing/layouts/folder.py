@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -52,6 +53,28 @@ def read_folder(folder: Path, shown: str = "") -> FolderTree:
     """Return a folder as a tree, of which messages speak as `shown`. Links that lead out of it are findings."""
     reader = SourceReader(folder, shown)
     return FolderTree(reader, sorted(_listed(reader, "")))
+
+
+def read_parts(folder: Path, parts: Sequence[str]) -> FolderTree:
+    """Return what is there of some folders, which end in a slash, and files of a folder; nothing else is looked at."""
+    reader = SourceReader(folder, "")
+    found = dict[str, None]()
+    for part in parts:
+        path, is_wanted_folder = part.rstrip("/"), part.endswith("/")
+        if _is_folder(reader, path) is not is_wanted_folder:
+            continue
+        found.update(dict.fromkeys(_listed(reader, path) if is_wanted_folder else [path]))
+    return FolderTree(reader, sorted(found))
+
+
+def _is_folder(reader: SourceReader, path: str) -> bool | None:
+    """Say whether a path below a folder is a folder, by way of its parents; None where nothing usable is there."""
+    folder, _, name = path.rpartition("/")
+    if folder and not _is_folder(reader, folder):
+        return None
+    if not os.path.lexists(os.path.join(reader.root, path)):
+        return None
+    return dict(reader.entries(folder)).get(name)
 
 
 def _listed(reader: SourceReader, folder: str) -> Iterator[str]:

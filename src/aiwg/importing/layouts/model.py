@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiwg.adapter.model import Adapter
@@ -18,15 +18,20 @@ AUTO = "auto"
 class TreeLayout:
     """How a tree of files is laid out, as its `layout.yaml` says: its marks, where kinds lie, what is left behind.
 
-    `adapter` has the places and the field rules of its kinds, as a platform's adapter has. `rank`: of two layouts that
-    fit a tree the lower one is meant.
+    `make` gives the places and the field rules of its kinds, as a platform's adapter has them. `rank`: of two layouts
+    that fit a tree the lower one is meant.
     """
 
     id: str
     name: str
     rank: int
     data: Mapping[str, Any]
-    adapter: Adapter
+    make: Callable[[], Adapter]
+
+    @property
+    def adapter(self) -> Adapter:
+        """Return its places and field rules; they are made when they are first asked for."""
+        return self.make()
 
     @property
     def markers(self) -> tuple[str, ...]:

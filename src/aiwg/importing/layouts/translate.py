@@ -7,10 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from aiwg.artifact.kinds import KINDS, SETTINGS
 from aiwg.artifact.model import Artifact
 from aiwg.findings.model import Finding
+from aiwg.importing.layouts.apart import apart
+from aiwg.importing.layouts.behaviors import with_behaviors
+from aiwg.importing.layouts.manifest import parts_of
 from aiwg.importing.layouts.model import Translation, TreeLayout
-from aiwg.importing.layouts.natives import read_layout
-from aiwg.importing.model import CHANGED, NOT_LOADED, UNREAD, Draft, KeyNote
+from aiwg.importing.layouts.natives import read_package
+from aiwg.importing.layouts.packages import find_packages
+from aiwg.importing.layouts.tree import HeldTree
+from aiwg.importing.model import CHANGED, NOT_LOADED, UNREAD, Draft, KeyNote, NativeReading, together
 from aiwg.importing.sources import as_sources, settings_text
+from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.load import PARTS, load_tree
 from aiwg.source.tree_file import TreeFile
 
@@ -22,15 +28,21 @@ def translate(files: Mapping[str, TreeFile], layout: TreeLayout, *, pick: Sequen
 
     Nothing is written, and nothing of the tree is run.
     """
-    return _canonical(files, layout) if layout.is_canonical else _translated(files, layout)
+    if layout.is_canonical:
+        find_packages(HeldTree(files), layout, pick)
+        return _canonical(files, layout)
+    return _translated(files, layout, pick)
 
 
 def _canonical(files: Mapping[str, TreeFile], layout: TreeLayout) -> Translation:
     """Return what of a source is one, as it is; what does not load is left out and found."""
-    parts = {path: files[path] for path in files if path.partition("/")[0] in PARTS}
+    tree = HeldTree(files)
+    parts = {path: file for path in tree.paths if path.partition("/")[0] in PARTS and (file := tree.get(path))}
     loaded = load_tree(parts, _LAYER, _SHOWN)
     origins = {artifact.key: tuple(_own_paths(artifact, parts)) for artifact in loaded.artifacts}
-    return Translation(parts, origins, tuple(loaded.problems), layout.id)
+    used = {path for paths in origins.values() for path in paths}
+    kept = {path: file for path, file in parts.items() if path in used or path in (BUNDLES, *SETTINGS)}
+    return Translation(kept, origins, tuple(loaded.problems), layout.id)
 
 
 def _own_paths(artifact: Artifact, paths: Iterable[str]) -> Iterator[str]:
@@ -44,8 +56,23 @@ def _own_paths(artifact: Artifact, paths: Iterable[str]) -> Iterator[str]:
     yield from (each for each in paths if each == path or each in assets)
 
 
-def _translated(files: Mapping[str, TreeFile], layout: TreeLayout) -> Translation:
-    reading = read_layout(files, layout)
+def read_tree(tree: HeldTree, layout: TreeLayout, pick: Sequence[str]) -> NativeReading:
+    """Return the drafts that a tree holds, each with an id of its own, and notes about what became none.
+
+    Raises UserError as `find_packages` does.
+    """
+    found = find_packages(tree, layout, pick)
+    readings = [NativeReading(notes=tuple(found.notes))]
+    packages = list[tuple[str, NativeReading]]()
+    for package in found.packages:
+        parts = parts_of(tree, package)
+        packages.append((package.name, with_behaviors(read_package(tree, parts), parts, tree)))
+    readings.append(apart(packages))
+    return together(readings)
+
+
+def _translated(files: Mapping[str, TreeFile], layout: TreeLayout, pick: Sequence[str]) -> Translation:
+    reading = read_tree(HeldTree(files), layout, pick)
     written = as_sources(reading.drafts)
     made = {each.path: TreeFile(each.data, each.executable) for each in written.files}
     for name in SETTINGS:
