@@ -298,6 +298,16 @@ def test_commands_name_the_source_of_an_artifact(type_in: Type, remote: Remote) 
     assert [each["from"] for each in held] == [wanted]
 
 
+def test_the_cache_is_shown_and_emptied(type_in: Type, remote: Remote, project: Path) -> None:
+    """`cache` names the repository, `cache clean` removes everything, and a sync fetches it again."""
+    type_in("add", remote.url, "--yes")
+    assert remote.url in type_in("cache")[1]
+    assert as_json(type_in("cache --json"))["bytes"] > 0
+    assert type_in("cache clean")[0] == Exit.OK
+    assert as_json(type_in("cache --json"))["parts"] == []
+    assert type_in("deploy -p claude")[0] == Exit.OK
+
+
 @pytest.fixture
 def places(tmp_path: Path) -> Path:
     """Return a folder with a local source beside the project."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit
 from aiwg.fetching import ensure
+from aiwg.fetching.translate import CanonicalTree
 from aiwg.fs import sealed
 from aiwg.source.fetched import find, trees
 from aiwg.source.fetched.lock import LockedSource
@@ -29,6 +31,7 @@ class Scenario:
     tamper: Tamper
     exit: Exit
     deployed: bool
+    command: tuple[str, ...] = ("sync", "-q")
 
 
 def _tag_moved(taker: Project, remote: Remote) -> None:
@@ -151,6 +154,14 @@ def _vendor_file_linked(taker: Project, remote: Remote) -> None:
     file.symlink_to(evil)
 
 
+def _restriction_left_out(taker: Project, remote: Remote) -> None:
+    remote.commit({**FILES, "permissions.yaml": 'deny: ["read(.env)"]\n'}, "v1.0.0")
+    taker.accept()
+    text = taker.lock_file.read_text("utf-8")
+    line = next(line for line in text.splitlines(keepends=True) if '"permission/' in line)
+    taker.lock_file.write_text(text.replace(line, ""), encoding="utf-8")
+
+
 SCENARIOS = [
     Scenario("tag moved", _tag_moved, Exit.OK, True),
     Scenario("branch forced, commit gone", _branch_forced, Exit.SOURCE, False),
@@ -172,6 +183,8 @@ SCENARIOS = [
     Scenario("vendored copy added to", _vendor_added_to, Exit.REFUSED, False),
     Scenario("vendored copy taken from", _vendor_taken_from, Exit.REFUSED, False),
     Scenario("vendored copy a link", _vendor_linked, Exit.REFUSED, False),
+    Scenario("cache edited, read without a check before", _cache_edited, Exit.REFUSED, False, ("list",)),
+    Scenario("restriction left out of the lock", _restriction_left_out, Exit.REFUSED, False),
     Scenario("vendored file a link", _vendor_file_linked, Exit.REFUSED, False),
 ]
 
@@ -180,7 +193,7 @@ def outcome(scenario: Scenario, taker: Project, remote: Remote) -> tuple[int, st
     """Return how a sync ends after somebody tampered, and the rule as it is deployed."""
     taker.accept()
     scenario.tamper(taker, remote)
-    return taker.sync(), taker.rule
+    return taker.run(*scenario.command), taker.rule
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
@@ -191,17 +204,54 @@ def test_nothing_that_was_not_reviewed_is_deployed(scenario: Scenario, taker: Pr
     assert not any(EVIL in file.read_text("utf-8") for file in (taker.folder / ".claude").rglob("*.md"))
 
 
-def _named(name: str) -> Scenario:
-    return next(each for each in SCENARIOS if each.name == name)
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One comparison of hashes, what stands for a program without it, and the scenario that shows the difference."""
+
+    where: object
+    name: str
+    without: Callable[..., object]
+    scenario: str
+
+
+class SameAsAll(str):
+    """A hash that equals every other."""
+
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        """Say that it is the same."""
+        return True
+
+
+def _read_unsealed(file: str, what: str, place: str, secret: bytes) -> bytes:
+    return Path(file).read_bytes().partition(b"\n")[2]
+
+
+def _blind_to_restrictions(locked: LockedSource, made: CanonicalTree) -> str | None:
+    return next((key for key, hash in locked.artifacts.items() if made.hashes.get(key) != hash), None)
 
 
 COMPARISONS = [
-    (LockedSource, "agrees_with", lambda self, declared: True, "URL in the lock"),
-    (ensure, "_mismatch", lambda locked, made: None, "commit in the lock"),
-    (ensure, "_mismatch", lambda locked, made: None, "vendored copy edited, cache empty"),
-    (ensure, "is_sound", lambda folder: folder.is_dir(), "cache edited"),
-    (trees, "read_record", lambda folder: trees.TreeRecord("", ""), "cache of another machine"),
-    (find.TreeCheck, "check", lambda self, root, shown: None, "cache edited while it is read"),
-    (ensure, "files_hash", lambda facts: "", "vendored copy edited"),
+    Comparison(LockedSource, "agrees_with", lambda self, declared: True, "URL in the lock"),
+    Comparison(ensure, "_mismatch", lambda locked, made: None, "commit in the lock"),
+    Comparison(ensure, "_mismatch", lambda locked, made: None, "hash in the lock"),
+    Comparison(ensure, "_mismatch", lambda locked, made: None, "vendored copy edited, cache empty"),
+    Comparison(ensure, "_mismatch", _blind_to_restrictions, "restriction left out of the lock"),
+    Comparison(ensure, "is_sound", lambda folder: folder.is_dir(), "cache edited"),
+    Comparison(ensure, "is_sound", lambda folder: folder.is_dir(), "trees swapped"),
+    Comparison(sealed, "read_sealed", _read_unsealed, "cache of another machine"),
+    Comparison(find.TreeCheck, "check", lambda self, root, shown: None, "cache edited, read without a check before"),
+    Comparison(ensure, "files_hash", lambda facts: SameAsAll(), "vendored copy edited"),
 ]
-"""Each comparison of hashes, what stands for a program without it, and the scenario that shows the difference."""
+
+
+@pytest.mark.parametrize("comparison", COMPARISONS, ids=lambda each: f"{each.name}: {each.scenario}")
+def test_every_comparison_is_needed(
+    comparison: Comparison, taker: Project, remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program without one of the comparisons of hashes answers some scenario in another way."""
+    scenario = next(each for each in SCENARIOS if each.name == comparison.scenario)
+    monkeypatch.setattr(comparison.where, comparison.name, comparison.without)
+    code, rule = outcome(scenario, taker, remote)
+    assert (code, rule) != (scenario.exit, RULE if scenario.deployed else None)

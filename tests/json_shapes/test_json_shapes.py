@@ -41,6 +41,7 @@ COMMANDS = {
     "add": "add ./elsewhere --dry-run",
     "audit": "audit elsewhere",
     "budget": "budget",
+    "cache": "cache",
     "context": "context claude",
     "convert": "convert --from factory --to claude --dry-run",
     "deploy": "deploy --dry-run",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
+from aiwg.fetching.cleanup import clean_sometimes, note_use
 from aiwg.fetching.fetch import as_locked, put, tree_anew, tree_at
 from aiwg.fetching.git import Waiting, silent
 from aiwg.fetching.translate import CanonicalTree, canonical_tree
@@ -48,6 +49,7 @@ def ensure_sources(sources: Sequence[GitSource], folder: Path, lock: Lock, optio
         locked = entries[each.id]
         if locked is not None:
             _ensure(each, locked, folder, options)
+            note_use(tree_folder(locked))
 
 
 def fetch_locked(declared: GitSource, locked: LockedSource, folder: Path, options: FetchOptions) -> Path:
@@ -56,6 +58,7 @@ def fetch_locked(declared: GitSource, locked: LockedSource, folder: Path, option
     Raises UserError like `ensure_sources`.
     """
     _ensure(declared, locked, folder, options)
+    note_use(tree_folder(locked))
     return tree_folder(locked)
 
 
@@ -98,8 +101,13 @@ def _ensure_fetched(declared: GitSource, locked: LockedSource, options: FetchOpt
             hint=f"Restore {FILE} from version control, or review what the source holds: aiwg update {declared.id}",
         )
     put(locked, made, made.raw_hash)
+    clean_sometimes()
 
 
 def _mismatch(locked: LockedSource, made: CanonicalTree) -> str | None:
-    """Return the first artifact whose hash is not the one in the lock, or that is not there; None when all agree."""
-    return next((key for key, hash in sorted(locked.artifacts.items()) if made.hashes.get(key) != hash), None)
+    """Return the first artifact that is not as in the lock, None when all agree.
+
+    One that is not in the lock is not deployed, unless it limits what agents do: nobody may leave that out unseen.
+    """
+    wrong = (key for key, hash in sorted(locked.artifacts.items()) if made.hashes.get(key) != hash)
+    return next(wrong, next(iter(made.left_out), None))

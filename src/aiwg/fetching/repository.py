@@ -14,7 +14,7 @@ from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.fetching.failures import GitFailedError
 from aiwg.fetching.git import SECONDS_FETCHING, GitProgram, Waiting, git_in, silent
-from aiwg.fetching.store import REPOSITORIES, make_cache, remove_stale_locks
+from aiwg.fetching.store import NOTE, REPOSITORIES, make_cache, mark_used, note_url, remove_stale_locks
 from aiwg.source.reader import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES
 from aiwg.source.tree_file import TreeFile
 
@@ -47,6 +47,7 @@ class Repository:
         if self.has(commit):
             return
         doing = f"Fetching {self.url}"
+        mark_used(self.git.folder / NOTE)
         with locked(self.git.folder, SECONDS_FETCHING):
             if self.has(commit):  # another process was quicker
                 return
@@ -180,6 +181,7 @@ def open_repository(url: str, commit: str, waiting: Waiting = silent, offline: b
                 raise UserError(
                     f"git cannot make a repository in {folder}.", exit=Exit.IO, hint="aiwg cache clean, then run again."
                 )
+            note_url(folder, url)
     return Repository(url, git, is_new)
 
 
