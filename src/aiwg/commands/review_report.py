@@ -137,10 +137,14 @@ def _notes(each: ArtifactChange) -> Iterator[str]:
 
 
 def _say_runs(runs: Sequence[RunChange]) -> None:
-    waiting = [each for each in runs if each.needs_approval]
+    waiting = [each for each in runs if each.needs_approval and not each.approved]
     if waiting:
         _say("Can run commands or grant permissions, once you approve it with aiwg trust:")
         _say_items(waiting)
+    approved = [each for each in runs if each.approved]
+    if approved:
+        _say("Can run commands or grant permissions; you approved it as it is:")
+        _say_items(approved)
     scripts = [each for each in runs if not each.needs_approval and each.change != GONE]
     if scripts:
         _say("Scripts that an agent may run:")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from aiwg.artifact.ids import shown
 from aiwg.commands.fetched import show_wait
 from aiwg.commands.review_report import review_json, say_review
-from aiwg.commands.sources.consent import ReviewOptions, is_agreed, keep_accepted, refusal
+from aiwg.commands.sources.consent import ReviewOptions, is_agreed, keep_accepted, refusal, say_next
 from aiwg.commands.sources.moves import ReviewedMove, review_first
 from aiwg.commands.sources.place import DeclaringPlace, open_place, write_sources
 from aiwg.commands.sources.typed import SourceWish, declared_as, entry_of
@@ -111,9 +112,8 @@ def _usage(place: DeclaringPlace) -> Any:
 
 
 def _say_added(id: str, review: Review) -> None:
-    say(f"{paint('Added', 'ok')} {id}. Deploy it: {paint('aiwg deploy', 'hint')}")
-    if any(each.needs_approval for each in review.runs):
-        say(f"  Approve what it runs first: {paint('aiwg trust', 'hint')}")
+    say(f"{paint('Added', 'ok')} {shown(id)}.")
+    say_next("aiwg deploy", [review])
 
 
 __all__ = ["open_place", "run_add"]

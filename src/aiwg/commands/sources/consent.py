@@ -67,6 +67,13 @@ def refusal(place: DeclaringPlace, moves: Sequence[ReviewedMove], options: Revie
     )
 
 
+def say_next(command: str, reviews: Iterable[Review]) -> None:
+    """Say what to run next: the command that deploys, after an approval if something needs one."""
+    waits = any(each.needs_approval and not each.approved for review in reviews for each in review.runs)
+    first = f"approve what it can run with {paint('aiwg trust', 'hint')}, then " if waits else ""
+    say(f"  Next: {first}{paint(command, 'hint')}")
+
+
 def is_agreed(options: ReviewOptions, question: str) -> bool:
     """Say whether somebody agrees; without an answer say how to give one."""
     if options.yes:

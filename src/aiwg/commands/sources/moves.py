@@ -20,6 +20,8 @@ from aiwg.fetching.review.snapshot import SourceSnapshot, read_snapshot
 from aiwg.source.fetched.declared import GitSource, SourceChoice
 from aiwg.source.fetched.lock import Lock, LockedSource
 from aiwg.source.layers import shown_root
+from aiwg.trust.approvals import Approvals
+from aiwg.trust.store import read_consents
 
 _VERSION = re.compile(r"v?\d+\.\d+(?:\.\d+)?\Z")
 
@@ -129,7 +131,7 @@ def _reviewed(
     fetched = fetch(declared, resolved.commit, waiting)
     shown = shown_root(declared.id)
     after = read_snapshot(fetched.folder, shown, declared.choice, fetched.locked.artifacts, policy.refused_codes)
-    review = compare(declared.id, before, after, usage)
+    review = compare(declared.id, before, after, usage, Approvals(read_consents(place.folder)))
     review = replace(review, findings=(*fetched.findings, *review.findings) if before is None else review.findings)
     signature = signature_at(declared.url, resolved, waiting)
     signature = check_after(policy, declared, resolved, waiting, signature)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from aiwg.commands.fetched import show_wait
 from aiwg.commands.review_report import review_json, say_review
-from aiwg.commands.sources.consent import ReviewOptions, is_agreed, keep_accepted, refusal
+from aiwg.commands.sources.consent import ReviewOptions, is_agreed, keep_accepted, refusal, say_next
 from aiwg.commands.sources.moves import ReviewedMove, read_state, review_update
 from aiwg.commands.sources.place import DeclaringPlace, named_sources, write_sources
 from aiwg.core.errors import Exit, UserError
@@ -81,8 +81,6 @@ def _write(place: DeclaringPlace, changed: Sequence[ReviewedMove]) -> None:
 
 def _say_written(changed: Sequence[ReviewedMove]) -> None:
     names = ", ".join(each.declared.id for each in changed)
-    say(f"{paint('Updated', 'ok')} {names}. Deploy it: {paint('aiwg sync', 'hint')}")
-    if any(run.needs_approval for each in changed for run in each.review.runs):
-        say(f"  Approve what it runs first: {paint('aiwg trust', 'hint')}")
-    if all(each.review.result in (CURRENT, UNUSED) for each in changed):
-        say("  Nothing that you use changed.")
+    say(f"{paint('Updated', 'ok')} {names}.")
+    if any(each.review.result not in (CURRENT, UNUSED) for each in changed):
+        say_next("aiwg sync", [each.review for each in changed])

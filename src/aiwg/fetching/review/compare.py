@@ -48,12 +48,18 @@ class Usage:
 
 
 NOBODY = Approvals({})
-"""Nobody approved anything: what changes is asked about again."""
+"""The approvals of a place where nobody approved anything."""
 
 ALL_USED = Usage(lambda key: True, {})
 
 
-def compare(id: str, before: SourceSnapshot | None, after: SourceSnapshot, usage: Usage = ALL_USED) -> Review:
+def compare(
+    id: str,
+    before: SourceSnapshot | None,
+    after: SourceSnapshot,
+    usage: Usage = ALL_USED,
+    approvals: Approvals = NOBODY,
+) -> Review:
     """Return what accepting `after` in the place of `before` changes. None: nothing of the source was accepted yet."""
     old = before or SourceSnapshot(after.shown)
     differing = dict(_differing(old, after))
@@ -65,7 +71,7 @@ def compare(id: str, before: SourceSnapshot | None, after: SourceSnapshot, usage
         _result(before, differing, used),
         tuple(changes),
         tuple(_files(used, old, after)),
-        tuple(each for each in _runs(old.composed, after.composed) if usage.has(each.artifact)),
+        tuple(each for each in _runs(old.composed, after.composed, approvals) if usage.has(each.artifact)),
         tuple(findings),
         tuple(stops),
         tuple(
@@ -142,7 +148,7 @@ def _file_diff(path: str, artifacts: tuple[str, ...], old: SourceSnapshot, new: 
     return FileDiff(path, artifacts, lines, sizes[0], sizes[1], mode)
 
 
-def _runs(old: Catalog, new: Catalog) -> Iterator[RunChange]:
+def _runs(old: Catalog, new: Catalog, approvals: Approvals) -> Iterator[RunChange]:
     """Yield everything that can run and differs: what waits for approval, and the scripts beside a text."""
     before, after = _running(old), _running(new)
     for key in sorted({*before, *after}):
@@ -153,7 +159,9 @@ def _runs(old: Catalog, new: Catalog) -> Iterator[RunChange]:
         if here is not None:
             change = NEW if a is None else GONE if b is None else CHANGED
             needs = change != GONE and needs_consent(here.artifact)
-            yield RunChange(key, here.artifact.named, change, needs, _details(here, a if change == CHANGED else None))
+            details = _details(here, a if change == CHANGED else None)
+            approved = needs and approvals.covers(here.artifact, new)
+            yield RunChange(key, here.artifact.named, change, needs, details, approved)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,8 @@ class ArtifactChange:
 class RunChange:
     """Something that can run or that grants, and differs. `artifact`: its key as people know it.
 
-    `needs_approval`: aiwg deploys it only after `aiwg trust`; else an agent may run it when a text says so.
+    `needs_approval`: aiwg deploys it only once it is approved, which it may be; else an agent may run it when a text
+    says so. `approved`: it is approved as it is now.
     """
 
     key: str
@@ -86,6 +87,7 @@ class RunChange:
     change: str
     needs_approval: bool
     details: tuple[tuple[str, str], ...]
+    approved: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return it in the shape of the `runs` list of a review."""
@@ -94,6 +96,7 @@ class RunChange:
             "artifact": self.artifact,
             "change": self.change,
             "needs_approval": self.needs_approval,
+            "approved": self.approved,
             "details": [{"what": what, "value": value} for what, value in self.details],
         }
 
