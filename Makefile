@@ -23,7 +23,7 @@ FUZZ ?= --length 1500 --only globs=130000,adr=60000,audit=150000,mentions=150000
 	permissions=80000,strict-yaml=100000,mend=100000,frontmatter=100000
 
 .DEFAULT_GOAL := help
-.PHONY: alone differ differ-shrink forge fuzz growth thorough help setup deploy test conformance conformance-clients hostile hostile-clients record-context record-starts stale bench check-speed formatters lint types format golden stories docs check-docs check-adr check-source wheel lock clean
+.PHONY: peers-locks alone differ differ-shrink forge fuzz growth thorough help setup deploy test conformance conformance-clients hostile hostile-clients record-context record-starts stale bench check-speed formatters lint types format golden stories docs check-docs check-adr check-source wheel lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ record-starts: $(VENV)/.development ## Record what installed clients load and he
 
 stale: $(VENV)/.development ## Say which adapters' evidence is older than the newest client; STALE="claude --changes"
 	PYTHONPATH=tools $(BIN)/python -m stale $(STALE)
+
+peers-locks: $(VENV)/.development ## Try how the locks of rulesync, skills, apm and aiwg hold (needs npm); WRITE=1 puts the table into docs/sources.md
+	$(BIN)/python tools/peers/locks.py $(if $(WRITE),--write)
 
 bench: $(VENV)/.development ## Measure, against other tools too, and write docs/benchmarks.*
 	PYTHONPATH=tools $(BIN)/python -m bench run

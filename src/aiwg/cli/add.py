@@ -29,7 +29,7 @@ from aiwg.cli import options
     help="Take only this plugin of a marketplace. Repeatable.",
 )
 @click.option("--id", "id", metavar="NAME", default="", help="How aiwg calls the source; from its URL by default.")
-@options.scope
+@options.sources_scope
 @options.review
 @options.project
 @options.as_json

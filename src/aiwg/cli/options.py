@@ -146,6 +146,13 @@ approved_in = click.option(
     show_default=True,
     help="Approve for the project, or for what goes into your home folder.",
 )
+sources_scope = click.option(
+    "--scope",
+    type=click.Choice(["project", "user"]),
+    default="project",
+    show_default=True,
+    help="The sources of the project, or those of your home folder.",
+)
 kind = click.option(
     "--kind",
     "kinds",
@@ -171,20 +178,23 @@ profile = click.option(
 )
 
 
+_REVIEW = (
+    click.option("-y", "--yes", is_flag=True, help="Write it without asking."),
+    click.option("--dry-run", is_flag=True, help="Show it, and write nothing."),
+    click.option("--diff", "whole", is_flag=True, help="Show all of the text, however long."),
+    click.option(
+        "--accept",
+        metavar="FINDING",
+        multiple=True,
+        callback=separated,
+        help="Accept a finding of the audit that would stop it, by its name. Repeatable.",
+    ),
+)
+
+
 def review(function: Function) -> Function:
     """Add the options of a command that shows what it would accept and asks."""
-    for option in (
-        click.option("-y", "--yes", is_flag=True, help="Write it without asking."),
-        click.option("--dry-run", is_flag=True, help="Show it, and write nothing."),
-        click.option("--diff", "whole", is_flag=True, help="Show all of the text, however long."),
-        click.option(
-            "--accept",
-            metavar="FINDING",
-            multiple=True,
-            callback=separated,
-            help="Accept a finding of the audit that would stop it, by its name. Repeatable.",
-        ),
-    ):
+    for option in reversed(_REVIEW):
         function = option(function)
     return function
 

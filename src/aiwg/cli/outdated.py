@@ -11,7 +11,7 @@ from aiwg.cli import options
 
 @click.command("outdated")
 @click.option("--check", is_flag=True, help="End with 5 if a source is not up to date.")
-@options.scope
+@options.sources_scope
 @options.project
 @options.as_json
 def command(check: bool, scope: str, project: Path, as_json: bool) -> int:

@@ -12,7 +12,7 @@ from aiwg.cli import options
 @click.command("remove-source")
 @click.argument("id", metavar="ID")
 @click.option("--dry-run", is_flag=True, help="Say what would be removed, and write nothing.")
-@options.scope
+@options.sources_scope
 @options.project
 @options.as_json
 def command(id: str, dry_run: bool, scope: str, project: Path, as_json: bool) -> int:

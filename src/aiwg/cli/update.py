@@ -13,7 +13,7 @@ from aiwg.cli import options
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @click.option("--to", metavar="REF", default="", help="The tag, branch or commit to go to, older ones too.")
 @click.option("--accept-moved-tag", is_flag=True, help="Accept a tag that points to another commit than it did.")
-@options.scope
+@options.sources_scope
 @options.review
 @options.project
 @options.as_json

@@ -12,7 +12,7 @@ from aiwg.cli import options
 @click.command("vendor")
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @click.option("--dry-run", is_flag=True, help="Say what would be copied, and write nothing.")
-@options.scope
+@options.sources_scope
 @options.project
 @options.as_json
 def command(ids: tuple[str, ...], dry_run: bool, scope: str, project: Path, as_json: bool) -> int:
