@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
-from aiwg.loading.tokens import tokens
+from aiwg.core.tokens import tokens
 
 
 def tokens_in_every_request(artifact: Artifact | None) -> int:
