@@ -20,6 +20,7 @@ from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.stages import Planned
 from aiwg.importing.back.choices import choices_of, is_whole
 from aiwg.importing.back.model import Edit, UnreconcilableError
+from aiwg.importing.back.records import is_written_so
 from aiwg.output.console import is_terminal
 from aiwg.trust.items import artifact_items
 from aiwg.trust.store import read_consents
@@ -155,7 +156,10 @@ def _not_carried(options: ReconcileOptions, found: Reconciled, then: Planned) ->
     return [
         key
         for key, edits in by_artifact.items()
-        if len(edits) == 1 and is_whole(edits[0], found.choices) and (edits[0].path, edits[0].entry) in left
+        if len(edits) == 1
+        and is_whole(edits[0], found.choices)
+        and (edits[0].path, edits[0].entry) in left
+        and not is_written_so(edits[0], then.outputs)
     ]
 
 

@@ -54,7 +54,8 @@ class Finder:
                 found += self._edits_of(action, output, record)
             except UnreconcilableError as error:
                 found.append(Edit(action.path, ", ".join(action.artifacts), reason=str(error), way=error.way))
-        return sorted(found, key=lambda each: (each.path, each.artifact, each.entry))
+        once = {(each.path, each.artifact, each.entry, each.reason): each for each in found}
+        return sorted(once.values(), key=lambda each: (each.path, each.artifact, each.entry))
 
     def _edits_of(self, action: Action, output: Output, record: Record) -> Iterator[Edit]:
         if isinstance(output, KeysOutput) and record.own == KEYS and action.action != CREATE:

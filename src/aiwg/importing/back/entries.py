@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -16,6 +16,8 @@ from aiwg.render.outputs import KeyEntry, KeysOutput
 
 ALIKE = 0.5
 """How alike two values of a list must be for one to be taken for an edit of the other."""
+MOST = 40
+"""How many values of a list are compared with each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +85,15 @@ def _moved(
         parent = decode_path(members[0][0].path[:-1])
         others = list(_others(found.get(parent), parent, known))
         is_ours = name in made or record.created
-        for key, entry in members:
-            path = decode_path(key.path)
-            before = path[-1].value if isinstance(path[-1], Value) else entry.value if entry else MISSING
-            best = _most_alike(path, before, others)
-            if best is None:
+        pairs = _pairs([(decode_path(key.path), _before(key, entry)) for key, entry in members], others)
+        for number, (key, entry) in enumerate(members):
+            path, before = decode_path(key.path), _before(key, entry)
+            if number in pairs:
+                new, value = others[pairs[number]]
+                both = entry is None and isinstance(path[-1], Value)
+                yield EditedEntry(key, entry, before, value, new, both, doubt=not is_ours)
+            elif entry is not None:  # else its source produces it no more, and it is gone
                 yield EditedEntry(key, entry, before, MISSING, path)
-                continue
-            others.remove(best)
-            both = entry is None and isinstance(path[-1], Value)
-            yield EditedEntry(key, entry, before, best[1], best[0], both, doubt=not is_ours)
 
 
 def _others(container: object, parent: KeyPath, known: set[str]) -> Iterator[tuple[KeyPath, Any]]:
@@ -108,14 +109,33 @@ def _others(container: object, parent: KeyPath, known: set[str]) -> Iterator[tup
             yield path, value
 
 
-def _most_alike(path: KeyPath, before: Any, others: Iterable[tuple[KeyPath, Any]]) -> tuple[KeyPath, Any] | None:
-    """Return what a value has most likely become: in a list a member like it, in a map one of the same value."""
-    if not isinstance(path[-1], Value):
-        same = [each for each in others if each[1] == before and isinstance(before, str)]
-        return max(same, key=lambda each: _likeness(path[-1], each[0][-1]), default=None)
-    rated = [(_likeness(before, value), number, (where, value)) for number, (where, value) in enumerate(others)]
-    best = max(rated, key=lambda each: (each[0], -each[1]), default=None)
-    return best[2] if best is not None and best[0] >= ALIKE else None
+def _before(key: KeyRecord, entry: KeyEntry | None) -> Any:
+    """Return what aiwg wrote: of an element of a list it is known, of another value what it would write now."""
+    path = decode_path(key.path)
+    return path[-1].value if isinstance(path[-1], Value) else entry.value if entry else MISSING
+
+
+def _pairs(gone: Sequence[tuple[KeyPath, Any]], others: Sequence[tuple[KeyPath, Any]]) -> dict[int, int]:
+    """Return which of the other members each value has most likely become, the surest first, by their numbers."""
+    rated = [
+        (-_fit(path, before, *other), number, place)
+        for number, (path, before) in enumerate(gone[:MOST])
+        for place, other in enumerate(others[:MOST])
+    ]
+    found: dict[int, int] = {}
+    taken: set[int] = set()
+    for rate, number, place in sorted(rated):
+        if -rate >= ALIKE and number not in found and place not in taken:
+            found[number] = place
+            taken.add(place)
+    return found
+
+
+def _fit(path: KeyPath, before: Any, other: KeyPath, value: Any) -> float:
+    """Return how alike a value and another member are: in a list by what they say, in a map by their names."""
+    if isinstance(path[-1], Value):
+        return _likeness(before, value)
+    return _likeness(path[-1], other[-1]) if before == value and isinstance(before, str) else 0.0
 
 
 def _likeness(one: object, other: object) -> float:

@@ -64,3 +64,14 @@ def _with_keys(record: Record, parts: Iterable[tuple[Edit, bool]], output: Outpu
 
 def _with_hash(key: KeyRecord, sha256: str) -> KeyRecord:
     return replace(key, sha256=sha256)
+
+
+def is_written_so(edit: Edit, outputs: Iterable[Output]) -> bool:
+    """Say whether an edited entry of a settings file is what aiwg would write itself, at the same place."""
+    new = edit.new
+    return new is not None and any(
+        identity_of(encode_path(entry.path)) == identity_of(new.path) and value_hash(entry.value) == new.sha256
+        for output in outputs
+        if isinstance(output, KeysOutput) and output.path == edit.path
+        for entry in output.entries
+    )

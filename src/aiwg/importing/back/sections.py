@@ -8,10 +8,10 @@ from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass
 from aiwg.importing.back.hunks import changed_lines
 from aiwg.importing.back.model import UnreconcilableError
+from aiwg.importing.back.texts import merged_words
 from aiwg.merge import block
 from aiwg.merge.conflicts import lines_of
 from aiwg.merge.errors import EditRefusedError
-from aiwg.merge.three_way import merge_texts
 from aiwg.render.outputs import BlockOutput, BlockSection
 
 SEPARATORS = {"html": 1, "hash": 0}
@@ -108,8 +108,8 @@ def with_section(artifact: Artifact, before: str, after: str) -> Artifact:
     """Return an artifact whose section in a block was edited. Raises UnreconcilableError."""
     file, body = artifact.origin.file, artifact.body.strip()
     if not before.endswith(body):
-        merged, is_whole = merge_texts(f"{before}\n", artifact.body, f"{after}\n")
-        if is_whole:
+        merged = merged_words(f"{before}\n", artifact.body, f"{after}\n")
+        if merged is not None:
             return artifact.with_(body=merged)
         raise UnreconcilableError(f"the edited lines read otherwise in {file}", f"Edit {file}.")
     head = before[: len(before) - len(body)]

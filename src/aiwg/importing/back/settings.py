@@ -15,7 +15,7 @@ from aiwg.importing.back.hunks import hunks_of
 from aiwg.importing.back.model import Edit, UnreconcilableError
 from aiwg.importing.back.texts import with_difference
 from aiwg.importing.compare import READERS
-from aiwg.importing.model import CHANGED, UNREAD, Draft, Native, NativeReader, value_hash
+from aiwg.importing.model import CHANGED, Draft, Native, NativeReader, value_hash
 from aiwg.importing.native.texts import Naming, read_native
 from aiwg.importing.secrets import without_secrets
 from aiwg.manifest import KeyRecord
@@ -93,7 +93,7 @@ def _placement(artifact: Artifact, placements: Iterable[Placement], edited: Edit
                 continue
             return each
     raise UnreconcilableError(
-        f"{readable_key_path(edited.path)} is made of {artifact.key} in a form that has no way back",
+        f"{artifact.key} is written there in a form that has no way back",
         f"Edit {artifact.origin.file}.",
     )
 
@@ -118,9 +118,8 @@ def _draft(artifact: Artifact, placement: Placement, naming: Naming, at: KeyPath
     rendering = KINDS[artifact.kind].rendering
     reading = READERS[rendering](native) if rendering in READERS else read_native(native, naming)
     if len(reading.drafts) != 1:
-        why = "; ".join(note.reason for note in reading.notes if note.level == UNREAD) or "means nothing aiwg can say"
         way = f"Edit {artifact.origin.file}. {AGAIN}"
-        raise UnreconcilableError(f"{readable_key_path(at)} in {path} {why}", way)
+        raise UnreconcilableError(f"{readable_key_path(at)} means nothing now that a source can say", way)
     draft = reading.drafts[0]
     return replace(draft, artifact=draft.artifact.with_(origin=artifact.origin))
 

@@ -4,6 +4,8 @@ edit. Only what the two differ in goes back, so what an output cannot say of its
 from __future__ import annotations
 
 import os
+import re
+from ast import literal_eval
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,10 @@ from aiwg.merge.keys import parse
 from aiwg.merge.three_way import merge_texts
 from aiwg.render.outputs import FileOutput
 
+MOST_CHARACTERS = 40_000
+"""A longer text is compared by lines alone: by words that would take too long."""
+_WORD = re.compile(r"\n|[^\S\n]+|\S+")
+
 
 @dataclass(frozen=True, slots=True)
 class FileReader:
@@ -41,6 +47,8 @@ class FileReader:
         found = find_natives(self.adapters, Ground(here, self.ground.scope, {})).natives
         natives = sorted((each for each in found if _is_at(each, full)), key=lambda each: each.kind != artifact.kind)
         again = "To write it again: aiwg deploy --force (your file is backed up)."
+        if not natives and not text.strip().endswith(artifact.body.strip()[-40:]) and text.startswith("#!"):
+            raise UnreconcilableError(f"{path} is a script of aiwg's own", again)
         if not natives:
             raise UnreconcilableError(f"no tool loads {path} as it is now", again)
         reading = read_native(replace(natives[0], text=text), self.naming)
@@ -125,11 +133,28 @@ def _body(artifact: Artifact, before: str, after: str) -> str:
         return source
     if source.strip() == before.strip():  # an output has an empty line behind its frontmatter, a source may have none
         return source[: len(source) - len(source.lstrip("\n"))] + after.lstrip("\n")
-    merged, is_whole = merge_texts(before, source, after)
-    if is_whole:
+    merged = merged_words(before, source, after)
+    if merged is not None:
         return merged
     file = artifact.origin.file
     raise UnreconcilableError(f"the edited lines read otherwise in {file}", f"Edit {file}.")
+
+
+def merged_words(base: str, ours: str, theirs: str) -> str | None:
+    """Return a text with the changes of both sides, by lines, else by words; None where both changed one place."""
+    merged, is_whole = merge_texts(base, ours, theirs)
+    if is_whole:
+        return merged
+    if max(map(len, (base, ours, theirs))) > MOST_CHARACTERS:
+        return None
+    words, is_whole = merge_texts(
+        *("".join(f"{each!r}\n" for each in _WORD.findall(text)) for text in (base, ours, theirs))
+    )
+    return "".join(map(literal_eval, words.splitlines())) if is_whole else None
+
+
+def _one_word_a_line(text: str) -> str:
+    return "".join(f"{each!r}\n" for each in _WORD.findall(text))
 
 
 def edited_asset(artifact: Artifact, output: FileOutput, after: bytes) -> Artifact | None:
