@@ -101,8 +101,10 @@ def prompt(question: str) -> str:
     """Return what a person types; the end of the input leaves all that is left."""
     try:
         return str(click.prompt(question, default="n", show_default=False, type=str))
-    except click.Abort:
+    except click.Abort as error:
         say()
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from None  # the person wants to end all of it, a watch too
         return "q"
 
 
