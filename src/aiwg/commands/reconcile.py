@@ -28,7 +28,10 @@ from aiwg.trust.store import read_consents
 
 @dataclass(frozen=True, slots=True)
 class ReconcileOptions:
-    """What was typed. `weaker`: take what removes a restriction, too; `prefer_edits`: and what is not certain."""
+    """What was typed. `weaker`: take what removes a restriction, too; `prefer_edits`: and what is not certain.
+
+    `watching`: a watch asks, which brings what is written to all tools by itself.
+    """
 
     project: Path
     paths: tuple[str, ...] = ()
@@ -37,6 +40,7 @@ class ReconcileOptions:
     as_json: bool = False
     weaker: bool = False
     prefer_edits: bool = False
+    watching: bool = False
 
     @property
     def named(self) -> frozenset[str]:

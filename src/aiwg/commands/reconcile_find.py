@@ -79,6 +79,8 @@ class Finder:
 
     def _one(self, artifacts: Sequence[str], path: str) -> Artifact:
         found = self._named(artifacts[0]) if len(artifacts) == 1 else []
+        if not found and not any(name.partition("/")[0] in KINDS for name in artifacts):
+            raise UnreconcilableError(f"{path} holds no text of a source: aiwg makes it", AGAIN)
         if not found:
             named = " and ".join(artifacts[:3])
             raise UnreconcilableError(f"{path} is made of {named} together", f"Edit their sources. {AGAIN}")
@@ -153,7 +155,7 @@ class Finder:
         """Return what a deleted file means: its artifact is left out there, where it is one and all of it."""
         path = output.path
         if len(output.artifacts) != 1:
-            reason = f"you deleted {path}, which holds {len(output.artifacts)} artifacts"
+            reason = f"you deleted aiwg's part of {path}, which holds {len(output.artifacts)} artifacts"
             raise UnreconcilableError(reason, "To write it again: aiwg deploy --force.")
         artifact = self._one(output.artifacts, path)
         if isinstance(output, FileOutput) and edited_asset(artifact, output, b"") is not None:

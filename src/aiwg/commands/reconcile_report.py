@@ -50,7 +50,9 @@ def say_reconciled(found: Reconciled, options: ReconcileOptions) -> None:
         say_json({"schema": SCHEMA, "edits": [_row(found, edit, options.consent) for edit in found.edits]})
         return
     if not found.edits:
-        say("No deployed file was edited.")
+        for path in sorted(options.named - found.planned.old.records.keys()):
+            say_in_columns(f"{paint('not known', 'warning')}  {path}", "aiwg did not write this file.")
+        say("No deployed file was edited." if not options.named else "None of these files was edited.")
         return
     if not options.asks:
         _say_diffs(found)
@@ -95,7 +97,8 @@ def _say_written(found: Reconciled, options: ReconcileOptions) -> None:
         keys = waiting(found, options.project)
         if keys and not options.asks:
             say(f"  Not deployed until you approve it: {', '.join(keys)}. Review with: {paint('aiwg trust', 'hint')}")
-        say(f"Next: {paint('aiwg sync', 'hint')} brings it to your other tools.")
+        if not options.watching:
+            say(f"Next: {paint('aiwg sync', 'hint')} brings it to your other tools.")
     elif any(not why_left(choice, options.consent) for choice in found.choices):
         hint = paint("aiwg reconcile --yes", "hint")
         say("Nothing was written." if options.asks or options.yes else f"Nothing was written. To write it: {hint}")

@@ -91,7 +91,7 @@ class SourceWriter:
                 file = self.planned.catalog.get(key)
                 where = file.origin.file if file else key
                 result.refused[key] = UnreconcilableError(
-                    f"{error}: aiwg.yaml or another source changes it", f"Edit {where} or aiwg.yaml."
+                    f"{error}, or aiwg.yaml says otherwise", f"Edit {where} or aiwg.yaml."
                 )
             except UnreconcilableError as error:
                 result.refused[key] = error

@@ -76,7 +76,8 @@ def _offer_of(project: Path, teller: JsonPrinter | TextPrinter, telling: WatchOp
 
         teller.clear()
         try:
-            run_reconcile(ReconcileOptions(project, tuple(str((project / path).absolute()) for path in paths)))
+            typed = tuple(str((project / path).absolute()) for path in paths)
+            run_reconcile(ReconcileOptions(project, typed, watching=True))
         except UserError as error:
             if error.exit is Exit.INTERRUPTED:
                 raise

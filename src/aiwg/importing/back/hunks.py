@@ -9,6 +9,7 @@ from typing import Any
 from aiwg.artifact.arguments import ArgumentError
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, replace
+from aiwg.importing.back.words import merged_words
 from aiwg.merge.conflicts import lines_of
 from aiwg.source.settings import permissions_of
 
@@ -164,7 +165,14 @@ def with_hunks(artifact: Artifact, hunks: Iterable[Hunk]) -> Artifact:
 
 
 def _set(values: dict[str, Any], key: str, hunk: Hunk) -> None:
-    if values.get(key, ABSENT) != hunk.before:
+    there = values.get(key, ABSENT)
+    if all(isinstance(each, str) for each in (there, hunk.before, hunk.after)):
+        merged = merged_words(hunk.before, there, hunk.after)
+        if merged is None:
+            raise HunkMisfitError(f"{hunk.name} is something else in the source")
+        values[key] = merged
+        return
+    if there != hunk.before:
         raise HunkMisfitError(f"{hunk.name} is something else in the source")
     if hunk.after is ABSENT:
         del values[key]

@@ -8,7 +8,7 @@ from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass
 from aiwg.importing.back.hunks import changed_lines
 from aiwg.importing.back.model import UnreconcilableError
-from aiwg.importing.back.texts import merged_words
+from aiwg.importing.back.words import merged_words
 from aiwg.merge import block
 from aiwg.merge.conflicts import lines_of
 from aiwg.merge.errors import EditRefusedError

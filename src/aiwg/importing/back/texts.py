@@ -4,8 +4,6 @@ edit. Only what the two differ in goes back, so what an output cannot say of its
 from __future__ import annotations
 
 import os
-import re
-from ast import literal_eval
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from aiwg.artifact.model import Artifact
 from aiwg.audit.secrets.search import secrets_in
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.importing.back.model import UnreconcilableError
+from aiwg.importing.back.words import merged_words
 from aiwg.importing.find import Ground, find_natives
 from aiwg.importing.model import Draft, Native
 from aiwg.importing.native.read import UnreadableNativeError, read_bytes
@@ -24,12 +23,7 @@ from aiwg.importing.overlay import OverlayReader
 from aiwg.importing.secrets import without_secrets
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import parse
-from aiwg.merge.three_way import merge_texts
 from aiwg.render.outputs import FileOutput
-
-MOST_CHARACTERS = 40_000
-"""A longer text is compared by lines alone: by words that would take too long."""
-_WORD = re.compile(r"\n|[^\S\n]+|\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +80,10 @@ def with_difference(artifact: Artifact, before: Artifact, after: Artifact) -> Ar
     """Return an artifact with what two readings of an output differ in. Raises UnreconcilableError."""
     file = artifact.origin.file
     if after.kind != artifact.kind:  # carried as another kind: of that only the text is the source's own
-        if after.with_(body="", assets=()) != before.with_(body="", assets=()):
-            word = f"{KINDS[artifact.kind].article} {KINDS[artifact.kind].word or artifact.kind}"
-            raise UnreconcilableError(f"{word} has no such keys: they belong to {after.kind}s", f"Edit {file}.")
-        return artifact.with_(body=_body(artifact, before.body, after.body))
+        fields = _shared_fields(artifact, before, after)
+        if after.with_(body="", assets=(), fields=before.fields) != before.with_(body="", assets=()):
+            raise UnreconcilableError(f"{_word(artifact)} has no such keys: {after.kind}s have them", f"Edit {file}.")
+        return artifact.with_(fields=fields, body=_body(artifact, before.body, after.body))
     names = {*artifact.overrides, *before.overrides, *after.overrides}
     overrides = {
         name: changed(*(each.overrides.get(name, {}) for each in (artifact, before, after))) for name in sorted(names)
@@ -100,6 +94,24 @@ def with_difference(artifact: Artifact, before: Artifact, after: Artifact) -> Ar
         overrides={name: values for name, values in overrides.items() if values},
         body=_body(artifact, before.body, after.body),
     )
+
+
+def _word(artifact: Artifact) -> str:
+    return f"{KINDS[artifact.kind].article} {KINDS[artifact.kind].word or artifact.kind}"
+
+
+def _shared_fields(artifact: Artifact, before: Artifact, after: Artifact) -> dict[str, Any]:
+    """Return the fields of an artifact that another kind carries, with what was edited of those that both have."""
+    result = dict(artifact.fields)
+    for key in dict.fromkeys((*before.fields, *after.fields)):
+        if before.fields.get(key) == after.fields.get(key):
+            continue
+        if key not in result or key not in after.fields or result[key] != before.fields.get(key):
+            raise UnreconcilableError(
+                f"{_word(artifact)} has no {key} of its own there", f"Edit {artifact.origin.file}."
+            )
+        result[key] = after.fields[key]
+    return result
 
 
 def changed(source: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,6 +135,8 @@ def _value(source: Any, before: Any, after: Any) -> Any:
         return [*kept, *(each for each in after if each not in before and each not in kept)]
     if isinstance(source, Mapping) and isinstance(before, Mapping) and isinstance(after, Mapping):
         return changed(source, before, after)
+    if isinstance(source, str) and isinstance(before, str) and isinstance(after, str):
+        return merged_words(before, source, after) or after
     return after
 
 
@@ -138,23 +152,6 @@ def _body(artifact: Artifact, before: str, after: str) -> str:
         return merged
     file = artifact.origin.file
     raise UnreconcilableError(f"the edited lines read otherwise in {file}", f"Edit {file}.")
-
-
-def merged_words(base: str, ours: str, theirs: str) -> str | None:
-    """Return a text with the changes of both sides, by lines, else by words; None where both changed one place."""
-    merged, is_whole = merge_texts(base, ours, theirs)
-    if is_whole:
-        return merged
-    if max(map(len, (base, ours, theirs))) > MOST_CHARACTERS:
-        return None
-    words, is_whole = merge_texts(
-        *("".join(f"{each!r}\n" for each in _WORD.findall(text)) for text in (base, ours, theirs))
-    )
-    return "".join(map(literal_eval, words.splitlines())) if is_whole else None
-
-
-def _one_word_a_line(text: str) -> str:
-    return "".join(f"{each!r}\n" for each in _WORD.findall(text))
 
 
 def edited_asset(artifact: Artifact, output: FileOutput, after: bytes) -> Artifact | None:
