@@ -66,7 +66,7 @@ class ReconcileOptions:
 def run_reconcile(options: ReconcileOptions) -> int:
     """Write edits of deployed files into the source; return the exit code."""
     first = _looked(options)
-    if not any(edit.hunks and not edit.reason for edit in first.edits):
+    if not any((edit.hunks or edit.respelled) and not edit.reason for edit in first.edits):
         return _ended(options, first)
     if options.asks:  # nobody else waits while a person thinks
         writer = SourceWriter.of(first.planned, options.project)
@@ -92,7 +92,7 @@ def _looked(options: ReconcileOptions) -> Reconciled:
 
 
 def _with_reason(edit: Edit) -> Edit:
-    if edit.hunks or edit.reason:
+    if edit.hunks or edit.reason or edit.respelled:
         return edit
     again = "To write it again: aiwg deploy --force (your file is backed up)."
     if edit.keeps_secret:
@@ -112,8 +112,19 @@ def _target(writer: SourceWriter, key: str) -> str:
 
 def _write(options: ReconcileOptions, found: Reconciled) -> None:
     """Write what was taken; what its source would not hold is left, with the reason."""
-    writer = SourceWriter.of(found.planned, options.project)
     state = found.planned.workspace.state
+    changes, then = _settled(options, found)
+    old = state.read_manifest()
+    plan, new = whole_plan(changes, found.edits, found.choices, then, old)
+    if plan.changes:
+        apply(plan, old, new, state)
+    if changes.actions():
+        found.homes, found.written, found.then = changes.homes, list(changes.catalog.values()), then
+
+
+def _settled(options: ReconcileOptions, found: Reconciled) -> tuple[SourceChanges, Planned]:
+    """Return what to write of the sources, and the plan after that; what they would not hold is refused before."""
+    writer = SourceWriter.of(found.planned, options.project)
     while True:
         changes = writer.changes(found.choices)
         if changes.refused:
@@ -121,20 +132,17 @@ def _write(options: ReconcileOptions, found: Reconciled) -> None:
                 found.refuse(key, str(error), error.way)
             continue
         if not changes.actions():
-            return
+            return changes, found.planned
         then = _then(writer, changes, found)
-        lost = _not_carried(options, found, then) if then is not None else []
-        if then is not None and not lost:
-            break
+        if then is None:
+            continue
+        lost = _not_carried(options, found, then)
+        if not lost:
+            return changes, then
         for key in lost:
             artifact = found.planned.catalog.get(key)
             where = artifact.origin.file if artifact is not None else key
-            found.refuse(key, "its source cannot say it so that it is written like this", f"Edit {where}.")
-    old = state.read_manifest()
-    plan, new = whole_plan(changes, found.edits, found.choices, then, old)
-    apply(plan, old, new, state)
-    found.homes, found.written = changes.homes, list(changes.catalog.values())
-    found.then = then
+            found.refuse(key, "its source cannot say it so that aiwg writes it like this", f"Edit {where}.")
 
 
 def _then(writer: SourceWriter, changes: SourceChanges, found: Reconciled) -> Planned | None:

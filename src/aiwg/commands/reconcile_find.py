@@ -107,7 +107,11 @@ class Finder:
             changed = edited_file(artifact, self._reader(output), (desired, merged), self._inside(path))
         else:
             changed = edited_settings_file(artifact, self._placements(), (desired, merged), path)
-        yield Edit(path, artifact.key, hunks_of(artifact, changed), doubt=doubt)
+        hunks = hunks_of(artifact, changed)
+        if not hunks and record.sha256 != digest(output.data):
+            yield Edit(path, artifact.key, respelled=(data, output.data))
+            return
+        yield Edit(path, artifact.key, hunks, doubt=doubt)
 
     def _reader(self, output: FileOutput) -> FileReader:
         start = os.path.abspath(self.project)

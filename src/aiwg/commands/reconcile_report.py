@@ -57,6 +57,8 @@ def say_reconciled(found: Reconciled, options: ReconcileOptions) -> None:
     if not options.asks:
         _say_diffs(found)
     for edit in found.edits:
+        if edit.respelled:
+            say_in_columns(edit.where, f"{edit.artifact} says the same by now, in other words.")
         if edit.reason:
             say_in_columns(f"{paint('not possible', 'warning')}  {edit.where}", f"{edit.reason}.", edit.way)
     if not options.asks:
@@ -115,6 +117,7 @@ def _row(found: Reconciled, edit: Edit, consent: Consent) -> dict[str, Any]:
         "copied_from": (home.copied_from or None) if home else None,
         "removed": edit.removed,
         "written": bool(found.homes) and any(choice.is_taken for choice in own),
+        "respelled": edit.respelled is not None,
         "whole": bool(found.homes) and is_whole(edit, found.choices),
         "reason": edit.reason or next(filter(None, (why_left(each, consent) for each in own)), None),
         "hint": edit.way or next((way_of(each, consent) for each in own if why_left(each, consent)), None),

@@ -19,7 +19,7 @@ from aiwg.importing.back.hunks import Hunk, HunkMisfitError, with_hunks
 from aiwg.importing.back.model import Edit, UnreconcilableError
 from aiwg.importing.back.records import settled_record
 from aiwg.importing.back.write import written
-from aiwg.manifest import Manifest
+from aiwg.manifest import Manifest, digest
 from aiwg.plan.actions import CREATE, UPDATE, Action, Plan
 from aiwg.source.layers import BUNDLED, PROJECT, Layer, load_layers
 
@@ -208,4 +208,9 @@ def whole_plan(
             whole = {id(each) for each in taken if is_whole(each, choices)}
             parts = [(each, id(each) in whole) for each in own]
             records[path] = settled_record(records[path], parts, outputs.get(path), seen.get(path))
-    return Plan(tuple(changes.actions())), replace(old, records=records)
+    actions = changes.actions()
+    for edit in (each for own in by_path.values() for each in own if each.respelled is not None):
+        there, wanted = edit.respelled or (b"", b"")
+        actions.append(Action(UPDATE, edit.path, "file", there, wanted, backup=True))
+        records[edit.path] = replace(records[edit.path], sha256=digest(wanted), form="")
+    return Plan(tuple(sorted(actions, key=lambda action: action.path))), replace(old, records=records)

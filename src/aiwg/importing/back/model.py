@@ -23,6 +23,7 @@ class Edit:
     `artifact` is the key of the artifact that it is of, `hunks` are what it changes there, `entry` the key that it
     stands below in a settings file. `reason` says why it cannot go back, `way` what to run then. `removed`: the user
     took it out of the file. `doubt`: why only a person can say that it is one. `notes` are for a person.
+    `respelled`: the source says the same by now, in other words: what is there, and what aiwg would write.
     `old` and `new` are how the manifest knows the entry, and how it would know the edited one.
     """
 
@@ -36,6 +37,7 @@ class Edit:
     doubt: str = ""
     notes: tuple[str, ...] = ()
     keeps_secret: bool = False
+    respelled: tuple[bytes, bytes] | None = None
     old: KeyRecord | None = None
     new: KeyRecord | None = None
 

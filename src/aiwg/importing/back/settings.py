@@ -65,7 +65,9 @@ def edit_of_entry(
     doubt = ""
     if edited.doubt:
         doubt = f"aiwg cannot tell whether this entry of {path} is an edited one of aiwg's, or your own"
-    return Edit(path, artifact.key, hunks, where, "", "", False, doubt, notes, is_secret, edited.key, new)
+    return Edit(
+        path, artifact.key, hunks, where, doubt=doubt, notes=notes, keeps_secret=is_secret, old=edited.key, new=new
+    )
 
 
 def _both_sides(edited: EditedEntry, where: str, artifact: Artifact) -> tuple[Any, Any]:

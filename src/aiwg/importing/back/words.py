@@ -19,9 +19,7 @@ def merged_words(base: str, ours: str, theirs: str) -> str | None:
         return merged
     if max(map(len, (base, ours, theirs))) > MOST_CHARACTERS:
         return None
-    words, is_whole = merge_texts(
-        *("".join(f"{each!r}\n" for each in _WORD.findall(text)) for text in (base, ours, theirs))
-    )
+    words, is_whole = merge_texts(_one_word_a_line(base), _one_word_a_line(ours), _one_word_a_line(theirs))
     return "".join(map(literal_eval, words.splitlines())) if is_whole else None
 
 
