@@ -87,8 +87,9 @@ def run_reconcile(options: ReconcileOptions) -> int:
 def _looked(options: ReconcileOptions) -> Reconciled:
     planned = plan_deployment(Verify(Targets(options.project)), caches=Caches())
     named = options.named
-    edits = [_with_reason(edit) for edit in Finder(planned, options.project).edits() if not named or edit.path in named]
-    return Reconciled(planned, edits, choices_of(edits, planned.catalog.get))
+    finder = Finder(planned, options.project)
+    edits = [_with_reason(edit) for edit in finder.edits() if not named or edit.path in named]
+    return Reconciled(planned, edits, choices_of(edits, planned.catalog.get), finder.merged)
 
 
 def _with_reason(edit: Edit) -> Edit:
@@ -161,7 +162,8 @@ def _then(writer: SourceWriter, changes: SourceChanges, found: Reconciled) -> Pl
 
 def _not_carried(options: ReconcileOptions, found: Reconciled, then: Planned) -> list[str]:
     """Return the artifacts of which an edit that is taken as a whole would still differ from what aiwg writes."""
-    left = {(each.path, each.entry) for each in Finder(then, options.project).edits() if each.hunks or each.removed}
+    finder = Finder(then, options.project, found.merged)
+    left = {(each.path, each.entry): each for each in finder.edits() if each.hunks or each.removed}
     by_artifact: dict[str, list[Edit]] = {}
     for edit in found.edits:
         by_artifact.setdefault(edit.artifact, []).append(edit)
@@ -170,7 +172,8 @@ def _not_carried(options: ReconcileOptions, found: Reconciled, then: Planned) ->
         for key, edits in by_artifact.items()
         if len(edits) == 1
         and is_whole(edits[0], found.choices)
-        and (edits[0].path, edits[0].entry) in left
+        and (still := left.get((edits[0].path, edits[0].entry))) is not None
+        and (still.removed or {each.about for each in still.hunks} & {each.about for each in edits[0].hunks})
         and not is_written_so(edits[0], then.outputs)
     ]
 

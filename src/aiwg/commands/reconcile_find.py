@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiwg.adapter.environment import Environment
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
-from aiwg.core.dataclass import dataclass, replace
+from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.deployment.stages import Planned
 from aiwg.importing.back.bases import both_changed
 from aiwg.importing.back.entries import edited_entries
@@ -36,10 +36,16 @@ BOTH = "its source changed there too, and taking the edit takes that change back
 
 @dataclass(slots=True)
 class Finder:
-    """Finds the edits of one plan, which was made as if everything were approved: an edit runs nothing by itself."""
+    """Finds the edits of one plan, which was made as if everything were approved: an edit runs nothing by itself.
+
+    `merged` are the texts of files and blocks with what their sources changed meanwhile. To see whether a later plan
+    writes them, they are `expected` there.
+    """
 
     planned: Planned
     project: Path
+    expected: Mapping[str, str] | None = None
+    merged: dict[str, str] = field(default_factory=dict)
 
     def edits(self) -> list[Edit]:
         """Return what a person edited in files that the manifest says aiwg wrote, by path."""
@@ -99,10 +105,7 @@ class Finder:
             yield Edit(path, artifact.key, hunks_of(artifact, changed))
             return
         desired = _text(output.data, path)
-        merged, doubt = actual, ""
-        if record.sha256 != digest(output.data):
-            both = both_changed(desired, actual, record.sha256)
-            merged, doubt = (both.merged, "") if both else (actual, BOTH)
+        merged, doubt = self._with_source(path, desired, actual, record)
         if KINDS[artifact.kind].rendering in ("section", "file", "file-or-entry"):
             changed = edited_file(artifact, self._reader(output), (desired, merged), self._inside(path))
         else:
@@ -112,6 +115,17 @@ class Finder:
             yield Edit(path, artifact.key, respelled=(data, output.data))
             return
         yield Edit(path, artifact.key, hunks, doubt=doubt)
+
+    def _with_source(self, path: str, desired: str, actual: str, record: Record) -> tuple[str, str]:
+        """Return an edited text with what its source changed since it was written, and why that is not certain."""
+        doubt = ""
+        if self.expected is not None:
+            actual = self.expected.get(path, actual)
+        elif record.sha256 != digest(desired.encode("utf-8", "surrogatepass")):
+            both = both_changed(desired, actual, record.sha256)
+            actual, doubt = (both.merged, "") if both else (actual, BOTH)
+        self.merged[path] = actual
+        return actual, doubt
 
     def _reader(self, output: FileOutput) -> FileReader:
         start = os.path.abspath(self.project)
@@ -132,12 +146,10 @@ class Finder:
         return self.planned.placed.placements.placements
 
     def _of_block(self, output: BlockOutput, record: Record, text: str) -> Iterator[Edit]:
-        body, desired, doubt = body_of(text, output.style, output.path), output.body, ""
+        body, desired = body_of(text, output.style, output.path), output.body
         if digest(body.encode()) == record.sha256:
             return
-        if record.sha256 != digest(desired.encode()):
-            both = both_changed(desired, body, record.sha256)
-            body, doubt = (both.merged, "") if both else (body, BOTH)
+        body, doubt = self._with_source(output.path, desired, body, record)
         if has_new_secret(desired.encode(), body.encode()):
             raise UnreconcilableError(f"{output.path} holds a secret now, and aiwg copies no secret", "Take it out.")
         for section in edited_sections(output, body):

@@ -28,6 +28,7 @@ class Reconciled:
     planned: Planned
     edits: list[Edit]
     choices: list[Choice]
+    merged: Mapping[str, str] = field(default_factory=dict)
     homes: Mapping[str, Home] = field(default_factory=dict)
     written: Sequence[Artifact] = ()
     then: Planned | None = None
@@ -47,7 +48,10 @@ class Reconciled:
 def say_reconciled(found: Reconciled, options: ReconcileOptions) -> None:
     """Print what was found and what was written."""
     if options.as_json:
-        say_json({"schema": SCHEMA, "edits": [_row(found, edit, options.consent) for edit in found.edits]})
+        from aiwg.commands.reconcile import waiting
+
+        rows = [_row(found, edit, options.consent) for edit in found.edits]
+        say_json({"schema": SCHEMA, "edits": rows, "waiting": list(waiting(found, options.project))})
         return
     if not found.edits:
         for path in sorted(options.named - found.planned.old.records.keys()):

@@ -86,14 +86,39 @@ def _moved(
         others = list(_others(found.get(parent), parent, known))
         is_ours = name in made or record.created
         pairs = _pairs([(decode_path(key.path), _before(key, entry)) for key, entry in members], others)
+        places = {identity_of(members[number][0].path): others[place][0] for number, place in pairs.items()}
+        in_place = _in_place(record, name, places, found.get(parent))
         for number, (key, entry) in enumerate(members):
             path, before = decode_path(key.path), _before(key, entry)
             if number in pairs:
                 new, value = others[pairs[number]]
                 both = entry is None and isinstance(path[-1], Value)
-                yield EditedEntry(key, entry, before, value, new, both, doubt=not is_ours)
+                doubt = not is_ours and identity_of(key.path) not in in_place
+                yield EditedEntry(key, entry, before, value, new, both, doubt)
             elif entry is not None:  # else its source produces it no more, and it is gone
                 yield EditedEntry(key, entry, before, MISSING, path)
+
+
+def _in_place(record: Record, name: str, places: Mapping[str, KeyPath], container: object) -> set[str]:
+    """Return the values of a list whose new ones stand beside a neighbour of aiwg's, as they did when aiwg wrote them.
+
+    `places` are the paths of the new values by the identities of the old ones.
+    """
+    if not isinstance(container, list):
+        return set()
+    hashes = [value_hash(each) for each in container]
+    order = [identity_of(key.path) for key in record.keys if identity_of(key.path[:-1]) == name]
+    at: list[int | None] = []
+    for key in order:
+        step = places[key][-1] if key in places else decode_path(json.loads(key))[-1]
+        wanted = value_hash(step.value) if isinstance(step, Value) else ""
+        at.append(hashes.index(wanted) if wanted in hashes else None)
+    found = set()
+    for number, place in enumerate(at):
+        before, after = at[number - 1] if number else None, at[number + 1] if number + 1 < len(at) else None
+        if place is not None and (place - 1 == before or place + 1 == after):
+            found.add(order[number])
+    return found
 
 
 def _others(container: object, parent: KeyPath, known: set[str]) -> Iterator[tuple[KeyPath, Any]]:

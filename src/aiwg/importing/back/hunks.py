@@ -55,9 +55,14 @@ class Hunk:
         """Return the line behind the last one that it is about."""
         return self.start + len(self.before) if self.part == LINES else 0
 
+    @property
+    def about(self) -> tuple[str, str]:
+        """Return the part of an artifact that it changes something of."""
+        return self.part, self.name
+
     def overlaps(self, other: Hunk) -> bool:
         """Say whether only one of two hunks can be taken, unless they are equal."""
-        if (self.part, self.name) != (other.part, other.name):
+        if self.about != other.about:
             return False
         if self.part != LINES:
             return True
