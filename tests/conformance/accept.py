@@ -20,3 +20,14 @@ def gemini_agents(room: Room, expected: Sequence[Expected]) -> None:
 
 
 ACCEPT: dict[str, Callable[[Room, Sequence[Expected]], None]] = {"gemini-agents": gemini_agents}
+
+
+def acknowledge_agents(room: Room) -> None:
+    """Acknowledge all agents that lie in the project, whatever brought them, where the client asks for that."""
+    if "gemini-agents" not in room.client.accept:
+        return
+    agents = (room.project / ".gemini/agents").glob("*.md")
+    digests = {agent.stem: hashlib.sha256(agent.read_bytes()).hexdigest() for agent in agents}
+    file = room.home / ".gemini/acknowledgments/agents.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({str(room.project): digests}), encoding="utf-8")

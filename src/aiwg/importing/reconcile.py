@@ -15,9 +15,9 @@ from aiwg.core.dataclass import replace
 from aiwg.importing.find import Ground, find_natives
 from aiwg.importing.model import Draft, Native
 from aiwg.importing.native.texts import Naming, read_native
-from aiwg.importing.overlay import OverlayReader
 from aiwg.importing.secrets import without_secrets
 from aiwg.importing.sources import SourceText, as_sources
+from aiwg.loading.overlay import OverlayReader
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
 from aiwg.render.outputs import BlockOutput
