@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from aiwg.adapter.model import Adapter
+from aiwg.core.dataclass import dataclass, field
 from aiwg.importing.model import CHANGED, UNREAD, KeyNote
 from aiwg.importing.native.read import UnreadableNativeError, read_bytes, read_text
 from aiwg.loading import FileEntry, StartFolder, TreeReader
@@ -47,31 +48,57 @@ def unreadable_files(
 
     `failed` are the files of which no text was had. A folder counts where a platform wants a file of its name.
     """
-    files, folders = set[str](), set[str]()
+    wanted = _Wanted()
     for adapter in adapters:
-        _add_fixed(adapter, here, scope, files, folders)
-    for path in (*sorted(failed), *sorted(files - {*failed})):
+        wanted.add(adapter, here, scope)
+    for path in sorted({*failed, *wanted.files, *wanted.misplaced(here.reader)}):
         inside = path.startswith(f"{root.rstrip('/')}/") and "/.git/" not in f"{path}/"
         if not inside or not os.path.lexists(path):
             continue
-        reason = why_unreadable(path) if path in failed and not os.path.isdir(path) else ""
-        if os.path.isdir(path) and path in files and path not in folders:
-            reason = "is a folder in the place of a file"
+        if os.path.isdir(path):
+            reason = "is a folder in the place of a file" if wanted.is_file(path) else ""
+        else:
+            reason = why_unreadable(path) if path in failed else ""
         if reason:
             yield KeyNote(here.shown(path), "", UNREAD, reason)
 
 
-def _add_fixed(adapter: Adapter, here: StartFolder, scope: str, files: set[str], folders: set[str]) -> None:
-    """Add the files that a platform's places name without a variable, and the folders that places begin with."""
-    for cell in adapter.cells.values():
-        for place in cell.reads:
-            found, root = here.root_of(adapter, place.spec)
-            for spelling in place.spec.spellings() if found == scope and root else ():
-                fixed = spelling.partition("{")[0].partition("*")[0]
-                if fixed == spelling and not spelling.endswith("/"):
-                    files.add(f"{root}/{spelling}".rstrip("/"))
-                parts = fixed.split("/")[:-1]
-                folders |= {"/".join((root, *parts[: end + 1])) for end in range(len(parts))}
+@dataclass(slots=True)
+class _Wanted:
+    """What platforms want to be a file: by its whole path, or in a folder by the end of its name."""
+
+    files: set[str] = field(default_factory=set)
+    folders: set[str] = field(default_factory=set)
+    ends: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, adapter: Adapter, here: StartFolder, scope: str) -> None:
+        """Add the places of a platform in a scope."""
+        for cell in adapter.cells.values():
+            for place in cell.reads:
+                found, root = here.root_of(adapter, place.spec)
+                for spelling in place.spec.spellings() if found == scope and root else ():
+                    self._add(root.rstrip("/"), spelling)
+
+    def _add(self, root: str, spelling: str) -> None:
+        fixed = spelling.partition("{")[0].partition("*")[0]
+        parts = fixed.split("/")[:-1]
+        self.folders |= {"/".join((root, *parts[: end + 1])) for end in range(len(parts))}
+        if fixed == spelling:
+            self.files |= {f"{root}/{spelling}"} if spelling and not spelling.endswith("/") else set()
+        elif "." in (end := spelling.rpartition("}")[2]) and "/" not in end:
+            self.ends.setdefault("/".join((root, *parts)), set()).add(end)
+
+    def misplaced(self, reader: TreeReader) -> Iterator[str]:
+        """Yield the folders that lie where platforms look for files of such names."""
+        for folder, ends in self.ends.items():
+            for name, entry in reader.entries(folder).items():
+                if entry.is_folder and name.endswith(tuple(ends)):
+                    yield f"{folder}/{name}"
+
+    def is_file(self, path: str) -> bool:
+        """Say whether a path should be a file, and is no folder that platforms look into."""
+        folder, _, name = path.rpartition("/")
+        return path not in self.folders and (path in self.files or name.endswith(tuple(self.ends.get(folder, ()))))
 
 
 def why_unreadable(path: str) -> str:

@@ -159,6 +159,10 @@ def _by_rules(native: Native, text: NativeText, id: str, title: str, naming: Nam
     overrides = {native.adapter.id: raw} if raw else {}
     notes = [_key_note(native, text, key, RAW if key in raw else KEPT) for key in front]
     artifact = Artifact(native.kind, id, _origin(native), fields, overrides=overrides)
+    if given.get("activation") == "paths" and "paths" not in fields:
+        reason = "its paths mean nothing to other tools, so it stays for its own"
+        notes.append(native.note(CHANGED, reason, "paths"))
+        artifact = artifact.with_(include=tuple(sorted(native.loaded_by)))
     return artifact.with_(fields={**fields, **limits}), notes
 
 
