@@ -7,11 +7,23 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from aiwg.adapter.discover import load_adapter
 from tests.conformance.accept import acknowledge_agents
 from tests.conformance.evidence import Evidence
-from tests.conformance.import_trees import BEFORE, BESIDE, REPLACED, ImportProject, Trees
+from tests.conformance.import_trees import (
+    BEFORE,
+    BESIDE,
+    REPLACED,
+    ImportProject,
+    Trees,
+    import_projects,
+    make_trees,
+    own_projects,
+)
 from tests.conformance.left_behind import nothing_left_behind
 from tests.conformance.model.dialogue import directive
 from tests.conformance.model.server import Recorded, serving
@@ -26,7 +38,14 @@ RESULTS = ('"type": "tool_result"', '"role": "tool"', "function_call_output", "f
 """Stand in a request that answers a call of the model's, in the four APIs."""
 
 LOST, MORE, TWICE, OTHERWISE = "lost", "more", "twice", "otherwise"
-DENIAL = "denied command"
+DENIAL, NOT_SAID = "denied command", "NOT SAID"
+RECORDED = Path(__file__).parent / "imported.yaml"
+HEAD = """\
+# What real clients load in messy projects before and after an import, by `make import-clients`, never by hand. `seen`:
+# the words of the project's files that the client showed before. `beside`: after an import and a deploy beside the
+# native files; `replaced`: after a deploy that took their place; each with what differs, and the line of the import's
+# or the deploy's report that says so. A state is missing where the import changed nothing for any client.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,20 +229,63 @@ def _includes(trees: Trees, where: str, path: str) -> bool:
     return isinstance(text, str) and f"@{path}" in text
 
 
-def run_client(client: Client, trees: Trees, folder: Path) -> tuple[Answer, Mapping[str, list[Difference]]]:
-    """Run a client in all trees of a project; a tree that is the same for it as the first is not asked about again."""
+def run_client(client: Client, trees: Trees, folder: Path) -> tuple[Answer, dict[str, list[Difference] | None]]:
+    """Run a client in all trees of a project; a tree that is as the first one is not asked about again: None."""
     before = ask_client(client, trees, BEFORE, folder / BEFORE)
-    found = {}
+    found: dict[str, list[Difference] | None] = {}
     for state in (BESIDE, REPLACED):
         if trees.is_as(state, BEFORE):
-            found[state] = []
+            found[state] = None
             continue
         after = ask_client(client, trees, state, folder / state)
         found[state] = differences(before, after, trees, state, client.platform)
     return before, found
 
 
+def record_imports(chosen: Sequence[Client], names: Sequence[str], folder: Path) -> bool:
+    """Run clients in the projects of these names, all of ours if none, and write down what they showed.
+
+    Returns whether the import or the deploy says everything that differs. Rooms are made in a folder.
+    """
+    trees = {}
+    for name in names or own_projects():
+        trees[name] = make_trees(import_projects()[name], folder / name)
+    is_said = True
+    for client in chosen:
+        for name, each in trees.items():
+            before, found = run_client(client, each, folder / name / client.name)
+            _keep(client, name, before, found)
+            differing = [(state, one) for state, listed in found.items() for one in listed or ()]
+            lines = [f"  {state} {line_of(one)}" for state, one in differing]
+            print(
+                f"{client.name} {name}: {len(before.seen)} of {len(each.project.messy.tokens())}",
+                *lines,
+                sep="\n",
+                flush=True,
+            )
+            is_said &= all(one.why for _, one in differing)
+    return is_said
+
+
+def _keep(client: Client, project: str, before: Answer, found: Mapping[str, list[Difference] | None]) -> None:
+    """Put what a client showed in one project into the record; another version's are dropped."""
+    known: dict[str, Any] = yaml.safe_load(RECORDED.read_text(encoding="utf-8")) if RECORDED.exists() else {}
+    entry = known.get(client.name)
+    if entry is None or entry["version"] != client.version:
+        entry = known[client.name] = {"platform": client.platform, "version": client.version, "projects": {}}
+    states = {state: _recorded(listed) for state, listed in found.items() if listed is not None}
+    entry["projects"][project] = {"seen": len(before.seen), "denied": before.refused, **states}
+    in_order = {name: entry["projects"][name] for name in import_projects() if name in entry["projects"]}
+    entry["projects"] = in_order
+    text = yaml.safe_dump(dict(sorted(known.items())), sort_keys=False, width=120)
+    RECORDED.write_text(HEAD + text, encoding="utf-8")
+
+
+def _recorded(listed: Sequence[Difference]) -> dict[str, str]:
+    return {each.label: f"{each.change}, {each.why or NOT_SAID}" for each in listed}
+
+
 def line_of(each: Difference) -> str:
     """Return a difference as it is printed."""
     old, new = ((seen.at_once, seen.in_all, seen.listed, seen.ran) for seen in (each.before, each.after))
-    return f"{each.change} {each.label} {old} -> {new}: {each.why or 'NOT SAID'}"
+    return f"{each.change} {each.label} {old} -> {new}: {each.why or NOT_SAID}"
