@@ -307,8 +307,8 @@ def _feed_settings(text: str, rng: random.Random) -> bool:
     said = before["permissions"]
     source = yaml.safe_load(result.source.get("permissions.yaml", "")) or {}
     after: dict[str, set[str]] = {"allow": set(), "ask": set(), "deny": set()}
-    for each in result.outputs:
-        for entry in each.entries if isinstance(each, KeysOutput) else ():
+    for output in result.outputs:
+        for entry in output.entries if isinstance(output, KeysOutput) else ():
             if entry.path[:1] == ("permissions",) and len(entry.path) == 3:
                 after[str(entry.path[1])].add(plain(str(entry.value)))
     lists = {

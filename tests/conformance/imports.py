@@ -149,11 +149,17 @@ def _seen(trees: Trees, requests: Sequence[Recorded], evidence: Evidence) -> dic
     marks = trees.marks.read_text(encoding="utf-8").split()
     found = {}
     for label, word in trees.project.messy.tokens().items():
-        most = [max((text.count(word) for text in group), default=0) for group in (first, texts, listings)]
-        seen = Seen(*most, marks.count(word))
+        once, in_all, listed = (
+            max((text.count(word) for text in each), default=0) for each in (first, texts, listings)
+        )
+        seen = Seen(once, in_all, listed, marks.count(word))
         if seen.is_loaded:
             found[label] = seen
     return found
+
+
+def _most(word: str, texts: Sequence[str]) -> int:
+    return max((text.count(word) for text in texts), default=0)
 
 
 def differences(before: Answer, after: Answer, trees: Trees, state: str, platform: str) -> list[Difference]:

@@ -74,21 +74,21 @@ def _twice(file: Path) -> None:
         file.write_text(text.replace("\n", "\nmore: 1\nmore: 2\n", 1))
 
 
-DAMAGES: Mapping[str, Callable[[Path], None]] = {
-    "latin": lambda file: file.write_bytes(file.read_bytes() + b"\xe9\xff\n") and None,
-    "nul": lambda file: file.write_bytes(file.read_bytes() + b"\0\n") and None,
-    "utf-16": lambda file: file.write_bytes(file.read_text().encode("utf-16")) and None,
-    "cut": lambda file: file.write_bytes(file.read_bytes()[: file.stat().st_size // 3]) and None,
-    "huge": lambda file: file.write_bytes(file.read_bytes() + b"# x\n" * 2_800_000) and None,
+DAMAGES: Mapping[str, Callable[[Path], object]] = {
+    "latin": lambda file: file.write_bytes(file.read_bytes() + b"\xe9\xff\n"),
+    "nul": lambda file: file.write_bytes(file.read_bytes() + b"\0\n"),
+    "utf-16": lambda file: file.write_bytes(file.read_text().encode("utf-16")),
+    "cut": lambda file: file.write_bytes(file.read_bytes()[: file.stat().st_size // 3]),
+    "huge": lambda file: file.write_bytes(file.read_bytes() + b"# x\n" * 2_800_000),
     "folder": _replaced_by(Path.mkdir),
     "pipe": _replaced_by(os.mkfifo),
     "loop": _replaced_by(lambda file: file.symlink_to(file.name)),
     "dangling": _replaced_by(lambda file: file.symlink_to("nowhere.md")),
     "closed": lambda file: file.chmod(0),
-    "unclosed": lambda file: file.write_text(file.read_text().replace("\n---\n", "\n", 1)) and None,
-    "bad-yaml": lambda file: file.write_text(file.read_text().replace("\n", "\nodd: [a, {b\n", 1)) and None,
+    "unclosed": lambda file: file.write_text(file.read_text().replace("\n---\n", "\n", 1)),
+    "bad-yaml": lambda file: file.write_text(file.read_text().replace("\n", "\nodd: [a, {b\n", 1)),
     "twice": _twice,
-    "empty": lambda file: file.write_bytes(b"") and None,
+    "empty": lambda file: file.write_bytes(b""),
 }
 READ_ALL_THE_SAME = ("unclosed", "bad-yaml", "twice")
 """What platforms read as far as it goes, and an import too: it says how it was understood."""

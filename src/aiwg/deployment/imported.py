@@ -18,6 +18,7 @@ from aiwg.adapter.model import Adapter, Cell
 from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, field
+from aiwg.core.digest import digest, digest_value
 from aiwg.deployment.existing.without_ours import without_ours
 from aiwg.deployment.undelivered import listed
 from aiwg.findings.model import Finding
@@ -28,7 +29,7 @@ from aiwg.loading.find import files_at
 from aiwg.loading.model import GATED
 from aiwg.loading.overlay import OverlayReader
 from aiwg.loading.settings import Settings, entries_of
-from aiwg.manifest import Manifest, digest, digest_value
+from aiwg.manifest import Manifest
 from aiwg.source.layers import Layer
 
 FILE = IMPORTS_FILE

@@ -77,14 +77,14 @@ def _at(
         wrong = list(settings_notes(shown, found.path, here.reader.text(found.path), document, format))
         notes += wrong
         if not any(note.level == UNREAD for note in wrong):
-            yield from _selected(base, _without_ours(document, record), notes)
+            yield from selected_entries(base, _without_ours(document, record), notes)
 
 
 def _is_project(adapter: Adapter, place: Place, here: StartFolder) -> bool:
     return here.environment.located(adapter, place.spec)[0] == PROJECT
 
 
-def _selected(base: Native, document: Any, notes: list[KeyNote]) -> Iterator[Native]:
+def selected_entries(base: Native, document: Any, notes: list[KeyNote] | None = None) -> Iterator[Native]:
     """Yield what a selector takes of a document: each entry below an id, or all of a container."""
     selector = base.place.spec.selector
     if selector is None or document is None:
@@ -94,7 +94,8 @@ def _selected(base: Native, document: Any, notes: list[KeyNote]) -> Iterator[Nat
     for key in keys:
         value = value.get(key) if isinstance(value, Mapping) else None
     if selector.member == "key" or selector.keys[-1:] == ("{id}",):
-        if value is not None and not isinstance(value, list if selector.member == "key" else Mapping):
+        wanted = list if selector.member == "key" else Mapping
+        if notes is not None and value is not None and not isinstance(value, wanted):
             notes.append(KeyNote(base.shown, ".".join(keys), UNREAD, "holds no entries with a name"))
         for name, entry in entries_of(value, selector):
             yield replace(base, name=name, entry=name, value=entry)
