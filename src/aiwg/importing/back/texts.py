@@ -19,8 +19,8 @@ from aiwg.importing.find import Ground, find_natives
 from aiwg.importing.model import Draft, Native
 from aiwg.importing.native.read import UnreadableNativeError, read_bytes
 from aiwg.importing.native.texts import Naming, read_native
-from aiwg.importing.overlay import OverlayReader
 from aiwg.importing.secrets import without_secrets
+from aiwg.loading.overlay import OverlayReader
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import parse
 from aiwg.render.outputs import FileOutput
