@@ -16,6 +16,7 @@ from aiwg.importing.layouts.translate import translate
 from aiwg.importing.layouts.tree import HeldTree
 from aiwg.importing.layouts.version import translation_version
 from aiwg.source.load import load_tree
+from aiwg.source.tree_file import TreeFile
 from tests.layouts.trees import SampleTree, sample_trees
 
 TREES = sample_trees()
@@ -191,7 +192,25 @@ def test_a_tree_without_plugins_has_none_to_pick() -> None:
 def test_two_layouts_that_fit_have_an_order() -> None:
     """A tree with the marks of several layouts is read as the first of them, each time."""
     files = {**TREES["skills"].held, **TREES["claude-plugin"].held, **TREES["rulesync"].held}
-    assert [layout.id for layout in fitting_layouts(HeldTree(files))] == ["rulesync", "claude-plugin", "skills"]
+    assert [layout.id for layout in fitting_layouts(HeldTree(files))] == ["claude-plugin", "skills", "rulesync"]
+    found = translate(files, find_layout(files)).findings
+    assert any("rulesync, too" in finding.message for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("paths", "layout"),
+    [
+        (["agents/a.agent.md", ".claude-plugin/marketplace.json"], "copilot-collection"),
+        (["skills/.curated/a/SKILL.md", "README.md"], "skills"),
+        ([".rulesync/skills/a/SKILL.md", ".claude/skills/a/SKILL.md"], "rulesync"),
+        (["apm.yml", "skills/a/SKILL.md", "rules/a.md"], "apm"),
+        (["rules/a.md", "skills/a/SKILL.md"], "aiwg"),
+        ([".ai-rulez/rules/a.md", "plugin/.claude-plugin/plugin.json"], "ai-rulez"),
+    ],
+)
+def test_names_of_files_show_the_layout(paths: list[str], layout: str) -> None:
+    """What somebody publishes comes before what they use themselves; hidden folders are nobody's product."""
+    assert find_layout(dict.fromkeys(paths, TreeFile(b""))).id == layout
 
 
 def test_the_version_of_a_translation_is_stable() -> None:
