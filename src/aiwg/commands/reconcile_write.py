@@ -15,15 +15,17 @@ from aiwg.deployment.render_outputs import place_artifacts, render_outputs
 from aiwg.deployment.stages import Planned
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import PROJECT_FOLDER
-from aiwg.importing.back.choices import Choice, is_whole, taken_of
+from aiwg.importing.back.choices import HunkChoice, is_whole, taken_of
 from aiwg.importing.back.hunks import Hunk, HunkMisfitError, with_hunks
-from aiwg.importing.back.model import Edit, UnreconcilableError
+from aiwg.importing.back.model import SourceEdit, UnreconcilableError
 from aiwg.importing.back.records import settled_record
 from aiwg.importing.back.write import written
 from aiwg.importing.sources import path_of
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import CREATE, UPDATE, Action, Plan
 from aiwg.source.layers import BUNDLED, PROJECT, Layer, load_layers
+from aiwg.trust.approvals import approvals_for
+from aiwg.trust.executables import needs_consent
 
 HERE = "."
 VENDORED = f"{PROJECT_FOLDER}/vendor"
@@ -86,7 +88,7 @@ class SourceWriter:
         read = load_layers(loaded.layers, project, loaded.workspace.config.exclude, None, loaded.caches.sources)
         return cls(planned, project, read.readable)
 
-    def changes(self, choices: Sequence[Choice]) -> SourceChanges:
+    def changes(self, choices: Sequence[HunkChoice]) -> SourceChanges:
         """Return what the parts that were taken make of the sources."""
         result = SourceChanges()
         for key in dict.fromkeys(choice.artifact for choice in choices if choice.is_taken):
@@ -197,7 +199,7 @@ def _holds(layer: Layer, artifact: Artifact) -> bool:
 
 
 def whole_plan(
-    changes: SourceChanges, edits: Iterable[Edit], choices: Sequence[Choice], then: Planned, old: Manifest
+    changes: SourceChanges, edits: Iterable[SourceEdit], choices: Sequence[HunkChoice], then: Planned, old: Manifest
 ) -> tuple[Plan, Manifest]:
     """Return the plan that writes the sources, and the manifest beside it.
 
@@ -206,7 +208,7 @@ def whole_plan(
     """
     outputs = {output.path: output for output in (*then.outputs, *then.in_conflict)}
     records = dict(old.records)
-    by_path: dict[str, list[Edit]] = {}
+    by_path: dict[str, list[SourceEdit]] = {}
     for edit in edits:
         by_path.setdefault(edit.path, []).append(edit)
     seen: Mapping[str, bytes] = {
@@ -224,3 +226,15 @@ def whole_plan(
         actions.append(Action(UPDATE, edit.path, "file", there, wanted, backup=True))
         records[edit.path] = replace(records[edit.path], sha256=digest(wanted), form="")
     return Plan(tuple(sorted(actions, key=lambda action: action.path))), replace(old, records=records)
+
+
+def waiting(then: Planned | None, written: Sequence[Artifact], project: Path) -> Sequence[str]:
+    """Return the artifacts that were written and run something that nobody approved here as it is now."""
+    if then is None:
+        return []
+    keys, approvals = {artifact.key for artifact in written}, approvals_for(project)
+    return [
+        artifact.key
+        for artifact in then.catalog
+        if artifact.key in keys and needs_consent(artifact) and not approvals.covers(artifact, then.catalog)
+    ]
