@@ -126,7 +126,17 @@ def test_a_source_is_called_after_its_url(url: str, project: Path) -> None:
 
 def test_every_key_is_read(project: Path) -> None:
     """All that a mapping can say is in the value, kinds by their own names."""
-    more = {"only": ["rules/*"], "exclude": ["skill/x"], "rename": {"rules/a": "rule/b"}, "plugins": ["p"], "as": "skills"}
+    more = {
+        "only": ["rules/*"],
+        "exclude": ["skill/x"],
+        "rename": {"rules/a": "rule/b"},
+        "plugins": ["p"],
+        "as": "skills",
+    }
     write(project, "user", {"git": URL, "id": "x", **more}, {"path": "../shared", **more})
     choice = SourceChoice(("rule/*",), ("skill/x",), {"rule/a": "rule/b"}, ("p",), "skills")
-    assert read_config(project).sources == ("user", GitSource("x", URL, choice=choice), FolderSource("../shared", choice))
+    assert read_config(project).sources == (
+        "user",
+        GitSource("x", URL, choice=choice),
+        FolderSource("../shared", choice),
+    )

@@ -155,7 +155,7 @@ def _vendor_file_linked(taker: Project, remote: Remote) -> None:
 
 
 def _restriction_left_out(taker: Project, remote: Remote) -> None:
-    remote.commit({**FILES, "permissions.yaml": "deny: [\"read(.env)\"]\n"}, "v1.0.0")
+    remote.commit({**FILES, "permissions.yaml": 'deny: ["read(.env)"]\n'}, "v1.0.0")
     taker.accept()
     text = taker.lock_file.read_text("utf-8")
     line = next(line for line in text.splitlines(keepends=True) if '"permission/' in line)
