@@ -178,7 +178,7 @@ def _say_refused(deployment: Planned, manner: OutputOptions) -> int:
     """Say after a dry run that a deploy would be refused; the restrictions themselves are among the notes."""
     if not manner.as_json:
         say(
-            f"A deploy is refused: restrictions of yours would be lost. {how_to_accept(deployment.lost_permissions)}",
+            f"Not deployed: some of your restrictions would be lost. {how_to_accept(deployment.lost_permissions)}",
             error=True,
         )
     return Exit.REFUSED

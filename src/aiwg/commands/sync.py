@@ -214,6 +214,7 @@ def _scope_json(deployment: Planned, applied: bool, drift: Iterable[Drift]) -> d
         "drift": [each.as_json() for each in drift],
         "withheld": sorted({artifact.named for artifact in deployment.loaded.withheld}),
         "kept": report.kept_json(deployment),
+        "approved_by_policy": [each.as_json() for each in deployment.loaded.approved_by_policy],
         **report.refused_json(deployment),
         "problems": [problem.as_problem() for problem in deployment.problems],
     }

@@ -24,8 +24,8 @@ from aiwg.fs.roots import Roots, project_roots, user_roots
 from aiwg.manifest import Manifest
 from aiwg.source.user import user_folder
 from aiwg.trust import known_platforms
+from aiwg.trust.approvals import approvals_for
 from aiwg.trust.external_sources import Outside, waiting_sources
-from aiwg.trust.store import read_consents
 
 
 @dataclass(slots=True)
@@ -114,7 +114,8 @@ def recorded_sources(workspace: Workspace, manifest: Manifest | None = None) -> 
 def sources_waiting(workspace: Workspace) -> list[Outside]:
     """Return the sources outside the project, named by its aiwg.yaml or its manifest, that wait for consent."""
     recorded = workspace.state.read_manifest().sources or ()
-    return waiting_sources(workspace.project, workspace.config.sources, recorded, read_consents(workspace.project))
+    may_read = approvals_for(workspace.project).may_read
+    return waiting_sources(workspace.project, workspace.config.sources, recorded, may_read)
 
 
 def waiting_notes(workspace: Workspace) -> list[Finding]:

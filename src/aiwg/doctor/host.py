@@ -1,4 +1,4 @@
-"""What the machine allows: watches, room, writing, names that differ only in case."""
+"""What the machine allows: watches, room, writing, names that differ only in case, a policy."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aiwg.artifact.ids import folded
+from aiwg.core.errors import UserError
+from aiwg.deployment.gate.policy import policy_here
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
-from aiwg.findings.model import ERROR, WARNING, Finding, Rule
+from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 
 WATCHES = Rule(
     "watch-limit",
@@ -31,7 +33,22 @@ CASE = Rule(
     "two names differ only in case",
     "On macOS and Windows both names are one file, so one of the two is lost.",
 )
-RULES = (WATCHES, UNWRITABLE, READ_ONLY, ROOM, CASE)
+POLICY_BROKEN = Rule(
+    "policy-broken",
+    ERROR,
+    "a policy cannot be used",
+    "aiwg deploys nothing until it is fixed: a restriction could be lost otherwise.",
+)
+POLICY_IGNORED = Rule(
+    "policy-ignored",
+    WARNING,
+    "what a policy approves does not count",
+    "Somebody other than root or you could write it. What it restricts holds all the same.",
+)
+POLICY_HOLDS = Rule(
+    "policy-holds", INFO, "a policy holds here", "It lies outside the project and decides what may be deployed."
+)
+RULES = (WATCHES, UNWRITABLE, READ_ONLY, ROOM, CASE, POLICY_BROKEN, POLICY_IGNORED, POLICY_HOLDS)
 
 LIMITS = Path("/proc/sys/fs/inotify")
 LITTLE_BYTES = 50 * 1024 * 1024
@@ -111,9 +128,29 @@ def check_case(subject: InspectedScope) -> Iterator[Finding]:
                 yield found(CASE, f"differs only in case from {known}, which aiwg wrote", path, hint="rename it")
 
 
+def check_policy(subject: InspectedScope) -> Iterator[Finding]:
+    """Yield each policy that holds, why one cannot be used, and why what one approves does not count."""
+    try:
+        policy = policy_here(subject.project)
+    except UserError as error:
+        first = next(iter(error.problems), None)
+        said = f"{error.message.rstrip('.')}: {first.message}" if first else error.message.rstrip(".")
+        line = first.line if first else None
+        yield found(
+            POLICY_BROKEN, said, first.file if first else None, line=line, hint=(first and first.hint) or error.hint
+        )
+        return
+    for file in policy.files:
+        if file.ignored and file.approvals:
+            hint = "docs/policy.md says who may write a policy that approves"
+            yield found(POLICY_IGNORED, f"its approvals do not count: {file.ignored}", file.path, hint=hint)
+        yield found(POLICY_HOLDS, f"the policy of {file.role} holds here: mode {file.mode}", file.path)
+
+
 CHECKS = (
     Check("watches", "Linux allows enough watches", check_watches),
     Check("writing", "aiwg can write all its files", check_writing),
     Check("room", "the disk has enough space", check_room),
     Check("case", "no two names differ only in case", check_case),
+    Check("policy", "there is no policy, so only your own approvals count", check_policy),
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from aiwg.audit.rules import RULES as AUDIT
 from aiwg.core.errors import LOST_PERMISSION, Exit
+from aiwg.deployment.gate.policy import is_about_policy
 from aiwg.deployment.packages import CODES as PACKAGES
 from aiwg.deployment.refusing import way_out
 from aiwg.deployment.undelivered import UNDELIVERED
@@ -106,7 +107,7 @@ def check_setup(subject: InspectedScope) -> Iterator[Finding]:
 
 def check_sources(subject: InspectedScope) -> Iterator[Finding]:
     """Yield that the sources are invalid, or how many warnings they hold."""
-    if subject.failed == "plan" and subject.failure is not None:
+    if subject.failed == "plan" and subject.failure is not None and not is_about_policy(subject.failure):
         yield _refused(subject)
     for each in subject.deployment.refused if subject.deployment else ():
         first = each.problems[0]

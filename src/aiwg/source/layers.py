@@ -23,6 +23,7 @@ from aiwg.source.exclude import Exclusion
 from aiwg.source.load import PARTS, LoadedSource, load_source
 from aiwg.source.locations import Locator, restricts
 from aiwg.source.mentions import check_mentions
+from aiwg.source.provenance import Provenance
 from aiwg.source.reader import Look
 from aiwg.source.refused import Refusals
 from aiwg.source.user import shown_user_folder, user_folder
@@ -42,6 +43,7 @@ class Layer:
 
     `bundles`: the parts of it that are wanted, by name; None for all of it. `declared` is the mapping in aiwg.yaml that
     names it, if one does, and `locked` its entry in aiwg.lock if it is fetched: such a layer is a `project` one, too.
+    `provenance` is known of fetched ones.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Layer:
     bundles: tuple[str, ...] | None = None
     declared: GitSource | FolderSource | None = None
     locked: LockedSource | None = None
+    provenance: Provenance | None = None
 
 
 def layers_for(
@@ -266,4 +269,4 @@ def _overridden(artifact: Artifact, more: Mapping[str, Mapping[str, Any]]) -> Ar
     if not more:
         return artifact
     both = {name: {**artifact.overrides.get(name, {}), **more.get(name, {})} for name in {*artifact.overrides, *more}}
-    return artifact.with_(overrides=both, origin=replace(artifact.origin, layer=PROJECT))
+    return artifact.with_(overrides=both, origin=replace(artifact.origin, layer=PROJECT, root=""))

@@ -203,7 +203,9 @@ class _Loader:
         text = self.reader.text(file) if file else None
         if text is None or not text.strip():
             return None
-        return Artifact("ignore", "ignore", Origin(self.reader.display("ignore"), self.layer), body=text)
+        return Artifact(
+            "ignore", "ignore", Origin(self.reader.display("ignore"), self.layer, root=str(self.reader.root)), body=text
+        )
 
     def _passed_over(self, path: str, why: str) -> None:
         self.reader.problems.append(Finding("passed-over", "info", why, self.reader.display(path)))

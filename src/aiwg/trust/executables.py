@@ -106,17 +106,21 @@ def fingerprint(artifact: Artifact, catalog: Catalog) -> str:
 
 
 def withhold(
-    catalog: Catalog, is_approved: Callable[[Artifact, Catalog], bool], beneath: Mapping[str, Artifact]
+    catalog: Catalog,
+    is_approved: Callable[[Artifact, Catalog], bool],
+    beneath: Mapping[str, Artifact],
+    is_held: Callable[[Artifact], bool] = needs_consent,
 ) -> tuple[Catalog, list[Artifact]]:
     """Return the catalog without what still needs consent, and the artifacts concerned.
 
     What is nothing but running goes; agents, skills, rules and commands stay, without the parts that run. In the place
-    of one that goes comes the restriction of yours that it hides: `beneath` has those by key.
+    of one that goes comes the restriction of yours that it hides: `beneath` has those by key. `is_held` says which are
+    asked about: those that a clone may bring along, and with a policy more.
     """
     kept: list[Artifact] = []
     withheld: list[Artifact] = []
     for artifact in catalog:
-        if not needs_consent(artifact) or is_approved(artifact, catalog):
+        if not is_held(artifact) or is_approved(artifact, catalog):
             kept.append(_as_wide_as(artifact, beneath.get(artifact.key)))
             continue
         withheld.append(artifact)

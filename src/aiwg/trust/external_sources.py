@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,12 +41,12 @@ def outside(sources: Iterable[str], project: Path, named_in: str) -> Iterator[Ou
 
 
 def waiting_sources(
-    project: Path, configured: Sequence[SourceSpec] | None, recorded: Sequence[str], consents: Mapping[str, str]
+    project: Path, configured: Sequence[SourceSpec] | None, recorded: Sequence[str], may_read: Callable[[Outside], bool]
 ) -> list[Outside]:
-    """Return the outside sources that nobody consented to: of the manifest if it names any, else of aiwg.yaml."""
+    """Return the outside sources that nobody approved: of the manifest if it names any, else of aiwg.yaml."""
     found = outside(recorded, project, ".aiwg/manifest.json") if recorded else ()
     found = found if recorded else outside(_folders(configured or ()), project, "aiwg.yaml")
-    return [each for each in found if consents.get(each.key) != each.hash]
+    return [each for each in found if not may_read(each)]
 
 
 def _folders(sources: Sequence[SourceSpec]) -> Iterable[str]:
