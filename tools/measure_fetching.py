@@ -2,8 +2,8 @@
 
     .venv/bin/python tools/measure_fetching.py [ARTIFACTS] [SOURCES]
 
-CPU is that of aiwg and the git programs it starts, user and system, the best of three runs; memory is the most that aiwg
-or git held, as the kernel counts resident pages. Everything is local: the remotes are file:// repositories.
+CPU is that of aiwg and the git programs it starts, user and system, the best of three runs; memory is the most that
+aiwg or git held, as the kernel counts resident pages. Everything is local: the remotes are file:// repositories.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def project_with(folder: Path, remotes: list[Path]) -> None:
         f"platforms: [claude]\nbundles: []\nsources:\n{listed}- project\n", encoding="utf-8"
     )
     lock = "from tests.fetching.remote import Project; import sys, pathlib; Project(pathlib.Path(sys.argv[1])).accept()"
-    subprocess.run([sys.executable, "-c", lock, str(folder)], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-c", lock, str(folder)], cwd=ROOT, check=True)  # noqa: S603  our own words
 
 
 def cost(folder: Path, *arguments: str) -> tuple[float, int]:
@@ -58,7 +58,7 @@ def cost(folder: Path, *arguments: str) -> tuple[float, int]:
     if not child:
         os.chdir(folder)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        code = subprocess.run([AIWG, *arguments], stdout=subprocess.DEVNULL, check=False).returncode
+        code = subprocess.run([AIWG, *arguments], check=False).returncode  # noqa: S603  our own program
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         spent = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
         os.write(writer, json.dumps([code, spent, used.ru_maxrss]).encode())
@@ -67,7 +67,8 @@ def cost(folder: Path, *arguments: str) -> tuple[float, int]:
     os.close(writer)
     with open(reader, "rb") as stream:
         code, spent, most = json.loads(stream.read())
-    assert code == 0, arguments
+    if code:
+        sys.exit(f"aiwg {' '.join(arguments)} ended with {code}")
     return spent, most
 
 
