@@ -24,6 +24,7 @@ class Asset:
 class Origin:
     """Where an artifact comes from: `line` is where its text starts (from 1), `path` its file inside the source.
 
+    `hash` is what aiwg.lock says of the artifact's files, empty for one that was not fetched.
     `root` is the folder of the source; it is empty where the project changed the artifact, which is then its own.
     """
 
@@ -32,6 +33,7 @@ class Origin:
     line: int = 1
     lines: Mapping[str, int] = field(default_factory=dict)
     path: str = ""
+    hash: str = ""
     root: str = ""
 
     def line_of(self, key: str) -> int:

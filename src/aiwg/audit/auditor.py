@@ -10,12 +10,12 @@ from aiwg.audit.names import findings_of_name
 from aiwg.audit.scan import look_at_file
 from aiwg.audit.settings import findings_of_settings
 from aiwg.core.dataclass import dataclass, field, replace
+from aiwg.core.digest import digest
 from aiwg.core.errors import Exit
+from aiwg.core.stat_cache import GenerationCache
 from aiwg.findings.allowances import Suppression, without_settled
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding
 from aiwg.findings.suppressions import allowed_in, without_allowed
-from aiwg.fs.stat_cache import GenerationCache
-from aiwg.manifest import digest
 from aiwg.source.reader import SourceFile
 from aiwg.trust.executables import fingerprint
 from aiwg.trust.policy.model import PolicyRule

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from aiwg.adapter.discover import Registry
@@ -50,7 +50,7 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     workspace.registry.known = caches.adapters
     recorded = recorded_under_way(workspace, workspace.state.read_manifest(caches.manifest))
     adapters = choose_platforms(workspace, intent, recorded)
-    looked = tuple(looked_at(workspace)) if workspace.scope == "project" else ()
+    looked = (*(looked_at(workspace) if workspace.scope == "project" else ()), *_fetched_inputs(workspace))
     loaded = Loaded(intent, workspace, caches, recorded, tuple(adapters), looked=looked)
     if not adapters:
         return loaded
@@ -59,6 +59,16 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
         refuse_newer(recorded, workspace.state.shown_manifest)
     loaded, read, auditor = _read(loaded)
     return select_artifacts(check_sources(loaded, read, auditor, _decisions(loaded, auditor)), read.beneath)
+
+
+def _fetched_inputs(workspace: Workspace) -> Iterable[str]:
+    """Return what says which fetched sources there are, beside aiwg.yaml; nothing for a project without any."""
+    sources = workspace.config.sources or ()
+    if all(isinstance(each, str) for each in sources):
+        return ()
+    from aiwg.source.fetched.inputs import fetched_inputs
+
+    return fetched_inputs(sources, workspace.config_folder)
 
 
 def _read(loaded: Loaded) -> tuple[Loaded, LoadedLayers, Auditor]:
@@ -159,8 +169,9 @@ def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
 
 def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     """Return the stage with what waits for consent, and without it but for what was recorded of it."""
-    known, project = loaded.catalog, loaded.workspace.project
-    approvals = approvals_for(project, loaded.layers, _project_of(loaded) is not None)
+    known, workspace = loaded.catalog, loaded.workspace
+    approvals = approvals_for(workspace.project, loaded.layers, _project_of(loaded) is not None)
+    approvals = replace(approvals, consents=read_consents(workspace.config_folder))
     reduced, withheld = withhold(known, approvals.covers, beneath, approvals.is_held)
     if isinstance(loaded.intent, Verify):
         return replace(loaded, withheld=tuple(withheld))

@@ -147,7 +147,7 @@ def print_changes(deployment: Planned) -> None:
 def print_backups(backups: Iterable[str]) -> None:
     """Say where the user's versions are kept that were overwritten."""
     for backup in backups:
-        say(f"  yours is kept in {at_home(backup)}")
+        say(f"  your file is backed up in {at_home(backup)}")
 
 
 def at_home(path: str) -> str:

@@ -6,20 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiwg.artifact import fields as canonical
+from aiwg.artifact import frontmatter
+from aiwg.artifact.fields import MAX_DESCRIPTION
 from aiwg.artifact.ids import NameProblem, check_name, file_id, means_a_title, shown, slug
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Asset, Origin
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit
+from aiwg.core.strict_yaml import YamlError
 from aiwg.findings.model import Finding
-from aiwg.source import frontmatter
 from aiwg.source.fields import Coerced, coerce
 from aiwg.source.placeholders import canonical_placeholders
 from aiwg.source.reader import SourceFile, SourceReader
 from aiwg.source.repair import parse_mending
-from aiwg.source.strict_yaml import YamlError
-
-MAX_DESCRIPTION = 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from aiwg.adapter.classes import CANONICAL
 from aiwg.adapter.schema.classes import DANGEROUS
 from aiwg.artifact.kinds import CELL_OF, EXECUTABLE, KINDS
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.manifest import digest, digest_value
+from aiwg.core.digest import digest, digest_value
 from aiwg.source.locations import restricts
 from aiwg.trust.body_text import constructs, disarmed
 from aiwg.trust.key_classes import KeyClasses, cells, split
@@ -95,10 +95,14 @@ def needs_consent(artifact: Artifact) -> bool:
 
 
 def fingerprint(artifact: Artifact, catalog: Catalog) -> str:
-    """Return the hash that consent is bound to: all that would run, scripts included."""
+    """Return the hash that consent is bound to: all that would run, scripts included.
+
+    Of a fetched artifact it is bound to the hash in aiwg.lock as well, and so to every byte of it.
+    """
     skill = catalog.get(f"skill/{artifact.fields['skill']}") if "skill" in artifact.fields else None
     assets = [[asset.path, digest(asset.data)] for asset in (skill.assets if skill else ())]
-    return digest_value([artifact.kind, artifact.id, running_parts(artifact), assets])
+    locked = [artifact.origin.hash] if artifact.origin.hash else []
+    return digest_value([artifact.kind, artifact.id, running_parts(artifact), assets, *locked])
 
 
 def withhold(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from aiwg.adapter.discover import FILE, Registry
+from aiwg.core.digest import digest
 from aiwg.fs.read import read_whole
-from aiwg.manifest import digest
 from aiwg.trust.store import REVOKED
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from aiwg import config
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import UserError
+from aiwg.core.stamps import stamp
 from aiwg.decisions.in_force import folders_to_watch
 from aiwg.deployment.personal import settings as personal
-from aiwg.fs.stamps import stamp
 from aiwg.source.layers import Layer
 from aiwg.source.load import PARTS
 from aiwg.source.packages import find_packages

@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from aiwg.adapter.validate import check_shape, problems_of
+from aiwg.core import strict_yaml
 from aiwg.core.dataclass import replace
 from aiwg.core.errors import HOW_TO_UPGRADE, Exit
+from aiwg.core.shape import check_shape
 from aiwg.core.suggest import suggest
-from aiwg.source import strict_yaml
+from aiwg.findings.violations import problems_of
 from aiwg.trust.policy.addresses import WORD, AddressError, parse_pattern
 from aiwg.trust.policy.model import BLOCK, ArtifactRule, PolicyError, PolicyFile, PolicyRule, SignatureRule, SourceRule
 from aiwg.trust.policy.schema import KINDS, SCHEMA, VERSION
