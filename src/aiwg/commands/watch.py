@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from aiwg.artifact.ids import shown
-from aiwg.core.dataclass import asdict, dataclass
+from aiwg.commands.fetched import FetchChoice, ensure_fetched
+from aiwg.core.dataclass import asdict, dataclass, field
 from aiwg.core.errors import Exit, UserError
 from aiwg.output.console import emit, is_silenced, paint, print_error, say, say_json
 from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Recovered, Started, Unchanged, Warned
@@ -38,6 +39,7 @@ class WatchOptions:
     as_json: bool = False
     quiet: bool = False
     verbose: bool = False
+    fetching: FetchChoice = field(default_factory=FetchChoice)
 
 
 def run_watch(project: Path, scope: str | None, telling: WatchOptions, notify: str | None) -> int:
@@ -47,7 +49,7 @@ def run_watch(project: Path, scope: str | None, telling: WatchOptions, notify: s
 
     try:
         notifier = Notifier(notify, project) if notify is not None else None
-        Loop(project, scope, teller.tell, notifier).run()
+        Loop(project, scope, teller.tell, notifier, lambda workspace: ensure_fetched(workspace, telling.fetching)).run()
     except UserError as error:
         if error.exit is not Exit.INTERRUPTED:
             teller.fail(error)

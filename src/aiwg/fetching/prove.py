@@ -12,16 +12,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from aiwg.core.errors import UserError
-from aiwg.fetching.fetch import as_locked, raw_tree
+from aiwg.fetching.fetch import as_locked, tree_at
 from aiwg.fetching.git import SECONDS_FETCHING, Waiting
 from aiwg.fetching.repository import Repository, open_repository
 from aiwg.fetching.resolve import RemoteRefs, read_refs
 from aiwg.fetching.store import store_proof
-from aiwg.fetching.translate import canonical_tree
 from aiwg.source.fetched.declared import GitSource
 from aiwg.source.fetched.lock import LockedSource
 from aiwg.source.fetched.urls import COMMIT
-from aiwg.source.layers import shown_root
 from aiwg.source.provenance import BRANCH, TAG, Provenance
 from aiwg.source.provenance import COMMIT as PINNED
 
@@ -114,9 +112,7 @@ def _is_reached(repository: Repository, refs: RemoteRefs, declared: GitSource, c
 
 def _holds(declared: GitSource, locked: LockedSource, waiting: Waiting, offline: bool) -> bool:
     """Say whether the commit holds exactly what the lock says of each artifact."""
-    with raw_tree(declared, locked.commit, waiting, offline) as raw:
-        choice = as_locked(declared, locked).choice
-        made = canonical_tree(raw, choice, shown_root(declared.id), locked.artifacts.keys())
+    made = tree_at(as_locked(declared, locked), locked.commit, locked.artifacts.keys(), waiting, offline)
     return all(made.hashes.get(key) == hash for key, hash in locked.artifacts.items())
 
 

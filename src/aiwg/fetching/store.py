@@ -30,6 +30,8 @@ from aiwg.source.fetched.trees import (
 from aiwg.source.provenance import Provenance
 
 REPOSITORIES: Final = "git"
+NOTE: Final = "aiwg-url"
+"""The file in a repository of the cache that says which URL it stands for; its time says when it was last used."""
 
 
 def make_cache(part: str) -> Path:
@@ -110,6 +112,32 @@ def remove_stale_locks(repository: Path) -> None:
         for file in folder.glob("*.lock"):
             with suppress(OSError):
                 file.unlink()
+
+
+def note_url(repository: Path, url: str) -> None:
+    """Write down which URL a repository of the cache stands for. Raises OSError."""
+    _replace(repository / NOTE, f"{url}\n".encode())
+
+
+def mark_used(file: Path) -> None:
+    """Note in a file of the cache, which is made if need be, that something was used just now. Raises OSError."""
+    try:
+        os.utime(file)
+    except FileNotFoundError:
+        _replace(file, b"")
+
+
+def was_used(file: Path, since: float) -> bool:
+    """Say whether something was used since a time, going by the file that notes it."""
+    try:
+        return file.stat().st_mtime >= since
+    except OSError:
+        return False
+
+
+def remove_record(folder: Path) -> None:
+    """Remove the record of a tree. Raises OSError."""
+    record_file(folder).unlink(missing_ok=True)
 
 
 @contextmanager

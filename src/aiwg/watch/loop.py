@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Targets
-from aiwg.deployment.sync import recorded_scopes
+from aiwg.deployment.sync import Prepare, as_it_is, recorded_scopes
 from aiwg.source.layers import Layer
 from aiwg.watch.events import Note, Started
 from aiwg.watch.git import GitLock
@@ -39,7 +39,14 @@ CALM_FACTOR = 50
 class Loop:
     """Watches the recorded scopes of a project until it is interrupted."""
 
-    def __init__(self, project: Path, scope: str | None, tell: Tell, notifier: Notifier | None = None) -> None:
+    def __init__(
+        self,
+        project: Path,
+        scope: str | None,
+        tell: Tell,
+        notifier: Notifier | None = None,
+        prepare: Prepare = as_it_is,
+    ) -> None:
         self._project = project
         self._tell = tell
         self._notifier = notifier
@@ -47,7 +54,7 @@ class Loop:
         self._watcher: Watcher | None = Watcher(self.hints)
         self._git = GitLock()
         self._guard = RootGuard()
-        self._scopes = [Scope(Targets(project, each), tell) for each in recorded_scopes(project, scope)]
+        self._scopes = [Scope(Targets(project, each), tell, prepare) for each in recorded_scopes(project, scope)]
         self._places: list[WatchPath] = []
         self._seen: dict[str, Stat] | None = None
         self._looked = 0.0
@@ -180,7 +187,8 @@ class Loop:
         return (layer for scope in self._scopes for layer in scope.layers)
 
     def _roots(self) -> list[str]:
-        return list(dict.fromkeys([str(self._project), *(str(layer.root) for layer in self._layers())]))
+        own = (str(layer.root) for layer in self._layers() if layer.locked is None)
+        return list(dict.fromkeys([str(self._project), *own]))
 
     def _review(self, thorough: bool) -> bool:
         """Watch what there is to watch by now, and return whether that is more than it was.

@@ -208,8 +208,14 @@ def _of_entry(native: Native, layout: TreeLayout) -> NativeReading:
     if kind.key_form == "events":
         native, more = without_idle_matchers(native)
         told += more
-    found = READERS[kind.rendering](native)
+    found = _of_package(READERS[kind.rendering](native))
     return NativeReading(tuple(settled(draft, layout, aim) for draft in found.drafts), (*told, *found.notes))
+
+
+def _of_package(reading: NativeReading) -> NativeReading:
+    """Return a reading whose notes are about a package: what is not taken of it stays nowhere."""
+    notes = (replace(note, reason=note.reason.replace("it stays here", "it is left out")) for note in reading.notes)
+    return NativeReading(reading.drafts, tuple(notes))
 
 
 def _drops(native: Native) -> Mapping[str, Any]:
