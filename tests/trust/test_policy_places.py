@@ -229,3 +229,21 @@ def test_a_variable_that_names_no_file_blocks(value: str, machine: Machine, monk
     monkeypatch.setenv("AIWG_POLICY", value)
     with pytest.raises(PolicyError, match="policy"):
         machine.load()
+
+
+@pytest.mark.parametrize("variable", ["XDG_STATE_HOME", "HOME"])
+def test_consents_that_lie_in_the_repository_do_not_count(
+    variable: str, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A trust.json that the environment moved into the checkout approves nothing, and one elsewhere does."""
+    from aiwg.trust.store import read_consents, write_consents
+
+    for base, counts in ((machine.project, False), (machine.top, True)):
+        monkeypatch.setenv(variable, str(base))
+        write_consents(machine.project, {"hook/fmt": "0" * 64})
+        assert bool(read_consents(machine.project)) == counts
+    (machine.project / "pkg").mkdir()
+    (machine.project / ".git").mkdir()
+    monkeypatch.setenv(variable, str(machine.project))
+    write_consents(machine.project / "pkg", {"hook/fmt": "0" * 64})
+    assert not read_consents(machine.project / "pkg")

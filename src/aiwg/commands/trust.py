@@ -14,11 +14,17 @@ from aiwg.audit.secrets.search import masked
 from aiwg.commands.trust_items import Runners, approvals_json, find_runners
 from aiwg.core.errors import Exit
 from aiwg.output.console import is_terminal, paint, say, say_in_columns, say_json, table
+from aiwg.source.user import user_folder
 from aiwg.trust.items import ConsentItem
 from aiwg.trust.store import REVOKED, read_consents, write_consents
 
 NOT_WRITTEN = ("source", KEY)
 """What keys of approvals begin with that let aiwg read or deploy something, but are no artifact or adapter."""
+
+
+def folder_of(scope: str, project: Path) -> Path:
+    """Return the folder whose approvals are meant: the project, or in the user scope the user's own."""
+    return user_folder() if scope == "user" else project
 
 
 def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str] = ()) -> int:

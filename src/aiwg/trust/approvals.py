@@ -15,7 +15,7 @@ from aiwg.trust.executables import UNTRUSTED_LAYER, fingerprint, needs_consent, 
 from aiwg.trust.external_sources import Outside
 from aiwg.trust.policy.load import load_policy
 from aiwg.trust.policy.model import NO_POLICY, Policy, PolicyRule
-from aiwg.trust.policy.places import lies_in, repositories_around
+from aiwg.trust.policy.places import is_own_state
 from aiwg.trust.store import REVOKED, read_consents
 
 
@@ -111,19 +111,14 @@ def provenance_of(layer: Layer, project: str) -> Provenance:
         from aiwg.source.fetched.proofs import read_proof
 
         found = read_proof(layer.locked)
-        return found if is_own_state(project) else replace(found, proved=False, signers=frozenset())
+        is_own = not project or is_own_state(state_folder() or "/", Path(project))
+        return found if is_own else replace(found, proved=False, signers=frozenset())
     if layer.name in (BUNDLED, USER):
         return Provenance(layer.name)
     folder = os.path.realpath(layer.root)
     if project and (folder == project or folder.startswith(f"{project.rstrip('/')}/")):
         return own_provenance(project)
     return Provenance(folder)
-
-
-def is_own_state(project: str) -> bool:
-    """Say whether this user's state lies outside a project's repository: in it, it may have come with a clone."""
-    folder = state_folder()
-    return folder is None or not project or not lies_in(os.path.realpath(folder), repositories_around(Path(project)))
 
 
 def own_provenance(project: str) -> Provenance:
