@@ -23,7 +23,7 @@ FUZZ ?= --length 1500 --only globs=130000,adr=60000,audit=150000,mentions=150000
 	permissions=80000,strict-yaml=100000,mend=100000,frontmatter=100000
 
 .DEFAULT_GOAL := help
-.PHONY: alone differ differ-shrink forge fuzz growth thorough help setup deploy test conformance conformance-clients hostile hostile-clients record-context record-starts stale bench check-speed formatters lint types format golden stories docs check-docs check-adr check-source wheel lock clean
+.PHONY: alone differ differ-shrink forge fuzz growth thorough help setup deploy test conformance conformance-clients hostile hostile-clients record-context record-starts stale bench measure-fetching check-speed formatters lint types format golden stories docs check-docs check-adr check-source wheel lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -95,6 +95,9 @@ alone: $(VENV)/.development ## Compare what platforms get in all pairs and in 2,
 
 growth: $(VENV)/.development ## Count how instructions grow with each input; GROWTH="--inputs ... --commands ..." for a part
 	PYTHONPATH=tools $(BIN)/python -m growth $(GROWTH)
+
+measure-fetching: $(VENV)/.development ## Measure a first fetch of 500 artifacts, and a run with nothing to do
+	$(BIN)/python tools/measure_fetching.py
 
 check-speed: $(VENV)/.development ## Count instructions and compare them; WRITE=1 to accept them
 	PYTHONPATH=tools $(BIN)/python -m bench instructions $(if $(WRITE),--write)
