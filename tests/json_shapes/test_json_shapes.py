@@ -64,6 +64,7 @@ COMMANDS = {
     "status": "status",
     "sync": "sync",
     "sync-check": "sync --check",
+    "trust": "trust --source elsewhere",
     "undo": "undo --dry-run",
     "update": "update --dry-run",
     "vendor": "vendor --dry-run",
@@ -100,6 +101,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
         more = {"hooks.yaml": HOOKS, "skills/go/SKILL.md": f"{SKILL}And on.\n"}
         remote.commit({"rules/plain.md": "Be\u202e kind.\n", **more}, "v1.1.0")
         assert run(["deploy", "-p", "claude,codex,cursor", "--source", str(EVERYTHING), "-q"]) == 0
+        put(project / "elsewhere" / "mcp.yaml", "servers:\n  wiki: {command: wiki}\n")
         put(project / "elsewhere" / "rules" / "hidden.md", "Be kind.\u202e\n\nSee @.aiwg/rules/nothing.md\n")
         put(project / ".factory" / "droids" / "reviewer.md", "mine\n")
         edited = next(project.glob(".claude/agents/reviewer.md"))

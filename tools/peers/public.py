@@ -18,6 +18,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent.parent
 AIWG = ROOT / ".venv" / "bin" / "aiwg"
@@ -75,7 +76,7 @@ class Room:
         return {path.relative_to(self.project).as_posix(): path.read_bytes() for path in files}
 
 
-def accepted(room: Room, plugins: list[str]) -> tuple[list[str], dict[str, object], Told]:
+def accepted(room: Room, plugins: list[str]) -> tuple[list[str], dict[str, Any], Told]:
     """Add a source as somebody does who accepts every finding; return the words, the review and how it went."""
     words = ["add", room.url, *(f"--plugin={name}" for name in plugins)]
     looked = room.run(*words, "--dry-run", "--json")

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Targets
-from aiwg.deployment.sync import Prepare, as_it_is, recorded_scopes
+from aiwg.deployment.sync import PROJECT, Prepare, as_it_is, recorded_scopes
 from aiwg.source.layers import Layer
+from aiwg.watch.edits import EditOffers, Offer
 from aiwg.watch.events import Note, Started
 from aiwg.watch.git import GitLock
 from aiwg.watch.notify import Notifier
@@ -45,6 +46,7 @@ class Loop:
         scope: str | None,
         tell: Tell,
         notifier: Notifier | None = None,
+        offer: Offer | None = None,
         prepare: Prepare = as_it_is,
     ) -> None:
         self._project = project
@@ -54,7 +56,12 @@ class Loop:
         self._watcher: Watcher | None = Watcher(self.hints)
         self._git = GitLock()
         self._guard = RootGuard()
-        self._scopes = [Scope(Targets(project, each), tell, prepare) for each in recorded_scopes(project, scope)]
+        self._scopes = [
+            Scope(Targets(project, each), tell, prepare, offers=offer is not None and each == PROJECT)
+            for each in recorded_scopes(project, scope)
+        ]
+        self._offer = offer
+        self._edits = EditOffers()
         self._places: list[WatchPath] = []
         self._seen: dict[str, Stat] | None = None
         self._looked = 0.0
@@ -97,6 +104,7 @@ class Loop:
         if batch is None:
             self._look_at_outputs()
             self._look_around()
+            self._offer_edits()
             return
         if self._git.is_busy(self._roots()):
             self.hints.again(batch)
@@ -114,7 +122,8 @@ class Loop:
         """Return how many seconds may pass until something has to be looked at."""
         if self._notifier is not None and self._notifier.is_running:
             return STEP_SECONDS
-        return max(0.0, min(self._looked + self._pause, self._outputs_due) - time.monotonic())
+        due = min(self._looked + self._pause, self._outputs_due, self._edits.next_due)
+        return max(0.0, due - time.monotonic())
 
     def _act(self, batch: Batch) -> None:
         """Bring every scope up to date once; what cannot be done now is put back."""
@@ -140,6 +149,7 @@ class Loop:
             if changes and self._notifier is not None:
                 self._notifier.tell(scope.targets.scope, changes)
         self._waiting_for.discard("locked")
+        self._know_edits()
         self._know_outputs()
         if self._notifier is not None:
             self._notifier.step(lambda message: self._tell(Note("notify", message)))
@@ -226,6 +236,19 @@ class Loop:
         self._know_outputs()
         for path in [path for path, stat in self._outputs.items() if known.get(path) != stat]:
             self.hints.note(path)
+
+    def _know_edits(self) -> None:
+        """Take note of the outputs that the user changed."""
+        if self._offer is not None:
+            edited = {path: full for scope in self._scopes if scope.offers for path, full in scope.edited.items()}
+            self._edits.know(edited, time.monotonic())
+
+    def _offer_edits(self) -> None:
+        """Offer the edits of outputs that have come to rest; nobody writes meanwhile but who is asked."""
+        if self._offer is None or self.hints.waiting or self._git.is_busy(self._roots()):
+            return
+        if paths := self._edits.take_due(time.monotonic()):
+            self._offer(paths)
 
     def _look_around(self) -> None:
         """Compare everything with how it was at the last look; what differs is a hint."""
