@@ -8,7 +8,7 @@ from typing import Any
 
 from aiwg.artifact.ids import shown
 from aiwg.core.errors import UserError
-from aiwg.fetching.review.model import (
+from aiwg.deployment.review.model import (
     CHANGED,
     CURRENT,
     GONE,
@@ -18,8 +18,8 @@ from aiwg.fetching.review.model import (
     FileDiff,
     Review,
     RunChange,
-    SourceMove,
 )
+from aiwg.fetching.history import SourceMove
 from aiwg.findings.model import ERROR, Finding
 from aiwg.output import console
 from aiwg.output.console import bare, paint, say

@@ -20,6 +20,13 @@ Entry = str | Mapping[str, Any]
 """One entry of the list, as YAML holds it."""
 
 
+def entries_in(text: str) -> list[Entry]:
+    """Return the sources that an aiwg.yaml lists, as YAML holds them; it was read before, so it is valid."""
+    document = parse(text, "yaml")
+    listed = document.get("sources", []) if isinstance(document, dict) else []
+    return listed if isinstance(listed, list) else []
+
+
 def with_source(text: str, entry: Entry, defaults: Sequence[str], before: Sequence[str]) -> str:
     """Return the text of aiwg.yaml with one source more: before the first of the words `before`, else at the end.
 

@@ -16,11 +16,11 @@ from aiwg.commands.sources.usage import usage_of
 from aiwg.core.dataclass import replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.personal.team import is_team_project
+from aiwg.deployment.review.compare import compare
+from aiwg.deployment.review.model import Review
+from aiwg.deployment.review.snapshot import read_snapshot
 from aiwg.fetching.git import silent
 from aiwg.fetching.resolve import read_refs
-from aiwg.fetching.review.compare import compare
-from aiwg.fetching.review.model import Review
-from aiwg.fetching.review.snapshot import read_snapshot
 from aiwg.output.console import paint, say, say_json
 from aiwg.scaffold.sources import with_source
 from aiwg.source.fetched.declared import FolderSource, GitSource

@@ -10,7 +10,7 @@ from aiwg.commands.sources.moves import ReviewedMove
 from aiwg.commands.sources.place import DeclaringPlace
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
-from aiwg.fetching.review.model import Review
+from aiwg.deployment.review.model import Review
 from aiwg.output.console import is_terminal, paint, say
 from aiwg.trust.store import read_consents, write_consents
 

@@ -9,14 +9,14 @@ from aiwg.commands.sources.policy import check_after, check_before, policy_of
 from aiwg.commands.sources.usage import usage_of
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import Exit, UserError
+from aiwg.deployment.review.compare import Usage, compare
+from aiwg.deployment.review.model import Review
+from aiwg.deployment.review.snapshot import SourceSnapshot, read_snapshot
 from aiwg.fetching.ensure import FetchOptions, fetch_locked
 from aiwg.fetching.fetch import Fetched, fetch
 from aiwg.fetching.git import Waiting
+from aiwg.fetching.history import SourceMove, commits_between, signature_at
 from aiwg.fetching.resolve import RemoteRefs, Resolved, read_refs
-from aiwg.fetching.review.compare import Usage, compare
-from aiwg.fetching.review.history import commits_between, signature_at
-from aiwg.fetching.review.model import Review, SourceMove
-from aiwg.fetching.review.snapshot import SourceSnapshot, read_snapshot
 from aiwg.source.fetched.declared import GitSource, SourceChoice
 from aiwg.source.fetched.lock import Lock, LockedSource
 from aiwg.source.layers import shown_root
@@ -95,7 +95,7 @@ def review_update(place: DeclaringPlace, state: SourceState, to: str, waiting: W
     resolved = state.resolved(to)
     ref = resolved.ref if state.declared.ref or to else ""
     declared = replace(state.declared, ref=ref)
-    check_before(policy_of(place), declared, resolved, waiting)
+    check_before(policy_of(place), declared)
     before, lost = _before(place, state, waiting)
     reviewed = _reviewed(place, declared, resolved, before, usage_of(place, state.declared), waiting)
     locked = state.locked
@@ -113,7 +113,7 @@ def review_update(place: DeclaringPlace, state: SourceState, to: str, waiting: W
 
 def review_first(place: DeclaringPlace, declared: GitSource, resolved: Resolved, waiting: Waiting) -> ReviewedMove:
     """Return what a source brings that is not declared yet. Raises UserError for artifacts that another one has."""
-    check_before(policy_of(place), declared, resolved, waiting)
+    check_before(policy_of(place), declared)
     reviewed = _reviewed(place, declared, resolved, None, usage_of(place, declared), waiting)
     _refuse_twins(place.lock, place.declared, reviewed)
     return reviewed
@@ -129,12 +129,12 @@ def _reviewed(
 ) -> ReviewedMove:
     policy = policy_of(place)
     fetched = fetch(declared, resolved.commit, waiting)
+    check_after(policy, declared, fetched, waiting)
     shown = shown_root(declared.id)
     after = read_snapshot(fetched.folder, shown, declared.choice, fetched.locked.artifacts, policy.refused_codes)
     review = compare(declared.id, before, after, usage, Approvals(read_consents(place.folder)))
     review = replace(review, findings=(*fetched.findings, *review.findings) if before is None else review.findings)
     signature = signature_at(declared.url, resolved, waiting)
-    signature = check_after(policy, declared, resolved, waiting, signature)
     move = SourceMove(declared.url, resolved.ref, resolved.commit, signature=signature)
     return ReviewedMove(declared, fetched, move, review)
 

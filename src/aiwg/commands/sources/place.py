@@ -15,9 +15,9 @@ from aiwg.core.suggest import suggest
 from aiwg.deployment.workspace import Workspace, open_recovered, open_workspace
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import PROJECT_FOLDER
-from aiwg.merge.keys import parse
 from aiwg.output.console import say
 from aiwg.plan.actions import CREATE, DELETE, UPDATE, Action, Plan
+from aiwg.scaffold.sources import entries_in
 from aiwg.source.fetched.declared import GitSource, git_sources
 from aiwg.source.fetched.lock import FILE as LOCK
 from aiwg.source.fetched.lock import Lock, lock_text, read_lock
@@ -54,9 +54,7 @@ class DeclaringPlace:
         return next(each for each in self._entries() if "git" not in each and each.get("path") == path)
 
     def _entries(self) -> list[dict[str, Any]]:
-        document = parse(self.text, "yaml")
-        listed = document.get("sources", []) if isinstance(document, dict) else []
-        return [each for each in listed if isinstance(each, dict)]
+        return [dict(each) for each in entries_in(self.text) if not isinstance(each, str)]
 
 
 def open_place(project: Path, scope: str, writes: bool = True) -> DeclaringPlace:

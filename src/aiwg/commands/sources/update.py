@@ -10,8 +10,8 @@ from aiwg.commands.sources.consent import ReviewOptions, is_agreed, keep_accepte
 from aiwg.commands.sources.moves import ReviewedMove, read_state, review_update
 from aiwg.commands.sources.place import DeclaringPlace, named_sources, write_sources
 from aiwg.core.errors import Exit, UserError
+from aiwg.deployment.review.model import CURRENT, UNUSED
 from aiwg.fetching.git import silent
-from aiwg.fetching.review.model import CURRENT, UNUSED
 from aiwg.output.console import paint, say, say_json
 from aiwg.scaffold.sources import with_ref
 

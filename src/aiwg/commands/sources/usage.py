@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aiwg.commands.sources.place import DeclaringPlace
 from aiwg.deployment.personal.team import without_users
-from aiwg.fetching.review.compare import Usage
+from aiwg.deployment.review.compare import Usage
 from aiwg.source.exclude import Exclusion
 from aiwg.source.fetched.declared import GitSource
 from aiwg.source.layers import PROJECT, USER, layers_for

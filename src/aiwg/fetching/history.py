@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiwg.apply.lock import locked
+from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import UserError
 from aiwg.fetching.git import SECONDS_FETCHING, Waiting
 from aiwg.fetching.repository import Repository, open_repository
 from aiwg.fetching.resolve import Resolved
-from aiwg.fetching.review.model import Signature
-from aiwg.fetching.review.signatures import signature_of
+from aiwg.fetching.signatures import Signature, signature_of
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMove:
+    """From which commit to which a source goes, None for one that is not accepted yet.
+
+    `commits`: how many commits lie between, None if unknown. `is_tag_moved`: the same tag points to another commit.
+    """
+
+    url: str
+    ref: str
+    commit: str
+    before_ref: str | None = None
+    before_commit: str | None = None
+    commits: int | None = None
+    signature: Signature | None = None
+    is_tag_moved: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it in the shape of the first keys of a review."""
+        before = None if self.before_commit is None else {"ref": self.before_ref, "commit": self.before_commit}
+        return {
+            "url": self.url,
+            "from": before,
+            "to": {"ref": self.ref, "commit": self.commit},
+            "commits": self.commits,
+            "signature": None if self.signature is None else self.signature.as_json(),
+            "tag_moved": self.is_tag_moved,
+        }
+
 
 MOST_COMMITS = 100
 """So many commits back is looked for the older state where no tag says how far to go."""
@@ -41,16 +73,12 @@ def _between(repository: Repository, before: str, tag: str, after: str) -> int |
     return int(count) if code == 0 and count.strip().isdigit() else None
 
 
-def signature_at(url: str, resolved: Resolved, waiting: Waiting, signers: str = "") -> Signature:
-    """Return who signed a commit, or the annotated tag that leads to it, as git verifies it on this machine.
-
-    `signers`: the file of the SSH keys that are allowed, in the place of the one that git's settings name.
-    """
+def signature_at(url: str, resolved: Resolved, waiting: Waiting) -> Signature:
+    """Return who signed a commit, or the annotated tag that leads to it, as git verifies it on this machine."""
     repository = open_repository(url, resolved.commit, waiting)
-    allowed = ("-c", f"gpg.ssh.allowedSignersFile={signers}") if signers else ()
     has_tag = bool(resolved.tag_object) and _bring_tag(repository, resolved)
     return signature_of(
-        lambda *arguments: repository.git.ask(*_PROGRAMS, *allowed, *arguments),
+        lambda *arguments: repository.git.ask(*_PROGRAMS, *arguments),
         resolved.commit,
         resolved.tag_object if has_tag else None,
     )

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from aiwg.fetching.review.compare import ALL_USED, Usage, compare
-from aiwg.fetching.review.model import Review, refusing_keys
-from aiwg.fetching.review.snapshot import read_snapshot
+from aiwg.deployment.review.compare import ALL_USED, Usage, compare
+from aiwg.deployment.review.model import Review, refusing_keys
+from aiwg.deployment.review.snapshot import read_snapshot
 from tests.conftest import put
 
 Files = Mapping[str, str]

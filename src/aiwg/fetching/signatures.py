@@ -4,8 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
-from aiwg.fetching.review.model import Signature
+from aiwg.core.dataclass import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Whether git can verify who signed a commit or a tag: `grade` is one of GRADES, `signer` as git names it."""
+
+    grade: str
+    signer: str = ""
+    key: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it in the shape of `signature` of a review."""
+        return {"grade": self.grade, "signer": self.signer or None, "key": self.key or None}
+
+
+GRADES = ("good", "untrusted", "bad", "unknown", "none")
+"""A signature that git verified, by a signer that is allowed or not; one that is wrong; one that cannot be checked."""
 
 AskGit = Callable[..., tuple[int, str, str]]
 """Runs git with arguments in the repository of a source; returns exit code, standard output and standard error."""

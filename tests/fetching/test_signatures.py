@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from aiwg.fetching.review.model import Signature
-from aiwg.fetching.review.signatures import AskGit, signature_of
+from aiwg.fetching.signatures import AskGit, Signature, signature_of
 
 pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen makes the keys")
 

@@ -115,52 +115,6 @@ class OverriddenChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
-    """Whether git can verify who signed a commit or a tag: `grade` is one of GRADES, `signer` as git names it."""
-
-    grade: str
-    signer: str = ""
-    key: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it in the shape of `signature` of a review."""
-        return {"grade": self.grade, "signer": self.signer or None, "key": self.key or None}
-
-
-GRADES = ("good", "untrusted", "bad", "unknown", "none")
-"""A signature that git verified, by a signer that is allowed or not; one that is wrong; one that cannot be checked."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceMove:
-    """From which commit to which a source goes, None for one that is not accepted yet.
-
-    `commits`: how many commits lie between, None if unknown. `is_tag_moved`: the same tag points to another commit.
-    """
-
-    url: str
-    ref: str
-    commit: str
-    before_ref: str | None = None
-    before_commit: str | None = None
-    commits: int | None = None
-    signature: Signature | None = None
-    is_tag_moved: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it in the shape of the first keys of a review."""
-        before = None if self.before_commit is None else {"ref": self.before_ref, "commit": self.before_commit}
-        return {
-            "url": self.url,
-            "from": before,
-            "to": {"ref": self.ref, "commit": self.commit},
-            "commits": self.commits,
-            "signature": None if self.signature is None else self.signature.as_json(),
-            "tag_moved": self.is_tag_moved,
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class Review:
     """What differs between two states of a source, of that which is in use.
 

@@ -10,7 +10,7 @@ import unicodedata
 import pytest
 
 from aiwg.audit.characters.hidden import hidden_in
-from aiwg.fetching.review.text import ONLY_SECRETS, text_diff, visible
+from aiwg.deployment.review.text import ONLY_SECRETS, text_diff, visible
 
 SUSPECTS = ("\u200b", "\u202e", "\U000e0041", "\ufe01", "\u2060", "\x1b", "\x00", "\u2028", "\ue000", "\u00ad\u00ad")
 

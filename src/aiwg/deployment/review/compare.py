@@ -11,7 +11,7 @@ from aiwg.audit.auditor import Stop
 from aiwg.audit.executables import SCRIPT, runners
 from aiwg.core.dataclass import dataclass
 from aiwg.core.digest import digest, digest_value
-from aiwg.fetching.review.model import (
+from aiwg.deployment.review.model import (
     CHANGED,
     CURRENT,
     FIRST,
@@ -26,9 +26,9 @@ from aiwg.fetching.review.model import (
     Review,
     RunChange,
 )
-from aiwg.fetching.review.snapshot import SourceSnapshot
-from aiwg.fetching.review.text import text_diff
-from aiwg.fetching.review.tokens import tokens_in_every_request
+from aiwg.deployment.review.snapshot import SourceSnapshot
+from aiwg.deployment.review.text import text_diff
+from aiwg.deployment.review.tokens import tokens_in_every_request
 from aiwg.findings.model import INFO, Finding
 from aiwg.source.locations import restricts
 from aiwg.trust.approvals import Approvals
