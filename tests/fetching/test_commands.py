@@ -336,3 +336,62 @@ def test_what_is_no_source_is_one_clear_error(type_in: Type, project: Path, what
     assert code == Exit.USAGE
     assert told.startswith("aiwg: ")
     assert list(project.iterdir()) == []
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_a_person_is_asked(
+    type_in: Type, remote: Remote, project: Path, monkeypatch: pytest.MonkeyPatch, answer: bool
+) -> None:
+    """On a terminal a yes writes and a no writes nothing; the default is no."""
+    asked: dict[str, Any] = {}
+
+    def confirm(question: str, **more: Any) -> bool:
+        asked.update(more, question=question)
+        return answer
+
+    monkeypatch.setattr("aiwg.commands.sources.consent.is_terminal", lambda: True)
+    monkeypatch.setattr("click.confirm", confirm)
+    assert type_in("add", remote.url)[0] == (Exit.OK if answer else Exit.REFUSED)
+    assert asked == {"question": "Add ai-context?", "default": False}
+    assert (sources_in(project)[1] != "") is answer
+
+
+def test_sources_of_the_user_scope(type_in: Type, remote: Remote, project: Path, home: Path) -> None:
+    """With --scope user the user's own aiwg.yaml and aiwg.lock change, and nothing of the project."""
+    assert type_in("add", remote.url, "--yes", "--scope", "user")[0] == Exit.OK
+    assert list(project.iterdir()) == []
+    own = home / ".config" / "aiwg"
+    assert remote.url in (own / "aiwg.yaml").read_text()
+    assert type_in("deploy -p claude --scope user")[0] == Exit.OK
+    assert (home / ".claude" / "rules" / "plain.md").read_text() == "Be kind.\n"
+    assert type_in("remove-source ai-context --scope user")[0] == Exit.OK
+    assert type_in("sync --scope user")[0] == Exit.OK
+    assert not (home / ".claude" / "rules" / "plain.md").exists()
+    assert not (own / "aiwg.lock").exists()
+
+
+def test_the_policy_is_asked(
+    type_in: Type, remote: Remote, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A source that the policy of this machine does not allow is neither fetched nor added."""
+    put(tmp_path / "policy.yaml", 'version: 1\nsources:\n  allow: ["https://git.example.com/*"]\n')
+    monkeypatch.setenv("AIWG_POLICY", str(tmp_path / "policy.yaml"))
+    code, told = type_in("add", remote.url, "--yes")
+    assert code == Exit.REFUSED
+    assert "does not allow" in told
+    assert list(project.iterdir()) == []
+    put(tmp_path / "policy.yaml", f'version: 1\nsources:\n  allow: ["{remote.url}"]\n')
+    assert type_in("add", remote.url, "--yes")[0] == Exit.OK
+
+
+def test_a_finding_that_the_policy_refuses_cannot_be_accepted(
+    type_in: Type, remote: Remote, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`audit: refuse` of the policy stops add and update, whatever is accepted."""
+    put(tmp_path / "policy.yaml", "version: 1\naudit:\n  refuse: [zero-width]\n")
+    monkeypatch.setenv("AIWG_POLICY", str(tmp_path / "policy.yaml"))
+    remote.commit({**ONE, "rules/plain.md": "Be\u200b kind.\n"}, "v1.1.0")
+    code, told = type_in("add", remote.url, "--yes")
+    assert code == Exit.REFUSED
+    assert "the policy refuses it" in told
+    assert list(project.iterdir()) == []

@@ -178,23 +178,21 @@ profile = click.option(
 )
 
 
-_REVIEW = (
-    click.option("-y", "--yes", is_flag=True, help="Write it without asking."),
-    click.option("--dry-run", is_flag=True, help="Show it, and write nothing."),
-    click.option("--diff", "whole", is_flag=True, help="Show all of the text, however long."),
-    click.option(
-        "--accept",
-        metavar="FINDING",
-        multiple=True,
-        callback=separated,
-        help="Accept a finding of the audit that would stop it, by its name. Repeatable.",
-    ),
-)
-
-
 def review(function: Function) -> Function:
     """Add the options of a command that shows what it would accept and asks."""
-    for option in reversed(_REVIEW):
+    answers = (
+        click.option("-y", "--yes", is_flag=True, help="Write it without asking."),
+        click.option("--dry-run", is_flag=True, help="Show it, and write nothing."),
+        click.option("--diff", "whole", is_flag=True, help="Show all of the text, however long."),
+        click.option(
+            "--accept",
+            metavar="FINDING",
+            multiple=True,
+            callback=separated,
+            help="Accept a finding of the audit that would stop it, by its name. Repeatable.",
+        ),
+    )
+    for option in reversed(answers):
         function = option(function)
     return function
 
