@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 
 from aiwg.apply.durable import sweep, write_synced
 from aiwg.apply.folders import Folders
 from aiwg.apply.state import State
+from aiwg.artifact.originals import kept_at
 from aiwg.artifact.recorded_paths import check_paths
 from aiwg.core.digest import digest
 from aiwg.core.errors import Exit, UserError
@@ -58,7 +60,11 @@ def recover(state: State, believe: Believe) -> bool:
         current = state.read_manifest()
         writable = believe(planned, current)
         planned, _ = credible(planned, writable)
-        paths = {path: wanted for path, wanted in paths.items() if path in planned.records or writable().path(path)}
+        paths = {
+            path: wanted
+            for path, wanted in paths.items()
+            if path in planned.records or path.startswith(f"{state.name}/") or writable().path(path)
+        }
         _finish(state, planned, paths, current)
     state.journal.unlink(missing_ok=True)
     return True
@@ -106,6 +112,8 @@ def _finish(state: State, planned: Manifest, paths: Mapping[str, str | None], cu
             current.records[path] = planned.records[path]
         else:
             current.records.pop(path, None)
+    _finish_originals(state, planned, arrived, current)
+    kept = [folder for folder in kept if not folder.startswith(f"{state.name}/")]
     current.folders = sorted({*current.folders, *kept, *({state.name} & {*planned.folders})})
     if arrived and planned.platforms:  # a removal that was cut off leaves what to deploy again from
         current.platforms = sorted({*current.platforms, *planned.platforms})
@@ -114,6 +122,14 @@ def _finish(state: State, planned: Manifest, paths: Mapping[str, str | None], cu
         current.sources, current.selection = planned.sources, planned.selection
     if not current.is_empty and current.text() != before:
         write_synced(state.manifest, current.text().encode())
+
+
+def _finish_originals(state: State, planned: Manifest, arrived: Sequence[str], current: Manifest) -> None:
+    """Record the files that were taken over, and drop those that are back and of which nothing is kept any more."""
+    current.originals |= {path: planned.originals[path] for path in arrived if path in planned.originals}
+    for path in [path for path in current.originals if path not in planned.originals and path in arrived]:
+        if not os.path.lexists(state.roots.full(kept_at(path))):
+            del current.originals[path]
 
 
 def _clear_up(

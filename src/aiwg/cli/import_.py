@@ -47,6 +47,7 @@ from aiwg.cli import options
     show_default=True,
     help="Ask about texts that are nearly equal, or merge equal ones alone.",
 )
+@click.option("--take-over", is_flag=True, help="Let aiwg write the files it fully understands; originals are kept.")
 @click.option("--dry-run", is_flag=True, help="Show what would be imported. Write nothing.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show the text of every file that is written.")
 @options.as_json
@@ -60,6 +61,7 @@ def command(
     kinds: tuple[str, ...],
     only: tuple[str, ...],
     merge: str,
+    take_over: bool,
     dry_run: bool,
     show_diff: bool,
     as_json: bool,
@@ -73,9 +75,12 @@ def command(
     \b
     aiwg import --dry-run        show what would be imported
     aiwg import -p claude        only what Claude Code reads
+    aiwg import --take-over      import, and let aiwg write these files
     """
     from aiwg.commands.import_ import ImportOptions, run_import
 
     return run_import(
-        ImportOptions(project, scope, platforms, source, into, kinds, only, merge, dry_run, show_diff, as_json, verbose)
-    )
+        ImportOptions(
+            project, scope, platforms, source, into, kinds, only, merge, dry_run, show_diff, as_json, verbose, take_over
+        )
+    )  # fmt: skip

@@ -50,19 +50,24 @@ class ImportOptions:
     show_diff: bool = False
     as_json: bool = False
     verbose: bool = False
+    take_over: bool = False
 
 
 def run_import(options: ImportOptions) -> int:
     """Import what platforms read into the source; return the exit code."""
     workspace = open_workspace(options.project, options.scope)
+    if options.take_over:
+        from aiwg.commands.import_take_over import run_take_over  # a plain import plans no deploy
+
+        return run_take_over(options, workspace)
     if options.dry_run:
-        plan = _planned(options, workspace)
+        plan, _ = planned_import(options, workspace)
         _say(plan, options, written=False)
         return exit_of(plan)
     with workspace.state.session():
         if workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of):
             say("Recovered from an interrupted run.", error=True)
-        plan = _planned(options, workspace)
+        plan, _ = planned_import(options, workspace)
         changes = plan_of(plan.addition, prefix_of(plan.wish.root, workspace))
         if options.source is None:
             changes = with_record(changes, plan, options.project, workspace)
@@ -80,28 +85,29 @@ def exit_of(plan: ImportPlan) -> int:
     return Exit.SOURCE if unread and not plan.drafts else Exit.OK
 
 
-def _planned(options: ImportOptions, workspace: Workspace) -> ImportPlan:
+def planned_import(options: ImportOptions, workspace: Workspace, also: Sequence[str] = ()) -> tuple[ImportPlan, Ground]:
+    """Return what an import would write, and where it was looked for; `also` are platforms to import from besides."""
     source = options.source or options.project
     if not source.is_dir():
         raise UserError(f'"{source}" is not a folder.', exit=Exit.USAGE)
     here = StartFolder(os.path.abspath(source), DiskReader(), Environment.current())
-    adapters = _adapters(options, source)
+    adapters = _adapters(options, source, also)
     ground = Ground(here, options.scope, records_in(here, source))
     kinds = tuple(kind_meant(kind) for kind in options.kinds)
     root, shown = _root(options)
     wish = ImportWish(tuple(adapters), root, shown, kinds, options.only, {INSTRUCTIONS: instructions_template()})
     given = Inputs(workspace.config.models)
-    return plan_import(wish, ground, given, _chooser(options), workspace.registry.all)
+    return plan_import(wish, ground, given, _chooser(options), workspace.registry.all), ground
 
 
-def _adapters(options: ImportOptions, source: Path) -> Sequence[Adapter]:
+def _adapters(options: ImportOptions, source: Path, also: Sequence[str]) -> Sequence[Adapter]:
     if options.scope == "user" and not options.platforms:
         raise UserError(
             "name the platforms whose personal files to import.",
             exit=Exit.USAGE,
             hint="aiwg import --scope user -p claude",
         )
-    return select_platforms(source, options.platforms)
+    return select_platforms(source, (*options.platforms, *also) if options.platforms else ())
 
 
 def _root(options: ImportOptions) -> tuple[Path, str]:

@@ -9,9 +9,10 @@ from pathlib import Path
 from aiwg.apply.apply import apply
 from aiwg.artifact.kinds import KINDS
 from aiwg.core.dataclass import replace
+from aiwg.core.digest import text_digest
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.imported import FILE as RECORD
-from aiwg.deployment.imported import ImportedFile, imported_text, read_imported, text_hash
+from aiwg.deployment.imported import ImportedFile, imported_text, is_taken, read_imported
 from aiwg.deployment.workspace import Workspace
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import PROJECT_FOLDER
@@ -51,13 +52,7 @@ def with_record(plan: Plan, imported: ImportPlan, project: Path, workspace: Work
     """
     if workspace.scope != "project" or imported.wish.shown != PROJECT_FOLDER:
         return plan
-    known = read_imported(project)
-    root = imported.wish.root
-    new = {each.path: each.data for each in imported.addition.creates}
-    drafts = (*imported.addition.added, *imported.addition.there)
-    found = [with_texts(each, draft, new, root, project) for draft in drafts for each in _files_of(draft)]
-    again = {each.artifact for each in found}
-    files = [*(each for each in known if each.artifact not in again), *found]
+    files = rows_of(imported, project, workspace)
     after = imported_text(files).encode()
     try:
         before: bytes | None = read_whole(project / RECORD)
@@ -67,6 +62,18 @@ def with_record(plan: Plan, imported: ImportPlan, project: Path, workspace: Work
         return plan
     kind = CREATE if before is None else UPDATE
     return Plan((*plan.actions, Action(kind, RECORD, "file", before, after)))
+
+
+def rows_of(imported: ImportPlan, project: Path, workspace: Workspace) -> list[ImportedFile]:
+    """Return the rows of the record of imports, with those of earlier imports and of files that were taken over."""
+    root = imported.wish.root
+    new = {each.path: each.data for each in imported.addition.creates}
+    drafts = (*imported.addition.added, *imported.addition.there)
+    found = [with_texts(each, draft, new, root, project) for draft in drafts for each in _files_of(draft)]
+    again = {each.artifact for each in found}
+    recorded = workspace.state.read_manifest()
+    known = read_imported(project)
+    return [*(each for each in known if each.artifact not in again or is_taken(each, recorded)), *found]
 
 
 def _files_of(draft: Draft) -> Iterator[ImportedFile]:
@@ -101,6 +108,6 @@ def with_texts(each: ImportedFile, draft: Draft, new: Mapping[str, bytes], root:
     path = path_of(draft.artifact)
     try:
         source = new[path] if path in new else read_whole(root / path)
-        return replace(each, text=text_hash(read_whole(project / each.path)), source=text_hash(source))
+        return replace(each, text=text_digest(read_whole(project / each.path)), source=text_digest(source))
     except OSError:
         return each

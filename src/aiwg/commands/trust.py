@@ -121,6 +121,21 @@ def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str
     return Exit.REFUSED if left else Exit.OK
 
 
+def ask_to_approve(project: Path, waiting: Sequence[ConsentItem]) -> list[ConsentItem]:
+    """Show items, ask about each, keep the approvals; return the approved ones. A terminal is there."""
+    runners = Runners(list(waiting), read_consents(project))
+    agreed = []
+    for heading, items in _in_sorts(waiting):
+        say(heading)
+        for item in items:
+            _say_item(item, runners)
+        say()
+        agreed += _asked(items)
+    if agreed:
+        _approve(project, agreed)
+    return agreed
+
+
 ANSWERS = {
     "y": "yes", "yes": "yes", "n": "no", "no": "no", "": "no", "a": "all", "all": "all", "q": "quit", "quit": "quit",
 }  # fmt: skip

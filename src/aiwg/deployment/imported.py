@@ -18,7 +18,7 @@ from aiwg.adapter.model import Adapter, Cell
 from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass
-from aiwg.core.digest import digest, digest_value
+from aiwg.core.digest import digest_value, text_digest
 from aiwg.deployment.undelivered import listed
 from aiwg.findings.model import Finding
 from aiwg.fs.read import read_whole
@@ -71,11 +71,6 @@ class CatalogBesideOwnFiles:
     problems: tuple[Finding, ...] = ()
 
 
-def text_hash(data: bytes) -> str:
-    """Return the hash of a text, the same with the line ends of every system."""
-    return digest(data.replace(b"\r\n", b"\n"))
-
-
 def read_imported(project: str | os.PathLike[str]) -> list[ImportedFile]:
     """Return what the record of imports says; nothing where there is none, or one that cannot be read."""
     try:
@@ -126,12 +121,16 @@ def without_own_files(
     environment: Environment,
     recorded: Manifest,
     layers: Sequence[Layer],
+    rows: Sequence[ImportedFile],
 ) -> CatalogBesideOwnFiles:
-    """Return a catalog in which no artifact is for a platform that loads it from a file of yours."""
+    """Return a catalog in which no artifact is for a platform that loads it from a file of yours.
+
+    `rows` are the record of imports. A file that was taken over is not yours.
+    """
     own = os.path.realpath(os.path.join(project, PROJECT_FOLDER))
     names = {layer.name for layer in layers if os.path.realpath(layer.root) == own}
     found_at = {artifact.key for artifact in catalog if artifact.origin.layer in names}
-    known = [each for each in read_imported(project) if each.artifact in found_at]
+    known = [each for each in rows if each.artifact in found_at and not is_taken(each, recorded)]
     if not known:
         return CatalogBesideOwnFiles(catalog, {})
     here = StartFolder(os.path.abspath(project), DiskReader(), environment)
@@ -148,6 +147,12 @@ def without_own_files(
     return CatalogBesideOwnFiles(kept, found, tuple(looked), tuple(_edited_apart(readers, catalog, project)))
 
 
+def is_taken(each: ImportedFile, recorded: Manifest) -> bool:
+    """Say whether what an artifact came from was taken over, so that aiwg writes it there."""
+    original = recorded.originals.get(each.path)
+    return original is not None and each.artifact in original.artifacts
+
+
 def _edited_apart(readers: Mapping[ImportedFile, Sequence[str]], catalog: Catalog, project: str) -> Iterator[Finding]:
     """Yield a warning for each file of which either the source or the file itself was edited since the import."""
     for each, names in readers.items():
@@ -158,7 +163,7 @@ def _edited_apart(readers: Mapping[ImportedFile, Sequence[str]], catalog: Catalo
         was_edited = [
             path
             for path, known in ((source, each.source), (each.path, each.text))
-            if (data := _bytes_of(project, path)) is not None and text_hash(data) != known
+            if (data := _bytes_of(project, path)) is not None and text_digest(data) != known
         ]
         if source in was_edited:
             message = f"edited since its import, but {listed(list(dict.fromkeys(names)))} still load {each.path}"

@@ -19,6 +19,7 @@ from aiwg.deployment.gate.verify import unapproved_in
 from aiwg.deployment.intent import Intent, Remove, Verify
 from aiwg.deployment.merging.recorded import recorded_under_way, recorded_with
 from aiwg.deployment.merging.source_conflicts import source_conflicts
+from aiwg.deployment.originals.given import with_coming, with_given
 from aiwg.deployment.personal.team import is_team_project, without_users
 from aiwg.deployment.personal.wanted import looked_at
 from aiwg.deployment.preflight import stop_on_errors
@@ -28,7 +29,7 @@ from aiwg.deployment.stages import Loaded
 from aiwg.deployment.undelivered import without_effect
 from aiwg.deployment.workspace import Workspace, choose_platforms, recorded_sources
 from aiwg.findings.model import Finding
-from aiwg.fs.roots import IMPORTS_FILE
+from aiwg.fs.roots import IMPORTS_FILE, PROJECT_FOLDER
 from aiwg.manifest import refuse_newer
 from aiwg.source.compose import compose
 from aiwg.source.layers import LoadedLayers, layers_for, load_layers
@@ -48,6 +49,7 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     caches.begin(workspace.config.models)
     workspace.registry.known = caches.adapters
     recorded = recorded_under_way(workspace, workspace.state.read_manifest(caches.manifest))
+    recorded = with_given(recorded, workspace.taking)
     adapters = choose_platforms(workspace, intent, recorded)
     looked = tuple(looked_at(workspace)) if workspace.scope == "project" else ()
     loaded = Loaded(intent, workspace, caches, recorded, tuple(adapters), looked=looked)
@@ -71,6 +73,7 @@ def _read(loaded: Loaded) -> tuple[Loaded, LoadedLayers, Auditor]:
     layers = layers_for(project, typed, workspace.config.sources, known, workspace.config.bundles)
     if project is not None and not typed:
         layers = without_users(layers, project)
+    layers = with_coming(layers, workspace.taking, f"{workspace.project / PROJECT_FOLDER}")
     sources = _rememberable(typed or known, workspace.project)
     auditor = Auditor(loaded.caches.audits)
     config = workspace.config
@@ -172,12 +175,17 @@ def _without_own_files(
     catalog: Catalog, loaded: Loaded, project: Path | None
 ) -> tuple[Catalog, Mapping[str, tuple[str, ...]], tuple[str, ...], tuple[Finding, ...]]:
     """Return the catalog without what platforms load from files it came from, these platforms, places and problems."""
-    if project is None or not os.path.lexists(project / IMPORTS_FILE):
+    coming = loaded.workspace.taking.imported
+    if project is None or (coming is None and not os.path.lexists(project / IMPORTS_FILE)):
         return catalog, {}, (), ()
-    from aiwg.deployment.imported import without_own_files  # the model of reading, only for projects with an import
+    from aiwg.deployment.imported import (  # the model of reading, only for projects with an import
+        read_imported,
+        without_own_files,
+    )
 
+    rows = read_imported(project) if coming is None else coming
     found = without_own_files(
-        catalog, loaded.adapters, str(project), loaded.workspace.environment, loaded.recorded, loaded.layers
+        catalog, loaded.adapters, str(project), loaded.workspace.environment, loaded.recorded, loaded.layers, rows
     )
     return found.catalog, found.platforms, found.looked, found.problems
 

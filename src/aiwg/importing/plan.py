@@ -66,11 +66,11 @@ def plan_import(
     found = find_natives(wish.adapters, ground)
 
     def forms(natives: Iterable[Native]) -> list[Native]:
-        return _in_own_forms(natives, wish.adapters, every)
+        return in_own_forms(natives, wish.adapters, every)
 
     natives = forms(found.natives)
     wanted = [native for native in natives if not wish.kinds or native.kind in wish.kinds]
-    reading = together(_read(native, naming, ground.records) for native in wanted)
+    reading = together(read_one(native, naming, ground.records) for native in wanted)
     drafts, pointed = without_pointers([without_secrets(draft) for draft in reading.drafts])
     if wish.only:
         drafts = [draft for draft in drafts if {draft.artifact.id, draft.artifact.key} & set(wish.only)]
@@ -92,7 +92,8 @@ def plan_import(
     )
 
 
-def _read(native: Native, naming: Naming, records: Mapping[str, Record]) -> NativeReading:
+def read_one(native: Native, naming: Naming, records: Mapping[str, Record]) -> NativeReading:
+    """Return what one native becomes by itself; `records` say which blocks in it are aiwg's."""
     read = READERS.get(KINDS[native.kind].rendering)
     if read is not None:
         return read(native)
@@ -104,7 +105,7 @@ def _read(native: Native, naming: Naming, records: Mapping[str, Record]) -> Nati
         return NativeReading(notes=(native.note(UNREAD, "is nested too deeply"),))
 
 
-def _in_own_forms(
+def in_own_forms(
     natives: Iterable[Native], chosen: Sequence[Adapter], every: Callable[[], Sequence[Adapter]]
 ) -> list[Native]:
     """Return natives in the form of the tool whose folder they lie in, even where that tool was not chosen."""

@@ -23,7 +23,7 @@ from aiwg.source.exclude import Exclusion
 from aiwg.source.load import PARTS, LoadedSource, load_source
 from aiwg.source.locations import Locator, restricts
 from aiwg.source.mentions import check_mentions
-from aiwg.source.reader import Look
+from aiwg.source.reader import Look, SourceFile
 from aiwg.source.refused import Refusals
 from aiwg.source.user import shown_user_folder, user_folder
 
@@ -36,13 +36,15 @@ ALL = "all"
 class Layer:
     """One source tree and how far it is trusted: `project` layers may not run anything without consent.
 
-    `bundles`: the parts of it that are wanted, by name; None for all of it.
+    `bundles`: the parts of it that are wanted, by name; None for all of it. `coming`: files that are about to be
+    written, by path.
     """
 
     name: str
     root: Path
     shown: str
     bundles: tuple[str, ...] | None = None
+    coming: Mapping[str, SourceFile] = field(default_factory=dict)
 
 
 def layers_for(
@@ -141,9 +143,9 @@ def load_layers(
     exclusion = Exclusion.of(exclude)
     refused = Refusals(exclusion)
     for layer in layers:
-        if not layer.root.is_dir():
+        if not layer.root.is_dir() and not layer.coming:
             continue
-        loaded = load_source(layer.root, layer.name, layer.shown, cache, look, exclusion)
+        loaded = load_source(layer.root, layer.name, layer.shown, cache, look, exclusion, layer.coming)
         problems += _take_bundles(layer, loaded)
         refused.add_source(Locator(layer.shown, loaded.artifacts, loaded.unread, loaded.left_out))
         problems += refused.take(loaded.problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from aiwg.artifact.ids import folded, shown
@@ -17,7 +17,7 @@ from aiwg.source.cache import NO_SOURCE_CACHE, KnownFile, SourceCache
 from aiwg.source.exclude import NOTHING, Exclusion
 from aiwg.source.locations import Located, id_of_path, unread
 from aiwg.source.markdown import MarkdownLoader
-from aiwg.source.reader import Look, SourceFile, SourceReader
+from aiwg.source.reader import NO_COMING, Look, SourceFile, SourceReader
 from aiwg.source.settings import SettingsLoader
 
 PARTS = (*FOLDERS, *SINGLES, *SETTINGS, BUNDLES)
@@ -44,12 +44,14 @@ def load_source(
     cache: SourceCache = NO_SOURCE_CACHE,
     look: Look | None = None,
     exclusion: Exclusion = NOTHING,
+    coming: Mapping[str, SourceFile] = NO_COMING,
 ) -> LoadedSource:
     """Return every artifact below `root` that is not left out. Problems are collected, never raised.
 
     `cache` gives what was loaded before and has not changed, the very same objects. `look` is shown every file.
+    `coming` are files that are not there yet, by path.
     """
-    reader = SourceReader(root, shown_root, cache.files, look)
+    reader = SourceReader(root, shown_root, cache.files, look, coming)
     loader = _Loader(reader, layer, cache)
     artifacts = [artifact for artifact in loader.all() if artifact is not None]
     missing, left_out = [*loader.unread, *loader.settings.unread], list[str]()

@@ -1,0 +1,32 @@
+"""A removal that also brings back the files which an import took over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from aiwg.deployment.claims import platforms_in
+from aiwg.deployment.originals.bring_back import BroughtBack, bring_back
+from aiwg.deployment.originals.consent import OriginalConsents
+from aiwg.deployment.stages import Loaded
+from aiwg.deployment.workspace import Workspace
+from aiwg.fs.tree import FileTree
+from aiwg.manifest import Manifest
+from aiwg.plan.actions import Plan
+from aiwg.trust.store import read_consents
+
+
+def with_originals_back(
+    plan: Plan, loaded: Loaded, old: Manifest, disk: FileTree, held_back: Collection[str]
+) -> BroughtBack:
+    """Return the plan of a removal with the files that come back. `held_back` are platforms that stay as they are."""
+    staying = {*(adapter.id for adapter in loaded.adapters), *held_back}
+    consents = consents_of(loaded.workspace, old)
+    return bring_back(plan, old.originals, staying, disk, consents.cover)
+
+
+def consents_of(workspace: Workspace, manifest: Manifest) -> OriginalConsents:
+    """Return what answers for the originals of a manifest whether they may come back."""
+    registry = workspace.registry
+    adapters = [registry.get(id) for id in sorted(platforms_in(manifest)) if id in registry.folders]
+    given = read_consents(workspace.project)
+    return OriginalConsents(adapters, workspace.scope, workspace.environment, given)
