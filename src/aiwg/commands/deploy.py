@@ -246,7 +246,7 @@ def _say_done(deployment: Planned, manner: OutputOptions, backups: list[str], pe
         keeping = deployment.workspace.state.keeping
         news = News(deployment, read_told(keeping), manner.verbose)
         _say_what_was_done(news, manner, backups)
-        print_attention(deployment, f"Everything else is {manner.done.lower()}.")
+        print_attention(deployment, f"Everything else is {manner.done.split()[0].lower()}.")
         if not manner.quiet and manner.done == "Deployed":
             keep_told(keeping, news.keys(notes=bool(deployment.plan.changes)))
         print_personal(personal, manner.quiet, manner.verbose, asked=manner.done == "Deployed")

@@ -13,7 +13,7 @@ from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.apply import journal
 from aiwg.commands.import_report import import_json, say_diff, say_import
-from aiwg.commands.import_write import plan_of, prefix_of, with_record, write_import
+from aiwg.commands.import_write import imported_before, plan_of, prefix_of, with_record, write_import
 from aiwg.commands.loading import records_in, select_platforms
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
@@ -63,7 +63,7 @@ def run_import(options: ImportOptions) -> int:
     if options.dry_run:
         plan, _ = planned_import(options, workspace)
         _say(plan, options, written=False)
-        return exit_of(plan)
+        return exit_of(plan, workspace)
     with workspace.state.session():
         if workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of):
             say("Recovered from an interrupted run.", error=True)
@@ -74,15 +74,16 @@ def run_import(options: ImportOptions) -> int:
         if changes.changes:
             write_import(changes, workspace)
     _say(plan, options, written=True)
-    return exit_of(plan)
+    return exit_of(plan, workspace)
 
 
-def exit_of(plan: ImportPlan) -> int:
+def exit_of(plan: ImportPlan, workspace: Workspace) -> int:
     """Return the exit code of an import: a conflict, nothing that could be read, or all well."""
     if plan.addition.conflicts:
         return Exit.CONFLICT
     unread = any(note.level == UNREAD for note in plan.notes)
-    return Exit.SOURCE if unread and not plan.drafts else Exit.OK
+    nothing = unread and not plan.drafts and not workspace.state.read_manifest().originals
+    return Exit.SOURCE if nothing else Exit.OK
 
 
 def planned_import(options: ImportOptions, workspace: Workspace, also: Sequence[str] = ()) -> tuple[ImportPlan, Ground]:
@@ -95,7 +96,9 @@ def planned_import(options: ImportOptions, workspace: Workspace, also: Sequence[
     ground = Ground(here, options.scope, records_in(here, source))
     kinds = tuple(kind_meant(kind) for kind in options.kinds)
     root, shown = _root(options)
-    wish = ImportWish(tuple(adapters), root, shown, kinds, options.only, {INSTRUCTIONS: instructions_template()})
+    untouched = {INSTRUCTIONS: instructions_template()}
+    before = imported_before(options.project, workspace)
+    wish = ImportWish(tuple(adapters), root, shown, kinds, options.only, untouched, before)
     given = Inputs(workspace.config.models)
     return plan_import(wish, ground, given, _chooser(options), workspace.registry.all), ground
 

@@ -22,7 +22,7 @@ _COLOURS = {KEPT: "ok", CHANGED: "warning", NOT_LOADED: "faint", UNREAD: "error"
 def import_json(plan: ImportPlan, written: bool) -> dict[str, Any]:
     """Return an import in the versioned shape that programs rely on."""
     addition = plan.addition
-    there = {draft.artifact.key for draft in addition.there}
+    there = {draft.artifact.key for draft in addition.known}
     blocked = {draft.artifact.key: path for draft, path in addition.conflicts}
     return {
         "schema": SCHEMA,
@@ -97,7 +97,7 @@ def _wrote(plan: ImportPlan, written: bool) -> str:
     said = ", ".join(plural(kind, count) for kind, count in kinds.items())
     word = "Wrote" if written else "Would write"
     parts = [f"merged {plan.merged}"] * bool(plan.merged) + [f"kept apart {plan.apart}"] * bool(plan.apart)
-    there = len(plan.addition.there)
+    there = len(plan.addition.known)
     parts += [f"{there} already there"] * bool(there)
     more = f" ({', '.join(parts)})" if parts else ""
     if not said:

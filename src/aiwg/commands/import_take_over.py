@@ -17,7 +17,9 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.caches import NO_CACHES
 from aiwg.deployment.intent import NO_FILTER, ArtifactFilter, Deploy, Targets
 from aiwg.deployment.load_sources import load_sources
+from aiwg.deployment.originals.consent import KEY
 from aiwg.deployment.originals.given import TakeOver
+from aiwg.deployment.originals.removal import consents_of
 from aiwg.deployment.originals.take import Taker, Taking, with_rests
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.stages import Planned
@@ -34,6 +36,7 @@ from aiwg.output.console import is_terminal, say, say_json
 from aiwg.plan.actions import CREATE, DELETE, WRITES, Action, Plan
 from aiwg.source.reader import SourceFile
 from aiwg.trust.items import ConsentItem, artifact_items
+from aiwg.trust.store import read_consents, write_consents
 
 NOT_APPROVED = "it can run commands or grant permissions, and you have not approved it: aiwg trust"
 
@@ -61,14 +64,14 @@ def run_take_over(options: ImportOptions, workspace: Workspace) -> int:
     if options.dry_run:
         found = _planned(options, workspace)
         _say(found, options, written=False)
-        return exit_of(found.imported)
+        return exit_of(found.imported, workspace)
     with workspace.state.session():
         if workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of):
             say("Recovered from an interrupted run.", error=True)
         found = _planned(options, workspace)
         _write(found, options, workspace)
     _say(found, options, written=True)
-    return exit_of(found.imported)
+    return exit_of(found.imported, workspace)
 
 
 def _planned(options: ImportOptions, workspace: Workspace) -> TakenOver:
@@ -171,6 +174,8 @@ def _stuck(planned: Planned, taken: Sequence[Takeable]) -> Iterator[tuple[str, s
         for action in planned.plan.conflicts:
             if action.path == each.path or not set(action.culprits).isdisjoint(each.artifacts):
                 yield each.where, f"{action.path}: {action.reason}"
+        if len(each.native.names) > 1 and each.path not in planned.new.records:
+            yield each.where, f"it has other names that lead to it: {', '.join(each.native.names)}"
         for key in each.artifacts:
             if key in refused or named.get(key, key) in planned.waiting:
                 yield each.where, refused.get(key) or "it waits for another artifact"
@@ -208,6 +213,20 @@ def _write(found: TakenOver, options: ImportOptions, workspace: Workspace) -> No
     new = replace(planned.new, originals=originals)
     plan = Plan((*kept, *changes.actions, *planned.plan.actions))
     carry_out(replace(planned, plan=plan, old=workspace.state.read_manifest(), new=new))
+    _remember_originals(found, workspace)
+
+
+def _remember_originals(found: TakenOver, workspace: Workspace) -> None:
+    """Keep that the user had these files here: what runs in them may come back on this machine."""
+    assert found.planned is not None  # noqa: S101  it was carried out
+    given, consents = found.planned.workspace.taking.files, consents_of(workspace, found.planned.new)
+    own = {
+        f"{KEY}{path}": file.original.sha256
+        for path, file in given.items()
+        if consents.acts(path, file.original, file.data)
+    }
+    if own:
+        write_consents(workspace.project, {**read_consents(workspace.project), **own})
 
 
 def _shared_after(planned: Planned) -> Iterator[tuple[str, tuple[bytes, Record | None]]]:

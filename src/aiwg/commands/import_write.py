@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from aiwg.apply.apply import apply
@@ -16,8 +16,8 @@ from aiwg.deployment.imported import ImportedFile, imported_text, is_taken, read
 from aiwg.deployment.workspace import Workspace
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import PROJECT_FOLDER
-from aiwg.importing.existing import Addition
-from aiwg.importing.model import Draft
+from aiwg.importing.existing import Addition, Before, nothing_before
+from aiwg.importing.model import Draft, Native
 from aiwg.importing.plan import ImportPlan
 from aiwg.importing.sources import path_of
 from aiwg.plan.actions import CREATE, UPDATE, Action, Plan
@@ -73,7 +73,44 @@ def rows_of(imported: ImportPlan, project: Path, workspace: Workspace) -> list[I
     again = {each.artifact for each in found}
     recorded = workspace.state.read_manifest()
     known = read_imported(project)
-    return [*(each for each in known if each.artifact not in again or is_taken(each, recorded)), *found]
+    return [*(each for each in known if each.artifact not in again or is_taken(each, recorded, f"{project}")), *found]
+
+
+def imported_before(project: Path, workspace: Workspace) -> Before:
+    """Return what says which artifacts the natives of a draft became in an earlier import, if they are as they were.
+
+    Only beside files that were taken over that counts: without these an import finds all that the earlier one did.
+    """
+    recorded = workspace.state.read_manifest()
+    if not recorded.originals:
+        return nothing_before
+    rows: dict[tuple[str, str], list[ImportedFile]] = {}
+    for each in read_imported(project):
+        rows.setdefault((each.path, each.entry), []).append(each)
+
+    def before(draft: Draft) -> frozenset[str]:
+        found = [_rows_of_native(native, draft, rows) for native in draft.natives]
+        known = [row for each in found for row in each]
+        is_as_it_was = all(found) and all(_is_as_it_was(row, project) for row in known)
+        return frozenset(row.artifact for row in known) if is_as_it_was else frozenset()
+
+    return before
+
+
+def _rows_of_native(
+    native: Native, draft: Draft, rows: Mapping[tuple[str, str], Sequence[ImportedFile]]
+) -> list[ImportedFile]:
+    kind = draft.artifact.kind
+    found = [row for name in native.names for row in rows.get((name, native.entry), ())]
+    found += [row for name in native.names for row in rows.get((name, ""), ()) if row.value in draft.values]
+    return [row for row in found if KINDS[row.artifact.partition("/")[0]].settings == KINDS[kind].settings]
+
+
+def _is_as_it_was(row: ImportedFile, project: Path) -> bool:
+    try:
+        return not row.text or text_digest(read_whole(project / row.path)) == row.text
+    except OSError:
+        return False
 
 
 def _files_of(draft: Draft) -> Iterator[ImportedFile]:

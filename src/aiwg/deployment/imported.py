@@ -130,7 +130,7 @@ def without_own_files(
     own = os.path.realpath(os.path.join(project, PROJECT_FOLDER))
     names = {layer.name for layer in layers if os.path.realpath(layer.root) == own}
     found_at = {artifact.key for artifact in catalog if artifact.origin.layer in names}
-    known = [each for each in rows if each.artifact in found_at and not is_taken(each, recorded)]
+    known = [each for each in rows if each.artifact in found_at and not is_taken(each, recorded, project)]
     if not known:
         return CatalogBesideOwnFiles(catalog, {})
     here = StartFolder(os.path.abspath(project), DiskReader(), environment)
@@ -147,9 +147,12 @@ def without_own_files(
     return CatalogBesideOwnFiles(kept, found, tuple(looked), tuple(_edited_apart(readers, catalog, project)))
 
 
-def is_taken(each: ImportedFile, recorded: Manifest) -> bool:
-    """Say whether what an artifact came from was taken over, so that aiwg writes it there."""
-    original = recorded.originals.get(each.path)
+def is_taken(each: ImportedFile, recorded: Manifest, project: str) -> bool:
+    """Say whether what an artifact came from was taken over, under whichever of its names: aiwg writes it there."""
+    if not recorded.originals:
+        return False
+    real = os.path.realpath(os.path.join(project, each.path))
+    original = recorded.originals.get(os.path.relpath(real, os.path.realpath(project)))
     return original is not None and each.artifact in original.artifacts
 
 

@@ -10,7 +10,7 @@ from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KINDS
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.importing.compare import READERS, differences
-from aiwg.importing.existing import Addition, addition_to
+from aiwg.importing.existing import Addition, Before, addition_to, nothing_before
 from aiwg.importing.find import Ground, find_natives, own_form
 from aiwg.importing.merge import Choose, merge
 from aiwg.importing.model import UNREAD, Draft, KeyNote, Native, NativeReading, together
@@ -28,7 +28,7 @@ class ImportWish:
     """What a person wants to import: from which platforms, which kinds and names, and into which source.
 
     `root` is the folder of the source and `shown` how a person writes it. `untouched` are the texts, by path, that
-    `aiwg init` starts with.
+    `aiwg init` starts with, and `before` says what earlier imports made of files.
     """
 
     adapters: tuple[Adapter, ...]
@@ -37,6 +37,7 @@ class ImportWish:
     kinds: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     untouched: Mapping[str, bytes] = field(default_factory=dict)
+    before: Before = nothing_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def plan_import(
     natives = forms(found.natives)
     wanted = [native for native in natives if not wish.kinds or native.kind in wish.kinds]
     reading = together(read_one(native, naming, ground.records) for native in wanted)
-    drafts, pointed = without_pointers([without_secrets(draft) for draft in reading.drafts])
+    drafts, pointed = without_pointers([without_secrets(draft) for draft in reading.drafts], ground.ours)
     if wish.only:
         drafts = [draft for draft in drafts if {draft.artifact.id, draft.artifact.key} & set(wish.only)]
     merged = merge(drafts, naming, choose, frozenset(adapter.id for adapter in wish.adapters))
@@ -84,7 +85,7 @@ def plan_import(
         Counter(draft.artifact.kind for draft in reading.drafts),
         written.drafts,
         tuple(dict.fromkeys(notes)),
-        addition_to(wish.root, wish.shown, written, wish.untouched),
+        addition_to(wish.root, wish.shown, written, wish.untouched, wish.before),
         tuple(differences(wish.adapters, ground, written.drafts, given, forms)),
         merged.merged,
         merged.apart,

@@ -87,11 +87,12 @@ def _reasons_of_drafts(plan: ImportPlan) -> Mapping[str, str]:
         each.artifact: f"{names.get(each.platform, each.platform)}: {each.reason or each.change}"
         for each in plan.differences
     }
+    found |= {draft.artifact.key: "it was imported before, and stays as it is" for draft in plan.addition.settled}
     return found | {draft.artifact.key: f"{path} holds another text" for draft, path in plan.addition.conflicts}
 
 
 def _why_not(native: Native, drafts: Sequence[Draft], notes: Sequence[KeyNote], reasons: Mapping[str, str]) -> str:
-    bad = next((note for note in notes if note.level not in _UNDERSTOOD), None)
+    bad = next((note for note in notes if note.level not in _UNDERSTOOD and not note.renames), None)
     if bad is not None:
         return f"{bad.key}: {bad.reason}" if bad.key and bad.reason else bad.reason or f"{bad.key} is not understood"
     if not drafts:

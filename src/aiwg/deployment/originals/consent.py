@@ -17,7 +17,7 @@ from aiwg.deployment.gate.parse import Keys, UnreadableOutputError, keys_of_docu
 from aiwg.fs.tree import FileState
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import parse
-from aiwg.plan.writable import writable_by
+from aiwg.plan.writable import is_block_cell, writable_by
 
 KEY = "original/"
 """What the keys of approvals of originals begin with."""
@@ -43,6 +43,10 @@ class OriginalConsents:
             return True
         return not self.more(path, original, kept.data, now)
 
+    def acts(self, path: str, original: Original, data: bytes) -> bool:
+        """Say whether an original runs or grants anything where nothing is."""
+        return bool(self.more(path, original, data, None))
+
     def more(self, path: str, original: Original, data: bytes, now: bytes | None) -> list[str]:
         """Return what an original would run or grant, in words, that the file at its path now does not."""
         cells = self._cells(path, original)
@@ -62,14 +66,10 @@ class OriginalConsents:
             for name, cell in adapter.cells.items():
                 one = writable_by([replace(adapter, cells={name: cell})], self.scope, self.environment)
                 if one.path(path):
-                    is_settings = not (one.file(path) or one.block(path)) or name not in known()["cells"]
+                    is_text = name in known()["cells"] or is_block_cell(name)
+                    is_settings = not is_text or not (one.file(path) or one.block(path))
                     found[name] = found.get(name, False) or is_settings
         return found
-
-
-def acts(path: str, data: bytes, cells: Mapping[str, bool]) -> bool:
-    """Say whether a file at a path runs or grants anything."""
-    return any(_acts(path, data, cells))
 
 
 def _acts(path: str, data: bytes, cells: Mapping[str, bool]) -> Iterator[str]:
