@@ -8,12 +8,15 @@ from pathlib import Path
 import click
 
 from aiwg.artifact.ids import shown
+from aiwg.artifact.originals import kept_at
 from aiwg.audit.auditor import KEY, Auditor
 from aiwg.audit.consent import is_finding, items_of_stops
 from aiwg.audit.secrets.search import masked
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
+from aiwg.deployment.originals.consent import KEY as ORIGINAL
+from aiwg.deployment.originals.removal import waiting_originals
 from aiwg.deployment.personal.plan import read_personal_sources
 from aiwg.deployment.sources import SourceOverview, read_sources
 from aiwg.deployment.workspace import open_workspace, sources_waiting
@@ -23,7 +26,10 @@ from aiwg.trust.external_sources import Outside
 from aiwg.trust.items import ConsentItem, artifact_items, items_of
 from aiwg.trust.store import REVOKED, read_consents, write_consents
 
-NOT_WRITTEN = ("source", KEY)
+MOST_LINES = 12
+"""How many lines are shown of what an original does."""
+
+NOT_WRITTEN = ("source", KEY, "original")
 """What keys of approvals begin with that let aiwg read or deploy something, but are no artifact or adapter."""
 
 
@@ -67,6 +73,7 @@ def _runners(project: Path, explicit: Sequence[str]) -> Runners:
     auditor.look_at_settings(catalog)
     items = [*items_of(catalog, sources.workspace.registry, project), *_personal_items(sources, auditor)]
     items += items_of_stops(auditor.stops)
+    items += _of_originals(sources)
     return Runners(items, {key: value for key, value in read_consents(project).items() if not key.startswith(REVOKED)})
 
 
@@ -78,6 +85,14 @@ def _personal_items(sources: SourceOverview, auditor: Auditor) -> Iterator[Conse
     auditor.look_at_settings(catalog)
     known = {artifact.key for artifact in sources.catalog}
     yield from (item for item in artifact_items(catalog) if item.key not in known)
+
+
+def _of_originals(sources: SourceOverview) -> Iterator[ConsentItem]:
+    """Yield the files that were taken over and that would run or grant more, once they are back, than what is there."""
+    for path, original, more in waiting_originals(sources.workspace):
+        details = (("comes back to", path), *(("with", each) for each in more[:MOST_LINES]))
+        key = f"{ORIGINAL}{path}"
+        yield ConsentItem(key, path, key, kept_at(path), original.sha256, details)
 
 
 def _of_source(each: Outside) -> ConsentItem:

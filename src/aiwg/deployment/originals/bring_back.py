@@ -13,7 +13,7 @@ from aiwg.artifact.originals import Original, kept_at
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.digest import text_digest
 from aiwg.core.errors import UserError
-from aiwg.deployment.originals.merge_back import edited_beside, text_around
+from aiwg.deployment.originals.merge_back import edited_beside, is_rest_of, text_around
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import ABSENT, FILE, FileState, FileTree
 from aiwg.manifest import BLOCK
@@ -124,7 +124,7 @@ def _of_keys(path: str, original: Original, there: list[Action], actual: FileSta
     for action in there:
         if action.writes:
             data = b"" if action.action == DELETE else action.after or b""
-    if text_digest(data) == original.rest:
+    if text_digest(data) == original.rest and is_rest_of(data, kept.data, original):
         return _Way(kept.data, kept.mode)
     merged = edited_beside(data, kept.data, original)
     if merged is None:

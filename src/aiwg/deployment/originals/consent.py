@@ -9,6 +9,7 @@ from typing import Any
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
+from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.originals import Original
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.digest import text_digest
@@ -25,7 +26,14 @@ KEY = "original/"
 _NOTHING = ("", None, False, "stdio", "command")
 """Values by which nothing runs that would not run without them."""
 
+_LEGACY = re.compile(r":\*\)")
+"""Ends a rule in a spelling of former versions, which means the same as a blank and a star."""
+
 _FORMATS = {"json": "json", "jsonc": "json", "toml": "toml", "yaml": "yaml", "yml": "yaml"}
+
+
+Limit = tuple[str, frozenset[str]]
+"""Where permissions stand in a settings file, as a dotted path, and the words there that forbid or ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +57,24 @@ class OriginalConsents:
 
     def more(self, path: str, original: Original, data: bytes, now: bytes | None) -> list[str]:
         """Return what an original would run or grant, in words, that the file at its path now does not."""
-        cells = self._cells(path, original)
+        cells, limits = self._cells(path, original), self._limits(original)
         if not cells:
             return ["all of it"]
-        there = set(_acts(path, now, cells)) if now is not None else set()
-        more = [each for each in dict.fromkeys(_acts(path, data, cells)) if each not in there]
+        there = set(_acts(path, now, cells, limits)) if now is not None else set()
+        more = [each for each in dict.fromkeys(_acts(path, data, cells, limits)) if each not in there]
         more += _restrictions_lost(path, data, now, cells)
         return [*more, "it can be executed"] if original.executable and now is None else more
+
+    def _limits(self, original: Original) -> tuple[Limit, ...]:
+        """Return where the settings of its platforms hold permissions, and the words there that forbid or ask."""
+        found: list[Limit] = []
+        for adapter in self.adapters:
+            cell = adapter.cells.get(KINDS["permission"].cell) if adapter.id in original.platforms else None
+            for place in cell.reads if cell is not None else ():
+                keys = place.spec.selector.keys if place.spec.selector is not None else ()
+                effects = {"deny": "deny", "ask": "ask", **(cell.get("effects", {}) if cell is not None else {})}
+                found.append((".".join(keys), frozenset({effects["deny"], effects["ask"]})))
+        return tuple(dict.fromkeys(found))
 
     def _cells(self, path: str, original: Original) -> dict[str, bool]:
         """Return the kinds that a path is for, each with whether it is a settings file."""
@@ -72,11 +91,11 @@ class OriginalConsents:
         return found
 
 
-def _acts(path: str, data: bytes, cells: Mapping[str, bool]) -> Iterator[str]:
-    """Yield what a file does, each with the value by which it does it."""
+def _acts(path: str, data: bytes, cells: Mapping[str, bool], limits: Sequence[Limit]) -> Iterator[str]:
+    """Yield what a file does, each with the value by which it does it. `limits` tell what forbids something."""
     text = data.decode("utf-8", "replace")
     if any(cells.values()):
-        yield from _values_of_settings(path, text)
+        yield from _values_of_settings(path, text, limits)
         return
     if "skills" in cells and not path.endswith(("/SKILL.md", ".md")):
         yield f"the file {text_digest(data)}"
@@ -91,16 +110,30 @@ def _acts(path: str, data: bytes, cells: Mapping[str, bool]) -> Iterator[str]:
                 yield f"{where}: {_plain_value(_at(reading, where.split('.')[0]))}"
 
 
-def _values_of_settings(path: str, text: str) -> Iterator[str]:
+def _values_of_settings(path: str, text: str, limits: Sequence[Limit]) -> Iterator[str]:
     format = _FORMATS.get(path.rpartition(".")[2])
     try:
         document = parse(text, format) if format else None
     except (EditRefusedError, ValueError):
         document = None
     if document is None:
-        yield f"a text: {text_digest(text.encode('utf-8', 'surrogatepass'))}" if text.strip() else ""
+        if text.strip():
+            yield f"a text: {text_digest(text.encode('utf-8', 'surrogatepass'))}"
         return
-    yield from (f"{where} = {json.dumps(value)}" for where, value in _leaves(document, ""))
+    for where, value in _leaves(document, ""):
+        if not _is_limit(where, value, limits):
+            yield f"{where} = {json.dumps(_LEGACY.sub(' *)', value) if isinstance(value, str) else value)}"
+
+
+def _is_limit(where: str, value: Any, limits: Iterable[Limit]) -> bool:
+    """Say whether a value of a settings file is a permission that forbids something, or asks first."""
+    for start, words in limits:
+        inside = where.removeprefix(f"{start}.") if start else where
+        if start and inside == where:
+            continue
+        if inside in {f"{word}[]" for word in words} or (start and value in words):
+            return True
+    return False
 
 
 def _leaves(value: Any, where: str) -> Iterator[tuple[str, Any]]:

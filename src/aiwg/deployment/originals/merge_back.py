@@ -24,6 +24,23 @@ def text_around(there: bytes, original: bytes) -> bytes | None:
     return before + original + (b"\n" if after and not original.endswith(b"\n") else b"") + after
 
 
+def is_rest_of(there: bytes, kept: bytes, original: Original) -> bool:
+    """Say whether a settings file says what its original does without the values that were taken from it."""
+    try:
+        paths = [decode_path(path) for path in original.keys]
+        rest = edit(kept.decode("utf-8"), original.format, [], paths).text
+        return _full(parse(rest, original.format)) == _full(parse(there.decode("utf-8"), original.format))
+    except (EditRefusedError, UnicodeDecodeError, ValueError):
+        return False
+
+
+def _full(value: object) -> object:
+    """Return a value without what is empty: a container may go with the last thing in it."""
+    if isinstance(value, dict):
+        return {key: inner for key, each in value.items() if (inner := _full(each)) not in ({}, [])}
+    return [_full(each) for each in value] if isinstance(value, list) else value
+
+
 def edited_beside(there: bytes, kept: bytes, original: Original) -> bytes | None:
     """Return a settings file with the values that were taken from it, where it holds no other ones by now.
 

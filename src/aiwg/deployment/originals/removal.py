@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
+from aiwg.artifact.originals import Original, kept_at
+from aiwg.core.digest import text_digest
+from aiwg.core.errors import UserError
 from aiwg.deployment.claims import platforms_in
 from aiwg.deployment.originals.bring_back import BroughtBack, bring_back
 from aiwg.deployment.originals.consent import OriginalConsents
 from aiwg.deployment.stages import Loaded
 from aiwg.deployment.workspace import Workspace
-from aiwg.fs.tree import FileTree
+from aiwg.fs.tree import FILE, FileTree
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import Plan
+from aiwg.plan.manifest_check import credible
 from aiwg.trust.store import read_consents
 
 
@@ -22,6 +26,24 @@ def with_originals_back(
     staying = {*(adapter.id for adapter in loaded.adapters), *held_back}
     consents = consents_of(loaded.workspace, old)
     return bring_back(plan, old.originals, staying, disk, consents.cover)
+
+
+def waiting_originals(workspace: Workspace) -> Iterator[tuple[str, Original, list[str]]]:
+    """Yield the files that were taken over and whose originals do more than what stands there now, each with what."""
+    manifest = workspace.state.read_manifest()
+    if not manifest.originals:
+        return
+    credited, _ = credible(manifest, workspace.claims.of(manifest), unknown=workspace.claims.missing(manifest))
+    consents, disk = consents_of(workspace, manifest), FileTree(workspace.roots)
+    for path, original in credited.originals.items():
+        try:
+            kept, actual = disk.look(kept_at(path)), disk.look(path)
+        except UserError:
+            continue
+        if kept.kind == FILE and text_digest(kept.data) == original.sha256:
+            now = actual.data if actual.kind == FILE else None
+            if more := consents.more(path, original, kept.data, now):
+                yield path, original, more
 
 
 def consents_of(workspace: Workspace, manifest: Manifest) -> OriginalConsents:
