@@ -28,6 +28,7 @@ from aiwg.output.attention import print_attention
 from aiwg.output.console import is_terminal, paint, say, say_json
 from aiwg.output.fidelity import print_fidelity
 from aiwg.output.notes import News, unsettled
+from aiwg.output.originals import print_brought_back
 
 PROGRESS_FROM = 200
 
@@ -274,6 +275,7 @@ def _say_what_was_done(news: News, manner: OutputOptions, backups: list[str]) ->
         print_fidelity(deployment, manner.verbose)
     else:
         say(f"{paint(manner.done, 'ok')}   ({report.counts(deployment.plan.actions)})   {took}")
+        print_brought_back(deployment)
     report.print_moves(deployment)
     report.print_backups(backups)
     if manner.done != "Deployed" and (kept := deployment.workspace.state.shown_backups):

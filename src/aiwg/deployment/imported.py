@@ -27,7 +27,9 @@ from aiwg.loading import DiskReader, StartFolder, look_around
 from aiwg.loading.find import files_at
 from aiwg.loading.model import GATED
 from aiwg.loading.settings import Settings, entries_of
-from aiwg.manifest import Manifest
+from aiwg.manifest import BLOCK, Manifest
+from aiwg.merge import block
+from aiwg.merge.errors import EditRefusedError
 from aiwg.source.layers import Layer
 
 FILE = IMPORTS_FILE
@@ -144,7 +146,7 @@ def without_own_files(
     found = {key: tuple(dict.fromkeys(ids)) for key, ids in held.items()}
     kept = Catalog(_without(artifact, found.get(artifact.key, ())) for artifact in catalog)
     looked = sorted({os.path.join(here.start, each.path) for each in known} | {os.path.join(here.start, FILE)})
-    return CatalogBesideOwnFiles(kept, found, tuple(looked), tuple(_edited_apart(readers, catalog, project)))
+    return CatalogBesideOwnFiles(kept, found, tuple(looked), tuple(_edited_apart(readers, catalog, project, recorded)))
 
 
 def is_taken(each: ImportedFile, recorded: Manifest, project: str) -> bool:
@@ -156,7 +158,9 @@ def is_taken(each: ImportedFile, recorded: Manifest, project: str) -> bool:
     return original is not None and each.artifact in original.artifacts
 
 
-def _edited_apart(readers: Mapping[ImportedFile, Sequence[str]], catalog: Catalog, project: str) -> Iterator[Finding]:
+def _edited_apart(
+    readers: Mapping[ImportedFile, Sequence[str]], catalog: Catalog, project: str, recorded: Manifest
+) -> Iterator[Finding]:
     """Yield a warning for each file of which either the source or the file itself was edited since the import."""
     for each, names in readers.items():
         artifact = catalog.get(each.artifact)
@@ -166,7 +170,7 @@ def _edited_apart(readers: Mapping[ImportedFile, Sequence[str]], catalog: Catalo
         was_edited = [
             path
             for path, known in ((source, each.source), (each.path, each.text))
-            if (data := _bytes_of(project, path)) is not None and text_digest(data) != known
+            if (data := own_bytes(project, path, recorded)) is not None and text_digest(data) != known
         ]
         if source in was_edited:
             message = f"edited since its import, but {listed(list(dict.fromkeys(names)))} still load {each.path}"
@@ -177,11 +181,19 @@ def _edited_apart(readers: Mapping[ImportedFile, Sequence[str]], catalog: Catalo
             yield Finding("imported", "warning", f"edited since its import; {source} is older", each.path, hint=hint)
 
 
-def _bytes_of(project: str, path: str) -> bytes | None:
+def own_bytes(project: str | os.PathLike[str], path: str, recorded: Manifest) -> bytes | None:
+    """Return the bytes of a file without aiwg's block in it; None when it cannot be read."""
     try:
-        return read_whole(os.path.join(project, path))
+        data = read_whole(os.path.join(project, path))
     except OSError:
         return None
+    record = recorded.records.get(path)
+    if record is None or record.own != BLOCK:
+        return data
+    try:
+        return block.drop(data.decode("utf-8"), record.style, record.lead, record.tail).encode()
+    except (EditRefusedError, UnicodeDecodeError):
+        return data
 
 
 def _without(artifact: Artifact, platforms: Sequence[str]) -> Artifact:

@@ -99,9 +99,8 @@ def read_one(native: Native, naming: Naming, records: Mapping[str, Record]) -> N
     if read is not None:
         return read(native)
     record = records.get(native.path)
-    style = (record.style or "html") if record is not None and record.own == BLOCK else ""
     try:
-        return read_native(native, naming, style)
+        return read_native(native, naming, record if record is not None and record.own == BLOCK else None)
     except RecursionError:
         return NativeReading(notes=(native.note(UNREAD, "is nested too deeply"),))
 

@@ -96,7 +96,13 @@ def _is_lost(drafts: Sequence[Draft], platform: str, there: Mapping[tuple[str, s
     return any(
         not any(_is_kept(draft.artifact, each) for each in there.get((platform, draft.artifact.kind), ()))
         for draft in drafts
+        if not _is_plain(draft.artifact)
     )
+
+
+def _is_plain(artifact: Artifact) -> bool:
+    """Say whether an artifact is nothing but a text that is always loaded: in whatever file, the text is all of it."""
+    return KINDS[artifact.kind].is_text and _said(artifact) in ({}, {"activation": "always"})
 
 
 def _is_kept(before: Artifact, after: Artifact) -> bool:
