@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from aiwg.deployment.stages import Planned
 
 SCHEMA, SEALED_AS = "aiwg.snapshot/4", "snapshot"
-MOVERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA")
+MOVERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA", "AIWG_POLICY")
 
 LOUD = frozenset({"--dry-run", "--diff", "--force", "--json", "-v", "--verbose", "-h", "--help", "--watch"})
 """Options that want the whole run, whatever was remembered."""

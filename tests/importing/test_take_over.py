@@ -19,6 +19,7 @@ from aiwg.adapter.environment import Environment
 from aiwg.artifact.originals import kept_at
 from aiwg.cli.app import run
 from aiwg.commands.import_ import ImportOptions
+from aiwg.commands.import_take_over import run_take_over
 from aiwg.loading import DiskReader, LoadedItem, StartFolder, look_around
 from aiwg.loading.frontmatter import front_and_body
 from tests.conftest import put, stats, tree
@@ -74,7 +75,10 @@ def twice(texts: Counter[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
 
 def taken_over(capsys: pytest.CaptureFixture[str], project: Path, *platforms: str, **more: Any) -> dict[str, Any]:
     """Take over what can be taken and return the report."""
-    return imported(capsys, project, *platforms, take_over=True, **more)
+    capsys.readouterr()
+    code = run_take_over(ImportOptions(project, platforms=platforms, as_json=True, **more))
+    report: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return {**report, "exit": code}
 
 
 def paths_of(report: dict[str, Any]) -> set[str]:
@@ -292,4 +296,3 @@ def test_another_place_than_the_project(project: Path, capsys: pytest.CaptureFix
     put(project / "CLAUDE.md", AGENTS)
     for more in (["--scope", "user"], ["--from", str(project)], ["--into", "source"]):
         assert aiwg(project, capsys, "import", "--take-over", "-p", "claude", *more)[0] == 2
-    assert ImportOptions().take_over is False

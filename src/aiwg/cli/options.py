@@ -161,3 +161,11 @@ profile = click.option(
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say only problems.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Say every file.")
+
+frozen = click.option(
+    "--frozen/--no-frozen",
+    default=None,
+    show_default="on where the variable CI is set",
+    help="Fail (exit 5) unless aiwg.lock and aiwg.yaml agree.",
+)
+offline = click.option("--offline", is_flag=True, help="Use only fetched and vendored sources; never the network.")

@@ -22,6 +22,8 @@ from aiwg.cli import options
     show_default="every one that something is deployed in",
     help="Only the project, or only your home folder.",
 )
+@options.frozen
+@options.offline
 @options.as_json
 @options.quiet
 @options.verbose
@@ -33,6 +35,8 @@ def command(
     notify: str | None,
     project: Path,
     scope: str | None,
+    frozen: bool | None,
+    offline: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -51,7 +55,9 @@ def command(
 
         return run_watch(project, scope, WatchOptions(as_json, quiet, verbose), notify)
     from aiwg import noop_cache
+    from aiwg.commands.fetched import FetchChoice
     from aiwg.commands.sync import SyncOptions, run_check, run_sync
 
-    manner = SyncOptions(as_json, quiet, verbose, started, tuple(noop_cache.keys(arguments or ())))
+    fetching = FetchChoice(frozen, offline, silent=quiet or as_json)
+    manner = SyncOptions(as_json, quiet, verbose, started, tuple(noop_cache.keys(arguments or ())), fetching)
     return (run_check if check else run_sync)(project, scope, manner)

@@ -21,6 +21,8 @@ from aiwg.deployment.sources import kind_meant
 from aiwg.deployment.workspace import Workspace, open_workspace
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.importing.find import Ground
+from aiwg.importing.layouts.model import AUTO
+from aiwg.importing.layouts.project import read_source
 from aiwg.importing.merge import BOTH, FIRST, SECOND, Choose
 from aiwg.importing.model import UNREAD, Draft
 from aiwg.importing.plan import ImportPlan, ImportWish, plan_import
@@ -42,6 +44,8 @@ class ImportOptions:
     scope: str = "project"
     platforms: tuple[str, ...] = ()
     source: Path | None = None
+    layout: str = AUTO
+    plugins: tuple[str, ...] = ()
     into: Path | None = None
     kinds: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
@@ -50,16 +54,11 @@ class ImportOptions:
     show_diff: bool = False
     as_json: bool = False
     verbose: bool = False
-    take_over: bool = False
 
 
 def run_import(options: ImportOptions) -> int:
     """Import what platforms read into the source; return the exit code."""
     workspace = open_workspace(options.project, options.scope)
-    if options.take_over:
-        from aiwg.commands.import_take_over import run_take_over  # a plain import plans no deploy
-
-        return run_take_over(options, workspace)
     if options.dry_run:
         plan, _ = planned_import(options, workspace)
         _say(plan, options, written=False)
@@ -92,13 +91,14 @@ def planned_import(options: ImportOptions, workspace: Workspace, also: Sequence[
     if not source.is_dir():
         raise UserError(f'"{source}" is not a folder.', exit=Exit.USAGE)
     here = StartFolder(os.path.abspath(source), DiskReader(), Environment.current())
-    adapters = _adapters(options, source, also)
+    reading = read_source(source, options.layout, options.plugins, is_named=options.source is not None)
+    adapters = _adapters(options, source, also) if reading is None else _adapters_beside(options, source, also)
     ground = Ground(here, options.scope, records_in(here, source))
     kinds = tuple(kind_meant(kind) for kind in options.kinds)
     root, shown = _root(options)
     untouched = {INSTRUCTIONS: instructions_template()}
     before = imported_before(options.project, workspace)
-    wish = ImportWish(tuple(adapters), root, shown, kinds, options.only, untouched, before)
+    wish = ImportWish(tuple(adapters), root, shown, kinds, options.only, untouched, reading, before)
     given = Inputs(workspace.config.models)
     return plan_import(wish, ground, given, _chooser(options), workspace.registry.all), ground
 
@@ -111,6 +111,16 @@ def _adapters(options: ImportOptions, source: Path, also: Sequence[str]) -> Sequ
             hint="aiwg import --scope user -p claude",
         )
     return select_platforms(source, (*options.platforms, *also) if options.platforms else ())
+
+
+def _adapters_beside(options: ImportOptions, source: Path, also: Sequence[str]) -> Sequence[Adapter]:
+    """Return the platforms whose files lie beside the source of another tool, which needs none."""
+    if options.platforms:
+        return _adapters(options, source, also)
+    try:
+        return select_platforms(source, ())
+    except UserError:
+        return ()
 
 
 def _root(options: ImportOptions) -> tuple[Path, str]:

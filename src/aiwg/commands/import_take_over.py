@@ -23,7 +23,7 @@ from aiwg.deployment.originals.removal import consents_of
 from aiwg.deployment.originals.take import Taker, Taking, with_rests
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.stages import Planned
-from aiwg.deployment.workspace import Workspace
+from aiwg.deployment.workspace import Workspace, open_workspace
 from aiwg.fs.tree import ABSENT, FileTree
 from aiwg.importing.existing import source_files
 from aiwg.importing.find import Ground
@@ -56,11 +56,12 @@ class TakenOver:
         self.taken = [each for each in self.taken if each.where not in reasons]
 
 
-def run_take_over(options: ImportOptions, workspace: Workspace) -> int:
+def run_take_over(options: ImportOptions) -> int:
     """Import what platforms read and let aiwg write the files that it fully understands; return the exit code."""
     if options.scope != "project" or options.source is not None or options.into is not None:
         message = "--take-over works on the files of a project, and with its own source."
         raise UserError(message, exit=Exit.USAGE, hint="Leave out --scope, --from and --into.")
+    workspace = open_workspace(options.project, options.scope)
     if options.dry_run:
         found = _planned(options, workspace)
         _say(found, options, written=False)

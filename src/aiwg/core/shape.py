@@ -10,6 +10,7 @@ from aiwg.core.suggest import suggest
 
 Path = tuple[str | int, ...]
 Violation = tuple[Path, str, str | None]
+FEW_KEYS: Final = 14
 UNKNOWN_KEY: Final = "unknown key"
 """How the message begins that a mapping holds a key which the schema does not have."""
 _NAMES = {
@@ -72,10 +73,15 @@ def _check_object(value: Mapping[str, Any], schema: Mapping[str, Any], path: Pat
             yield (
                 (*path, key),
                 f'{UNKNOWN_KEY} "{key}"',
-                suggest(str(key), known),
+                suggest(str(key), known) or _keys_said(known),
             )
         elif isinstance(more, dict):
             yield from check_shape(item, more, (*path, key))
+
+
+def _keys_said(known: Mapping[str, Any]) -> str | None:
+    """Return the keys that there are, None where they are too many to be listed in a hint."""
+    return f"the keys are: {', '.join(known)}" if 0 < len(known) <= FEW_KEYS else None
 
 
 def _is_of_type(value: Any, kinds: list[str]) -> bool:

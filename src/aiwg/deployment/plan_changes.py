@@ -58,9 +58,7 @@ def plan_changes(rendered: Rendered) -> Planned:
     links = ContextLinks(workspace, loaded.adapters, loaded.recorded, loaded.layers)
     outputs, blocked = at_real_paths(rendered.outputs, disk, workspace.claims, links)
     keep_out_of_sources(outputs, loaded.layers, disk)
-    missing = workspace.claims.missing(loaded.recorded)
-    claims, given = workspace.claims.of(loaded.recorded), workspace.taking.files
-    old, strays = credible(loaded.recorded, claims, unknown=missing, given=given)
+    old, strays = _believed(loaded)
     held, plan, settled = _after_merge(rendered, outputs, blocked, old, disk.look)
     old = old if settled is None else settled.manifest
     plan = plan.with_more(_of_missing_adapters(loaded, held.outputs, old, strays))
@@ -71,8 +69,7 @@ def plan_changes(rendered: Rendered) -> Planned:
     problems = [*_problems(rendered, plan, old, strays, disk), *links.notes()]
     selected = _selected(rendered)
     refused = _refused(rendered, selected, bool(held.outputs or old.records), problems)
-    plan = _limited(plan, loaded, old, selected)
-    plan = with_gitignore(plan, loaded, old, disk, settled)
+    plan = with_gitignore(_limited(plan, loaded, old, selected), loaded, old, disk, settled)
     problems += [*kept_by_git_notes(plan, loaded, disk), *yielding_notes(loaded)]
     plan, originals, more = _with_originals(plan, loaded, old, disk)
     problems += more
@@ -91,6 +88,12 @@ def plan_changes(rendered: Rendered) -> Planned:
         tuple(problems),
         tuple(output for output in outputs if output.path in conflicting),
     )
+
+
+def _believed(loaded: Loaded) -> tuple[Manifest, list[Stray]]:
+    """Return what can be believed of the manifest, and the rest."""
+    claims, recorded, given = loaded.workspace.claims, loaded.recorded, loaded.workspace.taking.files
+    return credible(recorded, claims.of(recorded), unknown=claims.missing(recorded), given=given)
 
 
 def _after_merge(

@@ -62,11 +62,20 @@ def differences_in(
 ) -> Iterator[Difference]:
     """Yield what each platform would load otherwise of some drafts in a folder as it would be."""
     for adapter in adapters:
-        mine = [draft for draft in drafts if adapter.id in draft.loaded_by]
-        others = [draft for draft in drafts if adapter.id not in draft.loaded_by and draft.artifact.include]
+        mine = [draft for draft in drafts if adapter.id in _loaded_now(draft)]
+        others = [draft for draft in drafts if adapter.id not in draft.loaded_by and _is_for_others(draft)]
         texts = [[draft for draft in each if _is_text(draft)] for each in (mine, others)]
         yield from text_differences(adapter, here, *texts)
         yield from _of_settings(adapter, here, ground, [draft for draft in mine if not _is_text(draft)], forms)
+
+
+def _loaded_now(draft: Draft) -> frozenset[str]:
+    """Return the ids of the platforms that load a draft now: what stands in another tool's source none does."""
+    return frozenset(id for native in draft.natives if native.names for id in native.loaded_by)
+
+
+def _is_for_others(draft: Draft) -> bool:
+    return bool(draft.artifact.include and _loaded_now(draft))
 
 
 def _is_text(draft: Draft) -> bool:

@@ -65,7 +65,7 @@ def addition_to(
     new: list[Draft] = []
     for draft in written.drafts:
         artifact = draft.artifact
-        other = known.get(_folded(artifact))
+        other = known.get(_folded(artifact.with_(kind=KINDS[artifact.kind].as_skill)))
         if other is not None and is_same(other, artifact):
             result.there.append(draft)
         elif (became := before(draft)) and became <= keys:

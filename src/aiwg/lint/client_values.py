@@ -16,7 +16,7 @@ REFUSED = Rule(
     "client-refuses",
     ERROR,
     "a value that a platform's client refuses",
-    "Some clients do not start at all with one wrong value in a single file.",
+    "Some clients do not start if one file has one wrong value.",
 )
 RULES = (REFUSED,)
 

@@ -169,7 +169,7 @@ def drop_block(path: str, record: Record, actual: FileState) -> Action:
             return replace(
                 base,
                 action=ORPHAN,
-                reason="you edited aiwg's block; it is yours now",
+                reason="you edited aiwg's block; it counts as your text now",
                 hint="remove the block if you do not need it",
             )
         rest = block.drop(text, record.style, record.lead, record.tail)

@@ -198,6 +198,6 @@ def drop_file(path: str, record: Record, actual: FileState) -> Action:
     return replace(
         base,
         action=ORPHAN,
-        reason="you edited it; it is yours now",
+        reason="you edited it; it counts as your file now",
         hint="delete it if you do not need it",
     )

@@ -54,10 +54,12 @@ class MarkdownLoader:
         if identity is None or any(problem.level == "error" for problem in self.reader.problems[before:]):
             return None
         body = self._canonical(parts, file) if kind == "command" else parts.body
+        shown, root = self.reader.display(file.path), str(self.reader.root)
+        origin = Origin(shown, self.layer, parts.body_line, parts.lines, file.path, root)
         return Artifact(
             kind,
             identity,
-            Origin(self.reader.display(file.path), self.layer, parts.body_line, parts.lines, file.path),
+            origin,
             coerced.fields,
             body,
             assets,

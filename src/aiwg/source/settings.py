@@ -65,7 +65,7 @@ class SettingsLoader:
 
     def origin(self, file: SourceFile, line: int) -> Origin:
         """Return the origin of an entry."""
-        return Origin(self.reader.display(file.path), self.layer, line)
+        return Origin(self.reader.display(file.path), self.layer, line, root=str(self.reader.root))
 
     def _document(self, file: SourceFile) -> strict_yaml.Document | None:
         text = self.reader.text(file)

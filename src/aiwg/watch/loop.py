@@ -152,14 +152,14 @@ class Loop:
         """
         missing = self._guard.missing()
         named = ", ".join(self._named(folder) for folder in missing)
-        self._tell(Note("gone", f"{named} is gone; nothing is taken away, waiting for it"))
+        self._tell(Note("gone", f"{named} does not exist any more; aiwg removes nothing and waits for it"))
         until = time.monotonic() + GONE_SECONDS
         while self._guard.missing():
             if time.monotonic() > until:
                 raise UserError(
                     f"{named} is gone and did not come back; what was deployed from it is left as it is.",
                     exit=Exit.IO,
-                    hint="Bring it back, or take ours away (aiwg remove), then watch again.",
+                    hint="Restore it, or remove aiwg's files (aiwg remove), then watch again.",
                 )
             time.sleep(STEP_SECONDS)
         self._tell(Note("back", f"{named} is back"))

@@ -19,6 +19,7 @@ from aiwg.source.packages import find_packages
 from aiwg.source.reader import SKIPPED, is_clutter
 from aiwg.source.user import user_folder
 from aiwg.trust.platforms import platforms_of
+from aiwg.trust.policy.places import policy_places
 from aiwg.trust.store import trust_file
 
 Stat = tuple[int, int, int, int, int]
@@ -70,6 +71,8 @@ def places_of(project: Path | None, layers: Iterable[Layer], standing: Iterable[
         found += _packages(project)
     found += _folder(str(user_folder() / "platforms"))
     found += _file(trust_file())
+    for place in policy_places():
+        found += _file(Path(place.path))
     for path in standing:
         found += _file(Path(path))
     return _merged(found)

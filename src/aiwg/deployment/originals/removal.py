@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from aiwg.artifact.originals import Original, kept_at
+from aiwg.artifact.originals import kept_at
 from aiwg.core.digest import text_digest
 from aiwg.core.errors import UserError
 from aiwg.deployment.claims import platforms_in
 from aiwg.deployment.originals.bring_back import BroughtBack, bring_back
-from aiwg.deployment.originals.consent import OriginalConsents
+from aiwg.deployment.originals.consent import KEY, OriginalConsents
 from aiwg.deployment.stages import Loaded
 from aiwg.deployment.workspace import Workspace
 from aiwg.fs.tree import FILE, FileTree
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import Plan
 from aiwg.plan.manifest_check import credible
+from aiwg.trust.items import ConsentItem
 from aiwg.trust.store import read_consents
+
+MOST_LINES = 12
+"""How many lines are shown of what an original does."""
 
 
 def with_originals_back(
@@ -28,8 +32,8 @@ def with_originals_back(
     return bring_back(plan, old.originals, staying, disk, consents.cover)
 
 
-def waiting_originals(workspace: Workspace) -> Iterator[tuple[str, Original, list[str]]]:
-    """Yield the files that were taken over and whose originals do more than what stands there now, each with what."""
+def original_items(workspace: Workspace) -> Iterator[ConsentItem]:
+    """Yield the files that were taken over and that would run or grant more, once they are back, than what is there."""
     manifest = workspace.state.read_manifest()
     if not manifest.originals:
         return
@@ -43,7 +47,9 @@ def waiting_originals(workspace: Workspace) -> Iterator[tuple[str, Original, lis
         if kept.kind == FILE and text_digest(kept.data) == original.sha256:
             now = actual.data if actual.kind == FILE else None
             if more := consents.more(path, original, kept.data, now):
-                yield path, original, more
+                details = (("comes back to", path), *(("with", each) for each in more[:MOST_LINES]))
+                key = f"{KEY}{path}"
+                yield ConsentItem(key, path, key, kept_at(path), original.sha256, details)
 
 
 def consents_of(workspace: Workspace, manifest: Manifest) -> OriginalConsents:
