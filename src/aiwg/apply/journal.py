@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from aiwg.apply.durable import sweep, write_synced
 from aiwg.apply.folders import Folders
+from aiwg.apply.renames import remove_quietly_at
 from aiwg.apply.state import State
 from aiwg.artifact.originals import kept_at
 from aiwg.artifact.recorded_paths import check_paths
@@ -112,7 +113,7 @@ def _finish(state: State, planned: Manifest, paths: Mapping[str, str | None], cu
             current.records[path] = planned.records[path]
         else:
             current.records.pop(path, None)
-    _finish_originals(state, planned, arrived, current)
+    _finish_originals(state, planned, {path: path in arrived for path in paths}, current)
     kept = [folder for folder in kept if not folder.startswith(f"{state.name}/")]
     current.folders = sorted({*current.folders, *kept, *({state.name} & {*planned.folders})})
     if arrived and planned.platforms:  # a removal that was cut off leaves what to deploy again from
@@ -124,12 +125,22 @@ def _finish(state: State, planned: Manifest, paths: Mapping[str, str | None], cu
         write_synced(state.manifest, current.text().encode())
 
 
-def _finish_originals(state: State, planned: Manifest, arrived: Sequence[str], current: Manifest) -> None:
-    """Record the files that were taken over, and drop those that are back and of which nothing is kept any more."""
-    current.originals |= {path: planned.originals[path] for path in arrived if path in planned.originals}
-    for path in [path for path in current.originals if path not in planned.originals and path in arrived]:
-        if not os.path.lexists(state.roots.full(kept_at(path))):
-            del current.originals[path]
+def _finish_originals(state: State, planned: Manifest, done: Mapping[str, bool], current: Manifest) -> None:
+    """Record the files that were taken over, and drop those that are back. `done` says it of each path of the run.
+
+    The bytes are kept before anything else is written, and go last: where they are, a file of which nothing was to be
+    written is taken over, and where they are gone, it is back.
+    """
+    for path, original in planned.originals.items():
+        is_kept = os.path.lexists(state.roots.full(kept_at(path)))
+        if done.get(path, is_kept):
+            current.originals[path] = original
+            if path not in done and path in planned.records:
+                current.records[path] = planned.records[path]
+    for path in [path for path in current.originals if path not in planned.originals and done.get(kept_at(path))]:
+        del current.originals[path]
+        if path not in planned.records:
+            current.records.pop(path, None)
 
 
 def _clear_up(
@@ -141,10 +152,26 @@ def _clear_up(
         for path in {path.rpartition("/")[0]: path for path in paths}.values():
             _sweep_beside(path, folders)
         arrived = _arrived(state, paths, planned.records, current.records)
+        _drop_needless(state, planned, paths, folders)
         made = sorted({*planned.folders} - {*current.folders, state.name}, key=len, reverse=True)
         return arrived, [folder for folder in made if not folders.remove(folder)]
     finally:
         folders.close()
+
+
+def _drop_needless(state: State, planned: Manifest, paths: Mapping[str, str | None], folders: Folders) -> None:
+    """Remove the kept bytes of files that were to be taken over and stand there as they were."""
+    disk = FileTree(state.roots)
+    for path in planned.originals:
+        if path not in paths or kept_at(path) not in paths:
+            continue
+        try:
+            kept, there = disk.look(kept_at(path)), disk.look(path)
+            if kept.kind == there.kind == FILE and digest(kept.data) == paths[kept_at(path)] == digest(there.data):
+                folder, name = folders.of(kept_at(path), make=False)
+                remove_quietly_at(name, folder)
+        except (OSError, UserError):
+            continue
 
 
 def _sweep_beside(path: str, folders: Folders) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from aiwg.apply import journal
+from aiwg.apply import journal, undo_store
 from aiwg.artifact.model import Catalog
-from aiwg.artifact.originals import kept_at
+from aiwg.artifact.originals import FOLDER, kept_at
 from aiwg.commands.import_ import ImportOptions, exit_of, planned_import
 from aiwg.commands.import_report import import_json, say_diff, say_import
 from aiwg.commands.import_write import plan_of, prefix_of, rows_of, with_record, write_import
@@ -23,6 +23,7 @@ from aiwg.deployment.originals.removal import consents_of
 from aiwg.deployment.originals.take import Taker, Taking, with_rests
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.stages import Planned
+from aiwg.deployment.undo import carry_out_undo, plan_undo
 from aiwg.deployment.workspace import Workspace, open_workspace
 from aiwg.fs.tree import ABSENT, FileTree
 from aiwg.importing.existing import source_files
@@ -69,10 +70,21 @@ def run_take_over(options: ImportOptions) -> int:
     with workspace.state.session():
         if workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of):
             say("Recovered from an interrupted run.", error=True)
+            _take_back(workspace)
         found = _planned(options, workspace)
         _write(found, options, workspace)
     _say(found, options, written=True)
     return exit_of(found.imported, workspace)
+
+
+def _take_back(workspace: Workspace) -> None:
+    """Undo a take-over that was cut off: of half the files another half can look as if it was for other tools."""
+    last = undo_store.read(workspace.state)
+    if last is None or not any(each.before is None and each.path.startswith(f"{FOLDER}/") for each in last.changes):
+        return
+    undoing = plan_undo(workspace.state, workspace.claims)
+    if undoing is not None and not undoing.plan.conflicts:
+        carry_out_undo(undoing, workspace.state)
 
 
 def _planned(options: ImportOptions, workspace: Workspace) -> TakenOver:

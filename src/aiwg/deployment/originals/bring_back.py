@@ -84,8 +84,8 @@ def _way_back(path: str, original: Original, there: list[Action], disk: FileTree
         actual, kept = disk.look(path), disk.look(kept_at(path))
     except UserError as error:
         return _Way(why=error.message.rstrip("."), hint=error.hint or "")
-    if _is_back(actual, original, there):
-        return _Way(actual.data, actual.mode)
+    if actual.kind == FILE and text_digest(actual.data) == original.sha256:
+        return _Way(actual.data, kept.mode if kept.kind == FILE else actual.mode)  # the very original is there
     if kept.kind == ABSENT:
         return _Way(why=f"your original is not in {kept_at(path)}", hint=MISSING_HINT)
     if kept.kind != FILE or text_digest(kept.data) != original.sha256 or kept.executable != original.executable:
@@ -97,12 +97,6 @@ def _way_back(path: str, original: Original, there: list[Action], disk: FileTree
         hint = f"review {kept_at(path)}, approve it: aiwg trust original/{path}   then: aiwg remove"
         return _Way(why="your original can run or grant more than the file there now", hint=hint)
     return way
-
-
-def _is_back(actual: FileState, original: Original, there: list[Action]) -> bool:
-    """Say whether the very original stands at its path already, and nothing of aiwg's."""
-    ours = any(action.writes for action in there)
-    return not ours and actual.kind == FILE and text_digest(actual.data) == original.sha256
 
 
 def _of_file(path: str, there: list[Action], actual: FileState, kept: FileState) -> _Way:
