@@ -9,11 +9,13 @@ from pathlib import Path
 import click
 
 from aiwg.cli import options
+from aiwg.core.dataclass import replace
 
 
 @click.command("sync")
 @click.option("--check", is_flag=True, help="Write nothing; end with 5 when something is not up to date. For CI.")
 @click.option("--watch", is_flag=True, help="Go on, and bring all up to date whenever a source changes.")
+@click.option("--reconcile", is_flag=True, help="With --watch: offer to write edits of deployed files to the source.")
 @click.option("--notify", metavar="CMD", help="With --watch: run this after each change; it gets what changed as JSON.")
 @options.project
 @click.option(
@@ -32,6 +34,7 @@ def command(
     arguments: Sequence[str] | None,
     check: bool,
     watch: bool,
+    reconcile: bool,
     notify: str | None,
     project: Path,
     scope: str | None,
@@ -50,14 +53,18 @@ def command(
         raise click.UsageError("--watch and --check exclude each other.")
     if notify is not None and not watch:
         raise click.UsageError("--notify goes with --watch.")
+    if reconcile and not watch:
+        raise click.UsageError("--reconcile goes with --watch. Once: aiwg reconcile")
+    from aiwg.commands.fetched import FetchChoice
+
+    fetching = FetchChoice(frozen, offline, silent=quiet or as_json)
     if watch:
         from aiwg.commands.watch import WatchOptions, run_watch
 
-        return run_watch(project, scope, WatchOptions(as_json, quiet, verbose), notify)
+        telling = WatchOptions(as_json, quiet, verbose, reconcile, replace(fetching, silent=True))
+        return run_watch(project, scope, telling, notify)
     from aiwg import noop_cache
-    from aiwg.commands.fetched import FetchChoice
     from aiwg.commands.sync import SyncOptions, run_check, run_sync
 
-    fetching = FetchChoice(frozen, offline, silent=quiet or as_json)
     manner = SyncOptions(as_json, quiet, verbose, started, tuple(noop_cache.keys(arguments or ())), fetching)
     return (run_check if check else run_sync)(project, scope, manner)

@@ -92,7 +92,10 @@ def planned_import(options: ImportOptions, workspace: Workspace, also: Sequence[
         raise UserError(f'"{source}" is not a folder.', exit=Exit.USAGE)
     here = StartFolder(os.path.abspath(source), DiskReader(), Environment.current())
     reading = read_source(source, options.layout, options.plugins, is_named=options.source is not None)
-    adapters = _adapters(options, source, also) if reading is None else _adapters_beside(options, source, also)
+    if reading is None:
+        adapters = _adapters(options, source, also)
+    else:
+        adapters = _adapters_beside(options, source, also, reading.is_alone)
     ground = Ground(here, options.scope, records_in(here, source))
     kinds = tuple(kind_meant(kind) for kind in options.kinds)
     root, shown = _root(options)
@@ -113,8 +116,10 @@ def _adapters(options: ImportOptions, source: Path, also: Sequence[str]) -> Sequ
     return select_platforms(source, (*options.platforms, *also) if options.platforms else ())
 
 
-def _adapters_beside(options: ImportOptions, source: Path, also: Sequence[str]) -> Sequence[Adapter]:
+def _adapters_beside(options: ImportOptions, source: Path, also: Sequence[str], is_alone: bool) -> Sequence[Adapter]:
     """Return the platforms whose files lie beside the source of another tool, which needs none."""
+    if is_alone:
+        return ()
     if options.platforms:
         return _adapters(options, source, also)
     try:

@@ -18,9 +18,9 @@ from aiwg.importing.compare import differences_in
 from aiwg.importing.find import Ground, find_natives
 from aiwg.importing.model import Draft, Native
 from aiwg.importing.native.texts import Naming
-from aiwg.importing.overlay import OverlayReader
 from aiwg.importing.plan import in_own_forms, read_one
 from aiwg.importing.taking import Takeable
+from aiwg.loading.overlay import OverlayReader
 
 _HARMLESS = frozenset({"name", "title", "description"})
 """Fields that an artifact may have besides when texts of several tools became one."""

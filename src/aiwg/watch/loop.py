@@ -9,8 +9,9 @@ from pathlib import Path
 
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Targets
-from aiwg.deployment.sync import recorded_scopes
+from aiwg.deployment.sync import PROJECT, Prepare, as_it_is, recorded_scopes
 from aiwg.source.layers import Layer
+from aiwg.watch.edits import EditOffers, Offer
 from aiwg.watch.events import Note, Started
 from aiwg.watch.git import GitLock
 from aiwg.watch.notify import Notifier
@@ -39,7 +40,15 @@ CALM_FACTOR = 50
 class Loop:
     """Watches the recorded scopes of a project until it is interrupted."""
 
-    def __init__(self, project: Path, scope: str | None, tell: Tell, notifier: Notifier | None = None) -> None:
+    def __init__(
+        self,
+        project: Path,
+        scope: str | None,
+        tell: Tell,
+        notifier: Notifier | None = None,
+        offer: Offer | None = None,
+        prepare: Prepare = as_it_is,
+    ) -> None:
         self._project = project
         self._tell = tell
         self._notifier = notifier
@@ -47,7 +56,12 @@ class Loop:
         self._watcher: Watcher | None = Watcher(self.hints)
         self._git = GitLock()
         self._guard = RootGuard()
-        self._scopes = [Scope(Targets(project, each), tell) for each in recorded_scopes(project, scope)]
+        self._scopes = [
+            Scope(Targets(project, each), tell, prepare, offers=offer is not None and each == PROJECT)
+            for each in recorded_scopes(project, scope)
+        ]
+        self._offer = offer
+        self._edits = EditOffers()
         self._places: list[WatchPath] = []
         self._seen: dict[str, Stat] | None = None
         self._looked = 0.0
@@ -90,6 +104,7 @@ class Loop:
         if batch is None:
             self._look_at_outputs()
             self._look_around()
+            self._offer_edits()
             return
         if self._git.is_busy(self._roots()):
             self.hints.again(batch)
@@ -107,7 +122,8 @@ class Loop:
         """Return how many seconds may pass until something has to be looked at."""
         if self._notifier is not None and self._notifier.is_running:
             return STEP_SECONDS
-        return max(0.0, min(self._looked + self._pause, self._outputs_due) - time.monotonic())
+        due = min(self._looked + self._pause, self._outputs_due, self._edits.next_due)
+        return max(0.0, due - time.monotonic())
 
     def _act(self, batch: Batch) -> None:
         """Bring every scope up to date once; what cannot be done now is put back."""
@@ -133,6 +149,7 @@ class Loop:
             if changes and self._notifier is not None:
                 self._notifier.tell(scope.targets.scope, changes)
         self._waiting_for.discard("locked")
+        self._know_edits()
         self._know_outputs()
         if self._notifier is not None:
             self._notifier.step(lambda message: self._tell(Note("notify", message)))
@@ -180,7 +197,8 @@ class Loop:
         return (layer for scope in self._scopes for layer in scope.layers)
 
     def _roots(self) -> list[str]:
-        return list(dict.fromkeys([str(self._project), *(str(layer.root) for layer in self._layers())]))
+        own = (str(layer.root) for layer in self._layers() if layer.locked is None)
+        return list(dict.fromkeys([str(self._project), *own]))
 
     def _review(self, thorough: bool) -> bool:
         """Watch what there is to watch by now, and return whether that is more than it was.
@@ -218,6 +236,19 @@ class Loop:
         self._know_outputs()
         for path in [path for path, stat in self._outputs.items() if known.get(path) != stat]:
             self.hints.note(path)
+
+    def _know_edits(self) -> None:
+        """Take note of the outputs that the user changed."""
+        if self._offer is not None:
+            edited = {path: full for scope in self._scopes if scope.offers for path, full in scope.edited.items()}
+            self._edits.know(edited, time.monotonic())
+
+    def _offer_edits(self) -> None:
+        """Offer the edits of outputs that have come to rest; nobody writes meanwhile but who is asked."""
+        if self._offer is None or self.hints.waiting or self._git.is_busy(self._roots()):
+            return
+        if paths := self._edits.take_due(time.monotonic()):
+            self._offer(paths)
 
     def _look_around(self) -> None:
         """Compare everything with how it was at the last look; what differs is a hint."""

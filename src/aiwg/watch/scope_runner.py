@@ -7,17 +7,16 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from aiwg.config import Config
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.intent import Targets
 from aiwg.deployment.personal.plan import personal_layers
 from aiwg.deployment.stages import Planned
-from aiwg.deployment.sync import PROJECT, bring_up_to_date
+from aiwg.deployment.sync import PROJECT, Prepare, as_it_is, bring_up_to_date
 from aiwg.deployment.user_files import places_to_look
 from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources
-from aiwg.plan.actions import DELETE, DRIFT, KEEP
+from aiwg.plan.actions import CONFLICT, DELETE, DELETED, DRIFT, EDITED, KEEP, ORPHAN
 from aiwg.source.layers import Layer, layers_for
 from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Recovered, Unchanged, Warned
 from aiwg.watch.queue import Batch
@@ -37,16 +36,22 @@ class SourcesGoneError(Exception):
 
 @dataclass(slots=True)
 class Scope:
-    """What is known of a scope from its last runs, and what planning need not do again."""
+    """What is known of a scope from its last runs, and what planning need not do again.
+
+    `edited` are the outputs that the user changed, by their paths: full ones. `offers`: they are offered otherwise.
+    """
 
     targets: Targets
     tell: Tell
+    prepare: Prepare = as_it_is
     caches: Caches = field(default_factory=Caches)
     layers: tuple[Layer, ...] = ()
     platforms: tuple[str, ...] = ()
     user_files: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
+    edited: dict[str, str] = field(default_factory=dict)
     held_back: bool = False
+    offers: bool = False
     _fresh: bool = True
     _troubled: bool = False
     _said: set[News] = field(default_factory=set)
@@ -64,7 +69,7 @@ class Scope:
         adapters = [workspace.registry.get(id) for id in ids]
         self.platforms = tuple(adapter.name for adapter in adapters)
         self.user_files = tuple(_full(places_to_look(adapters, workspace) - manifest.records.keys(), workspace))
-        config = workspace.config if self.project else Config()
+        config = workspace.config
         project = self.targets.project if self.project else None
         self.layers = tuple(layers_for(project, (), config.sources, recorded_sources(workspace), config.bundles))
         self.layers += tuple(personal_layers(workspace))
@@ -86,7 +91,9 @@ class Scope:
             return _without_deletions(planned) if self.held_back else planned
 
         try:
-            outcome = bring_up_to_date(self.targets, adjust=adjust, fresh=self._fresh, caches=self.caches)
+            outcome = bring_up_to_date(
+                self.targets, adjust=adjust, fresh=self._fresh, caches=self.caches, prepare=self.prepare
+            )
         except UserError as error:
             if error.exit in (Exit.LOCKED, Exit.INTERRUPTED) or (self._fresh and error.exit in (Exit.IO, Exit.STATE)):
                 raise
@@ -102,6 +109,7 @@ class Scope:
         ours = deployment.new.records or deployment.old.records
         self.user_files = tuple(_full(deployment.placed.user_files.looked - ours.keys(), deployment.workspace))
         self.outputs = tuple(_full(ours, deployment.workspace))
+        self.edited = _edited(deployment)
         personal = outcome.personal.deployment if outcome.personal and outcome.personal.applied else None
         written_for_one = personal.plan.changes if personal else []
         changes = [(action.action, action.path) for action in (*deployment.plan.changes, *written_for_one)]
@@ -156,7 +164,7 @@ class Scope:
                 yield Failed(scope, *_told(problem))
         for action in deployment.plan.conflicts:
             yield Failed(scope, action.path, action.reason, action.hint)
-        for action in deployment.plan.of(*DRIFT):
+        for action in deployment.plan.of(*([ORPHAN] if self.offers else DRIFT)):
             yield Drifted.by(scope, action)
         for problem in deployment.problems:
             if problem.level == "warning":
@@ -188,6 +196,13 @@ class Scope:
 def _full(paths: Iterable[str], workspace: Workspace) -> Iterable[str]:
     """Yield the full paths of what the user has, or may get, beside ours; what we write ourselves makes no noise."""
     return (workspace.roots.full(path) for path in sorted(paths))
+
+
+def _edited(planned: Planned) -> dict[str, str]:
+    """Return the outputs that the user changed, and that aiwg wrote, by their paths: full ones."""
+    known = planned.old.records
+    found = (action.path for action in planned.plan.of(EDITED, DELETED, CONFLICT) if action.path in known)
+    return {path: planned.workspace.roots.full(path) for path in found}
 
 
 def _without_deletions(planned: Planned) -> Planned:
