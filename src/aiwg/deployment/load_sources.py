@@ -112,7 +112,7 @@ def check_sources(loaded: Loaded, read: LoadedLayers, auditor: Auditor, decision
     problems += refusals.take(found) + _unknown_platforms(read.catalog, workspace.registry)
     auditor.look_at_settings(catalog)
     auditor.settle(workspace.config.allowances)
-    problems += refusals.take(auditor.problems(read_consents(workspace.project)))
+    problems += refusals.take(auditor.problems(read_consents(workspace.config_folder)))
     stop_on_errors(problems)
     good = refusals.good(catalog)
     return replace(
