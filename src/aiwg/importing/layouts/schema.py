@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from aiwg.adapter.model import Cell
 from aiwg.adapter.paths import PathError, UnsafePathError, parse_path
 from aiwg.adapter.schema.builders import STRING, Schema, either, list_of, map_of, object_of, text
 from aiwg.adapter.schema.document import CELL, EVIDENCE, MODEL_TABLE, PLACE, TEXT, TOOL_TABLE
@@ -169,10 +170,19 @@ def check_layout(id: str, folder: Path, source: str) -> list[Finding]:
         problems = problems_of(file, _check_paths(document.value), document.lines, CODE)
     if not problems:
         try:
-            layout_from(id, folder, document.value).make()
+            cells = layout_from(id, folder, document.value).make().cells
         except (PathError, KeyError) as error:
-            problems = [Finding(CODE, "error", f"cannot be used: {error}", file, 1)]
+            return [Finding(CODE, "error", f"cannot be used: {error}", file, 1)]
+        problems = problems_of(file, _check_places(cells), document.lines, CODE)
     return problems
+
+
+def _check_places(cells: Mapping[str, Cell]) -> Iterator[Violation]:
+    """Yield the places of kinds that lie in no tree."""
+    for kind, cell in cells.items():
+        for place in cell.reads:
+            if place.spec.anchor:
+                yield (kind, "reads"), f'"{place.spec.text}" does not lie in the tree', "write it as it begins there"
 
 
 def _check_paths(data: Mapping[str, Any]) -> Iterator[Violation]:
