@@ -30,6 +30,7 @@ from aiwg.config import SCHEMA as CONFIG_SCHEMA
 from aiwg.importing.layouts.schema import SCHEMA as LAYOUT_SCHEMA
 from aiwg.source.bundles import SCHEMA as BUNDLES_SCHEMA
 from aiwg.source.fetched.declared import ENTRY
+from aiwg.trust.policy.schema import SCHEMA as POLICY_SCHEMA
 
 ROOT = Path(__file__).parent.parent
 PLATFORMS = ROOT / "platforms"
@@ -108,6 +109,7 @@ def documents() -> dict[Path, str]:
         docs / "schemas" / "layout.schema.json": json_text(LAYOUT_SCHEMA) + "\n",
         docs / "schemas" / "aiwg.schema.json": json_text(config_schema()) + "\n",
         docs / "schemas" / "bundles.schema.json": json_text(BUNDLES_SCHEMA) + "\n",
+        docs / "schemas" / "policy.schema.json": json_text(POLICY_SCHEMA) + "\n",
         **{page: check_codes.with_codes(text) for page, text in pages.items() if "<!-- generated: codes" in text},
         **{PLATFORMS / adapter.id / "README.md": platform_pages.page(adapter) for adapter in registry.all()},
     }

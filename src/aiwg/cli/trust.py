@@ -41,10 +41,7 @@ def command(
         raise click.UsageError("Name one of --yes, --list and --revoke.")
     if as_json and (yes or revoke):
         raise click.UsageError("--json shows approvals and changes none: leave out --yes and --revoke.")
-    if scope == "user":
-        from aiwg.source.user import user_folder
-
-        project = user_folder()
+    project = trust.folder_of(scope, project)
     if as_json:
         return trust.say_json_consents(project, ids, sources)
     if listed:

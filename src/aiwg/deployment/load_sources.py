@@ -149,20 +149,17 @@ def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
         chosen = without_profiles(limit, workspace.config.profiles, known, loaded.bundles, loaded.refusals)
         catalog = Catalog(artifact for artifact in loaded.catalog if artifact.named in set(chosen))
         withheld = tuple(artifact for artifact in loaded.withheld if artifact.named in set(chosen))
-    catalog, held, looked, apart = _without_own_files(_without_unwanted(catalog, loaded), loaded, project)
+    wanted = _without_unwanted(catalog, loaded)
+    loaded = _beside_own_files(replace(loaded, catalog=wanted), project)
     return replace(
         loaded,
-        catalog=catalog,
-        held=held,
-        looked=(*loaded.looked, *looked),
         selection=None if chosen is None else tuple(chosen),
         limit=None if limit is None else tuple(limit),
         withheld=withheld,
         problems=(
             *loaded.problems,
-            *apart,
-            *without_effect(catalog, loaded.adapters, workspace.config.allowances),
-            *placeholder_notes(catalog, workspace.config.allowances),
+            *without_effect(loaded.catalog, loaded.adapters, workspace.config.allowances),
+            *placeholder_notes(loaded.catalog, workspace.config.allowances),
         ),
     )
 
@@ -190,18 +187,22 @@ def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     )
 
 
-def _without_own_files(
-    catalog: Catalog, loaded: Loaded, project: Path | None
-) -> tuple[Catalog, Mapping[str, tuple[str, ...]], tuple[str, ...], tuple[Finding, ...]]:
-    """Return the catalog without what platforms load from files it came from, these platforms, places and problems."""
+def _beside_own_files(loaded: Loaded, project: Path | None) -> Loaded:
+    """Return the stage without what platforms load from files of the user's that it was imported from."""
     if project is None or not os.path.lexists(project / IMPORTS_FILE):
-        return catalog, {}, (), ()
+        return loaded
     from aiwg.deployment.imported import without_own_files  # the model of reading, only for projects with an import
 
-    found = without_own_files(
-        catalog, loaded.adapters, str(project), loaded.workspace.environment, loaded.recorded, loaded.layers
+    environment, recorded = loaded.workspace.environment, loaded.recorded
+    found = without_own_files(loaded.catalog, loaded.adapters, str(project), environment, recorded, loaded.layers)
+    return replace(
+        loaded,
+        catalog=found.catalog,
+        held=found.platforms,
+        own_texts=found.texts,
+        looked=(*loaded.looked, *found.looked),
+        problems=(*loaded.problems, *found.problems),
     )
-    return found.catalog, found.platforms, found.looked, found.problems
 
 
 def _without_unwanted(catalog: Catalog, loaded: Loaded) -> Catalog:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
@@ -19,6 +19,7 @@ def include_notes(plan: Plan, placements: Placements, old: Manifest, disk: FileT
     """Say once, when an include is first written, whether a platform will load the user's own text there too."""
     changed = {action.path for action in plan.of(CREATE, UPDATE)}
     created = {action.path for action in plan.of(CREATE)}
+    imported = {path for paths in placements.own_texts.values() for path in paths}
     notes = []
     for _, bridge in sorted(placements.bridges.items(), key=lambda item: item[0]):
         name = bridge.platform.adapter.name
@@ -27,6 +28,8 @@ def include_notes(plan: Plan, placements: Placements, old: Manifest, disk: FileT
             hint = f"{bridge.path} includes {bridge.included}; to share all of it, include this file in yours"
             level = "info" if bridge.path in created else "warning"
             notes.append(Finding("include", level, message, bridge.target, hint=hint))
+        elif bridge.target in imported:
+            continue
         elif bridge.path in created and _holds_the_users_text(bridge.target, old, disk):
             message = f"{name} will load your own text here too: {bridge.path} includes this file"
             hint = f"move out of it what {name} should not see"
@@ -40,17 +43,27 @@ def _holds_the_users_text(path: str, old: Manifest, disk: FileTree) -> bool:
     return disk.exists(path) if record is None else not record.created
 
 
-def overheard_notes(placements: Placements, platforms: Iterable[Platform]) -> list[Finding]:
-    """Return a warning for each platform that loads artifacts which are not for it, by place."""
+def overheard_notes(
+    placements: Placements, platforms: Iterable[Platform], held: Mapping[str, Sequence[str]]
+) -> list[Finding]:
+    """Return a warning for each platform that loads artifacts which are not for it, by place.
+
+    Those of `held`, by artifact the platforms that load it from a file of the user's, are loaded twice there.
+    """
     names = {platform.id: platform.adapter.name for platform in platforms}
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, str, bool], list[str]] = {}
     for each in placements.overheard:
-        found.setdefault((each.platform, each.place), []).append(each.artifact.named)
+        twice = each.platform in held.get(each.artifact.key, ())
+        found.setdefault((each.platform, each.place, twice), []).append(each.artifact.named)
     notes = []
-    for (platform, place), artifacts in sorted(found.items()):
+    for (platform, place, twice), artifacts in sorted(found.items()):
         more = f" and {len(artifacts) - NAMED} more" if len(artifacts) > NAMED else ""
         listed = ", ".join(artifacts[:NAMED]) + more
-        message = f"{names[platform]} loads what is not for it, too: {listed}; it reads {place}"
-        hint = "no place that serves the others without it is known: take it in, or leave out what it should not see"
+        if twice:
+            message = f"{names[platform]} loads twice, from your files and from {place}: {listed}"
+            hint = "other platforms need it there: delete your files, and the next deploy writes them in one place"
+        else:
+            message = f"{names[platform]} loads what is not for it, too: {listed}; it reads {place}"
+            hint = "no other place serves the others: take it in, or leave out what it should not see"
         notes.append(Finding("overheard", "warning", message, hint=hint, platform=platform))
     return notes

@@ -15,6 +15,9 @@ from aiwg.apply.durable import TEMPORARY, temporary_name
 from aiwg.apply.user_state import Keeping
 from aiwg.core.errors import Exit, UserError
 from aiwg.fs import sealed
+from aiwg.source.fetched.lock import LockedSource
+from aiwg.source.fetched.proofs import PROOFS, proof_bytes, proof_file
+from aiwg.source.fetched.proofs import SEALED_AS as SEALED_PROOF
 from aiwg.source.fetched.trees import (
     SEALED_AS,
     TREES,
@@ -24,6 +27,7 @@ from aiwg.source.fetched.trees import (
     is_sound,
     record_file,
 )
+from aiwg.source.provenance import Provenance
 
 REPOSITORIES: Final = "git"
 NOTE: Final = "aiwg-url"
@@ -68,6 +72,16 @@ def store_tree(folder: Path, files: Iterable[FileFacts], raw: str) -> None:
             exit=Exit.IO,
             hint="Make room there, or set XDG_CACHE_HOME to another folder, then run again.",
         ) from None
+
+
+def store_proof(locked: LockedSource, source: Provenance) -> None:
+    """Keep where an entry of the lock comes from, as this machine saw it. Raises UserError when it cannot be kept."""
+    file = proof_file(locked)
+    make_cache(PROOFS)
+    try:
+        _replace(file, sealed.sealed(proof_bytes(source), SEALED_PROOF, file.name, _secret()))
+    except OSError as error:
+        raise UserError(f"the cache {file.parent} cannot be written: {error.strerror}.", exit=Exit.IO) from None
 
 
 def discard(folder: Path) -> None:

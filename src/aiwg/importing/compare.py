@@ -20,9 +20,10 @@ from aiwg.importing.native.hooks import read_hooks, signature
 from aiwg.importing.native.permissions import read_permissions
 from aiwg.importing.native.plugins import read_setting
 from aiwg.importing.native.servers import read_server
-from aiwg.importing.overlay import OverlayReader
 from aiwg.importing.texts_compared import LOST, WEAKER, Difference, text_differences
 from aiwg.loading import StartFolder
+from aiwg.loading.overlay import OverlayReader
+from aiwg.loading.settings import document_format
 from aiwg.merge import keys
 from aiwg.merge.errors import EditRefusedError
 from aiwg.placement.place import place
@@ -92,7 +93,7 @@ def _after(ground: Ground, drafts: Sequence[Draft], outputs: Iterable[Output]) -
         before = "" if path in gone else ground.here.reader.text(path) or ""
         added[path] = _text(output, before, drops.pop(ground.here.reader.real(path), []))
     for path, paths in drops.items():
-        added[path] = _edited(ground.here.reader.text(path) or "", _format(path), [], paths)
+        added[path] = _edited(ground.here.reader.text(path) or "", document_format(path), [], paths)
     return OverlayReader(ground.here.reader, frozenset(gone), added)
 
 
@@ -130,10 +131,6 @@ def _edited(
         return keys.edit("", format, puts).text
     except EditRefusedError:
         return before
-
-
-def _format(path: str) -> str:
-    return {"toml": "toml", "yaml": "yaml", "yml": "yaml"}.get(path.rpartition(".")[2], "json")
 
 
 def _of_settings(

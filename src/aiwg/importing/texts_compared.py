@@ -92,8 +92,10 @@ def text_differences(
         yield from _of_text(adapter, draft, alike)
     known = {draft.said for draft in drafts}
     for draft in others:
-        found = [item for item in top.by_text.get(draft.said, {}).values() if not item.gates]
-        if found and draft.said not in known:
+        if draft.said in known or any(draft.said in each for each in known):
+            continue
+        found = [item for item in top.like(draft).values() if not item.gates]
+        if found:
             reason = f"it would load {found[0].shown}, which is for other tools"
             yield Difference(adapter.id, draft.artifact.key, draft.native.shown, MORE, reason)
 

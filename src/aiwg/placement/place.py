@@ -19,7 +19,7 @@ from aiwg.placement.readers import Candidate, PlatformReader
 from aiwg.placement.resolve import Location, Platform
 from aiwg.placement.search import FREE_COPIES, Solution, best
 from aiwg.placement.user_files import NO_USER_FILES, UserFiles
-from aiwg.placement.visibility import bridges_of
+from aiwg.placement.visibility import ViewContext, bridges_of, is_hidden_by, reads_itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ class Placements:
 
     `chosen` is what the manifest remembers, for stability; `taken` are all its places. `bridges` are by platform and
     target; `through` are the files of the user's own that make a bridge or a setting needless, by platform and target.
+    `own_texts` are by artifact the files of the user's that hold its text: it is not written there once more.
     """
 
     placements: list[Placement] = field(default_factory=list)
@@ -79,6 +80,7 @@ class Placements:
     overheard: list[UnintendedReader] = field(default_factory=list)
     chosen: dict[str, list[str]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    own_texts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def place(
@@ -103,7 +105,7 @@ def place(
     groups = sorted(_groups(catalog, ordered).items(), key=lambda item: (item[0].kind != "instructions", item[0].name))
     for group, artifacts in groups:
         _place_group(group, artifacts, around, result)
-    result.overheard = [each for each in result.overheard if _is_heard(each, ordered, result)]
+    result.overheard = [each for each in result.overheard if _is_heard(each, ordered, result, standing)]
     return result
 
 
@@ -221,13 +223,22 @@ def _add_ways(folder: str, candidate: Candidate, offers: Options, result: Placem
             result.through[reader.platform, target] = sight.through[0]
 
 
-def _is_heard(overheard: UnintendedReader, platforms: Iterable[Platform], result: Placements) -> bool:
-    """Say whether a platform sees a place that it would see through a bridge: it does when there is one to it."""
+def _is_heard(
+    overheard: UnintendedReader, platforms: Iterable[Platform], result: Placements, standing: UserFiles
+) -> bool:
+    """Say whether a platform sees a place that it would see through a bridge: there is one to it, or it needs none."""
     platform = next(platform for platform in platforms if platform.id == overheard.platform)
     if not bridges_of(platform, False).get(overheard.place):
         return True
+    if (overheard.platform, overheard.place) in result.through:
+        return True
     bridge = result.bridges.get((overheard.platform, overheard.place))
-    return (bridge is not None and not bridge.apart) or (overheard.platform, overheard.place) in result.through
+    if bridge is not None:
+        return not bridge.apart
+    return reads_itself(platform, overheard.place, ViewContext("", standing)) and not any(
+        is_hidden_by(platform, "instructions", overheard.place, surface, result.taken)
+        for surface in platform.adapter.surfaces
+    )
 
 
 def _add_pointers(
