@@ -10,7 +10,7 @@ import pytest
 from aiwg.fetching.fetch import fetch
 from aiwg.fetching.translate import RawTree, canonical_tree
 from aiwg.source.fetched.declared import GitSource, SourceChoice
-from aiwg.source.fetched.trees import read_tree
+from aiwg.source.fetched.trees import is_sound, read_tree
 from aiwg.source.tree_file import TreeFile
 from tests.layouts.trees import sample_trees
 
@@ -62,5 +62,5 @@ def test_a_vendored_copy_is_enough(sample: Remote, project: Path) -> None:
     taker.vendor()
     empty_cache()
     shutil.rmtree(sample.folder)
-    assert taker.sync("--offline") in (0, 3, 7)
-    assert taker.tree().is_dir()
+    assert taker.sync("--offline") in (0, 3, 7)  # some of the samples cannot be deployed to these platforms
+    assert is_sound(taker.tree())

@@ -11,7 +11,7 @@ from aiwg.fetching.failures import GitFailedError
 from aiwg.fetching.git import Waiting, silent
 from aiwg.fetching.repository import Repository, open_repository
 from aiwg.fetching.store import discard, store_tree
-from aiwg.fetching.translate import CanonicalTree, RawTree, canonical_tree
+from aiwg.fetching.translate import CanonicalTree, RawTree, canonical_tree, with_all_that_was_read
 from aiwg.findings.model import Finding
 from aiwg.source.fetched.declared import GitSource
 from aiwg.source.fetched.lock import LockedSource
@@ -71,8 +71,9 @@ def tree_anew(declared: GitSource, commit: str, keys: Set[str] | None, waiting: 
 def _read(repository: Repository, declared: GitSource, commit: str, keys: Set[str] | None) -> CanonicalTree:
     repository.bring(commit, declared.ref if declared.ref != commit else "")
     with repository.tree(commit, declared.path) as tree:
-        raw = RawTree(tree, tree.used, tree.unusable)
-        return canonical_tree(raw, declared.choice, shown_root(declared.id), keys)
+        raw, shown = RawTree(tree, tree.used, tree.unusable), shown_root(declared.id)
+        made = canonical_tree(raw, declared.choice, shown, keys)
+        return made if keys is not None else with_all_that_was_read(made, raw, declared.choice, shown)
 
 
 def lock_entry(declared: GitSource, commit: str, made: CanonicalTree) -> LockedSource:

@@ -8,7 +8,9 @@ from aiwg.artifact.ids import folded, shown
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, replace
+from aiwg.core.errors import UserError
 from aiwg.core.strict_yaml import YamlError, parse
+from aiwg.fetching.shaping import shaping_paths
 from aiwg.findings.model import Finding
 from aiwg.importing.layouts.find import find_layout
 from aiwg.importing.layouts.model import Translation
@@ -62,7 +64,8 @@ def canonical_tree(tree: RawTree, choice: SourceChoice, shown_root: str, keys: S
 
     Raises UserError when its layout is none, or is not the one that is wanted.
     """
-    found = translate(tree.files, find_layout(tree.files, choice.layout), pick=choice.plugins)
+    layout = find_layout(tree.files, choice.layout)
+    found = translate(tree.files, layout, pick=choice.plugins)
     files = {path: file for path, file in found.files.items() if path != BUNDLES}
     loaded = load_tree(files, "project", shown_root)
     taken = [each for each in loaded.artifacts if (is_wanted(each.key, choice) if keys is None else each.key in keys)]
@@ -72,12 +75,12 @@ def canonical_tree(tree: RawTree, choice: SourceChoice, shown_root: str, keys: S
     bad = dict(_unusable(taken, raw, tree.unusable, shown_root)) | dict(_clashing(taken, own))
     good = [each for each in taken if each.key not in bad]
     used = {path for each in good for path in raw[each.key]}
-    others = tree.used.keys() - {path for paths in raw.values() for path in paths}
+    shaping = _shaping(shaping_paths(layout, tree.files), found)
     return CanonicalTree(
         found.layout,
         tuple(_facts(files, {path for each in good for path in own[each.key]})),
         {each.key: artifact_hash(_facts(tree.files, raw[each.key])) for each in good},
-        tuple(_facts(tree.files, used | {path for path in others if _shapes(path, found)})),
+        tuple(_facts(tree.files, used | shaping)),
         tuple(dict.fromkeys((*findings, *bad.values(), *_sources_of(tree.files, shown_root)))),
         tuple(
             each.key
@@ -95,9 +98,26 @@ def _facts(files: Mapping[str, TreeFile], paths: Iterable[str]) -> Iterator[File
         yield path, files[path].executable, files[path].data
 
 
-def _shapes(path: str, found: Translation) -> bool:
-    """Say whether a raw file that was read is no artifact's own: it says where the others lie."""
-    return not any(path in origins for origins in found.origins.values())
+def _shaping(paths: Iterable[str], found: Translation) -> set[str]:
+    """Return those of some raw paths that are no artifact's own, but say how the others are read."""
+    return set(paths) - {path for origins in found.origins.values() for path in origins}
+
+
+def with_all_that_was_read(made: CanonicalTree, tree: RawTree, choice: SourceChoice, shown_root: str) -> CanonicalTree:
+    """Return a tree whose raw files make the same again: all that was read, where fewer do not.
+
+    A layout may look at files that no pattern of it names.
+    """
+    files = {path: TreeFile(data, executable) for path, executable, data in made.raw}
+    try:
+        fixed = replace(choice, layout=made.layout)
+        again = canonical_tree(RawTree(files, files, {}), fixed, shown_root, made.hashes.keys())
+    except UserError:
+        again = None
+    if again is not None and (again.hashes, set(again.files)) == (made.hashes, set(made.files)):
+        return made
+    paths = {path for path, _, _ in made.raw} | tree.used.keys()
+    return replace(made, raw=tuple(_facts(tree.files, paths)))
 
 
 def _files_of(artifact: Artifact, files: Mapping[str, TreeFile]) -> Iterator[str]:
