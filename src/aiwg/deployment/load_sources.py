@@ -50,11 +50,12 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     workspace.registry.known = caches.adapters
     recorded = recorded_under_way(workspace, workspace.state.read_manifest(caches.manifest))
     adapters = choose_platforms(workspace, intent, recorded)
-    looked = (*(looked_at(workspace) if workspace.scope == "project" else ()), *_fetched_inputs(workspace))
+    looked = tuple(looked_at(workspace)) if workspace.scope == "project" else ()
     loaded = Loaded(intent, workspace, caches, recorded, tuple(adapters), looked=looked)
     if not adapters:
         return loaded
-    loaded = replace(loaded, packages=find_packages(workspace.project, workspace.config.packages))
+    packages = find_packages(workspace.project, workspace.config.packages)
+    loaded = replace(loaded, packages=packages, looked=(*looked, *_fetched_inputs(workspace)))
     if not isinstance(intent, Remove):
         refuse_newer(recorded, workspace.state.shown_manifest)
     loaded, read, auditor = _read(loaded)

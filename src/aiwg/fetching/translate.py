@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 
 from aiwg.artifact.ids import folded, shown
-from aiwg.artifact.kinds import KINDS
+from aiwg.artifact.kinds import KINDS, MAIN_FILES
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import UserError
@@ -19,7 +19,7 @@ from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.fetched.chosen import is_wanted
 from aiwg.source.fetched.declared import RESERVED, SourceChoice
 from aiwg.source.fetched.trees import FileFacts, artifact_hash, files_hash
-from aiwg.source.load import load_tree
+from aiwg.source.load import PARTS, load_tree
 from aiwg.source.locations import restricts
 from aiwg.source.tree_file import TreeFile
 
@@ -72,6 +72,7 @@ def canonical_tree(tree: RawTree, choice: SourceChoice, shown_root: str, keys: S
     findings = [*(_named(each, shown_root) for each in found.findings), *loaded.problems]
     own = {each.key: list(_files_of(each, files)) for each in taken}
     raw = {each.key: _raw_of(each, own[each.key], found, tree.files) for each in taken}
+    findings += _passed_over(tree.unusable, shown_root)
     bad = dict(_unusable(taken, raw, tree.unusable, shown_root)) | dict(_clashing(taken, own))
     good = [each for each in taken if each.key not in bad]
     used = {path for each in good for path in raw[each.key]}
@@ -152,6 +153,17 @@ def _unusable(
                 where = f"{shown_root}/{shown(path)}"
                 yield artifact.key, Finding("unusable-file", "error", message, where, hint=hint)
                 break
+
+
+def _passed_over(unusable: Mapping[str, str], shown_root: str) -> Iterator[Finding]:
+    """Yield a warning for whatever lies where artifacts lie and is no file, such as a folder of skills elsewhere."""
+    for path, why in sorted(unusable.items()):
+        parts = path.split("/")
+        if any(part in PARTS or part in MAIN_FILES for part in parts):
+            hint = "ask its owner for regular files, or name the repository in which they are"
+            yield Finding(
+                "unusable-file", "warning", f"is not taken: it {why}", f"{shown_root}/{shown(path)}", hint=hint
+            )
 
 
 def _folders(artifact: Artifact, raw: Iterable[str]) -> set[str]:
