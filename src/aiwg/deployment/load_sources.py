@@ -52,11 +52,12 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     recorded = recorded_under_way(workspace, workspace.state.read_manifest(caches.manifest))
     recorded = with_given(recorded, workspace.taking)
     adapters = choose_platforms(workspace, intent, recorded)
-    looked = (*(looked_at(workspace) if workspace.scope == "project" else ()), *_fetched_inputs(workspace))
+    looked = tuple(looked_at(workspace)) if workspace.scope == "project" else ()
     loaded = Loaded(intent, workspace, caches, recorded, tuple(adapters), looked=looked)
     if not adapters:
         return loaded
-    loaded = replace(loaded, packages=find_packages(workspace.project, workspace.config.packages))
+    packages = find_packages(workspace.project, workspace.config.packages)
+    loaded = replace(loaded, packages=packages, looked=(*looked, *_fetched_inputs(workspace)))
     if not isinstance(intent, Remove):
         refuse_newer(recorded, workspace.state.shown_manifest)
     loaded, read, auditor = _read(loaded)
@@ -115,7 +116,7 @@ def check_sources(loaded: Loaded, read: LoadedLayers, auditor: Auditor, decision
     problems += refusals.take(found) + _unknown_platforms(read.catalog, workspace.registry)
     auditor.look_at_settings(catalog)
     auditor.settle(workspace.config.allowances)
-    problems += refusals.take(auditor.problems(read_consents(workspace.project)))
+    problems += refusals.take(auditor.problems(read_consents(workspace.config_folder)))
     stop_on_errors(problems)
     good = refusals.good(catalog)
     return replace(
