@@ -43,7 +43,7 @@ def parts(artifact: Artifact) -> object:
 
 
 @given(ARTIFACTS, ARTIFACTS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_all_hunks_are_the_edit_and_none_is_nothing(before: Artifact, after: Artifact) -> None:
     """Taking all parts of an edit gives the edited artifact, taking none the one of before."""
     hunks = hunks_of(before, after)
@@ -53,7 +53,7 @@ def test_all_hunks_are_the_edit_and_none_is_nothing(before: Artifact, after: Art
 
 
 @given(ARTIFACTS, ARTIFACTS, st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_any_hunks_go_together_in_one_way(before: Artifact, after: Artifact, data: st.DataObject) -> None:
     """Any parts of an edit can be taken, in any order with the same result, and the others are what is left of it."""
     hunks = hunks_of(before, after)
@@ -66,7 +66,7 @@ def test_any_hunks_go_together_in_one_way(before: Artifact, after: Artifact, dat
 
 
 @given(BODY, BODY)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_a_hunk_that_does_not_fit_is_refused(before: str, after: str) -> None:
     """Parts of an edit never change lines that are others by now."""
     one = Artifact("rule", "x", Origin("x", "project"), body=before)
@@ -77,7 +77,7 @@ def test_a_hunk_that_does_not_fit_is_refused(before: str, after: str) -> None:
 
 
 @given(BODY, st.lists(st.tuples(st.booleans(), st.integers(0, 8)), max_size=6))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_what_was_written_last_is_found_by_its_hash(base: str, changes: list[tuple[bool, int]]) -> None:
     """Where each line was changed by one side alone, the text of before is found, and both changes are put together."""
     lines = [f"{number} {line}\n" for number, line in enumerate(base.splitlines())]

@@ -62,9 +62,7 @@ TAKEN = {
     ("n", "a"): "One.\n\n2.\n\n3.\n",
     ("?", "y", "d"): "1.\n\nTwo.\n\nThree.\n",
     ("y", "q"): "1.\n\nTwo.\n\nThree.\n",
-    ("y",): "1.\n\nTwo.\n\nThree.\n",
     ("", "", ""): "One.\n\nTwo.\n\nThree.\n",
-    ("x", "n", "n", "n"): "One.\n\nTwo.\n\nThree.\n",
 }
 
 
