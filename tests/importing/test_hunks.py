@@ -12,7 +12,7 @@ from aiwg.artifact.model import Artifact, Asset, Origin
 from aiwg.core.digest import digest
 from aiwg.importing.back.bases import both_changed, both_values_changed
 from aiwg.importing.back.choices import choices_of
-from aiwg.importing.back.hunks import HunkMisfitError, hunks_of, with_hunks
+from aiwg.importing.back.hunks import PLATFORMS, Hunk, HunkMisfitError, hunks_of, with_hunks
 from aiwg.importing.back.limits import weakened
 from aiwg.importing.back.model import SourceEdit
 from aiwg.importing.back.words import merged_words
@@ -164,3 +164,26 @@ def test_equal_edits_are_one_choice_and_others_are_rivals() -> None:
     ]
     choices = choices_of(edits, {base.key: base}.get)
     assert [(choice.wheres, len(choice.rivals)) for choice in choices] == [(["a", "b"], 0), (["b"], 1), (["c"], 1)]
+
+
+LEFT_OUT = {
+    "everywhere": ((), (), ("claude",), (), ("claude",)),
+    "one of two": (("claude", "codex"), (), ("claude",), ("codex",), ()),
+    "the only one": (("claude",), (), ("claude",), ("claude",), ("claude",)),
+    "under another name": (("claude-code", "codex"), (), ("claude",), ("claude-code", "codex"), ("claude",)),
+    "and another": ((), ("cursor",), ("claude",), (), ("cursor", "claude")),
+}
+
+
+@pytest.mark.parametrize("case", LEFT_OUT)
+def test_leaving_out_a_platform_never_widens(case: str) -> None:
+    """An artifact that is left out on a platform is not for it any more, and for no other that it was not for."""
+    include, exclude, gone, *wanted = LEFT_OUT[case]
+    before = artifact("rule").with_(include=include, exclude=exclude)
+    rest = tuple(name for name in include if name not in gone)
+    after = rest, (*exclude, *(name for name in gone if name not in include))
+    found = with_hunks(before, [Hunk(PLATFORMS, "platforms", (include, exclude), after)])
+    assert [found.include, found.exclude] == wanted
+    assert not found.wants(["claude", "claude-code"])
+    for name in ("codex", "cursor", "kiro"):
+        assert found.wants([name]) == before.wants([name])
