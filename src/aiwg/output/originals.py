@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiwg.artifact.ids import shown
 from aiwg.artifact.originals import kept_at
 from aiwg.core.dataclass import dataclass
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import Workspace
-from aiwg.manifest import Manifest
 from aiwg.output.console import say
+
+if TYPE_CHECKING:
+    from aiwg.manifest import Manifest
 
 CODE = "original"
 """The code of notes about a file that came back beside what its user has written since."""
