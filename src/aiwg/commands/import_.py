@@ -113,11 +113,9 @@ def _root(options: ImportOptions) -> tuple[Path, str]:
     return options.project / PROJECT_FOLDER, PROJECT_FOLDER
 
 
-def _chooser(options: ImportOptions) -> Choose:
+def _chooser(options: ImportOptions) -> Choose | None:
     """Return what decides between near texts: a person at a terminal; without one both are kept."""
-    if options.merge == EQUAL or options.as_json or not is_terminal():
-        return lambda one, other: BOTH
-    return _ask
+    return None if options.merge == EQUAL or options.as_json or not is_terminal() else _ask
 
 
 def _ask(one: Draft, other: Draft) -> str:

@@ -52,11 +52,10 @@ class ImportPlan:
     differences: tuple[Difference, ...]
     merged: int
     apart: int
-    near: int
 
 
 def plan_import(
-    wish: ImportWish, ground: Ground, given: Inputs, choose: Choose, every: Callable[[], Sequence[Adapter]]
+    wish: ImportWish, ground: Ground, given: Inputs, choose: Choose | None, every: Callable[[], Sequence[Adapter]]
 ) -> ImportPlan:
     """Return what an import would write. Nothing is written.
 
@@ -88,7 +87,6 @@ def plan_import(
         tuple(differences(wish.adapters, ground, written.drafts, given, forms)),
         merged.merged,
         merged.apart,
-        merged.near,
     )
 
 

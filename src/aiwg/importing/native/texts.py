@@ -16,17 +16,16 @@ from aiwg.artifact.model import Artifact, Asset, Origin
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.importing.alike import folded_text
 from aiwg.importing.model import CHANGED, KEPT, NOT_LOADED, RAW, UNREAD, Draft, KeyNote, Native, NativeReading
+from aiwg.importing.native.activation import activation_of
 from aiwg.importing.native.assets import assets_beside
 from aiwg.importing.native.bodies import description_from, document_of
 from aiwg.importing.native.fields import Inverted, differing, invert, offers, top
 from aiwg.importing.native.placeholders import canonical_body
 from aiwg.importing.native.read import NativeText, UnreadableNativeError
-from aiwg.loading.model import ALWAYS, FILES, FOLDER, LISTED, MANUAL
 from aiwg.render.fields import apply_rules, derive_access
 from aiwg.render.values import NameTables
 from aiwg.source.fields import Coerced, coerce
 
-_ACTIVATION = {ALWAYS: "always", FOLDER: "paths", FILES: "paths", LISTED: "model", MANUAL: "manual"}
 _TAKEN = re.compile(r"(?i)readme\Z")
 """A name that a source passes over."""
 
@@ -149,7 +148,7 @@ def _by_rules(native: Native, text: NativeText, id: str, title: str, naming: Nam
     rules, tables = rules_of(native), naming.tables(native)
     given: dict[str, Any] = {"id": id, "body": text.body}
     if native.kind == "rule":
-        given |= _activation(native)
+        given |= activation_of(native)
     front = {key: value for key, value in text.front.items() if key not in _body_targets(rules)}
     inverted = invert(rules, front, native.kind, id, tables, given)
     fields, wrong = _coerced(native.kind, inverted, given, title)
@@ -182,21 +181,6 @@ def rules_of(native: Native) -> Sequence[FieldRule]:
 
 def _body_targets(rules: Sequence[FieldRule]) -> set[str]:
     return {top(rule.target) for rule in rules if "body" in rule.sources}
-
-
-def _activation(native: Native) -> dict[str, Any]:
-    """Return when a rule is loaded, as the platform itself reads it."""
-    reader = native.reader(native.adapter.id) or native.readers[0]
-    word = _ACTIVATION.get(reader.when, "always")
-    only = (native.cell.get("only") or {}).get("activation", ())
-    if only and word not in only:
-        word = only[0]
-    globs = [f"{native.folder}/{glob}" if native.folder else glob for glob in reader.globs]
-    if word == "paths" and not globs:
-        globs = [f"{native.folder}/**"] if native.folder else []
-        word = word if globs else "always"
-    found: dict[str, Any] = {"activation": word}
-    return {**found, "paths": globs} if word == "paths" else found
 
 
 def _coerced(kind: str, inverted: Inverted, given: Mapping[str, Any], title: str) -> tuple[dict[str, Any], list[str]]:
