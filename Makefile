@@ -23,7 +23,7 @@ FUZZ ?= --length 1500 --only globs=130000,adr=60000,audit=150000,mentions=150000
 	permissions=80000,strict-yaml=100000,mend=100000,frontmatter=100000
 
 .DEFAULT_GOAL := help
-.PHONY: alone differ differ-shrink forge fuzz growth thorough help setup deploy test conformance conformance-clients hostile hostile-clients record-context record-starts stale bench check-speed formatters lint types format golden stories docs check-docs check-adr check-source wheel lock clean
+.PHONY: alone differ differ-shrink forge fuzz growth thorough help setup deploy test conformance conformance-clients hostile hostile-clients import-projects record-context record-starts stale bench check-speed formatters lint types format golden stories docs check-docs check-adr check-source wheel lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ stale: $(VENV)/.development ## Say which adapters' evidence is older than the ne
 
 bench: $(VENV)/.development ## Measure, against other tools too, and write docs/benchmarks.*
 	PYTHONPATH=tools $(BIN)/python -m bench run
+
+import-projects: $(VENV)/.development ## Measure import on clones of public projects, PROJECTS="/path/to/clone ...", and write its table
+	PYTHONPATH=tools nice $(BIN)/python -m import_projects $(PROJECTS)
 
 forge: $(VENV)/.development ## Try 1,000 forged states (FORGERIES=N for more or fewer)
 	AIWG_FORGERIES=$(or $(FORGERIES),1000) $(BIN)/python -m pytest -q -n 0 tests/forged

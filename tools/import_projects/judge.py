@@ -23,7 +23,9 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         "CLAUDE.md", ".claude/CLAUDE.md", "**/CLAUDE.md", ".claude/rules/**/*.md", ".claude/agents/**/*.md",
         ".claude/commands/**/*.md", ".claude/skills/*/SKILL.md",
     ),
-    "codex": ("AGENTS.md", "**/AGENTS.md", ".codex/agents/*.toml", ".agents/skills/*/SKILL.md", ".codex/skills/*/SKILL.md"),
+    "codex": (
+        "AGENTS.md", "**/AGENTS.md", ".codex/agents/*.toml", ".agents/skills/*/SKILL.md", ".codex/skills/*/SKILL.md",
+    ),
     "copilot": (
         ".github/copilot-instructions.md", ".github/instructions/**/*.instructions.md", ".github/prompts/*.prompt.md",
         ".github/agents/*.md", ".github/skills/*/SKILL.md",
@@ -32,10 +34,17 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         ".cursorrules", ".cursor/rules/**/*.mdc", ".cursor/commands/*.md", ".cursor/agents/*.md",
         ".cursor/skills/*/SKILL.md",
     ),
-    "gemini-cli": ("GEMINI.md", "**/GEMINI.md", ".gemini/commands/**/*.toml", ".gemini/agents/*.md", ".gemini/skills/*/SKILL.md"),
-    "windsurf": (".windsurfrules", ".windsurf/rules/**/*.md", ".windsurf/workflows/*.md", ".windsurf/skills/*/SKILL.md"),
+    "gemini-cli": (
+        "GEMINI.md", "**/GEMINI.md", ".gemini/commands/**/*.toml", ".gemini/agents/*.md", ".gemini/skills/*/SKILL.md",
+    ),
+    "windsurf": (
+        ".windsurfrules", ".windsurf/rules/**/*.md", ".windsurf/workflows/*.md", ".windsurf/skills/*/SKILL.md",
+    ),
     "cline": (".clinerules", ".clinerules/*.md", ".clinerules/workflows/*.md"),
-    "roo": (".roo/rules/**/*.md", ".roo/rules-*/*.md", ".roo/commands/*.md", ".roo/skills/*/SKILL.md", ".roorules", ".roomodes"),
+    "roo": (
+        ".roo/rules/**/*.md", ".roo/rules-*/*.md", ".roo/commands/*.md", ".roo/skills/*/SKILL.md", ".roorules",
+        ".roomodes",
+    ),
     "kiro": (".kiro/steering/**/*.md", ".kiro/skills/*/SKILL.md", ".kiro/agents/*.md"),
     "augment": (
         ".augment-guidelines", ".augment/rules/**/*.md", ".augment/commands/**/*.md", ".augment/agents/*.md",
@@ -71,7 +80,7 @@ _INCLUDE = re.compile(r"^\s*@[\w./-]+\s*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class NativeText:
-    """A text that a project has: the tool in whose folder it lies, its paths (one real one, the links to it) and parts."""
+    """A text that a project has: the tool in whose folder it lies, its paths (links among them) and its parts."""
 
     tool: str
     paths: tuple[str, ...]
@@ -106,7 +115,7 @@ def parts_of(path: Path) -> tuple[str, ...]:
 
 
 def native_texts(project: Path, loaded: Iterable[str] = ()) -> list[NativeText]:
-    """Return the texts of a project, each file once; `loaded` are paths of further files that a tool loads by itself."""
+    """Return the texts of a project, each file once; `loaded` are paths of further files that a tool loads."""
     found: dict[str, tuple[str, list[str]]] = {}
     root = os.path.realpath(project)
     for tool, path in (*_in_places(project), *(("", path) for path in loaded)):
@@ -156,11 +165,21 @@ def bodies_in(source: Path) -> set[str]:
     return found
 
 
-def is_held(native: NativeText, held: set[str], everything: str) -> bool:
-    """Say whether a source holds all parts of a text: as bodies, or, of a data file, within them."""
+def is_held(native: NativeText, held: set[str], everything: str, mask: str = "") -> bool:
+    """Say whether a source holds all parts of a text: as bodies, or, of a data file, within them.
+
+    `mask`: what stands in the place of a secret that was left out.
+    """
     if len(native.parts) > 1:
         return all(part in everything for part in native.parts)
-    return native.parts[0] in held
+    return native.parts[0] in held or (
+        bool(mask)
+        and any(
+            re.fullmatch(r"\S+".join(re.escape(part) for part in text.split(mask)), native.parts[0])
+            for text in held
+            if mask in text
+        )
+    )
 
 
 def without_includes(project: Path, native: NativeText, held: set[str]) -> bool:

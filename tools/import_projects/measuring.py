@@ -2,75 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import shutil
-import stat
 import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-
-from bench.measure import environment
-from import_projects import judge
 
 from aiwg.adapter.discover import Registry
 from aiwg.adapter.environment import Environment
 from aiwg.loading import DiskReader, LoadedItem, StartFolder, look_around
 from aiwg.loading.model import GATED
+from import_projects import judge
+from import_projects.trial import AIWG, Trial, cost
 
-AIWG = str(Path(sys.executable).parent / "aiwg")
 TEXTS = frozenset({"instructions", "rules", "agents", "skills", "commands"})
-ACCEPTED = (0, 3, 4, 7)
+MASK = "[a secret that aiwg left out]"
 
 Load = tuple[str, tuple[str, ...], bool, str]
 """A text that a tool loads: when, for which files, whether a setting decides it, and the text."""
 
 Loads = Mapping[str, tuple[Load, LoadedItem]]
 """What a tool loads, by the real path."""
-
-
-class Trial:
-    """A copy of a project in a folder of its own, with a home folder that is empty."""
-
-    def __init__(self, project: Path, work: Path) -> None:
-        self.home = work / "home"
-        self.folder = work / "trial" / project.name
-        shutil.rmtree(work / "trial", ignore_errors=True)
-        shutil.copytree(project, self.folder, symlinks=True, ignore=shutil.ignore_patterns(".git"))
-        self.env = environment(self.home)
-        subprocess.run(["git", "init", "-q", str(self.folder)], check=True, env=self.env)  # noqa: S603, S607 - ours
-
-    def aiwg(self, *words: str) -> tuple[int, str]:
-        """Run aiwg in the project; return its exit code and what it printed."""
-        done = subprocess.run(
-            [AIWG, *words], cwd=self.folder, env=self.env, capture_output=True, text=True, check=False
-        )  # noqa: S603
-        if "Traceback" in done.stderr:
-            raise RuntimeError(f"aiwg {' '.join(words)} in {self.folder.name}:\n{done.stderr[-3000:]}")
-        return done.returncode, done.stdout
-
-    def state(self) -> dict[str, str]:
-        """Return the hash, or the target, of each file of the project."""
-        return {os.path.relpath(path, self.folder): _hash(path) for path in _files(self.folder)}
-
-
-def _files(folder: Path) -> Iterator[str]:
-    for here, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if name != ".git"]
-        yield from (
-            os.path.join(here, name) for name in (*files, *(n for n in folders if os.path.islink(f"{here}/{n}")))
-        )
-
-
-def _hash(path: str) -> str:
-    info = os.lstat(path)
-    if stat.S_ISLNK(info.st_mode):
-        return f"link {os.readlink(path)}"
-    return f"{info.st_mode:o} {hashlib.sha256(Path(path).read_bytes()).hexdigest()}"
 
 
 def loads(trial: Trial, registry: Registry, platform: str) -> Loads:
@@ -89,20 +43,6 @@ def loads(trial: Trial, registry: Registry, platform: str) -> Loads:
     return found
 
 
-def cost(command: Sequence[str], trial: Trial) -> dict[str, float]:
-    """Return CPU seconds and peak MiB of a command, seen from a small process: memory counts from the fork on."""
-    code = (
-        "import os, resource, subprocess, sys\n"
-        "subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n"
-        "found = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
-        "print(found.ru_utime + found.ru_stime, found.ru_maxrss / 1024)"
-    )
-    words = [sys.executable, "-S", "-c", code, *command]
-    said = subprocess.run(words, cwd=trial.folder, env=trial.env, capture_output=True, text=True, check=True)  # noqa: S603
-    cpu, peak = said.stdout.split()
-    return {"cpu": round(float(cpu), 2), "peak": round(float(peak))}
-
-
 def measured(project: Path, work: Path, registry: Registry) -> dict[str, Any]:
     """Return the figures of one project."""
     trial = Trial(project, work)
@@ -113,7 +53,8 @@ def measured(project: Path, work: Path, registry: Registry) -> dict[str, Any]:
     report = json.loads(said)
     tools = report["platforms"]
     before = {tool: loads(trial, registry, tool) for tool in tools}
-    figures = {"tools": tools, **cost([AIWG, "import"], trial)}
+    found = cost([AIWG, "import"], trial)
+    figures = {"tools": tools, "cpu": round(found.cpu, 2), "peak": round(found.peak)}
     figures |= _held(trial, report, before)
     figures["differences"] = dict(sorted(Counter(each["change"] for each in report["differences"]).items()))
     imported = trial.state()
@@ -135,12 +76,13 @@ def _held(trial: Trial, report: dict[str, Any], before: Mapping[str, Loads]) -> 
     told = {each["path"].partition("#")[0] for each in report["keys"] if each["level"] != "kept"}
     told |= {each["path"] for each in report["differences"]}
     counts: Counter[str] = Counter()
-    missing, silent = [], []
+    missing, silent, paths = [], [], []
     for text in texts:
         is_loaded = os.path.realpath(trial.folder / text.paths[0]) in loaded
         counts["texts"] += 1
         counts["loaded"] += is_loaded
-        if judge.is_held(text, held, everything) or judge.without_includes(trial.folder, text, held):
+        paths += [list(text.paths)] if is_loaded else []
+        if judge.is_held(text, held, everything, MASK) or judge.without_includes(trial.folder, text, held):
             counts["held"] += 1
             counts["loaded_held"] += is_loaded
             continue
@@ -153,13 +95,8 @@ def _held(trial: Trial, report: dict[str, Any], before: Mapping[str, Loads]) -> 
     gone = [f"{path}#{name}" for path, name in servers if not judge.is_named(name, named)]
     keys = {each["path"] for each in report["keys"] if each["level"] != "kept"}
     silent += [each for each in gone if each not in keys]
-    return {
-        **counts,
-        "missing": missing,
-        "silent": silent,
-        "servers": len(servers),
-        "servers_held": len(servers) - len(gone),
-    }
+    figures = {**counts, "missing": missing, "silent": silent, "servers": len(servers)}
+    return {**figures, "servers_held": len(servers) - len(gone), "paths": paths}
 
 
 def _compared(trial: Trial, registry: Registry, before: Mapping[str, Loads]) -> dict[str, Any]:
@@ -184,7 +121,7 @@ def _with_text(loaded: Loads, text: str) -> list[str]:
 
 
 def _copies(trial: Trial, imported: dict[str, str]) -> Iterator[str]:
-    """Yield deployed files that hold a text which a file beside it holds for the same tool: no model of loading asked."""
+    """Yield deployed files whose text lies in a file beside them for the same tool, whatever our model says."""
     texts = judge.native_texts(trial.folder)
     mine: dict[tuple[str, str], list[str]] = {}
     for text in texts:
@@ -199,11 +136,12 @@ def _taken_back(trial: Trial, start: dict[str, str], imported: dict[str, str]) -
     """Return whether undo and remove leave the project as it was, byte for byte."""
     trial.aiwg("undo")
     undone = trial.state() == imported
+    trial.aiwg("undo")
+    undone = undone and trial.state() == start
+    trial.aiwg("import")
     trial.aiwg("deploy", "--accept-freer", "-p", "detected")
     trial.aiwg("remove")
-    removed = _without(trial.state()) == _without(imported)
-    trial.aiwg("undo"), trial.aiwg("undo"), trial.aiwg("undo")
-    return {"undone": undone, "removed": removed}
+    return {"undone": undone, "removed": _without(trial.state()) == start}
 
 
 def _without(state: dict[str, str]) -> dict[str, str]:
@@ -219,8 +157,3 @@ def commit_of(project: Path) -> tuple[str, str]:
 
     remote = git("remote", "get-url", "origin").removesuffix(".git").replace(":", "/").split("/")
     return "/".join(remote[-2:]) if len(remote) > 1 else project.name, git("rev-parse", "HEAD")[:10]
-
-
-def sums(rows: Sequence[dict[str, Any]], key: str) -> int:
-    """Return the sum of a figure over projects."""
-    return sum(int(row.get(key) or 0) for row in rows)

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import click
 
+from aiwg.adapter.discover import Registry
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.apply import journal
 from aiwg.commands.import_report import import_json, say_diff, say_import
 from aiwg.commands.import_write import plan_of, prefix_of, with_record, write_import
-from aiwg.commands.loading import records_in, select_platforms
+from aiwg.commands.loading import records_in, select_platforms, stand_ins
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.sources import kind_meant
@@ -85,7 +86,7 @@ def _planned(options: ImportOptions, workspace: Workspace) -> ImportPlan:
     if not source.is_dir():
         raise UserError(f'"{source}" is not a folder.', exit=Exit.USAGE)
     here = StartFolder(os.path.abspath(source), DiskReader(), Environment.current())
-    adapters = _adapters(options, source)
+    adapters = _adapters(options, source, here, workspace.registry)
     ground = Ground(here, options.scope, records_in(here, source))
     kinds = tuple(kind_meant(kind) for kind in options.kinds)
     root, shown = _root(options)
@@ -94,14 +95,20 @@ def _planned(options: ImportOptions, workspace: Workspace) -> ImportPlan:
     return plan_import(wish, ground, given, _chooser(options), workspace.registry.all)
 
 
-def _adapters(options: ImportOptions, source: Path) -> Sequence[Adapter]:
+def _adapters(options: ImportOptions, source: Path, here: StartFolder, registry: Registry) -> Sequence[Adapter]:
     if options.scope == "user" and not options.platforms:
         raise UserError(
             "name the platforms whose personal files to import.",
             exit=Exit.USAGE,
             hint="aiwg import --scope user -p claude",
         )
-    return select_platforms(source, options.platforms)
+    try:
+        return select_platforms(source, options.platforms)
+    except UserError:
+        found = stand_ins(here, registry) if not options.platforms else []
+        if not found:
+            raise
+        return found
 
 
 def _root(options: ImportOptions) -> tuple[Path, str]:

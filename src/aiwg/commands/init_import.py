@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from aiwg.adapter.model import Adapter
 from aiwg.commands.import_ import ImportOptions, run_import
 from aiwg.commands.init_questions import AnswerChoice, Question
-from aiwg.commands.loading import records_in
+from aiwg.commands.loading import records_in, stand_ins
 from aiwg.deployment.workspace import Workspace
 from aiwg.importing.offer import NativeFound, find_native
 from aiwg.loading import DiskReader, StartFolder
@@ -21,7 +21,8 @@ def native_files(workspace: Workspace, adapters: Sequence[Adapter]) -> list[Nati
     """Return for each platform what it loads in the project that aiwg did not write."""
     project = os.path.abspath(workspace.project)
     here = StartFolder(project, DiskReader(), workspace.environment)
-    return find_native(adapters, project, workspace.environment, records_in(here))
+    chosen = adapters or stand_ins(here, workspace.registry)
+    return find_native(chosen, project, workspace.environment, records_in(here))
 
 
 def import_question(found: list[NativeFound], given: bool | None) -> Question:

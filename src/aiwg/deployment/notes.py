@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
+from aiwg.artifact.kinds import KINDS
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
+from aiwg.loading.precedence import dedup_of_copies
 from aiwg.manifest import Manifest
 from aiwg.placement.place import Placements
 from aiwg.placement.resolve import Platform
@@ -40,17 +42,29 @@ def _holds_the_users_text(path: str, old: Manifest, disk: FileTree) -> bool:
     return disk.exists(path) if record is None else not record.created
 
 
-def overheard_notes(placements: Placements, platforms: Iterable[Platform]) -> list[Finding]:
-    """Return a warning for each platform that loads artifacts which are not for it, by place."""
-    names = {platform.id: platform.adapter.name for platform in platforms}
-    found: dict[tuple[str, str], list[str]] = {}
+def overheard_notes(
+    placements: Placements, platforms: Iterable[Platform], held: Mapping[str, Sequence[str]]
+) -> list[Finding]:
+    """Return a warning for each platform that loads artifacts which are not for it, by place.
+
+    `held` are the platforms, by artifact, that load it from a file of yours: they may load it twice.
+    """
+    known = {platform.id: platform for platform in platforms}
+    found: dict[tuple[str, str, bool], list[str]] = {}
     for each in placements.overheard:
-        found.setdefault((each.platform, each.place), []).append(each.artifact.named)
+        has_own = each.platform in held.get(each.artifact.key, ())
+        cell = known[each.platform].adapter.cells.get(KINDS[each.artifact.kind].cell)
+        if has_own and cell is not None and dedup_of_copies(cell, has_same_id=True) == "name":
+            continue
+        found.setdefault((each.platform, each.place, has_own), []).append(each.artifact.named)
     notes = []
-    for (platform, place), artifacts in sorted(found.items()):
+    for (platform, place, has_own), artifacts in sorted(found.items()):
         more = f" and {len(artifacts) - NAMED} more" if len(artifacts) > NAMED else ""
-        listed = ", ".join(artifacts[:NAMED]) + more
-        message = f"{names[platform]} loads what is not for it, too: {listed}; it reads {place}"
+        listed, name = ", ".join(artifacts[:NAMED]) + more, known[platform].adapter.name
+        message = f"{name} loads what is not for it, too: {listed}; it reads {place}"
         hint = "no place that serves the others without it is known: take it in, or leave out what it should not see"
+        if has_own:
+            message = f"{name} may load {listed} twice: from your own files, and from {place}, which others need"
+            hint = f"delete your own files of these: aiwg then writes each once for {name} too"
         notes.append(Finding("overheard", "warning", message, hint=hint, platform=platform))
     return notes

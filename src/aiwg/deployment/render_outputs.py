@@ -57,7 +57,8 @@ def _placed(wanted: Placed) -> Placed:
     intent = loaded.intent
     wished = (intent.copies if isinstance(intent, Deploy) else ()) or workspace.config.copies
     copies = copy_policies(wished, loaded.adapters, workspace.registry)
-    found = place(everything, platforms, user_files, recorded.placed, loaded.caches.placements, copies)
+    cache = loaded.caches.placements
+    found = place(everything, platforms, user_files, recorded.placed, cache, copies, loaded.held)
     return replace(wanted, platforms=platforms, user_files=user_files, placements=without_stand_ins(found))
 
 
@@ -75,7 +76,7 @@ def render_outputs(placed: Placed) -> Rendered:
         if settled is not placed:
             placed = _placed(settled)
             continue
-        notes = overheard_notes(placed.placements, placed.platforms)
+        notes = overheard_notes(placed.placements, placed.platforms, loaded.held)
         problems = [*notes, *alone.problems, *found.problems, *marker_problems(found.outputs, placed.catalog)]
         problems = refusals.take([*problems, *check_outputs(found.outputs, loaded.unapproved, own, standing.has)])
         good = refusals.good(placed.catalog)

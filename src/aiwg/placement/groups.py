@@ -16,12 +16,16 @@ from aiwg.placement.visibility import is_on, reader_of
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Artifacts that are placed alike: same kind, same activation, same platforms, same subfolder."""
+    """Artifacts that are placed alike: same kind, same activation, same platforms, same subfolder.
+
+    `having` are platforms that load them from a file of the user's, and should not load them once more.
+    """
 
     kind: str
     variant: str
     wanted: frozenset[str]
     folder: str = ""
+    having: frozenset[str] = frozenset()
 
     @property
     def cell(self) -> str:

@@ -18,8 +18,11 @@ from aiwg.placement.pointers import POINTER_GROUP, pointers_for, pointing
 from aiwg.placement.readers import Candidate, PlatformReader
 from aiwg.placement.resolve import Location, Platform
 from aiwg.placement.search import FREE_COPIES, Solution, best
+from aiwg.placement.second_copies import giving_way, take_second_copies
 from aiwg.placement.user_files import NO_USER_FILES, UserFiles
 from aiwg.placement.visibility import bridges_of
+
+NOTHING_HELD: Mapping[str, Sequence[str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +91,22 @@ def place(
     recorded: Mapping[str, Sequence[str]] | None = None,
     cache: PlacementCache | None = None,
     copies: Mapping[str, CopyPolicy] = FREE_COPIES,
+    held: Mapping[str, Sequence[str]] = NOTHING_HELD,
 ) -> Placements:
     """Return where each artifact goes so that each platform loads it exactly once, or why it cannot.
 
     `standing` are the files of the user's own that may hide ours, or bring them along; `recorded` is an earlier
     result's `chosen`; `cache` knows what was chosen before in the same situation; `copies` says by platform whether
-    it may get a copy that others see once more.
+    it may get a copy that others see once more. `held` are the platforms, by artifact, that load it from a file of the
+    user's.
     """
     result = Placements()
     ordered = without_harmful_bridges(sorted(platforms, key=lambda platform: platform.id), standing)
     around = _Situation(ordered, standing, recorded or {}, cache or PlacementCache(), copies)
     around.cache.begin(ordered, standing, copies)
     # instructions first: where they lie decides which of the files that hide each other the rest may lie in
-    groups = sorted(_groups(catalog, ordered).items(), key=lambda item: (item[0].kind != "instructions", item[0].name))
+    found = _groups(catalog, ordered, held)
+    groups = sorted(found.items(), key=lambda item: (item[0].kind != "instructions", item[0].name))
     for group, artifacts in groups:
         _place_group(group, artifacts, around, result)
     result.overheard = [each for each in result.overheard if _is_heard(each, ordered, result)]
@@ -119,7 +125,9 @@ def as_recorded_now(recorded: Mapping[str, Sequence[str]], chosen: Mapping[str, 
     return found
 
 
-def _groups(catalog: Catalog, platforms: Sequence[Platform]) -> dict[Group, list[Artifact]]:
+def _groups(
+    catalog: Catalog, platforms: Sequence[Platform], held: Mapping[str, Sequence[str]]
+) -> dict[Group, list[Artifact]]:
     groups: dict[Group, list[Artifact]] = {}
     everywhere = frozenset(platform.id for platform in platforms)
     for artifact in catalog:
@@ -127,7 +135,8 @@ def _groups(catalog: Catalog, platforms: Sequence[Platform]) -> dict[Group, list
         if artifact.include or artifact.exclude:
             wanted = frozenset(platform.id for platform in platforms if artifact.wants(platform.adapter.names))
         folder = artifact.id if artifact.kind == "instructions" and artifact.id != "instructions" else ""
-        groups.setdefault(Group(artifact.kind, variant_of(artifact), wanted, folder), []).append(artifact)
+        having = everywhere.intersection(held.get(artifact.key, ())) if held else frozenset[str]()
+        groups.setdefault(Group(artifact.kind, variant_of(artifact), wanted, folder, having), []).append(artifact)
     return groups
 
 
@@ -150,9 +159,11 @@ def _place_group(group: Group, artifacts: list[Artifact], around: _Situation, re
 
     def choose() -> Choice:
         offers = offers_for(group, served, around.standing, others, result.taken)
+        refused = take_second_copies(group, offers, around.copies) if group.having else ()
         readers = [reader for platform in served for reader in readers_of(platform, group)]
         solution = best(readers, offers.candidates, kept, around.copies)
-        return Choice(offers, solution, shortfalls_of(group, served, solution, offers, around.standing))
+        gaps = shortfalls_of(group, served, solution, offers, around.standing)
+        return Choice(offers, solution, giving_way(gaps, refused, offers, others) if refused else gaps)
 
     choice = around.cache.choice(group, kept, frozenset(result.taken), choose)
     chosen = choice.solution.chosen

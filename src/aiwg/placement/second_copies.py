@@ -1,0 +1,43 @@
+"""Places that are no choice: in them a platform would find what it has in a file of the user's, as another kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from aiwg.placement.candidates import Options
+from aiwg.placement.coverage import GIVES_WAY, NOTHING_READ, why_giving_way
+from aiwg.placement.groups import Group
+from aiwg.placement.objective import CopyPolicy
+from aiwg.placement.readers import Candidate
+from aiwg.placement.resolve import Platform
+
+
+def take_second_copies(group: Group, offers: Options, copies: Mapping[str, CopyPolicy]) -> list[Candidate]:
+    """Take the places out of the candidates where a platform would load a second copy; return them.
+
+    Only a place of another kind goes: what is the own kind of a platform, it gets in every company. A place stays if
+    the user accepted the copy for a platform that needs it.
+    """
+    refused = [
+        each
+        for each in offers.candidates
+        if each.heard_by & group.having
+        and offers.spots[each.key][0] != group.cell
+        and not any(copies.get(id) is CopyPolicy.ACCEPTED for id in each.offered_by)
+    ]
+    offers.candidates = [each for each in offers.candidates if each not in refused]
+    return refused
+
+
+def giving_way(
+    gaps: Sequence[tuple[str, str, str]], refused: Sequence[Candidate], offers: Options, others: Sequence[Platform]
+) -> list[tuple[str, str, str]]:
+    """Return shortfalls in which a platform that would be served from a refused place gives way, and to whom."""
+    found = []
+    for id, state, reason in gaps:
+        place = next((each for each in refused if id in each.offered_by), None)
+        if place is not None and state == "missing" and reason.startswith(NOTHING_READ):
+            names = [each.adapter.name for each in others if each.id in place.heard_by]
+            state, reason = GIVES_WAY, why_giving_way(offers.spots[place.key][1].file, names)
+        found.append((id, state, reason))
+    return found
