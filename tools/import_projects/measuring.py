@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -126,22 +127,28 @@ def _copies(trial: Trial, imported: dict[str, str]) -> Iterator[str]:
     mine: dict[tuple[str, str], list[str]] = {}
     for text in texts:
         if text.paths[0] in imported:
-            mine.setdefault((text.tool, text.parts[0]), []).append(text.paths[0])
+            mine.setdefault(_readers(text), []).append(text.paths[0])
     for text in texts:
-        if text.paths[0] not in imported and (text.tool, text.parts[0]) in mine:
-            yield f"{text.paths[0]} beside {mine[text.tool, text.parts[0]][0]}"
+        if text.paths[0] not in imported and _readers(text) in mine:
+            yield f"{text.paths[0]} beside {mine[_readers(text)][0]}"
+
+
+def _readers(text: judge.NativeText) -> tuple[str, ...]:
+    """Return what two files have in common that one tool loads as the same text: the tool, the folder, the text."""
+    return text.tool, "/".join(text.paths[0].split("/")[:2]), text.parts[0]
 
 
 def _taken_back(trial: Trial, start: dict[str, str], imported: dict[str, str]) -> dict[str, Any]:
     """Return whether undo and remove leave the project as it was, byte for byte."""
     trial.aiwg("undo")
     undone = trial.state() == imported
-    trial.aiwg("undo")
-    undone = undone and trial.state() == start
-    trial.aiwg("import")
     trial.aiwg("deploy", "--accept-freer", "-p", "detected")
     trial.aiwg("remove")
-    return {"undone": undone, "removed": _without(trial.state()) == start}
+    removed = _without(trial.state()) == start
+    shutil.rmtree(trial.folder / ".aiwg")
+    trial.aiwg("import")
+    trial.aiwg("undo")
+    return {"undone": undone and _without(trial.state()) == start, "removed": removed}
 
 
 def _without(state: dict[str, str]) -> dict[str, str]:

@@ -51,6 +51,13 @@ class ImportedFile:
     text: str = ""
     source: str = ""
 
+    @property
+    def is_renamed(self) -> bool:
+        """Say whether the file gives the artifact another name than its id."""
+        *folders, file = self.path.split("/")
+        name = self.artifact.rpartition("/")[2]
+        return name not in (self.entry, file.partition(".")[0], *folders[-1:])
+
     def as_json(self) -> dict[str, str]:
         """Return the entry as the record holds it."""
         more = {"entry": self.entry, "value": self.value, "text": self.text, "source": self.source}
@@ -61,11 +68,12 @@ class ImportedFile:
 class CatalogBesideOwnFiles:
     """A catalog without what platforms load from your own files: by artifact the platforms, and what was looked at.
 
-    `problems` name the artifacts of which your file and the source were edited apart since the import.
+    `platforms` say of each whether it knows the artifact by another name than its id. `problems` name the artifacts of
+    which your file and the source were edited apart since the import.
     """
 
     catalog: Catalog
-    platforms: Mapping[str, tuple[str, ...]]
+    platforms: Mapping[str, Mapping[str, bool]]
     looked: tuple[str, ...] = ()
     problems: tuple[Finding, ...] = ()
 
@@ -135,16 +143,15 @@ def without_own_files(
         return CatalogBesideOwnFiles(catalog, {})
     here = StartFolder(os.path.abspath(project), DiskReader(), environment)
     finder = _Finder(here, recorded)
-    held: dict[str, list[str]] = defaultdict(list)
+    held: dict[str, dict[str, bool]] = defaultdict(dict)
     readers: dict[ImportedFile, list[str]] = defaultdict(list)
     for adapter in adapters:
         for each in finder.loaded(adapter, known):
-            held[each.artifact].append(adapter.id)
+            held[each.artifact][adapter.id] = held[each.artifact].get(adapter.id, False) or each.is_renamed
             readers[each].append(adapter.name)
-    found = {key: tuple(dict.fromkeys(ids)) for key, ids in held.items()}
-    kept = Catalog(_without(artifact, found.get(artifact.key, ())) for artifact in catalog)
+    kept = Catalog(_without(artifact, tuple(held.get(artifact.key, ()))) for artifact in catalog)
     looked = sorted({os.path.join(here.start, each.path) for each in known} | {os.path.join(here.start, FILE)})
-    return CatalogBesideOwnFiles(kept, found, tuple(looked), tuple(_edited_apart(readers, catalog, project)))
+    return CatalogBesideOwnFiles(kept, held, tuple(looked), tuple(_edited_apart(readers, catalog, project)))
 
 
 def _edited_apart(readers: Mapping[ImportedFile, Sequence[str]], catalog: Catalog, project: str) -> Iterator[Finding]:

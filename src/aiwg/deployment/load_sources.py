@@ -170,7 +170,7 @@ def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
 
 def _without_own_files(
     catalog: Catalog, loaded: Loaded, project: Path | None
-) -> tuple[Catalog, Mapping[str, tuple[str, ...]], tuple[str, ...], tuple[Finding, ...]]:
+) -> tuple[Catalog, Mapping[str, Mapping[str, bool]], tuple[str, ...], tuple[Finding, ...]]:
     """Return the catalog without what platforms load from files it came from, these platforms, places and problems."""
     if project is None or not os.path.lexists(project / IMPORTS_FILE):
         return catalog, {}, (), ()

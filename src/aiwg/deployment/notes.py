@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.findings.model import Finding
@@ -43,7 +43,7 @@ def _holds_the_users_text(path: str, old: Manifest, disk: FileTree) -> bool:
 
 
 def overheard_notes(
-    placements: Placements, platforms: Iterable[Platform], held: Mapping[str, Sequence[str]]
+    placements: Placements, platforms: Iterable[Platform], held: Mapping[str, Mapping[str, bool]]
 ) -> list[Finding]:
     """Return a warning for each platform that loads artifacts which are not for it, by place.
 
@@ -54,7 +54,8 @@ def overheard_notes(
     for each in placements.overheard:
         has_own = each.platform in held.get(each.artifact.key, ())
         cell = known[each.platform].adapter.cells.get(KINDS[each.artifact.kind].cell)
-        if has_own and cell is not None and dedup_of_copies(cell, has_same_id=True) == "name":
+        is_renamed = held.get(each.artifact.key, {}).get(each.platform, False)
+        if has_own and not is_renamed and cell is not None and dedup_of_copies(cell, has_same_id=True) == "name":
             continue
         found.setdefault((each.platform, each.place, has_own), []).append(each.artifact.named)
     notes = []

@@ -22,7 +22,7 @@ from aiwg.placement.second_copies import giving_way, take_second_copies
 from aiwg.placement.user_files import NO_USER_FILES, UserFiles
 from aiwg.placement.visibility import bridges_of
 
-NOTHING_HELD: Mapping[str, Sequence[str]] = {}
+NOTHING_HELD: Mapping[str, Mapping[str, bool]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +91,14 @@ def place(
     recorded: Mapping[str, Sequence[str]] | None = None,
     cache: PlacementCache | None = None,
     copies: Mapping[str, CopyPolicy] = FREE_COPIES,
-    held: Mapping[str, Sequence[str]] = NOTHING_HELD,
+    held: Mapping[str, Mapping[str, bool]] = NOTHING_HELD,
 ) -> Placements:
     """Return where each artifact goes so that each platform loads it exactly once, or why it cannot.
 
     `standing` are the files of the user's own that may hide ours, or bring them along; `recorded` is an earlier
     result's `chosen`; `cache` knows what was chosen before in the same situation; `copies` says by platform whether
     it may get a copy that others see once more. `held` are the platforms, by artifact, that load it from a file of the
-    user's.
+    user's, and whether by another name than its id.
     """
     result = Placements()
     ordered = without_harmful_bridges(sorted(platforms, key=lambda platform: platform.id), standing)
@@ -126,7 +126,7 @@ def as_recorded_now(recorded: Mapping[str, Sequence[str]], chosen: Mapping[str, 
 
 
 def _groups(
-    catalog: Catalog, platforms: Sequence[Platform], held: Mapping[str, Sequence[str]]
+    catalog: Catalog, platforms: Sequence[Platform], held: Mapping[str, Mapping[str, bool]]
 ) -> dict[Group, list[Artifact]]:
     groups: dict[Group, list[Artifact]] = {}
     everywhere = frozenset(platform.id for platform in platforms)
@@ -135,8 +135,10 @@ def _groups(
         if artifact.include or artifact.exclude:
             wanted = frozenset(platform.id for platform in platforms if artifact.wants(platform.adapter.names))
         folder = artifact.id if artifact.kind == "instructions" and artifact.id != "instructions" else ""
-        having = everywhere.intersection(held.get(artifact.key, ())) if held else frozenset[str]()
-        groups.setdefault(Group(artifact.kind, variant_of(artifact), wanted, folder, having), []).append(artifact)
+        files = held.get(artifact.key, {})
+        having = frozenset((id, files[id]) for id in everywhere.intersection(files))
+        group = Group(artifact.kind, variant_of(artifact), wanted, folder, having, wanted != everywhere)
+        groups.setdefault(group, []).append(artifact)
     return groups
 
 
@@ -159,7 +161,7 @@ def _place_group(group: Group, artifacts: list[Artifact], around: _Situation, re
 
     def choose() -> Choice:
         offers = offers_for(group, served, around.standing, others, result.taken)
-        refused = take_second_copies(group, offers, around.copies) if group.having else ()
+        refused = take_second_copies(group, offers, others, around.copies) if group.having else ()
         readers = [reader for platform in served for reader in readers_of(platform, group)]
         solution = best(readers, offers.candidates, kept, around.copies)
         gaps = shortfalls_of(group, served, solution, offers, around.standing)
@@ -179,7 +181,7 @@ def _place_group(group: Group, artifacts: list[Artifact], around: _Situation, re
         result.overheard += [UnintendedReader(artifact, *each) for each in heard]
     if apart:
         native = [placement for placement in result.placements if placement.artifact is artifacts[0]]
-        _add_pointers(artifacts, apart, native, others, around, result)
+        _add_pointers(artifacts, apart, native, others, around, result, f"{POINTER_GROUP}{group.ending}")
 
 
 def _remember(name: str, chosen: Iterable[Candidate], result: Placements) -> None:
@@ -248,11 +250,12 @@ def _add_pointers(
     others: Sequence[Platform],
     around: _Situation,
     result: Placements,
+    name: str,
 ) -> None:
     """Scoped rules reach platforms that cannot scope as one line in the instructions, or whole where they load them."""
-    kept = frozenset(around.recorded.get(POINTER_GROUP, ()))
+    kept = frozenset(around.recorded.get(name, ()))
     found = pointers_for(platforms, [each.spot for each in native], around.standing, others, result.taken, kept)
-    _remember(POINTER_GROUP, found.chosen, result)
+    _remember(name, found.chosen, result)
     for candidate in found.chosen:
         _add_ways("", candidate, found.offers, result)
         result.taken.add(candidate.key)

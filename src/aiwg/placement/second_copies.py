@@ -1,9 +1,10 @@
-"""Places that are no choice: in them a platform would find what it has in a file of the user's, as another kind."""
+"""Places that are no choice: in them a platform would find once more what it has in a file of the user's."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from aiwg.loading.precedence import dedup_of_copies
 from aiwg.placement.candidates import Options
 from aiwg.placement.coverage import GIVES_WAY, NOTHING_READ, why_giving_way
 from aiwg.placement.groups import Group
@@ -12,21 +13,32 @@ from aiwg.placement.readers import Candidate
 from aiwg.placement.resolve import Platform
 
 
-def take_second_copies(group: Group, offers: Options, copies: Mapping[str, CopyPolicy]) -> list[Candidate]:
+def take_second_copies(
+    group: Group, offers: Options, others: Sequence[Platform], copies: Mapping[str, CopyPolicy]
+) -> list[Candidate]:
     """Take the places out of the candidates where a platform would load a second copy; return them.
 
-    Only a place of another kind goes: what is the own kind of a platform, it gets in every company. A place stays if
-    the user accepted the copy for a platform that needs it.
+    A place of the group's own kind goes only where the second copy is certain. A place stays if the user accepted the
+    copy for a platform that needs it. `others` are the platforms that the group is not for.
     """
+    having = dict(group.having)
+    certain = {each.id for each in others if each.id in having and _takes_each_copy(each, group, having[each.id])}
     refused = [
         each
         for each in offers.candidates
-        if each.heard_by & group.having
-        and offers.spots[each.key][0] != group.cell
+        if each.heard_by & (certain if offers.spots[each.key][0] == group.cell else having.keys())
         and not any(copies.get(id) is CopyPolicy.ACCEPTED for id in each.offered_by)
     ]
     offers.candidates = [each for each in offers.candidates if each not in refused]
     return refused
+
+
+def _takes_each_copy(platform: Platform, group: Group, is_renamed: bool) -> bool:
+    cell = platform.adapter.cells.get(group.cell)
+    if cell is None:
+        return False
+    dedup = dedup_of_copies(cell, has_same_id=True)
+    return is_renamed if dedup == "name" else dedup != "unknown"  # a deployed file has other bytes, and is no link
 
 
 def giving_way(
