@@ -1,4 +1,4 @@
-"""A project with as many native files of several tools as one likes: some texts equal, some near, some of one tool."""
+"""A project with as many native files of several tools as one likes: some texts equal, some near, some alone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def text(number: int, lines: int = 24) -> str:
 
 
 def _of_number(number: int) -> dict[str, str]:
-    """Return the eighteen files of one subject: a rule of five tools, and an agent, a skill and a command of several."""
+    """Return the eighteen files of one subject: a rule of five tools, an agent, a skill and a command of several."""
     name, body = f"subject-{number}", text(number)
     agent, skill, command = text(number + 1), text(number + 2), text(number + 3)
     said = f"What to know about subject {number}"
@@ -31,7 +31,7 @@ def _of_number(number: int) -> dict[str, str]:
     toml = f'name = "{agents}"\ndescription = "{said}"\ndeveloper_instructions = """\n{agent}"""\n'
     return {
         f".claude/rules/{name}.md": f"---\npaths: [{paths}]\n---\n\n{body}",
-        f".cursor/rules/{name}.mdc": f"---\ndescription: {said}\nglobs: src/{name}/**\nalwaysApply: false\n---\n\n{body}",
+        f".cursor/rules/{name}.mdc": f"---\nglobs: src/{name}/**\nalwaysApply: false\n---\n\n{body}",
         f".github/instructions/{name}.instructions.md": f"---\napplyTo: {paths}\n---\n\n{body}",
         f".windsurf/rules/{name}.md": f"---\ntrigger: glob\nglobs: src/{name}/**\n---\n\n{body}",
         f".clinerules/{name}.md": f"---\npaths: [{paths}]\n---\n\n{body}",
