@@ -128,16 +128,20 @@ def _order(each: ImportedFile) -> tuple[str, ...]:
 
 def without_own_files(
     catalog: Catalog,
+    withheld: Iterable[Artifact],
     adapters: Sequence[Adapter],
     project: str,
     environment: Environment,
     recorded: Manifest,
     layers: Sequence[Layer],
 ) -> CatalogBesideOwnFiles:
-    """Return a catalog in which no artifact is for a platform that loads it from a file of yours."""
+    """Return a catalog in which no artifact is for a platform that loads it from a file of yours.
+
+    `withheld` wait for consent: who loads them from such a file is found, too.
+    """
     own = os.path.realpath(os.path.join(project, PROJECT_FOLDER))
     names = {layer.name for layer in layers if os.path.realpath(layer.root) == own}
-    found_at = {artifact.key for artifact in catalog if artifact.origin.layer in names}
+    found_at = {artifact.key for artifact in (*catalog, *withheld) if artifact.origin.layer in names}
     known = [each for each in read_imported(project) if each.artifact in found_at]
     if not known:
         return CatalogBesideOwnFiles(catalog, {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from aiwg.adapter.discover import Registry
@@ -132,7 +132,8 @@ def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
         chosen = without_profiles(limit, workspace.config.profiles, known, loaded.bundles, loaded.refusals)
         catalog = Catalog(artifact for artifact in loaded.catalog if artifact.named in set(chosen))
         withheld = tuple(artifact for artifact in loaded.withheld if artifact.named in set(chosen))
-    catalog, held, looked, apart = _without_own_files(_without_unwanted(catalog, loaded), loaded, project)
+    catalog, held, looked, apart = _without_own_files(_without_unwanted(catalog, loaded), withheld, loaded, project)
+    withheld = tuple(each for each in withheld if not _is_all_held(each, held, loaded))
     return replace(
         loaded,
         catalog=catalog,
@@ -168,8 +169,15 @@ def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     )
 
 
+def _is_all_held(artifact: Artifact, held: Mapping[str, Mapping[str, bool]], loaded: Loaded) -> bool:
+    """Say whether each platform that an artifact is for has it in a file of the user's: no consent would change it."""
+    if artifact.key in loaded.pending or artifact.key not in held:
+        return False
+    return all(each.id in held[artifact.key] for each in loaded.adapters if artifact.wants(each.names))
+
+
 def _without_own_files(
-    catalog: Catalog, loaded: Loaded, project: Path | None
+    catalog: Catalog, withheld: Iterable[Artifact], loaded: Loaded, project: Path | None
 ) -> tuple[Catalog, Mapping[str, Mapping[str, bool]], tuple[str, ...], tuple[Finding, ...]]:
     """Return the catalog without what platforms load from files it came from, these platforms, places and problems."""
     if project is None or not os.path.lexists(project / IMPORTS_FILE):
@@ -177,7 +185,7 @@ def _without_own_files(
     from aiwg.deployment.imported import without_own_files  # the model of reading, only for projects with an import
 
     found = without_own_files(
-        catalog, loaded.adapters, str(project), loaded.workspace.environment, loaded.recorded, loaded.layers
+        catalog, withheld, loaded.adapters, str(project), loaded.workspace.environment, loaded.recorded, loaded.layers
     )
     return found.catalog, found.platforms, found.looked, found.problems
 
