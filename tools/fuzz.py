@@ -35,10 +35,13 @@ from fuzz_texts import MATCHING
 
 from aiwg.apply import journal
 from aiwg.apply.state import State
+from aiwg.artifact import frontmatter
 from aiwg.artifact.recorded_paths import check_paths
+from aiwg.core import strict_yaml
+from aiwg.core.digest import digest
 from aiwg.core.errors import UserError
 from aiwg.fs.roots import Roots
-from aiwg.manifest import BLOCK, FILE, KEYS, KeyRecord, Manifest, Record, digest, parse_manifest
+from aiwg.manifest import BLOCK, FILE, KEYS, KeyRecord, Manifest, Record, parse_manifest
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.key_paths import decode_path
@@ -46,7 +49,7 @@ from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
 from aiwg.merge.paths import same
 from aiwg.plan.keys import digest_found
 from aiwg.plan.writable import Writable
-from aiwg.source import frontmatter, repair, strict_yaml
+from aiwg.source import repair
 
 FLOOR, PER_BYTE = 0.25, 25e-6
 """Seconds of CPU after which one execution counts as a hang: some for any, and more for each byte."""

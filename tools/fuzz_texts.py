@@ -15,12 +15,13 @@ from aiwg.adr.record import DecisionRecord
 from aiwg.adr.repository import Records
 from aiwg.artifact.kinds import SETTINGS as FILES
 from aiwg.artifact.markdown_spans import in_prose, unfenced_lines, without_comments
+from aiwg.artifact.mention_syntax import MENTION
 from aiwg.audit.scan import audit_file
 from aiwg.core import globs
 from aiwg.core.errors import UserError
 from aiwg.findings.suppressions import allowed_in
 from aiwg.source.markdown import MarkdownLoader
-from aiwg.source.mentions import MENTION, mentions_in
+from aiwg.source.mentions import mentions_in
 from aiwg.source.reader import SourceFile, SourceReader
 from aiwg.source.settings import SettingsLoader
 

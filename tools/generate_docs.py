@@ -1,6 +1,6 @@
 """Writes the documents that are derived from the code and the adapters, or with --check says which are stale.
 
-Generated: the platform table in README.md, a page in each platform's folder, platforms/README.md (the field
+Generated: the platform table in docs/platforms.md, a page in each platform's folder, platforms/README.md (the field
 reference), src/aiwg/adapter/keys.json (what native keys do, over all adapters), docs/bundle.md, the JSON Schemas in
 docs/schemas, docs/commands.md (every --help page), and the tables of codes in docs.
 """
@@ -57,11 +57,11 @@ def help_page(command: click.Command, verb: str, parent: click.Context) -> list[
     return lines
 
 
-def readme(text: str, registry: Registry) -> str:
-    """Return README.md with its table of platforms, those that its marker names."""
+def with_table(text: str, registry: Registry) -> str:
+    """Return a page with its table of platforms, those that its marker names."""
     marker = re.search(r"<!-- generated: platforms (.+) -->\n", text)
     if marker is None:
-        raise LookupError("README.md has lost the marker of its table")
+        raise LookupError("docs/platforms.md has lost the marker of its table")
     adapters = [registry.get(id) for id in marker[1].split(", ")]
     after = text.index("<!-- /generated -->")
     return f"{text[: marker.end()]}{platform_pages.table(adapters)}\n\n{platform_pages.LEGEND}\n{text[after:]}"
@@ -87,7 +87,7 @@ def documents() -> dict[Path, str]:
     docs = ROOT / "docs"
     pages = {page: page.read_text(encoding="utf-8") for page in sorted(docs.glob("*.md"))}
     return {
-        ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8"), registry),
+        docs / "platforms.md": with_table(pages[docs / "platforms.md"], registry),
         PLATFORMS / "README.md": field_reference.text(),
         ROOT / "src" / "aiwg" / "adapter" / "keys.json": json_text(union(registry.all())) + "\n",
         docs / "bundle.md": bundle_page.page(),

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
-from aiwg.source import strict_yaml
+from aiwg.core import strict_yaml
 
 ROOT = Path(__file__).parent.parent
 ROWS = ROOT / "tests" / "faults" / "faults.yaml"

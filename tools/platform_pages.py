@@ -30,8 +30,8 @@ TECHNICAL = {
 
 SOMEBODY = Environment("/home/you", {}, "linux")
 LEGEND = (
-    "`yes`: the platform has the kind in a project. `as ...`: another kind carries it. `-`: looked for, and there\n"
-    "is no file for it in a project. `?`: nobody knows, so nothing is written."
+    "`yes`: the platform has the kind in a project. `as ...`: another kind carries it. `-`: aiwg found\n"
+    "no file for it in a project. `?`: not documented or tested; aiwg writes nothing there."
 )
 
 
@@ -41,7 +41,7 @@ def table(adapters: Iterable[Adapter]) -> str:
     rows = [["platform", *(SHORT_HEADINGS.get(cell, cell) for cell in cells), "evidence"], ["---"] * (len(cells) + 2)]
     for adapter in adapters:
         row = _supports(adapter, "project")
-        name = f"[{adapter.name}](platforms/{adapter.id}) `{adapter.id}`"
+        name = f"[{adapter.name}](../platforms/{adapter.id}) `{adapter.id}`"
         name += " (ending or ended)" if adapter.status else ""
         rows.append([name, *(_sign(row[cell]) for cell in cells), _evidence(adapter)])
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)

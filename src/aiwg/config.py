@@ -6,18 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aiwg.adapter.validate import check_shape, problems_of
+from aiwg.core import strict_yaml
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import HOW_TO_UPGRADE, Exit, UserError
+from aiwg.core.shape import check_shape
 from aiwg.findings.model import Finding
+from aiwg.findings.violations import problems_of
 from aiwg.fs.read import read_whole
-from aiwg.source import strict_yaml
+from aiwg.source.user import shown_user_folder, user_folder
 
 if TYPE_CHECKING:
     from aiwg.findings.allowances import Suppression
+    from aiwg.source.fetched.declared import SourceSpec
 
 FILE = "aiwg.yaml"
 COMMITTED, IGNORED = "committed", "ignored"
+_OF_PROJECTS = frozenset({"packages", "outputs", "personal", "adr"})
 _NAMES = {"type": "array", "items": {"type": "string"}}
 
 IN_FORCE_TOKENS = 800
@@ -32,8 +36,9 @@ SCHEMA: dict[str, Any] = {
         "requires": {"type": "string", "description": "the versions of aiwg that may be used, such as >=0.2"},
         "platforms": {**_NAMES, "description": "platforms to deploy to when none is named"},
         "sources": {
-            **_NAMES,
-            "description": "the layers, weakest first: folders, or the words bundled, user and project",
+            "type": "array",
+            "items": {"anyOf": [{"type": "string"}, {"type": "object"}]},
+            "description": "the layers, weakest first: folders, repositories, or the words bundled, user and project",
         },
         "personal": {
             "type": "array",
@@ -128,7 +133,7 @@ class Config:
     """The settings of a project; all are optional."""
 
     platforms: tuple[str, ...] = ()
-    sources: tuple[str, ...] | None = None
+    sources: tuple[SourceSpec, ...] | None = None
     exclude: tuple[str, ...] = ()
     models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     overrides: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
@@ -150,12 +155,25 @@ def read_config(project: Path) -> Config:
 
     Raises UserError with every problem, each with its line.
     """
-    value = read_settings(project, FILE, SCHEMA)
+    return _config(read_settings(project, FILE, SCHEMA))
+
+
+def read_user_config() -> Config:
+    """Return the settings of the user scope, which lie in the user's own folder: what is of a project alone aside.
+
+    Raises UserError with every problem, each with its line.
+    """
+    known = {name: said for name, said in SCHEMA["properties"].items() if name not in _OF_PROJECTS}
+    shown = f"{shown_user_folder()}/{FILE}"
+    return _config(read_settings(user_folder(), FILE, {**SCHEMA, "properties": known}, shown))
+
+
+def _config(value: Mapping[str, Any]) -> Config:
     if not value:
         return Config()
     return Config(
         tuple(value.get("platforms", ())),
-        tuple(value["sources"]) if "sources" in value else None,
+        _sources(value["sources"]) if "sources" in value else None,
         tuple(value.get("exclude", ())),
         value.get("models", {}),
         value.get("overrides", {}),
@@ -192,30 +210,55 @@ def _check_version(wanted: object, line: int) -> None:
     )
 
 
-def read_settings(project: Path, file: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what a settings file of a project says, nothing when it is not there.
+def read_settings(folder: Path, file: str, schema: Mapping[str, Any], shown: str | None = None) -> Mapping[str, Any]:
+    """Return what a settings file says, nothing when it is not there. `shown` is its name in messages, if not `file`.
 
     Raises UserError with every problem, each with its line.
     """
+    shown = shown or file
     try:
-        document = strict_yaml.parse(read_whole(project / file).decode("utf-8-sig").replace("\r\n", "\n"))
-    except FileNotFoundError:
+        document = strict_yaml.parse(read_whole(folder / file).decode("utf-8-sig").replace("\r\n", "\n"))
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except strict_yaml.YamlError as error:
-        problem = Finding("bad-yaml", "error", error.reason, file, error.line, hint=error.hint)
-        raise UserError(f"{file} cannot be read.", problems=[problem]) from None
+        problem = Finding("bad-yaml", "error", error.reason, shown, error.line, hint=error.hint)
+        raise UserError(f"{shown} cannot be read.", problems=[problem]) from None
     except UnicodeDecodeError:
-        raise UserError(f"{file} is not UTF-8 text.") from None
+        raise UserError(f"{shown} is not UTF-8 text.") from None
     except OSError as error:
-        raise UserError(f"{file} cannot be read: {error.strerror}.", exit=Exit.IO) from None
+        raise UserError(f"{shown} cannot be read: {error.strerror}.", exit=Exit.IO) from None
     value: Mapping[str, Any] = document.value or {}
     if file == FILE and isinstance(value, dict) and "requires" in value:
         _check_version(value["requires"], document.lines.get(("requires",), 1))
-    found = list(check_shape(value, schema)) or list(_bad_globs(value))
-    problems = problems_of(file, iter(found), document.lines, "bad-config")
+    found = list(check_shape(value, schema)) or [*_bad_sources(value), *_bad_globs(value)]
+    problems = problems_of(shown, found, document.lines, "bad-config")
     if problems:
-        raise UserError(f"{file} is not valid.", problems=problems)
+        raise UserError(f"{shown} is not valid.", problems=problems)
     return value
+
+
+def _sources(entries: Sequence[Any]) -> tuple[SourceSpec, ...]:
+    if all(isinstance(entry, str) for entry in entries):
+        return tuple(entries)
+    from aiwg.source.fetched.declared import declared_sources  # only for projects that declare such sources
+
+    return declared_sources(entries)
+
+
+def _bad_sources(value: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, str | None]]:
+    """Yield path, message and hint for whatever is wrong with a mapping among the sources."""
+    entries = value.get("sources", ())
+    if all(isinstance(entry, str) for entry in entries):
+        return
+    from aiwg.source.fetched.declared import ENTRY, slips_in
+
+    found = [
+        slip
+        for index, entry in enumerate(entries)
+        if not isinstance(entry, str)
+        for slip in check_shape(entry, ENTRY, (index,))
+    ]
+    yield from ((("sources", *place), message, hint) for place, message, hint in found or slips_in(entries))
 
 
 def _copies(value: str | list[str] | tuple[()]) -> tuple[str, ...]:

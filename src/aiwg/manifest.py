@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -25,18 +24,6 @@ STYLES, FORMATS = ("html", "hash"), ("json", "toml", "yaml")
 
 _HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})", re.MULTILINE)
-
-
-def digest(data: bytes) -> str:
-    """Return the SHA-256 of bytes, as hexadecimal text."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def digest_value(value: Any) -> str:
-    """Return the SHA-256 of a JSON-like value, independent of key order."""
-    return digest(
-        json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    )
 
 
 @dataclass(frozen=True, slots=True)

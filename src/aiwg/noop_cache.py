@@ -12,9 +12,9 @@ import os
 import time
 
 from aiwg import __version__
+from aiwg.core.stamps import GRAIN_NS, stamp
 from aiwg.fs import sealed
 from aiwg.fs.project_above import is_project, project_above
-from aiwg.fs.stamps import GRAIN_NS, stamp
 
 TYPE_CHECKING = False  # typing itself costs more to import than this module takes to run
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from aiwg.deployment.stages import Planned
 
 SCHEMA, SEALED_AS = "aiwg.snapshot/4", "snapshot"
-MOVERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA")
+MOVERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA", "AIWG_POLICY")
 
 LOUD = frozenset({"--dry-run", "--diff", "--force", "--json", "-v", "--verbose", "-h", "--help", "--watch"})
 """Options that want the whole run, whatever was remembered."""

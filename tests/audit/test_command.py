@@ -242,7 +242,7 @@ def test_unchanged_files_are_not_looked_at_again(box: Box, monkeypatch: pytest.M
     looked: list[str] = []
     real = auditor.audited_file
 
-    def noted(data: bytes, shown: str, path: str) -> auditor.Audited:
+    def noted(data: bytes, shown: str, path: str, barring: str = "") -> auditor.Audited:
         looked.append(shown)
         return real(data, shown, path)
 

@@ -11,8 +11,8 @@ from tests.conftest import Deployer
 
 from .scripts import ROOT
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-TWELVE = re.findall(r"[\w-]+", re.findall(r"<!-- generated: platforms (.+) -->", README)[0])
+PAGE = (ROOT / "docs/platforms.md").read_text(encoding="utf-8")
+TWELVE = re.findall(r"[\w-]+", re.findall(r"<!-- generated: platforms (.+) -->", PAGE)[0])
 PERSONAL = ("hermes",)
 """Platforms whose skills and hooks are the person's: a project has only its instructions."""
 
@@ -21,7 +21,7 @@ FREER = "freer"
 
 
 def test_there_are_twelve() -> None:
-    """The platforms that the README lists are at least twelve."""
+    """The platforms that docs/platforms.md lists are at least twelve."""
     assert len(TWELVE) >= 12
     assert set(PERSONAL) < set(TWELVE)
 

@@ -17,7 +17,7 @@ def test_a_shared_file_names_everybody_it_serves(aiwg: Runner, deployed: Path) -
     assert found["artifacts"][0]["artifact"] == "skill/notes"
     assert found["artifacts"][0]["source"].startswith("(bundled)/skills/notes/SKILL.md:")
     said = aiwg("explain", ".agents/skills/notes/SKILL.md").out
-    assert "as we wrote it" in said
+    assert "unchanged" in said
     assert "One copy serves all 2." in said
 
 
@@ -52,10 +52,10 @@ def test_a_file_of_the_users_says_who_reads_it(aiwg: Runner, project: Path) -> N
     """A file that is not ours is not ours; the platforms that read it are named with their conditions."""
     put(project / ".alpha/settings.json", "{}")
     said = aiwg("explain", ".alpha/settings.json").out
-    assert "not ours\n" in said
+    assert "not aiwg's file\n" in said
     assert "Alpha Code" in said
     assert "first: trust this folder in Alpha" in said
-    assert "No platform that we know reads it." in aiwg("explain", "README.md").out
+    assert "No platform reads it." in aiwg("explain", "README.md").out
 
 
 def test_a_nested_file_is_read_where_its_place_is_nested(aiwg: Runner) -> None:
@@ -74,7 +74,7 @@ def test_a_source_points_to_its_artifact(aiwg: Runner, project: Path) -> None:
 def test_a_path_below_home_is_looked_up_in_the_user_scope(aiwg: Runner, home: Path) -> None:
     """A file of the home folder is explained by what is deployed there."""
     aiwg("deploy", "-p", "alpha", "--scope", "user")
-    assert "our block" in aiwg("explain", str(home / ".alpha/AGENTS.md")).out
+    assert "aiwg's block" in aiwg("explain", str(home / ".alpha/AGENTS.md")).out
     assert aiwg("explain", "~/.alpha/AGENTS.md", "--json").json["scope"] == "user"
 
 
@@ -86,4 +86,4 @@ def test_a_path_outside_is_refused(aiwg: Runner) -> None:
 def test_a_linked_project_is_the_same_project(aiwg: Runner, deployed: Path, tmp_path: Path) -> None:
     """An absolute path through a link to the project is found."""
     os.symlink(deployed, tmp_path / "link")
-    assert "our block" in aiwg("explain", str(tmp_path / "link" / "AGENTS.md")).out
+    assert "aiwg's block" in aiwg("explain", str(tmp_path / "link" / "AGENTS.md")).out

@@ -10,7 +10,7 @@ import pytest
 from aiwg.adapter.schema.document import CELL, EVIDENCE, PLACE, SCHEMA
 from aiwg.adapter.schema.words import WORDS
 from aiwg.artifact.kinds import KIND_OF_CELL
-from aiwg.source import strict_yaml
+from aiwg.core import strict_yaml
 
 from .conftest import Runner, put
 

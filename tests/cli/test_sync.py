@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from aiwg import noop_cache
-from aiwg.fs.stamps import GRAIN_NS
+from aiwg.core.stamps import GRAIN_NS
 
 from .conftest import Runner, put
 

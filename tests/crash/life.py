@@ -17,12 +17,13 @@ from random import Random
 
 from aiwg.adapter.discover import discover
 from aiwg.apply import journal
+from aiwg.core.digest import digest
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Deploy, Intent, Remove, Targets
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.undo import carry_out_undo, plan_undo
 from aiwg.deployment.workspace import open_workspace
-from aiwg.manifest import BLOCK, FILE, KEYS, Manifest, digest, parse_manifest
+from aiwg.manifest import BLOCK, FILE, KEYS, Manifest, parse_manifest
 from aiwg.merge.keys import parse
 from aiwg.trust import known_platforms
 from tests.crash.crash_points import AFTER, BEFORE, HALF, Fault, Points, fork

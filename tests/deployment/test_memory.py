@@ -11,12 +11,12 @@ from random import Random
 import pytest
 
 from aiwg.core.errors import UserError
+from aiwg.core.stat_cache import GenerationCache, StatCache
 from aiwg.deployment.caches import NO_CACHES, Caches
 from aiwg.deployment.intent import Deploy, Intent, Targets
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import open_workspace
-from aiwg.fs.stat_cache import GenerationCache, StatCache
 from aiwg.trust import known_platforms
 from aiwg.watch.queue import Batch
 from aiwg.watch.scope_runner import Scope

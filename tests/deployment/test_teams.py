@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from aiwg.cli.app import run
+from aiwg.core.digest import digest
 from aiwg.deployment.gate.committed import CommittedBytes
 from aiwg.deployment.intent import Restore, Targets
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.workspace import open_workspace
-from aiwg.manifest import KEYS, digest
+from aiwg.manifest import KEYS
 from tests.amount import TIMES
 from tests.conftest import PLATFORM_IDS, put
 

@@ -75,7 +75,7 @@ def found_by(subject: InspectedScope, *checks: Callable[[InspectedScope], Iterab
 def gates_said(subject: InspectedScope) -> set[str]:
     """Return what doctor says that a person has to do first."""
     said = (each.message for each in found_by(subject, check_gates))
-    return {message.removeprefix("loads part of this only once you ") for message in said}
+    return {message.removeprefix("loads part of this only after you ") for message in said}
 
 
 def gates_in(contexts: list[LoadedContext], scope: str) -> list[str]:

@@ -14,10 +14,10 @@ import pytest
 from aiwg.apply import undo_store
 from aiwg.apply.state import State
 from aiwg.cli.app import run
+from aiwg.core import strict_yaml
 from aiwg.doctor import clients
 from aiwg.fs import resources
 from aiwg.fs.roots import project_roots
-from aiwg.source import strict_yaml
 from tests.conftest import PLATFORMS
 
 from .conftest import Doctor, Place

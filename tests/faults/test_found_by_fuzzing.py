@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from aiwg.core import strict_yaml
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import parse
 from aiwg.plan.keys import digest_found
-from aiwg.source import strict_yaml
 
 from .harness import Box, deadline, listing
 

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from aiwg.commands.import_ import ImportOptions, run_import
+from aiwg.commands.reconcile import ReconcileOptions, run_reconcile
+from aiwg.commands.trust import consent
 from aiwg.importing.native.read import parted
 from aiwg.merge import keys
 from tests.conftest import EVERYTHING, tree
@@ -23,6 +25,28 @@ def imported(capsys: pytest.CaptureFixture[str], project: Path, *platforms: str,
     code = run_import(ImportOptions(project, platforms=platforms, as_json=True, **more))
     report: dict[str, Any] = json.loads(capsys.readouterr().out)
     return {**report, "exit": code}
+
+
+def reconciled(
+    capsys: pytest.CaptureFixture[str], project: Path, *paths: str, yes: bool = True, **more: Any
+) -> dict[str, Any]:
+    """Reconcile and return the report, with the exit code beside it."""
+    capsys.readouterr()
+    code = run_reconcile(ReconcileOptions(project, paths, yes=yes, as_json=True, **more))
+    report: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return {**report, "exit": code}
+
+
+def approve(project: Path) -> None:
+    """Approve all that a project's own source runs or grants, as it is now."""
+    consent(project, (), yes=True)
+
+
+def changed_in(file: Path, old: str, new: str) -> None:
+    """Change a text in a file, in which it stands."""
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
 
 
 def artifacts_of(report: dict[str, Any]) -> set[str]:

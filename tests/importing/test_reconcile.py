@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from aiwg.commands.reconcile import ReconcileOptions, run_reconcile
 from tests.conftest import PLATFORM_IDS, Deployer, put, tree
+from tests.crash.crash_points import AFTER, BEFORE, Fault, run_apart
+from tests.importing.helping import changed_in as change
+from tests.importing.helping import reconciled
 
 AGENT = """\
 ---
@@ -25,14 +26,6 @@ Never give a discount.
 """
 
 
-def reconciled(capsys: pytest.CaptureFixture[str], project: Path, *paths: str, yes: bool = True) -> dict[str, Any]:
-    """Reconcile and return the report, with the exit code beside it."""
-    capsys.readouterr()
-    code = run_reconcile(ReconcileOptions(project, paths, yes=yes, as_json=True))
-    report: dict[str, Any] = json.loads(capsys.readouterr().out)
-    return {**report, "exit": code}
-
-
 @pytest.fixture
 def deployed(project: Path) -> Path:
     """Return a project with an agent, a rule and instructions, deployed to four tools."""
@@ -42,13 +35,6 @@ def deployed(project: Path) -> Path:
     put(project / ".aiwg" / "instructions.md", "# Shop\n\nUse pnpm.\n")
     Deployer(project).deploy("claude", "codex", "copilot", "cursor", source=None, accept_freer=True)
     return project
-
-
-def change(file: Path, old: str, new: str) -> None:
-    """Change a text in a file, in which it stands."""
-    text = file.read_text()
-    assert old in text
-    file.write_text(text.replace(old, new))
 
 
 EDITS = {
@@ -91,12 +77,188 @@ def test_the_frontmatter_stays_when_only_the_text_changed(deployed: Path, capsys
 
 
 def test_what_cannot_go_back_says_why(deployed: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """An edit whose source changed as well stays, with the reason, and the command ends with 5."""
+    """An edit whose source changed in the same place stays, with the reason and both ways out; exit 5."""
     change(deployed / ".cursor" / "rules" / "style.mdc", "Use tabs.", "Use spaces.")
     put(deployed / ".aiwg" / "rules" / "style.md", '---\npaths: ["**/*.ts"]\n---\nUse both.\n')
     report = reconciled(capsys, deployed)
     assert report["exit"] == 5
     assert "changed" in report["edits"][0]["reason"]
+    assert "--prefer-edits .cursor/rules/style.mdc" in report["edits"][0]["hint"]
+    assert "aiwg deploy --force" in report["edits"][0]["hint"]
+    taken = reconciled(capsys, deployed, ".cursor/rules/style.mdc", prefer_edits=True)
+    assert taken["edits"][0]["written"] is True
+    assert "Use spaces." in (deployed / ".aiwg" / "rules" / "style.md").read_text()
+
+
+def test_changes_of_both_sides_in_other_places_are_put_together(
+    deployed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An edit goes back beside what its source changed meanwhile: in a file and in a block."""
+    agent, own = deployed / ".claude" / "agents" / "seller.md", deployed / ".aiwg" / "agents" / "seller.md"
+    change(agent, "Never give a discount.", "Never give one.")
+    change(own, "You sell shoes.", "You sell boots.")
+    change(deployed / "AGENTS.md", "Use pnpm.", "Use npm.")
+    change(deployed / ".aiwg" / "instructions.md", "# Shop", "# The shop")
+    assert reconciled(capsys, deployed)["exit"] == 0
+    assert own.read_text().endswith("You sell boots.\n\nNever give one.\n")
+    assert (deployed / ".aiwg" / "instructions.md").read_text() == "# The shop\n\nUse npm.\n"
+    Deployer(deployed).deploy(source=None, accept_freer=True)
+    assert agent.read_text().endswith("You sell boots.\n\nNever give one.\n")
+    assert reconciled(capsys, deployed)["edits"] == []
+
+
+def test_several_sections_of_one_block_go_back(deployed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Edits of the texts of several artifacts in one block go back to each."""
+    put(deployed / ".aiwg" / "rules" / "kind.md", "Be kind.\n\nAlways.\n")
+    Deployer(deployed).deploy(source=None, accept_freer=True)
+    block = deployed / "AGENTS.md"
+    change(block, "Use pnpm.", "Use npm.\n\nAnd node.")
+    change(block, "Always.", "Mostly.")
+    report = reconciled(capsys, deployed)
+    assert {each["artifact"]: each["whole"] for each in report["edits"]} == {
+        "instructions/instructions": True,
+        "rule/kind": True,
+    }
+    assert (deployed / ".aiwg" / "instructions.md").read_text() == "# Shop\n\nUse npm.\n\nAnd node.\n"
+    assert (deployed / ".aiwg" / "rules" / "kind.md").read_text() == "Be kind.\n\nMostly.\n"
+    before = block.read_bytes()
+    Deployer(deployed).deploy(source=None, accept_freer=True)
+    assert block.read_bytes() == before
+
+
+def test_outputs_that_agree_are_one_edit_and_others_are_put_together(
+    deployed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same edit in two files is taken once; edits of other lines are taken from both."""
+    for file in (".claude/agents/seller.md", ".codex/agents/seller.toml"):
+        change(deployed / file, "You sell shoes.", "You sell boots.")
+    change(deployed / ".claude" / "agents" / "seller.md", "Never give a discount.", "Never give one.")
+    report = reconciled(capsys, deployed)
+    assert [each["whole"] for each in report["edits"]] == [True, True]
+    assert (deployed / ".aiwg" / "agents" / "seller.md").read_text().endswith("sell boots.\n\nNever give one.\n")
+    Deployer(deployed).deploy(source=None, accept_freer=True)
+    assert "Never give one." in (deployed / ".codex" / "agents" / "seller.toml").read_text()
+
+
+def test_outputs_that_disagree_wait_for_a_choice(deployed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two edits of one line are both left; the one that is named is taken."""
+    change(deployed / ".claude" / "agents" / "seller.md", "You sell shoes.", "You sell boots.")
+    change(deployed / ".codex" / "agents" / "seller.toml", "You sell shoes.", "You sell hats.")
+    before = (deployed / ".aiwg" / "agents" / "seller.md").read_bytes()
+    report = reconciled(capsys, deployed)
+    assert report["exit"] == 5
+    assert [each["written"] for each in report["edits"]] == [False, False]
+    assert (deployed / ".aiwg" / "agents" / "seller.md").read_bytes() == before
+    reconciled(capsys, deployed, ".codex/agents/seller.toml")
+    assert "You sell hats." in (deployed / ".aiwg" / "agents" / "seller.md").read_text()
+
+
+FORMS = {
+    "Windows line ends": AGENT.replace("\n", "\r\n").encode(),
+    "a byte order mark": b"\xef\xbb\xbf" + AGENT.encode(),
+    "both": b"\xef\xbb\xbf" + AGENT.replace("\n", "\r\n").encode(),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_form_of_a_source_stays(form: str, deployed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Comments, line ends and a byte order mark of a source stay; an edited output may have them, too."""
+    own, output = deployed / ".aiwg" / "agents" / "seller.md", deployed / ".claude" / "agents" / "seller.md"
+    own.write_bytes(FORMS[form])
+    Deployer(deployed).deploy(source=None, accept_freer=True)
+    text = output.read_text().replace("Sells shoes", "Sells boots").replace("a discount", "one")
+    output.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert reconciled(capsys, deployed)["exit"] == 0
+    wanted = FORMS[form].replace(b"Sells shoes", b"Sells boots").replace(b"a discount", b"one")
+    assert own.read_bytes() == wanted
+
+
+def test_a_secret_is_never_copied(deployed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A secret that was typed into a deployed text stays there alone, and the report says so."""
+    secret = "ghp_" + "k3J9xQ2mV7bN4cR8tY1wZ6pL0sD5fG3hA9uE"
+    change(deployed / ".claude" / "agents" / "seller.md", "You sell shoes.", f"You sell shoes with {secret}.")
+    report = reconciled(capsys, deployed)
+    assert report["exit"] == 5
+    assert "secret" in report["edits"][0]["reason"]
+    assert all(secret.encode() not in data for data in tree(deployed / ".aiwg", skip=()).values())
+
+
+def test_a_deleted_file_leaves_its_artifact_out_when_it_is_named(
+    deployed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A deleted file is offered as a limit of its artifact, and taken when it is named, never by --yes alone."""
+    (deployed / ".cursor" / "rules" / "style.mdc").unlink()
+    own = deployed / ".aiwg" / "rules" / "style.md"
+    before = own.read_bytes()
+    report = reconciled(capsys, deployed)
+    assert (report["exit"], report["edits"][0]["removed"], report["edits"][0]["written"]) == (5, True, False)
+    assert own.read_bytes() == before
+    report = reconciled(capsys, deployed, ".cursor/rules/style.mdc")
+    assert report["edits"][0]["written"] is True
+    assert own.read_text().startswith('---\npaths: ["**/*.ts"]\nplatforms:')
+    Deployer(deployed).deploy(source=None, accept_freer=True)
+    assert not (deployed / ".cursor" / "rules" / "style.mdc").exists()
+    assert "tabs" in "".join(map(str, tree(deployed).values()))
+    assert reconciled(capsys, deployed)["edits"] == []
+
+
+def test_an_edited_file_beside_a_skill_goes_back(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A script that was edited where a tool runs it becomes the script of the source; the text of the skill stays."""
+    put(project / "aiwg.yaml", "sources: [project]\n")
+    put(project / ".aiwg/skills/greet/SKILL.md", "---\nname: greet\ndescription: Greets.\n---\nSay hello.\n")
+    script = project / ".aiwg" / "skills" / "greet" / "scripts" / "greet.sh"
+    put(script, "#!/bin/sh\necho hello\n")
+    Deployer(project).deploy("claude", source=None)
+    change(project / ".claude" / "skills" / "greet" / "scripts" / "greet.sh", "echo hello", "echo hi")
+    report = reconciled(capsys, project)
+    assert report["edits"][0]["source"] == ".aiwg/skills/greet/SKILL.md"
+    assert script.read_text() == "#!/bin/sh\necho hi\n"
+    assert report["edits"][0]["whole"] is True
+
+
+def test_a_copy_of_a_bundled_skill_brings_the_files_beside_it(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An edit of a bundled skill becomes a copy with all its files, and the report says what it replaces."""
+    planned = Deployer(project).deploy("claude", source=None, accept_freer=True)
+    skill = next(each for each in planned.catalog.of_kind("skill") if each.assets and not each.composed_from)
+    file = project / ".claude" / "skills" / skill.id / "SKILL.md"
+    file.write_text(file.read_text() + "\nSay please.\n")
+    report = reconciled(capsys, project)
+    assert report["edits"][0]["copied_from"] == f"(bundled)/skills/{skill.id}/SKILL.md"
+    folder = project / ".aiwg" / "skills" / skill.id
+    assert set(tree(folder)) == {"SKILL.md", *(asset.path for asset in skill.assets)}
+    assert (folder / "SKILL.md").read_text().endswith("Say please.\n")
+
+
+def test_a_source_that_has_the_edit_already_settles_it(deployed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a run that was cut off left, an edited file and a source that says the same, is settled by the next one."""
+    change(deployed / ".cursor" / "rules" / "style.mdc", "globs: **/*.ts", "globs:  **/*.ts ,  **/*.tsx")
+    change(deployed / ".aiwg" / "rules" / "style.md", '["**/*.ts"]', '["**/*.ts", "**/*.tsx"]')
+    report = reconciled(capsys, deployed)
+    assert (report["exit"], report["edits"][0]["respelled"]) == (0, True)
+    assert "globs: **/*.ts, **/*.tsx\n" in (deployed / ".cursor" / "rules" / "style.mdc").read_text()
+    assert reconciled(capsys, deployed)["edits"] == []
+
+
+@pytest.mark.parametrize("kind", [BEFORE, AFTER])
+def test_killed_anywhere_the_next_run_converges(kind: str, deployed: Path, tmp_path: Path) -> None:
+    """Killed at a call that writes, the source is old or new, and the same command and a sync bring all to the edit."""
+    change(deployed / ".claude" / "agents" / "seller.md", "Never give a discount.", "Never give one.")
+    saved, arguments = tmp_path / "saved", ["reconcile", "--yes", "--project", str(deployed)]
+    shutil.copytree(deployed, saved)
+    done = run_apart(arguments, tmp_path / "report")
+    assert done.exit == 0, done.said
+    wanted = (deployed / ".aiwg" / "agents" / "seller.md").read_bytes()
+    for at in range(1 if kind == BEFORE else 2, len(done.calls) + 1, max(1, len(done.calls) // 2)):
+        shutil.rmtree(deployed)
+        shutil.copytree(saved, deployed)
+        run_apart(arguments, tmp_path / "report", Fault(at, kind))
+        assert (deployed / ".aiwg" / "agents" / "seller.md").read_bytes() in (AGENT.encode(), wanted)
+        assert run_apart(arguments, tmp_path / "report").exit == 0
+        Deployer(deployed).deploy(source=None, accept_freer=True)
+        assert (deployed / ".aiwg" / "agents" / "seller.md").read_bytes() == wanted
+        assert b"Never give one." in (deployed / ".codex" / "agents" / "seller.toml").read_bytes()
 
 
 def test_nothing_is_written_without_a_yes(deployed: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -52,7 +52,7 @@ DEFECTS = [
     Defect("glob that never closes", change(RULE, "src/**/*.py", "src/{a,b"), "bad-field", RULE, 3, None, "error"),
     Defect("glob out of the project", change(RULE, "src/**/*.py", "../src/**"), "bad-field", RULE, 3, None, "error"),
     Defect("glob that names nothing", change(RULE, "src/**/*.py", "lib/**/*.py"), "idle-glob", RULE, 3, 10),
-    Defect("paths that do not count", change(RULE, "paths:", "activation: always\npaths:"), "unused-paths", RULE, 4, 8),
+    Defect("paths without effect", change(RULE, "paths:", "activation: always\npaths:"), "unused-paths", RULE, 4, 8),
     Defect("server as registries name it", change("mcp.yaml", "tickets:", "acme/tickets:"), "server-name", "mcp.yaml", 2, None,
            "info", also=frozenset({"no-such-artifact"})),
     Defect("script that may not be run", not_executable(SCRIPT), "not-executable", SCRIPT, 1, 1, fixable=True),

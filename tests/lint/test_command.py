@@ -135,7 +135,7 @@ def test_sarif(source: Path, lint: Lint) -> None:
     [result] = run_["results"]
     assert result["ruleId"] == "thin-description"
     assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 3, "startColumn": 14}
-    assert run_["tool"]["driver"]["rules"][0]["shortDescription"]["text"] == "a description that says next to nothing"
+    assert run_["tool"]["driver"]["rules"][0]["shortDescription"]["text"] == "a description that is too short"
 
 
 def test_people_see_place_message_code_and_what_to_do(source: Path, lint: Lint) -> None:
@@ -143,7 +143,7 @@ def test_people_see_place_message_code_and_what_to_do(source: Path, lint: Lint) 
     put(source / AGENT, THIN.replace("color: blue", "color: blue\nzodiac: lion"))
     said = lint(expect=0).out
     assert '.aiwg/agents/reviewer.md:3:14: the description "Code review" says next to nothing  thin-description' in said
-    assert "say what it does, and when to use it" in said
+    assert "describe the purpose and the right moment" in said
     assert "1 warning, 1 info: 12 artifacts in .aiwg" in said
     assert "zodiac" not in said
     assert "zodiac" in lint("-v").out

@@ -9,9 +9,9 @@ from typing import Any
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.parse import adapter_from
+from aiwg.core import strict_yaml
 from aiwg.loading import FileEntry, LoadedContext, StartFolder, look_around
 from aiwg.manifest import Record
-from aiwg.source import strict_yaml
 
 START, HOME = "/work/project", "/home/nina"
 

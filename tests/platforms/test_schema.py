@@ -12,9 +12,9 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 
 from aiwg.adapter.schema import document
-from aiwg.adapter.validate import check_shape
 from aiwg.artifact.kinds import KIND_OF_CELL
-from aiwg.source import strict_yaml
+from aiwg.core import strict_yaml
+from aiwg.core.shape import check_shape
 from tests.conftest import FIXTURES, PLATFORM_IDS, PLATFORMS
 
 ROOT = Path(__file__).parents[2]
@@ -70,7 +70,7 @@ def test_the_published_schema_is_the_schema() -> None:
 def test_both_accept_the_adapters(id: str) -> None:
     """Every adapter fits the published schema and our own check of it."""
     assert list(VALIDATOR.iter_errors(adapter_data(id))) == []
-    assert list(check_shape(adapter_data(id))) == []
+    assert list(check_shape(adapter_data(id), document.SCHEMA)) == []
 
 
 @pytest.mark.parametrize("id", PLATFORM_IDS)
@@ -79,7 +79,7 @@ def test_both_refuse_the_same_slips(id: str) -> None:
     slips = list(spoilt(adapter_data(id)))
     assert len(slips) >= 3
     for slip in slips:
-        assert list(check_shape(slip)) != []
+        assert list(check_shape(slip, document.SCHEMA)) != []
         assert not VALIDATOR.is_valid(slip)
 
 

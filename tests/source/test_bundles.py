@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from aiwg.adapter.validate import check_shape
-from aiwg.source import strict_yaml
+from aiwg.core import strict_yaml
+from aiwg.core.shape import check_shape
 from aiwg.source.bundles import SCHEMA
 
 from .harness import Tree, said

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from aiwg.source.frontmatter import Split, UnclosedFrontmatterError, split
+from aiwg.artifact.frontmatter import Split, UnclosedFrontmatterError, split
+from aiwg.core.strict_yaml import YamlError, parse
 from aiwg.source.repair import parse_mending
-from aiwg.source.strict_yaml import YamlError, parse
 
 LIMITED = settings(max_examples=150, deadline=timedelta(seconds=2), database=None)
 

@@ -26,7 +26,7 @@ wall times say something only beside each other. Medians.
 
 `1000x3` is 1000 artifacts of 3 KB, rules, skills, agents and commands in equal parts, to three platforms (claude,
 cursor, codex); `x42` is to 42 platforms that rulesync has too, named in `tools/bench/targets.yaml`; `full x12` is 871
-artifacts in 8 MB to the twelve platforms of the README.
+artifacts in 8 MB to the twelve platforms of docs/platforms.md.
 
 ![CPU seconds of a deploy, by tool](benchmarks.svg)
 """

@@ -124,7 +124,7 @@ def _with_text(loaded: Loads, text: str) -> list[str]:
 def _copies(trial: Trial, imported: dict[str, str]) -> Iterator[str]:
     """Yield deployed files whose text lies in a file beside them for the same tool, whatever our model says."""
     texts = judge.native_texts(trial.folder)
-    mine: dict[tuple[str, str], list[str]] = {}
+    mine: dict[tuple[str, ...], list[str]] = {}
     for text in texts:
         if text.paths[0] in imported:
             mine.setdefault(_readers(text), []).append(text.paths[0])

@@ -10,11 +10,16 @@ from aiwg.adapter.cross_references import check_references
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.parse import adapter_from
 from aiwg.adapter.paths import PathError, UnsafePathError, check_segments, parse_path
-from aiwg.adapter.validate import Path, Violation, check_meaning, check_shape, problems_of
+from aiwg.adapter.schema.document import SCHEMA
+from aiwg.adapter.validate import check_meaning
 from aiwg.artifact.kinds import KIND_OF_CELL
+from aiwg.core import strict_yaml
 from aiwg.core.errors import Exit
+from aiwg.core.shape import UNKNOWN_KEY, Path, Violation, check_shape
 from aiwg.findings.model import Finding
-from aiwg.source import strict_yaml
+from aiwg.findings.violations import problems_of
+
+BAD = "bad-adapter"
 
 
 def check_adapter(id: str, folder: FilePath, origin: str, text: str) -> tuple[Adapter | None, list[Finding]]:
@@ -25,13 +30,13 @@ def check_adapter(id: str, folder: FilePath, origin: str, text: str) -> tuple[Ad
     except strict_yaml.YamlError as error:
         return None, [Finding("bad-yaml", "error", error.reason, file, error.line, hint=error.hint)]
     unsafe, malformed = _check_paths(document.value)
-    problems = problems_of(file, check_shape(document.value), document.lines)
-    problems += problems_of(file, iter(malformed), document.lines)
-    problems += problems_of(file, iter(unsafe), document.lines, code="unsafe-path", exit=Exit.REFUSED)
+    problems = problems_of(file, _check_keys(document.value), document.lines, BAD)
+    problems += problems_of(file, malformed, document.lines, BAD)
+    problems += problems_of(file, unsafe, document.lines, "unsafe-path", exit=Exit.REFUSED)
     if not problems:
         adapter = adapter_from(id, folder, origin, document.value)
-        problems = problems_of(file, check_meaning(adapter), document.lines)
-        problems += problems_of(file, check_references(adapter), document.lines)
+        problems = problems_of(file, check_meaning(adapter), document.lines, BAD)
+        problems += problems_of(file, check_references(adapter), document.lines, BAD)
         if not problems:
             return adapter, []
     return None, sorted(problems, key=lambda problem: problem.line or 0)
@@ -41,6 +46,13 @@ def worst_exit(problems: list[Finding]) -> Exit:
     """Return the exit code that goes with some problems: refused when one of them is unsafe."""
     exits = {problem.exit for problem in problems}
     return Exit.REFUSED if Exit.REFUSED in exits else problems[0].exit
+
+
+def _check_keys(data: Any) -> Iterator[Violation]:
+    """Yield what the schema does not allow; an unknown key that resembles no other leads to the field reference."""
+    for where, message, hint in check_shape(data, SCHEMA):
+        is_strange = hint is None and message.startswith(UNKNOWN_KEY)
+        yield where, message, "the field reference is platforms/README.md" if is_strange else hint
 
 
 def _check_paths(data: Any) -> tuple[list[Violation], list[Violation]]:

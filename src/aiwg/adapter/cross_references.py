@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import BUILT_IN_DIRS
-from aiwg.adapter.validate import Violation
 from aiwg.artifact.kinds import CELL_OF
+from aiwg.core.shape import Violation
 from aiwg.core.suggest import suggest
 
 _DIRECTORY = re.compile(r"^\{([a-z_]+)\}")

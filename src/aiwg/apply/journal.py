@@ -10,10 +10,11 @@ from aiwg.apply.durable import sweep, write_synced
 from aiwg.apply.folders import Folders
 from aiwg.apply.state import State
 from aiwg.artifact.recorded_paths import check_paths
+from aiwg.core.digest import digest
 from aiwg.core.errors import Exit, UserError
 from aiwg.fs.read import read_regular
 from aiwg.fs.tree import ABSENT, FILE, FileTree
-from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record, digest, parse_manifest
+from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record, parse_manifest
 from aiwg.merge.block import find
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.key_paths import decode_path

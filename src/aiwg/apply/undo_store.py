@@ -16,9 +16,10 @@ from aiwg.apply.durable import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, sync_folder, 
 from aiwg.apply.state import State
 from aiwg.artifact.recorded_paths import check_paths
 from aiwg.core.dataclass import dataclass, replace
+from aiwg.core.digest import digest
 from aiwg.core.errors import Exit, UserError
 from aiwg.fs.tree import ABSENT, FILE, FileTree
-from aiwg.manifest import Manifest, digest, parse_manifest
+from aiwg.manifest import Manifest, parse_manifest
 from aiwg.plan.actions import DELETE, Action
 
 SCHEMA = "aiwg.undo/1"

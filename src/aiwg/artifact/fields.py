@@ -9,6 +9,9 @@ from aiwg.artifact.hook_types import NEEDS
 
 FieldTypes = dict[str, str]
 
+MAX_DESCRIPTION = 1024
+"""Characters of a description that every client of the Agent Skills standard accepts."""
+
 TYPES: Final[dict[str, FieldTypes]] = {
     "instructions": {},
     "rule": {"description": "line", "paths": "globs", "activation": "activation", "agents": "list"},

@@ -22,13 +22,19 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an artifact comes from: `line` is where its text starts (from 1), `path` its file inside the source."""
+    """Where an artifact comes from: `line` is where its text starts (from 1), `path` its file inside the source.
+
+    `hash` is what aiwg.lock says of the artifact's files, empty for one that was not fetched.
+    `root` is the folder of the source; it is empty where the project changed the artifact, which is then its own.
+    """
 
     file: str
     layer: str
     line: int = 1
     lines: Mapping[str, int] = field(default_factory=dict)
     path: str = ""
+    hash: str = ""
+    root: str = ""
 
     def line_of(self, key: str) -> int:
         """Return the line a field stands on, or the artifact's first line."""

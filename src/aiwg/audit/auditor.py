@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.audit.collapse import collapsed
 from aiwg.audit.names import findings_of_name
 from aiwg.audit.scan import look_at_file
 from aiwg.audit.settings import findings_of_settings
-from aiwg.core.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field, replace
+from aiwg.core.digest import digest
 from aiwg.core.errors import Exit
+from aiwg.core.stat_cache import GenerationCache
 from aiwg.findings.allowances import Suppression, without_settled
-from aiwg.findings.model import ERROR, INFO, Finding
+from aiwg.findings.model import ERROR, INFO, WARNING, Finding
 from aiwg.findings.suppressions import allowed_in, without_allowed
-from aiwg.fs.stat_cache import GenerationCache
-from aiwg.manifest import digest
 from aiwg.source.reader import SourceFile
 from aiwg.trust.executables import fingerprint
+from aiwg.trust.policy.model import PolicyRule
 
 KEY = "audit"
 SHORT = 12
@@ -64,11 +65,16 @@ class Stop:
 
 @dataclass(slots=True)
 class Auditor:
-    """Is shown every file of the sources, then the catalog; collects what there is to say."""
+    """Is shown every file of the sources, then the catalog; collects what there is to say.
+
+    `refused` are the codes that the policy refuses: nobody can let their findings through, which are the `barred` ones.
+    """
 
     known: Audits = field(default_factory=Audits)
+    refused: Mapping[str, PolicyRule] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     stops: list[Stop] = field(default_factory=list)
+    barred: list[Finding] = field(default_factory=list)
     allowed: int = 0
     settled: int = 0
     files: int = 0
@@ -78,10 +84,11 @@ class Auditor:
         """Look at one file that messages call `shown`."""
         self.files += 1
         self.bytes += len(file.data)
-        key = (shown, file.data)
+        barring = self._barring() if self.refused else ""
+        key = (f"{shown}\0{barring}" if barring else shown, file.data)
         audited = self.known.files.get(key)
         if audited is None:
-            audited = audited_file(file.data, shown, file.path)
+            audited = audited_file(file.data, shown, file.path, barring=barring)
             self.known.files.put(key, audited)
         if audited is not NOTHING:
             self.allowed += audited.allowed
@@ -101,9 +108,23 @@ class Auditor:
             self.known.artifacts.put(id(artifact), known)
         return known[1]
 
+    def _barring(self) -> str:
+        """Return the codes that block, as one text."""
+        return " ".join(sorted(code for code, rule in self.refused.items() if rule.blocks))
+
     def _take(self, findings: Sequence[Finding], hash: str) -> None:
+        if self.refused:
+            findings = [each for each in findings if not self._is_barred(each)]
         self.stops += [Stop(finding, hash) for finding in findings if finding.level == ERROR]
         self.findings += [finding for finding in findings if finding.level != ERROR]
+
+    def _is_barred(self, finding: Finding) -> bool:
+        """Take a finding that the policy refuses, as an error that nobody can let through; say whether it is one."""
+        rule = self.refused.get(finding.code)
+        if rule is None or not rule.blocks:
+            return False
+        self.barred.append(replace(finding, level=ERROR, hint=f"the policy refuses it: {rule.where}"))
+        return True
 
     def settle(self, allowances: Sequence[Suppression]) -> None:
         """Let through what the settings of the project allow: hints and warnings, never what stops a deploy."""
@@ -114,21 +135,32 @@ class Auditor:
         """Return what stops a deploy: what the user did not consent to, as it is now."""
         return [stop for stop in self.stops if consents.get(stop.key) != stop.hash]
 
+    def _warnings(self) -> Iterator[Finding]:
+        """Yield a warning for each file in which the policy refuses something and only warns so far."""
+        found = (*self.findings, *(stop.finding for stop in self.stops))
+        for code, file in dict.fromkeys((each.code, each.file) for each in found):
+            if (rule := self.refused.get(code)) is not None:
+                message = f"the policy refuses {code}; it only warns so far"
+                yield Finding("policy-warns", WARNING, message, file, hint=f"it says so in {rule.where}")
+
     def problems(self, consents: Mapping[str, str]) -> list[Finding]:
         """Return all there is to say about a deploy: what stops it as errors, then warnings, hints and what passed.
 
         Notes on what a page does not show are for who audits a source; most of them are comments.
         """
         stopping = self.stopping(consents)
-        found = [_problem(stop.finding, f"; if it belongs there: aiwg trust {stop.key}") for stop in stopping]
+        found = [_problem(each) for each in self.barred]
+        found += [_problem(stop.finding, f"; if it belongs there: aiwg trust {stop.key}") for stop in stopping]
+        found += self._warnings() if self.refused else ()
         found += [_problem(each) for each in self.findings if (each.code, each.level) != ("unseen", INFO)]
         return [*found, *let_through(self.allowed, self.settled, len(self.stops) - len(stopping))]
 
 
-def audited_file(data: bytes, shown: str, path: str, settings: bool = False) -> Audited:
+def audited_file(data: bytes, shown: str, path: str, settings: bool = False, barring: str = "") -> Audited:
     """Return what is found in a file at `path`, which messages call `shown`.
 
-    What its own lines allow is left out and counted: hints and warnings, never what stops a deploy.
+    What its own lines allow is left out and counted: hints and warnings, never what stops a deploy. `barring` are the
+    codes of findings that stop it by policy.
     """
     names = list(findings_of_name(path, shown))
     found, uncounted = look_at_file(data, shown, settings)
@@ -137,8 +169,9 @@ def audited_file(data: bytes, shown: str, path: str, settings: bool = False) -> 
     if b"aiwg-allow:" not in data:
         return Audited(tuple(names + collapsed(found, uncounted)))
     lines = allowed_in(data.decode("utf-8", "replace"))
-    errors = [finding for finding in found if finding.level == ERROR]
-    others = [finding for finding in found if finding.level != ERROR]
+    codes = barring.split()
+    errors = [finding for finding in found if finding.level == ERROR or finding.code in codes]
+    others = [finding for finding in found if finding.level != ERROR and finding.code not in codes]
     standing, passed = without_allowed(others, {shown: lines})
     return Audited(tuple(names + collapsed([*errors, *standing], uncounted)), len(passed))
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.audit.secrets.search import masked
 from aiwg.core.dataclass import dataclass
-from aiwg.trust.executables import TYPED_LAYER, fingerprint, needs_consent, running_parts
+from aiwg.trust.approvals import Approvals
+from aiwg.trust.executables import TYPED_LAYER, needs_consent, running_parts
 from aiwg.trust.format import shown_details
 
 WAITS, ALLOWED, TYPED, TRUSTED = "waits", "allowed", "typed", "trusted"
 """Waits for consent; allowed by it; allowed by naming its source; from the bundled source or the user's own."""
+
+BY_POLICY, FORBIDDEN = "policy", "forbidden"
+"""Approved by the policy; denied by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +42,23 @@ class Runner:
         }
 
 
-def runners(catalog: Catalog, consents: Mapping[str, str]) -> Iterator[Runner]:
+def runners(catalog: Catalog, approvals: Approvals) -> Iterator[Runner]:
     """Yield what would run of a catalog whose behaviors are composed, in its order. Secrets are masked."""
     for artifact in catalog:
         details = [*_parts(artifact), *_scripts(artifact)]
         if details:
             origin = artifact.origin
             shown = tuple((what, masked(value)) for what, value in details)
-            consent = _consent(artifact, catalog, consents)
+            consent = _consent(artifact, catalog, approvals)
             yield Runner(artifact.key, origin.file, origin.line, origin.layer, consent, shown)
 
 
-def _consent(artifact: Artifact, catalog: Catalog, consents: Mapping[str, str]) -> str:
+def _consent(artifact: Artifact, catalog: Catalog, approvals: Approvals) -> str:
+    if approvals.is_forbidden(artifact):
+        return FORBIDDEN
     if needs_consent(artifact):
-        return ALLOWED if consents.get(artifact.key) == fingerprint(artifact, catalog) else WAITS
+        by_policy = approvals.policy_approval(artifact, catalog) is not None
+        return BY_POLICY if by_policy else ALLOWED if approvals.covers(artifact, catalog) else WAITS
     return TYPED if artifact.origin.layer == TYPED_LAYER else TRUSTED
 
 

@@ -31,7 +31,7 @@ HINTS = (
     PhraseRule(
         "injection",
         WARNING,
-        "tells an agent to ignore what it was told",
+        "tells an agent to ignore its instructions",
         (b"ignore", b"disregard", b"forget", b"overrid"),
         rb"(?<!ly )(?<!tend to )\b(?:ignore|disregard|forget|overrid(?:e|ing))\s+(?:(?:all|any|every|the"
         rb"|your|my|these|those|of|and)\s+){0,4}"

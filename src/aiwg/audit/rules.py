@@ -96,13 +96,13 @@ _LISTED = (
         "far-right",
         WARNING,
         "text far to the right",
-        "Two hundred columns of spaces, tabs or other blanks push it out of sight.",
+        "Two hundred columns of spaces, tabs or other blanks move it off the screen.",
     ),
     Rule(
         "far-below",
         WARNING,
         "text below many empty lines",
-        "Eighty empty lines or more push it out of sight.",
+        "Eighty empty lines or more move it off the screen.",
     ),
     Rule(
         "blank",
@@ -120,7 +120,7 @@ _LISTED = (
         "not-utf8",
         WARNING,
         "bytes that are not UTF-8",
-        "What they mean depends on who reads them; the rest of the file is looked at.",
+        "Their meaning depends on the reader; aiwg checks the rest of the file.",
     ),
     Rule(
         "lookalike",

@@ -136,7 +136,7 @@ class _File:
         from aiwg.audit.characters.deobfuscate import described
         from aiwg.audit.characters.hidden import first_blocking
 
-        message = f"more than {FLOOD:,} stretches of hidden characters: of the rest only what stops a deploy is told"
+        message = f"over {FLOOD:,} runs of hidden characters; of the rest, aiwg lists only those that stop a deploy"
         yield self._finding("invisible", message, start, None, "look at the whole file")
         blocking = first_blocking(self.text, start)
         if blocking is not None:
@@ -244,7 +244,7 @@ _HOLDS = {"secret": "holds a secret", "possible-secret": "holds what may be a se
 _OUT = "take it out; nothing is deployed while it is there"
 _LOOK = "take it out, or allow it in its line: aiwg-allow: "
 _SECRET = "take it out and replace it by ${NAME}; then make a new one, this one is known"  # noqa: S105  not a secret
-_SIGHT = "bring it into sight"
+_SIGHT = "move it next to the other text"
 _SETTING = "take it out, unless you put it there yourself"
 _READ = "read it; if it belongs there, allow it in its line: aiwg-allow: "
 

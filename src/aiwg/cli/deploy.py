@@ -32,6 +32,8 @@ from aiwg.cli import options
     help="Give a platform copies that others load too; all or none. Default: copies without limits to lose.",
 )
 @click.option("--strict", is_flag=True, help="Write nothing if an artifact is refused or in conflict.")
+@options.frozen
+@options.offline
 @options.as_json
 @options.quiet
 @options.verbose
@@ -51,6 +53,8 @@ def command(
     accept_freer: bool,
     copies: tuple[str, ...],
     strict: bool,
+    frozen: bool | None,
+    offline: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -65,13 +69,14 @@ def command(
     started = time.perf_counter()
     from aiwg import noop_cache
     from aiwg.commands.deploy import OutputOptions, run_deploy
+    from aiwg.commands.fetched import FetchChoice
     from aiwg.deployment.intent import ArtifactFilter, Deploy, Targets
 
     if profile and (kinds or only):
         raise click.UsageError("Name a profile, or parts with --kind and --only, not both.")
     targets = Targets(project, scope, platforms, sources)
     intent = Deploy(targets, ArtifactFilter(kinds, only, profile), force, accept_freer, strict, copies)
-    return run_deploy(
-        intent,
-        OutputOptions(dry_run, show_diff, as_json, quiet, verbose, started, tuple(noop_cache.keys(arguments or ()))),
-    )
+    keys = tuple(noop_cache.keys(arguments or ()))
+    fetching = FetchChoice(frozen, offline)
+    manner = OutputOptions(dry_run, show_diff, as_json, quiet, verbose, started, keys, fetching=fetching)
+    return run_deploy(intent, manner)

@@ -27,6 +27,21 @@ from aiwg.cli import options
     help="Another folder to import from, such as a clone.",
 )
 @click.option(
+    "--layout",
+    metavar="NAME",
+    default="auto",
+    show_default=True,
+    help="The tool whose source to import, such as rulesync; none: only what tools read.",
+)
+@click.option(
+    "--plugin",
+    "plugins",
+    metavar="NAME",
+    multiple=True,
+    callback=options.separated,
+    help="Only this plugin of a marketplace. Repeatable.",
+)
+@click.option(
     "--into",
     metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False),
@@ -56,6 +71,8 @@ def command(
     project: Path,
     scope: str,
     source: Path | None,
+    layout: str,
+    plugins: tuple[str, ...],
     into: Path | None,
     kinds: tuple[str, ...],
     only: tuple[str, ...],
@@ -73,9 +90,25 @@ def command(
     \b
     aiwg import --dry-run        show what would be imported
     aiwg import -p claude        only what Claude Code reads
+    aiwg import --from ../plugin a plugin, a marketplace or skills
     """
     from aiwg.commands.import_ import ImportOptions, run_import
 
     return run_import(
-        ImportOptions(project, scope, platforms, source, into, kinds, only, merge, dry_run, show_diff, as_json, verbose)
+        ImportOptions(
+            project,
+            scope,
+            platforms,
+            source,
+            layout,
+            plugins,
+            into,
+            kinds,
+            only,
+            merge,
+            dry_run,
+            show_diff,
+            as_json,
+            verbose,
+        )
     )

@@ -30,25 +30,24 @@ def complete_platform(ctx: click.Context, param: click.Parameter, incomplete: st
 
 def complete_kind(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return the kinds, for the shell."""
-    from aiwg.artifact.kinds import KINDS
+    from aiwg.commands.completions import known_kinds
 
-    return _offered(KINDS, incomplete)
+    return _offered(known_kinds(), incomplete)
 
 
 def complete_artifact(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return the artifacts of this project's sources, for the shell: ids, or kind/id once a slash is typed."""
-    from aiwg.deployment.sources import read_sources
+    from aiwg.commands.completions import known_artifacts
 
-    catalog = read_sources(ctx.params.get("project") or Path(), ctx.params.get("sources") or ()).catalog
-    names = (each.key if "/" in incomplete else each.id for each in catalog)
-    return _offered((name for name in names if " " not in name), incomplete)
+    project, sources = ctx.params.get("project") or Path(), ctx.params.get("sources") or ()
+    return _offered(known_artifacts(project, sources, "/" in incomplete), incomplete)
 
 
 def complete_part(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return the artifacts and the bundles of this project's sources, for the shell."""
-    from aiwg.deployment.sources import read_sources
+    from aiwg.commands.completions import known_bundles
 
-    bundles = read_sources(ctx.params.get("project") or Path(), ctx.params.get("sources") or ()).bundles
+    bundles = known_bundles(ctx.params.get("project") or Path(), ctx.params.get("sources") or ())
     offered = complete_artifact(ctx, param, incomplete)
     known = {item.value for item in offered}
     return offered + [item for item in _offered(bundles, incomplete) if item.value not in known]
@@ -162,3 +161,11 @@ profile = click.option(
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say only problems.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Say every file.")
+
+frozen = click.option(
+    "--frozen/--no-frozen",
+    default=None,
+    show_default="on where the variable CI is set",
+    help="Fail (exit 5) unless aiwg.lock and aiwg.yaml agree.",
+)
+offline = click.option("--offline", is_flag=True, help="Use only fetched and vendored sources; never the network.")

@@ -14,6 +14,7 @@ from aiwg.cli import options
 @click.command("sync")
 @click.option("--check", is_flag=True, help="Write nothing; end with 5 when something is not up to date. For CI.")
 @click.option("--watch", is_flag=True, help="Go on, and bring all up to date whenever a source changes.")
+@click.option("--reconcile", is_flag=True, help="With --watch: offer to write edits of deployed files to the source.")
 @click.option("--notify", metavar="CMD", help="With --watch: run this after each change; it gets what changed as JSON.")
 @options.project
 @click.option(
@@ -22,6 +23,8 @@ from aiwg.cli import options
     show_default="every one that something is deployed in",
     help="Only the project, or only your home folder.",
 )
+@options.frozen
+@options.offline
 @options.as_json
 @options.quiet
 @options.verbose
@@ -30,9 +33,12 @@ def command(
     arguments: Sequence[str] | None,
     check: bool,
     watch: bool,
+    reconcile: bool,
     notify: str | None,
     project: Path,
     scope: str | None,
+    frozen: bool | None,
+    offline: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -46,12 +52,16 @@ def command(
         raise click.UsageError("--watch and --check exclude each other.")
     if notify is not None and not watch:
         raise click.UsageError("--notify goes with --watch.")
+    if reconcile and not watch:
+        raise click.UsageError("--reconcile goes with --watch. Once: aiwg reconcile")
     if watch:
         from aiwg.commands.watch import WatchOptions, run_watch
 
-        return run_watch(project, scope, WatchOptions(as_json, quiet, verbose), notify)
+        return run_watch(project, scope, WatchOptions(as_json, quiet, verbose, reconcile), notify)
     from aiwg import noop_cache
+    from aiwg.commands.fetched import FetchChoice
     from aiwg.commands.sync import SyncOptions, run_check, run_sync
 
-    manner = SyncOptions(as_json, quiet, verbose, started, tuple(noop_cache.keys(arguments or ())))
+    fetching = FetchChoice(frozen, offline, silent=quiet or as_json)
+    manner = SyncOptions(as_json, quiet, verbose, started, tuple(noop_cache.keys(arguments or ())), fetching)
     return (run_check if check else run_sync)(project, scope, manner)

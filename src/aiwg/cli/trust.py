@@ -16,19 +16,25 @@ from aiwg.cli import options
 @click.option("-y", "--yes", is_flag=True, help="Approve everything that can run, or the IDs named, without asking.")
 @click.option("--list", "listed", is_flag=True, help="Show what you approved.")
 @click.option("--revoke", is_flag=True, help="Withdraw your approval of everything, or of the IDs named.")
+@options.as_json
 def command(
-    ids: tuple[str, ...], sources: tuple[str, ...], project: Path, yes: bool, listed: bool, revoke: bool
+    ids: tuple[str, ...], sources: tuple[str, ...], project: Path, yes: bool, listed: bool, revoke: bool, as_json: bool
 ) -> int:
     """Approve what the project's own source can run.
 
     aiwg deploys hooks, MCP servers, plugins and granted permissions of a project only after you approve them here.
     An approval holds for exactly what is shown: if it changes, aiwg asks again. Answer y, n, all or quit.
     Findings of the audit that stop a deploy are asked about one by one: --yes takes them only by ID.
+    A policy outside the project can approve items without a question, or forbid them.
     """
     from aiwg.commands import trust
 
     if yes + listed + revoke > 1:
         raise click.UsageError("Name one of --yes, --list and --revoke.")
+    if as_json and (yes or revoke):
+        raise click.UsageError("--json shows approvals and changes none: leave out --yes and --revoke.")
+    if as_json:
+        return trust.say_json_consents(project, ids, sources)
     if listed:
         return trust.say_consents(project, ids, sources)
     if revoke:

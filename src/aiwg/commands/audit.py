@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiwg.artifact.ids import shown
 from aiwg.audit.auditor import Auditor, Stop
-from aiwg.audit.executables import ALLOWED, TYPED, WAITS, Runner, runners
+from aiwg.audit.executables import ALLOWED, BY_POLICY, FORBIDDEN, TYPED, WAITS, Runner, runners
 from aiwg.audit.paths import audit_paths
 from aiwg.audit.rules import TITLES
 from aiwg.core.dataclass import dataclass, field
@@ -19,7 +19,7 @@ from aiwg.findings.model import ERROR, INFO, WARNING, Finding, in_order
 from aiwg.output.console import paint, say, table
 from aiwg.output.findings import counted, fails, say_finding, say_json_findings, say_sarif
 from aiwg.source.compose import compose
-from aiwg.trust.store import read_consents
+from aiwg.trust.approvals import approvals_for
 
 SCHEMA = "aiwg.audit/1"
 FEW = 4
@@ -101,21 +101,21 @@ def _of_paths(paths: Sequence[str]) -> AuditResult:
 
 
 def _of_sources(project: Path, explicit: Sequence[str]) -> AuditResult:
-    auditor = Auditor()
+    auditor = Auditor(refused=approvals_for(project).policy.refused_codes)
     sources = read_sources(project, explicit, auditor.look)
     catalog, problems = compose(sources.catalog)
     auditor.look_at_settings(catalog)
     if sources.workspace.personal.there and not explicit:
         auditor.look_at_settings(compose(read_personal_sources(sources.workspace, auditor.look).readable)[0])
     auditor.settle(sources.workspace.config.allowances)
-    consents = read_consents(sources.workspace.project)
+    approvals = approvals_for(sources.workspace.project, sources.layers)
     result = AuditResult(layer_names(sources.layers), files=auditor.files, bytes=auditor.bytes, allowed=auditor.allowed)
     result.settled = auditor.settled
-    result.stops = auditor.stopping(consents)
+    result.stops = auditor.stopping(approvals.consents)
     result.consented = len(auditor.stops) - len(result.stops)
-    result.findings = [*auditor.findings, *(stop.finding for stop in result.stops)]
+    result.findings = [*auditor.barred, *auditor.findings, *(stop.finding for stop in result.stops)]
     result.findings += [problem for problem in (*sources.problems, *problems) if problem.level == ERROR]
-    result.runs = list(runners(catalog, consents))
+    result.runs = list(runners(catalog, approvals))
     return result
 
 
@@ -165,6 +165,8 @@ def _say_runs(runs: Sequence[Runner]) -> None:
         WAITS: paint("waits for your consent", "warning"),
         ALLOWED: paint("allowed by you", "ok"),
         TYPED: "allowed by naming its source",
+        BY_POLICY: paint("approved by policy", "ok"),
+        FORBIDDEN: paint("forbidden by policy", "error"),
     }
     for run in runs:
         note = f"   {notes[run.consent]}" if run.consent in notes else f"   {paint(run.layer, 'faint')}"

@@ -11,8 +11,9 @@ import click
 from aiwg import noop_cache
 from aiwg.apply import journal
 from aiwg.apply.told import keep_told, read_told
+from aiwg.commands.fetched import FetchChoice, ensure_fetched
 from aiwg.commands.personal_report import personal_exit, personal_json, print_personal, print_personal_plan
-from aiwg.core.dataclass import dataclass, replace
+from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import Exit, UserError, first_exit
 from aiwg.deployment.intent import Deploy, Remove, is_strict
 from aiwg.deployment.personal.carry import PersonalResult, carry_out_personal, gave_way, planned_for_one
@@ -44,15 +45,18 @@ class OutputOptions:
     started: float = 0.0
     snapshot_keys: tuple[str, ...] = ()
     done: str = "Deployed"
+    fetching: FetchChoice = field(default_factory=FetchChoice)
 
 
 def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
     """Plan, and unless it is a dry run apply; return the exit code."""
     intent = _with_platforms(intent, manner)
-    if manner.dry_run:
-        deployment = plan_deployment(intent)
-        return _say_plan(deployment, manner)
     workspace = open_workspace(intent.targets.project, intent.targets.scope)
+    if isinstance(intent, Deploy):
+        fetching = replace(manner.fetching, writes=not manner.dry_run, silent=manner.quiet or manner.as_json)
+        ensure_fetched(workspace, fetching, intent.targets.sources)
+    if manner.dry_run:
+        return _say_plan(plan_deployment(intent, workspace), manner)
     if isinstance(intent, Remove) and not _is_deployed(workspace):
         return _remove_nothing(intent, workspace, manner)
     with workspace.state.session():
@@ -174,7 +178,7 @@ def _say_refused(deployment: Planned, manner: OutputOptions) -> int:
     """Say after a dry run that a deploy would be refused; the restrictions themselves are among the notes."""
     if not manner.as_json:
         say(
-            f"A deploy is refused: restrictions of yours would be lost. {how_to_accept(deployment.lost_permissions)}",
+            f"Not deployed: some of your restrictions would be lost. {how_to_accept(deployment.lost_permissions)}",
             error=True,
         )
     return Exit.REFUSED

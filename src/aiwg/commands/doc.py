@@ -26,8 +26,9 @@ from aiwg.fs.read import read_whole
 from aiwg.output.console import paint, say, say_json, table
 
 
-def run_new(kind: DocumentType, typed: str, record: str | None, project: Path) -> int:
-    """Write a new document, and a mention of it into its record; return the exit code."""
+def run_new(name: str, typed: str, record: str | None, project: Path) -> int:
+    """Write a new document of a type, and a mention of it into its record; return the exit code."""
+    kind = DOCUMENT_TYPES[name]
     title, day = one_line(typed, "title"), today()
     words = slug(title)
     if not words:

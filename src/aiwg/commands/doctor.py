@@ -9,12 +9,15 @@ from typing import Any
 from aiwg.artifact.ids import shown
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
+from aiwg.deployment.gate.policy import policy_here
 from aiwg.doctor.fix import FixResult, mend_all
 from aiwg.doctor.registry import TITLES
 from aiwg.doctor.runner import USER, Report, examine, scopes_to_look_at
 from aiwg.findings.model import ERROR, INFO, OK, SKIPPED, WARNING, Finding, worst
 from aiwg.output.console import paint, print_error, say, table
 from aiwg.output.findings import counted, fails, say_finding, say_json_findings, say_sarif
+from aiwg.output.policy import policy_json, print_policy
+from aiwg.trust.policy.model import NO_POLICY, Policy
 
 SCHEMA = "aiwg.doctor/1"
 TOOL = "aiwg doctor"
@@ -86,9 +89,18 @@ def _more_json(reports: Sequence[Report], mended: Sequence[FixResult]) -> dict[s
             }
             for report in reports
         ],
+        "policies": policy_json(_policy(reports)),
         "mended": [path for each in mended for path in each.paths],
         "backups": [path for each in mended for path in each.backups],
     }
+
+
+def _policy(reports: Sequence[Report]) -> Policy:
+    """Return the policy that holds here; an empty one when it cannot be used, which a finding says."""
+    try:
+        return policy_here(reports[0].subject.project) if reports else NO_POLICY
+    except UserError:
+        return NO_POLICY
 
 
 def _say_all(reports: Sequence[Report], mended: Sequence[FixResult], manner: DoctorOptions) -> None:
@@ -100,6 +112,7 @@ def _say_all(reports: Sequence[Report], mended: Sequence[FixResult], manner: Doc
             say(paint(where, "faint"))
         _say_platforms(report, manner.verbose)
         _say_the_rest(report, manner.verbose)
+    print_policy(_policy(reports))
     _say_sum(reports, manner)
 
 

@@ -26,21 +26,21 @@ from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, 
 
 SCHEMA = "aiwg.explain/1"
 OWN = {
-    "file": "a file of ours",
-    "block": "our block in a file that may hold your own text",
-    "keys": "our keys in a file that may hold your own keys",
+    "file": "a file that aiwg wrote",
+    "block": "aiwg's block in a file that may have text of yours",
+    "keys": "aiwg's keys in a file that may have keys of yours",
 }
 STATES = {
-    KEEP: "as we wrote it",
-    EDITED: "edited by you since we wrote it; a deploy leaves it",
-    DELETED: "deleted by you since we wrote it; a deploy leaves it so",
-    ORPHAN: "no source asks for it any more, and you edited it: it is yours now",
+    KEEP: "unchanged",
+    EDITED: "edited by you; a deploy does not change it",
+    DELETED: "deleted by you; a deploy does not write it again",
+    ORPHAN: "no source produces it any more, and you edited it: it counts as your file",
     UPDATE: "its source changed: a deploy will update it",
-    DELETE: "no source asks for it any more: a deploy will take it away",
-    CREATE: "not there yet: a deploy would create it",
-    ADOPT: "there before us with the very same content; a deploy will only take note of it",
-    FORGET: "gone, and no source asks for it any more",
-    CONFLICT: "in the way of what a deploy would write; nothing is overwritten",
+    DELETE: "no source produces it any more: a deploy will remove it",
+    CREATE: "does not exist yet: a deploy would create it",
+    ADOPT: "your file with the same content; a deploy only records it",
+    FORGET: "deleted, and no source produces it any more",
+    CONFLICT: "your file, where a deploy would write; aiwg does not overwrite it",
 }
 MINE = (CREATE, CONFLICT, ADOPT)
 """Actions on a path that is not recorded as ours."""
@@ -218,7 +218,7 @@ def _held(action: Action | None) -> list[str]:
 
 
 def _say_ours(found: Explanation, action: Action) -> None:
-    whose = OWN[action.own] if found.ours else "not ours"
+    whose = OWN[action.own] if found.ours else "not aiwg's file"
     says = STATES[action.action]
     say(f"{paint(shown(found.path), 'ok')}   {whose}; {says}")
     if action.reason or action.hint:
@@ -231,7 +231,7 @@ def _say_ours(found: Explanation, action: Action) -> None:
         )
     held = _held(action)
     if held:
-        say("Holds" if found.ours else "We would put there")
+        say("Contains" if found.ours else "A deploy would write")
         for line in table([[shown(name), paint(shown(found.origins.get(name, "")), "faint")] for name in held]):
             say(line)
     rows, last = [], ""
@@ -266,12 +266,12 @@ def _few(artifacts: list[str]) -> str:
 
 
 def _say_not_ours(found: Explanation) -> None:
-    say(f"{shown(found.path)}   not ours{'' if found.there else ', and not there'}")
+    say(f"{shown(found.path)}   not aiwg's file{'' if found.there else '; it does not exist'}")
     for each in found.elsewhere:
         name = found.names.get(each.platform, each.platform)
         say(f"  {shown(each.artifact)} for {name} is in {shown(', '.join(each.paths))} instead: {each.why}")
     if not found.readings:
-        say("  No platform that we know reads it.")
+        say("  No platform reads it.")
         return
     say("Read by")
     rows = [

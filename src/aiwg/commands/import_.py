@@ -22,6 +22,8 @@ from aiwg.deployment.sources import kind_meant
 from aiwg.deployment.workspace import Workspace, open_workspace
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.importing.find import Ground
+from aiwg.importing.layouts.model import AUTO
+from aiwg.importing.layouts.project import read_source
 from aiwg.importing.merge import BOTH, FIRST, SECOND, Choose
 from aiwg.importing.model import UNREAD, Draft
 from aiwg.importing.plan import ImportPlan, ImportWish, plan_import
@@ -43,6 +45,8 @@ class ImportOptions:
     scope: str = "project"
     platforms: tuple[str, ...] = ()
     source: Path | None = None
+    layout: str = AUTO
+    plugins: tuple[str, ...] = ()
     into: Path | None = None
     kinds: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
@@ -86,11 +90,17 @@ def _planned(options: ImportOptions, workspace: Workspace) -> ImportPlan:
     if not source.is_dir():
         raise UserError(f'"{source}" is not a folder.', exit=Exit.USAGE)
     here = StartFolder(os.path.abspath(source), DiskReader(), Environment.current())
-    adapters = _adapters(options, source, here, workspace.registry)
+    reading = read_source(source, options.layout, options.plugins, is_named=options.source is not None)
+    if reading is None:
+        adapters = _adapters(options, source, here, workspace.registry)
+    else:
+        adapters = _adapters_beside(options, source, here, workspace.registry)
     ground = Ground(here, options.scope, records_in(here, source))
     kinds = tuple(kind_meant(kind) for kind in options.kinds)
     root, shown = _root(options)
-    wish = ImportWish(tuple(adapters), root, shown, kinds, options.only, {INSTRUCTIONS: instructions_template()})
+    wish = ImportWish(
+        tuple(adapters), root, shown, kinds, options.only, {INSTRUCTIONS: instructions_template()}, reading
+    )
     given = Inputs(workspace.config.models)
     return plan_import(wish, ground, given, _chooser(options), workspace.registry.all)
 
@@ -109,6 +119,16 @@ def _adapters(options: ImportOptions, source: Path, here: StartFolder, registry:
         if not found:
             raise
         return found
+
+
+def _adapters_beside(options: ImportOptions, source: Path, here: StartFolder, registry: Registry) -> Sequence[Adapter]:
+    """Return the platforms whose files lie beside the source of another tool, which needs none."""
+    if options.platforms:
+        return _adapters(options, source, here, registry)
+    try:
+        return select_platforms(source, ())
+    except UserError:
+        return ()
 
 
 def _root(options: ImportOptions) -> tuple[Path, str]:

@@ -29,6 +29,9 @@ def import_json(plan: ImportPlan, written: bool) -> dict[str, Any]:
         "platforms": [adapter.id for adapter in plan.wish.adapters],
         "into": plan.wish.shown,
         "written": written,
+        "layout": plan.wish.source.layout.id if plan.wish.source else None,
+        "generated": plan.generated,
+        "stale": plan.stale,
         "read": dict(sorted(plan.read.items())),
         "artifacts": [
             {
@@ -74,7 +77,7 @@ def _masked(note: KeyNote) -> KeyNote:
 
 def say_import(plan: ImportPlan, written: bool, verbose: bool) -> None:
     """Say what an import read and wrote, what is otherwise now, and the next step."""
-    if not plan.natives and not plan.notes:
+    if not plan.natives and not plan.notes and not plan.drafts:
         names = ", ".join(adapter.name for adapter in plan.wish.adapters)
         say(f"Found nothing to import: there are no files of {names} here.")
         return
@@ -87,9 +90,19 @@ def say_import(plan: ImportPlan, written: bool, verbose: bool) -> None:
 
 
 def _read(plan: ImportPlan) -> str:
+    source = plan.wish.source
     tools = len({reader.platform for native in plan.natives for reader in native.readers})
     said = ", ".join(plural(kind, count) for kind, count in plan.read.items()) or "nothing"
-    return _wrapped(f"Read {said} of {tools} tool{'' if tools == 1 else 's'}.")
+    whose = f"{tools} tool{'' if tools == 1 else 's'}"
+    if source is not None:
+        whose = f"{source.layout.name} ({source.shown})" if source.shown != source.layout.name else source.shown
+    text = f"Read {said} of {whose}."
+    if source is not None and plan.generated:
+        files = f"{plan.generated} file{'' if plan.generated == 1 else 's'}"
+        text += f" {source.layout.name} generated {files} of your tools: aiwg imports their source instead."
+    if plan.stale:
+        text += f" {plan.stale} of them no longer say what that source says."
+    return _wrapped(text)
 
 
 def _wrote(plan: ImportPlan, written: bool) -> str:
@@ -159,7 +172,7 @@ def _say_differences(plan: ImportPlan, verbose: bool) -> None:
     counted = Counter(each.platform for each in plan.differences)
     said = [f"{adapter.id} {counted[adapter.id] or 'no'} differences" for adapter in plan.wish.adapters]
     alike = [adapter.id for adapter in plan.wish.adapters if not counted[adapter.id]]
-    if plan.drafts and not plan.differences:
+    if plan.drafts and not plan.differences and alike:
         say(_wrapped(f"Each tool would load the same from the source: {', '.join(alike)}."))
         return
     if not plan.differences:

@@ -11,6 +11,7 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.config import COMMITTED, FILE, IGNORED
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.strict_yaml import parse
 from aiwg.core.suggest import suggest
 from aiwg.deployment.workspace import Workspace
 from aiwg.fs import resources
@@ -23,7 +24,6 @@ from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.bundles import BundlesLoader
 from aiwg.source.layers import ALL, BUNDLED
 from aiwg.source.reader import SourceReader
-from aiwg.source.strict_yaml import parse
 
 MINE, EVERYTHING = "mine", ("everything", "bundled", ALL)
 OUTPUTS = {"commit": COMMITTED, "ignore": IGNORED}

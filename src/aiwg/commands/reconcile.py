@@ -2,194 +2,207 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
-from aiwg.adapter.environment import Environment
 from aiwg.apply import journal
-from aiwg.artifact.model import Artifact
-from aiwg.commands.import_write import write_import
-from aiwg.core.dataclass import dataclass
-from aiwg.core.errors import Exit
-from aiwg.deployment.intent import Inspect, Targets
+from aiwg.apply.apply import apply
+from aiwg.commands.reconcile_ask import Consent, choose_by_asking, choose_by_options, prompt
+from aiwg.commands.reconcile_find import Finder
+from aiwg.commands.reconcile_report import Reconciled, say_reconciled
+from aiwg.commands.reconcile_write import SourceChanges, SourceWriter, whole_plan
+from aiwg.core.dataclass import dataclass, replace
+from aiwg.core.errors import Exit, UserError
+from aiwg.deployment.caches import Caches
+from aiwg.deployment.intent import Targets, Verify
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.stages import Planned
-from aiwg.fs.read import read_whole
-from aiwg.fs.roots import PROJECT_FOLDER
-from aiwg.importing.find import Ground
-from aiwg.importing.native.texts import Naming
-from aiwg.importing.reconcile import UnreconcilableError, edited_file, edited_section, source_of, with_section
-from aiwg.loading import DiskReader, StartFolder
-from aiwg.output.console import is_terminal, paint, say, say_json
-from aiwg.plan.actions import CONFLICT, CREATE, EDITED, UPDATE, Action, Plan
-from aiwg.render.outputs import BlockOutput, FileOutput, Output
-from aiwg.source.layers import PROJECT
-
-SCHEMA = "aiwg.reconcile/1"
+from aiwg.importing.back.choices import choices_of, is_whole
+from aiwg.importing.back.model import Edit, UnreconcilableError
+from aiwg.importing.back.records import is_written_so
+from aiwg.output.console import is_terminal
+from aiwg.trust.items import artifact_items
+from aiwg.trust.store import read_consents
 
 
 @dataclass(frozen=True, slots=True)
 class ReconcileOptions:
-    """What was typed."""
+    """What was typed. `weaker`: take what removes a restriction, too; `prefer_edits`: and what is not certain.
+
+    `watching`: a watch asks, which brings what is written to all tools by itself.
+    """
 
     project: Path
     paths: tuple[str, ...] = ()
     yes: bool = False
     dry_run: bool = False
     as_json: bool = False
+    weaker: bool = False
+    prefer_edits: bool = False
+    watching: bool = False
 
+    @property
+    def named(self) -> frozenset[str]:
+        """Return the paths that were typed, as the manifest writes paths."""
+        project = os.path.abspath(self.project)
+        found = set()
+        for path in self.paths:
+            inside = os.path.relpath(path, project) if os.path.isabs(path) else os.path.normpath(path)
+            found.add(inside.replace(os.sep, "/"))
+        return frozenset(found)
 
-@dataclass(frozen=True, slots=True)
-class BackIntoSource:
-    """One edited output: the source file that takes the edit, or why none can."""
+    @property
+    def consent(self) -> Consent:
+        """Return what the options agree to."""
+        return Consent(self.named, self.weaker, self.prefer_edits)
 
-    path: str
-    artifact: str = ""
-    source: str = ""
-    before: bytes | None = None
-    after: bytes = b""
-    reason: str = ""
+    @property
+    def asks(self) -> bool:
+        """Say whether a person is asked about each part."""
+        return not (self.yes or self.dry_run or self.as_json) and is_terminal()
 
 
 def run_reconcile(options: ReconcileOptions) -> int:
     """Write edits of deployed files into the source; return the exit code."""
-    planned = plan_deployment(Inspect(Targets(options.project)))
-    workspace = planned.workspace
-    wanted = {os.path.normpath(path).replace(os.sep, "/") for path in options.paths}
-    found = [each for each in _edits(planned, options.project) if not wanted or each.path in wanted]
-    chosen = [each for each in found if not each.reason and _is_wanted(each, options)]
-    writes = not options.dry_run and chosen
-    if writes:
-        with workspace.state.session():
-            if workspace.state.has_journal:
-                journal.recover(workspace.state, workspace.claims.of)
-            write_import(Plan(tuple(_actions(chosen))), workspace)
-            again = plan_deployment(Inspect(Targets(options.project)))
-            write_import(Plan(tuple(_respelled(again, {each.path for each in chosen}))), workspace)
-    _say(options, found, chosen if writes else [])
-    return Exit.DRIFT if any(each.reason for each in found) else Exit.OK
-
-
-def _actions(chosen: Sequence[BackIntoSource]) -> Iterator[Action]:
-    for each in {each.source: each for each in chosen}.values():
-        yield Action(CREATE if each.before is None else UPDATE, each.source, "file", each.before, each.after)
-
-
-def _respelled(planned: Planned, paths: set[str]) -> Iterator[Action]:
-    """Yield the edited files that say the same as a deploy would write in other words: they get its words."""
-    outputs = {output.path: output for output in planned.rendered.outputs}
-    for action in planned.plan.actions:
-        output = outputs.get(action.path)
-        if action.action == CONFLICT and action.path in paths and isinstance(output, FileOutput):
-            yield Action(UPDATE, action.path, "file", action.before, output.data, output.executable)
-
-
-def _edits(planned: Planned, project: Path) -> Iterator[BackIntoSource]:
-    """Yield what was edited, each with the source that takes it."""
-    outputs = {output.path: output for output in planned.outputs}
-    for action in planned.plan.actions:
-        if action.action not in (EDITED, CONFLICT) or action.record is None:
-            continue
-        output = outputs.get(action.path)
-        try:
-            if action.action == CONFLICT or output is None:
-                raise UnreconcilableError("its source changed, too: merge the two by hand")
-            yield _back(planned, project, action, output)
-        except UnreconcilableError as error:
-            yield BackIntoSource(action.path, ", ".join(action.artifacts), reason=str(error))
-
-
-def _back(planned: Planned, project: Path, action: Action, output: Output) -> BackIntoSource:
-    actual = (action.before or b"").decode("utf-8", "replace")
-    if isinstance(output, FileOutput):
-        artifact = _one(planned, output.artifacts)
-        desired = output.data.decode("utf-8", "replace")
-        here = StartFolder(os.path.abspath(project), DiskReader(), Environment.current())
-        adapters = [adapter for adapter in planned.adapters if adapter.id in output.platforms]
-        ground, naming = Ground(here, "project", {}), Naming(planned.workspace.config.models)
-        edited = edited_file(artifact, adapters, ground, naming, (desired, actual), action.path)
-    elif isinstance(output, BlockOutput):
-        key, before, after = edited_section(output, actual)
-        edited = with_section(_one(planned, (key,)), before, after)
+    first = _looked(options)
+    if not any((edit.hunks or edit.respelled) and not edit.reason for edit in first.edits):
+        return _ended(options, first)
+    if options.asks:  # nobody else waits while a person thinks
+        writer = SourceWriter.of(first.planned, options.project)
+        choose_by_asking(first.choices, lambda key: _target(writer, key), prompt)
     else:
-        raise UnreconcilableError("it is a value in a settings file: edit the source")
-    return _into_source(action.path, _one(planned, (edited.key,)), edited, project)
+        choose_by_options(first.choices, options.consent)
+    if not (options.yes or options.asks) or options.dry_run:
+        return _ended(options, first)
+    with first.planned.workspace.state.session():
+        state = first.planned.workspace.state
+        if state.has_journal:
+            journal.recover(state, first.planned.workspace.claims.of)
+        _write(options, first)
+    code = _ended(options, first)
+    return _approved(options, first) or code
 
 
-def _one(planned: Planned, artifacts: Sequence[str]) -> Artifact:
-    found = planned.catalog.get(artifacts[0]) if len(artifacts) == 1 else None
-    if found is None:
-        raise UnreconcilableError("it is made of several artifacts: edit their sources")
-    return found
+def _looked(options: ReconcileOptions) -> Reconciled:
+    planned = plan_deployment(Verify(Targets(options.project)), caches=Caches())
+    named = options.named
+    finder = Finder(planned, options.project)
+    edits = [_with_reason(edit) for edit in finder.edits() if not named or edit.path in named]
+    return Reconciled(planned, edits, choices_of(edits, planned.catalog.get), finder.merged)
 
 
-def _into_source(path: str, artifact: Artifact, edited: Artifact, project: Path) -> BackIntoSource:
-    """Return the file of the project's source that takes an edit: its own, or a copy of one from elsewhere."""
-    own = artifact.origin.layer == PROJECT and artifact.origin.file.startswith(f"{PROJECT_FOLDER}/")
-    text = ""
-    before: bytes | None = None
-    if own:
-        try:
-            before = read_whole(project / artifact.origin.file)
-        except OSError:
-            raise UnreconcilableError(f"{artifact.origin.file} cannot be read") from None
-        old = before.decode("utf-8", "replace")
-        if old.endswith(artifact.body) and edited.with_(body=artifact.body) == artifact:
-            text = old[: len(old) - len(artifact.body)] + edited.body
-    source = source_of(edited, text)
-    target = artifact.origin.file if own else f"{PROJECT_FOLDER}/{source.path}"
-    return BackIntoSource(path, artifact.key, target, before, source.data)
+def _with_reason(edit: Edit) -> Edit:
+    if edit.hunks or edit.reason or edit.respelled:
+        return edit
+    again = "To write it again: aiwg deploy --force (your file is backed up)."
+    if edit.keeps_secret:
+        return replace(edit, reason=f"{edit.where} holds a secret where its source names a variable", way=again)
+    return replace(edit, reason="the change says nothing that a source holds, such as a comment or layout", way=again)
 
 
-def _is_wanted(each: BackIntoSource, options: ReconcileOptions) -> bool:
-    """Ask about one edit, on a terminal; else the option decides."""
-    if options.as_json or options.dry_run:
-        return options.yes or options.dry_run
-    _say_diff(each)
-    if options.yes or not is_terminal():
-        return options.yes
-    return click.confirm(f"Write this to {each.source}?", default=True)
+def _target(writer: SourceWriter, key: str) -> str:
+    """Return the source file that an artifact is written to, for a person."""
+    artifact = writer.planned.catalog.get(key)
+    own = writer.pristine.get(artifact.named) if artifact is not None else None
+    try:
+        return writer.home_of(own).path if own is not None else key
+    except UnreconcilableError:
+        return key
 
 
-def _say_diff(each: BackIntoSource) -> None:
-    old = (each.before or b"").decode("utf-8", "replace").splitlines()
-    new = each.after.decode("utf-8", "replace").splitlines()
-    say(paint(f"{each.path} -> {each.source}", "bold"))
-    for line in list(difflib.unified_diff(old, new, n=2, lineterm=""))[2:]:
-        meaning = {"+": "ok", "-": "error", "@": "hint"}.get(line[:1])
-        say(f"  {paint(line, meaning) if meaning else line}")
+def _write(options: ReconcileOptions, found: Reconciled) -> None:
+    """Write what was taken; what its source would not hold is left, with the reason."""
+    state = found.planned.workspace.state
+    changes, then = _settled(options, found)
+    old = state.read_manifest()
+    plan, new = whole_plan(changes, found.edits, found.choices, then, old)
+    if plan.changes:
+        apply(plan, old, new, state)
+    if changes.actions():
+        found.homes, found.written, found.then = changes.homes, list(changes.catalog.values()), then
 
 
-def _say(options: ReconcileOptions, found: Sequence[BackIntoSource], written: Sequence[BackIntoSource]) -> None:
-    if options.as_json:
-        rows = [
-            {
-                "path": each.path,
-                "artifact": each.artifact or None,
-                "source": each.source or None,
-                "written": each in written,
-                "reason": each.reason or None,
-            }
-            for each in found
-        ]
-        say_json({"schema": SCHEMA, "edits": rows})
-        return
-    if not found:
-        say("No deployed file was edited.")
-        return
-    if options.dry_run:
-        for each in found:
-            if not each.reason:
-                _say_diff(each)
-    for each in found:
-        if each.reason:
-            say(f"  {paint('not possible', 'warning')}  {each.path}: {each.reason}")
-    if written:
-        say(f"{paint('Wrote', 'ok')} {', '.join(dict.fromkeys(each.source for each in written))}.")
-        say(f"Next: {paint('aiwg sync', 'hint')} brings it to your other tools.")
-    elif any(not each.reason for each in found):
-        say(f"Nothing was written. To write it: {paint('aiwg reconcile --yes', 'hint')}")
+def _settled(options: ReconcileOptions, found: Reconciled) -> tuple[SourceChanges, Planned]:
+    """Return what to write of the sources, and the plan after that; what they would not hold is refused before."""
+    writer = SourceWriter.of(found.planned, options.project)
+    while True:
+        changes = writer.changes(found.choices)
+        if changes.refused:
+            for key, error in changes.refused.items():
+                found.refuse(key, str(error), error.way)
+            continue
+        if not changes.actions():
+            return changes, found.planned
+        then = _then(writer, changes, found)
+        if then is None:
+            continue
+        lost = _not_carried(options, found, then)
+        if not lost:
+            return changes, then
+        for key in lost:
+            artifact = found.planned.catalog.get(key)
+            where = artifact.origin.file if artifact is not None else key
+            found.refuse(key, "its source cannot say it so that aiwg writes it like this", f"Edit {where}.")
+
+
+def _then(writer: SourceWriter, changes: SourceChanges, found: Reconciled) -> Planned | None:
+    """Return the plan after the changes, None when a source would be refused: then nothing of it is taken."""
+    try:
+        then = writer.planned_with(changes)
+    except UserError as error:
+        for key in changes.catalog:
+            found.refuse(key, f"its source would not be deployed: {error.message.rstrip('.')}", error.hint or "")
+        return None
+    refused = {each.located.key for each in then.refused} & set(changes.catalog)
+    for key in refused:
+        found.refuse(key, "its source would be refused", "Check it: aiwg lint")
+    return None if refused else then
+
+
+def _not_carried(options: ReconcileOptions, found: Reconciled, then: Planned) -> list[str]:
+    """Return the artifacts of which an edit that is taken as a whole would still differ from what aiwg writes."""
+    finder = Finder(then, options.project, found.merged)
+    left = {(each.path, each.entry): each for each in finder.edits() if each.hunks or each.removed}
+    by_artifact: dict[str, list[Edit]] = {}
+    for edit in found.edits:
+        by_artifact.setdefault(edit.artifact, []).append(edit)
+    return [
+        key
+        for key, edits in by_artifact.items()
+        if len(edits) == 1
+        and is_whole(edits[0], found.choices)
+        and (still := left.get((edits[0].path, edits[0].entry))) is not None
+        and (still.removed or {each.about for each in still.hunks} & {each.about for each in edits[0].hunks})
+        and not is_written_so(edits[0], then.outputs)
+    ]
+
+
+def _ended(options: ReconcileOptions, found: Reconciled) -> int:
+    say_reconciled(found, options)
+    return Exit.DRIFT if any(edit.reason for edit in found.edits) or _is_left(options, found) else Exit.OK
+
+
+def _is_left(options: ReconcileOptions, found: Reconciled) -> bool:
+    """Say whether something that was to be written needs a word first."""
+    return options.yes and not options.dry_run and not all(choice.is_taken for choice in found.choices)
+
+
+def _approved(options: ReconcileOptions, found: Reconciled) -> int:
+    """Ask on a terminal to approve what runs after the edits, as aiwg trust does; return an exit code other than 0."""
+    keys = waiting(found, options.project)
+    if not keys or not options.asks:
+        return Exit.OK
+    from aiwg.commands.trust import consent  # only where something runs
+
+    consent(options.project, keys, yes=False)
+    return Exit.OK
+
+
+def waiting(found: Reconciled, project: Path) -> Sequence[str]:
+    """Return the artifacts that were written and run something that nobody approved here as it is now."""
+    if found.then is None:
+        return []
+    keys, known = {artifact.key for artifact in found.written}, read_consents(project)
+    items = (item for item in artifact_items(found.then.catalog) if item.key in keys)
+    return [item.key for item in items if known.get(item.key) != item.hash]

@@ -91,6 +91,7 @@ def status_json(workspace: Workspace, manifest: Manifest, deployment: Planned | 
         "pending": pending,
         "withheld": sorted({artifact.named for artifact in deployment.loaded.withheld}) if deployment else [],
         "kept": report.kept_json(deployment) if deployment else [],
+        "approved_by_policy": [each.as_json() for each in deployment.loaded.approved_by_policy] if deployment else [],
         **(report.refused_json(deployment) if deployment else {"refused": [], "waiting": []}),
         "problems": [problem.as_problem() for problem in deployment.problems] if deployment else [],
     }

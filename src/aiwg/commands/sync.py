@@ -11,8 +11,9 @@ from aiwg import noop_cache
 from aiwg.apply.told import keep_told, read_told
 from aiwg.artifact.ids import shown
 from aiwg.commands.deploy import artifacts, conflict_exit, no_change, progress
+from aiwg.commands.fetched import FetchChoice, ensure_fetched
 from aiwg.commands.personal_report import personal_exit, personal_json, print_personal
-from aiwg.core.dataclass import dataclass
+from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import Exit, UserError, first_exit
 from aiwg.deployment.intent import Targets
 from aiwg.deployment.personal.wanted import is_personal_wanted
@@ -20,6 +21,7 @@ from aiwg.deployment.pipeline import carry_out
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.sync import PROJECT, Drift, SyncCheck, SyncResult, bring_up_to_date, check, recorded_scopes
+from aiwg.deployment.workspace import Workspace
 from aiwg.output import report
 from aiwg.output.attention import print_attention, print_refused, say_names, say_way_out
 from aiwg.output.console import bare, paint, print_error, say, say_in_columns, say_json, table, width
@@ -45,6 +47,11 @@ class SyncOptions:
     verbose: bool = False
     started: float = 0.0
     snapshot_keys: tuple[str, ...] = ()
+    fetching: FetchChoice = field(default_factory=FetchChoice)
+
+    def prepare(self, workspace: Workspace) -> None:
+        """Bring the fetched sources of a workspace here. Raises UserError like `ensure_fetched`."""
+        ensure_fetched(workspace, self.fetching)
 
 
 Result = TypeVar("Result")
@@ -77,7 +84,10 @@ def run_sync(project: Path, scope: str | None, manner: SyncOptions) -> int:
             noop_cache.remember(deployment, manner.snapshot_keys, no_change(deployment))
         return backups
 
-    outcomes = _in_each(project, scope, manner.as_json, lambda targets: bring_up_to_date(targets, carry=carry))
+    def work(targets: Targets) -> SyncResult:
+        return bring_up_to_date(targets, carry=carry, prepare=manner.prepare)
+
+    outcomes = _in_each(project, scope, manner.as_json, work)
     if manner.as_json:
         say_json(_as_json(False, (_outcome_json(outcome) for outcome in outcomes)))
     else:
@@ -91,7 +101,8 @@ def run_sync(project: Path, scope: str | None, manner: SyncOptions) -> int:
 
 def run_check(project: Path, scope: str | None, manner: SyncOptions) -> int:
     """Say how every scope differs from what a sync would leave; return 5 if one does. Nothing is written."""
-    checks = _in_each(project, scope, manner.as_json, check)
+    looking = replace(manner, fetching=replace(manner.fetching, writes=False))
+    checks = _in_each(project, scope, manner.as_json, lambda targets: check(targets, looking.prepare))
     clean = not any(each.drift for each in checks)
     if manner.as_json:
         say_json(_as_json(True, (_check_json(each) for each in checks)))
@@ -203,6 +214,7 @@ def _scope_json(deployment: Planned, applied: bool, drift: Iterable[Drift]) -> d
         "drift": [each.as_json() for each in drift],
         "withheld": sorted({artifact.named for artifact in deployment.loaded.withheld}),
         "kept": report.kept_json(deployment),
+        "approved_by_policy": [each.as_json() for each in deployment.loaded.approved_by_policy],
         **report.refused_json(deployment),
         "problems": [problem.as_problem() for problem in deployment.problems],
     }

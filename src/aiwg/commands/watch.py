@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import shlex
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,9 @@ import click
 from aiwg.artifact.ids import shown
 from aiwg.core.dataclass import asdict, dataclass
 from aiwg.core.errors import Exit, UserError
-from aiwg.output.console import emit, is_silenced, paint, print_error, say, say_json
-from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Recovered, Started, Unchanged, Warned
+from aiwg.deployment.sync import PROJECT
+from aiwg.output.console import emit, is_silenced, is_terminal, paint, print_error, say, say_json
+from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Offered, Recovered, Started, Unchanged, Warned
 from aiwg.watch.loop import Loop
 from aiwg.watch.notify import SCHEMA, Notifier
 
@@ -27,17 +30,19 @@ EVENTS = {
     Failed: "problem",
     Recovered: "cleared",
     Drifted: "drift",
+    Offered: "edited",
     Warned: "warning",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class WatchOptions:
-    """How news are to be told."""
+    """How news are to be told. `reconcile`: offer to take edits of outputs into their sources."""
 
     as_json: bool = False
     quiet: bool = False
     verbose: bool = False
+    reconcile: bool = False
 
 
 def run_watch(project: Path, scope: str | None, telling: WatchOptions, notify: str | None) -> int:
@@ -47,7 +52,8 @@ def run_watch(project: Path, scope: str | None, telling: WatchOptions, notify: s
 
     try:
         notifier = Notifier(notify, project) if notify is not None else None
-        Loop(project, scope, teller.tell, notifier).run()
+        offer = _offer_of(project, teller, telling) if telling.reconcile else None
+        Loop(project, scope, teller.tell, notifier, offer).run()
     except UserError as error:
         if error.exit is not Exit.INTERRUPTED:
             teller.fail(error)
@@ -58,6 +64,28 @@ def run_watch(project: Path, scope: str | None, telling: WatchOptions, notify: s
     return Exit.INTERRUPTED
 
 
+def _offer_of(project: Path, teller: JsonPrinter | TextPrinter, telling: WatchOptions) -> Callable[..., None]:
+    """Return what offers edits: a question for each on a terminal, else the command that takes them back."""
+
+    def offer(paths: tuple[str, ...]) -> None:
+        if telling.as_json or not is_terminal():
+            for path in paths:
+                teller.tell(Offered(PROJECT, path, f"aiwg reconcile {shlex.quote(path)}"))
+            return
+        from aiwg.commands.reconcile import ReconcileOptions, run_reconcile
+
+        teller.clear()
+        try:
+            typed = tuple(str((project / path).absolute()) for path in paths)
+            run_reconcile(ReconcileOptions(project, typed, watching=True))
+        except UserError as error:
+            if error.exit is Exit.INTERRUPTED:
+                raise
+            print_error(error, as_json=False)
+
+    return offer
+
+
 class JsonPrinter:
     """Tells programs: one JSON object per line."""
 
@@ -66,6 +94,9 @@ class JsonPrinter:
         if isinstance(news, Unchanged):
             return
         self._print({"event": EVENTS.get(type(news), "note"), **_fields(news)})
+
+    def clear(self) -> None:
+        """Make room for a question: there is none."""
 
     def end(self) -> None:
         """Say that it is over."""
@@ -114,7 +145,7 @@ class TextPrinter:
             self._applied += isinstance(news, Applied)
         if self._telling.quiet and not isinstance(news, Failed | Note):
             return
-        self._clear()
+        self.clear()
         for line in self._lines(news):
             say(line)
         self._show_status()
@@ -122,16 +153,17 @@ class TextPrinter:
 
     def end(self) -> None:
         """Leave the terminal as a shell wants it."""
-        self._clear()
+        self.clear()
         if not self._telling.quiet:
             say("Stopped.")
 
     def fail(self, error: UserError) -> None:
         """Say why the watch cannot go on."""
-        self._clear()
+        self.clear()
         print_error(error, as_json=False)
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Take the line away that says how things stand."""
         if self._status.strip():
             click.echo("\r\x1b[K", nl=False)
 
@@ -161,6 +193,8 @@ class TextPrinter:
         if isinstance(news, Failed):
             where = shown(news.where) or "sources"
             return [f"{now}  {where:<24}  {paint('not deployed:', 'error')} {shown(news.message)}", *_hint(news.hint)]
+        if isinstance(news, Offered):
+            return [f"{now}  {shown(news.path):<24}  {paint('edited:', 'warning')} {shown(news.hint)}"]
         if isinstance(news, Drifted):
             return [f"{now}  {shown(news.path):<24}  {paint('left as it is:', 'warning')} {shown(news.reason)}"]
         return [f"{now}  {shown(news.where):<24}  {paint('warning:', 'warning')} {shown(news.message)}"]

@@ -9,7 +9,7 @@ from aiwg.adapter.model import Adapter
 from aiwg.apply.state import NOTHING_KNOWN, KnownManifest
 from aiwg.audit.auditor import NO_AUDITS, Audits
 from aiwg.core.dataclass import dataclass, field
-from aiwg.fs.stat_cache import GenerationCache, StatCache
+from aiwg.core.stat_cache import GenerationCache, StatCache
 from aiwg.fs.tree import FileState
 from aiwg.manifest import Manifest
 from aiwg.placement.cache import PlacementCache

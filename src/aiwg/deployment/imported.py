@@ -18,6 +18,7 @@ from aiwg.adapter.model import Adapter, Cell
 from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass
+from aiwg.core.digest import digest, digest_value
 from aiwg.deployment.undelivered import listed
 from aiwg.findings.model import Finding
 from aiwg.fs.read import read_whole
@@ -26,7 +27,7 @@ from aiwg.loading import DiskReader, StartFolder, look_around
 from aiwg.loading.find import files_at
 from aiwg.loading.model import GATED
 from aiwg.loading.settings import Settings, entries_of
-from aiwg.manifest import Manifest, digest, digest_value
+from aiwg.manifest import Manifest
 from aiwg.source.layers import Layer
 
 FILE = IMPORTS_FILE

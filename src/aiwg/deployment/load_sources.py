@@ -15,6 +15,7 @@ from aiwg.decisions.in_force import NO_DECISIONS, Decisions, decisions_in_force,
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.existing.placeholders import placeholder_notes
 from aiwg.deployment.gate.pending import pending_in, with_pending
+from aiwg.deployment.gate.policy import obey_policy, policy_approvals, policy_notes, refuse_waiting_sources
 from aiwg.deployment.gate.verify import unapproved_in
 from aiwg.deployment.intent import Intent, Remove, Verify
 from aiwg.deployment.merging.recorded import recorded_under_way, recorded_with
@@ -35,7 +36,7 @@ from aiwg.source.layers import LoadedLayers, layers_for, load_layers
 from aiwg.source.packages import find_packages
 from aiwg.source.reader import SourceFile
 from aiwg.trust.approvals import approvals_for
-from aiwg.trust.executables import UNTRUSTED_LAYER, consents_of_typed, withhold
+from aiwg.trust.executables import consents_of_typed, withhold
 from aiwg.trust.external_sources import outside, refuse_waiting, waiting_sources
 from aiwg.trust.store import read_consents
 
@@ -49,7 +50,7 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     workspace.registry.known = caches.adapters
     recorded = recorded_under_way(workspace, workspace.state.read_manifest(caches.manifest))
     adapters = choose_platforms(workspace, intent, recorded)
-    looked = tuple(looked_at(workspace)) if workspace.scope == "project" else ()
+    looked = (*(looked_at(workspace) if workspace.scope == "project" else ()), *_fetched_inputs(workspace))
     loaded = Loaded(intent, workspace, caches, recorded, tuple(adapters), looked=looked)
     if not adapters:
         return loaded
@@ -60,22 +61,38 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     return select_artifacts(check_sources(loaded, read, auditor, _decisions(loaded, auditor)), read.beneath)
 
 
+def _fetched_inputs(workspace: Workspace) -> Iterable[str]:
+    """Return what says which fetched sources there are, beside aiwg.yaml; nothing for a project without any."""
+    sources = workspace.config.sources or ()
+    if all(isinstance(each, str) for each in sources):
+        return ()
+    from aiwg.source.fetched.inputs import fetched_inputs
+
+    return fetched_inputs(sources, workspace.config_folder)
+
+
 def _read(loaded: Loaded) -> tuple[Loaded, LoadedLayers, Auditor]:
     """Return the stage with the layers in it, what they hold, and what was shown every file."""
     workspace, typed = loaded.workspace, loaded.intent.targets.sources
     project = _project_of(loaded)
     known = recorded_sources(workspace, loaded.recorded)
     if project is not None and not typed:
-        configured, consents = workspace.config.sources, read_consents(project)
-        refuse_waiting(waiting_sources(project, configured, loaded.recorded.sources or (), consents))
+        approvals, recorded = approvals_for(project), loaded.recorded.sources or ()
+        waiting = waiting_sources(project, workspace.config.sources, recorded, approvals.may_read)
+        refuse_waiting_sources(waiting, approvals)
+        refuse_waiting(waiting)
     layers = layers_for(project, typed, workspace.config.sources, known, workspace.config.bundles)
     if project is not None and not typed:
         layers = without_users(layers, project)
     sources = _rememberable(typed or known, workspace.project)
-    auditor = Auditor(loaded.caches.audits)
+    approvals = approvals_for(workspace.project, layers, project is not None)
+    problems = obey_policy(layers, project, approvals)
+    auditor = Auditor(loaded.caches.audits, approvals.policy.refused_codes)
     config = workspace.config
     read = load_layers(layers, workspace.project, config.exclude, config.overrides, loaded.caches.sources, auditor.look)
-    return replace(loaded, layers=tuple(layers), sources=sources, bundles=read.bundles), read, auditor
+    read.problems += problems
+    looked = (*loaded.looked, *approvals.policy.looked)
+    return replace(loaded, layers=tuple(layers), sources=sources, bundles=read.bundles, looked=looked), read, auditor
 
 
 def _project_of(loaded: Loaded) -> Path | None:
@@ -153,8 +170,10 @@ def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
 
 def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     """Return the stage with what waits for consent, and without it but for what was recorded of it."""
-    known, approvals = loaded.catalog, approvals_for(loaded.workspace.project)
-    reduced, withheld = withhold(known, approvals.covers, beneath)
+    known, workspace = loaded.catalog, loaded.workspace
+    approvals = approvals_for(workspace.project, loaded.layers, _project_of(loaded) is not None)
+    approvals = replace(approvals, consents=read_consents(workspace.config_folder))
+    reduced, withheld = withhold(known, approvals.covers, beneath, approvals.is_held)
     if isinstance(loaded.intent, Verify):
         return replace(loaded, withheld=tuple(withheld))
     recorded = recorded_with(loaded.workspace, loaded.recorded, (artifact.named for artifact in withheld))
@@ -164,8 +183,11 @@ def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
         recorded=recorded,
         catalog=with_pending(known, reduced, pending),
         withheld=tuple(withheld),
-        unapproved=unapproved_in(known, UNTRUSTED_LAYER, lambda each: approvals.covers(each, known)),
+        unapproved=unapproved_in(known, lambda each: approvals.is_unapproved(each, known)),
         pending=pending,
+        approved_by_policy=tuple(policy_approvals(known, approvals)),
+        forbidden=frozenset(each.named for each in withheld if approvals.is_forbidden(each)),
+        problems=(*loaded.problems, *policy_notes(known, approvals)),
     )
 
 

@@ -52,7 +52,7 @@ def carry_out(planned: Planned, progress: Progress | None = None) -> list[str]:
     loaded.caches.keep_manifest(new)
     if loaded.workspace.scope == "project" and not loaded.workspace.state.is_personal:
         _keep_excluded(planned)
-    project = loaded.workspace.project
+    project = loaded.workspace.config_folder
     known = read_consents(project) if loaded.consents else {}
     if not loaded.consents.items() <= known.items():
         _remember_consents(project, known, loaded.consents)

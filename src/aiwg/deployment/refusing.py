@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from aiwg.artifact.kinds import KINDS, LIMITED
+from aiwg.artifact.mention_syntax import INSTALLED_FORM
 from aiwg.artifact.model import Artifact, Catalog, Origin
 from aiwg.core.dataclass import replace
 from aiwg.core.errors import Exit, UserError
@@ -15,7 +16,7 @@ from aiwg.placement.groups import variant_of
 from aiwg.placement.place import Placements
 from aiwg.source.exclude import is_at_or_below
 from aiwg.source.locations import ALL, Located
-from aiwg.source.mentions import INSTALLED_FORM, mentions_in
+from aiwg.source.mentions import mentions_in
 from aiwg.source.refused import Refusals, Refused
 
 NAMED = 6

@@ -12,6 +12,7 @@ from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.decisions.in_force import NO_DECISIONS, Decisions
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.gate.pending import Pending
+from aiwg.deployment.gate.policy import PolicyApproval
 from aiwg.deployment.intent import Intent, Verify
 from aiwg.deployment.packages import DeployedPackage
 from aiwg.deployment.relocations import Relocation
@@ -43,7 +44,8 @@ class Loaded:
     from, and whether by another name. `refusals` are the artifacts that errors keep out, and `staying` those of them of
     which something was deployed: it stays. `yielded` are the artifacts that are left out where files of the user's have
     their places, by the paths of these. `packages` are the further folders to deploy to. `looked` are paths that were
-    asked for beside the sources: any of them may come or change.
+    asked for beside the sources: any of them may come or change. `approved_by_policy` are artifacts that nobody but a
+    policy approved, and `forbidden` those withheld ones that it denies, by the name people know.
     """
 
     intent: Intent
@@ -69,6 +71,8 @@ class Loaded:
     problems: tuple[Finding, ...] = ()
     packages: Packages = NO_PACKAGES
     looked: tuple[str, ...] = ()
+    approved_by_policy: tuple[PolicyApproval, ...] = ()
+    forbidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,11 @@ def _remembers(workspace: Workspace, fresh: bool, caches: Caches = NO_CACHES) ->
 
 Carry = Callable[[Planned], list[str] | None]
 Adjust = Callable[[Planned], Planned]
+Prepare = Callable[[Workspace], None]
+
+
+def as_it_is(workspace: Workspace) -> None:
+    """Do nothing before a plan: what the sources need is here."""
 
 
 def whole(planned: Planned) -> Planned:
@@ -86,17 +91,19 @@ def bring_up_to_date(
     adjust: Adjust = whole,
     fresh: bool = True,
     caches: Caches = NO_CACHES,
+    prepare: Prepare = as_it_is,
 ) -> SyncResult:
     """Plan one scope and carry it out, under its lock; what is in conflict waits with all that belongs to it.
 
     `carry` applies the plan and returns the backups, or None when it held it back; `adjust` returns the part of a plan
     that is carried out, and that the result tells of. `fresh`: platforms that only aiwg.yaml names will do. `caches`
-    are those of earlier runs of this process, as for planning.
+    are those of earlier runs of this process, as for planning. `prepare` brings here what the sources need.
 
     Raises UserError like planning and applying do, when a restriction of the user's would be lost, and (usage) when
     nothing is deployed.
     """
     workspace = open_workspace(targets.project, targets.scope)
+    prepare(workspace)
     with workspace.state.session():
         recovered = workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of)
         if not _remembers(workspace, fresh, caches):
@@ -160,12 +167,15 @@ WHAT = {
 """What each action says about a file that it is planned for, and why if the action does not say."""
 
 
-def check(targets: Targets) -> SyncCheck:
-    """Return how a scope differs from what a sync would leave, having written nothing, not even a lock.
+def check(targets: Targets, prepare: Prepare = as_it_is) -> SyncCheck:
+    """Return how a scope differs from what a sync would leave, having written nothing there, not even a lock.
+
+    `prepare` brings here what the sources need.
 
     Raises UserError like planning does, and when a restriction of the user's would be lost.
     """
     workspace = open_as_approved(targets.project, targets.scope)
+    prepare(workspace)
     manifest = workspace.state.read_manifest()
     gone = {name for name in manifest.platforms if name not in workspace.registry.folders}
     drift = [_unknown(name) for name in sorted(gone)]

@@ -8,10 +8,11 @@ from aiwg.apply import undo_store
 from aiwg.apply.apply import apply
 from aiwg.apply.state import State
 from aiwg.core.dataclass import dataclass, replace
+from aiwg.core.digest import digest
 from aiwg.deployment.claims import Claims
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.fs.tree import ABSENT, FILE, FileTree
-from aiwg.manifest import Manifest, digest
+from aiwg.manifest import Manifest
 from aiwg.plan.actions import CONFLICT, CREATE, DELETE, KEEP, UPDATE, Action, Plan
 from aiwg.plan.manifest_check import credible
 from aiwg.source.load import PARTS

@@ -11,7 +11,7 @@ from aiwg.adapter.discover import Registry
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.apply.state import State
-from aiwg.config import Config, read_config
+from aiwg.config import Config, read_config, read_user_config
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.claims import Claims
@@ -22,9 +22,10 @@ from aiwg.deployment.personal.settings import NOTHING_PERSONAL, PersonalSettings
 from aiwg.findings.model import Finding
 from aiwg.fs.roots import Roots, project_roots, user_roots
 from aiwg.manifest import Manifest
+from aiwg.source.user import user_folder
 from aiwg.trust import known_platforms
+from aiwg.trust.approvals import approvals_for
 from aiwg.trust.external_sources import Outside, waiting_sources
-from aiwg.trust.store import read_consents
 
 
 @dataclass(slots=True)
@@ -46,6 +47,11 @@ class Workspace:
     began: int = 0
     committed: CommittedBytes = nothing_committed
     personal: PersonalSettings = NOTHING_PERSONAL
+
+    @property
+    def config_folder(self) -> Path:
+        """Return the folder whose aiwg.yaml and aiwg.lock count, and the approvals that were given for it."""
+        return self.project if self.scope == "project" else user_folder()
 
 
 def open_workspace(project: Path, scope: str) -> Workspace:
@@ -75,7 +81,7 @@ def _opened(project: Path, scope: str, find: Callable[[Path | None], Registry]) 
         raise UserError(f'the project "{project}" is not a folder.', exit=Exit.USAGE)
     environment = Environment.current()
     in_project = scope == "project"
-    config = read_config(project) if in_project else Config()
+    config = read_config(project) if in_project else read_user_config()
     registry = find(project if in_project else None)
     roots = (
         project_roots(project)
@@ -108,7 +114,8 @@ def recorded_sources(workspace: Workspace, manifest: Manifest | None = None) -> 
 def sources_waiting(workspace: Workspace) -> list[Outside]:
     """Return the sources outside the project, named by its aiwg.yaml or its manifest, that wait for consent."""
     recorded = workspace.state.read_manifest().sources or ()
-    return waiting_sources(workspace.project, workspace.config.sources, recorded, read_consents(workspace.project))
+    may_read = approvals_for(workspace.project).may_read
+    return waiting_sources(workspace.project, workspace.config.sources, recorded, may_read)
 
 
 def waiting_notes(workspace: Workspace) -> list[Finding]:

@@ -19,36 +19,40 @@ from aiwg.fs.read import read_whole
 from aiwg.loading.limits import UNKNOWN
 from aiwg.plan.actions import EDITED, KEEP
 
-UNPARSABLE = Rule("file-unparsable", ERROR, "a file cannot be parsed", "The platform drops it, mostly without a word.")
+UNPARSABLE = Rule(
+    "file-unparsable", ERROR, "a file cannot be parsed", "The platform drops it, usually without a message."
+)
 SLIP = Rule(
     "file-slip",
     WARNING,
-    "frontmatter that is not quite YAML",
-    "This platform reads it as it was meant; others drop the file.",
+    "frontmatter that is not valid YAML",
+    "This platform still reads it as you meant it; others drop the file.",
 )
-MARK = Rule("file-mark", ERROR, "a byte order mark stands before the frontmatter", "The platform finds no frontmatter.")
+MARK = Rule("file-mark", ERROR, "a byte order mark before the frontmatter", "The platform finds no frontmatter.")
 BARE = Rule(
     "file-bare",
     ERROR,
     "a file without frontmatter where the platform needs it",
-    "The first bytes have to be `---`: no comment and no blank line before it.",
+    "The file must begin with `---`, without a comment or a blank line before it.",
 )
-MISSING_KEY = Rule("file-missing-key", ERROR, "a key is missing that the platform needs", "The file is not loaded.")
+MISSING_KEY = Rule("file-missing-key", ERROR, "a key that the platform needs is missing", "The file is not loaded.")
 UNKNOWN_KEY = Rule("file-unknown-key", ERROR, "a key that the platform does not know", "It refuses the whole file.")
-WRONG_TYPE = Rule("file-wrong-type", ERROR, "a value of another type than the platform takes", "It refuses the file.")
-TOO_LONG = Rule("file-too-long", ERROR, "a value is longer than the platform takes", "It refuses the file.")
+WRONG_TYPE = Rule(
+    "file-wrong-type", ERROR, "a value of a type that the platform does not accept", "It refuses the file."
+)
+TOO_LONG = Rule("file-too-long", ERROR, "a value is longer than the platform accepts", "It refuses the file.")
 CUT = Rule(
     "file-cut",
     WARNING,
-    "a value is longer than the platform takes",
-    "It cuts the rest, silently, or it is unknown what it does.",
+    "a value is longer than the platform accepts",
+    "It cuts the rest without a message, or its behavior is unknown.",
 )
-COMMENTS = Rule("file-comments", ERROR, "comments in JSON that the platform does not take", "It reads nothing of it.")
+COMMENTS = Rule("file-comments", ERROR, "comments in JSON that the platform does not accept", "It ignores the file.")
 SKILL_NAME = Rule(
     "skill-misnamed",
     WARNING,
-    "a skill whose file is not called SKILL.md",
-    "Nearly no client loads it under another name.",
+    "a skill whose file is not named SKILL.md",
+    "Almost no client loads another name.",
 )
 RULES = (
     UNPARSABLE, SLIP, MARK, BARE, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE, TOO_LONG, CUT, COMMENTS, SKILL_NAME,
@@ -61,7 +65,7 @@ SHARED_CELLS = tuple(kind.cell for kind in KINDS.values() if kind.settings)
 def check_files(subject: InspectedScope) -> Iterator[Finding]:
     """Yield each reason for which platforms refuse a file, once for all that share it."""
     if subject.workspace is None:
-        raise CheckSkippedError("there is no scope to look at")
+        raise CheckSkippedError("there is no scope to check")
     trusted = _as_rendered(subject) | _damaged(subject)
     places = Places(subject)
     pages: dict[tuple[str, bool], NativeFile] = {}
@@ -79,7 +83,7 @@ def check_files(subject: InspectedScope) -> Iterator[Finding]:
     for (path, refusal, reach), ids in sorted(reasons.items(), key=lambda each: (each[0][0], each[0][1].code)):
         yield found(
             BY_CODE[refusal.code], f"{refusal.message}: {_consequence(subject, refusal, reach, ids)}", path,
-            line=refusal.line, hint="mend it by hand, or move it out of the way", platforms=ids,
+            line=refusal.line, hint="fix it by hand, or move it elsewhere", platforms=ids,
         )  # fmt: skip
 
 
@@ -130,7 +134,7 @@ def _page(subject: InspectedScope, path: str, lines_only: bool) -> NativeFile:
 def check_settings(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the shared settings that cannot be parsed, and comments where a platform takes none."""
     if subject.workspace is None:
-        raise CheckSkippedError("there is no scope to look at")
+        raise CheckSkippedError("there is no scope to check")
     seen: dict[str, str | None] = {}
     for platform in subject.platforms:
         for name in SHARED_CELLS:
@@ -143,10 +147,8 @@ def check_settings(subject: InspectedScope) -> Iterator[Finding]:
                 refuses = bound.cell.get("refuses", {}) if bound else {}
                 line = has_comments(text) if text and refuses.get("comments") else None
                 if line is not None:
-                    message = f"holds comments: {platform.adapter.name} reads nothing of it"
-                    yield found(
-                        COMMENTS, message, path, line=line, hint="take the comments out", platforms=[platform.id]
-                    )
+                    message = f"has comments: {platform.adapter.name} ignores the file"
+                    yield found(COMMENTS, message, path, line=line, hint="remove the comments", platforms=[platform.id])
                 if text and bound:
                     yield from _unfit(platform.adapter, bound.cell, path, text)
     yield from _unparsable(subject, seen)
@@ -184,13 +186,13 @@ def _unparsable(subject: InspectedScope, texts: dict[str, str | None]) -> Iterat
                 if name in platform.cells and any(spot.path == path for spot in platform.cells[name].reads)
             ]
             message = f"{broken.reason}: {subject.names(set(who))} cannot read it"
-            yield found(UNPARSABLE, message, path, line=broken.line, hint="mend it by hand", platforms=set(who))
+            yield found(UNPARSABLE, message, path, line=broken.line, hint="fix it by hand", platforms=set(who))
 
 
 def check_skill_names(subject: InspectedScope) -> Iterator[Finding]:
     """Yield skills that lie flat in the folder of skills, and those whose file has another name."""
     if subject.workspace is None:
-        raise CheckSkippedError("there is no scope to look at")
+        raise CheckSkippedError("there is no scope to check")
     places, seen = Places(subject), dict[str, tuple[str, list[str]]]()
     ours = subject.manifest.records if subject.manifest else {}
     taken = _folders_of_flat_files(subject)
@@ -219,12 +221,12 @@ def _misnamed(subject: InspectedScope, path: str) -> tuple[str, str]:
     """Return the file of a skill that has the wrong name, and what is wrong; two empty texts when nothing is."""
     full = subject.full(path)
     if path.endswith(".md") and os.path.basename(path).lower() != "readme.md":
-        return path, "lies flat in a folder of skills"
+        return path, "is a file directly in a folder of skills"
     if not os.path.isdir(full) or os.path.exists(os.path.join(full, SKILL)):
         return "", ""
     for name in sorted(os.listdir(full)):
         if name.lower() in ("skill.md", "skills.md", "skill.markdown"):
-            return f"{path}/{name}", f"is not called {SKILL}"
+            return f"{path}/{name}", f"is not named {SKILL}"
     return "", ""
 
 

@@ -17,26 +17,26 @@ from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, OK, WARNING, Finding, Rule
 from aiwg.fs.read import read_whole
 
-HERE = Rule("client-found", OK, "a client is installed", "What is said of its platform holds for one version.")
+HERE = Rule("client-found", OK, "a client is installed", "The adapter of its platform describes one version.")
 NEWER = Rule(
     "client-newer",
     INFO,
-    "a client is newer than what is known of it",
-    "Vendors move places and change forms: what its adapter says may not hold any more.",
+    "a client is newer than its adapter",
+    "Vendors move files and change formats, so the adapter may be out of date.",
 )
 OLDER = Rule(
     "client-older",
     INFO,
-    "a client is older than what is known of it",
-    "It may not read yet what its adapter says.",
+    "a client is older than its adapter",
+    "It may not read all the files that the adapter lists.",
 )
 NOT_LISTED = Rule(
     "client-misses",
     WARNING,
-    "a client does not list something that was deployed for it",
-    "Asked itself, it does not know it: trust, an approval or a defect keeps it from loading.",
+    "a client does not list something that aiwg deployed for it",
+    "A missing trust setting, a missing approval or a defect keeps the client from loading it.",
 )
-FAILED = Rule("client-failed", WARNING, "a client could not be asked", "It ended with an error, or took too long.")
+FAILED = Rule("client-failed", WARNING, "a client did not answer", "It ended with an error, or took too long.")
 RULES = (HERE, NEWER, OLDER, NOT_LISTED, FAILED)
 
 SECONDS = 20
@@ -48,7 +48,7 @@ _NUMBERS = re.compile(r"\d+")
 def check_clients(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the clients of the platforms looked at, with their version where a file beside them tells it."""
     if not subject.adapters:
-        raise CheckSkippedError("there is no platform to look at")
+        raise CheckSkippedError("there is no platform to check")
     for adapter in subject.adapters:
         for command in adapter.data.get("detect", {}).get("commands", ()):
             program = shutil.which(command)
@@ -61,12 +61,12 @@ def _about(adapter: Adapter, command: str, program: str) -> Finding:
     version = version_of(program)
     known = str(adapter.data["evidence"].get("version", ""))
     if version is None:
-        return found(HERE, f"{command} is {program}; its version is not told by a file", platforms=[adapter.id])
+        return found(HERE, f"{command} is {program}; no file gives its version", platforms=[adapter.id])
     here, there = _numbers(version), _numbers(known)
     if not there or here[: len(there)] == there:
         return found(HERE, f"{command} {version}", platforms=[adapter.id])
     rule = NEWER if here > there else OLDER
-    return found(rule, f"{command} is {version}; what is known holds for {known}", platforms=[adapter.id])
+    return found(rule, f"{command} is {version}; its adapter describes {known}", platforms=[adapter.id])
 
 
 def version_of(program: str) -> str | None:
@@ -88,7 +88,7 @@ def _numbers(version: str) -> list[int]:
 def check_listings(subject: InspectedScope) -> Iterator[Finding]:
     """Yield what clients do not list though it was deployed for them. They are run, so only when that is asked for."""
     if not subject.run_clients:
-        raise CheckSkippedError("clients are asked with --run-clients")
+        raise CheckSkippedError("aiwg asks clients only with --run-clients")
     if subject.deployment is None:
         raise CheckSkippedError("nothing is deployed")
     for adapter in subject.adapters:
@@ -122,7 +122,7 @@ def _asked(subject: InspectedScope, adapter: Adapter, program: str, listing: Map
         return
     text = (done.stdout + done.stderr).decode("utf-8", "replace")
     if done.returncode != 0:
-        first = next((line.strip() for line in text.splitlines() if line.strip()), "no word")
+        first = next((line.strip() for line in text.splitlines() if line.strip()), "no message")
         yield found(FAILED, f"`{said}` ended with {done.returncode}", evidence=first[:200], platforms=[adapter.id])
         return
     missing = [id for id in wanted if not re.search(rf"(?<![\w-]){re.escape(id)}(?![\w-])", text)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from aiwg.artifact import frontmatter
+from aiwg.core import strict_yaml
 from aiwg.core.dataclass import dataclass
 from aiwg.manifest import BLOCK, FILE, KEYS, STYLES
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import parse
 from aiwg.plan.actions import Action
-from aiwg.source import frontmatter, strict_yaml
 
 MARK = b"\xef\xbb\xbf"
 FORMATS = {".json": "json", ".jsonc": "json", ".toml": "toml", ".yaml": "yaml", ".yml": "yaml"}

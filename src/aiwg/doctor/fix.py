@@ -38,9 +38,9 @@ def mend(report: Report) -> FixResult:
     """
     subject = report.subject
     if subject.workspace is None:
-        return FixResult(left="the settings have to be mended first")
+        return FixResult(left="fix the settings first")
     if not subject.environment.home:  # consents and the record that an undo needs lie there
-        return FixResult(left="without a home folder nobody knows what you consented to")
+        return FixResult(left="without a home folder aiwg cannot know your approvals")
     ways = ways_of(report)
     if not ways:
         return FixResult()
@@ -102,14 +102,14 @@ def _mend_outputs(report: Report, ways: dict[str, str], mended: FixResult) -> No
     deleted = frozenset(path for path, way in ways.items() if way == TAKEN)
     planned = plan_deployment(Restore(Targets(subject.project, subject.scope), deleted))
     if planned.lost_permissions:
-        mended.left = "a restriction of yours would be lost: see restriction-lost"
+        mended.left = "one of your restrictions would be lost: see restriction-lost"
         return
     stuck = bool(planned.plan.conflicts)
     actions = [_chosen(action, ways.get(action.path, ""), planned) for action in planned.plan.actions]
     planned = planned.with_actions(action for action in actions if action is not None)
     if stuck:
         planned = planned.with_places_kept()
-        mended.left = "files in conflict with yours; see: aiwg status"
+        mended.left = "conflicts with your files; see: aiwg status"
     mended.paths += [action.path for action in _changing(planned.plan.actions)]
     mended.backups += carry_out(planned)
 

@@ -17,38 +17,38 @@ from aiwg.plan.writable import GITIGNORE
 TRACKED = Rule(
     "git-tracked",
     WARNING,
-    "aiwg.yaml says that git ignores the outputs, and git tracks some",
-    "git goes on to commit a file that it tracks, whatever .gitignore says.",
+    "aiwg.yaml wants git to ignore the outputs, but git tracks some",
+    "git continues to commit a file that it tracks, even if .gitignore lists it.",
 )
 UNSHARED = Rule(
     "git-unshared",
     INFO,
-    "git ignores what is deployed",
-    "Each clone and worktree needs a deploy of its own: aiwg deploy.",
+    "git ignores the deployed files",
+    "Each clone and worktree needs its own deploy: aiwg deploy.",
 )
 STATE_COMMITTED = Rule(
     "git-state-committed",
     WARNING,
     "state of this machine is committed",
-    "Journal, lock and backups of one person make trouble for others.",
+    "The journal, lock and backups of one person cause problems for others.",
 )
 MANIFEST_IGNORED = Rule(
     "git-manifest-ignored",
     WARNING,
-    "outputs are committed and the manifest is ignored",
-    "In a clone nobody knows that they are ours: they are adopted, and a removal leaves them behind.",
+    "outputs are committed, but git ignores the manifest",
+    "In a clone, aiwg cannot tell which files it wrote, so `aiwg remove` leaves them.",
 )
 LINE_ENDS = Rule(
     "git-line-ends",
     WARNING,
-    "git turns the line ends of a script of ours into those of Windows",
-    "A script that begins with `#!` does not run then. For texts it does no harm.",
+    "git changes the line ends of a deployed script to those of Windows",
+    "A script that begins with `#!` then fails to run. Texts are not affected.",
 )
 LINKS = Rule(
     "git-links",
     WARNING,
     "git does not make links here",
-    "A committed link becomes a file that holds its target, and a platform reads that as text.",
+    "A committed link becomes a file with the path of its target, and a platform reads that path as text.",
 )
 RULES = (TRACKED, UNSHARED, STATE_COMMITTED, MANIFEST_IGNORED, LINE_ENDS, LINKS)
 
@@ -114,7 +114,7 @@ def check_state(subject: InspectedScope) -> Iterator[Finding]:
     committed = [path for path in git.ask("ls-files", "-z", "--", ".aiwg/state") if not path.endswith(".gitignore")]
     if committed:
         hint = "git rm --cached -r .aiwg/state"
-        yield found(STATE_COMMITTED, f"{len(committed)} files of our state are committed", committed[0], hint=hint)
+        yield found(STATE_COMMITTED, f"{len(committed)} files of aiwg's state are committed", committed[0], hint=hint)
 
 
 def check_line_ends(subject: InspectedScope) -> Iterator[Finding]:
@@ -150,7 +150,7 @@ def check_links(subject: InspectedScope) -> Iterator[Finding]:
         head, _, path = entry.partition("\t")
         if head.startswith("120000"):
             yield found(
-                LINKS, "is committed as a link, and git makes none here", path, hint="git config core.symlinks true"
+                LINKS, "is committed as a link, but git makes no links here", path, hint="git config core.symlinks true"
             )
 
 

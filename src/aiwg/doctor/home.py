@@ -17,19 +17,17 @@ from aiwg.placement.resolve import Platform, bind
 MOVED = Rule(
     "home-moved",
     ERROR,
-    "a variable moves a platform's folder elsewhere than at the deploy",
-    "The platform reads one folder, and what was deployed lies in another.",
+    "a variable moved a platform's folder after the deploy",
+    "The platform reads one folder, but the deployed files are in another.",
 )
 VARIABLE = Rule(
     "home-variable",
     INFO,
     "a variable moves a platform's folder",
-    "A program that was started without it reads another.",
+    "A program that starts without this variable reads another folder.",
 )
-HOME = Rule("home-odd", WARNING, "HOME is not usable", "Nothing can be deployed to, or read from, your home folder.")
-ROOT = Rule(
-    "as-root", WARNING, "you are root", "What root writes into somebody's project, they may not be able to change."
-)
+HOME = Rule("home-odd", WARNING, "HOME is not usable", "aiwg cannot read or write your home folder.")
+ROOT = Rule("as-root", WARNING, "you are root", "The owner of a project may be unable to change files that root wrote.")
 RULES = (MOVED, VARIABLE, HOME, ROOT)
 
 
@@ -43,12 +41,12 @@ def check_variables(subject: InspectedScope) -> Iterator[Finding]:
 def check_moved(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the platforms whose personal files were deployed to another folder than they read now."""
     if subject.scope != "user" or subject.workspace is None:
-        raise CheckSkippedError("only your home folder is moved by variables")
+        raise CheckSkippedError("variables move only your home folder")
     if subject.manifest is None:
         if subject.failure is not None and is_outside(subject.failure):
             hint = "set the variable that moved it as it was at the deploy"
             file = subject.workspace.state.shown_manifest
-            yield found(MOVED, f"lists what no variable leads to now: {subject.failure.message}", file, hint=hint)
+            yield found(MOVED, f"lists a folder that no variable names now: {subject.failure.message}", file, hint=hint)
         return
     registry, disk = subject.workspace.registry, FileTree(subject.workspace.roots)
     for id in subject.manifest.platforms:
@@ -61,9 +59,9 @@ def check_moved(subject: InspectedScope) -> Iterator[Finding]:
         if elsewhere:
             is_set = set(variables) & set(subject.environment.variables_used(platform.adapter))
             now = f"{' and '.join(sorted(is_set))} {'is' if len(is_set) == 1 else 'are'} set now" if is_set else ""
-            now = now or f"{' or '.join(variables)} was set at the deploy and is not now"
-            message = f"{platform.adapter.name} does not read this any more: {now}"
-            hint = "set it as it was, or bring all to where it reads now: aiwg sync --scope user"
+            now = now or f"{' or '.join(variables)} was set at the deploy and is not set now"
+            message = f"{platform.adapter.name} no longer reads this: {now}"
+            hint = "set it as before, or deploy to the new folder: aiwg sync --scope user"
             yield found(MOVED, message, elsewhere[0], hint=hint, platforms=[id])
 
 
@@ -105,7 +103,7 @@ def check_owner(subject: InspectedScope) -> Iterator[Finding]:
 
 CHECKS = (
     Check("variables", "no variable moves a platform's folder", check_variables),
-    Check("moved", "personal files lie where the platforms read them", check_moved),
+    Check("moved", "personal files are in the folders that the platforms read", check_moved),
     Check("home", "there is a home folder", check_home),
-    Check("owner", "the project is yours", check_owner),
+    Check("owner", "you own the project", check_owner),
 )

@@ -1,4 +1,4 @@
-"""What the machine allows: watches, room, writing, names that differ only in case."""
+"""What the machine allows: watches, room, writing, names that differ only in case, a policy."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aiwg.artifact.ids import folded
+from aiwg.core.errors import UserError
+from aiwg.deployment.gate.policy import policy_here
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
-from aiwg.findings.model import ERROR, WARNING, Finding, Rule
+from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 
 WATCHES = Rule(
     "watch-limit",
@@ -17,21 +19,36 @@ WATCHES = Rule(
     "Linux allows fewer watches than there are folders to watch",
     "`aiwg sync --watch` then looks every second instead.",
 )
-UNWRITABLE = Rule("not-writable", ERROR, "a folder or file of ours cannot be written", "No deploy can end well.")
+UNWRITABLE = Rule("not-writable", ERROR, "aiwg cannot write one of its folders or files", "Every deploy fails.")
 READ_ONLY = Rule(
     "output-read-only",
     WARNING,
     "an output is read-only",
-    "It is left as it is, so the next change of its source stops there.",
+    "aiwg does not change it, so the next change of its source stops there.",
 )
-ROOM = Rule("disk-full", WARNING, "the disk is nearly full", "A deploy that finds no room changes nothing.")
+ROOM = Rule("disk-full", WARNING, "the disk is nearly full", "A deploy without enough space changes nothing.")
 CASE = Rule(
     "case-clash",
     WARNING,
     "two names differ only in case",
-    "On macOS and Windows they are one file, and one of the two is lost.",
+    "On macOS and Windows both names are one file, so one of the two is lost.",
 )
-RULES = (WATCHES, UNWRITABLE, READ_ONLY, ROOM, CASE)
+POLICY_BROKEN = Rule(
+    "policy-broken",
+    ERROR,
+    "a policy cannot be used",
+    "aiwg deploys nothing until it is fixed: a restriction could be lost otherwise.",
+)
+POLICY_IGNORED = Rule(
+    "policy-ignored",
+    WARNING,
+    "what a policy approves does not count",
+    "Somebody other than root or you could write it. What it restricts holds all the same.",
+)
+POLICY_HOLDS = Rule(
+    "policy-holds", INFO, "a policy holds here", "It lies outside the project and decides what may be deployed."
+)
+RULES = (WATCHES, UNWRITABLE, READ_ONLY, ROOM, CASE, POLICY_BROKEN, POLICY_IGNORED, POLICY_HOLDS)
 
 LIMITS = Path("/proc/sys/fs/inotify")
 LITTLE_BYTES = 50 * 1024 * 1024
@@ -49,7 +66,7 @@ def check_watches(subject: InspectedScope) -> Iterator[Finding]:
     needed = sum(1 for layer in subject.deployment.loaded.layers for _ in _folders(layer.root))
     if needed > allowed:
         hint = f"sysctl fs.inotify.max_user_watches={max(8192, 2 * needed)}"
-        yield found(WATCHES, f"{needed:,} folders are to be watched, {allowed:,} may be", hint=hint)
+        yield found(WATCHES, f"{needed:,} folders to watch, at most {allowed:,} allowed", hint=hint)
 
 
 def _folders(root: Path) -> Iterator[str]:
@@ -64,11 +81,11 @@ def _folders(root: Path) -> Iterator[str]:
 def check_writing(subject: InspectedScope) -> Iterator[Finding]:
     """Yield folders and files of ours that may not be written, and what was made read-only."""
     if subject.workspace is None:
-        raise CheckSkippedError("there is no scope to look at")
+        raise CheckSkippedError("there is no scope to check")
     for folder in dict.fromkeys((*subject.output_folders, os.fspath(subject.workspace.state.folder))):
         if os.path.isdir(folder) and not os.access(folder, os.W_OK | os.X_OK):
             shown = subject.shown(os.path.realpath(folder)) or folder
-            yield found(UNWRITABLE, "is a folder that you may not write to", shown, hint="see that you may write there")
+            yield found(UNWRITABLE, "is a folder that you may not write to", shown, hint="change its permissions")
     for path, record in sorted((subject.manifest.records if subject.manifest else {}).items()):
         if subject.concerns(record.platforms):
             try:
@@ -82,17 +99,17 @@ def check_writing(subject: InspectedScope) -> Iterator[Finding]:
 def check_room(subject: InspectedScope) -> Iterator[Finding]:
     """Yield that there is hardly any room, or hardly an inode, left."""
     if subject.workspace is None:
-        raise CheckSkippedError("there is no scope to look at")
+        raise CheckSkippedError("there is no scope to check")
     base = subject.workspace.roots.base
     try:
         info = os.statvfs(base)
     except OSError as error:
-        raise CheckSkippedError(f"the file system does not tell ({error.strerror})") from None
+        raise CheckSkippedError(f"the file system does not report it ({error.strerror})") from None
     free = info.f_bavail * info.f_frsize
     if free < LITTLE_BYTES and info.f_blocks:
-        yield found(ROOM, f"{free / 1024 / 1024:,.0f} MiB are free", hint="make room")
+        yield found(ROOM, f"{free / 1024 / 1024:,.0f} MiB are free", hint="free some space")
     elif info.f_files and info.f_favail < 1000:
-        yield found(ROOM, f"{info.f_favail:,} files more can be made", hint="remove files that are not needed")
+        yield found(ROOM, f"{info.f_favail:,} more files are possible", hint="remove files that you do not need")
 
 
 def check_case(subject: InspectedScope) -> Iterator[Finding]:
@@ -108,12 +125,32 @@ def check_case(subject: InspectedScope) -> Iterator[Finding]:
         for other in others:
             if known := by_letters.get(folded(other)):
                 path = f"{folder}/{other}" if folder else other
-                yield found(CASE, f"differs only in case from {known}, which is ours", path, hint="rename it")
+                yield found(CASE, f"differs only in case from {known}, which aiwg wrote", path, hint="rename it")
+
+
+def check_policy(subject: InspectedScope) -> Iterator[Finding]:
+    """Yield each policy that holds, why one cannot be used, and why what one approves does not count."""
+    try:
+        policy = policy_here(subject.project)
+    except UserError as error:
+        first = next(iter(error.problems), None)
+        said = f"{error.message.rstrip('.')}: {first.message}" if first else error.message.rstrip(".")
+        line = first.line if first else None
+        yield found(
+            POLICY_BROKEN, said, first.file if first else None, line=line, hint=(first and first.hint) or error.hint
+        )
+        return
+    for file in policy.files:
+        if file.ignored and file.approvals:
+            hint = "docs/policy.md says who may write a policy that approves"
+            yield found(POLICY_IGNORED, f"its approvals do not count: {file.ignored}", file.path, hint=hint)
+        yield found(POLICY_HOLDS, f"the policy of {file.role} holds here: mode {file.mode}", file.path)
 
 
 CHECKS = (
-    Check("watches", "there are watches enough", check_watches),
-    Check("writing", "all of ours may be written", check_writing),
-    Check("room", "there is room", check_room),
+    Check("watches", "Linux allows enough watches", check_watches),
+    Check("writing", "aiwg can write all its files", check_writing),
+    Check("room", "the disk has enough space", check_room),
     Check("case", "no two names differ only in case", check_case),
+    Check("policy", "there is no policy, so only your own approvals count", check_policy),
 )

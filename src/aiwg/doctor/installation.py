@@ -18,13 +18,16 @@ from aiwg.fs import resources
 from aiwg.fs.read import read_whole
 
 INCOMPLETE = Rule(
-    "installation-incomplete", ERROR, "a part of aiwg is missing", "It was taken away since aiwg was installed."
+    "installation-incomplete", ERROR, "a part of aiwg is missing", "Someone removed it after aiwg was installed."
 )
 PACKAGE = Rule(
-    "package-broken", ERROR, "a package that offers platforms cannot be loaded", "Every command ends there, too."
+    "package-broken",
+    ERROR,
+    "aiwg cannot load a package that offers platforms",
+    "Every command fails with the same error.",
 )
-PYTHON = Rule("python-old", ERROR, "Python is older than aiwg needs", "What worked so far may end at any time.")
-VERSION = Rule("version", OK, "the versions of aiwg and Python", "They belong into every report of a problem.")
+PYTHON = Rule("python-old", ERROR, "Python is older than aiwg needs", "Commands may fail at any time.")
+VERSION = Rule("version", OK, "the versions of aiwg and Python", "Include them when you report a problem.")
 RULES = (INCOMPLETE, PACKAGE, PYTHON, VERSION)
 
 NEEDED = (3, 11)
@@ -68,7 +71,7 @@ def check_completion(subject: InspectedScope) -> Iterator[Finding]:
     shell = os.path.basename(os.environ.get("SHELL", ""))
     files = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}
     if shell not in files or not subject.environment.home:
-        raise CheckSkippedError("no shell is known")
+        raise CheckSkippedError("aiwg does not know your shell")
     try:
         text = read_whole(Path(subject.environment.home, files[shell])).decode("utf-8", "replace")
     except OSError:
@@ -80,7 +83,7 @@ def check_completion(subject: InspectedScope) -> Iterator[Finding]:
 
 CHECKS = (
     Check("version", "the versions are known", check_version),
-    Check("bundle", "all that ships with aiwg is there", check_bundle),
-    Check("packages", "packages that offer platforms can be loaded", check_packages),
-    Check("completion", "the shell completes aiwg's words", check_completion),
+    Check("bundle", "no part of aiwg is missing", check_bundle),
+    Check("packages", "aiwg can load all packages that offer platforms", check_packages),
+    Check("completion", "the shell completes aiwg's commands", check_completion),
 )

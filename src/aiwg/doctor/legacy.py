@@ -16,8 +16,8 @@ from aiwg.findings.model import WARNING, Finding, Rule
 LEGACY = Rule(
     "legacy-path",
     WARNING,
-    "a file is where an earlier version of a platform read it",
-    "It is read no more, or will not be for long; where it still is, it comes on top of what is deployed.",
+    "a file is in a place that only earlier versions of a platform read",
+    "The platform no longer reads it, or soon will not. Until then it loads it in addition to the deployed files.",
 )
 RULES = (LEGACY,)
 
@@ -25,16 +25,16 @@ RULES = (LEGACY,)
 def check_legacy(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the files at earlier places of the platforms looked at, ours aside."""
     if subject.workspace is None:
-        raise CheckSkippedError("there is no scope to look at")
+        raise CheckSkippedError("there is no scope to check")
     ours = subject.manifest.records if subject.manifest else {}
     for adapter in subject.adapters:
         for entry in adapter.data.get("legacy", ()):
             for path in _there(subject, adapter, entry):
                 if path not in ours:
                     state = (
-                        "does not read it any more"
+                        "no longer reads it"
                         if entry.get("gone")
-                        else "reads it only for the sake of earlier versions"
+                        else "reads it only for compatibility with earlier versions"
                     )
                     hint = f"use {entry['use']} instead, then remove it"
                     yield found(LEGACY, f"{adapter.name} {state}", path, hint=hint, platforms=[adapter.id])
@@ -62,4 +62,4 @@ def _root(subject: InspectedScope) -> str:
     return os.fspath(subject.project) if subject.scope == "project" else subject.environment.home
 
 
-CHECKS = (Check("legacy", "nothing is left at earlier places", check_legacy),)
+CHECKS = (Check("legacy", "no files in places of earlier versions", check_legacy),)

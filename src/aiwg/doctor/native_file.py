@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aiwg.adapter.model import Cell
-from aiwg.adapter.validate import UNKNOWN_KEY, check_shape
+from aiwg.artifact import frontmatter
+from aiwg.core import strict_yaml
 from aiwg.core.dataclass import dataclass
+from aiwg.core.shape import UNKNOWN_KEY, check_shape
 from aiwg.doctor.corruption import Broken
 from aiwg.loading.limits import DROP, becomes, key_measures
 from aiwg.loading.refusing import fits, type_in_words, unknown_keys
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import parse
-from aiwg.source import frontmatter, strict_yaml
 
 BYTE_ORDER_MARK = "\ufeff"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aiwg.core.digest import digest
 from aiwg.core.errors import UserError
 from aiwg.doctor.corruption import broken_markers, damage_of, unparsable
 from aiwg.doctor.model import PLANNED, REWRITTEN, TAKEN, Check, found
@@ -11,7 +12,7 @@ from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 from aiwg.fs.tree import ABSENT, FILE
 from aiwg.manifest import FILE as WHOLE_FILE
-from aiwg.manifest import Record, digest
+from aiwg.manifest import Record
 from aiwg.plan.actions import (
     ADOPT,
     CONFLICT,
@@ -31,7 +32,7 @@ MISSING = Rule(
     "output-missing",
     ERROR,
     "an output is gone",
-    "The platform does not load what it held.",
+    "The platform no longer loads its content.",
     "writes it again",
 )
 UNREADABLE = Rule("output-unreadable", ERROR, "an output cannot be read", "Neither aiwg nor the platform can read it.")
@@ -39,79 +40,79 @@ TRUNCATED = Rule(
     "output-truncated",
     ERROR,
     "an output is cut off",
-    "It holds nothing but the beginning of our text: an accident, such as a full disk, and no edit.",
+    "It has only the beginning of aiwg's text: an accident, such as a full disk, not an edit.",
     "writes it again",
 )
 GARBLED = Rule(
     "output-garbled",
     ERROR,
-    "an output cannot be parsed any more",
-    "The platform drops the file, or what is in it, mostly without a word. What was changed may be an edit of yours.",
+    "an output can no longer be parsed",
+    "The platform drops the file or its content, usually without a message. You may have edited it.",
 )
 MARKERS = Rule(
     "block-broken",
     ERROR,
-    "the markers around our block do not make one block",
-    "Nobody can tell our text from yours, so nothing is written there until the markers are mended.",
+    "the markers around aiwg's block are damaged",
+    "aiwg cannot tell its text from yours, so it writes nothing there until you fix the markers.",
 )
 EDITED_BY_USER = Rule(
     "output-edited",
     WARNING,
-    "an output was edited since it was written",
-    "The next change of its source stops there. Move your change into the source, or take ours again.",
+    "an output was edited after the deploy",
+    "aiwg does not update it. Take your edit back to the source with `aiwg reconcile`, or replace the file.",
 )
 MARK = Rule(
     "output-mark",
     WARNING,
-    "a byte order mark stands before an output",
+    "a byte order mark before an output",
     "Several clients drop a file that does not begin with its frontmatter.",
-    "writes it without",
+    "removes the mark",
 )
 LINE_ENDS = Rule(
     "output-line-ends",
     INFO,
     "an output has Windows line ends",
-    "Texts are read all the same. A script that begins with `#!` does not run: there it is a warning.",
-    "writes it as it was rendered",
+    "Platforms still read texts. A script that begins with `#!` does not run: there it is a warning.",
+    "restores the line ends",
 )
 MODE = Rule(
     "output-mode",
     WARNING,
-    "an output has lost its executable bit, or got one",
+    "the executable bit of an output changed",
     "A script that is not executable does not run.",
-    "sets it",
+    "restores it",
 )
 STALE = Rule(
     "output-stale",
     WARNING,
-    "an output is not what its source says now",
-    "The source, the adapter or aiwg.yaml changed since the deploy, so platforms load what was.",
-    "brings it up to date",
+    "an output is out of date",
+    "The source, the adapter or aiwg.yaml changed after the deploy, so platforms load the old text.",
+    "updates it",
 )
 UNWANTED = Rule(
     "output-unwanted",
     WARNING,
     "an output has no source any more",
-    "The platform still loads what you took away.",
-    "takes it away; what you edited stays",
+    "The platform still loads an artifact that you removed.",
+    "removes it; files that you edited stay",
 )
 ORPHANED = Rule(
     "output-orphan",
     WARNING,
     "an output has no source any more, and you edited it",
-    "It is yours now, and the platform still loads it.",
+    "It counts as your file now, and the platform still loads it.",
 )
 IN_THE_WAY = Rule(
     "in-the-way",
     ERROR,
-    "something of yours is where an output belongs",
-    "Nothing is written while it is there, so the platform does not load ours.",
+    "a file of yours has the path of an output",
+    "aiwg does not overwrite your file, so the platform does not load the artifact.",
 )
 UNRECORDED = Rule(
     "output-unrecorded",
     WARNING,
     "an output is not in the manifest",
-    "It is just what a deploy would write, but nothing says that it is ours, so a removal would leave it.",
+    "It equals what a deploy would write, but aiwg has no record of it, so `aiwg remove` would leave it.",
     "records it",
 )
 RULES = (
@@ -141,9 +142,7 @@ def _about(action: Action) -> Iterator[Finding]:
     elif action.action == DELETE:
         yield found(UNWANTED, "no source produces this file any more", path, hint=_sync(), platforms=who, mend=PLANNED)
     elif action.action == ADOPT:
-        yield found(
-            UNRECORDED, "is ours by its text, and not recorded", path, hint=_sync(), platforms=who, mend=PLANNED
-        )
+        yield found(UNRECORDED, "has aiwg's text, but is not recorded", path, hint=_sync(), platforms=who, mend=PLANNED)
     elif action.action == ORPHAN:
         yield found(ORPHANED, action.reason, path, hint=action.hint or None, platforms=who)
     elif action.action == EDITED:
@@ -161,9 +160,9 @@ def _has_windows_ends(action: Action) -> bool:
 def _outdated(action: Action) -> Finding:
     """Return what is to be said about a file of ours that a deploy would write over."""
     if action.own == WHOLE_FILE and action.before == action.after:
-        wanted = "is not executable, and has to be" if action.executable else "is executable, and should not be"
+        wanted = "must be executable, but is not" if action.executable else "is executable, and should not be"
         return found(MODE, wanted, action.path, hint=_sync(), platforms=action.platforms, mend=PLANNED)
-    reason = action.reason or "its source or its adapter changed since the deploy"
+    reason = action.reason or "its source or its adapter changed after the deploy"
     return found(STALE, reason, action.path, hint=_sync(), platforms=action.platforms, mend=PLANNED)
 
 
@@ -175,7 +174,7 @@ def _changed(action: Action) -> Finding:
         return found(MARK, "begins with a byte order mark", path, line=1, hint=_again(), platforms=who, mend=REWRITTEN)
     if damage:
         return found(TRUNCATED, damage, path, hint=_again(), platforms=who, mend=REWRITTEN)
-    hint = f"see: aiwg diff {path}   take ours again: aiwg deploy --force (yours is backed up)"
+    hint = f"see: aiwg diff {path}   replace it: aiwg deploy --force (your file is backed up)"
     if broken := unparsable(action):
         return found(GARBLED, broken.reason, path, line=broken.line, hint=hint, platforms=who)
     return found(EDITED_BY_USER, action.reason, path, hint=hint, platforms=who)
@@ -202,7 +201,7 @@ def _line_ends(action: Action) -> Finding:
 
 
 def _by_the_manifest(subject: InspectedScope) -> Iterator[Finding]:
-    """Yield what can be said of whole files without a plan: what is gone, and what is not as we wrote it."""
+    """Yield what can be said of whole files without a plan: what is gone, and what differs from what aiwg wrote."""
     if subject.manifest is None or subject.disk is None:
         return
     for path, record in sorted(subject.manifest.records.items()):
@@ -214,12 +213,10 @@ def _by_the_manifest(subject: InspectedScope) -> Iterator[Finding]:
             yield found(UNREADABLE, error.message, path, hint=error.hint, platforms=record.platforms)
             continue
         if actual.kind == ABSENT:
-            yield found(
-                MISSING, "is gone", path, hint="mend the sources, then: aiwg deploy", platforms=record.platforms
-            )
+            yield found(MISSING, "is gone", path, hint="fix the sources, then: aiwg deploy", platforms=record.platforms)
         elif record.own == WHOLE_FILE and not (actual.kind == FILE and _is_ours(path, actual.data, record)):
             empty = actual.kind == FILE and digest(actual.data) == digest(b"")
-            message = "is empty" if empty else "is not as we wrote it"
+            message = "is empty" if empty else "differs from what aiwg wrote"
             yield found(TRUNCATED if empty else EDITED_BY_USER, message, path, platforms=record.platforms)
 
 
@@ -235,4 +232,4 @@ def _again() -> str:
     return "aiwg doctor --fix"
 
 
-CHECKS = (Check("outputs", "every output is there and what a deploy would write", check_outputs),)
+CHECKS = (Check("outputs", "every output exists and is up to date", check_outputs),)

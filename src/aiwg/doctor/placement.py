@@ -29,50 +29,50 @@ MAYBE = Rule(
     "maybe-not-once",
     INFO,
     "a platform may load something twice, or not at all",
-    "It depends on a setting of the platform that no file tells.",
+    "It depends on a setting of the platform that no file shows.",
 )
 NOT_LOADED = Rule(
     "not-loaded",
     WARNING,
-    "a platform does not load something that it could",
-    "A file of yours hides the place that it would load it from.",
+    "a platform does not load an artifact",
+    "A file of yours hides the place from which it would load it.",
 )
 NO_PLACE = Rule(
     "no-place",
     INFO,
-    "a platform, or one of its surfaces, has no place for something",
-    "The deploy said so: nothing that may be written is read there.",
+    "a platform, or one of its variants, has no place for an artifact",
+    "The platform reads no file that aiwg may write. The deploy reported it.",
 )
 STALE = Rule(
     "placement-stale",
     WARNING,
-    "the manifest remembers other places than a deploy would choose now",
-    "Something that decides about places changed: an adapter, the platforms, or files of yours.",
-    "moves what has to be moved, and records where it is",
+    "a deploy would now choose other places",
+    "An adapter, the selected platforms or your files changed.",
+    "moves the files",
 )
 GATE = Rule(
     "gate-closed",
     INFO,
-    "a platform asks you for something before it loads a place",
-    "Until then what lies there is not loaded. Only you can do it, in the platform.",
+    "a platform needs an action from you before it loads a place",
+    "Until then it does not load the files there. Only you can do it, in the platform.",
 )
 LACKS = Rule(
     "not-delivered",
     INFO,
-    "a platform does not get something",
-    "It has no place for it, or cannot do what it says. The deploy said so.",
+    "a platform does not get an artifact",
+    "It has no place for it, or cannot do it. The deploy reported it.",
 )
 LISTED_TOO = Rule(
     "listed-too",
     INFO,
-    "a platform shows something once more, as another kind",
+    "a platform shows an artifact a second time, as another kind",
     "Another platform has no other place for it. `copies: none` in aiwg.yaml avoids such copies.",
 )
 BOTH = Rule(
     "both-scopes",
     WARNING,
-    "something is deployed in the project and in your home folder",
-    "A platform that reads both loads it twice, or takes one of them and not the other. A note where each takes one.",
+    "an artifact is deployed in the project and in your home folder",
+    "A platform that reads both loads it twice, or only one of them. It is a note where each platform loads one.",
 )
 RULES = (TWICE, MAYBE, LISTED_TOO, NOT_LOADED, NO_PLACE, LACKS, STALE, GATE, BOTH)
 OF_STATE = {"twice": TWICE, LISTED: LISTED_TOO, "maybe-twice": MAYBE, "maybe-missing": MAYBE, "missing": NOT_LOADED}
@@ -120,7 +120,7 @@ def check_places(subject: InspectedScope) -> Iterator[Finding]:
     before = as_recorded_now(subject.deployment.old.placed, now)
     moved = sorted(group for group in {*before, *now} if before.get(group) != now.get(group))
     if moved:
-        message = f"remembers other places than would be chosen now: {', '.join(moved)}"
+        message = f"these would now be written elsewhere: {', '.join(moved)}"
         file = subject.workspace.state.shown_manifest
         yield found(STALE, message, file, hint="aiwg doctor --fix, or aiwg sync", mend=PLANNED)
 
@@ -129,13 +129,13 @@ def check_gates(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the gates before places that we wrote, but for those that are open: by a file of the platform, or unless
     such a file says otherwise."""
     if subject.workspace is None:
-        raise CheckSkippedError("there is no scope to look at")
+        raise CheckSkippedError("there is no scope to check")
     for platform in subject.platforms:
         names = {gate for place in _places_of(subject, platform) for gate in place.gates}
         gates = subject.gates(platform.adapter) if names else None
         for name in sorted(names):
             if gates is not None and not gates.is_open(name):
-                said = f"loads part of this only once you {gates.says(name)}"
+                said = f"loads part of this only after you {gates.says(name)}"
                 yield found(GATE, said, platforms=[platform.id])
 
 
@@ -169,7 +169,7 @@ def check_scopes(subject: InspectedScope) -> Iterator[Finding]:
         said = [f"loaded twice by {subject.names(twice)}"] if twice else []
         said += [f"one wins for {subject.names(once)}"] if once else []
         message = f"also in your home folder: {listed(artifacts)}: {'; '.join(said)}"
-        hint = "aiwg context PLATFORM shows both; aiwg remove --scope user takes yours out"
+        hint = "show both: aiwg context PLATFORM   remove those in your home: aiwg remove --scope user"
         level = WARNING if twice else INFO
         yield found(BOTH, message, hint=hint, level=level, platforms=(*twice, *once))
 
@@ -213,9 +213,9 @@ def _in_both_settings(subject: InspectedScope, platform: Platform) -> Iterator[t
 
 
 CHECKS = (
-    Check("once", "each artifact is loaded once", check_once),
+    Check("once", "every platform loads each artifact once", check_once),
     Check("delivered", "each artifact arrives at every platform", check_delivered),
-    Check("places", "all lies where a deploy would put it", check_places),
-    Check("scopes-apart", "nothing is deployed here and in your home folder", check_scopes),
-    Check("gates", "no platform waits for you", check_gates),
+    Check("places", "every file is where a deploy would write it", check_places),
+    Check("scopes-apart", "nothing is deployed both here and in your home folder", check_scopes),
+    Check("gates", "no platform needs an action from you", check_gates),
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from aiwg.audit.rules import RULES as AUDIT
 from aiwg.core.errors import LOST_PERMISSION, Exit
+from aiwg.deployment.gate.policy import is_about_policy
 from aiwg.deployment.packages import CODES as PACKAGES
 from aiwg.deployment.refusing import way_out
 from aiwg.deployment.undelivered import UNDELIVERED
@@ -16,66 +17,69 @@ from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 
 SETUP = Rule(
-    "setup-invalid", ERROR, "the settings or the environment cannot be used", "Every other command ends there, too."
+    "setup-invalid",
+    ERROR,
+    "aiwg.yaml or the environment is not valid",
+    "Every other command fails with the same error.",
 )
 SOURCE = Rule(
     "source-invalid",
     ERROR,
-    "the sources hold errors",
-    "Nothing is written while they do, so every platform keeps what it has.",
+    "the sources have errors",
+    "aiwg writes nothing until they are fixed; every platform keeps its files.",
 )
-WARNINGS = Rule("source-warnings", WARNING, "the sources hold warnings", "Something may not arrive as you mean it.")
-PLAN = Rule("plan-impossible", ERROR, "a deploy would be refused", "What is deployed cannot be brought up to date.")
+WARNINGS = Rule("source-warnings", WARNING, "the sources have warnings", "An artifact may not arrive as you mean it.")
+PLAN = Rule("plan-impossible", ERROR, "a deploy would fail", "aiwg cannot update the deployed files.")
 NO_ADAPTER = Rule(
     "no-adapter",
     ERROR,
-    "something is deployed to a platform without an adapter",
-    "Its files stay, and nothing brings them up to date.",
+    "files are deployed to a platform without an adapter",
+    "Its files stay, but aiwg cannot update them.",
 )
 WITHHELD = Rule(
     "waits-for-consent",
     INFO,
-    "something waits for your approval",
-    "What would run is not deployed until you approve it.",
+    "an artifact is not approved",
+    "aiwg does not deploy it until you approve it.",
 )
 NOT_APPROVED = Rule(
     "not-approved",
     INFO,
-    "something is deployed that you did not approve here",
+    "a deployed artifact is not approved on this machine",
     "A teammate approved and committed it. It stays as it is; changes of it are not deployed until you approve them.",
 )
 FREER = Rule(
     "restriction-lost",
     WARNING,
-    "a platform cannot be told a deny or an ask",
-    "An agent may do more there than you said.",
+    "a platform cannot enforce a deny or an ask",
+    "Agents have fewer restrictions there than you wrote.",
 )
 LESS = Rule(
     "less-restricted",
     INFO,
-    "a platform cannot be told a limit of an agent",
-    "The deploy said so: an agent may do more there than its source says.",
+    "a platform cannot enforce a limit of an agent",
+    "The agent has fewer restrictions there than its source. The deploy reported it.",
 )
 OVERHEARD = Rule(
     "overheard",
     INFO,
-    "a platform loads what is not for it",
-    "It reads a place that others are served from. The deploy said so.",
+    "a platform loads an artifact that is not for it",
+    "It reads a place that another platform needs. The deploy reported it.",
 )
 SETTING = Rule(
     "setting-in-the-way",
     WARNING,
-    "a setting of yours keeps a platform from reading what is written",
-    "Your setting was left as it is, and it lacks what ours needs.",
+    "your setting keeps a platform from reading the deployed files",
+    "aiwg left your setting unchanged, but it lacks a value that aiwg needs.",
 )
 HIDES = Rule(
     "scope-hides",
     WARNING,
     "a file in the home folder hides one of the project, or the other way round",
-    "The platform reads only the first of them, so part of what is deployed does not hold.",
+    "The platform reads only the first of them, so part of the deployed settings has no effect.",
 )
 ENDED = Rule("platform-ended", INFO, "a platform is ending or has ended", "Its successor reads other places.")
-NOT_DEPLOYED = Rule("not-deployed", INFO, "nothing is deployed", "There is nothing of ours to look at.")
+NOT_DEPLOYED = Rule("not-deployed", INFO, "nothing is deployed", "aiwg has no files here to check.")
 RULES = (
     SETUP, SOURCE, WARNINGS, PLAN, NO_ADAPTER, WITHHELD, NOT_APPROVED, FREER, LESS, OVERHEARD, SETTING, HIDES, ENDED,
     NOT_DEPLOYED,
@@ -103,7 +107,7 @@ def check_setup(subject: InspectedScope) -> Iterator[Finding]:
 
 def check_sources(subject: InspectedScope) -> Iterator[Finding]:
     """Yield that the sources are invalid, or how many warnings they hold."""
-    if subject.failed == "plan" and subject.failure is not None:
+    if subject.failed == "plan" and subject.failure is not None and not is_about_policy(subject.failure):
         yield _refused(subject)
     for each in subject.deployment.refused if subject.deployment else ():
         first = each.problems[0]
@@ -157,7 +161,7 @@ def check_what_was_said(subject: InspectedScope) -> Iterator[Finding]:
     for platform, count in sorted(lost.items()):
         if subject.concerns([platform]):
             hint = f"leave them out, or accept it: `accept_freer: [{platform}]` in aiwg.yaml"
-            yield found(FREER, f"{count} restrictions cannot be told there", hint=hint, platforms=[platform])
+            yield found(FREER, f"{count} restrictions cannot be enforced there", hint=hint, platforms=[platform])
 
 
 def _names(message: str, name: str, id: str) -> bool:
@@ -173,9 +177,9 @@ def check_adapters(subject: InspectedScope) -> Iterator[Finding]:
     for id in subject.manifest.platforms:
         if id not in registry.folders:
             waits = id in registry.waiting
-            reason = "its adapter waits for your consent" if waits else "there is no adapter for it any more"
-            hint = f"allow it: aiwg trust {id}" if waits else f"take its files away: aiwg remove --platform {id}"
-            yield found(NO_ADAPTER, f"{id} was deployed to, and {reason}", hint=hint, platforms=[id])
+            reason = "you have not approved its adapter" if waits else "its adapter no longer exists"
+            hint = f"approve it: aiwg trust {id}" if waits else f"remove its files: aiwg remove --platform {id}"
+            yield found(NO_ADAPTER, f"files are deployed to {id}, but {reason}", hint=hint, platforms=[id])
 
 
 def check_consents(subject: InspectedScope) -> Iterator[Finding]:
@@ -188,7 +192,7 @@ def check_consents(subject: InspectedScope) -> Iterator[Finding]:
         yield found(WITHHELD, f"not deployed until you approve {it}: {_first(missing)}", hint="aiwg trust")
     kept = sorted({each.named for each in (*subject.deployment.kept, *subject.deployment.standing)})
     if kept:
-        message = f"not approved on this machine, left as committed: {_first(kept)}"
+        message = f"not approved on this machine, so aiwg leaves it as committed: {_first(kept)}"
         yield found(NOT_APPROVED, message, hint="aiwg trust")
 
 
@@ -197,9 +201,9 @@ def _first(names: Sequence[str]) -> str:
 
 
 CHECKS = (
-    Check("setup", "aiwg.yaml and the environment can be used", check_setup),
-    Check("sources", "the sources can be deployed", check_sources),
-    Check("planned", "no setting is in the way, and no restriction is lost", check_what_was_said),
+    Check("setup", "aiwg.yaml and the environment are valid", check_setup),
+    Check("sources", "the sources have no errors", check_sources),
+    Check("planned", "no setting blocks a deploy, and no restriction is lost", check_what_was_said),
     Check("adapters", "every recorded platform has an adapter", check_adapters),
-    Check("consents", "nothing waits for your approval", check_consents),
+    Check("consents", "everything is approved", check_consents),
 )

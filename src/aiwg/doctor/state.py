@@ -23,62 +23,65 @@ from aiwg.merge.conflicts import has_markers
 MANIFEST = Rule(
     "manifest-unreadable",
     ERROR,
-    "the manifest cannot be read",
-    "Nobody knows any more what is ours, so nothing is written and nothing deleted.",
-    "rebuilds it, when enough of it is whole; what was there is kept",
+    "aiwg cannot read the manifest",
+    "aiwg cannot tell which files it wrote, so it writes and deletes nothing.",
+    "rebuilds it, if enough of it is readable; the damaged file is kept",
 )
-NEWER = Rule("manifest-version", ERROR, "a newer aiwg made the manifest", "Only that version knows what it says.")
+NEWER = Rule("manifest-version", ERROR, "a newer aiwg made the manifest", "Only that version can read it.")
 MERGE = Rule(
     "manifest-merge",
     ERROR,
-    "the manifest holds git's conflict markers",
-    "Until aiwg sync resolves it, other tools cannot read it.",
+    "the manifest has git conflict markers",
+    "Other tools cannot read it until `aiwg sync` resolves it.",
 )
 NO_MANIFEST = Rule(
     "manifest-missing",
     WARNING,
-    "there is state of ours and no manifest",
-    "What was deployed is not known as ours. A deploy records again what is just what it would write.",
+    "the manifest is missing",
+    "aiwg cannot tell which files it wrote. A deploy records every file that equals its own.",
 )
 REBUILT = (
-    "aiwg doctor --fix keeps it, and rebuilds it from what is whole of it; "
-    "what is no longer in it counts as found here, so aiwg remove leaves it"
+    "aiwg doctor --fix keeps the damaged file and rebuilds the manifest from its readable part; "
+    "aiwg remove leaves files that it no longer lists"
 )
 CUT_OFF = Rule(
     "run-cut-off",
     WARNING,
-    "a run was cut off",
-    "Each file is whole, but the books are not finished.",
-    "finishes the books",
+    "a run was interrupted",
+    "Each file is complete, but the manifest is not up to date.",
+    "finishes the run",
 )
-HELD = Rule("lock-held", INFO, "another aiwg is writing here", "What it does may change what was found.")
+HELD = Rule("lock-held", INFO, "another aiwg is writing here", "It may change the results of this check.")
 ODD_JOURNAL = Rule(
     "journal-unusable",
     ERROR,
-    "the journal is no plain file",
-    "No command that writes goes on before it is gone: it is not what aiwg wrote.",
+    "the journal is not a regular file",
+    "aiwg did not write it. Commands that write stop until you remove it.",
 )
 TEMPORARY_FILES = Rule(
     "temporary-left",
     WARNING,
-    "temporary files of a run that was cut off",
-    "They are rubbish: the file that each was for is whole.",
-    "removes them",
+    "temporary files of an interrupted run",
+    "They block nothing and can be deleted.",
+    "deletes them",
 )
 BACKUPS = Rule(
     "backups-large",
     WARNING,
-    "the backups take much room",
-    "They are never removed by aiwg: only you know whether they are still needed.",
+    "the backups use a lot of space",
+    "aiwg never removes them: only you know if you still need them.",
 )
 UNDO = Rule(
-    "undo-unreadable", WARNING, "the record of the last apply cannot be read", "The last apply cannot be undone."
+    "undo-unreadable",
+    WARNING,
+    "aiwg cannot read its record of the last run",
+    "`aiwg undo` cannot restore the state before it.",
 )
 EARLIER_BACKUPS = Rule(
     "backups-earlier",
     INFO,
-    "backups of aiwg 0.1.0 lie in the project",
-    "Today they go to your own state folder. Only you know whether the old ones are still needed.",
+    "backups of aiwg 0.1.0 are in the project",
+    "Newer versions write them to your own state folder. Only you know if you still need the old ones.",
 )
 RULES = (
     MANIFEST, NEWER, MERGE, NO_MANIFEST, CUT_OFF, HELD, ODD_JOURNAL, TEMPORARY_FILES, BACKUPS, UNDO, EARLIER_BACKUPS,
@@ -92,7 +95,7 @@ def check_manifest(subject: InspectedScope) -> Iterator[Finding]:
     """Yield why the manifest cannot be used, or that it is gone."""
     workspace = subject.workspace
     if workspace is None:
-        raise CheckSkippedError("there is no scope to look at")
+        raise CheckSkippedError("there is no scope to check")
     state = workspace.state
     if subject.failed == "manifest" and subject.failure is not None:
         error = subject.failure
@@ -104,11 +107,11 @@ def check_manifest(subject: InspectedScope) -> Iterator[Finding]:
         shown = state.shown_manifest
         yield found(rule, error.message.rstrip("."), shown, hint=hint, mend=STATE if can else "")
     elif _is_in_conflict(state):
-        hint = "resolve it, and everything else that is generated: aiwg sync"
-        yield found(MERGE, "holds git conflict markers", state.shown_manifest, hint=hint)
+        hint = "resolve it and all generated files: aiwg sync"
+        yield found(MERGE, "has git conflict markers", state.shown_manifest, hint=hint)
     elif not state.manifest.exists() and _has_more(state):
         hint = "record it again: aiwg deploy   or restore the file from version control"
-        yield found(NO_MANIFEST, "is gone, and there is other state of ours", state.shown_manifest, hint=hint)
+        yield found(NO_MANIFEST, "is missing, but other files of aiwg's state exist", state.shown_manifest, hint=hint)
 
 
 def _is_in_conflict(state: State) -> bool:
@@ -142,14 +145,14 @@ def _has_more(state: State) -> bool:
 def check_runs(subject: InspectedScope) -> Iterator[Finding]:
     """Yield what a run that was cut off, or one that goes on, has left: journal and lock."""
     if subject.workspace is None:
-        raise CheckSkippedError("there is no scope to look at")
+        raise CheckSkippedError("there is no scope to check")
     state = subject.workspace.state
     shown = subject.shown(state.journal)
     if state.has_journal and not stat.S_ISREG(os.lstat(state.journal).st_mode):
-        yield found(ODD_JOURNAL, "is no plain file", shown, hint="remove it")
+        yield found(ODD_JOURNAL, "is not a regular file", shown, hint="remove it")
     elif state.has_journal:
         yield found(
-            CUT_OFF, "the last run was cut off", shown, hint="aiwg doctor --fix, or the next deploy", mend=STATE
+            CUT_OFF, "the last run was interrupted", shown, hint="aiwg doctor --fix, or the next deploy", mend=STATE
         )
     if holder := holder_of(state.roots.base):
         message = f"another aiwg (process {holder}) is writing here"
@@ -159,36 +162,34 @@ def check_runs(subject: InspectedScope) -> Iterator[Finding]:
 def check_rubbish(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the temporary files that were left beside outputs and in the state."""
     if subject.workspace is None:
-        raise CheckSkippedError("there is no scope to look at")
+        raise CheckSkippedError("there is no scope to check")
     state = subject.workspace.state
     for folder in (*subject.output_folders, os.fspath(state.folder)):
         for name in subject.names_in(folder):
             if TEMPORARY.match(name):
                 shown = subject.shown(os.path.realpath(os.path.join(folder, name)))
-                yield found(
-                    TEMPORARY_FILES, "is left by a run that was cut off", shown, hint="aiwg doctor --fix", mend=STATE
-                )
+                yield found(TEMPORARY_FILES, "is from an interrupted run", shown, hint="aiwg doctor --fix", mend=STATE)
 
 
 def check_kept(subject: InspectedScope) -> Iterator[Finding]:
     """Yield what is wrong with what is kept for you: backups, and the record of the last apply."""
     if subject.workspace is None:
-        raise CheckSkippedError("there is no scope to look at")
+        raise CheckSkippedError("there is no scope to check")
     state = subject.workspace.state
     backups, size = state.backups, _bytes_below(os.fspath(state.backups or ""))
     if backups is not None and size > LARGE_BYTES:
-        message = f"hold {size / 1024 / 1024:,.0f} MiB"
+        message = f"use {size / 1024 / 1024:,.0f} MiB"
         yield found(BACKUPS, message, subject.shown(backups), hint="delete the numbered folders that you do not need")
     earlier = state.folder / EARLIER / "backups"
     if earlier.is_dir():
         hint = "delete them when you do not need them"
-        yield found(EARLIER_BACKUPS, "are left by aiwg 0.1.0", subject.shown(earlier), hint=hint)
+        yield found(EARLIER_BACKUPS, "are from aiwg 0.1.0", subject.shown(earlier), hint=hint)
     try:
         undo_store.read(state)
     except UserError as error:
         file = undo_store.store_of(state)
         shown = subject.shown(file) if file is not None else ""
-        yield found(UNDO, error.message.rstrip("."), shown, hint="delete it: it holds the last apply only")
+        yield found(UNDO, error.message.rstrip("."), shown, hint="delete it: it is only for undoing the last run")
 
 
 def _bytes_below(folder: str) -> int:
@@ -196,8 +197,8 @@ def _bytes_below(folder: str) -> int:
 
 
 CHECKS = (
-    Check("manifest", "the manifest can be read", check_manifest),
-    Check("runs", "no run was cut off", check_runs),
-    Check("rubbish", "no temporary files are left", check_rubbish),
-    Check("kept", "backups and the record of the last apply are in order", check_kept),
+    Check("manifest", "aiwg can read the manifest", check_manifest),
+    Check("runs", "no run was interrupted", check_runs),
+    Check("rubbish", "no temporary files", check_rubbish),
+    Check("kept", "backups and the record of the last run are in order", check_kept),
 )

@@ -28,31 +28,29 @@ DOUBLED = Rule(
     "doubled",
     WARNING,
     "a platform loads something twice, counting your own files",
-    "It costs twice the context, or hides one.",
+    "It costs twice the context, or one hides the other.",
 )
-HIDDEN = Rule(
-    "hidden", WARNING, "a file of yours hides something that was deployed", "The platform takes yours and leaves ours."
-)
+HIDDEN = Rule("hidden", WARNING, "your file hides a deployed artifact", "The platform loads your file and not aiwg's.")
 BEYOND = Rule(
     "beyond-limit",
     WARNING,
-    "a platform cuts or drops some of what there is",
-    "What comes last is not loaded, silently.",
+    "a platform cuts or drops a part of a text",
+    "It does not load the end, and shows no message.",
 )
 BROKEN = Rule(
-    "include-broken", WARNING, "a text includes a file that is not there", "The platform loads nothing of it."
+    "include-broken", WARNING, "a text includes a file that does not exist", "The platform loads nothing in its place."
 )
 COMMITTED = Rule(
     "personal-committed",
     WARNING,
-    "the folder of one person's parts is committed",
-    "Everybody gets what should be one person's. aiwg trusts it no more than the project's own source.",
+    "the personal folder is committed",
+    "Everybody gets one person's artifacts. aiwg trusts them no more than the project's own source.",
 )
 STALE = Rule(
     "personal-stale",
     WARNING,
-    "one person's parts are not up to date",
-    "Their source changed, or somebody edited or deleted a file.",
+    "personal artifacts are out of date",
+    "Their source changed, or someone edited or deleted a file.",
 )
 LEFT_ON = Rule(
     STAYS_ON,
@@ -61,13 +59,13 @@ LEFT_ON = Rule(
     "Its platform reads the committed file and has no setting for one person.",
 )
 RULES = (DOUBLED, HIDDEN, BEYOND, BROKEN, COMMITTED, STALE, LEFT_ON)
-UNKNOWN_FATE = "it is unknown whether the rest is cut"
+UNKNOWN_FATE = "it is unknown if the rest is cut"
 
 
 def check_loaded(subject: InspectedScope) -> Iterator[Finding]:
     """Yield what is doubled, hidden or beyond a limit on the platforms in whose places there is something of yours."""
     if subject.workspace is None or subject.scope != "project":
-        raise CheckSkippedError("only a project is looked around in, with your home folder")
+        raise CheckSkippedError("aiwg checks your own files only in a project")
     if not subject.is_deployed:
         raise CheckSkippedError("nothing is deployed")
     places = Places(subject)
@@ -126,7 +124,7 @@ def _hidden(subject: InspectedScope, platform: Platform, context: LoadedContext)
         is_for_it = record is not None and platform.id in record.platforms
         if item.state == "hidden" and is_for_it and owners.get(item.by) != "ours" and item.shown not in said:
             message = f"{platform.adapter.name} does not load it: {item.why}"
-            yield found(HIDDEN, message, item.shown, hint="rename yours, or take it away", platforms=[platform.id])
+            yield found(HIDDEN, message, item.shown, hint="rename or remove your file", platforms=[platform.id])
 
 
 def _lost(platform: Platform, context: LoadedContext) -> Iterator[Finding]:
@@ -134,11 +132,11 @@ def _lost(platform: Platform, context: LoadedContext) -> Iterator[Finding]:
     name, who = platform.adapter.name, [platform.id]
     for excess in context.excesses:
         if excess.kind != "instructions":  # those are measured for every platform
-            message = f"{name} takes {excess.limit:,} {excess.unit} of {excess.what}, and there are {excess.size:,}"
+            message = f"{name} accepts {excess.limit:,} {excess.unit} of {excess.what}, but there are {excess.size:,}"
             level, fate = (WARNING, f"the rest is {excess.becomes}") if excess.becomes else (INFO, UNKNOWN_FATE)
             yield found(BEYOND, f"{message}: {fate}", excess.path or None, level=level, platforms=who)
     for file, path in context.broken:
-        yield found(BROKEN, f"includes {path}, which is not there", file, hint="mend the include", platforms=who)
+        yield found(BROKEN, f"includes {path}, which does not exist", file, hint="fix the include", platforms=who)
 
 
 def check_personal(subject: InspectedScope) -> Iterator[Finding]:
@@ -151,7 +149,7 @@ def check_personal(subject: InspectedScope) -> Iterator[Finding]:
         yield found(STALE, error.message.rstrip("."), hint=error.hint)
         return
     if planned is None:
-        raise CheckSkippedError("nobody has parts of their own here")
+        raise CheckSkippedError("there are no personal artifacts here")
     for problem in planned.problems:
         rule = next((rule for rule in (COMMITTED, LEFT_ON) if rule.code == problem.code), None)
         if rule is not None:
@@ -163,6 +161,6 @@ def check_personal(subject: InspectedScope) -> Iterator[Finding]:
 
 
 CHECKS = (
-    Check("loaded", "nothing of yours doubles or hides what is deployed", check_loaded),
-    Check("personal", "one person's parts are up to date", check_personal),
+    Check("loaded", "your files neither repeat nor hide deployed artifacts", check_loaded),
+    Check("personal", "personal artifacts are up to date", check_personal),
 )

@@ -41,7 +41,9 @@ def reasons_for(path: str, deployment: Planned) -> list[Reason]:
         if _lies_at(path, bridge.path, disk):
             reasons.append(Reason("", platform, _why_bridge(bridge)))
         if bridge.apart and _lies_at(path, bridge.included, disk):
-            reasons.append(Reason("", platform, f"{bridge.path} includes this: what {bridge.target} holds of ours"))
+            reasons.append(
+                Reason("", platform, f"{bridge.path} includes this: the part of {bridge.target} that aiwg wrote")
+            )
     return sorted(set(reasons), key=lambda reason: (reason.artifact, reason.platform, reason.says))
 
 
@@ -83,7 +85,7 @@ def _why(placement: Placement, platform: Platform, deployment: Planned) -> str:
     target = RenderContext(deployment.catalog, {}, ()).path_of(placement)
     bridge = deployment.placed.placements.bridges.get((platform.id, target))
     if bridge and bridge.apart:
-        return f"it does not load this file, which holds text of yours: it has a copy of ours in {bridge.included}"
+        return f"it does not load this file, which has text of yours: it loads aiwg's copy in {bridge.included}"
     if bridge:
         return f"it loads this through {bridge.path}, which includes it"
     through = deployment.placed.placements.through.get((platform.id, target))
@@ -103,7 +105,7 @@ def _lack(placement: Placement, platform: Platform) -> str:
     word = own.replace("_", " ")
     bound = platform.cells.get(own)
     if bound is None:
-        return f"it has no {word}" if own in platform.adapter.lacks else f"nobody knows whether it reads {word}"
+        return f"it has no {word}" if own in platform.adapter.lacks else f"it is unknown if it reads {word}"
     if not bound.reads:
         return f"it reads {word} in the {'user' if platform.scope == 'project' else 'project'} scope only"
     if not bound.writes:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from aiwg.artifact.ids import folded
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.stat_cache import StatCache
 from aiwg.fs.read import read_up_to
 from aiwg.fs.roots import Roots
-from aiwg.fs.stat_cache import StatCache
 
 ABSENT, FILE, LINK, FOLDER, SPECIAL, BLOCKED = "absent", "file", "link", "folder", "special", "blocked"
 MAX_BYTES = 64 * 1024 * 1024

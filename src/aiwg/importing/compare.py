@@ -55,7 +55,7 @@ def differences(
     here = replace(ground.here, reader=_after(ground, drafts, rendered.outputs))
     deploy = _deploy(rendered, ground)
     for adapter in adapters:
-        mine = [draft for draft in drafts if adapter.id in draft.loaded_by]
+        mine = [draft for draft in drafts if adapter.id in _loaded_now(draft)]
         others = [draft for draft in drafts if adapter.id not in draft.loaded_by and _is_not_for(adapter, draft)]
         texts, theirs = ([draft for draft in each if _is_text(draft)] for each in (mine, others))
         yield from text_differences(adapter, here, texts, theirs, deploy)
@@ -74,9 +74,14 @@ def _deploy(rendered: RenderedOutputs, ground: Ground) -> ComparedDeploy:
     return ComparedDeploy(holders, losses)
 
 
+def _loaded_now(draft: Draft) -> frozenset[str]:
+    """Return the ids of the platforms that load a draft now: what stands in another tool's source none does."""
+    return frozenset(id for native in draft.natives if native.names for id in native.loaded_by)
+
+
 def _is_not_for(adapter: Adapter, draft: Draft) -> bool:
     artifact = draft.artifact
-    return adapter.id in artifact.exclude or bool(artifact.include)
+    return adapter.id in artifact.exclude or bool(artifact.include and _loaded_now(draft))
 
 
 def _is_text(draft: Draft) -> bool:

@@ -65,14 +65,14 @@ def _at(
                 yield replace(base, value=text)
             continue
         value = _without_ours(settings.document(found.path, cell.get("format")), record)
-        yield from _selected(base, value)
+        yield from selected_entries(base, value)
 
 
 def _is_project(adapter: Adapter, place: Place, here: StartFolder) -> bool:
     return here.environment.located(adapter, place.spec)[0] == PROJECT
 
 
-def _selected(base: Native, document: Any) -> Iterator[Native]:
+def selected_entries(base: Native, document: Any) -> Iterator[Native]:
     """Yield what a selector takes of a document: each entry below an id, or all of a container."""
     selector = base.place.spec.selector
     if selector is None or document is None:

@@ -46,7 +46,7 @@ def addition_to(root: Path, shown: str, written: Written, untouched: Mapping[str
     new: list[Draft] = []
     for draft in written.drafts:
         artifact = draft.artifact
-        other = known.get(_folded(artifact))
+        other = known.get(_folded(artifact.with_(kind=KINDS[artifact.kind].as_skill)))
         if other is not None and is_same(other, artifact):
             result.there.append(draft)
         elif other is not None and _gives_way(root, files.get(artifact.key, ()), untouched):

@@ -7,9 +7,9 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.artifact.kinds import kind_of_cell
-from aiwg.artifact.model import Artifact
+from aiwg.artifact.model import Artifact, Asset
 from aiwg.core.dataclass import dataclass, field
-from aiwg.manifest import digest_value
+from aiwg.core.digest import digest_value
 
 KEPT, RAW, CHANGED, NOT_LOADED, UNREAD = "kept", "raw", "changed", "not-loaded", "unread"
 LEVELS = (KEPT, RAW, CHANGED, NOT_LOADED, UNREAD)
@@ -18,6 +18,9 @@ LEVELS = (KEPT, RAW, CHANGED, NOT_LOADED, UNREAD)
 kept: a canonical field says it; raw: it stands under `overrides` for its platform alone; changed: it says something
 else now, with the reason; not-loaded: no platform loads the file, so it was left out; unread: it could not be read.
 """
+
+UNSETTLED = "unsettled"
+"""When a rule is loaded, where nothing but its own keys says it: the source's reader settles that."""
 
 WHOLE = ""
 """The key of a note that is about a whole file or entry."""
@@ -57,7 +60,7 @@ class Native:
 
     `adapter`, `cell` and `place` say in which platform's form it is written. `entry` is the key of an entry and `value`
     what stands there. `folder` is the folder below the project that it is for. `text` is its text where another one
-    than that on the disk is meant. `names` are its paths.
+    than that on the disk is meant, `assets` the files beside it where those are meant. `names` are its paths.
     """
 
     path: str
@@ -72,6 +75,7 @@ class Native:
     folder: str = ""
     text: str | None = None
     names: tuple[str, ...] = ()
+    assets: tuple[Asset, ...] | None = None
 
     @property
     def kind(self) -> str:

@@ -11,7 +11,9 @@ from aiwg.artifact.kinds import KINDS
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.importing.compare import READERS, differences
 from aiwg.importing.existing import Addition, addition_to
-from aiwg.importing.find import Ground, find_natives, own_form
+from aiwg.importing.find import FoundNatives, Ground, find_natives, own_form
+from aiwg.importing.layouts.generated import SortedDrafts, without_generated
+from aiwg.importing.layouts.project import SourceReading, for_platforms
 from aiwg.importing.merge import Choose, merge
 from aiwg.importing.model import UNREAD, Draft, KeyNote, Native, NativeReading, together
 from aiwg.importing.native.texts import Naming, read_native
@@ -28,7 +30,7 @@ class ImportWish:
     """What a person wants to import: from which platforms, which kinds and names, and into which source.
 
     `root` is the folder of the source and `shown` how a person writes it. `untouched` are the texts, by path, that
-    `aiwg init` starts with.
+    `aiwg init` starts with. `source` is what the source of another tool holds.
     """
 
     adapters: tuple[Adapter, ...]
@@ -37,11 +39,15 @@ class ImportWish:
     kinds: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     untouched: Mapping[str, bytes] = field(default_factory=dict)
+    source: SourceReading | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """An import that is ready to be written, with all that its report says. `read` counts what was read, by kind."""
+    """An import that is ready to be written, with all that its report says. `read` counts what was read, by kind.
+
+    `generated` is how many files the tool of another source made of it, `stale` how many of them say something else.
+    """
 
     wish: ImportWish
     natives: tuple[Native, ...]
@@ -52,6 +58,8 @@ class ImportPlan:
     differences: tuple[Difference, ...]
     merged: int
     apart: int
+    generated: int = 0
+    stale: int = 0
 
 
 def plan_import(
@@ -62,7 +70,8 @@ def plan_import(
     `every` gives all platforms that are known: a file in another tool's folder is read in that tool's form.
     """
     naming = Naming(given.models)
-    found = find_natives(wish.adapters, ground)
+    alone = wish.source is not None and wish.source.is_alone
+    found = FoundNatives(()) if alone else find_natives(wish.adapters, ground)
 
     def forms(natives: Iterable[Native]) -> list[Native]:
         return _in_own_forms(natives, wish.adapters, every)
@@ -71,23 +80,39 @@ def plan_import(
     wanted = [native for native in natives if not wish.kinds or native.kind in wish.kinds]
     reading = together(_read(native, naming, ground.records) for native in wanted)
     drafts, pointed = without_pointers([without_secrets(draft) for draft in reading.drafts])
+    beside = _beside_source(wish, drafts, ground)
+    drafts = [*beside.source, *beside.others]
+    read = Counter(draft.artifact.kind for draft in (drafts if wish.source else reading.drafts))
     if wish.only:
         drafts = [draft for draft in drafts if {draft.artifact.id, draft.artifact.key} & set(wish.only)]
     merged = merge(drafts, naming, choose, frozenset(adapter.id for adapter in wish.adapters))
     written = as_sources(merged.drafts)
-    notes = [*found.notes, *reading.notes, *pointed, *merged.notes, *written.notes]
+    notes = [*found.notes, *beside.notes, *reading.notes, *pointed, *merged.notes, *written.notes]
     notes += [note for draft in written.drafts for note in draft.notes]
     return ImportPlan(
         wish,
         tuple(wanted),
-        Counter(draft.artifact.kind for draft in reading.drafts),
+        read,
         written.drafts,
         tuple(dict.fromkeys(notes)),
         addition_to(wish.root, wish.shown, written, wish.untouched),
         tuple(differences(wish.adapters, ground, written.drafts, given, forms)),
         merged.merged,
         merged.apart,
+        beside.count,
+        beside.stale,
     )
+
+
+def _beside_source(wish: ImportWish, drafts: Sequence[Draft], ground: Ground) -> SortedDrafts:
+    """Return the drafts of another tool's source beside those of native files, without what that tool generated."""
+    if wish.source is None:
+        return SortedDrafts([], list(drafts))
+    wanted = [draft for draft in wish.source.drafts if not wish.kinds or draft.artifact.kind in wish.kinds]
+    ids = [adapter.id for adapter in wish.adapters]
+    mine = [without_secrets(draft) for draft in for_platforms(wanted, ids)]
+    found = without_generated(wish.source.layout, mine, drafts, ground)
+    return replace(found, notes=[*wish.source.notes, *found.notes])
 
 
 def _read(native: Native, naming: Naming, records: Mapping[str, Record]) -> NativeReading:

@@ -20,39 +20,39 @@ ARGUMENT_NUMBER = Rule(
 ARGUMENT_GAP = Rule(
     "argument-gap",
     WARNING,
-    "an argument that is left out",
-    "Using $1 and $3 throws away the second word that somebody types. It is mostly a slip.",
+    "a gap in the arguments",
+    "A text with $1 and $3 drops the second word that a person types. This is usually a mistake.",
 )
 ARGUMENT_NAME = Rule(
     "argument-name",
     WARNING,
-    "a placeholder that is none",
-    "Only $ARGUMENTS and $1 to $9 are put in; $ARGUMENT stays as it is.",
+    "an unknown placeholder",
+    "aiwg replaces only $ARGUMENTS and $1 to $9; $ARGUMENT stays as it is.",
     "writes $ARGUMENTS",
 )
 ARGUMENT_IN_CODE = Rule(
     "argument-in-code",
     WARNING,
-    "arguments that stand only in code",
-    "Code stays byte for byte: on platforms that write arguments otherwise nothing is put in there.",
+    "arguments only in code",
+    "Code stays byte for byte, so platforms with another argument syntax replace nothing there.",
 )
 ARGUMENT_ELSEWHERE = Rule(
     "argument-elsewhere",
     WARNING,
-    "a placeholder in a text that is no command",
-    "Nothing is typed after the name of a rule or an agent, so it stays as it is.",
+    "a placeholder outside a command",
+    "People type no arguments for a rule or an agent, so it stays as it is.",
 )
 UNUSED_HINT = Rule(
     "unused-hint",
     INFO,
-    "a hint of arguments that the text does not use",
-    "Some clients add what was typed at the end, others drop it.",
+    "a hint for arguments that the text does not use",
+    "Some clients add the typed words at the end, others drop them.",
 )
 NO_HINT = Rule(
     "no-hint",
     INFO,
     "arguments without a hint",
-    "Whoever types the command does not see what to type. `argument-hint` tells.",
+    "People who type the command do not see which arguments it takes. Add `argument-hint`.",
 )
 RULES = (
     ARGUMENT_NUMBER,

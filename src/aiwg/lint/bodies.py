@@ -15,32 +15,32 @@ NO_BODY = Rule(
     "no-body",
     WARNING,
     "a skill or a behavior without text",
-    "An agent that loads it learns nothing beyond the description.",
+    "An agent that loads it sees only the description again.",
 )
 LONG_BODY = Rule(
     "long-body",
     WARNING,
     "a skill with a very long body",
-    "The whole body is loaded at once. The Agent Skills specification advises fewer than 500 lines and 5,000 tokens, "
-    "and to move the rest into files that are read when needed.",
+    "Agents load the whole body at once. The Agent Skills specification recommends fewer than 500 lines and 5,000 "
+    "tokens, with the rest in separate files that agents read on demand.",
 )
 UNCLOSED_FENCE = Rule(
     "unclosed-fence",
     WARNING,
     "a code fence that is never closed",
-    "All that comes after it is code: nothing in it is translated, and in a shared file the next text is code too.",
+    "Everything after it is code: aiwg translates nothing in it, and in a shared file the next text becomes code too.",
 )
 HEADING_LEVEL = Rule(
     "heading-level",
     INFO,
     "a heading more than one level below the one before",
-    "The outline has a hole: readers and tools that follow it lose the part.",
+    "The outline has a gap, so readers and tools may miss the section.",
 )
 HEADING_NAME = Rule(
     "heading-name",
     INFO,
     "a first heading that shares no word with the name",
-    "A copied file often keeps the heading of the one that it was copied from.",
+    "A copied file often keeps its old heading.",
 )
 RULES = (NO_BODY, LONG_BODY, UNCLOSED_FENCE, HEADING_LEVEL, HEADING_NAME)
 
@@ -73,7 +73,7 @@ def check_body(subject: CheckTarget) -> Iterator[Finding]:
     if KINDS[artifact.kind].has_folder:
         if not artifact.body.strip():
             yield subject.found(NO_BODY, "has no text after its frontmatter", min(page.body_line, len(page.lines)),
-                                hint="say what to do, step by step")  # fmt: skip
+                                hint="describe the task step by step")  # fmt: skip
         yield from _long(subject)
     if "#" in artifact.body:
         yield from _headings(subject)

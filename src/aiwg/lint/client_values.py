@@ -7,8 +7,8 @@ from typing import Any
 
 from aiwg.adapter.client_schema import schema_of
 from aiwg.adapter.model import Adapter, Cell
-from aiwg.adapter.validate import check_shape
 from aiwg.artifact.kinds import CELL_OF
+from aiwg.core.shape import check_shape
 from aiwg.findings.model import ERROR, Finding, Rule
 from aiwg.lint.target import CheckTarget
 
@@ -16,7 +16,7 @@ REFUSED = Rule(
     "client-refuses",
     ERROR,
     "a value that a platform's client refuses",
-    "Some clients do not start at all with one wrong value in a single file.",
+    "Some clients do not start if one file has one wrong value.",
 )
 RULES = (REFUSED,)
 

@@ -4,37 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aiwg.artifact.fields import MAX_DESCRIPTION
 from aiwg.artifact.ids import folded
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget, Source
-from aiwg.source.compose import MAX_DESCRIPTION
 
 SHARED_ID = Rule(
     "shared-id",
     WARNING,
-    "an id that artifacts of several kinds have",
-    "A command and a skill are both started by /id, and where agents or commands are carried as skills they meet in "
-    "one folder. For an agent and a skill it is only an info.",
+    "several kinds of artifacts with the same id",
+    "A command and a skill are both started by /id, and agents or commands that are delivered as skills share "
+    "one folder with skills. For an agent and a skill it is only an info.",
 )
 SAME_TRIGGER = Rule(
     "same-trigger",
     WARNING,
-    "a phrase that triggers twice",
-    "An agent cannot tell which of two behaviors is meant; within one, the phrase says nothing new.",
+    "a trigger phrase that is used twice",
+    "An agent cannot tell which of two behaviors you mean; within one behavior, the second phrase has no effect.",
 )
 TRIGGERS_LEFT_OUT = Rule(
     "triggers-left-out",
     WARNING,
     "triggers that do not fit into the description",
-    f"They are added to it as long as both have at most {MAX_DESCRIPTION:,} characters; else all of them are left out.",
+    f"aiwg adds them if both have at most {MAX_DESCRIPTION:,} characters; otherwise it leaves all of them out.",
 )
 CONTRADICTION = Rule(
     "contradiction",
     WARNING,
-    "a permission that is both allowed and asked for or denied",
-    "Platforms differ in which of the two holds.",
+    "a permission that is allowed, and also asked or denied",
+    "Platforms differ in which of the two they apply.",
 )
 RULES = (SHARED_ID, SAME_TRIGGER, TRIGGERS_LEFT_OUT, CONTRADICTION)
 

@@ -13,39 +13,39 @@ from aiwg.lint.target import CheckTarget
 THIN_DESCRIPTION = Rule(
     "thin-description",
     WARNING,
-    "a description that says next to nothing",
-    "An agent sees only this before it decides. Fewer than four words tell it neither what nor when.",
+    "a description that is too short",
+    "Agents choose by the description. Fewer than four words do not describe the purpose and the right moment.",
 )
 NO_WHEN = Rule(
     "no-when",
     INFO,
-    "a description that does not say when to use it",
-    "An agent asks itself whether now is the time. `Use when ...` answers that.",
+    "a description without the right moment",
+    "An agent decides by it when to load the text. Add `Use when ...`.",
 )
 FIRST_PERSON = Rule(
     "first-person",
     INFO,
     "a description in the first person",
-    "It is read beside those of others, in the prompt of somebody else: `I can` is then the reader.",
+    "The agent reads it in its own prompt, where `I` means the agent itself.",
 )
 MARKUP = Rule(
     "markup-in-description",
     WARNING,
     "a tag in a description",
-    "Descriptions are put into prompts between tags. A tag of their own may end them early.",
+    "Clients put descriptions between tags in a prompt. A tag inside may end the description early.",
 )
 NO_DESCRIPTION = Rule(
     "undescribed",
     WARNING,
     "a rule that a model should choose, or a command, without a description",
-    "There is nothing that a model could choose the rule by. For a command it is an info: a person sees only its name.",
+    "A model cannot choose the rule without a description. For a command it is an info: people see only its name.",
 )
 SPECIFICATION = Rule(
     "skill-field",
     WARNING,
     "a field that breaks the Agent Skills specification",
-    "license is a text, compatibility a text of at most 500 characters, metadata a mapping of text to text, "
-    "allowed-tools a text.",
+    "license is text, compatibility is text of at most 500 characters, metadata maps text to text, "
+    "allowed-tools is text.",
 )
 RULES = (THIN_DESCRIPTION, NO_WHEN, FIRST_PERSON, MARKUP, NO_DESCRIPTION, SPECIFICATION)
 
@@ -70,14 +70,16 @@ def check_description(subject: CheckTarget) -> Iterator[Finding]:
         return
     if len(description.split()) < MIN_WORDS:
         message = f'the description "{description}" says next to nothing'
-        yield subject.value_of(THIN_DESCRIPTION, message, "description", hint="say what it does, and when to use it")
+        yield subject.value_of(
+            THIN_DESCRIPTION, message, "description", hint="describe the purpose and the right moment"
+        )
     elif not _WHEN.search(description):
         message = "the description does not say when to use it"
         yield subject.value_of(NO_WHEN, message, "description", hint='add "Use when ..."')
     person = _FIRST_PERSON.search(description)
     if person:
         message = f'the description speaks in the first person: "{person[0]}"'
-        yield subject.value_of(FIRST_PERSON, message, "description", person[0], hint="say what it does, not what I do")
+        yield subject.value_of(FIRST_PERSON, message, "description", person[0], hint="write it in the third person")
     tag = _TAG.search(description)
     if tag:
         message = f"the description holds the tag {tag[0]}"

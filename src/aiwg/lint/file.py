@@ -7,11 +7,11 @@ from bisect import bisect_right
 from functools import cached_property
 
 from aiwg.core.dataclass import dataclass, field
+from aiwg.core.strict_yaml import Document, YamlError, parse
 from aiwg.findings.fix import Fix
 from aiwg.findings.model import Finding, Rule
 from aiwg.source.decoding import DecodingError, decode
 from aiwg.source.reader import SourceFile
-from aiwg.source.strict_yaml import Document, YamlError, parse
 
 _FENCE = "---"
 _KEY = re.compile(r"^(?P<quote>[\"']?)(?P<key>[A-Za-z_$][\w.$-]*)(?P=quote)[ \t]*:(?:[ \t]+|$)")

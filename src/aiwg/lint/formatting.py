@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aiwg.core.strict_yaml import YamlError, parse
 from aiwg.findings.fix import FINAL_NEWLINE, LINE_ENDS, MARK, Edit, Fix
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 from aiwg.lint.file import LintFile
-from aiwg.source.strict_yaml import YamlError, parse
 
 BYTE_ORDER_MARK = Rule(
     "byte-order-mark",
     WARNING,
     "a byte order mark at the start",
-    "Some clients then see no frontmatter and pass the file over. aiwg writes it out without.",
-    "takes the mark away",
+    "Some clients then find no frontmatter and skip the file. aiwg deploys the file without the mark.",
+    "removes the mark",
 )
 LINE_END = Rule(
     "line-ends",
     WARNING,
     "Windows or old Macintosh line ends",
-    "A script does not start with them: the system looks for an interpreter whose name ends in CR. Text is written out "
+    "A script with them does not start: the system looks for an interpreter whose name ends in CR. aiwg deploys text "
     "with LF.",
     "turns them into LF",
 )
@@ -29,28 +29,28 @@ NO_FINAL_NEWLINE = Rule(
     "no-final-newline",
     INFO,
     "no line end after the last line",
-    "What is joined to the file later begins on its last line.",
+    "Text that is appended later continues the last line.",
     "adds it",
 )
 LATE_FRONTMATTER = Rule(
     "late-frontmatter",
     ERROR,
     "something before the frontmatter",
-    "Frontmatter counts only from the very first line: here it is read as text, and its fields are lost.",
-    "takes blank lines away, and moves a comment below the frontmatter",
+    "Frontmatter counts only on the first line: here clients read it as text, and its fields are lost.",
+    "removes blank lines, and moves a comment below the frontmatter",
 )
 TAB_INDENT = Rule(
     "tab-indent",
     ERROR,
     "a tab as indentation in YAML",
-    "YAML knows no tabs there, so nothing of it can be read.",
-    "writes two spaces for each tab, when it can be read then",
+    "YAML does not allow tabs there, so the whole frontmatter is unreadable.",
+    "replaces each tab with two spaces, if the result is readable",
 )
 CONFLICT_MARKERS = Rule(
     "conflict-markers",
     WARNING,
     "markers of a merge conflict",
-    "Agents would read both sides as they stand.",
+    "Agents would read both sides.",
 )
 RULES = (BYTE_ORDER_MARK, LINE_END, NO_FINAL_NEWLINE, LATE_FRONTMATTER, TAB_INDENT, CONFLICT_MARKERS)
 

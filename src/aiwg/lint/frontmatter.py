@@ -6,46 +6,46 @@ from collections.abc import Iterator
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.markdown_spans import prose_spans
+from aiwg.core.strict_yaml import YamlError
 from aiwg.findings.fix import Edit, Fix, in_line, new_line
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.file import LintFile
 from aiwg.lint.target import CheckTarget
 from aiwg.source.placeholders import canonical_placeholders
 from aiwg.source.repair import parse_mending
-from aiwg.source.strict_yaml import YamlError
 
 NEEDS_QUOTES = Rule(
     "needs-quotes",
     WARNING,
-    "a value that YAML reads otherwise, or not at all",
-    "Several clients reject the whole file. aiwg writes it out with quotes.",
+    "a value that YAML misreads or cannot read",
+    "Several clients reject the whole file. aiwg deploys it with quotes.",
     "puts the value in double quotes",
 )
 NO_NAME = Rule(
     "no-name",
     WARNING,
     "an agent, a skill or a behavior without a name",
-    "Some clients pass such a file over. aiwg takes the file's or folder's name, and writes it out.",
+    "Some clients skip such a file. aiwg deploys it with the name of the file or folder.",
     "writes the name",
 )
 NAME_FORM = Rule(
     "name-form",
     WARNING,
-    "a name that is no id",
-    "Ids have lower-case letters, digits and single hyphens: what every client takes. It is deployed under the id.",
-    "writes the id in the place of the name; a file or folder is yours to rename",
+    "a name that is not a valid id",
+    "Ids have lower-case letters, digits and single hyphens, which every client accepts. aiwg deploys it under the id.",
+    "replaces the name with the id; rename files and folders yourself",
 )
 NAME_DIFFERS = Rule(
     "name-differs",
     WARNING,
-    "a name that is not that of the file or folder",
-    "The Agent Skills specification wants them alike, and people look for it under the other one.",
+    "a name that differs from the file or folder",
+    "The Agent Skills specification requires the same name, and people look for the file by its name.",
 )
 OWN_SYNTAX = Rule(
     "own-syntax",
     WARNING,
-    "a placeholder or an include in one platform's own syntax",
-    "It works there alone. aiwg reads it as the canonical one, which goes everywhere.",
+    "a placeholder or an include in the syntax of one platform",
+    "It works only there. aiwg reads it as the canonical one, which works everywhere.",
     "writes the canonical one",
 )
 RULES = (NEEDS_QUOTES, NO_NAME, NAME_FORM, NAME_DIFFERS, OWN_SYNTAX)

@@ -17,14 +17,14 @@ from aiwg.lint.target import CheckTarget
 MISSING_SCRIPT = Rule(
     "missing-script",
     ERROR,
-    "a hook whose script is not there",
-    "Each time the event happens, it fails: some platforms then stop the agent.",
+    "a hook whose script does not exist",
+    "The hook fails on every event, and some platforms then stop the agent.",
 )
 IDLE_MATCH = Rule(
     "idle-match",
     WARNING,
     "a filter for tools on an event that has no tool",
-    "It filters nothing there, and some platforms never run such a hook.",
+    "The filter has no effect, and some platforms never run such a hook.",
 )
 RULES = (MISSING_SCRIPT, IDLE_MATCH)
 
@@ -76,7 +76,7 @@ def _command(subject: CheckTarget) -> Iterator[Finding]:
         line = subject.line_of("command")
         message = f"the script {script} is not in the project"
         column = subject.page.column_of(line, script)
-        hint = "write it, or mend the path"
+        hint = "write it, or fix the path"
         yield subject.found(MISSING_SCRIPT, message, line, column, hint=hint, level=WARNING)
 
 
@@ -93,7 +93,7 @@ def _of_behavior(subject: CheckTarget) -> Iterator[Finding]:
             continue
         script = hook.get("script")
         if isinstance(script, str) and script not in assets:
-            hint = f"write {subject.page.folder}/{script}, or mend the path"
+            hint = f"write {subject.page.folder}/{script}, or fix the path"
             message = f"the script {script} is not in the behavior's folder"
             yield subject.value_of(MISSING_SCRIPT, message, "hooks", script, hint=hint)
         timeout = hook.get("timeout")

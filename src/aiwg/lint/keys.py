@@ -14,29 +14,29 @@ from aiwg.lint.target import CheckTarget
 UNKNOWN_KEY = Rule(
     "unknown-key",
     WARNING,
-    "a key that means nothing here",
-    "It is lost on most platforms. A slip loses what was meant: `descripton`, `model_name`.",
-    "renames it when only case, hyphens or underscores are wrong",
+    "an unknown key",
+    "Most platforms lose it. It may be a misspelling: `descripton`, `model_name`.",
+    "renames it if only case, hyphens or underscores are wrong",
 )
 OTHER_SPELLING = Rule(
     "other-spelling",
     INFO,
     "another tool's word for a field",
-    "It is read as meant. One word for one thing is easier to look for.",
+    "aiwg reads it as you mean it. The canonical word is easier to find.",
     "writes the canonical word",
 )
 EMPTY_VALUE = Rule(
     "empty-value",
     WARNING,
     "a key without a value",
-    "It says nothing: the field is as if it were not there.",
-    "takes the line away",
+    "The field has no effect.",
+    "removes the line",
 )
 UNKNOWN_PLATFORM = Rule(
     "unknown-platform",
     WARNING,
-    "a platform that is none",
-    "Under `platforms` it leaves the artifact out where it should be; elsewhere what it says is for nobody.",
+    "an unknown platform",
+    "Under `platforms` the artifact does not reach the platform you mean; elsewhere the value has no effect.",
 )
 RULES = (UNKNOWN_KEY, OTHER_SPELLING, EMPTY_VALUE, UNKNOWN_PLATFORM)
 

@@ -12,20 +12,20 @@ from aiwg.lint.target import Source
 UNKNOWN_PART = Rule(
     "unknown-part",
     WARNING,
-    "a file or a folder at the root of a source with nearly the right name",
-    "At the root of a source only the names that it knows are looked at.",
+    "a file or folder at the root of a source with a misspelled name",
+    "aiwg reads only known names at the root of a source.",
 )
 FLAT_FILE = Rule(
     "flat-file",
     WARNING,
     "a Markdown file directly in skills or behaviors",
-    "Each has a folder of its own; hardly any client loads a flat one.",
+    "Each needs its own folder; almost no client loads a single file.",
 )
 PASSED_OVER = Rule(
     "passed-over",
     INFO,
     "a file that is no artifact",
-    "It lies where artifacts are, and is none. Nothing is deployed for it.",
+    "It is in a folder of artifacts, but is not an artifact. aiwg does not deploy it.",
 )
 RULES = (UNKNOWN_PART, FLAT_FILE, PASSED_OVER)
 

@@ -12,15 +12,15 @@ from aiwg.loading.limits import key_measures, text_measures
 LONG_FOR_PLATFORM = Rule(
     "over-limit",
     WARNING,
-    "more than a platform takes",
-    "A description is then shortened, a rule written in parts, anything else not written there. A warning for the "
-    "platforms of the project, or those named with -p; without either, an info about all that aiwg knows.",
+    "more than a platform accepts",
+    "aiwg shortens a description, splits a rule, and skips anything else there. It is a warning for the "
+    "platforms of the project, or those after -p; without them it is an info about all platforms.",
 )
 LISTED_SHORT = Rule(
     "listed-short",
     INFO,
     "a description that a platform shows only in part",
-    "What does not fit into its list is not seen when an agent chooses. The important words belong first.",
+    "An agent sees only the beginning when it chooses. Put the important words first.",
 )
 RULES = (LONG_FOR_PLATFORM, LISTED_SHORT)
 

@@ -9,35 +9,36 @@ from urllib.parse import unquote
 
 from aiwg.artifact.kinds import KINDS, MAIN_FILES
 from aiwg.artifact.markdown_spans import prose_spans
+from aiwg.artifact.mention_syntax import PROJECT_FORM
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.lint.file import LintFile
 from aiwg.lint.target import CheckTarget, Source
-from aiwg.source.mentions import INCLUDING, PROJECT_FORM, found_at, mentions_in
+from aiwg.source.mentions import INCLUDING, found_at, mentions_in
 
 DEAD_LINK = Rule(
     "dead-link",
     WARNING,
-    "a link to a file that is not there",
-    "An agent that follows it finds nothing, and goes on by guessing.",
+    "a link to a file that does not exist",
+    "An agent that follows the link finds no file and may guess.",
 )
 LINK_LEAVES = Rule(
     "link-leaves",
     WARNING,
     "a link from a skill to a file outside its folder",
-    "Only the folder is deployed: where the skill is read, the file is not beside it. A file of another skill is there "
-    "on platforms that keep all skills side by side; that is only an info.",
+    "aiwg deploys only the folder, so the file is missing where the agent reads the skill. A file of another "
+    "skill exists on platforms that keep all skills in one folder; that is only an info.",
 )
 DEAD_PATH = Rule(
     "dead-path",
     WARNING,
-    "a path to a file beside a skill that is not there",
-    "The skill says to run or read it, and it is not in the folder.",
+    "a path to a missing file of a skill",
+    "The skill tells the agent to run or read it, but it is not in the folder.",
 )
 BROKEN_MENTION = Rule(
     "broken-mention",
     "error",
-    "a mention of a file that is not there",
-    "`@.aiwg/...` names a file of the project, `@$AIWG_ROOT/...` one of a source: neither has it.",
+    "a mention of a file that does not exist",
+    "`@.aiwg/...` names a file of the project, `@$AIWG_ROOT/...` a file of a source. The file is missing.",
 )
 RULES = (DEAD_LINK, LINK_LEAVES, DEAD_PATH, BROKEN_MENTION)
 
@@ -58,7 +59,7 @@ def check_mentions(subject: CheckTarget) -> Iterator[Finding]:
             column = subject.page.column_of(mention.line, f"@{mention.target}")
             yield subject.found(
                 BROKEN_MENTION, f"mentions @{mention.target}, which is not {where}", mention.line, column,
-                hint="mend the path, or put it in backticks if it is no mention",
+                hint="fix the path, or put it in backticks if it is not a mention",
                 level="error" if artifact.kind in INCLUDING else "warning",
             )  # fmt: skip
 
@@ -102,7 +103,7 @@ def _links(page: LintFile, folder: str | None, source: Source) -> Iterator[Findi
                                  hint="copy it into the folder, or mention it as @$AIWG_ROOT/...")  # fmt: skip
             elif not _there(path, source) and (folder is not None or not _in_project(target, path, source)):
                 yield page.found(DEAD_LINK, f"links to {written}, which is not there", line, column,
-                                 hint="mend the path, or take the link away")  # fmt: skip
+                                 hint="fix the path, or remove the link")  # fmt: skip
 
 
 def _there(path: str, source: Source) -> bool:
@@ -125,4 +126,4 @@ def _paths(page: LintFile, folder: str, source: Source) -> Iterator[Finding]:
         said.add(path)
         line, column = page.place(match.start("path"))
         message = f"names {match['path']}, which is not in the folder {folder}"
-        yield page.found(DEAD_PATH, message, line, column, hint="write the file, or mend the path")
+        yield page.found(DEAD_PATH, message, line, column, hint="write the file, or fix the path")

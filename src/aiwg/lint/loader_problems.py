@@ -14,9 +14,9 @@ _TITLES = (
     (
         "bad-yaml",
         "YAML that cannot be read",
-        "Nothing of the file can be used. Some clients then load its text, others stop.",
+        "aiwg cannot use the file. Some clients load its text, others stop.",
     ),
-    ("bad-field", "a value that does not fit its field", "What was meant cannot be told."),
+    ("bad-field", "a value that does not fit its field", "aiwg cannot know the intended meaning."),
     ("bad-name", "a name that cannot be used", "It is reserved on some system, too long, or would leave its folder."),
     ("bad-encoding", "a text that is not UTF-8", "Clients read it as something else, or not at all."),
     ("unclosed-frontmatter", "frontmatter that is never closed", "The whole text is then frontmatter, or none of it."),
@@ -44,17 +44,17 @@ _TITLES = (
     ("link-loop", "a link to one of its own parents", "It has no end."),
     ("broken-link", "a link to nothing", "There is nothing to read."),
     ("too-deep", "folders nested too deep", "No platform goes that deep."),
-    ("too-large", "a file or a source that is too large", "Agents pay for what they load."),
+    ("too-large", "a file or a source that is too large", "Everything that an agent loads costs tokens."),
     ("too-many-files", "too many files", "A source that large is a mistake."),
-    ("unreadable", "a file that cannot be read", "What is in it is not deployed."),
+    ("unreadable", "a file that cannot be read", "aiwg does not deploy its content."),
     ("no-artifact", "a bundle that names an artifact that no source has", "Whoever takes the bundle lacks a part."),
 )
-LARGE = Rule("large-file", WARNING, "a file of more than 1 MiB", "Agents pay for what they load.")
+LARGE = Rule("large-file", WARNING, "a file of more than 1 MiB", "Everything that an agent loads costs tokens.")
 SERVER_NAME = Rule(
     "server-name",
     INFO,
-    "a name of an MCP server that not every client takes",
-    "It is written with _ for the other characters, as clients name its tools.",
+    "a name of an MCP server that some clients do not accept",
+    "aiwg writes _ for the other characters, as clients do in the names of its tools.",
 )
 RULES = (*(Rule(code, ERROR, title, why) for code, title, why in _TITLES), LARGE, SERVER_NAME)
 

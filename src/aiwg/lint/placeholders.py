@@ -14,8 +14,8 @@ from aiwg.source.template_lines import is_left_of_template
 PLACEHOLDER = Rule(
     "placeholder",
     WARNING,
-    "text of the template that was left in",
-    "An agent reads it as an instruction, and it says nothing.",
+    "leftover text of the template",
+    "An agent reads it as an instruction without content.",
 )
 RULES = (PLACEHOLDER,)
 

@@ -16,44 +16,44 @@ from aiwg.lint.target import CheckTarget
 UNKNOWN_TOOL = Rule(
     "unknown-tool",
     WARNING,
-    "a tool that aiwg knows on no platform",
-    "Some clients reject an agent for it, others leave the tool out.",
+    "a tool that no platform has",
+    "Some clients reject the agent, others ignore the tool.",
 )
 UNKNOWN_MODEL = Rule(
     "unknown-model",
     WARNING,
-    "a model that is no tier",
-    "A name of one vendor means nothing elsewhere; it goes only where `model: {PLATFORM: NAME}` says.",
+    "a model that is not a tier",
+    "A vendor's name has no meaning on other platforms; use `model: {PLATFORM: NAME}` for one platform.",
 )
 BAD_COLOUR = Rule(
     "bad-colour",
     WARNING,
-    "a colour that is none",
-    "One client does not start at all with a wrong colour in a single agent.",
+    "an unknown color",
+    "One client does not start if an agent has an unknown color.",
 )
 NO_SUCH_ARTIFACT = Rule(
     "no-such-artifact",
     WARNING,
-    "a name of an artifact that no source has",
-    "The agent starts without the skill or the server that it was given, or not at all.",
+    "a reference to an artifact that no source has",
+    "The agent starts without the skill or server, or does not start.",
 )
 ALLOWED_AND_DENIED = Rule(
     "allowed-and-denied",
     WARNING,
     "a tool that is allowed and denied at once",
-    "Platforms decide differently which of the two holds.",
+    "Platforms differ in which of the two they apply.",
 )
 ACCESS_DIFFERS = Rule(
     "access-differs",
     WARNING,
-    "access that the tools contradict",
-    "Read access and a tool that writes cannot both be meant, and platforms keep to one of them.",
+    "access and tools that contradict each other",
+    "Read access excludes a tool that writes; platforms apply only one of them.",
 )
 REPEATED = Rule(
     "repeated",
     INFO,
     "the same entry twice in a list",
-    "It does nothing the second time; mostly another one was meant.",
+    "The second entry has no effect; you may have meant another one.",
 )
 RULES = (
     UNKNOWN_TOOL,

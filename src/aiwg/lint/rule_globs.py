@@ -10,14 +10,14 @@ from aiwg.lint.target import CheckTarget
 IDLE_GLOB = Rule(
     "idle-glob",
     WARNING,
-    "a glob that names no file of the project",
-    "A rule of the project that is for no file is never loaded.",
+    "a glob that matches no file of the project",
+    "A rule without matching files is never loaded.",
 )
 UNUSED_PATHS = Rule(
     "unused-paths",
     WARNING,
-    "paths that do not count",
-    "The rule has another activation than `paths`, so it is loaded without regard to them.",
+    "paths without effect",
+    "The rule has another activation than `paths`, so platforms ignore them.",
 )
 RULES = (IDLE_GLOB, UNUSED_PATHS)
 
@@ -32,7 +32,7 @@ def check_paths(subject: CheckTarget) -> Iterator[Finding]:
     for glob in paths:
         if subject.source.of_project and not glob.startswith("!") and subject.around.names_file(glob) is False:
             message = f'the glob "{glob}" names no file of the project'
-            yield subject.value_of(IDLE_GLOB, message, key, glob, hint="mend it, or take it away")
+            yield subject.value_of(IDLE_GLOB, message, key, glob, hint="fix it, or remove it")
     if paths and fields.get("activation") not in ("paths", None):
         message = f"paths are given, and activation is {fields['activation']}"
         yield subject.value_of(UNUSED_PATHS, message, key, hint="activation: paths, or take the paths away")

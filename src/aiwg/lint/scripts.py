@@ -14,15 +14,15 @@ from aiwg.lint.target import CheckTarget
 NOT_EXECUTABLE = Rule(
     "not-executable",
     WARNING,
-    "a script that may not be run",
-    "It names its interpreter, so it is meant to be started by its path; the system then refuses.",
+    "a script that is not executable",
+    "It names its interpreter, so people start it by its path; the system then refuses.",
     "makes it executable",
 )
 NO_SHEBANG = Rule(
     "no-shebang",
     WARNING,
     "an executable script that does not name its interpreter",
-    "The system cannot tell how to start it: some shells guess, hooks mostly fail. For a skill it is only an info.",
+    "The system does not know how to start it: some shells guess, most hooks fail. For a skill it is only an info.",
 )
 RULES = (NOT_EXECUTABLE, NO_SHEBANG)
 

@@ -14,40 +14,40 @@ from aiwg.lint.target import CheckTarget
 SECRET_LITERAL = Rule(
     "secret-literal",
     WARNING,
-    "a secret that is written out",
-    "It is deployed into files that are often committed. `${NAME}` leaves it in the environment; platforms that cannot "
-    "take a variable say so.",
+    "a literal secret",
+    "aiwg writes it to files that people often commit. `${NAME}` keeps it in the environment; for platforms without "
+    "variables, aiwg reports it.",
 )
 OWN_VARIABLE = Rule(
     "own-variable",
     WARNING,
-    "a variable in one platform's own syntax",
-    "Only `${NAME}` is translated; anything else is passed on as it is, and means nothing elsewhere.",
+    "a variable in the syntax of one platform",
+    "aiwg translates only `${NAME}`; other forms stay as they are and do not work elsewhere.",
     "writes ${NAME}",
 )
 COMMAND_WORDS = Rule(
     "command-words",
     WARNING,
-    "a server's command with arguments in it",
-    "Clients start the command as one program: a file of that whole name does not exist. Arguments go under args.",
+    "a command with arguments",
+    "Clients start the command as one program, and no file has this whole name. Put arguments under args.",
 )
 BAD_URL = Rule(
     "bad-url",
     WARNING,
-    "an address that is none",
+    "an invalid address",
     "A remote server needs http:// or https:// and a host.",
 )
 UNKNOWN_TRANSPORT = Rule(
     "unknown-transport",
     WARNING,
-    "a type of server that is none",
-    "A server with a url is http or sse, one with a command is stdio.",
+    "an unknown type of server",
+    "A server with a url is http or sse; a server with a command is stdio.",
 )
 TIMEOUT_UNIT = Rule(
     "timeout-unit",
     WARNING,
     "a timeout that looks like milliseconds",
-    "It is in seconds here, and turned into what a platform wants. A thousand seconds are a quarter of an hour.",
+    "aiwg reads it in seconds and converts it for each platform. A thousand seconds are a quarter of an hour.",
 )
 RULES = (SECRET_LITERAL, OWN_VARIABLE, COMMAND_WORDS, BAD_URL, UNKNOWN_TRANSPORT, TIMEOUT_UNIT)
 

@@ -39,7 +39,7 @@ class Source:
     @property
     def of_project(self) -> bool:
         """Whether it was written for this one project."""
-        return self.layer.name == PROJECT
+        return self.layer.name == PROJECT and self.layer.locked is None
 
     def subjects(self) -> Iterable[CheckTarget]:
         """Yield each artifact with its file."""

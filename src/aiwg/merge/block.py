@@ -165,7 +165,7 @@ def _check_one_block(markers: list[_Marker]) -> None:
         raise EditRefusedError(f"begin marker on line {opened.line} has no end marker", opened.line, _hint())
     if len(begun) > 1:
         listed = ", ".join(map(str, begun[:-1])) + f" and {begun[-1]}"
-        raise EditRefusedError(f"there are {len(begun)} blocks of ours, on lines {listed}", begun[1], _hint())
+        raise EditRefusedError(f"there are {len(begun)} blocks of aiwg, on lines {listed}", begun[1], _hint())
 
 
 def _refuse_second_begin(markers: list[_Marker], first: _Marker, second: _Marker) -> None:

@@ -228,7 +228,7 @@ def _index(text: str, container: _Container, step: Step) -> int:
 def _doubled(text: str, container: _Container, key: str) -> EditRefusedError:
     named = zip(container.brackets.entries, container.keys, strict=True)
     places = [entry.start for entry, name in named if name == key]
-    return EditRefusedError(f"the key {key!r} stands there {len(places)} times", line_number(text, places[-1]))
+    return EditRefusedError(f"the key {key!r} appears {len(places)} times", line_number(text, places[-1]))
 
 
 def _layout(text: str, spot: _JsonPosition, compact: bool) -> Layout:

@@ -86,7 +86,7 @@ def without_all(text: str, runs: Sequence[tuple[int, Run]]) -> str:
 def elements(text: str, names: Names) -> list[Run]:
     """Return where the elements of an array of tables stand; none when there is no such array.
 
-    Raises EditRefusedError when one of them stands in several pieces.
+    Raises EditRefusedError when one of them is in several pieces.
     """
     runs: list[Run] = []
     is_open = False
@@ -96,7 +96,7 @@ def elements(text: str, names: Names) -> list[Run]:
             runs.append(Run(statement.start, statement.end))
         elif belongs and runs:
             if not is_open:
-                reason = f"an element of {dotted(names)} stands in several pieces"
+                reason = f"an element of {dotted(names)} is in several pieces"
                 raise EditRefusedError(reason, line_number(text, statement.start))
             runs[-1] = Run(runs[-1].start, statement.end)
         is_open = belongs

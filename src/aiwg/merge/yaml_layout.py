@@ -34,7 +34,7 @@ def lines_end(text: str, node: Node) -> int:
         return end
     rest = REST_OF_LINE.match(text, end)
     if rest is None:
-        raise EditRefusedError("something else stands on the same line", line_number(text, end))
+        raise EditRefusedError("there is something else on the same line", line_number(text, end))
     return rest.end()
 
 

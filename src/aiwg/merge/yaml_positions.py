@@ -92,7 +92,7 @@ def check_key(text: str, node: Node, step: Step) -> None:
         if key.tag != STRING_TAG:
             raise EditRefusedError(f"not every reader takes the key {key.text} for text", line_number(text, key.start))
     if len(keys) > 1:
-        raise EditRefusedError(f"the key {step!r} stands there {len(keys)} times", line_number(text, keys[-1].start))
+        raise EditRefusedError(f"the key {step!r} appears {len(keys)} times", line_number(text, keys[-1].start))
 
 
 def after_colon(text: str, spot: YamlPosition) -> int:

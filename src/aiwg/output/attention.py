@@ -86,13 +86,25 @@ def _print_waiting(waiting: Mapping[str, str]) -> None:
 
 def print_approvals(deployment: Planned) -> None:
     """Print what waits for approval: what is not deployed, and what a teammate approved and stays as committed."""
-    if missing := _names(deployment.not_deployed):
+    if missing := _names(each for each in deployment.not_deployed if each.named not in deployment.loaded.forbidden):
         it = "it" if len(missing) == 1 else "them"
         say_names(f"Not deployed until you approve {it}", missing)
     if kept := kept_names(deployment):
         say_names("Not approved on this machine, left as committed", kept)
     if not deployment.refused and not deployment.plan.conflicts and deployment.placed.kept:
         _print_waiting(deployment.waiting)
+
+
+def print_policy_approvals(deployment: Planned) -> None:
+    """Print what is deployed because a policy approves it, without a question."""
+    by_file: dict[str, set[str]] = {}
+    for each in deployment.loaded.approved_by_policy:
+        by_file.setdefault(each.rule.file, set()).add(each.artifact)
+    for file, names in by_file.items():
+        listed = sorted(names)
+        more = f" and {len(listed) - NAMED} more" if len(listed) > NAMED else ""
+        for line in _lines(f"Approved by the policy {shown(file)}: {shown(', '.join(listed[:NAMED]))}{more}", "  "):
+            say(f"  {line}")
 
 
 def kept_names(deployment: Planned) -> list[str]:

@@ -25,7 +25,7 @@ GROUPED = 3
 """From how many on those that are not loaded for one reason are told of in one line."""
 SHOWN = 8
 """How many lines of a part are shown without -v."""
-OWNERS = {OURS: "ours", SHARED: "yours + ours", "yours": "yours", "machine": "the machine's"}
+OWNERS = {OURS: "aiwg", SHARED: "yours + aiwg", "yours": "yours", "machine": "the machine's"}
 
 
 def say_context(context: LoadedContext, adapter: Adapter, worked_on: Mapping[str, str], verbose: bool) -> None:

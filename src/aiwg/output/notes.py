@@ -13,7 +13,7 @@ from aiwg.deployment.packages import CODES as PACKAGES
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.start_folder import gaps_below, package_lines, unnamed_packages
 from aiwg.findings.model import Finding
-from aiwg.output.attention import kept_names, print_approvals
+from aiwg.output.attention import kept_names, print_approvals, print_policy_approvals
 from aiwg.output.console import paint, print_problems, say, say_in_columns
 from aiwg.output.copies import copy_notes, wrapped
 from aiwg.plan.actions import DELETED, EDITED, ORPHAN, Action
@@ -39,6 +39,7 @@ class News:
     def print_notes(self) -> None:
         """Print what is not exactly as wished: what waits for approval, copies, start folders, warnings."""
         self.print_waiting()
+        print_policy_approvals(self.deployment)
         for line in package_lines(self.deployment):
             say(f"  packages  {wrapped(line)}")
         notes = [note for note in _notes(self.deployment, self.verbose) if self._is_new(note)]

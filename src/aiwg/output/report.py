@@ -64,6 +64,7 @@ def plan_json(deployment: Planned, applied: bool, backups: Iterable[str] = ()) -
             + [consent_key(id) for id in deployment.workspace.registry.waiting]
         ),
         "kept": kept_json(deployment),
+        "approved_by_policy": [each.as_json() for each in deployment.loaded.approved_by_policy],
         "backups": list(backups),
         "backups_in": deployment.workspace.state.shown_backups or None,
         **refused_json(deployment),
@@ -146,7 +147,7 @@ def print_changes(deployment: Planned) -> None:
 def print_backups(backups: Iterable[str]) -> None:
     """Say where the user's versions are kept that were overwritten."""
     for backup in backups:
-        say(f"  yours is kept in {at_home(backup)}")
+        say(f"  your file is backed up in {at_home(backup)}")
 
 
 def at_home(path: str) -> str:

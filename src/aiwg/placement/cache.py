@@ -7,7 +7,7 @@ from operator import is_
 
 from aiwg.adapter.model import Adapter
 from aiwg.core.dataclass import dataclass, field
-from aiwg.fs.stat_cache import GenerationCache
+from aiwg.core.stat_cache import GenerationCache
 from aiwg.placement.candidates import Options
 from aiwg.placement.groups import Group
 from aiwg.placement.objective import CopyPolicy

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from aiwg.core.dataclass import replace
+from aiwg.core.digest import digest
 from aiwg.formatters.normal_form import normal_form
 from aiwg.fs.tree import ABSENT, FILE, FileState
-from aiwg.manifest import BLOCK, Record, digest
+from aiwg.manifest import BLOCK, Record
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.merge import block
 from aiwg.merge.block import PlacedBlock
@@ -168,7 +169,7 @@ def drop_block(path: str, record: Record, actual: FileState) -> Action:
             return replace(
                 base,
                 action=ORPHAN,
-                reason="you edited aiwg's block; it is yours now",
+                reason="you edited aiwg's block; it counts as your text now",
                 hint="remove the block if you do not need it",
             )
         rest = block.drop(text, record.style, record.lead, record.tail)

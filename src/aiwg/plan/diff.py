@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 
 from aiwg.core.dataclass import dataclass
-from aiwg.fs.stat_cache import GenerationCache
+from aiwg.core.stat_cache import GenerationCache
 from aiwg.fs.tree import FileState
 from aiwg.manifest import BLOCK, FILE, Manifest, Record
 from aiwg.plan.actions import DELETED, Action, Plan

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from aiwg.core.dataclass import dataclass, replace
+from aiwg.core.digest import digest
 from aiwg.formatters.normal_form import normal_form
 from aiwg.fs.tree import ABSENT, FILE, LINK, FileState
-from aiwg.manifest import BLOCK, Record, digest
+from aiwg.manifest import BLOCK, Record
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.plan.actions import (
     ADOPT,
@@ -197,6 +198,6 @@ def drop_file(path: str, record: Record, actual: FileState) -> Action:
     return replace(
         base,
         action=ORPHAN,
-        reason="you edited it; it is yours now",
+        reason="you edited it; it counts as your file now",
         hint="delete it if you do not need it",
     )

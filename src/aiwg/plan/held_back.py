@@ -10,8 +10,9 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 
 from aiwg.core.dataclass import dataclass, field, replace
+from aiwg.core.digest import digest
 from aiwg.fs.tree import ABSENT, FILE, FileState
-from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record, digest
+from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable
 
 from aiwg.core.dataclass import replace
+from aiwg.core.digest import digest, digest_value
 from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import FILE as FILE_OWNED
-from aiwg.manifest import KEYS, KeyRecord, Record, digest, digest_value
+from aiwg.manifest import KEYS, KeyRecord, Record
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.json_layout import json_layout
 from aiwg.merge.key_paths import decode_path, encode_path, identity_of, readable_key_path
@@ -153,7 +154,9 @@ def _unmet(entry: KeyEntry, there: object) -> list[str]:
     """Return what the user's own setting lacks, in words; nothing when it is the very value."""
     if there == entry.value:
         return []
-    return [f"{readable_key_path(entry.path[:-1])} is yours and lacks {json.dumps(entry.value, ensure_ascii=False)}"]
+    return [
+        f"{readable_key_path(entry.path[:-1])} is your value and lacks {json.dumps(entry.value, ensure_ascii=False)}"
+    ]
 
 
 def _decide_entry(entry: KeyEntry, key: KeyRecord | None, value: object, force: bool, changes: KeyChanges) -> None:
@@ -269,7 +272,9 @@ def _quiet(base: Action, changes: KeyChanges, known: Record | None) -> Action:
             hint="restore: aiwg deploy --force",
         )
     if changes.orphans:
-        return replace(base, action=ORPHAN, reason=f"you edited, so yours now: {', '.join(changes.orphans)}")
+        return replace(
+            base, action=ORPHAN, reason=f"you edited, so they count as yours now: {', '.join(changes.orphans)}"
+        )
     if not changes.records:
         return replace(base, action=FORGET)
     return replace(base, action=ADOPT if changes.adopted and known is None else KEEP)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from aiwg.core.dataclass import dataclass, replace
+from aiwg.core.digest import digest
 from aiwg.formatters.normal_form import normal_form
-from aiwg.manifest import FILE, Record, digest
+from aiwg.manifest import FILE, Record
 from aiwg.merge import block
 from aiwg.merge.conflicts import has_markers, marker_of, versions_of
 from aiwg.merge.errors import EditRefusedError

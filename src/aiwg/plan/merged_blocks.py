@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from aiwg.core.dataclass import replace
-from aiwg.manifest import BLOCK, Record, digest
+from aiwg.core.digest import digest
+from aiwg.manifest import BLOCK, Record
 from aiwg.merge import block
 from aiwg.merge.conflicts import Conflict, Part, has_markers, parts_of, versions_of
 from aiwg.merge.errors import EditRefusedError

@@ -13,7 +13,7 @@ from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, field
-from aiwg.fs.stat_cache import GenerationCache
+from aiwg.core.stat_cache import GenerationCache
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
 from aiwg.render.rendering import Rendering

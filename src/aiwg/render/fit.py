@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from aiwg.artifact.fields import MAX_DESCRIPTION
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.findings.model import Finding
 from aiwg.loading.limits import NEAR, text_measures
@@ -15,7 +16,6 @@ from aiwg.render.delivery import Delivery, undeliverable
 from aiwg.render.limits import shortened, split_body
 from aiwg.render.rendering import Rendering
 from aiwg.render.values import Loss
-from aiwg.source.markdown import MAX_DESCRIPTION
 
 
 def _limits(placement: Placement, context: RenderContext) -> Sequence[tuple[str, str, Mapping[str, int]]]:

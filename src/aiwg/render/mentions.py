@@ -7,9 +7,9 @@ import re
 
 from aiwg.artifact.kinds import MAIN_FILES, kind_of_cell
 from aiwg.artifact.markdown_spans import in_prose
+from aiwg.artifact.mention_syntax import INSTALLED_FORM, MENTION, PROJECT_FORM
 from aiwg.placement.place import Placement
 from aiwg.render.context import Known, RenderContext, SourcePaths
-from aiwg.source.mentions import INSTALLED_FORM, MENTION, PROJECT_FORM
 
 
 def rewrite_mentions(placement: Placement, context: RenderContext, path: str) -> str:

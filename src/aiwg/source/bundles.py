@@ -8,11 +8,11 @@ from typing import Any
 from aiwg.artifact.ids import is_plain_id, shown
 from aiwg.artifact.kinds import kind_named
 from aiwg.core.dataclass import dataclass, field
+from aiwg.core.strict_yaml import Document
 from aiwg.core.suggest import suggest
 from aiwg.findings.model import Finding
 from aiwg.source.reader import SourceFile
 from aiwg.source.settings import SettingsLoader
-from aiwg.source.strict_yaml import Document
 
 FILE = "bundles.yaml"
 KEYS = ("description", "artifacts")

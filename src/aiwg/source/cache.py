@@ -7,8 +7,8 @@ from operator import is_
 
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, field
+from aiwg.core.stat_cache import GenerationCache, StatCache
 from aiwg.findings.model import Finding
-from aiwg.fs.stat_cache import GenerationCache, StatCache
 from aiwg.source.reader import SourceFile
 
 Key = tuple[str, str, str, str]

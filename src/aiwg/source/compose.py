@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aiwg.artifact.fields import MAX_DESCRIPTION
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.findings.model import Finding
 from aiwg.source.fields import coerce
 from aiwg.source.settings import wrong_event
-
-MAX_DESCRIPTION = 1024
 
 
 def compose(catalog: Catalog) -> tuple[Catalog, list[Finding]]:

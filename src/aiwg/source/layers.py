@@ -6,7 +6,7 @@ import os
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog
@@ -23,9 +23,14 @@ from aiwg.source.exclude import Exclusion
 from aiwg.source.load import PARTS, LoadedSource, load_source
 from aiwg.source.locations import Locator, restricts
 from aiwg.source.mentions import check_mentions
+from aiwg.source.provenance import Provenance
 from aiwg.source.reader import Look
 from aiwg.source.refused import Refusals
 from aiwg.source.user import shown_user_folder, user_folder
+
+if TYPE_CHECKING:
+    from aiwg.source.fetched.declared import FolderSource, GitSource, SourceSpec
+    from aiwg.source.fetched.lock import LockedSource
 
 BUNDLED, USER, PROJECT, SOURCE = "bundled", "user", "project", "source"
 ALL = "all"
@@ -36,19 +41,24 @@ ALL = "all"
 class Layer:
     """One source tree and how far it is trusted: `project` layers may not run anything without consent.
 
-    `bundles`: the parts of it that are wanted, by name; None for all of it.
+    `bundles`: the parts of it that are wanted, by name; None for all of it. `declared` is the mapping in aiwg.yaml that
+    names it, if one does, and `locked` its entry in aiwg.lock if it is fetched: such a layer is a `project` one, too.
+    `provenance` is known of fetched ones.
     """
 
     name: str
     root: Path
     shown: str
     bundles: tuple[str, ...] | None = None
+    declared: GitSource | FolderSource | None = None
+    locked: LockedSource | None = None
+    provenance: Provenance | None = None
 
 
 def layers_for(
     project: Path | None,
     explicit: Sequence[str],
-    configured: Sequence[str] | None,
+    configured: Sequence[SourceSpec] | None,
     recorded: Sequence[str] = (),
     bundles: tuple[str, ...] | None = None,
 ) -> list[Layer]:
@@ -58,7 +68,9 @@ def layers_for(
     three usual ones. Only what was typed now is trusted beyond the bundled and the user's own: the manifest and
     aiwg.yaml may have come with a clone. `bundles` are the parts of the bundled source that aiwg.yaml wants.
 
-    Raises UserError (usage) for a source that is not a folder.
+    Without a project they are those of the user scope, whose aiwg.yaml lies in the user's folder.
+
+    Raises UserError: usage for a source that is not a folder, drift for one that aiwg.lock does not pin.
     """
     if explicit:
         return [_named_layer(Path(text), text, SOURCE) for text in explicit]
@@ -72,11 +84,31 @@ def layers_for(
         standard[PROJECT] = Layer(PROJECT, project / PROJECT_FOLDER, PROJECT_FOLDER)
     if configured is None:
         return list(standard.values())
-    base = project or Path()
-    return [
-        standard[text] if text in standard else _named_layer(base / os.path.expanduser(text), text, PROJECT)
-        for text in configured
-    ]
+    base = project or user_folder()
+    return [_configured_layer(each, base, standard) for each in configured]
+
+
+def _configured_layer(entry: SourceSpec, base: Path, standard: Mapping[str, Layer]) -> Layer:
+    """Return the layer of one entry of `sources:` in the aiwg.yaml of the folder `base`."""
+    if isinstance(entry, str):
+        if entry == PROJECT and PROJECT not in standard:
+            raise UserError("the user scope has no project layer: remove it from sources.", exit=Exit.USAGE)
+        if entry in standard:
+            return standard[entry]
+        return _named_layer(base / os.path.expanduser(entry), entry, PROJECT)
+    from aiwg.source.fetched.declared import FolderSource  # only for projects that declare such sources
+
+    if isinstance(entry, FolderSource):
+        return replace(_named_layer(base / os.path.expanduser(entry.path), entry.path, PROJECT), declared=entry)
+    from aiwg.source.fetched.find import find_tree
+
+    root, locked = find_tree(entry, base)
+    return Layer(PROJECT, root, shown_root(entry.id), declared=entry, locked=locked)
+
+
+def shown_root(id: str) -> str:
+    """Return how messages name the root of a fetched source, as they name the bundled one."""
+    return f"({id})"
 
 
 def _named_layer(root: Path, typed: str, name: str) -> Layer:
@@ -138,14 +170,17 @@ def load_layers(
     hidden: dict[str, list[str]] = {}
     bundles: dict[str, Bundle] = {}
     beneath: dict[str, Artifact] = {}
+    fetched: dict[str, Artifact] = {}
     exclusion = Exclusion.of(exclude)
     refused = Refusals(exclusion)
     for layer in layers:
         if not layer.root.is_dir():
             continue
-        loaded = load_source(layer.root, layer.name, layer.shown, cache, look, exclusion)
+        loaded = _load_layer(layer, cache, look, exclusion)
         problems += _take_bundles(layer, loaded)
         refused.add_source(Locator(layer.shown, loaded.artifacts, loaded.unread, loaded.left_out))
+        if layer.locked is not None:
+            loaded.problems += _met_before(loaded.artifacts, fetched)
         problems += refused.take(loaded.problems)
         bundles |= {bundle.name: bundle for bundle in loaded.bundles}
         beneath |= _restrictions_hidden(layer, loaded.artifacts, merged)
@@ -155,6 +190,41 @@ def load_layers(
     problems += refused.take(check_mentions(kept, project, [layer.root for layer in layers]))
     everything = Catalog(kept)
     return LoadedLayers(refused.good(everything), problems, hidden, bundles, refused, everything, beneath)
+
+
+def _load_layer(layer: Layer, cache: SourceCache, look: Look | None, exclusion: Exclusion) -> LoadedSource:
+    """Return what a layer holds; of a declared one what is chosen, of a fetched one what its lock lists.
+
+    Raises UserError (refused) when the content of a fetched one is not what this machine put there.
+    """
+    if layer.declared is None:
+        return load_source(layer.root, layer.name, layer.shown, cache, look, exclusion)
+    from aiwg.source.fetched.chosen import keep_chosen, keep_locked
+
+    choice = layer.declared.choice
+    if layer.locked is None:
+        loaded = load_source(layer.root, layer.name, layer.shown, cache, look)
+        keep_chosen(loaded, choice)
+    else:
+        from aiwg.source.fetched.find import TreeCheck
+
+        checked = TreeCheck(look)
+        loaded = load_source(layer.root, layer.name, layer.shown, cache, checked.look)
+        checked.check(layer.root, layer.shown)
+        keep_locked(loaded, layer.locked.artifacts, choice)
+    wanted = [each for each in loaded.artifacts if not exclusion.leaves_out_artifact(each, layer.shown)]
+    loaded.left_out += {each.key for each in loaded.artifacts} - {each.key for each in wanted}
+    loaded.artifacts = wanted
+    return loaded
+
+
+def _met_before(artifacts: Iterable[Artifact], fetched: dict[str, Artifact]) -> list[Finding]:
+    """Return the errors about artifacts that an earlier fetched source has too, and remember all of them."""
+    from aiwg.source.fetched.chosen import name_of, same_names
+
+    both = [each for pair in same_names(artifacts, fetched) for each in pair]
+    fetched |= {name_of(each): each for each in artifacts}
+    return both
 
 
 def _take_bundles(layer: Layer, loaded: LoadedSource) -> list[Finding]:
@@ -199,4 +269,4 @@ def _overridden(artifact: Artifact, more: Mapping[str, Mapping[str, Any]]) -> Ar
     if not more:
         return artifact
     both = {name: {**artifact.overrides.get(name, {}), **more.get(name, {})} for name in {*artifact.overrides, *more}}
-    return artifact.with_(overrides=both, origin=replace(artifact.origin, layer=PROJECT))
+    return artifact.with_(overrides=both, origin=replace(artifact.origin, layer=PROJECT, root=""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from aiwg.artifact.ids import folded, shown
@@ -19,6 +19,8 @@ from aiwg.source.locations import Located, id_of_path, unread
 from aiwg.source.markdown import MarkdownLoader
 from aiwg.source.reader import Look, SourceFile, SourceReader
 from aiwg.source.settings import SettingsLoader
+from aiwg.source.tree_file import TreeFile
+from aiwg.source.tree_reader import TreeSourceReader
 
 PARTS = (*FOLDERS, *SINGLES, *SETTINGS, BUNDLES)
 
@@ -49,12 +51,20 @@ def load_source(
 
     `cache` gives what was loaded before and has not changed, the very same objects. `look` is shown every file.
     """
-    reader = SourceReader(root, shown_root, cache.files, look)
+    return _loaded(SourceReader(root, shown_root, cache.files, look), layer, cache, exclusion)
+
+
+def load_tree(files: Mapping[str, TreeFile], layer: str, shown_root: str) -> LoadedSource:
+    """Return every artifact of a source that is held in memory, by its paths. Problems are collected, never raised."""
+    return _loaded(TreeSourceReader(files, shown_root), layer, NO_SOURCE_CACHE, NOTHING)
+
+
+def _loaded(reader: SourceReader, layer: str, cache: SourceCache, exclusion: Exclusion) -> LoadedSource:
     loader = _Loader(reader, layer, cache)
     artifacts = [artifact for artifact in loader.all() if artifact is not None]
     missing, left_out = [*loader.unread, *loader.settings.unread], list[str]()
     if exclusion:
-        out = [each for each in artifacts if exclusion.leaves_out_artifact(each, shown_root)]
+        out = [each for each in artifacts if exclusion.leaves_out_artifact(each, reader.shown_root)]
         left_out = [artifact.key for artifact in out]
         gone = set(map(id, out))
         artifacts = [each for each in artifacts if id(each) not in gone]
@@ -193,7 +203,9 @@ class _Loader:
         text = self.reader.text(file) if file else None
         if text is None or not text.strip():
             return None
-        return Artifact("ignore", "ignore", Origin(self.reader.display("ignore"), self.layer), body=text)
+        return Artifact(
+            "ignore", "ignore", Origin(self.reader.display("ignore"), self.layer, root=str(self.reader.root)), body=text
+        )
 
     def _passed_over(self, path: str, why: str) -> None:
         self.reader.problems.append(Finding("passed-over", "info", why, self.reader.display(path)))

@@ -6,20 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiwg.artifact import fields as canonical
+from aiwg.artifact import frontmatter
+from aiwg.artifact.fields import MAX_DESCRIPTION
 from aiwg.artifact.ids import NameProblem, check_name, file_id, means_a_title, shown, slug
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Asset, Origin
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit
+from aiwg.core.strict_yaml import YamlError
 from aiwg.findings.model import Finding
-from aiwg.source import frontmatter
 from aiwg.source.fields import Coerced, coerce
 from aiwg.source.placeholders import canonical_placeholders
 from aiwg.source.reader import SourceFile, SourceReader
 from aiwg.source.repair import parse_mending
-from aiwg.source.strict_yaml import YamlError
-
-MAX_DESCRIPTION = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +54,12 @@ class MarkdownLoader:
         if identity is None or any(problem.level == "error" for problem in self.reader.problems[before:]):
             return None
         body = self._canonical(parts, file) if kind == "command" else parts.body
+        shown, root = self.reader.display(file.path), str(self.reader.root)
+        origin = Origin(shown, self.layer, parts.body_line, parts.lines, file.path, root)
         return Artifact(
             kind,
             identity,
-            Origin(self.reader.display(file.path), self.layer, parts.body_line, parts.lines, file.path),
+            origin,
             coerced.fields,
             body,
             assets,

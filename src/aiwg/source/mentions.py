@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.markdown_spans import found_in_prose
+from aiwg.artifact.mention_syntax import INSTALLED_FORM, MENTION, PROJECT_FORM
 from aiwg.core.dataclass import dataclass
 from aiwg.findings.model import Finding
 
@@ -17,10 +17,6 @@ if TYPE_CHECKING:  # who only looks for a file needs no catalog
 
 INCLUDING = frozenset(kind.name for kind in KINDS.values() if kind.may_include)
 """Kinds in which clients put the text of a file in the place of its mention. Elsewhere it only names the file."""
-
-PROJECT_FORM = ".aiwg/"
-INSTALLED_FORM = "$AIWG_ROOT/"
-MENTION = re.compile(r"(?<![\w`@/])@(?P<target>(?:\.aiwg|\$AIWG_ROOT)/[\w./-]*[\w/])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 import re
 
 from aiwg.core.dataclass import dataclass
-from aiwg.source.strict_yaml import Document, YamlSyntaxError, parse
+from aiwg.core.strict_yaml import Document, YamlSyntaxError, parse
 
 MAX_MENDS = 100
 MAX_WORK = 4_000_000

@@ -13,9 +13,9 @@ from aiwg.artifact.ids import check_name, is_id, shown
 from aiwg.artifact.kinds import ENTRY_ID, SETTINGS, Kind
 from aiwg.artifact.model import Artifact, Origin
 from aiwg.artifact.spellings import EVERY, server_id, tools_named
+from aiwg.core import strict_yaml
 from aiwg.core.suggest import suggest
 from aiwg.findings.model import Finding
-from aiwg.source import strict_yaml
 from aiwg.source.fields import coerce
 from aiwg.source.locations import ALL, Located, restricts, unread_entries
 from aiwg.source.reader import SourceFile, SourceReader
@@ -65,7 +65,7 @@ class SettingsLoader:
 
     def origin(self, file: SourceFile, line: int) -> Origin:
         """Return the origin of an entry."""
-        return Origin(self.reader.display(file.path), self.layer, line)
+        return Origin(self.reader.display(file.path), self.layer, line, root=str(self.reader.root))
 
     def _document(self, file: SourceFile) -> strict_yaml.Document | None:
         text = self.reader.text(file)

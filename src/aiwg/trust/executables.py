@@ -9,7 +9,7 @@ from aiwg.adapter.classes import CANONICAL
 from aiwg.adapter.schema.classes import DANGEROUS
 from aiwg.artifact.kinds import CELL_OF, EXECUTABLE, KINDS
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.manifest import digest, digest_value
+from aiwg.core.digest import digest, digest_value
 from aiwg.source.locations import restricts
 from aiwg.trust.body_text import constructs, disarmed
 from aiwg.trust.key_classes import KeyClasses, cells, split
@@ -95,24 +95,32 @@ def needs_consent(artifact: Artifact) -> bool:
 
 
 def fingerprint(artifact: Artifact, catalog: Catalog) -> str:
-    """Return the hash that consent is bound to: all that would run, scripts included."""
+    """Return the hash that consent is bound to: all that would run, scripts included.
+
+    Of a fetched artifact it is bound to the hash in aiwg.lock as well, and so to every byte of it.
+    """
     skill = catalog.get(f"skill/{artifact.fields['skill']}") if "skill" in artifact.fields else None
     assets = [[asset.path, digest(asset.data)] for asset in (skill.assets if skill else ())]
-    return digest_value([artifact.kind, artifact.id, running_parts(artifact), assets])
+    locked = [artifact.origin.hash] if artifact.origin.hash else []
+    return digest_value([artifact.kind, artifact.id, running_parts(artifact), assets, *locked])
 
 
 def withhold(
-    catalog: Catalog, is_approved: Callable[[Artifact, Catalog], bool], beneath: Mapping[str, Artifact]
+    catalog: Catalog,
+    is_approved: Callable[[Artifact, Catalog], bool],
+    beneath: Mapping[str, Artifact],
+    is_held: Callable[[Artifact], bool] = needs_consent,
 ) -> tuple[Catalog, list[Artifact]]:
     """Return the catalog without what still needs consent, and the artifacts concerned.
 
     What is nothing but running goes; agents, skills, rules and commands stay, without the parts that run. In the place
-    of one that goes comes the restriction of yours that it hides: `beneath` has those by key.
+    of one that goes comes the restriction of yours that it hides: `beneath` has those by key. `is_held` says which are
+    asked about: those that a clone may bring along, and with a policy more.
     """
     kept: list[Artifact] = []
     withheld: list[Artifact] = []
     for artifact in catalog:
-        if not needs_consent(artifact) or is_approved(artifact, catalog):
+        if not is_held(artifact) or is_approved(artifact, catalog):
             kept.append(_as_wide_as(artifact, beneath.get(artifact.key)))
             continue
         withheld.append(artifact)

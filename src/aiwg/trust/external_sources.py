@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiwg.artifact.ids import shown
 from aiwg.core.dataclass import dataclass
+from aiwg.core.digest import digest
 from aiwg.core.errors import Exit, UserError
-from aiwg.manifest import digest
 from aiwg.source.layers import BUNDLED, PROJECT, USER
+
+if TYPE_CHECKING:
+    from aiwg.source.fetched.declared import SourceSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,22 @@ def outside(sources: Iterable[str], project: Path, named_in: str) -> Iterator[Ou
 
 
 def waiting_sources(
-    project: Path, configured: Sequence[str] | None, recorded: Sequence[str], consents: Mapping[str, str]
+    project: Path, configured: Sequence[SourceSpec] | None, recorded: Sequence[str], may_read: Callable[[Outside], bool]
 ) -> list[Outside]:
-    """Return the outside sources that nobody consented to: of the manifest if it names any, else of aiwg.yaml."""
+    """Return the outside sources that nobody approved: of the manifest if it names any, else of aiwg.yaml."""
     found = outside(recorded, project, ".aiwg/manifest.json") if recorded else ()
-    found = found if recorded else outside(configured or (), project, "aiwg.yaml")
-    return [each for each in found if consents.get(each.key) != each.hash]
+    found = found if recorded else outside(_folders(configured or ()), project, "aiwg.yaml")
+    return [each for each in found if not may_read(each)]
+
+
+def _folders(sources: Sequence[SourceSpec]) -> Iterable[str]:
+    """Return the folders among sources; what is fetched is pinned by the lock instead."""
+    named = [each for each in sources if isinstance(each, str)]
+    if len(named) == len(sources):
+        return named
+    from aiwg.source.fetched.declared import folders_of  # only for projects that declare such sources
+
+    return folders_of(sources)
 
 
 def refuse_waiting(waiting: Sequence[Outside]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from aiwg.adapter.discover import FILE, Registry
+from aiwg.core.digest import digest
 from aiwg.fs.read import read_whole
-from aiwg.manifest import digest
 from aiwg.trust.store import REVOKED
 
 
@@ -34,12 +34,17 @@ def platform_fingerprint(folder: Path) -> str:
         return ""
 
 
-def add_platforms_of(project: Path, registry: Registry, consents: Mapping[str, str]) -> None:
-    """Add a project's adapters to the registry: those consented to as they are now, the others as waiting."""
+def add_platforms_of(
+    project: Path, registry: Registry, consents: Mapping[str, str], is_approved: Callable[[str, str], bool]
+) -> None:
+    """Add a project's adapters to the registry: those approved as they are now, the others as waiting.
+
+    `is_approved` is asked with the key of the consent and the hash.
+    """
     registry.add(
         platforms_of(project),
         "project",
-        lambda folder: consents.get(consent_key(folder.name)) == platform_fingerprint(folder) != "",
+        lambda folder: is_approved(consent_key(folder.name), platform_fingerprint(folder)),
     )
     for id, folder in registry.waiting.items():
         if consents.get(revoked_key(id)) == platform_fingerprint(folder) != "":

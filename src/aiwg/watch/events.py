@@ -62,6 +62,15 @@ class Drifted:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """The user changed a file of ours, and the change can be taken into its source: `hint` is the command."""
+
+    scope: str
+    path: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Warned:
     """Something is deployed, but not quite as wished."""
 
@@ -87,4 +96,4 @@ class Note:
     message: str
 
 
-News = Started | Applied | Failed | Recovered | Drifted | Warned | Unchanged | Note
+News = Started | Applied | Failed | Recovered | Drifted | Offered | Warned | Unchanged | Note

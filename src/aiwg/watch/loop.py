@@ -9,8 +9,9 @@ from pathlib import Path
 
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Targets
-from aiwg.deployment.sync import recorded_scopes
+from aiwg.deployment.sync import PROJECT, recorded_scopes
 from aiwg.source.layers import Layer
+from aiwg.watch.edits import EditOffers, Offer
 from aiwg.watch.events import Note, Started
 from aiwg.watch.git import GitLock
 from aiwg.watch.notify import Notifier
@@ -39,7 +40,14 @@ CALM_FACTOR = 50
 class Loop:
     """Watches the recorded scopes of a project until it is interrupted."""
 
-    def __init__(self, project: Path, scope: str | None, tell: Tell, notifier: Notifier | None = None) -> None:
+    def __init__(
+        self,
+        project: Path,
+        scope: str | None,
+        tell: Tell,
+        notifier: Notifier | None = None,
+        offer: Offer | None = None,
+    ) -> None:
         self._project = project
         self._tell = tell
         self._notifier = notifier
@@ -47,7 +55,12 @@ class Loop:
         self._watcher: Watcher | None = Watcher(self.hints)
         self._git = GitLock()
         self._guard = RootGuard()
-        self._scopes = [Scope(Targets(project, each), tell) for each in recorded_scopes(project, scope)]
+        self._scopes = [
+            Scope(Targets(project, each), tell, offers=offer is not None and each == PROJECT)
+            for each in recorded_scopes(project, scope)
+        ]
+        self._offer = offer
+        self._edits = EditOffers()
         self._places: list[WatchPath] = []
         self._seen: dict[str, Stat] | None = None
         self._looked = 0.0
@@ -90,6 +103,7 @@ class Loop:
         if batch is None:
             self._look_at_outputs()
             self._look_around()
+            self._offer_edits()
             return
         if self._git.is_busy(self._roots()):
             self.hints.again(batch)
@@ -107,7 +121,8 @@ class Loop:
         """Return how many seconds may pass until something has to be looked at."""
         if self._notifier is not None and self._notifier.is_running:
             return STEP_SECONDS
-        return max(0.0, min(self._looked + self._pause, self._outputs_due) - time.monotonic())
+        due = min(self._looked + self._pause, self._outputs_due, self._edits.next_due)
+        return max(0.0, due - time.monotonic())
 
     def _act(self, batch: Batch) -> None:
         """Bring every scope up to date once; what cannot be done now is put back."""
@@ -133,6 +148,7 @@ class Loop:
             if changes and self._notifier is not None:
                 self._notifier.tell(scope.targets.scope, changes)
         self._waiting_for.discard("locked")
+        self._know_edits()
         self._know_outputs()
         if self._notifier is not None:
             self._notifier.step(lambda message: self._tell(Note("notify", message)))
@@ -152,14 +168,14 @@ class Loop:
         """
         missing = self._guard.missing()
         named = ", ".join(self._named(folder) for folder in missing)
-        self._tell(Note("gone", f"{named} is gone; nothing is taken away, waiting for it"))
+        self._tell(Note("gone", f"{named} does not exist any more; aiwg removes nothing and waits for it"))
         until = time.monotonic() + GONE_SECONDS
         while self._guard.missing():
             if time.monotonic() > until:
                 raise UserError(
                     f"{named} is gone and did not come back; what was deployed from it is left as it is.",
                     exit=Exit.IO,
-                    hint="Bring it back, or take ours away (aiwg remove), then watch again.",
+                    hint="Restore it, or remove aiwg's files (aiwg remove), then watch again.",
                 )
             time.sleep(STEP_SECONDS)
         self._tell(Note("back", f"{named} is back"))
@@ -218,6 +234,19 @@ class Loop:
         self._know_outputs()
         for path in [path for path, stat in self._outputs.items() if known.get(path) != stat]:
             self.hints.note(path)
+
+    def _know_edits(self) -> None:
+        """Take note of the outputs that the user changed."""
+        if self._offer is not None:
+            edited = {path: full for scope in self._scopes if scope.offers for path, full in scope.edited.items()}
+            self._edits.know(edited, time.monotonic())
+
+    def _offer_edits(self) -> None:
+        """Offer the edits of outputs that have come to rest; nobody writes meanwhile but who is asked."""
+        if self._offer is None or self.hints.waiting or self._git.is_busy(self._roots()):
+            return
+        if paths := self._edits.take_due(time.monotonic()):
+            self._offer(paths)
 
     def _look_around(self) -> None:
         """Compare everything with how it was at the last look; what differs is a hint."""

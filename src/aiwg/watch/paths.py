@@ -10,15 +10,16 @@ from pathlib import Path
 from aiwg import config
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import UserError
+from aiwg.core.stamps import stamp
 from aiwg.decisions.in_force import folders_to_watch
 from aiwg.deployment.personal import settings as personal
-from aiwg.fs.stamps import stamp
 from aiwg.source.layers import Layer
 from aiwg.source.load import PARTS
 from aiwg.source.packages import find_packages
 from aiwg.source.reader import SKIPPED, is_clutter
 from aiwg.source.user import user_folder
 from aiwg.trust.platforms import platforms_of
+from aiwg.trust.policy.places import policy_places
 from aiwg.trust.store import trust_file
 
 Stat = tuple[int, int, int, int, int]
@@ -70,6 +71,8 @@ def places_of(project: Path | None, layers: Iterable[Layer], standing: Iterable[
         found += _packages(project)
     found += _folder(str(user_folder() / "platforms"))
     found += _file(trust_file())
+    for place in policy_places():
+        found += _file(Path(place.path))
     for path in standing:
         found += _file(Path(path))
     return _merged(found)

@@ -17,7 +17,7 @@ from aiwg.deployment.stages import Planned
 from aiwg.deployment.sync import PROJECT, bring_up_to_date
 from aiwg.deployment.user_files import places_to_look
 from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources
-from aiwg.plan.actions import DELETE, DRIFT, KEEP
+from aiwg.plan.actions import CONFLICT, DELETE, DELETED, DRIFT, EDITED, KEEP, ORPHAN
 from aiwg.source.layers import Layer, layers_for
 from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Recovered, Unchanged, Warned
 from aiwg.watch.queue import Batch
@@ -37,7 +37,10 @@ class SourcesGoneError(Exception):
 
 @dataclass(slots=True)
 class Scope:
-    """What is known of a scope from its last runs, and what planning need not do again."""
+    """What is known of a scope from its last runs, and what planning need not do again.
+
+    `edited` are the outputs that the user changed, by their paths: full ones. `offers`: they are offered otherwise.
+    """
 
     targets: Targets
     tell: Tell
@@ -46,7 +49,9 @@ class Scope:
     platforms: tuple[str, ...] = ()
     user_files: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
+    edited: dict[str, str] = field(default_factory=dict)
     held_back: bool = False
+    offers: bool = False
     _fresh: bool = True
     _troubled: bool = False
     _said: set[News] = field(default_factory=set)
@@ -102,6 +107,7 @@ class Scope:
         ours = deployment.new.records or deployment.old.records
         self.user_files = tuple(_full(deployment.placed.user_files.looked - ours.keys(), deployment.workspace))
         self.outputs = tuple(_full(ours, deployment.workspace))
+        self.edited = _edited(deployment)
         personal = outcome.personal.deployment if outcome.personal and outcome.personal.applied else None
         written_for_one = personal.plan.changes if personal else []
         changes = [(action.action, action.path) for action in (*deployment.plan.changes, *written_for_one)]
@@ -156,7 +162,7 @@ class Scope:
                 yield Failed(scope, *_told(problem))
         for action in deployment.plan.conflicts:
             yield Failed(scope, action.path, action.reason, action.hint)
-        for action in deployment.plan.of(*DRIFT):
+        for action in deployment.plan.of(*([ORPHAN] if self.offers else DRIFT)):
             yield Drifted.by(scope, action)
         for problem in deployment.problems:
             if problem.level == "warning":
@@ -188,6 +194,13 @@ class Scope:
 def _full(paths: Iterable[str], workspace: Workspace) -> Iterable[str]:
     """Yield the full paths of what the user has, or may get, beside ours; what we write ourselves makes no noise."""
     return (workspace.roots.full(path) for path in sorted(paths))
+
+
+def _edited(planned: Planned) -> dict[str, str]:
+    """Return the outputs that the user changed, and that aiwg wrote, by their paths: full ones."""
+    known = planned.old.records
+    found = (action.path for action in planned.plan.of(EDITED, DELETED, CONFLICT) if action.path in known)
+    return {path: planned.workspace.roots.full(path) for path in found}
 
 
 def _without_deletions(planned: Planned) -> Planned:

@@ -26,7 +26,7 @@ REFUSES: Final = object_of(
         ),
         "bare": {**FLAG, "description": "true: a file without frontmatter is refused"},
         "mark": {**FLAG, "description": "true: a byte order mark rejects the file"},
-        "slips": {**FLAG, "description": "true: frontmatter that is not quite YAML rejects the file"},
+        "slips": {**FLAG, "description": "true: frontmatter that is not valid YAML rejects the file"},
         "long": {**FLAG, "description": "true: what is over a limit rejects the file; else it is cut"},
         "comments": {**FLAG, "description": "true: a comment in JSON rejects the file"},
         "counts": {

@@ -10,10 +10,9 @@ from click.shell_completion import CompletionItem
 
 def complete_record(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return the numbers of the records, with their titles, for the shell."""
-    from aiwg.decisions.folder import decision_folder
+    from aiwg.commands.completions import known_records
 
-    records = decision_folder(ctx.params.get("project") or Path()).records.all
-    names = ((str(each.number) if each.number is not None else each.name, each.title) for each in records)
+    names = known_records(ctx.params.get("project") or Path())
     return [CompletionItem(name, help=title) for name, title in names if name.startswith(incomplete)]
 
 

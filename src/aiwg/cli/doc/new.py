@@ -22,7 +22,6 @@ def command(kind: str, title: tuple[str, ...], record: str | None, project: Path
 
     With --for, the document names record N and the record mentions the document.
     """
-    from aiwg.adr.documents import DOCUMENT_TYPES
     from aiwg.commands.doc import run_new
 
-    return run_new(DOCUMENT_TYPES[kind], " ".join(title), record, project)
+    return run_new(kind, " ".join(title), record, project)

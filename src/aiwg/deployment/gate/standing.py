@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from aiwg.core.dataclass import dataclass, field
+from aiwg.core.digest import digest_value
 from aiwg.core.errors import UserError
 from aiwg.deployment.gate.committed import CommittedBytes, nothing_committed
 from aiwg.fs.tree import FILE, FileState, FileTree
-from aiwg.manifest import digest_value
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import MISSING, Lookup, Value, parse

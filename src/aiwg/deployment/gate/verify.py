@@ -230,11 +230,11 @@ def _lost(found: Sequence[Keys], artifact: Artifact) -> Iterator[str]:
 
 
 def unapproved_in(
-    artifacts: Iterable[Artifact], layer: str, is_approved: Callable[[Artifact], bool]
+    artifacts: Iterable[Artifact], is_unapproved: Callable[[Artifact], bool]
 ) -> dict[str, list[Artifact]]:
-    """Return the artifacts of a layer that nobody approved, by the name that people know them by."""
+    """Return the artifacts of which nobody approved what they run, by the name that people know them by."""
     found: dict[str, list[Artifact]] = {}
     for artifact in artifacts:
-        if artifact.origin.layer == layer and not is_approved(artifact):
+        if is_unapproved(artifact):
             found.setdefault(artifact.named, []).append(artifact)
     return found

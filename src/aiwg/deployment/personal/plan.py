@@ -14,6 +14,7 @@ from aiwg.core.dataclass import dataclass, replace
 from aiwg.decisions.in_force import NO_DECISIONS
 from aiwg.deployment.caches import NO_CACHES
 from aiwg.deployment.claims import Claims
+from aiwg.deployment.gate.policy import obey_policy
 from aiwg.deployment.intent import NO_FILTER, Deploy, Inspect, Intent, Verify
 from aiwg.deployment.load_sources import check_sources, select_artifacts
 from aiwg.deployment.personal.includes import with_includes
@@ -35,6 +36,7 @@ from aiwg.render.outputs import FileOutput, Output, Outputs
 from aiwg.source.layers import USER, Layer, LoadedLayers, load_layers
 from aiwg.source.reader import Look
 from aiwg.source.user import shown_user_folder, user_folder
+from aiwg.trust.approvals import approvals_for
 
 SAME_NAME, TAKEN = "same-name", "not-personal"
 
@@ -142,8 +144,11 @@ def _loaded(
     loaded = Loaded(intent, workspace, NO_CACHES, recorded, adapters, tuple(layers))
     if not adapters:
         return loaded
-    auditor = Auditor(NO_CACHES.audits)
+    approvals = approvals_for(workspace.project, layers)
+    problems = obey_policy(layers, None, approvals)
+    auditor = Auditor(NO_CACHES.audits, approvals.policy.refused_codes)
     read = load_layers(layers, workspace.project, workspace.config.exclude, look=auditor.look)
+    read.problems += problems
     loaded = replace(loaded, bundles=read.bundles)
     loaded = select_artifacts(check_sources(loaded, read, auditor, NO_DECISIONS), read.beneath)
     theirs = {key for artifact in project.loaded.catalog for key in (artifact.key, artifact.named)}

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from aiwg.config import IGNORED
 from aiwg.core.dataclass import replace
+from aiwg.core.digest import digest
 from aiwg.deployment.intent import Deploy, Remove
 from aiwg.deployment.stages import Loaded
 from aiwg.deployment.workspace import Workspace
 from aiwg.findings.model import Finding
 from aiwg.fs.git import GitUnavailableError, repository_of
 from aiwg.fs.tree import FILE, FileTree
-from aiwg.manifest import BLOCK, Manifest, Record, digest
+from aiwg.manifest import BLOCK, Manifest, Record
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
 from aiwg.plan.actions import ADOPT, DELETED, WRITES, Action, Plan

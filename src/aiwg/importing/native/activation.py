@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from aiwg.importing.model import Native, NativeReader
+from aiwg.importing.model import UNSETTLED, Native, NativeReader
 from aiwg.loading.model import ALWAYS, FILES, FOLDER, LISTED, MANUAL
 
 _ACTIVATION = {ALWAYS: "always", FOLDER: "paths", FILES: "paths", LISTED: "model", MANUAL: "manual"}
@@ -14,6 +14,8 @@ _ACTIVATION = {ALWAYS: "always", FOLDER: "paths", FILES: "paths", LISTED: "model
 def activation_of(native: Native) -> dict[str, Any]:
     """Return when a rule is loaded, as the platform itself reads it."""
     reader = _usual_reader(native)
+    if reader.when == UNSETTLED:
+        return {}
     word = _ACTIVATION.get(reader.when, "always")
     only = (native.cell.get("only") or {}).get("activation", ())
     if only and word not in only:

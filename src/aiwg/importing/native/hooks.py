@@ -87,7 +87,7 @@ def _event_in(entry: Any, cell: Cell) -> str:
 
 def _draft(native: Native, where: str, hook: NativeHook, taken: set[str]) -> Draft | str:
     """Return the draft of one hook, or why there is none."""
-    event, tools = _neutral_event(hook.event, native.cell, native.adapter.id)
+    event, tools = neutral_event(hook.event, native.cell, native.adapter.id)
     rules = native.cell.fields or field_rules(DEFAULT_HANDLER)
     tables = NameTables(models=native.adapter.table(native.cell, "models"), platform_names=native.adapter.names)
     handler = {str(key): value for key, value in hook.handler.items()}
@@ -119,7 +119,7 @@ def _draft(native: Native, where: str, hook: NativeHook, taken: set[str]) -> Dra
     return Draft(artifact, (native,), tuple(notes), keys, (value_hash(hook.handler),))
 
 
-def _neutral_event(name: str, cell: Cell, platform: str) -> tuple[str, list[str]]:
+def neutral_event(name: str, cell: Cell, platform: str) -> tuple[str, list[str]]:
     """Return the neutral event, and the tools that a native event is limited to; one of nobody else's is its own."""
     for event, native in cell.get("events", {}).items():
         if native == name:

@@ -19,6 +19,8 @@ def canonical_body(body: str, syntax: Mapping[str, str]) -> tuple[str, str]:
 
     A body that rendering gives back byte for byte is right; else the text stays as it is.
     """
+    if not any(mark in body for mark in _marks(tuple(form for form in syntax.values() if isinstance(form, str)))):
+        return body, ""
     plain = _without_notes(body)
     if plain != body:  # a deploy wrote it, so it is in the canonical syntax but for what the platform has its own of
         return canonical_placeholders(_respelled(plain, syntax))[0], ""
@@ -32,6 +34,13 @@ def canonical_body(body: str, syntax: Mapping[str, str]) -> tuple[str, str]:
         if translate_command(each, syntax)[0] == body:
             return each, "its placeholders are text on this platform, and are filled in on others"
     return body, "its placeholders are read as aiwg's own"
+
+
+@cache
+def _marks(forms: tuple[str, ...]) -> frozenset[str]:
+    """Return texts of which a body with a placeholder, or a note on one, holds at least one."""
+    heads = {form.partition("{")[0] or form for form in forms if form != "@{path}"}
+    return frozenset({*heads, "$", "!`", *NOTES.values()})
 
 
 def _without_notes(body: str) -> str:

@@ -7,13 +7,13 @@ import stat
 from collections.abc import Mapping
 from typing import Any
 
+from aiwg.artifact.frontmatter import UnclosedFrontmatterError, split
 from aiwg.core.dataclass import dataclass, field
+from aiwg.core.strict_yaml import MAX_NODES, YamlError
 from aiwg.loading.frontmatter import read_front
 from aiwg.source.decoding import DecodingError, decode
-from aiwg.source.frontmatter import UnclosedFrontmatterError, split
 from aiwg.source.reader import MAX_BYTES
 from aiwg.source.repair import parse_mending
-from aiwg.source.strict_yaml import MAX_NODES, YamlError
 
 MARKDOWN = "md"
 

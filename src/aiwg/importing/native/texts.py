@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiwg.adapter.model import FieldRule
 from aiwg.adapter.parse import field_rules
 from aiwg.artifact.fields import TYPES
-from aiwg.artifact.ids import file_id, means_a_title, slug
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Asset, Origin
 from aiwg.core.dataclass import dataclass, replace
@@ -20,14 +18,12 @@ from aiwg.importing.native.activation import activation_of
 from aiwg.importing.native.assets import assets_beside
 from aiwg.importing.native.bodies import description_from, document_of
 from aiwg.importing.native.fields import Inverted, differing, invert, offers, top
+from aiwg.importing.native.identity import identity
 from aiwg.importing.native.placeholders import canonical_body
 from aiwg.importing.native.read import NativeText, UnreadableNativeError
 from aiwg.render.fields import apply_rules, derive_access
 from aiwg.render.values import NameTables
 from aiwg.source.fields import Coerced, coerce
-
-_TAKEN = re.compile(r"(?i)readme\Z")
-"""A name that a source passes over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +43,32 @@ def read_native(native: Native, naming: Naming, block: str = "") -> NativeReadin
     """Return the draft that a native with a text becomes. `block`: the style of a block of aiwg's own in it."""
     try:
         text = document_of(native, block)
-        assets, notes = assets_beside(native) if native.kind == "skill" else ((), ())
+        assets, notes = _assets(native)
     except UnreadableNativeError as error:
         return NativeReading(notes=(native.note(UNREAD, str(error), line=error.line),))
+    return read_document(native, text, assets, notes, naming)
+
+
+def read_document(
+    native: Native, text: NativeText, assets: tuple[Asset, ...], notes: tuple[KeyNote, ...], naming: Naming
+) -> NativeReading:
+    """Return the draft that a native becomes, of which the text is taken apart already and the files beside it known.
+
+    `notes` are those about the files.
+    """
     why = _why_left_out(native, text)
     if why:
         return NativeReading(notes=(native.note(*why),))
     draft = _draft(native, text, assets, naming)
     slips = [native.note(CHANGED if mends else KEPT, reason, line=line) for line, reason, mends in text.slips]
     return NativeReading((replace(draft, notes=(*slips, *notes, *draft.notes)),))
+
+
+def _assets(native: Native) -> tuple[tuple[Asset, ...], tuple[KeyNote, ...]]:
+    """Return the files beside a native, and notes about those that cannot come along."""
+    if native.assets is not None:
+        return native.assets, ()
+    return assets_beside(native) if native.kind == "skill" else ((), ())
 
 
 def _why_left_out(native: Native, text: NativeText) -> tuple[str, str] | None:
@@ -94,26 +107,6 @@ def _draft(native: Native, text: NativeText, assets: tuple[Asset, ...], naming: 
         text="" if text.slips else text.text,  # what had to be read as meant is written out clean
         said=folded_text(text.body),
     )
-
-
-def identity(native: Native, front: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the id of a native, and the title that its name is for people, if it is one."""
-    kind = KINDS[native.kind]
-    if native.is_section:
-        return native.folder or native.kind, ""
-    parts = [file_id(part) or slug(part) for part in native.name.split("/")]
-    by_path = "/".join(part for part in parts if part) or f"{native.kind}-1"
-    if not kind.nests_ids:
-        by_path = by_path.replace("/", "-")
-    if _TAKEN.search(by_path):
-        by_path += "-text"
-    written = front.get("name")
-    if not kind.is_named or not isinstance(written, str) or not written.strip():
-        return by_path, ""
-    said = slug(written)
-    if said is not None and not _TAKEN.search(said):
-        return said, ""
-    return by_path, " ".join(written.split()) if means_a_title(written) else ""
 
 
 def _plain(native: Native, text: NativeText, id: str) -> tuple[Artifact, list[KeyNote]]:

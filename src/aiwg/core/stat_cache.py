@@ -10,10 +10,10 @@ import os
 import time
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from aiwg.fs.stamps import GRAIN_NS, stamp
+from aiwg.core.stamps import GRAIN_NS, stamp
 
 if TYPE_CHECKING:
-    from aiwg.fs.stamps import Stamp
+    from aiwg.core.stamps import Stamp
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")

@@ -1,0 +1,72 @@
+"""What deploy and sync do first: bring the fetched sources here as aiwg.lock pins them, and keep the lock in order."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from aiwg.core.dataclass import dataclass
+from aiwg.deployment.workspace import Workspace, recorded_sources
+from aiwg.output.console import emit, say
+
+
+@dataclass(frozen=True, slots=True)
+class FetchChoice:
+    """How sources may be fetched. `frozen`: file and lock have to agree; None where the variable CI decides.
+
+    `writes`: the lock may be written. `silent`: say nothing but errors.
+    """
+
+    frozen: bool | None = None
+    offline: bool = False
+    writes: bool = True
+    silent: bool = False
+
+
+def ensure_fetched(workspace: Workspace, choice: FetchChoice, typed: Sequence[str] = ()) -> None:
+    """See that the fetched sources of a workspace are here, unless other sources are named or recorded.
+
+    Raises UserError: drift when aiwg.yaml and aiwg.lock do not agree, refused when content is not what the lock pins,
+    else with the cause why a source cannot be fetched.
+    """
+    configured = workspace.config.sources or ()
+    if all(isinstance(each, str) for each in configured) or typed or recorded_sources(workspace):
+        return
+    from aiwg.fetching.ensure import FetchOptions, ensure_sources  # only for projects with fetched sources
+    from aiwg.source.fetched.declared import git_sources
+    from aiwg.source.fetched.lock import LockConflictError, read_lock
+
+    sources, folder = git_sources(configured), workspace.config_folder
+    frozen = is_frozen_by_ci() if choice.frozen is None else choice.frozen
+    if frozen and choice.frozen is None and sources and not choice.silent:
+        say("CI is set, so aiwg.lock has to agree with aiwg.yaml (--no-frozen changes that).", error=True)
+    options = FetchOptions(frozen or not choice.writes, choice.offline, show_wait)
+    try:
+        lock = read_lock(folder)
+        settled = lock.without_others(sources)
+        is_whole = lock == settled
+    except LockConflictError as error:
+        if options.frozen:
+            raise
+        from aiwg.deployment.merging.lock_conflict import settle_lock
+
+        lock = settled = settle_lock(error.text, sources)
+        is_whole = False
+    ensure_sources(sources, folder, lock, options)
+    if not is_whole:
+        from aiwg.apply.durable import write_synced
+        from aiwg.source.fetched.lock import FILE, lock_text
+
+        write_synced(folder / FILE, lock_text(settled).encode("utf-8"))
+
+
+def is_frozen_by_ci() -> bool:
+    """Say whether the environment variable CI says that no person is at work here."""
+    return os.environ.get("CI", "").lower() not in ("", "0", "false", "no")
+
+
+def show_wait(text: str) -> None:
+    """Show on a terminal what somebody waits for; an empty text takes it away again."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        emit(f"\r\x1b[K{text}", error=True)

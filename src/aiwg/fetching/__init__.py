@@ -1,0 +1,1 @@
+"""Fetching sources from git repositories: the only code that may use the network."""

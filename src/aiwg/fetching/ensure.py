@@ -1,0 +1,123 @@
+"""Before a deploy or sync: everything that aiwg.lock pins is on this machine, and is what it pins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit, UserError
+from aiwg.fetching.fetch import as_locked, put, raw_tree
+from aiwg.fetching.git import Waiting, silent
+from aiwg.fetching.repository import open_repository
+from aiwg.fetching.store import discard
+from aiwg.fetching.translate import CanonicalTree, RawTree, canonical_tree
+from aiwg.fetching.vendored import read_vendored, vendor_folder
+from aiwg.source.fetched.declared import GitSource
+from aiwg.source.fetched.find import not_locked
+from aiwg.source.fetched.lock import FILE, Lock, LockedSource
+from aiwg.source.fetched.trees import files_hash, is_sound, read_record, tree_folder
+from aiwg.source.layers import shown_root
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """How sources may be had. `frozen`: file and lock have to agree. `offline`: without the network."""
+
+    frozen: bool = False
+    offline: bool = False
+    waiting: Waiting = silent
+
+
+def ensure_sources(sources: Sequence[GitSource], folder: Path, lock: Lock, options: FetchOptions) -> None:
+    """See that every source that the aiwg.yaml of a folder declares is on this machine as the lock pins it.
+
+    Raises UserError: drift when file and lock do not agree, refused when content is not what the lock pins, else with
+    the cause why a source cannot be fetched.
+    """
+    entries = {each.id: lock.entry_of(each) for each in sources}
+    for each in sources:
+        if entries[each.id] is None:
+            raise not_locked(each, lock)
+    more = sorted(lock.sources.keys() - entries.keys())
+    if options.frozen and more:
+        raise UserError(
+            f"{FILE} pins {more[0]}, which aiwg.yaml does not declare.",
+            exit=Exit.DRIFT,
+            hint="Remove it from the lock: aiwg sync --no-frozen",
+        )
+    for each in sources:
+        locked = entries[each.id]
+        if locked is not None:
+            _ensure(each, locked, folder, options)
+
+
+def fetch_locked(declared: GitSource, locked: LockedSource, folder: Path, options: FetchOptions) -> Path:
+    """Return the tree of a source as an entry of the lock pins it: from the cache, the vendored copy or the network.
+
+    Raises UserError like `ensure_sources`.
+    """
+    _ensure(declared, locked, folder, options)
+    return tree_folder(locked)
+
+
+def _ensure(declared: GitSource, locked: LockedSource, folder: Path, options: FetchOptions) -> None:
+    root, vendored = tree_folder(locked), vendor_folder(folder, declared.id)
+    if vendored is not None:
+        _ensure_vendored(declared, locked, vendored)
+    elif not is_sound(root):
+        _ensure_fetched(declared, locked, options)
+
+
+def _ensure_vendored(declared: GitSource, locked: LockedSource, vendored: Path) -> None:
+    """Check a vendored copy against the lock: by its hash where this very copy was checked before."""
+    root = tree_folder(locked)
+    tree = read_vendored(vendored, declared.id)
+    record = read_record(root)
+    if record is not None and record.raw == files_hash(tree.facts) and is_sound(root):
+        return
+    made = _made(declared, locked, tree.raw)
+    if (wrong := _mismatch(locked, made)) is not None:
+        raise UserError(
+            f"{wrong} of {declared.id} in .aiwg/vendor is not what {FILE} pins.",
+            exit=Exit.REFUSED,
+            hint=f"Restore it from version control, or vendor it again: aiwg vendor {declared.id}",
+        )
+    put(locked, made, files_hash(tree.facts))
+
+
+def _ensure_fetched(declared: GitSource, locked: LockedSource, options: FetchOptions) -> None:
+    """Fetch a source and check it against the lock; what was in the cache and is wrong is fetched once more."""
+    repository = open_repository(declared.url, locked.commit, options.waiting, options.offline)
+    was_there = repository.has(locked.commit)
+    try:
+        made = _fetched(declared, locked, options)
+    except UserError:
+        if not was_there or options.offline:
+            raise
+        made = None
+    if (made is None or _mismatch(locked, made) is not None) and was_there and not options.offline:
+        discard(repository.git.folder)
+        made = _fetched(declared, locked, options)
+    if made is None or (wrong := _mismatch(locked, made)) is not None:
+        raise UserError(
+            f"{wrong} of {declared.id} is not what {FILE} pins at {locked.commit[:12]}.",
+            exit=Exit.REFUSED,
+            hint=f"Restore {FILE} from version control, or review what the source holds: aiwg update {declared.id}",
+        )
+    put(locked, made, made.raw_hash)
+
+
+def _fetched(declared: GitSource, locked: LockedSource, options: FetchOptions) -> CanonicalTree:
+    with raw_tree(declared, locked.commit, options.waiting, options.offline) as raw:
+        return _made(declared, locked, raw)
+
+
+def _made(declared: GitSource, locked: LockedSource, raw: RawTree) -> CanonicalTree:
+    choice = as_locked(declared, locked).choice
+    return canonical_tree(raw, choice, shown_root(declared.id), locked.artifacts.keys())
+
+
+def _mismatch(locked: LockedSource, made: CanonicalTree) -> str | None:
+    """Return the first artifact whose hash is not the one in the lock, or that is not there; None when all agree."""
+    return next((key for key, hash in sorted(locked.artifacts.items()) if made.hashes.get(key) != hash), None)

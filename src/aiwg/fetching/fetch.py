@@ -1,0 +1,87 @@
+"""Fetching one source at one commit: from git's objects to a tree in the cache and an entry for the lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from aiwg.core.dataclass import dataclass, replace
+from aiwg.core.errors import UserError
+from aiwg.fetching.git import Waiting, silent
+from aiwg.fetching.repository import open_repository
+from aiwg.fetching.store import store_tree
+from aiwg.fetching.translate import CanonicalTree, RawTree, canonical_tree
+from aiwg.findings.model import Finding
+from aiwg.source.fetched.declared import GitSource
+from aiwg.source.fetched.lock import LockedSource
+from aiwg.source.fetched.trees import FileFacts, tree_folder
+from aiwg.source.layers import shown_root
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A source at a commit: where its tree lies, its entry for the lock, and what was not taken.
+
+    `raw` are the files as git holds them that the tree was made of: those that a vendored copy holds.
+    """
+
+    folder: Path
+    locked: LockedSource
+    findings: tuple[Finding, ...]
+    raw: tuple[FileFacts, ...]
+
+
+def fetch(declared: GitSource, commit: str, waiting: Waiting = silent, offline: bool = False) -> Fetched:
+    """Return a source at a commit, fetched unless it is in the cache. Nothing of it is accepted by that.
+
+    Raises UserError with the cause when it cannot be had, or when it holds nothing that is wanted.
+    """
+    with raw_tree(declared, commit, waiting, offline) as raw:
+        made = canonical_tree(raw, declared.choice, shown_root(declared.id))
+    if not made.hashes:
+        first = next((each for each in made.findings if each.level == "error"), None)
+        hint = f"{first.message}" if first else "See what it holds, and name it with only:, path: or as:."
+        raise UserError(f"{declared.id} holds no artifact that is wanted.", hint=hint)
+    locked = lock_entry(declared, commit, made)
+    return Fetched(put(locked, made, made.raw_hash), locked, made.findings, made.raw)
+
+
+@contextmanager
+def raw_tree(declared: GitSource, commit: str, waiting: Waiting, offline: bool) -> Iterator[RawTree]:
+    """Open the files of a source at a commit, which is fetched first if need be. Raises UserError with the cause."""
+    repository = open_repository(declared.url, commit, waiting, offline)
+    repository.bring(commit, declared.ref if declared.ref != commit else "")
+    with repository.tree(commit, declared.path) as tree:
+        yield RawTree(tree, tree.used, tree.unusable)
+
+
+def lock_entry(declared: GitSource, commit: str, made: CanonicalTree) -> LockedSource:
+    """Return the entry of a source for the lock."""
+    choice = declared.choice
+    return LockedSource(
+        declared.url,
+        commit,
+        made.layout,
+        declared.ref,
+        declared.path,
+        choice.only,
+        choice.exclude,
+        choice.plugins,
+        dict(sorted(made.hashes.items())),
+    )
+
+
+def put(locked: LockedSource, made: CanonicalTree, raw_hash: str) -> Path:
+    """Put the tree of an entry of the lock into the cache; return its folder.
+
+    `raw_hash` is that of the files that it was made of.
+    """
+    folder = tree_folder(locked)
+    store_tree(folder, made.files, raw_hash)
+    return folder
+
+
+def as_locked(declared: GitSource, locked: LockedSource) -> GitSource:
+    """Return a declared source with the layout that the lock names: it is found once."""
+    return replace(declared, choice=replace(declared.choice, layout=locked.layout))

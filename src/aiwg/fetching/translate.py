@@ -1,0 +1,149 @@
+"""From the raw files of a source to the tree that is loaded, with the hash of each of its artifacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+
+from aiwg.artifact.ids import folded, shown
+from aiwg.artifact.kinds import KINDS
+from aiwg.artifact.model import Artifact
+from aiwg.core.dataclass import dataclass, replace
+from aiwg.findings.model import Finding
+from aiwg.importing.layouts.find import find_layout
+from aiwg.importing.layouts.model import Translation
+from aiwg.importing.layouts.translate import translate
+from aiwg.source.bundles import FILE as BUNDLES
+from aiwg.source.fetched.chosen import is_wanted
+from aiwg.source.fetched.declared import SourceChoice
+from aiwg.source.fetched.trees import FileFacts, artifact_hash, files_hash
+from aiwg.source.load import load_tree
+from aiwg.source.tree_file import TreeFile
+
+
+@dataclass(frozen=True, slots=True)
+class RawTree:
+    """The files of a source as they are, read when asked for.
+
+    `used` are those that were read, `unusable` the reasons why other paths are no files that an artifact can have.
+    """
+
+    files: Mapping[str, TreeFile]
+    used: Mapping[str, TreeFile]
+    unusable: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CanonicalTree:
+    """The artifacts of a source that are wanted: their files, and the hash of each by `kind/id`.
+
+    `raw` are the files that it was made of: a copy of these alone makes the same again. `findings` say what was not
+    taken and why.
+    """
+
+    layout: str
+    files: tuple[FileFacts, ...]
+    hashes: Mapping[str, str]
+    raw: tuple[FileFacts, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def raw_hash(self) -> str:
+        """Return the hash of the raw files."""
+        return files_hash(self.raw)
+
+
+def canonical_tree(tree: RawTree, choice: SourceChoice, shown_root: str, keys: Set[str] | None = None) -> CanonicalTree:
+    """Return the wanted artifacts of a source: those of `keys`, else all that the choice takes.
+
+    Raises UserError when its layout is none, or is not the one that is wanted.
+    """
+    found = translate(tree.files, find_layout(tree.files, choice.layout), pick=choice.plugins)
+    files = {path: file for path, file in found.files.items() if path != BUNDLES}
+    loaded = load_tree(files, "project", shown_root)
+    taken = [each for each in loaded.artifacts if (is_wanted(each.key, choice) if keys is None else each.key in keys)]
+    findings = [*(_named(each, shown_root) for each in found.findings), *loaded.problems]
+    own = {each.key: list(_files_of(each, files)) for each in taken}
+    raw = {each.key: _raw_of(each, own[each.key], found, tree.files) for each in taken}
+    bad = dict(_unusable(taken, raw, tree.unusable, shown_root)) | dict(_clashing(taken, own))
+    good = [each for each in taken if each.key not in bad]
+    used = {path for each in good for path in raw[each.key]}
+    others = tree.used.keys() - {path for paths in raw.values() for path in paths}
+    return CanonicalTree(
+        found.layout,
+        tuple(_facts(files, {path for each in good for path in own[each.key]})),
+        {each.key: artifact_hash(_facts(tree.files, raw[each.key])) for each in good},
+        tuple(_facts(tree.files, used | {path for path in others if _shapes(path, found)})),
+        tuple(dict.fromkeys((*findings, *bad.values()))),
+    )
+
+
+def _facts(files: Mapping[str, TreeFile], paths: Iterable[str]) -> Iterator[FileFacts]:
+    for path in sorted(paths):
+        yield path, files[path].executable, files[path].data
+
+
+def _shapes(path: str, found: Translation) -> bool:
+    """Say whether a raw file that was read is no artifact's own: it says where the others lie."""
+    return not any(path in origins for origins in found.origins.values())
+
+
+def _files_of(artifact: Artifact, files: Mapping[str, TreeFile]) -> Iterator[str]:
+    """Yield the paths of an artifact in the tree that is loaded."""
+    kind = KINDS[artifact.kind]
+    path = artifact.origin.path or kind.settings or kind.single or ""
+    if path in files:
+        yield path
+    folder = path.rpartition("/")[0]
+    yield from (name for asset in artifact.assets if (name := f"{folder}/{asset.path}") in files)
+
+
+def _raw_of(
+    artifact: Artifact, own: Iterable[str], found: Translation, files: Mapping[str, TreeFile]
+) -> tuple[str, ...]:
+    """Return the raw paths that an artifact came from."""
+    named = found.origins.get(artifact.key)
+    paths = named if named is not None else [raw for path in own for raw in found.origins.get(path, (path,))]
+    return tuple(sorted(path for path in set(paths) if path in files))
+
+
+def _unusable(
+    artifacts: Iterable[Artifact], raw: Mapping[str, tuple[str, ...]], unusable: Mapping[str, str], shown_root: str
+) -> Iterator[tuple[str, Finding]]:
+    """Yield an error for each artifact of which a file is no regular one, too large or elsewhere."""
+    for artifact in artifacts:
+        folders = _folders(artifact, raw[artifact.key])
+        for path, why in sorted(unusable.items()):
+            if path in raw[artifact.key] or any(path.startswith(f"{folder}/") for folder in folders):
+                hint = f"ask its owner for a regular file, or leave it out: exclude: [{artifact.key}]"
+                message = f"{artifact.key} is not taken: {shown(path)} {why}"
+                where = f"{shown_root}/{shown(path)}"
+                yield artifact.key, Finding("unusable-file", "error", message, where, hint=hint)
+                break
+
+
+def _folders(artifact: Artifact, raw: Iterable[str]) -> set[str]:
+    """Return the raw folders that are an artifact's own: those of its main files."""
+    main = KINDS[artifact.kind].main
+    return {path.rpartition("/")[0] for path in raw if main and path.endswith(f"/{main}")}
+
+
+def _clashing(artifacts: Iterable[Artifact], own: Mapping[str, list[str]]) -> Iterator[tuple[str, Finding]]:
+    """Yield an error for each artifact one of whose paths some file system takes for another one."""
+    seen: dict[str, str] = {}
+    for artifact in artifacts:
+        for path in own[artifact.key]:
+            parts = path.split("/")
+            for end in range(1, len(parts) + 1):
+                name = "/".join(parts[:end])
+                first = seen.setdefault(folded(name), name)
+                if first != name:
+                    message = f"{artifact.key} is not taken: {shown(name)} differs from {shown(first)} only in case"
+                    hint = f"leave it out: exclude: [{artifact.key}]"
+                    yield artifact.key, Finding("same-name", "error", message, artifact.origin.file, hint=hint)
+
+
+def _named(finding: Finding, shown_root: str) -> Finding:
+    """Return a finding of a layout, its file named as messages name those of the source."""
+    if finding.file is None or finding.file.startswith(shown_root):
+        return finding
+    return replace(finding, file=f"{shown_root}/{finding.file}")

@@ -1,0 +1,107 @@
+"""From a tree of any layout to a canonical one: what a fetched source is before it is read like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from aiwg.artifact.kinds import KINDS, SETTINGS
+from aiwg.artifact.model import Artifact
+from aiwg.findings.model import Finding
+from aiwg.importing.layouts.apart import apart
+from aiwg.importing.layouts.behaviors import with_behaviors
+from aiwg.importing.layouts.manifest import parts_of
+from aiwg.importing.layouts.model import Translation, TreeLayout
+from aiwg.importing.layouts.natives import read_package
+from aiwg.importing.layouts.packages import find_packages
+from aiwg.importing.layouts.tree import HeldTree
+from aiwg.importing.model import CHANGED, NOT_LOADED, UNREAD, Draft, KeyNote, NativeReading, together
+from aiwg.importing.sources import as_sources, settings_text
+from aiwg.source.bundles import FILE as BUNDLES
+from aiwg.source.load import PARTS, load_tree
+from aiwg.source.tree_file import TreeFile
+
+_LAYER, _SHOWN = "project", ""
+
+
+def translate(files: Mapping[str, TreeFile], layout: TreeLayout, *, pick: Sequence[str] = ()) -> Translation:
+    """Return the canonical tree of a tree. `pick` names the plugins that are wanted; all of them without it.
+
+    Nothing is written, and nothing of the tree is run.
+    """
+    if layout.is_canonical:
+        find_packages(HeldTree(files), layout, pick)
+        return _canonical(files, layout)
+    return _translated(files, layout, pick)
+
+
+def _canonical(files: Mapping[str, TreeFile], layout: TreeLayout) -> Translation:
+    """Return what of a source is one, as it is; what does not load is left out and found."""
+    tree = HeldTree(files)
+    parts = {path: file for path in tree.paths if path.partition("/")[0] in PARTS and (file := tree.get(path))}
+    loaded = load_tree(parts, _LAYER, _SHOWN)
+    origins = {artifact.key: tuple(_own_paths(artifact, parts)) for artifact in loaded.artifacts}
+    used = {path for paths in origins.values() for path in paths}
+    kept = {path: file for path, file in parts.items() if path in used or path in (BUNDLES, *SETTINGS)}
+    return Translation(kept, origins, tuple(loaded.problems), layout.id)
+
+
+def _own_paths(artifact: Artifact, paths: Iterable[str]) -> Iterator[str]:
+    """Yield the paths of an artifact's files: those of its folder, or its one file, or that of its entries."""
+    path = artifact.origin.path or KINDS[artifact.kind].settings or artifact.origin.file
+    if not KINDS[artifact.kind].has_folder:
+        yield path
+        return
+    folder = path.rpartition("/")[0]
+    assets = {f"{folder}/{asset.path}" for asset in artifact.assets}
+    yield from (each for each in paths if each == path or each in assets)
+
+
+def read_tree(tree: HeldTree, layout: TreeLayout, pick: Sequence[str]) -> NativeReading:
+    """Return the drafts that a tree holds, each with an id of its own, and notes about what became none.
+
+    Raises UserError as `find_packages` does.
+    """
+    found = find_packages(tree, layout, pick)
+    readings = [NativeReading(notes=tuple(found.notes))]
+    packages = list[tuple[str, NativeReading]]()
+    for package in found.packages:
+        parts = parts_of(tree, package)
+        packages.append((package.name, with_behaviors(read_package(tree, parts), parts, tree)))
+    readings.append(apart(packages))
+    return together(readings)
+
+
+def _translated(files: Mapping[str, TreeFile], layout: TreeLayout, pick: Sequence[str]) -> Translation:
+    reading = read_tree(HeldTree(files), layout, pick)
+    written = as_sources(reading.drafts)
+    made = {each.path: TreeFile(each.data, each.executable) for each in written.files}
+    for name in SETTINGS:
+        entries = [artifact for artifact in written.entries if KINDS[artifact.kind].settings == name]
+        if entries:
+            made[name] = TreeFile(settings_text(entries).encode("utf-8", "surrogatepass"))
+    notes = (*reading.notes, *written.notes, *(note for draft in written.drafts for note in draft.notes))
+    origins = {draft.artifact.key: _raw_paths(draft) for draft in written.drafts}
+    return Translation(dict(sorted(made.items())), origins, tuple(map(_finding, filter(_is_told, notes))), layout.id)
+
+
+def _raw_paths(draft: Draft) -> tuple[str, ...]:
+    """Return the raw paths that a draft's content came from."""
+    found = dict[str, None]()
+    for native in draft.natives:
+        found[native.path] = None
+        folder = native.path.rpartition("/")[0]
+        for asset in native.assets or ():
+            found[f"{folder}/{asset.path}" if folder else asset.path] = None
+    return tuple(found)
+
+
+def _is_told(note: KeyNote) -> bool:
+    return note.level in (CHANGED, NOT_LOADED, UNREAD)
+
+
+def _finding(note: KeyNote) -> Finding:
+    """Return what became of a file or a key as a finding."""
+    level = "warning" if note.level == UNREAD else "info"
+    code = "translated" if note.level == CHANGED else "not-taken"
+    said = f"{note.key}: {note.reason}" if note.key else note.reason
+    return Finding(code, level, said or "is not taken", note.path.partition("#")[0], note.line)

@@ -1,0 +1,104 @@
+"""The schema of a policy file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiwg.artifact.kinds import EXECUTABLE
+
+VERSION = 1
+
+AUDIT_CODES = (
+    "base-url", "bidi-control", "blank", "bypass", "control", "control-alone", "direction-mark", "environment",
+    "escape-sequence", "exfiltration", "far-below", "far-right", "hidden-bytes", "hidden-tags", "injection",
+    "invisible", "line-break", "lookalike", "not-utf8", "possible-secret", "private-use", "risky-text", "secret",
+    "soft-hyphen", "stray-selector", "unread", "unseen", "wide-grant", "zero-width",
+)  # fmt: skip
+"""The codes of the audit, which lies above this folder; a test compares them."""
+
+PLATFORM = "platform"
+"""Stands for the kinds in the names of adapters that a project brings along."""
+
+KINDS = (*sorted(EXECUTABLE), "agent", "behavior", "command", "instructions", "rule", "skill", PLATFORM)
+
+_SOURCES = {"type": "array", "items": {"type": "string"}}
+_ARTIFACTS = {"type": "array", "items": {"type": "string"}}
+_SIGNERS = {"type": "array", "items": {"type": "string"}, "description": "names under signers; one of them will do"}
+
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "policy.yaml",
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["version"],
+    "properties": {
+        "version": {"enum": [VERSION], "description": "the version of this format"},
+        "mode": {
+            "enum": ["block", "warn"],
+            "description": "whether the restrictions of this file block or only warn; block when left out",
+        },
+        "sources": {
+            "type": "object",
+            "additionalProperties": False,
+            "description": "where artifacts may come from; URLs and absolute folders, with * and **",
+            "properties": {
+                "allow": {**_SOURCES, "description": "the only URLs, and folders outside a project, that may be used"},
+                "deny": {**_SOURCES, "description": "what must not be used; also the words bundled, user, project"},
+                "require": {**_SOURCES, "description": "sources that every project must have"},
+                "pinned": {
+                    "enum": ["tag", "commit"],
+                    "description": "what the ref of a git source must be at least; a commit is always enough",
+                },
+                "signed_by": {**_SIGNERS, "description": "whose signature each git source needs; one will do"},
+            },
+        },
+        "signers": {
+            "type": "object",
+            "description": "by name: SSH public keys, or fingerprints of OpenPGP keys",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+        },
+        "runs": {
+            "type": "object",
+            "additionalProperties": False,
+            "description": "what may run, or grant something, without a question, and what must not",
+            "properties": {
+                "approve": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "additionalProperties": False,
+                        "required": ["artifacts"],
+                        "properties": {
+                            "artifacts": {**_ARTIFACTS, "description": "kind/id, with *"},
+                            "from": {**_SOURCES, "description": "the sources that they may come from"},
+                            "signed_by": _SIGNERS,
+                            "hash": {
+                                "type": "string",
+                                "pattern": "^[0-9a-f]{64}$",
+                                "description": "the hash of exactly this content, from aiwg trust --json",
+                            },
+                        },
+                    },
+                },
+                "deny": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "additionalProperties": False,
+                        "required": ["artifacts"],
+                        "properties": {
+                            "artifacts": {**_ARTIFACTS, "description": "kind/id, with *"},
+                            "from": {**_SOURCES, "description": "the sources that it is about; all when left out"},
+                        },
+                    },
+                },
+            },
+        },
+        "audit": {
+            "type": "object",
+            "additionalProperties": False,
+            "description": "findings of aiwg audit that nobody can let through",
+            "properties": {"refuse": {"type": "array", "items": {"enum": list(AUDIT_CODES)}}},
+        },
+    },
+}
