@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aiwg.artifact.model import Artifact, Asset, Origin
+from aiwg.core.digest import digest
 from aiwg.importing.back.bases import both_changed, both_values_changed
 from aiwg.importing.back.choices import choices_of
 from aiwg.importing.back.hunks import HunkMisfitError, hunks_of, with_hunks
@@ -16,7 +17,6 @@ from aiwg.importing.back.limits import weakened
 from aiwg.importing.back.model import Edit
 from aiwg.importing.back.words import merged_words
 from aiwg.importing.model import value_hash
-from aiwg.manifest import digest
 
 LINES = st.lists(st.sampled_from(["one\n", "two\n", "three\n", "\n", "- four: 4\n", "Grüße 🦊\n"]), max_size=9)
 BODY = st.builds(lambda lines, end: "".join(lines) + end, LINES, st.sampled_from(["", "last line", "end\n"]))

@@ -11,6 +11,7 @@ from aiwg.adapter.environment import Environment
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, field, replace
+from aiwg.core.digest import digest
 from aiwg.deployment.stages import Planned
 from aiwg.importing.back.bases import both_changed
 from aiwg.importing.back.entries import edited_entries
@@ -22,7 +23,7 @@ from aiwg.importing.back.texts import FileReader, edited_asset, edited_file, has
 from aiwg.importing.find import Ground
 from aiwg.importing.native.texts import Naming
 from aiwg.loading import DiskReader, StartFolder
-from aiwg.manifest import BLOCK, FILE, KEYS, Record, digest
+from aiwg.manifest import BLOCK, FILE, KEYS, Record
 from aiwg.plan.actions import CONFLICT, CREATE, DELETED, EDITED, Action
 from aiwg.render.outputs import BlockOutput, FileOutput, KeysOutput, Output
 from aiwg.source.decoding import DecodingError, decode

@@ -9,6 +9,7 @@ from pathlib import Path
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, field, replace
+from aiwg.core.digest import digest
 from aiwg.deployment.plan_changes import plan_changes
 from aiwg.deployment.render_outputs import place_artifacts, render_outputs
 from aiwg.deployment.stages import Planned
@@ -19,7 +20,7 @@ from aiwg.importing.back.hunks import Hunk, HunkMisfitError, with_hunks
 from aiwg.importing.back.model import Edit, UnreconcilableError
 from aiwg.importing.back.records import settled_record
 from aiwg.importing.back.write import written
-from aiwg.manifest import Manifest, digest
+from aiwg.manifest import Manifest
 from aiwg.plan.actions import CREATE, UPDATE, Action, Plan
 from aiwg.source.layers import BUNDLED, PROJECT, Layer, load_layers
 

@@ -11,9 +11,9 @@ from itertools import product
 from typing import Any
 
 from aiwg.core.dataclass import dataclass
+from aiwg.core.digest import digest
 from aiwg.importing.back.hunks import ABSENT, changed_lines
 from aiwg.importing.model import value_hash
-from aiwg.manifest import digest
 from aiwg.merge.conflicts import lines_of
 
 MOST_PLACES = 12

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from aiwg.core.dataclass import replace
+from aiwg.core.digest import digest
 from aiwg.importing.back.model import Edit
 from aiwg.importing.model import value_hash
-from aiwg.manifest import BLOCK, FILE, KeyRecord, Record, digest
+from aiwg.manifest import BLOCK, FILE, KeyRecord, Record
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.key_paths import encode_path, identity_of

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from aiwg.artifact.fields import ALIASES, NEGATED
+from aiwg.artifact.frontmatter import UnclosedFrontmatterError, split
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.artifact.spellings import server_id
@@ -16,7 +17,6 @@ from aiwg.importing.sources import LAYER, as_sources, entry_of, is_same, setting
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
 from aiwg.source.decoding import DecodingError, decode
-from aiwg.source.frontmatter import UnclosedFrontmatterError, split
 from aiwg.source.reader import SourceFile, SourceReader
 from aiwg.source.settings import SettingsLoader
 
