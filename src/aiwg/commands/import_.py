@@ -13,7 +13,7 @@ from aiwg.adapter.discover import Registry
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.apply import journal
-from aiwg.commands.import_report import import_json, say_diff, say_import
+from aiwg.commands.import_report import import_json, say_diff, say_import, say_next
 from aiwg.commands.import_write import plan_of, prefix_of, with_record, write_import
 from aiwg.commands.loading import records_in, select_platforms, stand_ins
 from aiwg.core.dataclass import dataclass
@@ -39,7 +39,10 @@ MOST_LINES = 60
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What was typed: where from and where to, what of it, and how the result is to be said."""
+    """What was typed: where from and where to, what of it, and how the result is to be said.
+
+    `is_step`: another command does it, and says the next step itself.
+    """
 
     project: Path = Path()
     scope: str = "project"
@@ -55,6 +58,7 @@ class ImportOptions:
     show_diff: bool = False
     as_json: bool = False
     verbose: bool = False
+    is_step: bool = False
 
 
 def run_import(options: ImportOptions) -> int:
@@ -166,3 +170,5 @@ def _say(plan: ImportPlan, options: ImportOptions, written: bool) -> None:
     if options.show_diff:
         say_diff(plan)
     say_import(plan, written, options.verbose)
+    if not options.is_step:
+        say_next(plan, written)

@@ -49,4 +49,4 @@ def say_found(found: list[NativeFound]) -> None:
 def import_now(workspace: Workspace, found: list[NativeFound]) -> int:
     """Import what was found into the project's source; return the exit code."""
     platforms = tuple(each.platform for each in found)
-    return run_import(ImportOptions(workspace.project, platforms=platforms))
+    return run_import(ImportOptions(workspace.project, platforms=platforms, is_step=True))
