@@ -28,6 +28,7 @@ from aiwg.loading.find import files_at
 from aiwg.loading.model import GATED
 from aiwg.loading.settings import Settings, entries_of
 from aiwg.manifest import Manifest
+from aiwg.placement.groups import OTHER_NAME, PERHAPS, SAME_NAME
 from aiwg.source.layers import Layer
 
 FILE = IMPORTS_FILE
@@ -35,6 +36,7 @@ SCHEMA = "aiwg.imports/1"
 NOTE = "Written by aiwg import: where each artifact came from, so that no tool loads it twice."
 MOST_BYTES = 16 * 1024 * 1024
 MOST_NODES = 100_000
+_CERTAIN_FIRST = (OTHER_NAME, SAME_NAME, PERHAPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,12 @@ class ImportedFile:
 class CatalogBesideOwnFiles:
     """A catalog without what platforms load from your own files: by artifact the platforms, and what was looked at.
 
-    `platforms` say of each whether it knows the artifact by another name than its id. `problems` name the artifacts of
+    `platforms` say of each how it has the artifact: SAME_NAME, OTHER_NAME or PERHAPS. `problems` name the artifacts of
     which your file and the source were edited apart since the import.
     """
 
     catalog: Catalog
-    platforms: Mapping[str, Mapping[str, bool]]
+    platforms: Mapping[str, Mapping[str, str]]
     looked: tuple[str, ...] = ()
     problems: tuple[Finding, ...] = ()
 
@@ -148,11 +150,13 @@ def without_own_files(
         return CatalogBesideOwnFiles(catalog, {})
     here = StartFolder(os.path.abspath(project), DiskReader(), environment)
     finder = _Finder(here, recorded)
-    held: dict[str, dict[str, bool]] = defaultdict(dict)
+    held: dict[str, dict[str, str]] = defaultdict(dict)
     readers: dict[ImportedFile, list[str]] = defaultdict(list)
     for adapter in adapters:
-        for each in finder.loaded(adapter, known):
-            held[each.artifact][adapter.id] = held[each.artifact].get(adapter.id, False) or each.is_renamed
+        for each, is_sure in finder.loaded(adapter, known):
+            how = PERHAPS if not is_sure else OTHER_NAME if each.is_renamed else SAME_NAME
+            before = held[each.artifact].get(adapter.id, how)
+            held[each.artifact][adapter.id] = min(before, how, key=_CERTAIN_FIRST.index)
             readers[each].append(adapter.name)
     kept = Catalog(_without(artifact, tuple(held.get(artifact.key, ()))) for artifact in catalog)
     looked = sorted({os.path.join(here.start, each.path) for each in known} | {os.path.join(here.start, FILE)})
@@ -198,8 +202,8 @@ class _Finder:
     here: StartFolder
     recorded: Manifest
 
-    def loaded(self, adapter: Adapter, known: Sequence[ImportedFile]) -> Iterator[ImportedFile]:
-        """Yield those of some files that a platform loads now."""
+    def loaded(self, adapter: Adapter, known: Sequence[ImportedFile]) -> Iterator[tuple[ImportedFile, bool]]:
+        """Yield those of some files that a platform loads now, and whether it does so whatever its gates are."""
         texts = self._texts(adapter)
         settings = Settings(adapter, self.here)
         for each in known:
@@ -207,21 +211,22 @@ class _Finder:
             path = self.here.reader.real(f"{self.here.start}/{each.path}")
             if kind.is_loaded:
                 wanted = f"{path}#{each.entry}" if each.entry else path
-                if wanted in texts or (not each.entry and self._is_of_subfolder(adapter, each.path)):
-                    yield each
+                if wanted in texts:
+                    yield each, texts[wanted]
+                elif not each.entry and self._is_of_subfolder(adapter, each.path):
+                    yield each, True
             elif self._holds(adapter, adapter.cells.get(CELL_OF.get(kind.name, "")), path, each, settings):
-                yield each
+                yield each, True
 
-    def _texts(self, adapter: Adapter) -> set[str]:
-        """Return the files of yours that a platform loads, those that others include among them."""
+    def _texts(self, adapter: Adapter) -> dict[str, bool]:
+        """Return the files of yours that a platform loads, included ones too, and whether no gate is before them."""
         start = self.here.start
         ours = {f"{start}/{path}" for path, record in self.recorded.records.items() if record.own == "file"}
-        return {
-            item.real
-            for surface in adapter.surfaces
-            for item in look_around(adapter, self.here, surface).items
-            if (item.is_loaded or item.state == GATED) and item.path not in ours
-        }
+        found: dict[str, bool] = {}
+        for item in (item for surface in adapter.surfaces for item in look_around(adapter, self.here, surface).items):
+            if (item.is_loaded or item.state == GATED) and item.path not in ours:
+                found[item.real] = found.get(item.real, False) or (item.is_loaded and not item.gates)
+        return found
 
     def _is_of_subfolder(self, adapter: Adapter, path: str) -> bool:
         """Say whether a file is one that a platform loads when it is started in a subfolder."""

@@ -191,7 +191,7 @@ def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     )
 
 
-def _is_all_held(artifact: Artifact, held: Mapping[str, Mapping[str, bool]], loaded: Loaded) -> bool:
+def _is_all_held(artifact: Artifact, held: Mapping[str, Mapping[str, str]], loaded: Loaded) -> bool:
     """Say whether each platform that an artifact is for has it in a file of the user's: no consent would change it."""
     if artifact.key in loaded.pending or artifact.key not in held:
         return False
@@ -200,7 +200,7 @@ def _is_all_held(artifact: Artifact, held: Mapping[str, Mapping[str, bool]], loa
 
 def _without_own_files(
     catalog: Catalog, withheld: Iterable[Artifact], loaded: Loaded, project: Path | None
-) -> tuple[Catalog, Mapping[str, Mapping[str, bool]], tuple[str, ...], tuple[Finding, ...]]:
+) -> tuple[Catalog, Mapping[str, Mapping[str, str]], tuple[str, ...], tuple[Finding, ...]]:
     """Return the catalog without what platforms load from files it came from, these platforms, places and problems."""
     if project is None or not os.path.lexists(project / IMPORTS_FILE):
         return catalog, {}, (), ()

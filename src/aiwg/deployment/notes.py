@@ -9,6 +9,7 @@ from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
 from aiwg.loading.precedence import dedup_of_copies
 from aiwg.manifest import Manifest
+from aiwg.placement.groups import OTHER_NAME
 from aiwg.placement.place import Placements
 from aiwg.placement.resolve import Platform
 from aiwg.plan.actions import CREATE, UPDATE, Plan
@@ -43,7 +44,7 @@ def _holds_the_users_text(path: str, old: Manifest, disk: FileTree) -> bool:
 
 
 def overheard_notes(
-    placements: Placements, platforms: Iterable[Platform], held: Mapping[str, Mapping[str, bool]]
+    placements: Placements, platforms: Iterable[Platform], held: Mapping[str, Mapping[str, str]]
 ) -> list[Finding]:
     """Return a warning for each platform that loads artifacts which are not for it, by place.
 
@@ -54,8 +55,8 @@ def overheard_notes(
     for each in placements.overheard:
         has_own = each.platform in held.get(each.artifact.key, ())
         cell = known[each.platform].adapter.cells.get(KINDS[each.artifact.kind].cell)
-        is_renamed = held.get(each.artifact.key, {}).get(each.platform, False)
-        if has_own and not is_renamed and cell is not None and dedup_of_copies(cell, has_same_id=True) == "name":
+        how = held.get(each.artifact.key, {}).get(each.platform, "")
+        if has_own and how != OTHER_NAME and cell is not None and dedup_of_copies(cell, has_same_id=True) == "name":
             continue
         found.setdefault((each.platform, each.place, has_own), []).append(each.artifact.named)
     notes = []

@@ -13,20 +13,23 @@ from aiwg.placement.readers import PlatformReader
 from aiwg.placement.resolve import Platform
 from aiwg.placement.visibility import is_on, reader_of
 
+SAME_NAME, OTHER_NAME, PERHAPS = "same name", "other name", "perhaps"
+"""How a platform has an artifact in a file of the user's: by its id, by another name, or only if a gate is open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Artifacts that are placed alike: same kind, same activation, same platforms, same subfolder.
 
-    `having` are platforms that load them from a file of the user's, and should not load them once more; of each whether
-    that has another name. `is_for_some`: not all platforms that are deployed to should get them.
+    `having` are platforms that load them from a file of the user's, and should not load them once more; of each how.
+    `is_for_some`: not all platforms that are deployed to should get them.
     """
 
     kind: str
     variant: str
     wanted: frozenset[str]
     folder: str = ""
-    having: frozenset[tuple[str, bool]] = frozenset()
+    having: frozenset[tuple[str, str]] = frozenset()
     is_for_some: bool = False
 
     @property
@@ -44,7 +47,7 @@ class Group:
         """Return what sets the names of groups for some platforms apart: what others need says nothing about them."""
         if not self.is_for_some:
             return ""
-        beside = ",".join(f"{id}{' (renamed)' * renamed}" for id, renamed in sorted(self.having))
+        beside = ",".join(f"{id}{' (renamed)' * (how == OTHER_NAME)}" for id, how in sorted(self.having))
         return f" for {','.join(sorted(self.wanted))}{' beside ' * bool(beside)}{beside}"
 
     @property

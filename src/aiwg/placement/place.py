@@ -12,7 +12,7 @@ from aiwg.placement.bridges import without_harmful_bridges
 from aiwg.placement.cache import Choice, PlacementCache
 from aiwg.placement.candidates import Bridge, Options, offers_for
 from aiwg.placement.coverage import shortfalls_of
-from aiwg.placement.groups import Group, is_equal_form, readers_of, variant_of
+from aiwg.placement.groups import PERHAPS, Group, is_equal_form, readers_of, variant_of
 from aiwg.placement.objective import CopyPolicy
 from aiwg.placement.pointers import POINTER_GROUP, pointers_for, pointing
 from aiwg.placement.readers import Candidate, PlatformReader
@@ -22,7 +22,7 @@ from aiwg.placement.second_copies import giving_way, take_second_copies
 from aiwg.placement.user_files import NO_USER_FILES, UserFiles
 from aiwg.placement.visibility import bridges_of
 
-NOTHING_HELD: Mapping[str, Mapping[str, bool]] = {}
+NOTHING_HELD: Mapping[str, Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +91,14 @@ def place(
     recorded: Mapping[str, Sequence[str]] | None = None,
     cache: PlacementCache | None = None,
     copies: Mapping[str, CopyPolicy] = FREE_COPIES,
-    held: Mapping[str, Mapping[str, bool]] = NOTHING_HELD,
+    held: Mapping[str, Mapping[str, str]] = NOTHING_HELD,
 ) -> Placements:
     """Return where each artifact goes so that each platform loads it exactly once, or why it cannot.
 
     `standing` are the files of the user's own that may hide ours, or bring them along; `recorded` is an earlier
     result's `chosen`; `cache` knows what was chosen before in the same situation; `copies` says by platform whether
     it may get a copy that others see once more. `held` are the platforms, by artifact, that load it from a file of the
-    user's, and whether by another name than its id.
+    user's, and how.
     """
     result = Placements()
     ordered = without_harmful_bridges(sorted(platforms, key=lambda platform: platform.id), standing)
@@ -126,7 +126,7 @@ def as_recorded_now(recorded: Mapping[str, Sequence[str]], chosen: Mapping[str, 
 
 
 def _groups(
-    catalog: Catalog, platforms: Sequence[Platform], held: Mapping[str, Mapping[str, bool]]
+    catalog: Catalog, platforms: Sequence[Platform], held: Mapping[str, Mapping[str, str]]
 ) -> dict[Group, list[Artifact]]:
     groups: dict[Group, list[Artifact]] = {}
     everywhere = frozenset(platform.id for platform in platforms)
@@ -136,7 +136,7 @@ def _groups(
             wanted = frozenset(platform.id for platform in platforms if artifact.wants(platform.adapter.names))
         folder = artifact.id if artifact.kind == "instructions" and artifact.id != "instructions" else ""
         files = held.get(artifact.key, {})
-        having = frozenset((id, files[id]) for id in everywhere.intersection(files))
+        having = frozenset((id, files[id]) for id in everywhere.intersection(files) if files[id] != PERHAPS)
         group = Group(artifact.kind, variant_of(artifact), wanted, folder, having, wanted != everywhere)
         groups.setdefault(group, []).append(artifact)
     return groups

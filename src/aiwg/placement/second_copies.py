@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from aiwg.loading.precedence import dedup_of_copies
 from aiwg.placement.candidates import Options
 from aiwg.placement.coverage import GIVES_WAY, NOTHING_READ, why_giving_way
-from aiwg.placement.groups import Group
+from aiwg.placement.groups import OTHER_NAME, Group
 from aiwg.placement.objective import CopyPolicy
 from aiwg.placement.readers import Candidate
 from aiwg.placement.resolve import Platform
+from aiwg.placement.visibility import bridges_of
 
 
 def take_second_copies(
@@ -19,26 +20,32 @@ def take_second_copies(
     """Take the places out of the candidates where a platform would load a second copy; return them.
 
     A place of the group's own kind goes only where the second copy is certain. A place stays if the user accepted the
-    copy for a platform that needs it. `others` are the platforms that the group is not for.
+    copy for a platform that needs it. `others` are the platforms that the group is not for: what one of them would see
+    through a bridge it does not see, as nobody builds it one.
     """
     having = dict(group.having)
-    certain = {each.id for each in others if each.id in having and _takes_each_copy(each, group, having[each.id])}
-    refused = [
-        each
-        for each in offers.candidates
-        if each.heard_by & (certain if offers.spots[each.key][0] == group.cell else having.keys())
-        and not any(copies.get(id) is CopyPolicy.ACCEPTED for id in each.offered_by)
-    ]
+    owners = [each for each in others if each.id in having]
+    certain = {each.id for each in owners if _takes_each_copy(each, group, having[each.id])}
+    refused = []
+    for each in offers.candidates:
+        found = {
+            owner.id for owner in owners if owner.id in each.heard_by and not bridges_of(owner, False).get(each.key)
+        }
+        twice = found & certain if offers.spots[each.key][0] == group.cell else found
+        if twice and not any(copies.get(id) is CopyPolicy.ACCEPTED for id in each.offered_by):
+            refused.append(each)
     offers.candidates = [each for each in offers.candidates if each not in refused]
     return refused
 
 
-def _takes_each_copy(platform: Platform, group: Group, is_renamed: bool) -> bool:
+def _takes_each_copy(platform: Platform, group: Group, how: str) -> bool:
     cell = platform.adapter.cells.get(group.cell)
     if cell is None:
         return False
     dedup = dedup_of_copies(cell, has_same_id=True)
-    return is_renamed if dedup == "name" else dedup != "unknown"  # a deployed file has other bytes, and is no link
+    return (
+        how == OTHER_NAME if dedup == "name" else dedup != "unknown"
+    )  # a deployed file has other bytes, and is no link
 
 
 def giving_way(
