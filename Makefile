@@ -23,7 +23,8 @@ FUZZ ?= --length 1500 --only globs=130000,adr=60000,audit=150000,mentions=150000
 	permissions=80000,strict-yaml=100000,mend=100000,frontmatter=100000
 
 .DEFAULT_GOAL := help
-.PHONY: alone differ differ-shrink forge fuzz growth thorough help setup deploy test conformance conformance-clients hostile hostile-clients import-projects record-context record-starts stale bench check-speed formatters lint types format golden stories docs check-docs check-adr check-source wheel lock clean
+# Every target with a help text is a command, not a file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +79,9 @@ record-context: $(VENV)/.development ## Record what installed clients load in me
 record-starts: $(VENV)/.development ## Record what installed clients load and heed when they are started in a package; CLIENTS="..."
 	$(BIN)/python -m tests.conformance starts $(CLIENTS)
 
+import-clients: $(VENV)/.development ## Run installed clients before and after an import, and record what differs; CLIENTS="...", PROJECTS="..."
+	$(BIN)/python -m tests.conformance imports $(CLIENTS) $(foreach project,$(PROJECTS),--project $(project))
+
 stale: $(VENV)/.development ## Say which adapters' evidence is older than the newest client; STALE="claude --changes"
 	PYTHONPATH=tools $(BIN)/python -m stale $(STALE)
 
@@ -98,6 +102,9 @@ alone: $(VENV)/.development ## Compare what platforms get in all pairs and in 2,
 
 growth: $(VENV)/.development ## Count how instructions grow with each input; GROWTH="--inputs ... --commands ..." for a part
 	PYTHONPATH=tools $(BIN)/python -m growth $(GROWTH)
+
+measure-fetching: $(VENV)/.development ## Measure a first fetch of 500 artifacts, and a run with nothing to do
+	$(BIN)/python tools/measure_fetching.py
 
 check-speed: $(VENV)/.development ## Count instructions and compare them; WRITE=1 to accept them
 	PYTHONPATH=tools $(BIN)/python -m bench instructions $(if $(WRITE),--write)

@@ -42,7 +42,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     folder.mkdir()
     monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setattr("aiwg.trust.policy.places.account_home", lambda: str(folder))
+    monkeypatch.setattr("aiwg.trust.policy.places.MACHINE_FOLDER", str(tmp_path / "etc" / "aiwg"))
     for name in (
+        "AIWG_POLICY",
         "XDG_CONFIG_HOME",
         "XDG_STATE_HOME",
         "XDG_DATA_HOME",

@@ -30,6 +30,7 @@ from pathlib import Path
 from types import FrameType
 
 from fuzz_import import IMPORTING
+from fuzz_import_width import WIDTHS
 from fuzz_target import Broken, Target, check
 from fuzz_texts import MATCHING
 
@@ -62,7 +63,7 @@ MAX_LENGTH = 20_000
 COLUMNS = ("executions", "accepted", "hangs", "tracebacks", "slowest", "seconds")
 """The slowest execution is in milliseconds of CPU."""
 
-TARGETS: dict[str, Target] = {each.name: each for each in (*MATCHING, *IMPORTING)}
+TARGETS: dict[str, Target] = {each.name: each for each in (*MATCHING, *IMPORTING, *WIDTHS)}
 Mutation = Callable[[str, random.Random, Sequence[str]], str]
 
 

@@ -34,6 +34,11 @@ def main() -> None:
     starts.add_argument("client", nargs="*")
     starts.add_argument("--keep", type=Path, help="a folder to keep the rooms and what was sent in")
     starts.add_argument("--isolated", action="store_true", help=argparse.SUPPRESS)
+    imports = commands.add_parser("imports")
+    imports.add_argument("client", nargs="*")
+    imports.add_argument("--project", action="append", default=[])
+    imports.add_argument("--keep", type=Path, help="a folder to keep the rooms and what was sent in")
+    imports.add_argument("--isolated", action="store_true", help=argparse.SUPPRESS)
     hostile = commands.add_parser("hostile")
     hostile.add_argument("client", nargs="*")
     hostile.add_argument("--project", action="append", default=[])
@@ -54,12 +59,24 @@ def main() -> None:
         installed = [client for client in clients().values() if client.is_installed]
         with TemporaryDirectory() as folder:
             record_starts([clients()[name] for name in options.client] or installed, options.keep or Path(folder))
+    elif options.command == "imports" and options.isolated:
+        sys.exit(_imports(options.client, options.project, options.keep))
     elif options.command == "hostile" and options.isolated:
         sys.exit(judge_clients(options.client, options.project, options.keep))
-    elif options.command in ("record", "hostile", "starts"):
+    elif options.command in ("record", "hostile", "starts", "imports"):
         become(["-m", "tests.conformance", *sys.argv[1:], "--isolated"])
     else:
         become(["-m", "pytest", "tests/conformance", "-p", "no:xdist", *rest])
+
+
+def _imports(names: Sequence[str], projects: Sequence[str], keep: Path | None) -> int:
+    """Run clients before and after an import; return 1 when something differs that no report says."""
+    from tests.conformance.imports import record_imports
+
+    installed = [client for client in clients().values() if client.is_installed]
+    with TemporaryDirectory() as folder:
+        chosen = [clients()[name] for name in names] or installed
+        return int(not record_imports(chosen, projects, keep or Path(folder)))
 
 
 def judge_clients(names: Sequence[str], projects: Sequence[str], keep: Path | None) -> int:

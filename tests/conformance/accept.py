@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 
+from aiwg.loading.frontmatter import front_and_body
 from tests.conformance.expect import Expected
 from tests.conformance.room import Room
 
@@ -20,3 +21,17 @@ def gemini_agents(room: Room, expected: Sequence[Expected]) -> None:
 
 
 ACCEPT: dict[str, Callable[[Room, Sequence[Expected]], None]] = {"gemini-agents": gemini_agents}
+
+
+def acknowledge_agents(room: Room) -> None:
+    """Acknowledge all agents that lie in the project, whatever brought them, where the client asks for that."""
+    if "gemini-agents" not in room.client.accept:
+        return
+    digests = {}
+    for agent in (room.project / ".gemini/agents").glob("*.md"):
+        data = agent.read_bytes()
+        name = front_and_body(data.decode("utf-8", "replace"))[0].get("name")
+        digests[str(name or agent.stem)] = hashlib.sha256(data).hexdigest()
+    file = room.home / ".gemini/acknowledgments/agents.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({str(room.project): digests}), encoding="utf-8")

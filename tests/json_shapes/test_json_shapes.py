@@ -57,6 +57,7 @@ COMMANDS = {
     "status": "status",
     "sync": "sync",
     "sync-check": "sync --check",
+    "trust": "trust --source elsewhere",
     "undo": "undo --dry-run",
     "adr-check": "adr check",
     "adr-export": "adr export",
@@ -85,6 +86,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
         put(project / "aiwg.yaml", "accept_freer: [claude, codex, cursor, factory]\n")
         patch.chdir(project)
         assert run(["deploy", "-p", "claude,codex,cursor", "--source", str(EVERYTHING), "-q"]) == 0
+        put(project / "elsewhere" / "mcp.yaml", "servers:\n  wiki: {command: wiki}\n")
         put(project / "elsewhere" / "rules" / "hidden.md", "Be kind.\u202e\n\nSee @.aiwg/rules/nothing.md\n")
         put(project / ".factory" / "droids" / "reviewer.md", "mine\n")
         edited = next(project.glob(".claude/agents/reviewer.md"))

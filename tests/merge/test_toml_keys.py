@@ -112,7 +112,7 @@ def test_dropping_takes_exactly_the_lines_of_the_value(before: str, path: KeyPat
         ("[[p]]\nid = 'a'\n", ("p", Value("b")), "b", None, "holds nothing else"),
         ("[[p]]\nid = 'a'\n[q]\n[p.s]\n", ("p", Member("id", "b")), {"id": "b"}, 4, "several pieces"),
         ("a = 1\na = 2\n", SERVER, VALUE, 2, "overwrite"),
-        ("a = [\n", SERVER, VALUE, None, "Invalid"),
+        ("a = [\n", SERVER, VALUE, 1, "Invalid"),
         ("", ("a",), None, None, "cannot be written as TOML"),
     ],
 )

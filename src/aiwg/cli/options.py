@@ -135,6 +135,13 @@ scope = click.option(
     show_default=True,
     help="Deploy into the project, or into your home folder.",
 )
+approved_in = click.option(
+    "--scope",
+    type=click.Choice(["project", "user"]),
+    default="project",
+    show_default=True,
+    help="Approve for the project, or for what goes into your home folder.",
+)
 kind = click.option(
     "--kind",
     "kinds",

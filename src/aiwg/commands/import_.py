@@ -98,7 +98,7 @@ def _planned(options: ImportOptions, workspace: Workspace) -> ImportPlan:
     if reading is None:
         adapters = _adapters(options, source, here, workspace.registry)
     else:
-        adapters = _adapters_beside(options, source, here, workspace.registry)
+        adapters = () if reading.is_alone else _adapters_beside(options, source, here, workspace.registry)
     ground = Ground(here, options.scope, records_in(here, source))
     kinds = tuple(kind_meant(kind) for kind in options.kinds)
     root, shown = _root(options)

@@ -17,8 +17,9 @@ from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.core.dataclass import dataclass
+from aiwg.core.dataclass import dataclass, field
 from aiwg.core.digest import digest, digest_value
+from aiwg.deployment.existing.without_ours import without_ours
 from aiwg.deployment.undelivered import listed
 from aiwg.findings.model import Finding
 from aiwg.fs.read import read_whole
@@ -26,6 +27,7 @@ from aiwg.fs.roots import IMPORTS_FILE, PROJECT_FOLDER
 from aiwg.loading import DiskReader, StartFolder, look_around
 from aiwg.loading.find import files_at
 from aiwg.loading.model import GATED
+from aiwg.loading.overlay import OverlayReader
 from aiwg.loading.settings import Settings, entries_of
 from aiwg.manifest import Manifest
 from aiwg.placement.groups import OTHER_NAME, PERHAPS, SAME_NAME
@@ -71,12 +73,14 @@ class ImportedFile:
 class CatalogBesideOwnFiles:
     """A catalog without what platforms load from your own files: by artifact the platforms, and what was looked at.
 
-    `platforms` say of each how it has the artifact: SAME_NAME, OTHER_NAME or PERHAPS. `problems` name the artifacts of
-    which your file and the source were edited apart since the import.
+    `platforms` say of each how it has the artifact: SAME_NAME, OTHER_NAME or PERHAPS. `texts` are by artifact your
+    files that hold all of its text, and `problems` name the artifacts of which your file and the source were edited
+    apart since the import.
     """
 
     catalog: Catalog
     platforms: Mapping[str, Mapping[str, str]]
+    texts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     looked: tuple[str, ...] = ()
     problems: tuple[Finding, ...] = ()
 
@@ -149,7 +153,8 @@ def without_own_files(
     if not known:
         return CatalogBesideOwnFiles(catalog, {})
     here = StartFolder(os.path.abspath(project), DiskReader(), environment)
-    finder = _Finder(here, recorded)
+    yours = without_ours(here, recorded)
+    finder = _Finder(yours)
     held: dict[str, dict[str, str]] = defaultdict(dict)
     readers: dict[ImportedFile, list[str]] = defaultdict(list)
     for adapter in adapters:
@@ -160,10 +165,26 @@ def without_own_files(
             readers[each].append(adapter.name)
     kept = Catalog(_without(artifact, tuple(held.get(artifact.key, ()))) for artifact in catalog)
     looked = sorted({os.path.join(here.start, each.path) for each in known} | {os.path.join(here.start, FILE)})
-    return CatalogBesideOwnFiles(kept, held, tuple(looked), tuple(_edited_apart(readers, catalog, project)))
+    texts = _texts_of(catalog, known, yours)
+    return CatalogBesideOwnFiles(kept, held, texts, tuple(looked), tuple(_edited_apart(readers, catalog, yours)))
 
 
-def _edited_apart(readers: Mapping[ImportedFile, Sequence[str]], catalog: Catalog, project: str) -> Iterator[Finding]:
+def _texts_of(catalog: Catalog, known: Iterable[ImportedFile], yours: StartFolder) -> dict[str, frozenset[str]]:
+    """Return the files of instructions by the artifact whose text they hold, white space aside."""
+    found: dict[str, frozenset[str]] = {}
+    for each in known:
+        artifact = catalog.get(each.artifact)
+        if artifact is None or artifact.kind != "instructions":
+            continue
+        text = yours.reader.text(f"{yours.start}/{each.path}") or ""
+        if " ".join(artifact.body.split()) in " ".join(text.split()):
+            found[each.artifact] = found.get(each.artifact, frozenset()) | {each.path}
+    return found
+
+
+def _edited_apart(
+    readers: Mapping[ImportedFile, Sequence[str]], catalog: Catalog, yours: StartFolder
+) -> Iterator[Finding]:
     """Yield a warning for each file of which either the source or the file itself was edited since the import."""
     for each, names in readers.items():
         artifact = catalog.get(each.artifact)
@@ -173,7 +194,7 @@ def _edited_apart(readers: Mapping[ImportedFile, Sequence[str]], catalog: Catalo
         was_edited = [
             path
             for path, known in ((source, each.source), (each.path, each.text))
-            if (data := _bytes_of(project, path)) is not None and text_hash(data) != known
+            if (data := _bytes_of(yours, path)) is not None and text_hash(data) != known
         ]
         if source in was_edited:
             message = f"edited since its import, but {listed(list(dict.fromkeys(names)))} still load {each.path}"
@@ -184,9 +205,13 @@ def _edited_apart(readers: Mapping[ImportedFile, Sequence[str]], catalog: Catalo
             yield Finding("imported", "warning", f"edited since its import; {source} is older", each.path, hint=hint)
 
 
-def _bytes_of(project: str, path: str) -> bytes | None:
+def _bytes_of(yours: StartFolder, path: str) -> bytes | None:
+    """Return the bytes of a file, without aiwg's part of one that is shared; None where there is none."""
+    full = f"{yours.start}/{path}"
+    if isinstance(yours.reader, OverlayReader) and full in yours.reader.added:
+        return yours.reader.added[full].encode("utf-8", "surrogatepass")
     try:
-        return read_whole(os.path.join(project, path))
+        return read_whole(full)
     except OSError:
         return None
 
@@ -197,10 +222,9 @@ def _without(artifact: Artifact, platforms: Sequence[str]) -> Artifact:
 
 @dataclass(slots=True)
 class _Finder:
-    """Says which files a platform loads in a project."""
+    """Says which files a platform loads in a project, of which nothing is aiwg's."""
 
     here: StartFolder
-    recorded: Manifest
 
     def loaded(self, adapter: Adapter, known: Sequence[ImportedFile]) -> Iterator[tuple[ImportedFile, bool]]:
         """Yield those of some files that a platform loads now, and whether it does so whatever its gates are."""
@@ -220,11 +244,9 @@ class _Finder:
 
     def _texts(self, adapter: Adapter) -> dict[str, bool]:
         """Return the files of yours that a platform loads, included ones too, and whether no gate is before them."""
-        start = self.here.start
-        ours = {f"{start}/{path}" for path, record in self.recorded.records.items() if record.own == "file"}
         found: dict[str, bool] = {}
         for item in (item for surface in adapter.surfaces for item in look_around(adapter, self.here, surface).items):
-            if (item.is_loaded or item.state == GATED) and item.path not in ours:
+            if item.is_loaded or item.state == GATED:
                 found[item.real] = found.get(item.real, False) or (item.is_loaded and not item.gates)
         return found
 

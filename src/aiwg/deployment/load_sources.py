@@ -149,21 +149,18 @@ def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
         chosen = without_profiles(limit, workspace.config.profiles, known, loaded.bundles, loaded.refusals)
         catalog = Catalog(artifact for artifact in loaded.catalog if artifact.named in set(chosen))
         withheld = tuple(artifact for artifact in loaded.withheld if artifact.named in set(chosen))
-    catalog, held, looked, apart = _without_own_files(_without_unwanted(catalog, loaded), withheld, loaded, project)
-    withheld = tuple(each for each in withheld if not _is_all_held(each, held, loaded))
+    wanted = _without_unwanted(catalog, loaded)
+    loaded = _beside_own_files(replace(loaded, catalog=wanted), withheld, project)
+    withheld = tuple(each for each in withheld if not _is_all_held(each, loaded))
     return replace(
         loaded,
-        catalog=catalog,
-        held=held,
-        looked=(*loaded.looked, *looked),
         selection=None if chosen is None else tuple(chosen),
         limit=None if limit is None else tuple(limit),
         withheld=withheld,
         problems=(
             *loaded.problems,
-            *apart,
-            *without_effect(catalog, loaded.adapters, workspace.config.allowances),
-            *placeholder_notes(catalog, workspace.config.allowances),
+            *without_effect(loaded.catalog, loaded.adapters, workspace.config.allowances),
+            *placeholder_notes(loaded.catalog, workspace.config.allowances),
         ),
     )
 
@@ -191,25 +188,30 @@ def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     )
 
 
-def _is_all_held(artifact: Artifact, held: Mapping[str, Mapping[str, str]], loaded: Loaded) -> bool:
+def _is_all_held(artifact: Artifact, loaded: Loaded) -> bool:
     """Say whether each platform that an artifact is for has it in a file of the user's: no consent would change it."""
-    if artifact.key in loaded.pending or artifact.key not in held:
+    holders = loaded.held.get(artifact.key)
+    if artifact.key in loaded.pending or holders is None:
         return False
-    return all(each.id in held[artifact.key] for each in loaded.adapters if artifact.wants(each.names))
+    return all(each.id in holders for each in loaded.adapters if artifact.wants(each.names))
 
 
-def _without_own_files(
-    catalog: Catalog, withheld: Iterable[Artifact], loaded: Loaded, project: Path | None
-) -> tuple[Catalog, Mapping[str, Mapping[str, str]], tuple[str, ...], tuple[Finding, ...]]:
-    """Return the catalog without what platforms load from files it came from, these platforms, places and problems."""
+def _beside_own_files(loaded: Loaded, withheld: Iterable[Artifact], project: Path | None) -> Loaded:
+    """Return the stage without what platforms load from files of the user's that it was imported from."""
     if project is None or not os.path.lexists(project / IMPORTS_FILE):
-        return catalog, {}, (), ()
+        return loaded
     from aiwg.deployment.imported import without_own_files  # the model of reading, only for projects with an import
 
-    found = without_own_files(
-        catalog, withheld, loaded.adapters, str(project), loaded.workspace.environment, loaded.recorded, loaded.layers
+    environment, recorded, catalog = loaded.workspace.environment, loaded.recorded, loaded.catalog
+    found = without_own_files(catalog, withheld, loaded.adapters, str(project), environment, recorded, loaded.layers)
+    return replace(
+        loaded,
+        catalog=found.catalog,
+        held=found.platforms,
+        own_texts=found.texts,
+        looked=(*loaded.looked, *found.looked),
+        problems=(*loaded.problems, *found.problems),
     )
-    return found.catalog, found.platforms, found.looked, found.problems
 
 
 def _without_unwanted(catalog: Catalog, loaded: Loaded) -> Catalog:

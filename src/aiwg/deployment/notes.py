@@ -22,6 +22,7 @@ def include_notes(plan: Plan, placements: Placements, old: Manifest, disk: FileT
     """Say once, when an include is first written, whether a platform will load the user's own text there too."""
     changed = {action.path for action in plan.of(CREATE, UPDATE)}
     created = {action.path for action in plan.of(CREATE)}
+    imported = {path for paths in placements.own_texts.values() for path in paths}
     notes = []
     for _, bridge in sorted(placements.bridges.items(), key=lambda item: item[0]):
         name = bridge.platform.adapter.name
@@ -30,6 +31,8 @@ def include_notes(plan: Plan, placements: Placements, old: Manifest, disk: FileT
             hint = f"{bridge.path} includes {bridge.included}; to share all of it, include this file in yours"
             level = "info" if bridge.path in created else "warning"
             notes.append(Finding("include", level, message, bridge.target, hint=hint))
+        elif bridge.target in imported:
+            continue
         elif bridge.path in created and _holds_the_users_text(bridge.target, old, disk):
             message = f"{name} will load your own text here too: {bridge.path} includes this file"
             hint = f"move out of it what {name} should not see"
@@ -48,25 +51,25 @@ def overheard_notes(
 ) -> list[Finding]:
     """Return a warning for each platform that loads artifacts which are not for it, by place.
 
-    `held` are the platforms, by artifact, that load it from a file of yours: they may load it twice.
+    Those of `held`, by artifact the platforms that load it from a file of the user's, may be loaded twice there.
     """
     known = {platform.id: platform for platform in platforms}
     found: dict[tuple[str, str, bool], list[str]] = {}
     for each in placements.overheard:
-        has_own = each.platform in held.get(each.artifact.key, ())
-        cell = known[each.platform].adapter.cells.get(KINDS[each.artifact.kind].cell)
         how = held.get(each.artifact.key, {}).get(each.platform, "")
-        if has_own and how != OTHER_NAME and cell is not None and dedup_of_copies(cell, has_same_id=True) == "name":
+        cell = known[each.platform].adapter.cells.get(KINDS[each.artifact.kind].cell)
+        if how and how != OTHER_NAME and cell is not None and dedup_of_copies(cell, has_same_id=True) == "name":
             continue
-        found.setdefault((each.platform, each.place, has_own), []).append(each.artifact.named)
+        found.setdefault((each.platform, each.place, bool(how)), []).append(each.artifact.named)
     notes = []
-    for (platform, place, has_own), artifacts in sorted(found.items()):
+    for (platform, place, twice), artifacts in sorted(found.items()):
         more = f" and {len(artifacts) - NAMED} more" if len(artifacts) > NAMED else ""
         listed, name = ", ".join(artifacts[:NAMED]) + more, known[platform].adapter.name
-        message = f"{name} loads what is not for it, too: {listed}; it reads {place}"
-        hint = "no place that serves the others without it is known: take it in, or leave out what it should not see"
-        if has_own:
-            message = f"{name} may load {listed} twice: from your own files, and from {place}, which others need"
-            hint = f"delete your own files of these: aiwg then writes each once for {name} too"
+        if twice:
+            message = f"{name} may load twice, from your files and from {place}: {listed}"
+            hint = "other platforms need it there: delete your files, and the next deploy writes them in one place"
+        else:
+            message = f"{name} loads what is not for it, too: {listed}; it reads {place}"
+            hint = "no other place serves the others: take it in, or leave out what it should not see"
         notes.append(Finding("overheard", "warning", message, hint=hint, platform=platform))
     return notes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import replace
@@ -21,7 +21,7 @@ from aiwg.deployment.stages import Loaded, Placed, Rendered
 from aiwg.deployment.user_files import scan_user_files
 from aiwg.fs.resources import hook_runner
 from aiwg.fs.tree import FileTree
-from aiwg.placement.place import place
+from aiwg.placement.place import OwnFiles, Placements, place
 from aiwg.placement.resolve import bind
 from aiwg.render.context import Inputs
 from aiwg.render.delivery import Delivery
@@ -58,8 +58,23 @@ def _placed(wanted: Placed) -> Placed:
     wished = (intent.copies if isinstance(intent, Deploy) else ()) or workspace.config.copies
     copies = copy_policies(wished, loaded.adapters, workspace.registry)
     cache = loaded.caches.placements
-    found = place(everything, platforms, user_files, recorded.placed, cache, copies, loaded.held)
-    return replace(wanted, platforms=platforms, user_files=user_files, placements=without_stand_ins(found))
+    own = OwnFiles(loaded.held, loaded.own_texts)
+    found = place(everything, platforms, user_files, recorded.placed, cache, copies, own)
+    placements = _beside_own_texts(without_stand_ins(found), loaded.own_texts)
+    return replace(wanted, platforms=platforms, user_files=user_files, placements=placements)
+
+
+def _beside_own_texts(placements: Placements, texts: Mapping[str, frozenset[str]]) -> Placements:
+    """Return placements that write no text into a file of the user's that holds it: nobody loads more there."""
+    if not texts:
+        return placements
+
+    def is_there(artifact: Artifact, place: str) -> bool:
+        folder = "" if artifact.id == "instructions" else f"{artifact.id}/"
+        return f"{folder}{place}" in texts.get(artifact.key, ())
+
+    overheard = [each for each in placements.overheard if not is_there(each.artifact, each.place)]
+    return replace(placements, overheard=overheard, own_texts=texts)
 
 
 def render_outputs(placed: Placed) -> Rendered:

@@ -19,7 +19,7 @@ from typing import Final
 
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
-from aiwg.fetching.failures import failure_of, unreachable
+from aiwg.fetching.failures import failure_of, offline_failure, unreachable
 
 SECONDS_ASKING, SECONDS_FETCHING = 60.0, 300.0
 TIMEOUT: Final = "AIWG_GIT_TIMEOUT"
@@ -69,7 +69,7 @@ class GitProgram:
         Raises UserError with the cause in words.
         """
         if self.offline:
-            raise UserError(f"{doing} needs the network.", exit=Exit.IO, hint="Run it again without --offline.")
+            raise offline_failure(doing)
         limit = _limit(seconds)
         with self._started(arguments, subprocess.DEVNULL) as process:
             shown = threading.Timer(PROGRESS_AFTER, self.waiting, (f"{doing}...",))

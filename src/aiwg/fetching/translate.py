@@ -8,16 +8,20 @@ from aiwg.artifact.ids import folded, shown
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, replace
+from aiwg.core.strict_yaml import YamlError, parse
 from aiwg.findings.model import Finding
 from aiwg.importing.layouts.find import find_layout
 from aiwg.importing.layouts.model import Translation
 from aiwg.importing.layouts.translate import translate
 from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.fetched.chosen import is_wanted
-from aiwg.source.fetched.declared import SourceChoice
+from aiwg.source.fetched.declared import RESERVED, SourceChoice
 from aiwg.source.fetched.trees import FileFacts, artifact_hash, files_hash
 from aiwg.source.load import load_tree
+from aiwg.source.locations import restricts
 from aiwg.source.tree_file import TreeFile
+
+SETTINGS = "aiwg.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class CanonicalTree:
     """The artifacts of a source that are wanted: their files, and the hash of each by `kind/id`.
 
     `raw` are the files that it was made of: a copy of these alone makes the same again. `findings` say what was not
-    taken and why.
+    taken and why. `left_out` are artifacts that limit what agents do and are wanted, but not among the keys asked for.
     """
 
     layout: str
@@ -45,6 +49,7 @@ class CanonicalTree:
     hashes: Mapping[str, str]
     raw: tuple[FileFacts, ...]
     findings: tuple[Finding, ...]
+    left_out: tuple[str, ...] = ()
 
     @property
     def raw_hash(self) -> str:
@@ -73,7 +78,15 @@ def canonical_tree(tree: RawTree, choice: SourceChoice, shown_root: str, keys: S
         tuple(_facts(files, {path for each in good for path in own[each.key]})),
         {each.key: artifact_hash(_facts(tree.files, raw[each.key])) for each in good},
         tuple(_facts(tree.files, used | {path for path in others if _shapes(path, found)})),
-        tuple(dict.fromkeys((*findings, *bad.values()))),
+        tuple(dict.fromkeys((*findings, *bad.values(), *_sources_of(tree.files, shown_root)))),
+        tuple(
+            each.key
+            for each in loaded.artifacts
+            if keys is not None
+            and each.key not in keys
+            and is_wanted(each.key, choice)
+            and restricts(each.kind, each.fields)
+        ),
     )
 
 
@@ -140,6 +153,29 @@ def _clashing(artifacts: Iterable[Artifact], own: Mapping[str, list[str]]) -> It
                     message = f"{artifact.key} is not taken: {shown(name)} differs from {shown(first)} only in case"
                     hint = f"leave it out: exclude: [{artifact.key}]"
                     yield artifact.key, Finding("same-name", "error", message, artifact.origin.file, hint=hint)
+
+
+def _sources_of(files: Mapping[str, TreeFile], shown_root: str) -> Iterator[Finding]:
+    """Yield a finding when a source names sources of its own: they are not followed."""
+    settings = files.get(SETTINGS) if SETTINGS in files else None
+    try:
+        said = parse(settings.data.decode("utf-8")).value if settings is not None else None
+    except (YamlError, UnicodeDecodeError):
+        return
+    listed = said.get("sources") if isinstance(said, dict) else None
+    named = [_name_of(each) for each in listed] if isinstance(listed, list) else []
+    others = [shown(name) for name in named if name and name not in RESERVED]
+    if others:
+        message = f"names sources of its own, which aiwg does not follow: {', '.join(others[:5])}"
+        hint = "to use one of them too, add it to your own aiwg.yaml"
+        yield Finding("own-sources", "info", message, f"{shown_root}/{SETTINGS}", hint=hint)
+
+
+def _name_of(entry: object) -> str:
+    """Return where an entry of a list of sources leads."""
+    if isinstance(entry, dict):
+        return str(entry.get("git") or entry.get("path") or "")
+    return entry if isinstance(entry, str) else ""
 
 
 def _named(finding: Finding, shown_root: str) -> Finding:

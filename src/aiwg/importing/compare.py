@@ -20,9 +20,10 @@ from aiwg.importing.native.hooks import read_hooks, signature
 from aiwg.importing.native.permissions import read_permissions
 from aiwg.importing.native.plugins import read_setting
 from aiwg.importing.native.servers import read_server
-from aiwg.importing.overlay import OverlayReader
 from aiwg.importing.texts_compared import LOST, WEAKER, ComparedDeploy, Difference, text_differences
 from aiwg.loading import StartFolder
+from aiwg.loading.overlay import OverlayReader
+from aiwg.loading.settings import document_format
 from aiwg.merge import keys
 from aiwg.merge.errors import EditRefusedError
 from aiwg.placement.place import place
@@ -30,6 +31,7 @@ from aiwg.placement.resolve import bind
 from aiwg.render.context import Inputs
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 from aiwg.render.render import RenderedOutputs, render
+from aiwg.source.compose import compose
 
 Forms = Callable[[Iterable[Native]], list[Native]]
 """Gives natives in the form of the tool whose folder they lie in."""
@@ -50,7 +52,7 @@ def differences(
     if not drafts:
         return
     platforms = [bind(adapter, ground.scope, ground.here.environment) for adapter in adapters]
-    catalog = Catalog(draft.artifact for draft in drafts)
+    catalog, _ = compose(Catalog(draft.artifact for draft in drafts))
     rendered = render(place(catalog, platforms), catalog, platforms, given)
     here = replace(ground.here, reader=_after(ground, drafts, rendered.outputs))
     deploy = _deploy(rendered, ground)
@@ -103,7 +105,7 @@ def _after(ground: Ground, drafts: Sequence[Draft], outputs: Iterable[Output]) -
         before = "" if path in gone else ground.here.reader.text(path) or ""
         added[path] = _text(output, before, drops.pop(ground.here.reader.real(path), []))
     for path, paths in drops.items():
-        added[path] = _edited(ground.here.reader.text(path) or "", _format(path), [], paths)
+        added[path] = _edited(ground.here.reader.text(path) or "", document_format(path), [], paths)
     return OverlayReader(ground.here.reader, frozenset(gone), added)
 
 
@@ -147,10 +149,6 @@ def _edited(
         return keys.edit("", format, puts).text
     except EditRefusedError:
         return before
-
-
-def _format(path: str) -> str:
-    return {"toml": "toml", "yaml": "yaml", "yml": "yaml"}.get(path.rpartition(".")[2], "json")
 
 
 def _of_settings(

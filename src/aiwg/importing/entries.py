@@ -10,10 +10,11 @@ from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.adapter.paths import PROJECT
 from aiwg.artifact.kinds import LOADED_CELLS
 from aiwg.core.dataclass import replace
-from aiwg.importing.model import Native, NativeReader
+from aiwg.importing.model import UNREAD, KeyNote, Native, NativeReader
+from aiwg.importing.unreadable import settings_notes
 from aiwg.loading import StartFolder
 from aiwg.loading.find import files_at
-from aiwg.loading.settings import Settings, entries_of
+from aiwg.loading.settings import Settings, document_format, entries_of
 from aiwg.manifest import Record
 from aiwg.merge.key_paths import decode_path
 from aiwg.merge.keys import MISSING, get
@@ -23,11 +24,17 @@ _LOCAL = ".local."
 
 
 def entries_of_settings(
-    adapter: Adapter, here: StartFolder, scope: str, root: str, records: Mapping[str, Record]
+    adapter: Adapter,
+    here: StartFolder,
+    scope: str,
+    root: str,
+    records: Mapping[str, Record],
+    notes: list[KeyNote] | None = None,
 ) -> Iterator[Native]:
     """Yield what stands in a platform's settings files below a root, without what aiwg wrote there.
 
-    A native is one server, plugin or marketplace; all hooks, or all permissions, of a file are one.
+    A native is one server, plugin or marketplace; all hooks, or all permissions, of a file are one. `notes` takes
+    those about files that cannot be read.
     """
     settings = Settings(adapter, here)
     for cell in adapter.cells.values():
@@ -36,7 +43,7 @@ def entries_of_settings(
         for place in cell.reads:
             found_scope, _ = here.environment.located(adapter, place.spec)
             if found_scope == scope:
-                yield from _at(adapter, cell, place, here, settings, root, records)
+                yield from _at(adapter, cell, place, here, settings, root, records, [] if notes is None else notes)
 
 
 def _at(
@@ -47,6 +54,7 @@ def _at(
     settings: Settings,
     root: str,
     records: Mapping[str, Record],
+    notes: list[KeyNote],
 ) -> Iterator[Native]:
     spec = place.spec
     whole = replace(place, spec=replace(spec, selector=None), nested=None)
@@ -64,15 +72,19 @@ def _at(
             if text is not None:
                 yield replace(base, value=text)
             continue
-        value = _without_ours(settings.document(found.path, cell.get("format")), record)
-        yield from selected_entries(base, value)
+        format = cell.get("format") or document_format(found.path)
+        document = settings.document(found.path, format)
+        wrong = list(settings_notes(shown, found.path, here.reader.text(found.path), document, format))
+        notes += wrong
+        if not any(note.level == UNREAD for note in wrong):
+            yield from selected_entries(base, _without_ours(document, record), notes)
 
 
 def _is_project(adapter: Adapter, place: Place, here: StartFolder) -> bool:
     return here.environment.located(adapter, place.spec)[0] == PROJECT
 
 
-def selected_entries(base: Native, document: Any) -> Iterator[Native]:
+def selected_entries(base: Native, document: Any, notes: list[KeyNote] | None = None) -> Iterator[Native]:
     """Yield what a selector takes of a document: each entry below an id, or all of a container."""
     selector = base.place.spec.selector
     if selector is None or document is None:
@@ -82,6 +94,9 @@ def selected_entries(base: Native, document: Any) -> Iterator[Native]:
     for key in keys:
         value = value.get(key) if isinstance(value, Mapping) else None
     if selector.member == "key" or selector.keys[-1:] == ("{id}",):
+        wanted = list if selector.member == "key" else Mapping
+        if notes is not None and value is not None and not isinstance(value, wanted):
+            notes.append(KeyNote(base.shown, ".".join(keys), UNREAD, "holds no entries with a name"))
         for name, entry in entries_of(value, selector):
             yield replace(base, name=name, entry=name, value=entry)
     elif value and not selector.member:

@@ -13,6 +13,7 @@ from aiwg.importing.entries import entries_of_settings
 from aiwg.importing.model import NOT_LOADED, UNREAD, KeyNote, Native, NativeReader
 from aiwg.importing.native.fields import at
 from aiwg.importing.native.read import UnreadableNativeError, parted, read_text
+from aiwg.importing.unreadable import FailureReader, unreadable_files
 from aiwg.loading import LoadedItem, StartFolder, look_around
 from aiwg.loading.find import files_at
 from aiwg.loading.model import DROPPED, FOLDER, GATED, OURS
@@ -50,9 +51,12 @@ def find_natives(adapters: Sequence[Adapter], ground: Ground) -> FoundNatives:
     """Return what platforms read in a project, or in the home folder, that is not aiwg's."""
     collected: dict[tuple[str, str, str], Native] = {}
     notes: list[KeyNote] = []
+    reader = FailureReader(ground.here.reader)
+    ground = replace(ground, here=replace(ground.here, reader=reader))
     for adapter in adapters:
         for native in _of_platform(adapter, ground, notes):
             _add(collected, native)
+    notes += unreadable_files(list(reader.failed), adapters, ground.here, ground.root, ground.scope)
     return FoundNatives(tuple(_once(collected.values())), tuple(dict.fromkeys(notes)))
 
 
@@ -113,7 +117,7 @@ def _of_platform(adapter: Adapter, ground: Ground, notes: list[KeyNote]) -> Iter
                 yield native
     yield from _below(adapter, ground)
     yield from _ignore_files(adapter, ground)
-    yield from entries_of_settings(adapter, ground.here, ground.scope, ground.root, ground.records)
+    yield from entries_of_settings(adapter, ground.here, ground.scope, ground.root, ground.records, notes)
 
 
 def _below(adapter: Adapter, ground: Ground) -> Iterator[Native]:

@@ -125,8 +125,10 @@ def text_differences(
             yield _without_text(adapter, draft, loaded.changed(draft), loss)
     known = {draft.said for draft in drafts}
     for draft in others:
-        found = [item for item in top.exactly(draft).values() if not item.gates]
-        if found and draft.said not in known:
+        if draft.said in known or any(draft.said in each for each in known):
+            continue
+        found = [item for item in top.like(draft).values() if not item.gates]
+        if found:
             reason = f"it would load {found[0].shown}, which is for other tools"
             yield Difference(adapter.id, draft.artifact.key, draft.native.shown, MORE, reason)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -49,16 +50,46 @@ def _by_yaml(front: str) -> Mapping[str, Any]:
     import yaml
 
     try:
-        value = yaml.load(front, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe
+        value = _loaded(front)
     except (yaml.YAMLError, ValueError, RecursionError):
-        return _lines(front)
+        return _line_by_line(front)
     return value if isinstance(value, dict) else {}
 
 
-def _lines(front: str) -> Mapping[str, Any]:
-    """Return what stands behind the first colon of each line: what most people meant who wrote no valid YAML."""
-    pairs = (line.partition(":") for line in front.split("\n") if line[:1].isalpha())
-    return {key.strip(): value.strip().strip("\"'") for key, colon, value in pairs if colon}
+def _loaded(text: str) -> Any:
+    import yaml
+
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe
+
+
+def _line_by_line(front: str) -> Mapping[str, Any]:
+    """Return the keys of a frontmatter that is no valid YAML: a value that cannot be read is text, the others count.
+
+    So Claude Code reads it (2.1.332, seen: `paths` holds beside a line with a bracket that is never closed).
+    """
+    import yaml
+
+    lines = front.split("\n")
+    try:
+        value = _loaded("\n".join(map(_as_text, lines)))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        pairs = (line.partition(":") for line in lines if line[:1].isalpha())
+        return {key.strip(): value.strip().strip("\"'") for key, colon, value in pairs if colon}
+    return value if isinstance(value, dict) else {}
+
+
+def _as_text(line: str) -> str:
+    """Return a line with its value in quotes, if that cannot be read by itself."""
+    import yaml
+
+    key, colon, value = line.partition(": ")
+    if not colon or not key[:1].isalpha() or not value.strip():
+        return line
+    try:
+        is_whole = isinstance(_loaded(value), dict | list) or ": " not in value
+    except (yaml.YAMLError, ValueError, RecursionError):
+        is_whole = False
+    return line if is_whole else f"{key}: {json.dumps(value.strip(), ensure_ascii=False)}"
 
 
 def listed(value: Any) -> tuple[str, ...]:

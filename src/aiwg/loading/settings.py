@@ -51,8 +51,7 @@ class Settings:
         """Return the document in a file, by its suffix or in a format; None when it is missing or cannot be read."""
         if file not in self._documents:
             text = self.here.reader.text(file)
-            said = format or _FORMATS.get(file.rpartition(".")[2], "json")
-            self._documents[file] = None if text is None else _parsed(text, said)
+            self._documents[file] = None if text is None else _parsed(text, format or document_format(file))
         return self._documents[file]
 
     def selected(self, file: str, selector: Selector, format: str | None = None) -> Any:
@@ -75,6 +74,11 @@ class Settings:
                 names = [name for each in folders if each for name in (here.reader.real(each), each)]
             value = next((value[name] for name in names if name in value), None) if isinstance(value, Mapping) else None
         return value
+
+
+def document_format(file: str) -> str:
+    """Return the format that a settings file is read in, by its suffix: JSON unless it says another one."""
+    return _FORMATS.get(file.rpartition(".")[2], "json")
 
 
 def entries_of(value: Any, selector: Selector) -> Iterator[tuple[str, Any]]:

@@ -11,7 +11,7 @@ from aiwg.merge.paths import check_depth
 
 DEPTH_LIMIT = 100
 
-_ERROR_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
+_ERROR_LINE = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
 _LONG_KEY = re.compile(rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEPTH_LIMIT}}}")
 
 
@@ -29,8 +29,9 @@ def parse(text: str) -> object:
     except RecursionError:
         raise EditRefusedError(f"the file is nested more than {DEPTH_LIMIT} levels deep") from None
     except ValueError as error:
-        line = _ERROR_LINE.search(str(error))
-        raise EditRefusedError(_ERROR_LINE.sub("", str(error)), int(line[1]) if line else None) from None
+        found = _ERROR_LINE.search(str(error))
+        line = int(found[1] or len(text.splitlines()) or 1) if found else None
+        raise EditRefusedError(_ERROR_LINE.sub("", str(error)), line) from None
     check_depth(document, DEPTH_LIMIT)
     return document
 

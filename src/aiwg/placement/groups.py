@@ -22,7 +22,8 @@ class Group:
     """Artifacts that are placed alike: same kind, same activation, same platforms, same subfolder.
 
     `having` are platforms that load them from a file of the user's, and should not load them once more; of each how.
-    `is_for_some`: not all platforms that are deployed to should get them.
+    `is_for_some`: not all platforms that are deployed to should get them. `written` are the places where a file of the
+    user's holds their text already.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Group:
     folder: str = ""
     having: frozenset[tuple[str, str]] = frozenset()
     is_for_some: bool = False
+    written: frozenset[str] = frozenset()
 
     @property
     def cell(self) -> str:

@@ -20,9 +20,21 @@ from aiwg.placement.resolve import Location, Platform
 from aiwg.placement.search import FREE_COPIES, Solution, best
 from aiwg.placement.second_copies import giving_way, take_second_copies
 from aiwg.placement.user_files import NO_USER_FILES, UserFiles
-from aiwg.placement.visibility import bridges_of
+from aiwg.placement.visibility import ViewContext, bridges_of, is_hidden_by, reads_itself
 
-NOTHING_HELD: Mapping[str, Mapping[str, str]] = {}
+
+@dataclass(frozen=True, slots=True)
+class OwnFiles:
+    """Files of the user's that artifacts were imported from.
+
+    `readers` are by artifact the platforms that load it from one, and how; `texts` the files that hold all of its text.
+    """
+
+    readers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    texts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+NO_OWN_FILES = OwnFiles()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,7 @@ class Placements:
 
     `chosen` is what the manifest remembers, for stability; `taken` are all its places. `bridges` are by platform and
     target; `through` are the files of the user's own that make a bridge or a setting needless, by platform and target.
+    `own_texts` are by artifact the files of the user's that hold its text: it is not written there once more.
     """
 
     placements: list[Placement] = field(default_factory=list)
@@ -82,6 +95,7 @@ class Placements:
     overheard: list[UnintendedReader] = field(default_factory=list)
     chosen: dict[str, list[str]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    own_texts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def place(
@@ -91,25 +105,24 @@ def place(
     recorded: Mapping[str, Sequence[str]] | None = None,
     cache: PlacementCache | None = None,
     copies: Mapping[str, CopyPolicy] = FREE_COPIES,
-    held: Mapping[str, Mapping[str, str]] = NOTHING_HELD,
+    own: OwnFiles = NO_OWN_FILES,
 ) -> Placements:
     """Return where each artifact goes so that each platform loads it exactly once, or why it cannot.
 
     `standing` are the files of the user's own that may hide ours, or bring them along; `recorded` is an earlier
     result's `chosen`; `cache` knows what was chosen before in the same situation; `copies` says by platform whether
-    it may get a copy that others see once more. `held` are the platforms, by artifact, that load it from a file of the
-    user's, and how.
+    it may get a copy that others see once more. `own` are the files of the user's that artifacts were imported from.
     """
     result = Placements()
     ordered = without_harmful_bridges(sorted(platforms, key=lambda platform: platform.id), standing)
     around = _Situation(ordered, standing, recorded or {}, cache or PlacementCache(), copies)
     around.cache.begin(ordered, standing, copies)
     # instructions first: where they lie decides which of the files that hide each other the rest may lie in
-    found = _groups(catalog, ordered, held)
+    found = _groups(catalog, ordered, own)
     groups = sorted(found.items(), key=lambda item: (item[0].kind != "instructions", item[0].name))
     for group, artifacts in groups:
         _place_group(group, artifacts, around, result)
-    result.overheard = [each for each in result.overheard if _is_heard(each, ordered, result)]
+    result.overheard = [each for each in result.overheard if _is_heard(each, ordered, result, standing)]
     return result
 
 
@@ -125,9 +138,7 @@ def as_recorded_now(recorded: Mapping[str, Sequence[str]], chosen: Mapping[str, 
     return found
 
 
-def _groups(
-    catalog: Catalog, platforms: Sequence[Platform], held: Mapping[str, Mapping[str, str]]
-) -> dict[Group, list[Artifact]]:
+def _groups(catalog: Catalog, platforms: Sequence[Platform], own: OwnFiles) -> dict[Group, list[Artifact]]:
     groups: dict[Group, list[Artifact]] = {}
     everywhere = frozenset(platform.id for platform in platforms)
     for artifact in catalog:
@@ -135,9 +146,10 @@ def _groups(
         if artifact.include or artifact.exclude:
             wanted = frozenset(platform.id for platform in platforms if artifact.wants(platform.adapter.names))
         folder = artifact.id if artifact.kind == "instructions" and artifact.id != "instructions" else ""
-        files = held.get(artifact.key, {})
+        files = own.readers.get(artifact.key, {})
         having = frozenset((id, files[id]) for id in everywhere.intersection(files) if files[id] != PERHAPS)
-        group = Group(artifact.kind, variant_of(artifact), wanted, folder, having, wanted != everywhere)
+        written = frozenset(path.removeprefix(f"{folder}/") for path in own.texts.get(artifact.key, ()))
+        group = Group(artifact.kind, variant_of(artifact), wanted, folder, having, wanted != everywhere, written)
         groups.setdefault(group, []).append(artifact)
     return groups
 
@@ -234,13 +246,22 @@ def _add_ways(folder: str, candidate: Candidate, offers: Options, result: Placem
             result.through[reader.platform, target] = sight.through[0]
 
 
-def _is_heard(overheard: UnintendedReader, platforms: Iterable[Platform], result: Placements) -> bool:
-    """Say whether a platform sees a place that it would see through a bridge: it does when there is one to it."""
+def _is_heard(
+    overheard: UnintendedReader, platforms: Iterable[Platform], result: Placements, standing: UserFiles
+) -> bool:
+    """Say whether a platform sees a place that it would see through a bridge: there is one to it, or it needs none."""
     platform = next(platform for platform in platforms if platform.id == overheard.platform)
     if not bridges_of(platform, False).get(overheard.place):
         return True
+    if (overheard.platform, overheard.place) in result.through:
+        return True
     bridge = result.bridges.get((overheard.platform, overheard.place))
-    return (bridge is not None and not bridge.apart) or (overheard.platform, overheard.place) in result.through
+    if bridge is not None:
+        return not bridge.apart
+    return reads_itself(platform, overheard.place, ViewContext("", standing)) and not any(
+        is_hidden_by(platform, "instructions", overheard.place, surface, result.taken)
+        for surface in platform.adapter.surfaces
+    )
 
 
 def _add_pointers(

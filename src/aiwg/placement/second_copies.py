@@ -27,7 +27,7 @@ def take_second_copies(
     owners = [each for each in others if each.id in having]
     certain = {each.id for each in owners if _takes_each_copy(each, group, having[each.id])}
     refused = []
-    for each in offers.candidates:
+    for each in (each for each in offers.candidates if each.key not in group.written):
         found = {
             owner.id for owner in owners if owner.id in each.heard_by and not bridges_of(owner, False).get(each.key)
         }

@@ -65,10 +65,9 @@ def _section(placement: Placement, context: RenderContext, path: str) -> Renderi
             # a file that everybody reads cannot be scoped: the words keep the scope that the frontmatter would
             losses = [Loss("paths", "always loaded; the text says which files it is for")] if scope else []
         section = BlockSection(KINDS[artifact.kind].order, artifact.key, text)
-    parts: tuple[OutputPart, ...] = (
-        *_companions_of_readers(placement, context, path),
-        SectionPart(path, style_of(path), section, placement.platforms),
-    )
+    parts: tuple[OutputPart, ...] = tuple(_companions_of_readers(placement, context, path))
+    if path not in context.own_texts.get(artifact.key, ()):
+        parts += (SectionPart(path, style_of(path), section, placement.platforms),)
     return Rendering(parts, delivered(placement, level, path, losses))
 
 

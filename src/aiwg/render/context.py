@@ -61,6 +61,7 @@ class RenderContext:
     """What a renderer may ask for. Renderers only read it: what they add is what they return.
 
     `up` is the path from a package to the project that it belongs to, and `above` are the placements of that.
+    `own_texts` are by artifact the files of the user's that hold its text.
     """
 
     catalog: Catalog
@@ -69,6 +70,7 @@ class RenderContext:
     given: Inputs = field(default_factory=Inputs)
     bridges: Mapping[tuple[str, str], Bridge] = field(default_factory=dict)
     through: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    own_texts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     lookups: Lookups = field(default_factory=Lookups)
     up: str = ""
     above: Sequence[Placement] = ()

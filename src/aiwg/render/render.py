@@ -67,8 +67,9 @@ def render(
     """
     by_id = {platform.id: platform for platform in platforms}
     context = RenderContext(
-        catalog, by_id, placements.placements, given, placements.bridges, placements.through, up=up, above=above
-    )
+        catalog, by_id, placements.placements, given, placements.bridges, placements.through, placements.own_texts,
+        up=up, above=above,
+    )  # fmt: skip
     gathering = Gathering()
     for placement in placements.placements:
         try:

@@ -23,7 +23,6 @@ from aiwg.source.exclude import Exclusion
 from aiwg.source.load import PARTS, LoadedSource, load_source
 from aiwg.source.locations import Locator, restricts
 from aiwg.source.mentions import check_mentions
-from aiwg.source.provenance import Provenance
 from aiwg.source.reader import Look
 from aiwg.source.refused import Refusals
 from aiwg.source.user import shown_user_folder, user_folder
@@ -43,7 +42,6 @@ class Layer:
 
     `bundles`: the parts of it that are wanted, by name; None for all of it. `declared` is the mapping in aiwg.yaml that
     names it, if one does, and `locked` its entry in aiwg.lock if it is fetched: such a layer is a `project` one, too.
-    `provenance` is known of fetched ones.
     """
 
     name: str
@@ -52,7 +50,6 @@ class Layer:
     bundles: tuple[str, ...] | None = None
     declared: GitSource | FolderSource | None = None
     locked: LockedSource | None = None
-    provenance: Provenance | None = None
 
 
 def layers_for(

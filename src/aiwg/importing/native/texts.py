@@ -19,6 +19,7 @@ from aiwg.importing.native.assets import assets_beside
 from aiwg.importing.native.bodies import description_from, document_of
 from aiwg.importing.native.fields import Inverted, differing, invert, offers, top
 from aiwg.importing.native.identity import identity
+from aiwg.importing.native.limits import limits_of_all, limits_of_its_own
 from aiwg.importing.native.placeholders import canonical_body
 from aiwg.importing.native.read import NativeText, UnreadableNativeError
 from aiwg.render.fields import apply_rules, derive_access
@@ -147,22 +148,17 @@ def _by_rules(native: Native, text: NativeText, id: str, title: str, naming: Nam
     fields, wrong = _coerced(native.kind, inverted, given, title)
     raw = {**inverted.raw, **{key: front[key] for key in wrong if key in front}}
     raw |= _not_given_back(native, rules, {**fields, "id": id, "body": text.body}, front, tables)
-    raw, limits = _own_limits(native, raw, fields)
+    limits = limits_of_all(native.kind, raw, fields)
     overrides = {native.adapter.id: raw} if raw else {}
     notes = [_key_note(native, text, key, RAW if key in raw else KEPT) for key in front]
     artifact = Artifact(native.kind, id, _origin(native), fields, overrides=overrides)
-    return artifact.with_(fields={**fields, **limits}), notes
-
-
-def _own_limits(
-    native: Native, raw: Mapping[str, Any], fields: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return raw keys, and what of them limits an agent on every platform as a field: `readonly: true`."""
-    if native.kind != "agent":
-        return dict(raw), {}
-    meant = coerce("agent", {key: value for key, value in raw.items() if isinstance(value, bool | str)})
-    found = {key: value for key, value in meant.fields.items() if key == "access" and key not in fields}
-    return dict(raw), found
+    artifact = artifact.with_(fields={**fields, **limits})
+    lost = limits_of_its_own(artifact, rules, raw, given)
+    if lost:
+        reason = "limits it in a way that other tools cannot say, so it stays for its own"
+        notes += [_key_note(native, text, key, CHANGED, reason) for key in lost]
+        artifact = artifact.with_(include=tuple(sorted(native.loaded_by)))
+    return artifact, _one_each(notes)
 
 
 def rules_of(native: Native) -> Sequence[FieldRule]:

@@ -170,7 +170,7 @@ def _slips_of_git(entry: Mapping[str, Any]) -> Iterator[Slip]:
         if name in entry and (why := check(entry[name])) is not None:
             yield (name,), *why
     id = entry.get("id")
-    if id is None and id_of_url(entry["git"]) is None:
+    if id is None and why_no_url(entry["git"]) is None and id_of_url(entry["git"]) is None:
         yield ("git",), "its last part makes no name for the source", "give it one: id: team-skills"
     elif id is not None and (not is_plain_id(id) or id in RESERVED):
         reason = "is a word of its own" if id in RESERVED else "is no usable name"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 
-from aiwg.loading import FileEntry, TreeReader
+from aiwg.loading.reader import FileEntry, TreeReader
 
 _FILE, _FOLDER = FileEntry(False), FileEntry(True)
 

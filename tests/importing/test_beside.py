@@ -1,0 +1,80 @@
+"""A deploy beside the files that were imported: each text once, and the next deploy changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.amount import TIMES
+from tests.conftest import Deployer, put, stats, tree
+from tests.importing.helping import imported
+from tests.importing.projects import messy_projects
+from tests.importing.test_projects import loaded_of, signs_of
+
+MORE = ("claude", "codex", "copilot", "gemini-cli")
+"""Tools that the team adds: of Gemini CLI and Codex some would get the text of others' files."""
+
+PROJECTS = sorted({*messy_projects()} - {"empty-things"})  # a blank file is said to hide another, and does not
+CHOSEN = PROJECTS if TIMES > 1 else ["includes-and-more", "linked-instructions", "nested", "servers-of-three", "skills"]
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_a_deploy_to_more_tools_is_stable(
+    name: str, project: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A tool loads once what it has in its own file, or the deploy says where twice; a second one writes nothing."""
+    messy = messy_projects()[name]
+    messy.write(project, home)
+    platforms = sorted({*MORE, *(messy.platforms or signs_of(project))})
+    start = tree(project)
+    before = {platform: loaded_of(project, platform) for platform in platforms}
+    imported(capsys, project, *platforms)
+    put(project / "aiwg.yaml", "sources: [project]\n")
+    deployer = Deployer(project)
+    planned = deployer.deploy(*platforms, source=None, accept_freer=True)
+    told = {problem.platform for problem in planned.problems if problem.code == "overheard"}
+    for platform in platforms:
+        after = loaded_of(project, platform)
+        texts = [text for *_, text in before[platform] if not text.startswith("@")]
+        twice = [text for text in texts if sum(text in each for *_, each in after.elements()) > 1]
+        assert not twice or platform in told, platform
+    written, stood = tree(project), stats(project)
+    again = deployer.plan(*platforms, source=None, accept_freer=True)
+    deployer.carry_out(again)
+    assert tree(project) == written
+    assert {path: each for path, each in stats(project).items() if path in written} == {
+        path: each for path, each in stood.items() if path in written
+    }
+    deployer.remove()
+    assert {path: data for path, data in tree(project).items() if path != "aiwg.yaml"} == start
+
+
+def test_an_include_brings_your_own_text(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A tool that reads AGENTS.md only through an include gets that include, and AGENTS.md stays yours alone."""
+    put(project / "AGENTS.md", "Use pnpm.\n")
+    imported(capsys, project, "codex")
+    put(project / "aiwg.yaml", "sources: [project]\n")
+    deployer = Deployer(project)
+    planned = deployer.deploy("codex", "gemini-cli", source=None)
+    assert (project / "AGENTS.md").read_text() == "Use pnpm.\n"
+    assert "@AGENTS.md" in (project / "GEMINI.md").read_text()
+    assert [each.platform for each in planned.deliveries if each.level == "native"] == ["gemini-cli"]
+    assert [problem.code for problem in planned.problems if problem.code in ("overheard", "include", "imported")] == []
+    put(project / "AGENTS.md", "Use yarn.\n")
+    assert [each.file for each in deployer.plan("codex", "gemini-cli", source=None).problems if each.code == "imported"]
+
+
+@pytest.mark.parametrize("name", [".mcp.json", ".cursor/mcp.json"])
+def test_an_entry_of_ours_is_not_taken_for_yours(name: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A server that you deleted after its import is written by aiwg, and stays with the next deploy."""
+    put(project / name, '{"mcpServers": {"wiki": {"command": "wiki"}}}')
+    platforms = ("claude", "cursor")
+    imported(capsys, project, *platforms)
+    (project / name).unlink()
+    deployer = Deployer(project)
+    deployer.deploy(*platforms, source=project / ".aiwg")
+    written = tree(project)
+    assert any(path.endswith("mcp.json") for path in written)
+    deployer.deploy(*platforms, source=project / ".aiwg")
+    assert tree(project) == written
