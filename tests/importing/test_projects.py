@@ -109,7 +109,7 @@ def lost_in(after: Counter[tuple[Any, ...]], before: Counter[tuple[Any, ...]]) -
 
 def twice_in(after: Counter[tuple[Any, ...]], before: Counter[tuple[Any, ...]]) -> list[str]:
     """Return the texts that are loaded more often than before, alone or within a text that holds more."""
-    texts = {text for _, _, text in before}
+    texts = {text for _, _, text in before if " " in text or not text.startswith("@")}  # a pointer is no text
     count = {text: [sum(times for (_, _, each), times in found.items() if text in each) for found in (after, before)]
              for text in texts}  # fmt: skip
     return sorted(text for text, (now, was) in count.items() if now > max(was, 1))

@@ -110,6 +110,8 @@ def _compared(trial: Trial, registry: Registry, before: Mapping[str, Loads]) -> 
             if not any(load[:3] == each[:3] and load[3] in each[3] for each in now):
                 lost.append(f"{tool}: {item.shown}")
         for text in {load[3] for load, _ in loaded.values()}:
+            if text.startswith("@") and " " not in text:
+                continue  # a pointer is no text of its own
             was, found = _with_text(loaded, text), _with_text(after, text)
             if len(found) > max(len(was), 1):
                 twice.append(f"{tool}: {', '.join(found)}")
