@@ -9,12 +9,11 @@ from pathlib import Path
 
 import click
 
-from aiwg.adapter.discover import Registry
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.apply import journal
 from aiwg.commands.import_report import import_json, say_diff, say_import, say_next
-from aiwg.commands.import_write import plan_of, prefix_of, with_record, write_import
+from aiwg.commands.import_write import imported_before, plan_of, prefix_of, with_record, write_import
 from aiwg.commands.loading import records_in, select_platforms, stand_ins
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
@@ -65,72 +64,77 @@ def run_import(options: ImportOptions) -> int:
     """Import what platforms read into the source; return the exit code."""
     workspace = open_workspace(options.project, options.scope)
     if options.dry_run:
-        plan = _planned(options, workspace)
+        plan, _ = planned_import(options, workspace)
         _say(plan, options, written=False)
-        return exit_of(plan)
+        return exit_of(plan, workspace)
     with workspace.state.session():
         if workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of):
             say("Recovered from an interrupted run.", error=True)
-        plan = _planned(options, workspace)
+        plan, _ = planned_import(options, workspace)
         changes = plan_of(plan.addition, prefix_of(plan.wish.root, workspace))
         if options.source is None:
             changes = with_record(changes, plan, options.project, workspace)
         if changes.changes:
             write_import(changes, workspace)
     _say(plan, options, written=True)
-    return exit_of(plan)
+    return exit_of(plan, workspace)
 
 
-def exit_of(plan: ImportPlan) -> int:
+def exit_of(plan: ImportPlan, workspace: Workspace) -> int:
     """Return the exit code of an import: a conflict, nothing that could be read, or all well."""
     if plan.addition.conflicts:
         return Exit.CONFLICT
     unread = any(note.level == UNREAD for note in plan.notes)
-    return Exit.SOURCE if unread and not plan.drafts else Exit.OK
+    nothing = unread and not plan.drafts and not workspace.state.read_manifest().originals
+    return Exit.SOURCE if nothing else Exit.OK
 
 
-def _planned(options: ImportOptions, workspace: Workspace) -> ImportPlan:
+def planned_import(options: ImportOptions, workspace: Workspace, also: Sequence[str] = ()) -> tuple[ImportPlan, Ground]:
+    """Return what an import would write, and where it was looked for; `also` are platforms to import from besides."""
     source = options.source or options.project
     if not source.is_dir():
         raise UserError(f'"{source}" is not a folder.', exit=Exit.USAGE)
     here = StartFolder(os.path.abspath(source), DiskReader(), Environment.current())
+    ground = Ground(here, options.scope, records_in(here, source))
     reading = read_source(source, options.layout, options.plugins, is_named=options.source is not None)
     if reading is None:
-        adapters = _adapters(options, source, here, workspace.registry)
+        adapters = _adapters(options, also, ground, workspace)
     else:
-        adapters = () if reading.is_alone else _adapters_beside(options, source, here, workspace.registry)
-    ground = Ground(here, options.scope, records_in(here, source))
+        adapters = () if reading.is_alone else _adapters_beside(options, also, ground, workspace)
     kinds = tuple(kind_meant(kind) for kind in options.kinds)
     root, shown = _root(options)
-    wish = ImportWish(
-        tuple(adapters), root, shown, kinds, options.only, {INSTRUCTIONS: instructions_template()}, reading
-    )
+    untouched = {INSTRUCTIONS: instructions_template()}
+    before = imported_before(options.project, workspace)
+    wish = ImportWish(tuple(adapters), root, shown, kinds, options.only, untouched, reading, before)
     given = Inputs(workspace.config.models)
-    return plan_import(wish, ground, given, _chooser(options), workspace.registry.all)
+    return plan_import(wish, ground, given, _chooser(options), workspace.registry.all), ground
 
 
-def _adapters(options: ImportOptions, source: Path, here: StartFolder, registry: Registry) -> Sequence[Adapter]:
+def _adapters(options: ImportOptions, also: Sequence[str], ground: Ground, workspace: Workspace) -> Sequence[Adapter]:
     if options.scope == "user" and not options.platforms:
         raise UserError(
             "name the platforms whose personal files to import.",
             exit=Exit.USAGE,
             hint="aiwg import --scope user -p claude",
         )
+    source = options.source or options.project
     try:
-        return select_platforms(source, options.platforms)
+        return select_platforms(source, (*options.platforms, *also) if options.platforms else ())
     except UserError:
-        found = stand_ins(here, registry) if not options.platforms else []
+        found = stand_ins(ground.here, workspace.registry) if not options.platforms else []
         if not found:
             raise
         return found
 
 
-def _adapters_beside(options: ImportOptions, source: Path, here: StartFolder, registry: Registry) -> Sequence[Adapter]:
+def _adapters_beside(
+    options: ImportOptions, also: Sequence[str], ground: Ground, workspace: Workspace
+) -> Sequence[Adapter]:
     """Return the platforms whose files lie beside the source of another tool, which needs none."""
     if options.platforms:
-        return _adapters(options, source, here, registry)
+        return _adapters(options, also, ground, workspace)
     try:
-        return select_platforms(source, ())
+        return select_platforms(options.source or options.project, ())
     except UserError:
         return ()
 

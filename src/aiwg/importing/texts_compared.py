@@ -39,6 +39,10 @@ class ComparedDeploy:
     losses: Mapping[tuple[str, str], str]
 
 
+NO_DEPLOY = ComparedDeploy({}, {})
+"""Where what is on disk is compared: any file there may hold any text."""
+
+
 @dataclass(frozen=True, slots=True)
 class LoadedTexts:
     """The items that a platform loads in a folder, by path and by text, and those whose text may hold several.
