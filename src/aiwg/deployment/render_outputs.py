@@ -22,7 +22,7 @@ from aiwg.deployment.stages import Loaded, Placed, Rendered
 from aiwg.deployment.user_files import scan_user_files
 from aiwg.fs.resources import hook_runner
 from aiwg.fs.tree import FileTree
-from aiwg.placement.place import Placements, place
+from aiwg.placement.place import OwnFiles, Placements, place
 from aiwg.placement.resolve import bind
 from aiwg.render.context import Inputs
 from aiwg.render.delivery import Delivery
@@ -59,7 +59,9 @@ def _placed(wanted: Placed) -> Placed:
     intent = loaded.intent
     wished = (intent.copies if isinstance(intent, Deploy) else ()) or workspace.config.copies
     copies = copy_policies(wished, loaded.adapters, workspace.registry)
-    found = place(everything, platforms, user_files, recorded.placed, loaded.caches.placements, copies)
+    cache = loaded.caches.placements
+    own = OwnFiles(loaded.held, loaded.own_texts)
+    found = place(everything, platforms, user_files, recorded.placed, cache, copies, own)
     placements = _beside_own_texts(without_stand_ins(found), loaded.own_texts)
     return replace(wanted, platforms=platforms, user_files=user_files, placements=placements)
 

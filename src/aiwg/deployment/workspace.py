@@ -148,12 +148,11 @@ def _user_prefixes(registry: Registry, environment: Environment) -> Iterable[str
 
 def detected(workspace: Workspace) -> list[Adapter]:
     """Return the platforms that this project shows signs of using, by id."""
-    found = []
-    for adapter in workspace.registry.all():
-        paths = adapter.data.get("detect", {}).get("paths", ())
-        local = [path for path in paths if not path.startswith(("~", "/", "{"))]
+    registry, found = workspace.registry, []
+    for id in registry.ids():
+        local = [path for path in registry.signs(id) if not path.startswith(("~", "/", "{"))]
         if any((workspace.project / path).exists() for path in local):
-            found.append(adapter)
+            found.append(registry.get(id))
     return found
 
 
