@@ -13,7 +13,7 @@ from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.apply import journal
 from aiwg.commands.import_report import import_json, say_diff, say_import
-from aiwg.commands.import_write import plan_of, prefix_of, with_record, write_import
+from aiwg.commands.import_write import imported_before, plan_of, prefix_of, with_record, write_import
 from aiwg.commands.loading import records_in, select_platforms
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
@@ -60,63 +60,68 @@ def run_import(options: ImportOptions) -> int:
     """Import what platforms read into the source; return the exit code."""
     workspace = open_workspace(options.project, options.scope)
     if options.dry_run:
-        plan = _planned(options, workspace)
+        plan, _ = planned_import(options, workspace)
         _say(plan, options, written=False)
-        return exit_of(plan)
+        return exit_of(plan, workspace)
     with workspace.state.session():
         if workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of):
             say("Recovered from an interrupted run.", error=True)
-        plan = _planned(options, workspace)
+        plan, _ = planned_import(options, workspace)
         changes = plan_of(plan.addition, prefix_of(plan.wish.root, workspace))
         if options.source is None:
             changes = with_record(changes, plan, options.project, workspace)
         if changes.changes:
             write_import(changes, workspace)
     _say(plan, options, written=True)
-    return exit_of(plan)
+    return exit_of(plan, workspace)
 
 
-def exit_of(plan: ImportPlan) -> int:
+def exit_of(plan: ImportPlan, workspace: Workspace) -> int:
     """Return the exit code of an import: a conflict, nothing that could be read, or all well."""
     if plan.addition.conflicts:
         return Exit.CONFLICT
     unread = any(note.level == UNREAD for note in plan.notes)
-    return Exit.SOURCE if unread and not plan.drafts else Exit.OK
+    nothing = unread and not plan.drafts and not workspace.state.read_manifest().originals
+    return Exit.SOURCE if nothing else Exit.OK
 
 
-def _planned(options: ImportOptions, workspace: Workspace) -> ImportPlan:
+def planned_import(options: ImportOptions, workspace: Workspace, also: Sequence[str] = ()) -> tuple[ImportPlan, Ground]:
+    """Return what an import would write, and where it was looked for; `also` are platforms to import from besides."""
     source = options.source or options.project
     if not source.is_dir():
         raise UserError(f'"{source}" is not a folder.', exit=Exit.USAGE)
     here = StartFolder(os.path.abspath(source), DiskReader(), Environment.current())
     reading = read_source(source, options.layout, options.plugins, is_named=options.source is not None)
-    adapters = _adapters(options, source) if reading is None else _adapters_beside(options, source, reading.is_alone)
+    if reading is None:
+        adapters = _adapters(options, source, also)
+    else:
+        adapters = _adapters_beside(options, source, also, reading.is_alone)
     ground = Ground(here, options.scope, records_in(here, source))
     kinds = tuple(kind_meant(kind) for kind in options.kinds)
     root, shown = _root(options)
-    wish = ImportWish(
-        tuple(adapters), root, shown, kinds, options.only, {INSTRUCTIONS: instructions_template()}, reading
-    )
+    untouched = {INSTRUCTIONS: instructions_template()}
+    before = imported_before(options.project, workspace)
+    wish = ImportWish(tuple(adapters), root, shown, kinds, options.only, untouched, reading, before)
     given = Inputs(workspace.config.models)
-    return plan_import(wish, ground, given, _chooser(options), workspace.registry.all)
+    return plan_import(wish, ground, given, _chooser(options), workspace.registry.all), ground
 
 
-def _adapters(options: ImportOptions, source: Path) -> Sequence[Adapter]:
+def _adapters(options: ImportOptions, source: Path, also: Sequence[str]) -> Sequence[Adapter]:
     if options.scope == "user" and not options.platforms:
         raise UserError(
             "name the platforms whose personal files to import.",
             exit=Exit.USAGE,
             hint="aiwg import --scope user -p claude",
         )
-    return select_platforms(source, options.platforms)
+    return select_platforms(source, (*options.platforms, *also) if options.platforms else ())
 
 
-def _adapters_beside(options: ImportOptions, source: Path, is_alone: bool) -> Sequence[Adapter]:
+def _adapters_beside(options: ImportOptions, source: Path, also: Sequence[str], is_alone: bool) -> Sequence[Adapter]:
     """Return the platforms whose files lie beside the source of another tool, which needs none."""
     if is_alone:
         return ()
     if options.platforms:
-        return _adapters(options, source)
+        return _adapters(options, source, also)
     try:
         return select_platforms(source, ())
     except UserError:

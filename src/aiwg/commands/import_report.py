@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from aiwg.artifact.kinds import plural
@@ -23,7 +23,7 @@ _COLOURS = {KEPT: "ok", CHANGED: "warning", NOT_LOADED: "faint", UNREAD: "error"
 def import_json(plan: ImportPlan, written: bool) -> dict[str, Any]:
     """Return an import in the versioned shape that programs rely on."""
     addition = plan.addition
-    there = {draft.artifact.key for draft in addition.there}
+    there = {draft.artifact.key for draft in addition.known}
     blocked = {draft.artifact.key: path for draft, path in addition.conflicts}
     return {
         "schema": SCHEMA,
@@ -37,11 +37,7 @@ def import_json(plan: ImportPlan, written: bool) -> dict[str, Any]:
         "artifacts": [
             {
                 "artifact": draft.artifact.key,
-                "state": "there"
-                if draft.artifact.key in there
-                else "conflict"
-                if draft.artifact.key in blocked
-                else "new",
+                "state": _state_of(draft.artifact.key, there, blocked),
                 "conflict": blocked.get(draft.artifact.key),
                 "from": [native.where for native in draft.natives],
                 "platforms": list(draft.artifact.include),
@@ -55,6 +51,10 @@ def import_json(plan: ImportPlan, written: bool) -> dict[str, Any]:
         "sums": sums(plan.notes),
         "differences": [_difference_json(each) for each in plan.differences],
     }
+
+
+def _state_of(key: str, there: Container[str], blocked: Container[str]) -> str:
+    return "there" if key in there else "conflict" if key in blocked else "new"
 
 
 def _difference_json(each: Difference) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def _wrote(plan: ImportPlan, written: bool) -> str:
     said = ", ".join(plural(kind, count) for kind, count in kinds.items())
     word = "Wrote" if written else "Would write"
     parts = [f"merged {plan.merged}"] * bool(plan.merged) + [f"kept apart {plan.apart}"] * bool(plan.apart)
-    there = len(plan.addition.there)
+    there = len(plan.addition.known)
     parts += [f"{there} already there"] * bool(there)
     more = f" ({', '.join(parts)})" if parts else ""
     if not said:

@@ -18,7 +18,7 @@ from aiwg.adapter.model import Adapter, Cell
 from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, field
-from aiwg.core.digest import digest, digest_value
+from aiwg.core.digest import digest_value, text_digest
 from aiwg.deployment.existing.without_ours import without_ours
 from aiwg.deployment.undelivered import listed
 from aiwg.findings.model import Finding
@@ -29,7 +29,9 @@ from aiwg.loading.find import files_at
 from aiwg.loading.model import GATED
 from aiwg.loading.overlay import OverlayReader
 from aiwg.loading.settings import Settings, entries_of
-from aiwg.manifest import Manifest
+from aiwg.manifest import BLOCK, Manifest
+from aiwg.merge import block
+from aiwg.merge.errors import EditRefusedError
 from aiwg.source.layers import Layer
 
 FILE = IMPORTS_FILE
@@ -73,11 +75,6 @@ class CatalogBesideOwnFiles:
     texts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     looked: tuple[str, ...] = ()
     problems: tuple[Finding, ...] = ()
-
-
-def text_hash(data: bytes) -> str:
-    """Return the hash of a text, the same with the line ends of every system."""
-    return digest(data.replace(b"\r\n", b"\n"))
 
 
 def read_imported(project: str | os.PathLike[str]) -> list[ImportedFile]:
@@ -130,12 +127,16 @@ def without_own_files(
     environment: Environment,
     recorded: Manifest,
     layers: Sequence[Layer],
+    rows: Sequence[ImportedFile],
 ) -> CatalogBesideOwnFiles:
-    """Return a catalog in which no artifact is for a platform that loads it from a file of yours."""
+    """Return a catalog in which no artifact is for a platform that loads it from a file of yours.
+
+    `rows` are the record of imports. A file that was taken over is not yours.
+    """
     own = os.path.realpath(os.path.join(project, PROJECT_FOLDER))
     names = {layer.name for layer in layers if os.path.realpath(layer.root) == own}
     found_at = {artifact.key for artifact in catalog if artifact.origin.layer in names}
-    known = [each for each in read_imported(project) if each.artifact in found_at]
+    known = [each for each in rows if each.artifact in found_at and not is_taken(each, recorded, project)]
     if not known:
         return CatalogBesideOwnFiles(catalog, {})
     here = StartFolder(os.path.abspath(project), DiskReader(), environment)
@@ -152,6 +153,15 @@ def without_own_files(
     looked = sorted({os.path.join(here.start, each.path) for each in known} | {os.path.join(here.start, FILE)})
     texts = _texts_of(catalog, known, yours)
     return CatalogBesideOwnFiles(kept, found, texts, tuple(looked), tuple(_edited_apart(readers, catalog, yours)))
+
+
+def is_taken(each: ImportedFile, recorded: Manifest, project: str) -> bool:
+    """Say whether what an artifact came from was taken over, under whichever of its names: aiwg writes it there."""
+    if not recorded.originals:
+        return False
+    real = os.path.realpath(os.path.join(project, each.path))
+    original = recorded.originals.get(os.path.relpath(real, os.path.realpath(project)))
+    return original is not None and each.artifact in original.artifacts
 
 
 def _texts_of(catalog: Catalog, known: Iterable[ImportedFile], yours: StartFolder) -> dict[str, frozenset[str]]:
@@ -179,7 +189,7 @@ def _edited_apart(
         was_edited = [
             path
             for path, known in ((source, each.source), (each.path, each.text))
-            if (data := _bytes_of(yours, path)) is not None and text_hash(data) != known
+            if (data := _bytes_of(yours, path)) is not None and text_digest(data) != known
         ]
         if source in was_edited:
             message = f"edited since its import, but {listed(list(dict.fromkeys(names)))} still load {each.path}"
@@ -199,6 +209,21 @@ def _bytes_of(yours: StartFolder, path: str) -> bytes | None:
         return read_whole(full)
     except OSError:
         return None
+
+
+def own_bytes(project: str | os.PathLike[str], path: str, recorded: Manifest) -> bytes | None:
+    """Return the bytes of a file without aiwg's block in it; None when it cannot be read."""
+    try:
+        data = read_whole(os.path.join(project, path))
+    except OSError:
+        return None
+    record = recorded.records.get(path)
+    if record is None or record.own != BLOCK:
+        return data
+    try:
+        return block.drop(data.decode("utf-8"), record.style, record.lead, record.tail).encode()
+    except (EditRefusedError, UnicodeDecodeError):
+        return data
 
 
 def _without(artifact: Artifact, platforms: Sequence[str]) -> Artifact:

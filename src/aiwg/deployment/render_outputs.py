@@ -13,6 +13,7 @@ from aiwg.deployment.gate.standing import Standing
 from aiwg.deployment.gate.verify import check_outputs
 from aiwg.deployment.intent import Deploy, Verify
 from aiwg.deployment.notes import overheard_notes
+from aiwg.deployment.originals.given import TreeWithout
 from aiwg.deployment.packages import PackageInputs, RenderedPackages, render_packages
 from aiwg.deployment.personal.wanted import has_personal
 from aiwg.deployment.preflight import marker_problems
@@ -40,11 +41,12 @@ def _placed(wanted: Placed) -> Placed:
     if not loaded.adapters:
         return wanted
     workspace, recorded = loaded.workspace, loaded.recorded
-    there = FileTree(workspace.roots).exists
+    gone = workspace.taking.whole
+    there = TreeWithout(workspace.roots, gone).exists
     platforms = tuple(bind(adapter, workspace.scope, workspace.environment, there) for adapter in loaded.adapters)
     everything = with_stand_ins(wanted.catalog, wanted.staying, recorded)
     folders = [artifact.id for artifact in everything if artifact.kind == "instructions"]
-    disk = FileTree(workspace.roots, loaded.caches.actual)
+    disk = TreeWithout(workspace.roots, gone, loaded.caches.actual)
     known = recorded
     if workspace.scope == "project" and has_personal(workspace.project):
         from aiwg.deployment.personal.records import with_personal_records  # only for those who have such parts

@@ -18,6 +18,7 @@ from aiwg.deployment.claims import Claims
 from aiwg.deployment.gate.committed import CommittedBytes, nothing_committed
 from aiwg.deployment.intent import Intent, Remove, passes_over_unknown
 from aiwg.deployment.merging.committed_bytes import committed_in
+from aiwg.deployment.originals.given import NOTHING_TAKEN, TakeOver
 from aiwg.deployment.personal.settings import NOTHING_PERSONAL, PersonalSettings, read_personal
 from aiwg.findings.model import Finding
 from aiwg.fs.roots import Roots, project_roots, user_roots
@@ -33,7 +34,8 @@ class Workspace:
     """Where a command works: project, configuration, platforms known, roots of the scope and its state.
 
     `began` is when it began to read, by the clock that files are stamped with, in nanoseconds. `committed` returns what
-    the commits being merged hold at a path. `personal` is what one person adds and switches off.
+    the commits being merged hold at a path. `personal` is what one person adds and switches off. `taking` are files
+    of the user's that this run takes over.
     """
 
     project: Path
@@ -47,6 +49,7 @@ class Workspace:
     began: int = 0
     committed: CommittedBytes = nothing_committed
     personal: PersonalSettings = NOTHING_PERSONAL
+    taking: TakeOver = NOTHING_TAKEN
 
     @property
     def config_folder(self) -> Path:

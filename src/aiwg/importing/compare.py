@@ -55,13 +55,20 @@ def differences(
     catalog, _ = compose(Catalog(draft.artifact for draft in drafts))
     rendered = render(place(catalog, platforms), catalog, platforms, given)
     here = replace(ground.here, reader=_after(ground, drafts, rendered.outputs))
+    yield from differences_in(here, adapters, ground, drafts, forms)
+    yield from _weaker(drafts, rendered)
+
+
+def differences_in(
+    here: StartFolder, adapters: Sequence[Adapter], ground: Ground, drafts: Sequence[Draft], forms: Forms
+) -> Iterator[Difference]:
+    """Yield what each platform would load otherwise of some drafts in a folder as it would be."""
     for adapter in adapters:
         mine = [draft for draft in drafts if adapter.id in _loaded_now(draft)]
         others = [draft for draft in drafts if adapter.id not in draft.loaded_by and _is_for_others(draft)]
         texts = [[draft for draft in each if _is_text(draft)] for each in (mine, others)]
         yield from text_differences(adapter, here, *texts)
         yield from _of_settings(adapter, here, ground, [draft for draft in mine if not _is_text(draft)], forms)
-    yield from _weaker(drafts, rendered)
 
 
 def _loaded_now(draft: Draft) -> frozenset[str]:

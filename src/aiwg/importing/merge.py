@@ -170,7 +170,8 @@ def _as_rule(draft: Draft, folder: str) -> Draft:
     id = f"{draft.native.adapter.id}-notes" + (f"-{folder.replace('/', '-').lower()}" if nested else "")
     fields = {"activation": "paths", "paths": [f"{folder}/**"]} if nested else {"activation": "always"}
     artifact = Artifact("rule", _plain(id), draft.artifact.origin, fields, draft.artifact.body)
-    notes = (*draft.notes, draft.native.note(CHANGED, f"becomes the rule {artifact.id}, for its tools alone"))
+    note = draft.native.note(CHANGED, f"becomes the rule {artifact.id}, for its tools alone")
+    notes = (*draft.notes, replace(note, renames=True))
     return replace(
         _limited(draft), artifact=artifact.with_(include=tuple(sorted(draft.loaded_by))), notes=notes, text=""
     )
@@ -248,7 +249,7 @@ def _renamed(draft: Draft, taken: Counter[str]) -> Draft:
     notes = draft.notes
     if artifact.kind != "hook":
         reason = f'is "{id}" from now on: another tool has another {artifact.kind} called {artifact.id}'
-        notes = (*notes, draft.native.note(CHANGED, reason))
+        notes = (*notes, replace(draft.native.note(CHANGED, reason), renames=True))
     renamed = artifact.with_(id=id, overrides=_with_name(draft))
     return replace(draft, artifact=renamed, notes=notes, text="")
 

@@ -28,13 +28,17 @@ WHOLE = ""
 
 @dataclass(frozen=True, slots=True)
 class KeyNote:
-    """What became of one native key. `path` is as a person writes it, with `#entry` for an entry of a settings file."""
+    """What became of one native key. `path` is as a person writes it, with `#entry` for an entry of a settings file.
+
+    `renames`: all of it is kept, and only stands under another name.
+    """
 
     path: str
     key: str
     level: str
     reason: str = ""
     line: int | None = None
+    renames: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return the note in the shape that programs rely on."""

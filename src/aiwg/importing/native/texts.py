@@ -33,6 +33,7 @@ from aiwg.importing.native.limits import limits_of_all, limits_of_its_own
 from aiwg.importing.native.placeholders import canonical_body
 from aiwg.importing.native.read import NativeText, UnreadableNativeError
 from aiwg.loading.model import ALWAYS, FILES, FOLDER, LISTED, MANUAL
+from aiwg.manifest import Record
 from aiwg.render.fields import apply_rules, derive_access
 from aiwg.render.values import NameTables
 from aiwg.source.fields import Coerced, coerce
@@ -53,8 +54,8 @@ class Naming:
         return NameTables(adapter.table(cell, "tools"), models, platform_names=adapter.names)
 
 
-def read_native(native: Native, naming: Naming, block: str = "") -> NativeReading:
-    """Return the draft that a native with a text becomes. `block`: the style of a block of aiwg's own in it."""
+def read_native(native: Native, naming: Naming, block: Record | None = None) -> NativeReading:
+    """Return the draft that a native with a text becomes. `block`: the record of a block of aiwg's own in it."""
     try:
         text = document_of(native, block)
         assets, notes = _assets(native)
