@@ -306,3 +306,40 @@ def test_a_killed_git_leaves_nothing(remote: Remote) -> None:
         (folder / "config.lock").touch()
     second = remote.commit(FILES)
     assert fetch(declared, second).locked.commit == second
+
+
+def test_a_local_folder_can_be_chosen_from(project: Path, tmp_path: Path) -> None:
+    """A folder outside waits for its approval as ever; only, exclude and rename choose from it, without a lock."""
+    shared = tmp_path / "shared" / "rules"
+    shared.mkdir(parents=True)
+    for name in ("plain-words", "other", "third"):
+        (shared / f"{name}.md").write_text(RULE)
+    taker = Project(project)
+    choice = {"only": ["rules/*"], "exclude": ["rule/third"], "rename": {"rule/other": "rule/our-words"}}
+    taker.declare({"path": "../shared", **choice})
+    assert taker.sync() == Exit.REFUSED
+    assert taker.run("trust", "--yes") == 0
+    assert taker.sync() == 0
+    deployed = sorted(file.name for file in (project / ".claude/rules").iterdir())
+    assert deployed == ["our-words.md", "plain-words.md"]
+    assert not taker.lock_file.exists()
+
+
+def test_a_typed_source_needs_no_lock(taker: Project, tmp_path: Path) -> None:
+    """deploy --source takes the place of what aiwg.yaml declares: nothing is fetched or asked for."""
+    own = tmp_path / "own" / "rules" / "plain-words.md"
+    own.parent.mkdir(parents=True)
+    own.write_text("# Own\n\nOwn.\n")
+    assert taker.run("deploy", "-q", "--source", str(tmp_path / "own")) == 0
+    assert taker.rule == "# Own\n\nOwn.\n"
+
+
+def test_a_project_goes_with_a_broken_lock(taker: Project) -> None:
+    """aiwg remove takes everything away whatever became of lock, cache and repository."""
+    taker.accept()
+    assert taker.sync() == 0
+    taker.lock_file.write_text("{")
+    empty_cache()
+    assert taker.sync() == Exit.STATE
+    assert taker.run("remove", "-q") == 0
+    assert not (taker.folder / ".claude").exists()
