@@ -91,6 +91,9 @@ peers-locks: $(VENV)/.development ## Try how the locks of rulesync, skills, apm 
 bench: $(VENV)/.development ## Measure, against other tools too, and write docs/benchmarks.*
 	PYTHONPATH=tools $(BIN)/python -m bench run
 
+import-projects: $(VENV)/.development ## Measure import on clones of public projects, PROJECTS="/path/to/clone ...", and write its table
+	PYTHONPATH=tools nice $(BIN)/python -m import_projects $(PROJECTS)
+
 forge: $(VENV)/.development ## Try 1,000 forged states (FORGERIES=N for more or fewer)
 	AIWG_FORGERIES=$(or $(FORGERIES),1000) $(BIN)/python -m pytest -q -n 0 tests/forged
 

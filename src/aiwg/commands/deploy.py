@@ -29,6 +29,7 @@ from aiwg.output.attention import print_attention
 from aiwg.output.console import is_terminal, paint, say, say_json
 from aiwg.output.fidelity import print_fidelity
 from aiwg.output.notes import News, unsettled
+from aiwg.output.originals import print_brought_back
 
 PROGRESS_FROM = 200
 
@@ -256,7 +257,7 @@ def _say_done(deployment: Planned, manner: OutputOptions, backups: list[str], pe
         keeping = deployment.workspace.state.keeping
         news = News(deployment, read_told(keeping), manner.verbose)
         _say_what_was_done(news, manner, backups)
-        print_attention(deployment, f"Everything else is {manner.done.lower()}.")
+        print_attention(deployment, f"Everything else is {manner.done.split()[0].lower()}.")
         if not manner.quiet and manner.done == "Deployed":
             keep_told(keeping, news.keys(notes=bool(deployment.plan.changes)))
         print_personal(personal, manner.quiet, manner.verbose, asked=manner.done == "Deployed")
@@ -284,6 +285,7 @@ def _say_what_was_done(news: News, manner: OutputOptions, backups: list[str]) ->
         print_fidelity(deployment, manner.verbose)
     else:
         say(f"{paint(manner.done, 'ok')}   ({report.counts(deployment.plan.actions)})   {took}")
+        print_brought_back(deployment)
     report.print_moves(deployment)
     report.print_backups(backups)
     if manner.done != "Deployed" and (kept := deployment.workspace.state.shown_backups):

@@ -22,6 +22,7 @@ from aiwg.explain.alternatives import Elsewhere, elsewhere
 from aiwg.explain.readers import Reading, readings_of
 from aiwg.explain.reasons import Reason, grouped, reasons_for
 from aiwg.output.console import paint, say, say_json, table
+from aiwg.output.originals import NO_ORIGINAL, KeptOriginal, original_at, say_original
 from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, FORGET, KEEP, ORPHAN, UPDATE, Action
 
 SCHEMA = "aiwg.explain/1"
@@ -64,6 +65,7 @@ class Explanation:
     elsewhere: list[Elsewhere] = field(default_factory=list)
     below: list[StartFolderGap] = field(default_factory=list)
     for_one: bool = False
+    original: KeptOriginal = NO_ORIGINAL
 
     @property
     def ours(self) -> bool:
@@ -80,10 +82,14 @@ def run_explain(typed: str, project: Path, as_json: bool) -> int:
         say(f"{shown(found.path)}   the source of {shown(found.source_of)}, or a part of it")
         say(f"  Where it goes: {paint(f'aiwg show {shown(found.source_of)}', 'hint')}")
         _say_below(found)
+    elif found.original.of:
+        say(f"{shown(found.path)}   the original of {shown(found.original.of)}, which aiwg took over")
     elif found.action is None:
         _say_not_ours(found)
     else:
         _say_ours(found, found.action)
+    if not as_json:
+        say_original(found.original)
     return Exit.OK
 
 
@@ -92,6 +98,7 @@ def explanation_of(typed: str, project: Path) -> Explanation:
     workspace, path = _located(typed, project)
     found = Explanation(path, workspace.scope, (Path(workspace.roots.base) / path.removeprefix("~/")).exists())
     found.source_of = _source_of(path, project) if workspace.scope == "project" else ""
+    found.original = original_at(path, workspace)
     found.names = {id: workspace.registry.get(id).name for id in workspace.registry.ids()}
     deployment = _planned(workspace)
     if deployment is not None:
@@ -197,6 +204,8 @@ def _json(found: Explanation) -> dict[str, Any]:
             for reason in found.reasons
         ],
         "source_of": found.source_of or None,
+        "original": found.original.kept or None,
+        "original_of": found.original.of or None,
         "moves": [move.as_json() for move in found.moves],
         "elsewhere": [
             {"artifact": each.artifact, "platform": each.platform, "paths": list(each.paths)}

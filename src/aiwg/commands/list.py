@@ -22,6 +22,7 @@ from aiwg.deployment.sources import (
 )
 from aiwg.output import console
 from aiwg.output.console import bare, paint, print_problems, say, say_json, table
+from aiwg.output.originals import taken_from
 
 SCHEMA = "aiwg.list/1"
 
@@ -40,6 +41,7 @@ def run_list(kind: str | None, explicit: Sequence[str], project: Path, as_json: 
 
 
 def _list_json(sources: SourceOverview, kinds: Sequence[str]) -> dict[str, Any]:
+    taken = taken_from(sources.workspace)
     return {
         "schema": SCHEMA,
         "layers": [
@@ -57,6 +59,7 @@ def _list_json(sources: SourceOverview, kinds: Sequence[str]) -> dict[str, Any]:
                 "platforms": {"include": list(artifact.include), "exclude": list(artifact.exclude)},
                 "hides": sources.hidden.get(artifact.key, []),
                 "bundles": sources.bundles_of(artifact.key),
+                "taken_from": taken.get(artifact.key, []),
             }
             for kind in kinds
             for artifact in sources.catalog.of_kind(kind)
@@ -68,6 +71,7 @@ def _list_json(sources: SourceOverview, kinds: Sequence[str]) -> dict[str, Any]:
 def _say_kinds(sources: SourceOverview, kinds: Sequence[str], verbose: bool) -> None:
     listed = [artifact for kind in kinds for artifact in sources.catalog.of_kind(kind)]
     fetched = fetched_origins(sources.layers)
+    taken = taken_from(sources.workspace) if verbose else {}
     rows = [
         [shown(artifact.id), _layer(artifact, fetched), ",".join(sources.bundles_of(artifact.key)), *_note(artifact)]
         for artifact in listed
@@ -81,6 +85,8 @@ def _say_kinds(sources: SourceOverview, kinds: Sequence[str], verbose: bool) -> 
             say(plural(kind, len(artifacts)))
         for artifact in artifacts:
             say(_cut(lines[artifact.key]))
+            for path in taken.get(artifact.key, ()) if verbose else ():
+                say(f"    {paint(f'from {shown(path)}, which aiwg took over', 'faint')}")
             for file in sources.hidden.get(artifact.key, ()) if verbose else ():
                 say(f"    {paint(f'hides {shown(file)}', 'faint')}")
     if verbose and fetched:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -18,7 +18,7 @@ from aiwg.source.user import user_folder
 from aiwg.trust.items import ConsentItem
 from aiwg.trust.store import REVOKED, read_consents, write_consents
 
-NOT_WRITTEN = ("source", KEY)
+NOT_WRITTEN = ("source", KEY, "original")
 """What keys of approvals begin with that let aiwg read or deploy something, but are no artifact or adapter."""
 
 
@@ -37,20 +37,15 @@ def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str
     waiting = [item for item in named if not runners.allowed(item) and item.key not in runners.forbidden]
     barred = [item for item in named if item.key in runners.forbidden]
     _say_forbidden(barred, runners)
-    if not waiting and barred and ids:
-        return Exit.REFUSED
+    if not waiting and barred:
+        return Exit.REFUSED if ids else Exit.OK
     if not waiting:
         given = "Everything here is approved. Show it: aiwg trust --list"
         say(given if runners.items else "There is nothing to approve here.")
         return Exit.OK
     ask = is_terminal() and not yes
-    agreed = []
-    for heading, items in _in_sorts(waiting):
-        say(heading)
-        for item in items:
-            _say_item(item, runners)
-        say()
-        agreed += _asked(items) if ask else [item for item in items if yes and (ids or not is_finding(item))]
+    typed = _asked if ask else lambda items: [each for each in items if yes and (ids or not is_finding(each))]
+    agreed = _shown(waiting, runners, typed)
     if not yes and not ask:
         say("Nothing approved: aiwg can't ask because this is not a terminal.")
         say(f"  Approve all: {paint('aiwg trust --yes', 'hint')}   one: {paint('aiwg trust --yes ID', 'hint')}")
@@ -65,6 +60,27 @@ def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str
     else:
         say("Nothing approved.")
     return Exit.REFUSED if left else Exit.OK
+
+
+def ask_to_approve(project: Path, waiting: Sequence[ConsentItem]) -> list[ConsentItem]:
+    """Show items, ask about each, keep the approvals; return the approved ones. A terminal is there."""
+    agreed = _shown(waiting, Runners(list(waiting), read_consents(project)), _asked)
+    _approve(project, agreed)
+    return agreed
+
+
+def _shown(
+    waiting: Sequence[ConsentItem], runners: Runners, choose: Callable[[Sequence[ConsentItem]], list[ConsentItem]]
+) -> list[ConsentItem]:
+    """Show items, and return those that are chosen of them."""
+    agreed: list[ConsentItem] = []
+    for heading, items in _in_sorts(waiting):
+        say(heading)
+        for item in items:
+            _say_item(item, runners)
+        say()
+        agreed += choose(items)
+    return agreed
 
 
 def _say_forbidden(items: Sequence[ConsentItem], runners: Runners) -> None:

@@ -14,6 +14,7 @@ from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
 from aiwg.deployment.gate.policy import refuse_waiting_sources
+from aiwg.deployment.originals.removal import original_items
 from aiwg.deployment.personal.plan import read_personal_sources
 from aiwg.deployment.sources import SourceOverview, read_sources
 from aiwg.deployment.workspace import open_workspace, sources_waiting
@@ -83,7 +84,7 @@ def find_runners(project: Path, explicit: Sequence[str]) -> Runners:
     auditor.look_at_settings(catalog)
     items = items_of(catalog, sources.workspace.registry, project)
     own = _personal_catalog(sources, auditor)
-    items += [*artifact_items(own), *items_of_stops(auditor.stops)]
+    items += [*artifact_items(own), *items_of_stops(auditor.stops), *original_items(sources.workspace)]
     consents = {key: value for key, value in read_consents(project).items() if not key.startswith(REVOKED)}
     judged = approvals_for(project, sources.layers)
     everything = Catalog([*own, *catalog])

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from aiwg.apply import undo_store
 from aiwg.apply.apply import apply
 from aiwg.apply.state import State
+from aiwg.artifact.originals import FOLDER
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.digest import digest
 from aiwg.deployment.claims import Claims
-from aiwg.fs.roots import PROJECT_FOLDER
+from aiwg.fs.roots import IMPORTS_FILE, PROJECT_FOLDER
 from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import CONFLICT, CREATE, DELETE, KEEP, UPDATE, Action, Plan
@@ -19,6 +20,7 @@ from aiwg.source.load import PARTS
 from aiwg.source.user import user_folder
 
 CONFIG, LOCK, VENDOR = "aiwg.yaml", "aiwg.lock", "vendor"
+ORIGINALS = FOLDER.rpartition("/")[2]
 
 
 @dataclass(slots=True)
@@ -68,10 +70,10 @@ def _is_of_source(path: str, state: State) -> bool:
     is_project = state.roots.scope == "project"
     folder = PROJECT_FOLDER if is_project else state.roots.named(str(user_folder()))
     above = "" if is_project else folder
-    if path.rpartition("/")[::2] in ((above, CONFIG), (above, LOCK)):
+    if path == IMPORTS_FILE or path.rpartition("/")[::2] in ((above, CONFIG), (above, LOCK)):
         return True
     inside = path[len(folder) + 1 :].partition("/")[0] if folder and path.startswith(f"{folder}/") else ""
-    return inside in (*PARTS, VENDOR)
+    return inside in (*PARTS, ORIGINALS, VENDOR)
 
 
 def _refused(change: undo_store.Change) -> Action:
