@@ -72,8 +72,8 @@ def _masked(note: KeyNote) -> KeyNote:
     return KeyNote(note.path, masked(note.key), note.level, masked(note.reason), note.line)
 
 
-def say_import(plan: ImportPlan, written: bool, verbose: bool) -> None:
-    """Say what an import read and wrote, what is otherwise now, and the next step."""
+def say_import(plan: ImportPlan, written: bool, verbose: bool, with_next: bool = True) -> None:
+    """Say what an import read and wrote, what is otherwise now, and unless another does it the next step."""
     if not plan.natives and not plan.notes and not plan.drafts:
         names = ", ".join(adapter.name for adapter in plan.wish.adapters)
         say(f"Found nothing to import: there are no files of {names} here.")
@@ -83,7 +83,8 @@ def say_import(plan: ImportPlan, written: bool, verbose: bool) -> None:
     _say_conflicts(plan)
     _say_notes(plan.notes, verbose)
     _say_differences(plan, verbose)
-    _say_next(plan, written)
+    if with_next:
+        _say_next(plan, written)
 
 
 def _read(plan: ImportPlan) -> str:
