@@ -11,7 +11,7 @@ from aiwg.merge.errors import EditRefusedError
 
 
 def is_taken(path: str, artifact: str, recorded: Manifest, project: str | os.PathLike[str]) -> bool:
-    """Say whether the file that an artifact came from was taken over, under whichever of its names: aiwg writes it there."""
+    """Say whether the file that an artifact came from was taken over, under whichever of its names."""
     if not recorded.originals:
         return False
     real = os.path.realpath(os.path.join(project, path))
