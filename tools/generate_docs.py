@@ -17,6 +17,7 @@ import bundle_page
 import check_codes
 import click
 import field_reference
+import layout_page
 import platform_pages
 from schema_definitions import with_definitions
 
@@ -26,6 +27,7 @@ from aiwg.adapter.schema import document as platform_schema
 from aiwg.adapter.schema.document import SCHEMA
 from aiwg.cli.app import COMMANDS, application
 from aiwg.config import SCHEMA as CONFIG_SCHEMA
+from aiwg.importing.layouts.schema import SCHEMA as LAYOUT_SCHEMA
 from aiwg.source.bundles import SCHEMA as BUNDLES_SCHEMA
 
 ROOT = Path(__file__).parent.parent
@@ -91,8 +93,10 @@ def documents() -> dict[Path, str]:
         PLATFORMS / "README.md": field_reference.text(),
         ROOT / "src" / "aiwg" / "adapter" / "keys.json": json_text(union(registry.all())) + "\n",
         docs / "bundle.md": bundle_page.page(),
+        docs / "layouts.md": layout_page.with_table(pages[docs / "layouts.md"]),
         docs / "commands.md": command_pages(),
         docs / "schemas" / "platform.schema.json": json_text(with_definitions(SCHEMA, platform_schema)) + "\n",
+        docs / "schemas" / "layout.schema.json": json_text(LAYOUT_SCHEMA) + "\n",
         docs / "schemas" / "aiwg.schema.json": json_text(CONFIG_SCHEMA) + "\n",
         docs / "schemas" / "bundles.schema.json": json_text(BUNDLES_SCHEMA) + "\n",
         **{page: check_codes.with_codes(text) for page, text in pages.items() if "<!-- generated: codes" in text},

@@ -43,7 +43,7 @@ def test_a_lost_ask_is_refused_where_there_are_no_permissions_at_all(
 def test_a_dry_run_says_it(arguments: list[str], project: Path, capsys: Captured) -> None:
     """A dry run shows the plan and ends with 7; its JSON holds the restriction."""
     assert run([*arguments, "--dry-run"]) == 7
-    assert "A deploy is refused" in capsys.readouterr().err
+    assert "Not deployed:" in capsys.readouterr().err
     assert run([*arguments, "--dry-run", "--json"]) == 7
     problems = json.loads(capsys.readouterr().out)["problems"]
     assert [problem["code"] for problem in problems] == ["lost-permission"]

@@ -14,7 +14,7 @@ from aiwg.importing.back.bases import both_changed, both_values_changed
 from aiwg.importing.back.choices import choices_of
 from aiwg.importing.back.hunks import HunkMisfitError, hunks_of, with_hunks
 from aiwg.importing.back.limits import weakened
-from aiwg.importing.back.model import Edit
+from aiwg.importing.back.model import SourceEdit
 from aiwg.importing.back.words import merged_words
 from aiwg.importing.model import value_hash
 
@@ -159,7 +159,7 @@ def test_equal_edits_are_one_choice_and_others_are_rivals() -> None:
     """Of several edits of one artifact equal parts are one choice, and parts that exclude each other say so."""
     base = artifact("rule", body="one\ntwo\nthree\n")
     edits = [
-        Edit(path, base.key, hunks_of(base, base.with_(body=body)))
+        SourceEdit(path, base.key, hunks_of(base, base.with_(body=body)))
         for path, body in (("a", "ONE\ntwo\nthree\n"), ("b", "ONE\ntwo\n3\n"), ("c", "one\ntwo\ntree\n"))
     ]
     choices = choices_of(edits, {base.key: base}.get)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiwg.adapter.discover import discover
 from aiwg.adapter.environment import Environment
-from aiwg.importing.offer import find_native
+from aiwg.importing.offer import find_native, source_found
 from tests.conftest import put
 
 
@@ -21,3 +21,11 @@ def test_each_tool_is_told_with_what_it_loads(project: Path) -> None:
     found = {each.platform: each.counted for each in find_native(adapters, str(project), Environment.current(), {})}
     assert found["claude"] == "1 instruction text, 2 rules"
     assert "1 MCP server" in found["cursor"]
+
+
+def test_the_source_of_another_tool_is_offered(project: Path) -> None:
+    """A source of another tool is named with the kinds that it holds; no platform loads it."""
+    assert source_found(str(project)) == []
+    put(project / ".rulesync" / "rules" / "a.md", "---\ntargets: ['*']\n---\nBe brief.\n")
+    (found,) = source_found(str(project))
+    assert (found.platform, found.name, found.counted) == ("", "rulesync (.rulesync/)", "1 rule")

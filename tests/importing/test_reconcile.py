@@ -7,6 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from aiwg.commands.reconcile_write import SourceWriter
+from aiwg.deployment.intent import Targets, Verify
+from aiwg.deployment.pipeline import plan_deployment
+from aiwg.source.fetched.declared import FolderSource, SourceChoice
+from aiwg.source.fetched.lock import LockedSource
+from aiwg.source.layers import Layer
 from tests.conftest import PLATFORM_IDS, Deployer, put, tree
 from tests.crash.crash_points import AFTER, BEFORE, Fault, run_apart
 from tests.importing.helping import changed_in as change
@@ -296,3 +302,39 @@ def test_an_edit_of_a_text_goes_back_from_each_form(
     report = reconciled(capsys, project)
     assert [each["reason"] for each in report["edits"]] == [None]
     assert "shoes and boots" in (project / ".aiwg" / "agents" / "seller.md").read_text()
+
+
+def test_only_sources_of_the_project_are_written(deployed: Path, home: Path) -> None:
+    """A source is written in place where it is this project's own; the others are shared, and get a copy."""
+    writer = SourceWriter.of(plan_deployment(Verify(Targets(deployed))), deployed)
+    pin = LockedSource("https://example.com/team.git", "0" * 40, "aiwg")
+    layers = {
+        ".aiwg": Layer("project", deployed / ".aiwg", ".aiwg"),
+        "shared": Layer("project", deployed / "shared", "shared"),
+        ".": Layer("source", deployed, "."),
+        "": Layer("bundled", deployed / "bundled", "(bundled)"),
+    }
+    for folder, layer in layers.items():
+        assert writer.writable(layer) == folder
+    assert writer.writable(Layer("user", home / ".config" / "aiwg", "~/.config/aiwg")) == ""
+    assert writer.writable(Layer("project", home / "elsewhere", "../elsewhere")) == ""
+    assert writer.writable(Layer("project", deployed / "shared", "(team)", locked=pin)) == ""
+    assert writer.writable(Layer("project", deployed / ".aiwg" / "vendor" / "team", "(team)")) == ""
+    renamed = FolderSource("shared", SourceChoice(rename={"rule/a": "b"}))
+    assert writer.writable(Layer("project", deployed / "shared", "shared", declared=renamed)) == ""
+
+
+def test_an_edit_of_your_own_source_becomes_a_copy_in_the_project(
+    deployed: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What comes from the user's own source is copied with its comments; that source stays as it is."""
+    own = home / ".config" / "aiwg" / "rules" / "kind.md"
+    put(own, "---\n# for all of us\ndescription: Kindness\n---\nBe kind.\n")
+    put(deployed / "aiwg.yaml", "sources: [user, project]\n")
+    Deployer(deployed).deploy(source=None, accept_freer=True)
+    change(deployed / "AGENTS.md", "Be kind.", "Be very kind.")
+    report = reconciled(capsys, deployed)
+    assert report["edits"][0]["source"] == ".aiwg/rules/kind.md"
+    copied = own.read_text().replace("Be kind", "Be very kind")
+    assert (deployed / ".aiwg" / "rules" / "kind.md").read_text() == copied
+    assert "Be kind." in own.read_text()

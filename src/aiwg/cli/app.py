@@ -71,8 +71,11 @@ class Verbs(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the verb that was typed; suggest the closest for one that is none."""
         if args and args[0] not in self.verbs and not args[0].startswith("-") and not ctx.resilient_parsing:
+            from aiwg.cli.other_names import answer_to
             from aiwg.core.suggest import suggest
 
+            if ctx.parent is None and (answer := answer_to(args[0], args[1:])):
+                raise UserError(answer, exit=Exit.USAGE)
             near = suggest(args[0], self.verbs)
             hint = f"{near[0].upper()}{near[1:]}   " if near else ""
             raise UserError(
@@ -196,6 +199,12 @@ def _interrupted(number: int, frame: FrameType | None) -> None:
 
 
 def _usage(error: click.UsageError) -> UserError:
+    if isinstance(error, click.NoSuchOption):
+        from aiwg.cli.other_names import OPTIONS
+
+        if error.option_name in OPTIONS:
+            said = f"there is no {error.option_name} here: use {OPTIONS[error.option_name]}"
+            return UserError(said, exit=Exit.USAGE)
     hint = f"Help: {error.ctx.command_path} --help" if error.ctx else None
     message = " ".join(error.format_message().split())  # lists of choices come on lines of their own
     return UserError(message[:1].lower() + message[1:], exit=Exit.USAGE, hint=hint)

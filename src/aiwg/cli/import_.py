@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -66,26 +67,12 @@ from aiwg.cli import options
 @click.option("--diff", "show_diff", is_flag=True, help="Show the text of every file that is written.")
 @options.as_json
 @click.option("-v", "--verbose", is_flag=True, help="Show every file and key.")
-def command(
-    platforms: tuple[str, ...],
-    project: Path,
-    scope: str,
-    source: Path | None,
-    layout: str,
-    plugins: tuple[str, ...],
-    into: Path | None,
-    kinds: tuple[str, ...],
-    only: tuple[str, ...],
-    merge: str,
-    dry_run: bool,
-    show_diff: bool,
-    as_json: bool,
-    verbose: bool,
-) -> int:
+def command(**chosen: Any) -> int:
     """Import the rules, agents, skills and settings that your tools read.
 
     aiwg writes them to .aiwg/ and leaves your files as they are. Equal texts
-    of several tools become one. Secrets are never copied.
+    of several tools become one. Secrets are never copied. Where the project
+    holds the source of another tool, such as rulesync, aiwg imports that.
 
     \b
     aiwg import --dry-run        show what would be imported
@@ -94,21 +81,4 @@ def command(
     """
     from aiwg.commands.import_ import ImportOptions, run_import
 
-    return run_import(
-        ImportOptions(
-            project,
-            scope,
-            platforms,
-            source,
-            layout,
-            plugins,
-            into,
-            kinds,
-            only,
-            merge,
-            dry_run,
-            show_diff,
-            as_json,
-            verbose,
-        )
-    )
+    return run_import(ImportOptions(**chosen))

@@ -90,7 +90,7 @@ def _planned(options: ImportOptions, workspace: Workspace) -> ImportPlan:
         raise UserError(f'"{source}" is not a folder.', exit=Exit.USAGE)
     here = StartFolder(os.path.abspath(source), DiskReader(), Environment.current())
     reading = read_source(source, options.layout, options.plugins, is_named=options.source is not None)
-    adapters = _adapters(options, source) if reading is None else _adapters_beside(options, source)
+    adapters = _adapters(options, source) if reading is None else _adapters_beside(options, source, reading.is_alone)
     ground = Ground(here, options.scope, records_in(here, source))
     kinds = tuple(kind_meant(kind) for kind in options.kinds)
     root, shown = _root(options)
@@ -111,8 +111,10 @@ def _adapters(options: ImportOptions, source: Path) -> Sequence[Adapter]:
     return select_platforms(source, options.platforms)
 
 
-def _adapters_beside(options: ImportOptions, source: Path) -> Sequence[Adapter]:
+def _adapters_beside(options: ImportOptions, source: Path, is_alone: bool) -> Sequence[Adapter]:
     """Return the platforms whose files lie beside the source of another tool, which needs none."""
+    if is_alone:
+        return ()
     if options.platforms:
         return _adapters(options, source)
     try:

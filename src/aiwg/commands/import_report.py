@@ -11,6 +11,7 @@ from aiwg.artifact.kinds import plural
 from aiwg.audit.secrets.search import masked
 from aiwg.importing.model import CHANGED, KEPT, LEVELS, NOT_LOADED, RAW, UNREAD, KeyNote
 from aiwg.importing.plan import ImportPlan
+from aiwg.importing.texts_compared import Difference
 from aiwg.output.console import paint, say, width
 
 SCHEMA = "aiwg.import/1"
@@ -52,17 +53,13 @@ def import_json(plan: ImportPlan, written: bool) -> dict[str, Any]:
         "apart": plan.apart,
         "keys": [_masked(note).as_json() for note in plan.notes],
         "sums": sums(plan.notes),
-        "differences": [
-            {
-                "platform": each.platform,
-                "artifact": each.artifact,
-                "path": each.path,
-                "change": each.change,
-                "reason": each.reason or None,
-            }
-            for each in plan.differences
-        ],
+        "differences": [_difference_json(each) for each in plan.differences],
     }
+
+
+def _difference_json(each: Difference) -> dict[str, Any]:
+    found = {"platform": each.platform, "artifact": each.artifact, "path": each.path}
+    return {**found, "change": each.change, "reason": each.reason or None}
 
 
 def sums(notes: Iterable[KeyNote]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from aiwg.commands.import_ import ImportOptions, run_import
 from aiwg.commands.init_questions import AnswerChoice, Question
 from aiwg.commands.loading import records_in
 from aiwg.deployment.workspace import Workspace
-from aiwg.importing.offer import NativeFound, find_native
+from aiwg.importing.offer import NativeFound, find_native, source_found
 from aiwg.loading import DiskReader, StartFolder
 from aiwg.output.console import say, say_in_columns
 
@@ -18,10 +18,10 @@ IMPORT, KEEP_OUT = "import", "no-import"
 
 
 def native_files(workspace: Workspace, adapters: Sequence[Adapter]) -> list[NativeFound]:
-    """Return for each platform what it loads in the project that aiwg did not write."""
+    """Return the source of another tool, then for each platform what it loads that aiwg did not write."""
     project = os.path.abspath(workspace.project)
     here = StartFolder(project, DiskReader(), workspace.environment)
-    return find_native(adapters, project, workspace.environment, records_in(here))
+    return [*source_found(project), *find_native(adapters, project, workspace.environment, records_in(here))]
 
 
 def import_question(found: list[NativeFound], given: bool | None) -> Question:
@@ -37,15 +37,19 @@ def import_question(found: list[NativeFound], given: bool | None) -> Question:
 
 def say_found(found: list[NativeFound]) -> None:
     """Say what each tool loads here already, a line each; a file that several read is said once for each."""
-    if not found:
-        return
-    say("Your tools already load:")
     for each in found:
+        if not each.platform:
+            say(f"Found the source of {each.name}: {each.counted}")
+    loaded = [each for each in found if each.platform]
+    if loaded:
+        say("Your tools already load:")
+    for each in loaded:
         say_in_columns(f"{each.name}:", each.counted)
-    say()
+    if found:
+        say()
 
 
 def import_now(workspace: Workspace, found: list[NativeFound]) -> int:
     """Import what was found into the project's source; return the exit code."""
-    platforms = tuple(each.platform for each in found)
+    platforms = tuple(each.platform for each in found if each.platform)
     return run_import(ImportOptions(workspace.project, platforms=platforms))

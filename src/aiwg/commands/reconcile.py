@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 from aiwg.apply import journal
@@ -11,7 +10,7 @@ from aiwg.apply.apply import apply
 from aiwg.commands.reconcile_ask import Consent, choose_by_asking, choose_by_options, prompt
 from aiwg.commands.reconcile_find import Finder
 from aiwg.commands.reconcile_report import Reconciled, say_reconciled
-from aiwg.commands.reconcile_write import SourceChanges, SourceWriter, whole_plan
+from aiwg.commands.reconcile_write import SourceChanges, SourceWriter, waiting, whole_plan
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.caches import Caches
@@ -19,11 +18,9 @@ from aiwg.deployment.intent import Targets, Verify
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.stages import Planned
 from aiwg.importing.back.choices import choices_of, is_whole
-from aiwg.importing.back.model import Edit, UnreconcilableError
+from aiwg.importing.back.model import SourceEdit, UnreconcilableError
 from aiwg.importing.back.records import is_written_so
 from aiwg.output.console import is_terminal
-from aiwg.trust.items import artifact_items
-from aiwg.trust.store import read_consents
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +65,10 @@ def run_reconcile(options: ReconcileOptions) -> int:
     first = _looked(options)
     if not any((edit.hunks or edit.respelled) and not edit.reason for edit in first.edits):
         return _ended(options, first)
+    writer = SourceWriter.of(first.planned, options.project)
+    first.targets = {choice.artifact: _target(writer, choice.artifact) for choice in first.choices}
     if options.asks:  # nobody else waits while a person thinks
-        writer = SourceWriter.of(first.planned, options.project)
-        choose_by_asking(first.choices, lambda key: _target(writer, key), prompt)
+        choose_by_asking(first.choices, first.targets, prompt)
     else:
         choose_by_options(first.choices, options.consent)
     if not (options.yes or options.asks) or options.dry_run:
@@ -79,7 +77,7 @@ def run_reconcile(options: ReconcileOptions) -> int:
         state = first.planned.workspace.state
         if state.has_journal:
             journal.recover(state, first.planned.workspace.claims.of)
-        _write(options, first)
+        _write(options, first, writer)
     code = _ended(options, first)
     return _approved(options, first) or code
 
@@ -92,7 +90,7 @@ def _looked(options: ReconcileOptions) -> Reconciled:
     return Reconciled(planned, edits, choices_of(edits, planned.catalog.get), finder.merged)
 
 
-def _with_reason(edit: Edit) -> Edit:
+def _with_reason(edit: SourceEdit) -> SourceEdit:
     if edit.hunks or edit.reason or edit.respelled:
         return edit
     again = "To write it again: aiwg deploy --force (your file is backed up)."
@@ -111,10 +109,10 @@ def _target(writer: SourceWriter, key: str) -> str:
         return key
 
 
-def _write(options: ReconcileOptions, found: Reconciled) -> None:
+def _write(options: ReconcileOptions, found: Reconciled, writer: SourceWriter) -> None:
     """Write what was taken; what its source would not hold is left, with the reason."""
     state = found.planned.workspace.state
-    changes, then = _settled(options, found)
+    changes, then = _settled(options, found, writer)
     old = state.read_manifest()
     plan, new = whole_plan(changes, found.edits, found.choices, then, old)
     if plan.changes:
@@ -123,9 +121,8 @@ def _write(options: ReconcileOptions, found: Reconciled) -> None:
         found.homes, found.written, found.then = changes.homes, list(changes.catalog.values()), then
 
 
-def _settled(options: ReconcileOptions, found: Reconciled) -> tuple[SourceChanges, Planned]:
+def _settled(options: ReconcileOptions, found: Reconciled, writer: SourceWriter) -> tuple[SourceChanges, Planned]:
     """Return what to write of the sources, and the plan after that; what they would not hold is refused before."""
-    writer = SourceWriter.of(found.planned, options.project)
     while True:
         changes = writer.changes(found.choices)
         if changes.refused:
@@ -163,8 +160,8 @@ def _then(writer: SourceWriter, changes: SourceChanges, found: Reconciled) -> Pl
 def _not_carried(options: ReconcileOptions, found: Reconciled, then: Planned) -> list[str]:
     """Return the artifacts of which an edit that is taken as a whole would still differ from what aiwg writes."""
     finder = Finder(then, options.project, found.merged)
-    left = {(each.path, each.entry): each for each in finder.edits() if each.hunks or each.removed}
-    by_artifact: dict[str, list[Edit]] = {}
+    left = {(each.path, each.artifact, each.entry): each for each in finder.edits() if each.hunks or each.removed}
+    by_artifact: dict[str, list[SourceEdit]] = {}
     for edit in found.edits:
         by_artifact.setdefault(edit.artifact, []).append(edit)
     return [
@@ -172,7 +169,7 @@ def _not_carried(options: ReconcileOptions, found: Reconciled, then: Planned) ->
         for key, edits in by_artifact.items()
         if len(edits) == 1
         and is_whole(edits[0], found.choices)
-        and (still := left.get((edits[0].path, edits[0].entry))) is not None
+        and (still := left.get((edits[0].path, key, edits[0].entry))) is not None
         and (still.removed or {each.about for each in still.hunks} & {each.about for each in edits[0].hunks})
         and not is_written_so(edits[0], then.outputs)
     ]
@@ -190,19 +187,10 @@ def _is_left(options: ReconcileOptions, found: Reconciled) -> bool:
 
 def _approved(options: ReconcileOptions, found: Reconciled) -> int:
     """Ask on a terminal to approve what runs after the edits, as aiwg trust does; return an exit code other than 0."""
-    keys = waiting(found, options.project)
+    keys = waiting(found.then, found.written, options.project)
     if not keys or not options.asks:
         return Exit.OK
     from aiwg.commands.trust import consent  # only where something runs
 
     consent(options.project, keys, yes=False)
     return Exit.OK
-
-
-def waiting(found: Reconciled, project: Path) -> Sequence[str]:
-    """Return the artifacts that were written and run something that nobody approved here as it is now."""
-    if found.then is None:
-        return []
-    keys, known = {artifact.key for artifact in found.written}, read_consents(project)
-    items = (item for item in artifact_items(found.then.catalog) if item.key in keys)
-    return [item.key for item in items if known.get(item.key) != item.hash]

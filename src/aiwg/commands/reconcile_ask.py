@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import click
 
 from aiwg.core.dataclass import dataclass
-from aiwg.importing.back.choices import Choice
+from aiwg.importing.back.choices import HunkChoice
 from aiwg.importing.back.hunks import ABSENT, LINES, PLATFORMS, Hunk
 from aiwg.output.console import paint, say
 
@@ -33,13 +33,13 @@ class Consent:
     doubtful: bool = False
 
 
-def choose_by_options(choices: Sequence[Choice], consent: Consent) -> None:
+def choose_by_options(choices: Sequence[HunkChoice], consent: Consent) -> None:
     """Take every part that needs no word of a person, or has it in the options."""
     for choice in choices:
         choice.is_taken = not why_left(choice, consent)
 
 
-def why_left(choice: Choice, consent: Consent) -> str:
+def why_left(choice: HunkChoice, consent: Consent) -> str:
     """Return why a part is not taken without a question, empty when it is."""
     if choice.rivals:
         others = sorted({where for each in choice.rivals for where in each.wheres})
@@ -53,7 +53,7 @@ def why_left(choice: Choice, consent: Consent) -> str:
     return ""
 
 
-def way_of(choice: Choice, consent: Consent) -> str:
+def way_of(choice: HunkChoice, consent: Consent) -> str:
     """Return what to run to take a part that needs a word, or to put the file back."""
     path = choice.edits[0].path
     again = "keep the source: aiwg deploy --force"
@@ -66,7 +66,7 @@ def way_of(choice: Choice, consent: Consent) -> str:
     return f"take it: aiwg reconcile --yes {path}   {again}"
 
 
-def choose_by_asking(choices: Sequence[Choice], target: Callable[[str], str], ask: Callable[[str], str]) -> None:
+def choose_by_asking(choices: Sequence[HunkChoice], targets: Mapping[str, str], ask: Callable[[str], str]) -> None:
     """Ask a person about every part; what `ask` returns for a prompt is the answer. Enter changes nothing."""
     answer, artifact = "", ""
     for number, choice in enumerate(choices, 1):
@@ -74,7 +74,7 @@ def choose_by_asking(choices: Sequence[Choice], target: Callable[[str], str], as
             answer = answer if answer == "q" else ""
             artifact = choice.artifact
             if answer != "q":
-                say(paint(f"{', '.join(choice.wheres)} -> {target(artifact)}", "bold"))
+                say(paint(f"{', '.join(choice.wheres)} -> {targets[artifact]}", "bold"))
         if answer in ("q", "d") or any(each.is_taken for each in choice.rivals):
             continue
         say_choice(choice)
@@ -108,7 +108,7 @@ def prompt(question: str) -> str:
         return "q"
 
 
-def _question(choice: Choice) -> str:
+def _question(choice: HunkChoice) -> str:
     if choice.weaker:
         return "Fewer restrictions. Take this change?"
     if choice.rivals:
@@ -118,7 +118,7 @@ def _question(choice: Choice) -> str:
     return "Take this change?"
 
 
-def say_choice(choice: Choice) -> None:
+def say_choice(choice: HunkChoice) -> None:
     """Print one part as a difference, with what is special about it."""
     for line in shown_hunk(choice.hunk)[:MOST_LINES]:
         meaning = {"+": "ok", "-": "error", "@": "hint"}.get(line[:1])

@@ -16,7 +16,7 @@ from aiwg.deployment.stages import Planned
 from aiwg.importing.back.bases import both_changed
 from aiwg.importing.back.entries import edited_entries
 from aiwg.importing.back.hunks import PLATFORMS, Hunk, hunks_of
-from aiwg.importing.back.model import Edit, UnreconcilableError
+from aiwg.importing.back.model import SourceEdit, UnreconcilableError
 from aiwg.importing.back.sections import EditedSection, body_of, edited_sections, is_empty, with_section
 from aiwg.importing.back.settings import AGAIN, edit_of_entry, edited_items, edited_settings_file
 from aiwg.importing.back.texts import FileReader, edited_asset, edited_file, has_new_secret, parsed_settings
@@ -48,11 +48,11 @@ class Finder:
     expected: Mapping[str, str] | None = None
     merged: dict[str, str] = field(default_factory=dict)
 
-    def edits(self) -> list[Edit]:
+    def edits(self) -> list[SourceEdit]:
         """Return what a person edited in files that the manifest says aiwg wrote, by path."""
         planned = self.planned
         outputs = {output.path: output for output in (*planned.outputs, *planned.in_conflict)}
-        found: list[Edit] = []
+        found: list[SourceEdit] = []
         for action in {each.path: each for each in reversed(planned.plan.actions)}.values():
             output, record = outputs.get(action.path), planned.old.records.get(action.path)
             if output is None or record is None or not output.artifacts:
@@ -60,11 +60,12 @@ class Finder:
             try:
                 found += self._edits_of(action, output, record)
             except UnreconcilableError as error:
-                found.append(Edit(action.path, ", ".join(action.artifacts), reason=str(error), way=error.way))
-        once = {(each.path, each.artifact, each.entry, each.reason): each for each in found}
-        return sorted(once.values(), key=lambda each: (each.path, each.artifact, each.entry))
+                found.append(SourceEdit(action.path, ", ".join(action.artifacts), reason=str(error), way=error.way))
+        reasons = {(each.path, each.artifact, each.reason): each for each in found if each.reason}
+        listed = [*(each for each in found if not each.reason), *reasons.values()]
+        return sorted(listed, key=lambda each: (each.path, each.artifact, each.entry))
 
-    def _edits_of(self, action: Action, output: Output, record: Record) -> Iterator[Edit]:
+    def _edits_of(self, action: Action, output: Output, record: Record) -> Iterator[SourceEdit]:
         if isinstance(output, KeysOutput) and record.own == KEYS and action.action != CREATE:
             yield from self._of_keys(output, record)
         elif action.action == DELETED:
@@ -93,7 +94,7 @@ class Finder:
             raise UnreconcilableError(f"{path} is made of {named} together", f"Edit their sources. {AGAIN}")
         return found[0]
 
-    def _of_file(self, output: FileOutput, record: Record, data: bytes, actual: str) -> Iterator[Edit]:
+    def _of_file(self, output: FileOutput, record: Record, data: bytes, actual: str) -> Iterator[SourceEdit]:
         path = output.path
         if output.items is not None:
             yield from edited_items(output, actual, self._placements(), self.planned.catalog.get)
@@ -103,7 +104,7 @@ class Finder:
         if changed is not None:
             if has_new_secret(output.data, data):
                 raise UnreconcilableError(f"{path} holds a secret now, and aiwg copies no secret", "Take it out.")
-            yield Edit(path, artifact.key, hunks_of(artifact, changed))
+            yield SourceEdit(path, artifact.key, hunks_of(artifact, changed))
             return
         desired = _text(output.data, path)
         merged, doubt = self._with_source(path, desired, actual, record)
@@ -113,9 +114,9 @@ class Finder:
             changed = edited_settings_file(artifact, self._placements(), (desired, merged), path)
         hunks = hunks_of(artifact, changed)
         if not hunks and record.sha256 != digest(output.data):
-            yield Edit(path, artifact.key, respelled=(data, output.data))
+            yield SourceEdit(path, artifact.key, respelled=(data, output.data))
             return
-        yield Edit(path, artifact.key, hunks, doubt=doubt)
+        yield SourceEdit(path, artifact.key, hunks, doubt=doubt)
 
     def _with_source(self, path: str, desired: str, actual: str, record: Record) -> tuple[str, str]:
         """Return an edited text with what its source changed since it was written, and why that is not certain."""
@@ -146,7 +147,7 @@ class Finder:
     def _placements(self) -> Sequence[Placement]:
         return self.planned.placed.placements.placements
 
-    def _of_block(self, output: BlockOutput, record: Record, text: str) -> Iterator[Edit]:
+    def _of_block(self, output: BlockOutput, record: Record, text: str) -> Iterator[SourceEdit]:
         body, desired = body_of(text, output.style, output.path), output.body
         if digest(body.encode()) == record.sha256:
             return
@@ -157,18 +158,20 @@ class Finder:
             try:
                 yield self._of_section(output, section, doubt)
             except UnreconcilableError as error:
-                yield Edit(output.path, section.artifact, reason=str(error), way=error.way)
+                yield SourceEdit(output.path, section.artifact, reason=str(error), way=error.way)
 
-    def _of_section(self, output: BlockOutput, section: EditedSection, doubt: str) -> Edit:
+    def _of_section(self, output: BlockOutput, section: EditedSection, doubt: str) -> SourceEdit:
         if section.why:
             raise UnreconcilableError(section.why, f"Edit their sources. {AGAIN}")
         artifact = self._one((section.artifact,), output.path)
         if is_empty(artifact, section.before, section.after):
-            return self._left_out(Edit(output.path, artifact.key, removed=True, doubt=doubt), sorted(output.platforms))
+            return self._left_out(
+                SourceEdit(output.path, artifact.key, removed=True, doubt=doubt), sorted(output.platforms)
+            )
         changed = with_section(artifact, section.before, section.after)
-        return Edit(output.path, artifact.key, hunks_of(artifact, changed), doubt=doubt)
+        return SourceEdit(output.path, artifact.key, hunks_of(artifact, changed), doubt=doubt)
 
-    def _removed_file(self, output: Output) -> Edit:
+    def _removed_file(self, output: Output) -> SourceEdit:
         """Return what a deleted file means: its artifact is left out there, where it is one and all of it."""
         path = output.path
         if len(output.artifacts) != 1:
@@ -179,9 +182,9 @@ class Finder:
             raise UnreconcilableError(
                 f"you deleted {path}, which belongs to {artifact.key}", f"Delete it beside {artifact.origin.file} too."
             )
-        return self._left_out(Edit(path, artifact.key, removed=True), sorted(output.platforms))
+        return self._left_out(SourceEdit(path, artifact.key, removed=True), sorted(output.platforms))
 
-    def _left_out(self, edit: Edit, platforms: Sequence[str]) -> Edit:
+    def _left_out(self, edit: SourceEdit, platforms: Sequence[str]) -> SourceEdit:
         """Return the edit that leaves an artifact out on some platforms. Raises UnreconcilableError."""
         artifact = self._one((edit.artifact,), edit.path)
         if artifact.kind == "ignore":
@@ -192,7 +195,7 @@ class Finder:
             after = tuple(name for name in artifact.include if name not in platforms), artifact.exclude
         return replace(edit, hunks=(Hunk(PLATFORMS, "platforms", (artifact.include, artifact.exclude), after),))
 
-    def _of_keys(self, output: KeysOutput, record: Record) -> Iterator[Edit]:
+    def _of_keys(self, output: KeysOutput, record: Record) -> Iterator[SourceEdit]:
         path, naming = output.path, Naming(self.planned.workspace.config.models)
         document = parsed_settings(self.project / path, output.format, path)
         for each in edited_entries(output, record, document):
@@ -205,7 +208,7 @@ class Finder:
                 edit = edit_of_entry(each, artifact, self._placements(), naming, path)
                 yield self._left_out(edit, sorted(each.key.platforms)) if edit.removed else edit
             except UnreconcilableError as error:
-                yield Edit(path, artifact.key, reason=str(error), way=error.way)
+                yield SourceEdit(path, artifact.key, reason=str(error), way=error.way)
 
     def _of_kind_there(self, found: Sequence[Artifact], path: object) -> Artifact:
         artifact = found[-1]

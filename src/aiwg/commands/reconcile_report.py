@@ -7,28 +7,33 @@ from typing import TYPE_CHECKING, Any
 
 from aiwg.artifact.model import Artifact
 from aiwg.commands.reconcile_ask import Consent, say_choice, way_of, why_left
+from aiwg.commands.reconcile_write import Home, waiting
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.deployment.stages import Planned
-from aiwg.importing.back.choices import Choice, is_whole
+from aiwg.importing.back.choices import HunkChoice, is_whole
 from aiwg.importing.back.hunks import ABSENT, LINES, Hunk
-from aiwg.importing.back.model import Edit
+from aiwg.importing.back.model import SourceEdit
 from aiwg.output.console import paint, say, say_in_columns, say_json
 
 if TYPE_CHECKING:
     from aiwg.commands.reconcile import ReconcileOptions
-    from aiwg.commands.reconcile_write import Home
 
 SCHEMA = "aiwg.reconcile/1"
 
 
 @dataclass(slots=True)
 class Reconciled:
-    """The edits of a project, their parts, and what became of them. `then` is the plan after what was written."""
+    """The edits of a project, their parts, and what became of them.
+
+    `merged` are edited texts with what their sources changed, `targets` the source files of artifacts, `then` is the
+    plan after what was written.
+    """
 
     planned: Planned
-    edits: list[Edit]
-    choices: list[Choice]
+    edits: list[SourceEdit]
+    choices: list[HunkChoice]
     merged: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[str, str] = field(default_factory=dict)
     homes: Mapping[str, Home] = field(default_factory=dict)
     written: Sequence[Artifact] = ()
     then: Planned | None = None
@@ -40,7 +45,7 @@ class Reconciled:
                 self.edits[number] = replace(edit, reason=reason, way=way)
         self.choices = [choice for choice in self.choices if choice.artifact != artifact]
 
-    def choices_of(self, edit: Edit) -> list[Choice]:
+    def choices_of(self, edit: SourceEdit) -> list[HunkChoice]:
         """Return the parts of an edit."""
         return [choice for choice in self.choices if edit in choice.edits]
 
@@ -48,10 +53,10 @@ class Reconciled:
 def say_reconciled(found: Reconciled, options: ReconcileOptions) -> None:
     """Print what was found and what was written."""
     if options.as_json:
-        from aiwg.commands.reconcile import waiting
-
         rows = [_row(found, edit, options.consent) for edit in found.edits]
-        say_json({"schema": SCHEMA, "edits": rows, "waiting": list(waiting(found, options.project))})
+        say_json(
+            {"schema": SCHEMA, "edits": rows, "waiting": list(waiting(found.then, found.written, options.project))}
+        )
         return
     if not found.edits:
         for path in sorted(options.named - found.planned.old.records.keys()):
@@ -74,8 +79,7 @@ def _say_diffs(found: Reconciled) -> None:
     """Print each part once, below the files that it was found in."""
     heading = ""
     for choice in found.choices:
-        home = found.homes.get(choice.artifact)
-        name = f"{', '.join(choice.wheres)} -> {home.path if home else choice.artifact}"
+        name = f"{', '.join(choice.wheres)} -> {found.targets.get(choice.artifact, choice.artifact)}"
         if name != heading:
             say(paint(name, "bold"))
             heading = name
@@ -92,15 +96,13 @@ def _say_left(found: Reconciled, options: ReconcileOptions) -> None:
 
 
 def _say_written(found: Reconciled, options: ReconcileOptions) -> None:
-    from aiwg.commands.reconcile import waiting
-
     if found.homes:
         paths = dict.fromkeys(home.path for home in found.homes.values())
         say(f"{paint('Wrote', 'ok')} {', '.join(paths)}.")
         for home in found.homes.values():
             if home.copied_from:
                 say(f"  {home.path} is now your copy; it replaces {home.copied_from}.")
-        keys = waiting(found, options.project)
+        keys = waiting(found.then, found.written, options.project)
         if keys and not options.asks:
             say(f"  Not deployed until you approve it: {', '.join(keys)}. Review with: {paint('aiwg trust', 'hint')}")
         if not options.watching:
@@ -110,14 +112,14 @@ def _say_written(found: Reconciled, options: ReconcileOptions) -> None:
         say("Nothing was written." if options.asks or options.yes else f"Nothing was written. To write it: {hint}")
 
 
-def _row(found: Reconciled, edit: Edit, consent: Consent) -> dict[str, Any]:
+def _row(found: Reconciled, edit: SourceEdit, consent: Consent) -> dict[str, Any]:
     home = found.homes.get(edit.artifact)
     own = found.choices_of(edit)
     return {
         "path": edit.path,
         "entry": edit.entry or None,
         "artifact": edit.artifact or None,
-        "source": home.path if home else None,
+        "source": found.targets.get(edit.artifact),
         "copied_from": (home.copied_from or None) if home else None,
         "removed": edit.removed,
         "written": bool(found.homes) and any(choice.is_taken for choice in own),
@@ -130,7 +132,7 @@ def _row(found: Reconciled, edit: Edit, consent: Consent) -> dict[str, Any]:
     }
 
 
-def _change(choice: Choice, wrote: bool) -> dict[str, Any]:
+def _change(choice: HunkChoice, wrote: bool) -> dict[str, Any]:
     hunk = choice.hunk
     return {
         "about": hunk.part,

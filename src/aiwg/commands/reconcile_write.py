@@ -15,14 +15,17 @@ from aiwg.deployment.render_outputs import place_artifacts, render_outputs
 from aiwg.deployment.stages import Planned
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import PROJECT_FOLDER
-from aiwg.importing.back.choices import Choice, is_whole, taken_of
+from aiwg.importing.back.choices import HunkChoice, is_whole, taken_of
 from aiwg.importing.back.hunks import Hunk, HunkMisfitError, with_hunks
-from aiwg.importing.back.model import Edit, UnreconcilableError
+from aiwg.importing.back.model import SourceEdit, UnreconcilableError
 from aiwg.importing.back.records import settled_record
 from aiwg.importing.back.write import written
+from aiwg.importing.sources import path_of
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import CREATE, UPDATE, Action, Plan
 from aiwg.source.layers import BUNDLED, PROJECT, Layer, load_layers
+from aiwg.trust.approvals import approvals_for
+from aiwg.trust.executables import needs_consent
 
 HERE = "."
 VENDORED = f"{PROJECT_FOLDER}/vendor"
@@ -31,12 +34,15 @@ VENDORED = f"{PROJECT_FOLDER}/vendor"
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The source file that an artifact is written to: its path, and the file it is copied from, if it is a copy."""
+    """The source file that an artifact is written to: its path, and the file it is copied from, if it is a copy.
+
+    `original` is that file on the disk; None where the artifact has another name there.
+    """
 
     folder: str
     inside: str
     copied_from: str = ""
-    layer: Layer | None = None
+    original: Path | None = None
 
     @property
     def path(self) -> str:
@@ -82,7 +88,7 @@ class SourceWriter:
         read = load_layers(loaded.layers, project, loaded.workspace.config.exclude, None, loaded.caches.sources)
         return cls(planned, project, read.readable)
 
-    def changes(self, choices: Sequence[Choice]) -> SourceChanges:
+    def changes(self, choices: Sequence[HunkChoice]) -> SourceChanges:
         """Return what the parts that were taken make of the sources."""
         result = SourceChanges()
         for key in dict.fromkeys(choice.artifact for choice in choices if choice.is_taken):
@@ -122,14 +128,15 @@ class SourceWriter:
         inside = artifact.origin.path or kind.settings or kind.single
         folder = self.writable(layer)
         if folder:
-            return Home(folder, inside, layer=layer)
+            return Home(folder, inside)
         target = next((name for each in reversed(self.planned.loaded.layers) if (name := self.writable(each))), "")
         if not target:
             raise UnreconcilableError(
                 f"{artifact.origin.file} belongs to a source that aiwg does not change",
                 f"Add `project` to `sources:` in aiwg.yaml, or run: aiwg new {artifact.kind} {artifact.id} --copy",
             )
-        return Home(target, inside, artifact.origin.file, layer)
+        known = layer.root / inside if kind.settings or inside == path_of(artifact) else None
+        return Home(target, inside if kind.settings else path_of(artifact), artifact.origin.file, known)
 
     def writable(self, layer: Layer) -> str:
         """Return the folder of a source as paths of a plan begin there, empty for a source that is not this project's.
@@ -138,9 +145,9 @@ class SourceWriter:
         """
         root = os.path.realpath(layer.root)
         named = HERE if root == os.path.realpath(self.project) else self.planned.workspace.roots.named(root)
-        if layer.name == BUNDLED or named is None or named == VENDORED or named.startswith(f"{VENDORED}/"):
+        if layer.name == BUNDLED or layer.locked is not None or named is None or _renames(layer):
             return ""
-        return named
+        return "" if named == VENDORED or named.startswith(f"{VENDORED}/") else named
 
     def _put(self, before: Artifact, after: Artifact, home: Home, result: SourceChanges) -> None:
         data = result.after.get(home.path)
@@ -151,8 +158,7 @@ class SourceWriter:
         if home.copied_from and not KINDS[after.kind].settings:
             if data is not None:
                 raise UnreconcilableError(f"{home.path} is there already", f"Move your edit into {home.path}.")
-            assert home.layer is not None  # noqa: S101  a copy is one of a file in a layer
-            base = read_whole(home.layer.root / home.inside)
+            base = None if home.original is None else read_whole(home.original)
         result.after[home.path] = written(base, home.path, before, after)
         known = {asset.path: asset for asset in before.assets}
         for asset in after.assets:
@@ -182,13 +188,18 @@ class SourceWriter:
         return plan_changes(render_outputs(place_artifacts(replace(loaded, catalog=catalog))))
 
 
+def _renames(layer: Layer) -> bool:
+    """Say whether artifacts of a source have other names in this project than in their files."""
+    return layer.declared is not None and bool(layer.declared.choice.rename)
+
+
 def _holds(layer: Layer, artifact: Artifact) -> bool:
     """Say whether an artifact comes from a source, by the file that it was read from."""
     return artifact.origin.file.startswith(f"{layer.shown}/") and artifact.origin.layer == layer.name
 
 
 def whole_plan(
-    changes: SourceChanges, edits: Iterable[Edit], choices: Sequence[Choice], then: Planned, old: Manifest
+    changes: SourceChanges, edits: Iterable[SourceEdit], choices: Sequence[HunkChoice], then: Planned, old: Manifest
 ) -> tuple[Plan, Manifest]:
     """Return the plan that writes the sources, and the manifest beside it.
 
@@ -197,7 +208,7 @@ def whole_plan(
     """
     outputs = {output.path: output for output in (*then.outputs, *then.in_conflict)}
     records = dict(old.records)
-    by_path: dict[str, list[Edit]] = {}
+    by_path: dict[str, list[SourceEdit]] = {}
     for edit in edits:
         by_path.setdefault(edit.path, []).append(edit)
     seen: Mapping[str, bytes] = {
@@ -215,3 +226,15 @@ def whole_plan(
         actions.append(Action(UPDATE, edit.path, "file", there, wanted, backup=True))
         records[edit.path] = replace(records[edit.path], sha256=digest(wanted), form="")
     return Plan(tuple(sorted(actions, key=lambda action: action.path))), replace(old, records=records)
+
+
+def waiting(then: Planned | None, written: Sequence[Artifact], project: Path) -> Sequence[str]:
+    """Return the artifacts that were written and run something that nobody approved here as it is now."""
+    if then is None:
+        return []
+    keys, approvals = {artifact.key for artifact in written}, approvals_for(project)
+    return [
+        artifact.key
+        for artifact in then.catalog
+        if artifact.key in keys and needs_consent(artifact) and not approvals.covers(artifact, then.catalog)
+    ]

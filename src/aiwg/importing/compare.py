@@ -31,6 +31,7 @@ from aiwg.placement.resolve import bind
 from aiwg.render.context import Inputs
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 from aiwg.render.render import RenderedOutputs, render
+from aiwg.source.compose import compose
 
 Forms = Callable[[Iterable[Native]], list[Native]]
 """Gives natives in the form of the tool whose folder they lie in."""
@@ -51,7 +52,7 @@ def differences(
     if not drafts:
         return
     platforms = [bind(adapter, ground.scope, ground.here.environment) for adapter in adapters]
-    catalog = Catalog(draft.artifact for draft in drafts)
+    catalog, _ = compose(Catalog(draft.artifact for draft in drafts))
     rendered = render(place(catalog, platforms), catalog, platforms, given)
     here = replace(ground.here, reader=_after(ground, drafts, rendered.outputs))
     for adapter in adapters:

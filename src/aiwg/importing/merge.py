@@ -208,9 +208,9 @@ def _of_kind(drafts: Sequence[Draft], result: Merged, choose: Choose) -> list[Dr
     return found
 
 
-def _standing(draft: Draft) -> tuple[int, str]:
-    """Return how much a draft has a claim to its id: the one that most platforms load keeps it."""
-    return -len(draft.loaded_by), draft.native.shown
+def _standing(draft: Draft) -> tuple[bool, int, str]:
+    """Return how much a draft has a claim to its id: another tool's source keeps it, then what most platforms load."""
+    return bool(draft.native.names), -len(draft.loaded_by), draft.native.shown
 
 
 def _chosen(group: list[Draft], result: Merged, choose: Choose) -> list[Draft]:

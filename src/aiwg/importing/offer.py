@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
@@ -11,6 +12,8 @@ from aiwg.adapter.paths import PROJECT
 from aiwg.artifact.kinds import plural
 from aiwg.core.dataclass import dataclass
 from aiwg.importing.find import Ground, find_natives
+from aiwg.importing.layouts.model import AUTO
+from aiwg.importing.layouts.project import read_source
 from aiwg.loading import DiskReader, StartFolder
 from aiwg.manifest import Record
 
@@ -27,6 +30,15 @@ class NativeFound:
     def counted(self) -> str:
         """Return it in words: `12 rules, 2 MCP servers`."""
         return ", ".join(plural(kind, count) for kind, count in self.kinds.items())
+
+
+def source_found(project: str) -> list[NativeFound]:
+    """Return what the source of another tool in a project holds, by kind; no platform loads it. None where none is."""
+    reading = read_source(Path(project), AUTO, (), is_named=False)
+    if reading is None or not reading.drafts:
+        return []
+    kinds = Counter(draft.artifact.kind for draft in reading.drafts)
+    return [NativeFound("", f"{reading.layout.name} ({reading.shown})", dict(kinds))]
 
 
 def find_native(

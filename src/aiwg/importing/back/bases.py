@@ -18,6 +18,8 @@ from aiwg.merge.conflicts import lines_of
 
 MOST_PLACES = 12
 """Up to how many places may differ: each one doubles the number of texts to try."""
+MOST_CHARACTERS = 40_000_000
+"""How long all texts together may be that are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ def both_changed(desired: str, actual: str, sha256: str) -> BothChanged | None:
     """Return two changed texts merged, None where both sides changed one place. `sha256` is that of the text before."""
     one, other = lines_of(desired), lines_of(actual)
     places = changed_lines(one, other)
-    if len(places) > MOST_PLACES:
+    if len(places) > MOST_PLACES or 2 ** len(places) * max(len(desired), len(actual)) > MOST_CHARACTERS:
         return None
     for sides in product((False, True), repeat=len(places)):
         base = _text(one, other, places, sides)

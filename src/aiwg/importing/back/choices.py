@@ -8,11 +8,11 @@ from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, field
 from aiwg.importing.back.hunks import Hunk, HunkMisfitError, with_hunks
 from aiwg.importing.back.limits import weakened
-from aiwg.importing.back.model import Edit
+from aiwg.importing.back.model import SourceEdit
 
 
 @dataclass(slots=True, eq=False)
-class Choice:
+class HunkChoice:
     """One part of an edit, for a person to take or to leave. `edits` are all those that it is a part of.
 
     `weaker` says which restriction it takes away, `doubt` why aiwg is not sure that it is an edit, `rivals` are the
@@ -21,9 +21,9 @@ class Choice:
 
     artifact: str
     hunk: Hunk
-    edits: list[Edit]
+    edits: list[SourceEdit]
     weaker: str = ""
-    rivals: list[Choice] = field(default_factory=list)
+    rivals: list[HunkChoice] = field(default_factory=list)
     is_taken: bool = False
 
     @property
@@ -42,9 +42,9 @@ class Choice:
         return list(dict.fromkeys(each.where for each in self.edits))
 
 
-def choices_of(edits: Iterable[Edit], find: Callable[[str], Artifact | None]) -> list[Choice]:
+def choices_of(edits: Iterable[SourceEdit], find: Callable[[str], Artifact | None]) -> list[HunkChoice]:
     """Return the parts of edits, by artifact in the order of the edits; those in which several agree are one."""
-    found: dict[str, list[Choice]] = {}
+    found: dict[str, list[HunkChoice]] = {}
     for edit in edits:
         known = found.setdefault(edit.artifact, [])
         for hunk in () if edit.reason else edit.hunks:
@@ -52,7 +52,7 @@ def choices_of(edits: Iterable[Edit], find: Callable[[str], Artifact | None]) ->
             if same is not None:
                 same.edits.append(edit)
             else:
-                known.append(Choice(edit.artifact, hunk, [edit]))
+                known.append(HunkChoice(edit.artifact, hunk, [edit]))
     for key, choices in found.items():
         artifact = find(key)
         for choice in choices:
@@ -69,12 +69,12 @@ def _weakened(artifact: Artifact, hunk: Hunk) -> str:
         return ""
 
 
-def taken_of(choices: Sequence[Choice], artifact: str) -> list[Hunk]:
+def taken_of(choices: Sequence[HunkChoice], artifact: str) -> list[Hunk]:
     """Return the parts that are taken of the edits of an artifact."""
     return [each.hunk for each in choices if each.is_taken and each.artifact == artifact]
 
 
-def is_whole(edit: Edit, choices: Sequence[Choice]) -> bool:
+def is_whole(edit: SourceEdit, choices: Sequence[HunkChoice]) -> bool:
     """Say whether all of an edit is taken."""
     own = [each for each in choices if edit in each.edits]
     return bool(own) and all(each.is_taken for each in own)

@@ -18,6 +18,8 @@ ALIKE = 0.5
 """How alike two values of a list must be for one to be taken for an edit of the other."""
 MOST = 40
 """How many values of a list are compared with each other."""
+MOST_LETTERS = 500
+"""How much of a value is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,5 +168,6 @@ def _fit(path: KeyPath, before: Any, other: KeyPath, value: Any) -> float:
 def _likeness(one: object, other: object) -> float:
     if type(one) is not type(other):
         return 0.0
-    first, second = (json.dumps(each, sort_keys=True, default=str)[:2000] for each in (one, other))
-    return SequenceMatcher(None, first, second, autojunk=False).ratio()
+    first, second = (json.dumps(each, sort_keys=True, default=str)[:MOST_LETTERS] for each in (one, other))
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from aiwg.artifact.model import Artifact
-from aiwg.core.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass
 from aiwg.importing.back.hunks import Hunk
 from aiwg.manifest import KeyRecord
 
@@ -17,7 +16,7 @@ class UnreconcilableError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class SourceEdit:
     """One edited part of a deployed file: of a whole file, of a block, or of a settings file.
 
     `artifact` is the key of the artifact that it is of, `hunks` are what it changes there, `entry` the key that it
@@ -45,12 +44,3 @@ class Edit:
     def where(self) -> str:
         """Return where it stands, as a person writes it."""
         return f"{self.path}#{self.entry}" if self.entry else self.path
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What an output means: the artifact that it would be imported as, and what had to be left out of it."""
-
-    artifact: Artifact
-    has_secret: bool = False
-    notes: tuple[str, ...] = field(default=())

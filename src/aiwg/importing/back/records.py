@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from aiwg.core.dataclass import replace
 from aiwg.core.digest import digest
-from aiwg.importing.back.model import Edit
+from aiwg.importing.back.model import SourceEdit
 from aiwg.importing.model import value_hash
 from aiwg.manifest import BLOCK, FILE, KeyRecord, Record
 from aiwg.merge import block
@@ -16,7 +16,7 @@ from aiwg.render.outputs import BlockOutput, FileOutput, KeysOutput, Output
 
 
 def settled_record(
-    record: Record, parts: Sequence[tuple[Edit, bool]], output: Output | None, there: bytes | None
+    record: Record, parts: Sequence[tuple[SourceEdit, bool]], output: Output | None, there: bytes | None
 ) -> Record:
     """Return the record of a path. `parts` are its edits, each with whether all of it went back.
 
@@ -46,7 +46,7 @@ def _body(there: bytes, style: str) -> str | None:
     return found.body if found else None
 
 
-def _with_keys(record: Record, parts: Iterable[tuple[Edit, bool]], output: Output | None) -> Record:
+def _with_keys(record: Record, parts: Iterable[tuple[SourceEdit, bool]], output: Output | None) -> Record:
     keys = {identity_of(key.path): key for key in record.keys}
     desired = {}
     if isinstance(output, KeysOutput):
@@ -67,7 +67,7 @@ def _with_hash(key: KeyRecord, sha256: str) -> KeyRecord:
     return replace(key, sha256=sha256)
 
 
-def is_written_so(edit: Edit, outputs: Iterable[Output]) -> bool:
+def is_written_so(edit: SourceEdit, outputs: Iterable[Output]) -> bool:
     """Say whether an edited entry of a settings file is what aiwg would write itself, at the same place."""
     new = edit.new
     return new is not None and any(

@@ -10,9 +10,9 @@ from aiwg.artifact.kinds import KIND_OF_CELL, KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import replace
 from aiwg.importing.back.bases import both_values_changed
-from aiwg.importing.back.entries import ALIKE, EditedEntry
+from aiwg.importing.back.entries import ALIKE, MOST, MOST_LETTERS, EditedEntry
 from aiwg.importing.back.hunks import hunks_of
-from aiwg.importing.back.model import Edit, UnreconcilableError
+from aiwg.importing.back.model import SourceEdit, UnreconcilableError
 from aiwg.importing.back.texts import with_difference
 from aiwg.importing.compare import READERS
 from aiwg.importing.model import CHANGED, Draft, Native, NativeReader, value_hash
@@ -33,7 +33,7 @@ AGAIN = "To write it again: aiwg deploy --force (your file is backed up)."
 
 def edit_of_entry(
     edited: EditedEntry, artifact: Artifact, placements: Sequence[Placement], naming: Naming, path: str
-) -> Edit:
+) -> SourceEdit:
     """Return an edit of one value in a settings file as an edit of its artifact. Raises UnreconcilableError."""
     entry = edited.entry
     where = readable_key_path(edited.path)
@@ -44,7 +44,7 @@ def edit_of_entry(
         )
     placement = _placement(artifact, placements, edited)
     if edited.after is MISSING:
-        return Edit(path, artifact.key, entry=where, removed=True, old=edited.key)
+        return SourceEdit(path, artifact.key, entry=where, removed=True, old=edited.key)
     before, after = _both_sides(edited, where, artifact)
     steps = decode_path(edited.key.path), edited.path
     drafts = [
@@ -65,7 +65,7 @@ def edit_of_entry(
     doubt = ""
     if edited.doubt:
         doubt = f"aiwg cannot tell whether this entry of {path} is an edited one of aiwg's, or your own"
-    return Edit(
+    return SourceEdit(
         path, artifact.key, hunks, where, doubt=doubt, notes=notes, keeps_secret=is_secret, old=edited.key, new=new
     )
 
@@ -177,7 +177,7 @@ def _own_draft(artifact: Artifact, placement: Placement, text: str, path: str) -
 
 def edited_items(
     output: FileOutput, actual: str, placements: Sequence[Placement], find: Callable[[str], Artifact | None]
-) -> Iterator[Edit]:
+) -> Iterator[SourceEdit]:
     """Yield the edits of a file that is a list of entries, a line each, of several artifacts."""
     assert output.items is not None  # noqa: S101  only such files come here
     lines = [line for line in actual.splitlines() if line.strip()]
@@ -187,17 +187,17 @@ def edited_items(
         artifact = find(item.artifacts[0]) if len(item.artifacts) == 1 else None
         if item.text in lines or artifact is None:
             continue
-        best = max(others, key=lambda line: _ratio(line, item.text), default="")
+        best = max(others[:MOST], key=lambda line: _ratio(line, item.text), default="")
         if not best or _ratio(best, item.text) < ALIKE:
-            yield Edit(output.path, artifact.key, removed=True)
+            yield SourceEdit(output.path, artifact.key, removed=True)
             continue
         others.remove(best)
         try:
             changed = edited_settings_file(artifact, placements, (item.text, best), output.path)
-            yield Edit(output.path, artifact.key, hunks_of(artifact, changed))
+            yield SourceEdit(output.path, artifact.key, hunks_of(artifact, changed))
         except UnreconcilableError as error:
-            yield Edit(output.path, artifact.key, reason=str(error), way=error.way)
+            yield SourceEdit(output.path, artifact.key, reason=str(error), way=error.way)
 
 
 def _ratio(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return SequenceMatcher(None, one[:MOST_LETTERS], other[:MOST_LETTERS], autojunk=False).ratio()

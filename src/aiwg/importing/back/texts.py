@@ -45,7 +45,10 @@ class FileReader:
             raise UnreconcilableError(f"{path} is a script of aiwg's own", again)
         if not natives:
             raise UnreconcilableError(f"no tool loads {path} as it is now", again)
-        reading = read_native(replace(natives[0], text=text), self.naming)
+        try:
+            reading = read_native(replace(natives[0], text=text), self.naming)
+        except RecursionError:
+            raise UnreconcilableError(f"{path} is nested too deeply", again) from None
         if not reading.drafts:
             why = "; ".join(note.reason for note in reading.notes) or "cannot be read"
             raise UnreconcilableError(f"{path} {why}", again)
@@ -172,8 +175,11 @@ def parsed_settings(file: Path, format: str, path: str) -> object:
     """Return the document in a settings file, an empty one where it is gone. Raises UnreconcilableError."""
     try:
         text = read_bytes(str(file))[0].decode("utf-8") if os.path.lexists(file) else ""
-        return parse(text, format)
+        document = parse(text, format)
     except (UnreadableNativeError, UnicodeDecodeError) as error:
         raise UnreconcilableError(f"{path} {error}", f"Repair {path}, then run this again.") from None
     except EditRefusedError as error:
         raise UnreconcilableError(f"{path} {error.reason}", f"Repair {path}, then run this again.") from None
+    if not isinstance(document, dict):
+        raise UnreconcilableError(f"{path} holds no keys any more", f"Repair {path}, then run this again.")
+    return document

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiwg.artifact.ids import check_name, slug
 from aiwg.artifact.model import Artifact, Asset
-from aiwg.core.dataclass import replace
+from aiwg.core.dataclass import dataclass, replace
 from aiwg.importing.layouts.manifest import PackageParts
 from aiwg.importing.layouts.tree import HeldTree
 from aiwg.importing.model import CHANGED, KEPT, NOT_LOADED, UNREAD, Draft, KeyNote, NativeReading
@@ -30,7 +30,7 @@ def with_behaviors(reading: NativeReading, parts: PackageParts, tree: HeldTree) 
     rules: Mapping[str, Any] = parts.package.layout.data.get("root_variable") or {}
     if not rules:
         return reading
-    variable = _pattern(rules["names"])
+    variable = _pattern([*rules["names"], *rules.get("data", ())])
     kept, hooks, notes = list[Draft](), list[Draft](), list(reading.notes)
     for draft in reading.drafts:
         if draft.artifact.kind == "hook" and variable.search(str(draft.artifact.fields.get("command", ""))):
@@ -77,7 +77,7 @@ def _behavior(
 ) -> NativeReading:
     """Return the behavior of a package, and notes about hooks that run what is not there."""
     base, paths, entries, notes = parts.package.base, dict[str, None](), list[dict[str, Any]](), list[KeyNote]()
-    scripts = list[Asset]()
+    scripts, runner = list[Asset](), _Runner(rules, slug(parts.name) or "plugin")
     for draft in hooks:
         command = str(draft.artifact.fields["command"])
         named = [posixpath.normpath(path) for path in _named(command, variable)]
@@ -88,7 +88,7 @@ def _behavior(
         paths.update(dict.fromkeys(_with_neighbours(tree, parts, named)))
         event = slug(str(draft.artifact.fields["event"]).rpartition(":")[2].replace("_", "-")) or "hook"
         script = f"{RUN}/{event}-{len(entries) + 1}.sh"
-        scripts.append(Asset(script, _runner(command, rules).encode("utf-8", "surrogatepass"), True))
+        scripts.append(Asset(script, runner.text(command).encode("utf-8", "surrogatepass"), True))
         entries.append(_entry(draft, script))
     if not entries:
         return NativeReading(notes=tuple(notes))
@@ -143,16 +143,25 @@ def _with_neighbours(tree: HeldTree, parts: PackageParts, named: Sequence[str]) 
                 yield path
 
 
-def _runner(command: str, rules: Mapping[str, Any]) -> str:
-    """Return the script that runs a hook's command where the files of its package lie."""
-    lines = ["#!/bin/sh", "# Runs a hook of a plugin where its files lie. Written by aiwg."]
-    first, *others = rules["names"]
-    lines.append(f'{first}=$(cd "$(dirname "$0")/.." && pwd) || exit 1')
-    lines += [f"{name}=${first}" for name in others]
-    lines.append(f"export {' '.join(rules['names'])}")
-    if project := rules.get("project"):
-        lines.append(f': "${{{project}:=$PWD}}"\nexport {project}')
-    return "\n".join([*lines, command, ""])
+@dataclass(frozen=True, slots=True)
+class _Runner:
+    """Writes the scripts that run hooks where the files of their package lie, with the variables that they know."""
+
+    rules: Mapping[str, Any]
+    package: str
+
+    def text(self, command: str) -> str:
+        """Return the script for one command."""
+        lines = ["#!/bin/sh", "# Runs a hook of a plugin where its files lie. Written by aiwg."]
+        first, *others = self.rules["names"]
+        lines.append(f'{first}=$(cd "$(dirname "$0")/.." && pwd) || exit 1')
+        lines += [f"{name}=${first}" for name in others]
+        for name in self.rules.get("data", ()):
+            lines.append(f"{name}=${{XDG_DATA_HOME:-$HOME/.local/share}}/aiwg/plugins/{self.package}")
+        if project := self.rules.get("project"):
+            lines.append(f': "${{{project}:=$PWD}}"')
+        exported = [*self.rules["names"], *self.rules.get("data", ()), *([project] if project else [])]
+        return "\n".join([*lines, f"export {' '.join(exported)}", command, ""])
 
 
 def _entry(draft: Draft, script: str) -> dict[str, Any]:

@@ -39,6 +39,16 @@ class TreeLayout:
         return tuple(self.data["marker"])
 
     @property
+    def is_package(self) -> bool:
+        """Say whether a file of it describes what somebody publishes."""
+        return "manifest" in self.data or "packages" in self.data
+
+    @property
+    def is_of_project(self) -> bool:
+        """Say whether it is the source of a project, whose outputs lie beside it."""
+        return "project" in self.data
+
+    @property
     def is_canonical(self) -> bool:
         """Say whether a tree of this layout is a source already, whose files are taken as they are."""
         return bool(self.data.get("canonical"))

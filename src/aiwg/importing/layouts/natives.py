@@ -25,6 +25,7 @@ from aiwg.importing.model import (
     NOT_LOADED,
     UNREAD,
     UNSETTLED,
+    KeyNote,
     Native,
     NativeReader,
     NativeReading,
@@ -188,7 +189,18 @@ def _of_value(native: Native, document: Any, layout: TreeLayout) -> NativeReadin
     if native.cell.get("bare") and head and isinstance(document, Mapping) and head[0] not in document:
         for key in reversed(head):
             document = {key: document}
-    return together(_of_entry(each, layout) for each in selected_entries(native, document) if each.name[:1] != "$")
+    found = [_of_entry(each, layout) for each in selected_entries(native, document) if each.name[:1] != "$"]
+    return together([NativeReading(notes=tuple(_named_elsewhere(native, document, layout))), *found])
+
+
+def _named_elsewhere(native: Native, document: Any, layout: TreeLayout) -> Iterator[KeyNote]:
+    """Yield a note about each member of a list that is a name alone, which only the tool itself can look up."""
+    selector = native.place.spec.selector
+    for key in selector.keys if selector is not None and selector.member == "key" else ():
+        document = document.get(key) if isinstance(document, Mapping) else None
+    for number, each in enumerate(document if isinstance(document, list) else ()):
+        if isinstance(each, str):
+            yield native.note(NOT_LOADED, f"{each[:100]} is a name that only {layout.name} looks up", f"[{number}]")
 
 
 def _of_entry(native: Native, layout: TreeLayout) -> NativeReading:
@@ -208,8 +220,14 @@ def _of_entry(native: Native, layout: TreeLayout) -> NativeReading:
     if kind.key_form == "events":
         native, more = without_idle_matchers(native)
         told += more
-    found = READERS[kind.rendering](native)
+    found = _of_package(READERS[kind.rendering](native))
     return NativeReading(tuple(settled(draft, layout, aim) for draft in found.drafts), (*told, *found.notes))
+
+
+def _of_package(reading: NativeReading) -> NativeReading:
+    """Return a reading whose notes are about a package: what is not taken of it stays nowhere."""
+    notes = (replace(note, reason=note.reason.replace("it stays here", "it is left out")) for note in reading.notes)
+    return NativeReading(reading.drafts, tuple(notes))
 
 
 def _drops(native: Native) -> Mapping[str, Any]:

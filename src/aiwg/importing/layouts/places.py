@@ -12,7 +12,14 @@ from aiwg.artifact.kinds import kind_of_cell
 from aiwg.core.dataclass import dataclass
 
 _VARIABLE = re.compile(r"(\{id:path\}|\{id\}|\*\*/|\*\*|\*)")
-_PATTERNS = {"{id:path}": "(?P<id>.+)", "{id}": "(?P<id>[^/]+)", "**/": "(?:.*/)?", "**": ".*", "*": "[^/]*"}
+_PATTERNS = {
+    "{id:path}": "(?P<id>.+)",
+    "{id}": "(?P<id>[^/]+)",
+    "**/": r"(?:(?!\.)[^/]+/)*",
+    "**": ".*",
+    "*": r"(?:(?<=[^/])|(?!\.))[^/]*",
+}
+"""What stands for several names passes over hidden ones, as globs of a shell do; `**` at an end is all there is."""
 
 
 @dataclass(frozen=True, slots=True)

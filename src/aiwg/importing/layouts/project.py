@@ -42,20 +42,31 @@ def read_source(folder: Path, wanted: str, pick: Sequence[str], is_named: bool) 
     """
     if wanted == NONE:
         return None
-    found = _of_project(folder) if wanted == AUTO else []
-    if found:
-        layout, tree = found[0]
-        notes = [KeyNote(_shown(each), "", NOT_LOADED, _also(each)) for each, _ in found[1:]]
-        return _reading(folder, layout, tree, pick, notes, is_alone=False)
-    if wanted == AUTO and not is_named:
-        return None
     if wanted != AUTO:
-        layout = layout_named(wanted)
-        project = layout.data.get("project")
-        return _reading(folder, layout, read_parts(folder, project) if project else read_folder(folder), pick, (), True)
-    tree = read_folder(folder)
-    fitting = fitting_layouts(HeldTree(tree))
-    return _reading(folder, fitting[0], tree, pick, (), is_alone=True) if fitting else None
+        return _wanted(folder, layout_named(wanted), pick)
+    tree = read_folder(folder) if is_named else None
+    fitting = fitting_layouts(HeldTree(tree)) if tree is not None else []
+    if tree is not None and fitting and fitting[0].is_package and not _is_only_of_project(folder, fitting[0]):
+        return _reading(folder, fitting[0], tree, pick, (), is_alone=True)
+    found = _of_project(folder)
+    if found:
+        layout, part = found[0]
+        notes = [KeyNote(_shown(each), "", NOT_LOADED, _also(each)) for each, _ in found[1:]]
+        return _reading(folder, layout, part, pick, notes, is_alone=False)
+    return _reading(folder, fitting[0], tree, pick, (), is_alone=True) if tree is not None and fitting else None
+
+
+def _wanted(folder: Path, layout: TreeLayout, pick: Sequence[str]) -> SourceReading:
+    """Return what a folder holds in a layout that somebody named: its parts in a project, or all of the folder."""
+    parts = read_parts(folder, layout.data["project"]) if layout.is_of_project else None
+    if parts is not None and is_marked(layout, parts, HeldTree(parts)):
+        return _reading(folder, layout, parts, pick, (), is_alone=False)
+    return _reading(folder, layout, read_folder(folder), pick, (), is_alone=True)
+
+
+def _is_only_of_project(folder: Path, layout: TreeLayout) -> bool:
+    """Say whether a package is the source of a project, with what its tools read beside it."""
+    return layout.is_of_project and any(each is layout for each, _ in _of_project(folder))
 
 
 def _of_project(folder: Path) -> list[tuple[TreeLayout, FolderTree]]:

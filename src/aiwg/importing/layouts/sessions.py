@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from aiwg.artifact.events import WITHOUT_TOOL, event_named
+from aiwg.artifact.events import event_named
 from aiwg.core.dataclass import replace
 from aiwg.importing.model import CHANGED, KeyNote, Native
 from aiwg.importing.native.hooks import NO_MATCHER, neutral_event
+
+_OF_SESSIONS = frozenset({"session_start", "session_end", "compact_before", "compact_after", "setup", "notification"})
+"""Events whose matcher says which sessions, or which parts of one, a hook is for."""
 
 
 def without_idle_matchers(native: Native) -> tuple[Native, list[KeyNote]]:
@@ -21,8 +24,7 @@ def without_idle_matchers(native: Native) -> tuple[Native, list[KeyNote]]:
     notes, hooks = list[KeyNote](), dict[str, Any]()
     for event, groups in native.value.items():
         neutral, _ = neutral_event(str(event), native.cell, native.adapter.id)
-        about_tools = event_named(neutral.rpartition(":")[2]) not in WITHOUT_TOOL
-        if about_tools or not isinstance(groups, list):
+        if event_named(neutral.rpartition(":")[2]) not in _OF_SESSIONS or not isinstance(groups, list):
             hooks[event] = groups
             continue
         hooks[event] = []

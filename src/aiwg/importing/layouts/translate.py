@@ -9,6 +9,7 @@ from aiwg.artifact.model import Artifact
 from aiwg.findings.model import Finding
 from aiwg.importing.layouts.apart import apart
 from aiwg.importing.layouts.behaviors import with_behaviors
+from aiwg.importing.layouts.find import fitting_layouts
 from aiwg.importing.layouts.manifest import parts_of
 from aiwg.importing.layouts.model import Translation, TreeLayout
 from aiwg.importing.layouts.natives import read_package
@@ -72,16 +73,27 @@ def read_tree(tree: HeldTree, layout: TreeLayout, pick: Sequence[str]) -> Native
 
 
 def _translated(files: Mapping[str, TreeFile], layout: TreeLayout, pick: Sequence[str]) -> Translation:
-    reading = read_tree(HeldTree(files), layout, pick)
+    tree = HeldTree(files)
+    reading = read_tree(tree, layout, pick)
     written = as_sources(reading.drafts)
     made = {each.path: TreeFile(each.data, each.executable) for each in written.files}
     for name in SETTINGS:
         entries = [artifact for artifact in written.entries if KINDS[artifact.kind].settings == name]
         if entries:
             made[name] = TreeFile(settings_text(entries).encode("utf-8", "surrogatepass"))
+    others = tuple(_of_other_layouts(tree, layout))
     notes = (*reading.notes, *written.notes, *(note for draft in written.drafts for note in draft.notes))
     origins = {draft.artifact.key: _raw_paths(draft) for draft in written.drafts}
-    return Translation(dict(sorted(made.items())), origins, tuple(map(_finding, filter(_is_told, notes))), layout.id)
+    findings = (*others, *map(_finding, filter(_is_told, notes)))
+    return Translation(dict(sorted(made.items())), origins, findings, layout.id)
+
+
+def _of_other_layouts(tree: HeldTree, layout: TreeLayout) -> Iterator[Finding]:
+    """Yield a finding for each source of another tool in the same tree, which is left where it is."""
+    for other in fitting_layouts(tree):
+        if other.is_of_project and other.id != layout.id:
+            message = f"is a source of {other.name}, too, which is not taken"
+            yield Finding("not-taken", "info", message, other.markers[0].partition("*")[0], hint=f"layout: {other.id}")
 
 
 def _raw_paths(draft: Draft) -> tuple[str, ...]:
