@@ -203,7 +203,7 @@ def explained(label: str, change: str, trees: Trees, state: str, platform: str) 
             return f"import: {each['change']} {each['artifact']}: {each['reason']}"
     for note in report["keys"]:
         reason = note["reason"] or ""
-        says = change == LOST and ("points to" in reason or "from now on" in reason)
+        says = change in (LOST, OTHERWISE) and ("points to" in reason or "from now on" in reason)
         if says and _is_of(note["path"].partition("#")[0], path, trees):
             return f"import: {reason}"
     for each in plan["fidelity"]:
