@@ -23,7 +23,8 @@ FUZZ ?= --length 1500 --only globs=130000,adr=60000,audit=150000,mentions=150000
 	permissions=80000,strict-yaml=100000,mend=100000,frontmatter=100000
 
 .DEFAULT_GOAL := help
-.PHONY: import-clients alone differ differ-shrink forge fuzz growth thorough help setup deploy test conformance conformance-clients hostile hostile-clients record-context record-starts stale bench check-speed formatters lint types format golden stories docs check-docs check-adr check-source wheel lock clean
+# Every target with a help text is a command, not a file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,8 +85,14 @@ import-clients: $(VENV)/.development ## Run installed clients before and after a
 stale: $(VENV)/.development ## Say which adapters' evidence is older than the newest client; STALE="claude --changes"
 	PYTHONPATH=tools $(BIN)/python -m stale $(STALE)
 
+peers-locks: $(VENV)/.development ## Try how the locks of rulesync, skills, apm and aiwg hold (needs npm); WRITE=1 puts the table into docs/sources.md
+	$(BIN)/python tools/peers/locks.py $(if $(WRITE),--write)
+
 bench: $(VENV)/.development ## Measure, against other tools too, and write docs/benchmarks.*
 	PYTHONPATH=tools $(BIN)/python -m bench run
+
+import-projects: $(VENV)/.development ## Measure import on clones of public projects, PROJECTS="/path/to/clone ...", and write its table
+	PYTHONPATH=tools nice $(BIN)/python -m import_projects $(PROJECTS)
 
 forge: $(VENV)/.development ## Try 1,000 forged states (FORGERIES=N for more or fewer)
 	AIWG_FORGERIES=$(or $(FORGERIES),1000) $(BIN)/python -m pytest -q -n 0 tests/forged
@@ -98,6 +105,9 @@ alone: $(VENV)/.development ## Compare what platforms get in all pairs and in 2,
 
 growth: $(VENV)/.development ## Count how instructions grow with each input; GROWTH="--inputs ... --commands ..." for a part
 	PYTHONPATH=tools $(BIN)/python -m growth $(GROWTH)
+
+measure-fetching: $(VENV)/.development ## Measure a first fetch of 500 artifacts, and a run with nothing to do
+	$(BIN)/python tools/measure_fetching.py
 
 check-speed: $(VENV)/.development ## Count instructions and compare them; WRITE=1 to accept them
 	PYTHONPATH=tools $(BIN)/python -m bench instructions $(if $(WRITE),--write)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,13 +36,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-golden", action="store_true", help="write the golden files anew")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def disk_that_never_waits() -> Iterator[None]:
+    """Let no test of this process wait for the disk: no power is cut here, and thousands of syncs take minutes.
+
+    Tests of the order of syncs see each call all the same, and child processes wait as ever.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: os.fstat(descriptor) and None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give every test an empty home folder and none of the variables that move folders."""
     folder = tmp_path / "home"
     folder.mkdir()
     monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setattr("aiwg.trust.policy.places.account_home", lambda: str(folder))
+    monkeypatch.setattr("aiwg.trust.policy.places.MACHINE_FOLDER", str(tmp_path / "etc" / "aiwg"))
     for name in (
+        "AIWG_POLICY",
         "XDG_CONFIG_HOME",
         "XDG_STATE_HOME",
         "XDG_DATA_HOME",

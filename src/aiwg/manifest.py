@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from aiwg.artifact.recorded_paths import check_paths
+from aiwg.artifact.recorded_paths import check_paths, key_path, key_steps, texts
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import HOW_TO_UPGRADE, Exit, UserError
+
+if TYPE_CHECKING:  # few projects have any
+    from aiwg.artifact.originals import Original
 
 FORMAT = 1
 SCHEMA = f"aiwg.manifest/{FORMAT}"
@@ -63,7 +66,8 @@ class Record:
 
 @dataclass(slots=True)
 class Manifest:
-    """All records, the platforms deployed to, what was selected, where groups were placed, folders we made, packages.
+    """All records, the platforms deployed to, what was selected, where groups were placed, folders we made, packages,
+    and your own files that an import took over.
 
     `outputs` says which outputs an aiwg makes that wrote these; 0: it did not say. `is_cut`: the file says more than
     this, which nobody can believe, or holds conflict markers. `others`: what each version of a merge says of a path.
@@ -77,6 +81,7 @@ class Manifest:
     records: dict[str, Record] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
     packages: list[str] = field(default_factory=list)
+    originals: dict[str, Original] = field(default_factory=dict)
     outputs: int = 0
     is_cut: bool = field(default=False, repr=False, compare=False)
     others: dict[str, tuple[Record, ...]] = field(default_factory=dict, repr=False, compare=False)
@@ -85,7 +90,7 @@ class Manifest:
     @property
     def is_empty(self) -> bool:
         """Say whether nothing is ours."""
-        return not self.records and not self.platforms
+        return not (self.records or self.platforms or self.originals)
 
     def text(self) -> str:
         """Return the manifest as JSON: sorted, without times or host data.
@@ -101,6 +106,11 @@ class Manifest:
             "placed": dict(sorted(self.placed.items())),
             "folders": sorted(self.folders),
             **({"packages": sorted(self.packages)} if self.packages else {}),
+            **(
+                {"originals": {path: self.originals[path].as_json() for path in sorted(self.originals)}}
+                if self.originals
+                else {}
+            ),
             **({"outputs": self.outputs} if self.outputs else {}),
         }
         rows = [f"{_json(key)}: {_spread(value)}" for key, value in head.items()]
@@ -169,20 +179,24 @@ def parse_manifest(text: str, shown: str) -> Manifest:
         if schema != SCHEMA:
             raise _made_otherwise(schema, shown)
         manifest = Manifest(
-            platforms=_texts(content["platforms"]),
-            selection=_texts(content["selection"]) if content.get("selection") is not None else None,
-            sources=_texts(content["sources"]) if content.get("sources") is not None else None,
-            placed={str(name): _texts(keys) for name, keys in content.get("placed", {}).items()},
-            folders=_texts(content.get("folders", [])),
+            platforms=texts(content["platforms"]),
+            selection=texts(content["selection"]) if content.get("selection") is not None else None,
+            sources=texts(content["sources"]) if content.get("sources") is not None else None,
+            placed={str(name): texts(keys) for name, keys in content.get("placed", {}).items()},
+            folders=texts(content.get("folders", [])),
             outputs=_number(content.get("outputs", 0)),
-            packages=_texts(content.get("packages", [])),
+            packages=texts(content.get("packages", [])),
+            originals=_originals(content.get("originals")),
             records={str(path): _record(entry) for path, entry in content["paths"].items()},
         )
     except json.JSONDecodeError as error:
         raise _unreadable(shown, f"it is not JSON (line {error.lineno})") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise _unreadable(shown, "it does not have the form that aiwg writes") from None
-    check_paths((*manifest.records, *manifest.folders, *(f"project/{each}" for each in manifest.packages)), shown)
+    check_paths(
+        (*manifest.records, *manifest.originals, *manifest.folders, *(f"project/{each}" for each in manifest.packages)),
+        shown,
+    )
     if _HALF.search(text) and any("\ud800" <= char <= "\udfff" for char in manifest.text()):
         raise _unreadable(shown, "it holds half a character (a lone surrogate)")
     return manifest
@@ -204,6 +218,14 @@ def refuse_newer(manifest: Manifest, shown: str) -> None:
         raise UserError(message, exit=Exit.STATE, hint=HOW_TO_UPGRADE)
 
 
+def _originals(value: Any) -> dict[str, Original]:
+    if not value:
+        return {}
+    from aiwg.artifact.originals import parse_original  # few projects have any
+
+    return {str(path): parse_original(each, FORMATS) for path, each in value.items()}
+
+
 def _number(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1_000_000:
         raise ValueError("a number is wanted")
@@ -219,12 +241,6 @@ def _unreadable(shown: str, reason: str) -> UserError:
     )
 
 
-def _texts(value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise TypeError("a list of texts is wanted")
-    return list(value)
-
-
 def _record(entry: Mapping[str, Any]) -> Record:
     if entry["own"] not in (FILE, BLOCK, KEYS):
         raise ValueError(f"unknown kind of ownership {entry['own']}")
@@ -234,7 +250,7 @@ def _record(entry: Mapping[str, Any]) -> Record:
         raise ValueError(f"unknown format {entry['format']}")
     if (str(entry.get("lead", "")) + str(entry.get("tail", ""))).strip("\r\n"):
         raise ValueError("what aiwg puts around its block is blank")
-    artifacts, platforms = tuple(_texts(entry["artifacts"])), tuple(_texts(entry["platforms"]))
+    artifacts, platforms = tuple(texts(entry["artifacts"])), tuple(texts(entry["platforms"]))
     if entry["own"] == FILE and not entry.keys() & {"style", "lead", "tail", "format", "keys", "made"}:
         return Record(
             FILE, str(entry.get("sha256", "")), bool(entry.get("executable")), bool(entry.get("adopted")),
@@ -242,11 +258,11 @@ def _record(entry: Mapping[str, Any]) -> Record:
         )  # fmt: skip
     keys = tuple(
         KeyRecord(
-            _key_path(key["path"]),
+            key_path(key["path"]),
             str(key["sha256"]),
             bool(key.get("adopted")),
-            tuple(_texts(key["artifacts"])),
-            tuple(_texts(key["platforms"])),
+            tuple(texts(key["artifacts"])),
+            tuple(texts(key["platforms"])),
         )
         for key in entry.get("keys", ())
     )
@@ -254,25 +270,5 @@ def _record(entry: Mapping[str, Any]) -> Record:
         entry["own"], str(entry.get("sha256", "")), bool(entry.get("executable")), bool(entry.get("adopted")),
         bool(entry.get("created")), str(entry.get("style", "")), str(entry.get("lead", "")),
         str(entry.get("tail", "")), str(entry.get("format", "")), keys,
-        tuple(_steps(path) for path in entry.get("made", ())), artifacts, platforms, str(entry.get("form", "")),
+        tuple(key_steps(path) for path in entry.get("made", ())), artifacts, platforms, str(entry.get("form", "")),
     )  # fmt: skip
-
-
-def _key_path(value: Any) -> tuple[Any, ...]:
-    if not value:
-        raise ValueError("an empty key path names the whole file")
-    return _steps(value)
-
-
-def _steps(value: Any) -> tuple[Any, ...]:
-    """Return a key path as the manifest holds it: keys, and how the elements of lists are found."""
-    if not isinstance(value, list) or not all(isinstance(step, str) or _is_element(step) for step in value):
-        raise TypeError("a key path is wanted")
-    return tuple(value)
-
-
-def _is_element(step: Any) -> bool:
-    if not isinstance(step, dict) or len(step) != 1:
-        return False
-    member = step.get("member")
-    return "value" in step or (isinstance(member, list) and len(_texts(member)) == 2)

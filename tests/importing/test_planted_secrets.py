@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -124,7 +125,7 @@ def test_thirty_are_planted_in_six_formats() -> None:
     "options", [{"dry_run": True, "show_diff": True}, {"verbose": True, "show_diff": True}, {"as_json": True}]
 )
 def test_no_planted_secret_is_written_or_said(
-    options: dict[str, bool], project: Path, capsys: pytest.CaptureFixture[str]
+    options: dict[str, Any], project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Whatever is printed and whatever is written, no planted secret is in it."""
     for path, text in _files().items():

@@ -112,9 +112,7 @@ def test_a_text_that_begins_like_keys_stands_below_keys_of_aiwgs_own(
 def test_the_last_look_finds_each_of_them_by_itself(project: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing is held back before, each output of each platform that holds one is refused."""
     monkeypatch.setattr("aiwg.audit.auditor.Auditor.problems", lambda self, consents: [])
-    monkeypatch.setattr(
-        "aiwg.deployment.load_sources.withhold", lambda catalog, covers, beneath, is_held: (catalog, [])
-    )
+    monkeypatch.setattr("aiwg.deployment.load_sources.withhold", lambda catalog, *more: (catalog, []))
     seen: list[Breach] = []
 
     def only_look(*given: Any) -> list[Finding]:

@@ -215,7 +215,8 @@ def _remove_empty_folders(writer: Writer, new: Manifest, state: str) -> None:
     needed = {folder for path in new.records for folder in _parents(path)}
     useless = {*new.folders} - needed - {state}
     gone = {folder for folder in sorted(useless, key=len, reverse=True) if writer.folders.remove(folder)}
-    new.folders = sorted({*new.folders} - gone)
+    # folders of a source are the user's, whoever made them
+    new.folders = sorted(folder for folder in {*new.folders} - gone if not folder.startswith(f"{state}/"))
 
 
 def _write_books(run: _Run, old: Manifest, new: Manifest) -> None:

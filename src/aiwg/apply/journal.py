@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 
 from aiwg.apply.durable import sweep, write_synced
 from aiwg.apply.folders import Folders
+from aiwg.apply.own_files import restore_half_done
+from aiwg.apply.renames import remove_quietly_at
 from aiwg.apply.state import State
+from aiwg.artifact.originals import kept_at
 from aiwg.artifact.recorded_paths import check_paths
 from aiwg.core.digest import digest
 from aiwg.core.errors import Exit, UserError
@@ -48,7 +52,7 @@ def recover(state: State, believe: Believe) -> bool:
     file that holds our parts beside what its user changed since; everything else stays as the old manifest has it.
     Our stale temporary files and empty folders are removed. A journal that cannot be read is dropped: then identical
     files are adopted and others are conflicts, as if the manifest had been lost. Only what `believe` says the
-    recorded platforms could have written is looked at.
+    recorded platforms could have written is looked at, and files of the user's that this user's own run was changing.
     """
     found = _read(state)
     if found is None:
@@ -58,10 +62,20 @@ def recover(state: State, believe: Believe) -> bool:
         current = state.read_manifest()
         writable = believe(planned, current)
         planned, _ = credible(planned, writable)
-        paths = {path: wanted for path, wanted in paths.items() if path in planned.records or writable().path(path)}
-        _finish(state, planned, paths, current)
+        ours = {
+            path: wanted
+            for path, wanted in paths.items()
+            if path in planned.records or _is_in_source(path, state) or writable().path(path)
+        }
+        restore_half_done(state, paths.keys() - ours.keys())
+        _finish(state, planned, ours, current)
     state.journal.unlink(missing_ok=True)
     return True
+
+
+def _is_in_source(path: str, state: State) -> bool:
+    """Say whether a path is in the project's source, where whatever arrived stays; copies of fetched ones go back."""
+    return path.startswith(f"{state.name}/") and not path.startswith(f"{state.name}/vendor/")
 
 
 def settle(state: State) -> None:
@@ -106,6 +120,8 @@ def _finish(state: State, planned: Manifest, paths: Mapping[str, str | None], cu
             current.records[path] = planned.records[path]
         else:
             current.records.pop(path, None)
+    _finish_originals(state, planned, {path: path in arrived for path in paths}, current)
+    kept = [folder for folder in kept if not folder.startswith(f"{state.name}/")]
     current.folders = sorted({*current.folders, *kept, *({state.name} & {*planned.folders})})
     if arrived and planned.platforms:  # a removal that was cut off leaves what to deploy again from
         current.platforms = sorted({*current.platforms, *planned.platforms})
@@ -114,6 +130,24 @@ def _finish(state: State, planned: Manifest, paths: Mapping[str, str | None], cu
         current.sources, current.selection = planned.sources, planned.selection
     if not current.is_empty and current.text() != before:
         write_synced(state.manifest, current.text().encode())
+
+
+def _finish_originals(state: State, planned: Manifest, done: Mapping[str, bool], current: Manifest) -> None:
+    """Record the files that were taken over, and drop those that are back. `done` says it of each path of the run.
+
+    The bytes are kept before anything else is written, and go last: where they are, a file of which nothing was to be
+    written is taken over, and where they are gone, it is back.
+    """
+    for path, original in planned.originals.items():
+        is_kept = os.path.lexists(state.roots.full(kept_at(path)))
+        if done.get(path, is_kept):
+            current.originals[path] = original
+            if path not in done and path in planned.records:
+                current.records[path] = planned.records[path]
+    for path in [path for path in current.originals if path not in planned.originals and done.get(kept_at(path))]:
+        del current.originals[path]
+        if path not in planned.records:
+            current.records.pop(path, None)
 
 
 def _clear_up(
@@ -125,10 +159,26 @@ def _clear_up(
         for path in {path.rpartition("/")[0]: path for path in paths}.values():
             _sweep_beside(path, folders)
         arrived = _arrived(state, paths, planned.records, current.records)
+        _drop_needless(state, planned, paths, folders)
         made = sorted({*planned.folders} - {*current.folders, state.name}, key=len, reverse=True)
         return arrived, [folder for folder in made if not folders.remove(folder)]
     finally:
         folders.close()
+
+
+def _drop_needless(state: State, planned: Manifest, paths: Mapping[str, str | None], folders: Folders) -> None:
+    """Remove the kept bytes of files that were to be taken over and stand there as they were."""
+    disk = FileTree(state.roots)
+    for path in planned.originals:
+        if path not in paths or kept_at(path) not in paths:
+            continue
+        try:
+            kept, there = disk.look(kept_at(path)), disk.look(path)
+            if kept.kind == there.kind == FILE and digest(kept.data) == paths[kept_at(path)] == digest(there.data):
+                folder, name = folders.of(kept_at(path), make=False)
+                remove_quietly_at(name, folder)
+        except (OSError, UserError):
+            continue
 
 
 def _sweep_beside(path: str, folders: Folders) -> None:

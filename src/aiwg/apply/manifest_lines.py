@@ -12,7 +12,7 @@ from aiwg.merge.conflicts import marker_of
 
 NEEDED = ("platforms", "selection", "sources")
 """Without these nobody knows what a deploy would write here."""
-HEAD = (*NEEDED, "placed", "folders", "packages", "outputs")
+HEAD = (*NEEDED, "placed", "folders", "packages", "originals", "outputs")
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class _Found:
     def _take(self, key: str, value: Any) -> None:
         if isinstance(value, dict) and "own" in value:
             self.paths.setdefault(key, value)
-        elif self.section == "placed" and isinstance(value, list):
+        elif isinstance(value, {"placed": list, "originals": dict}.get(self.section, ())):
             self.items.append({key: value})
         elif key in HEAD:
             self.head.setdefault(key, value)

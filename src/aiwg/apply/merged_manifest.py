@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from aiwg.apply.manifest_lines import read_lines
+from aiwg.artifact.originals import Original
 from aiwg.core.dataclass import replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.manifest import Manifest, Record, parse_manifest
@@ -60,6 +61,7 @@ def united(versions: Sequence[Manifest], base: Manifest | None = None) -> Manife
         records={path: _together(found) for path, found in records.items()},
         folders=_texts([each.folders for each in versions], None),
         packages=_texts([each.packages for each in versions], base.packages if base is not None else None),
+        originals=_originals(versions, base),
         outputs=max((each.outputs for each in versions), default=0),
         is_cut=True,
         others={path: tuple(found) for path, found in records.items() if len(found) > 1},
@@ -102,6 +104,14 @@ def _sources(versions: Sequence[Manifest], base: Manifest | None) -> list[str] |
     changed = [each.sources for each in versions if base is not None and each.sources != base.sources]
     named = [each.sources for each in versions if each.sources is not None]
     return changed[0] if changed else named[0] if named else None
+
+
+def _originals(versions: Sequence[Manifest], base: Manifest | None) -> dict[str, Original]:
+    """Return the files that any version took over, without those that one of them brought back."""
+    known = base.originals if base is not None else {}
+    back = {path for path in known if any(path not in each.originals for each in versions)}
+    found = {path: each for version in reversed(versions) for path, each in version.originals.items()}
+    return {path: each for path, each in found.items() if path not in back}
 
 
 def _placed(versions: Sequence[Manifest]) -> dict[str, list[str]]:

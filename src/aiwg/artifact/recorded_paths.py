@@ -1,9 +1,10 @@
-"""Paths that a file of our state lists: it may have come with a clone."""
+"""Paths that a file of our state lists, and paths of keys in a file: it may have come with a clone."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from aiwg.artifact.ids import is_git_folder
 from aiwg.core.errors import Exit, UserError
@@ -27,3 +28,31 @@ def check_paths(paths: Iterable[str], shown: str) -> None:
                 exit=Exit.REFUSED,
                 hint="Nothing was touched. Restore the file from version control.",
             )
+
+
+def key_path(value: Any) -> tuple[Any, ...]:
+    """Return a key path as the manifest holds it, which names a value. Raises ValueError or TypeError for another."""
+    if not value:
+        raise ValueError("an empty key path names the whole file")
+    return key_steps(value)
+
+
+def key_steps(value: Any) -> tuple[Any, ...]:
+    """Return the steps of a key path: keys, and how the elements of lists are found. Raises TypeError for others."""
+    if not isinstance(value, list) or not all(isinstance(step, str) or _is_element(step) for step in value):
+        raise TypeError("a key path is wanted")
+    return tuple(value)
+
+
+def texts(value: Any) -> list[str]:
+    """Return a list of texts. Raises TypeError for anything else."""
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise TypeError("a list of texts is wanted")
+    return list(value)
+
+
+def _is_element(step: Any) -> bool:
+    if not isinstance(step, dict) or len(step) != 1:
+        return False
+    member = step.get("member")
+    return "value" in step or (isinstance(member, list) and len(texts(member)) == 2)

@@ -63,6 +63,7 @@ from aiwg.cli import options
     show_default=True,
     help="Ask about texts that are nearly equal, or merge equal ones alone.",
 )
+@click.option("--take-over", is_flag=True, help="Let aiwg write the files it fully understands; originals are kept.")
 @click.option("--dry-run", is_flag=True, help="Show what would be imported. Write nothing.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show the text of every file that is written.")
 @options.as_json
@@ -78,7 +79,14 @@ def command(**chosen: Any) -> int:
     aiwg import --dry-run        show what would be imported
     aiwg import -p claude        only what Claude Code reads
     aiwg import --from ../plugin a plugin, a marketplace or skills
+    aiwg import --take-over      import, and let aiwg write these files
     """
     from aiwg.commands.import_ import ImportOptions, run_import
 
-    return run_import(ImportOptions(**chosen))
+    take_over = chosen.pop("take_over")
+    wished = ImportOptions(**chosen)
+    if not take_over:
+        return run_import(wished)
+    from aiwg.commands.import_take_over import run_take_over  # a plain import plans no deploy
+
+    return run_take_over(wished)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from aiwg.cli import options
+from aiwg.core.dataclass import replace
 
 
 @click.command("sync")
@@ -54,14 +55,16 @@ def command(
         raise click.UsageError("--notify goes with --watch.")
     if reconcile and not watch:
         raise click.UsageError("--reconcile goes with --watch. Once: aiwg reconcile")
+    from aiwg.commands.fetched import FetchChoice
+
+    fetching = FetchChoice(frozen, offline, silent=quiet or as_json)
     if watch:
         from aiwg.commands.watch import WatchOptions, run_watch
 
-        return run_watch(project, scope, WatchOptions(as_json, quiet, verbose, reconcile), notify)
+        telling = WatchOptions(as_json, quiet, verbose, reconcile, replace(fetching, silent=True))
+        return run_watch(project, scope, telling, notify)
     from aiwg import noop_cache
-    from aiwg.commands.fetched import FetchChoice
     from aiwg.commands.sync import SyncOptions, run_check, run_sync
 
-    fetching = FetchChoice(frozen, offline, silent=quiet or as_json)
     manner = SyncOptions(as_json, quiet, verbose, started, tuple(noop_cache.keys(arguments or ())), fetching)
     return (run_check if check else run_sync)(project, scope, manner)

@@ -13,12 +13,20 @@ from aiwg.cli import options
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @options.source
 @options.project
+@options.approved_in
 @click.option("-y", "--yes", is_flag=True, help="Approve everything that can run, or the IDs named, without asking.")
 @click.option("--list", "listed", is_flag=True, help="Show what you approved.")
 @click.option("--revoke", is_flag=True, help="Withdraw your approval of everything, or of the IDs named.")
 @options.as_json
 def command(
-    ids: tuple[str, ...], sources: tuple[str, ...], project: Path, yes: bool, listed: bool, revoke: bool, as_json: bool
+    ids: tuple[str, ...],
+    sources: tuple[str, ...],
+    project: Path,
+    scope: str,
+    yes: bool,
+    listed: bool,
+    revoke: bool,
+    as_json: bool,
 ) -> int:
     """Approve what the project's own source can run.
 
@@ -33,6 +41,7 @@ def command(
         raise click.UsageError("Name one of --yes, --list and --revoke.")
     if as_json and (yes or revoke):
         raise click.UsageError("--json shows approvals and changes none: leave out --yes and --revoke.")
+    project = trust.folder_of(scope, project)
     if as_json:
         return trust.say_json_consents(project, ids, sources)
     if listed:

@@ -23,12 +23,13 @@ from aiwg.deployment.preflight import how_to_accept, stop_on_lost_permissions
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.undelivered import UNDELIVERED, not_arriving
-from aiwg.deployment.workspace import Workspace, choose_platforms, open_workspace
+from aiwg.deployment.workspace import Workspace, choose_platforms, open_recovered, open_workspace
 from aiwg.output import report
 from aiwg.output.attention import print_attention
 from aiwg.output.console import is_terminal, paint, say, say_json
 from aiwg.output.fidelity import print_fidelity
 from aiwg.output.notes import News, unsettled
+from aiwg.output.originals import print_brought_back
 
 PROGRESS_FROM = 200
 
@@ -48,10 +49,16 @@ class OutputOptions:
     fetching: FetchChoice = field(default_factory=FetchChoice)
 
 
+def _opened(intent: Deploy | Remove, manner: OutputOptions) -> tuple[Workspace, bool]:
+    """Return where an intent works, and whether a run that was cut off there was put in order; a dry run leaves it."""
+    project, scope = intent.targets.project, intent.targets.scope
+    return (open_workspace(project, scope), False) if manner.dry_run else open_recovered(project, scope)
+
+
 def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
     """Plan, and unless it is a dry run apply; return the exit code."""
     intent = _with_platforms(intent, manner)
-    workspace = open_workspace(intent.targets.project, intent.targets.scope)
+    workspace, recovered = _opened(intent, manner)
     if isinstance(intent, Deploy):
         fetching = replace(manner.fetching, writes=not manner.dry_run, silent=manner.quiet or manner.as_json)
         ensure_fetched(workspace, fetching, intent.targets.sources)
@@ -60,7 +67,7 @@ def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
     if isinstance(intent, Remove) and not _is_deployed(workspace):
         return _remove_nothing(intent, workspace, manner)
     with workspace.state.session():
-        if workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of):
+        if (workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of)) or recovered:
             say("Recovered from an interrupted run.", error=True)
         deployment = plan_deployment(intent, workspace)
         given_way = gave_way(deployment)
@@ -250,7 +257,7 @@ def _say_done(deployment: Planned, manner: OutputOptions, backups: list[str], pe
         keeping = deployment.workspace.state.keeping
         news = News(deployment, read_told(keeping), manner.verbose)
         _say_what_was_done(news, manner, backups)
-        print_attention(deployment, f"Everything else is {manner.done.lower()}.")
+        print_attention(deployment, f"Everything else is {manner.done.split()[0].lower()}.")
         if not manner.quiet and manner.done == "Deployed":
             keep_told(keeping, news.keys(notes=bool(deployment.plan.changes)))
         print_personal(personal, manner.quiet, manner.verbose, asked=manner.done == "Deployed")
@@ -278,6 +285,7 @@ def _say_what_was_done(news: News, manner: OutputOptions, backups: list[str]) ->
         print_fidelity(deployment, manner.verbose)
     else:
         say(f"{paint(manner.done, 'ok')}   ({report.counts(deployment.plan.actions)})   {took}")
+        print_brought_back(deployment)
     report.print_moves(deployment)
     report.print_backups(backups)
     if manner.done != "Deployed" and (kept := deployment.workspace.state.shown_backups):

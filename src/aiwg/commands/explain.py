@@ -14,7 +14,7 @@ from aiwg.deployment.intent import Sync, Targets
 from aiwg.deployment.personal.carry import planned_for_one
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.relocations import Relocation, delivery_path
-from aiwg.deployment.sources import read_sources
+from aiwg.deployment.sources import FetchedOrigin, fetched_origins, read_sources
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.start_folder import StartFolderGap, gaps_below, gaps_of_artifact
 from aiwg.deployment.workspace import Workspace, open_workspace
@@ -22,6 +22,7 @@ from aiwg.explain.alternatives import Elsewhere, elsewhere
 from aiwg.explain.readers import Reading, readings_of
 from aiwg.explain.reasons import Reason, grouped, reasons_for
 from aiwg.output.console import paint, say, say_json, table
+from aiwg.output.originals import NO_ORIGINAL, KeptOriginal, original_at, say_original
 from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, FORGET, KEEP, ORPHAN, UPDATE, Action
 
 SCHEMA = "aiwg.explain/1"
@@ -57,12 +58,14 @@ class Explanation:
     reasons: list[Reason] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     origins: dict[str, str] = field(default_factory=dict)
+    fetched: dict[str, FetchedOrigin] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     source_of: str = ""
     moves: list[Relocation] = field(default_factory=list)
     elsewhere: list[Elsewhere] = field(default_factory=list)
     below: list[StartFolderGap] = field(default_factory=list)
     for_one: bool = False
+    original: KeptOriginal = NO_ORIGINAL
 
     @property
     def ours(self) -> bool:
@@ -79,10 +82,14 @@ def run_explain(typed: str, project: Path, as_json: bool) -> int:
         say(f"{shown(found.path)}   the source of {shown(found.source_of)}, or a part of it")
         say(f"  Where it goes: {paint(f'aiwg show {shown(found.source_of)}', 'hint')}")
         _say_below(found)
+    elif found.original.of:
+        say(f"{shown(found.path)}   the original of {shown(found.original.of)}, which aiwg took over")
     elif found.action is None:
         _say_not_ours(found)
     else:
         _say_ours(found, found.action)
+    if not as_json:
+        say_original(found.original)
     return Exit.OK
 
 
@@ -91,6 +98,7 @@ def explanation_of(typed: str, project: Path) -> Explanation:
     workspace, path = _located(typed, project)
     found = Explanation(path, workspace.scope, (Path(workspace.roots.base) / path.removeprefix("~/")).exists())
     found.source_of = _source_of(path, project) if workspace.scope == "project" else ""
+    found.original = original_at(path, workspace)
     found.names = {id: workspace.registry.get(id).name for id in workspace.registry.ids()}
     deployment = _planned(workspace)
     if deployment is not None:
@@ -109,6 +117,9 @@ def explanation_of(typed: str, project: Path) -> Explanation:
             for artifact in deployment.catalog
             if held & {artifact.key, artifact.named}
         }
+        known = fetched_origins(deployment.loaded.layers)
+        roots = {name: known.get(file.partition("/")[0]) for name, file in found.origins.items()}
+        found.fetched = {name: origin for name, origin in roots.items() if origin is not None}
     if deployment is not None:
         found.below = _below(found, deployment)
     if deployment is not None and not found.reasons and not found.moves:
@@ -187,12 +198,14 @@ def _json(found: Explanation) -> dict[str, Any]:
         "state": action.action if action else None,
         "says": (action.reason or STATES[action.action]) if action else None,
         "platforms": list(action.platforms) if action else [],
-        "artifacts": [{"artifact": artifact, "source": found.origins.get(artifact)} for artifact in _held(action)],
+        "artifacts": [_held_json(artifact, found) for artifact in _held(action)],
         "reasons": [
             {"artifact": reason.artifact or None, "platform": reason.platform, "reason": reason.says}
             for reason in found.reasons
         ],
         "source_of": found.source_of or None,
+        "original": found.original.kept or None,
+        "original_of": found.original.of or None,
         "moves": [move.as_json() for move in found.moves],
         "elsewhere": [
             {"artifact": each.artifact, "platform": each.platform, "paths": list(each.paths)}
@@ -210,6 +223,12 @@ def _json(found: Explanation) -> dict[str, Any]:
             for reading in found.readings
         ],
     }
+
+
+def _held_json(artifact: str, found: Explanation) -> dict[str, Any]:
+    fetched = found.fetched.get(artifact)
+    origin = fetched.as_json() if fetched else None
+    return {"artifact": artifact, "source": found.origins.get(artifact), "from": origin}
 
 
 def _held(action: Action | None) -> list[str]:
@@ -232,7 +251,7 @@ def _say_ours(found: Explanation, action: Action) -> None:
     held = _held(action)
     if held:
         say("Contains" if found.ours else "A deploy would write")
-        for line in table([[shown(name), paint(shown(found.origins.get(name, "")), "faint")] for name in held]):
+        for line in table([[shown(name), paint(shown(_origin(name, found)), "faint")] for name in held]):
             say(line)
     rows, last = [], ""
     for platform, says, artifacts in grouped(found.reasons):
@@ -253,6 +272,12 @@ def _say_ours(found: Explanation, action: Action) -> None:
     if len(action.platforms) > 1:
         say(f"One copy serves all {len(action.platforms)}.")
     _say_below(found)
+
+
+def _origin(name: str, found: Explanation) -> str:
+    """Return where an artifact comes from: its file, and the fetched source that it is in."""
+    fetched = found.fetched.get(name)
+    return found.origins.get(name, "") + (f"   {fetched.named}   {fetched.url}" if fetched else "")
 
 
 def _say_below(found: Explanation) -> None:

@@ -5,10 +5,27 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+import click
+
+from aiwg.artifact.ids import shown
 from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import UserError
 from aiwg.deployment.workspace import Workspace, recorded_sources
-from aiwg.output.console import emit, say
+from aiwg.output.console import say
+from aiwg.source.provenance import Provenance
+from aiwg.trust.policy.load import load_policy
+from aiwg.trust.policy.model import refuse_problems
+from aiwg.trust.policy.places import account_home
+
+if TYPE_CHECKING:
+    from aiwg.fetching.ensure import FetchOptions
+    from aiwg.source.fetched.declared import GitSource
+    from aiwg.source.fetched.lock import Lock
+
+_CLEAR_LINE = "\r\x1b[K"
+"""Moves a terminal's cursor to the start of the line and empties it; `emit` would escape that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +70,35 @@ def ensure_fetched(workspace: Workspace, choice: FetchChoice, typed: Sequence[st
 
         lock = settled = settle_lock(error.text, sources)
         is_whole = False
+    policy = load_policy(workspace.project)
+    for each in sources if policy else ():
+        refuse_problems(policy.check_address(Provenance(each.url)))
     ensure_sources(sources, folder, lock, options)
+    if policy:
+        prove_sources(sources, lock, options)
     if not is_whole:
         from aiwg.apply.durable import write_synced
         from aiwg.source.fetched.lock import FILE, lock_text
 
         write_synced(folder / FILE, lock_text(settled).encode("utf-8"))
+
+
+def prove_sources(sources: Sequence[GitSource], lock: Lock, options: FetchOptions) -> None:
+    """See that this machine knows where each source comes from, as a policy goes by that; say why if it cannot."""
+    from aiwg.fetching.prove import prove
+    from aiwg.source.fetched.proofs import is_proved
+
+    for each in sources:
+        locked = lock.entry_of(each)
+        if locked is None or is_proved(locked):
+            continue
+        try:
+            found = prove(each, locked, account_home(), options.waiting, options.offline)
+            why = "" if found.proved else "no branch or tag there leads to the commit that aiwg.lock pins"
+        except UserError as error:
+            why = error.message.rstrip(".")
+        if why:
+            say(f"aiwg cannot prove that {each.id} comes from {each.url}: {why}.", error=True)
 
 
 def is_frozen_by_ci() -> bool:
@@ -69,4 +109,4 @@ def is_frozen_by_ci() -> bool:
 def show_wait(text: str) -> None:
     """Show on a terminal what somebody waits for; an empty text takes it away again."""
     if sys.stderr is not None and sys.stderr.isatty():
-        emit(f"\r\x1b[K{text}", error=True)
+        click.echo(f"{_CLEAR_LINE}{shown(text)}", nl=False, err=True)

@@ -12,9 +12,9 @@ import click
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.apply import journal
-from aiwg.commands.import_report import import_json, say_diff, say_import
-from aiwg.commands.import_write import plan_of, prefix_of, with_record, write_import
-from aiwg.commands.loading import records_in, select_platforms
+from aiwg.commands.import_report import import_json, say_diff, say_import, say_next
+from aiwg.commands.import_write import imported_before, plan_of, prefix_of, with_record, write_import
+from aiwg.commands.loading import records_in, select_platforms, stand_ins
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.sources import kind_meant
@@ -38,7 +38,10 @@ MOST_LINES = 60
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What was typed: where from and where to, what of it, and how the result is to be said."""
+    """What was typed: where from and where to, what of it, and how the result is to be said.
+
+    `is_step`: another command does it, and says the next step itself.
+    """
 
     project: Path = Path()
     scope: str = "project"
@@ -54,71 +57,84 @@ class ImportOptions:
     show_diff: bool = False
     as_json: bool = False
     verbose: bool = False
+    is_step: bool = False
 
 
 def run_import(options: ImportOptions) -> int:
     """Import what platforms read into the source; return the exit code."""
     workspace = open_workspace(options.project, options.scope)
     if options.dry_run:
-        plan = _planned(options, workspace)
+        plan, _ = planned_import(options, workspace)
         _say(plan, options, written=False)
-        return exit_of(plan)
+        return exit_of(plan, workspace)
     with workspace.state.session():
         if workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of):
             say("Recovered from an interrupted run.", error=True)
-        plan = _planned(options, workspace)
+        plan, _ = planned_import(options, workspace)
         changes = plan_of(plan.addition, prefix_of(plan.wish.root, workspace))
         if options.source is None:
             changes = with_record(changes, plan, options.project, workspace)
         if changes.changes:
             write_import(changes, workspace)
     _say(plan, options, written=True)
-    return exit_of(plan)
+    return exit_of(plan, workspace)
 
 
-def exit_of(plan: ImportPlan) -> int:
+def exit_of(plan: ImportPlan, workspace: Workspace) -> int:
     """Return the exit code of an import: a conflict, nothing that could be read, or all well."""
     if plan.addition.conflicts:
         return Exit.CONFLICT
     unread = any(note.level == UNREAD for note in plan.notes)
-    return Exit.SOURCE if unread and not plan.drafts else Exit.OK
+    nothing = unread and not plan.drafts and not workspace.state.read_manifest().originals
+    return Exit.SOURCE if nothing else Exit.OK
 
 
-def _planned(options: ImportOptions, workspace: Workspace) -> ImportPlan:
+def planned_import(options: ImportOptions, workspace: Workspace, also: Sequence[str] = ()) -> tuple[ImportPlan, Ground]:
+    """Return what an import would write, and where it was looked for; `also` are platforms to import from besides."""
     source = options.source or options.project
     if not source.is_dir():
         raise UserError(f'"{source}" is not a folder.', exit=Exit.USAGE)
     here = StartFolder(os.path.abspath(source), DiskReader(), Environment.current())
-    reading = read_source(source, options.layout, options.plugins, is_named=options.source is not None)
-    adapters = _adapters(options, source) if reading is None else _adapters_beside(options, source, reading.is_alone)
     ground = Ground(here, options.scope, records_in(here, source))
+    reading = read_source(source, options.layout, options.plugins, is_named=options.source is not None)
+    if reading is None:
+        adapters = _adapters(options, also, ground, workspace)
+    else:
+        adapters = () if reading.is_alone else _adapters_beside(options, also, ground, workspace)
     kinds = tuple(kind_meant(kind) for kind in options.kinds)
     root, shown = _root(options)
-    wish = ImportWish(
-        tuple(adapters), root, shown, kinds, options.only, {INSTRUCTIONS: instructions_template()}, reading
-    )
+    untouched = {INSTRUCTIONS: instructions_template()}
+    before = imported_before(options.project, workspace)
+    wish = ImportWish(tuple(adapters), root, shown, kinds, options.only, untouched, reading, before)
     given = Inputs(workspace.config.models)
-    return plan_import(wish, ground, given, _chooser(options), workspace.registry.all)
+    return plan_import(wish, ground, given, _chooser(options), workspace.registry.all), ground
 
 
-def _adapters(options: ImportOptions, source: Path) -> Sequence[Adapter]:
+def _adapters(options: ImportOptions, also: Sequence[str], ground: Ground, workspace: Workspace) -> Sequence[Adapter]:
     if options.scope == "user" and not options.platforms:
         raise UserError(
             "name the platforms whose personal files to import.",
             exit=Exit.USAGE,
             hint="aiwg import --scope user -p claude",
         )
-    return select_platforms(source, options.platforms)
-
-
-def _adapters_beside(options: ImportOptions, source: Path, is_alone: bool) -> Sequence[Adapter]:
-    """Return the platforms whose files lie beside the source of another tool, which needs none."""
-    if is_alone:
-        return ()
-    if options.platforms:
-        return _adapters(options, source)
+    source = options.source or options.project
     try:
-        return select_platforms(source, ())
+        return select_platforms(source, (*options.platforms, *also) if options.platforms else ())
+    except UserError:
+        found = stand_ins(ground.here, workspace.registry) if not options.platforms else []
+        if not found:
+            raise
+        return found
+
+
+def _adapters_beside(
+    options: ImportOptions, also: Sequence[str], ground: Ground, workspace: Workspace
+) -> Sequence[Adapter]:
+    """Return the platforms whose files lie beside the source of another tool, which needs none."""
+    if options.platforms:
+        return _adapters(options, also, ground, workspace)
+    try:
+        return select_platforms(options.source or options.project, ())
     except UserError:
         return ()
 
@@ -132,11 +148,9 @@ def _root(options: ImportOptions) -> tuple[Path, str]:
     return options.project / PROJECT_FOLDER, PROJECT_FOLDER
 
 
-def _chooser(options: ImportOptions) -> Choose:
+def _chooser(options: ImportOptions) -> Choose | None:
     """Return what decides between near texts: a person at a terminal; without one both are kept."""
-    if options.merge == EQUAL or options.as_json or not is_terminal():
-        return lambda one, other: BOTH
-    return _ask
+    return None if options.merge == EQUAL or options.as_json or not is_terminal() else _ask
 
 
 def _ask(one: Draft, other: Draft) -> str:
@@ -160,3 +174,5 @@ def _say(plan: ImportPlan, options: ImportOptions, written: bool) -> None:
     if options.show_diff:
         say_diff(plan)
     say_import(plan, written, options.verbose)
+    if not options.is_step:
+        say_next(plan, written)

@@ -23,6 +23,7 @@ from aiwg.output import report
 from aiwg.output.attention import print_approvals, print_refused, say_way_out
 from aiwg.output.console import paint, print_problems, say, say_json, table
 from aiwg.output.notes import SHOWN_PROBLEMS
+from aiwg.output.originals import originals_json
 from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DRIFT, KEEP_OR_REPLACE, UPDATE, Action
 
 SCHEMA = "aiwg.status/1"
@@ -86,6 +87,7 @@ def status_json(workspace: Workspace, manifest: Manifest, deployment: Planned | 
         ],
         "sources": [layer.shown for layer in layers if layer.root.is_dir()],
         "selection": manifest.selection,
+        "originals": originals_json(manifest.originals),
         "drift": drift,
         "conflicts": conflicts,
         "pending": pending,
@@ -167,6 +169,9 @@ def _say_platforms(workspace: Workspace, manifest: Manifest, deployment: Planned
         say(f"  from {shown(layer_names(deployment.loaded.layers))}")
         if note := left_out_note(workspace.project, deployment.loaded.layers, workspace.config):
             say(f"  {note}")
+    if manifest.originals:
+        files = "1 file" if len(manifest.originals) == 1 else f"{len(manifest.originals)} files"
+        say(f"  {files} taken over from you: aiwg remove brings the originals back")
     if manifest.selection is not None:
         say(f"  limited to {shown(', '.join(manifest.selection))}")
 

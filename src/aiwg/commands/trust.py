@@ -2,129 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from aiwg.artifact.ids import shown
-from aiwg.artifact.model import Catalog
-from aiwg.audit.auditor import KEY, Auditor
-from aiwg.audit.consent import is_finding, items_of_stops
+from aiwg.audit.auditor import KEY
+from aiwg.audit.consent import is_finding
 from aiwg.audit.secrets.search import masked
-from aiwg.core.dataclass import dataclass, field
-from aiwg.core.errors import Exit, UserError
-from aiwg.core.suggest import suggest
-from aiwg.deployment.gate.policy import refuse_waiting_sources
-from aiwg.deployment.personal.plan import read_personal_sources
-from aiwg.deployment.sources import SourceOverview, read_sources
-from aiwg.deployment.workspace import open_workspace, sources_waiting
-from aiwg.output.console import is_terminal, paint, print_problems, say, say_in_columns, say_json, table
-from aiwg.source.compose import compose
-from aiwg.trust.approvals import Approvals, approvals_for
-from aiwg.trust.external_sources import Outside
-from aiwg.trust.items import ConsentItem, artifact_items, items_of
-from aiwg.trust.policy.model import PolicyRule
+from aiwg.commands.trust_items import Runners, approvals_json, find_runners
+from aiwg.core.errors import Exit
+from aiwg.output.console import is_terminal, paint, say, say_in_columns, say_json, table
+from aiwg.source.user import user_folder
+from aiwg.trust.items import ConsentItem
 from aiwg.trust.store import REVOKED, read_consents, write_consents
 
-SCHEMA = "aiwg.approvals/1"
-NOT_WRITTEN = ("source", KEY)
+NOT_WRITTEN = ("source", KEY, "original")
 """What keys of approvals begin with that let aiwg read or deploy something, but are no artifact or adapter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Runners:
-    """What in a project needs consent, the hashes consented to, and by key what a policy approves and forbids."""
-
-    items: list[ConsentItem]
-    consents: dict[str, str]
-    by_policy: Mapping[str, PolicyRule] = field(default_factory=dict)
-    forbidden: Mapping[str, PolicyRule] = field(default_factory=dict)
-
-    def allowed(self, item: ConsentItem) -> bool:
-        """Say whether what the item is now is approved: by the user or a policy that does not forbid it."""
-        return item.key not in self.forbidden and (self.consented(item) or item.key in self.by_policy)
-
-    def consented(self, item: ConsentItem) -> bool:
-        """Say whether the user consented to what the item is now."""
-        return self.consents.get(item.key) == item.hash
-
-    def state(self, item: ConsentItem) -> str:
-        """Return what programs are told of an item: forbidden, approved, changed since then, or waiting."""
-        if item.key in self.forbidden:
-            return "forbidden"
-        return "approved" if self.allowed(item) else "changed" if item.key in self.consents else "waiting"
-
-    def named(self, ids: Sequence[str]) -> list[ConsentItem]:
-        """Return the items that ids mean, all for none. Raises UserError (usage) for one that means nothing."""
-        if not ids:
-            return self.items
-        keys = {key for id in ids for key in self._keys(id)}
-        return [item for item in self.items if item.key in keys]
-
-    def _keys(self, typed: str) -> set[str]:
-        keys = {item.key for item in self.items if typed in item.names}
-        if not keys:
-            near = suggest(typed, sorted({name for item in self.items for name in item.names}))
-            hint = f"{near[0].upper()}{near[1:]}   " if near else ""
-            raise UserError(
-                f'nothing called "{typed}" here needs your approval.', exit=Exit.USAGE, hint=f"{hint}All: aiwg trust"
-            )
-        return keys
-
-
-def _runners(project: Path, explicit: Sequence[str]) -> Runners:
-    approvals = approvals_for(project)
-    waiting = [] if explicit else sources_waiting(open_workspace(project, "project"))
-    if waiting:  # nothing of them is read before somebody agrees to that
-        refuse_waiting_sources(waiting, approvals)
-        return Runners([_of_source(each) for each in waiting], read_consents(project))
-    auditor = Auditor(refused=approvals.policy.refused_codes)
-    sources = read_sources(project, explicit, auditor.look)
-    print_problems(problem for problem in sources.problems if problem.level == "error")
-    catalog, _ = compose(sources.catalog)
-    auditor.look_at_settings(catalog)
-    items = items_of(catalog, sources.workspace.registry, project)
-    own = _personal_catalog(sources, auditor)
-    items += [*artifact_items(own), *items_of_stops(auditor.stops)]
-    consents = {key: value for key, value in read_consents(project).items() if not key.startswith(REVOKED)}
-    judged = approvals_for(project, sources.layers)
-    everything = Catalog([*own, *catalog])
-    return Runners(items, consents, *_judged(items, everything, judged)) if judged.policy else Runners(items, consents)
-
-
-def _judged(
-    items: Sequence[ConsentItem], catalog: Catalog, approvals: Approvals
-) -> tuple[dict[str, PolicyRule], dict[str, PolicyRule]]:
-    """Return by key what the policy approves, and what it forbids."""
-    approved, forbidden = dict[str, PolicyRule](), dict[str, PolicyRule]()
-    for item in items:
-        artifact = catalog.get(item.key)
-        if artifact is not None:
-            rule, denials = approvals.policy_approval(artifact, catalog), approvals.denials(artifact)
-        else:
-            rule, denials = approvals.policy_on_item(item.key, item.hash)
-        if rule is not None:
-            approved[item.key] = rule
-        if denials and denials[0].blocks:
-            forbidden[item.key] = denials[0]
-    return approved, forbidden
-
-
-def _personal_catalog(sources: SourceOverview, auditor: Auditor) -> Catalog:
-    """Return what one person's own source of this project adds: it may have come with a clone, too."""
-    read = read_personal_sources(sources.workspace, auditor.look)
-    print_problems(problem for problem in read.all_problems if problem.level == "error")
-    catalog, _ = compose(read.readable)
-    auditor.look_at_settings(catalog)
-    known = {artifact.key for artifact in sources.catalog}
-    return Catalog(artifact for artifact in catalog if artifact.key not in known)
-
-
-def _of_source(each: Outside) -> ConsentItem:
-    name = each.key.partition("/")[2]
-    details = (("reads", each.folder), ("outside", "this project; aiwg reads and deploys what it holds"))
-    return ConsentItem(each.key, name, each.key, each.named_in, each.hash, details)
+def folder_of(scope: str, project: Path) -> Path:
+    """Return the folder whose approvals are meant: the project, or in the user scope the user's own."""
+    return user_folder() if scope == "user" else project
 
 
 def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str] = ()) -> int:
@@ -132,25 +32,20 @@ def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str
 
     A finding of the audit is approved alone: on a terminal, or with `yes` when it is named.
     """
-    runners = _runners(project, explicit)
+    runners = find_runners(project, explicit)
     named = runners.named(ids)
     waiting = [item for item in named if not runners.allowed(item) and item.key not in runners.forbidden]
     barred = [item for item in named if item.key in runners.forbidden]
     _say_forbidden(barred, runners)
-    if not waiting and barred and ids:
-        return Exit.REFUSED
+    if not waiting and barred:
+        return Exit.REFUSED if ids else Exit.OK
     if not waiting:
         given = "Everything here is approved. Show it: aiwg trust --list"
         say(given if runners.items else "There is nothing to approve here.")
         return Exit.OK
     ask = is_terminal() and not yes
-    agreed = []
-    for heading, items in _in_sorts(waiting):
-        say(heading)
-        for item in items:
-            _say_item(item, runners)
-        say()
-        agreed += _asked(items) if ask else [item for item in items if yes and (ids or not is_finding(item))]
+    typed = _asked if ask else lambda items: [each for each in items if yes and (ids or not is_finding(each))]
+    agreed = _shown(waiting, runners, typed)
     if not yes and not ask:
         say("Nothing approved: aiwg can't ask because this is not a terminal.")
         say(f"  Approve all: {paint('aiwg trust --yes', 'hint')}   one: {paint('aiwg trust --yes ID', 'hint')}")
@@ -165,6 +60,27 @@ def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str
     else:
         say("Nothing approved.")
     return Exit.REFUSED if left else Exit.OK
+
+
+def ask_to_approve(project: Path, waiting: Sequence[ConsentItem]) -> list[ConsentItem]:
+    """Show items, ask about each, keep the approvals; return the approved ones. A terminal is there."""
+    agreed = _shown(waiting, Runners(list(waiting), read_consents(project)), _asked)
+    _approve(project, agreed)
+    return agreed
+
+
+def _shown(
+    waiting: Sequence[ConsentItem], runners: Runners, choose: Callable[[Sequence[ConsentItem]], list[ConsentItem]]
+) -> list[ConsentItem]:
+    """Show items, and return those that are chosen of them."""
+    agreed: list[ConsentItem] = []
+    for heading, items in _in_sorts(waiting):
+        say(heading)
+        for item in items:
+            _say_item(item, runners)
+        say()
+        agreed += choose(items)
+    return agreed
 
 
 def _say_forbidden(items: Sequence[ConsentItem], runners: Runners) -> None:
@@ -220,7 +136,7 @@ def _in_sorts(items: Sequence[ConsentItem]) -> Iterator[tuple[str, list[ConsentI
 
 def say_consents(project: Path, ids: Sequence[str], explicit: Sequence[str] = ()) -> int:
     """Show what was approved, and whether it still is what it was; return the exit code."""
-    runners = _runners(project, explicit)
+    runners = find_runners(project, explicit)
     known = {item.key: item for item in runners.items}
     wanted = {item.key for item in runners.named(ids)} if ids else set(runners.consents)
     keys = sorted(wanted & set(runners.consents))
@@ -243,31 +159,13 @@ def say_consents(project: Path, ids: Sequence[str], explicit: Sequence[str] = ()
 
 def say_json_consents(project: Path, ids: Sequence[str], explicit: Sequence[str] = ()) -> int:
     """Print what needs approval, what of it is approved and by whom, for programs; return the exit code."""
-    runners = _runners(project, explicit)
-    say_json({"schema": SCHEMA, "items": [_item_json(item, runners) for item in runners.named(ids)]})
+    say_json(approvals_json(find_runners(project, explicit), ids))
     return Exit.OK
-
-
-def _item_json(item: ConsentItem, runners: Runners) -> dict[str, object]:
-    rule = runners.forbidden.get(item.key)
-    if rule is None and not runners.consented(item):
-        rule = runners.by_policy.get(item.key)
-    is_approved = runners.allowed(item)
-    return {
-        "key": item.key,
-        "artifact": item.named,
-        "where": item.where,
-        "hash": item.hash,
-        "state": runners.state(item),
-        "approved_by": ("policy" if rule else "user") if is_approved else None,
-        "policy": {"file": rule.file, "line": rule.line} if rule else None,
-        "details": [{"what": what, "value": masked(value)} for what, value in item.details],
-    }
 
 
 def revoke(project: Path, ids: Sequence[str], explicit: Sequence[str] = ()) -> int:
     """Take approval back, also from what is not in the sources any more; return the exit code."""
-    runners = _runners(project, explicit)
+    runners = find_runners(project, explicit)
     stale = set(ids) & set(runners.consents)
     named = {item.key for item in runners.named([id for id in ids if id not in stale])} if set(ids) - stale else set()
     given = {**{item.key: item.hash for item in runners.items if _may_stand(item, runners)}, **runners.consents}

@@ -13,9 +13,11 @@ from typing import Any
 import click
 
 from aiwg.artifact.ids import shown
-from aiwg.core.dataclass import asdict, dataclass
+from aiwg.commands.fetched import FetchChoice, ensure_fetched
+from aiwg.core.dataclass import asdict, dataclass, field
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.sync import PROJECT
+from aiwg.deployment.workspace import Workspace
 from aiwg.output.console import emit, is_silenced, is_terminal, paint, print_error, say, say_json
 from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Offered, Recovered, Started, Unchanged, Warned
 from aiwg.watch.loop import Loop
@@ -43,6 +45,7 @@ class WatchOptions:
     quiet: bool = False
     verbose: bool = False
     reconcile: bool = False
+    fetching: FetchChoice = field(default_factory=FetchChoice)
 
 
 def run_watch(project: Path, scope: str | None, telling: WatchOptions, notify: str | None) -> int:
@@ -53,7 +56,11 @@ def run_watch(project: Path, scope: str | None, telling: WatchOptions, notify: s
     try:
         notifier = Notifier(notify, project) if notify is not None else None
         offer = _offer_of(project, teller, telling) if telling.reconcile else None
-        Loop(project, scope, teller.tell, notifier, offer).run()
+
+        def prepare(workspace: Workspace) -> None:
+            ensure_fetched(workspace, telling.fetching)
+
+        Loop(project, scope, teller.tell, notifier, offer, prepare).run()
     except UserError as error:
         if error.exit is not Exit.INTERRUPTED:
             teller.fail(error)

@@ -12,6 +12,11 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def text_digest(data: bytes) -> str:
+    """Return the SHA-256 of a text with LF line ends: the same on every system."""
+    return digest(data.replace(b"\r\n", b"\n"))
+
+
 def digest_value(value: Any) -> str:
     """Return the SHA-256 of a JSON-like value, independent of key order."""
     return digest(

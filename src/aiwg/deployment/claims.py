@@ -82,8 +82,10 @@ class Claims:
 
 
 def platforms_in(manifest: Manifest) -> set[str]:
-    """Return the platforms that a manifest names, in its list and in its records."""
+    """Return the platforms that a manifest names, in its list, in its records and of the files that were taken over."""
     found = set(manifest.platforms)
     for record in manifest.records.values():
         found.update(record.platforms)
+    for original in manifest.originals.values():
+        found.update(original.platforms)
     return found

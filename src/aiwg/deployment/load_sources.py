@@ -20,6 +20,7 @@ from aiwg.deployment.gate.verify import unapproved_in
 from aiwg.deployment.intent import Intent, Remove, Verify
 from aiwg.deployment.merging.recorded import recorded_under_way, recorded_with
 from aiwg.deployment.merging.source_conflicts import source_conflicts
+from aiwg.deployment.originals.given import with_coming, with_given
 from aiwg.deployment.personal.team import is_team_project, without_users
 from aiwg.deployment.personal.wanted import looked_at
 from aiwg.deployment.preflight import stop_on_errors
@@ -29,7 +30,7 @@ from aiwg.deployment.stages import Loaded
 from aiwg.deployment.undelivered import without_effect
 from aiwg.deployment.workspace import Workspace, choose_platforms, recorded_sources
 from aiwg.findings.model import Finding
-from aiwg.fs.roots import IMPORTS_FILE
+from aiwg.fs.roots import IMPORTS_FILE, PROJECT_FOLDER
 from aiwg.manifest import refuse_newer
 from aiwg.source.compose import compose
 from aiwg.source.layers import LoadedLayers, layers_for, load_layers
@@ -49,12 +50,14 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     caches.begin(workspace.config.models)
     workspace.registry.known = caches.adapters
     recorded = recorded_under_way(workspace, workspace.state.read_manifest(caches.manifest))
+    recorded = with_given(recorded, workspace.taking)
     adapters = choose_platforms(workspace, intent, recorded)
-    looked = (*(looked_at(workspace) if workspace.scope == "project" else ()), *_fetched_inputs(workspace))
+    looked = tuple(looked_at(workspace)) if workspace.scope == "project" else ()
     loaded = Loaded(intent, workspace, caches, recorded, tuple(adapters), looked=looked)
     if not adapters:
         return loaded
-    loaded = replace(loaded, packages=find_packages(workspace.project, workspace.config.packages))
+    packages = find_packages(workspace.project, workspace.config.packages)
+    loaded = replace(loaded, packages=packages, looked=(*looked, *_fetched_inputs(workspace)))
     if not isinstance(intent, Remove):
         refuse_newer(recorded, workspace.state.shown_manifest)
     loaded, read, auditor = _read(loaded)
@@ -84,6 +87,7 @@ def _read(loaded: Loaded) -> tuple[Loaded, LoadedLayers, Auditor]:
     layers = layers_for(project, typed, workspace.config.sources, known, workspace.config.bundles)
     if project is not None and not typed:
         layers = without_users(layers, project)
+    layers = with_coming(layers, workspace.taking, f"{workspace.project / PROJECT_FOLDER}")
     sources = _rememberable(typed or known, workspace.project)
     approvals = approvals_for(workspace.project, layers, project is not None)
     problems = obey_policy(layers, project, approvals)
@@ -112,7 +116,7 @@ def check_sources(loaded: Loaded, read: LoadedLayers, auditor: Auditor, decision
     problems += refusals.take(found) + _unknown_platforms(read.catalog, workspace.registry)
     auditor.look_at_settings(catalog)
     auditor.settle(workspace.config.allowances)
-    problems += refusals.take(auditor.problems(read_consents(workspace.project)))
+    problems += refusals.take(auditor.problems(read_consents(workspace.config_folder)))
     stop_on_errors(problems)
     good = refusals.good(catalog)
     return replace(
@@ -150,7 +154,8 @@ def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
         catalog = Catalog(artifact for artifact in loaded.catalog if artifact.named in set(chosen))
         withheld = tuple(artifact for artifact in loaded.withheld if artifact.named in set(chosen))
     wanted = _without_unwanted(catalog, loaded)
-    loaded = _beside_own_files(replace(loaded, catalog=wanted), project)
+    loaded = _beside_own_files(replace(loaded, catalog=wanted), withheld, project)
+    withheld = tuple(each for each in withheld if not _is_all_held(each, loaded))
     return replace(
         loaded,
         selection=None if chosen is None else tuple(chosen),
@@ -187,14 +192,26 @@ def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     )
 
 
-def _beside_own_files(loaded: Loaded, project: Path | None) -> Loaded:
+def _is_all_held(artifact: Artifact, loaded: Loaded) -> bool:
+    """Say whether each platform that an artifact is for has it in a file of the user's: no consent would change it."""
+    holders = loaded.held.get(artifact.key)
+    if artifact.key in loaded.pending or holders is None:
+        return False
+    return all(each.id in holders for each in loaded.adapters if artifact.wants(each.names))
+
+
+def _beside_own_files(loaded: Loaded, withheld: Iterable[Artifact], project: Path | None) -> Loaded:
     """Return the stage without what platforms load from files of the user's that it was imported from."""
-    if project is None or not os.path.lexists(project / IMPORTS_FILE):
+    coming = loaded.workspace.taking.imported
+    if project is None or (coming is None and not os.path.lexists(project / IMPORTS_FILE)):
         return loaded
-    from aiwg.deployment.imported import without_own_files  # the model of reading, only for projects with an import
+    from aiwg.deployment import imported  # the model of reading, only for projects with an import
 
     environment, recorded = loaded.workspace.environment, loaded.recorded
-    found = without_own_files(loaded.catalog, loaded.adapters, str(project), environment, recorded, loaded.layers)
+    rows = imported.read_imported(project) if coming is None else coming
+    found = imported.without_own_files(
+        loaded.catalog, withheld, loaded.adapters, str(project), environment, recorded, loaded.layers, rows
+    )
     return replace(
         loaded,
         catalog=found.catalog,

@@ -30,9 +30,10 @@ from aiwg.deployment.undelivered import undelivered
 from aiwg.deployment.vcs.gitignore import absent_in_a_clone, kept_by_git_notes, with_gitignore
 from aiwg.deployment.workspace import owner_notes, waiting_notes
 from aiwg.findings.model import Finding
+from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.fs.tree import FileTree
 from aiwg.manifest import OUTPUTS, Manifest, Record
-from aiwg.plan.actions import KEEP, Action, Plan
+from aiwg.plan.actions import DELETE, KEEP, Action, Plan
 from aiwg.plan.around_conflicts import plan_around
 from aiwg.plan.diff import Look, diff
 from aiwg.plan.held_back import HeldBack, hold, with_records_of
@@ -40,7 +41,8 @@ from aiwg.plan.manifest_check import Stray, credible
 from aiwg.render.outputs import FileOutput, Output
 from aiwg.source.refused import Refused
 
-if TYPE_CHECKING:  # without a merge it is not loaded
+if TYPE_CHECKING:  # most runs need none of them
+    from aiwg.artifact.originals import Original
     from aiwg.deployment.merging.settle import Settlement
 
 
@@ -56,8 +58,7 @@ def plan_changes(rendered: Rendered) -> Planned:
     links = ContextLinks(workspace, loaded.adapters, loaded.recorded, loaded.layers)
     outputs, blocked = at_real_paths(rendered.outputs, disk, workspace.claims, links)
     keep_out_of_sources(outputs, loaded.layers, disk)
-    missing = workspace.claims.missing(loaded.recorded)
-    old, strays = credible(loaded.recorded, workspace.claims.of(loaded.recorded), unknown=missing)
+    old, strays = _believed(loaded)
     held, plan, settled = _after_merge(rendered, outputs, blocked, old, disk.look)
     old = old if settled is None else settled.manifest
     plan = plan.with_more(_of_missing_adapters(loaded, held.outputs, old, strays))
@@ -68,15 +69,16 @@ def plan_changes(rendered: Rendered) -> Planned:
     problems = [*_problems(rendered, plan, old, strays, disk), *links.notes()]
     selected = _selected(rendered)
     refused = _refused(rendered, selected, bool(held.outputs or old.records), problems)
-    plan = _limited(plan, loaded, old, selected)
-    plan = with_gitignore(plan, loaded, old, disk, settled)
+    plan = with_gitignore(_limited(plan, loaded, old, selected), loaded, old, disk, settled)
     problems += [*kept_by_git_notes(plan, loaded, disk), *yielding_notes(loaded)]
+    plan, originals, more = _with_originals(plan, loaded, old, disk)
+    problems += more
     conflicting = {action.path for action in plan.conflicts}
     return Planned(
         rendered,
         plan,
         old,
-        _next_manifest(rendered, plan),
+        _next_manifest(rendered, plan, originals),
         tuple(held.outputs),
         tuple(strays),
         tuple(relocations),
@@ -86,6 +88,12 @@ def plan_changes(rendered: Rendered) -> Planned:
         tuple(problems),
         tuple(output for output in outputs if output.path in conflicting),
     )
+
+
+def _believed(loaded: Loaded) -> tuple[Manifest, list[Stray]]:
+    """Return what can be believed of the manifest, and the rest."""
+    claims, recorded, given = loaded.workspace.claims, loaded.recorded, loaded.workspace.taking.files
+    return credible(recorded, claims.of(recorded), unknown=claims.missing(recorded), given=given)
 
 
 def _after_merge(
@@ -214,7 +222,7 @@ def _lost_permissions(loaded: Loaded, problems: Iterable[Finding]) -> list[Findi
     return lost_permissions(problems, frozenset(accepted))
 
 
-def _next_manifest(rendered: Rendered, plan: Plan) -> Manifest:
+def _next_manifest(rendered: Rendered, plan: Plan, originals: Mapping[str, Original]) -> Manifest:
     """Return what the manifest will say, but for the folders that are made."""
     loaded, held_back = rendered.placed.loaded, _held_back(rendered.placed.loaded)
     return Manifest(
@@ -222,11 +230,12 @@ def _next_manifest(rendered: Rendered, plan: Plan) -> Manifest:
         selection=None if loaded.limit is None else list(loaded.limit),
         sources=None if loaded.sources is None else list(loaded.sources),
         placed=_next_places(rendered.placed.placements.chosen, loaded, held_back),
-        folders=_folders_above(recorded(plan), loaded, held_back),
+        folders=[*_folders_above(recorded(plan), loaded, held_back), *_folders_in_source(plan)],
         records=recorded(plan),
         outputs=OUTPUTS if plan.changes else loaded.recorded.outputs,
         lines=loaded.recorded.lines,
         packages=list(loaded.packages.folders),
+        originals=dict(originals),
     )
 
 
@@ -234,6 +243,29 @@ def _folders_above(records: Mapping[str, Record], loaded: Loaded, held_back: Col
     """Return the recorded folders above what stays for platforms whose adapter nobody approved here."""
     paths = [path for path, record in records.items() if not set(held_back).isdisjoint(record.platforms)]
     return [folder for folder in loaded.recorded.folders if any(path.startswith(f"{folder}/") for path in paths)]
+
+
+def _with_originals(
+    plan: Plan, loaded: Loaded, old: Manifest, disk: FileTree
+) -> tuple[Plan, Mapping[str, Original], list[Finding]]:
+    """Return the plan of a removal with the files that it brings back, those that stay taken over, and notes."""
+    if not old.originals or not isinstance(loaded.intent, Remove):
+        return plan, old.originals, []
+    from aiwg.deployment.originals.removal import with_originals_back  # few projects have any
+
+    back = with_originals_back(plan, loaded, old, disk, _held_back(loaded))
+    return back.plan, back.originals, back.problems
+
+
+def _folders_in_source(plan: Plan) -> set[str]:
+    """Return the folders of the project's source that may be empty once kept originals are gone from there."""
+    found = set[str]()
+    for action in plan.of(DELETE):
+        above = action.path.rpartition("/")[0]
+        while above.startswith(f"{PROJECT_FOLDER}/"):
+            found.add(above)
+            above = above.rpartition("/")[0]
+    return found
 
 
 def _next_places(

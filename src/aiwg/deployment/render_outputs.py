@@ -14,6 +14,7 @@ from aiwg.deployment.gate.standing import Standing
 from aiwg.deployment.gate.verify import check_outputs
 from aiwg.deployment.intent import Deploy, Verify
 from aiwg.deployment.notes import overheard_notes
+from aiwg.deployment.originals.given import TreeWithout
 from aiwg.deployment.packages import PackageInputs, RenderedPackages, render_packages
 from aiwg.deployment.personal.wanted import has_personal
 from aiwg.deployment.preflight import marker_problems
@@ -23,7 +24,7 @@ from aiwg.deployment.user_files import scan_user_files
 from aiwg.fs.resources import hook_runner
 from aiwg.fs.tree import FileTree
 from aiwg.manifest import Manifest
-from aiwg.placement.place import Placements, place
+from aiwg.placement.place import OwnFiles, Placements, place
 from aiwg.placement.resolve import bind
 from aiwg.render.context import Inputs
 from aiwg.render.delivery import Delivery
@@ -42,11 +43,12 @@ def _placed(wanted: Placed) -> Placed:
     if not loaded.adapters:
         return wanted
     workspace, recorded = loaded.workspace, loaded.recorded
-    there = FileTree(workspace.roots).exists
+    gone = workspace.taking.whole
+    there = TreeWithout(workspace.roots, gone).exists
     platforms = tuple(bind(adapter, workspace.scope, workspace.environment, there) for adapter in loaded.adapters)
     everything = with_stand_ins(wanted.catalog, wanted.staying, recorded)
     folders = [artifact.id for artifact in everything if artifact.kind == "instructions"]
-    disk = FileTree(workspace.roots, loaded.caches.actual)
+    disk = TreeWithout(workspace.roots, gone, loaded.caches.actual)
     known = recorded
     if workspace.scope == "project" and has_personal(workspace.project):
         from aiwg.deployment.personal.records import with_personal_records  # only for those who have such parts
@@ -59,7 +61,9 @@ def _placed(wanted: Placed) -> Placed:
     intent = loaded.intent
     wished = (intent.copies if isinstance(intent, Deploy) else ()) or workspace.config.copies
     copies = copy_policies(wished, loaded.adapters, workspace.registry)
-    found = place(everything, platforms, user_files, recorded.placed, loaded.caches.placements, copies)
+    cache = loaded.caches.placements
+    own = OwnFiles(loaded.held, loaded.own_texts)
+    found = place(everything, platforms, user_files, recorded.placed, cache, copies, own)
     texts = loaded.own_texts or _equal_texts(found, disk, recorded) if workspace.scope == "user" else loaded.own_texts
     placements = _beside_own_texts(without_stand_ins(found), texts)
     return replace(wanted, platforms=platforms, user_files=user_files, placements=placements)

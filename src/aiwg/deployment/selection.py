@@ -10,6 +10,7 @@ from aiwg.core.dataclass import replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
 from aiwg.deployment.intent import ArtifactFilter, Deploy, Intent, filter_of
+from aiwg.deployment.user_files import is_include
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import KEEP, Action, Plan
 from aiwg.source.bundles import Bundle
@@ -130,12 +131,15 @@ def _choices(typed: str, names: Sequence[str]) -> str:
 
 
 def with_others_kept(plan: Plan, old: Manifest, selected: Sequence[str]) -> Plan:
-    """Return the plan with every recorded path that no selected artifact is part of as it is recorded."""
+    """Return the plan with every recorded path that no selected artifact is part of as it is recorded.
+
+    An include leads a platform to what others hold, and goes with that.
+    """
     wanted = set(selected)
     actions: list[Action] = []
     for action in plan.actions:
         record = old.records.get(action.path)
-        if wanted.intersection(action.artifacts):
+        if wanted.intersection(action.artifacts) or any(map(is_include, action.artifacts)):
             actions.append(action)
         elif record is not None:
             actions.append(replace(action, action=KEEP, after=None, record=record, reason="not selected"))

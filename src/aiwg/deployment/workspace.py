@@ -10,6 +10,7 @@ from pathlib import Path
 from aiwg.adapter.discover import Registry
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
+from aiwg.apply import journal
 from aiwg.apply.state import State
 from aiwg.config import Config, read_config, read_user_config
 from aiwg.core.dataclass import dataclass
@@ -18,6 +19,7 @@ from aiwg.deployment.claims import Claims
 from aiwg.deployment.gate.committed import CommittedBytes, nothing_committed
 from aiwg.deployment.intent import Intent, Remove, passes_over_unknown
 from aiwg.deployment.merging.committed_bytes import committed_in
+from aiwg.deployment.originals.given import NOTHING_TAKEN, TakeOver
 from aiwg.deployment.personal.settings import NOTHING_PERSONAL, PersonalSettings, read_personal
 from aiwg.findings.model import Finding
 from aiwg.fs.roots import Roots, project_roots, user_roots
@@ -33,7 +35,8 @@ class Workspace:
     """Where a command works: project, configuration, platforms known, roots of the scope and its state.
 
     `began` is when it began to read, by the clock that files are stamped with, in nanoseconds. `committed` returns what
-    the commits being merged hold at a path. `personal` is what one person adds and switches off.
+    the commits being merged hold at a path. `personal` is what one person adds and switches off. `taking` are files
+    of the user's that this run takes over.
     """
 
     project: Path
@@ -47,6 +50,7 @@ class Workspace:
     began: int = 0
     committed: CommittedBytes = nothing_committed
     personal: PersonalSettings = NOTHING_PERSONAL
+    taking: TakeOver = NOTHING_TAKEN
 
     @property
     def config_folder(self) -> Path:
@@ -62,6 +66,21 @@ def open_workspace(project: Path, scope: str) -> Workspace:
     Raises UserError when the folder does not exist, or the configuration is invalid.
     """
     return _opened(project, scope, known_platforms.find_platforms)
+
+
+def open_recovered(project: Path, scope: str) -> tuple[Workspace, bool]:
+    """Return the workspace, and whether a run was cut off in it, which is put in order first.
+
+    Such a run may have left one of two files written that belong together, so nothing is read of it before.
+
+    Raises UserError like `open_workspace`, and (locked) when another process is at work.
+    """
+    workspace = open_workspace(project, scope)
+    if not workspace.state.has_journal:
+        return workspace, False
+    with workspace.state.session():
+        recovered = journal.recover(workspace.state, workspace.claims.of)
+    return open_workspace(project, scope), recovered
 
 
 def open_as_approved(project: Path, scope: str) -> Workspace:
@@ -145,12 +164,11 @@ def _user_prefixes(registry: Registry, environment: Environment) -> Iterable[str
 
 def detected(workspace: Workspace) -> list[Adapter]:
     """Return the platforms that this project shows signs of using, by id."""
-    found = []
-    for adapter in workspace.registry.all():
-        paths = adapter.data.get("detect", {}).get("paths", ())
-        local = [path for path in paths if not path.startswith(("~", "/", "{"))]
+    registry, found = workspace.registry, []
+    for id in registry.ids():
+        local = [path for path in registry.signs(id) if not path.startswith(("~", "/", "{"))]
         if any((workspace.project / path).exists() for path in local):
-            found.append(adapter)
+            found.append(registry.get(id))
     return found
 
 

@@ -11,6 +11,8 @@ from aiwg.apply.durable import TEMPORARY
 from aiwg.apply.lock import holder_of
 from aiwg.apply.migrate import EARLIER
 from aiwg.apply.state import State
+from aiwg.artifact.originals import kept_at
+from aiwg.core.digest import text_digest
 from aiwg.core.errors import UserError
 from aiwg.doctor.home import is_outside
 from aiwg.doctor.model import STATE, Check, CheckSkippedError, found
@@ -18,6 +20,7 @@ from aiwg.doctor.recover_manifest import salvaged
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 from aiwg.fs.read import read_whole
+from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.merge.conflicts import has_markers
 
 MANIFEST = Rule(
@@ -83,8 +86,15 @@ EARLIER_BACKUPS = Rule(
     "backups of aiwg 0.1.0 are in the project",
     "Newer versions write them to your own state folder. Only you know if you still need the old ones.",
 )
+NO_ORIGINAL = Rule(
+    "original-missing",
+    WARNING,
+    "the original of a file that aiwg took over is missing or was edited",
+    "aiwg remove cannot bring the file back as it was.",
+)
 RULES = (
     MANIFEST, NEWER, MERGE, NO_MANIFEST, CUT_OFF, HELD, ODD_JOURNAL, TEMPORARY_FILES, BACKUPS, UNDO, EARLIER_BACKUPS,
+    NO_ORIGINAL,
 )  # fmt: skip
 
 LARGE_BYTES = 50 * 1024 * 1024
@@ -192,6 +202,23 @@ def check_kept(subject: InspectedScope) -> Iterator[Finding]:
         yield found(UNDO, error.message.rstrip("."), shown, hint="delete it: it is only for undoing the last run")
 
 
+def check_originals(subject: InspectedScope) -> Iterator[Finding]:
+    """Yield the files that were taken over and of which the bytes are not kept as they were."""
+    if subject.workspace is None or subject.manifest is None:
+        raise CheckSkippedError("there is no scope to look at")
+    disk = FileTree(subject.workspace.roots)
+    for path, original in sorted(subject.manifest.originals.items()):
+        kept = disk.look(kept_at(path))
+        if kept.kind == ABSENT:
+            message = f"is missing, so aiwg remove cannot bring back {path}"
+        elif kept.kind != FILE or text_digest(kept.data) != original.sha256:
+            message = f"was edited, so aiwg remove cannot bring back {path}"
+        else:
+            continue
+        hint = f"restore it from version control: git checkout -- {kept_at(path)}"
+        yield found(NO_ORIGINAL, message, kept_at(path), hint=hint)
+
+
 def _bytes_below(folder: str) -> int:
     return sum(os.lstat(os.path.join(parent, name)).st_size for parent, _, names in os.walk(folder) for name in names)
 
@@ -200,5 +227,6 @@ CHECKS = (
     Check("manifest", "aiwg can read the manifest", check_manifest),
     Check("runs", "no run was interrupted", check_runs),
     Check("rubbish", "no temporary files", check_rubbish),
+    Check("originals", "the originals of files that aiwg took over are kept as they were", check_originals),
     Check("kept", "backups and the record of the last run are in order", check_kept),
 )

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
-from aiwg.fetching.fetch import as_locked, put, raw_tree
+from aiwg.fetching.cleanup import clean_sometimes, note_use
+from aiwg.fetching.fetch import as_locked, put, tree_anew, tree_at
 from aiwg.fetching.git import Waiting, silent
-from aiwg.fetching.repository import open_repository
-from aiwg.fetching.store import discard
-from aiwg.fetching.translate import CanonicalTree, RawTree, canonical_tree
+from aiwg.fetching.translate import CanonicalTree, canonical_tree
 from aiwg.fetching.vendored import read_vendored, vendor_folder
 from aiwg.source.fetched.declared import GitSource
 from aiwg.source.fetched.find import not_locked
@@ -50,6 +49,7 @@ def ensure_sources(sources: Sequence[GitSource], folder: Path, lock: Lock, optio
         locked = entries[each.id]
         if locked is not None:
             _ensure(each, locked, folder, options)
+            note_use(tree_folder(locked))
 
 
 def fetch_locked(declared: GitSource, locked: LockedSource, folder: Path, options: FetchOptions) -> Path:
@@ -58,6 +58,7 @@ def fetch_locked(declared: GitSource, locked: LockedSource, folder: Path, option
     Raises UserError like `ensure_sources`.
     """
     _ensure(declared, locked, folder, options)
+    note_use(tree_folder(locked))
     return tree_folder(locked)
 
 
@@ -76,7 +77,8 @@ def _ensure_vendored(declared: GitSource, locked: LockedSource, vendored: Path) 
     record = read_record(root)
     if record is not None and record.raw == files_hash(tree.facts) and is_sound(root):
         return
-    made = _made(declared, locked, tree.raw)
+    choice = as_locked(declared, locked).choice
+    made = canonical_tree(tree.raw, choice, shown_root(declared.id), locked.artifacts.keys())
     if (wrong := _mismatch(locked, made)) is not None:
         raise UserError(
             f"{wrong} of {declared.id} in .aiwg/vendor is not what {FILE} pins.",
@@ -88,36 +90,24 @@ def _ensure_vendored(declared: GitSource, locked: LockedSource, vendored: Path) 
 
 def _ensure_fetched(declared: GitSource, locked: LockedSource, options: FetchOptions) -> None:
     """Fetch a source and check it against the lock; what was in the cache and is wrong is fetched once more."""
-    repository = open_repository(declared.url, locked.commit, options.waiting, options.offline)
-    was_there = repository.has(locked.commit)
-    try:
-        made = _fetched(declared, locked, options)
-    except UserError:
-        if not was_there or options.offline:
-            raise
-        made = None
-    if (made is None or _mismatch(locked, made) is not None) and was_there and not options.offline:
-        discard(repository.git.folder)
-        made = _fetched(declared, locked, options)
-    if made is None or (wrong := _mismatch(locked, made)) is not None:
+    source, keys = as_locked(declared, locked), locked.artifacts.keys()
+    made = tree_at(source, locked.commit, keys, options.waiting, options.offline)
+    if _mismatch(locked, made) is not None and not options.offline:
+        made = tree_anew(source, locked.commit, keys, options.waiting)
+    if (wrong := _mismatch(locked, made)) is not None:
         raise UserError(
             f"{wrong} of {declared.id} is not what {FILE} pins at {locked.commit[:12]}.",
             exit=Exit.REFUSED,
             hint=f"Restore {FILE} from version control, or review what the source holds: aiwg update {declared.id}",
         )
     put(locked, made, made.raw_hash)
-
-
-def _fetched(declared: GitSource, locked: LockedSource, options: FetchOptions) -> CanonicalTree:
-    with raw_tree(declared, locked.commit, options.waiting, options.offline) as raw:
-        return _made(declared, locked, raw)
-
-
-def _made(declared: GitSource, locked: LockedSource, raw: RawTree) -> CanonicalTree:
-    choice = as_locked(declared, locked).choice
-    return canonical_tree(raw, choice, shown_root(declared.id), locked.artifacts.keys())
+    clean_sometimes()
 
 
 def _mismatch(locked: LockedSource, made: CanonicalTree) -> str | None:
-    """Return the first artifact whose hash is not the one in the lock, or that is not there; None when all agree."""
-    return next((key for key, hash in sorted(locked.artifacts.items()) if made.hashes.get(key) != hash), None)
+    """Return the first artifact that is not as in the lock, None when all agree.
+
+    One that is not in the lock is not deployed, unless it limits what agents do: nobody may leave that out unseen.
+    """
+    wrong = (key for key, hash in sorted(locked.artifacts.items()) if made.hashes.get(key) != hash)
+    return next(wrong, next(iter(made.left_out), None))

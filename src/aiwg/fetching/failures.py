@@ -37,7 +37,8 @@ _CAUSES: Final[tuple[tuple[str, Exit, str, str], ...]] = (
         "See that you are online; a fetched or vendored source works without: --offline",
     ),
     (
-        r"fsck error|badObjectSha1|hasDotgit|hasDot|object corrupt|did not send all necessary|pack has bad object",
+        r"fsck error|repository corruption"
+        r"|badObjectSha1|hasDotgit|hasDot|object corrupt|did not send all necessary|pack has bad object",
         Exit.REFUSED,
         "{url} sent objects that git refuses.",
         "Tell its owner; git fsck in the repository shows them.",
@@ -71,7 +72,14 @@ class GitFailedError(UserError):
         """Say whether the repository answered that it has no such commit or ref, or gives none by its name."""
         return self.cause == GONE
 
+    @property
+    def is_of_network(self) -> bool:
+        """Say whether the repository could not be asked: what is in the cache has no part in it."""
+        return self.cause in NETWORK
 
+
+NETWORK: Final = (0, 1, 2, -2)
+"""The numbers of the causes that lie between here and the repository; -2 for one that did not answer in time."""
 GONE: Final = 4
 
 
@@ -86,7 +94,12 @@ def failure_of(url: str, said: str) -> GitFailedError:
     return GitFailedError(f"git cannot read {url}: {reason}", Exit.IO, f"See more: git ls-remote {url}", text, -1)
 
 
+def offline_failure(doing: str) -> GitFailedError:
+    """Return the error for something that needs the network when it may not be used."""
+    return GitFailedError(f"{doing} needs the network.", Exit.IO, "Run it again without --offline.", "", -2)
+
+
 def unreachable(url: str, why: str) -> GitFailedError:
     """Return the error for a repository that does not answer."""
     hint = "Run again later. AIWG_GIT_TIMEOUT sets how many seconds git may take."
-    return GitFailedError(f"{url} cannot be reached: {why}.", Exit.IO, hint, why, -1)
+    return GitFailedError(f"{url} cannot be reached: {why}.", Exit.IO, hint, why, -2)

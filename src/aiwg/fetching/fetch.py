@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Set
 from pathlib import Path
 
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import UserError
+from aiwg.fetching.failures import GitFailedError
 from aiwg.fetching.git import Waiting, silent
-from aiwg.fetching.repository import open_repository
-from aiwg.fetching.store import store_tree
-from aiwg.fetching.translate import CanonicalTree, RawTree, canonical_tree
+from aiwg.fetching.repository import Repository, open_repository
+from aiwg.fetching.store import discard, store_tree
+from aiwg.fetching.translate import CanonicalTree, RawTree, canonical_tree, with_all_that_was_read
 from aiwg.findings.model import Finding
 from aiwg.source.fetched.declared import GitSource
 from aiwg.source.fetched.lock import LockedSource
@@ -37,23 +37,43 @@ def fetch(declared: GitSource, commit: str, waiting: Waiting = silent, offline: 
 
     Raises UserError with the cause when it cannot be had, or when it holds nothing that is wanted.
     """
-    with raw_tree(declared, commit, waiting, offline) as raw:
-        made = canonical_tree(raw, declared.choice, shown_root(declared.id))
+    made = tree_at(declared, commit, None, waiting, offline)
     if not made.hashes:
-        first = next((each for each in made.findings if each.level == "error"), None)
-        hint = f"{first.message}" if first else "See what it holds, and name it with only:, path: or as:."
+        first = next((each for each in made.findings if each.level in ("error", "warning")), None)
+        hint = f"{first.where()} {first.message}." if first else "Name another folder with path:, or a layout with as:."
         raise UserError(f"{declared.id} holds no artifact that is wanted.", hint=hint)
     locked = lock_entry(declared, commit, made)
     return Fetched(put(locked, made, made.raw_hash), locked, made.findings, made.raw)
 
 
-@contextmanager
-def raw_tree(declared: GitSource, commit: str, waiting: Waiting, offline: bool) -> Iterator[RawTree]:
-    """Open the files of a source at a commit, which is fetched first if need be. Raises UserError with the cause."""
+def tree_at(declared: GitSource, commit: str, keys: Set[str] | None, waiting: Waiting, offline: bool) -> CanonicalTree:
+    """Return the artifacts of a source at a commit, those of `keys`, or else all that are wanted.
+
+    The commit is fetched if need be; a repository in the cache that cannot be read is fetched anew.
+
+    Raises UserError with the cause.
+    """
     repository = open_repository(declared.url, commit, waiting, offline)
+    try:
+        return _read(repository, declared, commit, keys)
+    except UserError as error:
+        if repository.is_new or offline or (isinstance(error, GitFailedError) and error.is_of_network):
+            raise
+    return tree_anew(declared, commit, keys, waiting)
+
+
+def tree_anew(declared: GitSource, commit: str, keys: Set[str] | None, waiting: Waiting) -> CanonicalTree:
+    """Return the same, fetched again whatever is in the cache. Raises UserError with the cause."""
+    discard(open_repository(declared.url, commit, waiting, offline=True).git.folder)
+    return _read(open_repository(declared.url, commit, waiting), declared, commit, keys)
+
+
+def _read(repository: Repository, declared: GitSource, commit: str, keys: Set[str] | None) -> CanonicalTree:
     repository.bring(commit, declared.ref if declared.ref != commit else "")
     with repository.tree(commit, declared.path) as tree:
-        yield RawTree(tree, tree.used, tree.unusable)
+        raw, shown = RawTree(tree, tree.used, tree.unusable), shown_root(declared.id)
+        made = canonical_tree(raw, declared.choice, shown, keys)
+        return made if keys is not None else with_all_that_was_read(made, raw, declared.choice, shown)
 
 
 def lock_entry(declared: GitSource, commit: str, made: CanonicalTree) -> LockedSource:

@@ -19,7 +19,7 @@ from typing import Final
 
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
-from aiwg.fetching.failures import failure_of, unreachable
+from aiwg.fetching.failures import failure_of, offline_failure, unreachable
 
 SECONDS_ASKING, SECONDS_FETCHING = 60.0, 300.0
 TIMEOUT: Final = "AIWG_GIT_TIMEOUT"
@@ -69,7 +69,7 @@ class GitProgram:
         Raises UserError with the cause in words.
         """
         if self.offline:
-            raise UserError(f"{doing} needs the network.", exit=Exit.IO, hint="Run it again without --offline.")
+            raise offline_failure(doing)
         limit = _limit(seconds)
         with self._started(arguments, subprocess.DEVNULL) as process:
             shown = threading.Timer(PROGRESS_AFTER, self.waiting, (f"{doing}...",))
@@ -91,6 +91,12 @@ class GitProgram:
         with self._started(arguments, subprocess.PIPE) as process:
             out, _ = process.communicate(data, timeout=_limit(SECONDS_FETCHING))
         return process.returncode, out
+
+    def ask(self, *arguments: str) -> tuple[int, str, str]:
+        """Return git's exit code, and as text what it prints and what it says about the repository in the cache."""
+        with self._started(arguments, subprocess.DEVNULL) as process:
+            out, error = process.communicate(timeout=_limit(SECONDS_FETCHING))
+        return process.returncode, out.decode("utf-8", "replace"), error.decode("utf-8", "replace")
 
     @contextmanager
     def talk(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:

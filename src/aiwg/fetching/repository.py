@@ -14,7 +14,7 @@ from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.fetching.failures import GitFailedError
 from aiwg.fetching.git import SECONDS_FETCHING, GitProgram, Waiting, git_in, silent
-from aiwg.fetching.store import REPOSITORIES, make_cache, remove_stale_locks
+from aiwg.fetching.store import NOTE, REPOSITORIES, make_cache, mark_used, note_url, remove_stale_locks
 from aiwg.source.reader import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES
 from aiwg.source.tree_file import TreeFile
 
@@ -29,10 +29,11 @@ _FETCH: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """The bare repository in the cache that stands for a URL."""
+    """The bare repository in the cache that stands for a URL. `is_new`: it was made just now."""
 
     url: str
     git: GitProgram
+    is_new: bool = False
 
     def has(self, commit: str) -> bool:
         """Say whether a commit has been fetched."""
@@ -46,6 +47,7 @@ class Repository:
         if self.has(commit):
             return
         doing = f"Fetching {self.url}"
+        mark_used(self.git.folder / NOTE)
         with locked(self.git.folder, SECONDS_FETCHING):
             if self.has(commit):  # another process was quicker
                 return
@@ -170,7 +172,8 @@ def open_repository(url: str, commit: str, waiting: Waiting = silent, offline: b
     name = hashlib.sha256(f"{kind} {url}".encode()).hexdigest()[:32]
     folder = make_cache(f"{REPOSITORIES}/{name}.git")
     git = git_in(folder, waiting, offline)
-    if not (folder / "HEAD").is_file() or not (folder / "objects").is_dir():
+    is_new = not (folder / "HEAD").is_file() or not (folder / "objects").is_dir()
+    if is_new:
         with locked(folder, SECONDS_FETCHING):
             # again over one that was cut off: git init completes it
             code, _ = git.local("init", "--quiet", "--bare", "--template=", f"--object-format={kind}", ".")
@@ -178,7 +181,8 @@ def open_repository(url: str, commit: str, waiting: Waiting = silent, offline: b
                 raise UserError(
                     f"git cannot make a repository in {folder}.", exit=Exit.IO, hint="aiwg cache clean, then run again."
                 )
-    return Repository(url, GitProgram(git.command, folder, waiting, offline))
+            note_url(folder, url)
+    return Repository(url, git, is_new)
 
 
 def _entries(listed: bytes) -> tuple[dict[str, tuple[str, bool]], dict[str, str]]:

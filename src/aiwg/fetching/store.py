@@ -15,6 +15,9 @@ from aiwg.apply.durable import TEMPORARY, temporary_name
 from aiwg.apply.user_state import Keeping
 from aiwg.core.errors import Exit, UserError
 from aiwg.fs import sealed
+from aiwg.source.fetched.lock import LockedSource
+from aiwg.source.fetched.proofs import PROOFS, proof_bytes, proof_file
+from aiwg.source.fetched.proofs import SEALED_AS as SEALED_PROOF
 from aiwg.source.fetched.trees import (
     SEALED_AS,
     TREES,
@@ -24,8 +27,11 @@ from aiwg.source.fetched.trees import (
     is_sound,
     record_file,
 )
+from aiwg.source.provenance import Provenance
 
 REPOSITORIES: Final = "git"
+NOTE: Final = "aiwg-url"
+"""The file in a repository of the cache that says which URL it stands for; its time says when it was last used."""
 
 
 def make_cache(part: str) -> Path:
@@ -68,6 +74,16 @@ def store_tree(folder: Path, files: Iterable[FileFacts], raw: str) -> None:
         ) from None
 
 
+def store_proof(locked: LockedSource, source: Provenance) -> None:
+    """Keep where an entry of the lock comes from, as this machine saw it. Raises UserError when it cannot be kept."""
+    file = proof_file(locked)
+    make_cache(PROOFS)
+    try:
+        _replace(file, sealed.sealed(proof_bytes(source), SEALED_PROOF, file.name, _secret()))
+    except OSError as error:
+        raise UserError(f"the cache {file.parent} cannot be written: {error.strerror}.", exit=Exit.IO) from None
+
+
 def discard(folder: Path) -> None:
     """Remove a folder of the cache, if it is there; what others still read goes with its last reader."""
     if folder.is_symlink():
@@ -96,6 +112,32 @@ def remove_stale_locks(repository: Path) -> None:
         for file in folder.glob("*.lock"):
             with suppress(OSError):
                 file.unlink()
+
+
+def note_url(repository: Path, url: str) -> None:
+    """Write down which URL a repository of the cache stands for. Raises OSError."""
+    _replace(repository / NOTE, f"{url}\n".encode())
+
+
+def mark_used(file: Path) -> None:
+    """Note in a file of the cache, which is made if need be, that something was used just now. Raises OSError."""
+    try:
+        os.utime(file)
+    except FileNotFoundError:
+        _replace(file, b"")
+
+
+def was_used(file: Path, since: float) -> bool:
+    """Say whether something was used since a time, going by the file that notes it."""
+    try:
+        return file.stat().st_mtime >= since
+    except OSError:
+        return False
+
+
+def remove_record(folder: Path) -> None:
+    """Remove the record of a tree. Raises OSError."""
+    record_file(folder).unlink(missing_ok=True)
 
 
 @contextmanager

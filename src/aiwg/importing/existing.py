@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from aiwg.artifact.ids import folded
@@ -23,7 +23,8 @@ from aiwg.source.reader import SourceFile
 class Addition:
     """What an import adds to a source: new files, changed settings files with what they hold, and what is in the way.
 
-    `there` are the drafts that the source holds already, `conflicts` those of which it holds another text.
+    `there` are the drafts that the source holds already, `conflicts` those of which it holds another text. `settled`
+    came from files that were imported before, with others that are taken over by now, and have not changed since.
     """
 
     creates: list[SourceText] = field(default_factory=list)
@@ -31,14 +32,32 @@ class Addition:
     added: list[Draft] = field(default_factory=list)
     there: list[Draft] = field(default_factory=list)
     conflicts: list[tuple[Draft, str]] = field(default_factory=list)
+    settled: list[Draft] = field(default_factory=list)
+
+    @property
+    def known(self) -> list[Draft]:
+        """Return the drafts that the source holds already."""
+        return [*self.there, *self.settled]
 
 
-def addition_to(root: Path, shown: str, written: Written, untouched: Mapping[str, bytes]) -> Addition:
+Before = Callable[[Draft], frozenset[str]]
+"""Returns the artifacts that all natives of a draft became in an earlier import; nothing when one is new or edited."""
+
+
+def nothing_before(draft: Draft) -> frozenset[str]:
+    """Say of every draft that it was not imported before."""
+    return frozenset()
+
+
+def addition_to(
+    root: Path, shown: str, written: Written, untouched: Mapping[str, bytes], before: Before = nothing_before
+) -> Addition:
     """Return what drafts add to the source at a root.
 
     `untouched` are the texts, by path, that `aiwg init` starts with: as long as nobody edited one it gives way.
     """
     known = _known(root, shown)
+    keys = {each.key for each in known.values()}
     result = Addition()
     files: dict[str, list[SourceText]] = {}
     for each in written.files:
@@ -49,6 +68,8 @@ def addition_to(root: Path, shown: str, written: Written, untouched: Mapping[str
         other = known.get(_folded(artifact.with_(kind=KINDS[artifact.kind].as_skill)))
         if other is not None and is_same(other, artifact):
             result.there.append(draft)
+        elif (became := before(draft)) and became <= keys:
+            result.settled.append(draft)
         elif other is not None and _gives_way(root, files.get(artifact.key, ()), untouched):
             new.append(draft)
             result.changes += [(each.path, untouched[each.path], each.data) for each in files[artifact.key]]

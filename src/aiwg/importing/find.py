@@ -17,7 +17,7 @@ from aiwg.importing.unreadable import FailureReader, unreadable_files
 from aiwg.loading import LoadedItem, StartFolder, look_around
 from aiwg.loading.find import files_at
 from aiwg.loading.model import DROPPED, FOLDER, GATED, OURS
-from aiwg.manifest import Record
+from aiwg.manifest import FILE, Record
 
 PERSONAL = ".local."
 """Part of the names of files that are one person's own and stay out of the project's source."""
@@ -37,6 +37,12 @@ class Ground:
     def root(self) -> str:
         """Return the folder that natives lie below."""
         return self.here.environment.home if self.scope == USER else self.here.start
+
+    @property
+    def ours(self) -> frozenset[str]:
+        """Return the paths below the root of files that aiwg writes."""
+        start = f"{self.root}/"
+        return frozenset(path.removeprefix(start) for path in self.records if path.startswith(start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,9 @@ def _native_of(adapter: Adapter, item: LoadedItem, ground: Ground, notes: list[K
     if not _is_below(real, ground.here.reader.real(ground.root)):
         notes.append(KeyNote(item.shown, "", UNREAD, "is a link that leads out of the project"))
         return None
+    record = ground.records.get(real)
+    if record is not None and record.own == FILE:
+        return None  # a link led to what aiwg wrote
     loaded = item.is_loaded or item.state == GATED
     reader = NativeReader(adapter.id, loaded, item.why, item.when, item.globs, item.name)
     cell = adapter.cells[item.kind]

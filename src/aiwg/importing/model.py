@@ -28,13 +28,17 @@ WHOLE = ""
 
 @dataclass(frozen=True, slots=True)
 class KeyNote:
-    """What became of one native key. `path` is as a person writes it, with `#entry` for an entry of a settings file."""
+    """What became of one native key. `path` is as a person writes it, with `#entry` for an entry of a settings file.
+
+    `renames`: all of it is kept, and only stands under another name.
+    """
 
     path: str
     key: str
     level: str
     reason: str = ""
     line: int | None = None
+    renames: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return the note in the shape that programs rely on."""
@@ -61,6 +65,7 @@ class Native:
     `adapter`, `cell` and `place` say in which platform's form it is written. `entry` is the key of an entry and `value`
     what stands there. `folder` is the folder below the project that it is for. `text` is its text where another one
     than that on the disk is meant, `assets` the files beside it where those are meant. `names` are its paths.
+    `beside` are paths of natives of which its id has to differ.
     """
 
     path: str
@@ -76,6 +81,7 @@ class Native:
     text: str | None = None
     names: tuple[str, ...] = ()
     assets: tuple[Asset, ...] | None = None
+    beside: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:

@@ -10,7 +10,7 @@ from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KINDS
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.importing.compare import READERS, differences
-from aiwg.importing.existing import Addition, addition_to
+from aiwg.importing.existing import Addition, Before, addition_to, nothing_before
 from aiwg.importing.find import FoundNatives, Ground, find_natives, own_form
 from aiwg.importing.layouts.generated import SortedDrafts, without_generated
 from aiwg.importing.layouts.project import SourceReading, for_platforms
@@ -30,7 +30,8 @@ class ImportWish:
     """What a person wants to import: from which platforms, which kinds and names, and into which source.
 
     `root` is the folder of the source and `shown` how a person writes it. `untouched` are the texts, by path, that
-    `aiwg init` starts with. `source` is what the source of another tool holds.
+    `aiwg init` starts with. `source` is what the source of another tool holds, and `before` says what earlier imports
+    made of files.
     """
 
     adapters: tuple[Adapter, ...]
@@ -40,6 +41,7 @@ class ImportWish:
     only: tuple[str, ...] = ()
     untouched: Mapping[str, bytes] = field(default_factory=dict)
     source: SourceReading | None = None
+    before: Before = nothing_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,12 @@ class ImportPlan:
     differences: tuple[Difference, ...]
     merged: int
     apart: int
-    near: int
     generated: int = 0
     stale: int = 0
 
 
 def plan_import(
-    wish: ImportWish, ground: Ground, given: Inputs, choose: Choose, every: Callable[[], Sequence[Adapter]]
+    wish: ImportWish, ground: Ground, given: Inputs, choose: Choose | None, every: Callable[[], Sequence[Adapter]]
 ) -> ImportPlan:
     """Return what an import would write. Nothing is written.
 
@@ -75,12 +76,12 @@ def plan_import(
     found = FoundNatives(()) if alone else find_natives(wish.adapters, ground)
 
     def forms(natives: Iterable[Native]) -> list[Native]:
-        return _in_own_forms(natives, wish.adapters, every)
+        return in_own_forms(natives, wish.adapters, every)
 
     natives = forms(found.natives)
     wanted = [native for native in natives if not wish.kinds or native.kind in wish.kinds]
-    reading = together(_read(native, naming, ground.records) for native in wanted)
-    drafts, pointed = without_pointers([without_secrets(draft) for draft in reading.drafts])
+    reading = together(read_one(native, naming, ground.records) for native in wanted)
+    drafts, pointed = without_pointers([without_secrets(draft) for draft in reading.drafts], ground.ours)
     beside = _beside_source(wish, drafts, ground)
     drafts = [*beside.source, *beside.others]
     read = Counter(draft.artifact.kind for draft in (drafts if wish.source else reading.drafts))
@@ -96,11 +97,10 @@ def plan_import(
         read,
         written.drafts,
         tuple(dict.fromkeys(notes)),
-        addition_to(wish.root, wish.shown, written, wish.untouched),
+        addition_to(wish.root, wish.shown, written, wish.untouched, wish.before),
         tuple(differences(wish.adapters, ground, written.drafts, given, forms)),
         merged.merged,
         merged.apart,
-        merged.near,
         beside.count,
         beside.stale,
     )
@@ -117,19 +117,19 @@ def _beside_source(wish: ImportWish, drafts: Sequence[Draft], ground: Ground) ->
     return replace(found, notes=[*wish.source.notes, *found.notes])
 
 
-def _read(native: Native, naming: Naming, records: Mapping[str, Record]) -> NativeReading:
+def read_one(native: Native, naming: Naming, records: Mapping[str, Record]) -> NativeReading:
+    """Return what one native becomes by itself; `records` say which blocks in it are aiwg's."""
     read = READERS.get(KINDS[native.kind].rendering)
     if read is not None:
         return read(native)
     record = records.get(native.path)
-    style = (record.style or "html") if record is not None and record.own == BLOCK else ""
     try:
-        return read_native(native, naming, style)
+        return read_native(native, naming, record if record is not None and record.own == BLOCK else None)
     except RecursionError:
         return NativeReading(notes=(native.note(UNREAD, "is nested too deeply"),))
 
 
-def _in_own_forms(
+def in_own_forms(
     natives: Iterable[Native], chosen: Sequence[Adapter], every: Callable[[], Sequence[Adapter]]
 ) -> list[Native]:
     """Return natives in the form of the tool whose folder they lie in, even where that tool was not chosen."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.fs.roots import PERSONAL_FOLDER, PROJECT_FOLDER
@@ -10,6 +11,9 @@ from aiwg.manifest import BLOCK, FILE, KEYS, Manifest, Record
 from aiwg.merge.key_paths import decode_path, encode_path, readable_key_path
 from aiwg.plan.writable import Writable
 from aiwg.render.outputs import BlockOutput, FileOutput, KeysOutput, Output
+
+if TYPE_CHECKING:  # few projects have any
+    from aiwg.artifact.originals import Original
 
 NOTHING: Mapping[str, Output] = {}
 OF_OUTPUT = {FileOutput: FILE, BlockOutput: BLOCK, KeysOutput: KEYS}
@@ -32,16 +36,20 @@ def credible(
     writable: Callable[[], Writable],
     desired: Mapping[str, Output] = NOTHING,
     unknown: Iterable[str] = (),
+    given: Container[str] = (),
 ) -> tuple[Manifest, list[Stray]]:
     """Return the manifest without what cannot be believed, the very same if there is none, and what that was.
 
     `desired` are the outputs of a plan, which an adapter writes by their nature: most records are of these, and need
-    no look, and `writable` is not made then. `unknown` are the recorded platforms without an adapter.
+    no look, and `writable` is not made then. `unknown` are the recorded platforms without an adapter, `given` are
+    paths of the user's own files that this very run takes over: no manifest says so yet.
     """
     gone = frozenset(unknown)
     strays: list[Stray] = []
     changed: dict[str, Record | None] = {}
     for path, record in manifest.records.items():
+        if path in given:
+            continue
         output = desired.get(path)
         if output is not None and OF_OUTPUT[type(output)] == record.own and record.own != KEYS:
             continue
@@ -49,14 +57,17 @@ def credible(
         if stray is not None:
             changed[path] = kept
             strays.append(stray)
+    originals, odd = _believable_originals(manifest, writable, gone)
+    strays += odd
     folders = believable_folders(manifest, writable, {*manifest.records, *desired} - {*changed})
-    if not changed and len(folders) == len(manifest.folders):
+    if not changed and not odd and len(folders) == len(manifest.folders):
         return manifest, []
     records = {path: changed.get(path, record) for path, record in manifest.records.items()}
     believed = replace(
         manifest,
         records={path: record for path, record in records.items() if record is not None},
         folders=folders,
+        originals=originals,
         is_cut=True,
     )
     return believed, sorted(strays, key=lambda stray: stray.path)
@@ -79,8 +90,29 @@ def _checked(
     return (replace(record, keys=kept) if kept else None), Stray(path, left, missing)
 
 
+def _believable_originals(
+    manifest: Manifest, writable: Callable[[], Writable], gone: frozenset[str]
+) -> tuple[dict[str, Original], list[Stray]]:
+    """Return the files that were taken over and that an adapter can write, and the others.
+
+    Those of a platform without an adapter are no strays: they wait for it.
+    """
+    strays = [
+        Stray(path, ("its original",))
+        for path, original in manifest.originals.items()
+        if gone.isdisjoint(original.platforms) and not _is_writable(path, original, writable())
+    ]
+    odd = {stray.path for stray in strays}
+    return {path: each for path, each in manifest.originals.items() if path not in odd}, strays
+
+
+def _is_writable(path: str, original: Original, writable: Writable) -> bool:
+    return all(writable.key(path, key) for key in original.keys) if original.keys else writable.path(path)
+
+
 def believable_folders(manifest: Manifest, writable: Callable[[], Writable], paths: Iterable[str]) -> list[str]:
-    """Return the recorded folders that can be ours: those above something that is, or that only an adapter names."""
+    """Return the recorded folders that can be ours: those above something that is, that only an
+    adapter names, or in which a source lies."""
     above: set[str] = set()
     for path in paths:
         while "/" in path:
@@ -91,5 +123,8 @@ def believable_folders(manifest: Manifest, writable: Callable[[], Writable], pat
     return [
         folder
         for folder in manifest.folders
-        if folder in above or folder in (PROJECT_FOLDER, PERSONAL_FOLDER) or writable().folder(folder)
+        if folder in above
+        or folder in (PROJECT_FOLDER, PERSONAL_FOLDER)
+        or folder.startswith(f"{PROJECT_FOLDER}/")
+        or writable().folder(folder)
     ]

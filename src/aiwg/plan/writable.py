@@ -195,7 +195,7 @@ def _add_place(found: Writable, name: str, cell: Cell, path: str, selector: Sele
     pattern = _pattern(path)
     found.add_folders(path)
     if selector is not None:
-        found.add_keys(path, *_forms(name, cell, selector))
+        found.add_keys(path, *key_forms(name, cell, selector))
     if is_block_cell(name) and selector is None:
         found.add_block(_nested_pattern(path, pattern))
         if "{" not in path and "*" not in path:
@@ -245,7 +245,7 @@ def _add_switches(found: Writable, switches: Mapping[str, Any]) -> None:
         found.add_keys(path, (*keys, ANY_VALUE) if isinstance(value, list) else keys)
 
 
-def _forms(name: str, cell: Cell, selector: Selector) -> list[Form]:
+def key_forms(name: str, cell: Cell, selector: Selector) -> list[Form]:
     """Return the key paths, with wildcards, of what a kind writes below a selector."""
     start: Form = tuple(ANY_KEY if "{id" in key else key for key in selector.keys)
     if selector.member == "key":

@@ -23,8 +23,7 @@ from aiwg.source.exclude import Exclusion
 from aiwg.source.load import PARTS, LoadedSource, load_source
 from aiwg.source.locations import Locator, restricts
 from aiwg.source.mentions import check_mentions
-from aiwg.source.provenance import Provenance
-from aiwg.source.reader import Look
+from aiwg.source.reader import Look, SourceFile
 from aiwg.source.refused import Refusals
 from aiwg.source.user import shown_user_folder, user_folder
 
@@ -43,7 +42,7 @@ class Layer:
 
     `bundles`: the parts of it that are wanted, by name; None for all of it. `declared` is the mapping in aiwg.yaml that
     names it, if one does, and `locked` its entry in aiwg.lock if it is fetched: such a layer is a `project` one, too.
-    `provenance` is known of fetched ones.
+    `coming` are files that are about to be written, by path.
     """
 
     name: str
@@ -52,7 +51,7 @@ class Layer:
     bundles: tuple[str, ...] | None = None
     declared: GitSource | FolderSource | None = None
     locked: LockedSource | None = None
-    provenance: Provenance | None = None
+    coming: Mapping[str, SourceFile] = field(default_factory=dict)
 
 
 def layers_for(
@@ -174,7 +173,7 @@ def load_layers(
     exclusion = Exclusion.of(exclude)
     refused = Refusals(exclusion)
     for layer in layers:
-        if not layer.root.is_dir():
+        if not layer.root.is_dir() and not layer.coming:
             continue
         loaded = _load_layer(layer, cache, look, exclusion)
         problems += _take_bundles(layer, loaded)
@@ -198,7 +197,7 @@ def _load_layer(layer: Layer, cache: SourceCache, look: Look | None, exclusion: 
     Raises UserError (refused) when the content of a fetched one is not what this machine put there.
     """
     if layer.declared is None:
-        return load_source(layer.root, layer.name, layer.shown, cache, look, exclusion)
+        return load_source(layer.root, layer.name, layer.shown, cache, look, exclusion, layer.coming)
     from aiwg.source.fetched.chosen import keep_chosen, keep_locked
 
     choice = layer.declared.choice

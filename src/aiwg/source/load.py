@@ -17,7 +17,7 @@ from aiwg.source.cache import NO_SOURCE_CACHE, KnownFile, SourceCache
 from aiwg.source.exclude import NOTHING, Exclusion
 from aiwg.source.locations import Located, id_of_path, unread
 from aiwg.source.markdown import MarkdownLoader
-from aiwg.source.reader import Look, SourceFile, SourceReader
+from aiwg.source.reader import NO_COMING, Look, SourceFile, SourceReader
 from aiwg.source.settings import SettingsLoader
 from aiwg.source.tree_file import TreeFile
 from aiwg.source.tree_reader import TreeSourceReader
@@ -46,12 +46,14 @@ def load_source(
     cache: SourceCache = NO_SOURCE_CACHE,
     look: Look | None = None,
     exclusion: Exclusion = NOTHING,
+    coming: Mapping[str, SourceFile] = NO_COMING,
 ) -> LoadedSource:
     """Return every artifact below `root` that is not left out. Problems are collected, never raised.
 
     `cache` gives what was loaded before and has not changed, the very same objects. `look` is shown every file.
+    `coming` are files that are not there yet, by path.
     """
-    return _loaded(SourceReader(root, shown_root, cache.files, look), layer, cache, exclusion)
+    return _loaded(SourceReader(root, shown_root, cache.files, look, coming), layer, cache, exclusion)
 
 
 def load_tree(files: Mapping[str, TreeFile], layer: str, shown_root: str) -> LoadedSource:

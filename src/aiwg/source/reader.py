@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from pathlib import Path
 
 from aiwg.artifact.ids import check_name, shown
@@ -36,6 +36,8 @@ class SourceFile:
 
 Look = Callable[[SourceFile, str], None]
 
+NO_COMING: Mapping[str, SourceFile] = {}
+
 NO_FILES: StatCache[SourceFile] = StatCache(keeps=False)
 
 
@@ -43,13 +45,19 @@ class SourceReader:
     """Reads files below one source root and collects problems. `shown_root` is how messages name the root.
 
     `known` holds the files that were read before, by their full paths. `look` is shown every file that is read, with
-    the name that messages give it.
+    the name that messages give it. `coming` are files that are about to be written, by path: they count as there.
     """
 
     def __init__(
-        self, root: Path, shown_root: str, known: StatCache[SourceFile] = NO_FILES, look: Look | None = None
+        self,
+        root: Path,
+        shown_root: str,
+        known: StatCache[SourceFile] = NO_FILES,
+        look: Look | None = None,
+        coming: Mapping[str, SourceFile] = NO_COMING,
     ) -> None:
         self.known = known
+        self._coming = coming
         self._look = look
         self.root = root
         self.real_root = os.path.realpath(root)
@@ -95,8 +103,21 @@ class SourceReader:
         With `wanted`, only entries of these names are looked at. A folder is listed once.
         """
         if folder not in self._listed:
-            self._listed[folder] = self._list(folder, wanted)
+            found = self._list(folder, wanted)
+            self._listed[folder] = self._with_coming(folder, found, wanted) if self._coming else found
         return self._listed[folder]
+
+    def _with_coming(
+        self, folder: str, found: list[tuple[str, bool]], wanted: Container[str] | None
+    ) -> list[tuple[str, bool]]:
+        """Return the entries of a folder with those that are about to be written there."""
+        start = f"{folder}/" if folder else ""
+        names = dict(found)
+        for path in self._coming:
+            name, below, _ = path[len(start) :].partition("/")
+            if path.startswith(start) and (wanted is None or name in wanted):
+                names.setdefault(name, bool(below))
+        return sorted(names.items())
 
     def _list(self, folder: str, wanted: Container[str] | None) -> list[tuple[str, bool]]:
         if self._too_deep(folder):
@@ -137,6 +158,8 @@ class SourceReader:
         return file
 
     def _read(self, path: str) -> SourceFile | None:
+        if path in self._coming:
+            return None if self._too_much(len(self._coming[path].data)) else self._coming[path]
         full = os.path.join(self.root, path)
         if self.known.keeps and (found := self._known_file(full)) is not None:
             return None if self._too_much(len(found.data)) else found

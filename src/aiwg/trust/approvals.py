@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.core.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field, replace
+from aiwg.fs.sealed import state_folder
 from aiwg.source.layers import BUNDLED, PROJECT, USER, Layer
 from aiwg.source.provenance import Provenance
 from aiwg.trust.executables import UNTRUSTED_LAYER, fingerprint, needs_consent, running_parts
 from aiwg.trust.external_sources import Outside
 from aiwg.trust.policy.load import load_policy
 from aiwg.trust.policy.model import NO_POLICY, Policy, PolicyRule
+from aiwg.trust.policy.places import is_own_state
 from aiwg.trust.store import REVOKED, read_consents
 
 
@@ -105,8 +107,12 @@ def approvals_for(project: Path, layers: Iterable[Layer] = (), in_project: bool 
 
 def provenance_of(layer: Layer, project: str) -> Provenance:
     """Return where a layer comes from; `project` is the project's real folder, empty in the user scope."""
-    if layer.provenance is not None:
-        return layer.provenance
+    if layer.locked is not None:
+        from aiwg.source.fetched.proofs import read_proof
+
+        found = read_proof(layer.locked)
+        is_own = not project or is_own_state(state_folder() or "/", Path(project))
+        return found if is_own else replace(found, proved=False, signers=frozenset())
     if layer.name in (BUNDLED, USER):
         return Provenance(layer.name)
     folder = os.path.realpath(layer.root)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from aiwg.fs.read import read_whole
+from aiwg.trust.policy.places import is_own_state
 
 REVOKED = "revoked/"
 """What the keys of consents begin with that were taken back: they let aiwg take away what it wrote by them."""
@@ -21,9 +22,15 @@ def trust_file() -> Path:
 
 
 def read_consents(project: Path) -> dict[str, str]:
-    """Return the consented hashes of a project by artifact key; nothing when the file cannot be read."""
+    """Return the consented hashes of a project by artifact key; nothing when the file cannot be read.
+
+    A file that the environment moved into the project's repository may have come with it: it says nothing either.
+    """
+    file = trust_file()
+    if not is_own_state(os.fspath(file), project):
+        return {}
     try:
-        content = json.loads(read_whole(trust_file()).decode("utf-8"))
+        content = json.loads(read_whole(file).decode("utf-8"))
         found = content["projects"].get(os.path.realpath(project), {})
         return {str(key): str(value) for key, value in found.items()}
     except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Targets
-from aiwg.deployment.sync import PROJECT, recorded_scopes
+from aiwg.deployment.sync import PROJECT, Prepare, as_it_is, recorded_scopes
 from aiwg.source.layers import Layer
 from aiwg.watch.edits import EditOffers, Offer
 from aiwg.watch.events import Note, Started
@@ -47,6 +47,7 @@ class Loop:
         tell: Tell,
         notifier: Notifier | None = None,
         offer: Offer | None = None,
+        prepare: Prepare = as_it_is,
     ) -> None:
         self._project = project
         self._tell = tell
@@ -56,7 +57,7 @@ class Loop:
         self._git = GitLock()
         self._guard = RootGuard()
         self._scopes = [
-            Scope(Targets(project, each), tell, offers=offer is not None and each == PROJECT)
+            Scope(Targets(project, each), tell, prepare, offers=offer is not None and each == PROJECT)
             for each in recorded_scopes(project, scope)
         ]
         self._offer = offer
@@ -196,7 +197,8 @@ class Loop:
         return (layer for scope in self._scopes for layer in scope.layers)
 
     def _roots(self) -> list[str]:
-        return list(dict.fromkeys([str(self._project), *(str(layer.root) for layer in self._layers())]))
+        own = (str(layer.root) for layer in self._layers() if layer.locked is None)
+        return list(dict.fromkeys([str(self._project), *own]))
 
     def _review(self, thorough: bool) -> bool:
         """Watch what there is to watch by now, and return whether that is more than it was.

@@ -13,6 +13,9 @@ from aiwg.core.errors import UserError
 from aiwg.core.stamps import stamp
 from aiwg.decisions.in_force import folders_to_watch
 from aiwg.deployment.personal import settings as personal
+from aiwg.fs.roots import PROJECT_FOLDER
+from aiwg.source.fetched.inputs import VENDOR
+from aiwg.source.fetched.lock import FILE as LOCK
 from aiwg.source.layers import Layer
 from aiwg.source.load import PARTS
 from aiwg.source.packages import find_packages
@@ -60,15 +63,21 @@ def places_of(project: Path | None, layers: Iterable[Layer], standing: Iterable[
     `standing` are the full paths of instruction files of the user's own, there or not, that decide where ours go.
     """
     found: list[WatchPath] = []
-    for layer in layers:
-        found += _source(str(layer.root))
+    known = list(layers)
+    for layer in known:
+        found += _source(str(layer.root)) if layer.locked is None else ()  # the lock says what it is
     if project is not None:
         found += _file(project / config.FILE)
+        found += _file(project / LOCK)
+        if any(layer.locked is not None for layer in known):
+            found += _folder(str(project / PROJECT_FOLDER / VENDOR))
         found += _file(project / personal.FILE)
         found += _folder(str(platforms_of(project)))
         for folder in folders_to_watch(project):
             found += _folder(folder)
         found += _packages(project)
+    found += _file(user_folder() / config.FILE)
+    found += _file(user_folder() / LOCK)
     found += _folder(str(user_folder() / "platforms"))
     found += _file(trust_file())
     for place in policy_places():

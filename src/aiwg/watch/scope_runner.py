@@ -7,14 +7,13 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from aiwg.config import Config
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.intent import Targets
 from aiwg.deployment.personal.plan import personal_layers
 from aiwg.deployment.stages import Planned
-from aiwg.deployment.sync import PROJECT, bring_up_to_date
+from aiwg.deployment.sync import PROJECT, Prepare, as_it_is, bring_up_to_date
 from aiwg.deployment.user_files import places_to_look
 from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources
 from aiwg.plan.actions import CONFLICT, DELETE, DELETED, DRIFT, EDITED, KEEP, ORPHAN
@@ -44,6 +43,7 @@ class Scope:
 
     targets: Targets
     tell: Tell
+    prepare: Prepare = as_it_is
     caches: Caches = field(default_factory=Caches)
     layers: tuple[Layer, ...] = ()
     platforms: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ class Scope:
         adapters = [workspace.registry.get(id) for id in ids]
         self.platforms = tuple(adapter.name for adapter in adapters)
         self.user_files = tuple(_full(places_to_look(adapters, workspace) - manifest.records.keys(), workspace))
-        config = workspace.config if self.project else Config()
+        config = workspace.config
         project = self.targets.project if self.project else None
         self.layers = tuple(layers_for(project, (), config.sources, recorded_sources(workspace), config.bundles))
         self.layers += tuple(personal_layers(workspace))
@@ -91,7 +91,9 @@ class Scope:
             return _without_deletions(planned) if self.held_back else planned
 
         try:
-            outcome = bring_up_to_date(self.targets, adjust=adjust, fresh=self._fresh, caches=self.caches)
+            outcome = bring_up_to_date(
+                self.targets, adjust=adjust, fresh=self._fresh, caches=self.caches, prepare=self.prepare
+            )
         except UserError as error:
             if error.exit in (Exit.LOCKED, Exit.INTERRUPTED) or (self._fresh and error.exit in (Exit.IO, Exit.STATE)):
                 raise

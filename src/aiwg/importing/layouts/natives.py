@@ -81,7 +81,7 @@ def _of_file(placed: PlacedFile, tree: HeldTree, parts: PackageParts, own: froze
         return _Reading(NativeReading(notes=(native.note(UNREAD, "cannot be read"),)))
     try:
         native = replace(native, text=decode(file.data)[0])
-        text = document_of(native, "")
+        text = document_of(native, None)
     except (DecodingError, UnreadableNativeError) as error:
         return _Reading(NativeReading(notes=(native.note(UNREAD, str(error), line=error.line),)))
     except RecursionError:
@@ -208,7 +208,7 @@ def _of_entry(native: Native, layout: TreeLayout) -> NativeReading:
     kind = KINDS[native.kind]
     if kind.rendering not in READERS:
         try:
-            return _read(native, document_of(native, ""), (), (), layout)
+            return _read(native, document_of(native, None), (), (), layout)
         except UnreadableNativeError as error:
             return NativeReading(notes=(native.note(UNREAD, str(error), line=error.line),))
     aim = aimed(native, value, layout) if isinstance(value, Mapping) and kind.entries_as == "map" else Aimed({})

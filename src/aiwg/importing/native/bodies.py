@@ -10,6 +10,7 @@ from aiwg.artifact.kinds import KINDS
 from aiwg.importing.model import Native
 from aiwg.importing.native.fields import at, top
 from aiwg.importing.native.read import NativeText, UnreadableNativeError, parted, read_text
+from aiwg.manifest import Record
 from aiwg.merge import block, keys
 from aiwg.merge.errors import EditRefusedError
 from aiwg.render.documents import format_of
@@ -21,17 +22,17 @@ _USUAL_BODY_KEYS = ("developer_instructions", "prompt", "template", "instruction
 MOST_OF_A_LINE = 300
 
 
-def document_of(native: Native, style: str) -> NativeText:
-    """Return the text of a native taken apart. `style`: that of a block of aiwg's own in it, which is left out.
+def document_of(native: Native, ours: Record | None) -> NativeText:
+    """Return the text of a native taken apart. `ours`: the record of a block of aiwg's in it, which is left out.
 
     Raises UnreadableNativeError.
     """
     if native.entry:
         return _of_keys(native, "", native.value)
     text = read_text(native.path) if native.text is None else native.text
-    if style:
+    if ours is not None:
         try:
-            text = block.drop(text, style)
+            text = block.drop(text, ours.style or "html", ours.lead, ours.tail)
         except EditRefusedError as error:
             raise UnreadableNativeError(error.reason, error.line) from None
     text = _MARKER.sub("", text)

@@ -30,6 +30,9 @@ from aiwg.source.fields import coerce
 _MOST = 1000
 NO_MATCHER: tuple[Any, ...] = (None, "", "*", ".*", [])
 """Matchers that match everything."""
+NO_TOOL = WITHOUT_TOOL | {"notification", "instructions_loaded", "file_changed", "file_created", "file_deleted"}
+"""Events whose native matchers name something else than tools: files, reasons, types of messages."""
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{2,}")
 _SECRET = re.compile(r"\.\.\. \([0-9]{1,9} characters, [\w-]{1,60}\)")
 _WORDS = re.compile(r"[A-Za-z0-9_*]+(?:[-.:/][A-Za-z0-9_*]+)*")
@@ -97,7 +100,7 @@ def _draft(native: Native, where: str, hook: NativeHook, taken: set[str]) -> Dra
     inverted = invert(rules, handler, "hook", given["id"], tables, given)
     values = {**inverted.values, "event": event}
     matcher = values.pop("match", hook.matcher)
-    if event in WITHOUT_TOOL and matcher not in NO_MATCHER:
+    if event in NO_TOOL and matcher not in NO_MATCHER:
         return "its matcher is for something else than tools, which aiwg cannot say; it stays here"
     try:
         match = [*tools, *_neutral_match(matcher, native)]

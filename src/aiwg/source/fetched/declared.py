@@ -157,9 +157,12 @@ def _slips(entry: Mapping[str, Any]) -> Iterator[Slip]:
     elif "path" not in entry:
         yield (), "a source needs git: URL or path: FOLDER", None
     else:
-        for name in ("ref", "id"):
+        for name in ("ref", "id", "plugins"):
             if name in entry:
                 yield (name,), f"a local folder has no {name}", "remove it, or name a repository with git: URL"
+        if entry.get("as", "aiwg") not in ("aiwg", "auto"):
+            hint = f"copy it into your own source: aiwg import --from {shown(entry['path'])}"
+            yield ("as",), "a local folder has to lie as aiwg's own sources do", hint
         if not entry["path"].strip() or not entry["path"].isprintable():
             yield ("path",), "names no folder", "path: ../shared-context"
     yield from _slips_of_choice(entry)
@@ -170,7 +173,7 @@ def _slips_of_git(entry: Mapping[str, Any]) -> Iterator[Slip]:
         if name in entry and (why := check(entry[name])) is not None:
             yield (name,), *why
     id = entry.get("id")
-    if id is None and id_of_url(entry["git"]) is None:
+    if id is None and why_no_url(entry["git"]) is None and id_of_url(entry["git"]) is None:
         yield ("git",), "its last part makes no name for the source", "give it one: id: team-skills"
     elif id is not None and (not is_plain_id(id) or id in RESERVED):
         reason = "is a word of its own" if id in RESERVED else "is no usable name"

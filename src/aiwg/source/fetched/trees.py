@@ -57,7 +57,8 @@ def artifact_hash(files: Iterable[FileFacts]) -> str:
 
 def tree_name(locked: LockedSource) -> str:
     """Return the name of the folder for what an entry of the lock pins, for this version of aiwg."""
-    pinned = [__version__, locked.path, locked.layout, list(locked.plugins), dict(sorted(locked.artifacts.items()))]
+    where = [locked.commit, locked.path, locked.layout, list(locked.plugins)]
+    pinned = [__version__, *where, dict(sorted(locked.artifacts.items()))]
     return hashlib.sha256(json.dumps(pinned, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -37,7 +37,7 @@ def load_policy(project: Path) -> Policy:
     present = [place for place in places if is_there(place)]
     if not present:
         return Policy(looked=looked)
-    around = repositories_around(project)
+    around = [] if _is_own_folder(project, places) else repositories_around(project)
     files: dict[str, PolicyFile] = {}
     for place in present:
         walked = _walked(place)
@@ -45,6 +45,12 @@ def load_policy(project: Path) -> Policy:
         if walked.real not in files or files[walked.real].ignored:  # two places may lead to one file
             files[walked.real] = _read(place, walked, around)
     return Policy(tuple(files.values()), tuple(dict.fromkeys(looked)))
+
+
+def _is_own_folder(project: Path, places: Sequence[PolicyPlace]) -> bool:
+    """Say whether a folder is the account's own configuration folder: the project of what goes into the home folder."""
+    own = (os.path.dirname(place.path) for place in places if place.owners)
+    return os.path.realpath(project) in map(os.path.realpath, own)
 
 
 def _walked(place: PolicyPlace) -> WalkedFile:

@@ -122,7 +122,12 @@ class Policy:
 
     def check_source(self, source: Provenance) -> list[PolicyProblem]:
         """Return what the policy does not accept about a source; nothing when it may be used."""
-        return [problem for file in self.files for problem in _problems_of(source, file)]
+        pins = (problem for file in self.files for problem in _unproved(source, file))
+        return [*self.check_address(source), *pins]
+
+    def check_address(self, source: Provenance) -> list[PolicyProblem]:
+        """Return what the policy does not accept about where a source lies, before anything of it is known."""
+        return [problem for file in self.files for problem in _misplaced(source, file)]
 
     def check_required(self, sources: Sequence[Provenance]) -> list[PolicyProblem]:
         """Return a problem for each source that the policy requires and that is not among these."""
@@ -191,17 +196,20 @@ def refuse_problems(problems: Sequence[PolicyProblem]) -> list[PolicyProblem]:
     return list(problems)
 
 
-def _problems_of(source: Provenance, file: PolicyFile) -> Iterator[PolicyProblem]:
+def _misplaced(source: Provenance, file: PolicyFile) -> Iterator[PolicyProblem]:
     shown = source.declared or source.address
     for each in file.denied:
         if _is_denied(source, [each.pattern]):
             yield PolicyProblem(f"the policy denies the source {shown}", each.rule)
             break
-    is_word = _is_word(source)
     allowed = [each.pattern for each in file.allowed or ()]
-    if file.allow_rule and not is_word and not _is_one_of(source, allowed):
+    if file.allow_rule and not _is_word(source) and not _is_one_of(source, allowed):
         yield PolicyProblem(f"the policy does not allow the source {shown}", file.allow_rule)
-    if is_word or source.address.startswith("/"):
+
+
+def _unproved(source: Provenance, file: PolicyFile) -> Iterator[PolicyProblem]:
+    shown = source.declared or source.address
+    if _is_word(source) or source.address.startswith("/"):
         return
     if file.pinned:
         wanted, rule = file.pinned

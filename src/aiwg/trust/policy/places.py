@@ -145,6 +145,17 @@ def _around(folder: str) -> Iterator[str]:
         folder = os.path.dirname(folder)
 
 
+def is_own_state(path: str, project: Path) -> bool:
+    """Say whether what this user keeps at a path cannot have come with a project's repository.
+
+    That is so in the account's own state folder, and wherever else it lies outside the repository.
+    """
+    home = account_home()
+    if home and path.startswith(f"{home.rstrip('/')}/.local/state/"):
+        return True
+    return not lies_in(os.path.realpath(path), repositories_around(project))
+
+
 def lies_in(path: str, folders: Sequence[str]) -> bool:
     """Say whether a real path lies in one of some real folders."""
     return any(path == folder or path.startswith(f"{folder.rstrip('/')}/") for folder in folders)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aiwg.artifact.kinds import EXECUTABLE
+from aiwg.artifact import kinds
 
 VERSION = 1
 
@@ -19,7 +19,7 @@ AUDIT_CODES = (
 PLATFORM = "platform"
 """Stands for the kinds in the names of adapters that a project brings along."""
 
-KINDS = (*sorted(EXECUTABLE), "agent", "behavior", "command", "instructions", "rule", "skill", PLATFORM)
+KINDS = (*kinds.KINDS, PLATFORM)
 
 _SOURCES = {"type": "array", "items": {"type": "string"}}
 _ARTIFACTS = {"type": "array", "items": {"type": "string"}}
