@@ -10,6 +10,7 @@ from pathlib import Path
 from aiwg.adapter.discover import Registry
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
+from aiwg.apply import journal
 from aiwg.apply.state import State
 from aiwg.config import Config, read_config, read_user_config
 from aiwg.core.dataclass import dataclass
@@ -65,6 +66,21 @@ def open_workspace(project: Path, scope: str) -> Workspace:
     Raises UserError when the folder does not exist, or the configuration is invalid.
     """
     return _opened(project, scope, known_platforms.find_platforms)
+
+
+def open_recovered(project: Path, scope: str) -> tuple[Workspace, bool]:
+    """Return the workspace, and whether a run was cut off in it, which is put in order first.
+
+    Such a run may have left one of two files written that belong together, so nothing is read of it before.
+
+    Raises UserError like `open_workspace`, and (locked) when another process is at work.
+    """
+    workspace = open_workspace(project, scope)
+    if not workspace.state.has_journal:
+        return workspace, False
+    with workspace.state.session():
+        recovered = journal.recover(workspace.state, workspace.claims.of)
+    return open_workspace(project, scope), recovered
 
 
 def open_as_approved(project: Path, scope: str) -> Workspace:
