@@ -72,15 +72,19 @@ class GitProgram:
             raise offline_failure(doing)
         limit = _limit(seconds)
         with self._started(arguments, subprocess.DEVNULL) as process:
-            shown = threading.Timer(PROGRESS_AFTER, self.waiting, (f"{doing}...",))
-            shown.start()
+            shown = threading.Timer(PROGRESS_AFTER, self.waiting, (f"{doing}... ",))
+            if _may_ask():  # later it would hide a question of git's
+                self.waiting(f"{doing}... ")
+            else:
+                shown.start()
             try:
                 out, error = process.communicate(timeout=limit)
             except subprocess.TimeoutExpired:
                 raise unreachable(url, f"it did not answer within {limit:.0f} seconds") from None
             finally:
                 shown.cancel()
-                shown.join()
+                if shown.ident is not None:
+                    shown.join()
                 self.waiting("")
         if process.returncode:
             raise failure_of(url, error.decode("utf-8", "replace"))
@@ -103,7 +107,7 @@ class GitProgram:
         self, arguments: Sequence[str], stdin: int, stderr: int = subprocess.PIPE
     ) -> Iterator[subprocess.Popen[bytes]]:
         command = [self.command, *(part for setting in _CONFIG for part in ("-c", setting)), *arguments]
-        asks = sys.stdin is not None and sys.stdin.isatty()
+        asks = _may_ask()
         try:
             process = subprocess.Popen(  # noqa: S603  # git itself; URLs and refs are checked and follow --end-of-options
                 command,
@@ -132,6 +136,11 @@ def git_in(folder: Path, waiting: Waiting = silent, offline: bool = False) -> Gi
             hint="Install git (https://git-scm.com), then run again.",
         )
     return GitProgram(command, folder, waiting, offline)
+
+
+def _may_ask() -> bool:
+    """Say whether git may ask for a name or a password: somebody is there who can answer."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _limit(seconds: float) -> float:
