@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from aiwg.apply.signals import defer_interrupts
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.fetching.failures import failure_of, offline_failure, unreachable
@@ -108,22 +109,26 @@ class GitProgram:
     ) -> Iterator[subprocess.Popen[bytes]]:
         command = [self.command, *(part for setting in _CONFIG for part in ("-c", setting)), *arguments]
         asks = _may_ask()
+        process: subprocess.Popen[bytes] | None = None
         try:
-            process = subprocess.Popen(  # noqa: S603  # git itself; URLs and refs are checked and follow --end-of-options
-                command,
-                stdin=stdin,
-                stdout=subprocess.PIPE,
-                stderr=stderr,
-                cwd=self.folder,
-                env=_environment(asks),
-                start_new_session=not asks,  # without a terminal, ssh finds none to ask on
-            )
-        except OSError as error:
-            raise UserError(f"git cannot be run: {error.strerror}.", exit=Exit.IO) from None
-        try:
+            with defer_interrupts():  # else a git could start that nobody knows of
+                process = subprocess.Popen(  # noqa: S603  # git itself; URLs and refs are checked, after --end-of-options
+                    command,
+                    stdin=stdin,
+                    stdout=subprocess.PIPE,
+                    stderr=stderr,
+                    cwd=self.folder,
+                    env=_environment(asks),
+                    start_new_session=not asks,  # without a terminal, ssh finds none to ask on
+                )
             yield process
+        except OSError as error:
+            if process is not None:
+                raise
+            raise UserError(f"git cannot be run: {error.strerror}.", exit=Exit.IO) from None
         finally:
-            _end(process, group=not asks)
+            if process is not None:
+                _end(process, group=not asks)
 
 
 def git_in(folder: Path, waiting: Waiting = silent, offline: bool = False) -> GitProgram:
