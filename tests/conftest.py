@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,17 @@ collect_ignore = [] if os.environ.get("AIWG_CONFORMANCE") else ["conformance"]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that writes golden files instead of comparing them."""
     parser.addoption("--write-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def disk_that_never_waits() -> Iterator[None]:
+    """Let no test of this process wait for the disk: no power is cut here, and thousands of syncs take minutes.
+
+    Tests of the order of syncs see each call all the same, and child processes wait as ever.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: os.fstat(descriptor) and None)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -29,11 +29,20 @@ from aiwg.cli.app import COMMANDS, application
 from aiwg.config import SCHEMA as CONFIG_SCHEMA
 from aiwg.importing.layouts.schema import SCHEMA as LAYOUT_SCHEMA
 from aiwg.source.bundles import SCHEMA as BUNDLES_SCHEMA
+from aiwg.source.fetched.declared import ENTRY
 from aiwg.trust.policy.schema import SCHEMA as POLICY_SCHEMA
 
 ROOT = Path(__file__).parent.parent
 PLATFORMS = ROOT / "platforms"
 LINE = 100
+
+
+def config_schema() -> dict[str, Any]:
+    """Return the schema of aiwg.yaml with what a mapping among the sources may hold."""
+    sources = CONFIG_SCHEMA["properties"]["sources"]
+    entry = {**ENTRY, "anyOf": [{"required": ["git"]}, {"required": ["path"]}]}
+    whole = {**sources, "items": {"anyOf": [{"type": "string"}, entry]}}
+    return {**CONFIG_SCHEMA, "properties": {**CONFIG_SCHEMA["properties"], "sources": whole}}
 
 
 def command_pages() -> str:
@@ -98,7 +107,7 @@ def documents() -> dict[Path, str]:
         docs / "commands.md": command_pages(),
         docs / "schemas" / "platform.schema.json": json_text(with_definitions(SCHEMA, platform_schema)) + "\n",
         docs / "schemas" / "layout.schema.json": json_text(LAYOUT_SCHEMA) + "\n",
-        docs / "schemas" / "aiwg.schema.json": json_text(CONFIG_SCHEMA) + "\n",
+        docs / "schemas" / "aiwg.schema.json": json_text(config_schema()) + "\n",
         docs / "schemas" / "bundles.schema.json": json_text(BUNDLES_SCHEMA) + "\n",
         docs / "schemas" / "policy.schema.json": json_text(POLICY_SCHEMA) + "\n",
         **{page: check_codes.with_codes(text) for page, text in pages.items() if "<!-- generated: codes" in text},

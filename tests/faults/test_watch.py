@@ -522,3 +522,27 @@ def test_a_removal_beside_a_watch(scene: Box) -> None:
         assert scene.deploy().exit == 0
         scene.rule(rule("Newer."), "one")
         soon(lambda: is_there(scene, "Newer."))
+
+
+@pytest.mark.parametrize("how", ["in steps", "by renaming"])
+def test_an_edit_is_offered_once_when_it_is_whole(scene: Box, how: str) -> None:
+    """However an editor saves an output, its edit is offered once, when it is whole; aiwg's own writes never are."""
+    file = scene.project / ONE
+    text = file.read_text().replace("Old.", "Mine.")
+    with watching(scene, "--reconcile") as watch:
+        if how == "in steps":
+            file.write_text("")
+            time.sleep(0.3)
+            file.write_text(text[:20])
+            time.sleep(0.3)
+        if how == "by renaming":
+            file.with_name("one.tmp").write_text(text)
+            os.replace(file.with_name("one.tmp"), file)
+        else:
+            file.write_text(text)
+        assert watch.until("edited")["hint"] == f"aiwg reconcile {ONE}"
+        assert file.read_text() == text
+        scene.rule(rule("New."), "two")
+        watch.until("applied")
+        assert [event["event"] for event in watch.calm(2.5)] == []
+    assert [event["path"] for event in watch.events if event["event"] == "edited"] == [ONE]

@@ -59,6 +59,8 @@ BAD_REST: list[tuple[dict[str, Any], str]] = [
     ({"git": URL, "as": "../aiwg"}, "no layout"),
     ({"path": "../x", "ref": "v1"}, "has no ref"),
     ({"path": "../x", "id": "x"}, "has no id"),
+    ({"path": "../x", "plugins": ["a"]}, "has no plugins"),
+    ({"path": "../x", "as": "skills"}, "has to lie"),
     ({"path": " "}, "names no folder"),
 ]
 
@@ -133,10 +135,11 @@ def test_every_key_is_read(project: Path) -> None:
         "plugins": ["p"],
         "as": "skills",
     }
-    write(project, "user", {"git": URL, "id": "x", **more}, {"path": "../shared", **more})
-    choice = SourceChoice(("rule/*",), ("skill/x",), {"rule/a": "rule/b"}, ("p",), "skills")
+    local = {name: value for name, value in more.items() if name not in ("plugins", "as")}
+    write(project, "user", {"git": URL, "id": "x", **more}, {"path": "../shared", **local})
+    chosen = (("rule/*",), ("skill/x",), {"rule/a": "rule/b"})
     assert read_config(project).sources == (
         "user",
-        GitSource("x", URL, choice=choice),
-        FolderSource("../shared", choice),
+        GitSource("x", URL, choice=SourceChoice(*chosen, ("p",), "skills")),
+        FolderSource("../shared", SourceChoice(*chosen)),
     )

@@ -73,7 +73,17 @@ def test_what_lies_elsewhere_disturbs_nobody(tmp_path: Path) -> None:
     }
     found = fetched({**FILES, **more}, tmp_path)
     assert list(found.locked.artifacts) == ["rule/plain-words", "skill/release"]
-    assert [each for each in found.findings if each.level == "error"] == []
+    assert [each for each in found.findings if each.level in ("error", "warning")] == []
+
+
+def test_folders_of_artifacts_that_lie_elsewhere_are_named(tmp_path: Path) -> None:
+    """A submodule or a link in the place of a folder of artifacts is a warning."""
+    found = fetched({**FILES, "agents": (LINK, "../elsewhere"), "skills/more": (SUBMODULE, "1" * 40)}, tmp_path)
+    told = {each.file: each.message for each in found.findings if each.code == "unusable-file"}
+    assert told == {
+        "(x)/agents": "is not taken: it is a link",
+        "(x)/skills/more": "is not taken: it is a submodule",
+    }
 
 
 def test_case_clashes_are_left_out(tmp_path: Path) -> None:

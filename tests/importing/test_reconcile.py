@@ -13,6 +13,7 @@ from aiwg.deployment.pipeline import plan_deployment
 from aiwg.source.fetched.declared import FolderSource, SourceChoice
 from aiwg.source.fetched.lock import LockedSource
 from aiwg.source.layers import Layer
+from tests.amount import TIMES
 from tests.conftest import PLATFORM_IDS, Deployer, put, tree
 from tests.crash.crash_points import AFTER, BEFORE, Fault, run_apart
 from tests.importing.helping import changed_in as change
@@ -247,7 +248,7 @@ def test_a_source_that_has_the_edit_already_settles_it(deployed: Path, capsys: p
     assert reconciled(capsys, deployed)["edits"] == []
 
 
-@pytest.mark.parametrize("kind", [BEFORE, AFTER])
+@pytest.mark.parametrize("kind", [BEFORE, AFTER] if TIMES > 1 else [AFTER])
 def test_killed_anywhere_the_next_run_converges(kind: str, deployed: Path, tmp_path: Path) -> None:
     """Killed at a call that writes, the source is old or new, and the same command and a sync bring all to the edit."""
     change(deployed / ".claude" / "agents" / "seller.md", "Never give a discount.", "Never give one.")

@@ -17,7 +17,7 @@ from tests.amount import TIMES
 from tests.conftest import EVERYTHING, PLATFORM_IDS, Deployer
 from tests.importing.helping import approve, reconciled
 
-QUICK = ("claude", "codex", "gemini-cli", "opencode")
+QUICK = ("codex", "gemini-cli", "opencode")
 MADE = ("hook.py", "/hooks/")
 """Parts of the paths of files that aiwg makes itself."""
 

@@ -45,7 +45,7 @@ ask: ["bash(git push *)"]
 deny: ["read(.env)", "bash(rm -rf *)"]
 """
 PLUGINS = "marketplaces:\n  tools: {github: acme/tools}\nplugins:\n  formatter@tools: true\n  telemetry@tools: false\n"
-PLATFORMS = ("claude", "codex", "cursor", "opencode", "goose", "gemini-cli")
+PLATFORMS = ("claude", "codex", "cursor")
 SECRET = "ghp_" + "k3J9xQ2mV7bN4cR8tY1wZ6pL0sD5fG3hA9uE"
 
 
@@ -73,7 +73,6 @@ EDITS = {
     "a server in JSON": (".mcp.json", '"@example/tracker"', '"@example/tracker@2"', "mcp.yaml", "# comes with node"),
     "a server in TOML": (".codex/config.toml", "@example/tracker", "@example/tracker2", "mcp.yaml", "tickets of"),
     "a hook": (".claude/settings.json", '"./format.sh"', '"./format.sh --all"', "hooks.yaml", "# keeps the format"),
-    "a hook of another tool": (".cursor/hooks.json", "echo welcome", "echo hello", "hooks.yaml", "# keeps the format"),
     "a permission": (".claude/settings.json", "Bash(npm run *)", "Bash(npm test *)", "permissions.yaml", "git status"),
     "a plugin": (
         ".claude/settings.json",
@@ -224,3 +223,21 @@ def test_on_a_terminal_what_runs_is_approved_as_trust_does(
     assert "Approved 1 of 1" in capsys.readouterr().out
     Deployer(shop).deploy(source=None, accept_freer=True)
     assert "bunx" in (shop / ".codex" / "config.toml").read_text()
+
+
+PLANTED = {
+    ".mcp.json": ('"${TRACKER_TOKEN}"', '"{}", "OTHER": "key={}"'),
+    ".codex/config.toml": ("@example/tracker", "--api-key={}"),
+    ".cursor/hooks.json": ("echo welcome", "curl -H 'Authorization: Bearer {}' https://x.example.com"),
+    ".claude/settings.json": ('"./format.sh"', '"TOKEN={} ./format.sh"'),
+    ".cursorignore": ("*.pem", "{}"),
+}
+
+
+def test_no_planted_secret_reaches_the_source(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever place and format a secret was typed into, no source file holds it afterwards."""
+    for path, (old, new) in PLANTED.items():
+        change(shop / path, old, new.format(*[SECRET] * 2))
+    reconciled(capsys, shop, weaker=True, prefer_edits=True)
+    assert [path for path, data in tree(shop / ".aiwg", skip=()).items() if SECRET.encode() in data] == []
+    assert all(SECRET in (shop / path).read_text() for path in PLANTED)

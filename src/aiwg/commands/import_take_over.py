@@ -262,5 +262,5 @@ def _say(found: TakenOver, options: ImportOptions, written: bool) -> None:
         return
     if options.show_diff:
         say_diff(found.imported)
-    say_import(found.imported, written, options.verbose, with_next=False)
+    say_import(found.imported, written, options.verbose)
     say_taken(found.taken, found.left, written, options.verbose)

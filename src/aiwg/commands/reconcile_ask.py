@@ -11,7 +11,7 @@ import click
 from aiwg.core.dataclass import dataclass
 from aiwg.importing.back.choices import HunkChoice
 from aiwg.importing.back.hunks import ABSENT, LINES, PLATFORMS, Hunk
-from aiwg.output.console import paint, say
+from aiwg.output.console import paint, say, say_in_columns
 
 MOST_LINES = 60
 ANSWERS = ("y", "n", "a", "d", "q", "?")
@@ -112,7 +112,7 @@ def _question(choice: HunkChoice) -> str:
     if choice.weaker:
         return "Fewer restrictions. Take this change?"
     if choice.rivals:
-        return f"Edited differently elsewhere too. Take that of {choice.wheres[0]}?"
+        return "Another file says something else here. Take this change?"
     if choice.doubt:
         return "Not certain. Take this change?"
     return "Take this change?"
@@ -123,10 +123,12 @@ def say_choice(choice: HunkChoice) -> None:
     for line in shown_hunk(choice.hunk)[:MOST_LINES]:
         meaning = {"+": "ok", "-": "error", "@": "hint"}.get(line[:1])
         say(f"  {paint(line, meaning) if meaning else line}")
+    if choice.rivals:
+        say(f"  in {', '.join(choice.wheres)}")
     for text in filter(None, (choice.weaker, choice.doubt)):
-        say(f"  {paint('warning', 'warning')}  {text}.")
+        say_in_columns(paint("warning", "warning"), f"{text}.")
     for note in dict.fromkeys(note for edit in choice.edits for note in edit.notes):
-        say(f"  {paint('note', 'info')}  {note}.")
+        say_in_columns(paint("note", "info"), f"{note}.")
 
 
 def shown_hunk(hunk: Hunk) -> list[str]:

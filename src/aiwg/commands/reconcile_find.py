@@ -190,9 +190,9 @@ class Finder:
         if artifact.kind == "ignore":
             way = "To write it again: aiwg deploy --force. To drop it everywhere: delete its source."
             raise UnreconcilableError(f"an ignore list has no `platforms:` to leave {edit.path} out", way)
-        after = artifact.include, tuple(dict.fromkeys((*artifact.exclude, *platforms)))
-        if artifact.include:
-            after = tuple(name for name in artifact.include if name not in platforms), artifact.exclude
+        rest = tuple(name for name in artifact.include if name not in platforms)
+        others = [id for id in platforms if id not in artifact.include]
+        after = rest, tuple(dict.fromkeys((*artifact.exclude, *others)))
         return replace(edit, hunks=(Hunk(PLATFORMS, "platforms", (artifact.include, artifact.exclude), after),))
 
     def _of_keys(self, output: KeysOutput, record: Record) -> Iterator[SourceEdit]:

@@ -116,7 +116,7 @@ class SourceWriter:
         result.homes[key] = home
         changed = with_hunks(shown, hunks)
         result.catalog[key] = (
-            changed.with_(origin=replace(changed.origin, layer=PROJECT)) if home.copied_from else changed
+            changed.with_(origin=replace(changed.origin, layer=PROJECT, root="")) if home.copied_from else changed
         )
 
     def home_of(self, artifact: Artifact) -> Home:

@@ -37,8 +37,8 @@ def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str
     waiting = [item for item in named if not runners.allowed(item) and item.key not in runners.forbidden]
     barred = [item for item in named if item.key in runners.forbidden]
     _say_forbidden(barred, runners)
-    if not waiting and barred and ids:
-        return Exit.REFUSED
+    if not waiting and barred:
+        return Exit.REFUSED if ids else Exit.OK
     if not waiting:
         given = "Everything here is approved. Show it: aiwg trust --list"
         say(given if runners.items else "There is nothing to approve here.")

@@ -11,7 +11,7 @@ from aiwg.fetching.failures import GitFailedError
 from aiwg.fetching.git import Waiting, silent
 from aiwg.fetching.repository import Repository, open_repository
 from aiwg.fetching.store import discard, store_tree
-from aiwg.fetching.translate import CanonicalTree, RawTree, canonical_tree
+from aiwg.fetching.translate import CanonicalTree, RawTree, canonical_tree, with_all_that_was_read
 from aiwg.findings.model import Finding
 from aiwg.source.fetched.declared import GitSource
 from aiwg.source.fetched.lock import LockedSource
@@ -39,8 +39,8 @@ def fetch(declared: GitSource, commit: str, waiting: Waiting = silent, offline: 
     """
     made = tree_at(declared, commit, None, waiting, offline)
     if not made.hashes:
-        first = next((each for each in made.findings if each.level == "error"), None)
-        hint = f"{first.message}" if first else "See what it holds, and name it with only:, path: or as:."
+        first = next((each for each in made.findings if each.level in ("error", "warning")), None)
+        hint = f"{first.where()} {first.message}." if first else "Name another folder with path:, or a layout with as:."
         raise UserError(f"{declared.id} holds no artifact that is wanted.", hint=hint)
     locked = lock_entry(declared, commit, made)
     return Fetched(put(locked, made, made.raw_hash), locked, made.findings, made.raw)
@@ -71,8 +71,9 @@ def tree_anew(declared: GitSource, commit: str, keys: Set[str] | None, waiting: 
 def _read(repository: Repository, declared: GitSource, commit: str, keys: Set[str] | None) -> CanonicalTree:
     repository.bring(commit, declared.ref if declared.ref != commit else "")
     with repository.tree(commit, declared.path) as tree:
-        raw = RawTree(tree, tree.used, tree.unusable)
-        return canonical_tree(raw, declared.choice, shown_root(declared.id), keys)
+        raw, shown = RawTree(tree, tree.used, tree.unusable), shown_root(declared.id)
+        made = canonical_tree(raw, declared.choice, shown, keys)
+        return made if keys is not None else with_all_that_was_read(made, raw, declared.choice, shown)
 
 
 def lock_entry(declared: GitSource, commit: str, made: CanonicalTree) -> LockedSource:

@@ -103,10 +103,11 @@ def _refs(url: str, listed: str) -> RemoteRefs:
     objects: dict[str, str] = {}
     branches: dict[str, str] = {}
     default = ""
-    for line in listed.splitlines():
+    for line in listed.split("\n"):
         object_id, tab, name = line.partition("\t")
         if object_id.startswith("ref: ") and name == "HEAD":
-            default = object_id.removeprefix(f"ref: {_HEADS}")
+            named = object_id.removeprefix(f"ref: {_HEADS}")
+            default = "" if why_no_ref(named) else named
         elif not tab or not COMMIT.match(object_id) or why_no_ref(name.removesuffix("^{}")):
             continue  # a name that aiwg would not take from aiwg.yaml either
         elif name.startswith(_TAGS):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 
 from aiwg.artifact.ids import folded, shown
-from aiwg.artifact.kinds import KINDS
+from aiwg.artifact.kinds import KINDS, MAIN_FILES
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, replace
+from aiwg.core.errors import UserError
 from aiwg.core.strict_yaml import YamlError, parse
+from aiwg.fetching.shaping import shaping_paths
 from aiwg.findings.model import Finding
 from aiwg.importing.layouts.find import find_layout
 from aiwg.importing.layouts.model import Translation
@@ -17,7 +19,7 @@ from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.fetched.chosen import is_wanted
 from aiwg.source.fetched.declared import RESERVED, SourceChoice
 from aiwg.source.fetched.trees import FileFacts, artifact_hash, files_hash
-from aiwg.source.load import load_tree
+from aiwg.source.load import PARTS, load_tree
 from aiwg.source.locations import restricts
 from aiwg.source.tree_file import TreeFile
 
@@ -62,22 +64,24 @@ def canonical_tree(tree: RawTree, choice: SourceChoice, shown_root: str, keys: S
 
     Raises UserError when its layout is none, or is not the one that is wanted.
     """
-    found = translate(tree.files, find_layout(tree.files, choice.layout), pick=choice.plugins)
+    layout = find_layout(tree.files, choice.layout)
+    found = translate(tree.files, layout, pick=choice.plugins)
     files = {path: file for path, file in found.files.items() if path != BUNDLES}
     loaded = load_tree(files, "project", shown_root)
     taken = [each for each in loaded.artifacts if (is_wanted(each.key, choice) if keys is None else each.key in keys)]
     findings = [*(_named(each, shown_root) for each in found.findings), *loaded.problems]
     own = {each.key: list(_files_of(each, files)) for each in taken}
     raw = {each.key: _raw_of(each, own[each.key], found, tree.files) for each in taken}
+    findings += _passed_over(tree.unusable, shown_root)
     bad = dict(_unusable(taken, raw, tree.unusable, shown_root)) | dict(_clashing(taken, own))
     good = [each for each in taken if each.key not in bad]
     used = {path for each in good for path in raw[each.key]}
-    others = tree.used.keys() - {path for paths in raw.values() for path in paths}
+    shaping = _shaping(shaping_paths(layout, tree.files), found)
     return CanonicalTree(
         found.layout,
         tuple(_facts(files, {path for each in good for path in own[each.key]})),
         {each.key: artifact_hash(_facts(tree.files, raw[each.key])) for each in good},
-        tuple(_facts(tree.files, used | {path for path in others if _shapes(path, found)})),
+        tuple(_facts(tree.files, used | shaping)),
         tuple(dict.fromkeys((*findings, *bad.values(), *_sources_of(tree.files, shown_root)))),
         tuple(
             each.key
@@ -95,9 +99,26 @@ def _facts(files: Mapping[str, TreeFile], paths: Iterable[str]) -> Iterator[File
         yield path, files[path].executable, files[path].data
 
 
-def _shapes(path: str, found: Translation) -> bool:
-    """Say whether a raw file that was read is no artifact's own: it says where the others lie."""
-    return not any(path in origins for origins in found.origins.values())
+def _shaping(paths: Iterable[str], found: Translation) -> set[str]:
+    """Return those of some raw paths that are no artifact's own, but say how the others are read."""
+    return set(paths) - {path for origins in found.origins.values() for path in origins}
+
+
+def with_all_that_was_read(made: CanonicalTree, tree: RawTree, choice: SourceChoice, shown_root: str) -> CanonicalTree:
+    """Return a tree whose raw files make the same again: all that was read, where fewer do not.
+
+    A layout may look at files that no pattern of it names.
+    """
+    files = {path: TreeFile(data, executable) for path, executable, data in made.raw}
+    try:
+        fixed = replace(choice, layout=made.layout)
+        again = canonical_tree(RawTree(files, files, {}), fixed, shown_root, made.hashes.keys())
+    except UserError:
+        again = None
+    if again is not None and (again.hashes, set(again.files)) == (made.hashes, set(made.files)):
+        return made
+    paths = {path for path, _, _ in made.raw} | tree.used.keys()
+    return replace(made, raw=tuple(_facts(tree.files, paths)))
 
 
 def _files_of(artifact: Artifact, files: Mapping[str, TreeFile]) -> Iterator[str]:
@@ -132,6 +153,17 @@ def _unusable(
                 where = f"{shown_root}/{shown(path)}"
                 yield artifact.key, Finding("unusable-file", "error", message, where, hint=hint)
                 break
+
+
+def _passed_over(unusable: Mapping[str, str], shown_root: str) -> Iterator[Finding]:
+    """Yield a warning for whatever lies where artifacts lie and is no file, such as a folder of skills elsewhere."""
+    for path, why in sorted(unusable.items()):
+        parts = path.split("/")
+        if any(part in PARTS or part in MAIN_FILES for part in parts):
+            hint = "ask its owner for regular files, or name the repository in which they are"
+            yield Finding(
+                "unusable-file", "warning", f"is not taken: it {why}", f"{shown_root}/{shown(path)}", hint=hint
+            )
 
 
 def _folders(artifact: Artifact, raw: Iterable[str]) -> set[str]:

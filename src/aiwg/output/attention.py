@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from aiwg.artifact.ids import shown
 from aiwg.artifact.model import Artifact
@@ -12,7 +13,9 @@ from aiwg.deployment.stages import Planned
 from aiwg.output import console
 from aiwg.output.console import paint, print_problems, say, say_in_columns
 from aiwg.plan.actions import YOUR_PART, Action
-from aiwg.source.refused import Refused
+
+if TYPE_CHECKING:
+    from aiwg.source.refused import Refused
 
 NAMED = 8
 """Artifacts that one line names, and lines of what waits."""

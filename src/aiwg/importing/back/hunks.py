@@ -202,9 +202,9 @@ def _without_platforms(artifact: Artifact, hunk: Hunk) -> dict[str, Any]:
     (include, exclude), (left, without) = hunk.before, hunk.after
     gone = {*(name for name in include if name not in left), *(name for name in without if name not in exclude)}
     rest = tuple(name for name in artifact.include if name not in gone)
-    if rest:
-        return {"include": rest}
-    return {"exclude": tuple(dict.fromkeys((*artifact.exclude, *sorted(gone))))}
+    kept = rest or artifact.include  # none at all would stand for every platform
+    others = sorted(gone - (set(artifact.include) if rest else set()))
+    return {"include": kept, "exclude": tuple(dict.fromkeys((*artifact.exclude, *others)))}
 
 
 def _with_lines(text: str, hunks: Sequence[Hunk]) -> str:

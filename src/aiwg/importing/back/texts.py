@@ -64,13 +64,13 @@ def edited_file(artifact: Artifact, reader: FileReader, texts: tuple[str, str], 
 
     Raises UnreconcilableError.
     """
-    before, draft = (reader.draft(artifact, text, path) for text in texts)
-    is_new = without_secrets(draft).has_secret and not without_secrets(before).has_secret
+    before, after = (without_secrets(reader.draft(artifact, text, path)) for text in texts)
+    is_new = after.has_secret and not before.has_secret
     if is_new or has_new_secret(*(text.encode("utf-8", "surrogatepass") for text in texts)):
         raise UnreconcilableError(
             f"{path} holds a secret now, and aiwg copies no secret", "Take it out of the file, then run this again."
         )
-    return with_difference(artifact, before.artifact, draft.artifact)
+    return with_difference(artifact, before.artifact, after.artifact)
 
 
 def has_new_secret(before: bytes, after: bytes) -> bool:
@@ -176,10 +176,8 @@ def parsed_settings(file: Path, format: str, path: str) -> object:
     try:
         text = read_bytes(str(file))[0].decode("utf-8") if os.path.lexists(file) else ""
         document = parse(text, format)
-    except (UnreadableNativeError, UnicodeDecodeError) as error:
-        raise UnreconcilableError(f"{path} {error}", f"Repair {path}, then run this again.") from None
-    except EditRefusedError as error:
-        raise UnreconcilableError(f"{path} {error.reason}", f"Repair {path}, then run this again.") from None
+    except (UnreadableNativeError, UnicodeDecodeError, EditRefusedError) as error:
+        raise UnreconcilableError(f"aiwg cannot read it: {error}", f"Repair {path}, then run this again.") from None
     if not isinstance(document, dict):
-        raise UnreconcilableError(f"{path} holds no keys any more", f"Repair {path}, then run this again.")
+        raise UnreconcilableError("it holds no keys now", f"Repair {path}, then run this again.")
     return document

@@ -157,9 +157,12 @@ def _slips(entry: Mapping[str, Any]) -> Iterator[Slip]:
     elif "path" not in entry:
         yield (), "a source needs git: URL or path: FOLDER", None
     else:
-        for name in ("ref", "id"):
+        for name in ("ref", "id", "plugins"):
             if name in entry:
                 yield (name,), f"a local folder has no {name}", "remove it, or name a repository with git: URL"
+        if entry.get("as", "aiwg") not in ("aiwg", "auto"):
+            hint = f"copy it into your own source: aiwg import --from {shown(entry['path'])}"
+            yield ("as",), "a local folder has to lie as aiwg's own sources do", hint
         if not entry["path"].strip() or not entry["path"].isprintable():
             yield ("path",), "names no folder", "path: ../shared-context"
     yield from _slips_of_choice(entry)
