@@ -40,7 +40,14 @@ def forged(project: Path, texts: dict[str, str], platforms: list[str], **more: A
         path: {"sha256": text_digest(text.encode()), "artifacts": ["rule/x"], "platforms": platforms, **more}
         for path, text in texts.items()
     }
-    head = {"platforms": platforms, "selection": None, "sources": None, "placed": {}, "folders": [], "paths": {}}
+    head: dict[str, Any] = {
+        "platforms": platforms,
+        "selection": None,
+        "sources": None,
+        "placed": {},
+        "folders": [],
+        "paths": {},
+    }
     put(project / ".aiwg/manifest.json", json.dumps({"schema": "aiwg.manifest/1", **head, "originals": originals}))
     for path, text in texts.items():
         if not path.startswith(("/", "~")) and ".." not in path:
