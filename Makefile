@@ -85,8 +85,14 @@ import-clients: $(VENV)/.development ## Run installed clients before and after a
 stale: $(VENV)/.development ## Say which adapters' evidence is older than the newest client; STALE="claude --changes"
 	PYTHONPATH=tools $(BIN)/python -m stale $(STALE)
 
+peers-locks: $(VENV)/.development ## Try how the locks of rulesync, skills, apm and aiwg hold (needs npm); WRITE=1 puts the table into docs/sources.md
+	$(BIN)/python tools/peers/locks.py $(if $(WRITE),--write)
+
 bench: $(VENV)/.development ## Measure, against other tools too, and write docs/benchmarks.*
 	PYTHONPATH=tools $(BIN)/python -m bench run
+
+import-projects: $(VENV)/.development ## Measure import on clones of public projects, PROJECTS="/path/to/clone ...", and write its table
+	PYTHONPATH=tools nice $(BIN)/python -m import_projects $(PROJECTS)
 
 forge: $(VENV)/.development ## Try 1,000 forged states (FORGERIES=N for more or fewer)
 	AIWG_FORGERIES=$(or $(FORGERIES),1000) $(BIN)/python -m pytest -q -n 0 tests/forged

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from aiwg.artifact.model import Artifact
+from aiwg.core.tokens import tokens as estimated
 from aiwg.deployment.stages import Planned
-from aiwg.loading.tokens import tokens as estimated
 from aiwg.render.outputs import BlockOutput
 from tests.conftest import PLATFORM_IDS, Deployer
 

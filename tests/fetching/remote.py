@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from aiwg.cli.app import run
+from aiwg.commands.fetched import FetchChoice, ensure_fetched
 from aiwg.config import read_config
 from aiwg.core.dataclass import dataclass, field
+from aiwg.core.errors import UserError
+from aiwg.deployment.workspace import open_workspace
 from aiwg.fetching.fetch import Fetched, fetch
 from aiwg.fetching.resolve import read_refs
 from aiwg.source.fetched.declared import GitSource, git_sources
 from aiwg.source.fetched.lock import FILE, Lock, lock_text, read_lock
 from aiwg.source.fetched.trees import cache_folder, tree_folder
+from aiwg.source.layers import layers_for, load_layers
 
 FILE_MODE, PROGRAM, LINK, SUBMODULE = "100644", "100755", "120000", "160000"
 GIT = shutil.which("git") or "git"
@@ -131,6 +135,18 @@ class Project:
     def sync(self, *arguments: str) -> int:
         """Run aiwg sync."""
         return self.run("sync", "-q", *arguments)
+
+    def load(self, frozen: bool | None = None, offline: bool = False, ensures: bool = True) -> tuple[int, str | None]:
+        """Do what a sync does before it plans; return its exit code, and the text of the rule that it would deploy."""
+        try:
+            workspace = open_workspace(self.folder, "project")
+            if ensures:
+                ensure_fetched(workspace, FetchChoice(frozen, offline))
+            layers = layers_for(self.folder, (), workspace.config.sources, (), workspace.config.bundles)
+            found = load_layers(layers, self.folder).catalog.get("rule/plain-words")
+        except UserError as error:
+            return int(error.exit), None
+        return 0, found.body if found is not None else None
 
     @property
     def rule(self) -> str | None:

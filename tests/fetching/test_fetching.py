@@ -40,8 +40,7 @@ def test_a_branch_stays_at_its_commit(taker: Project, remote: Remote) -> None:
     taker.accept()
     remote.commit({**FILES, "rules/plain-words.md": EVIL})
     empty_cache()
-    assert taker.sync() == 0
-    assert taker.rule == RULE
+    assert taker.load() == (0, RULE)
 
 
 @pytest.mark.parametrize("version", [0, 1, 2])
@@ -52,8 +51,7 @@ def test_a_commit_that_no_ref_points_to_is_had(version: int, taker: Project, rem
     taker.accept()
     remote.commit({"rules/plain-words.md": EVIL})
     empty_cache()
-    assert taker.sync() == 0
-    assert taker.rule == RULE
+    assert taker.load() == (0, RULE)
 
 
 def test_the_users_own_rewrites_of_urls_hold(taker: Project, remote: Remote) -> None:
@@ -64,8 +62,7 @@ def test_the_users_own_rewrites_of_urls_hold(taker: Project, remote: Remote) -> 
     taker.accept()
     assert taker.lock.sources["company"].url == "https://git.example.com/company.git"
     empty_cache()
-    assert taker.sync() == 0
-    assert taker.rule == RULE
+    assert taker.load() == (0, RULE)
 
 
 def test_a_project_cannot_steer_git(taker: Project, remote: Remote, tmp_path: Path) -> None:
@@ -93,8 +90,7 @@ def test_no_program_of_a_repository_or_template_runs(taker: Project, remote: Rem
     }.items():  # fmt: skip
         git(taker.folder, "config", "--global", name, value)
     taker.accept()
-    assert taker.sync() == 0
-    assert taker.rule == RULE
+    assert taker.load() == (0, RULE)
     assert not mark.exists()
 
 
@@ -284,7 +280,7 @@ def test_a_layout_is_found_once_and_kept(layout: str, taker: Project, remote: Re
     taker.declare({"git": remote.url, "ref": "v3.0.0", "as": layout})
     taker.accept()
     empty_cache()
-    assert taker.sync() == 0
+    assert taker.load()[0] == 0
     assert taker.lock.sources["company"].layout == (
         "skills" if layout == "skills" else taker.lock.sources["company"].layout
     )
@@ -310,3 +306,40 @@ def test_a_killed_git_leaves_nothing(remote: Remote) -> None:
         (folder / "config.lock").touch()
     second = remote.commit(FILES)
     assert fetch(declared, second).locked.commit == second
+
+
+def test_a_local_folder_can_be_chosen_from(project: Path, tmp_path: Path) -> None:
+    """A folder outside waits for its approval as ever; only, exclude and rename choose from it, without a lock."""
+    shared = tmp_path / "shared" / "rules"
+    shared.mkdir(parents=True)
+    for name in ("plain-words", "other", "third"):
+        (shared / f"{name}.md").write_text(RULE)
+    taker = Project(project)
+    choice = {"only": ["rules/*"], "exclude": ["rule/third"], "rename": {"rule/other": "rule/our-words"}}
+    taker.declare({"path": "../shared", **choice})
+    assert taker.sync() == Exit.REFUSED
+    assert taker.run("trust", "--yes") == 0
+    assert taker.sync() == 0
+    deployed = sorted(file.name for file in (project / ".claude/rules").iterdir())
+    assert deployed == ["our-words.md", "plain-words.md"]
+    assert not taker.lock_file.exists()
+
+
+def test_a_typed_source_needs_no_lock(taker: Project, tmp_path: Path) -> None:
+    """deploy --source takes the place of what aiwg.yaml declares: nothing is fetched or asked for."""
+    own = tmp_path / "own" / "rules" / "plain-words.md"
+    own.parent.mkdir(parents=True)
+    own.write_text("# Own\n\nOwn.\n")
+    assert taker.run("deploy", "-q", "--source", str(tmp_path / "own")) == 0
+    assert taker.rule == "# Own\n\nOwn.\n"
+
+
+def test_a_project_goes_with_a_broken_lock(taker: Project) -> None:
+    """aiwg remove takes everything away whatever became of lock, cache and repository."""
+    taker.accept()
+    assert taker.sync() == 0
+    taker.lock_file.write_text("{")
+    empty_cache()
+    assert taker.sync() == Exit.STATE
+    assert taker.run("remove", "-q") == 0
+    assert not (taker.folder / ".claude").exists()

@@ -25,13 +25,16 @@ Tamper = Callable[[Project, Remote], None]
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What is done to a project that was accepted, how a sync then ends, and whether the rule is there as reviewed."""
+    """What is done to a project that was accepted, how a sync then ends, and whether the rule is there as reviewed.
+
+    Without `ensures` it is a command that only reads, such as list.
+    """
 
     name: str
     tamper: Tamper
     exit: Exit
     deployed: bool
-    command: tuple[str, ...] = ("sync", "-q")
+    ensures: bool = True
 
 
 def _tag_moved(taker: Project, remote: Remote) -> None:
@@ -183,17 +186,17 @@ SCENARIOS = [
     Scenario("vendored copy added to", _vendor_added_to, Exit.REFUSED, False),
     Scenario("vendored copy taken from", _vendor_taken_from, Exit.REFUSED, False),
     Scenario("vendored copy a link", _vendor_linked, Exit.REFUSED, False),
-    Scenario("cache edited, read without a check before", _cache_edited, Exit.REFUSED, False, ("list",)),
+    Scenario("cache edited, read without a check before", _cache_edited, Exit.REFUSED, False, ensures=False),
     Scenario("restriction left out of the lock", _restriction_left_out, Exit.REFUSED, False),
     Scenario("vendored file a link", _vendor_file_linked, Exit.REFUSED, False),
 ]
 
 
 def outcome(scenario: Scenario, taker: Project, remote: Remote) -> tuple[int, str | None]:
-    """Return how a sync ends after somebody tampered, and the rule as it is deployed."""
+    """Return how a sync ends after somebody tampered, and the rule as it would be deployed."""
     taker.accept()
     scenario.tamper(taker, remote)
-    return taker.run(*scenario.command), taker.rule
+    return taker.load(ensures=scenario.ensures)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
@@ -201,6 +204,16 @@ def test_nothing_that_was_not_reviewed_is_deployed(scenario: Scenario, taker: Pr
     """Each way to tamper is undone or refused with its exit code; the text of the attacker never arrives."""
     code, rule = outcome(scenario, taker, remote)
     assert (code, rule) == (scenario.exit, RULE if scenario.deployed else None)
+
+
+@pytest.mark.parametrize("name", ["tag moved", "commit in the lock", "URL in the lock", "vendored copy edited"])
+def test_the_command_line_says_the_same(name: str, taker: Project, remote: Remote) -> None:
+    """sync ends with the same code, and what it leaves in the project has none of the attacker's text."""
+    scenario = next(each for each in SCENARIOS if each.name == name)
+    taker.accept()
+    scenario.tamper(taker, remote)
+    assert taker.sync() == scenario.exit
+    assert taker.rule == (RULE if scenario.deployed else None)
     assert not any(EVIL in file.read_text("utf-8") for file in (taker.folder / ".claude").rglob("*.md"))
 
 

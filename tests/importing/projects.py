@@ -24,7 +24,6 @@ class MessyProject:
     platforms: tuple[str, ...] = ()
     has: tuple[str, ...] = ()
     differs: Mapping[str, str] = field(default_factory=dict)
-    twice: tuple[str, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
 
     def write(self, project: Path, home: Path) -> None:

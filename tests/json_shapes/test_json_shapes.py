@@ -10,6 +10,7 @@ import pytest
 
 from aiwg.cli.app import run
 from tests.conftest import EVERYTHING, put
+from tests.fetching.remote import Remote
 
 from .shape import shape_of
 
@@ -34,9 +35,13 @@ Two queues are one too many.
 
 Chosen option: "One queue", because it is simpler.
 """
+HOOKS = "hooks:\n  - {id: format, event: edit_after, command: make format}\n"
+SKILL = "---\nname: go\ndescription: Go.\n---\nGo on.\n"
 COMMANDS = {
+    "add": "add ./elsewhere --dry-run",
     "audit": "audit elsewhere",
     "budget": "budget",
+    "cache": "cache",
     "context": "context claude",
     "convert": "convert --from factory --to claude --dry-run",
     "deploy": "deploy --dry-run",
@@ -49,16 +54,20 @@ COMMANDS = {
     "lint": "lint --source elsewhere",
     "list": "list",
     "mentions": "mentions --source elsewhere",
+    "outdated": "outdated",
     "platforms": "platforms",
     "platforms-one": "platforms claude",
     "reconcile": "reconcile --dry-run",
     "remove": "remove --dry-run",
+    "remove-source": "remove-source ai-context --dry-run",
     "show": "show agent/reviewer",
     "status": "status",
     "sync": "sync",
     "sync-check": "sync --check",
     "trust": "trust --source elsewhere",
     "undo": "undo --dry-run",
+    "update": "update --dry-run",
+    "vendor": "vendor --dry-run",
     "adr-check": "adr check",
     "adr-export": "adr export",
     "adr-list": "adr list",
@@ -85,6 +94,12 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
         put(project / "docs" / "risks" / "0001-disk.md", "# Risk: Disk is full\n\n- **Id**: {R-XX}\n")
         put(project / "aiwg.yaml", "accept_freer: [claude, codex, cursor, factory]\n")
         patch.chdir(project)
+        put(project / ".aiwg" / "skills" / "go" / "SKILL.md", SKILL)
+        remote = Remote(folder / "ai-context").make()
+        remote.commit({"rules/plain.md": "Be kind.\n", "skills/go/SKILL.md": SKILL}, "v1.0.0")
+        assert run(["add", remote.url, "--yes"]) == 0
+        more = {"hooks.yaml": HOOKS, "skills/go/SKILL.md": f"{SKILL}And on.\n"}
+        remote.commit({"rules/plain.md": "Be\u202e kind.\n", **more}, "v1.1.0")
         assert run(["deploy", "-p", "claude,codex,cursor", "--source", str(EVERYTHING), "-q"]) == 0
         put(project / "elsewhere" / "mcp.yaml", "servers:\n  wiki: {command: wiki}\n")
         put(project / "elsewhere" / "rules" / "hidden.md", "Be kind.\u202e\n\nSee @.aiwg/rules/nothing.md\n")

@@ -9,6 +9,8 @@ belongs to a step is indented by two spaces:
     delete .claude/rules/style.md
     $ aiwg deploy -p claude         the lines below are what is printed, standard error after standard output
     exit 4                          only where it is not 0
+    publish ../context v1.0.0       a folder beside the project becomes a commit with this tag of a repository of its
+                                    name, whose URL is https://git.example.com/context.git
     files                           every file of the project but those of `.git`
     show AGENTS.md                  what a file holds
 
@@ -24,7 +26,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-_STEP = re.compile(r"(?:\$ aiwg|write|append|delete|exit|files|show)(?: |$)")
+from tests.fetching.remote import Remote
+
+_STEP = re.compile(r"(?:\$ aiwg|write|append|delete|exit|files|publish|show)(?: |$)")
 _CODE_POINT = re.compile("⟪U\\+([0-9A-F]{4,6})⟫")
 _KEPT = re.compile(r"~/\.local/state/aiwg/projects/[0-9a-f]{16}/")
 _DURATION = re.compile(r"\b\d+\.\d s\b")
@@ -85,12 +89,24 @@ def _take(step: Step, project: Path, run: Run) -> tuple[str, int]:
         with file.open("w" if verb == "write" else "a", encoding="utf-8") as stream:
             stream.write(_CODE_POINT.sub(lambda match: chr(int(match[1], 16)), step.text) + "\n")
         return step.text, 0
+    if verb == "publish":
+        _publish(file, rest[1])
+        return "", 0
     if verb == "delete":
         file.unlink()
         return "", 0
     if verb == "show":
         return file.read_text(encoding="utf-8").rstrip("\n"), 0
     return "\n".join(sorted(_files(project))), 0
+
+
+def _publish(folder: Path, tag: str) -> None:
+    """Commit the files of a folder to the repository that stands for one elsewhere, and tag the commit."""
+    remote = Remote(folder.parent / "remotes" / f"{folder.name}.git")
+    if not remote.folder.exists():
+        remote.make()
+    texts = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.*")}
+    remote.commit(texts, tag)
 
 
 def _files(project: Path) -> list[str]:

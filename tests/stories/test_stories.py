@@ -27,6 +27,13 @@ def test_a_story_comes_out_as_it_is_told(
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NO_COLOR", "1")
 
+    # what is published at https://git.example.com lies beside the project
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", f"url.file://{project.parent}/remotes/.insteadOf")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "https://git.example.com/")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("CI", raising=False)
+
     def type_in(words: list[str]) -> tuple[int, str]:
         capsys.readouterr()
         code = run(words)

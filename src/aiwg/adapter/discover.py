@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from aiwg.fs import resources
 from aiwg.fs.read import read_whole
 
 FILE = "platform.yaml"
+_SIGNS = re.compile(r"^detect:.*(?:\n[ \t]+.*)*", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -86,6 +88,18 @@ class Registry:
     def all(self) -> list[Adapter]:
         """Return every adapter, by id."""
         return [self.get(id) for id in self.ids()]
+
+    def signs(self, id: str) -> tuple[str, ...]:
+        """Return the paths that show the use of a platform; of a bundled one no more of its file is parsed."""
+        folder, origin = self.folders[id]
+        if origin != "bundled" or id in self._parsed or id in self._twins:
+            return tuple(self.get(id).data.get("detect", {}).get("paths", ()))
+        try:
+            found = _SIGNS.search(read_whole(folder / FILE).decode("utf-8"))
+            said = strict_yaml.parse(found[0], trusted=True).value if found else {}
+            return tuple(said.get("detect", {}).get("paths", ()))
+        except (OSError, ValueError, AttributeError):  # somebody changed it: its reader says what is wrong with it
+            return tuple(self.get(id).data.get("detect", {}).get("paths", ()))
 
     def is_held_back(self, id: str) -> bool:
         """Say whether the only adapter of a platform is one that nobody approved here."""

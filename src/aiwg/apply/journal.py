@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from aiwg.apply.durable import sweep, write_synced
 from aiwg.apply.folders import Folders
+from aiwg.apply.own_files import restore_half_done
 from aiwg.apply.renames import remove_quietly_at
 from aiwg.apply.state import State
 from aiwg.artifact.originals import kept_at
@@ -51,7 +52,7 @@ def recover(state: State, believe: Believe) -> bool:
     file that holds our parts beside what its user changed since; everything else stays as the old manifest has it.
     Our stale temporary files and empty folders are removed. A journal that cannot be read is dropped: then identical
     files are adopted and others are conflicts, as if the manifest had been lost. Only what `believe` says the
-    recorded platforms could have written is looked at.
+    recorded platforms could have written is looked at, and files of the user's that this user's own run was changing.
     """
     found = _read(state)
     if found is None:
@@ -61,14 +62,20 @@ def recover(state: State, believe: Believe) -> bool:
         current = state.read_manifest()
         writable = believe(planned, current)
         planned, _ = credible(planned, writable)
-        paths = {
+        ours = {
             path: wanted
             for path, wanted in paths.items()
-            if path in planned.records or path.startswith(f"{state.name}/") or writable().path(path)
+            if path in planned.records or _is_in_source(path, state) or writable().path(path)
         }
-        _finish(state, planned, paths, current)
+        restore_half_done(state, paths.keys() - ours.keys())
+        _finish(state, planned, ours, current)
     state.journal.unlink(missing_ok=True)
     return True
+
+
+def _is_in_source(path: str, state: State) -> bool:
+    """Say whether a path is in the project's source, where whatever arrived stays; copies of fetched ones go back."""
+    return path.startswith(f"{state.name}/") and not path.startswith(f"{state.name}/vendor/")
 
 
 def settle(state: State) -> None:

@@ -156,13 +156,17 @@ def read(state: State) -> LastApply | None:
     return earlier if earlier and not earlier.undoing else _read(state, store_of(state))
 
 
-def _cut_off(state: State) -> LastApply | None:
-    """Return what an apply that was cut off got done, or None."""
+def read_running(state: State) -> LastApply | None:
+    """Return what an apply that runs, or was cut off, is about to replace; None if there is none that aiwg wrote."""
     try:
-        record = _read(state, _running(state))
+        return _read(state, _running(state))
     except UserError:
         return None  # only ever written whole: not one of ours
-    disk = FileTree(state.roots)
+
+
+def _cut_off(state: State) -> LastApply | None:
+    """Return what an apply that was cut off got done, or None."""
+    record, disk = read_running(state), FileTree(state.roots)
     changes = [_as_found(change, disk) for change in record.changes] if record else []
     arrived = tuple(change for change in changes if change is not None)
     return replace(record, changes=arrived) if record and any(change.between for change in arrived) else None

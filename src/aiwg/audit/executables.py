@@ -15,6 +15,8 @@ from aiwg.trust.format import shown_details
 WAITS, ALLOWED, TYPED, TRUSTED = "waits", "allowed", "typed", "trusted"
 """Waits for consent; allowed by it; allowed by naming its source; from the bundled source or the user's own."""
 
+SCRIPT = "script"
+"""What a file beside an artifact that can be run is called."""
 BY_POLICY, FORBIDDEN = "policy", "forbidden"
 """Approved by the policy; denied by it."""
 
@@ -72,4 +74,4 @@ def _scripts(artifact: Artifact) -> Iterator[tuple[str, str]]:
         if asset.executable or asset.data.startswith(b"#!"):
             first = asset.data[:80].partition(b"\n")[0].decode("utf-8", "replace")
             interpreter = f"   ({first[2:].strip()})" if first.startswith("#!") else ""
-            yield "script", f"{asset.path}{interpreter}"
+            yield SCRIPT, f"{asset.path}{interpreter}"

@@ -35,6 +35,12 @@ COMMANDS = {
     "import": "Import the files that your tools read into the source.",
     "reconcile": "Write edits of deployed files back into the source.",
     "convert": "Write what one tool reads in the form of others, once.",
+    "add": "Add a source from a repository or a folder, after a review.",
+    "update": "Update sources to their newest state, after a review.",
+    "outdated": "Show which sources have a newer version.",
+    "remove-source": "Remove a source.",
+    "cache": "Show or empty the cache of fetched sources.",
+    "vendor": "Copy sources into the project, so that clones need no network.",
     "new": "Write a new artifact to start from.",
     "adr": "Write, check and connect architecture decision records.",
     "doc": "Write and check the documents beside decision records.",
@@ -61,7 +67,7 @@ class Verbs(click.Group):
         if cmd_name not in self.verbs:
             return None
         # a word of the language is no name of a module that can be imported by a statement
-        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name.replace("-", "_")
         module = importlib.import_module(self.module.format(name))
         command: click.Command = module.command
         return command

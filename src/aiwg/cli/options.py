@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterable, Sequence
+import shlex
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from aiwg.commands.sources.consent import ReviewOptions
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -142,6 +146,13 @@ approved_in = click.option(
     show_default=True,
     help="Approve for the project, or for what goes into your home folder.",
 )
+sources_scope = click.option(
+    "--scope",
+    type=click.Choice(["project", "user"]),
+    default="project",
+    show_default=True,
+    help="The sources of the project, or those of your home folder.",
+)
 kind = click.option(
     "--kind",
     "kinds",
@@ -165,6 +176,36 @@ profile = click.option(
     default="",
     help="Only the artifacts of this profile of aiwg.yaml. It stays until the next deploy without it.",
 )
+
+
+def review(function: Function) -> Function:
+    """Add the options of a command that shows what it would accept and asks."""
+    answers = (
+        click.option("-y", "--yes", is_flag=True, help="Write it without asking."),
+        click.option("--dry-run", is_flag=True, help="Show it, and write nothing."),
+        click.option("--diff", "whole", is_flag=True, help="Show all of the text, however long."),
+        click.option(
+            "--accept",
+            metavar="FINDING",
+            multiple=True,
+            callback=separated,
+            help="Accept a finding of the audit that would stop it, by its name. Repeatable.",
+        ),
+    )
+    for option in reversed(answers):
+        function = option(function)
+    return function
+
+
+def review_options(as_json: bool, answers: Mapping[str, Any]) -> ReviewOptions:
+    """Return what was typed about a review, with the command line that messages complete."""
+    from aiwg.commands.sources.consent import ReviewOptions
+
+    arguments = click.get_current_context().find_root().obj or ()
+    words = [each for each in arguments if each not in ("--json", "--dry-run", "--diff")]
+    return ReviewOptions(f"aiwg {shlex.join(words)}", as_json=as_json, **answers)
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say only problems.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Say every file.")

@@ -16,7 +16,6 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.workspace import Workspace, open_workspace
 from aiwg.importing.convert import ConvertedFiles, converted
 from aiwg.importing.find import Ground
-from aiwg.importing.merge import BOTH
 from aiwg.importing.plan import ImportPlan, ImportWish, plan_import
 from aiwg.loading import DiskReader, StartFolder
 from aiwg.output.console import paint, say, say_json
@@ -67,7 +66,7 @@ def _imported(options: ConvertOptions, workspace: Workspace, source: Adapter) ->
     ground = Ground(here, "project", records_in(here, options.project))
     wish = ImportWish((source,), options.project / ".aiwg-convert", "")
     given = Inputs(workspace.config.models)
-    return plan_import(wish, ground, given, lambda one, other: BOTH, workspace.registry.all)
+    return plan_import(wish, ground, given, None, workspace.registry.all)
 
 
 def _say(

@@ -23,7 +23,7 @@ from aiwg.deployment.preflight import how_to_accept, stop_on_lost_permissions
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.undelivered import UNDELIVERED, not_arriving
-from aiwg.deployment.workspace import Workspace, choose_platforms, open_workspace
+from aiwg.deployment.workspace import Workspace, choose_platforms, open_recovered, open_workspace
 from aiwg.output import report
 from aiwg.output.attention import print_attention
 from aiwg.output.console import is_terminal, paint, say, say_json
@@ -49,10 +49,16 @@ class OutputOptions:
     fetching: FetchChoice = field(default_factory=FetchChoice)
 
 
+def _opened(intent: Deploy | Remove, manner: OutputOptions) -> tuple[Workspace, bool]:
+    """Return where an intent works, and whether a run that was cut off there was put in order; a dry run leaves it."""
+    project, scope = intent.targets.project, intent.targets.scope
+    return (open_workspace(project, scope), False) if manner.dry_run else open_recovered(project, scope)
+
+
 def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
     """Plan, and unless it is a dry run apply; return the exit code."""
     intent = _with_platforms(intent, manner)
-    workspace = open_workspace(intent.targets.project, intent.targets.scope)
+    workspace, recovered = _opened(intent, manner)
     if isinstance(intent, Deploy):
         fetching = replace(manner.fetching, writes=not manner.dry_run, silent=manner.quiet or manner.as_json)
         ensure_fetched(workspace, fetching, intent.targets.sources)
@@ -61,7 +67,7 @@ def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
     if isinstance(intent, Remove) and not _is_deployed(workspace):
         return _remove_nothing(intent, workspace, manner)
     with workspace.state.session():
-        if workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of):
+        if (workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of)) or recovered:
             say("Recovered from an interrupted run.", error=True)
         deployment = plan_deployment(intent, workspace)
         given_way = gave_way(deployment)

@@ -14,7 +14,7 @@ from aiwg.deployment.intent import Sync, Targets
 from aiwg.deployment.personal.carry import planned_for_one
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.relocations import Relocation, delivery_path
-from aiwg.deployment.sources import read_sources
+from aiwg.deployment.sources import FetchedOrigin, fetched_origins, read_sources
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.start_folder import StartFolderGap, gaps_below, gaps_of_artifact
 from aiwg.deployment.workspace import Workspace, open_workspace
@@ -58,6 +58,7 @@ class Explanation:
     reasons: list[Reason] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     origins: dict[str, str] = field(default_factory=dict)
+    fetched: dict[str, FetchedOrigin] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     source_of: str = ""
     moves: list[Relocation] = field(default_factory=list)
@@ -116,6 +117,9 @@ def explanation_of(typed: str, project: Path) -> Explanation:
             for artifact in deployment.catalog
             if held & {artifact.key, artifact.named}
         }
+        known = fetched_origins(deployment.loaded.layers)
+        roots = {name: known.get(file.partition("/")[0]) for name, file in found.origins.items()}
+        found.fetched = {name: origin for name, origin in roots.items() if origin is not None}
     if deployment is not None:
         found.below = _below(found, deployment)
     if deployment is not None and not found.reasons and not found.moves:
@@ -194,7 +198,7 @@ def _json(found: Explanation) -> dict[str, Any]:
         "state": action.action if action else None,
         "says": (action.reason or STATES[action.action]) if action else None,
         "platforms": list(action.platforms) if action else [],
-        "artifacts": [{"artifact": artifact, "source": found.origins.get(artifact)} for artifact in _held(action)],
+        "artifacts": [_held_json(artifact, found) for artifact in _held(action)],
         "reasons": [
             {"artifact": reason.artifact or None, "platform": reason.platform, "reason": reason.says}
             for reason in found.reasons
@@ -221,6 +225,12 @@ def _json(found: Explanation) -> dict[str, Any]:
     }
 
 
+def _held_json(artifact: str, found: Explanation) -> dict[str, Any]:
+    fetched = found.fetched.get(artifact)
+    origin = fetched.as_json() if fetched else None
+    return {"artifact": artifact, "source": found.origins.get(artifact), "from": origin}
+
+
 def _held(action: Action | None) -> list[str]:
     """Return the artifacts at the path; an include of another file is none."""
     return [artifact for artifact in action.artifacts if "/" in artifact.split(" ")[0]] if action else []
@@ -241,7 +251,7 @@ def _say_ours(found: Explanation, action: Action) -> None:
     held = _held(action)
     if held:
         say("Contains" if found.ours else "A deploy would write")
-        for line in table([[shown(name), paint(shown(found.origins.get(name, "")), "faint")] for name in held]):
+        for line in table([[shown(name), paint(shown(_origin(name, found)), "faint")] for name in held]):
             say(line)
     rows, last = [], ""
     for platform, says, artifacts in grouped(found.reasons):
@@ -262,6 +272,12 @@ def _say_ours(found: Explanation, action: Action) -> None:
     if len(action.platforms) > 1:
         say(f"One copy serves all {len(action.platforms)}.")
     _say_below(found)
+
+
+def _origin(name: str, found: Explanation) -> str:
+    """Return where an artifact comes from: its file, and the fetched source that it is in."""
+    fetched = found.fetched.get(name)
+    return found.origins.get(name, "") + (f"   {fetched.named}   {fetched.url}" if fetched else "")
 
 
 def _say_below(found: Explanation) -> None:

@@ -7,10 +7,13 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import click
+
+from aiwg.artifact.ids import shown
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import UserError
 from aiwg.deployment.workspace import Workspace, recorded_sources
-from aiwg.output.console import emit, say
+from aiwg.output.console import say
 from aiwg.source.provenance import Provenance
 from aiwg.trust.policy.load import load_policy
 from aiwg.trust.policy.model import refuse_problems
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from aiwg.fetching.ensure import FetchOptions
     from aiwg.source.fetched.declared import GitSource
     from aiwg.source.fetched.lock import Lock
+
+_CLEAR_LINE = "\r\x1b[K"
+"""Moves a terminal's cursor to the start of the line and empties it; `emit` would escape that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +109,4 @@ def is_frozen_by_ci() -> bool:
 def show_wait(text: str) -> None:
     """Show on a terminal what somebody waits for; an empty text takes it away again."""
     if sys.stderr is not None and sys.stderr.isatty():
-        emit(f"\r\x1b[K{text}", error=True)
+        click.echo(f"{_CLEAR_LINE}{shown(text)}", nl=False, err=True)

@@ -12,9 +12,9 @@ import click
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.apply import journal
-from aiwg.commands.import_report import import_json, say_diff, say_import
+from aiwg.commands.import_report import import_json, say_diff, say_import, say_next
 from aiwg.commands.import_write import imported_before, plan_of, prefix_of, with_record, write_import
-from aiwg.commands.loading import records_in, select_platforms
+from aiwg.commands.loading import records_in, select_platforms, stand_ins
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.sources import kind_meant
@@ -38,7 +38,10 @@ MOST_LINES = 60
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What was typed: where from and where to, what of it, and how the result is to be said."""
+    """What was typed: where from and where to, what of it, and how the result is to be said.
+
+    `is_step`: another command does it, and says the next step itself.
+    """
 
     project: Path = Path()
     scope: str = "project"
@@ -54,6 +57,7 @@ class ImportOptions:
     show_diff: bool = False
     as_json: bool = False
     verbose: bool = False
+    is_step: bool = False
 
 
 def run_import(options: ImportOptions) -> int:
@@ -91,12 +95,12 @@ def planned_import(options: ImportOptions, workspace: Workspace, also: Sequence[
     if not source.is_dir():
         raise UserError(f'"{source}" is not a folder.', exit=Exit.USAGE)
     here = StartFolder(os.path.abspath(source), DiskReader(), Environment.current())
+    ground = Ground(here, options.scope, records_in(here, source))
     reading = read_source(source, options.layout, options.plugins, is_named=options.source is not None)
     if reading is None:
-        adapters = _adapters(options, source, also)
+        adapters = _adapters(options, also, ground, workspace)
     else:
-        adapters = _adapters_beside(options, source, also, reading.is_alone)
-    ground = Ground(here, options.scope, records_in(here, source))
+        adapters = () if reading.is_alone else _adapters_beside(options, also, ground, workspace)
     kinds = tuple(kind_meant(kind) for kind in options.kinds)
     root, shown = _root(options)
     untouched = {INSTRUCTIONS: instructions_template()}
@@ -106,24 +110,31 @@ def planned_import(options: ImportOptions, workspace: Workspace, also: Sequence[
     return plan_import(wish, ground, given, _chooser(options), workspace.registry.all), ground
 
 
-def _adapters(options: ImportOptions, source: Path, also: Sequence[str]) -> Sequence[Adapter]:
+def _adapters(options: ImportOptions, also: Sequence[str], ground: Ground, workspace: Workspace) -> Sequence[Adapter]:
     if options.scope == "user" and not options.platforms:
         raise UserError(
             "name the platforms whose personal files to import.",
             exit=Exit.USAGE,
             hint="aiwg import --scope user -p claude",
         )
-    return select_platforms(source, (*options.platforms, *also) if options.platforms else ())
-
-
-def _adapters_beside(options: ImportOptions, source: Path, also: Sequence[str], is_alone: bool) -> Sequence[Adapter]:
-    """Return the platforms whose files lie beside the source of another tool, which needs none."""
-    if is_alone:
-        return ()
-    if options.platforms:
-        return _adapters(options, source, also)
+    source = options.source or options.project
     try:
-        return select_platforms(source, ())
+        return select_platforms(source, (*options.platforms, *also) if options.platforms else ())
+    except UserError:
+        found = stand_ins(ground.here, workspace.registry) if not options.platforms else []
+        if not found:
+            raise
+        return found
+
+
+def _adapters_beside(
+    options: ImportOptions, also: Sequence[str], ground: Ground, workspace: Workspace
+) -> Sequence[Adapter]:
+    """Return the platforms whose files lie beside the source of another tool, which needs none."""
+    if options.platforms:
+        return _adapters(options, also, ground, workspace)
+    try:
+        return select_platforms(options.source or options.project, ())
     except UserError:
         return ()
 
@@ -137,11 +148,9 @@ def _root(options: ImportOptions) -> tuple[Path, str]:
     return options.project / PROJECT_FOLDER, PROJECT_FOLDER
 
 
-def _chooser(options: ImportOptions) -> Choose:
+def _chooser(options: ImportOptions) -> Choose | None:
     """Return what decides between near texts: a person at a terminal; without one both are kept."""
-    if options.merge == EQUAL or options.as_json or not is_terminal():
-        return lambda one, other: BOTH
-    return _ask
+    return None if options.merge == EQUAL or options.as_json or not is_terminal() else _ask
 
 
 def _ask(one: Draft, other: Draft) -> str:
@@ -165,3 +174,5 @@ def _say(plan: ImportPlan, options: ImportOptions, written: bool) -> None:
     if options.show_diff:
         say_diff(plan)
     say_import(plan, written, options.verbose)
+    if not options.is_step:
+        say_next(plan, written)

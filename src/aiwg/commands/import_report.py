@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from aiwg.artifact.kinds import plural
@@ -73,7 +73,7 @@ def _masked(note: KeyNote) -> KeyNote:
 
 
 def say_import(plan: ImportPlan, written: bool, verbose: bool) -> None:
-    """Say what an import read and wrote, what is otherwise now, and the next step."""
+    """Say what an import read and wrote, and what is otherwise now."""
     if not plan.natives and not plan.notes and not plan.drafts:
         names = ", ".join(adapter.name for adapter in plan.wish.adapters)
         say(f"Found nothing to import: there are no files of {names} here.")
@@ -83,7 +83,6 @@ def say_import(plan: ImportPlan, written: bool, verbose: bool) -> None:
     _say_conflicts(plan)
     _say_notes(plan.notes, verbose)
     _say_differences(plan, verbose)
-    _say_next(plan, written)
 
 
 def _read(plan: ImportPlan) -> str:
@@ -167,7 +166,7 @@ _USUAL = {
 
 def _say_differences(plan: ImportPlan, verbose: bool) -> None:
     counted = Counter(each.platform for each in plan.differences)
-    said = [f"{adapter.id} {counted[adapter.id] or 'no'} differences" for adapter in plan.wish.adapters]
+    said = [f"{id} {count or 'no'} difference{'s' * (count != 1)}" for id, count in _in_order(plan, counted)]
     alike = [adapter.id for adapter in plan.wish.adapters if not counted[adapter.id]]
     if plan.drafts and not plan.differences and alike:
         say(_wrapped(f"Each tool would load the same from the source: {', '.join(alike)}."))
@@ -182,13 +181,20 @@ def _say_differences(plan: ImportPlan, verbose: bool) -> None:
         say(f"  ... and {len(plan.differences) - SHOWN} more: -v shows all")
 
 
-def _say_next(plan: ImportPlan, written: bool) -> None:
+def _in_order(plan: ImportPlan, counted: Mapping[str, int]) -> list[tuple[str, int]]:
+    return [(adapter.id, counted.get(adapter.id, 0)) for adapter in plan.wish.adapters]
+
+
+def say_next(plan: ImportPlan, written: bool) -> None:
+    """Say the next command after an import that had something to write."""
     if not plan.addition.added:
         return
     if not written:
         say(f"Nothing was written. To import it: {paint('aiwg import', 'hint')}")
-        return
-    say(f"Next: {paint('aiwg deploy --dry-run', 'hint')} shows what it would write.")
+    elif plan.wish.adapters and all(adapter.is_stand_in for adapter in plan.wish.adapters):
+        say(f"Next: name the tools that you use: {paint('aiwg deploy -p claude,cursor --dry-run', 'hint')}")
+    else:
+        say(f"Next: {paint('aiwg deploy --dry-run', 'hint')} shows what it would write.")
 
 
 def say_diff(plan: ImportPlan) -> None:

@@ -86,7 +86,8 @@ def run_init(project: Path, request: InitRequest) -> int:
         code = code or run_deploy(intent, OutputOptions(started=time.perf_counter()))
         say(f"Next: edit .aiwg/instructions.md; {paint('aiwg sync --watch', 'hint')} updates the tools.")
     else:
-        _say_next(workspace, chosen, kept, bool(natives) and not imports)
+        first = [] if imports else _IMPORT_FIRST if natives else _EDIT_FIRST
+        _say_next(workspace, chosen, kept, first)
     if outputs == IGNORE:
         say_still_tracked(workspace)
     if dialogue.answers:
@@ -241,7 +242,11 @@ def _write_now(question: Question, intent: Deploy, dialogue: Dialogue) -> str:
     return answer
 
 
-def _say_next(workspace: Workspace, chosen: Sequence[Adapter], kept: bool, can_import: bool) -> None:
+_IMPORT_FIRST = [["aiwg import", "copy what your tools already load into .aiwg/"]]
+_EDIT_FIRST = [["edit .aiwg/instructions.md", "say what every agent should know"]]
+
+
+def _say_next(workspace: Workspace, chosen: Sequence[Adapter], kept: bool, first: Sequence[Sequence[str]]) -> None:
     say()
     ids = [adapter.id for adapter in chosen]
     if kept and set(ids) - set(workspace.config.platforms):
@@ -251,15 +256,14 @@ def _say_next(workspace: Workspace, chosen: Sequence[Adapter], kept: bool, can_i
         hint = f" On this machine: {installed}." if installed else ""
         say(f"No platform is named yet: nothing here shows which.{hint}")
         say(f"  Name them in {FILE}, or once: {paint('aiwg deploy --platform ID', 'hint')}")
+    named = "" if ids else " -p ID"
     say("Next")
     for line in table(
         [
-            [paint("aiwg import", "hint"), "copy what your tools already load into .aiwg/"]
-            if can_import
-            else ["edit .aiwg/instructions.md", "say what every agent should know"],
+            *([paint(command, "hint") if command.startswith("aiwg") else command, said] for command, said in first),
             [paint("aiwg new rule ID", "hint"), "write a rule, an agent, a skill, ..."],
-            [paint("aiwg deploy --dry-run", "hint"), "see what would be written"],
-            [paint("aiwg deploy", "hint"), f"write it for {', '.join(ids)}" if ids else "write it"],
+            [paint(f"aiwg deploy{named} --dry-run", "hint"), "see what would be written"],
+            [paint(f"aiwg deploy{named}", "hint"), f"write it for {', '.join(ids)}" if ids else "write it"],
         ]
     ):
         say(line)

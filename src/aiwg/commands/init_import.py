@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from aiwg.adapter.model import Adapter
 from aiwg.commands.import_ import ImportOptions, run_import
 from aiwg.commands.init_questions import AnswerChoice, Question
-from aiwg.commands.loading import records_in
+from aiwg.commands.loading import records_in, stand_ins
 from aiwg.deployment.workspace import Workspace
 from aiwg.importing.offer import NativeFound, find_native, source_found
 from aiwg.loading import DiskReader, StartFolder
@@ -21,7 +21,8 @@ def native_files(workspace: Workspace, adapters: Sequence[Adapter]) -> list[Nati
     """Return the source of another tool, then for each platform what it loads that aiwg did not write."""
     project = os.path.abspath(workspace.project)
     here = StartFolder(project, DiskReader(), workspace.environment)
-    return [*source_found(project), *find_native(adapters, project, workspace.environment, records_in(here))]
+    chosen = adapters or stand_ins(here, workspace.registry)
+    return [*source_found(project), *find_native(chosen, project, workspace.environment, records_in(here))]
 
 
 def import_question(found: list[NativeFound], given: bool | None) -> Question:
@@ -52,4 +53,4 @@ def say_found(found: list[NativeFound]) -> None:
 def import_now(workspace: Workspace, found: list[NativeFound]) -> int:
     """Import what was found into the project's source; return the exit code."""
     platforms = tuple(each.platform for each in found if each.platform)
-    return run_import(ImportOptions(workspace.project, platforms=platforms))
+    return run_import(ImportOptions(workspace.project, platforms=platforms, is_step=True))

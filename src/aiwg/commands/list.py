@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,16 @@ from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import KINDS, plural
 from aiwg.artifact.model import Artifact
 from aiwg.core.errors import Exit
-from aiwg.deployment.sources import SourceOverview, about, kind_meant, layer_names, read_sources
+from aiwg.deployment.sources import (
+    FetchedOrigin,
+    SourceOverview,
+    about,
+    fetched_from,
+    fetched_origins,
+    kind_meant,
+    layer_names,
+    read_sources,
+)
 from aiwg.output import console
 from aiwg.output.console import bare, paint, print_problems, say, say_json, table
 from aiwg.output.originals import taken_from
@@ -43,6 +52,7 @@ def _list_json(sources: SourceOverview, kinds: Sequence[str]) -> dict[str, Any]:
                 "kind": artifact.kind,
                 "id": artifact.id,
                 "layer": artifact.origin.layer,
+                "from": origin.as_json() if (origin := fetched_from(artifact, sources.layers)) else None,
                 "file": artifact.origin.file,
                 "line": artifact.origin.line,
                 "description": about(artifact),
@@ -61,8 +71,9 @@ def _list_json(sources: SourceOverview, kinds: Sequence[str]) -> dict[str, Any]:
 def _say_kinds(sources: SourceOverview, kinds: Sequence[str], verbose: bool) -> None:
     listed = [artifact for kind in kinds for artifact in sources.catalog.of_kind(kind)]
     taken = taken_from(sources.workspace) if verbose else {}
+    fetched = fetched_origins(sources.layers)
     rows = [
-        [shown(artifact.id), artifact.origin.layer, ",".join(sources.bundles_of(artifact.key)), *_note(artifact)]
+        [shown(artifact.id), _layer(artifact, fetched), ",".join(sources.bundles_of(artifact.key)), *_note(artifact)]
         for artifact in listed
     ]
     if not any(row[2] for row in rows):
@@ -78,6 +89,10 @@ def _say_kinds(sources: SourceOverview, kinds: Sequence[str], verbose: bool) -> 
                 say(f"    {paint(f'from {shown(path)}, which aiwg took over', 'faint')}")
             for file in sources.hidden.get(artifact.key, ()) if verbose else ():
                 say(f"    {paint(f'hides {shown(file)}', 'faint')}")
+    if verbose and fetched:
+        say("fetched sources")
+        for line in table([[each.named, paint(shown(each.url), "faint")] for each in fetched.values()]):
+            say(line)
     count = "1 artifact" if len(listed) == 1 else f"{len(listed)} artifacts"
     hidden = sum(len(sources.hidden.get(artifact.key, ())) for artifact in listed)
     also = f"; {hidden} hidden by a stronger layer: -v" if hidden and not verbose else ""
@@ -86,6 +101,12 @@ def _say_kinds(sources: SourceOverview, kinds: Sequence[str], verbose: bool) -> 
     else:
         what = f"No {plural(kinds[0], 2)[2:]}" if len(kinds) == 1 else "No artifacts"
         say(f"{what} in {shown(layer_names(sources.layers)) or 'any layer'}.   {paint('aiwg new KIND ID', 'hint')}")
+
+
+def _layer(artifact: Artifact, fetched: Mapping[str, FetchedOrigin]) -> str:
+    """Return the layer of an artifact, the name of its source if it was fetched."""
+    origin = fetched.get(artifact.origin.file.partition("/")[0])
+    return origin.id if origin else artifact.origin.layer
 
 
 def _note(artifact: Artifact) -> list[str]:

@@ -6,15 +6,17 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from aiwg.adapter.discover import Registry
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
+from aiwg.adapter.paths import PROJECT
 from aiwg.apply.state import State
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
 from aiwg.deployment.personal.records import personal_records
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import project_roots, user_manifest
-from aiwg.loading import DiskReader, StartFolder
+from aiwg.loading import DiskReader, StartFolder, look_around
 from aiwg.manifest import Record, parse_manifest
 from aiwg.trust.known_platforms import find_platforms
 
@@ -98,3 +100,17 @@ def select_platforms(project: Path, typed: Sequence[str]) -> list[Adapter]:
         hint = "Name one: -p cursor   All of them: aiwg platforms"
         raise UserError("no platform is named, and none is recorded or detected here.", exit=Exit.USAGE, hint=hint)
     return [adapter for _, adapter in sorted(found.items())]
+
+
+def stand_ins(here: StartFolder, registry: Registry) -> list[Adapter]:
+    """Return the platforms that stand for tools nobody named, if the project has a file that they read.
+
+    A project with nothing but AGENTS.md shows a sign of no tool, and is for all that read it.
+    """
+    found = [adapter for adapter in registry.all() if adapter.is_stand_in]
+    return [adapter for adapter in found if _reads_something(adapter, here)]
+
+
+def _reads_something(adapter: Adapter, here: StartFolder) -> bool:
+    items = look_around(adapter, here).items
+    return any(item.scope == PROJECT and item.is_loaded for item in items)

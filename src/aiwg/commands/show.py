@@ -11,7 +11,7 @@ from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Sync, Targets
 from aiwg.deployment.pipeline import plan_deployment
-from aiwg.deployment.sources import SourceOverview, artifact_meant, read_sources
+from aiwg.deployment.sources import SourceOverview, artifact_meant, fetched_from, read_sources
 from aiwg.output.console import paint, print_problems, say, say_json, table
 from aiwg.output.diff import shown_line
 from aiwg.render.delivery import Delivery
@@ -78,6 +78,7 @@ def _show_json(artifact: Artifact, sources: SourceOverview, journey: Deliveries)
         "kind": artifact.kind,
         "id": artifact.id,
         "layer": artifact.origin.layer,
+        "from": origin.as_json() if (origin := fetched_from(artifact, sources.layers)) else None,
         "file": artifact.origin.file,
         "line": artifact.origin.line,
         "fields": dict(artifact.fields),
@@ -98,7 +99,9 @@ def _show_json(artifact: Artifact, sources: SourceOverview, journey: Deliveries)
 def _say_fields(artifact: Artifact, sources: SourceOverview) -> None:
     origin = artifact.origin
     say(f"{paint(shown(artifact.key), 'ok')}   {shown(origin.file)}:{origin.line}   {origin.layer} layer")
-    rows = [[shown(name), _value(value)] for name, value in {**artifact.fields, **artifact.extra}.items()]
+    fetched = fetched_from(artifact, sources.layers)
+    rows = [["from", shown(f"{fetched.named}   {fetched.url}")]] if fetched else []
+    rows += [[shown(name), _value(value)] for name, value in {**artifact.fields, **artifact.extra}.items()]
     limits = [f"only {name}" for name in artifact.include] + [f"not {name}" for name in artifact.exclude]
     if limits:
         rows.append(["platforms", shown(", ".join(limits))])

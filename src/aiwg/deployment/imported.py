@@ -20,6 +20,7 @@ from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.digest import digest_value, text_digest
 from aiwg.deployment.existing.without_ours import without_ours
+from aiwg.deployment.originals.taken import is_taken
 from aiwg.deployment.undelivered import listed
 from aiwg.findings.model import Finding
 from aiwg.fs.read import read_whole
@@ -29,9 +30,8 @@ from aiwg.loading.find import files_at
 from aiwg.loading.model import GATED
 from aiwg.loading.overlay import OverlayReader
 from aiwg.loading.settings import Settings, entries_of
-from aiwg.manifest import BLOCK, Manifest
-from aiwg.merge import block
-from aiwg.merge.errors import EditRefusedError
+from aiwg.manifest import Manifest
+from aiwg.placement.groups import OTHER_NAME, PERHAPS, SAME_NAME
 from aiwg.source.layers import Layer
 
 FILE = IMPORTS_FILE
@@ -39,6 +39,7 @@ SCHEMA = "aiwg.imports/1"
 NOTE = "Written by aiwg import: where each artifact came from, so that no tool loads it twice."
 MOST_BYTES = 16 * 1024 * 1024
 MOST_NODES = 100_000
+_CERTAIN_FIRST = (OTHER_NAME, SAME_NAME, PERHAPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,13 @@ class ImportedFile:
     text: str = ""
     source: str = ""
 
+    @property
+    def is_renamed(self) -> bool:
+        """Say whether the file gives the artifact another name than its id."""
+        *folders, file = self.path.split("/")
+        name = self.artifact.rpartition("/")[2]
+        return name not in (self.entry, file.partition(".")[0], *folders[-1:])
+
     def as_json(self) -> dict[str, str]:
         """Return the entry as the record holds it."""
         more = {"entry": self.entry, "value": self.value, "text": self.text, "source": self.source}
@@ -66,12 +74,13 @@ class ImportedFile:
 class CatalogBesideOwnFiles:
     """A catalog without what platforms load from your own files: by artifact the platforms, and what was looked at.
 
-    `texts` are by artifact your files that hold all of its text, and `problems` name the artifacts of which your file
-    and the source were edited apart since the import.
+    `platforms` say of each how it has the artifact: SAME_NAME, OTHER_NAME or PERHAPS. `texts` are by artifact your
+    files that hold all of its text, and `problems` name the artifacts of which your file and the source were edited
+    apart since the import.
     """
 
     catalog: Catalog
-    platforms: Mapping[str, tuple[str, ...]]
+    platforms: Mapping[str, Mapping[str, str]]
     texts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     looked: tuple[str, ...] = ()
     problems: tuple[Finding, ...] = ()
@@ -122,6 +131,7 @@ def _order(each: ImportedFile) -> tuple[str, ...]:
 
 def without_own_files(
     catalog: Catalog,
+    withheld: Iterable[Artifact],
     adapters: Sequence[Adapter],
     project: str,
     environment: Environment,
@@ -131,37 +141,32 @@ def without_own_files(
 ) -> CatalogBesideOwnFiles:
     """Return a catalog in which no artifact is for a platform that loads it from a file of yours.
 
-    `rows` are the record of imports. A file that was taken over is not yours.
+    `withheld` wait for consent: who loads them from such a file is found, too. `rows` are the record of imports. A file
+    that was taken over is not yours.
     """
     own = os.path.realpath(os.path.join(project, PROJECT_FOLDER))
     names = {layer.name for layer in layers if os.path.realpath(layer.root) == own}
-    found_at = {artifact.key for artifact in catalog if artifact.origin.layer in names}
-    known = [each for each in rows if each.artifact in found_at and not is_taken(each, recorded, project)]
+    found_at = {artifact.key for artifact in (*catalog, *withheld) if artifact.origin.layer in names}
+    known = [
+        each for each in rows if each.artifact in found_at and not is_taken(each.path, each.artifact, recorded, project)
+    ]
     if not known:
         return CatalogBesideOwnFiles(catalog, {})
     here = StartFolder(os.path.abspath(project), DiskReader(), environment)
     yours = without_ours(here, recorded)
     finder = _Finder(yours)
-    held: dict[str, list[str]] = defaultdict(list)
+    held: dict[str, dict[str, str]] = defaultdict(dict)
     readers: dict[ImportedFile, list[str]] = defaultdict(list)
     for adapter in adapters:
-        for each in finder.loaded(adapter, known):
-            held[each.artifact].append(adapter.id)
+        for each, is_sure in finder.loaded(adapter, known):
+            how = PERHAPS if not is_sure else OTHER_NAME if each.is_renamed else SAME_NAME
+            before = held[each.artifact].get(adapter.id, how)
+            held[each.artifact][adapter.id] = min(before, how, key=_CERTAIN_FIRST.index)
             readers[each].append(adapter.name)
-    found = {key: tuple(dict.fromkeys(ids)) for key, ids in held.items()}
-    kept = Catalog(_without(artifact, found.get(artifact.key, ())) for artifact in catalog)
+    kept = Catalog(_without(artifact, tuple(held.get(artifact.key, ()))) for artifact in catalog)
     looked = sorted({os.path.join(here.start, each.path) for each in known} | {os.path.join(here.start, FILE)})
     texts = _texts_of(catalog, known, yours)
-    return CatalogBesideOwnFiles(kept, found, texts, tuple(looked), tuple(_edited_apart(readers, catalog, yours)))
-
-
-def is_taken(each: ImportedFile, recorded: Manifest, project: str) -> bool:
-    """Say whether what an artifact came from was taken over, under whichever of its names: aiwg writes it there."""
-    if not recorded.originals:
-        return False
-    real = os.path.realpath(os.path.join(project, each.path))
-    original = recorded.originals.get(os.path.relpath(real, os.path.realpath(project)))
-    return original is not None and each.artifact in original.artifacts
+    return CatalogBesideOwnFiles(kept, held, texts, tuple(looked), tuple(_edited_apart(readers, catalog, yours)))
 
 
 def _texts_of(catalog: Catalog, known: Iterable[ImportedFile], yours: StartFolder) -> dict[str, frozenset[str]]:
@@ -211,21 +216,6 @@ def _bytes_of(yours: StartFolder, path: str) -> bytes | None:
         return None
 
 
-def own_bytes(project: str | os.PathLike[str], path: str, recorded: Manifest) -> bytes | None:
-    """Return the bytes of a file without aiwg's block in it; None when it cannot be read."""
-    try:
-        data = read_whole(os.path.join(project, path))
-    except OSError:
-        return None
-    record = recorded.records.get(path)
-    if record is None or record.own != BLOCK:
-        return data
-    try:
-        return block.drop(data.decode("utf-8"), record.style, record.lead, record.tail).encode()
-    except (EditRefusedError, UnicodeDecodeError):
-        return data
-
-
 def _without(artifact: Artifact, platforms: Sequence[str]) -> Artifact:
     return artifact.with_(exclude=(*artifact.exclude, *platforms)) if platforms else artifact
 
@@ -236,8 +226,8 @@ class _Finder:
 
     here: StartFolder
 
-    def loaded(self, adapter: Adapter, known: Sequence[ImportedFile]) -> Iterator[ImportedFile]:
-        """Yield those of some files that a platform loads now."""
+    def loaded(self, adapter: Adapter, known: Sequence[ImportedFile]) -> Iterator[tuple[ImportedFile, bool]]:
+        """Yield those of some files that a platform loads now, and whether it does so whatever its gates are."""
         texts = self._texts(adapter)
         settings = Settings(adapter, self.here)
         for each in known:
@@ -245,19 +235,20 @@ class _Finder:
             path = self.here.reader.real(f"{self.here.start}/{each.path}")
             if kind.is_loaded:
                 wanted = f"{path}#{each.entry}" if each.entry else path
-                if wanted in texts or (not each.entry and self._is_of_subfolder(adapter, each.path)):
-                    yield each
+                if wanted in texts:
+                    yield each, texts[wanted]
+                elif not each.entry and self._is_of_subfolder(adapter, each.path):
+                    yield each, True
             elif self._holds(adapter, adapter.cells.get(CELL_OF.get(kind.name, "")), path, each, settings):
-                yield each
+                yield each, True
 
-    def _texts(self, adapter: Adapter) -> set[str]:
-        """Return the files of yours that a platform loads, those that others include among them."""
-        return {
-            item.real
-            for surface in adapter.surfaces
-            for item in look_around(adapter, self.here, surface).items
-            if item.is_loaded or item.state == GATED
-        }
+    def _texts(self, adapter: Adapter) -> dict[str, bool]:
+        """Return the files of yours that a platform loads, included ones too, and whether no gate is before them."""
+        found: dict[str, bool] = {}
+        for item in (item for surface in adapter.surfaces for item in look_around(adapter, self.here, surface).items):
+            if item.is_loaded or item.state == GATED:
+                found[item.real] = found.get(item.real, False) or (item.is_loaded and not item.gates)
+        return found
 
     def _is_of_subfolder(self, adapter: Adapter, path: str) -> bool:
         """Say whether a file is one that a platform loads when it is started in a subfolder."""

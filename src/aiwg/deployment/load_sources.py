@@ -154,7 +154,8 @@ def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
         catalog = Catalog(artifact for artifact in loaded.catalog if artifact.named in set(chosen))
         withheld = tuple(artifact for artifact in loaded.withheld if artifact.named in set(chosen))
     wanted = _without_unwanted(catalog, loaded)
-    loaded = _beside_own_files(replace(loaded, catalog=wanted), project)
+    loaded = _beside_own_files(replace(loaded, catalog=wanted), withheld, project)
+    withheld = tuple(each for each in withheld if not _is_all_held(each, loaded))
     return replace(
         loaded,
         selection=None if chosen is None else tuple(chosen),
@@ -191,7 +192,15 @@ def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     )
 
 
-def _beside_own_files(loaded: Loaded, project: Path | None) -> Loaded:
+def _is_all_held(artifact: Artifact, loaded: Loaded) -> bool:
+    """Say whether each platform that an artifact is for has it in a file of the user's: no consent would change it."""
+    holders = loaded.held.get(artifact.key)
+    if artifact.key in loaded.pending or holders is None:
+        return False
+    return all(each.id in holders for each in loaded.adapters if artifact.wants(each.names))
+
+
+def _beside_own_files(loaded: Loaded, withheld: Iterable[Artifact], project: Path | None) -> Loaded:
     """Return the stage without what platforms load from files of the user's that it was imported from."""
     coming = loaded.workspace.taking.imported
     if project is None or (coming is None and not os.path.lexists(project / IMPORTS_FILE)):
@@ -201,7 +210,7 @@ def _beside_own_files(loaded: Loaded, project: Path | None) -> Loaded:
     environment, recorded = loaded.workspace.environment, loaded.recorded
     rows = imported.read_imported(project) if coming is None else coming
     found = imported.without_own_files(
-        loaded.catalog, loaded.adapters, str(project), environment, recorded, loaded.layers, rows
+        loaded.catalog, withheld, loaded.adapters, str(project), environment, recorded, loaded.layers, rows
     )
     return replace(
         loaded,

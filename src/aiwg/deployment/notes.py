@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
+from aiwg.artifact.kinds import KINDS
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
+from aiwg.loading.precedence import dedup_of_copies
 from aiwg.manifest import Manifest
+from aiwg.placement.groups import OTHER_NAME
 from aiwg.placement.place import Placements
 from aiwg.placement.resolve import Platform
 from aiwg.plan.actions import CREATE, UPDATE, Plan
@@ -44,26 +47,29 @@ def _holds_the_users_text(path: str, old: Manifest, disk: FileTree) -> bool:
 
 
 def overheard_notes(
-    placements: Placements, platforms: Iterable[Platform], held: Mapping[str, Sequence[str]]
+    placements: Placements, platforms: Iterable[Platform], held: Mapping[str, Mapping[str, str]]
 ) -> list[Finding]:
     """Return a warning for each platform that loads artifacts which are not for it, by place.
 
-    Those of `held`, by artifact the platforms that load it from a file of the user's, are loaded twice there.
+    Those of `held`, by artifact the platforms that load it from a file of the user's, may be loaded twice there.
     """
-    names = {platform.id: platform.adapter.name for platform in platforms}
+    known = {platform.id: platform for platform in platforms}
     found: dict[tuple[str, str, bool], list[str]] = {}
     for each in placements.overheard:
-        twice = each.platform in held.get(each.artifact.key, ())
-        found.setdefault((each.platform, each.place, twice), []).append(each.artifact.named)
+        how = held.get(each.artifact.key, {}).get(each.platform, "")
+        cell = known[each.platform].adapter.cells.get(KINDS[each.artifact.kind].cell)
+        if how and how != OTHER_NAME and cell is not None and dedup_of_copies(cell, has_same_id=True) == "name":
+            continue
+        found.setdefault((each.platform, each.place, bool(how)), []).append(each.artifact.named)
     notes = []
     for (platform, place, twice), artifacts in sorted(found.items()):
         more = f" and {len(artifacts) - NAMED} more" if len(artifacts) > NAMED else ""
-        listed = ", ".join(artifacts[:NAMED]) + more
+        listed, name = ", ".join(artifacts[:NAMED]) + more, known[platform].adapter.name
         if twice:
-            message = f"{names[platform]} loads twice, from your files and from {place}: {listed}"
+            message = f"{name} may load twice, from your files and from {place}: {listed}"
             hint = "other platforms need it there: delete your files, and the next deploy writes them in one place"
         else:
-            message = f"{names[platform]} loads what is not for it, too: {listed}; it reads {place}"
+            message = f"{name} loads what is not for it, too: {listed}; it reads {place}"
             hint = "no other place serves the others: take it in, or leave out what it should not see"
         notes.append(Finding("overheard", "warning", message, hint=hint, platform=platform))
     return notes

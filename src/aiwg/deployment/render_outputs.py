@@ -8,6 +8,7 @@ from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import replace
 from aiwg.deployment.copies import copy_policies
 from aiwg.deployment.existing.context_links import ContextLinks, with_one_name
+from aiwg.deployment.existing.without_ours import text_beside_block
 from aiwg.deployment.gate.pending import changed_by, missing, naming, scripts_of, stays
 from aiwg.deployment.gate.standing import Standing
 from aiwg.deployment.gate.verify import check_outputs
@@ -22,7 +23,8 @@ from aiwg.deployment.stages import Loaded, Placed, Rendered
 from aiwg.deployment.user_files import scan_user_files
 from aiwg.fs.resources import hook_runner
 from aiwg.fs.tree import FileTree
-from aiwg.placement.place import Placements, place
+from aiwg.manifest import Manifest
+from aiwg.placement.place import OwnFiles, Placements, place
 from aiwg.placement.resolve import bind
 from aiwg.render.context import Inputs
 from aiwg.render.delivery import Delivery
@@ -59,9 +61,28 @@ def _placed(wanted: Placed) -> Placed:
     intent = loaded.intent
     wished = (intent.copies if isinstance(intent, Deploy) else ()) or workspace.config.copies
     copies = copy_policies(wished, loaded.adapters, workspace.registry)
-    found = place(everything, platforms, user_files, recorded.placed, loaded.caches.placements, copies)
-    placements = _beside_own_texts(without_stand_ins(found), loaded.own_texts)
+    cache = loaded.caches.placements
+    own = OwnFiles(loaded.held, loaded.own_texts)
+    found = place(everything, platforms, user_files, recorded.placed, cache, copies, own)
+    texts = loaded.own_texts or _equal_texts(found, disk, recorded) if workspace.scope == "user" else loaded.own_texts
+    placements = _beside_own_texts(without_stand_ins(found), texts)
     return replace(wanted, platforms=platforms, user_files=user_files, placements=placements)
+
+
+def _equal_texts(placements: Placements, disk: FileTree, recorded: Manifest) -> dict[str, frozenset[str]]:
+    """Return the personal files that hold the very text that would be placed there, by artifact.
+
+    What was imported from them stands in your own source, which keeps no record of where it came from.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for each in placements.placements:
+        artifact, path = each.artifact, each.spot.path
+        if artifact.kind != "instructions" or not disk.exists(path):
+            continue
+        text = text_beside_block(disk, path, recorded.records.get(path))
+        if text is not None and text.split() == artifact.body.split():
+            found[artifact.key] = found.get(artifact.key, frozenset()) | {path}
+    return found
 
 
 def _beside_own_texts(placements: Placements, texts: Mapping[str, frozenset[str]]) -> Placements:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from aiwg.artifact.kinds import KINDS, kind_named
@@ -19,6 +19,9 @@ from aiwg.source.layers import Layer, layers_for, load_layers
 from aiwg.source.reader import Look
 from aiwg.trust.external_sources import refuse_waiting
 from aiwg.trust.format import shown_command
+
+SHORT = 7
+"""Hex digits of a commit for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,48 @@ class SourceOverview:
     def bundles_of(self, key: str) -> list[str]:
         """Return the names of the bundles that an artifact is in."""
         return [name for name, bundle in self.bundles.items() if key in bundle.artifacts]
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedOrigin:
+    """The fetched source that an artifact comes from, as aiwg.lock pins it."""
+
+    id: str
+    url: str
+    ref: str
+    commit: str
+    path: str
+
+    @property
+    def named(self) -> str:
+        """Return its name, ref and commit, for people."""
+        return " ".join(part for part in (self.id, self.ref, self.commit[:SHORT]) if part)
+
+    def as_json(self) -> dict[str, str | None]:
+        """Return it in the shape of `from` in `--json` outputs."""
+        return {
+            "id": self.id,
+            "url": self.url,
+            "ref": self.ref or None,
+            "commit": self.commit,
+            "path": self.path or None,
+        }
+
+
+def fetched_origins(layers: Iterable[Layer]) -> dict[str, FetchedOrigin]:
+    """Return the fetched sources among layers, by how messages name their roots."""
+    return {
+        layer.shown: FetchedOrigin(
+            layer.shown.strip("()"), layer.locked.url, layer.locked.ref, layer.locked.commit, layer.locked.path
+        )
+        for layer in layers
+        if layer.locked is not None
+    }
+
+
+def fetched_from(artifact: Artifact, layers: Iterable[Layer]) -> FetchedOrigin | None:
+    """Return the fetched source that an artifact comes from, None for one that lies on this machine anyway."""
+    return fetched_origins(layers).get(artifact.origin.file.partition("/")[0])
 
 
 def read_sources(project: Path, explicit: Sequence[str] = (), look: Look | None = None) -> SourceOverview:

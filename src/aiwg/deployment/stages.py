@@ -37,16 +37,16 @@ class Loaded:
     """What is to be deployed: the artifacts that are sound, approved and selected; without platforms there are none.
 
     `recorded` is the manifest as it is on disk; `sources` and `limit` are what the next one remembers of these, and
-    `selection` is the limit with the artifacts of its profiles in their place.
-    `consents` are those that typing a source gives. `withheld` are artifacts that wait for consent, and `unapproved`
-    those of which nothing may run, by the name people know. Of the `pending` ones among them something is recorded, so
-    the catalog has them as if they were approved. `held` are the platforms, by artifact, that load it from a file of
-    the user's that it was imported from, and `own_texts` the files of instructions among these. `refusals` are the
-    artifacts that errors keep out, and `staying` those of them of which something was deployed: it stays. `yielded` are
-    the artifacts that are left out where files of the user's have their places, by the paths of these. `packages` are
-    the further folders to deploy to. `looked` are paths that were asked for beside the sources: any of them may come or
-    change. `approved_by_policy` are artifacts that nobody but a policy approved, and `forbidden` those withheld ones
-    that it denies, by the name people know.
+    `selection` is the limit with the artifacts of its profiles in their place. `consents` are those that typing a
+    source gives. `withheld` are artifacts that wait for consent, and `unapproved` those of which nothing may run, by
+    the name people know. Of the `pending` ones among them something is recorded, so the catalog has them as if they
+    were approved. `held` are the platforms, by artifact, that load it from a file of the user's that it was imported
+    from, and how; `own_texts` are the files of instructions among these. `refusals` are the artifacts that errors keep
+    out, and `staying` those of them of which something was deployed: it stays. `yielded` are the artifacts that are
+    left out where files of the user's have their places, by the paths of these. `packages` are the further folders to
+    deploy to. `looked` are paths that were asked for beside the sources: any of them may come or change.
+    `approved_by_policy` are artifacts that nobody but a policy approved, and `forbidden` those withheld ones that it
+    denies, by the name people know.
     """
 
     intent: Intent
@@ -65,7 +65,7 @@ class Loaded:
     withheld: tuple[Artifact, ...] = ()
     unapproved: Mapping[str, list[Artifact]] = field(default_factory=dict)
     pending: Mapping[str, Pending] = field(default_factory=dict)
-    held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    held: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     own_texts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     refusals: Refusals = field(default_factory=Refusals)
     staying: frozenset[str] = frozenset()

@@ -15,7 +15,7 @@ from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.preflight import stop_on_lost_permissions
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.vcs.gitignore import ignored_by_git
-from aiwg.deployment.workspace import Workspace, open_as_approved, open_workspace
+from aiwg.deployment.workspace import Workspace, open_as_approved, open_recovered, open_workspace
 from aiwg.fs.roots import user_manifest
 from aiwg.manifest import OUTPUTS
 from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, KEEP, ORPHAN, UPDATE, Action
@@ -102,10 +102,10 @@ def bring_up_to_date(
     Raises UserError like planning and applying do, when a restriction of the user's would be lost, and (usage) when
     nothing is deployed.
     """
-    workspace = open_workspace(targets.project, targets.scope)
+    workspace, recovered = open_recovered(targets.project, targets.scope)
     prepare(workspace)
     with workspace.state.session():
-        recovered = workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of)
+        recovered |= workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of)
         if not _remembers(workspace, fresh, caches):
             raise UserError("nothing is deployed here any more.", exit=Exit.USAGE, hint="Deploy first: aiwg deploy")
         deployment = plan_deployment(Sync(targets), workspace, caches)

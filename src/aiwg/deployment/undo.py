@@ -20,6 +20,7 @@ from aiwg.source.load import PARTS
 from aiwg.source.user import user_folder
 
 ORIGINALS = FOLDER.rpartition("/")[2]
+CONFIG, LOCK, VENDOR = "aiwg.yaml", "aiwg.lock", "vendor"
 
 
 @dataclass(slots=True)
@@ -62,11 +63,17 @@ def plan_undo(state: State, claims: Claims, force: bool = False) -> UndoPlan | N
 
 
 def _is_of_source(path: str, state: State) -> bool:
-    """Say whether a path is one of a source that an import writes: the project's, or the user's own."""
-    folder = PROJECT_FOLDER if state.roots.scope == "project" else state.roots.named(str(user_folder()))
-    if folder is None or not path.startswith(f"{folder}/"):
-        return False
-    return path == IMPORTS_FILE or path[len(folder) + 1 :].partition("/")[0] in (*PARTS, ORIGINALS)
+    """Say whether a path is one that aiwg writes for the sources: in one, or to say which they are.
+
+    An import writes the first, `aiwg add` and `aiwg update` the settings and the lock, `aiwg vendor` copies.
+    """
+    is_project = state.roots.scope == "project"
+    folder = PROJECT_FOLDER if is_project else state.roots.named(str(user_folder()))
+    above = "" if is_project else folder
+    if path.rpartition("/")[::2] in ((above, CONFIG), (above, LOCK)):
+        return True
+    inside = path[len(folder) + 1 :].partition("/")[0] if folder and path.startswith(f"{folder}/") else ""
+    return path == IMPORTS_FILE or inside in (*PARTS, ORIGINALS, VENDOR)
 
 
 def _refused(change: undo_store.Change) -> Action:

@@ -10,6 +10,7 @@ from pathlib import Path
 from aiwg.adapter.discover import Registry
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
+from aiwg.apply import journal
 from aiwg.apply.state import State
 from aiwg.config import Config, read_config, read_user_config
 from aiwg.core.dataclass import dataclass
@@ -65,6 +66,21 @@ def open_workspace(project: Path, scope: str) -> Workspace:
     Raises UserError when the folder does not exist, or the configuration is invalid.
     """
     return _opened(project, scope, known_platforms.find_platforms)
+
+
+def open_recovered(project: Path, scope: str) -> tuple[Workspace, bool]:
+    """Return the workspace, and whether a run was cut off in it, which is put in order first.
+
+    Such a run may have left one of two files written that belong together, so nothing is read of it before.
+
+    Raises UserError like `open_workspace`, and (locked) when another process is at work.
+    """
+    workspace = open_workspace(project, scope)
+    if not workspace.state.has_journal:
+        return workspace, False
+    with workspace.state.session():
+        recovered = journal.recover(workspace.state, workspace.claims.of)
+    return open_workspace(project, scope), recovered
 
 
 def open_as_approved(project: Path, scope: str) -> Workspace:
@@ -148,12 +164,11 @@ def _user_prefixes(registry: Registry, environment: Environment) -> Iterable[str
 
 def detected(workspace: Workspace) -> list[Adapter]:
     """Return the platforms that this project shows signs of using, by id."""
-    found = []
-    for adapter in workspace.registry.all():
-        paths = adapter.data.get("detect", {}).get("paths", ())
-        local = [path for path in paths if not path.startswith(("~", "/", "{"))]
+    registry, found = workspace.registry, []
+    for id in registry.ids():
+        local = [path for path in registry.signs(id) if not path.startswith(("~", "/", "{"))]
         if any((workspace.project / path).exists() for path in local):
-            found.append(adapter)
+            found.append(registry.get(id))
     return found
 
 

@@ -37,7 +37,8 @@ _CAUSES: Final[tuple[tuple[str, Exit, str, str], ...]] = (
         "See that you are online; a fetched or vendored source works without: --offline",
     ),
     (
-        r"fsck error|badObjectSha1|hasDotgit|hasDot|object corrupt|did not send all necessary|pack has bad object",
+        r"fsck error|repository corruption"
+        r"|badObjectSha1|hasDotgit|hasDot|object corrupt|did not send all necessary|pack has bad object",
         Exit.REFUSED,
         "{url} sent objects that git refuses.",
         "Tell its owner; git fsck in the repository shows them.",

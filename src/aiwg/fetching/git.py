@@ -92,6 +92,12 @@ class GitProgram:
             out, _ = process.communicate(data, timeout=_limit(SECONDS_FETCHING))
         return process.returncode, out
 
+    def ask(self, *arguments: str) -> tuple[int, str, str]:
+        """Return git's exit code, and as text what it prints and what it says about the repository in the cache."""
+        with self._started(arguments, subprocess.DEVNULL) as process:
+            out, error = process.communicate(timeout=_limit(SECONDS_FETCHING))
+        return process.returncode, out.decode("utf-8", "replace"), error.decode("utf-8", "replace")
+
     @contextmanager
     def talk(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
         """Start a git that answers one request after the other on its standard streams."""

@@ -20,7 +20,7 @@ from aiwg.importing.native.hooks import read_hooks, signature
 from aiwg.importing.native.permissions import read_permissions
 from aiwg.importing.native.plugins import read_setting
 from aiwg.importing.native.servers import read_server
-from aiwg.importing.texts_compared import LOST, WEAKER, Difference, text_differences
+from aiwg.importing.texts_compared import LOST, WEAKER, ComparedDeploy, Difference, text_differences
 from aiwg.loading import StartFolder
 from aiwg.loading.overlay import OverlayReader
 from aiwg.loading.settings import document_format
@@ -55,20 +55,36 @@ def differences(
     catalog, _ = compose(Catalog(draft.artifact for draft in drafts))
     rendered = render(place(catalog, platforms), catalog, platforms, given)
     here = replace(ground.here, reader=_after(ground, drafts, rendered.outputs))
-    yield from differences_in(here, adapters, ground, drafts, forms)
+    yield from differences_in(here, adapters, ground, drafts, forms, _deploy(rendered, ground))
     yield from _weaker(drafts, rendered)
 
 
 def differences_in(
-    here: StartFolder, adapters: Sequence[Adapter], ground: Ground, drafts: Sequence[Draft], forms: Forms
+    here: StartFolder,
+    adapters: Sequence[Adapter],
+    ground: Ground,
+    drafts: Sequence[Draft],
+    forms: Forms,
+    deploy: ComparedDeploy,
 ) -> Iterator[Difference]:
     """Yield what each platform would load otherwise of some drafts in a folder as it would be."""
     for adapter in adapters:
         mine = [draft for draft in drafts if adapter.id in _loaded_now(draft)]
-        others = [draft for draft in drafts if adapter.id not in draft.loaded_by and _is_for_others(draft)]
-        texts = [[draft for draft in each if _is_text(draft)] for each in (mine, others)]
-        yield from text_differences(adapter, here, *texts)
+        others = [draft for draft in drafts if adapter.id not in draft.loaded_by and _is_not_for(adapter, draft)]
+        texts, theirs = ([draft for draft in each if _is_text(draft)] for each in (mine, others))
+        yield from text_differences(adapter, here, texts, theirs, deploy)
         yield from _of_settings(adapter, here, ground, [draft for draft in mine if not _is_text(draft)], forms)
+
+
+def _deploy(rendered: RenderedOutputs, ground: Ground) -> ComparedDeploy:
+    holders = {_absolute(output.path, ground): frozenset(output.artifacts) for output in rendered.outputs}
+    losses = {
+        (each.platform, each.artifact): "; ".join(
+            [*(f"{loss.field}: {loss.reason}" for loss in each.losses), *each.notes]
+        )
+        for each in rendered.deliveries
+    }
+    return ComparedDeploy(holders, losses)
 
 
 def _loaded_now(draft: Draft) -> frozenset[str]:
@@ -76,8 +92,9 @@ def _loaded_now(draft: Draft) -> frozenset[str]:
     return frozenset(id for native in draft.natives if native.names for id in native.loaded_by)
 
 
-def _is_for_others(draft: Draft) -> bool:
-    return bool(draft.artifact.include and _loaded_now(draft))
+def _is_not_for(adapter: Adapter, draft: Draft) -> bool:
+    artifact = draft.artifact
+    return adapter.id in artifact.exclude or bool(artifact.include and _loaded_now(draft))
 
 
 def _is_text(draft: Draft) -> bool:
@@ -95,13 +112,18 @@ def _after(ground: Ground, drafts: Sequence[Draft], outputs: Iterable[Output]) -
             gone |= {native.path, *(f"{root}/{name}" for name in native.names if not name.startswith(("~", "/")))}
     added: dict[str, str] = {}
     for output in outputs:
-        path = f"{ground.here.environment.home}{output.path[1:]}" if output.path[:1] == "~" else output.path
-        path = path if path.startswith("/") else f"{root}/{path}"
+        path = _absolute(output.path, ground)
         before = "" if path in gone else ground.here.reader.text(path) or ""
         added[path] = _text(output, before, drops.pop(ground.here.reader.real(path), []))
     for path, paths in drops.items():
         added[path] = _edited(ground.here.reader.text(path) or "", document_format(path), [], paths)
     return OverlayReader(ground.here.reader, frozenset(gone), added)
+
+
+def _absolute(path: str, ground: Ground) -> str:
+    """Return the absolute path of an output."""
+    full = f"{ground.here.environment.home}{path[1:]}" if path[:1] == "~" else path
+    return full if full.startswith("/") else f"{ground.root}/{full}"
 
 
 def _selected(native: Native) -> keys.KeyPath:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 from aiwg.artifact.kinds import KINDS
-from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.importing.alike import folded_text, is_near
+from aiwg.importing.apart import as_rule, for_all_but, limited, renamed
 from aiwg.importing.model import CHANGED, Draft, KeyNote
 from aiwg.importing.native.hooks import signature
-from aiwg.importing.native.texts import Naming, keys_not_given_back, rules_of
+from aiwg.importing.native.texts import Naming, keys_not_given_back
 
 FIRST, SECOND, BOTH = "first", "second", "both"
 Choose = Callable[[Draft, Draft], str]
-"""Asks which of two near texts to keep: the first, the second or both."""
+"""Asks which of two near texts to keep: the first, the second or both; where nobody can be asked there is none."""
 
 _LIMITS = frozenset(
     {"activation", "paths", "agents", "tools", "deny_tools", "access", "enabled", "disable-model-invocation",
@@ -27,16 +26,15 @@ _LIMITS = frozenset(
 
 @dataclass(slots=True)
 class Merged:
-    """The artifacts that are left, and how many were merged, kept apart, and asked about."""
+    """The artifacts that are left, and how many were merged and kept apart."""
 
     drafts: list[Draft]
     notes: list[KeyNote]
     merged: int = 0
     apart: int = 0
-    near: int = 0
 
 
-def merge(drafts: Sequence[Draft], naming: Naming, choose: Choose, everyone: frozenset[str]) -> Merged:
+def merge(drafts: Sequence[Draft], naming: Naming, choose: Choose | None, everyone: frozenset[str]) -> Merged:
     """Return one draft for each kind and id; drafts that differ get ids of their own and say for which platforms.
 
     Permissions hold where they hold today, unless that is `everyone`: an import neither grants nor forbids more.
@@ -52,7 +50,7 @@ def merge(drafts: Sequence[Draft], naming: Naming, choose: Choose, everyone: fro
     for kind in KINDS:
         found = _of_kind(_equal_merged(by_kind.get(kind, []), naming, result), result, choose)
         if KINDS[kind].entries_as == "effects":
-            found = [draft if everyone <= draft.loaded_by else _limited(draft) for draft in found]
+            found = [draft if everyone <= draft.loaded_by else limited(draft) for draft in found]
         result.drafts += found
     return result
 
@@ -156,40 +154,13 @@ def _instructions(drafts: Sequence[Draft], result: Merged) -> tuple[list[Draft],
     first, more = list[Draft](), list[Draft]()
     for folder, group in by_folder.items():
         main, *others = sorted(group, key=lambda draft: (-len(draft.loaded_by), draft.native.shown))
-        if others:
-            result.apart += len(group)
-            main = _limited(main)
-        first.append(main)
-        more += [_as_rule(draft, folder) for draft in others]
+        result.apart += len(group) if others else 0
+        first.append(for_all_but(main, others))
+        more += [as_rule(draft, folder) for draft in others]
     return first, more
 
 
-def _as_rule(draft: Draft, folder: str) -> Draft:
-    """Return one tool's own instructions as a rule for the platforms that load them."""
-    nested = folder != "instructions"
-    id = f"{draft.native.adapter.id}-notes" + (f"-{folder.replace('/', '-').lower()}" if nested else "")
-    fields = {"activation": "paths", "paths": [f"{folder}/**"]} if nested else {"activation": "always"}
-    artifact = Artifact("rule", _plain(id), draft.artifact.origin, fields, draft.artifact.body)
-    note = draft.native.note(CHANGED, f"becomes the rule {artifact.id}, for its tools alone")
-    notes = (*draft.notes, replace(note, renames=True))
-    return replace(
-        _limited(draft), artifact=artifact.with_(include=tuple(sorted(draft.loaded_by))), notes=notes, text=""
-    )
-
-
-def _plain(id: str) -> str:
-    return "-".join(part for part in "".join(c if c.isalnum() or c == "-" else "-" for c in id).split("-") if part)[:64]
-
-
-def _limited(draft: Draft) -> Draft:
-    """Return a draft that says for which platforms it is: those that load it now."""
-    if not KINDS[draft.artifact.kind].folder and not KINDS[draft.artifact.kind].settings:
-        return draft
-    include = tuple(sorted(draft.loaded_by))
-    return replace(draft, artifact=draft.artifact.with_(include=include), text="")
-
-
-def _of_kind(drafts: Sequence[Draft], result: Merged, choose: Choose) -> list[Draft]:
+def _of_kind(drafts: Sequence[Draft], result: Merged, choose: Choose | None) -> list[Draft]:
     """Return drafts of one kind with ids that differ: of those with one id each is for its platforms alone."""
     groups: dict[str, list[Draft]] = {}
     for draft in drafts:
@@ -200,12 +171,14 @@ def _of_kind(drafts: Sequence[Draft], result: Merged, choose: Choose) -> list[Dr
         if len(group) > 1 and group[0].artifact.kind == "ignore":
             found.append(_one_list(group))
             continue
-        left = _chosen(sorted(group, key=_standing), result, choose) if len(group) > 1 else group
+        left = sorted(group, key=_standing)
+        if choose is not None and len(left) > 1:
+            left = _chosen(left, result, choose)
         if len(left) > 1 and left[0].artifact.kind != "hook":
             result.apart += len(left)
-            left = [_limited(each) for each in left]
+            left = [limited(each) for each in left]
         found.append(left[0])
-        found += [_renamed(each, taken) for each in left[1:]]
+        found += [renamed(each, taken) for each in left[1:]]
     return found
 
 
@@ -222,7 +195,6 @@ def _chosen(group: list[Draft], result: Merged, choose: Choose) -> list[Draft]:
         if twin is None or not draft.artifact.body:
             left.append(draft)
             continue
-        result.near += 1
         said = choose(left[twin], draft)
         if said == BOTH:
             left.append(draft)
@@ -231,37 +203,6 @@ def _chosen(group: list[Draft], result: Merged, choose: Choose) -> list[Draft]:
         result.notes += [native.note(CHANGED, f"gives way to {winner.native.shown}") for native in other.natives]
         left[twin] = replace(winner, natives=(*winner.natives, *other.natives))
     return left
-
-
-def _renamed(draft: Draft, taken: Counter[str]) -> Draft:
-    """Return a draft under an id that no other one has: with the name of its tool behind it."""
-    artifact, suffix = draft.artifact, draft.native.adapter.id
-    number = 1
-    while True:
-        end = f"-{suffix}" if number == 1 else f"-{suffix}-{number}"
-        id = f"{artifact.id[: 64 - len(end)].rstrip('-/')}{end}"
-        if artifact.kind == "hook":
-            id = f"{artifact.id[:60]}-{number + 1}"
-        if id.replace("/", "-") not in taken:
-            break
-        number += 1
-    taken[id.replace("/", "-")] += 1
-    notes = draft.notes
-    if artifact.kind != "hook":
-        reason = f'is "{id}" from now on: another tool has another {artifact.kind} called {artifact.id}'
-        notes = (*notes, replace(draft.native.note(CHANGED, reason), renames=True))
-    renamed = artifact.with_(id=id, overrides=_with_name(draft))
-    return replace(draft, artifact=renamed, notes=notes, text="")
-
-
-def _with_name(draft: Draft) -> Mapping[str, Mapping[str, Any]]:
-    """Return overrides by which an agent keeps its name in its own tool, where the file says it."""
-    artifact, native = draft.artifact, draft.native
-    names = any(rule.target == "name" and "id" in rule.sources for rule in rules_of(native))
-    if not KINDS[artifact.kind].is_named or not names:
-        return artifact.overrides
-    own = {"name": artifact.id, **artifact.overrides.get(native.adapter.id, {})}
-    return {**artifact.overrides, native.adapter.id: own}
 
 
 def _one_list(group: Sequence[Draft]) -> Draft:

@@ -65,6 +65,7 @@ class Native:
     `adapter`, `cell` and `place` say in which platform's form it is written. `entry` is the key of an entry and `value`
     what stands there. `folder` is the folder below the project that it is for. `text` is its text where another one
     than that on the disk is meant, `assets` the files beside it where those are meant. `names` are its paths.
+    `beside` are paths of natives of which its id has to differ.
     """
 
     path: str
@@ -80,6 +81,7 @@ class Native:
     text: str | None = None
     names: tuple[str, ...] = ()
     assets: tuple[Asset, ...] | None = None
+    beside: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:

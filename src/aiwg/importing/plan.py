@@ -60,13 +60,12 @@ class ImportPlan:
     differences: tuple[Difference, ...]
     merged: int
     apart: int
-    near: int
     generated: int = 0
     stale: int = 0
 
 
 def plan_import(
-    wish: ImportWish, ground: Ground, given: Inputs, choose: Choose, every: Callable[[], Sequence[Adapter]]
+    wish: ImportWish, ground: Ground, given: Inputs, choose: Choose | None, every: Callable[[], Sequence[Adapter]]
 ) -> ImportPlan:
     """Return what an import would write. Nothing is written.
 
@@ -102,7 +101,6 @@ def plan_import(
         tuple(differences(wish.adapters, ground, written.drafts, given, forms)),
         merged.merged,
         merged.apart,
-        merged.near,
         beside.count,
         beside.stale,
     )

@@ -20,6 +20,7 @@ from aiwg.importing.model import Draft, Native
 from aiwg.importing.native.texts import Naming
 from aiwg.importing.plan import in_own_forms, read_one
 from aiwg.importing.taking import Takeable
+from aiwg.importing.texts_compared import NO_DEPLOY
 from aiwg.loading.overlay import OverlayReader
 
 _HARMLESS = frozenset({"name", "title", "description"})
@@ -50,7 +51,7 @@ class TakenCheck:
         return in_own_forms(natives, self.adapters, self.every)
 
     def _differences(self, ground: Ground) -> dict[tuple[str, str, str], str]:
-        found = differences_in(ground.here, self.adapters, ground, self.drafts, self._forms)
+        found = differences_in(ground.here, self.adapters, ground, self.drafts, self._forms, NO_DEPLOY)
         return {(each.platform, each.artifact, each.change): each.reason for each in found}
 
     def _loaded_otherwise(self, taken: Sequence[Takeable], after: Ground) -> dict[str, str]:

@@ -20,7 +20,7 @@ absolute paths. It returns a `LoadedContext`:
 - `always`, `listed`, `on_demand`, `hidden`: the items in these parts; `always_tokens`, `on_demand_tokens`: estimates.
 - `for_file(path)`: what working on a file brings along.
 
-Tokens are estimated: a token is four characters (`aiwg.loading.tokens`).
+Tokens are estimated: a token is four characters (`aiwg.core.tokens`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from aiwg.loading.tokens import tokens
+from aiwg.core.tokens import tokens
 
 if TYPE_CHECKING:
     from aiwg.loading.disk_reader import DiskReader

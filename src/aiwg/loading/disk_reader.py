@@ -45,6 +45,9 @@ class DiskReader:
         return os.path.join(self.real(folder), name)
 
 
+_FILE, _FOLDER = FileEntry(False), FileEntry(True)
+
+
 def _read(path: str) -> str | None:
     try:
         return read_whole(path).decode("utf-8-sig", "replace")
@@ -55,9 +58,15 @@ def _read(path: str) -> str | None:
 def _listed(folder: str) -> Mapping[str, FileEntry]:
     try:
         with os.scandir(folder) as found:
-            return {each.name: FileEntry(_is_folder(each), each.is_symlink()) for each in found}
+            return {each.name: _entry(each) for each in found}
     except OSError:
         return _NOTHING
+
+
+def _entry(entry: os.DirEntry[str]) -> FileEntry:
+    if entry.is_symlink():
+        return FileEntry(_is_folder(entry), is_link=True)
+    return _FOLDER if _is_folder(entry) else _FILE  # one for all: a folder may hold very many
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

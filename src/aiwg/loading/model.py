@@ -9,8 +9,8 @@ from typing import Any
 from aiwg.adapter.model import Place
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.glob_dialects import is_named
+from aiwg.core.tokens import tokens
 from aiwg.loading.limits import Overrun
-from aiwg.loading.tokens import tokens
 
 LOADED, HIDDEN, OFF, GATED, DROPPED = "loaded", "hidden", "off", "gated", "dropped"
 ALWAYS, LISTED, FILES, FOLDER, MANUAL = "always", "listed", "files", "folder", "manual"

@@ -86,9 +86,17 @@ class _Outcome(NamedTuple):
 
     def named(self, ids: Collection[str]) -> str:
         """Return the names of platforms, the first of them where they are many."""
-        names = [platform.adapter.name for platform in self.platforms if platform.id in ids]
-        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-        return ", ".join(names[:NAMED]) + more
+        return _listed([platform.adapter.name for platform in self.platforms if platform.id in ids])
+
+
+def why_giving_way(place: str, readers: Sequence[str]) -> str:
+    """Return why a platform gets nothing: its only place, and who would load a copy there."""
+    return f"its only place is {place}; {_listed(readers)} would load a copy"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
 
 
 def _shortfall(
@@ -121,7 +129,8 @@ def _why_giving_way(platform: Platform, offers: Options, outcome: _Outcome) -> s
         if sight.certain and reader.platform != platform.id and outcome.of_reader(reader).certain
     }
     limits = WITHOUT_LIMITS if any(sight.loss == RESTRICTION for sight in place.sights.values()) else ""
-    return f"its only place is {offers.spots[place.key][1].file}; {outcome.named(beside)} would load a copy{limits}"
+    names = [each.adapter.name for each in outcome.platforms if each.id in beside]
+    return why_giving_way(offers.spots[place.key][1].file, names) + limits
 
 
 def _why_listed(reader: PlatformReader, outcome: _Outcome) -> str:
@@ -140,7 +149,7 @@ def _why_missing(
     for key in dict.fromkeys((*(candidate.key for candidate in chosen), *offers.spots)):
         for bound in platform.cells.values():
             for spot in bound.reads:
-                hider = hider_of(spot, bound.reads, reader.surface, view) if spot.key == key else None
+                hider = hider_of(spot, bound, reader.surface, view) if spot.key == key else None
                 if hider and is_on(spot, reader.surface):
                     return f"your {hider} hides {view.at(spot.file)}; make it a link to that, or merge the two"
                 if spot.key == key and is_refused_link(spot, bound.cell, view) and is_on(spot, reader.surface):

@@ -13,15 +13,26 @@ from aiwg.placement.readers import PlatformReader
 from aiwg.placement.resolve import Platform
 from aiwg.placement.visibility import is_on, reader_of
 
+SAME_NAME, OTHER_NAME, PERHAPS = "same name", "other name", "perhaps"
+"""How a platform has an artifact in a file of the user's: by its id, by another name, or only if a gate is open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Artifacts that are placed alike: same kind, same activation, same platforms, same subfolder."""
+    """Artifacts that are placed alike: same kind, same activation, same platforms, same subfolder.
+
+    `having` are platforms that load them from a file of the user's, and should not load them once more; of each how.
+    `is_for_some`: not all platforms that are deployed to should get them. `written` are the places where a file of the
+    user's holds their text already.
+    """
 
     kind: str
     variant: str
     wanted: frozenset[str]
     folder: str = ""
+    having: frozenset[tuple[str, str]] = frozenset()
+    is_for_some: bool = False
+    written: frozenset[str] = frozenset()
 
     @property
     def cell(self) -> str:
@@ -30,13 +41,21 @@ class Group:
 
     @property
     def name(self) -> str:
-        """Return the name under which the manifest remembers where this group went."""
-        return ":".join(part for part in (self.kind, self.variant, self.folder) if part)
+        """Return the name under which the manifest remembers where this group went; no two groups share one."""
+        return ":".join(part for part in (self.kind, self.variant, self.folder) if part) + self.ending
+
+    @property
+    def ending(self) -> str:
+        """Return what sets the names of groups for some platforms apart: what others need says nothing about them."""
+        if not self.is_for_some:
+            return ""
+        beside = ",".join(f"{id}{' (renamed)' * (how == OTHER_NAME)}" for id, how in sorted(self.having))
+        return f" for {','.join(sorted(self.wanted))}{' beside ' * bool(beside)}{beside}"
 
     @property
     def former_name(self) -> str:
         """Return the name under which a manifest may remember it that was written before its kind was divided."""
-        return self.kind if self.variant == LIMITED else self.name
+        return self.kind if self.variant == LIMITED and not self.is_for_some else self.name
 
 
 def variant_of(artifact: Artifact) -> str:

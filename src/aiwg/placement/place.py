@@ -12,14 +12,29 @@ from aiwg.placement.bridges import without_harmful_bridges
 from aiwg.placement.cache import Choice, PlacementCache
 from aiwg.placement.candidates import Bridge, Options, offers_for
 from aiwg.placement.coverage import shortfalls_of
-from aiwg.placement.groups import Group, is_equal_form, readers_of, variant_of
+from aiwg.placement.groups import PERHAPS, Group, is_equal_form, readers_of, variant_of
 from aiwg.placement.objective import CopyPolicy
 from aiwg.placement.pointers import POINTER_GROUP, pointers_for, pointing
 from aiwg.placement.readers import Candidate, PlatformReader
 from aiwg.placement.resolve import Location, Platform
 from aiwg.placement.search import FREE_COPIES, Solution, best
+from aiwg.placement.second_copies import giving_way, take_second_copies
 from aiwg.placement.user_files import NO_USER_FILES, UserFiles
 from aiwg.placement.visibility import ViewContext, bridges_of, is_hidden_by, reads_itself
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFiles:
+    """Files of the user's that artifacts were imported from.
+
+    `readers` are by artifact the platforms that load it from one, and how; `texts` the files that hold all of its text.
+    """
+
+    readers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    texts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+NO_OWN_FILES = OwnFiles()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +105,21 @@ def place(
     recorded: Mapping[str, Sequence[str]] | None = None,
     cache: PlacementCache | None = None,
     copies: Mapping[str, CopyPolicy] = FREE_COPIES,
+    own: OwnFiles = NO_OWN_FILES,
 ) -> Placements:
     """Return where each artifact goes so that each platform loads it exactly once, or why it cannot.
 
     `standing` are the files of the user's own that may hide ours, or bring them along; `recorded` is an earlier
     result's `chosen`; `cache` knows what was chosen before in the same situation; `copies` says by platform whether
-    it may get a copy that others see once more.
+    it may get a copy that others see once more. `own` are the files of the user's that artifacts were imported from.
     """
     result = Placements()
     ordered = without_harmful_bridges(sorted(platforms, key=lambda platform: platform.id), standing)
     around = _Situation(ordered, standing, recorded or {}, cache or PlacementCache(), copies)
     around.cache.begin(ordered, standing, copies)
     # instructions first: where they lie decides which of the files that hide each other the rest may lie in
-    groups = sorted(_groups(catalog, ordered).items(), key=lambda item: (item[0].kind != "instructions", item[0].name))
+    found = _groups(catalog, ordered, own)
+    groups = sorted(found.items(), key=lambda item: (item[0].kind != "instructions", item[0].name))
     for group, artifacts in groups:
         _place_group(group, artifacts, around, result)
     result.overheard = [each for each in result.overheard if _is_heard(each, ordered, result, standing)]
@@ -121,7 +138,7 @@ def as_recorded_now(recorded: Mapping[str, Sequence[str]], chosen: Mapping[str, 
     return found
 
 
-def _groups(catalog: Catalog, platforms: Sequence[Platform]) -> dict[Group, list[Artifact]]:
+def _groups(catalog: Catalog, platforms: Sequence[Platform], own: OwnFiles) -> dict[Group, list[Artifact]]:
     groups: dict[Group, list[Artifact]] = {}
     everywhere = frozenset(platform.id for platform in platforms)
     for artifact in catalog:
@@ -129,7 +146,11 @@ def _groups(catalog: Catalog, platforms: Sequence[Platform]) -> dict[Group, list
         if artifact.include or artifact.exclude:
             wanted = frozenset(platform.id for platform in platforms if artifact.wants(platform.adapter.names))
         folder = artifact.id if artifact.kind == "instructions" and artifact.id != "instructions" else ""
-        groups.setdefault(Group(artifact.kind, variant_of(artifact), wanted, folder), []).append(artifact)
+        files = own.readers.get(artifact.key, {})
+        having = frozenset((id, files[id]) for id in everywhere.intersection(files) if files[id] != PERHAPS)
+        written = frozenset(path.removeprefix(f"{folder}/") for path in own.texts.get(artifact.key, ()))
+        group = Group(artifact.kind, variant_of(artifact), wanted, folder, having, wanted != everywhere, written)
+        groups.setdefault(group, []).append(artifact)
     return groups
 
 
@@ -152,9 +173,11 @@ def _place_group(group: Group, artifacts: list[Artifact], around: _Situation, re
 
     def choose() -> Choice:
         offers = offers_for(group, served, around.standing, others, result.taken)
+        refused = take_second_copies(group, offers, others, around.copies) if group.having else ()
         readers = [reader for platform in served for reader in readers_of(platform, group)]
         solution = best(readers, offers.candidates, kept, around.copies)
-        return Choice(offers, solution, shortfalls_of(group, served, solution, offers, around.standing))
+        gaps = shortfalls_of(group, served, solution, offers, around.standing)
+        return Choice(offers, solution, giving_way(gaps, refused, offers, others) if refused else gaps)
 
     choice = around.cache.choice(group, kept, frozenset(result.taken), choose)
     chosen = choice.solution.chosen
@@ -170,7 +193,7 @@ def _place_group(group: Group, artifacts: list[Artifact], around: _Situation, re
         result.overheard += [UnintendedReader(artifact, *each) for each in heard]
     if apart:
         native = [placement for placement in result.placements if placement.artifact is artifacts[0]]
-        _add_pointers(artifacts, apart, native, others, around, result)
+        _add_pointers(artifacts, apart, native, others, around, result, f"{POINTER_GROUP}{group.ending}")
 
 
 def _remember(name: str, chosen: Iterable[Candidate], result: Placements) -> None:
@@ -248,11 +271,12 @@ def _add_pointers(
     others: Sequence[Platform],
     around: _Situation,
     result: Placements,
+    name: str,
 ) -> None:
     """Scoped rules reach platforms that cannot scope as one line in the instructions, or whole where they load them."""
-    kept = frozenset(around.recorded.get(POINTER_GROUP, ()))
+    kept = frozenset(around.recorded.get(name, ()))
     found = pointers_for(platforms, [each.spot for each in native], around.standing, others, result.taken, kept)
-    _remember(POINTER_GROUP, found.chosen, result)
+    _remember(name, found.chosen, result)
     for candidate in found.chosen:
         _add_ways("", candidate, found.offers, result)
         result.taken.add(candidate.key)

@@ -55,7 +55,7 @@ class MarkdownLoader:
             return None
         body = self._canonical(parts, file) if kind == "command" else parts.body
         shown, root = self.reader.display(file.path), str(self.reader.root)
-        origin = Origin(shown, self.layer, parts.body_line, parts.lines, file.path, root)
+        origin = Origin(shown, self.layer, parts.body_line, parts.lines, file.path, root=root)
         return Artifact(
             kind,
             identity,

@@ -41,7 +41,8 @@ def mentions_in(text: str, first_line: int = 1) -> Iterator[Mention]:
 def check_mentions(artifacts: Iterable[Artifact], project: Path, roots: Iterable[Path]) -> Iterator[Finding]:
     """Yield what is wrong with each mention of a file that is not there, with the line it stands on.
 
-    It is an error where a client would include the file, else a warning: a skill also names what it will write.
+    It is an error where a client would include the file, else a warning: a skill also names what it will write. In a
+    fetched source it is always a warning.
     """
     places = list(roots)
     there: dict[str, bool] = {}
@@ -50,7 +51,8 @@ def check_mentions(artifacts: Iterable[Artifact], project: Path, roots: Iterable
             if mention.target not in there:
                 there[mention.target] = found_at(mention.target, project, places) is not None
             if not there[mention.target]:
-                level = "error" if artifact.kind in INCLUDING else "warning"
+                is_yours = not artifact.origin.hash  # who takes a source from elsewhere cannot mend it
+                level = "error" if artifact.kind in INCLUDING and is_yours else "warning"
                 yield broken(mention, artifact.origin.file, level)
 
 

@@ -59,15 +59,20 @@ def _renamed(draft: Draft, package: str, first: Draft, kept: dict[tuple[str, str
     if KINDS[artifact.kind].single and not KINDS[artifact.kind].settings:
         artifact = _as_rule(draft)
     prefix = slug(package) or ""
+    others = [first]
     tries = [artifact.id, *([f"{prefix}-{artifact.id}"] if prefix else [])]
     for number in range(2, 10_000):
         tries.append(f"{tries[-1] if number == 2 else tries[-1].rpartition('-')[0]}-{number}")
         for id in tries:
             moved = artifact.with_(id=id[-MAX_ID:].lstrip("-"))
-            if _key(moved) not in kept:
-                reason = f'is "{moved.id}" here: {first.native.where} has the id {draft.artifact.id}'
-                notes = (*draft.notes, draft.native.note(CHANGED, reason))
-                return replace(draft, artifact=moved, notes=notes, text="")
+            if _key(moved) in kept:
+                others.append(kept[_key(moved)])
+                continue
+            reason = f'is "{moved.id}" here: {first.native.where} has the id {draft.artifact.id}'
+            notes = (*draft.notes, draft.native.note(CHANGED, reason))
+            beside = tuple(dict.fromkeys(native.path for other in others for native in other.natives))
+            natives = (replace(draft.native, beside=beside), *draft.natives[1:])
+            return replace(draft, artifact=moved, natives=natives, notes=notes, text="")
     return draft
 
 

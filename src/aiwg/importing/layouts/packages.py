@@ -113,11 +113,11 @@ def _package(tree: HeldTree, base: str, name: str, entry: Mapping[str, Any], rul
 
 
 def _of_folders(tree: HeldTree, layout: TreeLayout, rules: Mapping[str, Any]) -> FoundPackages:
-    """Return the packages that lie in folders of their own, each with a file that marks it."""
+    """Return the packages that lie in folders of their own, each with a file that marks it and can be read."""
     marked = rules["marked"]
     patterns = [place_pattern(each) for at in rules["at"] for each in spellings(f"{at}{marked}")]
     paths = [path for path in tree.paths if any(pattern.fullmatch(path) for pattern in patterns)]
-    bases = [path[: -len(marked)] for path in paths]
+    bases = [path[: -len(marked)] for path in paths if tree.get(path) is not None]
     packages = [SourcePackage(layout, base, posixpath.basename(base.rstrip("/"))) for base in bases]
     return FoundPackages(packages)
 

@@ -93,17 +93,18 @@ def _of_other_layouts(tree: HeldTree, layout: TreeLayout) -> Iterator[Finding]:
     for other in fitting_layouts(tree):
         if other.is_of_project and other.id != layout.id:
             message = f"is a source of {other.name}, too, which is not taken"
-            yield Finding("not-taken", "info", message, other.markers[0].partition("*")[0], hint=f"layout: {other.id}")
+            yield Finding("not-taken", "info", message, other.markers[0].partition("*")[0], hint=f"as: {other.id}")
 
 
 def _raw_paths(draft: Draft) -> tuple[str, ...]:
-    """Return the raw paths that a draft's content came from."""
+    """Return the raw paths that a draft's content came from, and those without which its id would be another one."""
     found = dict[str, None]()
     for native in draft.natives:
         found[native.path] = None
         folder = native.path.rpartition("/")[0]
         for asset in native.assets or ():
             found[f"{folder}/{asset.path}" if folder else asset.path] = None
+        found |= dict.fromkeys(native.beside)
     return tuple(found)
 
 

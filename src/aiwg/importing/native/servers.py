@@ -19,6 +19,7 @@ from aiwg.source.fields import coerce
 
 _KIND = "mcp_server"
 _SORTS = ("stdio", "http", "sse")
+_ON = ("enabled", True)
 
 
 def read_server(native: Native) -> NativeReading:
@@ -52,12 +53,11 @@ def _as_sort(
         return None
     tables = NameTables(platform_names=native.adapter.names, own_tools=True)
     inverted = invert(rules, front, _KIND, id, tables, {"id": id})
-    values = _together(inverted.values)
-    if ("command" in values) != (sort == "stdio") or ("url" in values) == (sort == "stdio"):
+    values = {key: value for key, value in _together(inverted.values).items() if key in TYPES[_KIND]}
+    spelled = {key: value for key, value in inverted.raw.items() if _is_plain(key)}  # older spellings among them
+    coerced = coerce(_KIND, {**_with_variables(values, native), **_with_variables(spelled, native)})
+    if ("command" in coerced.fields) != (sort == "stdio") or ("url" in coerced.fields) == (sort == "stdio"):
         return None
-    values = _with_variables(values, native)
-    known = {key: value for key, value in values.items() if key in TYPES[_KIND]}
-    coerced = coerce(_KIND, {**known, **{key: value for key, value in inverted.raw.items() if _is_plain(key)}})
     wrong = {key for key, *_ in coerced.wrong}
     left = {key: value for key, value in inverted.raw.items() if key in coerced.extra or key in wrong}
     left |= {inverted.targets[key]: front[inverted.targets[key]] for key in wrong if key in inverted.targets}
@@ -67,8 +67,8 @@ def _as_sort(
 
 
 def _without_usual(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return fields without what holds anyway: the sort that an address or a command tells, and empty lists."""
-    found = {key: value for key, value in fields.items() if value not in ({}, [])}
+    """Return fields without what holds anyway: that it is on, the sort that its address tells, and empty lists."""
+    found = {key: value for key, value in fields.items() if value not in ({}, []) and (key, value) != _ON}
     if "command" in found or found.get("type") != "sse":
         found.pop("type", None)
     return found
@@ -158,4 +158,6 @@ def _not_given_back(native: Native, artifact: Artifact, front: Mapping[str, Any]
 
 def _is_usual(key: str, value: Any, made: Mapping[str, Any]) -> bool:
     """Say whether a key says what holds without it: no arguments, no environment, the sort that is told anyway."""
-    return (key not in made and value in ([], {}, None, "", "stdio", False)) or str(made.get(key)) == str(value)
+    if key not in made and (value in ([], {}, None, "", "stdio", False) or (key, value) == _ON):
+        return True
+    return str(made.get(key)) == str(value)

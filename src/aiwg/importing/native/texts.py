@@ -13,18 +13,8 @@ from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Asset, Origin
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.importing.alike import folded_text
-from aiwg.importing.model import (
-    CHANGED,
-    KEPT,
-    NOT_LOADED,
-    RAW,
-    UNREAD,
-    UNSETTLED,
-    Draft,
-    KeyNote,
-    Native,
-    NativeReading,
-)
+from aiwg.importing.model import CHANGED, KEPT, NOT_LOADED, RAW, UNREAD, Draft, KeyNote, Native, NativeReading
+from aiwg.importing.native.activation import activation_of
 from aiwg.importing.native.assets import assets_beside
 from aiwg.importing.native.bodies import description_from, document_of
 from aiwg.importing.native.fields import Inverted, differing, invert, offers, top
@@ -32,13 +22,10 @@ from aiwg.importing.native.identity import identity
 from aiwg.importing.native.limits import limits_of_all, limits_of_its_own
 from aiwg.importing.native.placeholders import canonical_body
 from aiwg.importing.native.read import NativeText, UnreadableNativeError
-from aiwg.loading.model import ALWAYS, FILES, FOLDER, LISTED, MANUAL
 from aiwg.manifest import Record
 from aiwg.render.fields import apply_rules, derive_access
 from aiwg.render.values import NameTables
 from aiwg.source.fields import Coerced, coerce
-
-_ACTIVATION = {ALWAYS: "always", FOLDER: "paths", FILES: "paths", LISTED: "model", MANUAL: "manual"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +143,7 @@ def _by_rules(native: Native, text: NativeText, id: str, title: str, naming: Nam
     rules, tables = rules_of(native), naming.tables(native)
     given: dict[str, Any] = {"id": id, "body": text.body}
     if native.kind == "rule":
-        given |= _activation(native)
+        given |= activation_of(native)
     front = {key: value for key, value in text.front.items() if key not in _body_targets(rules)}
     inverted = invert(rules, front, native.kind, id, tables, given)
     fields, wrong = _coerced(native.kind, inverted, given, title)
@@ -184,23 +171,6 @@ def rules_of(native: Native) -> Sequence[FieldRule]:
 
 def _body_targets(rules: Sequence[FieldRule]) -> set[str]:
     return {top(rule.target) for rule in rules if "body" in rule.sources}
-
-
-def _activation(native: Native) -> dict[str, Any]:
-    """Return when a rule is loaded, as the platform itself reads it."""
-    reader = native.reader(native.adapter.id) or native.readers[0]
-    if reader.when == UNSETTLED:
-        return {}
-    word = _ACTIVATION.get(reader.when, "always")
-    only = (native.cell.get("only") or {}).get("activation", ())
-    if only and word not in only:
-        word = only[0]
-    globs = [f"{native.folder}/{glob}" if native.folder else glob for glob in reader.globs]
-    if word == "paths" and not globs:
-        globs = [f"{native.folder}/**"] if native.folder else []
-        word = word if globs else "always"
-    found: dict[str, Any] = {"activation": word}
-    return {**found, "paths": globs} if word == "paths" else found
 
 
 def _coerced(kind: str, inverted: Inverted, given: Mapping[str, Any], title: str) -> tuple[dict[str, Any], list[str]]:

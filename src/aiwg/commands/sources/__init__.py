@@ -1,0 +1,1 @@
+"""The commands about sources from elsewhere: add, update, outdated, remove-source, vendor, cache."""

@@ -1,0 +1,119 @@
+"""aiwg add: a source by its URL or folder, shown before it is declared and locked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiwg.artifact.ids import shown
+from aiwg.commands.fetched import show_wait
+from aiwg.commands.review_report import review_json, say_review
+from aiwg.commands.sources.consent import ReviewOptions, is_agreed, keep_accepted, refusal, say_next
+from aiwg.commands.sources.moves import ReviewedMove, review_first
+from aiwg.commands.sources.place import DeclaringPlace, open_place, write_sources
+from aiwg.commands.sources.typed import SourceWish, declared_as, entry_of
+from aiwg.commands.sources.usage import usage_of
+from aiwg.core.dataclass import replace
+from aiwg.core.errors import Exit, UserError
+from aiwg.deployment.personal.team import is_team_project
+from aiwg.deployment.review.compare import compare
+from aiwg.deployment.review.model import Review
+from aiwg.deployment.review.snapshot import read_snapshot
+from aiwg.fetching.git import silent
+from aiwg.fetching.resolve import read_refs
+from aiwg.output.console import paint, say, say_json
+from aiwg.scaffold.sources import with_source
+from aiwg.source.fetched.declared import FolderSource, GitSource
+from aiwg.source.fetched.lock import Lock
+from aiwg.source.layers import BUNDLED, PROJECT, USER, layers_for
+from aiwg.trust.external_sources import outside
+from aiwg.trust.store import read_consents, write_consents
+
+
+def run_add(wish: SourceWish, place: DeclaringPlace, options: ReviewOptions) -> int:
+    """Show a source and declare it if somebody agrees; return the exit code."""
+    entry = entry_of(wish, place.folder)
+    declared = declared_as(entry)
+    if isinstance(declared, FolderSource):
+        return _add_folder(entry, declared, place, options)
+    _refuse_known(declared, place)
+    waiting = silent if options.as_json else show_wait
+    resolved = read_refs(declared.url, waiting).resolve(declared.ref)
+    entry, declared = _with_ref(entry, resolved.ref), replace(declared, ref=resolved.ref)
+    move = review_first(place, declared, resolved, waiting)
+    lock = place.lock.without_others(place.declared).with_entry(declared.id, move.fetched.locked)
+    return _finish(entry, move, place, lock, options)
+
+
+def _with_ref(entry: Mapping[str, Any], ref: str) -> dict[str, Any]:
+    """Return a mapping of aiwg.yaml with its ref right behind the URL."""
+    rest = {name: value for name, value in entry.items() if name not in ("git", "ref")}
+    return {"git": entry["git"], "ref": ref, **rest}
+
+
+def _refuse_known(declared: GitSource, place: DeclaringPlace) -> None:
+    if any(each.id == declared.id for each in place.declared):
+        raise UserError(
+            f'aiwg.yaml has a source "{declared.id}" already.',
+            exit=Exit.USAGE,
+            hint=f"Update it: aiwg update {declared.id}   Or add this one under another name: --id NAME",
+        )
+
+
+def _finish(
+    entry: dict[str, Any], move: ReviewedMove, place: DeclaringPlace, lock: Lock, options: ReviewOptions
+) -> int:
+    if not options.as_json:
+        say_review(move.review, move.move, options.whole)
+    refused = refusal(place, [move], options)
+    agreed = refused is None and not options.dry_run and is_agreed(options, f"Add {move.declared.id}?")
+    if agreed:
+        write_sources(place, _declaring(place, entry), lock)
+        keep_accepted(place, [move.review], options.accept)
+    if options.as_json:
+        say_json(review_json("add", [(move.review, move.move)], agreed, refused))
+    elif agreed:
+        _say_added(move.declared.id, move.review)
+    if refused is not None and not options.as_json and not options.dry_run:
+        raise refused
+    return Exit.OK if agreed or (options.dry_run and refused is None) else Exit.REFUSED
+
+
+def _declaring(place: DeclaringPlace, entry: str | dict[str, Any]) -> str:
+    """Return aiwg.yaml with one source more; the layers that hold without a list of sources are written first."""
+    is_team = place.workspace.scope == "project" and is_team_project(place.folder)
+    own = [PROJECT] if is_team else [USER, PROJECT] if place.workspace.scope == "project" else [USER]
+    return with_source(place.text, entry, [BUNDLED, *own], [USER, PROJECT])
+
+
+def _add_folder(entry: dict[str, Any], declared: FolderSource, place: DeclaringPlace, options: ReviewOptions) -> int:
+    """Show a local folder and declare it; adding it approves that aiwg reads it, as typing --source does."""
+    bare = entry["path"] if list(entry) == ["path"] else entry
+    if bare in (place.config.sources or ()) or declared in (place.config.sources or ()):
+        raise UserError(f"aiwg.yaml has the source {declared.path} already.", exit=Exit.USAGE)
+    (layer,) = layers_for(place.folder, (), [declared])
+    review = compare(declared.path, None, read_snapshot(layer.root, layer.shown, declared.choice), _usage(place))
+    if not options.as_json:
+        say_review(review, None, options.whole)
+    agreed = not options.dry_run and is_agreed(options, f"Add {declared.path}?")
+    if agreed:
+        write_sources(place, _declaring(place, bare), place.lock)
+        given = {each.key: each.hash for each in outside([declared.path], place.folder, "")}
+        write_consents(place.folder, {**read_consents(place.folder), **given})
+    if options.as_json:
+        say_json(review_json("add", [(review, None)], agreed, None))
+    elif agreed:
+        _say_added(declared.path, review)
+    return Exit.OK if agreed or options.dry_run else Exit.REFUSED
+
+
+def _usage(place: DeclaringPlace) -> Any:
+    return usage_of(place, GitSource("", ""))
+
+
+def _say_added(id: str, review: Review) -> None:
+    say(f"{paint('Added', 'ok')} {shown(id)}.")
+    say_next("aiwg deploy", [review])
+
+
+__all__ = ["open_place", "run_add"]

@@ -1,0 +1,86 @@
+"""aiwg update: newer states of the declared sources, reviewed before the lock moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aiwg.commands.fetched import show_wait
+from aiwg.commands.review_report import review_json, say_review
+from aiwg.commands.sources.consent import ReviewOptions, is_agreed, keep_accepted, refusal, say_next
+from aiwg.commands.sources.moves import ReviewedMove, read_state, review_update
+from aiwg.commands.sources.place import DeclaringPlace, named_sources, write_sources
+from aiwg.core.errors import Exit, UserError
+from aiwg.deployment.review.model import CURRENT, UNUSED
+from aiwg.fetching.git import silent
+from aiwg.output.console import paint, say, say_json
+from aiwg.scaffold.sources import with_ref
+
+
+def run_update(ids: Sequence[str], to: str, place: DeclaringPlace, options: ReviewOptions) -> int:
+    """Show what an update changes and write it if somebody agrees; return the exit code.
+
+    5 for a dry run that found something to update, 7 where nobody agreed or something has to be accepted first.
+    """
+    declared = named_sources(place, ids)
+    if to and len(ids) != 1:
+        raise UserError("--to needs the ID of one source.", exit=Exit.USAGE, hint="aiwg update ID --to REF")
+    if not declared:
+        return _nothing_declared(options)
+    waiting = silent if options.as_json else show_wait
+    moves = [review_update(place, read_state(place, each, waiting), to, waiting) for each in declared]
+    if not options.as_json:
+        for each in moves:
+            _say_move(each, options)
+    changed = [each for each in moves if each.is_new]
+    refused = refusal(place, changed, options)
+    agreed = bool(changed) and refused is None and not options.dry_run and is_agreed(options, _question(changed))
+    if agreed:
+        _write(place, changed)
+        keep_accepted(place, [each.review for each in changed], options.accept)
+    if options.as_json:
+        say_json(review_json("update", [(each.review, each.move) for each in moves], agreed, refused))
+    elif agreed:
+        _say_written(changed)
+    if refused is not None and not options.as_json:
+        raise refused
+    if not changed or agreed:
+        return Exit.OK
+    return Exit.REFUSED if refused is not None or not options.dry_run else Exit.DRIFT
+
+
+def _nothing_declared(options: ReviewOptions) -> int:
+    if options.as_json:
+        say_json(review_json("update", [], False, None))
+    else:
+        say(f"aiwg.yaml declares no source to update. Add one: {paint('aiwg add owner/repo', 'hint')}")
+    return Exit.OK
+
+
+def _say_move(each: ReviewedMove, options: ReviewOptions) -> None:
+    say_review(each.review, each.move, options.whole)
+    if each.lost:
+        say(f"  The accepted state cannot be compared with: {each.lost}")
+    say()
+
+
+def _question(changed: Sequence[ReviewedMove]) -> str:
+    names = ", ".join(each.declared.id for each in changed)
+    return f"Update {names}?"
+
+
+def _write(place: DeclaringPlace, changed: Sequence[ReviewedMove]) -> None:
+    text, lock = place.text, place.lock.without_others(place.declared)
+    before = {each.id: each for each in place.declared}
+    for each in changed:
+        old = before[each.declared.id]
+        if each.declared.ref != old.ref:
+            text = with_ref(text, place.entry_of(old), each.declared.ref)
+        lock = lock.with_entry(each.declared.id, each.fetched.locked)
+    write_sources(place, text, lock)
+
+
+def _say_written(changed: Sequence[ReviewedMove]) -> None:
+    names = ", ".join(each.declared.id for each in changed)
+    say(f"{paint('Updated', 'ok')} {names}.")
+    if any(each.review.result not in (CURRENT, UNUSED) for each in changed):
+        say_next("aiwg sync", [each.review for each in changed])

@@ -1,0 +1,1 @@
+"""What accepting another state of a source means: text, commands, tokens, findings. It writes nothing."""

@@ -1,0 +1,1 @@
+"""Other tools and aiwg side by side in one job each."""
