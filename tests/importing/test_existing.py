@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from aiwg.core.errors import UserError
 from aiwg.scaffold.templating import instructions_template
 from tests.conftest import Deployer, put
 from tests.importing.helping import artifacts_of, imported
@@ -72,3 +74,66 @@ def test_line_ends_of_another_system_are_no_edit(project: Path, capsys: pytest.C
 
 def _apart(deployer: Deployer) -> list[str | None]:
     return [each.file for each in deployer.plan("claude", source=None).problems if each.code == "imported"]
+
+
+@pytest.mark.parametrize(
+    ("there", "text"),
+    [
+        ("rules/broken.md", "---\npaths: [\n---\nBroken.\n"),
+        ("agents/nobody.md", "\0\0"),
+        ("hooks.yaml", "hooks: [{id: x\n"),
+        ("ignore", "\xff"),
+        ("skills/none/notes.md", "no skill\n"),
+    ],
+)
+def test_a_broken_source_takes_what_is_new(
+    there: str, text: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is wrong in a source stays as it is, and an import adds the rest beside it."""
+    put(project / ".aiwg" / there, text)
+    before = (project / ".aiwg" / there).read_bytes()
+    put(project / ".claude" / "rules" / "style.md", "Use tabs.\n")
+    put(project / "CLAUDE.md", "Use pnpm.\n")
+    report = imported(capsys, project, "claude")
+    assert report["exit"] == 0
+    assert artifacts_of(report) == {"rule/style", "instructions/instructions"}
+    assert (project / ".aiwg" / there).read_bytes() == before
+    assert (project / ".aiwg" / "rules" / "style.md").read_text() == "Use tabs.\n"
+
+
+def test_a_settings_file_that_cannot_be_read_takes_no_entry(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Into a broken settings file of the source nothing is written: that is a conflict, and the rest is imported."""
+    put(project / ".aiwg" / "mcp.yaml", "servers: [broken\n")
+    put(project / ".mcp.json", '{"mcpServers": {"wiki": {"command": "wiki"}}}')
+    put(project / "CLAUDE.md", "Use pnpm.\n")
+    report = imported(capsys, project, "claude")
+    assert report["exit"] == 4
+    states = {each["artifact"]: each["state"] for each in report["artifacts"]}
+    assert states == {"mcp_server/wiki": "conflict", "instructions/instructions": "new"}
+    assert (project / ".aiwg" / "mcp.yaml").read_text() == "servers: [broken\n"
+
+
+def test_an_equal_source_is_left_alone(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the source holds the very same already, nothing is written but where it came from."""
+    put(project / ".aiwg" / "rules" / "style.md", "Use tabs.\n")
+    put(project / ".claude" / "rules" / "style.md", "Use tabs.\n")
+    report = imported(capsys, project, "claude")
+    assert (report["exit"], report["files"]) == (0, [])
+    assert [each["state"] for each in report["artifacts"]] == ["there"]
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "imports.json"])
+def test_what_a_newer_version_recorded_is_no_reason_to_overwrite(
+    name: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A record in a format to come is refused with one clear error, or read as nothing; no file of yours changes."""
+    put(
+        project / ".aiwg" / name,
+        '{"schema": "aiwg.manifest/99", "files": 7, "paths": {"CLAUDE.md": {"own": "file"}}}\n',
+    )
+    put(project / "CLAUDE.md", "Use pnpm.\n")
+    put(project / ".aiwg" / "rules" / "mine.md", "Mine.\n")
+    with suppress(UserError):
+        assert imported(capsys, project, "claude")["exit"] == 0
+    assert (project / "CLAUDE.md").read_text() == "Use pnpm.\n"
+    assert (project / ".aiwg" / "rules" / "mine.md").read_text() == "Mine.\n"

@@ -9,13 +9,9 @@ import pytest
 
 from tests.amount import TIMES
 from tests.conftest import PLATFORM_IDS, Deployer, tree
-from tests.importing.helping import imported, meaning_of, source_without_behaviors
+from tests.importing.helping import imported, meaning_of, notes_of, source_without_behaviors
 
-EXCEPTIONS = {
-    "amp": "a deny of a whole tool is written as an empty rule there",
-    "cline": "its hooks are executables, which say nothing of what they run",
-    "omp": "the model of reading takes a rule with a description for one that always holds",
-}
+EXCEPTIONS = {"cline": "its hooks are executables, which say nothing of what they run"}
 """Platforms whose files do not say all that was deployed, with the reason."""
 
 QUICK = 12
@@ -48,3 +44,21 @@ def test_what_was_deployed_is_imported(
     again.mkdir()
     Deployer(again).deploy(platform, source=project / ".aiwg", accept_freer=True)
     assert meaning_of(again) == meaning_of(project)
+
+
+def test_hooks_that_are_programs_are_named(tmp_path: Path, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where hooks are executables all but them comes back, and the report names each as one that is not read."""
+    source = source_without_behaviors(tmp_path / "source")
+    Deployer(project).deploy("cline", source=source, accept_freer=True)
+    shutil.rmtree(project / ".aiwg", ignore_errors=True)
+    report = imported(capsys, project, "cline")
+    assert report["differences"] == []
+    again = tmp_path / "again"
+    again.mkdir()
+    Deployer(again).deploy("cline", source=project / ".aiwg", accept_freer=True)
+    before, after = meaning_of(project), meaning_of(again)
+    lost = set(before) - set(after)
+    assert {path: after[path] for path in after} == {path: before[path] for path in after}
+    unread = notes_of(report, "unread")
+    assert {path for path in lost if not path.startswith(".agents/aiwg/")} == set(unread)
+    assert all("executable" in reason for reason in unread.values())

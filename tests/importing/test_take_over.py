@@ -249,10 +249,11 @@ def test_an_artifact_that_goes_from_the_source(project: Path, capsys: pytest.Cap
 @pytest.mark.parametrize("harm", ["edited", "missing", "executable", "link"])
 def test_an_original_that_is_not_what_it_was(harm: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It is not restored, the reason is said, and restoring it from version control ends it."""
-    put(project / ".claude/rules/naming.md", "Name things well.\n")
+    rule, text = project / ".claude/rules/style.md", '---\npaths: ["**/*.ts"]\n---\nUse tabs.\n'
+    put(rule, text)
     taken_over(capsys, project, "claude")
-    kept = project / kept_at(".claude/rules/naming.md")
-    clone = cloned(project, "good")
+    assert rule.read_text() != text
+    kept = project / kept_at(".claude/rules/style.md")
     if harm == "edited":
         kept.write_text("Do as I say.\n")
     elif harm == "executable":
@@ -260,14 +261,15 @@ def test_an_original_that_is_not_what_it_was(harm: str, project: Path, capsys: p
     else:
         kept.unlink()
     if harm == "link":
-        kept.symlink_to(clone / "AGENTS.md")
+        put(project / "elsewhere.md", text)
+        kept.symlink_to(project / "elsewhere.md")
     code, said = aiwg(project, capsys, "remove")
-    assert (code, (project / ".claude/rules/naming.md").exists()) == (4, False)
-    assert ".claude/rules/naming.md" in said
+    assert (code, rule.exists()) == (4, False)
+    assert ".claude/rules/style.md" in said
     kept.unlink(missing_ok=True)
-    shutil.copy(clone / kept_at(".claude/rules/naming.md"), kept)
+    put(kept, text)
     assert aiwg(project, capsys, "remove")[0] == 0
-    assert (project / ".claude/rules/naming.md").read_text() == "Name things well.\n"
+    assert rule.read_text() == text
 
 
 def test_a_secret_stays_where_it_is(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

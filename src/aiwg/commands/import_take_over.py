@@ -39,7 +39,7 @@ from aiwg.source.reader import SourceFile
 from aiwg.trust.items import ConsentItem, artifact_items
 from aiwg.trust.store import read_consents, write_consents
 
-NOT_APPROVED = "it can run commands or grant permissions, and you have not approved it: aiwg trust"
+NOT_APPROVED = "not approved yet, and it can run commands or grant permissions: aiwg trust"
 
 
 @dataclass(slots=True)
@@ -183,12 +183,15 @@ def _stuck(planned: Planned, taken: Sequence[Takeable]) -> Iterator[tuple[str, s
     """Yield the natives that a plan could not write again, each with the reason."""
     refused = {each.located.key: each.problems[0].message if each.problems else "" for each in planned.refused}
     named = {artifact.key: artifact.named for artifact in planned.catalog}
+    withheld = {artifact.key for artifact in planned.loaded.withheld}
     for each in taken:
         for action in planned.plan.conflicts:
             if action.path == each.path or not set(action.culprits).isdisjoint(each.artifacts):
                 yield each.where, f"{action.path}: {action.reason}"
         if len(each.native.names) > 1 and each.path not in planned.new.records:
             yield each.where, f"it has other names that lead to it: {', '.join(each.native.names)}"
+        if not withheld.isdisjoint(each.artifacts):
+            yield each.where, NOT_APPROVED
         for key in each.artifacts:
             if key in refused or named.get(key, key) in planned.waiting:
                 yield each.where, refused.get(key) or "it waits for another artifact"
@@ -261,3 +264,5 @@ def _say(found: TakenOver, options: ImportOptions, written: bool) -> None:
         say_diff(found.imported)
     say_import(found.imported, written, options.verbose)
     say_taken(found.taken, found.left, written, options.verbose)
+    if not written:
+        say("Nothing was written. To do it: aiwg import --take-over")

@@ -12,7 +12,8 @@ from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.digest import text_digest
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.imported import FILE as RECORD
-from aiwg.deployment.imported import ImportedFile, imported_text, is_taken, own_bytes, read_imported
+from aiwg.deployment.imported import ImportedFile, imported_text, read_imported
+from aiwg.deployment.originals.taken import is_taken, own_bytes
 from aiwg.deployment.workspace import Workspace
 from aiwg.fs.read import read_whole
 from aiwg.fs.roots import PROJECT_FOLDER
@@ -75,7 +76,14 @@ def rows_of(imported: ImportPlan, project: Path, workspace: Workspace) -> list[I
     found = [with_texts(each, draft, new, where) for draft in drafts for each in _files_of(draft)]
     again = {each.artifact for each in found}
     known = read_imported(project)
-    return [*(each for each in known if each.artifact not in again or is_taken(each, recorded, f"{project}")), *found]
+    return [
+        *(
+            each
+            for each in known
+            if each.artifact not in again or is_taken(each.path, each.artifact, recorded, project)
+        ),
+        *found,
+    ]
 
 
 def imported_before(project: Path, workspace: Workspace) -> Before:

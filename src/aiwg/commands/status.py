@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from aiwg.artifact.ids import shown
-from aiwg.artifact.originals import FOLDER
 from aiwg.commands.personal_report import personal_json, print_personal_state
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Sync, Targets
@@ -88,7 +87,7 @@ def status_json(workspace: Workspace, manifest: Manifest, deployment: Planned | 
         ],
         "sources": [layer.shown for layer in layers if layer.root.is_dir()],
         "selection": manifest.selection,
-        "originals": originals_json(manifest),
+        "originals": originals_json(manifest.originals),
         "drift": drift,
         "conflicts": conflicts,
         "pending": pending,
@@ -172,7 +171,7 @@ def _say_platforms(workspace: Workspace, manifest: Manifest, deployment: Planned
             say(f"  {note}")
     if manifest.originals:
         files = "1 file" if len(manifest.originals) == 1 else f"{len(manifest.originals)} files"
-        say(f"  {files} taken over from you: aiwg remove brings back what is in {FOLDER}/")
+        say(f"  {files} taken over from you: aiwg remove brings the originals back")
     if manifest.selection is not None:
         say(f"  limited to {shown(', '.join(manifest.selection))}")
 

@@ -43,13 +43,16 @@ def say_taken(taken: Sequence[Takeable], left: Sequence[Untaken], written: bool,
             say(f"  {shown(path)}")
     else:
         say(f"{word} no file.")
-    if not left:
-        return
-    say(f"Still yours, and loaded as before ({len(left)}):")
+    if left:
+        say(f"Still yours, and loaded as before ({len(left)}):")
     for each in left if verbose else left[:SHOWN]:
         say(_wrapped(f"  {shown(each.where)}   {shown(masked(each.reason))}", "    "))
     if not verbose and len(left) > SHOWN:
         say(f"  ... and {len(left) - SHOWN} more: -v shows all")
+    if files and written:
+        say("Next: commit .aiwg/ with the files that aiwg wrote.")
+    elif files:
+        say(f"Nothing was written. To do it: {paint('aiwg import --take-over', 'hint')}")
 
 
 def _wrapped(text: str, indent: str = "  ") -> str:

@@ -20,6 +20,7 @@ from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.digest import digest_value, text_digest
 from aiwg.deployment.existing.without_ours import without_ours
+from aiwg.deployment.originals.taken import is_taken
 from aiwg.deployment.undelivered import listed
 from aiwg.findings.model import Finding
 from aiwg.fs.read import read_whole
@@ -29,9 +30,7 @@ from aiwg.loading.find import files_at
 from aiwg.loading.model import GATED
 from aiwg.loading.overlay import OverlayReader
 from aiwg.loading.settings import Settings, entries_of
-from aiwg.manifest import BLOCK, Manifest
-from aiwg.merge import block
-from aiwg.merge.errors import EditRefusedError
+from aiwg.manifest import Manifest
 from aiwg.placement.groups import OTHER_NAME, PERHAPS, SAME_NAME
 from aiwg.source.layers import Layer
 
@@ -148,7 +147,9 @@ def without_own_files(
     own = os.path.realpath(os.path.join(project, PROJECT_FOLDER))
     names = {layer.name for layer in layers if os.path.realpath(layer.root) == own}
     found_at = {artifact.key for artifact in (*catalog, *withheld) if artifact.origin.layer in names}
-    known = [each for each in rows if each.artifact in found_at and not is_taken(each, recorded, project)]
+    known = [
+        each for each in rows if each.artifact in found_at and not is_taken(each.path, each.artifact, recorded, project)
+    ]
     if not known:
         return CatalogBesideOwnFiles(catalog, {})
     here = StartFolder(os.path.abspath(project), DiskReader(), environment)
@@ -166,15 +167,6 @@ def without_own_files(
     looked = sorted({os.path.join(here.start, each.path) for each in known} | {os.path.join(here.start, FILE)})
     texts = _texts_of(catalog, known, yours)
     return CatalogBesideOwnFiles(kept, held, texts, tuple(looked), tuple(_edited_apart(readers, catalog, yours)))
-
-
-def is_taken(each: ImportedFile, recorded: Manifest, project: str) -> bool:
-    """Say whether what an artifact came from was taken over, under whichever of its names: aiwg writes it there."""
-    if not recorded.originals:
-        return False
-    real = os.path.realpath(os.path.join(project, each.path))
-    original = recorded.originals.get(os.path.relpath(real, os.path.realpath(project)))
-    return original is not None and each.artifact in original.artifacts
 
 
 def _texts_of(catalog: Catalog, known: Iterable[ImportedFile], yours: StartFolder) -> dict[str, frozenset[str]]:
@@ -222,21 +214,6 @@ def _bytes_of(yours: StartFolder, path: str) -> bytes | None:
         return read_whole(full)
     except OSError:
         return None
-
-
-def own_bytes(project: str | os.PathLike[str], path: str, recorded: Manifest) -> bytes | None:
-    """Return the bytes of a file without aiwg's block in it; None when it cannot be read."""
-    try:
-        data = read_whole(os.path.join(project, path))
-    except OSError:
-        return None
-    record = recorded.records.get(path)
-    if record is None or record.own != BLOCK:
-        return data
-    try:
-        return block.drop(data.decode("utf-8"), record.style, record.lead, record.tail).encode()
-    except (EditRefusedError, UnicodeDecodeError):
-        return data
 
 
 def _without(artifact: Artifact, platforms: Sequence[str]) -> Artifact:

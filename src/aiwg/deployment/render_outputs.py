@@ -8,6 +8,7 @@ from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import replace
 from aiwg.deployment.copies import copy_policies
 from aiwg.deployment.existing.context_links import ContextLinks, with_one_name
+from aiwg.deployment.existing.without_ours import text_beside_block
 from aiwg.deployment.gate.pending import changed_by, missing, naming, scripts_of, stays
 from aiwg.deployment.gate.standing import Standing
 from aiwg.deployment.gate.verify import check_outputs
@@ -22,6 +23,7 @@ from aiwg.deployment.stages import Loaded, Placed, Rendered
 from aiwg.deployment.user_files import scan_user_files
 from aiwg.fs.resources import hook_runner
 from aiwg.fs.tree import FileTree
+from aiwg.manifest import Manifest
 from aiwg.placement.place import OwnFiles, Placements, place
 from aiwg.placement.resolve import bind
 from aiwg.render.context import Inputs
@@ -62,8 +64,25 @@ def _placed(wanted: Placed) -> Placed:
     cache = loaded.caches.placements
     own = OwnFiles(loaded.held, loaded.own_texts)
     found = place(everything, platforms, user_files, recorded.placed, cache, copies, own)
-    placements = _beside_own_texts(without_stand_ins(found), loaded.own_texts)
+    texts = loaded.own_texts or _equal_texts(found, disk, recorded) if workspace.scope == "user" else loaded.own_texts
+    placements = _beside_own_texts(without_stand_ins(found), texts)
     return replace(wanted, platforms=platforms, user_files=user_files, placements=placements)
+
+
+def _equal_texts(placements: Placements, disk: FileTree, recorded: Manifest) -> dict[str, frozenset[str]]:
+    """Return the personal files that hold the very text that would be placed there, by artifact.
+
+    What was imported from them stands in your own source, which keeps no record of where it came from.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for each in placements.placements:
+        artifact, path = each.artifact, each.spot.path
+        if artifact.kind != "instructions" or not disk.exists(path):
+            continue
+        text = text_beside_block(disk, path, recorded.records.get(path))
+        if text is not None and text.split() == artifact.body.split():
+            found[artifact.key] = found.get(artifact.key, frozenset()) | {path}
+    return found
 
 
 def _beside_own_texts(placements: Placements, texts: Mapping[str, frozenset[str]]) -> Placements:

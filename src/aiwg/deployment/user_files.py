@@ -143,7 +143,8 @@ def _file(path: str, disk: FileTree, manifest: Manifest, looked: set[str]) -> Us
         return None
     includes = _included(own, os.path.dirname(os.path.realpath(full)), disk, looked)
     deeper = frozenset((each, hops) for each, hops in includes.items() if hops > 1)
-    return UserFile(path, bool(without_includes(own).strip()), added, frozenset(includes), link, deeper, is_link)
+    blank = not actual.data.strip()
+    return UserFile(path, bool(without_includes(own).strip()), added, frozenset(includes), link, deeper, is_link, blank)
 
 
 def _included(text: str, folder: str, disk: FileTree, looked: set[str]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from aiwg.artifact.model import Asset
 from aiwg.audit.secrets.search import secrets_in
 from aiwg.core.dataclass import replace
 from aiwg.importing.alike import folded_text
+from aiwg.importing.command_secrets import INLINE, secrets_in_command
 from aiwg.importing.model import CHANGED, Draft, KeyNote
 
 MARK = "[a secret that aiwg left out]"
@@ -18,6 +19,7 @@ _SECRET_NAME = re.compile(
     r"(?i)(?:^|[_-])(?:token|secret|passwd|password|passphrase|credentials?|authorization|apikey|pat"
     r"|(?:api|access|auth|private|secret|service|session|signing|account)[_-]?key|key)(?:$|[_-])"
 )
+_WORD = re.compile(r"(?i)(?:token|secret|passwd|password|passphrase|apikey|[_-](?:pass|pwd|creds))\Z")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SCHEME = re.compile(r"^(?:Bearer|Basic|Token|token)\s+")
 _FLAG = re.compile(r"^--?[A-Za-z][\w-]*$")
@@ -94,7 +96,18 @@ class _Cleaner:
         if self._counts(where) and is_secret_name(name) and _is_literal(value):
             scheme = _SCHEME.match(value)
             return f"{scheme[0] if scheme else ''}{self._instead(name, where)}"
+        if self._counts(where):
+            value = self._command(value, where)
         return self._replaced(value, name, where)
+
+    def _command(self, value: str, where: str) -> str:
+        """Return a command line or an address without the secrets that its flags, names and headers tell of."""
+        parts, last = [], 0
+        for start, end, name in secrets_in_command(value):
+            if _is_literal(value[start:end]):
+                parts += [value[last:start], self._instead(name, where)]
+                last = end
+        return "".join([*parts, value[last:]])
 
     def _counts(self, where: str) -> bool:
         return self.names_count or re.search(r"\.(?:env|headers|mcp)", where) is not None
@@ -125,9 +138,19 @@ class _Cleaner:
 
     def text(self, text: str, where: str) -> str:
         """Return a text without secrets."""
+        text = INLINE.sub(lambda match: self._inline(match[0], where), text)
         data = text.encode("utf-8", "surrogatepass")
         cleaned = self._bytes(data, where)
         return text if cleaned is data else cleaned.decode("utf-8", "surrogatepass")
+
+    def _inline(self, command: str, where: str) -> str:
+        parts, last = [], 0
+        for start, end, _ in secrets_in_command(command):
+            if _is_literal(command[start:end]):
+                parts += [command[last:start], MARK]
+                last = end
+                self.found.append(where)
+        return "".join([*parts, command[last:]])
 
     def asset(self, asset: Asset) -> Asset:
         """Return a file without secrets."""
@@ -146,7 +169,9 @@ class _Cleaner:
 def is_secret_name(name: str) -> bool:
     """Say whether a key is called as keys of secrets are."""
     plain = _CAMEL.sub("_", name)
-    return _SECRET_NAME.search(plain) is not None and not _NAMES_ANOTHER.search(plain)
+    if _NAMES_ANOTHER.search(plain):
+        return False
+    return _SECRET_NAME.search(plain) is not None or _WORD.search(plain) is not None
 
 
 def _is_literal(value: str) -> bool:

@@ -79,9 +79,12 @@ def _line_by_line(front: str) -> Mapping[str, Any]:
 
 
 def _as_text(line: str) -> str:
-    """Return a line with its value in quotes, if that cannot be read by itself."""
+    """Return a line with its value in quotes, if that cannot be read by itself, and without tabs before it."""
     import yaml
 
+    bare = line.lstrip("\t")
+    if bare != line:
+        return "  " * (len(line) - len(bare)) + bare
     key, colon, value = line.partition(": ")
     if not colon or not key[:1].isalpha() or not value.strip():
         return line

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from aiwg.artifact.ids import shown
-from aiwg.artifact.originals import kept_at
+from aiwg.artifact.originals import Original, kept_at
 from aiwg.core.dataclass import dataclass
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import Workspace
 from aiwg.output.console import say
-
-if TYPE_CHECKING:
-    from aiwg.manifest import Manifest
 
 CODE = "original"
 """The code of notes about a file that came back beside what its user has written since."""
@@ -44,7 +42,7 @@ def say_original(original: KeptOriginal) -> None:
         say(f"  aiwg took it over from you; aiwg remove brings back {shown(original.kept)}.")
 
 
-def originals_json(manifest: Manifest) -> list[dict[str, Any]]:
+def originals_json(originals: Mapping[str, Original]) -> list[dict[str, Any]]:
     """Return the files that are taken over, in the shape that programs rely on."""
     return [
         {
@@ -53,7 +51,7 @@ def originals_json(manifest: Manifest) -> list[dict[str, Any]]:
             "artifacts": list(each.artifacts),
             "platforms": list(each.platforms),
         }
-        for path, each in sorted(manifest.originals.items())
+        for path, each in sorted(originals.items())
     ]
 
 

@@ -149,7 +149,7 @@ def _why_missing(
     for key in dict.fromkeys((*(candidate.key for candidate in chosen), *offers.spots)):
         for bound in platform.cells.values():
             for spot in bound.reads:
-                hider = hider_of(spot, bound.reads, reader.surface, view) if spot.key == key else None
+                hider = hider_of(spot, bound, reader.surface, view) if spot.key == key else None
                 if hider and is_on(spot, reader.surface):
                     return f"your {hider} hides {view.at(spot.file)}; make it a link to that, or merge the two"
                 if spot.key == key and is_refused_link(spot, bound.cell, view) and is_on(spot, reader.surface):

@@ -14,7 +14,7 @@ class UserFile:
     `has_text`: it holds more than includes and our block. `is_added`: it is a file that we created, and the user
     wrote into it. `includes`: the paths that it includes, itself or through what it includes; `deeper`: those to which
     more than one include leads, with how many. `link`: another name of the same file, under which we write it; most
-    often the path that it is a link to. `is_link`: it is the link, not the file.
+    often the path that it is a link to. `is_link`: it is the link, not the file. `is_blank`: nothing stands in it.
     """
 
     path: str
@@ -24,6 +24,7 @@ class UserFile:
     link: str = ""
     deeper: frozenset[tuple[str, int]] = frozenset()
     is_link: bool = False
+    is_blank: bool = False
 
     def leads_to(self, path: str, hops: int) -> bool:
         """Say whether a reader that loads this file and follows so many includes in a row loads another one, too."""

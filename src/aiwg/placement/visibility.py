@@ -12,7 +12,7 @@ from aiwg.loading.precedence import comes_before, dedup_of_copies, is_read_by, n
 from aiwg.loading.reach import START, reach_of
 from aiwg.placement.readers import PlatformReader, Visibility
 from aiwg.placement.resolve import OTHER, SAME, Location, Platform, ResolvedCell, ResolvedWrite, covers
-from aiwg.placement.user_files import UserFiles, texts_beside
+from aiwg.placement.user_files import UserFile, UserFiles, texts_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +132,13 @@ def ways_to(platform: Platform, surface: str, key: str, view: ViewContext) -> It
         is_link = file.link == target and not is_refused_link(spot, bound.cell, view)
         if not is_link and not file.includes_within(target, _hops(platform, spot)):
             continue
-        if not (view.folder and not spot.place.nested) and not is_hidden(spot, bound.reads, surface, view):
+        if not (view.folder and not spot.place.nested) and not is_hidden(spot, bound, surface, view):
             yield IncludePath(spot, file.path, is_link)
 
 
 def _is_loaded(spot: Location, bound: ResolvedCell, surface: str, view: ViewContext) -> bool:
     """Say whether a reader loads a place itself: no stronger file hides it, and no link that is not followed."""
-    return not is_hidden(spot, bound.reads, surface, view) and not is_refused_link(spot, bound.cell, view)
+    return not is_hidden(spot, bound, surface, view) and not is_refused_link(spot, bound.cell, view)
 
 
 def is_refused_link(spot: Location, cell: Cell, view: ViewContext) -> bool:
@@ -175,12 +175,12 @@ def is_certain(spot: Location, reads: Iterable[Location]) -> bool:
     return spot.place is None or needs_no_more(spot.place, (each.place for each in reads if each.place is not None))
 
 
-def is_hidden(spot: Location, reads: Iterable[Location], surface: str, view: ViewContext) -> bool:
+def is_hidden(spot: Location, bound: ResolvedCell, surface: str, view: ViewContext) -> bool:
     """Say whether a stronger file of the user's own hides this place."""
-    return hider_of(spot, reads, surface, view) is not None
+    return hider_of(spot, bound, surface, view) is not None
 
 
-def hider_of(spot: Location, reads: Iterable[Location], surface: str, view: ViewContext) -> str | None:
+def hider_of(spot: Location, bound: ResolvedCell, surface: str, view: ViewContext) -> str | None:
     """Return the stronger file of the user's own that hides a place, or None."""
     place = spot.place
     if place is None or place.group is None:
@@ -188,14 +188,21 @@ def hider_of(spot: Location, reads: Iterable[Location], surface: str, view: View
     return next(
         (
             view.at(other.path)
-            for other in reads
+            for other in bound.reads
             if other.place is not None
             and comes_before(other.place, place)
-            and view.at(other.path) in view.standing
+            and _hides(view.standing.get(view.at(other.path)), other.place, bound.cell)
             and is_on(other, surface)
         ),
         None,
     )
+
+
+def _hides(file: UserFile | None, place: Place, cell: Cell) -> bool:
+    """Say whether a file of the user's hides weaker ones: a blank one does not where it is passed over."""
+    if file is None or not file.is_blank:
+        return file is not None
+    return bool(place.settings.get("blank", cell.get("blank")) != "passed-over")
 
 
 def reads_itself(platform: Platform, key: str, view: ViewContext) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from aiwg.core.dataclass import replace
+from aiwg.core.errors import UserError
+from aiwg.fs.tree import FILE as REGULAR
+from aiwg.fs.tree import FileTree
 from aiwg.loading import StartFolder, TreeReader
 from aiwg.loading.overlay import OverlayReader
 from aiwg.manifest import BLOCK, FILE, Manifest, Record
@@ -46,6 +49,18 @@ def text_without(reader: TreeReader, path: str, record: Record) -> str | None:
         return keys.edit(text, record.format, [], drops).text
     except (EditRefusedError, ValueError):
         return text
+
+
+def text_beside_block(disk: FileTree, path: str, record: Record | None) -> str | None:
+    """Return the user's text in a file of instructions, without a block of aiwg's; None where there is none to read."""
+    try:
+        actual = disk.look(path)
+        text = actual.data.decode("utf-8-sig") if actual.kind == REGULAR else None
+        if text is None or record is None or record.own != BLOCK:
+            return text
+        return block.drop(text, record.style, record.lead, record.tail)
+    except (UserError, UnicodeDecodeError, EditRefusedError):
+        return None
 
 
 def _is_bare(text: str) -> bool:

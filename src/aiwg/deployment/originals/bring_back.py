@@ -63,7 +63,7 @@ def bring_back(
             there.append(Action(CONFLICT, path, "file", reason=way.why, hint=way.hint, about=original.artifacts))
         else:
             there[:] = [_action(path, way, there, disk)]
-            actions.setdefault(kept_at(path), []).extend(_kept_goes(path, disk))
+            actions.setdefault(kept_at(path), []).extend(_kept_goes(path, original, disk))
         actions[path] = there
         if way.note:
             result.problems.append(Finding("original", "info", way.note, path))
@@ -142,7 +142,7 @@ def _action(path: str, way: _Way, there: list[Action], disk: FileTree) -> Action
     )  # fmt: skip
 
 
-def _kept_goes(path: str, disk: FileTree) -> Iterator[Action]:
+def _kept_goes(path: str, original: Original, disk: FileTree) -> Iterator[Action]:
     kept = disk.look(kept_at(path))
-    if kept.kind == FILE:
+    if kept.kind == FILE and text_digest(kept.data) == original.sha256:
         yield Action(DELETE, kept_at(path), "file", kept.data)

@@ -18,6 +18,7 @@ from aiwg.artifact.model import Artifact, Origin
 from aiwg.artifact.spellings import EVERY, tools_named
 from aiwg.audit.secrets.search import masked
 from aiwg.core.dataclass import dataclass
+from aiwg.importing.command_secrets import secrets_in_command
 from aiwg.importing.model import KEPT, RAW, UNREAD, Draft, KeyNote, Native, NativeReading, value_hash
 from aiwg.importing.native.fields import invert
 from aiwg.importing.native.tools import neutral_tools
@@ -156,7 +157,7 @@ def _neutral_match(matcher: Any, native: Native) -> list[str]:
 def _id_of(said: str, event: str, fields: Mapping[str, Any], taken: set[str]) -> str:
     """Return an id that no other hook of the file has: what it is called, else its event and what it runs."""
     run = str(fields.get("command") or fields.get("url") or fields.get("prompt") or fields.get("tool") or "")
-    run = _without_secrets(masked(run))
+    run = _without_secrets(masked(_unnamed(run)))
     words = list(_NAME.findall(run.rsplit("/", 1)[-1] if "/" in run else run))[:3]
     base = slug(said) or slug("-".join([event.rpartition(":")[2], *words])[:56].strip("-")) or "hook"
     id, number = base, 2
@@ -164,6 +165,15 @@ def _id_of(said: str, event: str, fields: Mapping[str, Any], taken: set[str]) ->
         id, number = f"{base}-{number}", number + 1
     taken.add(id)
     return id
+
+
+def _unnamed(command: str) -> str:
+    """Return a command line without the secrets that its flags, names and headers tell of, to name a hook by it."""
+    parts, last = [], 0
+    for start, end, _ in secrets_in_command(command):
+        parts.append(command[last:start])
+        last = end
+    return "".join([*parts, command[last:]])
 
 
 def signature(artifact: Artifact) -> str:
