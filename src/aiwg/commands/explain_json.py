@@ -25,6 +25,7 @@ STATES = {
 
 
 def explanation_json(found: Explanation) -> dict[str, Any]:
+    """Return an explanation as `aiwg.explain/1` has it."""
     action = found.action
     return {
         "schema": SCHEMA,
