@@ -20,9 +20,9 @@ STEPS = ("first", "no-op", "no-op, stats differ", "one edit", "sync --check", "d
 HEAD = """# Benchmarks
 
 Written by `make bench` on {days}: {machine}.
-Other programs ran on the machine too: its load was {least} to {most}, and the measured command alone makes about one. So
-the tables show CPU seconds, of user and system, for the whole process tree. A busy machine makes even these grow, and
-those of the system most. Compare wall times only with each other. All figures are medians.
+Other programs ran on the machine too: its load was {least} to {most}, and the measured command alone makes
+about one. So the tables show CPU seconds, of user and system, for the whole process tree. A busy machine makes
+even these grow, and those of the system most. Compare wall times only with each other. All figures are medians.
 
 - `1000x3`: 1000 artifacts of 3 KB to three platforms (claude, cursor, codex). Rules, skills, agents and commands have
   equal parts.
@@ -32,13 +32,13 @@ those of the system most. Compare wall times only with each other. All figures a
 ![CPU seconds of a deploy, by tool](benchmarks.svg)
 """
 COMPARED = """
-**The comparison.** Each tool gets the same artifacts, generated in its own layout. The platforms are the same if a
-tool allows a choice. aiwg writes an artifact once if several platforms read the same folder, and one file less is one file
-less to sync. So the number of files differs, and the table also shows a ratio per file.
+**The comparison.** Each tool gets the same artifacts, generated in its own layout. The platforms are the same
+if a tool allows a choice. aiwg writes an artifact once if several platforms read the same folder, and one file
+less is one file less to sync. So the number of files differs, and the table also shows a ratio per file.
 
-rulesync 17.0.0 gets its 42 names for the same 42 platforms, and `rules`, `commands`, `subagents`, `skills`. ruler 0.3.44
-has no commands and gets 750 of the 1000 artifacts; its x42 are all its 32 agents. apm-cli 0.35.0 has no 42. aiwg syncs
-every file and folder to the disk before it reports success.
+rulesync 17.0.0 gets its 42 names for the same 42 platforms, and `rules`, `commands`, `subagents`, `skills`.
+ruler 0.3.44 has no commands and gets 750 of the 1000 artifacts; its x42 are all its 32 agents. apm-cli 0.35.0
+has no 42. aiwg syncs every file and folder to the disk before it reports success.
 """
 
 
@@ -191,8 +191,8 @@ def _how() -> list[str]:
         "`make bench` takes a quarter of an hour on an idle machine. To measure some groups again:",
         "`PYTHONPATH=tools .venv/bin/python -m bench run --only 1000x3,watch`.",
         "",
-        "It installs the other tools into `build/bench-cache` if Node and the registries are available, and runs without",
-        "them if not. `make check-speed` counts instructions instead of seconds and compares them with",
+        "It installs the other tools into `build/bench-cache` if Node and the registries are available, and runs",
+        "without them if not. `make check-speed` counts instructions instead of seconds and compares them with",
         "`tools/bench/instructions.yaml`; CI fails beyond 5% more.",
         "",
     ]
