@@ -25,7 +25,7 @@ STATES = {
 
 
 def explanation_json(found: Explanation) -> dict[str, Any]:
-    """Return an explanation as `aiwg.explain/1` has it."""
+    """Return an explanation in the versioned shape that programs rely on."""
     action = found.action
     return {
         "schema": SCHEMA,
