@@ -212,16 +212,7 @@ def _json(found: Explanation) -> dict[str, Any]:
             for each in found.elsewhere
         ],
         "below": [gap.as_json() for gap in found.below],
-        "read_by": [
-            {
-                "platform": reading.platform,
-                "kind": reading.cell,
-                "compat": reading.compat,
-                "gates": list(reading.gates),
-                "surfaces": list(reading.surfaces),
-            }
-            for reading in found.readings
-        ],
+        "read_by": [reading.as_json() for reading in found.readings],
     }
 
 
