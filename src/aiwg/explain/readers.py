@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.path_patterns import path_pattern
@@ -24,11 +23,6 @@ class Reading:
     keys: str
     gates: tuple[str, ...]
     surfaces: tuple[str, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it in the shape that programs rely on."""
-        found = {"platform": self.platform, "kind": self.cell, "compat": self.compat}
-        return {**found, "gates": list(self.gates), "surfaces": list(self.surfaces)}
 
     @property
     def conditions(self) -> str:
