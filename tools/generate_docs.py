@@ -49,7 +49,7 @@ def config_schema() -> dict[str, Any]:
 
 def command_pages() -> str:
     """Return every --help page."""
-    parts = ["# Commands", "", "Generated from `--help` (`make docs`).", ""]
+    parts = ["# Commands", "", "The help text of each command. `make docs` writes this page.", ""]
     context = click.Context(application, info_name="aiwg", terminal_width=100, max_content_width=100)
     for verb in COMMANDS:
         command = application.get_command(context, verb)

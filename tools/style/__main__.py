@@ -41,7 +41,7 @@ def lowered(text: str, remaining: dict[str, float]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Print each slip beyond the remaining counts, or with --write lower the counts; return the exit code."""
-    rules = Rules.load()
+    rules = Rules.load(RULES)
     if "--table" in arguments:
         for path, page in pages().items():
             length, grade = averages(texts(page))

@@ -42,7 +42,9 @@ class Rules:
     def load(path: Path = RULES) -> Rules:
         """Return the rules of a file."""
         data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-        banned = tuple((re.compile(rule["pattern"], re.IGNORECASE), rule["say"]) for rule in data["banned"])
+        banned = tuple(
+            (re.compile(rule["pattern"].replace(" ", r"\s+"), re.IGNORECASE), rule["say"]) for rule in data["banned"]
+        )
         return Rules(banned, frozenset(data["openings"]), data["limits"], data["remaining"] or {})
 
     def words(self, line: int, text: str) -> Iterator[tuple[int, str]]:

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-_SCOPES = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+_BARE = (ast.Name, ast.alias, ast.arg, ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
 
 
 def messages(code: str) -> Iterator[tuple[int, str]]:
     """Yield each literal that may reach people, with its line. Patterns, docstrings and single words do not."""
-    tree = ast.parse(code)
-    skipped = {id(part) for node in ast.walk(tree) for part in _silent(node)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr):
-            text = "".join(part.value if _is_text(part) else "{}" for part in node.values)  # type: ignore[attr-defined, misc] # _is_text narrows
-        elif _is_text(node) and id(node) not in skipped:
-            text = node.value  # type: ignore[attr-defined] # _is_text narrows
-        else:
-            continue
-        if " " in text.strip():
-            yield node.lineno, text
-    for node in ast.walk(tree):
+    waiting: list[ast.AST] = [ast.parse(code)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue  # a docstring
         if isinstance(node, ast.FunctionDef) and any(map(_makes_command, node.decorator_list)):
             yield node.lineno, ast.get_docstring(node) or ""
+        if isinstance(node, ast.JoinedStr):
+            yield from _of_some_words(node.lineno, "".join(_text(part) or "{}" for part in node.values))
+            waiting += [part for part in node.values if not isinstance(part, ast.Constant)]
+        elif isinstance(node, ast.Constant):
+            yield from _of_some_words(node.lineno, _text(node))
+        else:
+            waiting += _parts(node)
 
 
 def room(path: Path) -> str:
@@ -32,21 +32,24 @@ def room(path: Path) -> str:
     return path.parts[0].removesuffix(".py")
 
 
-def _silent(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the literals that no person sees: docstrings, patterns, and the parts of f-strings, which count whole."""
-    if isinstance(node, _SCOPES) and node.body and isinstance(node.body[0], ast.Expr):
-        yield node.body[0].value
-    elif isinstance(node, ast.Expr):
-        yield node.value
-    elif isinstance(node, ast.JoinedStr):
-        yield from node.values
-    elif isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."):
-        yield from node.args
+def _parts(node: ast.AST) -> Iterable[ast.AST]:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        module = node.func.value
+        if isinstance(module, ast.Name) and module.id == "re":
+            return ()
+    return [part for part in ast.iter_child_nodes(node) if not isinstance(part, _BARE)]
 
 
-def _is_text(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+def _of_some_words(line: int, text: str) -> Iterator[tuple[int, str]]:
+    if " " in text.strip():
+        yield line, text
+
+
+def _text(node: ast.AST) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def _makes_command(decorator: ast.expr) -> bool:
-    return ast.unparse(decorator).partition("(")[0].rpartition(".")[2] in ("command", "group")
+    made_by = decorator.func if isinstance(decorator, ast.Call) else decorator
+    name = made_by.attr if isinstance(made_by, ast.Attribute) else getattr(made_by, "id", "")
+    return name in ("command", "group")

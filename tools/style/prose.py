@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -43,7 +44,7 @@ def texts(page: str) -> list[Text]:
     page = _GENERATED.sub(lambda match: "\n" * match[0].count("\n"), page)
     tokens = MarkdownIt("commonmark").enable("table").parse(page)
     found = []
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if token.type != "inline" or before.type not in (*_FLOWING, *_SHORT):
             continue
         line = (token.map or before.map or [0])[0] + 1
@@ -67,7 +68,7 @@ def plain(tokens: Iterable[Token]) -> str:
 def long_lines(page: str, limit: int) -> list[int]:
     """Return the prose lines of more letters than the limit: tables and code may be longer."""
     lines = _GENERATED.sub(lambda match: "\n" * match[0].count("\n"), page).split("\n")
-    prose = set()
+    prose: set[int] = set()
     for token in MarkdownIt("commonmark").enable("table").parse("\n".join(lines)):
         if token.type in ("paragraph_open", "heading_open") and token.map:
             prose.update(range(token.map[0], token.map[1]))
