@@ -138,7 +138,10 @@ docs: $(VENV)/.development ## Write the generated documents anew
 	$(BIN)/python tools/generate_docs.py
 	$(BIN)/python tools/generate_reliability.py
 
-check-docs: $(VENV)/.development ## Check that the generated documents are up to date
+check-style: $(VENV)/.development ## Check the language of pages and messages; WRITE=1 lowers the remaining counts
+	PYTHONPATH=tools $(BIN)/python -m style $(if $(WRITE),--write)
+
+check-docs: $(VENV)/.development check-style ## Check that the generated documents are up to date, and their language
 	$(BIN)/python tools/generate_docs.py --check
 	$(BIN)/python tools/generate_reliability.py --check
 

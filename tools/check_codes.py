@@ -23,7 +23,7 @@ def with_codes(text: str) -> str:
 
 def table(rules: Iterable[Rule]) -> str:
     """Return rules as a Markdown table, by code."""
-    rows = ["| code | level | finding | why it matters | mended |", "| --- | --- | --- | --- | --- |"]
+    rows = ["| code | level | finding | why it matters | `--fix` |", "| --- | --- | --- | --- | --- |"]
     for rule in sorted(rules, key=lambda each: each.code):
         cells = (f"`{rule.code}`", rule.level, rule.title, rule.why, rule.fix or "-")
         rows.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")

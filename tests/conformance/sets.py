@@ -18,17 +18,17 @@ HEAD = """\
 
 <!-- written by `make conformance SETS=1 WRITE=1`, never by hand -->
 
-Platforms that are deployed to together find each other's files. Here each set was deployed as a whole, and then every
-member's own client was run on it, offline, with the means of [conformance.md](conformance.md). Counted is how often one
-request to the model holds a text: each part of each artifact has a word of its own.
+Platforms in one project find each other's files. Each set was deployed as a whole. Then each member's own client ran on
+it, offline, as in [conformance.md](conformance.md). Each part of each artifact has a word of its own. The table counts
+how often one request to the model holds it:
 
-- **once**: parts that the client loaded, and no request holds twice
+- **once**: parts that the client loaded, and that no request holds twice
 - **listed**: parts that it showed in a listing, and sends in no request
 - **more**: parts that a request held more than once
-- **missing**: parts that should have been loaded and were not
+- **missing**: parts that the client should have loaded and did not
 
-What a client cannot show without a person at the terminal is not counted, nor what runs (hooks, servers, denied
-commands): that is asked of each client by itself. `~` is the home folder.
+The table leaves out parts that a client cannot show without a person at the terminal. It also leaves out parts that run
+(hooks, servers, denied commands): each client is tested on these by itself. `~` is the home folder.
 """
 
 

@@ -51,6 +51,7 @@ COMMANDS = {
     "error": "deploy -p nothing",
     "explain": "explain AGENTS.md",
     "import": "import -p factory,claude --dry-run",
+    "import-take-over": "import --take-over -p factory,claude --dry-run",
     "lint": "lint --source elsewhere",
     "list": "list",
     "mentions": "mentions --source elsewhere",

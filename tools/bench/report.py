@@ -20,23 +20,25 @@ STEPS = ("first", "no-op", "no-op, stats differ", "one edit", "sync --check", "d
 HEAD = """# Benchmarks
 
 Written by `make bench` on {days}: {machine}.
-Others worked on it too: its load was {least} to {most}, where the measured command makes about one. So CPU seconds
-count (user and system, of the whole process tree), and even they grow on a busy machine, those of the system most;
-wall times say something only beside each other. Medians.
+Other programs ran on the machine too: its load was {least} to {most}, and the measured command alone makes
+about one. So the tables show CPU seconds, of user and system, for the whole process tree. A busy machine makes
+even these grow, and those of the system most. Compare wall times only with each other. All figures are medians.
 
-`1000x3` is 1000 artifacts of 3 KB, rules, skills, agents and commands in equal parts, to three platforms (claude,
-cursor, codex); `x42` is to 42 platforms that rulesync has too, named in `tools/bench/targets.yaml`; `full x12` is 871
-artifacts in 8 MB to the twelve platforms of docs/platforms.md.
+- `1000x3`: 1000 artifacts of 3 KB to three platforms (claude, cursor, codex). Rules, skills, agents and commands have
+  equal parts.
+- `x42`: to 42 platforms that rulesync has too, listed in `tools/bench/targets.yaml`.
+- `full x12`: 871 artifacts in 8 MB to the twelve platforms of docs/platforms.md.
 
 ![CPU seconds of a deploy, by tool](benchmarks.svg)
 """
 COMPARED = """
-**What is compared.** The same artifacts, generated in each tool's own layout, to the same platforms where a tool
-lets one choose. aiwg writes each artifact once where several platforms read the same folder, and one file less is
-one file less to sync; so the number of files differs, and a ratio per file is given too. rulesync 17.0.0 gets its
-42 names for our 42 platforms and `rules`, `commands`, `subagents`, `skills`. ruler 0.3.44 has no commands and gets
-750 of the 1000 artifacts; its x42 are all its 32 agents. apm-cli 0.35.0 has no 42. aiwg syncs every file and folder to
-the disk before it says that it is done.
+**The comparison.** Each tool gets the same artifacts, generated in its own layout. The platforms are the same
+if a tool allows a choice. aiwg writes an artifact once if several platforms read the same folder, and one file
+less is one file less to sync. So the number of files differs, and the table also shows a ratio per file.
+
+rulesync 17.0.0 gets its 42 names for the same 42 platforms, and `rules`, `commands`, `subagents`, `skills`.
+ruler 0.3.44 has no commands and gets 750 of the 1000 artifacts; its x42 are all its 32 agents. apm-cli 0.35.0
+has no 42. aiwg syncs every file and folder to the disk before it reports success.
 """
 
 
@@ -52,7 +54,7 @@ def document(results: Results) -> str:
     least, most = results.load()
     head = HEAD.format(days=results.days(), machine=results.kept["machine"], least=least, most=most)
     parts = [head, "## Against other tools", "", *_against(results), COMPARED]
-    parts += ["## What we hold ourselves to", "", *_held(results), ""]
+    parts += ["## Goals", "", *_held(results), ""]
     parts += ["## Deploys", "", *_deploys(results), "", *_growth(results), ""]
     parts += ["## Watching", "", *_watching(results), ""]
     parts += ["## Startup", "", *_startup(results), ""]
@@ -105,7 +107,7 @@ def _held(results: Results) -> Iterator[str]:
         measured = "not measured" if value is None else f"{value:.{bar.digits}f}{bar.unit}"
         holds = "" if value is None else "yes" if round(value, bar.digits) <= bar.limit else "**no**"
         rows.append([bar.name, f"{bar.limit:g}{bar.unit}", measured, holds])
-    return Table(("what", "at most", "measured", "holds")).lines(rows)
+    return Table(("goal", "at most", "measured", "met")).lines(rows)
 
 
 def _deploys(results: Results) -> Iterator[str]:
@@ -117,11 +119,11 @@ def _deploys(results: Results) -> Iterator[str]:
             cpu = f"{_seconds(found['cpu'])} s"
             numbers = [cpu, f"{_seconds(found['user'])} s", f"{_seconds(found['wall'])} s", peak, str(found["runs"])]
             rows.append([case, *numbers])
-    yield from Table(("case", "CPU", "of it user", "wall", "peak memory", "runs")).lines(rows)
+    yield from Table(("case", "CPU", "user part", "wall", "peak memory", "runs")).lines(rows)
     yield ""
-    yield "*stats differ*: one source was touched, so that all is planned anew and nothing is to write. *one edit*: one"
-    yield "rule changed. Peak memory below 20 MiB cannot be told: a measured process starts as a copy of the measuring"
-    yield "one."
+    yield "*stats differ*: somebody touched one source, so aiwg plans everything again and writes nothing."
+    yield "*one edit*: one rule changed. Peak memory below 20 MiB is not exact: a measured process starts as a copy of"
+    yield "the measuring one."
 
 
 def _growth(results: Results) -> Iterator[str]:
@@ -172,7 +174,7 @@ def _floors(results: Results) -> str:
     return (
         "## Against the disk\n\n"
         f"A first deploy of 400 artifacts to one platform ({files} files) took {ours['wall']:.2f} s of wall time.\n"
-        f"Plainly writing and syncing the same files one by one took {plain['wall']:.2f} s, so that is {times:.2f}x.\n"
+        f"Writing and syncing the same files one by one took {plain['wall']:.2f} s, so aiwg takes {times:.2f}x.\n"
         f"One fsync of a new file of 3 KB cost {probe * 1000:.2f} ms on that disk.\n"
     )
 
@@ -189,9 +191,9 @@ def _how() -> list[str]:
         "`make bench` takes a quarter of an hour on an idle machine. To measure some groups again:",
         "`PYTHONPATH=tools .venv/bin/python -m bench run --only 1000x3,watch`.",
         "",
-        "It installs the other tools into `build/bench-cache` where Node and",
-        "the registries can be reached, and goes on without them where not. `make check-speed` counts instructions",
-        "instead of seconds and compares them with `tools/bench/instructions.yaml`; CI fails beyond 5% more.",
+        "It installs the other tools into `build/bench-cache` if Node and the registries are available, and runs",
+        "without them if not. `make check-speed` counts instructions instead of seconds and compares them with",
+        "`tools/bench/instructions.yaml`; CI fails beyond 5% more.",
         "",
     ]
 
