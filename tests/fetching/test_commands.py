@@ -395,3 +395,11 @@ def test_a_finding_that_the_policy_refuses_cannot_be_accepted(
     assert code == Exit.REFUSED
     assert "the policy refuses it" in told
     assert list(project.iterdir()) == []
+
+
+def test_a_project_that_was_deployed_with_source_is_told(type_in: Type, remote: Remote, places: Path) -> None:
+    """Where other sources are recorded, add says that aiwg.yaml does not count yet."""
+    type_in("deploy -p claude --source ../shared")
+    code, told = type_in("add", remote.url, "--yes")
+    assert code == Exit.OK
+    assert "deployed with --source" in told

@@ -19,6 +19,7 @@ from aiwg.deployment.personal.team import is_team_project
 from aiwg.deployment.review.compare import compare
 from aiwg.deployment.review.model import Review
 from aiwg.deployment.review.snapshot import read_snapshot
+from aiwg.deployment.workspace import recorded_sources
 from aiwg.fetching.git import silent
 from aiwg.fetching.resolve import read_refs
 from aiwg.output.console import paint, say, say_json
@@ -73,7 +74,7 @@ def _finish(
     if options.as_json:
         say_json(review_json("add", [(move.review, move.move)], agreed, refused))
     elif agreed:
-        _say_added(move.declared.id, move.review)
+        _say_added(move.declared.id, move.review, place)
     if refused is not None and not options.as_json and not options.dry_run:
         raise refused
     return Exit.OK if agreed or (options.dry_run and refused is None) else Exit.REFUSED
@@ -103,7 +104,7 @@ def _add_folder(entry: dict[str, Any], declared: FolderSource, place: DeclaringP
     if options.as_json:
         say_json(review_json("add", [(review, None)], agreed, None))
     elif agreed:
-        _say_added(declared.path, review)
+        _say_added(declared.path, review, place)
     return Exit.OK if agreed or options.dry_run else Exit.REFUSED
 
 
@@ -111,8 +112,12 @@ def _usage(place: DeclaringPlace) -> Any:
     return usage_of(place, GitSource("", ""))
 
 
-def _say_added(id: str, review: Review) -> None:
+def _say_added(id: str, review: Review, place: DeclaringPlace) -> None:
     say(f"{paint('Added', 'ok')} {shown(id)}.")
+    if recorded_sources(place.workspace):
+        say("  This project was deployed with --source, so aiwg uses those sources and not aiwg.yaml.")
+        say(f"  To use aiwg.yaml: {paint('aiwg remove', 'hint')}, then {paint('aiwg deploy', 'hint')}")
+        return
     say_next("aiwg deploy", [review])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from aiwg.artifact.fields import LIMITING_FIELDS, LIMITING_KEYS
@@ -64,13 +64,18 @@ def compare(
     old = before or SourceSnapshot(after.shown)
     differing = dict(_differing(old, after))
     used = {key: change for key, change in differing.items() if usage.has(key)}
-    changes = [_artifact_change(key, change, old, after) for key, change in used.items()]
+    files = tuple(_files(used, old, after))
+    own: dict[str, list[FileDiff]] = {}
+    for file in files:
+        for key in file.artifacts:
+            own.setdefault(key, []).append(file)
+    changes = [_artifact_change(key, change, old, after, own.get(key, ())) for key, change in used.items()]
     stops, findings = _new_findings(old, after, usage)
     return Review(
         id,
         _result(before, differing, used),
         tuple(changes),
-        tuple(_files(used, old, after)),
+        files,
         tuple(each for each in _runs(old.composed, after.composed, approvals) if usage.has(each.artifact)),
         tuple(findings),
         tuple(stops),
@@ -101,8 +106,9 @@ def _differing(old: SourceSnapshot, new: SourceSnapshot) -> Iterator[tuple[str, 
             yield key, CHANGED
 
 
-def _artifact_change(key: str, change: str, old: SourceSnapshot, new: SourceSnapshot) -> ArtifactChange:
-    diffs = [_file_diff(path, (key,), old, new) for path in {**old.files_of(key), **new.files_of(key)}]
+def _artifact_change(
+    key: str, change: str, old: SourceSnapshot, new: SourceSnapshot, diffs: Sequence[FileDiff]
+) -> ArtifactChange:
     tokens = tokens_in_every_request(new.artifacts.get(key)) - tokens_in_every_request(old.artifacts.get(key))
     limits = _limits(old.artifacts.get(key), new.artifacts.get(key))
     added, removed = sum(each.added for each in diffs), sum(each.removed for each in diffs)

@@ -80,6 +80,10 @@ def _marked(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
 
 def _groups(old: Sequence[str], new: Sequence[str]) -> Iterator[list[tuple[str, int, int, int, int]]]:
     """Yield the changed stretches with the lines around them, as difflib does, in a time that is bounded."""
+    if not old or not new:
+        if old or new:
+            yield [("replace", 0, len(old), 0, len(new))]
+        return
     head = _alike(old, new, range(min(len(old), len(new))))
     rest = min(len(old), len(new)) - head
     tail = _alike(old, new, range(-1, -1 - rest, -1))
