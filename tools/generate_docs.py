@@ -11,6 +11,7 @@ import json
 import re
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import bundle_page
@@ -27,6 +28,7 @@ from aiwg.adapter.schema import document as platform_schema
 from aiwg.adapter.schema.document import SCHEMA
 from aiwg.cli.app import COMMANDS, application
 from aiwg.config import SCHEMA as CONFIG_SCHEMA
+from aiwg.importing.layouts import schema as layout_schema
 from aiwg.importing.layouts.schema import SCHEMA as LAYOUT_SCHEMA
 from aiwg.source.bundles import SCHEMA as BUNDLES_SCHEMA
 from aiwg.source.fetched.declared import ENTRY
@@ -93,6 +95,13 @@ def json_text(value: Any, indent: str = "") -> str:
     return "\n".join([begin, ",\n".join(lines), indent + end])
 
 
+def layout_parts() -> ModuleType:
+    """Return a module with the parts of the schema of a layout: its own, and those of an adapter that it takes."""
+    parts = ModuleType("layout_parts")
+    vars(parts).update({**vars(platform_schema), **vars(layout_schema)})
+    return parts
+
+
 def documents() -> dict[Path, str]:
     """Return every generated document by its path."""
     registry = discover()
@@ -106,7 +115,7 @@ def documents() -> dict[Path, str]:
         docs / "layouts.md": layout_page.with_table(pages[docs / "layouts.md"]),
         docs / "commands.md": command_pages(),
         docs / "schemas" / "platform.schema.json": json_text(with_definitions(SCHEMA, platform_schema)) + "\n",
-        docs / "schemas" / "layout.schema.json": json_text(LAYOUT_SCHEMA) + "\n",
+        docs / "schemas" / "layout.schema.json": json_text(with_definitions(LAYOUT_SCHEMA, layout_parts())) + "\n",
         docs / "schemas" / "aiwg.schema.json": json_text(config_schema()) + "\n",
         docs / "schemas" / "bundles.schema.json": json_text(BUNDLES_SCHEMA) + "\n",
         docs / "schemas" / "policy.schema.json": json_text(POLICY_SCHEMA) + "\n",

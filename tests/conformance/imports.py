@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,8 @@ RESULTS = ('"type": "tool_result"', '"role": "tool"', "function_call_output", "f
 LOST, MORE, TWICE, OTHERWISE = "lost", "more", "twice", "otherwise"
 DENIAL, NOT_SAID = "denied command", "NOT SAID"
 RECORDED = Path(__file__).parent / "imported.yaml"
+PAGE = Path(__file__).parents[2] / "docs/conformance.md"
+BEGIN, END = "<!-- imported: written by `make import-clients` -->", "<!-- /imported -->"
 HEAD = """\
 # What real clients load in messy projects before and after an import, by `make import-clients`, never by hand. `seen`:
 # the words of the project's files that the client showed before. `beside`: after an import and a deploy beside the
@@ -244,7 +246,19 @@ def run_client(client: Client, trees: Trees, folder: Path) -> tuple[Answer, dict
             continue
         after = ask_client(client, trees, state, folder / state)
         found[state] = differences(before, after, trees, state, client.platform)
+    if any(not each.why for listed in found.values() for each in listed or ()):
+        again = ask_client(client, trees, BEFORE, folder / "again")
+        found = {
+            state: listed and [_settled(each, before, again) for each in listed] for state, listed in found.items()
+        }
     return before, found
+
+
+def _settled(each: Difference, before: Answer, again: Answer) -> Difference:
+    """Return a difference with the reason that the client differs by itself, where it did in the very same project."""
+    if each.why or before.seen.get(each.label) == again.seen.get(each.label):
+        return each
+    return replace(each, why="client: of several files of one name it takes now the one, now the other")
 
 
 def record_imports(chosen: Sequence[Client], names: Sequence[str], folder: Path) -> bool:
@@ -269,6 +283,7 @@ def record_imports(chosen: Sequence[Client], names: Sequence[str], folder: Path)
                 flush=True,
             )
             is_said &= all(one.why for _, one in differing)
+    write_page()
     return is_said
 
 
@@ -288,6 +303,33 @@ def _keep(client: Client, project: str, before: Answer, found: Mapping[str, list
 
 def _recorded(listed: Sequence[Difference]) -> dict[str, str]:
     return {each.label: f"{each.change}, {each.why or NOT_SAID}" for each in listed}
+
+
+def table(known: Mapping[str, Any]) -> str:
+    """Return what the record says as a table in Markdown, a client a line."""
+    rows = ["| client | version | projects | words before | differ beside | differ in their place | not said |"]
+    rows.append("|---|---|---|---|---|---|---|")
+    for name, entry in known.items():
+        found = entry["projects"].values()
+        counts = [sum(len(each.get(state, ())) for each in found) for state in (BESIDE, REPLACED)]
+        unsaid = sum(NOT_SAID in text for each in found for state in (BESIDE, REPLACED) for text in _texts(each, state))
+        words = sum(each["seen"] for each in found)
+        cells = [name, entry["version"], len(found), words, *counts, unsaid]
+        rows.append("| " + " | ".join(map(str, cells)) + " |")
+    return "\n".join(rows)
+
+
+def _texts(project: Mapping[str, Any], state: str) -> list[str]:
+    return list(project.get(state, {}).values())
+
+
+def write_page() -> None:
+    """Write the table into the page of the suite."""
+    known = yaml.safe_load(RECORDED.read_text(encoding="utf-8"))
+    text = PAGE.read_text(encoding="utf-8")
+    before, _, rest = text.partition(f"{BEGIN}\n")
+    _, _, after = rest.partition(END)
+    PAGE.write_text(f"{before}{BEGIN}\n{table(known)}\n{END}{after}", encoding="utf-8")
 
 
 def line_of(each: Difference) -> str:

@@ -135,7 +135,7 @@ def test_somebody_who_waits_is_told(remote: Remote, tmp_path: Path, monkeypatch:
     monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
     said: list[str] = []
     fetch(GitSource("x", remote.url), remote.commits[0], said.append)
-    assert said == [f"Fetching {remote.url}...", ""]
+    assert said == [f"Fetching {remote.url}... ", ""]
     said.clear()
     fetch(GitSource("y", remote.url), remote.commits[0], said.append)
     assert said == []

@@ -343,3 +343,13 @@ def test_a_project_goes_with_a_broken_lock(taker: Project) -> None:
     assert taker.sync() == Exit.STATE
     assert taker.run("remove", "-q") == 0
     assert not (taker.folder / ".claude").exists()
+
+
+def test_offline_names_the_source(taker: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without cache and network the message names the source and both ways out."""
+    taker.accept()
+    empty_cache()
+    assert taker.sync("--offline") == Exit.IO
+    said = capsys.readouterr().err
+    assert "the source company is not on this machine" in said
+    assert "aiwg vendor company" in said

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,3 +84,28 @@ def test_an_entry_of_ours_is_not_taken_for_yours(name: str, project: Path, capsy
     assert any(path.endswith("mcp.json") for path in written)
     deployer.deploy(*platforms, source=project / ".aiwg")
     assert tree(project) == written
+
+
+@pytest.mark.parametrize("platform", ["claude", "codex", "copilot", "gemini-cli"])
+def test_a_hook_of_several_lines_stays_what_it_is(
+    platform: str, tmp_path: Path, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The lines of a shell command come into the source and into every tool's settings as they were."""
+    command = "if [ -f x ]; then\n  cat <<'X'\none\nX\nfi"
+    hooks = {"Stop": [{"hooks": [{"type": "command", "command": command}]}]}
+    put(project / ".claude" / "settings.json", json.dumps({"hooks": hooks}))
+    assert imported(capsys, project, "claude")["differences"] == []
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    Deployer(elsewhere).deploy(platform, source=project / ".aiwg")
+    texts = (json.loads(data) for path, data in tree(elsewhere).items() if path.endswith(".json"))
+    assert any(command in strings_of(text) for text in texts)
+
+
+def strings_of(value: Any) -> list[str]:
+    """Return all texts in a document."""
+    if isinstance(value, dict):
+        return [each for inner in value.values() for each in strings_of(inner)]
+    if isinstance(value, list):
+        return [each for inner in value for each in strings_of(inner)]
+    return [value] if isinstance(value, str) else []

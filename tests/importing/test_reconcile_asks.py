@@ -138,6 +138,20 @@ def test_ctrl_c_writes_nothing(deployed: Path, monkeypatch: pytest.MonkeyPatch) 
     assert tree(deployed, skip=()) == before
 
 
+def test_a_path_may_start_at_this_folder_or_at_the_project(
+    deployed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A typed path is found from a folder below the project, from its top and in full; others are told."""
+    edit_agent(deployed)
+    (deployed / "src").mkdir()
+    monkeypatch.chdir(deployed / "src")
+    file = ".claude/agents/seller.md"
+    for typed in (f"../{file}", file, str(deployed / file)):
+        assert len(reconciled(capsys, deployed, typed, yes=False)["edits"]) == 1
+    assert run_reconcile(ReconcileOptions(deployed, ("nothing.md",))) == 0
+    assert "nothing.md   aiwg did not write this file." in capsys.readouterr().out
+
+
 def test_without_a_terminal_nothing_is_asked_or_written(deployed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without a terminal aiwg shows each change and the command that takes it."""
     source = edit_agent(deployed)

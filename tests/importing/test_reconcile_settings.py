@@ -241,3 +241,16 @@ def test_no_planted_secret_reaches_the_source(shop: Path, capsys: pytest.Capture
     reconciled(capsys, shop, weaker=True, prefer_edits=True)
     assert [path for path, data in tree(shop / ".aiwg", skip=()).items() if SECRET.encode() in data] == []
     assert all(SECRET in (shop / path).read_text() for path in PLANTED)
+
+
+def test_a_permission_goes_back_from_a_file_of_rules(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An edited line of a rules file goes back, also where other tools have the permission in another form."""
+    put(project / "aiwg.yaml", f"sources: [project]\naccept_freer: [{', '.join(PLATFORMS)}]\n")
+    put(project / ".aiwg" / "permissions.yaml", 'allow: ["bash(npm run *)", "bash(git log *)"]\n')
+    approve(project)
+    Deployer(project).deploy(*PLATFORMS, source=None, accept_freer=True)
+    rules = next((project / ".codex" / "rules").glob("*.rules"))
+    change(rules, '["git", "log"]', '["git", "show"]')
+    report = reconciled(capsys, project)
+    assert (report["exit"], report["edits"][0]["whole"]) == (0, True)
+    assert source(project, "permissions.yaml") == {"allow": ["bash(npm run *)", "bash(git show *)"]}

@@ -72,6 +72,9 @@ SERVERS = {
 }  # fmt: skip
 """Where tools document that they look for MCP servers in a project, and under which key."""
 
+LEAST = 300
+"""Characters that a body has at least to be told in a generated text."""
+
 SKIPPED = frozenset({".git", "node_modules", ".venv", "vendor", "target", "dist", "build"})
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?:.*?\r?\n)?---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _ARGUMENTS = re.compile(r"\$ARGUMENTS|\{\{\s*args\s*\}\}|\$\{input:args\}|\$args\b")
@@ -180,6 +183,11 @@ def is_held(native: NativeText, held: set[str], everything: str, mask: str = "")
             if mask in text
         )
     )
+
+
+def is_made_of(native: NativeText, held: set[str]) -> bool:
+    """Say whether a text that another tool generated has a body of the source in it, beside what that tool adds."""
+    return any(len(text) > LEAST and text in native.parts[0] for text in held)
 
 
 def without_includes(project: Path, native: NativeText, held: set[str]) -> bool:

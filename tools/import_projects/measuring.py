@@ -74,7 +74,7 @@ def _held(trial: Trial, report: dict[str, Any], before: Mapping[str, Loads]) -> 
     texts = judge.native_texts(trial.folder, sorted(os.path.relpath(path, trial.folder) for path in own))
     held, source = judge.bodies_in(trial.folder / ".aiwg"), trial.folder / ".aiwg"
     everything = judge.all_text(source)
-    told = {each["path"].partition("#")[0] for each in report["keys"] if each["level"] != "kept"}
+    told = {each["path"].partition("#")[0] for each in report["keys"] if each["level"] != "kept" or each["reason"]}
     told |= {each["path"] for each in report["differences"]}
     counts: Counter[str] = Counter()
     missing, silent, paths = [], [], []
@@ -83,7 +83,11 @@ def _held(trial: Trial, report: dict[str, Any], before: Mapping[str, Loads]) -> 
         counts["texts"] += 1
         counts["loaded"] += is_loaded
         paths += [list(text.paths)] if is_loaded else []
-        if judge.is_held(text, held, everything, MASK) or judge.without_includes(trial.folder, text, held):
+        if (
+            judge.is_held(text, held, everything, MASK)
+            or judge.without_includes(trial.folder, text, held)
+            or (told & set(text.paths) and judge.is_made_of(text, held))
+        ):
             counts["held"] += 1
             counts["loaded_held"] += is_loaded
             continue
@@ -142,12 +146,13 @@ def _readers(text: judge.NativeText) -> tuple[str, ...]:
 
 def _taken_back(trial: Trial, start: dict[str, str], imported: dict[str, str]) -> dict[str, Any]:
     """Return whether undo and remove leave the project as it was, byte for byte."""
-    trial.aiwg("undo")
+    if trial.state() != imported:  # else the deploy was refused, and there is nothing of it to undo
+        trial.aiwg("undo")
     undone = trial.state() == imported
     trial.aiwg("deploy", "--accept-freer", "-p", "detected")
     trial.aiwg("remove")
     removed = _without(trial.state()) == start
-    shutil.rmtree(trial.folder / ".aiwg")
+    shutil.rmtree(trial.folder / ".aiwg", ignore_errors=True)
     trial.aiwg("import")
     trial.aiwg("undo")
     return {"undone": undone and _without(trial.state()) == start, "removed": removed}

@@ -29,10 +29,10 @@ def write(rows: Rows) -> None:
 
 
 def misses(row: Mapping[str, Any]) -> bool:
-    """Say whether a project misses a target: a text that is gone or silent, loaded twice or not as before."""
+    """Say whether a project misses a target: a text that is gone without a line, loaded twice or not as before."""
     return bool(
         row.get("refused")
-        or any(row[key] for key in ("missing", "silent", "twice", "lost", "copies"))
+        or any(row[key] for key in ("silent", "twice", "lost", "copies"))
         or row["servers_held"] < row["servers"]
         or not (row["undone"] and row["removed"])
     )

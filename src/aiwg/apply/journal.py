@@ -29,6 +29,8 @@ from aiwg.plan.manifest_check import credible
 from aiwg.plan.writable import Writable
 
 SCHEMA = "aiwg.journal/1"
+VENDOR = "vendor"
+"""The folder in that of the state with copies of fetched sources: all files of one are written, or none."""
 
 
 def begin(state: State, planned: Manifest, changes: Sequence[Action]) -> None:
@@ -62,20 +64,18 @@ def recover(state: State, believe: Believe) -> bool:
         current = state.read_manifest()
         writable = believe(planned, current)
         planned, _ = credible(planned, writable)
+        copies = f"{state.name}/{VENDOR}/"
         ours = {
             path: wanted
             for path, wanted in paths.items()
-            if path in planned.records or _is_in_source(path, state) or writable().path(path)
+            if path in planned.records
+            or (path.startswith(f"{state.name}/") and not path.startswith(copies))
+            or writable().path(path)
         }
         restore_half_done(state, paths.keys() - ours.keys())
         _finish(state, planned, ours, current)
     state.journal.unlink(missing_ok=True)
     return True
-
-
-def _is_in_source(path: str, state: State) -> bool:
-    """Say whether a path is in the project's source, where whatever arrived stays; copies of fetched ones go back."""
-    return path.startswith(f"{state.name}/") and not path.startswith(f"{state.name}/vendor/")
 
 
 def settle(state: State) -> None:

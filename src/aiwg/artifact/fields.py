@@ -71,7 +71,7 @@ TYPES: Final[dict[str, FieldTypes]] = {
         "event": "event",
         "match": "match",
         "type": "hook_type",
-        "command": "line",
+        "command": "shell",
         "script": "line",
         "prompt": "text",
         "model": "model",

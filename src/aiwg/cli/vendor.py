@@ -11,7 +11,7 @@ from aiwg.cli import options
 
 @click.command("vendor")
 @click.argument("ids", metavar="[ID]...", nargs=-1)
-@click.option("--dry-run", is_flag=True, help="Say what would be copied, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show the result, and write nothing.")
 @options.sources_scope
 @options.project
 @options.as_json

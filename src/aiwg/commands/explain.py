@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import KINDS
+from aiwg.commands.explain_json import STATES, explanation_json, held
 from aiwg.commands.paths import output_paths
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
@@ -23,25 +23,12 @@ from aiwg.explain.readers import Reading, readings_of
 from aiwg.explain.reasons import Reason, grouped, reasons_for
 from aiwg.output.console import paint, say, say_json, table
 from aiwg.output.originals import NO_ORIGINAL, KeptOriginal, original_at, say_original
-from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, FORGET, KEEP, ORPHAN, UPDATE, Action
+from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, Action
 
-SCHEMA = "aiwg.explain/1"
 OWN = {
     "file": "a file that aiwg wrote",
     "block": "aiwg's block in a file that may have text of yours",
     "keys": "aiwg's keys in a file that may have keys of yours",
-}
-STATES = {
-    KEEP: "unchanged",
-    EDITED: "edited by you; a deploy does not change it",
-    DELETED: "deleted by you; a deploy does not write it again",
-    ORPHAN: "no source produces it any more, and you edited it: it counts as your file",
-    UPDATE: "its source changed: a deploy will update it",
-    DELETE: "no source produces it any more: a deploy will remove it",
-    CREATE: "does not exist yet: a deploy would create it",
-    ADOPT: "your file with the same content; a deploy only records it",
-    FORGET: "deleted, and no source produces it any more",
-    CONFLICT: "your file, where a deploy would write; aiwg does not overwrite it",
 }
 MINE = (CREATE, CONFLICT, ADOPT)
 """Actions on a path that is not recorded as ours."""
@@ -77,7 +64,7 @@ def run_explain(typed: str, project: Path, as_json: bool) -> int:
     """Explain a path; return the exit code."""
     found = explanation_of(typed, project)
     if as_json:
-        say_json(_json(found))
+        say_json(explanation_json(found))
     elif found.source_of:
         say(f"{shown(found.path)}   the source of {shown(found.source_of)}, or a part of it")
         say(f"  Where it goes: {paint(f'aiwg show {shown(found.source_of)}', 'hint')}")
@@ -185,57 +172,6 @@ def _source_of(path: str, project: Path) -> str:
     return ""
 
 
-def _json(found: Explanation) -> dict[str, Any]:
-    action = found.action
-    return {
-        "schema": SCHEMA,
-        "path": found.path,
-        "scope": found.scope,
-        "exists": found.there,
-        "ours": found.ours,
-        "own": action.own if action else None,
-        "personal": found.for_one,
-        "state": action.action if action else None,
-        "says": (action.reason or STATES[action.action]) if action else None,
-        "platforms": list(action.platforms) if action else [],
-        "artifacts": [_held_json(artifact, found) for artifact in _held(action)],
-        "reasons": [
-            {"artifact": reason.artifact or None, "platform": reason.platform, "reason": reason.says}
-            for reason in found.reasons
-        ],
-        "source_of": found.source_of or None,
-        "original": found.original.kept or None,
-        "original_of": found.original.of or None,
-        "moves": [move.as_json() for move in found.moves],
-        "elsewhere": [
-            {"artifact": each.artifact, "platform": each.platform, "paths": list(each.paths)}
-            for each in found.elsewhere
-        ],
-        "below": [gap.as_json() for gap in found.below],
-        "read_by": [
-            {
-                "platform": reading.platform,
-                "kind": reading.cell,
-                "compat": reading.compat,
-                "gates": list(reading.gates),
-                "surfaces": list(reading.surfaces),
-            }
-            for reading in found.readings
-        ],
-    }
-
-
-def _held_json(artifact: str, found: Explanation) -> dict[str, Any]:
-    fetched = found.fetched.get(artifact)
-    origin = fetched.as_json() if fetched else None
-    return {"artifact": artifact, "source": found.origins.get(artifact), "from": origin}
-
-
-def _held(action: Action | None) -> list[str]:
-    """Return the artifacts at the path; an include of another file is none."""
-    return [artifact for artifact in action.artifacts if "/" in artifact.split(" ")[0]] if action else []
-
-
 def _say_ours(found: Explanation, action: Action) -> None:
     whose = OWN[action.own] if found.ours else "not aiwg's file"
     says = STATES[action.action]
@@ -248,14 +184,14 @@ def _say_ours(found: Explanation, action: Action) -> None:
             f"Moves   {shown(', '.join(move.sources))} -> {shown(', '.join(move.targets))}"
             f"   {paint(shown(', '.join(move.platforms)), 'faint')}"
         )
-    held = _held(action)
-    if held:
+    contained = held(action)
+    if contained:
         say("Contains" if found.ours else "A deploy would write")
-        for line in table([[shown(name), paint(shown(_origin(name, found)), "faint")] for name in held]):
+        for line in table([[shown(name), paint(shown(_origin(name, found)), "faint")] for name in contained]):
             say(line)
     rows, last = [], ""
     for platform, says, artifacts in grouped(found.reasons):
-        which = f"   ({_few(artifacts)})" if artifacts and len(artifacts) < len(held) else ""
+        which = f"   ({_few(artifacts)})" if artifacts and len(artifacts) < len(contained) else ""
         name = "" if platform == last else found.names.get(platform, platform)
         rows.append([name, shown(says) + paint(shown(which), "faint")])
         last = platform

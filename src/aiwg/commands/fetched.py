@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -77,10 +78,7 @@ def ensure_fetched(workspace: Workspace, choice: FetchChoice, typed: Sequence[st
     if policy:
         prove_sources(sources, lock, options)
     if not is_whole:
-        from aiwg.apply.durable import write_synced
-        from aiwg.source.fetched.lock import FILE, lock_text
-
-        write_synced(folder / FILE, lock_text(settled).encode("utf-8"))
+        write_lock(folder, settled)
 
 
 def prove_sources(sources: Sequence[GitSource], lock: Lock, options: FetchOptions) -> None:
@@ -99,6 +97,17 @@ def prove_sources(sources: Sequence[GitSource], lock: Lock, options: FetchOption
             why = error.message.rstrip(".")
         if why:
             say(f"aiwg cannot prove that {each.id} comes from {each.url}: {why}.", error=True)
+
+
+def write_lock(folder: Path, lock: Lock) -> None:
+    """Write the lock beside an aiwg.yaml, whole or not at all. Raises UserError (locked) while another aiwg writes."""
+    from aiwg.apply.durable import sweep, write_synced
+    from aiwg.apply.lock import locked
+    from aiwg.source.fetched.lock import FILE, lock_text
+
+    with locked(folder):
+        sweep(folder)  # a run that was killed here left the lock as it was, so this one comes by
+        write_synced(folder / FILE, lock_text(lock).encode("utf-8"))
 
 
 def is_frozen_by_ci() -> bool:

@@ -264,3 +264,5 @@ def _say(found: TakenOver, options: ImportOptions, written: bool) -> None:
         say_diff(found.imported)
     say_import(found.imported, written, options.verbose)
     say_taken(found.taken, found.left, written, options.verbose)
+    if not written:
+        say("Nothing was written. To do it: aiwg import --take-over")

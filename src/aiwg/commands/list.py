@@ -70,8 +70,8 @@ def _list_json(sources: SourceOverview, kinds: Sequence[str]) -> dict[str, Any]:
 
 def _say_kinds(sources: SourceOverview, kinds: Sequence[str], verbose: bool) -> None:
     listed = [artifact for kind in kinds for artifact in sources.catalog.of_kind(kind)]
-    taken = taken_from(sources.workspace) if verbose else {}
     fetched = fetched_origins(sources.layers)
+    taken = taken_from(sources.workspace) if verbose else {}
     rows = [
         [shown(artifact.id), _layer(artifact, fetched), ",".join(sources.bundles_of(artifact.key)), *_note(artifact)]
         for artifact in listed

@@ -42,12 +42,13 @@ class ReconcileOptions:
     @property
     def named(self) -> frozenset[str]:
         """Return the paths that were typed, as the manifest writes paths."""
-        project = os.path.abspath(self.project)
-        found = set()
-        for path in self.paths:
-            inside = os.path.relpath(path, project) if os.path.isabs(path) else os.path.normpath(path)
-            found.add(inside.replace(os.sep, "/"))
-        return frozenset(found)
+        return frozenset(name for path in self.paths for name in self.names_of(path))
+
+    def names_of(self, path: str) -> tuple[str, ...]:
+        """Return what a typed path may mean: one from this folder, or from the project's."""
+        project = os.path.realpath(self.project)
+        inside = os.path.relpath(os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path)), project)
+        return inside.replace(os.sep, "/"), os.path.normpath(path).replace(os.sep, "/")
 
     @property
     def consent(self) -> Consent:

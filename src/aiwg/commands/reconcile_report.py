@@ -59,7 +59,8 @@ def say_reconciled(found: Reconciled, options: ReconcileOptions) -> None:
         )
         return
     if not found.edits:
-        for path in sorted(options.named - found.planned.old.records.keys()):
+        known = found.planned.old.records
+        for path in (each for each in options.paths if known.keys().isdisjoint(options.names_of(each))):
             say_in_columns(f"{paint('not known', 'warning')}  {path}", "aiwg did not write this file.")
         say("No deployed file was edited." if not options.named else "None of these files was edited.")
         return

@@ -49,7 +49,7 @@ def say_review(review: Review, move: SourceMove | None, whole: bool) -> None:
         _say("Up to date." if move is None or not move.is_tag_moved else "Its content is the same.")
     if review.result == UNUSED:
         count = _count(review.unused, "artifact")
-        _say(f"Nothing that you use changed: {count} changed that this project does not use.")
+        _say(f"No artifact in use changed. {count} changed that this project does not use.")
     _say_artifacts(review, whole)
     _say_runs(review.runs)
     _say_findings(review)

@@ -18,7 +18,7 @@ from aiwg.adapter.model import Adapter, Cell
 from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, field
-from aiwg.core.digest import digest_value, text_digest
+from aiwg.core.digest import contains_value, text_digest
 from aiwg.deployment.existing.without_ours import without_ours
 from aiwg.deployment.originals.taken import is_taken
 from aiwg.deployment.undelivered import listed
@@ -38,7 +38,6 @@ FILE = IMPORTS_FILE
 SCHEMA = "aiwg.imports/1"
 NOTE = "Written by aiwg import: where each artifact came from, so that no tool loads it twice."
 MOST_BYTES = 16 * 1024 * 1024
-MOST_NODES = 100_000
 _CERTAIN_FIRST = (OTHER_NAME, SAME_NAME, PERHAPS)
 
 
@@ -274,31 +273,6 @@ class _Finder:
                 value = settings.selected(found.path, selector, cell.get("format"))
                 if each.entry and any(name == each.entry for name, _ in entries_of(value, selector)):
                     return True
-                if each.value and _contains(value, each.value):
+                if each.value and contains_value(value, each.value):
                     return True
         return False
-
-
-def _contains(document: Any, wanted: str) -> bool:
-    """Say whether a document holds a value of a hash, however deep."""
-    waiting, left = [document], MOST_NODES
-    while waiting and left:
-        left -= 1
-        node = waiting.pop()
-        if _hash(node) == wanted:
-            return True
-        if isinstance(node, Mapping):
-            for key, value in node.items():
-                waiting.append(value)
-                if isinstance(value, str) and _hash({str(key): value}) == wanted:
-                    return True
-        elif isinstance(node, list):
-            waiting += node
-    return False
-
-
-def _hash(value: Any) -> str:
-    try:
-        return digest_value(value)
-    except (TypeError, ValueError, RecursionError):
-        return ""

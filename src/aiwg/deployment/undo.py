@@ -19,8 +19,8 @@ from aiwg.plan.manifest_check import credible
 from aiwg.source.load import PARTS
 from aiwg.source.user import user_folder
 
-ORIGINALS = FOLDER.rpartition("/")[2]
 CONFIG, LOCK, VENDOR = "aiwg.yaml", "aiwg.lock", "vendor"
+ORIGINALS = FOLDER.rpartition("/")[2]
 
 
 @dataclass(slots=True)
@@ -70,10 +70,10 @@ def _is_of_source(path: str, state: State) -> bool:
     is_project = state.roots.scope == "project"
     folder = PROJECT_FOLDER if is_project else state.roots.named(str(user_folder()))
     above = "" if is_project else folder
-    if path.rpartition("/")[::2] in ((above, CONFIG), (above, LOCK)):
+    if path == IMPORTS_FILE or path.rpartition("/")[::2] in ((above, CONFIG), (above, LOCK)):
         return True
     inside = path[len(folder) + 1 :].partition("/")[0] if folder and path.startswith(f"{folder}/") else ""
-    return path == IMPORTS_FILE or inside in (*PARTS, ORIGINALS, VENDOR)
+    return inside in (*PARTS, ORIGINALS, VENDOR)
 
 
 def _refused(change: undo_store.Change) -> Action:

@@ -8,6 +8,7 @@ from pathlib import Path
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.fetching.cleanup import clean_sometimes, note_use
+from aiwg.fetching.failures import GitFailedError
 from aiwg.fetching.fetch import as_locked, put, tree_anew, tree_at
 from aiwg.fetching.git import Waiting, silent
 from aiwg.fetching.translate import CanonicalTree, canonical_tree
@@ -91,7 +92,10 @@ def _ensure_vendored(declared: GitSource, locked: LockedSource, vendored: Path) 
 def _ensure_fetched(declared: GitSource, locked: LockedSource, options: FetchOptions) -> None:
     """Fetch a source and check it against the lock; what was in the cache and is wrong is fetched once more."""
     source, keys = as_locked(declared, locked), locked.artifacts.keys()
-    made = tree_at(source, locked.commit, keys, options.waiting, options.offline)
+    try:
+        made = tree_at(source, locked.commit, keys, options.waiting, options.offline)
+    except GitFailedError as error:
+        raise (_not_here(declared) if error.is_offline else error) from None
     if _mismatch(locked, made) is not None and not options.offline:
         made = tree_anew(source, locked.commit, keys, options.waiting)
     if (wrong := _mismatch(locked, made)) is not None:
@@ -102,6 +106,14 @@ def _ensure_fetched(declared: GitSource, locked: LockedSource, options: FetchOpt
         )
     put(locked, made, made.raw_hash)
     clean_sometimes()
+
+
+def _not_here(declared: GitSource) -> UserError:
+    return UserError(
+        f"the source {declared.id} is not on this machine, and --offline keeps aiwg from fetching it.",
+        exit=Exit.IO,
+        hint=f"Run it without --offline, or commit a copy of the source: aiwg vendor {declared.id}",
+    )
 
 
 def _mismatch(locked: LockedSource, made: CanonicalTree) -> str | None:

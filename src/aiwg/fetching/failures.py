@@ -77,8 +77,14 @@ class GitFailedError(UserError):
         """Say whether the repository could not be asked: what is in the cache has no part in it."""
         return self.cause in NETWORK
 
+    @property
+    def is_offline(self) -> bool:
+        """Say whether the repository was not asked at all."""
+        return self.cause == OFFLINE
 
-NETWORK: Final = (0, 1, 2, -2)
+
+OFFLINE: Final = -3
+NETWORK: Final = (0, 1, 2, -2, OFFLINE)
 """The numbers of the causes that lie between here and the repository; -2 for one that did not answer in time."""
 GONE: Final = 4
 
@@ -96,7 +102,7 @@ def failure_of(url: str, said: str) -> GitFailedError:
 
 def offline_failure(doing: str) -> GitFailedError:
     """Return the error for something that needs the network when it may not be used."""
-    return GitFailedError(f"{doing} needs the network.", Exit.IO, "Run it again without --offline.", "", -2)
+    return GitFailedError(f"{doing} needs the network.", Exit.IO, "Run it again without --offline.", "", OFFLINE)
 
 
 def unreachable(url: str, why: str) -> GitFailedError:

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from aiwg.apply.signals import defer_interrupts
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.fetching.failures import failure_of, offline_failure, unreachable
@@ -72,15 +73,19 @@ class GitProgram:
             raise offline_failure(doing)
         limit = _limit(seconds)
         with self._started(arguments, subprocess.DEVNULL) as process:
-            shown = threading.Timer(PROGRESS_AFTER, self.waiting, (f"{doing}...",))
-            shown.start()
+            shown = threading.Timer(PROGRESS_AFTER, self.waiting, (f"{doing}... ",))
+            if _may_ask():  # later it would hide a question of git's
+                self.waiting(f"{doing}... ")
+            else:
+                shown.start()
             try:
                 out, error = process.communicate(timeout=limit)
             except subprocess.TimeoutExpired:
                 raise unreachable(url, f"it did not answer within {limit:.0f} seconds") from None
             finally:
                 shown.cancel()
-                shown.join()
+                if shown.ident is not None:
+                    shown.join()
                 self.waiting("")
         if process.returncode:
             raise failure_of(url, error.decode("utf-8", "replace"))
@@ -109,23 +114,27 @@ class GitProgram:
         self, arguments: Sequence[str], stdin: int, stderr: int = subprocess.PIPE
     ) -> Iterator[subprocess.Popen[bytes]]:
         command = [self.command, *(part for setting in _CONFIG for part in ("-c", setting)), *arguments]
-        asks = sys.stdin is not None and sys.stdin.isatty()
+        asks = _may_ask()
+        process: subprocess.Popen[bytes] | None = None
         try:
-            process = subprocess.Popen(  # noqa: S603  # git itself; URLs and refs are checked and follow --end-of-options
-                command,
-                stdin=stdin,
-                stdout=subprocess.PIPE,
-                stderr=stderr,
-                cwd=self.folder,
-                env=_environment(asks),
-                start_new_session=not asks,  # without a terminal, ssh finds none to ask on
-            )
-        except OSError as error:
-            raise UserError(f"git cannot be run: {error.strerror}.", exit=Exit.IO) from None
-        try:
+            with defer_interrupts():  # else a git could start that nobody knows of
+                process = subprocess.Popen(  # noqa: S603  # git itself; URLs and refs are checked, after --end-of-options
+                    command,
+                    stdin=stdin,
+                    stdout=subprocess.PIPE,
+                    stderr=stderr,
+                    cwd=self.folder,
+                    env=_environment(asks),
+                    start_new_session=not asks,  # without a terminal, ssh finds none to ask on
+                )
             yield process
+        except OSError as error:
+            if process is not None:
+                raise
+            raise UserError(f"git cannot be run: {error.strerror}.", exit=Exit.IO) from None
         finally:
-            _end(process, group=not asks)
+            if process is not None:
+                _end(process, group=not asks)
 
 
 def git_in(folder: Path, waiting: Waiting = silent, offline: bool = False) -> GitProgram:
@@ -138,6 +147,11 @@ def git_in(folder: Path, waiting: Waiting = silent, offline: bool = False) -> Gi
             hint="Install git (https://git-scm.com), then run again.",
         )
     return GitProgram(command, folder, waiting, offline)
+
+
+def _may_ask() -> bool:
+    """Say whether git may ask for a name or a password: somebody is there who can answer."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _limit(seconds: float) -> float:

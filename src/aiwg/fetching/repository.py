@@ -14,7 +14,7 @@ from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.fetching.failures import GitFailedError
 from aiwg.fetching.git import SECONDS_FETCHING, GitProgram, Waiting, git_in, silent
-from aiwg.fetching.store import NOTE, REPOSITORIES, make_cache, mark_used, note_url, remove_stale_locks
+from aiwg.fetching.store import NOTE, REPOSITORIES, make_cache, mark_used, note_url, remove_stale_locks, sweep_temporary
 from aiwg.source.reader import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES
 from aiwg.source.tree_file import TreeFile
 
@@ -175,13 +175,14 @@ def open_repository(url: str, commit: str, waiting: Waiting = silent, offline: b
     is_new = not (folder / "HEAD").is_file() or not (folder / "objects").is_dir()
     if is_new:
         with locked(folder, SECONDS_FETCHING):
+            sweep_temporary(folder)
+            note_url(folder, url)  # before git's own files: where these are, it is there
             # again over one that was cut off: git init completes it
             code, _ = git.local("init", "--quiet", "--bare", "--template=", f"--object-format={kind}", ".")
             if code:
                 raise UserError(
                     f"git cannot make a repository in {folder}.", exit=Exit.IO, hint="aiwg cache clean, then run again."
                 )
-            note_url(folder, url)
     return Repository(url, git, is_new)
 
 

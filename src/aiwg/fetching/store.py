@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from aiwg.apply.durable import TEMPORARY, temporary_name
+from aiwg.apply.lock import locked
 from aiwg.apply.user_state import Keeping
 from aiwg.core.errors import Exit, UserError
 from aiwg.fs import sealed
@@ -30,6 +32,9 @@ from aiwg.source.fetched.trees import (
 from aiwg.source.provenance import Provenance
 
 REPOSITORIES: Final = "git"
+SECONDS_STORING: Final = 60.0
+"""How long to wait for another process that puts a tree into the cache."""
+
 NOTE: Final = "aiwg-url"
 """The file in a repository of the cache that says which URL it stands for; its time says when it was last used."""
 
@@ -58,20 +63,31 @@ def store_tree(folder: Path, files: Iterable[FileFacts], raw: str) -> None:
     secret = _secret()
     content = json.dumps({"digest": files_hash(facts), "raw": raw}).encode()
     try:
-        if not is_sound(folder):
-            with _temporary(folder.parent) as temporary:
-                for path, executable, data in facts:
-                    _write(temporary / path, data, 0o555 if executable else 0o444)
-                discard(folder)
-                with suppress(FileExistsError, OSError):  # another process was quicker; its record is checked as ours
-                    temporary.rename(folder)
-        _replace(record_file(folder), sealed.sealed(content, SEALED_AS, folder.name, secret))
+        with locked(folder.parent, SECONDS_STORING):
+            sweep_temporary(folder.parent)  # nobody else is writing here now
+            if not is_sound(folder):
+                _put(folder, facts)
+            _replace(record_file(folder), sealed.sealed(content, SEALED_AS, folder.name, secret))
     except OSError as error:
         raise UserError(
             f"the cache {folder.parent} cannot be written: {error.strerror}.",
             exit=Exit.IO,
             hint="Make room there, or set XDG_CACHE_HOME to another folder, then run again.",
         ) from None
+
+
+def _put(folder: Path, facts: Iterable[FileFacts]) -> None:
+    """Make the folder of a tree, whole, in the place of what is there."""
+    temporary = folder.with_name(temporary_name())
+    temporary.mkdir(0o700)
+    try:
+        for path, executable, data in facts:
+            _write(temporary / path, data, 0o555 if executable else 0o444)
+        discard(folder)
+        temporary.rename(folder)
+    except BaseException:
+        shutil.rmtree(temporary, onerror=_make_writable)
+        raise
 
 
 def store_proof(locked: LockedSource, source: Provenance) -> None:
@@ -97,7 +113,7 @@ def discard(folder: Path) -> None:
     shutil.rmtree(aside, onerror=_make_writable)
 
 
-def sweep_temporary(folder: Path, before: float) -> None:
+def sweep_temporary(folder: Path, before: float = math.inf) -> None:
     """Remove what runs that were cut off before a time left in a folder of the cache."""
     with suppress(OSError):
         for each in folder.iterdir():
@@ -124,7 +140,7 @@ def mark_used(file: Path) -> None:
     try:
         os.utime(file)
     except FileNotFoundError:
-        _replace(file, b"")
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
 
 
 def was_used(file: Path, since: float) -> bool:
@@ -138,17 +154,6 @@ def was_used(file: Path, since: float) -> bool:
 def remove_record(folder: Path) -> None:
     """Remove the record of a tree. Raises OSError."""
     record_file(folder).unlink(missing_ok=True)
-
-
-@contextmanager
-def _temporary(folder: Path) -> Iterator[Path]:
-    temporary = folder / temporary_name()
-    temporary.mkdir(0o700)
-    try:
-        yield temporary
-    finally:
-        if temporary.exists():
-            shutil.rmtree(temporary, onerror=_make_writable)
 
 
 def _write(file: Path, data: bytes, mode: int) -> None:

@@ -13,6 +13,7 @@ from aiwg.core.dataclass import replace
 from aiwg.importing.alike import folded_text
 from aiwg.importing.command_secrets import INLINE, secrets_in_command
 from aiwg.importing.model import CHANGED, Draft, KeyNote
+from aiwg.importing.random_tokens import joined, known_tokens, random_tokens
 
 MARK = "[a secret that aiwg left out]"
 _SECRET_NAME = re.compile(
@@ -25,6 +26,8 @@ _SCHEME = re.compile(r"^(?:Bearer|Basic|Token|token)\s+")
 _FLAG = re.compile(r"^--?[A-Za-z][\w-]*$")
 _NAMES_ANOTHER = re.compile(r"(?i)(?:env|env_?vars?|variables?|names?|file|path|url|count|limit|ids?)$")
 """How a key ends that says where a secret stands, or how many there are."""
+_IS_IDENTIFIER = re.compile(r"(?i)(?:^|_)(?:count|limit|version|hash|digest|commit|sha|ids?|uuid)$")
+"""How a key ends whose value may look random and is none."""
 _HARMLESS = re.compile(r"(?i)^(?:true|false|yes|no|on|off|none|null|[0-9]{1,5}|)$")
 _REFERENCE = re.compile(r"\$\{[^{}]*+\}|\$[A-Za-z_]\w*|\{env:[^{}]*+\}|\{\{[^{}]*+\}\}")
 
@@ -98,7 +101,19 @@ class _Cleaner:
             return f"{scheme[0] if scheme else ''}{self._instead(name, where)}"
         if self._counts(where):
             value = self._command(value, where)
-        return self._replaced(value, name, where)
+        return self._tokens(self._replaced(value, name, where), name, where)
+
+    def _tokens(self, value: str, name: str, where: str) -> str:
+        """Return a value without tokens of well-known services; in settings, without any that look random."""
+        spans = list(known_tokens(value))
+        if self._counts(where) and not _IS_IDENTIFIER.search(_CAMEL.sub("_", name)):
+            spans += random_tokens(value)
+        parts, last = [], 0
+        for start, end in joined(iter(spans)):
+            if _is_literal(value[start:end]) and not _is_in_reference(value, start):
+                parts += [value[last:start], self._instead(name, where)]
+                last = end
+        return "".join([*parts, value[last:]])
 
     def _command(self, value: str, where: str) -> str:
         """Return a command line or an address without the secrets that its flags, names and headers tell of."""
@@ -158,10 +173,12 @@ class _Cleaner:
         return asset if cleaned is asset.data else replace(asset, data=cleaned)
 
     def _bytes(self, data: bytes, where: str) -> bytes:
+        found = [(secret.start, secret.end) for secret in secrets_in(data)]
+        found += known_tokens(data.decode("latin-1"))  # a byte is a character: positions stay
         parts, last = [], 0
-        for secret in secrets_in(data):
-            parts += [data[last : secret.start], MARK.encode()]
-            last = secret.end
+        for start, end in joined(iter(found)):
+            parts += [data[last:start], MARK.encode()]
+            last = end
             self.found.append(where)
         return b"".join([*parts, data[last:]]) if parts else data
 
@@ -178,6 +195,10 @@ def _is_literal(value: str) -> bool:
     """Say whether a value is written out, and is neither a variable nor a word that is no secret."""
     left = _REFERENCE.sub("", _SCHEME.sub("", value)).strip()
     return len(left) >= 4 and not _HARMLESS.match(left)
+
+
+def _is_in_reference(value: str, start: int) -> bool:
+    return any(match.start() <= start < match.end() for match in _REFERENCE.finditer(value))
 
 
 def _plain(name: str) -> str:

@@ -191,6 +191,7 @@ def _model(value: Any) -> Any:
 
 CODECS: dict[str, Callable[[Any], Any]] = {
     "line": _line,
+    "shell": lambda value: _text(value).strip(),
     "hint": _hint,
     "text": _text,
     "texts": _texts,

@@ -55,15 +55,15 @@ def refusal(place: DeclaringPlace, moves: Sequence[ReviewedMove], options: Revie
     """Return why a yes would not be enough: findings that nobody accepted, or a tag that was moved."""
     barred = next((finding for each in moves for finding in each.review.barred), None)
     if barred is not None:
-        return UserError(f"nothing written: {barred.message}.", exit=Exit.REFUSED, hint=barred.hint)
+        return UserError(f"not accepted: {barred.message}.", exit=Exit.REFUSED, hint=barred.hint)
     keys = unaccepted(place, (each.review for each in moves), options.accept)
     moved = [each.declared.id for each in moves if each.move.is_tag_moved and not options.accept_moved_tag]
     words = [*(f"--accept {key}" for key in keys), *(["--accept-moved-tag"] if moved else [])]
     if not keys and not moved:
         return None
-    what = "a tag was moved" if moved and not keys else "the audit found something"
+    what = "a tag was moved" if moved and not keys else "the audit found something that stops a deploy"
     return UserError(
-        f"nothing written: {what}.", exit=Exit.REFUSED, hint=f"If you accept it: {options.line} {' '.join(words)}"
+        f"aiwg wrote nothing: {what}.", exit=Exit.REFUSED, hint=f"If you accept it: {options.line} {' '.join(words)}"
     )
 
 
@@ -81,6 +81,6 @@ def is_agreed(options: ReviewOptions, question: str) -> bool:
     if not options.as_json and is_terminal():
         return bool(click.confirm(question, default=False))
     if not options.as_json:
-        say("Nothing written: aiwg can't ask because this is not a terminal.")
+        say("aiwg wrote nothing: it can't ask because this is not a terminal.")
         say(f"  {paint(f'{options.line} --yes', 'hint')}")
     return False

@@ -29,7 +29,7 @@ def run_remove_source(id: str, place: DeclaringPlace, dry_run: bool, as_json: bo
         return Exit.OK
     count = "" if artifacts is None else f" ({artifacts} artifact{'' if artifacts == 1 else 's'})"
     say(f"{paint('Would remove' if dry_run else 'Removed', 'ok')} the source {id}{count}.")
-    say(f"  Delete what aiwg wrote of it: {paint('aiwg sync', 'hint')}   Take it back: {paint('aiwg undo', 'hint')}")
+    say(f"  Delete what aiwg wrote of it: {paint('aiwg sync', 'hint')}   Undo: {paint('aiwg undo', 'hint')}")
     return Exit.OK
 
 

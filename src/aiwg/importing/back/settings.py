@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any
@@ -42,7 +43,7 @@ def edit_of_entry(
             f"{where} is a setting by which {', '.join(entry.platforms)} loads {artifact.key}",
             f"Restore it: aiwg deploy --force. Leave {artifact.key} out there: `platforms:` in its source.",
         )
-    placement = _placement(artifact, placements, edited)
+    placement = _placement(artifact, placements, edited, path)
     if edited.after is MISSING:
         return SourceEdit(path, artifact.key, entry=where, removed=True, old=edited.key)
     before, after = _both_sides(edited, where, artifact)
@@ -85,12 +86,19 @@ def _both_sides(edited: EditedEntry, where: str, artifact: Artifact) -> tuple[An
     return edited.entry.value, merged.merged
 
 
-def _placement(artifact: Artifact, placements: Iterable[Placement], edited: EditedEntry) -> Placement:
+def _is_written_to(placement: Placement, path: str) -> bool:
+    """Say whether a place can have a path, in the project or in a package of it."""
+    parts = re.split(r"\{[^{}]*\}", placement.spot.path)
+    return re.search(f"(?:^|/){'.+'.join(map(re.escape, parts))}$", path) is not None
+
+
+def _placement(artifact: Artifact, placements: Iterable[Placement], edited: EditedEntry, path: str) -> Placement:
     """Return the place for which a value was written. Raises UnreconcilableError where the value is no form of it."""
     platforms = set(edited.key.platforms)
     for each in placements:
-        is_there = each.spot.selector is not None and platforms.intersection(each.platforms)
-        if is_there and each.artifact.key == artifact.key and _below(each, artifact, edited.path) is not None:
+        is_own = each.artifact.key == artifact.key and not platforms.isdisjoint(each.platforms)
+        is_there = is_own and each.spot.selector is not None and _is_written_to(each, path)
+        if is_there and _below(each, artifact, edited.path) is not None:
             if each.artifact.kind != KIND_OF_CELL[each.cell]:
                 continue
             return each
@@ -147,7 +155,8 @@ def edited_settings_file(
 
     `texts` are what aiwg would write and what is there. Raises UnreconcilableError.
     """
-    placement = next((each for each in placements if each.artifact.key == artifact.key and each.spot.place), None)
+    own = (each for each in placements if each.artifact.key == artifact.key and each.spot.place)
+    placement = next((each for each in own if _is_written_to(each, path)), None)
     if placement is None or KINDS[artifact.kind].rendering not in READERS:
         raise UnreconcilableError(f"{path} is made by aiwg and has no way back", AGAIN)
     return _changed(artifact, *(_own_draft(artifact, placement, text, path).artifact for text in texts))

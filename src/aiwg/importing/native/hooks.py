@@ -22,6 +22,7 @@ from aiwg.importing.command_secrets import secrets_in_command
 from aiwg.importing.model import KEPT, RAW, UNREAD, Draft, KeyNote, Native, NativeReading, value_hash
 from aiwg.importing.native.fields import invert
 from aiwg.importing.native.tools import neutral_tools
+from aiwg.importing.random_tokens import joined, known_tokens, random_tokens
 from aiwg.render.hook_events import tool_table
 from aiwg.render.hooks import DEFAULT_HANDLER
 from aiwg.render.values import NameTables
@@ -168,9 +169,10 @@ def _id_of(said: str, event: str, fields: Mapping[str, Any], taken: set[str]) ->
 
 
 def _unnamed(command: str) -> str:
-    """Return a command line without the secrets that its flags, names and headers tell of, to name a hook by it."""
+    """Return a command line without all that may be a secret, to name a hook by it."""
+    named = ((start, end) for start, end, _ in secrets_in_command(command))
     parts, last = [], 0
-    for start, end, _ in secrets_in_command(command):
+    for start, end in joined(iter([*named, *known_tokens(command), *random_tokens(command)])):
         parts.append(command[last:start])
         last = end
     return "".join([*parts, command[last:]])
