@@ -16,17 +16,17 @@ INTRODUCTION = """\
 
 Generated from the sources (`make docs`).
 
-aiwg brings a source along: the top-level `instructions.md`, `rules/`, `agents/`, `skills/`, `commands/` and
+aiwg comes with a source: the top-level `instructions.md`, `rules/`, `agents/`, `skills/`, `commands/` and
 `behaviors/` of this repository. It is the weakest layer, so your own artifact of the same kind and id replaces one of
-these. Deployed whole, it costs less than 1,500 tokens of every request on every platform (a test counts them); the
-rest is loaded when it is called for.
+these. The whole source costs less than 1,500 tokens of every request on every platform (a test counts them).
+Platforms load the rest on demand.
 
 ```sh
 aiwg deploy -p cursor                       # all of it, with your own sources on top
 aiwg deploy -p cursor --only adr            # one part, by its name below
 aiwg deploy -p cursor --only skill/adr      # one artifact
 aiwg list --bundles                         # the parts
-aiwg show skill/adr                         # one artifact, and where it goes
+aiwg show skill/adr                         # one artifact, and its outputs
 ```
 
 To take only some of its parts, name them in `aiwg.yaml`: `bundles: [basics, adr]`; `bundles: []` takes none.
@@ -38,9 +38,9 @@ To change one, copy it into your source; your copy replaces it:
 aiwg new agent code-reviewer --copy         # .aiwg/agents/code-reviewer.md; skills and behaviors with all files
 ```
 
-A file of yours in the place of a bundled artifact wins, for example your own `.claude/agents/architect.md`. aiwg leaves
-the bundled one out on the platforms that read your file, deploys the rest, and says so. `--force` replaces your file,
-after a backup. An artifact of your own source never yields: there, such a file is a conflict.
+Your file in the place of a bundled artifact wins, for example your own `.claude/agents/architect.md`. aiwg leaves out
+the bundled one on the platforms that read your file, reports that, and deploys the rest. `--force` replaces your file,
+after a backup. For an artifact of your own source, such a file is a conflict.
 """
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import aiwg.adapter.paths
@@ -17,30 +17,39 @@ Schema = Mapping[str, Any]
 HEAD = """\
 # Adapters: the reference of `platform.yaml`
 
-Generated from the schema (`make docs`). One folder per platform; its presence is its registration.
-Search order: bundled, `~/.config/aiwg/platforms`, the entry point group `aiwg.platforms`,
-`<project>/.aiwg/platforms`; the last one with an id wins. `aiwg new platform ID` writes one to start from,
-`aiwg lint --platform DIR` checks it. Two of one origin with one id or alias are an error.
+Each platform is one folder with a `platform.yaml`. You need no other registration.
 
-A package offers the platform folders inside it by an entry point that names the package:
+```sh
+aiwg new platform my-tool --into platforms   # write an adapter to start from
+aiwg lint --platform platforms/my-tool       # check it
+```
+
+aiwg looks for adapters in this order: the bundled ones, `~/.config/aiwg/platforms`, the entry point group
+`aiwg.platforms`, and `<project>/.aiwg/platforms`. If two have the same id, the last one wins. If both come from one
+of these places, that is an error, and so is an alias that is used twice. `make docs` writes this page from the schema.
+
+A package can contain platform folders. Its entry point names the package:
 
 ```toml
 [project.entry-points."aiwg.platforms"]
 mine = "my_package"
 ```
 
-Three ideas carry it. **The path says everything about place and ownership**: no prefix is the project, `~/`
-or `{dir}/` the home folder; `{id}` in it means a file (or, with a final `/`, a folder) of ours, `#keys`
-means those keys in a shared file, neither means a marked block in a shared text file. **Order is
-precedence**: `reads` is strongest first. **A canonical field has a type, and the type brings its codec**: a
-field rule says only name and shape. Facts (`reads`, `compat`) are told apart from choice (`write`). What
-nobody knows is left out.
+An adapter has three basic rules:
+
+- **The path defines place and ownership.** A path without a prefix is in the project; `~/` or `{dir}/` is the home
+  folder. With `{id}` aiwg owns the whole file, or with a final `/` the whole folder. With `#keys` it owns those keys
+  in a shared file. With neither it owns a marked block in a shared text file.
+- **Order is precedence.** The strongest of `reads` comes first.
+- **The type of a canonical field defines its conversion.** So a field rule has only the name and the shape.
+
+Facts (`reads`, `compat`) and choice (`write`) are separate keys. Leave out everything that is unknown.
 """
 TITLES = {
     "": "The platform",
-    "KIND": "A cell",
+    "KIND": "A kind",
     "KIND.reads[]": "A place",
-    "KIND.write[]": "A place we may write",
+    "KIND.write[]": "A place that aiwg may write",
     "KIND.fields[].*": "A field rule",
     "KIND.also[]": "A further file",
     "evidence": "Evidence",
@@ -51,7 +60,7 @@ TITLES = {
     "listing[]": "A listing",
     "classes": "Classes",
     "classes.instructions": "Classes of a kind",
-    "classes.instructions.body": "What a text can hold",
+    "classes.instructions.body": "Syntax in a text",
     "text": "Text",
     "tools": "Tools",
     "models": "Models",
@@ -65,10 +74,10 @@ NOTES = {
     "KIND.reads[]": "A path, or a mapping:",
     "KIND.write[]": "A path, or a mapping:",
     "classes": (
-        "Consent goes by the strictest word of all adapters (`src/aiwg/adapter/keys.json`, made by `make docs`)."
-        " A key made of a canonical field does what the field does unless it is named here; each key under"
-        " `accepts` has to be named. Case, hyphens, underscores and spaces do not count, dots go below,"
-        " and what is named nowhere waits."
+        "For approvals, aiwg uses the strictest class of all adapters (`src/aiwg/adapter/keys.json`, made by\n"
+        "`make docs`). A key from a canonical field has the class of the field, unless it is listed here. List each\n"
+        "key under `accepts`. Case, hyphens, underscores and spaces do not count, and dots mean a key inside another\n"
+        "one. A key without a class needs an approval."
     ),
     "KIND.fields[].*": "`key` (same name), `key: canonical`, or `key: {...}`:",
 }
@@ -82,17 +91,18 @@ def text() -> str:
     found = dict(mappings(SCHEMA))
     for where in [*(where for where in TITLES if where in found), *(where for where in found if where not in TITLES)]:
         schema = found[where]
-        title = TITLES.get(where) or f"`{where.rpartition('.')[2]}` of a cell"
+        title = TITLES.get(where) or f"`{where.rpartition('.')[2]}` of a kind"
         parts += [f"## {title}", ""]
         if where in LISTED or set(schema["properties"]) <= set(EVENTS):
             about = schema["description"]
-            parts += [f"{about[0].upper()}{about[1:]}: {', '.join(f'`{key}`' for key in schema['properties'])}.", ""]
+            parts += [f"{about[0].upper()}{about[1:]}.", "", *key_list(schema["properties"]), ""]
             continue
         if where in NOTES:
             parts += [NOTES[where], ""]
         parts += [*table_of(schema), ""]
         if not where:
-            parts += [f"Kinds, each a list of places or a cell: {', '.join(f'`{cell}`' for cell in KIND_OF_CELL)}.", ""]
+            parts += ["Each kind is a list of places, or a mapping with the keys of the next table:", ""]
+            parts += [*key_list(KIND_OF_CELL), ""]
     parts += ["## Fixed words", "", *fixed_words()]
     parts += ["## Canonical fields", "", *canonical_fields(), ""]
     return "\n".join(parts)
@@ -171,12 +181,17 @@ def kind_of(schema: Schema) -> str:
     return " or ".join(words.get(kind, kind) for kind in ([kinds] if isinstance(kinds, str) else kinds))
 
 
+def key_list(keys: Iterable[str]) -> Iterator[str]:
+    """Yield a table with all keys in one row."""
+    yield from ("| keys |", "|---|", f"| {', '.join(f'`{key}`' for key in keys)} |")
+
+
 def canonical_fields() -> Iterator[str]:
     """Yield the canonical fields of each kind with their types, enumerations and accepted spellings."""
+    yield from ("| kind | fields | other spellings |", "|---|---|---|")
     for kind, fields in TYPES.items():
         if fields:
-            yield f"- **{kind}**: " + ", ".join(f"`{name}` ({type})" for name, type in fields.items())
-            if ALIASES.get(kind):
-                yield "  - also read: " + ", ".join(f"`{other}` as `{name}`" for other, name in ALIASES[kind].items())
-    for name, values in ENUMS.items():
-        yield f"- `{name}`: {', '.join(values)}"
+            other = ", ".join(f"`{other}` for `{name}`" for other, name in ALIASES.get(kind, {}).items())
+            yield f"| {kind} | {', '.join(f'`{name}` ({type})' for name, type in fields.items())} | {other} |"
+    yield from ("", "| field | values |", "|---|---|")
+    yield from (f"| `{name}` | {', '.join(values)} |" for name, values in ENUMS.items())

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from aiwg.adapter.discover import discover
 from aiwg.artifact.originals import kept_at
 from aiwg.cli.app import run
 from aiwg.core.digest import text_digest
 from tests.amount import TIMES
 from tests.conftest import PLATFORM_IDS, put, tree
 from tests.forged.forging import MINE
+from tests.importing.test_projects import registry
 
 NOWHERE = (
     ".git/hooks/pre-commit", ".git/config", "../outside.txt", "/etc/cron.d/x", "~/.bashrc", ".env", "src/main.py",
@@ -95,13 +95,13 @@ def test_what_would_run_waits(path: str, project: Path, capsys: pytest.CaptureFi
     assert "Traceback" not in capsys.readouterr().err
 
 
-TRIED = PLATFORM_IDS if TIMES > 1 else PLATFORM_IDS[::9]
+TRIED = PLATFORM_IDS if TIMES > 1 else PLATFORM_IDS[::30]
 
 
 @pytest.mark.parametrize("platform", TRIED)
 def test_no_setting_of_any_platform_runs_unasked(platform: str, project: Path) -> None:
     """In each settings file of each platform a server and a hook wait for approval."""
-    adapter = discover().get(platform)
+    adapter = registry().get(platform)
     text = json.dumps({"mcpServers": {"evil": SERVER}, "hooks": {"Stop": [{"command": "evil"}]}})
     paths = {
         spelling

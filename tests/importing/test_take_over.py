@@ -22,12 +22,16 @@ from aiwg.commands.import_ import ImportOptions
 from aiwg.commands.import_take_over import run_take_over
 from aiwg.loading import DiskReader, LoadedItem, StartFolder, look_around
 from aiwg.loading.frontmatter import front_and_body
+from tests.amount import TIMES
 from tests.conftest import put, stats, tree
 from tests.importing.helping import imported
 from tests.importing.projects import MessyProject, messy_projects
 from tests.importing.test_projects import lost_in, registry, signs_of
 
 PROJECTS = messy_projects()
+TRIED = sorted(PROJECTS) if TIMES > 1 else [name for name in sorted(PROJECTS) if name != "large"][::3]
+"""All of them in `make thorough`, a third in `make test`."""
+
 SETTINGS = {"permissions": {"deny": ["Read(secrets/**)"]}, "model": "opus"}
 AGENTS = "# Shop\n\nUse pnpm.\n"
 
@@ -104,7 +108,7 @@ def cloned(project: Path, name: str = "clone") -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", sorted(PROJECTS))
+@pytest.mark.parametrize("name", TRIED)
 def test_the_messy_projects(name: str, project: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Tools load the same after a take-over, a second one writes nothing, and a clone's remove brings all back."""
     messy = _written(name, project, home)

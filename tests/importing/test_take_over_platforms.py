@@ -13,7 +13,7 @@ from tests.importing.helping import source_without_behaviors
 from tests.importing.test_projects import lost_in
 from tests.importing.test_take_over import aiwg, cloned, listing, loaded, taken_over, twice
 
-SOME = 16
+SOME = 40
 """Every how manyth platform is tried in the suite."""
 
 TRIED = PLATFORM_IDS if TIMES > 1 else PLATFORM_IDS[::SOME]

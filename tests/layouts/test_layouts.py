@@ -10,7 +10,7 @@ import pytest
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.core.errors import UserError
-from aiwg.importing.layouts.find import FILE, FOLDER, all_layouts, find_layout, fitting_layouts
+from aiwg.importing.layouts.find import FILE, FOLDER, all_layouts, find_layout, fitting_layouts, layout_named
 from aiwg.importing.layouts.schema import check_layout
 from aiwg.importing.layouts.translate import translate
 from aiwg.importing.layouts.tree import HeldTree
@@ -217,3 +217,21 @@ def test_the_version_of_a_translation_is_stable() -> None:
     """The text that a cache puts into its keys is the same in each process, and says no path."""
     assert translation_version() == translation_version()
     assert len(translation_version()) == 64
+
+
+@pytest.mark.parametrize(("id", "folder"), [("aiwg-frameworks", "addons/kit/"), ("claude-plugin", "")])
+def test_what_limits_an_agent_is_never_lost(id: str, folder: str) -> None:
+    """Limits that a field says are for all tools; those that none can say keep an agent from all others."""
+    files = {
+        f"{folder}{'manifest.json' if folder else '.claude-plugin/plugin.json'}": b'{"name": "kit"}',
+        f"{folder}commands/said.md": b"---\ndescription: d\nallowed-tools: Bash(git add:*), Read\n---\nGo.\n",
+        f"{folder}agents/wrong.md": b"---\nname: wrong\ndescription: d\ntools: {only: Read}\n---\nGo.\n",
+    }
+    translation = translate({path: TreeFile(data) for path, data in files.items()}, layout_named(id))
+    loaded = {each.key: each for each in load_tree(translation.files, "project", "").artifacts}
+    assert (loaded["command/said"].include, loaded["command/said"].fields["tools"]) == ((), ["bash(git add *)", "read"])
+    if folder:
+        assert "agent/wrong" not in loaded
+        assert any("limits itself" in finding.message for finding in translation.findings)
+    else:
+        assert loaded["agent/wrong"].include == ("claude",)

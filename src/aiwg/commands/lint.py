@@ -103,7 +103,7 @@ def _is_adapter(typed: str) -> bool:
 
 
 def _asked(usual: Sequence[Layer], request: LintRequest) -> list[Layer]:
-    """Return the layers to look at when no path is named: what ships with aiwg only if it is named."""
+    """Return the layers to look at when no path is named: what ships with aiwg or was fetched only if it is named."""
     return [layer for layer in usual if request.sources or (layer.name != BUNDLED and layer.locked is None)]
 
 

@@ -11,29 +11,28 @@ TYPES: Final = ["text", "list", "map", "number", "flag", "slug", "hex"]
 FLAG: Final[Schema] = {"type": "boolean"}
 
 REFUSES: Final = object_of(
-    "what makes the platform refuse a file, as it was seen or read in its code; what nobody knows is left out",
+    "reasons for the platform to refuse a file, as seen in the client or in its code; leave out unknown ones",
     {
-        "without": list_of("native keys that have to be there, with a value", STRING),
+        "without": list_of("required native keys, with a value", STRING),
         "unknown": {**FLAG, "description": "true: a key outside `fields` and `accepts` rejects the file"},
-        "knows": list_of("further native keys that are known there; we never write them", STRING),
+        "knows": list_of("further native keys of the platform; aiwg never writes them", STRING),
         "types": map_of(
-            "what the value of a native key has to be: a type, or the list of values",
+            "the valid values of a native key: a type, or a list of values",
             either("", {"type": "string", "enum": TYPES}, {"type": "array", "items": STRING}),
         ),
         "schema": text(
-            "name in the adapter's schema.yaml of the JSON Schema that the frontmatter, or the whole settings file, has"
-            " to fit"
+            "name of the JSON Schema in the adapter's schema.yaml for the frontmatter, or for the whole settings file"
         ),
         "bare": {**FLAG, "description": "true: a file without frontmatter is refused"},
         "mark": {**FLAG, "description": "true: a byte order mark rejects the file"},
         "slips": {**FLAG, "description": "true: frontmatter that is not valid YAML rejects the file"},
-        "long": {**FLAG, "description": "true: what is over a limit rejects the file; else it is cut"},
+        "long": {**FLAG, "description": "true: a value beyond a limit rejects the file; else it is cut"},
         "comments": {**FLAG, "description": "true: a comment in JSON rejects the file"},
         "counts": {
             **FLAG,
-            "description": "true: a file that is refused stands before others of its name all the same",
+            "description": "true: a refused file still hides others of its name",
         },
-        "reach": text("how far it goes: the file alone (default), or the whole client", enum=["file", "client"]),
+        "reach": text("the part that fails: the file alone (default), or the whole client", enum=["file", "client"]),
     },
 )
 LEGACY: Final = list_of(
@@ -41,8 +40,8 @@ LEGACY: Final = list_of(
     object_of(
         "a place of earlier versions",
         {
-            "path": text("a path; * stands for part of a name"),
-            "use": text("what to use instead"),
+            "path": text("a path; * means part of a name"),
+            "use": text("the path to use instead"),
             "gone": {**FLAG, "description": "true: it is not read any more; else it still is"},
         },
         ("path", "use"),

@@ -26,35 +26,37 @@ FORMS: Final = {
 
 EFFECTS: Final = {
     "unasked": "done as soon as the text is used",
-    "granted": "done where the user's settings or a grant allow it",
+    "granted": "done if the user's settings or a grant allow it",
     "asks": "done after a question",
-    "setting": "done where a setting says so, which is off at first",
+    "setting": "done if a setting allows it, which is off by default",
     "outside": "files outside the project too",
 }
 
 _KEY: Final = either(
-    "a key: dots for what is below, * for any name; `key: [values]` for these values alone",
+    "a key: dots for a key inside another, * for any name; `key: [values]` for these values alone",
     STRING,
     {"type": "object", "additionalProperties": {"type": "array"}, "minProperties": 1},
 )
 _OF_CELL: Final = object_of(
-    "what its keys do, and what in its text is acted on",
+    "effects of its keys, and syntax in its text that the client acts on",
     {
         "runs": list_of("keys that execute or start something by themselves", _KEY),
-        "grants": list_of("keys that widen what happens without a question", _KEY),
+        "grants": list_of("keys that allow more without a question", _KEY),
         "fetches": list_of("keys that name an address, a package, or a file outside", _KEY),
         "restricts": list_of("keys that narrow; other values than those listed count as a grant", _KEY),
-        "harmless": list_of("keys that do none of these as a plain value: what is below them is not covered", _KEY),
+        "harmless": list_of(
+            "keys with none of these effects as a plain value; keys inside them need their own class", _KEY
+        ),
         "body": object_of(
-            "what a text can hold that is acted on",
+            "syntax in a text that the client acts on",
             {form: {"type": "string", "description": text, "enum": list(EFFECTS)} for form, text in FORMS.items()},
         ),
     },
 )
 CLASSES_SCHEMA: Final[Schema] = object_of(
-    "what the client does with keys, texts and files: unknown ones wait for consent",
+    "effects of keys, texts and files in the client; unknown ones need an approval",
     {
         **dict.fromkeys(KIND_OF_CELL, _OF_CELL),
-        "files": list_of("names of files that it loads or runs wherever they lie in a deployed folder", STRING),
+        "files": list_of("names of files that it loads or runs anywhere in a deployed folder", STRING),
     },
 )

@@ -13,7 +13,8 @@ from aiwg.artifact.fields import EVENTS, MODEL_TIERS, TOOLS
 from aiwg.artifact.kinds import KIND_OF_CELL
 
 PATH: Final = text(
-    "a path: no prefix = project, ~/ or {dir}/ = user; {id} = ours; #keys = those keys are ours; else a marked block"
+    "a path: no prefix = project, ~/ or {dir}/ = user; {id} = aiwg owns the file; #keys = aiwg owns those keys; else"
+    " a marked block"
 )
 GRADES: Final = ["client", "source", "docs", "third-party"]
 
@@ -79,7 +80,7 @@ _MCP: Final[Schema] = {
     },
     # clients differ in both: some fill in no default, some start without the server when a variable is missing
     "env_default": text("how a variable with a default is written, with VAR and DEFAULT; absent = it has no defaults"),
-    "unset": text("what a variable that is not set does, where it is worse than an error", enum=["loses-server"]),
+    "unset": text("effect of a missing variable, if it is worse than an error", enum=["loses-server"]),
 }
 _EVENTS: Final = object_of(
     "neutral event to native event; a mapping chooses by tool",
@@ -88,7 +89,7 @@ _EVENTS: Final = object_of(
         for event in sorted(EVENTS)
     },
 )
-_SURFACES: Final = list_of("surfaces that read this place; none said = all", STRING)
+_SURFACES: Final = list_of("programs (`surfaces`) that read this place; all without this key", STRING)
 _PLACE_KEYS: Final[Schema] = {
     "path": PATH,
     "first": {
@@ -103,7 +104,7 @@ _PLACE_KEYS: Final[Schema] = {
     ),
     "nested": text("copies in ancestors (up) or subfolders (down) load too", enum=["up", "down", "both"]),
     **PLACE_READING,
-    "gate": either("what a person must do before it loads", STRING, {"type": "array", "items": STRING}),
+    "gate": either("the gate that a person must open before it loads", STRING, {"type": "array", "items": STRING}),
     "in": _SURFACES,
     "ensure": map_of('companion settings: "path#selector" or "#selector" in the same file'),
     "fields": FIELDS,
@@ -114,38 +115,38 @@ _PLACE_KEYS: Final[Schema] = {
 }
 PLACE: Final = either("a place that is read", PATH, object_of("a place with conditions", _PLACE_KEYS))
 _WRITE: Final = either(
-    "a place we may write",
+    "a place that aiwg may write",
     PATH,
     object_of(
         "a place with conditions",
         {
             "path": PATH,
             "imports": text("the file only holds an include of this path"),
-            "apart": text("a file of ours that it includes instead, where the user keeps other text there"),
+            "apart": text("aiwg's file that it includes instead, if the user keeps other text there"),
             "nested": text("`only`: used for instructions of subfolders alone", enum=["only"]),
         },
         ("path",),
     ),
 )
 EVIDENCE: Final = object_of(
-    "how we know",
+    "the evidence",
     {
         "version": {"type": ["string", "number"], "description": "version the facts hold for"},
         "checked": text("date, YYYY-MM-DD"),
         "grade": text("best kind of evidence", enum=GRADES),
-        "sources": list_of("where it was read", STRING),
-        "note": text("what differs, in a sentence"),
+        "sources": list_of("documents or files that show it", STRING),
+        "note": text("differences, in a sentence"),
     },
     ("grade",),
 )
 PACKAGE: Final = object_of(
-    "the package that the client is published in, for `make stale`",
+    "the package of the client, for `make stale`",
     {
         "npm": text("name in the npm registry"),
         "pypi": text("name in the Python package index"),
         "binary": text(
-            "the npm package with the program where that is another: NAME@{version}, or NAME alone, whose own version"
-            " is then the client's"
+            "the npm package with the program, if it is another one: NAME@{version}, or NAME alone if its own version"
+            " is the client's"
         ),
     },
 )
@@ -154,25 +155,27 @@ _ALSO: Final = list_of(
     object_of("a further file", {"path": STRING, "fields": FIELDS, "when": map_of("condition")}, ("path", "fields")),
 )
 CELL: Final = object_of(
-    "what a platform does with one kind",
+    "a kind on a platform",
     {
         "reads": list_of("places it loads, strongest first", PLACE),
         "compat": list_of("other tools' places it loads too, weaker than reads", PLACE),
-        "write": list_of("which of the places we may write, preferred first; [] = known but never written", _WRITE),
-        "local": list_of("which of the places hold one person's parts, that git does not see", PATH),
+        "write": list_of("places that aiwg may write, preferred first; [] = known but never written", _WRITE),
+        "local": list_of("places for one person's parts, which git ignores", PATH),
         "switch_off": map_of(
             "settings of one person that switch an artifact off:"
             ' "path#selector" to a value, or to a list that it joins, with {id} and {path} of the artifact'
         ),
-        "switch_alone": text("a shared setting that such a list would replace: where it is there, nothing is switched"),
+        "switch_alone": text(
+            "a shared setting that such a list would replace: if it exists, aiwg switches nothing off"
+        ),
         "dedup": text(
-            "how a second copy is treated, see Fixed words",
+            "handling of a second copy, see Fixed words",
             enum=["name", "path", "bytes", "realpath", "none", "unknown"],
         ),
         **CELL_READING,
         "only": map_of("an artifact whose field is outside these values goes to the fallback kind", {"type": "array"}),
         "format": text(
-            "document format where the suffix lies", enum=["md", "md-lines", "text", "toml", "json", "yaml"]
+            "document format, if the suffix does not tell it", enum=["md", "md-lines", "text", "toml", "json", "yaml"]
         ),
         "fields": FIELDS,
         "strict": {
@@ -191,7 +194,7 @@ CELL: Final = object_of(
         "evidence": EVIDENCE,
         "notes": list_of("facts that no key can carry", STRING),
         "shape": either(
-            "layout, see Fixed words; for hooks a mapping may say it per neutral event, `other` for the rest",
+            "layout, see Fixed words; for hooks also a mapping per neutral event, `other` for the rest",
             {"type": "string", "enum": SHAPES},
             map_of("per neutral event", {"type": "string", "enum": SHAPES}),
         ),
@@ -208,7 +211,7 @@ CELL: Final = object_of(
     ("reads",),
 )
 _KINDS: Final[Schema] = {
-    cell: either(f"{cell}: a cell, or just its places", {"type": "array", "items": PLACE}, CELL)
+    cell: either(f"{cell}: a mapping, or just its places", {"type": "array", "items": PLACE}, CELL)
     for cell in KIND_OF_CELL
 }
 _DIR: Final = either(
@@ -221,15 +224,15 @@ SCHEMA: Final[Schema] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "aiwg platform adapter",
     **object_of(
-        "one AI platform: what it reads, and how it wants it",
+        "one AI platform: the files that it reads, and their form",
         {
             "name": text("the platform's name"),
-            "vendor": text("who makes it"),
+            "vendor": text("the company or project that makes it"),
             "aliases": list_of("other names that people type", STRING),
             "docs": text("the vendor's documentation"),
-            "status": text("one sentence, when the platform is ending or has ended"),
+            "status": text("one sentence, if the platform is ending or has ended"),
             "successor": text("id of the platform that takes its place"),
-            "stand_in": {"type": "boolean", "description": "true for the one that stands for tools without an adapter"},
+            "stand_in": {"type": "boolean", "description": "true for the adapter of tools without their own"},
             "evidence": EVIDENCE,
             "package": PACKAGE,
             "dirs": map_of("named directories", _DIR),
@@ -239,9 +242,9 @@ SCHEMA: Final[Schema] = {
             ),
             "legacy": LEGACY,
             "listing": LISTING,
-            "surfaces": list_of("implementations that differ", STRING),
+            "surfaces": list_of("programs of the platform that differ", STRING),
             "gates": map_of(
-                "what a person must do before a place loads",
+                "actions of a person that a place needs before it loads",
                 object_of("a gate", GATE, ("say",)),
             ),
             "settings": SETTINGS_FILES,

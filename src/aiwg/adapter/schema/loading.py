@@ -7,14 +7,14 @@ from typing import Final
 from aiwg.adapter.schema.builders import STRING, Schema, either, list_of, map_of, object_of, text
 
 _INCLUDES: Final = either(
-    "how includes (`@path`) are followed; where nothing is said they are if text.file says how one is written",
+    "handling of includes (`@path`); without this key they are followed if text.file exists",
     {"type": "boolean"},
     object_of(
         "how includes are followed",
         {
             "hops": {"type": "integer", "description": "how many files deep"},
             "outside": {"type": "boolean", "description": "false: only files in the work tree"},
-            "exact": {"type": "boolean", "description": "true: what ends a sentence behind a path belongs to the path"},
+            "exact": {"type": "boolean", "description": "true: punctuation behind a path belongs to the path"},
             "again": {
                 "type": "boolean",
                 "description": "true: a file comes with each include of it, a loaded one too",
@@ -23,7 +23,7 @@ _INCLUDES: Final = either(
     ),
 )
 _LISTED: Final = text(
-    "what every request holds of an artifact that may be called for; description by default, no for commands",
+    "the part of an artifact on demand in every request; description by default, no for commands",
     enum=["description", "name", "no"],
 )
 _KEPT: Final = object_of(
@@ -33,25 +33,23 @@ _KEPT: Final = object_of(
 )
 _FROM: Final[Schema] = {"type": "string", "enum": ["start", "top", "up", "main"]}
 SETTINGS_FILES: Final = map_of(
-    "settings files of a project, by path: the folders that each is read from, strongest first; what is not known is"
-    " left out. start = the folder that the client is started in; top = the top of the work tree (without git the start"
+    "settings files of a project, by path: the folders of each, strongest first; leave out unknown ones."
+    " start = the start folder of the client; top = the top of the work tree (without git the start"
     " folder); up = the start folder and those above it up to the top; main = the main checkout of a worktree",
     either("the folders", _FROM, list_of("the folders, strongest first", _FROM)),
 )
 GATE: Final[Schema] = {
-    "say": text("what a person must do, as an order"),
-    "check": text("setting (path#selector) that says whether it is done"),
+    "say": text("the action of the person, as an order"),
+    "check": text("setting (path#selector) that records the action"),
     "is": {"description": "the value that it then has; true by default"},
-    "default": text(
-        "what holds while that setting says nothing; unknown where this is not said", enum=["open", "closed"]
-    ),
+    "default": text("the state without that setting; unknown without this key", enum=["open", "closed"]),
 }
 _LINKS: Final = text(
-    "links that are followed: all (yes), only those that stay in the folder of the place, only of files, only of"
-    " folders, none (no), none and no folder above either (direct); unknown where this is not said",
+    "links that are followed: all (yes), only those inside the folder of the place (inside), only of files, only of"
+    " folders, none (no), none and no folder above either (direct); unknown without this key",
     enum=["yes", "inside", "file", "folder", "no", "direct", "unknown"],
 )
-_BLANK: Final = text("whether a file with nothing in it counts among `first`", enum=["counts", "passed-over"])
+_BLANK: Final = text("handling of an empty file among `first`", enum=["counts", "passed-over"])
 PLACE_READING: Final[Schema] = {
     "blank": _BLANK,
     "up_to": text(
@@ -60,7 +58,7 @@ PLACE_READING: Final[Schema] = {
         enum=["top", "parent", "disk"],
     ),
     "at": text(
-        "where it lies if it is not nested: in the start folder (the default), at the top of the work tree (without git"
+        "its place if it is not nested: in the start folder (the default), at the top of the work tree (without git"
         " the start folder), or there and nowhere without git (git)",
         enum=["start", "top", "git"],
     ),
@@ -73,12 +71,12 @@ PLACE_READING: Final[Schema] = {
         enum=["nearest", "top"],
     ),
     "without_git": text(
-        "how far `nested` goes up where there is no git: not at all (the default) or to the top of the disk",
+        "how far `nested` goes up without git: not at all (the default) or to the top of the disk",
         enum=["start", "disk"],
     ),
     "worktree": text(
-        "in a linked worktree of git: skip = the main checkout above it and the folders between are passed over;"
-        " main = the main checkout's is read where the worktree has no such folder at its top",
+        "in a linked worktree of git: skip = ignore the main checkout above it and the folders between;"
+        " main = read the main checkout's if the worktree has no such folder at its top",
         enum=["skip", "main", "all"],
     ),
     "compat": {"type": "boolean", "description": "true: another tool's place, among `reads` for the sake of the order"},
@@ -89,7 +87,7 @@ PLACE_READING: Final[Schema] = {
     ),
     "instead": {
         "type": "boolean",
-        "description": "true: what `names` leads to is read in place of this one",
+        "description": "true: the files of `names` are read in place of this one",
     },
     "includes": _INCLUDES,
     "links": _LINKS,
@@ -97,14 +95,13 @@ PLACE_READING: Final[Schema] = {
 }
 CELL_READING: Final[Schema] = {
     "winner": text(
-        "which of several of one name counts: the first of the places, the first of those that the model is told of, or"
-        " chance",
+        "which of several of one name counts: the first of the places, the first in the list for the model, or chance",
         enum=["first", "listed", "chance"],
     ),
     "links": _LINKS,
     "listed": _LISTED,
     "undescribed": text(
-        "what the list holds of an artifact without a description: its name alone (the default), the first paragraph of"
+        "the entry of an artifact without a description: its name alone (the default), the first paragraph of"
         " its body, or not even the name",
         enum=["name", "body", "nothing"],
     ),
@@ -113,24 +110,24 @@ CELL_READING: Final[Schema] = {
         "which artifacts of a subfolder come once work reaches it: all (the default), or those with a new name",
         enum=["all", "new"],
     ),
-    "heeds": list_of("keys of the frontmatter that count there though we write none of them: name", STRING),
-    "ignores": list_of("keys of the frontmatter that others heed and this platform does not", STRING),
+    "heeds": list_of("keys of the frontmatter that count there, although aiwg does not write them: name", STRING),
+    "ignores": list_of("keys of the frontmatter that other platforms use and this one ignores", STRING),
     "inside": {
         "type": "boolean",
-        "description": "false: where {id:path} goes into subfolders, not into those of a skill that was found",
+        "description": "false: {id:path} goes into subfolders, but not into those of a skill",
     },
     "scope": text(
-        "key with globs that keeps an artifact from being listed until a file that fits them was read; of a rule, one"
-        " more key for what `fields` makes of paths"
+        "key with globs that keeps an artifact from being listed until a file that fits them was read; for a rule, one"
+        " more key beside the one that `fields` makes of paths"
     ),
     "whole": {"type": "boolean", "description": "true: a rule is sent as it is, its frontmatter too"},
-    "everywhere": list_of("globs that limit nothing there; `**`, `**/*` and `*` by default", STRING),
+    "everywhere": list_of("globs that set no limit there; `**`, `**/*` and `*` by default", STRING),
     "off": list_of("settings (path#selector) that switch artifacts off, by name or path", STRING),
     "includes": _INCLUDES,
     "blank": _BLANK,
     "globs_like": text(
-        "how globs are read: as in a .gitignore, for the file's name where there is no slash and else for the path"
-        " (name), or always for the whole path; where this is not said, a name or folder anywhere and all in it",
+        "how globs are read: as in a .gitignore, for the file's name without a slash and else for the path"
+        " (name), or always for the whole path; without this key, a name or folder anywhere and everything in it",
         enum=["gitignore", "name", "path"],
     ),
     "globs_from": text(
@@ -138,7 +135,7 @@ CELL_READING: Final[Schema] = {
         enum=["start", "top"],
     ),
     "cuts": map_of(
-        "limits beyond which the platform cuts: the end, or the middle, of which so much is kept",
+        "limits beyond which the platform cuts: the end, or the middle, with the parts that it keeps",
         either("where", {"type": "string", "enum": ["end"]}, _KEPT),
     ),
 }

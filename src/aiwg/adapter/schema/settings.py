@@ -23,10 +23,10 @@ SHAPES: Final = [
 ANSWERS: Final[Schema] = {
     # what a script gets and how it blocks differs by platform, so the runner of docs/hooks.md needs it as data
     "payload": object_of(
-        "where a hook of ours finds what the platform tells it, as dotted paths, the first that exists; what is not"
-        " said has the usual name (tool_name, tool_input, prompt, session_id, cwd), so {} means: as usual",
+        "keys of a hook's input, as dotted paths; the first that exists counts. A missing one has the usual name"
+        " (tool_name, tool_input, prompt, session_id, cwd), so {} means: as usual",
         {
-            name: either(f"where {name} stands", STRING, {"type": "array", "items": STRING})
+            name: either(f"the key of {name}", STRING, {"type": "array", "items": STRING})
             for name in ("tool", "input", "command", "path", "prompt", "output", "session", "cwd", "project")
         },
     ),
@@ -38,39 +38,39 @@ ANSWERS: Final[Schema] = {
         "the JSON answer that lets an event go on", {event: {"type": "object"} for event in sorted(EVENTS)}
     ),
     "context": object_of(
-        "how what a hook prints reaches the agent: {text} alone for plain output, or a JSON answer with {text}",
+        "the way from a hook's output to the agent: {text} alone for plain output, or a JSON answer with {text}",
         {event: either("answer", STRING, {"type": "object"}) for event in sorted(EVENTS)},
     ),
     "types": list_of(
-        "what a hook can be there, [command] by default: a hook of another type is not delivered",
+        "types of hooks, [command] by default: aiwg does not deliver a hook of another type",
         {"type": "string", "enum": list(NEEDS)},
     ),
-    "shell": {"type": "boolean", "description": "false where a hook's command is started without a shell"},
-    "home": text('how a hook\'s command names the home folder, `~` where no shell reads it; "$HOME" by default'),
+    "shell": {"type": "boolean", "description": "false if a hook's command starts without a shell"},
+    "home": text('the home folder in a hook\'s command, `~` without a shell; "$HOME" by default'),
 }
 
 _EFFECTS: Final = ("allow", "ask", "deny")
 PERMISSIONS: Final[Schema] = {
     "effects": object_of(
-        "native key or word per effect; null = the place itself is the list; what is not there cannot be said",
+        "native key or word per effect; null = the place itself is the list; a missing effect is not possible",
         {effect: {"type": ["string", "null"]} for effect in _EFFECTS},
     ),
     "pattern": either(
         "how a permission with an argument is written: {tool} and {arg}, {path} (the argument as a path), {word} and"
         " {rest} of a command, {prefix} (its start), {crossing} (a path where * crosses slashes), {regex}, or {domain};"
-        " a mapping says it per neutral tool, `other`"
-        " for the rest, `bare` without an argument; {tool} alone = a tool cannot be limited there",
+        " or a mapping per neutral tool, `other` for the rest, `bare` without an argument;"
+        " {tool} alone = a tool cannot be limited there",
         STRING,
         map_of("per neutral tool", {"type": ["string", "null"]}),
     ),
     "paths": object_of(
         "how a path is written that is not just below the project, with {path}: root (at its top; without it, the"
-        " plain path), home (in the home folder), absolute (on the machine); what is not there cannot be said",
+        " plain path), home (in the home folder), absolute (on the machine); a missing form is not possible",
         {kind: text(f"a path of the {kind} kind") for kind in ("root", "home", "absolute")},
     ),
     # tool-lists: a whole tool has a word of its own beside the lists
     "bare": object_of(
-        "tool-lists: the key that says it for a whole tool, and the word per effect",
+        "tool-lists: the key for a whole tool, and the word per effect",
         dict.fromkeys(("key", *_EFFECTS), STRING),
         ("key",),
     ),

@@ -20,12 +20,12 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "deny-others": "every known tool outside the list denied: `{bash: deny}`",
     },
     "as (of a kind)": {
-        "KIND": "the kind that carries it where the platform has none of its own: agents `as: skill`",
+        "KIND": "the kind that aiwg delivers it as if the platform has none of its own: agents `as: skill`",
     },
     "shape": {
         "grouped": "hooks below their event in groups with a matcher: `{Stop: [{matcher, hooks: [...]}]}`",
         "flat": "hooks below their event in one list: `{stop: [{command}]}`",
-        "list": "hooks in one list for all events; a field says the event: `[{event, command}]`",
+        "list": "hooks in one list for all events; a field names the event: `[{event, command}]`",
         "script": "one executable file for each event, which starts all hooks of it",
         "lists": "permissions as texts in a list for each effect: `{deny: [Read(.env)]}`",
         "commands": "a list of shell commands for each effect: `{allow: [git status]}`",
@@ -35,12 +35,12 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "starlark": "calls in a Starlark file: `prefix_rule(pattern = [...], decision = ...)`",
     },
     "dedup": {
-        "name": "of two with one name, one loads; `winner` says which",
+        "name": "of two with one name, one loads; `winner` decides",
         "path": "a file loads unless one was loaded that has the name its own path gives",
         "bytes": "identical copies load once, and so does a file and a link to it",
         "realpath": "a file and a link to it load once; identical copies load twice",
         "none": "every copy loads",
-        "unknown": "not known; aiwg treats a second copy as one that may load",
+        "unknown": "unknown; aiwg assumes that a second copy may load",
     },
 }
 """The meaning of each word, by the key that takes it."""

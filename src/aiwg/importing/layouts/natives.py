@@ -143,6 +143,8 @@ def _read(
     if aim.front != text.front:
         text = replace(text, front=aim.front, text="")
     found = read_document(replace(native, assets=assets), text, assets, tuple(told), _NAMING)
+    if any(layout.id in draft.artifact.include for draft in found.drafts) and layout.adapter.id == layout.id:
+        return unreadable(native, f"limits itself in a way that only {layout.name} knows", None)
     return NativeReading(tuple(settled(draft, layout, aim) for draft in found.drafts), found.notes)
 
 

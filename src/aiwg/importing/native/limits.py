@@ -23,16 +23,20 @@ def limits_of_all(kind: str, raw: Mapping[str, Any], fields: Mapping[str, Any]) 
 
 
 def limits_of_its_own(
-    artifact: Artifact, rules: Sequence[FieldRule], raw: Mapping[str, Any], given: Mapping[str, Any]
+    artifact: Artifact, rules: Sequence[FieldRule], raw: Mapping[str, Any], given: Mapping[str, Any], is_packed: bool
 ) -> list[str]:
-    """Return the native keys that limit an artifact and that no field says: on another tool it would do more."""
+    """Return the native keys that limit an artifact and that no field says: on another tool it would do more.
+
+    `is_packed`: it lies in a package, where no platform was asked what it loads, so a field says all of its key.
+    """
     said = LIMITS & artifact.fields.keys()
+    limits = LIMITS - said if is_packed else LIMITS
     if artifact.kind == "agent" and said:
         return []
     found = [
         top(rule.target)
         for rule in rules
-        if LIMITS & set(rule.sources) and raw.get(top(rule.target)) not in (None, "", [], False)
+        if limits & set(rule.sources) and raw.get(top(rule.target)) not in (None, "", [], False)
     ]
     if given.get("activation") == "paths" and "paths" not in artifact.fields:
         found.append("paths")

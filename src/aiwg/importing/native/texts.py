@@ -13,7 +13,18 @@ from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Asset, Origin
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.importing.alike import folded_text
-from aiwg.importing.model import CHANGED, KEPT, NOT_LOADED, RAW, UNREAD, Draft, KeyNote, Native, NativeReading
+from aiwg.importing.model import (
+    CHANGED,
+    KEPT,
+    NOT_LOADED,
+    RAW,
+    UNREAD,
+    UNSETTLED,
+    Draft,
+    KeyNote,
+    Native,
+    NativeReading,
+)
 from aiwg.importing.native.activation import activation_of
 from aiwg.importing.native.assets import assets_beside
 from aiwg.importing.native.bodies import description_from, document_of
@@ -154,7 +165,8 @@ def _by_rules(native: Native, text: NativeText, id: str, title: str, naming: Nam
     notes = [_key_note(native, text, key, RAW if key in raw else KEPT) for key in front]
     artifact = Artifact(native.kind, id, _origin(native), fields, overrides=overrides)
     artifact = artifact.with_(fields={**fields, **limits})
-    lost = limits_of_its_own(artifact, rules, raw, given)
+    is_packed = all(reader.when == UNSETTLED for reader in native.readers)
+    lost = limits_of_its_own(artifact, rules, raw, given, is_packed)
     if lost:
         reason = "limits it in a way that other tools cannot say, so it stays for its own"
         notes += [_key_note(native, text, key, CHANGED, reason) for key in lost]
