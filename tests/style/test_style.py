@@ -109,6 +109,17 @@ def test_syllables(word: str, count: int) -> None:
     assert syllables(word) == count
 
 
+def test_a_sentence_ends_before_a_name_in_small_letters() -> None:
+    """A sentence may begin with aiwg, and an abbreviation ends none."""
+    text = texts("It (a rule.) aiwg reads, e.g. one file. `x` is it! ruler has none.\n")[0]
+    assert [sentence for _, sentence in text.sentences()] == [
+        "It (a rule.",
+        "aiwg reads, e.g. one file.",
+        f"{CODE} is it!",
+        "ruler has none.",
+    ]
+
+
 CODE_WITH_MESSAGES = '''
 """What a module's docstring says is not for users."""
 import re

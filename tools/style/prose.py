@@ -15,7 +15,7 @@ CODE = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Takes the place of a code span, which a reader takes in as one word."""
 
 _GENERATED = re.compile(r"<!-- generated:.*?<!-- /generated -->", re.DOTALL)
-_END = re.compile(rf"(?<=[.!?])[)\"*]*\s+(?=[A-Z0-9\"'(*{CODE}])")
+_END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!\setc\.)(?<!\svs\.)[)\"'*]*\s+")
 _FLOWING = ("paragraph_open",)
 _SHORT = ("heading_open", "td_open", "th_open")
 
