@@ -63,6 +63,7 @@ def test_a_planted_wording_is_found_with_its_line(rules: Rules, text: str, messa
         "    {}\n",
         "`` {} ``\n",
         "<!-- generated: table -->\n{}\n<!-- /generated -->\n",
+        "<!-- measured: table -->\n{}\n<!-- /measured -->\n",
         "<!-- {} -->\n",
     ],
 )
