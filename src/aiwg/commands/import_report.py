@@ -110,7 +110,7 @@ def _wrote(plan: ImportPlan, written: bool) -> str:
     parts += [f"{there} already there"] * bool(there)
     more = f" ({', '.join(parts)})" if parts else ""
     if not said:
-        return f"{paint('Nothing new to write', 'ok')}{more}."
+        return f"{paint('No changes', 'ok')} to {plan.wish.shown}/{more}."
     return paint(word, "ok") + _wrapped(f"{word} {plan.wish.shown}/: {said}{more}.")[len(word) :]
 
 

@@ -178,7 +178,8 @@ def _problems(rendered: Rendered, plan: Plan, old: Manifest, strays: Sequence[St
         odd = [stray for stray in strays if not held_back.intersection(stray.platforms)]
         found += stray_notes(odd, workspace.state.shown_manifest, workspace.scope)
     found += rendered.problems
-    found += over_limits(plan, adapters, workspace.scope) + undelivered(rendered.deliveries, placed.catalog, adapters)
+    found += over_limits(plan, adapters, workspace.scope)
+    found += undelivered(rendered.deliveries, placed.catalog, adapters, placed.loaded.held)
     found += owner_notes(workspace) + waiting_notes(workspace) + ended_notes(adapters)
     found += include_notes(plan, placed.placements, old, disk) + setting_notes(plan)
     found += both_scopes_notes(plan, placed.placements, placed.platforms, workspace.scope)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.events import why_idle
@@ -22,8 +22,13 @@ NAMED = 5
 """Artifacts, and platforms, that one message names."""
 
 
-def undelivered(deliveries: Iterable[Delivery], catalog: Catalog, adapters: Sequence[Adapter]) -> list[Finding]:
-    """Return a warning for the artifacts that arrive at no platform, those of one kind and reason together."""
+def undelivered(
+    deliveries: Iterable[Delivery], catalog: Catalog, adapters: Sequence[Adapter], held: Container[str]
+) -> list[Finding]:
+    """Return a warning for the artifacts that arrive at no platform, those of one kind and reason together.
+
+    Those of `held` arrive: a platform loads them from a file of the user's.
+    """
     names = {adapter.id: adapter.name for adapter in adapters}
     reasons: dict[str, dict[str, str]] = {}
     arriving: set[str] = set()
@@ -36,7 +41,7 @@ def undelivered(deliveries: Iterable[Delivery], catalog: Catalog, adapters: Sequ
             arriving.add(delivery.artifact)
     alike: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
     for artifact, why in sorted(reasons.items()):
-        if artifact not in arriving:
+        if artifact not in arriving and artifact not in held:
             alike.setdefault((artifact.partition("/")[0], tuple(sorted(why.items()))), []).append(artifact)
     return [_undelivered(found, why, names, catalog) for (_, why), found in alike.items()]
 

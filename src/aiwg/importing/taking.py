@@ -65,6 +65,8 @@ def split_natives(plan: ImportPlan, ground: Ground) -> tuple[list[Takeable], lis
     root = ground.here.reader.real(ground.root)
     for native in plan.natives:
         mine = tuple(drafts.get(_key(native), ()))
+        if not mine and not notes[native.where]:
+            continue  # all that it holds is aiwg's already
         why = _why_not(native, mine, notes[native.where], reasons)
         if why:
             left.append(Untaken(native.where, why))

@@ -36,8 +36,10 @@ def copy_notes(deployment: Planned) -> Iterator[str]:
             limits = " without the limits" if unlimited else ""
             verb = "does" if len(ids) == 1 else "do"
             accept = ids[0] if len(ids) == 1 else "all"
+            is_yours = all(gap.artifact.key in deployment.placed.loaded.held for gap in gaps)
+            also = " Once for all of them: aiwg import --take-over." if is_yours else ""
             yield (
-                f"{who} {verb} not get {what}: other platforms would load that copy{limits}. "
+                f"{who} {verb} not get {what}: other platforms would load that copy{limits}.{also} "
                 f"To accept it: --copies {accept}, or copies: in aiwg.yaml"
             )
 
