@@ -23,8 +23,7 @@ NOTES: dict[str, str] = {
     "SECU-03": "zero-width characters that a script needs are accepted too: joiners in Persian, spaces in Khmer",
     "SECU-04": "one selector after an ideograph asks for a form of it, and is accepted",
     "SECU-06": "names of artifacts are ASCII; commands, hosts, file names and words are looked at",
-    "SECU-08": "the deploy writes the rest, names what to approve and ends with 0; `aiwg trust` without an answer ends"
-    " with 7",
+    "SECU-08": "the deploy writes the rest, names it and ends with 0; `aiwg trust` ends with 7 without an answer",
     "SECU-18": "adapters are data, and one writer checks every path; an absolute place is read about, never written",
 }
 """Where the tool does something else than the row says, or says more exactly what, by its id."""

@@ -167,7 +167,7 @@ def _say_findings(review: Review) -> None:
             _say_finding(finding, key)
     others = [each for each in review.findings if each not in stops.values()]
     if others:
-        _say("The audit found:")
+        _say("Findings:")
         for finding in others:
             _say_finding(finding, "")
 
