@@ -30,8 +30,8 @@ TECHNICAL = {
 
 SOMEBODY = Environment("/home/you", {}, "linux")
 LEGEND = (
-    "`yes`: the platform has the kind in a project. `as ...`: another kind carries it. `-`: aiwg found\n"
-    "no file for it in a project. `?`: not documented or tested; aiwg writes nothing there."
+    "`yes`: the platform has the kind in a project. `as ...`: aiwg delivers it as another kind. `-`: aiwg\n"
+    "found no file for it in a project. `?`: not documented or tested; aiwg writes nothing there."
 )
 
 

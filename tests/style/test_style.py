@@ -63,6 +63,7 @@ def test_a_planted_wording_is_found_with_its_line(rules: Rules, text: str, messa
         "    {}\n",
         "`` {} ``\n",
         "<!-- generated: table -->\n{}\n<!-- /generated -->\n",
+        "<!-- measured: table -->\n{}\n<!-- /measured -->\n",
         "<!-- {} -->\n",
     ],
 )
@@ -107,6 +108,17 @@ def test_a_code_span_is_one_word() -> None:
 def test_syllables(word: str, count: int) -> None:
     """The counter agrees with a dictionary of pronunciation on words of each form."""
     assert syllables(word) == count
+
+
+def test_a_sentence_ends_before_a_name_in_small_letters() -> None:
+    """A sentence may begin with aiwg, and an abbreviation ends none."""
+    text = texts("It (a rule.) aiwg reads, e.g. one file. `x` is it! ruler has none.\n")[0]
+    assert [sentence for _, sentence in text.sentences()] == [
+        "It (a rule.",
+        "aiwg reads, e.g. one file.",
+        f"{CODE} is it!",
+        "ruler has none.",
+    ]
 
 
 CODE_WITH_MESSAGES = '''

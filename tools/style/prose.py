@@ -14,8 +14,8 @@ from aiwg.core.dataclass import dataclass
 CODE = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Takes the place of a code span, which a reader takes in as one word."""
 
-_GENERATED = re.compile(r"<!-- generated:.*?<!-- /generated -->", re.DOTALL)
-_END = re.compile(rf"(?<=[.!?])[)\"*]*\s+(?=[A-Z0-9\"'(*{CODE}])")
+_GENERATED = re.compile(r"<!-- (generated|measured):.*?<!-- /\1 -->", re.DOTALL)
+_END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!\setc\.)(?<!\svs\.)[)\"'*]*\s+")
 _FLOWING = ("paragraph_open",)
 _SHORT = ("heading_open", "td_open", "th_open")
 

@@ -1,7 +1,8 @@
 """How hard a text is to read: the words in a sentence, and the grade by Flesch and Kincaid (1975).
 
-Syllables are counted by rule. Over all pages of docs/ the rules count 0.6 % fewer syllables than the CMU pronouncing
-dictionary does, and `pyphen`, which `textstat` falls back on, counts 5 % fewer: almost a grade.
+Syllables are counted by rule. Over the 37,493 words of all pages that the CMU pronouncing dictionary has, the rules
+count 0.2 % more syllables than it does (2026-11-30); `pyphen` counts 5 % fewer, almost a grade. `textstat` downloads
+its dictionary while it runs, and the packages with the dictionary in them are under the GPL.
 """
 
 from __future__ import annotations
