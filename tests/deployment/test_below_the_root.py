@@ -16,6 +16,8 @@ from aiwg.fs.project_above import project_above
 from tests.conftest import put
 
 ARGUMENTS = {
+    "add": "file:///no/such/context.git",
+    "remove-source": "context",
     "show": "rule/style",
     "explain": "AGENTS.md",
     "context": "codex",

@@ -146,7 +146,7 @@ def test_peer_forced_over_an_edit(box: Box) -> None:
     box.agent("name: helper\ndescription: Helps more.")
     forced = box.deploy("--force")
     assert forced.exit == 0, forced.said
-    assert f"yours is kept in {box.backups}/1/.claude/agents/helper.md" in forced.out
+    assert f"your file is backed up in {box.backups}/1/.claude/agents/helper.md" in forced.out
     assert (box.backups / "1/.claude/agents/helper.md").read_text() == "mine\n"
     assert "Helps more." in file.read_text()
     succeeds(box, "undo")
