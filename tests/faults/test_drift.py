@@ -113,7 +113,7 @@ def test_drif_02_edited_file_whose_source_changed(deployed: Box) -> None:
     forced = deployed.deploy("--force")
     assert forced.exit == 0, forced.said
     assert file.read_text().endswith("Be very kind.\n")
-    assert f"yours is kept in {deployed.backups}/1/{RULE}" in forced.out
+    assert f"your file is backed up in {deployed.backups}/1/{RULE}" in forced.out
     assert (deployed.backups / "1" / RULE).read_text() == "my words\n"
 
 
@@ -191,7 +191,7 @@ def test_drif_07_source_deleted(deployed: Box) -> None:
     shutil.rmtree(deployed.source / "rules")
     result = deployed.deploy()
     assert result.exit == 0, result.said
-    assert ".claude/rules/brief.md   you edited it; it is yours now" in result.out
+    assert ".claude/rules/brief.md   you edited it; it counts as your file now" in result.out
     assert "delete it if you do not need it" in result.out
     assert not (deployed.project / RULE).exists()
     assert deployed.read(".claude/rules/brief.md") == "my words\n"
@@ -245,7 +245,7 @@ def test_drif_09_platform_removed(deployed: Box) -> None:
     deployed.put("project/.claude/rules/brief.md", "my words\n")
     (deployed.project / ".claude/empty").mkdir()
     result = remove(deployed, "-p", "claude")
-    assert ".claude/rules/brief.md   you edited it; it is yours now" in result.out
+    assert ".claude/rules/brief.md   you edited it; it counts as your file now" in result.out
     assert listing(deployed.project).keys() == {
         ".claude",
         ".claude/empty",

@@ -107,7 +107,7 @@ def test_merg_04_key_of_the_users(box: Box) -> None:
         "mcpServers": {"tracker": {"command": "npx", "args": ["-y", "tracker"]}},
         "x": 1,
     }
-    assert f"yours is kept in {box.backups}/1/.mcp.json" in forced.out
+    assert f"your file is backed up in {box.backups}/1/.mcp.json" in forced.out
     assert (box.backups / "1/.mcp.json").read_text() == own
 
 
@@ -147,7 +147,7 @@ def test_merg_05_an_edited_entry_stays(box: Box) -> None:
     assert (settings.read_bytes(), servers.read_bytes()) == edited
     removed = box.aiwg("remove", "--project", "project")
     assert removed.exit == 0, removed.said
-    assert ".mcp.json   you edited, so yours now: mcpServers.tracker" in removed.out
+    assert ".mcp.json   you edited, so they count as yours now: mcpServers.tracker" in removed.out
     assert (settings.read_bytes(), servers.read_bytes()) == edited
 
 
@@ -221,7 +221,7 @@ def test_merg_08_half_a_block_of_ours(box: Box) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (f"{BEGIN}a\n{END}\n{BEGIN}b\n{END}", "there are 2 blocks of ours, on lines 1 and 5"),
+        (f"{BEGIN}a\n{END}\n{BEGIN}b\n{END}", "there are 2 blocks of aiwg, on lines 1 and 5"),
         (f"{BEGIN}a\n{BEGIN}b\n{END}{END}", "begin marker on line 3 stands inside the block begun on line 1"),
         (f"{BEGIN}a\n{BEGIN}b\n{END}", "begin marker on line 1 has no end marker before that on line 3"),
     ],
@@ -237,7 +237,7 @@ def test_merg_09_two_blocks_in_other_files(box: Box) -> None:
     """Two blocks are refused in files with the other kind of comment too."""
     box.put("source/ignore", "build/\n")
     box.put("project/.cursorignore", "# aiwg:begin\na\n# aiwg:end\n# aiwg:begin\nb\n# aiwg:end\n")
-    box.refuses(4, ".cursorignore", "there are 2 blocks of ours, on lines 1 and 4", platforms="cursor")
+    box.refuses(4, ".cursorignore", "there are 2 blocks of aiwg, on lines 1 and 4", platforms="cursor")
 
 
 def test_merg_10_markers_that_look_alike(box: Box) -> None:

@@ -29,11 +29,11 @@ def command(
 ) -> int:
     """Take everything of ours away again, or one platform's.
 
-    Files, blocks and keys that you edited since are yours now: they stay, and are listed.
+    Files, blocks and keys that you edited stay; aiwg lists them.
     """
     from aiwg.commands.deploy import OutputOptions, run_deploy
     from aiwg.deployment.intent import Remove, Targets
 
     intent = Remove(Targets(project, scope, platforms))
-    done = f"Removed {', '.join(platforms)}" if platforms else "Removed all of ours"
+    done = f"Removed {', '.join(platforms)}" if platforms else "Removed everything aiwg wrote"
     return run_deploy(intent, OutputOptions(dry_run, False, as_json, quiet, verbose, time.perf_counter(), done=done))
