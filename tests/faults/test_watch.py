@@ -296,7 +296,7 @@ def test_watc_08_a_source_is_deleted(scene: Box) -> None:
     """A source that is gone ends the watch with 1 after a few seconds; nothing that came from it is taken away."""
     with watching(scene) as watch:
         shutil.rmtree(scene.source)
-        assert "nothing is taken away" in watch.until("gone")["message"]
+        assert "does not exist any more; aiwg removes nothing" in watch.until("gone")["message"]
         assert watch.process.wait(15) == 1
         watch.calm()
         assert deletions(watch) == []
