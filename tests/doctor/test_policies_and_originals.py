@@ -46,11 +46,12 @@ def test_a_policy_that_cannot_be_read_is_an_error(deployed: Path, tmp_path: Path
     assert "policy-broken" in codes(deployed, capsys)
 
 
-def test_approvals_that_anybody_can_write_are_named(deployed: Path, tmp_path: Path, capsys: Captured) -> None:
-    """Approvals of a policy that everybody may write do not count, and doctor says so."""
-    file = tmp_path / "etc/aiwg/policy.yaml"
-    put(file, VALID.replace("deny", "approve") + "      from: [project]\n")
-    file.chmod(0o666)
+def test_approvals_inside_the_project_are_named(
+    deployed: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """Approvals of a policy that lies in the project do not count, and doctor says so."""
+    put(deployed / "policy.yaml", VALID.replace("deny", "approve") + "      from: [project]\n")
+    monkeypatch.setenv("AIWG_POLICY", str(deployed / "policy.yaml"))
     assert "policy-ignored" in codes(deployed, capsys)
 
 
