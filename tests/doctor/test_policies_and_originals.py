@@ -50,7 +50,7 @@ def test_approvals_inside_the_project_are_named(
     deployed: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     """Approvals of a policy that lies in the project do not count, and doctor says so."""
-    put(deployed / "policy.yaml", VALID.replace("deny", "approve") + "      from: [project]\n")
+    put(deployed / "policy.yaml", VALID.replace("deny", "approve") + "      from: [https://git.example.com/a/b]\n")
     monkeypatch.setenv("AIWG_POLICY", str(deployed / "policy.yaml"))
     assert "policy-ignored" in codes(deployed, capsys)
 
