@@ -109,3 +109,14 @@ def strings_of(value: Any) -> list[str]:
     if isinstance(value, list):
         return [each for inner in value for each in strings_of(inner)]
     return [value] if isinstance(value, str) else []
+
+
+def test_a_difference_names_files_from_the_project(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What differs in a subfolder is said with the paths that stand in the project, from its top."""
+    for folder in ("", "src/", "src/deep/"):
+        for name in ("AGENTS.md", "CLAUDE.md", "GEMINI.md"):
+            put(project / folder / name, f"Say {folder}{name} here.\n")
+    report = imported(capsys, project, "claude", "codex", "copilot", "gemini-cli", "qwen-code", "opencode", "pi")
+    reasons = [each["reason"] for each in report["differences"] if each["change"] == "otherwise"]
+    assert any(" AGENTS.md" in reason for reason in reasons)
+    assert [reason for reason in reasons if ".." in reason] == []

@@ -126,7 +126,8 @@ def text_differences(
             yield from _of_text(adapter, draft, alike)
         else:
             loss = deploy.losses.get((adapter.id, draft.artifact.key), "")
-            yield _without_text(adapter, draft, loaded.changed(draft), loss)
+            changed = [here.shown(item.path) for item in loaded.changed(draft)]
+            yield _without_text(adapter, draft, changed, loss)
     known = {draft.said for draft in drafts}
     for draft in others:
         if draft.said in known or any(draft.said in each for each in known):
@@ -137,11 +138,11 @@ def text_differences(
             yield Difference(adapter.id, draft.artifact.key, draft.native.shown, MORE, reason)
 
 
-def _without_text(adapter: Adapter, draft: Draft, changed: Sequence[LoadedItem], loss: str) -> Difference:
-    """Return the difference of a draft whose text a platform would not load as it is."""
+def _without_text(adapter: Adapter, draft: Draft, changed: Sequence[str], loss: str) -> Difference:
+    """Return the difference of a draft whose text a platform would not load as it is, or changed in these files."""
     key, shown = draft.artifact.key, draft.native.shown
     if changed:
-        return Difference(adapter.id, key, shown, OTHERWISE, f"its text is not the same in {changed[0].shown}: {loss}")
+        return Difference(adapter.id, key, shown, OTHERWISE, f"its text is not the same in {changed[0]}: {loss}")
     return Difference(adapter.id, key, shown, LOST, loss or "it would not load this text")
 
 
