@@ -160,3 +160,23 @@ def test_each_damage_is_named(damage: str, path: str, project: Path, capsys: pyt
     assert [note for note in notes if note["level"] in ("unread", "not-loaded", "changed") or note["reason"]]
     unread = any(note["level"] == "unread" for note in notes)
     assert report["exit"] == (3 if unread and not report["artifacts"] else 0)
+
+
+SLIPS = {
+    "tab": "paths:\n\t- docs/**",
+    "bracket": 'paths: ["docs/**"]\nowner: [nina',
+    "twice": 'owner: nina\npaths: ["docs/**"]\nowner: olga',
+    "alias": 'paths: ["docs/**"]\nowner: *nina',
+    "glob": "paths: **/*.md",
+    "colons": 'owner: nina: olga\nteam: red: blue\npaths: ["docs/**"]',
+}
+
+
+@pytest.mark.parametrize("slip", ["", *SLIPS])
+def test_what_was_mended_counts_from_now_on(slip: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The report says once that tools heed the keys that they could not read, when aiwg writes them clean."""
+    put(project / ".claude/rules/one.md", f"---\n{SLIPS.get(slip, 'paths: docs/**')}\n---\nKeep lines short.\n")
+    report = imported(capsys, project, "claude", "copilot")
+    said = [note["reason"] for note in report["keys"] if "from now on" in (note["reason"] or "")]
+    assert len(said) == bool(slip)
+    assert "paths:" in (project / ".aiwg/rules/one.md").read_text()

@@ -26,6 +26,9 @@ class UnreadableNativeError(ValueError):
         self.line = line
 
 
+_FROM_NOW_ON = "tools that could not read it heed its keys from now on"
+"""Seen in Copilot CLI 1.0.102: it loads such a rule always, and for its paths alone once it is written clean."""
+
 Slip = tuple[int | None, str, bool]
 """Where something is wrong with a frontmatter, what, and whether keys may mean something else as it was read."""
 
@@ -91,14 +94,17 @@ def _front(front: str) -> tuple[Mapping[str, Any], Mapping[str, int], tuple[Slip
     try:
         mended = parse_mending(front, 2)
     except YamlError as error:
-        slip = (error.line, f"its frontmatter {error.reason}; read line by line", True)
+        reason = f"its frontmatter {error.reason}; read line by line; {_FROM_NOW_ON}"
+        slip = (error.line, reason, True)
         return _plain(read_front(front)), _lines(front), (slip,)
     value = mended.document.value
     if not isinstance(value, dict):
         slips = ((2, "its frontmatter has no `key: value` lines", True),) if value is not None else ()
         return {}, {}, slips
     lines = {str(path[0]): line for path, line in mended.document.lines.items() if len(path) == 1}
-    return value, lines, tuple((each.line, f"{each.reason}; read as meant", False) for each in mended.mends)
+    reasons = [f"{each.reason}; read as meant" for each in mended.mends]
+    reasons[:1] = [f"{reason}; {_FROM_NOW_ON}" for reason in reasons[:1]]
+    return value, lines, tuple((each.line, reason, False) for each, reason in zip(mended.mends, reasons, strict=True))
 
 
 def _plain(front: Mapping[str, Any]) -> dict[str, Any]:
