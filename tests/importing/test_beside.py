@@ -10,7 +10,7 @@ import pytest
 
 from tests.amount import TIMES
 from tests.conftest import Deployer, put, stats, tree
-from tests.importing.helping import imported
+from tests.importing.helping import approve, imported
 from tests.importing.projects import messy_projects
 from tests.importing.test_projects import loaded_of, signs_of
 
@@ -120,3 +120,19 @@ def test_a_difference_names_files_from_the_project(project: Path, capsys: pytest
     reasons = [each["reason"] for each in report["differences"] if each["change"] == "otherwise"]
     assert any(" AGENTS.md" in reason for reason in reasons)
     assert [reason for reason in reasons if ".." in reason] == []
+
+
+def test_hooks_of_copilot_keep_both_shells(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`bash` is the command for all tools; what Copilot alone starts comes along for it, and a deploy writes both."""
+    handlers = [{"bash": "./a.sh", "powershell": "./a.ps1"}, {"command": "./b.sh", "bash": "./c.sh"}]
+    hooks = {"sessionStart": [{"type": "command", **each} for each in handlers]}
+    put(project / ".github/hooks/team.json", json.dumps({"version": 1, "hooks": hooks}))
+    imported(capsys, project, "copilot", "claude")
+    (project / ".github/hooks/team.json").unlink()
+    put(project / "aiwg.yaml", "sources: [project]\n")
+    approve(project)
+    Deployer(project).deploy("copilot", source=None)
+    files = sorted((project / ".github/hooks").iterdir(), key=lambda file: file.stem)
+    written = [json.loads(file.read_text())["hooks"]["sessionStart"][0] for file in files]
+    wanted = [{"command": "./a.sh", "powershell": "./a.ps1"}, {"command": "./b.sh", "bash": "./c.sh"}]
+    assert written == [{"type": "command", **each} for each in wanted]

@@ -52,7 +52,8 @@ def invert(
         if offer is None or offer == _NOTHING:
             continue
         source, canonical = offer
-        result.values.setdefault(source, canonical)
+        if result.values.setdefault(source, canonical) != canonical:
+            claimed.discard(top(rule.target))  # two spellings of one field that differ: the second stays as it is
         result.targets.setdefault(source, top(rule.target))
     result.raw = {key: value for key, value in native.items() if key not in claimed}
     return result

@@ -21,6 +21,7 @@ from aiwg.core.dataclass import dataclass
 from aiwg.importing.command_secrets import secrets_in_command
 from aiwg.importing.model import KEPT, RAW, UNREAD, Draft, KeyNote, Native, NativeReading, value_hash
 from aiwg.importing.native.fields import invert
+from aiwg.importing.native.texts import rules_of
 from aiwg.importing.native.tools import neutral_tools
 from aiwg.importing.random_tokens import joined, known_tokens, random_tokens
 from aiwg.render.hook_events import tool_table
@@ -93,7 +94,7 @@ def _event_in(entry: Any, cell: Cell) -> str:
 def _draft(native: Native, where: str, hook: NativeHook, taken: set[str]) -> Draft | str:
     """Return the draft of one hook, or why there is none."""
     event, tools = neutral_event(hook.event, native.cell, native.adapter.id)
-    rules = native.cell.fields or field_rules(DEFAULT_HANDLER)
+    rules = rules_of(native) or field_rules(DEFAULT_HANDLER)
     tables = NameTables(models=native.adapter.table(native.cell, "models"), platform_names=native.adapter.names)
     handler = {str(key): value for key, value in hook.handler.items()}
     said = native.name if native.place.spec.has_id else handler.get("id") or handler.get("name")
