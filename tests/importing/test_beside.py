@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from aiwg.adapter.discover import discover
 from tests.amount import TIMES
 from tests.conftest import Deployer, put, stats, tree
 from tests.importing.helping import approve, imported
@@ -136,3 +137,26 @@ def test_hooks_of_copilot_keep_both_shells(project: Path, capsys: pytest.Capture
     written = [json.loads(file.read_text())["hooks"]["sessionStart"][0] for file in files]
     wanted = [{"command": "./a.sh", "powershell": "./a.ps1"}, {"command": "./b.sh", "bash": "./c.sh"}]
     assert written == [{"type": "command", **each} for each in wanted]
+
+
+FIRST_OF_TWO = sorted(
+    adapter.id
+    for adapter in discover().all()
+    for place in (adapter.cells["instructions"].reads if "instructions" in adapter.cells else ())
+    if place.group is not None and place.rank and place.spec.rest == "CLAUDE.md" and not place.spec.anchor
+)
+"""Platforms that read CLAUDE.md only where no other file is."""
+
+
+@pytest.mark.parametrize("platform", FIRST_OF_TWO)
+def test_no_file_of_ours_hides_yours(platform: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A platform that loads CLAUDE.md loads it after a deploy that others would get a rule in AGENTS.md from."""
+    put(project / "CLAUDE.md", "# Shop\n\nUse pnpm and nothing else.\n")
+    put(project / ".claude/rules/scoped.md", '---\npaths: ["src/**"]\n---\nName things well.\n')
+    platforms = sorted({"claude", "codex", platform})
+    before = loaded_of(project, platform)
+    assert any("Use pnpm" in text for *_, text in before)
+    imported(capsys, project, *platforms)
+    put(project / "aiwg.yaml", "sources: [project]\n")
+    Deployer(project).deploy(*platforms, source=None, accept_freer=True)
+    assert sum("Use pnpm" in text for *_, text in loaded_of(project, platform)) == 1

@@ -21,7 +21,7 @@ from aiwg.placement.user_files import UserFiles
 from aiwg.placement.visibility import (
     ViewContext,
     bridges_of,
-    hides,
+    file_hidden_by,
     is_apart,
     is_hidden_by,
     is_on,
@@ -62,12 +62,16 @@ class Bridge:
 
 @dataclass(slots=True)
 class Options:
-    """The candidates of a group; for each the writers in whose dialect it can be rendered, and bridges."""
+    """The candidates of a group; for each the writers in whose dialect it can be rendered, and bridges.
+
+    `hiding` are the places that are no candidates, with the file that each would hide, and the platform's name.
+    """
 
     candidates: list[Candidate] = field(default_factory=list)
     spots: dict[str, tuple[str, Location]] = field(default_factory=dict)
     writers: dict[str, list[Platform]] = field(default_factory=dict)
     bridges: dict[tuple[str, str], Bridge] = field(default_factory=dict)
+    hiding: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def offers_for(
@@ -100,7 +104,7 @@ def offers_for(
     _bridge_to_carriers(platforms, view, offers)
     ranking = [each for each in (*platforms, *others) if taken and any(b.ranked for b in each.cells.values())]
     for key, (cell, spot) in sorted(offers.spots.items()):
-        if key not in taken and any(hides(platform, cell, key, taken) for platform in ranking):
+        if view.standing.get(view.at(spot.file)) is None and _would_hide(key, cell, ranking, taken, offers):
             continue
         offered_by = frozenset(platform.id for platform in offers.writers[key])
         if cell == "instructions":
@@ -112,6 +116,18 @@ def offers_for(
         if sights:
             offers.candidates.append(Candidate(key, sights, costs[key], spot.is_open, spot.order, heard, offered_by))
     return offers
+
+
+def _would_hide(key: str, cell: str, platforms: Iterable[Platform], taken: Collection[str], offers: Options) -> bool:
+    """Say whether a new place would hide one taken from a platform, and note which from whom."""
+    if key in taken:
+        return False
+    for platform in platforms:
+        file = file_hidden_by(platform, cell, key, taken)
+        if file:
+            offers.hiding[key] = (file, platform.adapter.name)
+            return True
+    return False
 
 
 def _files(key: str, offers: Options) -> int:

@@ -154,6 +154,10 @@ def _why_missing(
                     return f"your {hider} hides {view.at(spot.file)}; make it a link to that, or merge the two"
                 if spot.key == key and is_refused_link(spot, bound.cell, view) and is_on(spot, reader.surface):
                     return f"your {view.at(spot.file)} is a link, and it follows none"
+    reads = {spot.key for bound in platform.cells.values() for spot in bound.reads if is_on(spot, reader.surface)}
+    for key in [key for key in offers.hiding if key in reads]:
+        file, name = offers.hiding[key]
+        return f"its only place is {offers.spots[key][1].file}, which would hide {file} from {name}"
     return NOTHING_READ
 
 

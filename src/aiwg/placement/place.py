@@ -186,6 +186,8 @@ def _place_group(group: Group, artifacts: list[Artifact], around: _Situation, re
     for candidate in chosen:
         _add_ways(group.folder, candidate, choice.offers, result)
         result.taken.add(candidate.key)
+    if group.having:
+        result.taken |= group.written  # a file of ours must not hide one of the user's that a platform loads this from
     heard = [(id, candidate.key) for candidate in chosen for id in sorted(candidate.heard_by)]
     for artifact in artifacts:
         result.placements += [Placement(artifact, *each) for each in places]

@@ -231,7 +231,13 @@ def may_see(platform: Platform, key: str, cell: str, view: ViewContext) -> bool:
 
 def hides(platform: Platform, cell: str, key: str, taken: Collection[str]) -> bool:
     """Say whether a place would hide one of those taken, where a platform loads only the first of some files."""
-    return any(comes_before(one, other) for one, other, _ in _alternatives(platform, cell, key, taken))
+    return file_hidden_by(platform, cell, key, taken) is not None
+
+
+def file_hidden_by(platform: Platform, cell: str, key: str, taken: Collection[str]) -> str | None:
+    """Return the file of a place taken that another place would hide from a platform; None where it hides none."""
+    around = _alternatives(platform, cell, key, taken)
+    return next((spot.file for one, other, spot in around if comes_before(one, other)), None)
 
 
 def is_hidden_by(platform: Platform, cell: str, key: str, surface: str, taken: Collection[str]) -> bool:
