@@ -14,8 +14,9 @@ from aiwg.source.fetched.declared import FolderSource, GitSource, declared_sourc
 
 GITHUB = "https://github.com"
 _SHORT = re.compile(r"(?!\.\.?/)[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+\Z")
-_WEB = re.compile(r"(https://[^/]+/.+?)/(?:-/)?tree/([^/]+)(?:/(.+?))?/?\Z")
-"""The address of a folder in the browser, as GitHub and GitLab write it."""
+_HOST = re.compile(r"https://[^/\s]+/[^/\s]")
+_TREE = re.compile(r"/(?:-/)?tree/")
+"""What stands between repository and folder in the address of a browser, as GitHub and GitLab write it."""
 _PLUGIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)@(.+)\Z")
 _HINT = "Examples: aiwg add owner/repo   aiwg add https://git.example.com/team/context.git   aiwg add ../folder"
 
@@ -71,9 +72,8 @@ def _place(what: str, project: Path) -> dict[str, Any]:
         return {"path": _folder(what, project)}
     if (plugin := _PLUGIN.match(what)) and _is_place(plugin[2]):
         return {**_place(plugin[2], project), "plugins": [plugin[1]]}
-    if (web := _WEB.match(what)) is not None:
-        below = {"path": web[3]} if web[3] else {}
-        return {"git": f"{web[1].removesuffix('.git')}.git", "ref": web[2], **below}
+    if (browsed := _browsed(what)) is not None:
+        return browsed
     if _SHORT.match(what):
         if os.path.isdir(what):
             raise UserError(
@@ -87,6 +87,17 @@ def _place(what: str, project: Path) -> dict[str, Any]:
             return {"path": _folder(f"./{what}", project)}
         raise UserError(f'"{shown(what)}" is no source.', exit=Exit.USAGE, hint=_HINT)
     return {"git": what}
+
+
+def _browsed(what: str) -> dict[str, Any] | None:
+    """Return the repository, ref and folder of an address as a browser shows it; None for another one."""
+    host = _HOST.match(what)
+    tree = _TREE.search(what, host.end()) if host is not None else None
+    if tree is None:
+        return None
+    ref, _, path = what[tree.end() :].rstrip("/").partition("/")
+    below = {"path": path} if path else {}
+    return {"git": f"{what[: tree.start()].removesuffix('.git')}.git", "ref": ref, **below} if ref else None
 
 
 def _is_place(text: str) -> bool:

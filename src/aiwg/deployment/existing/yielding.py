@@ -29,8 +29,8 @@ def without_yielding(planned: Planned) -> Loaded | None:
     bundled = {artifact.named for artifact in planned.catalog if artifact.origin.layer == BUNDLED}
     disk = FileTree(planned.workspace.roots)
     found = [action for action in planned.plan.conflicts if _yields(action, planned, bundled, disk)]
-    if not found:
-        return None
+    if not found or all(action.path in loaded.yielded for action in found):
+        return None  # what gave way once and still conflicts would do so for ever
     leaving: dict[str, set[str]] = {}
     for action in found:
         for name in action.artifacts:
@@ -42,7 +42,9 @@ def without_yielding(planned: Planned) -> Loaded | None:
 
 def _yields(action: Action, planned: Planned, bundled: set[str], disk: FileTree) -> bool:
     """Say whether a conflict is one of a file of yours with bundled artifacts alone."""
-    if action.own != FILE or action.path in planned.old.records or not bundled.issuperset(action.artifacts):
+    if action.own != FILE or action.path in planned.old.records:
+        return False
+    if not action.artifacts or not bundled.issuperset(action.artifacts):
         return False
     try:
         actual = disk.look(action.path, read=False)
