@@ -26,7 +26,7 @@ HEADER = "# Written by aiwg from permissions.yaml; edit the source, not this fil
 RESTRICTING = ("deny", "ask")
 
 NAMED = 5
-"""Platforms that a warning about all of them names."""
+"""Platforms, and artifacts, that a warning about all of them names."""
 
 
 def render_permission(placement: Placement, context: RenderContext) -> Rendering:
@@ -127,14 +127,15 @@ def lost_restrictions(
             if loss.freer:
                 code = LOST_PERMISSION if _was_written(delivery, loss) else "freer"
                 lost.setdefault((code, platform, loss.field, loss.reason), []).append(delivery.artifact)
-    alike: dict[tuple[str, str, str, str], list[str]] = {}
+    alike: dict[tuple[str, str, tuple[str, ...], str], list[str]] = {}
     for (code, platform, field, reason), artifacts in sorted(lost.items()):
-        listed = ", ".join(artifact.removeprefix("permission/") for artifact in artifacts)
+        names = tuple(artifact.removeprefix("permission/") for artifact in artifacts)
         if code == LOST_PERMISSION:
-            yield _less_restricted(code, [platforms[platform]], field, listed, reason)
+            yield _less_restricted(code, [platforms[platform]], field, ", ".join(names), reason)
         else:
-            alike.setdefault((code, field, listed, reason), []).append(platform)
-    for (code, field, listed, reason), ids in alike.items():
+            alike.setdefault((code, field, names, reason), []).append(platform)
+    for (code, field, names, reason), ids in alike.items():
+        listed = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
         yield _less_restricted(code, [platforms[id] for id in ids], field, listed, reason)
 
 
