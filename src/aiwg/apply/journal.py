@@ -75,6 +75,8 @@ def recover(state: State, believe: Believe) -> bool:
         restore_half_done(state, paths.keys() - ours.keys())
         _finish(state, planned, ours, current)
     state.journal.unlink(missing_ok=True)
+    if found is not UNREADABLE and found[0].is_empty and not state.manifest.exists():
+        state.remove_empty_folder()  # the run was about to: nothing is recorded any more
     return True
 
 

@@ -151,7 +151,11 @@ class State:
             (folder / "snapshot.json").unlink(missing_ok=True)
             _rmdir(folder)
         if remove_folder:
-            _rmdir(self.folder)
+            self.remove_empty_folder()
+
+    def remove_empty_folder(self) -> None:
+        """Remove the folder of the state if nothing is in it."""
+        _rmdir(self.folder)
 
 
 def _parsed(text: str, shown: str) -> Manifest:
