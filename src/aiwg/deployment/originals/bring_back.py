@@ -60,7 +60,9 @@ def bring_back(
         way = _way_back(path, original, there, disk, may)
         if way.why:
             result.originals[path] = original
-            there.append(Action(CONFLICT, path, "file", reason=way.why, hint=way.hint, about=original.artifacts))
+            gone = "; aiwg's own version is removed" if any(action.action == DELETE for action in there) else ""
+            reason = f"{way.why}{gone}"
+            there.append(Action(CONFLICT, path, "file", reason=reason, hint=way.hint, about=original.artifacts))
         else:
             there[:] = [_action(path, way, there, disk)]
             actions.setdefault(kept_at(path), []).extend(_kept_goes(path, original, disk))
