@@ -14,7 +14,7 @@ from aiwg.apply.metadata import copy_metadata
 from aiwg.apply.pending_syncs import PendingSyncs
 from aiwg.apply.renames import Renames, Staged, remove_quietly_at
 from aiwg.core.errors import UserError
-from aiwg.fs.owner import chown_like
+from aiwg.fs.owner import chown_like_folder
 from aiwg.fs.roots import Roots
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -41,7 +41,7 @@ class Writer:
         try:
             write_all(descriptor, data)
             if before is None:  # run by root in your project, a new file is yours as its folder is
-                chown_like(descriptor, opened.info)
+                chown_like_folder(descriptor, opened.info)
             else:
                 copy_metadata(descriptor, folder, name)
             if not is_plain:
