@@ -34,18 +34,15 @@ class Writer:
         """Write `data` to a temporary file beside a path; nothing at the path changes."""
         opened, name = self.folders.enter(path, make=True)
         folder, temporary = opened.descriptor, temporary_name()
-        usual = 0o755 if executable else 0o644
-        is_plain = before is None and mode is None
         # beside its target: a rename within one folder is atomic, and no other file system is in the way
-        descriptor = os.open(temporary, _FLAGS, usual if is_plain else 0o600, dir_fd=folder)
+        descriptor = os.open(temporary, _FLAGS, 0o600, dir_fd=folder)
         try:
             write_all(descriptor, data)
             if before is None:  # run by root in your project, a new file is yours as its folder is
                 chown_like_folder(descriptor, opened.info)
             else:
                 copy_metadata(descriptor, folder, name)
-            if not is_plain:
-                os.fchmod(descriptor, mode if mode is not None else usual & ~self._umask)
+            os.fchmod(descriptor, mode if mode is not None else (0o755 if executable else 0o644) & ~self._umask)
         except BaseException:
             os.close(descriptor)
             remove_quietly_at(temporary, folder)
