@@ -91,7 +91,7 @@ def parse_path(text: str) -> PathSpec:
     for choice in _ALTERNATIVES.finditer(rest):
         count *= choice[1].count("|") + 1
         if count > MAX_SPELLINGS:
-            raise PathError(f'"{text}" stands for more than {MAX_SPELLINGS} paths')
+            raise PathError(f'"{text}" matches more than {MAX_SPELLINGS} paths')
     for variable in re.findall(r"\{[^}]*(?:\}|\Z)", rest):
         if variable not in VARIABLES:
             raise PathError(f'"{text}" uses the unknown variable {variable}')
@@ -104,7 +104,7 @@ def check_segments(text: str, path: str) -> None:
         if segment == "..":
             raise UnsafePathError(f'"{text}" goes up a folder (..)')
         if is_git_folder(segment):
-            raise UnsafePathError(f'"{text}" lies in .git')
+            raise UnsafePathError(f'"{text}" is in .git')
 
 
 def _anchor(path: str) -> tuple[str, str]:

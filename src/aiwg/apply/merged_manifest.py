@@ -28,7 +28,7 @@ def read_merged(text: str, shown: str) -> Manifest:
             raise UserError(
                 f"{shown} holds git conflict markers that aiwg cannot resolve.",
                 exit=Exit.STATE,
-                hint=f"Take one side of it: git checkout --theirs {shown}   then run: aiwg sync",
+                hint=f"Choose one side: git checkout --theirs {shown}   then run: aiwg sync",
             ) from None
         versions = [found]
     return united(versions, _read(ancestor_of(text), shown))

@@ -44,8 +44,8 @@ def _say(undoing: UndoPlan, word: str, backups: list[str], as_json: bool) -> Non
         say_json({"schema": "aiwg.undo/1", "done": word, "actions": actions, "backups": backups})
         return
     if plan.conflicts and word == "Nothing undone":
-        print_conflicts(plan.conflicts, "Nothing was undone.")
+        print_conflicts(plan.conflicts, "aiwg undid nothing.")
         return
-    again = f"   {paint('again: aiwg undo', 'hint')}" if word == "Undone" else ""
+    again = f"   {paint('reverse it: aiwg undo', 'hint')}" if word == "Undone" else ""
     say(f"{paint(word, 'ok')}: {report.counts(plan.actions)}{again}")
     report.print_backups(backups)

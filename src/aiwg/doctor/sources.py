@@ -160,7 +160,7 @@ def check_what_was_said(subject: InspectedScope) -> Iterator[Finding]:
     lost = Counter(problem.platform or "" for problem in subject.deployment.lost_permissions)
     for platform, count in sorted(lost.items()):
         if subject.concerns([platform]):
-            hint = f"leave them out, or accept it: `accept_freer: [{platform}]` in aiwg.yaml"
+            hint = f"exclude them, or accept it: `allow_weaker_permissions: [{platform}]` in aiwg.yaml"
             yield found(FREER, f"{count} restrictions cannot be enforced there", hint=hint, platforms=[platform])
 
 

@@ -75,7 +75,7 @@ def render(
         try:
             gathering.add(cache.render(placement, context, RENDERERS[kind_of_cell(placement.cell).rendering]))
         except CollisionError as error:
-            message = f"{error}; one path can hold only one of them"
+            message = f"{error}; a path can have only one of them"
             origin = placement.artifact.origin
             gathering.problems.append(
                 Finding("collision", "error", message, origin.file, origin.line, hint="rename or exclude one")

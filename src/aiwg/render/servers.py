@@ -76,8 +76,8 @@ def _other_forms(
         wanting = sorted(key for key, item in own.items() if key not in value or value[key] != item)
         if wanting:
             form = f"{path} has one form for all, {writer}'s: {', '.join(wanting)} differs"
-            message = f"{adapter.name} reads {path} too, and wants {', '.join(wanting)} of {artifact.id} otherwise"
-            hint = f"the file holds {writer}'s form; leave one of the two out if it fails"
+            message = f"{adapter.name} reads {path} too, and wants {', '.join(wanting)} of {artifact.id} in another form"
+            hint = f"the file holds {writer}'s form; exclude one of the two if it fails"
             problem = Finding("two-forms", "warning", message, artifact.origin.file, artifact.origin.line, hint=hint)
             found[id] = Loss("form", form), problem
     return found

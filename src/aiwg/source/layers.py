@@ -239,7 +239,7 @@ def _take_bundles(layer: Layer, loaded: LoadedSource) -> list[Finding]:
         Finding(
             "no-bundle",
             "error",
-            f'bundles names "{name}", which is no part of the bundled source',
+            f'bundles names "{name}", which is not a part of the bundled source',
             "aiwg.yaml",
             hint=suggest(name, [ALL, *sorted(named)]) or f"they are: {choices}",
         )

@@ -116,7 +116,7 @@ class _Loader:
                 present.add(name)
             else:
                 wanted = "a folder" if name in FOLDERS else "a file"
-                self.reader.error(name, "not-a-file", f"must be {wanted}", "rename it, or move it away")
+                self.reader.error(name, "not-a-file", f"must be {wanted}", "rename it, or move it")
         return present
 
     def _one(self, kind: str, path: str, name: str) -> Artifact | None:
@@ -233,9 +233,9 @@ def _refuse_twins(artifacts: list[Artifact], missing: list[Located], reader: Sou
             continue
         message = f"is the second {each.kind} called {each.id}; the first is {first}"
         if each.kind == "permission":
-            reader.problems.append(Finding("same-id", "warning", message, file, line, hint="take one of them out"))
+            reader.problems.append(Finding("same-id", "warning", message, file, line, hint="remove one of them"))
         else:
-            hint = "rename one of them, or leave one out by its path"
+            hint = "rename one of them, or exclude one by its path"
             reader.problems.append(Finding("same-id", "error", message, file, line, hint=hint))
     for artifact in artifacts:
         for one, other in _colliding_assets(artifact):
