@@ -99,7 +99,7 @@ class Manifest:
         """
         head: dict[str, Any] = {
             "schema": SCHEMA,
-            "note": "Written by aiwg: the files that it owns here. Do not edit it; commit it if you commit these files.",
+            "note": "Written by aiwg: a list of its files here. Do not edit it; commit it if you commit these files.",
             "platforms": sorted(self.platforms),
             "selection": sorted(self.selection) if self.selection is not None else None,
             "sources": self.sources,

@@ -159,7 +159,11 @@ def load_adapter(folder: Path, origin: str) -> Adapter:
     """
     adapter, problems = checked_adapter(folder, origin)
     if adapter is None:
-        raise UserError(f'the platform "{folder.name}" cannot be used.', exit=worst_exit(problems), problems=problems)
+        raise UserError(
+            f'the platform "{folder.name}" has errors, and aiwg does not use it.',
+            exit=worst_exit(problems),
+            problems=problems,
+        )
     return adapter
 
 

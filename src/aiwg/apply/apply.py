@@ -68,7 +68,9 @@ def apply(
             _commit(run)
             _finish(run, old, new)
     except KeyboardInterrupt:
-        raise UserError("interrupted after all files were written; every file is complete.", exit=Exit.INTERRUPTED) from None
+        raise UserError(
+            "interrupted after all files were written; every file is complete.", exit=Exit.INTERRUPTED
+        ) from None
     finally:
         run.writer.close()
     return run.backups

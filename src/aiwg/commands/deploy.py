@@ -125,10 +125,7 @@ def _with_platforms(intent: Deploy | Remove, manner: OutputOptions) -> Deploy | 
     except UserError as error:
         if error.exit is not Exit.USAGE:
             raise
-        say(
-            "You named no platform, and aiwg found none here. "
-            f"Known platforms: {', '.join(workspace.registry.ids())}"
-        )
+        say(f"You named no platform, and aiwg found none here. Known platforms: {', '.join(workspace.registry.ids())}")
         typed = click.prompt("Deploy to (comma-separated)", type=str)
         named = tuple(part.strip() for part in typed.split(",") if part.strip())
         return replace(intent, targets=replace(targets, platforms=named))

@@ -53,7 +53,13 @@ def _names(folder: Path, adapter: Adapter | None) -> list[Finding]:
         meant = slug(id)
         hint = f"rename the folder to {meant}" if meant else "use lower-case letters, digits and single hyphens"
         problems.append(
-            Finding("bad-id", "error", f"\"{id}\" is not a valid id: the folder's name is the platform's id", file, hint=hint)
+            Finding(
+                "bad-id",
+                "error",
+                f"\"{id}\" is not a valid id: the folder's name is the platform's id",
+                file,
+                hint=hint,
+            )
         )
     if adapter is not None:
         others = (checked_adapter(other, ORIGIN)[0] for other in platform_folders(folder.resolve().parent))

@@ -122,5 +122,7 @@ def _say_next(key: str, sources: SourceOverview, layer: str, executes: bool) -> 
         say(f"  It replaces the {known.origin.layer} one, {shown(known.origin.file)}.")
     if not any(each.name == layer for each in sources.layers):
         say(f"  {paint('note', 'warning')}  this project uses other sources: see aiwg.yaml or --source")
-    trust = f", approve it with {paint('aiwg trust', 'hint')} (it runs a command)" if executes and layer == PROJECT else ""
+    trust = (
+        f", approve it with {paint('aiwg trust', 'hint')} (it runs a command)" if executes and layer == PROJECT else ""
+    )
     say(f"Next: edit the file{trust}, then {paint('aiwg deploy', 'hint')}.")

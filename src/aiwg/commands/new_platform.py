@@ -57,7 +57,9 @@ def run_new_platform(id: str | None, into: Path | None, project: Path, user: boo
     if not is_plain_id(id):
         meant = slug(id)
         hint = f"Did you mean {meant}?" if meant else "For example: my-tool"
-        message = f'"{id}" is not a valid id. Use at most 64 lower-case letters, digits and single hyphens, a letter first.'
+        message = (
+            f'"{id}" is not a valid id. Use at most 64 lower-case letters, digits and single hyphens, a letter first.'
+        )
         raise UserError(message, exit=Exit.USAGE, hint=hint)
     if into is not None:
         folder = folder_inside(id, into)

@@ -41,7 +41,9 @@ class Filter:
 def run_platforms(name: str | None, wanted: Filter, project: Path, scope: str, as_json: bool) -> int:
     """Say the table, or the page of one platform; return the exit code."""
     if name and not wanted.is_open:
-        raise UserError("filters work only with the list of platforms.", exit=Exit.USAGE, hint=f"Leave out {name}, or the filters.")
+        raise UserError(
+            "filters work only with the list of platforms.", exit=Exit.USAGE, hint=f"Leave out {name}, or the filters."
+        )
     if not project.is_dir():
         raise UserError(f'the project "{project}" is not a folder.', exit=Exit.USAGE)
     if name:

@@ -103,7 +103,9 @@ class Finder:
         changed = edited_asset(artifact, output, data)
         if changed is not None:
             if has_new_secret(output.data, data):
-                raise UnreconcilableError(f"{path} contains a secret now, and aiwg copies no secrets", "Remove the secret.")
+                raise UnreconcilableError(
+                    f"{path} contains a secret now, and aiwg copies no secrets", "Remove the secret."
+                )
             yield SourceEdit(path, artifact.key, hunks_of(artifact, changed))
             return
         desired = _text(output.data, path)
@@ -153,7 +155,9 @@ class Finder:
             return
         body, doubt = self._with_source(output.path, desired, body, record)
         if has_new_secret(desired.encode(), body.encode()):
-            raise UnreconcilableError(f"{output.path} contains a secret now, and aiwg copies no secrets", "Remove the secret.")
+            raise UnreconcilableError(
+                f"{output.path} contains a secret now, and aiwg copies no secrets", "Remove the secret."
+            )
         for section in edited_sections(output, body):
             try:
                 yield self._of_section(output, section, doubt)

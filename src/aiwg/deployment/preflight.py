@@ -156,9 +156,7 @@ def stray_notes(strays: Sequence[Stray], manifest: str, scope: str) -> list[Find
         notes.append(Finding("not-written", "warning", message, hint=hint))
     if gone:
         names = ", ".join(sorted({name for stray in gone for name in stray.platforms}))
-        message = (
-            f"aiwg has no adapter for {names} and cannot identify its files there; it keeps {_listed(gone)}"
-        )
+        message = f"aiwg has no adapter for {names} and cannot identify its files there; it keeps {_listed(gone)}"
         notes.append(Finding("not-written", "warning", message, hint="delete them if you do not need them"))
     return notes
 
@@ -232,13 +230,18 @@ def marker_problems(outputs: Iterable[Output], catalog: Catalog) -> list[Finding
 
 
 def lost_permissions(problems: Iterable[Finding], accepted: frozenset[str]) -> list[Finding]:
-    """Return what forbids a deploy: a deny or an ask that a platform cannot be told, and that nobody accepted."""
-    return [problem for problem in problems if problem.code == LOST_PERMISSION and problem.platform not in accepted]
+    """Return each deny or ask that some platform cannot enforce, with those of its platforms that nobody accepted."""
+    found = []
+    for problem in problems:
+        left = tuple(id for id in problem.platforms if id not in accepted)
+        if problem.code == LOST_PERMISSION and left:
+            found.append(replace(problem, platforms=left))
+    return found
 
 
 def how_to_accept(refusals: Iterable[Finding]) -> str:
     """Return what to do about restrictions that would be lost."""
-    platforms = ", ".join(sorted({str(problem.platform) for problem in refusals}))
+    platforms = ", ".join(sorted({id for problem in refusals for id in problem.platforms}))
     return (
         "Exclude the platform for this rule, or accept the loss: once with --allow-weaker-permissions, "
         f"always with `allow_weaker_permissions: [{platforms}]` in aiwg.yaml."
@@ -248,7 +251,7 @@ def how_to_accept(refusals: Iterable[Finding]) -> str:
 def stop_on_lost_permissions(refusals: Sequence[Finding]) -> None:
     """Raise UserError (refused) listing every deny and ask that would be lost, if any."""
     if refusals:
-        message = "aiwg wrote nothing: some of your restrictions would be lost."
+        message = "no file was written: some of your restrictions would be lost."
         raise UserError(message, exit=Exit.REFUSED, hint=how_to_accept(refusals), problems=refusals)
 
 
@@ -259,4 +262,4 @@ def stop_on_errors(problems: Sequence[Finding]) -> None:
         codes = [problem.exit for problem in errors]
         exit = Exit.REFUSED if Exit.REFUSED in codes else Exit.SOURCE if Exit.SOURCE in codes else codes[0]
         count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
-        raise UserError(f"aiwg wrote nothing: {count} in the sources.", exit=exit, problems=problems)
+        raise UserError(f"no file was written: {count} in the sources.", exit=exit, problems=problems)

@@ -53,7 +53,9 @@ def _undelivered(
     message = f"no platform here loads {listed(found)} ({listed(shown, '; ')})"
     first = catalog.get(found[0])
     file, line = (first.origin.file, first.origin.line) if first else (None, None)
-    return Finding(UNDELIVERED, "warning", message, file, line, hint="choose a platform that supports it, or exclude it")
+    return Finding(
+        UNDELIVERED, "warning", message, file, line, hint="choose a platform that supports it, or exclude it"
+    )
 
 
 def listed(found: Sequence[str], separator: str = ", ") -> str:

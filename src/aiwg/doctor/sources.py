@@ -154,10 +154,11 @@ def check_what_was_said(subject: InspectedScope) -> Iterator[Finding]:
         rule = OF_THEIR_OWN.get(problem.code)
         if rule is not None:
             only = problem.platform if rule is OVERHEARD else None
-            about = {only} if only else {id for name, id in ids.items() if _names(problem.message, name, id)}
+            about = {only} if only else {*problem.platforms} & {*ids.values()}
+            about = about or {id for name, id in ids.items() if _names(problem.message, name, id)}
             if subject.concerns(about):
                 yield found(rule, problem.message, problem.file, line=problem.line, hint=problem.hint, platforms=about)
-    lost = Counter(problem.platform or "" for problem in subject.deployment.lost_permissions)
+    lost = Counter(id for problem in subject.deployment.lost_permissions for id in problem.platforms)
     for platform, count in sorted(lost.items()):
         if subject.concerns([platform]):
             hint = f"exclude them, or accept it: `allow_weaker_permissions: [{platform}]` in aiwg.yaml"

@@ -156,7 +156,8 @@ class GitTree(Mapping[str, TreeFile]):
         self._bytes += size
         if self._bytes > MAX_TOTAL_BYTES:
             raise UserError(
-                f"the source holds more than {MAX_TOTAL_BYTES // 1024 // 1024} MiB.", hint="Select less with only: or path:"
+                f"the source holds more than {MAX_TOTAL_BYTES // 1024 // 1024} MiB.",
+                hint="Select less with only: or path:",
             )
         if size < _LFS_BYTES and data.startswith(_LFS):
             self.unusable[path] = "is a pointer of Git LFS, whose content is elsewhere"

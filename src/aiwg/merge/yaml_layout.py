@@ -84,4 +84,6 @@ def brackets_of(text: str, container: Node) -> Brackets:
 
 def _refuse_comment(text: str, start: int, end: int) -> None:
     if "#" in text[start:end]:
-        raise EditRefusedError("there is a comment between brackets", line_number(text, start), "write it in block style")
+        raise EditRefusedError(
+            "there is a comment between brackets", line_number(text, start), "write it in block style"
+        )

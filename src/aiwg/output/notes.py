@@ -116,7 +116,9 @@ def _accepted_key(deployment: Planned, problem: Finding) -> str:
     """Return what stands for a problem that is told once; empty for one that is told every time."""
     if problem.code in PACKAGES:  # the place to change it is the source, where it holds for all of the project
         return f"packages: {problem.message}"
-    is_accepted = problem.code == LOST_PERMISSION and problem not in deployment.lost_permissions
+    is_accepted = problem.code == LOST_PERMISSION and problem.message not in {
+        each.message for each in deployment.lost_permissions
+    }
     return f"accepted: {problem.message}" if is_accepted else ""
 
 

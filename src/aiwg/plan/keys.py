@@ -273,7 +273,9 @@ def _quiet(base: Action, changes: KeyChanges, known: Record | None) -> Action:
         )
     if changes.orphans:
         return replace(
-            base, action=ORPHAN, reason=f"you edited these, so they count as your keys now: {', '.join(changes.orphans)}"
+            base,
+            action=ORPHAN,
+            reason=f"you edited these, so they count as your keys now: {', '.join(changes.orphans)}",
         )
     if not changes.records:
         return replace(base, action=FORGET)

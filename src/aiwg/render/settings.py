@@ -56,7 +56,7 @@ def _only_able(placement: Placement, context: RenderContext) -> tuple[Placement,
         native = _native(artifact, adapter, adapter.cells[placement.cell])
         missing = _missing(artifact, native)
         if missing:
-            lost = (Loss(missing, "not taken", freer=True),) if _restricts(artifact) else ()
+            lost = (Loss(missing, "not supported", freer=True),) if _restricts(artifact) else ()
             refused += undeliverable(artifact, (id,), f"it cannot say {missing}", lost)
         else:
             able.append(id)

@@ -95,7 +95,7 @@ PLACE_READING: Final[Schema] = {
 }
 CELL_READING: Final[Schema] = {
     "winner": text(
-        "which of several with one name counts: the first of the places, the first in the list for the model, or chance",
+        "which of several with one name counts: the first place, the first in the list for the model, or chance",
         enum=["first", "listed", "chance"],
     ),
     "links": _LINKS,
