@@ -55,7 +55,7 @@ class Records:
             line = record.page.line(link.at)
             other = self.get(link.target)
             if other is None:
-                message = f"{link.kind} {_shown(link.target)}, which is not there"
+                message = f"{link.kind} {_shown(link.target)}, which does not exist"
                 yield Finding("dangling-link", ERROR, message, record.file, line)
             elif other is record:
                 yield Finding("dangling-link", ERROR, f"{link.kind} itself", record.file, line)
@@ -63,7 +63,7 @@ class Records:
                 yield from _sides(record, link, other, line)
         if record.status.kind == SUPERSEDED and not any(link.kind == SUPERSEDED_BY for link in record.links):
             level = ERROR if record.is_ours else WARNING
-            message = "the status is Superseded, but no record is named that does"
+            message = "the status is Superseded, but no record supersedes it"
             yield Finding("status-mismatch", level, message, record.file, record.at("status"))
 
     def _cycles(self) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ NOT_LOADED = Rule(
     "not-loaded",
     WARNING,
     "a platform does not load an artifact",
-    "A file of yours hides the place from which it would load it.",
+    "Your file hides the place from which it would load it.",
 )
 NO_PLACE = Rule(
     "no-place",
@@ -215,7 +215,7 @@ def _in_both_settings(subject: InspectedScope, platform: Platform) -> Iterator[t
 CHECKS = (
     Check("once", "every platform loads each artifact once", check_once),
     Check("delivered", "each artifact arrives at every platform", check_delivered),
-    Check("places", "every file is where a deploy would write it", check_places),
+    Check("places", "every file is in the right place", check_places),
     Check("scopes-apart", "nothing is deployed both here and in your home folder", check_scopes),
     Check("gates", "no platform needs an action from you", check_gates),
 )

@@ -45,9 +45,7 @@ def read_permissions(native: Native) -> NativeReading:
         found = [] if effect is None or order or secret else _permissions(native, effect, tool, value, allowed)
         if not found:
             reason = (
-                "holds a secret; it stays here"
-                if secret
-                else order or "means nothing that aiwg can say for other tools; it stays here"
+                "contains a secret; it stays here" if secret else order or "has no form for other tools; it stays here"
             )
             notes.append(native.note(UNREAD, reason, where))
         for artifact in found:
