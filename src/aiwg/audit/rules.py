@@ -114,7 +114,7 @@ _LISTED = (
         "unseen",
         INFO,
         "text that a rendered page does not show",
-        "A comment, a hidden element, a title: people do not see it and agents read it. It is a warning if the text gives instructions.",
+        "People do not see comments, hidden elements or titles, but agents do. It is a warning if the text instructs.",
     ),
     Rule(
         "not-utf8",
@@ -138,7 +138,7 @@ _LISTED = (
         "injection",
         WARNING,
         "words that turn an agent against its instructions",
-        "Such sentences can take control of an agent. This is a hint: other words can do the same, and these may be harmless.",
+        "Such sentences can take control of an agent. A hint: other words can do the same.",
     ),
     Rule(
         "exfiltration",

@@ -30,7 +30,7 @@ COMMANDS = {
     "context": "Show the files that a platform loads here.",
     "budget": "Show the tokens that each platform's context costs.",
     "mentions": "List references between artifacts; find broken ones.",
-    "explain": "Explain why a file is where it is.",
+    "explain": "Explain a file: its owner, its sources and its readers.",
     "init": "Set up a project: aiwg.yaml and a source to start from.",
     "import": "Import the files that your tools read into the source.",
     "reconcile": "Write edits of deployed files back into the source.",

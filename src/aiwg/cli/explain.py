@@ -14,7 +14,7 @@ from aiwg.cli import options
 @options.project
 @options.as_json
 def command(path: str, project: Path, as_json: bool) -> int:
-    """Explain why a file is where it is: its owner, its content, its readers and its state.
+    """Explain a file: its owner, its content, its readers, its state, and the reason for its place.
 
     If PATH is in your home folder and not in the project, aiwg looks it up in the user scope.
     """

@@ -72,8 +72,8 @@ def command(**chosen: Any) -> int:
     """Import the rules, agents, skills and settings that your tools read.
 
     aiwg writes them to .aiwg/ and leaves your files as they are. Equal texts
-    of several tools become one. Secrets are never copied. Where the project
-    holds the source of another tool, such as rulesync, aiwg imports that.
+    of several tools become one. aiwg never copies secrets. If the project
+    has the source of another tool, such as rulesync, aiwg imports that.
 
     \b
     aiwg import --dry-run        show what would be imported

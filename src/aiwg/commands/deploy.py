@@ -290,3 +290,5 @@ def _say_what_was_done(news: News, manner: OutputOptions, backups: list[str]) ->
     news.print_drift()
     if manner.done == "Deployed" or manner.verbose:
         news.print_notes()
+    if manner.done == "Deployed" and not deployment.old.platforms and not deployment.loaded.withheld:
+        say(f"Next: {paint('aiwg sync --watch', 'hint')} updates these files when you edit a source.")

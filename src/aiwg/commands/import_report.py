@@ -173,7 +173,7 @@ def _say_differences(plan: ImportPlan, verbose: bool) -> None:
         return
     if not plan.differences:
         return
-    say(_wrapped(f"Compared with what each tool loads now: {', '.join(said)}."))
+    say(_wrapped(f"Compared with the files that each tool loads now: {', '.join(said)}."))
     for each in plan.differences if verbose else plan.differences[:SHOWN]:
         text = f"  {each.change}  {each.artifact} on {each.platform} ({each.path}): {each.reason}"
         say(_wrapped(text, "    "))

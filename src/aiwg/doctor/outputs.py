@@ -53,7 +53,7 @@ MARKERS = Rule(
     "block-broken",
     ERROR,
     "the markers around aiwg's block are damaged",
-    "aiwg cannot tell its text from yours, so it writes nothing there until you fix the markers.",
+    "aiwg cannot tell its text from your text, so it writes nothing there until you fix the markers.",
 )
 EDITED_BY_USER = Rule(
     "output-edited",

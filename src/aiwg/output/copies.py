@@ -33,7 +33,7 @@ def copy_notes(deployment: Planned) -> Iterator[str]:
         if state == LISTED:
             yield _listed_said(who, len(ids), what, unlimited)
         else:
-            limits = " without the limits" if unlimited else ""
+            limits = ", without the limits" if unlimited else ""
             verb = "does" if len(ids) == 1 else "do"
             accept = ids[0] if len(ids) == 1 else "all"
             is_yours = all(gap.artifact.key in deployment.placed.loaded.held for gap in gaps)

@@ -196,5 +196,5 @@ def _gate_note(platform: Platform, chosen: Sequence[Candidate], where: str) -> s
     for bound in platform.cells.values():
         for spot in bound.reads:
             if spot.key in paths and spot.place and spot.place.gates:
-                return f"it also reads {spot.file} if you {gates[spot.place.gates[0]]['say']}{where}"
+                return f"it also reads {spot.file.partition('{')[0]} if you {gates[spot.place.gates[0]]['say']}{where}"
     return f"it is unknown if it drops the second copy{where}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aiwg.adr.document import DocumentSection, Span
 from aiwg.adr.forms.elements import is_filled, is_none, is_placeholder, labels, placeholders, rows, tasks

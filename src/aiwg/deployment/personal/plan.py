@@ -159,7 +159,9 @@ def _loaded(
 
 def _same_name(artifact: Artifact) -> Finding:
     message = f"{artifact.named} is not deployed for you: the project has an artifact with this name"
-    return Finding(SAME_NAME, "warning", message, artifact.origin.file, artifact.origin.line, hint="rename yours")
+    return Finding(
+        SAME_NAME, "warning", message, artifact.origin.file, artifact.origin.line, hint="rename your artifact"
+    )
 
 
 def _views(adapters: tuple[Adapter, ...], recorded: Manifest, around: Surroundings) -> Iterator[Adapter]:
@@ -212,7 +214,7 @@ def _stands(output: Output, around: Surroundings) -> bool:
 def _taken(name: str, output: Output, loaded: Loaded) -> Finding:
     names = ", ".join(sorted(adapter.name for adapter in loaded.adapters if adapter.id in output.platforms))
     message = f"{name} is not deployed for you to {names}: {output.path} belongs to the project"
-    return Finding(TAKEN, "warning", message, hint="rename yours")
+    return Finding(TAKEN, "warning", message, hint="rename your artifact")
 
 
 def _with_switches(rendered: Rendered, wish: PersonalSettings, around: Surroundings) -> tuple[Rendered, list[Finding]]:

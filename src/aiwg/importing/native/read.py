@@ -35,7 +35,7 @@ Slip = tuple[int | None, str, bool]
 
 @dataclass(frozen=True, slots=True)
 class NativeText:
-    """A native file taken apart: its keys with their lines, and its body. `slips` are what had to be aiwg reads it as intended."""
+    """A native file taken apart: its keys with their lines, and its body. `slips` are what had to be read as meant."""
 
     text: str
     front: Mapping[str, Any] = field(default_factory=dict)
