@@ -34,7 +34,7 @@ def _check_directories(adapter: Adapter) -> Iterator[Violation]:
                 bases[name] = match[1]
                 yield from _check_named(match[1], dirs, ("dirs", name))
     for way in _circles(bases):
-        yield ("dirs", way[0]), f"is a circle of references: {' -> '.join(way)}", "give one of them a place of its own"
+        yield ("dirs", way[0]), f"is a circle of references: {' -> '.join(way)}", "give one of them its own place"
     for cell in adapter.cells.values():
         found = {write.spec.anchor: "write" for write in cell.writes}
         found.update((place.spec.anchor, "reads") for place in cell.reads)

@@ -84,7 +84,7 @@ def parse_path(text: str) -> PathSpec:
     anchor, rest = _anchor(path)
     for segment in rest.rstrip("/").split("/"):
         if segment == "." or (segment == "" and rest.strip("/")):
-            raise PathError(f'"{text}" holds an empty or relative segment')
+            raise PathError(f'"{text}" contains an empty or relative segment')
     if rest.count("(") != rest.count(")"):
         raise PathError(f'"{text}" has an unclosed (a|b)')
     count = 1
@@ -116,7 +116,7 @@ def _anchor(path: str) -> tuple[str, str]:
     if match and f"{{{match[1]}}}" not in VARIABLES:
         return match[1], path[match.end() :]
     if "\\" in path:
-        raise PathError(f'"{path}" holds a backslash')
+        raise PathError(f'"{path}" contains a backslash')
     return "", path
 
 

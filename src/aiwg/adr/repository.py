@@ -90,7 +90,7 @@ def _sides(record: DecisionRecord, link: Link, other: DecisionRecord, line: int)
     named_back = record.key in back or stem(record.name) in back
     if link.kind == SUPERSEDES and record.status.kind in (PROPOSED, REJECTED):
         if record.status.kind == REJECTED and not named_back:
-            message = f"{record.id} was rejected, and still says that it supersedes {other.id}"
+            message = f"{record.id} was rejected, but still claims to supersede {other.id}"
             yield Finding("status-mismatch", level, message, record.file, line)
         return  # the other one is in force until this one is accepted
     if not named_back and (ours or link.kind in (SUPERSEDES, SUPERSEDED_BY)):

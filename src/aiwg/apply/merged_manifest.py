@@ -26,7 +26,7 @@ def read_merged(text: str, shown: str) -> Manifest:
         found = read_lines(text, shown)
         if found is None:
             raise UserError(
-                f"{shown} holds git conflict markers that aiwg cannot resolve.",
+                f"{shown} contains git conflict markers that aiwg cannot resolve.",
                 exit=Exit.STATE,
                 hint=f"Choose one side: git checkout --theirs {shown}   then run: aiwg sync",
             ) from None

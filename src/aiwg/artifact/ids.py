@@ -57,7 +57,7 @@ def check_name(name: str) -> NameProblem | None:
     for test, reason in (
         (any("\ud800" <= char <= "\udfff" for char in name), "is not valid UTF-8"),
         (any(unicodedata.category(char) == "Cc" for char in name), "contains a control character"),
-        (":" in name, "holds a colon"),
+        (":" in name, "contains a colon"),
         (name.endswith((" ", ".")), "ends in a space or a dot"),
         (bool(_RESERVED.match(name)), "is a reserved device name on Windows"),
         (len(name.encode("utf-8", "surrogatepass")) > 255, "is longer than 255 bytes"),

@@ -107,7 +107,7 @@ _LISTED = (
     Rule(
         "blank",
         WARNING,
-        "blank characters that are no spaces",
+        "blank characters that are not spaces",
         "Many in a row move text away or hide a message; an empty character such as U+2800 splits a word unseen.",
     ),
     Rule(

@@ -240,7 +240,7 @@ class _File:
         return Finding(code, level or RULES[code].level, message, self.file, line, column, hint, evidence)
 
 
-_HOLDS = {"secret": "holds a secret", "possible-secret": "contains a possible secret"}
+_HOLDS = {"secret": "contains a secret", "possible-secret": "contains a possible secret"}
 _OUT = "remove it; aiwg does not deploy the file with it"
 _LOOK = "remove it, or accept it in its line: aiwg-allow: "
 _SECRET = "replace it by ${NAME}, then create a new secret: this one is known"  # noqa: S105  not a secret

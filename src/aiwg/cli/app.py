@@ -43,7 +43,7 @@ COMMANDS = {
     "vendor": "Copy sources into the project: clones need no network.",
     "new": "Create a new artifact from a template.",
     "adr": "Write, check and connect architecture decision records.",
-    "doc": "Write and check the documents beside decision records.",
+    "doc": "Write and check documents that belong to records.",
     "lint": "Check the sources, or an adapter, for mistakes.",
     "audit": "Find hidden text, secrets and commands that would run.",
     "trust": "Approve what the project's own source can run.",
@@ -87,7 +87,7 @@ class Verbs(click.Group):
             raise UserError(
                 f'there is no command "{args[0]}".',
                 exit=Exit.USAGE,
-                hint=f"{hint}All of them: {ctx.command_path} --help",
+                hint=f"{hint}All: {ctx.command_path} --help",
             )
         return super().resolve_command(ctx, args)
 

@@ -18,7 +18,7 @@ from aiwg.cli import options
 @options.platform("With --loaded: a platform, all or detected. Default: those deployed to, else those detected.")
 @options.project
 @options.as_json
-@click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF; code hosts show it beside the lines.")
+@click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF; code hosts show it at the lines.")
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.option("-v", "--verbose", is_flag=True, help="List every finding.")
 def command(

@@ -16,7 +16,7 @@ from aiwg.cli import options
     "most",
     metavar="N",
     type=click.IntRange(min=0),
-    help="Exit 5 if every request to a platform holds more than N tokens.",
+    help="Exit 5 if every request to a platform contains more than N tokens.",
 )
 @options.project
 @options.as_json

@@ -97,7 +97,7 @@ def select_platforms(project: Path, typed: Sequence[str]) -> list[Adapter]:
         found = {id: registry.get(id) for id in recorded if id in registry.folders}
         found = found or {adapter.id: adapter for adapter in detected(workspace)}
     if not found:
-        hint = "Name one: -p cursor   All of them: aiwg platforms"
+        hint = "Name one: -p cursor   All: aiwg platforms"
         raise UserError("you named no platform, and aiwg found none here.", exit=Exit.USAGE, hint=hint)
     return [adapter for _, adapter in sorted(found.items())]
 

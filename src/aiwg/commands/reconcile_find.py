@@ -184,7 +184,7 @@ class Finder:
         artifact = self._one(output.artifacts, path)
         if isinstance(output, FileOutput) and edited_asset(artifact, output, b"") is not None:
             raise UnreconcilableError(
-                f"you deleted {path}, which belongs to {artifact.key}", f"Delete it beside {artifact.origin.file} too."
+                f"you deleted {path}, which belongs to {artifact.key}", f"Delete it next to {artifact.origin.file} too."
             )
         return self._left_out(SourceEdit(path, artifact.key, removed=True), sorted(output.platforms))
 

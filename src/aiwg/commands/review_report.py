@@ -124,7 +124,7 @@ def _say_artifacts(review: Review, whole: bool) -> None:
         _say(f"... and {_count(left, 'more artifact')}: --diff shows all", "faint")
     if review.tokens and len(review.artifacts) > 1:
         more = "more" if review.tokens > 0 else "fewer"
-        _say(f"Every request holds about {abs(review.tokens):,} tokens {more}.")
+        _say(f"Every request contains about {abs(review.tokens):,} tokens {more}.")
 
 
 def _notes(each: ArtifactChange) -> Iterator[str]:

@@ -26,8 +26,8 @@ _DEEP_LINE = re.compile(rf"^[ \t?:-]{{{_SHALLOW + 1}}}", re.MULTILINE)
 
 _QUOTE = "put the value in double quotes"
 _REASONS: Final[tuple[tuple[str, str, str | None], ...]] = (
-    ("another document", "holds a second document", "keep one, without --- lines between"),
-    ("mapping values are not allowed", 'has ": " inside a plain value', f'{_QUOTE}: it holds ": "'),
+    ("another document", "contains a second document", "keep one, without --- lines between"),
+    ("mapping values are not allowed", 'has ": " inside a plain value', f'{_QUOTE}: it contains ": "'),
     ("undefined alias", "has a value that starts with *", _QUOTE),
     ("scanning an alias", "has a value that starts with *", _QUOTE),
     ("scanning an anchor", "has a value that starts with &", _QUOTE),
@@ -134,7 +134,7 @@ def _check_characters(text: str, first_line: int) -> None:
     found = _UNREADABLE.search(text)
     if found is not None:
         line = first_line + text.count("\n", 0, found.start())
-        raise YamlError(f"holds the invisible character U+{ord(found[0]):04X}", line, "remove it")
+        raise YamlError(f"contains the invisible character U+{ord(found[0]):04X}", line, "remove it")
 
 
 def _check_depth(text: str, first_line: int) -> None:

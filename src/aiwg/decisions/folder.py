@@ -60,11 +60,9 @@ class DecisionFolder:
             raise UserError(f'"{typed}" names {len(found)} records.', exit=Exit.USAGE, hint=f"Name the file: {names}")
         if not self.records.all:
             raise UserError(
-                f"aiwg found no records in {self.path}.", exit=Exit.USAGE, hint='The first: aiwg adr new "Use ..."'
+                f"aiwg found no records in {self.path}.", exit=Exit.USAGE, hint='Create one: aiwg adr new "Use ..."'
             )
-        raise UserError(
-            f'aiwg found no record "{typed}" in {self.path}.', exit=Exit.USAGE, hint="All of them: aiwg adr list"
-        )
+        raise UserError(f'aiwg found no record "{typed}" in {self.path}.', exit=Exit.USAGE, hint="All: aiwg adr list")
 
 
 def _names(top: str, below: str) -> Iterator[str]:

@@ -27,7 +27,7 @@ from aiwg.source.packages import OWN_PROJECT, OWN_REPOSITORY, Packages
 CODES = frozenset({"package-loses", "package-files", "package-left", "package-twice", "package-link"})
 """The codes of what is to be said of packages."""
 
-LEFT = {OWN_PROJECT: "a project of its own (aiwg.yaml or .aiwg/)", OWN_REPOSITORY: "a repository of its own"}
+LEFT = {OWN_PROJECT: "a separate project (aiwg.yaml or .aiwg/)", OWN_REPOSITORY: "a separate repository"}
 """Why nothing is deployed into a folder, in words."""
 
 

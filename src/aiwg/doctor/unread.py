@@ -180,7 +180,7 @@ def check_skills(subject: InspectedScope) -> Iterator[Finding]:
         if bound and bound.cell.get("scope"):
             yield from _scoped(subject, bound, places, platform.adapter)
     for path, ids in sorted(empty.items()):
-        yield found(NO_SKILL, f"holds no {SKILL}: no platform loads it", path, hint=f"write {path}/{SKILL}, or move it",
+        yield found(NO_SKILL, f"has no {SKILL}: no platform loads it", path, hint=f"write {path}/{SKILL}, or move it",
                     platforms=ids)  # fmt: skip
     for path, ids in sorted(grouped.items()):
         verb = "does" if len(ids) == 1 else "do"

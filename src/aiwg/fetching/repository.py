@@ -156,7 +156,7 @@ class GitTree(Mapping[str, TreeFile]):
         self._bytes += size
         if self._bytes > MAX_TOTAL_BYTES:
             raise UserError(
-                f"the source holds more than {MAX_TOTAL_BYTES // 1024 // 1024} MiB.",
+                f"the source contains more than {MAX_TOTAL_BYTES // 1024 // 1024} MiB.",
                 hint="Select less with only: or path:",
             )
         if size < _LFS_BYTES and data.startswith(_LFS):

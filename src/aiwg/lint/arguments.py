@@ -97,7 +97,7 @@ def _of_command(subject: CheckTarget, body: str) -> Iterator[Finding]:
                 numbers.setdefault(int(match["number"]), match.start())
     wrong = [number for number in numbers if not 1 <= number <= 9]
     for number in wrong:
-        hint = "the first is $1" if number == 0 else "the last is $9; $ARGUMENTS is all of them"
+        hint = "the first is $1" if number == 0 else "the last is $9; $ARGUMENTS is the whole text"
         yield subject.found(ARGUMENT_NUMBER, f"there is no ${number}", *_place(subject, numbers.pop(number)), hint=hint)
     missing = [number for number in range(1, max(numbers, default=0)) if number not in numbers]
     if missing and not whole:

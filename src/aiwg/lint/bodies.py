@@ -89,7 +89,7 @@ def _long(subject: CheckTarget) -> Iterator[Finding]:
         said.append(f"about {tokens:,} tokens, and {MAX_TOKENS:,} are recommended")
     if said:
         yield subject.found(LONG_BODY, f"the body has {'; '.join(said)}", subject.page.body_line, 1,
-                            hint="move detail into references/, and say when to read it")  # fmt: skip
+                            hint="move detail to references/, and name the moment to read it")  # fmt: skip
 
 
 def _headings(subject: CheckTarget) -> Iterator[Finding]:

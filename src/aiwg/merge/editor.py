@@ -43,7 +43,9 @@ class Editor:
         The order of the drops is always the same, so what `check_way_back` finds holds for every caller.
         """
         if not isinstance(self.document, dict):
-            raise EditRefusedError(f"the file holds {_kind(self.document)} where a mapping is needed", self._line(()))
+            raise EditRefusedError(
+                f"the file contains {_kind(self.document)} where a mapping is needed", self._line(())
+            )
         targets = Paths(path for path, _ in puts)
         drops = [path for path in sorted(drops, key=repr, reverse=True) if path not in targets]
         first = [path for path in drops if targets.overlap(path)]

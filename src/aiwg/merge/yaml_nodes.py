@@ -86,7 +86,7 @@ def _composed(text: str, events: Iterable[Any]) -> Node | None:
         if isinstance(event, yaml.DocumentEndEvent) and event.explicit:
             raise EditRefusedError('the file ends its document with "..."', _line(event))
         if isinstance(event, yaml.DocumentStartEvent) and root.children:
-            raise EditRefusedError("the file holds more than one document", _line(event))
+            raise EditRefusedError("the file contains more than one document", _line(event))
         if isinstance(event, yaml.CollectionEndEvent):
             open_nodes.pop().end = _end(event)
         if not isinstance(event, yaml.NodeEvent):

@@ -121,7 +121,7 @@ _WRITE: Final = either(
         "a place with conditions",
         {
             "path": PATH,
-            "imports": text("the file only holds an include of this path"),
+            "imports": text("the file only contains an include of this path"),
             "apart": text("aiwg's file that it includes instead, if the user keeps other text there"),
             "nested": text("`only`: used for instructions of subfolders alone", enum=["only"]),
         },
@@ -204,7 +204,7 @@ CELL: Final = object_of(
             enum=["regex", "search", "exact", "none"],
         ),
         **ANSWERS,
-        "root": text("variable that holds the project folder in a hook's command"),
+        "root": text("variable that contains the project folder in a hook's command"),
         **PERMISSIONS,
         **_MCP,
     },

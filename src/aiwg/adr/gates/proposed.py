@@ -56,7 +56,7 @@ def _title(look: GateView) -> Iterator[Finding]:
         return
     title, line = look.record.title, look.record.at("title")
     if is_placeholder(title):
-        yield look.finding(1, "placeholder", line, "the title still holds text of the template")
+        yield look.finding(1, "placeholder", line, "the title still contains text of the template")
     elif not title:
         yield look.finding(1, "missing-part", look.page.line(section.head), "the title is empty")
     elif reason := weakness(title):
@@ -141,7 +141,7 @@ def _unverified_list(look: GateView, section: DocumentSection, own: Span) -> Ite
     span = Span(inner.start, inner.end) if inner else label.value if label else own
     line = look.page.line(inner.head if inner else span.start)
     if next(placeholders(look.page, span), None):
-        yield look.finding(1, "placeholder", line, "the unverified claims still hold text of the template")
+        yield look.finding(1, "placeholder", line, "the unverified claims still contain text of the template")
     elif not look.text(span).strip(" \t\r\n-") and not look.record.is_bracketed:
         yield look.finding(1, "missing-part", line, 'the list of unverified claims is empty; write "None"')
     elif look.text(span).strip(" \t\r\n-") and not is_none(look.text(span)) and not list(tasks(look.page, span)):

@@ -19,7 +19,7 @@ from aiwg.cli.adr.options import complete_record
 )
 @options.project
 @options.as_json
-@click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF 2.1.0; code hosts show it beside the lines.")
+@click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF 2.1.0; code hosts show it at the lines.")
 @click.option("-v", "--verbose", is_flag=True, help="List every record.")
 def command(
     numbers: tuple[str, ...], level: str | None, project: Path, as_json: bool, as_sarif: bool, verbose: bool

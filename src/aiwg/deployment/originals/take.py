@@ -86,7 +86,7 @@ class Taker:
         if len(actual.data) > MOST_BYTES:
             return "it is too large"
         if secrets_in(actual.data):
-            return "it holds a secret"
+            return "it contains a secret"
         if path in ignored or kept_at(path) in ignored:
             return "git ignores it"
         if kept.kind != ABSENT and (path in self.recorded.originals or kept.data != actual.data):

@@ -67,7 +67,7 @@ def edit_of_entry(
     hunks = hunks_of(artifact, changed)
     doubt = ""
     if edited.doubt:
-        doubt = f"aiwg cannot tell whether this entry of {path} is an edited one of aiwg's, or your own"
+        doubt = f"aiwg cannot tell if this entry of {path} is an edited one of aiwg's, or your own"
     return SourceEdit(
         path, artifact.key, hunks, where, doubt=doubt, notes=notes, keeps_secret=is_secret, old=edited.key, new=new
     )
@@ -182,7 +182,7 @@ def _own_draft(artifact: Artifact, placement: Placement, text: str, path: str) -
         raise UnreconcilableError(f"{path} does not hold one {artifact.kind} that aiwg understands", AGAIN)
     draft = without_secrets(reading.drafts[0])
     if draft.has_secret:
-        raise UnreconcilableError(f"{path} contains a secret, and aiwg copies no secrets", f"Take it out of {path}.")
+        raise UnreconcilableError(f"{path} contains a secret, and aiwg copies no secrets", f"Remove it from {path}.")
     return replace(draft, artifact=draft.artifact.with_(origin=artifact.origin))
 
 

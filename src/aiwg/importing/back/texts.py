@@ -179,5 +179,5 @@ def parsed_settings(file: Path, format: str, path: str) -> object:
     except (UnreadableNativeError, UnicodeDecodeError, EditRefusedError) as error:
         raise UnreconcilableError(f"aiwg cannot read it: {error}", f"Repair {path}, then run this again.") from None
     if not isinstance(document, dict):
-        raise UnreconcilableError("it holds no keys now", f"Repair {path}, then run this again.")
+        raise UnreconcilableError("it has no keys now", f"Repair {path}, then run this again.")
     return document

@@ -69,7 +69,7 @@ _MANIFEST: Final = object_of(
     {
         "path": {**_PATHS, "description": "its path; the first one that exists counts"},
         "name": text("key of the package's name, `name` by default"),
-        "parts": map_of("key that names further places of a kind, or holds its entries, to the kind", STRING),
+        "parts": map_of("key that names further places of a kind, or contains its entries, to the kind", STRING),
         "replaces": list_of("kinds whose usual places do not count when the manifest names some", STRING),
         "not_taken": map_of("dotted key to a description of content that aiwg drops", STRING),
     },

@@ -56,7 +56,7 @@ def read_hooks(native: Native) -> NativeReading:
     drafts, notes, taken = list[Draft](), list[KeyNote](), set[str]()
     for number, (where, hook) in enumerate(_handlers(native.value, native.cell)):
         if number >= _MOST:
-            notes.append(native.note(UNREAD, f"holds more than {_MOST:,} hooks"))
+            notes.append(native.note(UNREAD, f"contains more than {_MOST:,} hooks"))
             break
         found = _draft(native, where, hook, taken) if hook is not None else "is not a hook that aiwg understands"
         if isinstance(found, str):

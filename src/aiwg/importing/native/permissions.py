@@ -36,7 +36,7 @@ def read_permissions(native: Native) -> NativeReading:
     allowed = [(tool, value) for _, effect, tool, value in values if effect == "allow"]
     for number, (where, effect, tool, value) in enumerate(values):
         if number >= _MOST:
-            notes.append(native.note(UNREAD, f"holds more than {_MOST:,} permissions"))
+            notes.append(native.note(UNREAD, f"contains more than {_MOST:,} permissions"))
             break
         if effect is not None and (effect, *_meant((tool, value))) in covered:
             notes.append(native.note(KEPT, key=where))

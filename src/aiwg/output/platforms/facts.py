@@ -212,7 +212,7 @@ def _conditions(cell: Cell, place: Place) -> Iterator[str]:
 
 _WORDS = {
     ("up_to", "disk"): "up to the top of the disk",
-    ("up_to", "parent"): "up to the folder that holds the work tree",
+    ("up_to", "parent"): "up to the folder that contains the work tree",
     ("at", "top"): "at the top of the work tree",
     ("at", "git"): "at the top of the work tree; without git, nowhere",
     ("strongest", "top"): "the top folder first",

@@ -123,7 +123,7 @@ def _bad_artifacts(names: Sequence[str], path: Path) -> Iterator[Violation]:
 
 def _unknown_signers(names: Sequence[str] | None, known: Mapping[str, Any], path: Path) -> Iterator[Violation]:
     if names is not None and not names:
-        yield path, "is empty, so nobody can sign", None
+        yield path, "is empty, so no one can sign", None
     for index, name in enumerate(names or ()):
         if name not in known:
             yield (

@@ -97,7 +97,7 @@ SCHEMA: dict[str, Any] = {
         "audit": {
             "type": "object",
             "additionalProperties": False,
-            "description": "findings of aiwg audit that nobody can accept",
+            "description": "findings of aiwg audit that no one can accept",
             "properties": {"refuse": {"type": "array", "items": {"enum": list(AUDIT_CODES)}}},
         },
     },
