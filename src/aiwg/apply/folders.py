@@ -105,9 +105,9 @@ class Folders:
         except OSError as error:
             if error.errno in (errno.ELOOP, errno.ENOTDIR):
                 raise UserError(
-                    f"{path} is a link or a file, where a folder is needed.",
+                    f"{path} is a link or a file, but aiwg needs a folder there.",
                     exit=Exit.REFUSED,
-                    hint="Nothing was written through it. Replace it by a folder.",
+                    hint="aiwg wrote no file through it. Replace it by a folder.",
                 ) from None
             raise
 
