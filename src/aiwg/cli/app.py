@@ -47,6 +47,7 @@ COMMANDS = {
     "lint": "Say what is wrong with the sources, or with an adapter.",
     "audit": "Say what a reader of the sources cannot see, and what would run.",
     "trust": "Consent to what the project's own source would run.",
+    "mcp": "Let agents ask aiwg about this project, over MCP.",
     "completion": "Print the shell completion for bash, zsh or fish.",
 }
 COMPLETING = "_AIWG_COMPLETE"
