@@ -52,7 +52,7 @@ SCHEMA: dict[str, Any] = {
         },
         "bundles": {
             **_NAMES,
-            "description": "parts of the bundled source, by name; none of it if empty, all of it when left out",
+            "description": "parts of the bundled source, by name: all = all that are on by default, [] = none",
         },
         "exclude": {
             **_NAMES,

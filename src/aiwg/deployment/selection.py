@@ -102,7 +102,7 @@ def selected_keys(
             raise UserError(
                 f'nothing of the bundle "{typed}" is deployed here.',
                 exit=Exit.USAGE,
-                hint=f"Take it in aiwg.yaml: bundles: [{typed}]",
+                hint=f"Take it in aiwg.yaml: bundles: [{typed if bundles[typed].default else f'all, {typed}'}]",
             )
         if not matching:
             raise UserError(
