@@ -260,7 +260,7 @@ def test_new_suggests_a_kind(aiwg: Runner) -> None:
 
 def test_new_refuses_a_skill_beside_a_behavior_of_its_id(aiwg: Runner) -> None:
     """A behavior deploys as a skill, so that id is taken."""
-    assert "skill notes already" in aiwg("new", "behavior", "notes", expect=4).err
+    assert "skill notes exists already" in aiwg("new", "behavior", "notes", expect=4).err
 
 
 def test_new_refuses_two_ids_that_are_one_file(aiwg: Runner) -> None:
@@ -289,7 +289,7 @@ def test_new_takes_the_project_with_and_without_a_folder(aiwg: Runner, tmp_path:
 
 def test_new_says_what_it_hides(aiwg: Runner) -> None:
     """An artifact that takes the place of a bundled one says so."""
-    assert "takes the place of the bundled one" in aiwg("new", "rule", "tidy").out
+    assert "replaces the bundled one" in aiwg("new", "rule", "tidy").out
 
 
 def test_a_description_that_is_too_long_writes_nothing(aiwg: Runner, project: Path) -> None:

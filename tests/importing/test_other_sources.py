@@ -229,4 +229,4 @@ def test_the_other_tools_commands_are_answered(capsys: pytest.CaptureFixture[str
 def test_the_other_tools_option_is_answered(capsys: pytest.CaptureFixture[str]) -> None:
     """The option that the other aiwg has for a platform is answered with ours."""
     assert run(["deploy", "--provider", "cursor"]) == 2
-    assert capsys.readouterr().err == "aiwg: there is no --provider here: use --platform\n"
+    assert capsys.readouterr().err == "aiwg: there is no option --provider: use --platform\n"

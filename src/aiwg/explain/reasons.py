@@ -81,7 +81,7 @@ def _why(placement: Placement, platform: Platform, deployment: Planned) -> str:
     if placement.pointer_to is not None:
         return "it cannot limit rules to some files: a line here names the rule's file and its paths"
     if placement.is_carried:
-        return f"{_lack(placement, platform)}, so aiwg delivers this as one of its {word}"
+        return f"{_lack(placement, platform)}, so aiwg delivers this in its {word}"
     target = RenderContext(deployment.catalog, {}, ()).path_of(placement)
     bridge = deployment.placed.placements.bridges.get((platform.id, target))
     if bridge and bridge.apart:
