@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from aiwg import noop_cache
 from aiwg.apply.told import keep_told, read_told
 from aiwg.artifact.ids import shown
-from aiwg.commands.deploy import artifacts, conflict_exit, no_change, progress
+from aiwg.commands.deploy import artifacts, conflict_exit, no_change
 from aiwg.commands.fetched import FetchChoice, ensure_fetched
 from aiwg.commands.personal_report import personal_exit, personal_json, print_personal
 from aiwg.core.dataclass import dataclass, field, replace
@@ -77,8 +77,7 @@ def run_sync(project: Path, scope: str | None, manner: SyncOptions) -> int:
     """Bring every scope up to date; return the exit code."""
 
     def carry(deployment: Planned) -> list[str]:
-        with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
-            backups = carry_out(deployment, step)
+        backups = carry_out(deployment)
         settled = not deployment.refused and not deployment.plan.conflicts
         if settled and not is_personal_wanted(deployment.workspace):
             noop_cache.remember(deployment, manner.snapshot_keys, no_change(deployment))
