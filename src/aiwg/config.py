@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from aiwg.core import strict_yaml
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import HOW_TO_UPGRADE, Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.core.shape import check_shape
 from aiwg.findings.model import Finding
 from aiwg.findings.violations import problems_of
-from aiwg.fs.read import read_whole
 from aiwg.source.user import shown_user_folder, user_folder
 
 if TYPE_CHECKING:

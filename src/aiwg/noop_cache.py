@@ -12,9 +12,9 @@ import os
 import time
 
 from aiwg import __version__
+from aiwg.core.project_above import is_project, project_above
 from aiwg.core.stamps import GRAIN_NS, stamp
 from aiwg.fs import sealed
-from aiwg.fs.project_above import is_project, project_above
 
 TYPE_CHECKING = False  # typing itself costs more to import than this module takes to run
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from aiwg.artifact.ids import ID
 from aiwg.core import strict_yaml
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.core.stat_cache import StatCache
 from aiwg.core.suggest import closest, suggest
 from aiwg.findings.model import Finding
 from aiwg.fs import resources
-from aiwg.fs.read import read_whole
 
 FILE = "platform.yaml"
 _SIGNS = re.compile(r"^detect:.*(?:\n[ \t]+.*)*", re.MULTILINE)

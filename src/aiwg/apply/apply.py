@@ -19,7 +19,7 @@ from aiwg.apply.writer import Writer
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.progress import advance, begin_step
-from aiwg.fs.read import read_whole
+from aiwg.core.read import read_whole
 from aiwg.fs.roots import Roots
 from aiwg.manifest import Manifest, Record
 from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, KEEP, UPDATE, Action, Plan

@@ -16,7 +16,7 @@ from aiwg.artifact.originals import kept_at
 from aiwg.artifact.recorded_paths import check_paths
 from aiwg.core.digest import digest
 from aiwg.core.errors import Exit, UserError
-from aiwg.fs.read import read_regular
+from aiwg.core.read import read_regular
 from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record, parse_manifest
 from aiwg.merge.block import find

@@ -9,8 +9,8 @@ from pathlib import Path, PurePath
 
 from aiwg.audit.auditor import Audited, audited_file
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_up_to
 from aiwg.findings.model import INFO, Finding
-from aiwg.fs.read import read_up_to
 from aiwg.source.reader import MAX_BYTES, SKIPPED
 
 PASSED_OVER = SKIPPED | {".venv", "venv", ".tox", ".hg", ".svn", ".ruff_cache", ".hypothesis"}

@@ -86,7 +86,7 @@ def found_project(ctx: click.Context, param: click.Parameter, value: Path | None
     arguments = ctx.find_root().obj or ()
     if _is_of_user(arguments):
         return Path()
-    from aiwg.fs.project_above import project_above
+    from aiwg.core.project_above import project_above
 
     try:
         here = os.getcwd()

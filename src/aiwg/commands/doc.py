@@ -20,9 +20,9 @@ from aiwg.artifact.ids import shown
 from aiwg.commands.adr.template import template_text
 from aiwg.commands.adr.writing import one_line, taking_turns, today, write_records
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.decisions.folder import decision_folder, located, text_of
 from aiwg.findings.model import ERROR, Finding
-from aiwg.fs.read import read_whole
 from aiwg.output.console import paint, say, say_json, table
 
 

@@ -12,9 +12,9 @@ from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import PROJECT
 from aiwg.apply.state import State
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.core.suggest import suggest
 from aiwg.deployment.personal.records import personal_records
-from aiwg.fs.read import read_whole
 from aiwg.fs.roots import project_roots, user_manifest
 from aiwg.loading import DiskReader, StartFolder, look_around
 from aiwg.manifest import Record, parse_manifest

@@ -11,8 +11,8 @@ from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.deployment.sources import artifact_meant, kind_meant
-from aiwg.fs.read import read_whole
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.output.console import paint, say
 from aiwg.scaffold.entries import ENTRIES, copy_entry

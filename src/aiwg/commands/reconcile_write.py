@@ -10,10 +10,10 @@ from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.digest import digest
+from aiwg.core.read import read_whole
 from aiwg.deployment.plan_changes import plan_changes
 from aiwg.deployment.render_outputs import place_artifacts, render_outputs
 from aiwg.deployment.stages import Planned
-from aiwg.fs.read import read_whole
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.importing.back.choices import HunkChoice, is_whole, taken_of
 from aiwg.importing.back.hunks import Hunk, HunkMisfitError, with_hunks

@@ -13,8 +13,8 @@ from aiwg.adr.record import FREE, DecisionRecord
 from aiwg.adr.repository import Records
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.decisions.packages import FOLDERS, package_folders, usual_folders
-from aiwg.fs.read import read_whole
 
 SKIPPED = frozenset(("node_modules", "assets", "images", "img"))
 """Folders inside that hold no records."""

@@ -11,9 +11,9 @@ from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.adapter.paths import USER
 from aiwg.artifact.kinds import kind_of_cell
 from aiwg.core.errors import UserError
+from aiwg.core.read import read_whole
 from aiwg.deployment.undelivered import listed
 from aiwg.findings.model import Finding
-from aiwg.fs.read import read_whole
 from aiwg.fs.roots import user_manifest
 from aiwg.loading.precedence import comes_before, dedup_of_copies
 from aiwg.manifest import parse_manifest

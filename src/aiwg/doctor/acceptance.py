@@ -9,13 +9,13 @@ from aiwg.adapter.client_schema import schema_of
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.artifact.kinds import KINDS
 from aiwg.core.errors import UserError
+from aiwg.core.read import read_whole
 from aiwg.doctor.corruption import Broken, damage_of
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.native_file import NativeFile, Rejection, has_comments, read_page, refusals, violations
 from aiwg.doctor.platform_files import SKILL, Places
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import ERROR, WARNING, Finding, Rule
-from aiwg.fs.read import read_whole
 from aiwg.loading.limits import UNKNOWN
 from aiwg.plan.actions import EDITED, KEEP
 

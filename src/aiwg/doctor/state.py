@@ -14,12 +14,12 @@ from aiwg.apply.state import State
 from aiwg.artifact.originals import kept_at
 from aiwg.core.digest import text_digest
 from aiwg.core.errors import UserError
+from aiwg.core.read import read_whole
 from aiwg.doctor.home import is_outside
 from aiwg.doctor.model import STATE, Check, CheckSkippedError, found
 from aiwg.doctor.recover_manifest import salvaged
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
-from aiwg.fs.read import read_whole
 from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.merge.conflicts import has_markers
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.artifact.fields import SCOPE_KEYS
+from aiwg.core.read import read_whole
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.platform_files import SKILL, Places, places_of
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
-from aiwg.fs.read import read_whole
 from aiwg.placement.resolve import Location, ResolvedCell
 
 NOT_READ = Rule(

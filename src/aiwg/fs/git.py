@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
-from aiwg.fs.read import read_whole
+from aiwg.core.read import read_whole
 
 SECONDS = 5
 BLOCK_MARK = b"aiwg:begin"

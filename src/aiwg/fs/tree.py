@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from aiwg.artifact.ids import folded
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_up_to
 from aiwg.core.stat_cache import StatCache
-from aiwg.fs.read import read_up_to
 from aiwg.fs.roots import Roots
 
 ABSENT, FILE, LINK, FOLDER, SPECIAL, BLOCKED = "absent", "file", "link", "folder", "special", "blocked"

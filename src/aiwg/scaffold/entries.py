@@ -10,8 +10,8 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.apply.renames import ChangedOnDiskError
 from aiwg.artifact.kinds import KINDS
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.findings.model import Finding
-from aiwg.fs.read import read_whole
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
 from aiwg.render.documents import yaml_text

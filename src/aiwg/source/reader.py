@@ -11,9 +11,9 @@ from pathlib import Path
 from aiwg.artifact.ids import check_name, shown
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit
+from aiwg.core.read import read_up_to
 from aiwg.core.stat_cache import StatCache
 from aiwg.findings.model import Finding
-from aiwg.fs.read import read_up_to
 from aiwg.source.decoding import DecodingError, decode
 
 WARN_BYTES = 1024 * 1024

@@ -11,8 +11,8 @@ from aiwg.adr.site.timeline import mermaid_timeline
 from aiwg.apply.new_files import StartingFiles
 from aiwg.commands.adr.writing import write_files
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.decisions.folder import bytes_of, decision_folder, text_of
-from aiwg.fs.read import read_whole
 from aiwg.output.console import emit, paint, say
 
 README = "README.md"

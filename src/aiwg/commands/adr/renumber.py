@@ -13,8 +13,8 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.artifact.ids import shown
 from aiwg.commands.adr.writing import taking_turns, write_files, write_records
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.decisions.folder import DecisionFolder, bytes_of, decision_folders, located, text_of
-from aiwg.fs.read import read_whole
 from aiwg.output.console import paint, say
 
 README = "README.md"

@@ -9,8 +9,8 @@ from pathlib import Path
 from aiwg.adr.site.pages import GENERATOR, INDEX, pages
 from aiwg.apply.new_files import StartingFiles
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.decisions.folder import decision_folders
-from aiwg.fs.read import read_whole
 from aiwg.output.console import paint, say
 
 _HEAD = 400

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.fs import resources
-from aiwg.fs.read import read_whole
 
 ASSETS = "skills/adr/assets"
 NAME = "adr-template.md"

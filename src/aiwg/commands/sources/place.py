@@ -11,9 +11,9 @@ from aiwg.config import FILE as CONFIG
 from aiwg.config import Config
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.core.suggest import suggest
 from aiwg.deployment.workspace import Workspace, open_recovered, open_workspace
-from aiwg.fs.read import read_whole
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.output.console import say
 from aiwg.plan.actions import CREATE, DELETE, UPDATE, Action, Plan

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from aiwg.commands.sources.place import DeclaringPlace, named_sources, write_sources
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.fetching.fetch import as_locked, fetch
 from aiwg.fetching.git import Waiting, silent
 from aiwg.fetching.vendored import vendor_folder, vendor_path
-from aiwg.fs.read import read_whole
 from aiwg.output.console import paint, say, say_json
 from aiwg.output.terminal.transient import show_wait
 from aiwg.plan.actions import CREATE, DELETE, UPDATE, Action

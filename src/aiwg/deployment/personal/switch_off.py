@@ -10,11 +10,11 @@ from aiwg.adapter.model import Cell
 from aiwg.adapter.paths import parse_selector
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.config import Config
+from aiwg.core.read import read_whole
 from aiwg.deployment.personal.settings import FILE, PersonalSettings
 from aiwg.deployment.selection import profile_keys
 from aiwg.deployment.stages import Planned
 from aiwg.findings.model import Finding
-from aiwg.fs.read import read_whole
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import MISSING, Value, get, parse
 from aiwg.placement.place import Placement

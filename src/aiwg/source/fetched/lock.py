@@ -16,7 +16,7 @@ from aiwg.artifact.ids import is_plain_id, shown
 from aiwg.artifact.kinds import KINDS
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import HOW_TO_UPGRADE, Exit, UserError
-from aiwg.fs.read import read_whole
+from aiwg.core.read import read_whole
 from aiwg.source.fetched.declared import GitSource
 from aiwg.source.fetched.urls import COMMIT, why_no_path, why_no_ref, why_no_url
 
