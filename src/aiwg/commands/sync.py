@@ -24,7 +24,7 @@ from aiwg.deployment.sync import PROJECT, Drift, SyncCheck, SyncResult, bring_up
 from aiwg.deployment.workspace import Workspace
 from aiwg.output import report
 from aiwg.output.attention import print_attention, print_refused, say_names, say_way_out
-from aiwg.output.console import bare, paint, print_error, say, say_in_columns, say_json, table, width
+from aiwg.output.console import paint, print_error, say, say_in_columns, say_json, table, width, width_of
 from aiwg.output.notes import News
 from aiwg.plan.actions import DRIFT, KEEP_OR_REPLACE
 
@@ -162,7 +162,7 @@ def _say_check(found: SyncCheck, manner: SyncOptions, several: bool) -> None:
     rows = [[paint(each.what, "warning"), shown(each.about), shown(each.reason)] for each in found.drift]
     for line, row, each in zip(table(rows), rows, found.drift, strict=True):
         own = "" if each.what in WAYS_OUT else shown(each.hint)
-        if len(bare(line)) + len(own) <= width():
+        if width_of(line) + len(own) <= width():
             say(f"{line}   {paint(own, 'hint')}" if own else line)
         else:
             say_in_columns(f"{row[0]}  {row[1]}", row[2], own)

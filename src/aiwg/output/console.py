@@ -20,7 +20,10 @@ from aiwg.artifact.ids import shown
 from aiwg.output.terminal.marks import COLOURS, MARK, NO_BREAK, OF, PLAIN
 from aiwg.output.terminal.marks import bare as bare  # part of this module
 from aiwg.output.terminal.marks import paint as paint
-from aiwg.output.terminal.width import WIDEST, columns_of, padded, width_of
+from aiwg.output.terminal.width import WIDEST as WIDEST
+from aiwg.output.terminal.width import columns_of
+from aiwg.output.terminal.width import padded as padded
+from aiwg.output.terminal.width import width_of as width_of
 
 if TYPE_CHECKING:
     from aiwg.core.errors import UserError
@@ -159,13 +162,25 @@ def width() -> int:
     return min(WIDEST, columns_of(sys.stdout) or WIDEST)
 
 
-def wrapped(text: str, room: int) -> list[str]:
-    """Return a text as lines of at most so many columns."""
-    if len(text) <= room and text.isascii():
-        return [" ".join(text.split())] if text.strip() else []
+def columns_here() -> int:
+    """Return the columns of the terminal; 100 for a pipe."""
+    return columns_of(sys.stdout) or WIDEST
+
+
+def wrapped(text: str, columns: int, indent: int = 0, hanging: int = 0) -> list[str]:
+    """Return a text as lines of at most so many columns, the first with one indent, the others with another."""
     from aiwg.output.terminal.wrap import wrapped
 
-    return wrapped(text, room)
+    return wrapped(text, columns, indent, hanging)
+
+
+def shortened(text: str, columns: int) -> str:
+    """Return as many words of a text as fit into a line, with ` ...` for the rest."""
+    if len(text) <= columns and text.isascii():
+        return text
+    from aiwg.output.terminal.wrap import shortened
+
+    return shortened(text, columns)
 
 
 def table(rows: Iterable[Sequence[str]], indent: str = "  ", right: Sequence[int] = (), gap: str = "  ") -> list[str]:

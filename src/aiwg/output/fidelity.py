@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -12,7 +11,7 @@ from aiwg.artifact.kinds import kinds_said
 from aiwg.core.dataclass import dataclass
 from aiwg.deployment.stages import Planned
 from aiwg.output import console
-from aiwg.output.console import bare, paint, say, table
+from aiwg.output.console import WIDEST, padded, paint, say, table, width_of
 from aiwg.output.losses import print_losses
 from aiwg.placement.place import Placement
 from aiwg.render.delivery import LEVELS
@@ -123,13 +122,34 @@ def _print_table(rows: Sequence[FidelityRow], most: int | None, total: tuple[str
     lines = table(
         [["", *LEVELS], *([name, *(str(at[level]) for level in LEVELS)] for name, at in counted)], right=NUMBERS
     )
-    notes = ["", *([""] if total else []), *(shown(row.carried) for row in rows)]
-    width = max(len(bare(line)) for line in lines)
+    width = width_of(lines[0])
+    notes = [_most(note, WIDEST - width - 2, most) for note in ("", *([""] if total else []), *_notes(rows))]
+    if width > console.columns_here():
+        _print_stacked(counted, notes[1:])
+        return
     room = console.width() - width - 2
     for line, note in zip(lines, notes, strict=True):
-        beside = textwrap.wrap(note, room, max_lines=most, placeholder=" ...") if room >= NARROW else []
-        say(f"{line:<{width}}  {paint(beside[0], 'faint')}" if beside else line)
+        beside = console.wrapped(note, room) if room >= NARROW else []
+        say(f"{padded(line, width)}  {paint(beside[0], 'faint')}" if beside else line)
         for more in beside[1:]:
             say(f"{'':<{width}}  {paint(more, 'faint')}")
-        for more in textwrap.wrap(note, console.width() - 6, max_lines=most, placeholder=" ...") if not beside else ():
+        for more in console.wrapped(note, console.width() - 6) if not beside else ():
             say(f"      {paint(more, 'faint')}")
+
+
+def _print_stacked(counted: Sequence[tuple[str, Counter[str]]], notes: Sequence[str]) -> None:
+    """Print the rows without columns, for which a terminal is too narrow."""
+    for (name, at), note in zip(counted, notes, strict=True):
+        say(f"  {name}")
+        for text in (", ".join(f"{at[level]} {level}" for level in LEVELS), note):
+            for line in console.wrapped(text, console.width() - 6):
+                say(f"      {paint(line, 'faint')}")
+
+
+def _notes(rows: Iterable[FidelityRow]) -> list[str]:
+    return [shown(row.carried) for row in rows]
+
+
+def _most(note: str, room: int, most: int | None) -> str:
+    """Return as much of a note as fits into so many lines, all of it without a limit."""
+    return note if most is None else console.shortened(note, room * most - 12)

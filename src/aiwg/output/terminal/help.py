@@ -48,7 +48,7 @@ class FittingFormatter(click.HelpFormatter):
             if part.startswith("\b"):
                 lines = [short for line in part[1:].split("\n") for short in fit(indent + line, self.room)]
             else:
-                lines = [indent + line for line in wrapped(part, self.room - self.current_indent)]
+                lines = [indent + line for line in wrapped(part, self.room - self.current_indent, 0, 0)]
             self.write("".join(f"{line}\n" for line in lines))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = MOST_FIRST, col_spacing: int = 2) -> None:

@@ -63,11 +63,11 @@ def _numbers(
 def _stacked(row: Sequence[str], indent: str, columns: int) -> str:
     """Return a row with its first cell on a line, and the others below it, as many to a line as fit."""
     first, *others = [cell.rstrip(" ") for cell in row]
-    lines = wrapped_at(first, len(indent) + len(first) - len(first.lstrip(" ")), columns)
+    lines = wrapped_at(first, len(indent) + len(first) - len(first.lstrip(" ")), columns) if first.strip() else []
     below = min(len(indent) + STEP, columns // 2)
     for number, cell in enumerate(filter(str.strip, others)):
         cell = cell.strip(" ")
-        if number and width_of(lines[-1]) + 3 + width_of(cell) <= columns:
+        if number and lines and width_of(lines[-1]) + 3 + width_of(cell) <= columns:
             lines[-1] += f"   {cell}"
         else:
             lines += wrapped_at(cell, below, columns)

@@ -17,8 +17,10 @@ STEP = 4
 """Columns by which the parts of a row are indented that stand below its first one."""
 
 _INDENT = re.compile(f"(?:[{''.join(OF.values())}]| )*")
+_SPACES_IN_COLOUR = re.compile(f"( +)({PLAIN})")
 _GAP = re.compile(r"( {2,})")
 _ITEM = re.compile(r"(?:[-*•+>]|\d+[.)]) ")
+_WHITE = re.compile(r"[\n\t\r]")
 _LABEL = re.compile(r"(?:\S+ ){0,3}\S+: ")
 _NOT_FIRST = frozenset(("Pe", "Pf", "Po", "Pd", "Lm", "Cn"))
 """Categories of Unicode that begin no line: ends of brackets, full stops, marks of length; Cn: colours."""
@@ -28,13 +30,34 @@ def fit(line: str, columns: int) -> list[str]:
     """Return a line as lines of at most so many columns; only a word that is longer stands on a longer line, alone."""
     if width_of(line) <= columns and "\t" not in line:
         return [line]
-    return _colours_by_line(_laid_out(line.expandtabs(4), columns))
+    lines = _colours_by_line(_laid_out(line.expandtabs(4), columns))
+    if line.endswith(" ") and width_of(lines[-1]) < columns:  # a question, which its answer follows
+        lines[-1] += " "
+    return lines
 
 
-def wrapped(text: str, room: int) -> list[str]:
-    """Return a text as lines of at most so many columns, like `textwrap.wrap` with wide characters and commands."""
+def wrapped(text: str, columns: int, indent: int, hanging: int) -> list[str]:
+    """Return a text as lines of at most so many columns, the first with one indent, the others with another.
+
+    It is `textwrap.wrap` that knows wide characters, colours and commands, and cuts no word.
+    """
+    text = _WHITE.sub(" ", text).rstrip(" ")
+    lead = len(text) - len(text.lstrip(" "))
+    return _colours_by_line(_filled(_words(text[lead:]), indent + lead, hanging, max(columns, 1))) if text else []
+
+
+def shortened(text: str, columns: int) -> str:
+    """Return as many words of a text as fit, with ` ...` for the rest; one word at least, however long it is."""
     text = " ".join(text.split())
-    return _filled(_words(text), 0, 0, max(room, 1)) if text else []
+    if width_of(text) <= columns:
+        return text
+    words = _words(text)
+    kept = words[0]
+    for word in words[1:]:
+        if width_of(kept + word) + 4 > columns:
+            break
+        kept += word
+    return f"{kept} ..."
 
 
 def wrapped_at(text: str, indent: int, columns: int) -> list[str]:
@@ -43,6 +66,7 @@ def wrapped_at(text: str, indent: int, columns: int) -> list[str]:
 
 
 def _laid_out(line: str, columns: int) -> list[str]:
+    line = _SPACES_IN_COLOUR.sub(r"\2\1", line)
     lead = _INDENT.match(line)[0]  # type: ignore[index]  # it matches an empty text, too
     indent = width_of(lead)
     parts = _GAP.split(line[len(lead) :].rstrip(" "))
@@ -75,17 +99,16 @@ def _in_parts(parts: Sequence[str], indent: int, columns: int) -> list[str]:
         is_last = number == len(parts) - 2
         if start + width_of(part) <= columns:
             lines[-1] += gap + part
-        elif is_last and columns - start >= ROOM and len(lines) == 1 and _longest(part) <= columns - start:
+        elif is_last and columns - start >= ROOM and len(lines) == 1:
             first, *more = _filled(_words(part), start, start, columns)
-            lines[-1] += gap + first.lstrip(" ")
+            if first.startswith(" " * start):
+                lines[-1] += gap + first.lstrip(" ")
+            else:  # its first word is too long to stand there
+                lines.append(first)
             lines += more
         else:
             lines += _filled(_words(part), below, below, columns)
     return lines
-
-
-def _longest(text: str) -> int:
-    return max(map(width_of, text.split(" ")))
 
 
 def _filled(words: Sequence[str], indent: int, hanging: int, columns: int) -> list[str]:
@@ -98,7 +121,7 @@ def _filled(words: Sequence[str], indent: int, hanging: int, columns: int) -> li
         width = width_of(word.lstrip(" "))
         space = 0 if glued or used == start else 1
         if used > start and (is_alone or used + space + width > columns):
-            lines.append(line)
+            lines.append(line.rstrip(" "))
             start = hanging
             line, used, space = " " * hanging, hanging, 0
         is_alone = start + width > columns
