@@ -57,17 +57,16 @@ def overflowing(text: str, columns: int) -> list[str]:
 
 def words(text: str) -> list[str]:
     """Return the words in their order. Between wide letters a line may break; times differ from run to run."""
-    text = _TIMES.sub("TIME", plain(text))
-    joined = re.sub(
-        r"(.)\s*\n\s*(.)", lambda found: found[0] if not (is_wide(found[1]) and is_wide(found[2])) else found[1] + found[2],
-        text,
-    )
+    lines = _TIMES.sub("TIME", plain(text)).split("\n")
+    joined = ""
+    for line in map(str.strip, lines):
+        joined += "" if joined and line and is_wide(joined[-1]) and is_wide(line[0]) else "\n"
+        joined += line
     return joined.split()
 
 
 def first_difference(one: Sequence[str], other: Sequence[str]) -> str:
-    """Return where two sequences of words part."""
-    for number, (left, right) in enumerate(zip(one, other, strict=False)):
-        if left != right:
-            return f"{' '.join(one[max(0, number - 3):number + 4])} <> {' '.join(other[max(0, number - 3):number + 4])}"
-    return f"{len(one)} words <> {len(other)} words: {' '.join((one if len(one) > len(other) else other)[min(len(one), len(other)):][:8])}"
+    """Return where two sequences of words part, for the message of a test."""
+    at = next((n for n, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), -1)
+    at = min(len(one), len(other)) if at < 0 else at
+    return f"{' '.join(one[max(0, at - 4) : at + 4])} <> {' '.join(other[max(0, at - 4) : at + 4])}"

@@ -47,9 +47,7 @@ def emit(text: str, error: bool = False) -> None:
     """
     stream = sys.stderr if error else sys.stdout
     columns = columns_of(stream)
-    safe = text
-    if not _is_plain(text):
-        safe = "".join(p if _KEPT.match(p) else shown(p) for p in _KEPT.split(text))
+    safe = _escaped_controls(text)
     if columns is not None:
         safe = fit_text(safe, columns)
     if MARK.search(safe):
@@ -57,9 +55,20 @@ def emit(text: str, error: bool = False) -> None:
     _write(safe.replace(NO_BREAK, " "), stream)
 
 
-def emit_verbatim(text: str) -> None:
-    """Print a text for programs: nothing is escaped, coloured or broken."""
-    _write(text, sys.stdout)
+def emit_unbroken(text: str) -> None:
+    """Print a text that programs read, without a line end: safe for a terminal, and no line is broken."""
+    _write(_escaped_controls(text), sys.stdout)
+
+
+def emit_codes(codes: str) -> None:
+    """Print codes that move the cursor of a terminal."""
+    _write(codes, sys.stdout)
+
+
+def _escaped_controls(text: str) -> str:
+    if _is_plain(text):
+        return text
+    return "".join(part if _KEPT.match(part) else shown(part) for part in _KEPT.split(text))
 
 
 def _write(text: str, stream: Any) -> None:
@@ -124,7 +133,7 @@ def say_json(value: Any, indent: int | None = 2) -> None:
     text = _indented(value, ascii_only) if indent == 2 else json.dumps(value, indent=indent, ensure_ascii=ascii_only)
     if not text.replace("\n", "").isprintable():
         text = "\n".join(line if line.isprintable() else _escaped(line) for line in text.split("\n"))
-    emit(f"{text}\n")
+    emit_unbroken(f"{text}\n")
 
 
 def _indented(value: Any, ascii_only: bool, margin: str = "\n") -> str:
@@ -211,7 +220,8 @@ def say_in_columns(name: str, text: str, hint: str = "", error: bool = False) ->
     if hint and len(parts) == 1 and width_of(line) + width_of(hint) + 5 <= width():
         parts = [f"{line}   {paint(hint, 'hint')}"]
     elif hint:
-        parts += [f"    {paint(each, 'hint')}" for each in wrapped(hint, width() - 6)]
+        ways = [each for way in hint.split("   ") for each in wrapped(way, width() - 6)]
+        parts += [f"    {paint(each, 'hint')}" for each in ways]
     for part in parts:
         say(f"  {part}", error)
 

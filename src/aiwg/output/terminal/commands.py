@@ -9,7 +9,7 @@ from aiwg.output.terminal.marks import NO_BREAK, bare, verbs
 _BEGINS = re.compile(r"[(\[\"'`]*aiwg$")
 _ENDS = re.compile(r"[.,:;)\]\"'`?!]+$")
 _PLAIN_WORD = re.compile(r"[a-z][a-z-]*$")
-_VALUE = re.compile(r"--?[A-Za-z]|[A-Z][A-Z_-]*(?:\.{3})?$|[^a-zA-Z(]|[^(]*[/=<_@.*:,0-9][^.,:;)]|\[")
+_VALUE = re.compile(r"--?[A-Za-z]|[A-Z][A-Z0-9_-]*(?:\.{3})?$|[^a-zA-Z(]|[^(]*[/=<_@.*:,0-9][^.,:;)]|\[")
 """What only a command holds: an option, a placeholder, a number, a path, a list, a quoted text."""
 
 
@@ -36,16 +36,26 @@ def _end(words: list[str], at: int) -> int:
         return at + 1
     end = at + 1
     while end < len(words) and (end == at + 1 or _belongs(words, end)):
-        end += 1
+        end = _after_quoted(words, end)
         if _ENDS.search(bare(words[end - 1])) and not bare(words[end - 1]).endswith("..."):
             break
     return end
 
 
+def _after_quoted(words: list[str], at: int) -> int:
+    """Return where a quoted text ends that begins with a word, or the next word."""
+    quote = bare(words[at])[:1]
+    if quote in ('"', "'") and bare(words[at]).count(quote) == 1:
+        for end in range(at + 1, len(words)):
+            if quote in words[end]:
+                return end + 1
+    return at + 1
+
+
 def _belongs(words: list[str], at: int) -> bool:
     """Say whether a word goes on with a command: by its form, or because the command or the text ends with it."""
     word = bare(words[at])
-    if _VALUE.match(word):
+    if _VALUE.match(word) or _VALUE.match(_ENDS.sub("", word)):
         return True
     if not _PLAIN_WORD.match(_ENDS.sub("", word)):
         return False

@@ -68,4 +68,4 @@ class FittingFormatter(click.HelpFormatter):
 
     def getvalue(self) -> str:
         """Return the text, with the spaces of commands that no line break parts."""
-        return super().getvalue().replace(NO_BREAK, " ")
+        return " ".join(super().getvalue().split(NO_BREAK))

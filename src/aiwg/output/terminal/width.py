@@ -6,7 +6,7 @@ import os
 import unicodedata
 from typing import TextIO
 
-from aiwg.output.terminal.marks import bare
+from aiwg.output.terminal.marks import NO_BREAK, bare
 
 WIDEST = 100
 """Columns of a layout at most: longer lines are hard to read. A pipe gets layouts of this width."""
@@ -27,7 +27,7 @@ def width_of(text: str) -> int:
 
 def is_wide(char: str) -> bool:
     """Say whether a character takes two columns (UAX 11: wide or fullwidth)."""
-    return unicodedata.east_asian_width(char) in "WF"
+    return unicodedata.east_asian_width(char) in ("W", "F") and char != NO_BREAK
 
 
 def _columns(char: str) -> int:
