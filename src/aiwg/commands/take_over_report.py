@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +9,8 @@ from aiwg.artifact.ids import shown
 from aiwg.artifact.originals import FOLDER, kept_at
 from aiwg.audit.secrets.search import masked
 from aiwg.importing.taking import Takeable, Untaken
-from aiwg.output.console import paint, say, width
+from aiwg.output import console
+from aiwg.output.console import paint, say
 
 SHOWN = 12
 
@@ -56,4 +56,4 @@ def say_taken(taken: Sequence[Takeable], left: Sequence[Untaken], written: bool,
 
 
 def _wrapped(text: str, indent: str = "  ") -> str:
-    return "\n".join(textwrap.wrap(text, min(width(), 80), subsequent_indent=indent, break_on_hyphens=False))
+    return "\n".join(console.wrapped(text, min(console.width(), 80), hanging=len(indent)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -51,7 +50,7 @@ def say_way_out(hint: str, error: bool = False) -> None:
 
 
 def _lines(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(text, console.width() - len(indent), break_long_words=False, break_on_hyphens=False)
+    return console.wrapped(text, console.width() - len(indent))
 
 
 def print_refused(deployment: Planned) -> None:
