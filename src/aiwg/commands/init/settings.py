@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from aiwg.adapter.model import Adapter
 from aiwg.apply.new_files import StartingFiles
+from aiwg.commands.sources.add import NewSource, declare, declaring
+from aiwg.commands.sources.place import open_place
 from aiwg.config import COMMITTED, FILE, IGNORED
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
@@ -22,11 +25,14 @@ from aiwg.scaffold.entries import with_keys
 from aiwg.scaffold.templating import template_text
 from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.bundles import BundlesLoader
+from aiwg.source.fetched.lock import FILE as LOCK
 from aiwg.source.layers import ALL, BUNDLED
 from aiwg.source.reader import SourceReader
 
 MINE, EVERYTHING = "mine", ("everything", "bundled", ALL)
 OUTPUTS = {"commit": COMMITTED, "ignore": IGNORED}
+_PLACE = re.compile(r"[/:@~]|\.{1,2}\Z")
+"""Stands in the address of a repository and in the path of a folder, and in no name of a bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,12 @@ class ChosenSettings:
     bundles: tuple[str, ...]
     outputs: str
     chosen: frozenset[str]
+    source: NewSource | None = None
+
+
+def names_source(typed: str) -> bool:
+    """Say whether an answer names a source, a path or an address, and no bundle."""
+    return _PLACE.search(typed) is not None
 
 
 def start_named(typed: str) -> tuple[str, ...]:
@@ -52,10 +64,11 @@ def start_named(typed: str) -> tuple[str, ...]:
     known = _bundle_names()
     for word in words:
         if word not in known:
-            choices = [MINE, EVERYTHING[0], *known]
+            choices = [MINE, EVERYTHING[1], *known]
             near = suggest(word, choices)
             hint = f"{near[0].upper()}{near[1:]}   " if near else ""
-            raise UserError(f'--start has no "{word}".', exit=Exit.USAGE, hint=f"{hint}They are: {', '.join(choices)}")
+            hint += f"They are: {', '.join(choices)}, or a source: a path such as ./{word}, or a git URL"
+            raise UserError(f'--start has no "{word}".', exit=Exit.USAGE, hint=hint)
     return tuple(words)
 
 
@@ -74,17 +87,40 @@ def said_in_file(project: Path) -> set[str]:
     return set(value) if isinstance(value, Mapping) else set()
 
 
-def write_settings(files: StartingFiles, workspace: Workspace, settings: ChosenSettings) -> list[str]:
-    """Write aiwg.yaml, or what was chosen now into the one that is there; return the row that says so.
+def write_settings(files: StartingFiles, workspace: Workspace, settings: ChosenSettings) -> Iterator[list[str]]:
+    """Write aiwg.yaml, or what was chosen now into the one that is there; yield the rows that say so.
 
     Raises UserError (conflict) where that cannot be edited.
     """
+    if settings.source is not None:
+        yield from _write_with_source(workspace, settings, settings.source)
+        return
     if files.create(FILE, _text(workspace, settings)):
-        return [paint("wrote", "ok"), FILE, ""]
-    wanted = {name: value for name, value in _values(settings).items() if name in settings.chosen}
+        yield [paint("wrote", "ok"), FILE, ""]
+        return
+    wanted = _wanted(settings)
     if wanted and _change(files, workspace.project, wanted):
-        return [paint("changed", "ok"), FILE, paint(", ".join(sorted(wanted)), "faint")]
-    return [paint("kept", "faint"), FILE, paint("there already", "faint")]
+        yield [paint("changed", "ok"), FILE, paint(", ".join(sorted(wanted)), "faint")]
+    else:
+        yield [paint("kept", "faint"), FILE, paint("there already", "faint")]
+
+
+def _write_with_source(workspace: Workspace, settings: ChosenSettings, source: NewSource) -> Iterator[list[str]]:
+    """Write aiwg.yaml with a new source, and aiwg.lock, in one step."""
+    place = open_place(workspace.project, "project")
+    wanted = _wanted(settings)
+    text = place.text or _text(workspace, settings)
+    if place.text and wanted:
+        text = with_keys(FILE, text.encode(), wanted)
+    declare(source, place, declaring(place, text, source))
+    said = paint("changed" if place.text else "wrote", "ok")
+    yield [said, FILE, paint(f"with the source {source.id}", "faint")]
+    if source.move is not None:
+        yield [said, LOCK, ""]
+
+
+def _wanted(settings: ChosenSettings) -> dict[str, Any]:
+    return {name: value for name, value in _values(settings).items() if name in settings.chosen}
 
 
 def _values(settings: ChosenSettings) -> dict[str, Any]:
