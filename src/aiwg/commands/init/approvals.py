@@ -26,7 +26,8 @@ def choose_approvals(project: Path, given: Sequence[str], dialogue: Dialogue) ->
     question = _question(waiting, given)
     if given:
         if list(given) != [NONE]:
-            approve(project, _named(waiting, given))
+            named = _named(runners.items, given)
+            approve(project, [item for item in named if item in waiting])
         return list(given)
     answer = dialogue.answer(question)
     agreed = ask_to_approve(project, waiting) if answer == SHOW else []
@@ -44,12 +45,12 @@ def _question(waiting: Sequence[ConsentItem], given: Sequence[str]) -> Question:
     return Question(5, "approve", text, choices, NONE, ",".join(given) or None, needless)
 
 
-def _named(waiting: Sequence[ConsentItem], given: Sequence[str]) -> list[ConsentItem]:
+def _named(items: Sequence[ConsentItem], given: Sequence[str]) -> list[ConsentItem]:
     """Return the items that names of the option mean: each its key or its id, or several with commas."""
-    known = {name for item in waiting for name in item.names}
+    known = {name for item in items for name in item.names}
     names = [name for each in given for name in ([each] if each in known else each.split(","))]
     for name in names:
         if name not in known:
-            hint = f"They are: {', '.join(sorted(item.key for item in waiting))}" if waiting else "All: aiwg trust"
-            raise UserError(f'--approve: nothing called "{name}" waits for approval.', exit=Exit.USAGE, hint=hint)
-    return [item for item in waiting if item.names.intersection(names)]
+            hint = f"They are: {', '.join(sorted(item.key for item in items))}" if items else "All: aiwg trust"
+            raise UserError(f'--approve: nothing called "{name}" needs your approval.', exit=Exit.USAGE, hint=hint)
+    return [item for item in items if item.names.intersection(names)]

@@ -13,6 +13,7 @@ from aiwg.commands.loading import records_in, stand_ins
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.workspace import Workspace
+from aiwg.fs.roots import IMPORTS_FILE
 from aiwg.importing.offer import NativeFound, find_native, source_found
 from aiwg.importing.plan import ImportPlan
 from aiwg.loading import DiskReader, StartFolder
@@ -23,10 +24,15 @@ ALL, ASK, NONE = "all", "ask", "none"
 
 @dataclass(frozen=True, slots=True)
 class ImportChoice:
-    """What somebody decided about the files that are there. `answer` is what the option takes: words or files."""
+    """What somebody decided about the files that are there. `answer` is what the option takes: words or files.
+
+    `is_asked`: there was something to decide. `is_left`: something stays that could be imported.
+    """
 
     options: ImportOptions
+    is_asked: bool
     answer: tuple[str, ...] = (NONE,)
+    is_left: bool = False
 
     @property
     def is_any(self) -> bool:
@@ -72,15 +78,21 @@ def choose_imports(
     options = ImportOptions(workspace.project, platforms=platforms, merge=EQUAL, is_step=True)
     wants_plan = found and given != (NONE,) and (given or dialogue.asks)
     plan = planned_import(options, workspace)[0] if wants_plan else None
-    answer = given or (dialogue.answer(import_question(plan)),)
+    question = import_question(plan)
+    answer = given or (dialogue.answer(question),)
     if plan is None:
-        return ImportChoice(options)
+        return ImportChoice(options, bool(found), is_left=bool(found) and not _is_imported(workspace))
     if answer == (ASK,):
         answer = _one_by_one(plan)
     if answer not in ((ALL,), (NONE,)):
         _check_names(plan, answer)
         options = replace(options, only=answer)
-    return ImportChoice(options, answer)
+    return ImportChoice(options, not question.needless, answer, answer == (NONE,) and not question.needless)
+
+
+def _is_imported(workspace: Workspace) -> bool:
+    """Say whether an import was done here before."""
+    return (workspace.project / IMPORTS_FILE).exists()
 
 
 def import_question(plan: ImportPlan | None) -> Question:

@@ -35,13 +35,6 @@ class Outcome:
     waiting: bool
 
 
-def written(files: StartingFiles, path: str, text: str) -> list[str]:
-    """Write a new file; return the row that says so."""
-    if files.create(path, text):
-        return [paint("wrote", "ok"), path, ""]
-    return [paint("kept", "faint"), path, paint("there already", "faint")]
-
-
 def made(files: StartingFiles, folder: str) -> list[str]:
     """Make a folder; return the row that says so."""
     if files.make_folder(folder):
@@ -54,9 +47,8 @@ def say_next(workspace: Workspace, outcome: Outcome) -> None:
     ids = [adapter.id for adapter in outcome.chosen]
     if outcome.deployed:
         files = len(open_workspace(workspace.project, "project").state.read_manifest().records)
-        say(
-            f"Done. This project has {FILE}, {PROJECT_FOLDER}/ and {_counted(files, 'file')} for {_counted(len(ids), 'tool')}."
-        )
+        count = f"{_counted(files, 'file')} for {_counted(len(ids), 'tool')}"
+        say(f"Done. This project has {FILE}, {PROJECT_FOLDER}/ and {count}.")
     if outcome.kept and set(ids) - set(workspace.config.platforms):
         say(f"aiwg keeps {FILE} as it is. Add these tools to it: platforms: [{', '.join(ids)}]")
     elif not ids:

@@ -8,8 +8,6 @@ from pathlib import Path
 from aiwg.adapter.model import Adapter
 from aiwg.apply.new_files import StartingFiles
 from aiwg.artifact.ids import shown
-from aiwg.commands.init.approvals import NONE as NO_APPROVALS
-from aiwg.commands.init.approvals import choose_approvals
 from aiwg.commands.init.git_choice import (
     IGNORE,
     check_choice,
@@ -19,8 +17,8 @@ from aiwg.commands.init.git_choice import (
 )
 from aiwg.commands.init.imports import ImportChoice, choose_imports, import_now, native_files, say_found
 from aiwg.commands.init.questions import Dialogue, wrapped
-from aiwg.commands.init.report import Outcome, made, say_next, say_the_same, written
-from aiwg.commands.init.settings import ChosenSettings, names_source, start_named, write_settings
+from aiwg.commands.init.report import Outcome, made, say_next, say_the_same
+from aiwg.commands.init.settings import ChosenSettings, names_source, start_named, write_set_up
 from aiwg.commands.init.start import StartChoice, choose_start, start_question
 from aiwg.commands.init.tools import NONE, choose_tools, platforms_meant, tools_question
 from aiwg.commands.init.write import NOW, FirstDeploy, choose_to_write, deploy_now
@@ -29,7 +27,7 @@ from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit
 from aiwg.deployment.intent import Deploy, Targets
 from aiwg.deployment.sources import read_sources
-from aiwg.deployment.workspace import Workspace, detected, open_workspace
+from aiwg.deployment.workspace import Workspace, detected, open_recovered
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.output.console import is_terminal, say, table
 from aiwg.render.documents import yaml_text
@@ -62,18 +60,21 @@ class _Answers:
     chosen: Sequence[Adapter]
     outputs: str
     decided: frozenset[str]
+    has_natives: bool
     skipped: frozenset[str]
 
 
 def run_init(project: Path, request: InitRequest) -> int:
     """Write what is missing of a project's setup; return the exit code."""
-    workspace = open_workspace(project, "project")
+    workspace, recovered = open_recovered(project, "project")
+    if recovered:
+        say("Recovered from an interrupted run.", error=True)
     dialogue = Dialogue(not request.yes and is_terminal())
     answers = _asked(workspace, request, dialogue)
     is_kept = (workspace.project / FILE).exists()
     _write_source(workspace, answers)
     code: int = import_now(answers.imports) if answers.imports.is_any else Exit.OK
-    approved = choose_approvals(project, request.approve, dialogue)
+    approved = _approved(project, request, dialogue)
     intent = Deploy(Targets(project, "project", tuple(adapter.id for adapter in answers.chosen)))
     first = FirstDeploy(intent, answers.imports)
     write = choose_to_write(first, request.deploy, dialogue)
@@ -83,9 +84,9 @@ def run_init(project: Path, request: InitRequest) -> int:
         answers.chosen,
         is_kept,
         write == NOW and not code,
-        bool(native_files(workspace, answers.chosen)) and not answers.imports.is_any,
+        answers.imports.is_left,
         answers.imports.is_any,
-        approved == [] or approved == [NO_APPROVALS],
+        approved == [] or approved == [NONE],
     )
     say_next(workspace, outcome)
     if answers.outputs == IGNORE:
@@ -117,8 +118,17 @@ def _asked(workspace: Workspace, request: InitRequest, dialogue: Dialogue) -> _A
     outputs = dialogue.answer(outputs_asked)
     questions = {"bundles": start_asked, "outputs": outputs_asked}
     skipped = {each.name for each in (*questions.values(), tools_asked) if each.needless and each.given is None}
-    skipped |= set() if natives else {"import"}
-    return _Answers(imports, start, chosen, outputs, dialogue.decided(questions), frozenset(skipped))
+    skipped |= set() if imports.is_asked else {"import"}
+    return _Answers(imports, start, chosen, outputs, dialogue.decided(questions), bool(natives), frozenset(skipped))
+
+
+def _approved(project: Path, request: InitRequest, dialogue: Dialogue) -> list[str] | None:
+    """Return what is approved, by name; None where nothing needs it, or nobody can be asked."""
+    if not (request.approve or dialogue.asks):
+        return None
+    from aiwg.commands.init.approvals import choose_approvals  # a set-up in CI approves nothing
+
+    return choose_approvals(project, request.approve, dialogue)
 
 
 def _greet(workspace: Workspace, dialogue: Dialogue) -> None:
@@ -135,13 +145,12 @@ def _greet(workspace: Workspace, dialogue: Dialogue) -> None:
 def _write_source(workspace: Workspace, answers: _Answers) -> None:
     """Write what is missing of aiwg.yaml and the source, and say so."""
     project = workspace.project
-    files = StartingFiles(project)
     settings = ChosenSettings(
         answers.chosen, answers.start.bundles, answers.outputs, answers.decided, answers.start.source
     )
-    rows = list(write_settings(files, workspace, settings))
-    starts_empty = "import" in answers.skipped and not _has_content(project)
-    rows += [written(files, path, text) for path, text in (_texts() if starts_empty else ())]
+    starts_empty = not answers.has_natives and not _has_content(project)
+    rows = list(write_set_up(workspace, settings, _texts() if starts_empty else ()))
+    files = StartingFiles(project)
     rows += [made(files, f"{PROJECT_FOLDER}/{folder}") for folder in ("agents", "skills")]
     for line in table(rows, indent=""):
         say(line)
@@ -185,7 +194,7 @@ def _flags(answers: _Answers, approved: Sequence[str] | None, is_now: bool) -> I
     if "outputs" not in answers.skipped:
         yield (f"--{answers.outputs}",)
     if approved is not None:
-        yield from (("--approve", each) for each in approved or [NO_APPROVALS])
+        yield from (("--approve", each) for each in approved or [NONE])
     yield ("--deploy" if is_now else "--no-deploy",)
     if answers.start.source is not None:
         yield ("--yes",)

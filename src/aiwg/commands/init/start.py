@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import shlex
+from typing import TYPE_CHECKING
 
-from aiwg.commands.fetched import show_wait
 from aiwg.commands.init.questions import AnswerChoice, Dialogue, Question, ask
 from aiwg.commands.init.settings import EVERYTHING, MINE, names_source, said_in_file, start_named
-from aiwg.commands.review_report import say_review
-from aiwg.commands.sources.add import NewSource, review_new
-from aiwg.commands.sources.consent import ReviewOptions, is_agreed, refusal
-from aiwg.commands.sources.place import open_place
-from aiwg.commands.sources.typed import SourceWish
 from aiwg.config import FILE
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.workspace import Workspace
 from aiwg.output.console import print_error
+
+if TYPE_CHECKING:
+    from aiwg.commands.sources.add import NewSource
 
 BASICS, BUNDLED, SOURCE = "basics", EVERYTHING[1], "source"
 
@@ -64,7 +62,16 @@ def named_start(workspace: Workspace, answer: str, yes: bool) -> StartChoice:
     """Return what a word of --start means. Raises UserError like `choose_start`."""
     if not names_source(answer):
         return StartChoice(answer, start_named(answer))
+    from aiwg.commands.fetched import show_wait  # what fetches and reviews is for those who name a source
+    from aiwg.commands.review_report import say_review
+    from aiwg.commands.sources.add import is_declared, review_new
+    from aiwg.commands.sources.consent import ReviewOptions, is_agreed, refusal
+    from aiwg.commands.sources.place import open_place
+    from aiwg.commands.sources.typed import SourceWish
+
     place = open_place(workspace.project, "project")
+    if is_declared(SourceWish(answer), place):
+        return StartChoice(answer, ())
     source = review_new(SourceWish(answer), place, show_wait)
     say_review(*source.reviewed, whole=False)
     options = ReviewOptions(f"aiwg init --start {shlex.quote(answer)}", yes=yes)

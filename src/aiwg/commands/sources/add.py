@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from aiwg.artifact.ids import shown
@@ -24,6 +24,7 @@ from aiwg.fetching.git import Waiting, silent
 from aiwg.fetching.history import SourceMove
 from aiwg.fetching.resolve import read_refs
 from aiwg.output.console import paint, say, say_json
+from aiwg.plan.actions import Action
 from aiwg.scaffold.sources import with_source
 from aiwg.source.fetched.declared import FolderSource, GitSource
 from aiwg.source.fetched.lock import Lock
@@ -96,9 +97,11 @@ def declaring(place: DeclaringPlace, text: str, source: NewSource) -> str:
     return with_source(text, source.entry, [BUNDLED, *own], [USER, PROJECT])
 
 
-def declare(source: NewSource, place: DeclaringPlace, text: str, accept: Sequence[str] = ()) -> None:
-    """Write an aiwg.yaml that declares a source, and its lock; keep what was agreed to with it."""
-    write_sources(place, text, source.lock)
+def declare(
+    source: NewSource, place: DeclaringPlace, text: str, accept: Sequence[str] = (), more: Iterable[Action] = ()
+) -> None:
+    """Write an aiwg.yaml that declares a source, its lock, and `more`; keep what was agreed to with it."""
+    write_sources(place, text, source.lock, more)
     if source.move is not None:
         keep_accepted(place, [source.review], accept)
     if source.consents:
@@ -118,6 +121,14 @@ def _refuse_known(declared: GitSource, place: DeclaringPlace) -> None:
             exit=Exit.USAGE,
             hint=f"Update it: aiwg update {declared.id}   Or add this one under another name: --id NAME",
         )
+
+
+def is_declared(wish: SourceWish, place: DeclaringPlace) -> bool:
+    """Say whether aiwg.yaml has the source that a wish means. Raises UserError (usage) for a wish that means none."""
+    declared = declared_as(entry_of(wish, place.folder))
+    if isinstance(declared, GitSource):
+        return any((each.id, each.url) == (declared.id, declared.url) for each in place.declared)
+    return declared in (place.config.sources or ()) or declared.path in (place.config.sources or ())
 
 
 def _new_folder(entry: dict[str, Any], declared: FolderSource, place: DeclaringPlace) -> NewSource:
