@@ -29,6 +29,7 @@ COMMANDS = {
     "platforms": "List the platforms, or all that is known of one.",
     "context": "Say what a platform really loads here.",
     "budget": "Say what the context costs on each platform.",
+    "report": "Show everything about a project on one page, or as JSON.",
     "mentions": "Say who refers to what, and which references are broken.",
     "explain": "Say why a file is where it is.",
     "init": "Set up a project: aiwg.yaml and a source to start from.",
