@@ -12,9 +12,9 @@ import os
 import time
 
 from aiwg import __version__
+from aiwg.core.project_above import is_project, project_above
 from aiwg.core.stamps import GRAIN_NS, stamp
 from aiwg.fs import sealed
-from aiwg.fs.project_above import is_project, project_above
 
 TYPE_CHECKING = False  # typing itself costs more to import than this module takes to run
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ MOVERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA
 LOUD = frozenset({"--dry-run", "--diff", "--force", "--json", "-v", "--verbose", "-h", "--help", "--watch"})
 """Options that want the whole run, whatever was remembered."""
 
-PARTIAL = ("--kind", "--only", "--profile", "--accept-freer", "--copies")
+PARTIAL = ("--kind", "--only", "--profile", "--allow-weaker-permissions", "--accept-freer", "--copies")
 """Options whose deploy does not stand for a sync."""
 
 FILE, JOURNAL = "snapshot.json", os.path.join(".aiwg", "journal.json")

@@ -12,7 +12,7 @@ import click
 import pytest
 
 from aiwg.cli.app import application, run
-from aiwg.fs.project_above import project_above
+from aiwg.core.project_above import project_above
 from tests.conftest import put
 
 ARGUMENTS = {
@@ -248,8 +248,8 @@ def test_a_project_of_another_user_is_named_and_not_used(
 
     monkeypatch.chdir(tmp_path / "p" / "sub")
     with monkeypatch.context() as patch:
-        patch.setattr("aiwg.fs.project_above.os.lstat", changed(os.lstat))
-        patch.setattr("aiwg.fs.project_above.os.stat", changed(os.stat))
+        patch.setattr("aiwg.core.project_above.os.lstat", changed(os.lstat))
+        patch.setattr("aiwg.core.project_above.os.stat", changed(os.stat))
         assert project_above(f"{path}/sub") == (None, path)
         run(["status"])
     said = capsys.readouterr()

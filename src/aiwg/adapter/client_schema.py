@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell
-from aiwg.fs.read import read_whole
+from aiwg.core.read import read_whole
 
 FILE = "schema.yaml"
 

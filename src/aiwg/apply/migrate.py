@@ -10,8 +10,8 @@ from pathlib import Path
 from aiwg.apply.durable import TEMPORARY, write_synced
 from aiwg.apply.user_state import Keeping
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_regular
 from aiwg.fs import sealed
-from aiwg.fs.read import read_regular
 
 EARLIER = "state"
 _IGNORE = b"*\n"

@@ -9,8 +9,8 @@ from pathlib import Path
 from aiwg.apply.folders import Folders
 from aiwg.apply.renames import ChangedOnDiskError, Staged
 from aiwg.apply.writer import Writer
+from aiwg.core.read import read_whole
 from aiwg.fs.owner import give_to_folders_owner
-from aiwg.fs.read import read_whole
 from aiwg.fs.roots import Roots
 
 

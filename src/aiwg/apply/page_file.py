@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiwg.apply.durable import make_folders, write_synced
 from aiwg.core.errors import Exit, UserError
-from aiwg.fs.read import read_whole
+from aiwg.core.read import read_whole
 
 MARK = re.compile(rb'<meta name="?generator"? content="aiwg[ "]')
 """Stands in the head of every page."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiwg.apply.apply import back_up
 from aiwg.apply.durable import write_synced
 from aiwg.apply.state import State
-from aiwg.fs.read import read_whole
+from aiwg.core.read import read_whole
 from aiwg.manifest import Manifest
 
 

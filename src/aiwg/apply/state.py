@@ -12,7 +12,7 @@ from aiwg.apply.lock import locked
 from aiwg.apply.migrate import EARLIER, take_over, take_over_undo
 from aiwg.apply.user_state import Keeping
 from aiwg.core.errors import Exit, UserError
-from aiwg.fs.read import read_whole
+from aiwg.core.read import read_whole
 from aiwg.fs.roots import PERSONAL_FOLDER, PROJECT_FOLDER, Roots
 from aiwg.manifest import Manifest, parse_manifest
 from aiwg.merge.conflicts import has_markers

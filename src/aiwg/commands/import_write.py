@@ -11,11 +11,11 @@ from aiwg.artifact.kinds import KINDS
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.digest import text_digest
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.deployment.imported import FILE as RECORD
 from aiwg.deployment.imported import ImportedFile, imported_text, read_imported
 from aiwg.deployment.originals.taken import is_taken, own_bytes
 from aiwg.deployment.workspace import Workspace
-from aiwg.fs.read import read_whole
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.importing.existing import Addition, Before, nothing_before
 from aiwg.importing.model import Draft, Native
@@ -34,7 +34,7 @@ def prefix_of(root: Path, workspace: Workspace) -> str:
     named = workspace.roots.named(full)
     if named is None:
         hint = "Name a folder inside the project: --into .aiwg"
-        raise UserError(f"{root} lies outside the project.", exit=Exit.USAGE, hint=hint)
+        raise UserError(f"{root} is outside the project.", exit=Exit.USAGE, hint=hint)
     return f"{named}/" if named else ""
 
 

@@ -11,11 +11,11 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.config import COMMITTED, FILE, IGNORED
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.core.strict_yaml import parse
 from aiwg.core.suggest import suggest
 from aiwg.deployment.workspace import Workspace
 from aiwg.fs import resources
-from aiwg.fs.read import read_whole
 from aiwg.output.console import paint
 from aiwg.render.documents import yaml_text
 from aiwg.scaffold.entries import with_keys

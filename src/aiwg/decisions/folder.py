@@ -13,8 +13,8 @@ from aiwg.adr.record import FREE, DecisionRecord
 from aiwg.adr.repository import Records
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.decisions.packages import FOLDERS, package_folders, usual_folders
-from aiwg.fs.read import read_whole
 
 SKIPPED = frozenset(("node_modules", "assets", "images", "img"))
 """Folders inside that hold no records."""
@@ -57,14 +57,12 @@ class DecisionFolder:
             return found[0]
         if found:
             names = " or ".join(each.name for each in found)
-            raise UserError(f'"{typed}" names {len(found)} records.', exit=Exit.USAGE, hint=f"Say which file: {names}")
+            raise UserError(f'"{typed}" names {len(found)} records.', exit=Exit.USAGE, hint=f"Name the file: {names}")
         if not self.records.all:
             raise UserError(
-                f"there are no records in {self.path}.", exit=Exit.USAGE, hint='The first: aiwg adr new "Use ..."'
+                f"aiwg found no records in {self.path}.", exit=Exit.USAGE, hint='Create one: aiwg adr new "Use ..."'
             )
-        raise UserError(
-            f'there is no record "{typed}" in {self.path}.', exit=Exit.USAGE, hint="All of them: aiwg adr list"
-        )
+        raise UserError(f'aiwg found no record "{typed}" in {self.path}.', exit=Exit.USAGE, hint="All: aiwg adr list")
 
 
 def _names(top: str, below: str) -> Iterator[str]:

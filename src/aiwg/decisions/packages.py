@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from aiwg.fs.read import read_whole
+from aiwg.core.read import read_whole
 
 FOLDERS = (
     "docs/adr",

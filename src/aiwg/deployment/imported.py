@@ -19,11 +19,11 @@ from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.digest import contains_value, text_digest
+from aiwg.core.read import read_whole
 from aiwg.deployment.existing.without_ours import without_ours
 from aiwg.deployment.originals.taken import is_taken
 from aiwg.deployment.undelivered import listed
 from aiwg.findings.model import Finding
-from aiwg.fs.read import read_whole
 from aiwg.fs.roots import IMPORTS_FILE, PROJECT_FOLDER
 from aiwg.loading import DiskReader, StartFolder, look_around
 from aiwg.loading.find import files_at
@@ -36,7 +36,7 @@ from aiwg.source.layers import Layer
 
 FILE = IMPORTS_FILE
 SCHEMA = "aiwg.imports/1"
-NOTE = "Written by aiwg import: where each artifact came from, so that no tool loads it twice."
+NOTE = "Written by aiwg import: the origin of each artifact. It keeps tools from loading a text twice."
 MOST_BYTES = 16 * 1024 * 1024
 _CERTAIN_FIRST = (OTHER_NAME, SAME_NAME, PERHAPS)
 

@@ -9,13 +9,13 @@ from aiwg.adapter.client_schema import schema_of
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.artifact.kinds import KINDS
 from aiwg.core.errors import UserError
+from aiwg.core.read import read_whole
 from aiwg.doctor.corruption import Broken, damage_of
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.native_file import NativeFile, Rejection, has_comments, read_page, refusals, violations
 from aiwg.doctor.platform_files import SKILL, Places
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import ERROR, WARNING, Finding, Rule
-from aiwg.fs.read import read_whole
 from aiwg.loading.limits import UNKNOWN
 from aiwg.plan.actions import EDITED, KEEP
 
@@ -100,7 +100,7 @@ def _consequence(subject: InspectedScope, refusal: Rejection, reach: str, ids: l
     if refusal.code == "file-slip":
         return f"{who} may misread it, and others refuse it"
     if refusal.code == "file-cut" and refusal.becomes == UNKNOWN:
-        return f"it is unknown whether {who} cut{'s' if len(ids) == 1 else ''} the rest"
+        return f"it is unknown if {who} cut{'s' if len(ids) == 1 else ''} the rest"
     if refusal.code == "file-cut":
         return f"{who} cut{'s' if len(ids) == 1 else ''} the rest"
     if reach == "client":

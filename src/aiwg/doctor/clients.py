@@ -12,10 +12,10 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KIND_OF_CELL
+from aiwg.core.read import read_whole
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, OK, WARNING, Finding, Rule
-from aiwg.fs.read import read_whole
 
 HERE = Rule("client-found", OK, "a client is installed", "The adapter of its platform describes one version.")
 NEWER = Rule(

@@ -11,11 +11,11 @@ from aiwg import __version__
 from aiwg.adapter.installed import installed_platforms
 from aiwg.artifact.kinds import FOLDERS
 from aiwg.core.errors import UserError
+from aiwg.core.read import read_whole
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import ERROR, OK, Finding, Rule
 from aiwg.fs import resources
-from aiwg.fs.read import read_whole
 
 INCOMPLETE = Rule(
     "installation-incomplete", ERROR, "a part of aiwg is missing", "Someone removed it after aiwg was installed."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiwg.apply.manifest_lines import read_lines
 from aiwg.apply.state import State
-from aiwg.fs.read import read_whole
+from aiwg.core.read import read_whole
 from aiwg.manifest import Manifest
 
 

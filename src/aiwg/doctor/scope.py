@@ -12,12 +12,12 @@ from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import UserError
+from aiwg.core.read import read_whole
 from aiwg.deployment.intent import Inspect, Targets
 from aiwg.deployment.personal.records import personal_records
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import Workspace, detected, open_workspace
-from aiwg.fs.read import read_whole
 from aiwg.fs.roots import user_manifest
 from aiwg.fs.tree import FileTree
 from aiwg.manifest import Manifest, Record, parse_manifest

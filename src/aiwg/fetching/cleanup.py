@@ -12,6 +12,7 @@ from typing import Final
 from aiwg.apply.lock import locked
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import UserError
+from aiwg.core.read import read_whole
 from aiwg.fetching.store import (
     NOTE,
     REPOSITORIES,
@@ -21,7 +22,6 @@ from aiwg.fetching.store import (
     sweep_temporary,
     was_used,
 )
-from aiwg.fs.read import read_whole
 from aiwg.source.fetched.trees import TREES, cache_folder, record_file
 
 DAY: Final = 86_400.0

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
-from aiwg.fs.read import read_whole
+from aiwg.core.read import read_whole
 
 SECONDS = 5
 BLOCK_MARK = b"aiwg:begin"
@@ -49,7 +49,7 @@ class GitAnswers:
                 check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise GitUnavailableError(f"git cannot be asked ({type(error).__name__})") from None
+            raise GitUnavailableError(f"git does not answer ({type(error).__name__})") from None
         answer = done.stdout.decode("utf-8", "surrogateescape")
         return [part for part in answer.split("\0") if part] if done.returncode == 0 else []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from aiwg.fs.read import read_whole
+from aiwg.core.read import read_whole
 
 
 def missing_submodule(folder: str) -> str | None:

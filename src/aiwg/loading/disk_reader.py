@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from aiwg.fs.read import read_whole
+from aiwg.core.read import read_whole
 from aiwg.loading.reader import FileEntry
 
 _NOTHING: Mapping[str, FileEntry] = {}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aiwg.adapter.discover import FILE, Registry
 from aiwg.core.digest import digest
-from aiwg.fs.read import read_whole
+from aiwg.core.read import read_whole
 from aiwg.trust.store import REVOKED
 
 

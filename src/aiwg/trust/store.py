@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from aiwg.fs.read import read_whole
+from aiwg.core.read import read_whole
 from aiwg.trust.policy.places import is_own_state
 
 REVOKED = "revoked/"

@@ -9,8 +9,8 @@ from pathlib import Path
 from aiwg.adr.site.pages import GENERATOR, INDEX, pages
 from aiwg.apply.new_files import StartingFiles
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.decisions.folder import decision_folders
-from aiwg.fs.read import read_whole
 from aiwg.output.console import paint, say
 
 _HEAD = 400
@@ -28,7 +28,7 @@ def run_site(project: Path, out: str, title: str) -> int:
     foreign = [path for path in sorted(wanted) if path in there and not there[path]]
     if foreign:
         raise UserError(
-            f"{out}/{foreign[0]} is not a page that aiwg wrote; nothing was written.",
+            f"{out}/{foreign[0]} is not a page of aiwg; aiwg wrote nothing.",
             exit=Exit.CONFLICT,
             hint="Name another folder: --out FOLDER",
         )

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.fs import resources
-from aiwg.fs.read import read_whole
 
 ASSETS = "skills/adr/assets"
 NAME = "adr-template.md"
@@ -29,7 +29,7 @@ def template_text(project: Path, named: str | None = None) -> str:
     raise UserError(
         f'there is no template "{named or NAME}".',
         exit=Exit.USAGE,
-        hint=f"Name a file, or one that lies in {ASSETS} of a source",
+        hint=f"Name a file, or one in {ASSETS} of a source",
     )
 
 

@@ -208,7 +208,7 @@ def _limits(snapshot: Snapshot, names: Names) -> Iterator[dict[str, Any]]:
                 "code": "over-limit" if beyond else "near-limit",
                 "title": _sentence(RULES["over-limit" if beyond else "near-limit"].title),
                 "text": _sentence(f"{names.path(first.path)} {text}" if len(found) == 1 else text) + ".",
-                "hint": "shorten it, or make rules scoped" if first.kind == "instructions" else "shorten it",
+                "hint": "shorten it, or limit rules to paths" if first.kind == "instructions" else "shorten it",
                 "files": [names.path(each.path) for each in found],
                 "line": None,
                 "tools": [id],

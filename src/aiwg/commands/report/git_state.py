@@ -15,8 +15,8 @@ from pathlib import Path
 from shutil import which
 
 from aiwg.core.dataclass import dataclass
+from aiwg.core.read import read_whole
 from aiwg.fs.git import GitAnswers, GitUnavailableError, is_in_repository
-from aiwg.fs.read import read_whole
 
 SAFE = (
     "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.untrackedCache=false", "core.pager=cat",

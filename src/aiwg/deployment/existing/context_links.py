@@ -15,10 +15,10 @@ from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import kind_of_cell
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import UserError
+from aiwg.core.read import read_whole
 from aiwg.deployment.workspace import Workspace
 from aiwg.findings.model import Finding
 from aiwg.fs.git import GitUnavailableError, repository_of
-from aiwg.fs.read import read_whole
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.manifest import BLOCK, Manifest
 from aiwg.placement.resolve import Platform, ResolvedCell
@@ -59,7 +59,7 @@ class ContextLinks:
                 "warning",
                 f"git wrote the link {path} as a text file, so platforms that read {path} do not load {target}",
                 path,
-                hint=f"let git make links: git config core.symlinks true; git checkout -- {path}",
+                hint=f"let git create links: git config core.symlinks true; git checkout -- {path}",
             )
             for path, target in sorted(self._targets.items())
             if target and path in self._as_text

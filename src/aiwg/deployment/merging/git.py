@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from aiwg.core.dataclass import dataclass, field
-from aiwg.fs.read import read_regular
+from aiwg.core.read import read_regular
 
 SECONDS = 10
 MAX_BLOB, MAX_ALL = 8 * 1024 * 1024, 128 * 1024 * 1024

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator
 
+from aiwg.core.read import read_whole
 from aiwg.deployment.merging.git import repository_of
 from aiwg.deployment.workspace import Workspace
 from aiwg.findings.model import Finding
-from aiwg.fs.read import read_whole
 from aiwg.merge.conflicts import lines_of, marker_of
 from aiwg.source.layers import Layer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from aiwg.fs.read import read_whole
+from aiwg.core.read import read_whole
 from aiwg.manifest import BLOCK, Manifest
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError

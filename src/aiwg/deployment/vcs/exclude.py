@@ -14,8 +14,8 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.apply.renames import ChangedOnDiskError
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.read import read_whole
 from aiwg.fs.git import BLOCK_MARK, GitAnswers, GitUnavailableError, exclude_holds, repository_of
-from aiwg.fs.read import read_whole
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import added_lines, line_ending, removed_lines
