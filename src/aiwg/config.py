@@ -52,7 +52,7 @@ SCHEMA: dict[str, Any] = {
         },
         "bundles": {
             **_NAMES,
-            "description": "parts of the bundled source, by name; empty: none of it; absent: all of it",
+            "description": "parts of the bundled source, by name; all: those that are on by default; empty: none",
         },
         "exclude": {
             **_NAMES,

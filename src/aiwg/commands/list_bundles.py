@@ -30,6 +30,7 @@ def run_list_bundles(kind: str | None, explicit: Sequence[str], project: Path, a
                         "name": bundle.name,
                         "description": bundle.description,
                         "artifacts": list(bundle.artifacts),
+                        "default": bundle.default,
                         "layer": bundle.layer,
                         "file": bundle.file,
                     }
@@ -47,6 +48,8 @@ def run_list_bundles(kind: str | None, explicit: Sequence[str], project: Path, a
 def _say(sources: SourceOverview) -> None:
     for bundle in sources.bundles.values():
         say(f"{shown(bundle.name)}  {paint(bundle.layer, 'faint')}  {shown(bundle.description)}".rstrip())
+        if not bundle.default:
+            say(paint(f"  off by default; in aiwg.yaml: bundles: [all, {shown(bundle.name)}]", "faint"))
         for key in bundle.artifacts:
             say(f"  {shown(key)}")
     where = shown(layer_names(sources.layers)) or "any layer"

@@ -102,7 +102,7 @@ def selected_keys(
             raise UserError(
                 f'aiwg.yaml excludes the bundle "{typed}" here.',
                 exit=Exit.USAGE,
-                hint=f"Add it to aiwg.yaml: bundles: [{typed}]",
+                hint=f"Add it to aiwg.yaml: bundles: [{typed if bundles[typed].default else f'all, {typed}'}]",
             )
         if not matching:
             raise UserError(

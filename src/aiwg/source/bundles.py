@@ -15,7 +15,9 @@ from aiwg.source.reader import SourceFile
 from aiwg.source.settings import SettingsLoader
 
 FILE = "bundles.yaml"
-KEYS = ("description", "artifacts")
+KEYS = ("description", "artifacts", "default")
+WITHOUT_DEFAULT = ("user", "project")
+"""Layers whose parts aiwg.yaml cannot switch on by name, so none of them can be off by default."""
 
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -37,6 +39,10 @@ SCHEMA: dict[str, Any] = {
                         "items": {"type": "string"},
                         "description": "its artifacts: kind/id, of any layer",
                     },
+                    "default": {
+                        "type": "boolean",
+                        "description": "false, in the source that ships with aiwg: only if aiwg.yaml names the part",
+                    },
                 },
             },
         },
@@ -46,7 +52,10 @@ SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A named part of the sources. `artifacts` are keys (`kind/id`), each with its line in `file`."""
+    """A named part of the sources. `artifacts` are keys (`kind/id`), each with its line in `file`.
+
+    `default`: it is taken unless aiwg.yaml leaves it out; else only if aiwg.yaml names it.
+    """
 
     name: str
     description: str
@@ -54,6 +63,7 @@ class Bundle:
     file: str
     layer: str
     lines: Mapping[str, int] = field(default_factory=dict)
+    default: bool = True
 
 
 class BundlesLoader(SettingsLoader):
@@ -89,7 +99,21 @@ class BundlesLoader(SettingsLoader):
             self.error(file, line, f"the bundle {name} needs a list of artifacts", "artifacts: [skill/adr]")
             return None
         lines = dict(self._keys(file, document, name, listed))
-        return Bundle(name, description, tuple(lines), self.reader.display(file.path), self.layer, lines)
+        default = self._default(file, document, name, raw)
+        return Bundle(name, description, tuple(lines), self.reader.display(file.path), self.layer, lines, default)
+
+    def _default(self, file: SourceFile, document: Document, name: str, raw: Mapping[str, object]) -> bool:
+        """Return whether a bundle is taken when aiwg.yaml names none."""
+        value = raw.get("default", True)
+        line = document.lines.get(("bundles", name, "default"))
+        if not isinstance(value, bool):
+            self.error(file, line, "default must be true or false")
+        elif not value and self.layer in WITHOUT_DEFAULT:
+            hint = "use a profile: profiles: in aiwg.yaml"
+            self.error(file, line, "only the source that ships with aiwg has parts that are off by default", hint)
+        else:
+            return value
+        return True
 
     def _keys(self, file: SourceFile, document: Document, name: str, listed: list[object]) -> Iterator[tuple[str, int]]:
         """Yield each `kind/id` as artifacts are called, with its line."""

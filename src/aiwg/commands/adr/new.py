@@ -45,18 +45,33 @@ def run_new(typed: str, project: Path, wish: Wish, as_json: bool) -> int:
     title = _title(typed)
     _refuse_document(wish.template)
     decision_folder(project)  # to say now what is wrong with the project
-    day, author, wanted = today(), _author(project), template_text(project, wish.template)
+    author = _author(project)
+    template_text(project, wish.template)
     with taking_turns(project):
         folder = decision_folder(project)
-        number, name = _next_name(folder, title)
-        known = KnownValues(number, title, day, author)
-        record = _described(DecisionRecord(name, filled(wanted, known, wish.guidance), folder.shown(name)), wish)
-        older = folder.one(wish.supersedes) if wish.supersedes else None
-        record = _write(folder, record, older)
+        record, older = draft(folder, title, wish, author)
+        _create(folder, record)
     _say(record, older, title, as_json)
     if wish.edit:
         _open_editor(project / record.file)
     return Exit.OK
+
+
+def draft(folder: DecisionFolder, typed: str, wish: Wish, author: str) -> tuple[DecisionRecord, DecisionRecord | None]:
+    """Return a new record with the next number, and the one that it is to supersede. Nothing is written.
+
+    Raises UserError (usage) for a title or a template that cannot be used.
+    """
+    title = _title(typed)
+    _refuse_document(wish.template)
+    number, name = _next_name(folder, title)
+    known = KnownValues(number, title, today(), author)
+    template = template_text(folder.project, wish.template)
+    record = _described(DecisionRecord(name, filled(template, known, wish.guidance), folder.shown(name)), wish)
+    older = folder.one(wish.supersedes) if wish.supersedes else None
+    if older is not None:
+        record = DecisionRecord(record.name, with_link(record, older, SUPERSEDES), record.file)
+    return record, older
 
 
 def _described(record: DecisionRecord, wish: Wish) -> DecisionRecord:
@@ -101,14 +116,6 @@ def _next_name(folder: DecisionFolder, title: str) -> tuple[int, str]:
     others = Records(folder.read(name) for name, base in bases if number_in(base) is None)
     number = max([*numbers, others.next_number() - 1], default=0) + 1
     return number, f"{number:04}-{words}.md"
-
-
-def _write(folder: DecisionFolder, record: DecisionRecord, older: DecisionRecord | None) -> DecisionRecord:
-    """Write a new record that names what it is to supersede; return it as it was written."""
-    if older is not None:
-        record = DecisionRecord(record.name, with_link(record, older, SUPERSEDES), record.file)
-    _create(folder, record)
-    return record
 
 
 def _create(folder: DecisionFolder, record: DecisionRecord) -> None:
