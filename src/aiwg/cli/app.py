@@ -31,6 +31,7 @@ COMMANDS = {
     "platforms": "List the platforms, or show the details of one.",
     "context": "Show the files that a platform loads here.",
     "budget": "Show the tokens that each platform's context costs.",
+    "report": "Show everything about a project on one page, or as JSON.",
     "mentions": "List references between artifacts; find broken ones.",
     "explain": "Explain a file: its owner, its sources and its readers.",
     "init": "Set up a project: aiwg.yaml and a source to start from.",

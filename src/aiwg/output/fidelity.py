@@ -91,15 +91,29 @@ def _rows(deployment: Planned) -> list[FidelityRow]:
     return rows
 
 
+FORMS = {"pointer": "pointed to in"}
+"""The words for a form; the others are said as they are called."""
+
+
+def form_of(placement: Placement) -> dict[str, str]:
+    """Return in which form another kind carries an artifact, empty when none does.
+
+    `as` a kind, `in` a file of instructions, or a `pointer` in such a file.
+    """
+    if not placement.is_carried:
+        return {}
+    if placement.cell == "instructions":
+        return {"pointer" if placement.pointer_to else "in": placement.spot.path}
+    return {"as": placement.cell.replace("_", " ")}
+
+
 def _ways(placements: Iterable[Placement]) -> dict[tuple[str, str], str]:
     """Return for each artifact and platform what carries it, in words, where another kind does."""
     found: dict[tuple[str, str], str] = {}
     for placement in placements:
-        if not placement.is_carried:
+        way = " ".join(FORMS.get(how, how) + " " + what for how, what in form_of(placement).items())
+        if not way:
             continue
-        way = f"as {placement.cell.replace('_', ' ')}"
-        if placement.cell == "instructions":
-            way = f"{'pointed to in' if placement.pointer_to else 'in'} {placement.spot.path}"
         for platform in placement.platforms:
             found.setdefault((placement.artifact.named, platform), way)
     return found
