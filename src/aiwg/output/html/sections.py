@@ -112,7 +112,7 @@ def flags_by_tool(findings: Sequence[Json]) -> dict[Any, list[dict[str, Any]]]:
     found: dict[Any, dict[str, dict[str, Any]]] = {}
     for number, finding in enumerate(findings):
         for tool in finding["tools"]:
-            label = text.safe(str(finding["category"]).replace("-", " "))
+            label = text.safe(str(finding["category"]).replace("-", " ")) or "finding"
             flag = found.setdefault(tool, {}).setdefault(label, {"text": label, "level": "note", "number": number})
             if SEVERITIES.index(level_of(finding)) < SEVERITIES.index(flag["level"]):
                 flag.update(level=level_of(finding), number=number)
