@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from aiwg.apply import file_system
 from aiwg.deployment.intent import NO_FILTER, ArtifactFilter, Deploy, Remove, Targets
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.stages import Planned
@@ -47,6 +48,7 @@ def disk_that_never_waits() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda descriptor: os.fstat(descriptor) and None)
+        patch.setattr(file_system, "sync_file_system", lambda descriptor: os.fstat(descriptor) and None)
         yield
 
 

@@ -31,13 +31,13 @@ def look_around(
     surface = surface or adapter.surfaces[0]
     settings = Settings(adapter, here)
     collector = Collector(adapter, surface, here, records, settings, Gates(settings))
-    items, sizes, broken = list[LoadedItem](), list[Overrun](), list[tuple[str, str]]()
+    items, limits, broken = list[LoadedItem](), list[Overrun](), list[tuple[str, str]]()
     for kind in LOADED_CELLS:
         cell = adapter.cells.get(kind)
         if cell is not None:
-            taken, near = limited(behind_others(_taken(collector, cell, broken), cell, items), cell)
+            taken, measured = limited(behind_others(_taken(collector, cell, broken), cell, items), cell)
             items += taken
-            sizes += near
+            limits += measured
     return LoadedContext(
         adapter.id,
         adapter.name,
@@ -45,7 +45,7 @@ def look_around(
         here.start,
         tuple(items),
         tuple(doubles_of(items, adapter)),
-        tuple(sizes),
+        tuple(limits),
         tuple(dict.fromkeys(broken)),
         any(place.nested in ("down", "both") for place in _places(adapter)) and here.is_partial,
     )
