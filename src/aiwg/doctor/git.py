@@ -66,7 +66,7 @@ class CheckedRepository(GitAnswers):
 def repository(subject: InspectedScope) -> CheckedRepository:
     """Return the repository of the project. Raises CheckSkippedError when there is none, or no git."""
     if subject.scope != "project" or subject.workspace is None:
-        raise CheckSkippedError("only a project lies in a repository")
+        raise CheckSkippedError("only a project can be in a repository")
     if not is_in_repository(subject.project):
         raise CheckSkippedError("the project is not in a git repository")
     command = git_command()

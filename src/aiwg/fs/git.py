@@ -46,7 +46,7 @@ class GitAnswers:
                 check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise GitUnavailableError(f"git cannot be asked ({type(error).__name__})") from None
+            raise GitUnavailableError(f"git does not answer ({type(error).__name__})") from None
         answer = done.stdout.decode("utf-8", "surrogateescape")
         return [part for part in answer.split("\0") if part] if done.returncode == 0 else []
 

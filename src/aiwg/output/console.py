@@ -228,7 +228,10 @@ def print_error(error: UserError, as_json: bool) -> None:
             }
         )
         return
-    say(f"{paint('aiwg:', 'error')} {shown(error.message)}", error=True)
+    prefix, message = (
+        ("aiwg", shown(error.message[4:])) if error.message.startswith("aiwg ") else ("aiwg:", error.message)
+    )
+    say(f"{paint(prefix, 'error')}{' ' * (prefix[-1] == ':')}{shown(message)}", error=True)
     print_problems([problem for problem in error.problems if problem.level != "info"])
     if error.hint:
         say(f"  {paint(shown(error.hint), 'hint')}", error=True)

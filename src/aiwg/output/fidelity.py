@@ -20,9 +20,6 @@ from aiwg.render.delivery import LEVELS
 MANY = 6
 """Platforms up to which each has its row."""
 
-LINES = 2
-"""Lines that say what carries the rest; -v, or a single platform, has as many as it needs."""
-
 WORST = 4
 """Rows where the platforms are too many for one each."""
 
@@ -53,22 +50,29 @@ class FidelityRow:
 
 
 def print_fidelity(deployment: Planned, verbose: bool = False) -> None:
-    """Print the table and what is lost; with many platforms, totals and the worst of them, unless all are wanted."""
+    """Print how many artifacts arrive at which level, `verbose` with their forms and losses.
+
+    Of many platforms only the worst have a row of numbers, below one for all of them.
+    """
     rows = _rows(deployment)
     if not rows:
         return
     say()
-    if len(rows) <= MANY or verbose:
-        _print_table(rows, None if verbose or len(rows) == 1 else LINES)
-        print_losses(deployment.adapters, deployment.deliveries, verbose)
+    if verbose:
+        _print_table(rows)
+        print_losses(deployment.adapters, deployment.deliveries)
         return
-    total: Counter[str] = Counter()
-    for row in rows:
-        total.update(row.levels)
-    worst = sorted(rows, key=lambda row: row.badness)[:WORST]
-    _print_table(worst, LINES, (f"All {len(rows)} platforms", total))
-    say(f"  {paint(f'... and {len(rows) - len(worst)} more platforms, none worse: -v shows all', 'faint')}")
-    print_losses(deployment.adapters, deployment.deliveries)
+    if len(rows) <= MANY:
+        _print_numbers(rows)
+    else:
+        total: Counter[str] = Counter()
+        for row in rows:
+            total.update(row.levels)
+        worst = sorted(rows, key=lambda row: row.badness)[:WORST]
+        _print_numbers(worst, (f"All {len(rows)} platforms", total))
+        say(f"  {paint(f'... and {len(rows) - len(worst)} more platforms, none worse', 'faint')}")
+    if any(each.losses or each.level != "native" for each in deployment.deliveries):
+        say("  -v shows the forms and the lost fields")
 
 
 def _rows(deployment: Planned) -> list[FidelityRow]:
@@ -115,21 +119,28 @@ def _carried(kinds: Mapping[str, Counter[str]], nowhere: Mapping[str, Sequence[s
     return "; ".join(parts)
 
 
-def _print_table(rows: Sequence[FidelityRow], most: int | None, total: tuple[str, Counter[str]] | None = None) -> None:
-    """Print the rows, what carries the rest beside the numbers or, on a narrow terminal, below them."""
-    counted = [(shown(row.adapter.name), row.levels) for row in rows]
-    if total:
-        counted.insert(0, total)
-    lines = table(
-        [["", *LEVELS], *([name, *(str(at[level]) for level in LEVELS)] for name, at in counted)], right=NUMBERS
-    )
-    notes = ["", *([""] if total else []), *(shown(row.carried) for row in rows)]
+def _numbers(rows: Sequence[FidelityRow], total: tuple[str, Counter[str]] | None = None) -> list[str]:
+    """Return a line of numbers for each row, below their titles and the total."""
+    counted = [*([total] if total else []), *((shown(row.adapter.name), row.levels) for row in rows)]
+    listed = ([name, *(str(at[level]) for level in LEVELS)] for name, at in counted)
+    return table([["", *LEVELS], *listed], right=NUMBERS)
+
+
+def _print_numbers(rows: Sequence[FidelityRow], total: tuple[str, Counter[str]] | None = None) -> None:
+    for line in _numbers(rows, total):
+        say(line)
+
+
+def _print_table(rows: Sequence[FidelityRow]) -> None:
+    """Print the rows, the other forms beside the numbers or, on a narrow terminal, below them."""
+    lines = _numbers(rows)
+    notes = ["", *(shown(row.carried) for row in rows)]
     width = max(len(bare(line)) for line in lines)
     room = console.width() - width - 2
     for line, note in zip(lines, notes, strict=True):
-        beside = textwrap.wrap(note, room, max_lines=most, placeholder=" ...") if room >= NARROW else []
+        beside = textwrap.wrap(note, room) if room >= NARROW else []
         say(f"{line:<{width}}  {paint(beside[0], 'faint')}" if beside else line)
         for more in beside[1:]:
             say(f"{'':<{width}}  {paint(more, 'faint')}")
-        for more in textwrap.wrap(note, console.width() - 6, max_lines=most, placeholder=" ...") if not beside else ():
+        for more in textwrap.wrap(note, console.width() - 6) if not beside else ():
             say(f"      {paint(more, 'faint')}")

@@ -27,17 +27,17 @@ SCHEMA: dict[str, Any] = {
     "properties": {
         "bundles": {
             "type": "object",
-            "description": "per name: a part of the sources that people can take",
+            "description": "per name: a part of the sources that projects can select",
             "additionalProperties": {
                 "type": "object",
                 "additionalProperties": False,
                 "required": ["artifacts"],
                 "properties": {
-                    "description": {"type": "string", "description": "what the part is for"},
+                    "description": {"type": "string", "description": "the purpose of the part"},
                     "artifacts": {
                         "type": "array",
                         "items": {"type": "string"},
-                        "description": "what is in it: kind/id, of any layer",
+                        "description": "its artifacts: kind/id, of any layer",
                     },
                     "default": {
                         "type": "boolean",
@@ -134,5 +134,5 @@ def check_bundles(bundles: Iterable[Bundle], keys: Iterable[str]) -> Iterator[Fi
         for key, line in bundle.lines.items():
             if key not in known:
                 message = f"the bundle {bundle.name} names {shown(key)}, which is in no source"
-                hint = suggest(key, sorted(known)) or "all of them: aiwg list"
+                hint = suggest(key, sorted(known)) or "all: aiwg list"
                 yield Finding("no-artifact", "error", message, bundle.file, line, hint=hint)

@@ -125,9 +125,9 @@ def _named_layer(root: Path, typed: str, name: str) -> Layer:
         )
     if not any((root / part).exists() for part in PARTS):
         raise UserError(
-            f'the source "{typed}" holds no artifacts.',
+            f'the source "{typed}" has no artifacts.',
             exit=Exit.SOURCE,
-            hint=f"It should hold one or more of: {', '.join(PARTS)}",
+            hint=f"It should contain one or more of: {', '.join(PARTS)}",
         )
     return Layer(name, root, os.path.normpath(typed))
 
@@ -244,7 +244,7 @@ def _take_bundles(layer: Layer, loaded: LoadedSource) -> list[Finding]:
         Finding(
             "no-bundle",
             "error",
-            f'bundles names "{name}", which is no part of the bundled source',
+            f'bundles names "{name}", which is not a part of the bundled source',
             "aiwg.yaml",
             hint=suggest(name, [ALL, *sorted(named)]) or f"they are: {choices}",
         )

@@ -89,7 +89,7 @@ def _refuse_document(template: str | None) -> None:
     for kind in DOCUMENT_TYPES.values():
         if template in (kind.name, kind.template, f"{kind.template}.md"):
             raise UserError(
-                f"{'an' if kind.shown[0] in 'aeiou' else 'a'} {kind.shown} is no decision record.",
+                f"{'an' if kind.shown[0] in 'aeiou' else 'a'} {kind.shown} is not a decision record.",
                 exit=Exit.USAGE,
                 hint=f"aiwg doc new {kind.name} TITLE",
             )
@@ -98,7 +98,7 @@ def _refuse_document(template: str | None) -> None:
 def _title(text: str) -> str:
     title = " ".join(text.split())
     if not title or not title.isprintable():
-        what = "holds characters that cannot be printed" if title else "is empty"
+        what = "has characters that cannot be printed" if title else "is empty"
         raise UserError(f"the title {what}.", exit=Exit.USAGE, hint=EXAMPLE)
     return title
 
@@ -110,9 +110,7 @@ def _next_name(folder: DecisionFolder, title: str) -> tuple[int, str]:
     """
     words = slug(title)
     if not words:
-        raise UserError(
-            f'the title "{title}" has no letter or digit that a file could be named by.', exit=Exit.USAGE, hint=EXAMPLE
-        )
+        raise UserError(f'the title "{title}" has no letter or digit for a file name.', exit=Exit.USAGE, hint=EXAMPLE)
     bases = [(name, name.rpartition("/")[2]) for name in folder.names]
     numbers = [found for _, base in bases if (found := number_in(base)) is not None]
     others = Records(folder.read(name) for name, base in bases if number_in(base) is None)
@@ -122,7 +120,7 @@ def _next_name(folder: DecisionFolder, title: str) -> tuple[int, str]:
 
 def _create(folder: DecisionFolder, record: DecisionRecord) -> None:
     if not StartingFiles(folder.project).create(record.file, record.text):
-        raise UserError(f"{record.file} is there already; nothing was written.", exit=Exit.CONFLICT, hint="Try again.")
+        raise UserError(f"{record.file} exists already; aiwg wrote nothing.", exit=Exit.CONFLICT, hint="Try again.")
 
 
 def _say(record: DecisionRecord, older: DecisionRecord | None, title: str, as_json: bool) -> None:
@@ -135,7 +133,7 @@ def _say(record: DecisionRecord, older: DecisionRecord | None, title: str, as_js
         say(f"{older.id} stays in force until {record.id} is accepted.")
     if reason := weakness(title):
         say(f"  {paint('note', 'warning')}  the title {reason}")
-    say(f"Next: fill in what is in curly braces, then {paint(f'aiwg adr check {record.number}', 'hint')}")
+    say(f"Next: fill in the parts in curly braces, then run {paint(f'aiwg adr check {record.number}', 'hint')}")
 
 
 def _author(project: Path) -> str:
@@ -147,7 +145,9 @@ def _open_editor(file: Path) -> None:
     """Open a file. Raises UserError: usage when no editor is named, I/O when it cannot be started."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not editor:
-        raise UserError("no editor is named.", exit=Exit.USAGE, hint="Set EDITOR, for example: export EDITOR=nano")
+        raise UserError(
+            "you have not set an editor.", exit=Exit.USAGE, hint="Set EDITOR, for example: export EDITOR=nano"
+        )
     try:
         subprocess.run([*shlex.split(editor), str(file)], check=False)  # noqa: S603  the user's own editor
     except (OSError, ValueError) as error:
