@@ -58,6 +58,7 @@ SCHEMA: dict[str, Any] = {
             **_NAMES,
             "description": "artifacts to leave out: an id, kind/id, a path, or a pattern such as skill/*",
         },
+        "on_demand": {**_NAMES, "description": "artifacts that are not deployed: agents find them with aiwg find"},
         "accept_freer": {
             **_NAMES,
             "description": "platforms that may be deployed to although they cannot be told a deny or an ask permission",
@@ -148,6 +149,7 @@ class Config:
     allowances: tuple[Suppression, ...] = ()
     personal: tuple[str, ...] | None = None
     profiles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    on_demand: tuple[str, ...] = ()
 
 
 def read_config(project: Path) -> Config:
@@ -188,6 +190,7 @@ def _config(value: Mapping[str, Any]) -> Config:
         _allowances(value) if "checks" in value else (),
         tuple(value["personal"]) if "personal" in value else None,
         value.get("profiles", {}),
+        tuple(value.get("on_demand", ())),
     )
 
 

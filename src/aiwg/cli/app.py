@@ -25,6 +25,7 @@ COMMANDS = {
     "remove": "Take everything of ours away again, or one platform's.",
     "undo": "Restore what was there before the last deploy, remove or undo.",
     "list": "List the artifacts of the sources.",
+    "find": "Find artifacts by words in their names, descriptions and texts.",
     "show": "Show one artifact: its fields, its text, where it goes.",
     "platforms": "List the platforms, or all that is known of one.",
     "context": "Say what a platform really loads here.",

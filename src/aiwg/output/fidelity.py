@@ -15,7 +15,7 @@ from aiwg.output import console
 from aiwg.output.console import bare, paint, say, table
 from aiwg.output.losses import print_losses
 from aiwg.placement.place import Placement
-from aiwg.render.delivery import LEVELS
+from aiwg.render.delivery import LEVELS, ON_DEMAND
 
 MANY = 6
 """Platforms up to which each has its row."""
@@ -120,9 +120,9 @@ def _print_table(rows: Sequence[FidelityRow], most: int | None, total: tuple[str
     counted = [(shown(row.adapter.name), row.levels) for row in rows]
     if total:
         counted.insert(0, total)
-    lines = table(
-        [["", *LEVELS], *([name, *(str(at[level]) for level in LEVELS)] for name, at in counted)], right=NUMBERS
-    )
+    levels = [level for level in LEVELS if level != ON_DEMAND or any(at[level] for _, at in counted)]
+    cells = [["", *levels], *([name, *(str(at[level]) for level in levels)] for name, at in counted)]
+    lines = table(cells, right=NUMBERS)
     notes = ["", *([""] if total else []), *(shown(row.carried) for row in rows)]
     width = max(len(bare(line)) for line in lines)
     room = console.width() - width - 2

@@ -7,15 +7,18 @@ from typing import Any
 
 from aiwg.artifact.ids import is_plain_id, shown
 from aiwg.artifact.kinds import kind_named
+from aiwg.artifact.on_demand import DELIVERIES, DELIVERY
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.strict_yaml import Document
 from aiwg.core.suggest import suggest
 from aiwg.findings.model import Finding
+from aiwg.source.codecs import FieldTypeError
+from aiwg.source.fields import as_delivery
 from aiwg.source.reader import SourceFile
 from aiwg.source.settings import SettingsLoader
 
 FILE = "bundles.yaml"
-KEYS = ("description", "artifacts")
+KEYS = ("description", "artifacts", DELIVERY)
 
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -32,6 +35,10 @@ SCHEMA: dict[str, Any] = {
                 "required": ["artifacts"],
                 "properties": {
                     "description": {"type": "string", "description": "what the part is for"},
+                    "delivery": {
+                        "enum": list(DELIVERIES),
+                        "description": "on-demand: agents find the artifacts with aiwg find; they are not deployed",
+                    },
                     "artifacts": {
                         "type": "array",
                         "items": {"type": "string"},
@@ -46,7 +53,10 @@ SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A named part of the sources. `artifacts` are keys (`kind/id`), each with its line in `file`."""
+    """A named part of the sources. `artifacts` are keys (`kind/id`), each with its line in `file`.
+
+    `delivery` says how they are delivered, where they do not say it themselves.
+    """
 
     name: str
     description: str
@@ -54,6 +64,7 @@ class Bundle:
     file: str
     layer: str
     lines: Mapping[str, int] = field(default_factory=dict)
+    delivery: str = ""
 
 
 class BundlesLoader(SettingsLoader):
@@ -89,7 +100,15 @@ class BundlesLoader(SettingsLoader):
             self.error(file, line, f"the bundle {name} needs a list of artifacts", "artifacts: [skill/adr]")
             return None
         lines = dict(self._keys(file, document, name, listed))
-        return Bundle(name, description, tuple(lines), self.reader.display(file.path), self.layer, lines)
+        delivery = self._delivery(file, document, name, raw)
+        return Bundle(name, description, tuple(lines), self.reader.display(file.path), self.layer, lines, delivery)
+
+    def _delivery(self, file: SourceFile, document: Document, name: str, raw: Mapping[str, object]) -> str:
+        try:
+            return as_delivery(raw.get(DELIVERY))
+        except FieldTypeError as error:
+            self.error(file, document.lines[("bundles", name, DELIVERY)], f"{DELIVERY} {error}", error.hint)
+            return ""
 
     def _keys(self, file: SourceFile, document: Document, name: str, listed: list[object]) -> Iterator[tuple[str, int]]:
         """Yield each `kind/id` as artifacts are called, with its line."""
