@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from aiwg.commands.find.words import phrases_of, spaced
@@ -100,22 +100,29 @@ class SearchIndex:
         phrases = phrases_of(query)
         if not phrases:
             return self._listed(kinds, limit)
-        ranked = self._exact(query) + (self._by_words(phrases) if self._has_words else self._by_scan(phrases))
-        found = dict.fromkeys(each for each in ranked if not kinds or each.kind in kinds)
+        found: dict[IndexedArtifact, None] = {}
+        for rows in self._ranked(query, phrases):
+            found |= dict.fromkeys(each for each in rows if not kinds or each.kind in kinds)
+            if len(found) >= limit:
+                break
         return list(found)[:limit]
+
+    def _ranked(self, query: str, phrases: Sequence[str]) -> Iterator[list[IndexedArtifact]]:
+        """Yield the matches from the best sort on: the next sort is looked for only when it is asked for."""
+        yield self._rows(_EXACT, query.strip().lower())
+        if self._has_words:
+            yield from self._by_words(phrases)
+        else:
+            yield self._by_scan(phrases)
 
     def _listed(self, kinds: Collection[str], limit: int) -> list[IndexedArtifact]:
         rows = self._rows(_ON_DEMAND)
         return [each for each in rows if not kinds or each.kind in kinds][:limit]
 
-    def _exact(self, query: str) -> list[IndexedArtifact]:
-        wanted = query.strip().lower()
-        return self._rows(_EXACT, wanted)
-
-    def _by_words(self, phrases: Sequence[str]) -> list[IndexedArtifact]:
+    def _by_words(self, phrases: Sequence[str]) -> Iterator[list[IndexedArtifact]]:
         terms = [f'("{phrase}" OR "{phrase}"*)' if len(phrase) > 2 else f'"{phrase}"' for phrase in phrases]
-        every = self._rows(_MATCHING, " AND ".join(terms))
-        return every if len(terms) == 1 else [*every, *self._rows(_MATCHING, " OR ".join(terms))]
+        for connected in (" AND ".join(terms), " OR ".join(terms))[: len(terms)]:
+            yield self._rows(_MATCHING, connected)
 
     def _by_scan(self, phrases: Sequence[str]) -> list[IndexedArtifact]:
         scored = []

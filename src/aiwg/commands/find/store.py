@@ -46,15 +46,14 @@ def index_place(targets: Targets) -> IndexPlace | None:
     """Return the place of an index, None where this machine can keep none."""
     base = sealed.state_folder()
     secret = sealed.read_secret(base) if base else None
-    if base is None or secret is None:
+    cache = sealed.cache_folder()
+    if base is None or secret is None or cache is None:
         return None
-    from aiwg.source.fetched.trees import cache_folder
-
     place = _place(targets)
     wanted = json.dumps([place, targets.scope, *(os.path.realpath(source) for source in targets.sources)])
     key = json.dumps([__version__, wanted, *(os.environ.get(name) for name in MOVERS)])
     name = os.path.basename(sealed.folder_for(wanted, secret, base))
-    return IndexPlace(place, cache_folder() / FOLDER / f"{name}.index", key, secret)
+    return IndexPlace(place, Path(cache) / FOLDER / f"{name}.index", key, secret)
 
 
 def _place(targets: Targets) -> str:

@@ -15,7 +15,7 @@ IDS: Final = {"project": "aiwg-catalog", "user": "aiwg-catalog-user"}
 """The id of the skill by scope: a platform reads both scopes, and each has artifacts of its own."""
 
 KIND: Final = "skill"
-FILE: Final = "(on demand)"
+FILE: Final = "the artifacts on demand"
 """What messages name as its source: it is made from all of them."""
 
 MOST_AREAS, MOST_CHARS = 12, 32

@@ -62,14 +62,14 @@ def needed_by(catalog: Catalog, marked: set[str]) -> dict[str, str]:
     waiting = [artifact for artifact in catalog if artifact.key not in marked]
     while waiting:
         artifact = waiting.pop()
-        for key in _named_by(artifact):
+        for key in named_by(artifact):
             if key in marked and key not in found and (other := catalog.get(key)) is not None:
                 found[key] = artifact.named
                 waiting.append(other)
     return found
 
 
-def _named_by(artifact: Artifact) -> Iterator[str]:
+def named_by(artifact: Artifact) -> Iterator[str]:
     """Yield the keys of the artifacts that a client loads along with this one."""
     for field, kind in KINDS[artifact.kind].names_others.items():
         value = artifact.fields.get(field) or ()
