@@ -10,6 +10,9 @@ from typing import Final
 
 from aiwg.apply.durable import TEMPORARY, make_folders, remove_quietly, temporary_name, write_all
 
+INDEXES: Final = "find"
+"""The folder of the cache that holds them."""
+
 UNUSED_SECONDS: Final = 90 * 86_400.0
 """After so long without a change, the index of another project goes: it is made again when it is needed."""
 

@@ -20,7 +20,9 @@ from aiwg.deployment.intent import Targets
 from aiwg.fs import sealed
 from aiwg.noop_cache import MOVERS, is_as_stamped, source_paths, stamp_of
 
-FOLDER, SCHEMA, SEALED_AS = "find", "aiwg.index/1", "find-index"
+SCHEMA, SEALED_AS = "aiwg.index/1", "find-index"
+FOLDER = "find"
+"""The folder of the cache, as `aiwg.apply.search_index` calls it, which is not imported to read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,8 +107,9 @@ def _catalog_cost(sources: SourceOverview, keys: Iterable[str]) -> int:
 def _patterns(chosen: Sequence[str], catalog: Iterable[Artifact], config: Config) -> tuple[str, ...]:
     """Return the entries for aiwg.yaml: those that are there, then each kind in the form with fewer entries."""
     staying: dict[str, list[str]] = {}
+    set_aside = set(chosen)
     for artifact in catalog:
-        if artifact.key not in chosen and artifact.delivery != ON_DEMAND:
+        if artifact.key not in set_aside and artifact.delivery != ON_DEMAND:
             staying.setdefault(artifact.kind, []).append(f"{KEPT}{artifact.key}")
     entries: list[str] = []
     for kind in sorted({key.partition("/")[0] for key in chosen}):
