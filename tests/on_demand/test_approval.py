@@ -148,7 +148,9 @@ def test_finding_runs_nothing(aiwg: Runner, skill: Artifacts, project: Path, mon
 
 def test_an_agent_is_told_the_limits_that_its_author_set(aiwg: Runner, project: Path, skill: Artifacts) -> None:
     """Tools, access and who may start it stand before the text, and a deploy warns that nobody enforces them."""
-    agent = "---\nname: reader\ndescription: Reads.\ntools: [read, grep]\naccess: read\ndelivery: on-demand\n---\nRead.\n"
+    agent = (
+        "---\nname: reader\ndescription: Reads.\ntools: [read, grep]\naccess: read\ndelivery: on-demand\n---\nRead.\n"
+    )
     put(project / ".aiwg/agents/reader.md", agent)
     skill("shy", "Shy.\n", "disable-model-invocation: true")
     said = aiwg("show", "reader", "--body")

@@ -14,6 +14,7 @@ from aiwg.deployment.gate.standing import Standing
 from aiwg.deployment.gate.verify import check_outputs
 from aiwg.deployment.intent import Deploy, Verify
 from aiwg.deployment.notes import overheard_notes
+from aiwg.deployment.on_demand.catalog_skill import reading_commands
 from aiwg.deployment.on_demand.deliveries import catalog_problems, on_demand_deliveries
 from aiwg.deployment.originals.given import TreeWithout
 from aiwg.deployment.packages import PackageInputs, RenderedPackages, render_packages
@@ -177,7 +178,8 @@ def _named(placed: Placed, without: Collection[str]) -> Catalog:
 
 def _given(placed: Placed) -> Inputs:
     workspace = placed.loaded.workspace
-    return Inputs(workspace.config.models, hook_runner(), frozenset(workspace.environment.variables))
+    commands = reading_commands(placed.loaded.on_demand, workspace.scope)
+    return Inputs(workspace.config.models, hook_runner(), frozenset(workspace.environment.variables), commands)
 
 
 def _with_packages(placed: Placed, found: RenderedOutputs, without: Collection[str] = ()) -> RenderedPackages:

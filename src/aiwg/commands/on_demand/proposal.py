@@ -133,7 +133,7 @@ def say_proposal(proposal: DemandProposal, names: Mapping[str, str]) -> None:
         enough = "" if then <= proposal.most else f", still more than {proposal.most:,}"
         say(f"  {names.get(name, name)}: about {less:,} tokens less, {then:,} remain{enough}")
     if not proposal.is_enough:
-        say("  The rest cannot be on demand: instructions, rules that always hold, your own files.")
+        say("  The rest cannot move: instructions, rules that always hold, your own files.")
 
 
 def _quoted(pattern: str) -> str:

@@ -63,6 +63,16 @@ def catalog_skill(artifacts: Sequence[Artifact], bundles: Mapping[str, Bundle], 
     return Artifact(KIND, IDS[scope], Origin(FILE, BUNDLED), fields, body)
 
 
+def reading_commands(artifacts: Iterable[Artifact], scope: str) -> dict[str, str]:
+    """Return the command that prints each artifact on demand, by its path in its source: its file, or its folder."""
+    option = "" if scope == "project" else f" --scope {scope}"
+    found = {}
+    for artifact in artifacts:
+        path, kind = artifact.origin.path, KINDS[artifact.named.partition("/")[0]]
+        found[path.rpartition("/")[0] if kind.has_folder else path] = f"aiwg show {artifact.named} --body{option}"
+    return found
+
+
 def _areas(artifacts: Iterable[Artifact], bundles: Mapping[str, Bundle]) -> str:
     """Return the largest areas with their counts: bundles, and sources for what is in no bundle."""
     of_bundles: dict[str, list[str]] = {}
