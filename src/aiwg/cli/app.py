@@ -27,6 +27,7 @@ COMMANDS = {
     "remove": "Delete everything aiwg wrote, or the files of one platform.",
     "undo": "Restore the state before the last deploy, remove or undo.",
     "list": "List the artifacts of the sources.",
+    "find": "Find artifacts by words in their names, descriptions and texts.",
     "show": "Show one artifact: fields, text and target files.",
     "platforms": "List the platforms, or show the details of one.",
     "context": "Show the files that a platform loads here.",

@@ -14,7 +14,7 @@ from aiwg.output import console
 from aiwg.output.console import padded, paint, say, table, width_of
 from aiwg.output.losses import print_losses
 from aiwg.placement.place import Placement
-from aiwg.render.delivery import LEVELS
+from aiwg.render.delivery import LEVELS, ON_DEMAND
 
 MANY = 6
 """Platforms up to which each has its row."""
@@ -134,8 +134,14 @@ def _carried(kinds: Mapping[str, Counter[str]], nowhere: Mapping[str, Sequence[s
 
 def _numbers(rows: Sequence[FidelityRow], total: tuple[str, Counter[str]] | None = None) -> list[str]:
     """Return a line of numbers for each row, below their titles and the total."""
-    listed = ([name, *(str(at[level]) for level in LEVELS)] for name, at in _counted(rows, total))
-    return table([["", *LEVELS], *listed], right=NUMBERS)
+    counted = _counted(rows, total)
+    levels = _levels(counted)
+    listed = ([name, *(str(at[level]) for level in levels)] for name, at in counted)
+    return table([["", *levels], *listed], right=NUMBERS)
+
+
+def _levels(counted: Sequence[tuple[str, Counter[str]]]) -> list[str]:
+    return [level for level in LEVELS if level != ON_DEMAND or any(at[level] for _, at in counted)]
 
 
 def _counted(
@@ -175,6 +181,6 @@ def _print_stacked(counted: Sequence[tuple[str, Counter[str]]], notes: Sequence[
     """Print the rows without columns, for which a terminal is too narrow."""
     for (name, at), note in zip(counted, notes, strict=True):
         say(f"  {name}")
-        for text in (", ".join(f"{at[level]} {level}" for level in LEVELS), note):
+        for text in (", ".join(f"{at[level]} {level}" for level in _levels(counted)), note):
             for line in console.wrapped(text, console.width() - 6):
                 say(f"      {paint(line, 'faint')}")

@@ -31,9 +31,19 @@ _SHAPES = {
 """A mark per level: its ink grows with the loss, so that colour only adds."""
 
 _LIGHT = dict(
-    zip("ntduhorx", ("#0b6e69", "#0b6e69", "#c27500", "#b3241c", "#4a42c0", "#545d73", "#0b6e69", "#6d7077"), strict=True)
+    zip(
+        "ntduhorx",
+        ("#0b6e69", "#0b6e69", "#c27500", "#b3241c", "#4a42c0", "#545d73", "#0b6e69", "#6d7077"),
+        strict=True,
+    )
 )
-_DARK = dict(zip("ntduhorx", ("#4fc3b9", "#4fc3b9", "#e2a33c", "#ff9189", "#b1aeff", "#a2aec4", "#4fc3b9", "#8f939b"), strict=True))
+_DARK = dict(
+    zip(
+        "ntduhorx",
+        ("#4fc3b9", "#4fc3b9", "#e2a33c", "#ff9189", "#b1aeff", "#a2aec4", "#4fc3b9", "#8f939b"),
+        strict=True,
+    )
+)
 # A style sheet cannot colour an image, so each scheme has marks of its own.
 
 _UNQUOTED = "/=:' "

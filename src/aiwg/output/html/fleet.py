@@ -107,5 +107,9 @@ def _verdict(rows: list[ProjectRow]) -> Mapping[str, str]:
     levels = {look for row in rows for look, _ in row.tags}
     waiting = sum(row.tags != (("ok", STATUS["ok"]),) for row in rows)
     worst = next((level for level in ("error", "warning") if level in levels), "ok")
-    said = f"{waiting:,} of {text.count(len(rows), 'project')} need your attention." if waiting else "Every project is up to date."
+    said = (
+        f"{waiting:,} of {text.count(len(rows), 'project')} need your attention."
+        if waiting
+        else "Every project is up to date."
+    )
     return {"level": worst, "text": said}
