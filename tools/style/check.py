@@ -100,6 +100,17 @@ def check_code(path: Path, code: str, rules: Rules) -> Iterator[Slip]:
                 yield Slip(f"src/aiwg/{path}", line, f'begins with "{word}"', key)
 
 
+def check_template(path: Path, text: str, rules: Rules) -> Iterator[Slip]:
+    """Yield the slips in the lines and comments of a template; the path is the one below src/aiwg."""
+    for number, line in enumerate(text.splitlines(), 1):
+        bare = _SPAN.sub(CODE, line).lstrip("#- 0123456789.")
+        for _, message in rules.words(number, bare):
+            yield Slip(f"src/aiwg/{path}", number, message, f"src/aiwg/{room(path)}")
+        for _, sentence in Text(number, bare, flowing=True).sentences():
+            if word := rules.opening(sentence):
+                yield Slip(f"src/aiwg/{path}", number, f'begins with "{word}"', f"src/aiwg/{room(path)}")
+
+
 def check_help(root: click.Command, name: str, rules: Rules) -> Iterator[Slip]:
     """Yield the slips in the help texts of a command and of all below it."""
     for message in help_slips(list(commands(root, name)), rules.verbs, rules.shared):
