@@ -124,7 +124,7 @@ def test_init_asks_on_a_terminal(aiwg: Runner, project: Path, monkeypatch: pytes
     said = aiwg("init")
     assert "Type a number from 1 to 4." in said.err
     assert "Did you mean alpha?" in said.err
-    assert "Not asked: commit or ignore, as this is no git repository." in said.out
+    assert "Not asked: commit or ignore, as this is not a git repository." in said.out
     assert "aiwg init --start mine -p alpha --no-deploy" in said.out
     config = read_config(project)
     assert (config.platforms, config.bundles) == (("alpha",), ())

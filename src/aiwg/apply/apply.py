@@ -66,7 +66,9 @@ def apply(plan: Plan, old: Manifest, new: Manifest, state: State, undoing: bool 
             _commit(run)
             _finish(run, old, new)
     except KeyboardInterrupt:
-        raise UserError("interrupted when all was written; nothing is half done.", exit=Exit.INTERRUPTED) from None
+        raise UserError(
+            "interrupted after all files were written; every file is complete.", exit=Exit.INTERRUPTED
+        ) from None
     finally:
         run.writer.close()
     return run.backups
@@ -92,7 +94,7 @@ def _get_ready(run: _Run, old: Manifest, new: Manifest, undoing: bool) -> None:
                 run.path = f"the backup of {action.path}"
                 mode = os.lstat(state.roots.full(action.path)).st_mode & 0o777
                 run.backups.append(back_up(state, action.path, action.before or b"", mode))
-        run.path = "the record of what an undo restores"
+        run.path = "the undo record"
         undo_store.remember(state, old, run.changes, undoing)
     except BaseException as error:
         why, left = error, list[str]()
@@ -155,9 +157,9 @@ def back_up(state: State, path: str, data: bytes, mode: int | None) -> str:
     folder = state.keeping.make()
     if folder is None:
         raise UserError(
-            f"{path} cannot be backed up: there is no home folder to keep the backup in.",
+            f"aiwg cannot back up {path}: there is no home folder for the backup.",
             exit=Exit.REFUSED,
-            hint="Nothing was changed. Set HOME to a folder of yours, then run again.",
+            hint="aiwg changed no file. Set HOME to your home folder, then run again.",
         )
     backups = folder / "backups"
     taken = [int(name) for name in os.listdir(backups) if name.isdigit()] if backups.is_dir() else []
@@ -168,32 +170,32 @@ def back_up(state: State, path: str, data: bytes, mode: int | None) -> str:
 
 
 def _explained(error: BaseException, run: _Run, left: Sequence[str]) -> BaseException:
-    path, nothing = run.path, "Nothing was changed."
+    path, nothing = run.path, "aiwg changed no file."
     if left:
-        nothing = f"All is as it was, but for {', '.join(left)}: run again."
+        nothing = f"aiwg could not restore {', '.join(left)}: run again."
     if isinstance(error, KeyboardInterrupt):
         return UserError("interrupted.", exit=Exit.INTERRUPTED, hint=nothing)
     if isinstance(error, ChangedOnDiskError):
-        message = f"{path} changed while aiwg was running; it was left as it is."
+        message = f"{path} changed while aiwg was running, so aiwg did not write it."
         return UserError(message, exit=Exit.CONFLICT, hint=f"{nothing} Run again.")
     if isinstance(error, OSError):
         hint = f"{nothing} {_way_out(error, run)}, then run again."
-        return UserError(f"{path} cannot be written: {error.strerror}.", exit=Exit.IO, hint=hint)
+        return UserError(f"aiwg cannot write {path}: {error.strerror}.", exit=Exit.IO, hint=hint)
     return error
 
 
 def _way_out(error: OSError, run: _Run) -> str:
     """Return what a person can do about a failure to write, without the full stop."""
     if error.errno in (errno.EACCES, errno.EROFS):
-        return "See that you may write there"
+        return "Make sure that you may write there"
     if error.errno == errno.EPERM:
-        return "See that you may write there, and that it is not immutable (lsattr)"
+        return "Make sure that you may write there, and that it is not immutable (lsattr)"
     if error.errno == errno.EBUSY:
-        return "It is mounted there on its own, as containers do: mount its folder instead, or exclude it"
+        return "It is a mount of its own (as in containers): mount its folder instead, or exclude it"
     if error.errno in (errno.EMFILE, errno.ENFILE):
         return "Allow more open files (ulimit -n)"
     needed = sum(len(action.after or b"") for action in run.changes)
-    return f"{needed:,} bytes are to be written: make room"
+    return f"Free {needed:,} bytes of disk space"
 
 
 def _finish(run: _Run, old: Manifest, new: Manifest) -> None:
@@ -205,8 +207,8 @@ def _finish(run: _Run, old: Manifest, new: Manifest) -> None:
         run.writer.folders.sync()
         _write_books(run, old, new)
     except OSError as error:
-        message = f"all files are written, but the record of it is not complete: {error.strerror}."
-        raise UserError(message, exit=Exit.IO, hint="Run again: that completes it.") from error
+        message = f"aiwg wrote all files, but could not finish its record: {error.strerror}."
+        raise UserError(message, exit=Exit.IO, hint="Run again to finish it.") from error
 
 
 def _remove_empty_folders(writer: Writer, new: Manifest, state: str) -> None:

@@ -13,9 +13,9 @@ from aiwg.cli import options
 @click.option(
     "--start",
     metavar="WHAT",
-    help="Content to start with: mine, basics, adr, everything, or bundles by name. Default: everything.",
+    help="Content to start with: mine, basics, adr, everything, or names of bundles. Default: everything.",
 )
-@options.platform("A platform to name in aiwg.yaml. Repeatable; default: those that the project shows signs of.")
+@options.platform("A platform to name in aiwg.yaml. Repeatable; default: those used in the project.")
 @click.option("--commit", "outputs", flag_value="commit", help="Let git keep the files that aiwg writes. The default.")
 @click.option("--ignore", "outputs", flag_value="ignore", help="List the files that aiwg writes in .gitignore.")
 @click.option("--exclude", "outputs", flag_value="exclude", help="List them in git's exclude file: this clone only.")
@@ -34,8 +34,8 @@ def command(
 ) -> int:
     """Set up a project: aiwg.yaml and a source in .aiwg/ to start from.
 
-    Files that are there stay as they are; in aiwg.yaml only the keys change that you choose now. On a terminal aiwg
-    asks what no option says. It approves nothing: what can run waits for aiwg trust.
+    Existing files stay as they are; in aiwg.yaml only the keys that you choose now change. On a terminal aiwg asks for
+    every choice that no option makes. It approves nothing: to approve what can run, use aiwg trust.
     """
     from aiwg.commands.init import InitRequest, run_init
 

@@ -52,7 +52,7 @@ def ensure_fetched(workspace: Workspace, choice: FetchChoice, typed: Sequence[st
     sources, folder = git_sources(configured), workspace.config_folder
     frozen = is_frozen_by_ci() if choice.frozen is None else choice.frozen
     if frozen and choice.frozen is None and sources and not choice.silent:
-        say("CI is set, so aiwg.lock has to agree with aiwg.yaml (--no-frozen changes that).", error=True)
+        say("CI is set, so aiwg.lock must match aiwg.yaml. To allow changes: --no-frozen", error=True)
     options = FetchOptions(frozen or not choice.writes, choice.offline, show_wait)
     try:
         lock = read_lock(folder)
@@ -86,7 +86,7 @@ def prove_sources(sources: Sequence[GitSource], lock: Lock, options: FetchOption
             continue
         try:
             found = prove(each, locked, account_home(), options.waiting, options.offline)
-            why = "" if found.proved else "no branch or tag there leads to the commit that aiwg.lock pins"
+            why = "" if found.proved else "no branch or tag there contains the commit in aiwg.lock"
         except UserError as error:
             why = error.message.rstrip(".")
         if why:

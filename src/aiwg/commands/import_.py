@@ -154,7 +154,7 @@ def _chooser(options: ImportOptions) -> Choose | None:
 
 def _ask(one: Draft, other: Draft) -> str:
     first, second = one.native.shown, other.native.shown
-    say(f"\n{first} and {second} hold nearly the same {one.artifact.kind}:")
+    say(f"\n{first} and {second} contain nearly the same {one.artifact.kind}:")
     say(_text_diff(one.artifact.body, other.artifact.body))
     answers = {"1": FIRST, "2": SECOND, "both": BOTH}
     return choose(f"Keep 1 ({first}), 2 ({second}), or both?", answers, "both")

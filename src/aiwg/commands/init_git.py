@@ -21,7 +21,7 @@ COMMIT, IGNORE, EXCLUDE = "commit", "ignore", "exclude"
 
 def why_not_asked(project: Path) -> str:
     """Return why nobody is asked what git keeps; empty where it matters."""
-    return "" if is_in_repository(project) else "this is no git repository"
+    return "" if is_in_repository(project) else "this is not a git repository"
 
 
 def check_choice(workspace: Workspace, choice: str | None) -> None:
@@ -72,5 +72,5 @@ def say_still_tracked(workspace: Workspace) -> None:
     count = len(tracked.intersection(workspace.state.read_manifest().records))
     if count:
         files = "1 output is" if count == 1 else f"{count} outputs are"
-        say(f"{files} committed already. After the next deploy, take them out of git:")
+        say(f"{files} committed already. After the next deploy, remove them from git:")
         say(f"  {paint(UNTRACK, 'hint')}")

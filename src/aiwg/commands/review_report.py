@@ -48,7 +48,7 @@ def say_review(review: Review, move: SourceMove | None, whole: bool) -> None:
         _say("Up to date." if move is None or not move.is_tag_moved else "Its content is the same.")
     if review.result == UNUSED:
         count = _count(review.unused, "artifact")
-        _say(f"No artifact in use changed. {count} changed that this project does not use.")
+        _say(f"No artifact that you use changed. {count} changed that you do not use.")
     _say_artifacts(review, whole)
     _say_runs(review.runs)
     _say_findings(review)
@@ -91,7 +91,7 @@ def _say_move(id: str, move: SourceMove | None) -> None:
     say(f"{paint(shown(id), 'bold')}  {shown(before + to)}")
     _say(shown(move.url), "faint")
     if move.is_tag_moved:
-        _say(f"The tag {shown(move.ref)} was moved: it points to another commit than the lock says.", "error")
+        _say(f"The tag {shown(move.ref)} was moved: it no longer points to the commit in aiwg.lock.", "error")
     parts = [] if move.commits is None else [_count(move.commits, "commit")]
     if move.signature is not None:
         parts.append(SIGNED[move.signature.grade].format(signer=shown(move.signature.signer) or "unknown"))
@@ -101,7 +101,7 @@ def _say_move(id: str, move: SourceMove | None) -> None:
 
 SIGNED = {
     "good": "signed by {signer}",
-    "untrusted": "signed by {signer}, who is not among your allowed signers",
+    "untrusted": "signed by {signer}, not one of your allowed signers",
     "bad": "the signature is wrong",
     "unknown": "signed; git cannot check it here",
     "none": "not signed",
@@ -123,7 +123,7 @@ def _say_artifacts(review: Review, whole: bool) -> None:
         _say(f"... and {_count(left, 'more artifact')}: --diff shows all", "faint")
     if review.tokens and len(review.artifacts) > 1:
         more = "more" if review.tokens > 0 else "fewer"
-        _say(f"Every request holds about {abs(review.tokens):,} tokens {more}.")
+        _say(f"Every request contains about {abs(review.tokens):,} tokens {more}.")
 
 
 def _notes(each: ArtifactChange) -> Iterator[str]:
@@ -138,11 +138,11 @@ def _notes(each: ArtifactChange) -> Iterator[str]:
 def _say_runs(runs: Sequence[RunChange]) -> None:
     waiting = [each for each in runs if each.needs_approval and not each.approved]
     if waiting:
-        _say("Can run commands or grant permissions, once you approve it with aiwg trust:")
+        _say("Can run commands or grant permissions after you approve it with aiwg trust:")
         _say_items(waiting)
     approved = [each for each in runs if each.approved]
     if approved:
-        _say("Can run commands or grant permissions; you approved it as it is:")
+        _say("Can run commands or grant permissions; you approved this version:")
         _say_items(approved)
     scripts = [each for each in runs if not each.needs_approval and each.change != GONE]
     if scripts:

@@ -30,7 +30,7 @@ from aiwg.plan.actions import DRIFT, KEEP_OR_REPLACE
 
 SCHEMA = "aiwg.sync/1"
 WAYS_OUT = {
-    "stale": "bring it up to date: aiwg sync",
+    "stale": "update it: aiwg sync",
     "missing": "restore it: aiwg deploy --force",
     "edited": KEEP_OR_REPLACE,
     "in-the-way": KEEP_OR_REPLACE,
@@ -157,8 +157,8 @@ def _say_check(found: SyncCheck, manner: SyncOptions, several: bool) -> None:
         if not manner.quiet:
             say(f"{where}{_not_here(found) or no_change(found.deployment)}")
         return
-    count = "1 thing is" if len(found.drift) == 1 else f"{len(found.drift)} things are"
-    say(f"{where}{paint(f'{count} not up to date:', 'error')}")
+    count = "1 item is" if len(found.drift) == 1 else f"{len(found.drift)} items are"
+    say(f"{where}{paint(f'{count} out of date:', 'error')}")
     rows = [[paint(each.what, "warning"), shown(each.about), shown(each.reason)] for each in found.drift]
     for line, row, each in zip(table(rows), rows, found.drift, strict=True):
         own = "" if each.what in WAYS_OUT else shown(each.hint)
@@ -173,7 +173,7 @@ def _say_check(found: SyncCheck, manner: SyncOptions, several: bool) -> None:
     drifting = {name for each in found.drift for name in each.artifacts}
     waiting = sorted({each.named for each in found.deployment.loaded.withheld if each.named in drifting})
     if waiting:
-        say_names("Not approved on this machine, so aiwg sync cannot write", waiting)
+        say_names("Not approved on this machine, so aiwg sync does not write", waiting)
 
 
 def _not_here(found: SyncCheck) -> str:
@@ -181,7 +181,7 @@ def _not_here(found: SyncCheck) -> str:
     if not found.unwritten:
         return ""
     files = "1 file that git ignores is" if found.unwritten == 1 else f"{found.unwritten} files that git ignores are"
-    return f"All that git keeps is up to date. {files} not written here: {paint('aiwg sync', 'hint')}"
+    return f"All files in git are up to date. {files} missing here: {paint('aiwg sync', 'hint')}"
 
 
 def _outcome_json(outcome: SyncResult) -> dict[str, Any]:

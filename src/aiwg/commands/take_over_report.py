@@ -37,14 +37,14 @@ def say_taken(taken: Sequence[Takeable], left: Sequence[Untaken], written: bool,
     word = "Took over" if written else "Would take over"
     if files:
         count = "1 file" if files == 1 else f"{files} files"
-        rest = f"{word} {count}. Your originals are in {FOLDER}/; aiwg remove brings them back."
+        rest = f"{word} {count}. Your originals are in {FOLDER}/; aiwg remove restores them."
         say(paint(word, "ok") + _wrapped(rest)[len(word) :])
         for path in sorted({each.path for each in taken}) if verbose else ():
             say(f"  {shown(path)}")
     else:
         say(f"{word} no file.")
     if left:
-        say(f"Still yours, and loaded as before ({len(left)}):")
+        say(f"Not taken over, and loaded as before ({len(left)}):")
     for each in left if verbose else left[:SHOWN]:
         say(_wrapped(f"  {shown(each.where)}   {shown(masked(each.reason))}", "    "))
     if not verbose and len(left) > SHOWN:
@@ -52,7 +52,7 @@ def say_taken(taken: Sequence[Takeable], left: Sequence[Untaken], written: bool,
     if files and written:
         say("Next: commit .aiwg/ with the files that aiwg wrote.")
     elif files:
-        say(f"Nothing was written. To do it: {paint('aiwg import --take-over', 'hint')}")
+        say(f"aiwg wrote nothing. To do it: {paint('aiwg import --take-over', 'hint')}")
 
 
 def _wrapped(text: str, indent: str = "  ") -> str:

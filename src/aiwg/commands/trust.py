@@ -46,18 +46,18 @@ def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str
     typed = _asked if ask else lambda items: [each for each in items if yes and (ids or not is_finding(each))]
     agreed = _shown(waiting, runners, typed)
     if not yes and not ask:
-        say("Nothing approved: aiwg can't ask because this is not a terminal.")
+        say("Not approved: aiwg can't ask because this is not a terminal.")
         say(f"  Approve all: {paint('aiwg trust --yes', 'hint')}   one: {paint('aiwg trust --yes ID', 'hint')}")
         return Exit.REFUSED
     left = [item for item in waiting if yes and item not in agreed]
     if left:
-        say("Not approved, because each finding must be named:")
+        say("Not approved: name each finding.")
         say("\n".join(f"  {paint(f'aiwg trust --yes {item.key}', 'hint')}" for item in left))
     if agreed:
         _approve(project, agreed)
         say(f"{paint('Approved', 'ok')} {len(agreed)} of {len(waiting)}. Deploy: {paint('aiwg deploy', 'hint')}")
     else:
-        say("Nothing approved.")
+        say("You approved nothing.")
     return Exit.REFUSED if left else Exit.OK
 
 

@@ -189,7 +189,7 @@ class TextPrinter:
         if not self._status:
             return
         times = "" if not self._applied else "1 change, " if self._applied == 1 else f"{self._applied} changes, "
-        state = "some output is not up to date" if self._troubled else "all up to date"
+        state = "some files are out of date" if self._troubled else "all up to date"
         self._status = f"  {times}{state}"
         emit(paint(f"  {shortened(self._status.strip(), columns_here() - 3)}", "faint"))
 
@@ -205,7 +205,7 @@ class TextPrinter:
         if isinstance(news, Unchanged):
             return [f"{now}  {_named(news.sources, 'all'):<24}  -> nothing to write"]
         if isinstance(news, Recovered):
-            return [f"{now}  {_named(news.sources, 'all'):<24}  as it should be again"]
+            return [f"{now}  {_named(news.sources, 'all'):<24}  correct again"]
         if isinstance(news, Note):
             return [f"{now}  {paint(shown(news.message), 'warning')}"]
         if isinstance(news, Failed):
@@ -214,7 +214,7 @@ class TextPrinter:
         if isinstance(news, Offered):
             return [f"{now}  {shown(news.path):<24}  {paint('edited:', 'warning')} {shown(news.hint)}"]
         if isinstance(news, Drifted):
-            return [f"{now}  {shown(news.path):<24}  {paint('left as it is:', 'warning')} {shown(news.reason)}"]
+            return [f"{now}  {shown(news.path):<24}  {paint('not changed:', 'warning')} {shown(news.reason)}"]
         return [f"{now}  {shown(news.where):<24}  {paint('warning:', 'warning')} {shown(news.message)}"]
 
     @property
@@ -234,7 +234,7 @@ def _started(news: Started) -> str:
     sources = _and([shown(source) for source in news.sources])
     count = len(news.platforms)
     platforms = _and([shown(name) for name in news.platforms]) if count <= NAMED else f"{count} platforms"
-    return f"Watching {sources} for {platforms or 'what is deployed'}. Ctrl-C stops."
+    return f"Watching {sources} for {platforms or 'all deployed platforms'}. Ctrl-C stops."
 
 
 def _named(sources: tuple[str, ...], otherwise: str) -> str:

@@ -11,7 +11,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from aiwg.core.errors import UserError
     from aiwg.findings.model import Finding
 
+readers: list[Callable[[str], None]] = []
+"""Get what would be printed to standard output, the last of them alone: a program asked for JSON."""
+
 before_output: list[Callable[[], None]] = []
 """Called before anything is printed: takes a line away that only stands there for a while."""
 
@@ -45,6 +49,11 @@ def emit(text: str, error: bool = False) -> None:
 
     When nobody reads any more, a pipe that was closed, the text is lost, and the command goes on to its exit code.
     """
+    if _collected:
+        return
+    if readers and not error:
+        readers[-1](text)
+        return
     stream = sys.stderr if error else sys.stdout
     columns = columns_of(stream)
     safe = _escaped_controls(text)
@@ -127,8 +136,25 @@ def _coloured(text: str) -> str:
     return text.replace(PLAIN, "\x1b[0m")
 
 
+_collected: list[list[Any]] = []
+
+
+@contextmanager
+def collect_json() -> Iterator[list[Any]]:
+    """Collect the JSON documents of the commands that run inside, for a caller in this process; nothing is printed."""
+    documents: list[Any] = []
+    _collected.append(documents)
+    try:
+        yield documents
+    finally:
+        _collected.pop()
+
+
 def say_json(value: Any, indent: int | None = 2) -> None:
     """Print one JSON document: what is not printable in it as escapes, which mean the same."""
+    if _collected:
+        _collected[-1].append(value)
+        return
     ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
     text = _indented(value, ascii_only) if indent == 2 else json.dumps(value, indent=indent, ensure_ascii=ascii_only)
     if not text.replace("\n", "").isprintable():
@@ -252,7 +278,10 @@ def print_error(error: UserError, as_json: bool) -> None:
             }
         )
         return
-    say(f"{paint('aiwg:', 'error')} {shown(error.message)}", error=True)
+    prefix, message = (
+        ("aiwg", shown(error.message[4:])) if error.message.startswith("aiwg ") else ("aiwg:", error.message)
+    )
+    say(f"{paint(prefix, 'error')}{' ' * (prefix[-1] == ':')}{shown(message)}", error=True)
     print_problems([problem for problem in error.problems if problem.level != "info"])
     if error.hint:
         say(f"  {paint(shown(error.hint), 'hint')}", error=True)

@@ -14,10 +14,11 @@ from aiwg.cli.adr.options import record
 @record
 @click.argument("status", metavar="S", nargs=-1, required=True)
 @options.project
+@options.written_json
 def command(number: str, status: tuple[str, ...], project: Path) -> int:
     """Set a record's status to S, with today's date.
 
-    Words of your own are kept as they are; the levels know Proposed, Accepted, Rejected, Deprecated and Superseded by.
+    Any text is allowed; the levels use Proposed, Accepted, Rejected, Deprecated and Superseded by.
     """
     from aiwg.commands.adr.change import run_status
 

@@ -10,7 +10,7 @@ from aiwg.output.console import say
 VERBS = {
     "new": "Write a new risk card, decision matrix or architecture document.",
     "list": "List the documents.",
-    "check": "Check what each document lacks, as its kind asks.",
+    "check": "Check that each document is complete.",
 }
 
 
@@ -24,7 +24,7 @@ class DocumentVerbs(Verbs):
 @click.command("doc", cls=DocumentVerbs, invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Write and check the documents beside decision records, each kind numbered in a folder of its own.
+    """Write and check documents that belong to decision records. Each kind has its own folder and numbers.
 
     \b
     aiwg doc new risk-card "Queue table grows" --for 7

@@ -14,6 +14,7 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.core.read import read_whole
 from aiwg.decisions.folder import bytes_of, decision_folder, text_of
 from aiwg.output.console import emit_unbroken, paint, say
+from aiwg.output.written import CHANGED, CREATED, say_file
 
 README = "README.md"
 
@@ -32,17 +33,17 @@ def run_index(project: Path, check: bool, force: bool) -> int:
     after = bytes_of(text)
     count = f"{len(folder.records.all)} records"
     if after == before:
-        say(f"{name} lists {count}, and is up to date.")
+        say(f"{name} is up to date and lists {count}.")
         return Exit.OK
     if check:
         say(f"{name} is out of date.   {paint('aiwg adr index', 'hint')}")
         return Exit.DRIFT
     if before is None:
         if not StartingFiles(project).create(name, text):
-            raise UserError(f"{name} is in the way.", exit=Exit.CONFLICT)
+            raise UserError(f"{name} exists already; aiwg wrote nothing.", exit=Exit.CONFLICT)
     else:
         write_files(folder, [(name, before, after)])
-    say(f"{paint('wrote' if before is None else 'changed', 'ok')}  {name}   {count}")
+    say_file(CREATED if before is None else CHANGED, name, count)
     return Exit.OK
 
 
@@ -71,7 +72,7 @@ def _svg(text: str) -> str:
         )
     except FileNotFoundError:
         hint = "Install Graphviz, or: aiwg adr graph --format dot"
-        raise UserError("SVG needs Graphviz, and its program dot is not there.", exit=Exit.IO, hint=hint) from None
+        raise UserError("SVG needs Graphviz, but its program dot is not installed.", exit=Exit.IO, hint=hint) from None
     except subprocess.TimeoutExpired:
         raise UserError("Graphviz did not finish in two minutes.", exit=Exit.IO) from None
     if drawn.returncode:

@@ -49,7 +49,7 @@ class Wanted:
 def run_list(project: Path, wanted: Wanted, as_json: bool) -> int:
     """List the records; return the exit code."""
     if wanted.since and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", wanted.since):
-        raise UserError(f'"{wanted.since}" is no day.', exit=Exit.USAGE, hint="It is written 2026-11-25")
+        raise UserError(f'"{wanted.since}" is not a day.', exit=Exit.USAGE, hint="For example: 2026-11-25")
     folders = decision_folders(project)
     every = [record for folder in folders for record in folder.records.all]
     exists = mentions_of(project)

@@ -13,7 +13,8 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.apply.renames import ChangedOnDiskError
 from aiwg.core.errors import Exit, UserError
 from aiwg.decisions.folder import DecisionFolder, bytes_of
-from aiwg.output.console import paint, say
+from aiwg.output.console import say
+from aiwg.output.written import CHANGED, say_file
 
 
 def today() -> str:
@@ -55,7 +56,7 @@ def write_files(folder: DecisionFolder, changes: Sequence[tuple[str, bytes, byte
         StartingFiles(folder.project).change_all(changes)
     except ChangedOnDiskError as changed:
         raise UserError(
-            f"{changed.args[0] if changed.args else 'a file'} changed meanwhile, or is a link; nothing was written.",
+            f"{changed.args[0] if changed.args else 'a file'} changed meanwhile, or is a link; aiwg wrote nothing.",
             exit=Exit.CONFLICT,
             hint="Try again.",
         ) from None
@@ -64,8 +65,8 @@ def write_files(folder: DecisionFolder, changes: Sequence[tuple[str, bytes, byte
 def say_written(files: Sequence[str], what: str) -> None:
     """Say which files changed, or that all was there already."""
     for file in files:
-        say(f"{paint('changed', 'ok')}  {file}")
-    say(what if files else f"{what} Nothing to change: it says so already.")
+        say_file(CHANGED, file)
+    say(what if files else f"{what} It was so already.")
 
 
 def one_line(text: str, what: str) -> str:

@@ -38,7 +38,7 @@ def unaccepted(place: DeclaringPlace, reviews: Iterable[Review], accept: Sequenc
     stops = {stop.key: stop.hash for review in reviews for stop in review.stops}
     for key in accept:
         if key not in stops:
-            raise UserError(f'no finding is called "{key}".', exit=Exit.USAGE, hint="Copy it from the review.")
+            raise UserError(f'no finding has the name "{key}".', exit=Exit.USAGE, hint="Copy it from the review.")
     given = read_consents(place.folder)
     return [key for key, hash in stops.items() if given.get(key) != hash and key not in accept]
 

@@ -56,7 +56,7 @@ def _copy(place: DeclaringPlace, declared: GitSource, waiting: Waiting) -> Mappi
         raise UserError(
             f"{declared.id} is not what {FILE} pins at {locked.commit[:12]}.",
             exit=Exit.REFUSED,
-            hint=f"Restore {FILE} from version control, or review what the source holds: aiwg update {declared.id}",
+            hint=f"Restore {FILE} from version control, or review the new content: aiwg update {declared.id}",
         )
     return {path: (path, executable, data) for path, executable, data in fetched.raw}
 

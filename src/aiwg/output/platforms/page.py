@@ -25,7 +25,7 @@ def say_platform(adapter: Adapter, scope: str, row: Mapping[str, Support]) -> No
         if cell in adapter.cells:
             _say_rows(cell_facts(adapter.cells[cell]))
     if scope == "user":
-        say(f"\n{paint('What is native and what is carried is said for your home folder.', 'faint')}")
+        say(f"\n{paint('Native support and other forms: as in your home folder.', 'faint')}")
 
 
 def _say_rows(rows: Iterable[Row]) -> None:

@@ -15,10 +15,10 @@ SHORT = {kind.cell: kind.heading for kind in KINDS.values() if kind.heading}
 """Words that keep the table within a terminal: for headings, and for the kinds that carry others."""
 
 LEGEND = (
-    "yes: it has this kind",
-    "skill, instr, ...: that kind carries it",
-    "-: looked for, and there is none",
-    "?: nobody knows, so nothing is written",
+    "yes: native",
+    "skill, instr, ...: delivered in this form",
+    "-: not supported",
+    "?: not documented or tested; aiwg writes nothing there",
 )
 ENDED = "*"
 PLACES = {"project": "a project", "user": "your home folder"}
@@ -45,7 +45,7 @@ def say_table(rows: Rows, scope: str) -> None:
         for line in console.wrapped(text, console.width(), hanging=3):
             say(shown(line))
     count = "1 platform, with its" if len(rows) == 1 else f"{len(rows)} platforms, with their"
-    say(f"{count} places in {PLACES[scope]}.   All about one: {paint('aiwg platforms ID', 'hint')}")
+    say(f"{count} places in {PLACES[scope]}.   Details: {paint('aiwg platforms ID', 'hint')}")
 
 
 def _with_successor(adapter: Adapter) -> str:
