@@ -13,14 +13,15 @@ from aiwg.output.console import bare, paint, say, say_json
 Function = TypeVar("Function", bound=Callable[..., int])
 
 CREATED, CHANGED, RENAMED, REMOVED = "created", "changed", "renamed", "removed"
-WORDS = {CREATED: "wrote", CHANGED: "changed", RENAMED: "renamed", REMOVED: "removed"}
+DONE = {CREATED: "wrote", CHANGED: "changed", RENAMED: "renamed", REMOVED: "removed"}
+PLANNED = {CREATED: "would write", CHANGED: "would change", RENAMED: "would rename", REMOVED: "would remove"}
 
 
 @dataclass(slots=True)
 class WrittenReport:
     """What was written and said, for programs."""
 
-    files: list[dict[str, str]] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     text: str | None = None
 
@@ -64,12 +65,13 @@ def reports_as_json(function: Function) -> Callable[..., int]:
     return command
 
 
-def say_file(action: str, path: str, note: str = "") -> None:
-    """Say what happened to a file: `created`, `changed`, `renamed` or `removed`."""
+def say_file(action: str, path: str, note: str = "", is_plan: bool = False) -> None:
+    """Say what happened to a file, or with a plan would: `created`, `changed`, `renamed` or `removed`."""
     if _reports:
-        _reports[-1].files.append({"action": action, "path": path})
+        _reports[-1].files.append({"action": action, "path": path, "written": not is_plan})
     else:
-        say(f"{paint(WORDS[action], 'ok')}  {path}{f'   {note}' if note else ''}")
+        word = (PLANNED if is_plan else DONE)[action]
+        say(f"{paint(word, 'ok')}  {path}{f'   {note}' if note else ''}")
 
 
 def say_text(text: str) -> None:
