@@ -215,6 +215,15 @@ def review_options(as_json: bool, answers: Mapping[str, Any]) -> ReviewOptions:
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+def written_json(function: Function) -> Any:
+    """Add --json to a command that writes a few files: all that it says, as one document."""
+    from aiwg.output.written import reports_as_json
+
+    return as_json(reports_as_json(function))
+
+
 quiet = click.option("-q", "--quiet", is_flag=True, help="Print only problems.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="List every file.")
 

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from aiwg.core.errors import UserError
     from aiwg.findings.model import Finding
 
+readers: list[Callable[[str], None]] = []
+"""Get what would be printed to standard output, the last of them alone: a program asked for JSON."""
+
 before_output: list[Callable[[], None]] = []
 """Called before anything is printed: takes a line away that only stands there for a while."""
 
@@ -47,6 +50,9 @@ def emit(text: str, error: bool = False) -> None:
     When nobody reads any more, a pipe that was closed, the text is lost, and the command goes on to its exit code.
     """
     if _collected:
+        return
+    if readers and not error:
+        readers[-1](text)
         return
     stream = sys.stderr if error else sys.stdout
     columns = columns_of(stream)
