@@ -32,6 +32,15 @@ def taken_json(taken: Sequence[Takeable], left: Sequence[Untaken]) -> dict[str, 
 
 
 def say_taken(taken: Sequence[Takeable], left: Sequence[Untaken], written: bool, verbose: bool) -> None:
+    """Say which files aiwg writes from now on, and which stay the user's; then the next step."""
+    say_who_writes(taken, left, written, verbose)
+    if taken and written:
+        say("Next: commit .aiwg/ with the files that aiwg wrote.")
+    elif taken:
+        say(f"aiwg wrote nothing. To do it: {paint('aiwg import --take-over', 'hint')}")
+
+
+def say_who_writes(taken: Sequence[Takeable], left: Sequence[Untaken], written: bool, verbose: bool) -> None:
     """Say which files aiwg writes from now on, and which stay the user's."""
     files = len({each.path for each in taken})
     word = "Took over" if written else "Would take over"
@@ -49,10 +58,6 @@ def say_taken(taken: Sequence[Takeable], left: Sequence[Untaken], written: bool,
         say(_wrapped(f"  {shown(each.where)}   {shown(masked(each.reason))}", "    "))
     if not verbose and len(left) > SHOWN:
         say(f"  ... and {len(left) - SHOWN} more: -v shows all")
-    if files and written:
-        say("Next: commit .aiwg/ with the files that aiwg wrote.")
-    elif files:
-        say(f"aiwg wrote nothing. To do it: {paint('aiwg import --take-over', 'hint')}")
 
 
 def _wrapped(text: str, indent: str = "  ") -> str:

@@ -54,7 +54,7 @@ def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str
         say("Not approved: name each finding.")
         say("\n".join(f"  {paint(f'aiwg trust --yes {item.key}', 'hint')}" for item in left))
     if agreed:
-        _approve(project, agreed)
+        approve(project, agreed)
         say(f"{paint('Approved', 'ok')} {len(agreed)} of {len(waiting)}. Deploy: {paint('aiwg deploy', 'hint')}")
     else:
         say("You approved nothing.")
@@ -64,7 +64,7 @@ def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str
 def ask_to_approve(project: Path, waiting: Sequence[ConsentItem]) -> list[ConsentItem]:
     """Show items, ask about each, keep the approvals; return the approved ones. A terminal is there."""
     agreed = _shown(waiting, Runners(list(waiting), read_consents(project)), _asked)
-    _approve(project, agreed)
+    approve(project, agreed)
     return agreed
 
 
@@ -112,7 +112,7 @@ def _asked(items: Sequence[ConsentItem]) -> list[ConsentItem]:
     return agreed
 
 
-def _approve(project: Path, agreed: Iterable[ConsentItem]) -> None:
+def approve(project: Path, agreed: Iterable[ConsentItem]) -> None:
     """Keep an approval of each item as it is now; that it was taken back before counts no more."""
     given = {item.key: item.hash for item in agreed}
     known = read_consents(project)
