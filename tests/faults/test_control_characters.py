@@ -115,6 +115,7 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
     "context": (("claude", "-v"), ("claude", "--file", NAME), (HOSTILE,)),
     "budget": ((), ("-p", HOSTILE)),
     "mentions": ((), ("--check",)),
+    "docs": ((), ("sync",), (HOSTILE,)),
     "explain": ((f".claude/rules/{NAME}.md",), (".claude/rules/kind.md",)),
     "import": (("--dry-run",), ("-p", HOSTILE), ("--from", NAME)),
     "convert": (("--from", "claude", "--to", "cursor", "--dry-run"), ("--from", HOSTILE, "--to", "cursor")),

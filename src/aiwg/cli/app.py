@@ -52,6 +52,7 @@ COMMANDS = {
     "audit": "Find hidden text, secrets and commands that would run.",
     "trust": "Approve what the project's own source can run.",
     "mcp": "Let agents ask aiwg about this project, over MCP.",
+    "docs": "Show the documentation.",
     "completion": "Print the shell completion for bash, zsh or fish.",
 }
 COMPLETING = "_AIWG_COMPLETE"
