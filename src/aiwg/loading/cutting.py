@@ -14,10 +14,10 @@ from aiwg.loading.limits import (
     Measure,
     Overrun,
     every_text_measure,
-    total_measures,
     key_measures,
     overrun,
     text_measures,
+    total_measures,
 )
 from aiwg.loading.model import DROPPED, LISTED, LoadedItem
 
