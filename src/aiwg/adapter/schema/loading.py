@@ -56,7 +56,7 @@ _BLANK: Final = text("handling of an empty file among `first`", enum=["counts", 
 PLACE_READING: Final[Schema] = {
     "blank": _BLANK,
     "up_to": text(
-        "how far `nested` goes up: the top of the work tree (the default), the folder that contains it, or the top of the"
+        "how far `nested` goes up: the top of the work tree (the default), the folder around it, or the top of the"
         " disk",
         enum=["top", "parent", "disk"],
     ),
