@@ -50,7 +50,7 @@ class LoadRow:
     def said(self) -> str:
         """What the bar says of its part."""
         parts = [self.label, self.owner_said, text.count(self.tokens, "token")]
-        return ", ".join([*parts, f"only if {self.gates}"] if self.gates else parts)
+        return ", ".join([*parts, f"only if you {self.gates}"] if self.gates else parts)
 
     @property
     def owner_said(self) -> str:
