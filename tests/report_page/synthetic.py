@@ -39,6 +39,7 @@ class Maker:
         self.artifacts = [self.artifact(number) for number in range(artifacts)]
         self.sizes = [(chance.randint(70, 140), chance.randint(900, 4200)) for _ in range(artifacts)]
         self.outcomes: list[Json] = []
+        self.numbers: dict[str, int] = {}
         self.paths: list[str] = []
 
     def report(self) -> Json:
@@ -90,9 +91,10 @@ class Maker:
     def outcome(self, level: str, **more: Any) -> int:
         """Return the number of an outcome, each distinct one once."""
         made = {"level": level, "via": None, "reason": None, "losses": [], "notes": [], **more}
-        if made not in self.outcomes:
+        if (key := repr(made)) not in self.numbers:
+            self.numbers[key] = len(self.outcomes)
             self.outcomes.append(made)
-        return self.outcomes.index(made)
+        return self.numbers[key]
 
     def path(self, template: str) -> int:
         """Return the number of a path, each distinct one once."""
