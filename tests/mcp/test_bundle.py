@@ -16,10 +16,10 @@ TAKES_SERVERS = [id for id in PLATFORM_IDS if (cell := discover().get(id).cells.
 
 
 def test_it_is_off_by_default(deployer: Deployer) -> None:
-    """Without a word in aiwg.yaml, and with `all`, no platform gets the server."""
-    assert KEY not in {each.artifact for each in deployer.plan("all", source=None).deliveries}
+    """Without a word in aiwg.yaml, and with `all`, no platform of three gets the server."""
+    assert KEY not in {each.artifact for each in deployer.plan("claude", "codex", "cursor", source=None).deliveries}
     put(deployer.project / "aiwg.yaml", "bundles: [all]\n")
-    found = {each.artifact for each in deployer.plan("all", source=None).deliveries}
+    found = {each.artifact for each in deployer.plan("claude", "codex", "cursor", source=None).deliveries}
     assert KEY not in found
     assert "skill/adr" in found
 
@@ -44,7 +44,7 @@ def test_only_names_the_way_to_switch_it_on(deployer: Deployer) -> None:
     """--only with a bundle that is off says what to write into aiwg.yaml."""
     with pytest.raises(UserError, match="mcp") as raised:
         deployer.plan("claude", source=None, filter=ArtifactFilter(only=("mcp",)))
-    assert raised.value.hint == "Take it in aiwg.yaml: bundles: [all, mcp]"
+    assert raised.value.hint == "Add it to aiwg.yaml: bundles: [all, mcp]"
 
 
 def test_a_source_of_your_own_has_no_part_that_is_off(deployer: Deployer) -> None:

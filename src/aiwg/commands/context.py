@@ -124,6 +124,7 @@ def _limit(each: Overrun) -> dict[str, Any]:
         "limit": each.limit,
         "unit": each.unit,
         "cuts": each.cuts,
+        "certain": not each.may_grow,
     }
 
 

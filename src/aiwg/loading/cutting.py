@@ -13,11 +13,11 @@ from aiwg.loading.limits import (
     DROP,
     Measure,
     Overrun,
-    all_text_measures,
-    all_total_measures,
+    every_text_measure,
     key_measures,
     overrun,
     text_measures,
+    total_measures,
 )
 from aiwg.loading.model import DROPPED, LISTED, LoadedItem
 
@@ -43,7 +43,7 @@ def limited(items: Iterable[LoadedItem], cell: Cell) -> tuple[list[LoadedItem], 
 
 def _of_one(item: LoadedItem, limits: dict[str, int]) -> Iterator[Measure]:
     body = item.text if item.when != LISTED and item.text else item.later
-    measured = all_text_measures if item.kind == "instructions" else text_measures
+    measured = every_text_measure if item.kind == "instructions" else text_measures
     yield from measured(limits, body, item.whole or body)
     description = str(item.front.get("description") or "")
     yield from key_measures(limits, item.name, description)
@@ -77,7 +77,7 @@ def _chained(items: list[LoadedItem], cell: Cell, limits: dict[str, int], found:
     if cell.kind != "instructions":
         return items
     chain = [item for item in items if item.is_loaded and item.text and item.scope == PROJECT]
-    measure = next(iter(all_total_measures(limits, [item.text for item in chain])), None)
+    measure = next(iter(total_measures(limits, [item.text for item in chain])), None)
     if measure is None or not chain:
         return items
     last = max(chain, key=lambda item: (item.depth, item.order))

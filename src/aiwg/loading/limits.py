@@ -82,9 +82,14 @@ class Overrun:
         return self.size > self.limit * NEAR
 
     @property
+    def may_grow(self) -> bool:
+        """Say whether the limit grows with the model's context, so that it is unknown whether this is beyond it."""
+        return self.becomes == UNKNOWN and self.kept[1] > 0
+
+    @property
     def cuts(self) -> str:
         """Return where the platform cuts a longer text: end, middle, all (it loads nothing of it), or unknown."""
-        if self.becomes == CUT:
+        if self.becomes == CUT or self.may_grow:
             return "middle" if self.kept[1] else "end"
         return "all" if self.becomes == DROP else "unknown"
 
@@ -96,10 +101,10 @@ class Overrun:
 
 def text_measures(limits: Mapping[str, int], body: str, text: str) -> list[Measure]:
     """Return what of a file comes near or goes beyond limits, the description aside; `text` is all of the file."""
-    return [measure for measure in all_text_measures(limits, body, text) if measure.is_near]
+    return [measure for measure in every_text_measure(limits, body, text) if measure.is_near]
 
 
-def all_text_measures(limits: Mapping[str, int], body: str, text: str) -> list[Measure]:
+def every_text_measure(limits: Mapping[str, int], body: str, text: str) -> list[Measure]:
     """Return what limits say of a file, also those that it keeps well; `text` is all of the file."""
     sizes = {
         "body_chars": ("body", body),
@@ -127,12 +132,7 @@ def key_measures(limits: Mapping[str, int], called: str, description: str) -> li
 
 
 def total_measures(limits: Mapping[str, int], texts: Sequence[str]) -> list[Measure]:
-    """Return whether the texts of a project's instructions come near or go beyond what is taken of them together."""
-    return [measure for measure in all_total_measures(limits, texts) if measure.is_near]
-
-
-def all_total_measures(limits: Mapping[str, int], texts: Sequence[str]) -> list[Measure]:
-    """Return what limits say of the texts of a project's instructions together, also those that they keep well."""
+    """Return what limits say of the texts of a project's instructions together, also where these keep them well."""
     return [
         Measure(name, "instructions together", sum(_size(name, text) for text in texts), limits[name])
         for name in TOTALS
@@ -140,14 +140,11 @@ def all_total_measures(limits: Mapping[str, int], texts: Sequence[str]) -> list[
     ]
 
 
-def instruction_measures(limits: Mapping[str, int], text: str, scope: str) -> list[Measure]:
-    """Return what of one file of instructions comes near or goes beyond limits, as if there were no other file."""
-    return [*(total_measures(limits, [text]) if scope == PROJECT else ()), *text_measures(limits, text, text)]
-
-
 def overrun(cell: Cell, path: str, scope: str, measure: Measure) -> Overrun:
     """Return a measure of a file with what becomes, on the platform of a cell, of the rest."""
     fate, kept = becomes(cell, measure.name), _kept(cell, measure)
+    if fate == CUT and measure.size <= _highest(cell, measure):
+        fate = UNKNOWN
     return Overrun(cell.kind, path, scope, measure.what, measure.size, measure.limit, measure.unit, fate, kept)
 
 
@@ -160,6 +157,8 @@ def becomes(cell: Cell, name: str) -> str:
 
 def fate_of(found: Overrun) -> str:
     """Return in words what a platform does with what goes beyond a limit, as a sentence goes on behind the limit."""
+    if found.may_grow:
+        return "; it cuts the middle unless the model's context is large"
     if found.becomes == CUT:
         return " and cuts the middle" if found.kept[1] else " and cuts the rest"
     return " and does not load a longer one" if found.becomes == DROP else "; it is unknown if it cuts the rest"
@@ -192,6 +191,8 @@ def limit_severity(found: Overrun) -> str:
 
 def loss_of(found: Overrun) -> str:
     """Return in words how much a platform does not load of what goes beyond a limit."""
+    if found.may_grow:
+        return "it cuts the middle unless the model's context is large"
     if found.becomes == CUT:
         return f"it cuts {found.lost:,} {'in the middle' if found.kept[1] else 'from the end'}"
     return "the platform does not load it" if found.becomes == DROP else "it is unknown if it cuts the rest"
@@ -217,6 +218,15 @@ def _size(name: str, text: str) -> int:
 
 
 def _kept(cell: Cell, measure: Measure) -> tuple[int, int]:
-    """Return how much of the head and of the tail is kept of what goes beyond a limit."""
+    """Return how much of the head and of the tail is kept of what goes beyond a limit, or beyond the highest one."""
     said = (cell.get("cuts") or {}).get(measure.name)
-    return (said["head"], said["tail"]) if isinstance(said, Mapping) else (measure.limit, 0)
+    if not isinstance(said, Mapping):
+        return measure.limit, 0
+    times = max(measure.limit, _highest(cell, measure)) / measure.limit if measure.size > _highest(cell, measure) else 1
+    return int(said["head"] * times), int(said["tail"] * times)
+
+
+def _highest(cell: Cell, measure: Measure) -> int:
+    """Return how far a limit grows with the model's context, 0 for one that does not."""
+    said = (cell.get("cuts") or {}).get(measure.name)
+    return int(said.get("up_to", 0)) if isinstance(said, Mapping) else 0

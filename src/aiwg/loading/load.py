@@ -51,6 +51,19 @@ def look_around(
     )
 
 
+def instruction_limits(adapter: Adapter, here: StartFolder) -> list[Overrun]:
+    """Return the limits on instructions of a platform's main surface, and how much of each is used: as `look_around`.
+
+    Nothing else is looked at.
+    """
+    cell = adapter.cells.get("instructions")
+    if cell is None:
+        return []
+    settings = Settings(adapter, here)
+    collector = Collector(adapter, adapter.surfaces[0], here, _NOTHING, settings, Gates(settings))
+    return limited(behind_others(_taken(collector, cell, []), cell, []), cell)[1]
+
+
 def _places(adapter: Adapter) -> Iterable[Place]:
     return (place for kind in LOADED_CELLS if kind in adapter.cells for place in adapter.cells[kind].reads)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -77,7 +76,7 @@ def _print_line(label: str, text: str, next_command: str) -> None:
     """Print a labelled text, broken at the width of the terminal, with the next command, if any, after it."""
     indent = " " * len(label)
     room = console.width() - len(label)
-    lines = textwrap.wrap(shown(text), room, break_long_words=False, break_on_hyphens=False)
+    lines = console.wrapped(shown(text), room)
     hint = paint(next_command, "hint")
     if next_command and len(lines[-1]) + len(next_command) + 3 <= room:
         lines[-1] += f"   {hint}"

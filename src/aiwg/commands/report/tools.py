@@ -72,6 +72,7 @@ def limit_data(each: Overrun, names: Names) -> dict[str, Any]:
         "limit": each.limit,
         "unit": each.unit,
         "cuts": each.cuts,
+        "certain": not each.may_grow,
         "beyond": each.is_beyond,
     }
 
