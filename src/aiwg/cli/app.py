@@ -48,6 +48,7 @@ COMMANDS = {
     "audit": "Find hidden text, secrets and commands that would run.",
     "trust": "Approve what the project's own source can run.",
     "mcp": "Let agents ask aiwg about this project, over MCP.",
+    "schema": "Print the JSON schemas of the files that you write, for editors.",
     "completion": "Print the shell completion for bash, zsh or fish.",
 }
 COMPLETING = "_AIWG_COMPLETE"
