@@ -17,6 +17,7 @@ import click
 import field_reference
 import layout_page
 import platform_pages
+from docsite.nav import list_of_pages
 
 from aiwg.adapter.classes import union
 from aiwg.adapter.discover import Registry, discover
@@ -58,7 +59,15 @@ def with_table(text: str, registry: Registry) -> str:
         raise LookupError("docs/platforms.md has lost the marker of its table")
     adapters = [registry.get(id) for id in marker[1].split(", ")]
     after = text.index("<!-- /generated -->")
-    return f"{text[: marker.end()]}{platform_pages.table(adapters)}\n\n{platform_pages.LEGEND}\n{text[after:]}"
+    text = f"{text[: marker.end()]}{platform_pages.table(adapters)}\n\n{platform_pages.LEGEND}\n{text[after:]}"
+    return between(text, "all platforms", platform_pages.links(registry.all()) + "\n")
+
+
+def between(text: str, name: str, content: str) -> str:
+    """Return a page with the content of one generated part. Raises ValueError for a page without its markers."""
+    marker = f"<!-- generated: {name} -->\n"
+    start = text.index(marker) + len(marker)
+    return f"{text[:start]}{content}{text[text.index('<!-- /generated -->', start) :]}"
 
 
 def documents() -> dict[Path, str]:
@@ -67,6 +76,7 @@ def documents() -> dict[Path, str]:
     docs = ROOT / "docs"
     pages = {page: page.read_text(encoding="utf-8") for page in sorted(docs.glob("*.md"))}
     return {
+        docs / "README.md": between(pages[docs / "README.md"], "pages", list_of_pages()),
         docs / "platforms.md": with_table(pages[docs / "platforms.md"], registry),
         PLATFORMS / "README.md": field_reference.text(),
         ROOT / "src" / "aiwg" / "adapter" / "keys.json": json_text(union(registry.all())) + "\n",

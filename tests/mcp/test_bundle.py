@@ -44,7 +44,7 @@ def test_only_names_the_way_to_switch_it_on(deployer: Deployer) -> None:
     """--only with a bundle that is off says what to write into aiwg.yaml."""
     with pytest.raises(UserError, match="mcp") as raised:
         deployer.plan("claude", source=None, filter=ArtifactFilter(only=("mcp",)))
-    assert raised.value.hint == "Take it in aiwg.yaml: bundles: [all, mcp]"
+    assert raised.value.hint == "Add it to aiwg.yaml: bundles: [all, mcp]"
 
 
 def test_a_source_of_your_own_has_no_part_that_is_off(deployer: Deployer) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from aiwg.apply import journal, undo_store
 from aiwg.apply.durable import make_folders, temporary_name, write_synced
@@ -18,13 +18,13 @@ from aiwg.apply.state import State
 from aiwg.apply.writer import Writer
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.progress import advance, begin_step
 from aiwg.core.read import read_whole
 from aiwg.fs.roots import Roots
 from aiwg.manifest import Manifest, Record
 from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, KEEP, UPDATE, Action, Plan
 
 RECORDED = (CREATE, UPDATE, ADOPT, KEEP, EDITED, DELETED, CONFLICT)
-Progress = Callable[[int, int, str], None]
 
 
 def recorded(plan: Plan) -> dict[str, Record]:
@@ -46,9 +46,7 @@ class _Run:
     backups: list[str] = field(default_factory=list)
 
 
-def apply(
-    plan: Plan, old: Manifest, new: Manifest, state: State, progress: Progress | None = None, undoing: bool = False
-) -> list[str]:
+def apply(plan: Plan, old: Manifest, new: Manifest, state: State, undoing: bool = False) -> list[str]:
     """Carry out a plan under the lock; return the paths of the backups that were made.
 
     `new` is the manifest to come, its folders excepted: they are filled in here. `undoing`: the plan is an undo.
@@ -63,7 +61,7 @@ def apply(
     run = _Run(changes, state, Writer(state.roots))
     try:
         if changes:
-            _get_ready(run, old, new, undoing, progress)
+            _get_ready(run, old, new, undoing)
         with defer_interrupts():  # a rename half way through a set would leave a mixture that nobody planned
             _commit(run)
             _finish(run, old, new)
@@ -76,17 +74,17 @@ def apply(
     return run.backups
 
 
-def _get_ready(run: _Run, old: Manifest, new: Manifest, undoing: bool, progress: Progress | None) -> None:
+def _get_ready(run: _Run, old: Manifest, new: Manifest, undoing: bool) -> None:
     """Write everything beside its target, and what an undo needs; on any failure remove it all again."""
     state = run.state
     try:
         run.path = str(state.folder)
         state.prepare()
         journal.begin(state, new, run.changes)  # before any byte: a file without it would be a stranger to us
-        for number, action in enumerate(run.changes, 1):
+        begin_step("Writing files", len(run.changes))
+        for action in run.changes:
             run.path = action.path
-            if progress:
-                progress(number, len(run.changes), action.path)
+            advance()
             if action.action != DELETE and action.after is not None:
                 data, mode = action.after, action.mode
                 run.staged.append(run.writer.stage(action.path, data, action.executable, mode, action.before))

@@ -9,12 +9,14 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from types import FrameType
 
 import click
 
 from aiwg.core.errors import Exit, UserError
 from aiwg.output import console
+from aiwg.output.terminal import marks
 
 COMMANDS = {
     "deploy": "Write the sources to the files that platforms read.",
@@ -25,10 +27,12 @@ COMMANDS = {
     "remove": "Delete everything aiwg wrote, or the files of one platform.",
     "undo": "Restore the state before the last deploy, remove or undo.",
     "list": "List the artifacts of the sources.",
+    "find": "Find artifacts by words in their names, descriptions and texts.",
     "show": "Show one artifact: fields, text and target files.",
     "platforms": "List the platforms, or show the details of one.",
     "context": "Show the files that a platform loads here.",
     "budget": "Show the tokens that each platform's context costs.",
+    "report": "Show everything about a project on one page, or as JSON.",
     "mentions": "List references between artifacts; find broken ones.",
     "explain": "Explain a file: its owner, its sources and its readers.",
     "init": "Set up a project: aiwg.yaml and a source to start from.",
@@ -54,9 +58,20 @@ COMMANDS = {
 COMPLETING = "_AIWG_COMPLETE"
 
 
+class FittingContext(click.Context):
+    """A context whose help texts are as wide as the terminal."""
+
+    def make_formatter(self) -> click.HelpFormatter:
+        """Return what writes them, which no other command imports."""
+        from aiwg.output.terminal.help import FittingFormatter
+
+        return FittingFormatter()
+
+
 class Verbs(click.Group):
     """A group whose verbs are imported only when they are used: one module each."""
 
+    context_class = FittingContext
     verbs: Mapping[str, str] = COMMANDS
     module = "aiwg.cli.{}"
 
@@ -72,6 +87,7 @@ class Verbs(click.Group):
         name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name.replace("-", "_")
         module = importlib.import_module(self.module.format(name))
         command: click.Command = module.command
+        command.context_class = FittingContext
         return command
 
     def resolve_command(
@@ -113,15 +129,16 @@ def application(ctx: click.Context, version: bool) -> None:
     if version:
         from aiwg import __version__
 
-        click.echo(f"aiwg {__version__}")
+        console.say(f"aiwg {__version__}")
     elif ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        console.say(ctx.get_help())
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; return its exit code. No failure of what is around it leaves a traceback."""
     signal.signal(signal.SIGTERM, _interrupted)
     _mend_umask()
+    marks.verbs.update(COMMANDS)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # an encoding without a character is no reason to fail
@@ -143,7 +160,8 @@ def run(arguments: Sequence[str]) -> int:
 def _answered(arguments: Sequence[str]) -> int:
     as_json = "--json" in arguments
     try:
-        result = application.main(list(arguments), prog_name="aiwg", standalone_mode=False, obj=tuple(arguments))
+        with _progress(arguments):
+            result = application.main(list(arguments), prog_name="aiwg", standalone_mode=False, obj=tuple(arguments))
         _flush()
         return int(result) if isinstance(result, int) else 0
     except UserError as error:
@@ -168,6 +186,16 @@ def _answered(arguments: Sequence[str]) -> int:
     except OSError as error:
         console.print_error(_of_system(error), as_json)
         return int(Exit.IO)
+
+
+def _progress(arguments: Sequence[str]) -> AbstractContextManager[None]:
+    """Return what shows a waiting person how far a command is: nothing for programs, with -q, and in a watch."""
+    silent = {"--json", "--sarif", "-q", "--quiet", "--watch"}.intersection(arguments) or COMPLETING in os.environ
+    if silent or sys.stderr is None or not sys.stderr.isatty():
+        return nullcontext()
+    from aiwg.output.terminal.transient import transient_progress
+
+    return transient_progress(f"aiwg {arguments[0]}" if arguments else "aiwg")
 
 
 def _of_system(error: OSError) -> UserError:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
-import click
 
 from aiwg import noop_cache
 from aiwg.apply import journal
@@ -30,8 +26,7 @@ from aiwg.output.console import is_terminal, paint, say, say_json
 from aiwg.output.fidelity import print_fidelity
 from aiwg.output.notes import News, unsettled
 from aiwg.output.originals import print_brought_back
-
-PROGRESS_FROM = 200
+from aiwg.output.terminal.prompts import ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +74,7 @@ def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
         if stopped := deployment.plan.is_stuck or (deployment.plan.conflicts and is_strict(intent)):
             backups = []
         else:
-            with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
-                backups = carry_out(deployment, step)
+            backups = carry_out(deployment)
         personal = None if stopped else carry_out_personal(deployment, given_way)
         settled = not deployment.refused and not deployment.plan.conflicts and personal is None
         if isinstance(intent, Deploy) and settled:
@@ -126,20 +120,10 @@ def _with_platforms(intent: Deploy | Remove, manner: OutputOptions) -> Deploy | 
         if error.exit is not Exit.USAGE:
             raise
         say(f"You named no platform, and aiwg found none here. Known platforms: {', '.join(workspace.registry.ids())}")
-        typed = click.prompt("Deploy to (comma-separated)", type=str)
+        typed = ask("Deploy to (comma-separated)")
         named = tuple(part.strip() for part in typed.split(",") if part.strip())
         return replace(intent, targets=replace(targets, platforms=named))
     return intent
-
-
-@contextmanager
-def progress(total: int, silent: bool) -> Iterator[Callable[[int, int, str], None] | None]:
-    """Show a progress bar to a person who has to wait; the block gets what moves it on, or None."""
-    if total < PROGRESS_FROM or silent or not is_terminal():
-        yield None
-        return
-    with click.progressbar(length=total, label="Writing") as bar:
-        yield lambda number, count, path: bar.update(1)
 
 
 def _say_plan(deployment: Planned, manner: OutputOptions) -> int:
@@ -206,8 +190,9 @@ def _say_diff(deployment: Planned) -> None:
 def artifacts(deployment: Planned) -> str:
     """Return `31 artifacts`: those that are deployed, without what is in conflict or waits."""
     stuck = {name for action in deployment.plan.conflicts for name in action.culprits} | deployment.waiting.keys()
-    count = len({artifact.named for artifact in deployment.catalog} - stuck)
-    return f"{count} artifact{'' if count == 1 else 's'}"
+    count, on_demand = len({artifact.named for artifact in deployment.catalog} - stuck), deployment.loaded.on_demand
+    also = f" and {len({artifact.named for artifact in on_demand})} on demand" if on_demand else ""
+    return f"{count} artifact{'' if count == 1 else 's'}{also}"
 
 
 def no_change(deployment: Planned) -> str:

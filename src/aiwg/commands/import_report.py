@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
@@ -12,7 +11,8 @@ from aiwg.audit.secrets.search import masked
 from aiwg.importing.model import CHANGED, KEPT, LEVELS, NOT_LOADED, RAW, UNREAD, KeyNote
 from aiwg.importing.plan import ImportPlan
 from aiwg.importing.texts_compared import Difference
-from aiwg.output.console import paint, say, width
+from aiwg.output import console
+from aiwg.output.console import paint, say
 
 SCHEMA = "aiwg.import/1"
 SHOWN = 12
@@ -115,7 +115,7 @@ def _wrote(plan: ImportPlan, written: bool) -> str:
 
 
 def _wrapped(text: str, indent: str = "  ") -> str:
-    return "\n".join(textwrap.wrap(text, min(width(), 80), subsequent_indent=indent, break_on_hyphens=False))
+    return "\n".join(console.wrapped(text, min(console.width(), 80), hanging=len(indent)))
 
 
 def _say_conflicts(plan: ImportPlan) -> None:

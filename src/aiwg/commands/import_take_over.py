@@ -64,17 +64,35 @@ def run_take_over(options: ImportOptions) -> int:
         raise UserError(message, exit=Exit.USAGE, hint="Leave out --scope, --from and --into.")
     workspace = open_workspace(options.project, options.scope)
     if options.dry_run:
-        found = _planned(options, workspace)
+        found = plan_take_over(options, workspace)
         _say(found, options, written=False)
         return exit_of(found.imported, workspace)
+    found = take_over(options, workspace)
+    _say(found, options, written=True)
+    return exit_of(found.imported, workspace)
+
+
+def plan_take_over(options: ImportOptions, workspace: Workspace) -> TakenOver:
+    """Return what a take-over would write."""
+    recorded = workspace.state.read_manifest()
+    imported, ground = planned_import(options, workspace, list(recorded.platforms))
+    taken, left = split_natives(imported, ground)
+    found = TakenOver(imported, taken, left)
+    run = _Run(options, workspace, ground, found)
+    run.leave_unapproved()
+    run.settle()
+    return found
+
+
+def take_over(options: ImportOptions, workspace: Workspace) -> TakenOver:
+    """Import and take over; return what was written."""
     with workspace.state.session():
         if workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of):
             say("Recovered from an interrupted run.", error=True)
             _take_back(workspace)
-        found = _planned(options, workspace)
+        found = plan_take_over(options, workspace)
         _write(found, options, workspace)
-    _say(found, options, written=True)
-    return exit_of(found.imported, workspace)
+    return found
 
 
 def _take_back(workspace: Workspace) -> None:
@@ -85,17 +103,6 @@ def _take_back(workspace: Workspace) -> None:
     undoing = plan_undo(workspace.state, workspace.claims)
     if undoing is not None and not undoing.plan.conflicts:
         carry_out_undo(undoing, workspace.state)
-
-
-def _planned(options: ImportOptions, workspace: Workspace) -> TakenOver:
-    recorded = workspace.state.read_manifest()
-    imported, ground = planned_import(options, workspace, list(recorded.platforms))
-    taken, left = split_natives(imported, ground)
-    found = TakenOver(imported, taken, left)
-    run = _Run(options, workspace, ground, found)
-    run.leave_unapproved()
-    run.settle()
-    return found
 
 
 @dataclass(slots=True)
@@ -128,7 +135,7 @@ class _Run:
 
     def _approved(self, items: Sequence[ConsentItem]) -> Sequence[ConsentItem]:
         options = self.options
-        if not items or options.dry_run or options.as_json or not is_terminal():
+        if not items or options.dry_run or options.as_json or options.is_step or not is_terminal():
             return ()
         return ask_to_approve(options.project, items)
 

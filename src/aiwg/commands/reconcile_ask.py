@@ -12,6 +12,7 @@ from aiwg.core.dataclass import dataclass
 from aiwg.importing.back.choices import HunkChoice
 from aiwg.importing.back.hunks import ABSENT, LINES, PLATFORMS, Hunk
 from aiwg.output.console import paint, say, say_in_columns
+from aiwg.output.terminal import prompts
 
 MOST_LINES = 60
 ANSWERS = ("y", "n", "a", "d", "q", "?")
@@ -89,7 +90,7 @@ def choose_by_asking(choices: Sequence[HunkChoice], targets: Mapping[str, str], 
 
 def _asked(question: str, ask: Callable[[str], str]) -> str:
     while True:
-        typed = ask(f"{question} [y,n,a,d,q,?]").strip().lower()[:1] or "n"
+        typed = ask(f"{question} (y,n,a,d,q,?)").strip().lower()[:1] or "n"
         if typed == "?" or typed not in ANSWERS:
             for line in HELP:
                 say(f"  {line}")
@@ -100,11 +101,8 @@ def _asked(question: str, ask: Callable[[str], str]) -> str:
 def prompt(question: str) -> str:
     """Return what a person types; the end of the input leaves all that is left."""
     try:
-        return str(click.prompt(question, default="n", show_default=False, type=str))
-    except click.Abort as error:
-        say()
-        if isinstance(error.__context__, KeyboardInterrupt):
-            raise KeyboardInterrupt from None  # the person wants to end all of it, a watch too
+        return prompts.ask(question, "n")
+    except click.Abort:  # the end of the input; Ctrl-C ends all of it, a watch too
         return "q"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -22,7 +21,7 @@ from aiwg.deployment.review.model import (
 from aiwg.fetching.history import SourceMove
 from aiwg.findings.model import ERROR, Finding
 from aiwg.output import console
-from aiwg.output.console import bare, paint, say
+from aiwg.output.console import paint, say, width_of
 from aiwg.output.diff import MEANINGS, shown_line
 
 MOST_COLUMNS = 80
@@ -114,7 +113,7 @@ def _say_artifacts(review: Review, whole: bool) -> None:
         change = paint(f"{each.change:<8}", COLOURS[each.change])
         name, note = shown(each.key), "   ".join(_notes(each))
         line = f"  {change} {name}   {note}".rstrip()
-        if len(bare(line)) <= _width():
+        if width_of(line) <= _width():
             say(line)
         else:
             say(f"  {change} {name}")
@@ -225,11 +224,4 @@ def _width() -> int:
 
 
 def _wrapped(text: str, first: str, others: str) -> list[str]:
-    return textwrap.wrap(
-        text,
-        _width(),
-        initial_indent=first,
-        subsequent_indent=others,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return console.wrapped(text, _width(), len(first), len(others))

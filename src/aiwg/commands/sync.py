@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from aiwg import noop_cache
 from aiwg.apply.told import keep_told, read_told
 from aiwg.artifact.ids import shown
-from aiwg.commands.deploy import artifacts, conflict_exit, no_change, progress
+from aiwg.commands.deploy import artifacts, conflict_exit, no_change
 from aiwg.commands.fetched import FetchChoice, ensure_fetched
 from aiwg.commands.personal_report import personal_exit, personal_json, print_personal
 from aiwg.core.dataclass import dataclass, field, replace
@@ -24,7 +24,7 @@ from aiwg.deployment.sync import PROJECT, Drift, SyncCheck, SyncResult, bring_up
 from aiwg.deployment.workspace import Workspace
 from aiwg.output import report
 from aiwg.output.attention import print_attention, print_refused, say_names, say_way_out
-from aiwg.output.console import bare, paint, print_error, say, say_in_columns, say_json, table, width
+from aiwg.output.console import paint, print_error, say, say_in_columns, say_json, table, width, width_of
 from aiwg.output.notes import News
 from aiwg.plan.actions import DRIFT, KEEP_OR_REPLACE
 
@@ -77,8 +77,7 @@ def run_sync(project: Path, scope: str | None, manner: SyncOptions) -> int:
     """Bring every scope up to date; return the exit code."""
 
     def carry(deployment: Planned) -> list[str]:
-        with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
-            backups = carry_out(deployment, step)
+        backups = carry_out(deployment)
         settled = not deployment.refused and not deployment.plan.conflicts
         if settled and not is_personal_wanted(deployment.workspace):
             noop_cache.remember(deployment, manner.snapshot_keys, no_change(deployment))
@@ -163,7 +162,7 @@ def _say_check(found: SyncCheck, manner: SyncOptions, several: bool) -> None:
     rows = [[paint(each.what, "warning"), shown(each.about), shown(each.reason)] for each in found.drift]
     for line, row, each in zip(table(rows), rows, found.drift, strict=True):
         own = "" if each.what in WAYS_OUT else shown(each.hint)
-        if len(bare(line)) + len(own) <= width():
+        if width_of(line) + len(own) <= width():
             say(f"{line}   {paint(own, 'hint')}" if own else line)
         else:
             say_in_columns(f"{row[0]}  {row[1]}", row[2], own)

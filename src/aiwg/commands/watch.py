@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shlex
 import sys
 import time
@@ -10,15 +11,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import click
-
 from aiwg.artifact.ids import shown
 from aiwg.commands.fetched import FetchChoice, ensure_fetched
 from aiwg.core.dataclass import asdict, dataclass, field
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.sync import PROJECT
 from aiwg.deployment.workspace import Workspace
-from aiwg.output.console import emit, is_silenced, is_terminal, paint, print_error, say, say_json
+from aiwg.output.console import (
+    columns_here,
+    emit,
+    emit_codes,
+    is_silenced,
+    is_terminal,
+    paint,
+    print_error,
+    say,
+    say_json,
+    shortened,
+)
 from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Offered, Recovered, Started, Unchanged, Warned
 from aiwg.watch.loop import Loop
 from aiwg.watch.notify import SCHEMA, Notifier
@@ -139,7 +149,8 @@ class TextPrinter:
 
     def __init__(self, telling: WatchOptions) -> None:
         self._telling = telling
-        self._status = "" if telling.quiet or not sys.stdout.isatty() else " "
+        is_plain = not sys.stdout.isatty() or os.environ.get("TERM") == "dumb"
+        self._status = "" if telling.quiet or is_plain else " "
         self._applied = 0
         self._troubled: set[str] = set()
 
@@ -172,7 +183,7 @@ class TextPrinter:
     def clear(self) -> None:
         """Take the line away that says how things stand."""
         if self._status.strip():
-            click.echo("\r\x1b[K", nl=False)
+            emit_codes("\r\x1b[K")
 
     def _show_status(self) -> None:
         if not self._status:
@@ -180,7 +191,7 @@ class TextPrinter:
         times = "" if not self._applied else "1 change, " if self._applied == 1 else f"{self._applied} changes, "
         state = "some files are out of date" if self._troubled else "all up to date"
         self._status = f"  {times}{state}"
-        emit(paint(self._status, "faint"))
+        emit(paint(f"  {shortened(self._status.strip(), columns_here() - 3)}", "faint"))
 
     def _lines(self, news: News) -> list[str]:
         if isinstance(news, Started):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
 
 from aiwg.artifact.ids import shown
@@ -67,5 +66,5 @@ def _listed(names: Iterable[str]) -> str:
 
 def wrapped(note: str) -> str:
     """Return a note broken at the width of the terminal, below its label."""
-    lines = textwrap.wrap(note, console.width() - LABEL, break_long_words=False, break_on_hyphens=False)
+    lines = console.wrapped(note, console.width() - LABEL)
     return f"\n{' ' * LABEL}".join(lines)

@@ -28,7 +28,10 @@ _LISTED: Final = text(
 )
 _KEPT: Final = object_of(
     "how much is kept, in the unit of the limit",
-    {name: {"type": "integer", "description": f"this much of the {name}"} for name in ("head", "tail")},
+    {
+        **{name: {"type": "integer", "description": f"this much of the {name}"} for name in ("head", "tail")},
+        "up_to": {"type": "integer", "description": "the limit grows with the model's context, up to this"},
+    },
     ("head", "tail"),
 )
 _FROM: Final[Schema] = {"type": "string", "enum": ["start", "top", "up", "main"]}
@@ -53,7 +56,7 @@ _BLANK: Final = text("handling of an empty file among `first`", enum=["counts", 
 PLACE_READING: Final[Schema] = {
     "blank": _BLANK,
     "up_to": text(
-        "how far `nested` goes up: the top of the work tree (the default), the folder that contains it, or the top of the"
+        "how far `nested` goes up: the top of the work tree (the default), the folder around it, or the top of the"
         " disk",
         enum=["top", "parent", "disk"],
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from aiwg.cli.app import Verbs
+from aiwg.output.console import say
 
 VERBS = {
     "new": "Write a new record from the template.",
@@ -53,4 +54,4 @@ def command(ctx: click.Context) -> None:
     aiwg adr supersede 4 --by 7
     """
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        say(ctx.get_help())

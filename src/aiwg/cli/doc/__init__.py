@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from aiwg.cli.app import Verbs
+from aiwg.output.console import say
 
 VERBS = {
     "new": "Write a new risk card, decision matrix or architecture document.",
@@ -30,4 +31,4 @@ def command(ctx: click.Context) -> None:
     aiwg doc check
     """
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        say(ctx.get_help())

@@ -13,7 +13,7 @@ from aiwg.commands.adr.writing import write_files
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.read import read_whole
 from aiwg.decisions.folder import bytes_of, decision_folder, text_of
-from aiwg.output.console import emit, paint, say
+from aiwg.output.console import emit_unbroken, paint, say
 
 README = "README.md"
 
@@ -50,9 +50,9 @@ def run_graph(form: str, project: Path) -> int:
     """Print the graph; return the exit code."""
     records = decision_folder(project).records
     if form == "svg":
-        emit(_svg(dot(records)))
+        emit_unbroken(_svg(dot(records)))
     else:
-        emit({"mermaid": mermaid, "dot": dot, "timeline": mermaid_timeline}[form](records))
+        emit_unbroken({"mermaid": mermaid, "dot": dot, "timeline": mermaid_timeline}[form](records))
     return Exit.OK
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +105,11 @@ def write_sources(place: DeclaringPlace, text: str, lock: Lock, more: Iterable[A
     pinned = lock_text(lock) if lock.sources else None
     actions = [*_action(place, LOCK, _bytes(place.folder / LOCK), pinned), *more]
     actions += _action(place, CONFIG, place.text.encode() if place.text else _bytes(place.folder / CONFIG), text)
+    write_actions(place, actions)
+
+
+def write_actions(place: DeclaringPlace, actions: Sequence[Action]) -> None:
+    """Carry out actions in one step, which `aiwg undo` takes back. Raises UserError as apply does."""
     with place.workspace.state.session():
         old = place.workspace.state.read_manifest()
         emptied = {folder for each in actions if each.action == DELETE for folder in _folders_above(each.path)}

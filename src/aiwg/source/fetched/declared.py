@@ -28,7 +28,7 @@ ENTRY: Final[dict[str, Any]] = {
         "git": {**_TEXT, "description": "the URL of a git repository: https, ssh or file"},
         "path": {
             **_TEXT,
-            "description": "with git: the folder in the repository; alone: a local folder, below or next to the project",
+            "description": "with git: the folder in the repository; alone: a local folder, in or next to the project",
         },
         "ref": {**_TEXT, "description": "a tag, a branch or a full commit; aiwg.lock pins the commit"},
         "id": {**_TEXT, "description": "the name of the source; default: the last part of the URL"},

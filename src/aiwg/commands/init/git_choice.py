@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from aiwg.commands.init.questions import AnswerChoice, Question
+from aiwg.commands.init.settings import said_in_file
+from aiwg.config import FILE
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Inspect, Targets
 from aiwg.deployment.pipeline import plan_deployment
@@ -19,9 +20,17 @@ from aiwg.plan.writable import GITIGNORE
 COMMIT, IGNORE, EXCLUDE = "commit", "ignore", "exclude"
 
 
-def why_not_asked(project: Path) -> str:
-    """Return why nobody is asked what git keeps; empty where it matters."""
-    return "" if is_in_repository(project) else "this is not a git repository"
+def outputs_question(workspace: Workspace, given: str | None) -> Question:
+    """Return the question whether git keeps the outputs; an aiwg.yaml that says so answers it."""
+    choices = (
+        AnswerChoice(COMMIT, "Yes: the team gets them with git pull"),
+        AnswerChoice(IGNORE, "No: .gitignore lists them, and everyone runs aiwg deploy"),
+        AnswerChoice(EXCLUDE, "No: only this clone ignores them, in git's own exclude file"),
+    )
+    needless = f"{FILE} says it" if "outputs" in said_in_file(workspace.project) else ""
+    if not is_in_repository(workspace.project):
+        needless = "this is not a git repository"
+    return Question(4, "outputs", "Commit the files that aiwg writes?", choices, COMMIT, given, needless)
 
 
 def check_choice(workspace: Workspace, choice: str | None) -> None:
