@@ -25,18 +25,26 @@ from .judges import (
 VALUES: list[Any] = [
     None, True, False, 0, 7, -3, 1.5, "", " ", "text", "yes", "No", "7", "7.5", "1e3", "inf", "x, y", ",", [], ["a"],
     [1, True], [None], [["a"]], [{"a": 1}], {}, {"a": "b"}, {"a": None}, {"a": ["b"]}, {"a": {"b": 1}}, {"read": True},
-    {"read": "maybe"}, "low", "HIGH", "xhigh", "always", "Read", "user", "native", "http",
+    {"read": "maybe"}, "low", "HIGH", "xhigh", "always", "Read", "user", "native", "http", "deploy", "on-demand",
     {"include": ["a"], "exclude": "b"}, {"include": 7, "other": 1}, "!claude", {"claude": {"x": 1}},
 ]  # fmt: skip
 """Values of every sort: of each type, of a wrong one, empty ones, words of enumerations and words that are none."""
 
-MEANING = ("only excludes", "denies every tool", "needs either", "is empty", "may not")
+MEANING = ("only excludes", "denies every tool", "needs either", "is empty", "cannot be on demand")
 """Parts of messages about what a schema cannot see: how values fit each other."""
 
 
 def keys_of(kind: str) -> list[str]:
     """Return every key that an artifact of a kind may have, and one that nobody knows."""
-    return [*TYPES[kind], *ALIASES.get(kind, {}), *NEGATED.get(kind, {}), "platforms", "overrides", "x-unknown"]
+    return [
+        *TYPES[kind],
+        *ALIASES.get(kind, {}),
+        *NEGATED.get(kind, {}),
+        "platforms",
+        "overrides",
+        "delivery",
+        "x-unknown",
+    ]
 
 
 def agree(errors: list[str], is_allowed: bool) -> bool:
@@ -163,13 +171,13 @@ FILES: dict[str, Any] = {
     "aiwg": {
         "platforms": ["claude"], "personal": ["user"], "profiles": {"p": ["rule/a"]}, "bundles": ["all"],
         "sources": ["bundled", {"git": "https://example.com/a/b.git", "ref": "v1", "only": ["rule/*"]}],
-        "exclude": ["rule/a"], "copies": "all", "packages": ["packages/*"], "outputs": "ignored",
+        "exclude": ["rule/a"], "on_demand": ["skill/*"], "copies": "all", "packages": ["packages/*"], "outputs": "ignored",
         "models": {"claude": {"fast": "x", "deep": None}}, "overrides": {"agent/a": {"claude": {"x": 1}}},
         "adr": {"folder": "docs/adr", "in_force": True, "in_force_tokens": 500},
         "checks": {"allow": [{"code": "bad-link", "paths": ["docs/**"], "why": "so"}]},
     },
     "personal": {"sources": ["user"], "disable": ["rule/a"], "profile": "p"},
-    "bundles": {"bundles": {"a": {"description": "About.", "artifacts": ["rule/a"], "default": True}}},
+    "bundles": {"bundles": {"a": {"description": "About.", "artifacts": ["rule/a"], "default": True, "delivery": "deploy"}}},
     "policy": {
         "version": 1, "mode": "warn", "sources": {"allow": ["https://example.com/**"]},
         "runs": {"deny": [{"artifacts": ["hook/*"]}]}, "audit": {"refuse": ["bypass"]},

@@ -38,7 +38,7 @@ SCHEMA: dict[str, Any] = {
                 "properties": {
                     "description": {"type": ["string", "null"], "description": "the purpose of the part"},
                     "delivery": {
-                        "enum": list(DELIVERIES),
+                        "enum": [*DELIVERIES, None],
                         "description": "on-demand: agents find the artifacts with aiwg find; they are not deployed",
                     },
                     "artifacts": {

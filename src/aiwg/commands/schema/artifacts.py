@@ -8,6 +8,7 @@ from typing import Any, Final
 from aiwg.artifact import fields as canonical
 from aiwg.artifact.hook_types import COMMAND, NEEDS, takes
 from aiwg.artifact.kinds import ENTRY_ID, KINDS, SETTINGS, Kind
+from aiwg.artifact.on_demand import DELIVERIES, DEPLOY
 from aiwg.commands.schema.about import about
 from aiwg.commands.schema.types import (
     BOOLEAN,
@@ -37,7 +38,14 @@ def fields_of(kind: str) -> dict[str, Schema]:
         found[spelling] = or_null(described(BY_TYPE[types[name]], f"the same as {name}"))
     for spelling, name in canonical.NEGATED.get(kind, {}).items():
         found[spelling] = described(or_null(BOOLEAN), f"the opposite of {name}")
-    return {**found, "platforms": PLATFORMS, "overrides": OVERRIDES}
+    return {**found, "platforms": PLATFORMS, "overrides": OVERRIDES, "delivery": _delivery_of(kind)}
+
+
+def _delivery_of(kind: str) -> Schema:
+    """Return the schema of the key that says whether an artifact is deployed: some must always be in force."""
+    may_wait = KINDS[kind].is_invoked or "activation" in canonical.TYPES[kind]
+    words = [*(DELIVERIES if may_wait else (DEPLOY,)), None]
+    return {"enum": words, "description": "on-demand: agents find it with aiwg find; it is not deployed"}
 
 
 def frontmatter(kind: str) -> Schema:
@@ -144,7 +152,12 @@ def _effects(kind: Kind) -> Schema:
         "type": "object",
         "additionalProperties": False,
         "required": ["pattern"],
-        "properties": {"pattern": text, "platforms": PLATFORMS, "overrides": OVERRIDES},
+        "properties": {
+            "pattern": text,
+            "platforms": PLATFORMS,
+            "overrides": OVERRIDES,
+            "delivery": _delivery_of(kind.name),
+        },
     }
     return {"type": "array", "description": "permissions of this effect", "items": {"anyOf": [text, limited]}}
 
