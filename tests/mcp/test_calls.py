@@ -106,7 +106,9 @@ def test_held_text_is_not_given_out(hostile: Path) -> None:
     for tool, arguments in calls:
         text = text_of(answer(hostile, tool, arguments))
         assert not [word for word in (HELD, HIDDEN, SECRET) if word in text], (tool, arguments)
-    assert [answer(hostile, "find", {"words": words})["results"] for words in (HELD, HIDDEN)] == [[], []]
+    for words in (HELD, HIDDEN):  # the texts are not in the index
+        found = {each["id"] for each in answer(hostile, "find", {"words": words})["results"]}
+        assert not found & {"runs", "hidden"}
     assert answer(hostile, "show", {"artifact": "plain"})["body"] == "Be plain.\n"
     assert answer(hostile, "read", {"artifact": "plain"})["body"] == "Be plain.\n"
     for key, reason in (("runs", "needs your approval"), ("hidden", "is refused")):

@@ -171,13 +171,15 @@ FILES: dict[str, Any] = {
     "aiwg": {
         "platforms": ["claude"], "personal": ["user"], "profiles": {"p": ["rule/a"]}, "bundles": ["all"],
         "sources": ["bundled", {"git": "https://example.com/a/b.git", "ref": "v1", "only": ["rule/*"]}],
-        "exclude": ["rule/a"], "on_demand": ["skill/*"], "copies": "all", "packages": ["packages/*"], "outputs": "ignored",
+        "exclude": ["rule/a"], "on_demand": ["skill/*"], "copies": "all",
+        "packages": ["packages/*"], "outputs": "ignored",
         "models": {"claude": {"fast": "x", "deep": None}}, "overrides": {"agent/a": {"claude": {"x": 1}}},
         "adr": {"folder": "docs/adr", "in_force": True, "in_force_tokens": 500},
         "checks": {"allow": [{"code": "bad-link", "paths": ["docs/**"], "why": "so"}]},
     },
     "personal": {"sources": ["user"], "disable": ["rule/a"], "profile": "p"},
-    "bundles": {"bundles": {"a": {"description": "About.", "artifacts": ["rule/a"], "default": True, "delivery": "deploy"}}},
+    "bundles": {"bundles": {"a": {"description": "About.", "artifacts": ["rule/a"], "delivery": "deploy",
+                             "default": True}}},
     "policy": {
         "version": 1, "mode": "warn", "sources": {"allow": ["https://example.com/**"]},
         "runs": {"deny": [{"artifacts": ["hook/*"]}]}, "audit": {"refuse": ["bypass"]},
