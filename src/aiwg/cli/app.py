@@ -53,6 +53,7 @@ COMMANDS = {
     "trust": "Approve what the project's own source can run.",
     "mcp": "Let agents ask aiwg about this project, over MCP.",
     "docs": "Show the documentation.",
+    "schema": "Print the JSON schemas of the files that you write, for editors.",
     "completion": "Print the shell completion for bash, zsh or fish.",
 }
 COMPLETING = "_AIWG_COMPLETE"
