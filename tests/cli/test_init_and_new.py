@@ -61,7 +61,7 @@ def test_init_says_what_tools_load_and_leaves_it_to_import(aiwg: Runner, project
     assert "Use tabs." in (project / ".aiwg/rules/tabs.md").read_text()
 
 
-@pytest.mark.parametrize("options", [("--yes", "--import"), ("--import",)])
+@pytest.mark.parametrize("options", [("--yes", "--import"), ("--import", "all")])
 def test_init_imports_in_the_same_step(aiwg: Runner, project: Path, options: tuple[str, ...]) -> None:
     """--import takes what tools load into the source; nothing of it is loaded twice, and the files stay."""
     put(project / ".beta/rules/tabs.md", RULE)
@@ -101,7 +101,7 @@ def test_init_never_overwrites(aiwg: Runner, project: Path) -> None:
     said = aiwg("init", "-p", "alpha").out
     assert (project / "aiwg.yaml").read_text() == "# mine\n"
     assert (project / ".aiwg/instructions.md").read_text() == "Mine.\n"
-    assert "it should say: platforms: [alpha]" in said
+    assert "Add these tools to it: platforms: [alpha]" in said
     before = tree(project, skip=())
     aiwg("init")
     assert tree(project, skip=()) == before
@@ -119,16 +119,16 @@ def test_init_writes_through_no_link(aiwg: Runner, project: Path, tmp_path: Path
 def test_init_asks_on_a_terminal(aiwg: Runner, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A person is asked, told of a misspelling, and asked again; then nothing is left to be asked once more."""
     answers = iter(["5", "mine", "alpah", "alpha", "later"])
-    monkeypatch.setattr("aiwg.commands.init.is_terminal", lambda: True)
+    monkeypatch.setattr("aiwg.commands.init.run.is_terminal", lambda: True)
     monkeypatch.setattr("click.prompt", lambda *args, **kwargs: next(answers))
     said = aiwg("init")
     assert "Type a number from 1 to 4." in said.err
     assert "Did you mean alpha?" in said.err
-    assert "Not asked: commit or ignore, as this is no git repository." in said.out
+    assert "Skipped: this is not a git repository." in said.out
     assert "aiwg init --start mine -p alpha --no-deploy" in said.out
     config = read_config(project)
     assert (config.platforms, config.bundles) == (("alpha",), ())
-    assert "Not asked: tools, as aiwg.yaml names them." in _asked_again(aiwg, monkeypatch)
+    assert "Skipped: aiwg.yaml names the tools." in _asked_again(aiwg, monkeypatch)
 
 
 def _asked_again(aiwg: Runner, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -140,7 +140,7 @@ def _asked_again(aiwg: Runner, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_every_question_has_an_option(aiwg: Runner, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With an option for each question a person on a terminal is asked nothing, and the answers are carried out."""
-    monkeypatch.setattr("aiwg.commands.init.is_terminal", lambda: True)
+    monkeypatch.setattr("aiwg.commands.init.run.is_terminal", lambda: True)
     monkeypatch.setattr("click.prompt", lambda *args, **kwargs: pytest.fail("asked"))
     aiwg("init", "--start", "mine", "-p", "alpha", "--ignore", "--deploy")
     config = read_config(project)

@@ -175,7 +175,9 @@ def test_limits_of_instructions(deployer: Deployer, home: Path, id: str, scope: 
     for shown, finding in told.items():
         measured = sizes[shown]
         assert finding.code == ("over-limit" if measured.is_beyond else "near-limit")
-        said = {"cut": "cuts", "dropped": "loads nothing", "": "unknown"}[measured.becomes]
+        said = {"cut": "cuts", "dropped": "does not load", "": "unless" if measured.may_grow else "unknown"}[
+            measured.becomes
+        ]
         assert not measured.is_beyond or said in finding.message
         assert finding.level == ("info" if not measured.is_beyond else "error" if measured.becomes else "warning")
 
@@ -191,7 +193,7 @@ def test_the_deploy_says_the_same(deployer: Deployer, tmp_path: Path, id: str) -
     assert said
     assert told.keys() == said.keys()
     for path, message in told.items():
-        assert message.partition("; ")[2] in said[path].replace(" (ours stands at its start)", "")
+        assert message.partition("; ")[2] in said[path].replace(" (aiwg's text is at its start)", "")
 
 
 DESCRIBED = [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from aiwg.artifact.ids import shown
 from aiwg.commands.loading import here_in, records_in, select_platforms
 from aiwg.core.errors import Exit, UserError
-from aiwg.loading import LoadedContext, LoadedItem, look_around, tokens
+from aiwg.loading import LoadedContext, LoadedItem, look_around
 from aiwg.output.bars import bar
 from aiwg.output.console import paint, say, say_json, table
 
@@ -58,10 +58,17 @@ def budget_json(contexts: Iterable[LoadedContext], most: int | None) -> dict[str
         "platforms": [
             {
                 "platform": context.platform,
+                "name": context.name,
+                "surface": context.surface or None,
                 "always_tokens": context.always_tokens,
                 "on_demand_tokens": context.on_demand_tokens,
+                "always": context.always_cost.as_json(),
+                "on_demand": context.on_demand_cost.as_json(),
                 "over": most is not None and context.always_tokens > most,
-                "largest": [{"path": item.shown, "tokens": tokens(item.chars)} for item in largest(context)],
+                "largest": [
+                    {"path": item.shown, "chars": item.chars, "tokens": context.shares(item)[0]}
+                    for item in largest(context)
+                ],
             }
             for context in contexts
         ],
@@ -75,18 +82,18 @@ def largest(context: LoadedContext) -> list[LoadedItem]:
 
 def _say(contexts: Sequence[LoadedContext], most: int | None) -> None:
     whole = most or max((context.always_tokens for context in contexts), default=0)
-    rows = [["", "", "every request", "on demand", "most of it"]]
+    rows = [["", "", "every request", "on demand", "largest"]]
     for context in contexts:
         over = most is not None and context.always_tokens > most
         cost = paint(f"~{context.always_tokens:,}", "error" if over else "ok")
-        named = ", ".join(f"{item.shown} {tokens(item.chars):,}" for item in largest(context))
+        named = ", ".join(f"{item.shown} {context.shares(item)[0]:,}" for item in largest(context))
         share = bar(context.always_tokens, whole)
         rows.append([shown(context.name), share, cost, f"~{context.on_demand_tokens:,}", paint(shown(named), "faint")])
     for line in table(rows, indent="", right=(2, 3)):
         say(line)
     for context in contexts:
         if most is not None and context.always_tokens > most:
-            cost = f"about {context.always_tokens:,} tokens with every request, and {most:,} are allowed"
+            cost = f"about {context.always_tokens:,} tokens in every request; the limit is {most:,}"
             hint = paint(f"aiwg context {context.platform}", "hint")
-            say(f"{paint('Too much', 'error')}: {shown(context.name)} sends {cost}   {hint}")
-    say("Tokens are estimated: four characters each.")
+            say(f"{paint('Over the limit', 'error')}: {shown(context.name)} sends {cost}   {hint}")
+    say("aiwg estimates tokens as four characters each.")

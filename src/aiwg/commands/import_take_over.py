@@ -39,7 +39,7 @@ from aiwg.source.reader import SourceFile
 from aiwg.trust.items import ConsentItem, artifact_items
 from aiwg.trust.store import read_consents, write_consents
 
-NOT_APPROVED = "not approved yet, and it can run commands or grant permissions: aiwg trust"
+NOT_APPROVED = "not approved yet; it can run commands or grant permissions: aiwg trust"
 
 
 @dataclass(slots=True)
@@ -60,21 +60,39 @@ class TakenOver:
 def run_take_over(options: ImportOptions) -> int:
     """Import what platforms read and let aiwg write the files that it fully understands; return the exit code."""
     if options.scope != "project" or options.source is not None or options.into is not None:
-        message = "--take-over works on the files of a project, and with its own source."
+        message = "--take-over works only with the files and the source of a project."
         raise UserError(message, exit=Exit.USAGE, hint="Leave out --scope, --from and --into.")
     workspace = open_workspace(options.project, options.scope)
     if options.dry_run:
-        found = _planned(options, workspace)
+        found = plan_take_over(options, workspace)
         _say(found, options, written=False)
         return exit_of(found.imported, workspace)
+    found = take_over(options, workspace)
+    _say(found, options, written=True)
+    return exit_of(found.imported, workspace)
+
+
+def plan_take_over(options: ImportOptions, workspace: Workspace) -> TakenOver:
+    """Return what a take-over would write."""
+    recorded = workspace.state.read_manifest()
+    imported, ground = planned_import(options, workspace, list(recorded.platforms))
+    taken, left = split_natives(imported, ground)
+    found = TakenOver(imported, taken, left)
+    run = _Run(options, workspace, ground, found)
+    run.leave_unapproved()
+    run.settle()
+    return found
+
+
+def take_over(options: ImportOptions, workspace: Workspace) -> TakenOver:
+    """Import and take over; return what was written."""
     with workspace.state.session():
         if workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of):
             say("Recovered from an interrupted run.", error=True)
             _take_back(workspace)
-        found = _planned(options, workspace)
+        found = plan_take_over(options, workspace)
         _write(found, options, workspace)
-    _say(found, options, written=True)
-    return exit_of(found.imported, workspace)
+    return found
 
 
 def _take_back(workspace: Workspace) -> None:
@@ -85,17 +103,6 @@ def _take_back(workspace: Workspace) -> None:
     undoing = plan_undo(workspace.state, workspace.claims)
     if undoing is not None and not undoing.plan.conflicts:
         carry_out_undo(undoing, workspace.state)
-
-
-def _planned(options: ImportOptions, workspace: Workspace) -> TakenOver:
-    recorded = workspace.state.read_manifest()
-    imported, ground = planned_import(options, workspace, list(recorded.platforms))
-    taken, left = split_natives(imported, ground)
-    found = TakenOver(imported, taken, left)
-    run = _Run(options, workspace, ground, found)
-    run.leave_unapproved()
-    run.settle()
-    return found
 
 
 @dataclass(slots=True)
@@ -114,7 +121,7 @@ class _Run:
         known = {artifact.key: artifact for artifact in (*loaded.catalog, *loaded.withheld)}
         self.found.leave(
             {
-                each.where: "it is not deployed: aiwg.yaml or a problem in it leaves it out"
+                each.where: "not deployed: aiwg.yaml excludes it, or it has an error"
                 for each in self.found.taken
                 if not all(key in known for key in each.artifacts)
             }
@@ -128,7 +135,7 @@ class _Run:
 
     def _approved(self, items: Sequence[ConsentItem]) -> Sequence[ConsentItem]:
         options = self.options
-        if not items or options.dry_run or options.as_json or not is_terminal():
+        if not items or options.dry_run or options.as_json or options.is_step or not is_terminal():
             return ()
         return ask_to_approve(options.project, items)
 
@@ -189,12 +196,12 @@ def _stuck(planned: Planned, taken: Sequence[Takeable]) -> Iterator[tuple[str, s
             if action.path == each.path or not set(action.culprits).isdisjoint(each.artifacts):
                 yield each.where, f"{action.path}: {action.reason}"
         if len(each.native.names) > 1 and each.path not in planned.new.records:
-            yield each.where, f"it has other names that lead to it: {', '.join(each.native.names)}"
+            yield each.where, f"links point to it: {', '.join(each.native.names)}"
         if not withheld.isdisjoint(each.artifacts):
             yield each.where, NOT_APPROVED
         for key in each.artifacts:
             if key in refused or named.get(key, key) in planned.waiting:
-                yield each.where, refused.get(key) or "it waits for another artifact"
+                yield each.where, refused.get(key) or "another artifact is not approved"
     if planned.lost_permissions:
         yield from ((each.where, "a restriction would be lost") for each in taken if each.is_shared)
 
@@ -265,4 +272,4 @@ def _say(found: TakenOver, options: ImportOptions, written: bool) -> None:
     say_import(found.imported, written, options.verbose)
     say_taken(found.taken, found.left, written, options.verbose)
     if not written:
-        say("Nothing was written. To do it: aiwg import --take-over")
+        say("aiwg wrote nothing. To do it: aiwg import --take-over")

@@ -137,6 +137,11 @@ class Draft:
         return self.natives[0]
 
     @property
+    def names(self) -> set[str]:
+        """Return what a person may call it: its id, its key, or where a native of it stands."""
+        return {self.artifact.id, self.artifact.key, *(native.where for native in self.natives)}
+
+    @property
     def loaded_by(self) -> frozenset[str]:
         """Return the ids of the platforms that load it now."""
         return frozenset(id for native in self.natives for id in native.loaded_by)

@@ -86,7 +86,7 @@ def plan_import(
     drafts = [*beside.source, *beside.others]
     read = Counter(draft.artifact.kind for draft in (drafts if wish.source else reading.drafts))
     if wish.only:
-        drafts = [draft for draft in drafts if {draft.artifact.id, draft.artifact.key} & set(wish.only)]
+        drafts = [draft for draft in drafts if not draft.names.isdisjoint(wish.only)]
     merged = merge(drafts, naming, choose, frozenset(adapter.id for adapter in wish.adapters))
     written = as_sources(merged.drafts)
     notes = [*found.notes, *beside.notes, *reading.notes, *pointed, *merged.notes, *written.notes]

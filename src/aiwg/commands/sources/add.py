@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from aiwg.artifact.ids import shown
-from aiwg.commands.fetched import show_wait
 from aiwg.commands.review_report import review_json, say_review
 from aiwg.commands.sources.consent import ReviewOptions, is_agreed, keep_accepted, refusal, say_next
 from aiwg.commands.sources.moves import ReviewedMove, review_first
 from aiwg.commands.sources.place import DeclaringPlace, open_place, write_sources
 from aiwg.commands.sources.typed import SourceWish, declared_as, entry_of
 from aiwg.commands.sources.usage import usage_of
-from aiwg.core.dataclass import replace
+from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.personal.team import is_team_project
 from aiwg.deployment.review.compare import compare
 from aiwg.deployment.review.model import Review
 from aiwg.deployment.review.snapshot import read_snapshot
 from aiwg.deployment.workspace import recorded_sources
-from aiwg.fetching.git import silent
+from aiwg.fetching.git import Waiting, silent
+from aiwg.fetching.history import SourceMove
 from aiwg.fetching.resolve import read_refs
 from aiwg.output.console import paint, say, say_json
+from aiwg.output.terminal.transient import show_wait
+from aiwg.plan.actions import Action
 from aiwg.scaffold.sources import with_source
 from aiwg.source.fetched.declared import FolderSource, GitSource
 from aiwg.source.fetched.lock import Lock
@@ -31,19 +33,79 @@ from aiwg.trust.external_sources import outside
 from aiwg.trust.store import read_consents, write_consents
 
 
+@dataclass(frozen=True, slots=True)
+class NewSource:
+    """A source that can be declared: its entry in aiwg.yaml, all that it brings, and the lock that pins it.
+
+    `move` says from where it was fetched, None for a folder of this machine. `consents` let aiwg read such a folder.
+    """
+
+    id: str
+    entry: str | dict[str, Any]
+    review: Review
+    lock: Lock
+    move: ReviewedMove | None = None
+    consents: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def moves(self) -> list[ReviewedMove]:
+        """Return what was fetched."""
+        return [] if self.move is None else [self.move]
+
+    @property
+    def reviewed(self) -> tuple[Review, SourceMove | None]:
+        """Return the review, as reports take it."""
+        return self.review, None if self.move is None else self.move.move
+
+
 def run_add(wish: SourceWish, place: DeclaringPlace, options: ReviewOptions) -> int:
     """Show a source and declare it if somebody agrees; return the exit code."""
+    source = review_new(wish, place, silent if options.as_json else show_wait)
+    if not options.as_json:
+        say_review(*source.reviewed, options.whole)
+    refused = refusal(place, source.moves, options) if source.moves else None
+    agreed = refused is None and not options.dry_run and is_agreed(options, f"Add {source.id}?")
+    if agreed:
+        declare(source, place, declaring(place, place.text, source), options.accept)
+    if options.as_json:
+        say_json(review_json("add", [source.reviewed], agreed, refused))
+    elif agreed:
+        _say_added(source.id, source.review, place)
+    if refused is not None and not options.as_json and not options.dry_run:
+        raise refused
+    return Exit.OK if agreed or (options.dry_run and refused is None) else Exit.REFUSED
+
+
+def review_new(wish: SourceWish, place: DeclaringPlace, waiting: Waiting) -> NewSource:
+    """Return the source that a wish means, fetched and reviewed. Raises UserError for one that cannot be declared."""
     entry = entry_of(wish, place.folder)
     declared = declared_as(entry)
     if isinstance(declared, FolderSource):
-        return _add_folder(entry, declared, place, options)
+        return _new_folder(entry, declared, place)
     _refuse_known(declared, place)
-    waiting = silent if options.as_json else show_wait
     resolved = read_refs(declared.url, waiting).resolve(declared.ref)
     entry, declared = _with_ref(entry, resolved.ref), replace(declared, ref=resolved.ref)
     move = review_first(place, declared, resolved, waiting)
     lock = place.lock.without_others(place.declared).with_entry(declared.id, move.fetched.locked)
-    return _finish(entry, move, place, lock, options)
+    return NewSource(declared.id, entry, move.review, lock, move)
+
+
+def declaring(place: DeclaringPlace, text: str, source: NewSource) -> str:
+    """Return an aiwg.yaml with one source more; the layers that hold without a list of sources are written first."""
+    is_team = place.workspace.scope == "project" and is_team_project(place.folder)
+    own = [PROJECT] if is_team else [USER, PROJECT] if place.workspace.scope == "project" else [USER]
+    return with_source(text, source.entry, [BUNDLED, *own], [USER, PROJECT])
+
+
+def declare(
+    source: NewSource, place: DeclaringPlace, text: str, accept: Sequence[str] = (), more: Iterable[Action] = ()
+) -> None:
+    """Write an aiwg.yaml that declares a source, its lock, and `more`; keep what was agreed to with it."""
+    write_sources(place, text, source.lock, more)
+    if source.move is not None:
+        keep_accepted(place, [source.review], accept)
+    if source.consents:
+        write_consents(place.folder, {**read_consents(place.folder), **source.consents})
 
 
 def _with_ref(entry: Mapping[str, Any], ref: str) -> dict[str, Any]:
@@ -61,51 +123,23 @@ def _refuse_known(declared: GitSource, place: DeclaringPlace) -> None:
         )
 
 
-def _finish(
-    entry: dict[str, Any], move: ReviewedMove, place: DeclaringPlace, lock: Lock, options: ReviewOptions
-) -> int:
-    if not options.as_json:
-        say_review(move.review, move.move, options.whole)
-    refused = refusal(place, [move], options)
-    agreed = refused is None and not options.dry_run and is_agreed(options, f"Add {move.declared.id}?")
-    if agreed:
-        write_sources(place, _declaring(place, entry), lock)
-        keep_accepted(place, [move.review], options.accept)
-    if options.as_json:
-        say_json(review_json("add", [(move.review, move.move)], agreed, refused))
-    elif agreed:
-        _say_added(move.declared.id, move.review, place)
-    if refused is not None and not options.as_json and not options.dry_run:
-        raise refused
-    return Exit.OK if agreed or (options.dry_run and refused is None) else Exit.REFUSED
+def is_declared(wish: SourceWish, place: DeclaringPlace) -> bool:
+    """Say whether aiwg.yaml has the source that a wish means. Raises UserError (usage) for a wish that means none."""
+    declared = declared_as(entry_of(wish, place.folder))
+    if isinstance(declared, GitSource):
+        return any((each.id, each.url) == (declared.id, declared.url) for each in place.declared)
+    return declared in (place.config.sources or ()) or declared.path in (place.config.sources or ())
 
 
-def _declaring(place: DeclaringPlace, entry: str | dict[str, Any]) -> str:
-    """Return aiwg.yaml with one source more; the layers that hold without a list of sources are written first."""
-    is_team = place.workspace.scope == "project" and is_team_project(place.folder)
-    own = [PROJECT] if is_team else [USER, PROJECT] if place.workspace.scope == "project" else [USER]
-    return with_source(place.text, entry, [BUNDLED, *own], [USER, PROJECT])
-
-
-def _add_folder(entry: dict[str, Any], declared: FolderSource, place: DeclaringPlace, options: ReviewOptions) -> int:
-    """Show a local folder and declare it; adding it approves that aiwg reads it, as typing --source does."""
+def _new_folder(entry: dict[str, Any], declared: FolderSource, place: DeclaringPlace) -> NewSource:
+    """Return a local folder as a source; declaring it approves that aiwg reads it, as typing --source does."""
     bare = entry["path"] if list(entry) == ["path"] else entry
     if bare in (place.config.sources or ()) or declared in (place.config.sources or ()):
         raise UserError(f"aiwg.yaml has the source {declared.path} already.", exit=Exit.USAGE)
     (layer,) = layers_for(place.folder, (), [declared])
     review = compare(declared.path, None, read_snapshot(layer.root, layer.shown, declared.choice), _usage(place))
-    if not options.as_json:
-        say_review(review, None, options.whole)
-    agreed = not options.dry_run and is_agreed(options, f"Add {declared.path}?")
-    if agreed:
-        write_sources(place, _declaring(place, bare), place.lock)
-        given = {each.key: each.hash for each in outside([declared.path], place.folder, "")}
-        write_consents(place.folder, {**read_consents(place.folder), **given})
-    if options.as_json:
-        say_json(review_json("add", [(review, None)], agreed, None))
-    elif agreed:
-        _say_added(declared.path, review, place)
-    return Exit.OK if agreed or options.dry_run else Exit.REFUSED
+    given = {each.key: each.hash for each in outside([declared.path], place.folder, "")}
+    return NewSource(declared.path, bare, review, place.lock, consents=given)
 
 
 def _usage(place: DeclaringPlace) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +74,7 @@ def _prefix(workspace: Workspace, folder: Path) -> str:
         return ""
     named = workspace.roots.named(str(folder))
     if named is None:
-        raise UserError(f"{folder} lies outside your home folder.", exit=Exit.USAGE, hint="Add sources to a project.")
+        raise UserError(f"{folder} is outside your home folder.", exit=Exit.USAGE, hint="Add sources to a project.")
     return f"{named}/"
 
 
@@ -92,7 +92,7 @@ def named_sources(place: DeclaringPlace, ids: Iterable[str]) -> list[GitSource]:
     for id in wanted:
         if id not in known:
             near = suggest(id, known)
-            hint = f"{near[0].upper()}{near[1:]}" if near else "All of them: aiwg outdated"
+            hint = f"{near[0].upper()}{near[1:]}" if near else "All: aiwg outdated"
             raise UserError(f'aiwg.yaml declares no fetched source "{id}".', exit=Exit.USAGE, hint=hint)
     return [known[id] for id in wanted] if wanted else list(known.values())
 
@@ -105,6 +105,11 @@ def write_sources(place: DeclaringPlace, text: str, lock: Lock, more: Iterable[A
     pinned = lock_text(lock) if lock.sources else None
     actions = [*_action(place, LOCK, _bytes(place.folder / LOCK), pinned), *more]
     actions += _action(place, CONFIG, place.text.encode() if place.text else _bytes(place.folder / CONFIG), text)
+    write_actions(place, actions)
+
+
+def write_actions(place: DeclaringPlace, actions: Sequence[Action]) -> None:
+    """Carry out actions in one step, which `aiwg undo` takes back. Raises UserError as apply does."""
     with place.workspace.state.session():
         old = place.workspace.state.read_manifest()
         emptied = {folder for each in actions if each.action == DELETE for folder in _folders_above(each.path)}
