@@ -6,14 +6,18 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from aiwg.apply import file_system
 from aiwg.deployment.intent import NO_FILTER, ArtifactFilter, Deploy, Remove, Targets
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.stages import Planned
+
+if TYPE_CHECKING:
+    from tests.browser import Browser
 
 # The same examples in every run, so that a landing does not hang on luck; AIWG_RANDOM_TESTS=1 looks for new ones.
 # How long a machine takes to make up an example says nothing of the code: a busy one paused for seconds between two.
@@ -44,6 +48,7 @@ def disk_that_never_waits() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda descriptor: os.fstat(descriptor) and None)
+        patch.setattr(file_system, "sync_file_system", lambda descriptor: os.fstat(descriptor) and None)
         yield
 
 
@@ -73,6 +78,20 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ):
         monkeypatch.delenv(name, raising=False)
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return a headless Chromium; in CI a machine without one fails, elsewhere the test is skipped."""
+    from tests.browser import ChromiumMissingError, open_browser  # only few tests pay for the import
+
+    try:
+        with open_browser() as chromium:
+            yield chromium
+    except ChromiumMissingError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from pathlib import Path
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.source.bundles import Bundle
-from aiwg.source.layers import Layer, load_layers
+from aiwg.source.layers import ALL, Layer, load_layers
+from aiwg.source.load import load_source
 
 ROOT = Path(__file__).parent.parent
 INTRODUCTION = """\
@@ -29,8 +30,9 @@ aiwg list --bundles                         # the parts
 aiwg show skill/adr                         # one artifact, and its outputs
 ```
 
-To take only some of its parts, name them in `aiwg.yaml`: `bundles: [basics, adr]`; `bundles: []` takes none.
-`aiwg init` asks for this choice. To leave out single artifacts: `exclude: [behavior/destructive-guard, command/*]`.
+To take only some of its parts, name them in `aiwg.yaml`: `bundles: [basics, adr]`; `bundles: []` takes none. A part
+that is off by default needs its name: `bundles: [all, mcp]`. `aiwg init` asks for this choice. To leave out single
+artifacts: `exclude: [behavior/destructive-guard, command/*]`.
 
 To change one, copy it into your source; your copy replaces it:
 
@@ -49,8 +51,9 @@ def page() -> str:
     catalog, bundles = _bundled()
     parts = [INTRODUCTION]
     for bundle in bundles:
+        off = "" if bundle.default else f"Off by default: `bundles: [all, {bundle.name}]` in `aiwg.yaml`.\n\n"
         parts.append(
-            f"## {bundle.name}\n\n{bundle.description}.\n\n" + _table(catalog[key] for key in bundle.artifacts)
+            f"## {bundle.name}\n\n{bundle.description}.\n\n{off}" + _table(catalog[key] for key in bundle.artifacts)
         )
     left = catalog.keys() - {key for bundle in bundles for key in bundle.artifacts}
     if left:
@@ -59,7 +62,8 @@ def page() -> str:
 
 
 def _bundled() -> tuple[dict[str, Artifact], list[Bundle]]:
-    loaded = load_layers([Layer("bundled", ROOT, "(bundled)")], ROOT)
+    names = tuple(bundle.name for bundle in load_source(ROOT, "bundled", "(bundled)").bundles)
+    loaded = load_layers([Layer("bundled", ROOT, "(bundled)", (ALL, *names))], ROOT)
     return {artifact.key: artifact for artifact in loaded.catalog}, list(loaded.bundles.values())
 
 

@@ -20,6 +20,7 @@ import click
 import field_reference
 import layout_page
 import platform_pages
+from docsite.nav import list_of_pages
 from schema_definitions import with_definitions
 
 from aiwg.adapter.classes import union
@@ -78,7 +79,15 @@ def with_table(text: str, registry: Registry) -> str:
         raise LookupError("docs/platforms.md has lost the marker of its table")
     adapters = [registry.get(id) for id in marker[1].split(", ")]
     after = text.index("<!-- /generated -->")
-    return f"{text[: marker.end()]}{platform_pages.table(adapters)}\n\n{platform_pages.LEGEND}\n{text[after:]}"
+    text = f"{text[: marker.end()]}{platform_pages.table(adapters)}\n\n{platform_pages.LEGEND}\n{text[after:]}"
+    return between(text, "all platforms", platform_pages.links(registry.all()) + "\n")
+
+
+def between(text: str, name: str, content: str) -> str:
+    """Return a page with the content of one generated part. Raises ValueError for a page without its markers."""
+    marker = f"<!-- generated: {name} -->\n"
+    start = text.index(marker) + len(marker)
+    return f"{text[:start]}{content}{text[text.index('<!-- /generated -->', start) :]}"
 
 
 def json_text(value: Any, indent: str = "") -> str:
@@ -108,6 +117,7 @@ def documents() -> dict[Path, str]:
     docs = ROOT / "docs"
     pages = {page: page.read_text(encoding="utf-8") for page in sorted(docs.glob("*.md"))}
     return {
+        docs / "README.md": between(pages[docs / "README.md"], "pages", list_of_pages()),
         docs / "platforms.md": with_table(pages[docs / "platforms.md"], registry),
         PLATFORMS / "README.md": field_reference.text(),
         ROOT / "src" / "aiwg" / "adapter" / "keys.json": json_text(union(registry.all())) + "\n",

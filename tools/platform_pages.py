@@ -47,6 +47,13 @@ def table(adapters: Iterable[Adapter]) -> str:
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
+def links(adapters: Iterable[Adapter]) -> str:
+    """Return links to the pages of platforms, in the order of their names, as one paragraph."""
+    named = sorted(adapters, key=lambda adapter: adapter.name.lower())
+    linked = [f"[{adapter.name}](../platforms/{adapter.id}/README.md)" for adapter in named]
+    return ",\n".join(linked) + "."
+
+
 def page(adapter: Adapter) -> str:
     """Return the page of one platform: the same facts as `aiwg platforms ID`."""
     parts = [

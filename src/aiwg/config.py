@@ -33,8 +33,8 @@ SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
-        "requires": {"type": "string", "description": "the versions of aiwg that may be used, such as >=0.2"},
-        "platforms": {**_NAMES, "description": "platforms to deploy to when none is named"},
+        "requires": {"type": "string", "description": "the versions of aiwg that may work here, such as >=0.2"},
+        "platforms": {**_NAMES, "description": "platforms to deploy to, if the command names none"},
         "sources": {
             "type": "array",
             "items": {"anyOf": [{"type": "string"}, {"type": "object"}]},
@@ -43,46 +43,47 @@ SCHEMA: dict[str, Any] = {
         "personal": {
             "type": "array",
             "items": {"type": "string", "enum": ["user"]},
-            "description": "[user]: each person's own source comes along in files that git does not see; [] for never",
+            "description": "[user]: each person's own source is deployed too, to files that git ignores; [] for never",
         },
         "profiles": {
             "type": "object",
-            "description": "named sets of artifacts: by profile, what --only would take",
+            "description": "named sets of artifacts: by profile, the values of --only",
             "additionalProperties": _NAMES,
         },
         "bundles": {
             **_NAMES,
-            "description": "parts of the bundled source, by name; none of it if empty, all of it when left out",
+            "description": "parts of the bundled source, by name; all: those that are on by default; empty: none",
         },
         "exclude": {
             **_NAMES,
-            "description": "artifacts to leave out: an id, kind/id, a path, or a pattern such as skill/*",
+            "description": "artifacts to exclude: an id, kind/id, a path, or a pattern such as skill/*",
         },
-        "accept_freer": {
+        "allow_weaker_permissions": {
             **_NAMES,
-            "description": "platforms that may be deployed to although they cannot be told a deny or an ask permission",
+            "description": "platforms to deploy to even if they cannot enforce a deny or an ask permission",
         },
+        "accept_freer": {**_NAMES, "deprecated": True, "description": "the old name of allow_weaker_permissions"},
         "copies": {
             "type": ["array", "string"],
             "items": {"type": "string"},
-            "description": "platforms that may get a copy although others load it too, or the words all or none",
+            "description": "platforms that may get a copy that others load too; or all, or none",
         },
         "packages": {
             **_NAMES,
-            "description": "further folders that platforms are started in: globs below the project; ! leaves out",
+            "description": "other folders to start platforms in: globs in the project; ! excludes",
         },
         "outputs": {
             "enum": [COMMITTED, IGNORED],
-            "description": "whether the team commits the outputs, or git ignores them; committed when left out",
+            "description": "committed (the default), or ignored by git",
         },
         "models": {
             "type": "object",
-            "description": "per platform: what the tiers fast, balanced and deep mean",
+            "description": "per platform: the models for the tiers fast, balanced and deep",
             "additionalProperties": {"type": "object", "additionalProperties": {"type": ["string", "null"]}},
         },
         "overrides": {
             "type": "object",
-            "description": "per artifact (kind/id) and platform: native fields, passed through as they are",
+            "description": "per artifact (kind/id) and platform: native fields, written as they are",
             "additionalProperties": {"type": "object", "additionalProperties": {"type": "object"}},
         },
         "adr": {
@@ -90,35 +91,35 @@ SCHEMA: dict[str, Any] = {
             "description": "architecture decision records",
             "additionalProperties": False,
             "properties": {
-                "folder": {"type": "string", "description": "where they lie, below the project"},
+                "folder": {"type": "string", "description": "their folder in the project"},
                 "in_force": {
                     "type": "boolean",
-                    "description": "whether agents get the decisions in force as rules; true when left out",
+                    "description": "if agents get the decisions in force as rules; default: true",
                 },
                 "in_force_tokens": {
                     "type": "integer",
                     "minimum": 200,
                     "maximum": 20000,
-                    "description": "how many tokens these rules may take, 800 when left out",
+                    "description": "the most tokens for these rules; default: 800",
                 },
             },
         },
         "checks": {
             "type": "object",
-            "description": "what lint, audit and doctor say",
+            "description": "checks of lint, audit and doctor",
             "additionalProperties": False,
             "properties": {
                 "allow": {
                     "type": "array",
-                    "description": "findings that are not told",
+                    "description": "findings to suppress",
                     "items": {
                         "type": "object",
                         "additionalProperties": False,
                         "required": ["code"],
                         "properties": {
                             "code": {"type": "string", "description": "the code of the finding"},
-                            "paths": {**_NAMES, "description": "globs of files; everywhere when there is none"},
-                            "why": {"type": "string", "description": "for the reader of this file"},
+                            "paths": {**_NAMES, "description": "globs of files; default: all files"},
+                            "why": {"type": "string", "description": "the reason, for readers of this file"},
                         },
                     },
                 }
@@ -177,7 +178,7 @@ def _config(value: Mapping[str, Any]) -> Config:
         tuple(value.get("exclude", ())),
         value.get("models", {}),
         value.get("overrides", {}),
-        tuple(value.get("accept_freer", ())),
+        (*value.get("allow_weaker_permissions", ()), *value.get("accept_freer", ())),
         _copies(value.get("copies", ())),
         tuple(value.get("packages", ())),
         value.get("outputs", COMMITTED),
@@ -203,7 +204,7 @@ def _check_version(wanted: object, line: int) -> None:
         wanted = None
     if not isinstance(wanted, str):
         hint = 'write it like this: requires: ">=0.2"'
-        problem = Finding("bad-config", "error", "requires names no version of aiwg", FILE, line, hint=hint)
+        problem = Finding("bad-config", "error", "requires does not name a version of aiwg", FILE, line, hint=hint)
         raise UserError(f"{FILE} is not valid.", problems=[problem])
     raise UserError(
         f"this project requires aiwg {wanted}, and this is aiwg {__version__}.", exit=Exit.STATE, hint=HOW_TO_UPGRADE
@@ -222,11 +223,11 @@ def read_settings(folder: Path, file: str, schema: Mapping[str, Any], shown: str
         return {}
     except strict_yaml.YamlError as error:
         problem = Finding("bad-yaml", "error", error.reason, shown, error.line, hint=error.hint)
-        raise UserError(f"{shown} cannot be read.", problems=[problem]) from None
+        raise UserError(f"aiwg cannot read {shown}.", problems=[problem]) from None
     except UnicodeDecodeError:
         raise UserError(f"{shown} is not UTF-8 text.") from None
     except OSError as error:
-        raise UserError(f"{shown} cannot be read: {error.strerror}.", exit=Exit.IO) from None
+        raise UserError(f"aiwg cannot read {shown}: {error.strerror}.", exit=Exit.IO) from None
     value: Mapping[str, Any] = document.value or {}
     if file == FILE and isinstance(value, dict) and "requires" in value:
         _check_version(value["requires"], document.lines.get(("requires",), 1))

@@ -99,7 +99,7 @@ class Manifest:
         """
         head: dict[str, Any] = {
             "schema": SCHEMA,
-            "note": "Written by aiwg: what it owns here. Do not edit; commit it if you commit what it lists.",
+            "note": "Written by aiwg: a list of its files here. Do not edit it; commit it if you commit these files.",
             "platforms": sorted(self.platforms),
             "selection": sorted(self.selection) if self.selection is not None else None,
             "sources": self.sources,
@@ -169,9 +169,9 @@ def parse_manifest(text: str, shown: str) -> Manifest:
     """
     if _CONFLICT.search(text):
         raise UserError(
-            f"{shown} holds git conflict markers.",
+            f"{shown} contains git conflict markers.",
             exit=Exit.STATE,
-            hint="Resolve the conflict (either side will do), then run: aiwg deploy",
+            hint="Resolve the conflict (choose either side), then run: aiwg deploy",
         )
     try:
         content = json.loads(text)
@@ -198,7 +198,7 @@ def parse_manifest(text: str, shown: str) -> Manifest:
         shown,
     )
     if _HALF.search(text) and any("\ud800" <= char <= "\udfff" for char in manifest.text()):
-        raise _unreadable(shown, "it holds half a character (a lone surrogate)")
+        raise _unreadable(shown, "it contains half a character (a lone surrogate)")
     return manifest
 
 
@@ -206,7 +206,7 @@ def _made_otherwise(schema: object, shown: str) -> UserError:
     """Return the error for a manifest in another format than ours."""
     name, _, number = str(schema).rpartition("/")
     if name == SCHEMA.rpartition("/")[0] and number.isascii() and number.isdigit():
-        message = f"{shown} was made by a newer aiwg: it is in format {number[:9]}, and this one reads {FORMAT}."
+        message = f"a newer aiwg wrote {shown}: it has format {number[:9]}, and this aiwg reads {FORMAT}."
         return UserError(message, exit=Exit.STATE, hint=HOW_TO_UPGRADE)
     return _unreadable(shown, "it does not have the form that aiwg writes")
 
@@ -214,7 +214,7 @@ def _made_otherwise(schema: object, shown: str) -> UserError:
 def refuse_newer(manifest: Manifest, shown: str) -> None:
     """Raise UserError (state) when a newer aiwg made the outputs: this one would only write them differently again."""
     if manifest.outputs > OUTPUTS:
-        message = f"the files that {shown} lists were made by a newer aiwg, and this one would write some differently."
+        message = f"a newer aiwg wrote the files in {shown}; this aiwg would write some of them differently."
         raise UserError(message, exit=Exit.STATE, hint=HOW_TO_UPGRADE)
 
 
@@ -228,16 +228,16 @@ def _originals(value: Any) -> dict[str, Original]:
 
 def _number(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1_000_000:
-        raise ValueError("a number is wanted")
+        raise ValueError("it must be a number")
     return value
 
 
 def _unreadable(shown: str, reason: str) -> UserError:
     return UserError(
-        f"{shown} cannot be read: {reason}.",
+        f"aiwg cannot read {shown}: {reason}.",
         exit=Exit.STATE,
-        hint="Restore it from version control; or delete it: identical files are then adopted again, "
-        "edited ones are reported, nothing is overwritten.",
+        hint="Restore it from version control, or delete it: aiwg then adopts identical files again, "
+        "reports edited ones, and overwrites no file.",
     )
 
 
@@ -249,7 +249,7 @@ def _record(entry: Mapping[str, Any]) -> Record:
     if entry["own"] == KEYS and entry["format"] not in FORMATS:
         raise ValueError(f"unknown format {entry['format']}")
     if (str(entry.get("lead", "")) + str(entry.get("tail", ""))).strip("\r\n"):
-        raise ValueError("what aiwg puts around its block is blank")
+        raise ValueError("the lines around aiwg's block must be blank")
     artifacts, platforms = tuple(texts(entry["artifacts"])), tuple(texts(entry["platforms"]))
     if entry["own"] == FILE and not entry.keys() & {"style", "lead", "tail", "format", "keys", "made"}:
         return Record(

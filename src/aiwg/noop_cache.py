@@ -28,7 +28,7 @@ MOVERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA
 LOUD = frozenset({"--dry-run", "--diff", "--force", "--json", "-v", "--verbose", "-h", "--help", "--watch"})
 """Options that want the whole run, whatever was remembered."""
 
-PARTIAL = ("--kind", "--only", "--profile", "--accept-freer", "--copies")
+PARTIAL = ("--kind", "--only", "--profile", "--allow-weaker-permissions", "--accept-freer", "--copies")
 """Options whose deploy does not stand for a sync."""
 
 FILE, JOURNAL = "snapshot.json", os.path.join(".aiwg", "journal.json")

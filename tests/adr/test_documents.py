@@ -94,9 +94,9 @@ def test_each_part_of_its_template_is_missed(kind: DocumentType) -> None:
         ("risk-card", "**Status**: open", "**Status**: fine", '"fine" is none of open'),
         ("risk-card", "| low |", "| tiny |", '"tiny" is none of low'),
         ("risk-card", "R-001", "R-002", "the file's name says R-001"),
-        ("risk-card", "ADR-001", "ADR-009", "ADR-009, which is not there"),
+        ("risk-card", "ADR-001", "ADR-009", "ADR-009, which does not exist"),
         ("decision-matrix", "| 4 |", "| 5 |", "weight times score is 4, not 5"),
-        ("architecture", "| ADR-001 |", "| ADR-007 |", "ADR-007, which is not there"),
+        ("architecture", "| ADR-001 |", "| ADR-007 |", "ADR-007, which does not exist"),
     ],
 )
 def test_values_of_its_kind_are_checked(name: str, before: str, after: str, said: str) -> None:

@@ -59,7 +59,7 @@ def test_warnings_do_not_stop_a_deploy(box: Box) -> None:
 def test_a_line_allows_warnings_and_the_count_is_said(box: Box) -> None:
     """aiwg-allow lets a warning of its line through, and how many were let through is said."""
     box.rule(ZERO.replace("kind.", "kind.  <!-- aiwg-allow: zero-width -->"))
-    result = box.works("1 finding of the audit let through: 1 by aiwg-allow")
+    result = box.works("1 finding of the audit accepted: 1 by aiwg-allow")
     assert "ZERO WIDTH SPACE" not in result.said
     audit = box.aiwg("audit", "--source", "source", "--project", "project")
     assert "1 let through by aiwg-allow" in audit.out
@@ -69,7 +69,7 @@ def test_the_settings_allow_warnings_and_no_errors(box: Box) -> None:
     """aiwg.yaml lets warnings through, which is said, and never what stops a deploy."""
     box.rule(ZERO)
     box.put("project/aiwg.yaml", "checks:\n  allow: [{code: zero-width}, {code: bidi-control}]\n")
-    box.works("1 finding of the audit let through: 1 by checks in aiwg.yaml")
+    box.works("1 finding of the audit accepted: 1 by checks in aiwg.yaml")
     assert "1 let through by checks" in box.aiwg("audit", "--source", "source", "--project", "project").out
     box.rule(BIDI)
     assert box.deploy().exit == 7
@@ -88,7 +88,7 @@ def test_consent_lets_through_what_it_was_given_for(box: Box) -> None:
     assert box.aiwg("trust", "--yes", name, "--project", "project").exit == 0
     result = box.aiwg("deploy", "-p", "claude", "--project", "project")
     assert result.exit == 0, result.said
-    assert "1 finding of the audit let through: 1 by your consent" in result.err
+    assert "1 finding of the audit accepted: 1 by your consent" in result.err
     assert "\u202ekind" in box.read(".claude/rules/kind.md")
     assert name in box.aiwg("trust", "--list", "--project", "project").out
     box.put("project/.aiwg/rules/kind.md", BIDI.replace("kind", "very kind"))
@@ -229,7 +229,7 @@ def test_special_files_do_not_stop_an_audit(box: Box) -> None:
     (box.project / "gone").symlink_to("nothing")
     result = box.aiwg("audit", "project", "-v")
     assert result.exit == 0
-    assert result.out.count("it was not looked at") == 2
+    assert result.out.count("aiwg did not check it") == 2
 
 
 def test_unchanged_files_are_not_looked_at_again(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:

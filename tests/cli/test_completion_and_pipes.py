@@ -101,15 +101,6 @@ def test_pipes_get_plain_text(deployed: Path) -> None:
         assert "\x1b" not in ended.stdout + ended.stderr
 
 
-def test_no_color_is_heeded(aiwg: Runner, deployed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With NO_COLOR a terminal gets plain text too."""
-    monkeypatch.setattr("click.utils.should_strip_ansi", lambda stream=None, color=None: color is False)
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert "\x1b" not in aiwg("status").out
-    monkeypatch.delenv("NO_COLOR")
-    assert "\x1b" in aiwg("status").out
-
-
 @pytest.mark.parametrize(
     "words", [["status"], ["diff"], ["list"], ["show", "tidy"], ["platforms"], ["platforms", "alpha"], ["explain", "x"]]
 )

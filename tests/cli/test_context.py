@@ -25,7 +25,7 @@ def test_the_page(aiwg: Runner, messy: Path) -> None:
     """The page names every file with its owner, what comes later, the totals, and that nothing is wrong."""
     said = aiwg("context", "alfa").out
     for part in (
-        "What Alpha Code (cli) loads here, in order",
+        "What Alpha Code (cli) loads these files here, in this order",
         "In every request",
         "AGENTS.md",
         "~/.alpha/AGENTS.md",
@@ -34,7 +34,7 @@ def test_the_page(aiwg: Runner, messy: Path) -> None:
         "With work in a subfolder",
         "src/AGENTS.md",
         "Every request: about",
-        "Nothing is loaded twice or cut.",
+        "No file is loaded twice or cut off.",
     ):
         assert part in said, part
     assert "\x1b" not in said

@@ -108,7 +108,7 @@ def test_no_adapter_is_a_usage_error(aiwg: Runner, tmp_path: Path) -> None:
 def test_a_folder_must_be_an_id(aiwg: Runner, tmp_path: Path) -> None:
     """A folder whose name cannot be an id is never found: that is an error with the name that is meant."""
     put(tmp_path / "My_Tool/platform.yaml", BASE)
-    assert "call the folder my-tool" in aiwg("lint", "--platform", str(tmp_path / "My_Tool"), expect=3).err
+    assert "rename the folder to my-tool" in aiwg("lint", "--platform", str(tmp_path / "My_Tool"), expect=3).err
 
 
 def test_names_within_one_origin_are_unique(aiwg: Runner, home: Path) -> None:

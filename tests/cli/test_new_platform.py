@@ -102,7 +102,7 @@ def test_nothing_is_overwritten(aiwg: Runner, written: str, project: Path) -> No
 def test_it_can_be_the_users(aiwg: Runner, home: Path) -> None:
     """--user writes it where all projects find it, and says when it takes the place of another."""
     said = aiwg("new", "platform", "beta", "--user").out
-    assert "It takes the place of the bundled one" in said
+    assert "It replaces the bundled one" in said
     assert (home / ".config/aiwg/platforms/beta/platform.yaml").is_file()
     assert aiwg("platforms", "beta", "--json").json["platforms"][0]["origin"] == "user"
 

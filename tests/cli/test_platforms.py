@@ -60,7 +60,7 @@ def test_the_page_tells_all_that_is_known(aiwg: Runner) -> None:
         "Only the cli was run.",
     ):
         assert part in said, part
-    assert "another tool's place" in aiwg("platforms", "beta").out
+    assert "folder of another tool" in aiwg("platforms", "beta").out
 
 
 def test_the_page_as_json(aiwg: Runner) -> None:
@@ -176,7 +176,7 @@ def test_deploying_to_an_ended_platform_says_so(aiwg: Runner, ended: None, proje
 
 def test_an_unknown_platform_names_the_stand_in(aiwg: Runner, ended: None) -> None:
     """Where a platform stands for tools without an adapter, the error about an unknown one names it."""
-    assert "For a tool that is not among them: -p other" in aiwg("deploy", "-p", "xyzzy", expect=2).err
+    assert "For a tool that is not listed: -p other" in aiwg("deploy", "-p", "xyzzy", expect=2).err
 
 
 def test_a_project_may_bring_a_platform(aiwg: Runner, project: Path) -> None:

@@ -248,7 +248,7 @@ def test_doctor_tells_which_policy_holds_and_why(
     assert "repository" in files[1]["approvals_ignored"]
     said = " ".join(aiwg("doctor", expect=None).out.split())
     assert f"approves hook/* from {company}" in said
-    assert "its approvals do not count: it lies in the project's repository" in said
+    assert "its approvals do not count: it is in the project's repository" in said
 
 
 def test_a_policys_approval_can_be_taken_back_here(

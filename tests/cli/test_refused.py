@@ -47,7 +47,7 @@ def test_every_command_ends_with_the_code(aiwg: Runner, project: Path, source: P
 def test_strictly_nothing_is_written(aiwg: Runner, project: Path, source: Path) -> None:
     """With --strict one refused artifact keeps all from being written."""
     said = aiwg("deploy", "--strict", expect=3)
-    assert "nothing was written: 1 problem" in said.err
+    assert "no file was written: 1 problem" in said.err
     assert not (project / ".aiwg/manifest.json").exists()
 
 

@@ -14,7 +14,7 @@ from .conftest import Runner, put
 def test_status_says_that_nothing_is_deployed_and_how_to(aiwg: Runner) -> None:
     """In a fresh project, status says that nothing is deployed and what to type."""
     said = aiwg("status").out
-    assert "Nothing is deployed here." in said
+    assert "aiwg has not deployed anything here." in said
     assert "aiwg deploy --platform ID" in said
     assert aiwg("status", "--json").json["deployed"] is False
 
@@ -137,7 +137,7 @@ def test_diff_of_a_path_that_is_not_ours_suggests(aiwg: Runner, deployed: Path) 
 
 def test_diff_of_nothing_says_so(aiwg: Runner, deployed: Path) -> None:
     """When a deploy would change nothing, diff says that, and its JSON is empty."""
-    assert aiwg("diff").out == "A deploy would change nothing.\n"
+    assert aiwg("diff").out == "A deploy would change no file.\n"
     assert aiwg("diff", "--json").json == {"schema": "aiwg.diff/1", "changes": [], "refused": []}
 
 

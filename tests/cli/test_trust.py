@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.answers import answer_questions
+
 from .conftest import Runner, put
 
 HOOKS = ".aiwg/hooks.yaml"
@@ -126,16 +128,10 @@ def test_a_person_is_asked_for_each(
 ) -> None:
     """On a terminal each item is asked for, all being shown before; no is the default, all and quit end it."""
     put(project / HOOKS, THREE)
-    left = list(answers)
-
-    def prompt(text: str, default: str, **more: object) -> str:
-        assert text.endswith("[y/n/all/quit]")
-        return left.pop(0) or default
-
-    monkeypatch.setattr("aiwg.commands.trust.is_terminal", lambda: True)
-    monkeypatch.setattr("click.prompt", prompt)
+    asked = answer_questions(monkeypatch, *answers)
     said = aiwg("trust").out
-    assert left == []
+    assert len(asked) == len(answers)
+    assert all(question.endswith("(y/n/all/quit) [n]: ") for question in asked)
     assert all(f"hook/{id}" in said for id in ("fmt", "other", "third"))
     listed = aiwg("trust", "--list").out
     assert {id for id in ("fmt", "other", "third") if f"hook/{id}" in listed} == approved

@@ -19,7 +19,7 @@ HEAD = """\
 <!-- written by `make conformance SETS=1 WRITE=1`, never by hand -->
 
 Platforms in one project find each other's files. Each set was deployed as a whole. Then each member's own client ran on
-it, offline, as in [conformance.md](conformance.md). Each part of each artifact has a word of its own. The table counts
+it, offline, as in [conformance.md](conformance.md). Each part of each artifact has a word natively. The table counts
 how often one request to the model holds it:
 
 - **once**: parts that the client loaded, and that no request holds twice

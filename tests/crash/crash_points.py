@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aiwg.apply import exchange
+from aiwg.apply import exchange, file_system
 from aiwg.cli.app import run
 
 BEFORE, AFTER, HALF = "killed before", "killed after", "killed halfway"
@@ -64,6 +64,7 @@ class Points:
         for name in CALLS:
             setattr(os, name, self._counted(name, getattr(os, name)))
         exchange.renameat2 = self._counted("renameat2", exchange.renameat2)
+        file_system.sync_file_system = self._counted("syncfs", file_system.sync_file_system)
         os.open = self._open(os.open)
         os.close = self._close(os.close)
         opened = self._builtin_open(io.open)

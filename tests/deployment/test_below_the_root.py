@@ -254,4 +254,4 @@ def test_a_project_of_another_user_is_named_and_not_used(
         run(["status"])
     said = capsys.readouterr()
     assert f"{path} belongs to another user, so aiwg works in this folder." in said.err
-    assert "Nothing is deployed here." in said.out
+    assert "aiwg has not deployed anything here." in said.out

@@ -235,7 +235,7 @@ def test_a_platform_that_follows_no_link_is_said_to_get_nothing(deployer: Deploy
         if each.platform == "openclaw" and each.artifact == "instructions/instructions"
     ]
     assert found.level == "unsupported"
-    assert "your AGENTS.md is a link, and it follows none" in found.notes
+    assert "your AGENTS.md is a link, and it follows no links" in found.notes
 
 
 def _git(folder: Path, *arguments: str) -> None:

@@ -91,4 +91,4 @@ def test_a_copy_in_a_package_says_why_it_is_there(deployer: Deployer, project: P
     paths = [output.path for output in plan.rendered.packages[0].outputs]
     assert paths
     for path in paths:
-        assert any("started in packages/web" in each.says for each in reasons_for(path, plan)), path
+        assert any("after a start in packages/web" in each.says for each in reasons_for(path, plan)), path

@@ -191,7 +191,7 @@ def test_the_deploy_says_the_same(deployer: Deployer, tmp_path: Path, id: str) -
     assert said
     assert told.keys() == said.keys()
     for path, message in told.items():
-        assert message.partition("; ")[2] in said[path].replace(" (ours stands at its start)", "")
+        assert message.partition("; ")[2] in said[path].replace(" (aiwg's text is at its start)", "")
 
 
 DESCRIBED = [

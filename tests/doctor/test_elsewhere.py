@@ -208,5 +208,5 @@ def test_a_file_that_hides_one_in_the_other_scope_is_said(place: Place, doctor: 
     assert run(["deploy", "-p", "openhands", "--source", str(place.source), "--project", str(place.project), "-q"]) == 0
     said = [each for each in doctor("-p", "openhands").findings("warning") if each["code"] == "scope-hides"]
     assert [each["message"] for each in said] == [
-        "OpenHands reads .openhands/hooks.json here, and then not ~/.openhands/hooks.json"
+        "OpenHands reads .openhands/hooks.json here and ignores ~/.openhands/hooks.json"
     ]

@@ -27,7 +27,7 @@ def test_a_line_for_each_platform(place: Place, capsys: pytest.CaptureFixture[st
     code, text = said(capsys, "--project", str(place.project))
     assert code == 0
     assert "OpenCode      ok  " in text
-    assert "All is well." in text
+    assert "No problems found." in text
     assert "\x1b" not in text
 
 

@@ -132,7 +132,7 @@ class Box:
             result = deploy("--strict", platforms=platforms)
         assert [listing(folder) for folder in (self.project, self.source, self.home)] == before
         assert result.exit == code, result.said
-        assert result.err.startswith("aiwg: ") or "Nothing was written." in result.err, result.said
+        assert result.err.startswith("aiwg: ") or "aiwg wrote nothing." in result.err, result.said
         _check_said(result, needles)
         return result
 

@@ -20,7 +20,7 @@ def as_crlf(file: Path) -> None:
 def test_enco_01_crlf_source(box: Box) -> None:
     """A source with Windows line ends is read as meant, with a warning, and deployed with plain ones."""
     box.rule("---\r\ndescription: d\r\npaths: src/**\r\n---\r\nBe kind.\r\nAnd brief.\r\n")
-    box.works("warning  source/rules/kind.md:1: has Windows line ends (CRLF); read as meant")
+    box.works("warning  source/rules/kind.md:1: has Windows line ends (CRLF); aiwg reads it as intended")
     assert box.read(".claude/rules/kind.md").endswith("\n---\n\nBe kind.\nAnd brief.\n")
     assert "\r" not in box.read(".claude/rules/kind.md")
 
@@ -90,8 +90,8 @@ def test_enco_03_byte_order_mark(box: Box) -> None:
     box.rule(b"\xef\xbb\xbf---\npaths: src/**\n---\nBe kind.\n")
     box.put("source/mcp.yaml", b"\xef\xbb\xbfservers:\n  one: {command: run}\n")
     box.works(
-        "warning  source/rules/kind.md:1: starts with a byte order mark; read as meant",
-        "warning  source/mcp.yaml:1: starts with a byte order mark; read as meant",
+        "warning  source/rules/kind.md:1: starts with a byte order mark; aiwg reads it as intended",
+        "warning  source/mcp.yaml:1: starts with a byte order mark; aiwg reads it as intended",
     )
     assert box.read(".claude/rules/kind.md").startswith("---\npaths:")
 

@@ -66,7 +66,7 @@ def test_merg_02_table_of_the_users(box: Box, table: str) -> None:
     """A table of the user's by the name of ours is a conflict, however it is written and whatever it holds."""
     box.put("source/mcp.yaml", SERVER)
     box.put("project/.codex/config.toml", f"# mine\n{table}")
-    box.refuses(4, ".codex/config.toml", "mcp_servers.tracker is yours already", "--force", platforms="codex")
+    box.refuses(4, ".codex/config.toml", "mcp_servers.tracker is your own key", "--force", platforms="codex")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_merg_04_key_of_the_users(box: Box) -> None:
     box.put("source/mcp.yaml", SERVER)
     own = '{"mcpServers": {"tracker": {"command": "mine"}}, "x": 1}\n'
     box.put("project/.mcp.json", own)
-    box.refuses(4, ".mcp.json", "mcpServers.tracker is yours already", "rename or exclude", "aiwg diff")
+    box.refuses(4, ".mcp.json", "mcpServers.tracker is your own key", "rename or exclude", "aiwg diff")
     forced = box.deploy("--force")
     assert forced.exit == 0, forced.said
     assert json.loads(box.read(".mcp.json")) == {
@@ -147,7 +147,7 @@ def test_merg_05_an_edited_entry_stays(box: Box) -> None:
     assert (settings.read_bytes(), servers.read_bytes()) == edited
     removed = box.aiwg("remove", "--project", "project")
     assert removed.exit == 0, removed.said
-    assert ".mcp.json   you edited, so they count as yours now: mcpServers.tracker" in removed.out
+    assert ".mcp.json   you edited these, so they count as your keys now: mcpServers.tracker" in removed.out
     assert (settings.read_bytes(), servers.read_bytes()) == edited
 
 
@@ -222,7 +222,7 @@ def test_merg_08_half_a_block_of_ours(box: Box) -> None:
     ("text", "said"),
     [
         (f"{BEGIN}a\n{END}\n{BEGIN}b\n{END}", "there are 2 blocks of aiwg, on lines 1 and 5"),
-        (f"{BEGIN}a\n{BEGIN}b\n{END}{END}", "begin marker on line 3 stands inside the block begun on line 1"),
+        (f"{BEGIN}a\n{BEGIN}b\n{END}{END}", "begin marker on line 3 is inside the block that begins on line 1"),
         (f"{BEGIN}a\n{BEGIN}b\n{END}", "begin marker on line 1 has no end marker before that on line 3"),
     ],
 )

@@ -39,7 +39,7 @@ def test_name_01_two_assets(box: Box, one: str, other: str) -> None:
     box.skill()
     for path in (one, other):
         box.put(f"source/skills/greet/{path}", "x")
-    box.refuses(3, "source/skills/greet/SKILL.md: two names beside it differ only in case")
+    box.refuses(3, "source/skills/greet/SKILL.md: two names next to it differ only in case")
 
 
 def test_name_01_permissions_are_no_files(box: Box) -> None:
@@ -219,7 +219,7 @@ def test_name_08_names_that_leave(box: Box, path: str, name: str) -> None:
 def test_name_08_a_path_is_no_name(box: Box) -> None:
     """A name with a separator that leaves nothing is refused all the same."""
     box.agent("description: d\nname: a/b")
-    box.refuses(3, "source/agents/helper.md:3: the name ", "holds a path separator")
+    box.refuses(3, "source/agents/helper.md:3: the name ", "contains a path separator")
 
 
 @pytest.mark.parametrize("name", ['""', ".", '" "', "''"])
@@ -234,14 +234,14 @@ def test_name_09_empty(box: Box, name: str) -> None:
 def test_name_10_control_characters_in_frontmatter(box: Box, escape: str) -> None:
     """A control character in a name is refused, and printed escaped."""
     box.agent(f'description: d\nname: "he{escape}lper"')
-    result = box.refuses(3, "source/agents/helper.md:3: the name ", "holds a control character")
+    result = box.refuses(3, "source/agents/helper.md:3: the name ", "contains a control character")
     assert all(char.isprintable() or char == "\n" for char in result.said)
 
 
 def test_name_10_control_characters_on_disk(box: Box) -> None:
     """A control character in a file name is refused, and printed escaped."""
     box.rule(name="a\nb\x1b[31m")
-    result = box.refuses(3, "source/rules/a\\nb\\x1b[31m.md: the name holds a control character")
+    result = box.refuses(3, "source/rules/a\\nb\\x1b[31m.md: the name contains a control character")
     assert all(char.isprintable() or char == "\n" for char in result.said)
 
 

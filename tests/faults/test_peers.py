@@ -257,11 +257,11 @@ def test_peer_misspelt_platform(box: Box, typed: str, meant: str) -> None:
     for verb in (["deploy", "--source", "source"], ["remove"]):
         result = box.aiwg(*verb, "-p", typed, "--project", "project")
         if verb == ["remove"] and result.exit == 0:
-            assert "Nothing is deployed here" in result.out
+            assert "aiwg has not deployed anything here" in result.out
             continue
         assert result.exit == 2, result.said
         assert f'no platform "{typed}"' in result.err
-        assert "All of them: aiwg platforms" in result.err
+        assert "All: aiwg platforms" in result.err
         assert not meant or f"Did you mean {meant}?" in result.err
     assert listing(box.project) == {}
 

@@ -331,7 +331,7 @@ def test_reso_09_too_much_altogether(box: Box, monkeypatch: pytest.MonkeyPatch) 
     box.skill()
     for number in range(6):
         box.put(f"source/skills/greet/{number}.bin", b"x" * 500_000)
-    result = box.refuses(3, "the source holds more than 2 MiB")
+    result = box.refuses(3, "the source has more than 2 MiB")
     assert result.err.count("error  ") == 1
 
 
@@ -342,7 +342,7 @@ def test_reso_10_too_many_files(box: Box, monkeypatch: pytest.MonkeyPatch) -> No
     box.skill()
     for number in range(60):
         box.put(f"source/skills/greet/x{number}", "x")
-    result = box.refuses(3, "the source holds more than 50 files and folders")
+    result = box.refuses(3, "the source has more than 50 files and folders")
     assert result.err.count("error  ") == 1
 
 

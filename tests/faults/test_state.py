@@ -250,7 +250,7 @@ def test_stat_06_cloned_elsewhere(box: Box) -> None:
     shutil.copytree(box.project, clone, ignore=shutil.ignore_patterns("state"))
     shutil.copytree(box.source, clone.parent / "source")
     before = texts(clone)
-    assert box.aiwg("trust", "--yes", "--project", str(clone)).exit == 0  # the source lies outside the project
+    assert box.aiwg("trust", "--yes", "--project", str(clone)).exit == 0  # the source is outside the project
     result = box.aiwg("deploy", "--project", str(clone))
     assert result.exit == 0, result.said
     assert "all up to date" in result.out

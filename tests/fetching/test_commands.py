@@ -11,6 +11,7 @@ import pytest
 
 from aiwg.cli.app import run
 from aiwg.core.errors import Exit
+from tests.answers import answer_questions
 from tests.conftest import put, tree
 from tests.fetching.remote import Remote, git
 
@@ -338,22 +339,16 @@ def test_what_is_no_source_is_one_clear_error(type_in: Type, project: Path, what
     assert list(project.iterdir()) == []
 
 
-@pytest.mark.parametrize("answer", [True, False])
+@pytest.mark.parametrize("answer", ["y", ""])
 def test_a_person_is_asked(
-    type_in: Type, remote: Remote, project: Path, monkeypatch: pytest.MonkeyPatch, answer: bool
+    type_in: Type, remote: Remote, project: Path, monkeypatch: pytest.MonkeyPatch, answer: str
 ) -> None:
     """On a terminal a yes writes and a no writes nothing; the default is no."""
-    asked: dict[str, Any] = {}
-
-    def confirm(question: str, **more: Any) -> bool:
-        asked.update(more, question=question)
-        return answer
-
-    monkeypatch.setattr("aiwg.commands.sources.consent.is_terminal", lambda: True)
-    monkeypatch.setattr("click.confirm", confirm)
-    assert type_in("add", remote.url)[0] == (Exit.OK if answer else Exit.REFUSED)
-    assert asked == {"question": "Add ai-context?", "default": False}
-    assert (sources_in(project)[1] != "") is answer
+    asked = answer_questions(monkeypatch, answer)
+    agrees = answer == "y"
+    assert type_in("add", remote.url)[0] == (Exit.OK if agrees else Exit.REFUSED)
+    assert asked == ["Add ai-context? (y/n) [n]: "]
+    assert (sources_in(project)[1] != "") is agrees
 
 
 def test_sources_of_the_user_scope(type_in: Type, remote: Remote, project: Path, home: Path) -> None:

@@ -269,7 +269,7 @@ def test_sources_of_a_source_are_named_and_not_followed(tmp_path: Path) -> None:
     )
     found = fetch(GitSource("x", remote.url, "main"), commit)
     assert [each.message for each in found.findings if each.code == "own-sources"] == [
-        "names sources of its own, which aiwg does not follow: https://h/evil.git, ../../x"
+        "names other sources; aiwg does not follow them: https://h/evil.git, ../../x"
     ]
 
 

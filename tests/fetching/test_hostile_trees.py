@@ -81,8 +81,8 @@ def test_folders_of_artifacts_that_lie_elsewhere_are_named(tmp_path: Path) -> No
     found = fetched({**FILES, "agents": (LINK, "../elsewhere"), "skills/more": (SUBMODULE, "1" * 40)}, tmp_path)
     told = {each.file: each.message for each in found.findings if each.code == "unusable-file"}
     assert told == {
-        "(x)/agents": "is not taken: it is a link",
-        "(x)/skills/more": "is not taken: it is a submodule",
+        "(x)/agents": "is not used: it is a link",
+        "(x)/skills/more": "is not used: it is a submodule",
     }
 
 

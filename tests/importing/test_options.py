@@ -192,7 +192,7 @@ def test_a_person_settles_near_texts(answer: str, texts: list[str], project: Pat
     """At a terminal the difference is shown, and what was chosen is written; to press return keeps both."""
     _near(project)
     output = _at_a_terminal(["import", "-p", "claude,cursor", "--project", str(project)], f"{answer}\n", home)
-    assert "hold nearly the same rule" in output
+    assert "contain nearly the same rule" in output
     assert "Traceback" not in output
     rules = sorted((project / ".aiwg" / "rules").glob("*.md"))
     ends = sorted(file.read_text().split()[-1] for file in rules)

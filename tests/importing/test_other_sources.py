@@ -88,7 +88,7 @@ def test_an_output_that_says_something_else_is_told(
     report = imported(capsys, project, "claude")
     assert artifacts_of(report) == {"rule/web", "agent/lead"}
     assert (report["generated"], report["stale"]) == (1, 1)
-    assert "says something else now" in notes_of(report, "changed")[".claude/rules/web.md"]
+    assert "has a different text now" in notes_of(report, "changed")[".claude/rules/web.md"]
 
 
 def test_files_by_hand_beside_a_source_are_imported_too(capsys: pytest.CaptureFixture[str], project: Path) -> None:

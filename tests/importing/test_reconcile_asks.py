@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import click
 import pytest
 
 from aiwg.commands.reconcile import ReconcileOptions, run_reconcile
+from tests.answers import answer_questions
 from tests.conftest import Deployer, put, tree
 from tests.importing.helping import changed_in as change
 from tests.importing.helping import reconciled
@@ -32,18 +32,7 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> Answering:
     """Return a function that has the questions of a terminal answered, and returns them as they come."""
 
     def answer(*answers: str) -> list[str]:
-        asked: list[str] = []
-        left = list(answers)
-
-        def reply(question: str, **_: object) -> str:
-            asked.append(question)
-            if not left:
-                raise click.Abort
-            return left.pop(0)
-
-        monkeypatch.setattr("aiwg.commands.reconcile.is_terminal", lambda: True)
-        monkeypatch.setattr("click.prompt", reply)
-        return asked
+        return answer_questions(monkeypatch, *answers)
 
     return answer
 
@@ -125,14 +114,7 @@ def test_ctrl_c_writes_nothing(deployed: Path, monkeypatch: pytest.MonkeyPatch) 
     edit_agent(deployed)
     before = tree(deployed, skip=())
 
-    def interrupt(*_: object, **__: object) -> str:
-        try:
-            raise KeyboardInterrupt
-        except KeyboardInterrupt:
-            raise click.Abort from None
-
-    monkeypatch.setattr("aiwg.commands.reconcile.is_terminal", lambda: True)
-    monkeypatch.setattr("click.prompt", interrupt)
+    answer_questions(monkeypatch, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         run_reconcile(ReconcileOptions(deployed))
     assert tree(deployed, skip=()) == before

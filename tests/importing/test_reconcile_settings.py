@@ -11,6 +11,7 @@ import yaml
 from aiwg.commands import reconcile
 from aiwg.deployment.pipeline import carry_out
 from aiwg.merge.keys import edit
+from tests.answers import answer_questions
 from tests.conftest import Deployer, put, tree
 from tests.importing.helping import approve, reconciled
 from tests.importing.helping import changed_in as change
@@ -215,10 +216,7 @@ def test_on_a_terminal_what_runs_is_approved_as_trust_does(
 ) -> None:
     """A person who takes an edited server is asked to approve it, and the next deploy brings it to other tools."""
     change(shop / ".mcp.json", '"npx"', '"bunx"')
-    for module in ("aiwg.commands.reconcile", "aiwg.commands.trust"):
-        monkeypatch.setattr(f"{module}.is_terminal", lambda: True)
-    answers = iter(["y", "y"])
-    monkeypatch.setattr("click.prompt", lambda *_, **__: next(answers))
+    answer_questions(monkeypatch, "y", "y")
     assert reconcile.run_reconcile(reconcile.ReconcileOptions(shop)) == 0
     assert "Approved 1 of 1" in capsys.readouterr().out
     Deployer(shop).deploy(source=None, accept_freer=True)

@@ -50,8 +50,8 @@ def test_layouts_have_an_order() -> None:
     [
         ("rnak: 3", 'unknown key "rnak"'),
         ("rules: {reads: ['../x/{id}.md']}", "goes up a folder"),
-        ("rules: {reads: ['~/x/{id}.md']}", "does not lie in the tree"),
-        ("not_taken: [{path: '/etc/passwd', what: x}]", "does not lie in the tree"),
+        ("rules: {reads: ['~/x/{id}.md']}", "is not in the tree"),
+        ("not_taken: [{path: '/etc/passwd', what: x}]", "is not in the tree"),
         ("marker: [.git/config]", "lies in .git"),
         ("like: martian", "cannot be used"),
         ("targets: {every: ['*']}", 'the key "key" is missing'),

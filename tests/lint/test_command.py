@@ -142,7 +142,7 @@ def test_people_see_place_message_code_and_what_to_do(source: Path, lint: Lint) 
     """Text for people names file, line and column, the code, what to do, and how many there are; infos are counted."""
     put(source / AGENT, THIN.replace("color: blue", "color: blue\nzodiac: lion"))
     said = lint(expect=0).out
-    assert '.aiwg/agents/reviewer.md:3:14: the description "Code review" says next to nothing  thin-description' in said
+    assert '.aiwg/agents/reviewer.md:3:14: the description "Code review" is too vague  thin-description' in said
     assert "describe the purpose and the right moment" in said
     assert "1 warning, 1 info: 12 artifacts in .aiwg" in said
     assert "zodiac" not in said

@@ -59,7 +59,7 @@ def test_a_mode_of_yours_with_the_same_name_stays(deployer: Deployer, write: Wri
     write("source/agents/reviewer.md", AGENT)
     conflicts = deployer.plan("zoo-code", source=tmp_path / "source").plan.conflicts
     assert [(each.path, each.reason) for each in conflicts] == [
-        (".roomodes", "customModes.[slug=reviewer] is yours already")
+        (".roomodes", "customModes.[slug=reviewer] is your own key")
     ]
 
 

@@ -203,7 +203,7 @@ def test_a_variable_that_is_not_set_is_said(deploy_to: Deploy, monkeypatch: pyte
     said = [
         each for each in deploy_to(cell % ", unset: loses-server", source).problems if each.code == "unset-variable"
     ]
-    assert [problem.message for problem in said] == ["UNSET is not set: probe then leaves out the server s"]
+    assert [problem.message for problem in said] == ["UNSET is not set: probe then ignores the server s"]
     quiet = deploy_to(cell % "", source)
     assert [problem for problem in quiet.problems if problem.code == "unset-variable"] == []
 

@@ -110,14 +110,14 @@ def test_scripts_belong_to_behaviors(tree: Tree) -> None:
     """A script in hooks.yaml would lie outside the source: a hook there has a command."""
     tree.put("hooks.yaml", "hooks:\n  - {id: a, event: stop, script: scripts/a.sh}\n")
     [problem] = tree.load().problems
-    assert problem.hint == "here: command: ./scripts/check.sh"
+    assert problem.hint == "write: command: ./scripts/check.sh"
 
 
 def test_misspelt_event(tree: Tree) -> None:
     """A misspelt event suggests the one that was meant."""
     tree.put("hooks.yaml", "hooks:\n  - {id: a, event: tool_befor, command: x}\n")
     [problem] = tree.load().problems
-    assert problem.message == 'there is no event "tool_befor"'
+    assert problem.message == 'unknown event "tool_befor"'
     assert problem.hint == "did you mean tool_before?"
 
 

@@ -73,7 +73,7 @@ def test_the_wheel_holds_the_tree(wheel: Path) -> None:
         for path in (ROOT / folder).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    wanted |= {f"source/{name}": ROOT / name for name in ("instructions.md", "bundles.yaml")}
+    wanted |= {f"source/{name}": ROOT / name for name in ("instructions.md", "bundles.yaml", "mcp.yaml")}
     assert {name for name in packed if name.startswith("source/")} == set(wanted)
     assert {name.split("/")[1] for name in packed if name.endswith("platform.yaml")} == set(PLATFORM_IDS)
     for name, path in wanted.items():

@@ -63,9 +63,7 @@ def _check_paths(data: Any) -> tuple[list[Violation], list[Violation]]:
         try:
             spec = parse_path(text)
             if is_written and spec.anchor == "/":
-                raise UnsafePathError(
-                    f'"{text}" is absolute: only what lies in the project or the home folder is written'
-                )
+                raise UnsafePathError(f'"{text}" is absolute: aiwg writes only in the project and the home folder')
         except UnsafePathError as error:
             unsafe.append((where, str(error), None))
         except PathError as error:

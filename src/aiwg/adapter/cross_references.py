@@ -18,8 +18,8 @@ def check_references(adapter: Adapter) -> Iterator[Violation]:
     """Yield what refers to nothing, or in the end to itself."""
     carriers = {name: CELL_OF[cell.get("as")] for name, cell in adapter.cells.items() if cell.get("as")}
     for way in _circles(carriers):
-        message = f"goes round in a circle: {' -> '.join(way)}"
-        yield (way[0], "as"), message, "let one of them be carried by a kind that it writes itself"
+        message = f"is a circle of references: {' -> '.join(way)}"
+        yield (way[0], "as"), message, "give one of them a fallback kind that the platform has"
     yield from _check_directories(adapter)
 
 
@@ -34,7 +34,7 @@ def _check_directories(adapter: Adapter) -> Iterator[Violation]:
                 bases[name] = match[1]
                 yield from _check_named(match[1], dirs, ("dirs", name))
     for way in _circles(bases):
-        yield ("dirs", way[0]), f"goes round in a circle: {' -> '.join(way)}", "give one of them a place of its own"
+        yield ("dirs", way[0]), f"is a circle of references: {' -> '.join(way)}", "give one of them its own place"
     for cell in adapter.cells.values():
         found = {write.spec.anchor: "write" for write in cell.writes}
         found.update((place.spec.anchor, "reads") for place in cell.reads)

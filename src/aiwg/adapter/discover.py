@@ -135,9 +135,9 @@ class Registry:
         lowered = typed.strip().lower()
         if lowered in self.waiting and lowered not in self.folders:
             raise UserError(
-                f'the platform "{lowered}" comes with this project and waits for your consent.',
+                f'the platform "{lowered}" comes with this project, and you have not approved it.',
                 exit=Exit.REFUSED,
-                hint=f"See what it writes, and allow it: aiwg trust {lowered}",
+                hint=f"Review it: aiwg trust {lowered}",
             )
         if lowered in self.folders:
             return self.get(lowered)
@@ -145,8 +145,8 @@ class Registry:
             return self.get(self._by_alias()[lowered])
         near = closest(lowered, [*self.folders, *self._by_alias()])
         hints = [f"Did you mean {near}?"] if near else []
-        hints.append("All of them: aiwg platforms")
-        hints += [f"For a tool that is not among them: -p {id}" for id in self.ids() if self.get(id).is_stand_in]
+        hints.append("All: aiwg platforms")
+        hints += [f"For a tool that is not listed: -p {id}" for id in self.ids() if self.get(id).is_stand_in]
         raise UserError(f'no platform "{typed}".', exit=Exit.USAGE, hint="   ".join(hints))
 
 
@@ -159,7 +159,11 @@ def load_adapter(folder: Path, origin: str) -> Adapter:
     """
     adapter, problems = checked_adapter(folder, origin)
     if adapter is None:
-        raise UserError(f'the platform "{folder.name}" cannot be used.', exit=worst_exit(problems), problems=problems)
+        raise UserError(
+            f'the platform "{folder.name}" has errors, and aiwg does not use it.',
+            exit=worst_exit(problems),
+            problems=problems,
+        )
     return adapter
 
 
@@ -206,11 +210,11 @@ def name_clashes(adapters: Iterable[Adapter], origin: str) -> Iterator[Finding]:
 def twin(name: str, first: Path, second: Path) -> Finding:
     """Return the error that two adapters of one origin go by one name."""
     message = f'"{name}" names this platform and the one in {first / FILE}'
-    return Finding("twice", "error", message, str(second / FILE), hint="rename one, or take one of them away")
+    return Finding("twice", "error", message, str(second / FILE), hint="rename one, or remove one")
 
 
 def _ambiguous(clashes: list[Finding]) -> UserError:
-    return UserError("two platforms go by one name.", exit=Exit.SOURCE, problems=clashes)
+    return UserError("two platforms have the same name.", exit=Exit.SOURCE, problems=clashes)
 
 
 def platform_folders(root: Path) -> list[Path]:

@@ -38,8 +38,8 @@ def installed_platforms() -> Iterator[tuple[Path, str]]:
             folder = _folder(entry.load())
         except Exception as error:  # the package's own code, which may raise anything
             name = entry.dist.name if entry.dist else entry.name
-            message = f"the package {name} offers platforms and cannot be loaded: {error}."
-            raise UserError(message, exit=Exit.IO, hint=f"Mend it, or take it away: pip uninstall {name}") from error
+            message = f"the package {name} offers platforms, but does not load: {error}."
+            raise UserError(message, exit=Exit.IO, hint=f"Fix it, or remove it: pip uninstall {name}") from error
         yield folder, ORIGIN
 
 

@@ -84,14 +84,14 @@ def parse_path(text: str) -> PathSpec:
     anchor, rest = _anchor(path)
     for segment in rest.rstrip("/").split("/"):
         if segment == "." or (segment == "" and rest.strip("/")):
-            raise PathError(f'"{text}" holds an empty or relative segment')
+            raise PathError(f'"{text}" contains an empty or relative segment')
     if rest.count("(") != rest.count(")"):
         raise PathError(f'"{text}" has an unclosed (a|b)')
     count = 1
     for choice in _ALTERNATIVES.finditer(rest):
         count *= choice[1].count("|") + 1
         if count > MAX_SPELLINGS:
-            raise PathError(f'"{text}" stands for more than {MAX_SPELLINGS} paths')
+            raise PathError(f'"{text}" matches more than {MAX_SPELLINGS} paths')
     for variable in re.findall(r"\{[^}]*(?:\}|\Z)", rest):
         if variable not in VARIABLES:
             raise PathError(f'"{text}" uses the unknown variable {variable}')
@@ -104,7 +104,7 @@ def check_segments(text: str, path: str) -> None:
         if segment == "..":
             raise UnsafePathError(f'"{text}" goes up a folder (..)')
         if is_git_folder(segment):
-            raise UnsafePathError(f'"{text}" lies in .git')
+            raise UnsafePathError(f'"{text}" is in .git')
 
 
 def _anchor(path: str) -> tuple[str, str]:
@@ -116,7 +116,7 @@ def _anchor(path: str) -> tuple[str, str]:
     if match and f"{{{match[1]}}}" not in VARIABLES:
         return match[1], path[match.end() :]
     if "\\" in path:
-        raise PathError(f'"{path}" holds a backslash')
+        raise PathError(f'"{path}" contains a backslash')
     return "", path
 
 

@@ -63,7 +63,7 @@ def _check_cell(cell: Cell, gates: Mapping[str, Any], surfaces: Sequence[str]) -
                 yield (cell.kind, "reads"), message, suggest(gate, gates)
         for surface in place.surfaces:
             if surface not in surfaces:
-                message = f'the surface "{surface}" is not listed under surfaces'
+                message = f'the program "{surface}" is missing under `surfaces`'
                 yield (cell.kind, "reads"), message, suggest(surface, surfaces)
     known = {*TYPES[KIND_OF_CELL[cell.kind]], *DERIVED}
     for rule in cell.fields or ():
@@ -76,7 +76,7 @@ def _check_cell(cell: Cell, gates: Mapping[str, Any], surfaces: Sequence[str]) -
 def _check_local(cell: Cell, readable: Set[tuple[str, str, object]]) -> Iterator[Violation]:
     for write in cell.local:
         if readable.isdisjoint(_spellings(write.spec)) or write.spec.anchor:
-            message = f"keeps one person's parts in {write.spec.text}, which it does not read in a project"
+            message = f"keeps personal parts in {write.spec.text}, which it does not read in a project"
             yield (cell.kind, "local"), message, "list it under reads too"
 
 

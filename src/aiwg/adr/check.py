@@ -85,7 +85,7 @@ def check_record(record: DecisionRecord, exists: Exists, demanded: int | None = 
     found = _standing(record, blockers(record, exists, (demanded or claimed or 1) if brief else None))
     held = level_held(found)
     if claimed > held and not closed:
-        said = f"only {LEVELS[held - 1]} holds" if held else "not even L1 holds"
+        said = f"it meets only {LEVELS[held - 1]}" if held else "it does not meet L1"
         found.append(
             _of(record, "level-claimed", record.line_of_level, f"the record claims {record.level}, but {said}")
         )
@@ -96,7 +96,7 @@ def check_record(record: DecisionRecord, exists: Exists, demanded: int | None = 
                 record,
                 "status-mismatch",
                 record.at("status"),
-                f"the status is Accepted, which L3 stands for, but the record is at {said}",
+                f"an accepted record should meet L3, but this one is at {said}",
                 WARNING,
             )
         )
@@ -140,7 +140,7 @@ def _check_other(record: DecisionRecord) -> Iterator[Finding]:
     if record.status.kind == MISSING:
         text = record.value("status")
         if is_placeholder(text):
-            yield _of(record, "placeholder", record.at("status"), "the status still holds text of the template")
+            yield _of(record, "placeholder", record.at("status"), "the status still has text of the template")
         else:
             yield _of(record, "no-status", 1, "the record has no status", WARNING)
     for titles in _NEEDED.get(record.form, ()):

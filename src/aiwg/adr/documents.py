@@ -245,7 +245,7 @@ def _links(
         at = document.text.find(f"{number}", 0)
         line = page.line(max(at, 0))
         if record is None:
-            yield _finding(document, "dangling-link", line, f"belongs to ADR-{number:03}, which is not there")
+            yield _finding(document, "dangling-link", line, f"belongs to ADR-{number:03}, which does not exist")
         elif document.file not in record.text:
             said = f"belongs to {record.id}, which does not mention {document.file}"
             yield _finding(document, "one-sided-link", line, said, WARNING)

@@ -53,7 +53,7 @@ def with_status(record: DecisionRecord, status: str, day: str, step: str | None 
     places = record.fields.get("status", [])
     if not places:
         raise UserError(
-            f"{record.file} has no status that could be changed.",
+            f"{record.file} has no status to change.",
             hint=f'Write "Status: {status}" below its title; or: aiwg adr adopt {record.number or record.id}',
         )
     changes = [Splice(span.start, span.end, _spaced(record.text, span, status)) for span in places]

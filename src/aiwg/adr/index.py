@@ -31,17 +31,17 @@ def with_index(text: str, records: Iterable[DecisionRecord], name: str, force: b
     if len(begins) != 1 or len(ends) != 1 or ends[0].start() < begins[0].start():
         line = text.count("\n", 0, (begins + ends)[-1].start()) + 1
         raise UserError(
-            f"{name}:{line}: the marks of the index are not one pair.",
-            hint="Remove them with what stands between, then: aiwg adr index",
+            f"{name}:{line}: the markers of the index are not one pair.",
+            hint="Remove the markers and the text between them, then: aiwg adr index",
         )
     begin = _BEGIN.match(text, begins[0].start())
     inner = text[text.index("\n", begins[0].start()) + 1 : ends[0].start()]
     if not force and (begin is None or begin["digest"] != _digest(inner)):
         line = text.count("\n", 0, begins[0].start()) + 1
         raise UserError(
-            f"{name}:{line}: the index was edited by hand; nothing was written.",
+            f"{name}:{line}: the index was edited by hand; aiwg wrote nothing.",
             exit=Exit.CONFLICT,
-            hint="Move your text out of the block, or make it anew: aiwg adr index --force",
+            hint="Move your text out of the block, or overwrite the table: aiwg adr index --force",
         )
     return text[: begins[0].start()] + block + text[ends[0].end() :]
 

@@ -55,7 +55,7 @@ class Records:
             line = record.page.line(link.at)
             other = self.get(link.target)
             if other is None:
-                message = f"{link.kind} {_shown(link.target)}, which is not there"
+                message = f"{link.kind} {_shown(link.target)}, which does not exist"
                 yield Finding("dangling-link", ERROR, message, record.file, line)
             elif other is record:
                 yield Finding("dangling-link", ERROR, f"{link.kind} itself", record.file, line)
@@ -63,7 +63,7 @@ class Records:
                 yield from _sides(record, link, other, line)
         if record.status.kind == SUPERSEDED and not any(link.kind == SUPERSEDED_BY for link in record.links):
             level = ERROR if record.is_ours else WARNING
-            message = "the status is Superseded, but no record is named that does"
+            message = "the status is Superseded, but no record supersedes it"
             yield Finding("status-mismatch", level, message, record.file, record.at("status"))
 
     def _cycles(self) -> Iterator[Finding]:
@@ -90,7 +90,7 @@ def _sides(record: DecisionRecord, link: Link, other: DecisionRecord, line: int)
     named_back = record.key in back or stem(record.name) in back
     if link.kind == SUPERSEDES and record.status.kind in (PROPOSED, REJECTED):
         if record.status.kind == REJECTED and not named_back:
-            message = f"{record.id} was rejected, and still says that it supersedes {other.id}"
+            message = f"{record.id} was rejected, but still claims to supersede {other.id}"
             yield Finding("status-mismatch", level, message, record.file, line)
         return  # the other one is in force until this one is accepted
     if not named_back and (ours or link.kind in (SUPERSEDES, SUPERSEDED_BY)):

@@ -52,18 +52,18 @@ def weakness(title: str) -> str | None:
     bare = title.strip().rstrip(".")
     words = re.findall(r"[^\W_][\w'-]*", bare)
     if not words:
-        return 'says nothing: name the choice, as in "Queue webhooks in PostgreSQL"'
+        return 'is empty: name the choice, as in "Queue webhooks in PostgreSQL"'
     if is_foreign(bare):
         return _weakness_elsewhere(bare, len(words))
     if bare.endswith("?") or _ABOUT.match(bare):
         return f'asks or names a topic instead of the choice: for example "Use ... {_as_object(bare)}"'.rstrip()
     passive = _PASSIVE.search(bare)
     if passive:
-        return f'is in the passive voice ("{passive[0]}"): for example "Use ..." with what was chosen'
+        return f'is in the passive voice ("{passive[0]}"): for example "Use ..." with the choice'
     if words[0].lower() in _VERBS:
         return None
     if words[-1].lower() in _TOPICS or len(words) == 1:
-        return f'is a topic, it does not say what was chosen: for example "Use ... {_as_object(bare)}"'
+        return f'is a topic and does not name the choice: for example "Use ... {_as_object(bare)}"'
     gerund = _GERUND.match(bare)
     verb = _verb_of(gerund["stem"].lower()) if gerund else None
     if gerund and verb:
@@ -77,7 +77,7 @@ def _weakness_elsewhere(title: str, words: int) -> str | None:
         return "asks a question instead of naming the choice"
     spaced = all(ord(char) < 0x3000 for char in title)
     if is_topic(title) or (words == 1 and spaced):
-        return "names a topic, it does not say what was chosen"
+        return "names a topic and not the choice"
     return None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from aiwg.apply import journal, undo_store
 from aiwg.apply.durable import make_folders, temporary_name, write_synced
@@ -18,13 +18,13 @@ from aiwg.apply.state import State
 from aiwg.apply.writer import Writer
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.progress import advance, begin_step
 from aiwg.core.read import read_whole
 from aiwg.fs.roots import Roots
 from aiwg.manifest import Manifest, Record
 from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, KEEP, UPDATE, Action, Plan
 
 RECORDED = (CREATE, UPDATE, ADOPT, KEEP, EDITED, DELETED, CONFLICT)
-Progress = Callable[[int, int, str], None]
 
 
 def recorded(plan: Plan) -> dict[str, Record]:
@@ -46,9 +46,7 @@ class _Run:
     backups: list[str] = field(default_factory=list)
 
 
-def apply(
-    plan: Plan, old: Manifest, new: Manifest, state: State, progress: Progress | None = None, undoing: bool = False
-) -> list[str]:
+def apply(plan: Plan, old: Manifest, new: Manifest, state: State, undoing: bool = False) -> list[str]:
     """Carry out a plan under the lock; return the paths of the backups that were made.
 
     `new` is the manifest to come, its folders excepted: they are filled in here. `undoing`: the plan is an undo.
@@ -63,28 +61,30 @@ def apply(
     run = _Run(changes, state, Writer(state.roots))
     try:
         if changes:
-            _get_ready(run, old, new, undoing, progress)
+            _get_ready(run, old, new, undoing)
         with defer_interrupts():  # a rename half way through a set would leave a mixture that nobody planned
             _commit(run)
             _finish(run, old, new)
     except KeyboardInterrupt:
-        raise UserError("interrupted when all was written; nothing is half done.", exit=Exit.INTERRUPTED) from None
+        raise UserError(
+            "interrupted after all files were written; every file is complete.", exit=Exit.INTERRUPTED
+        ) from None
     finally:
         run.writer.close()
     return run.backups
 
 
-def _get_ready(run: _Run, old: Manifest, new: Manifest, undoing: bool, progress: Progress | None) -> None:
+def _get_ready(run: _Run, old: Manifest, new: Manifest, undoing: bool) -> None:
     """Write everything beside its target, and what an undo needs; on any failure remove it all again."""
     state = run.state
     try:
         run.path = str(state.folder)
         state.prepare()
         journal.begin(state, new, run.changes)  # before any byte: a file without it would be a stranger to us
-        for number, action in enumerate(run.changes, 1):
+        begin_step("Writing files", len(run.changes))
+        for action in run.changes:
             run.path = action.path
-            if progress:
-                progress(number, len(run.changes), action.path)
+            advance()
             if action.action != DELETE and action.after is not None:
                 data, mode = action.after, action.mode
                 run.staged.append(run.writer.stage(action.path, data, action.executable, mode, action.before))
@@ -94,7 +94,7 @@ def _get_ready(run: _Run, old: Manifest, new: Manifest, undoing: bool, progress:
                 run.path = f"the backup of {action.path}"
                 mode = os.lstat(state.roots.full(action.path)).st_mode & 0o777
                 run.backups.append(back_up(state, action.path, action.before or b"", mode))
-        run.path = "the record of what an undo restores"
+        run.path = "the undo record"
         undo_store.remember(state, old, run.changes, undoing)
     except BaseException as error:
         why, left = error, list[str]()
@@ -157,9 +157,9 @@ def back_up(state: State, path: str, data: bytes, mode: int | None) -> str:
     folder = state.keeping.make()
     if folder is None:
         raise UserError(
-            f"{path} cannot be backed up: there is no home folder to keep the backup in.",
+            f"aiwg cannot back up {path}: there is no home folder for the backup.",
             exit=Exit.REFUSED,
-            hint="Nothing was changed. Set HOME to a folder of yours, then run again.",
+            hint="aiwg changed no file. Set HOME to your home folder, then run again.",
         )
     backups = folder / "backups"
     taken = [int(name) for name in os.listdir(backups) if name.isdigit()] if backups.is_dir() else []
@@ -170,32 +170,32 @@ def back_up(state: State, path: str, data: bytes, mode: int | None) -> str:
 
 
 def _explained(error: BaseException, run: _Run, left: Sequence[str]) -> BaseException:
-    path, nothing = run.path, "Nothing was changed."
+    path, nothing = run.path, "aiwg changed no file."
     if left:
-        nothing = f"All is as it was, but for {', '.join(left)}: run again."
+        nothing = f"aiwg could not restore {', '.join(left)}: run again."
     if isinstance(error, KeyboardInterrupt):
         return UserError("interrupted.", exit=Exit.INTERRUPTED, hint=nothing)
     if isinstance(error, ChangedOnDiskError):
-        message = f"{path} changed while aiwg was running; it was left as it is."
+        message = f"{path} changed while aiwg was running, so aiwg did not write it."
         return UserError(message, exit=Exit.CONFLICT, hint=f"{nothing} Run again.")
     if isinstance(error, OSError):
         hint = f"{nothing} {_way_out(error, run)}, then run again."
-        return UserError(f"{path} cannot be written: {error.strerror}.", exit=Exit.IO, hint=hint)
+        return UserError(f"aiwg cannot write {path}: {error.strerror}.", exit=Exit.IO, hint=hint)
     return error
 
 
 def _way_out(error: OSError, run: _Run) -> str:
     """Return what a person can do about a failure to write, without the full stop."""
     if error.errno in (errno.EACCES, errno.EROFS):
-        return "See that you may write there"
+        return "Make sure that you may write there"
     if error.errno == errno.EPERM:
-        return "See that you may write there, and that it is not immutable (lsattr)"
+        return "Make sure that you may write there, and that it is not immutable (lsattr)"
     if error.errno == errno.EBUSY:
-        return "It is mounted there on its own, as containers do: mount its folder instead, or exclude it"
+        return "It is a mount of its own (as in containers): mount its folder instead, or exclude it"
     if error.errno in (errno.EMFILE, errno.ENFILE):
         return "Allow more open files (ulimit -n)"
     needed = sum(len(action.after or b"") for action in run.changes)
-    return f"{needed:,} bytes are to be written: make room"
+    return f"Free {needed:,} bytes of disk space"
 
 
 def _finish(run: _Run, old: Manifest, new: Manifest) -> None:
@@ -207,8 +207,8 @@ def _finish(run: _Run, old: Manifest, new: Manifest) -> None:
         run.writer.folders.sync()
         _write_books(run, old, new)
     except OSError as error:
-        message = f"all files are written, but the record of it is not complete: {error.strerror}."
-        raise UserError(message, exit=Exit.IO, hint="Run again: that completes it.") from error
+        message = f"aiwg wrote all files, but could not finish its record: {error.strerror}."
+        raise UserError(message, exit=Exit.IO, hint="Run again to finish it.") from error
 
 
 def _remove_empty_folders(writer: Writer, new: Manifest, state: str) -> None:

@@ -7,7 +7,8 @@ import os
 import resource
 from collections import OrderedDict
 
-from aiwg.apply.fsync_pool import Syncing
+from aiwg.apply.pending_syncs import sync_folders
+from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.fs.owner import give_to_folders_owner
 from aiwg.fs.roots import Roots
@@ -18,17 +19,27 @@ _IN_USE = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.ELOOP, errno.EBUS
 """Why a folder stays: something of the user's is in it, stands in its place, or protects it."""
 
 
+@dataclass(frozen=True, slots=True)
+class OpenFolder:
+    """A folder that is open, and what the system said of it then: its owner and its device."""
+
+    descriptor: int
+    info: os.stat_result
+
+
 class Folders:
     """Descriptors of the folders below the roots of a scope: each opened once, never through a link.
 
     A descriptor stays with the folder it was opened for, whatever somebody puts in its place meanwhile.
+    `file_systems` has one of each file system by device, opened before anything was written there.
     """
 
     def __init__(self, roots: Roots) -> None:
         self.roots = roots
         self.made: list[str] = []
-        self._open: OrderedDict[str, int] = OrderedDict()
-        self._touched: set[str] = set()
+        self.file_systems: dict[int, int] = {}
+        self._open: OrderedDict[str, OpenFolder] = OrderedDict()
+        self._touched: dict[str, int] = {}
         soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         self.limit = max(4, min(64, soft // 8))  # an eighth: clients and libraries in this process need some, too
 
@@ -38,26 +49,33 @@ class Folders:
         Raises UserError (refused) when a parent is a link or a file, FileNotFoundError when it is missing
         and `make` is false.
         """
+        folder, name = self.enter(path, make)
+        return folder.descriptor, name
+
+    def enter(self, path: str, make: bool) -> tuple[OpenFolder, str]:
+        """Return the open folder of an output path, and the file's name in it. Raises as `of` does."""
         root, rest = self.roots.split(path)
         folder, _, name = rest.rpartition("/")
-        descriptor = self._descriptor(root, folder, path[: len(path) - len(rest)], make)
-        self._touched.add(os.path.join(root, folder))
-        return descriptor, name
+        found = self._opened(root, folder, path[: len(path) - len(rest)], make)
+        self._touched[os.path.join(root, folder)] = found.info.st_dev
+        return found, name
 
-    def _descriptor(self, root: str, folder: str, prefix: str, make: bool) -> int:
-        """Return the descriptor of a folder below a root, opened from that of its parent."""
+    def _opened(self, root: str, folder: str, prefix: str, make: bool) -> OpenFolder:
+        """Return a folder below a root, opened from its parent."""
         key = f"{root}\0{folder}"
         found = self._open.get(key)
         if found is None:
             if folder:
                 above, _, part = folder.rpartition("/")
-                found = self._enter(self._descriptor(root, above, prefix, make), part, prefix + folder, make)
+                descriptor = self._enter(self._opened(root, above, prefix, make), part, prefix + folder, make)
             else:
-                found = self._open_root(root, make)
-            self._open[key] = found
+                descriptor = self._open_root(root, make)
+            found = self._open[key] = OpenFolder(descriptor, os.fstat(descriptor))
+            if found.info.st_dev not in self.file_systems:
+                self.file_systems[found.info.st_dev] = os.dup(descriptor)
             if len(self._open) > self.limit:
                 _, oldest = self._open.popitem(last=False)
-                os.close(oldest)
+                os.close(oldest.descriptor)
         self._open.move_to_end(key)
         return found
 
@@ -72,7 +90,8 @@ class Folders:
         os.makedirs(root, exist_ok=True)
         return os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
 
-    def _enter(self, descriptor: int, part: str, path: str, make: bool) -> int:
+    def _enter(self, above: OpenFolder, part: str, path: str, make: bool) -> int:
+        descriptor = above.descriptor
         try:
             return os.open(part, _FLAGS, dir_fd=descriptor)
         except FileNotFoundError:
@@ -80,15 +99,15 @@ class Folders:
                 raise
             os.mkdir(part, 0o777, dir_fd=descriptor)
             self.made.append(path)
-            self._touched.add(os.path.dirname(self.roots.full(path)))
+            self._touched[os.path.dirname(self.roots.full(path))] = above.info.st_dev
             give_to_folders_owner(part, descriptor)
             return os.open(part, _FLAGS, dir_fd=descriptor)
         except OSError as error:
             if error.errno in (errno.ELOOP, errno.ENOTDIR):
                 raise UserError(
-                    f"{path} is a link or a file, where a folder is needed.",
+                    f"{path} is a link or a file, but aiwg needs a folder there.",
                     exit=Exit.REFUSED,
-                    hint="Nothing was written through it. Replace it by a folder.",
+                    hint="aiwg wrote no file through it. Replace it by a folder.",
                 ) from None
             raise
 
@@ -108,20 +127,13 @@ class Folders:
         return True
 
     def sync(self) -> None:
-        """Make renames and deletions durable: one sync per touched folder. Raises OSError."""
-        syncing = Syncing(self.limit)
-        try:
-            for folder in sorted(self._touched):
-                try:
-                    syncing.add(os.open(folder, _FLAGS))
-                except (FileNotFoundError, NotADirectoryError):
-                    continue
-            syncing.finish()
-        finally:
-            syncing.close()
+        """Make renames and deletions in all touched folders durable. Raises OSError."""
+        sync_folders(self._touched, self.file_systems, self.limit)
         self._touched.clear()
 
     def close(self) -> None:
         """Close all descriptors."""
         while self._open:
-            os.close(self._open.popitem()[1])
+            os.close(self._open.popitem()[1].descriptor)
+        while self.file_systems:
+            os.close(self.file_systems.popitem()[1])

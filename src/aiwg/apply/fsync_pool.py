@@ -1,4 +1,4 @@
-"""Syncing many files at once, while others are still being written: disks do that much faster than one by one."""
+"""Syncing many files at once, where a file system has no call for all of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WORKERS = 8
 """More threads were not faster on the disks tried (ext4 on SSD: 4 to 16 alike, 32 slower)."""
 
 
-class Syncing:
+class FsyncPool:
     """Takes descriptors, makes what was written to them durable, and closes them. At most `limit` are open."""
 
     def __init__(self, limit: int) -> None:

@@ -104,11 +104,11 @@ def _read(state: State) -> tuple[Manifest, dict[str, str | None]] | None:
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.EINVAL, errno.EISDIR, errno.ENXIO):
             raise UserError(
-                f"{state.journal} is no plain file, so aiwg did not write it.",
+                f"{state.journal} is not a regular file, so aiwg did not write it.",
                 exit=Exit.REFUSED,
-                hint="Nothing was changed. Remove it, then run again.",
+                hint="aiwg changed no file. Remove it, then run again.",
             ) from None
-        raise UserError(f"the journal of an earlier run cannot be read: {error.strerror}.", exit=Exit.IO) from None
+        raise UserError(f"aiwg cannot read the journal of an earlier run: {error.strerror}.", exit=Exit.IO) from None
     except Exception:  # a clone may bring any bytes along; whatever is wrong with them, the answer is the same
         return UNREADABLE
 

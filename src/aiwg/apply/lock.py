@@ -39,7 +39,7 @@ def _taken(folder: Path, last: bool) -> int | None:
         raise UserError(
             f"{folder} cannot be opened: {error.strerror}.",
             exit=Exit.IO,
-            hint="Nothing was changed. See that you may read and write there, then run again.",
+            hint="aiwg changed no file. Make sure that you may read and write there, then run again.",
         ) from None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -59,7 +59,7 @@ def _taken(folder: Path, last: bool) -> int | None:
         raise UserError(
             f"{folder} cannot be locked: {error.strerror}.",
             exit=Exit.LOCKED,
-            hint="Its file system has no locks, so two runs could collide: work in a copy on a local disk.",
+            hint="Its file system has no locks, so two runs could collide. Use a copy on a local disk.",
         ) from None
     os.close(descriptor)
     return None

@@ -26,9 +26,9 @@ def read_merged(text: str, shown: str) -> Manifest:
         found = read_lines(text, shown)
         if found is None:
             raise UserError(
-                f"{shown} holds git conflict markers that aiwg cannot resolve.",
+                f"{shown} contains git conflict markers that aiwg cannot resolve.",
                 exit=Exit.STATE,
-                hint=f"Take one side of it: git checkout --theirs {shown}   then run: aiwg sync",
+                hint=f"Choose one side: git checkout --theirs {shown}   then run: aiwg sync",
             ) from None
         versions = [found]
     return united(versions, _read(ancestor_of(text), shown))

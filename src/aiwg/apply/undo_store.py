@@ -216,9 +216,9 @@ def _read(state: State, file: Path | None) -> LastApply | None:
         return None
     except (ValueError, KeyError, TypeError, OSError) as error:
         raise UserError(
-            f"the record of the last apply cannot be read: {error}.",
+            f"aiwg cannot read the undo record: {error}.",
             exit=Exit.STATE,
-            hint=f"Nothing was touched. Without it there is nothing to undo: {file}",
+            hint=f"aiwg changed no file. To go on without an undo, delete {file}",
         ) from None
     check_paths((change.path for change in changes), "the undo record")
     return LastApply(manifest, changes, content.get("undoing") is True)

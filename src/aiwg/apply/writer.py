@@ -1,7 +1,7 @@
 """Writing files so that each is whole-old or whole-new at every instant, and none changes unless all can.
 
-First every file is staged: a temporary file beside its target, synced while others are still being written. Nothing of
-the user's has changed yet. Then all are renamed, in a way that can be taken back.
+First every file is staged: a temporary file beside its target, and all of
+them are synced. Nothing of the user's has changed yet. Then all are renamed, in a way that can be taken back.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import os
 
 from aiwg.apply.durable import temporary_name, write_all
 from aiwg.apply.folders import Folders
-from aiwg.apply.fsync_pool import Syncing
 from aiwg.apply.metadata import copy_metadata
+from aiwg.apply.pending_syncs import PendingSyncs
 from aiwg.apply.renames import Renames, Staged, remove_quietly_at
 from aiwg.core.errors import UserError
-from aiwg.fs.owner import chown_like
+from aiwg.fs.owner import chown_like_folder
 from aiwg.fs.roots import Roots
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -26,20 +26,20 @@ class Writer:
     def __init__(self, roots: Roots) -> None:
         self.folders = Folders(roots)
         self.renames = Renames(self.folders)
-        self._syncing = Syncing(self.folders.limit)
+        self._syncing = PendingSyncs(self.folders.limit, self.folders.file_systems)
         self._umask = os.umask(0)  # the system tells it only to those who set it
         os.umask(self._umask)
 
     def stage(self, path: str, data: bytes, executable: bool, mode: int | None, before: bytes | None) -> Staged:
         """Write `data` to a temporary file beside a path; nothing at the path changes."""
-        folder, name = self.folders.of(path, make=True)
-        temporary = temporary_name()
+        opened, name = self.folders.enter(path, make=True)
+        folder, temporary = opened.descriptor, temporary_name()
         # beside its target: a rename within one folder is atomic, and no other file system is in the way
         descriptor = os.open(temporary, _FLAGS, 0o600, dir_fd=folder)
         try:
             write_all(descriptor, data)
             if before is None:  # run by root in your project, a new file is yours as its folder is
-                chown_like(descriptor, os.fstat(folder))
+                chown_like_folder(descriptor, opened.info)
             else:
                 copy_metadata(descriptor, folder, name)
             os.fchmod(descriptor, mode if mode is not None else (0o755 if executable else 0o644) & ~self._umask)
@@ -47,7 +47,7 @@ class Writer:
             os.close(descriptor)
             remove_quietly_at(temporary, folder)
             raise
-        self._syncing.add(descriptor)
+        self._syncing.add(descriptor, opened.info.st_dev)
         return Staged(path, temporary, before, data)
 
     def sync_staged(self) -> None:

@@ -38,7 +38,7 @@ def neutral_argument(tool: str, argument: str, spelled: str = "") -> str | None:
     """
     text = argument.strip()
     if not text:
-        raise ArgumentError(f"has {tool}() without an argument", f"{tool} alone stands for all of it")
+        raise ArgumentError(f"has {tool}() without an argument", f"{tool} alone means all of it")
     if tool == "bash":
         return _command(text, spelled)
     if tool in PATH_TOOLS:
@@ -48,7 +48,7 @@ def neutral_argument(tool: str, argument: str, spelled: str = "") -> str | None:
     if tool == "web_fetch":
         return _domain(text)
     if tool in UNLIMITED:
-        raise ArgumentError(f"limits {tool} to {text}: no platform can do that", f"{tool} alone stands for all of it")
+        raise ArgumentError(f"limits {tool} to {text}: no platform can do that", f"{tool} alone means all of it")
     return f"{text[:-2].rstrip()} *" if text.endswith(":*") else text
 
 
@@ -66,9 +66,9 @@ def _command(text: str, spelled: str) -> str | None:
 
 def _path(tool: str, text: str) -> str:
     if "\\" in text:
-        raise ArgumentError(f"has a backslash in {tool}({text})", "folders are parted by /")
+        raise ArgumentError(f"has a backslash in {tool}({text})", "separate folders with /")
     if text.startswith("!"):
-        raise ArgumentError(f"excludes {text[1:]} from {tool}", "write what it is for; a deny wins over an allow")
+        raise ArgumentError(f"excludes {text[1:]} from {tool}", "write the allowed patterns; a deny wins over an allow")
     text = _HOME.sub("~/", text)
     if text.startswith("./"):
         text = text[2:] if "/" in text[2:].rstrip("/") else text[1:]

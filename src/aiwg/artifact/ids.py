@@ -53,11 +53,11 @@ def check_name(name: str) -> NameProblem | None:
     if is_git_folder(name):
         return NameProblem("is git's own", Exit.REFUSED)
     if "/" in name or "\\" in name:
-        return NameProblem("holds a path separator", Exit.REFUSED if ".." in name else Exit.SOURCE)
+        return NameProblem("contains a path separator", Exit.REFUSED if ".." in name else Exit.SOURCE)
     for test, reason in (
         (any("\ud800" <= char <= "\udfff" for char in name), "is not valid UTF-8"),
-        (any(unicodedata.category(char) == "Cc" for char in name), "holds a control character"),
-        (":" in name, "holds a colon"),
+        (any(unicodedata.category(char) == "Cc" for char in name), "contains a control character"),
+        (":" in name, "contains a colon"),
         (name.endswith((" ", ".")), "ends in a space or a dot"),
         (bool(_RESERVED.match(name)), "is a reserved device name on Windows"),
         (len(name.encode("utf-8", "surrogatepass")) > 255, "is longer than 255 bytes"),

@@ -24,9 +24,9 @@ def check_paths(paths: Iterable[str], shown: str) -> None:
     for part, path in parts.items():  # each name once: paths share their folders
         if part in ("", ".", "..") or is_git_folder(part) or _NEVER_WRITTEN.search(part):
             raise UserError(
-                f'{shown} lists the path "{path}", which is not one that aiwg writes.',
+                f'{shown} lists the path "{path}", which aiwg does not write.',
                 exit=Exit.REFUSED,
-                hint="Nothing was touched. Restore the file from version control.",
+                hint="aiwg changed no file. Restore the file from version control.",
             )
 
 
@@ -40,14 +40,14 @@ def key_path(value: Any) -> tuple[Any, ...]:
 def key_steps(value: Any) -> tuple[Any, ...]:
     """Return the steps of a key path: keys, and how the elements of lists are found. Raises TypeError for others."""
     if not isinstance(value, list) or not all(isinstance(step, str) or _is_element(step) for step in value):
-        raise TypeError("a key path is wanted")
+        raise TypeError("it must be a key path")
     return tuple(value)
 
 
 def texts(value: Any) -> list[str]:
     """Return a list of texts. Raises TypeError for anything else."""
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise TypeError("a list of texts is wanted")
+        raise TypeError("it must be a list of texts")
     return list(value)
 
 

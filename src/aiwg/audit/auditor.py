@@ -140,8 +140,8 @@ class Auditor:
         found = (*self.findings, *(stop.finding for stop in self.stops))
         for code, file in dict.fromkeys((each.code, each.file) for each in found):
             if (rule := self.refused.get(code)) is not None:
-                message = f"the policy refuses {code}; it only warns so far"
-                yield Finding("policy-warns", WARNING, message, file, hint=f"it says so in {rule.where}")
+                message = f"the policy refuses {code}; it only warns"
+                yield Finding("policy-warns", WARNING, message, file, hint=f"the rule: {rule.where}")
 
     def problems(self, consents: Mapping[str, str]) -> list[Finding]:
         """Return all there is to say about a deploy: what stops it as errors, then warnings, hints and what passed.
@@ -180,11 +180,11 @@ def let_through(allowed: int, settled: int, consented: int) -> list[Finding]:
     """Return a warning that says how much was let through, if anything was."""
     parts = [f"{allowed} by aiwg-allow in their lines"] if allowed else []
     parts += [f"{settled} by checks in aiwg.yaml"] if settled else []
-    parts += [f"{consented} by your consent: aiwg trust --list"] if consented else []
+    parts += [f"{consented} by your approval: aiwg trust --list"] if consented else []
     if not parts:
         return []
     count = allowed + settled + consented
-    message = f"{count} finding{'s' if count != 1 else ''} of the audit let through: {', '.join(parts)}"
+    message = f"{count} finding{'s' if count != 1 else ''} of the audit accepted: {', '.join(parts)}"
     return [Finding("let-through", "warning", message)]
 
 

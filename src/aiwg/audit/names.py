@@ -17,7 +17,7 @@ def findings_of_name(path: str, shown: str) -> Iterator[Finding]:
     from aiwg.audit.characters.homoglyphs import escaped, is_deceptive_name, seen_as
 
     for each in hidden_in(path):
-        message = f"its name holds {described(path, each)}"
+        message = f"its name contains {described(path, each)}"
         yield Finding(each.code, RULES[each.code].level, message, shown, hint="rename it")
     for name in path.split("/"):
         if is_deceptive_name(name):

@@ -24,7 +24,7 @@ def audit_paths(paths: Sequence[str]) -> Iterator[tuple[str, int, Audited]]:
     """
     for typed in paths:
         if not os.path.lexists(typed):
-            raise UserError(f'there is nothing at "{typed}".', exit=Exit.USAGE, hint="Name a file or a folder.")
+            raise UserError(f'aiwg found no file at "{typed}".', exit=Exit.USAGE, hint="Name a file or a folder.")
     for file in dict.fromkeys(file for typed in paths for file in _files(os.path.normpath(typed))):
         shown = PurePath(file).as_posix()
         data, why = read_to_audit(file)
@@ -48,7 +48,7 @@ def read_to_audit(file: str) -> tuple[bytes, str]:
         try:
             info = os.fstat(descriptor)
             if not stat.S_ISREG(info.st_mode):
-                return b"", "is no regular file"
+                return b"", "is not a regular file"
             if info.st_size > MAX_BYTES:
                 return b"", f"is larger than {MAX_BYTES // 1024 // 1024} MiB"
             return read_up_to(descriptor, MAX_BYTES + 1, info.st_size), ""
@@ -60,7 +60,7 @@ def read_to_audit(file: str) -> tuple[bytes, str]:
 
 def unread(shown: str, why: str) -> Audited:
     """Return what there is to say about a file that could not be looked at."""
-    return Audited((Finding("unread", INFO, f"{why}: it was not looked at", shown),))
+    return Audited((Finding("unread", INFO, f"{why}: aiwg did not check it", shown),))
 
 
 def _is_settings(file: Path) -> bool:

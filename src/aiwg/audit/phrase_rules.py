@@ -9,7 +9,7 @@ from __future__ import annotations
 from aiwg.core.dataclass import dataclass
 from aiwg.findings.model import INFO, WARNING
 
-_CONFIGURED = "in a platform's own settings it would be refused"
+_CONFIGURED = "in a platform's settings aiwg would refuse it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ HINTS = (
     PhraseRule(
         "injection",
         WARNING,
-        "tells an agent to keep something from its user",
+        "tells an agent to hide something from its user",
         (b" tell", b"\ntell", b" mention", b"\nmention", b" reveal", b"\nreveal"),
         rb"\b(?:do\s+not|don't|don\xe2\x80\x99t|never|without|must\s+not|should\s+not|shall\s+not)\s+(?:tell|mention|reveal)\w*\s+"
         rb"(?:(?:this|it|that|these|them|anything|any\s+of\s+\w+)\s+)?(?:about\s+\w+\s+)?(?:to\s+)?(?:the\s+|your\s+)?"
@@ -70,7 +70,7 @@ HINTS = (
     PhraseRule(
         "exfiltration",
         WARNING,
-        "names a service that collects what is sent to it",
+        "names a service that collects data",
         (b"webhook.site", b"requestbin", b"pipedream.net", b"ngrok"),
         rb"(?<![\w.-])[\w.-]*?\b(?:webhook\.site|requestbin\.\w+|pipedream\.net|ngrok(?:-free)?\.(?:io|app|dev))\b",
     ),
@@ -87,14 +87,14 @@ HINTS = (
     PhraseRule(
         "risky-text",
         INFO,
-        "runs what it downloads",
+        "runs downloaded code",
         (b"curl", b"wget"),
         rb"\b(?:curl|wget)\s[^\n|;]{0,300}+\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\b",
     ),
     PhraseRule(
         "injection",
         WARNING,
-        "runs what it decodes",
+        "runs decoded text",
         (b"base64", b"b64decode"),
         rb"base64\s+(?:-d|--decode)\b[^\n]{0,80}\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b|\b(?:exec|eval)\s*\([^\n]{0,60}(?:b64decode|atob)\s*\(",
     ),
@@ -163,7 +163,7 @@ INSTRUCTING = (
     PhraseRule(
         "unseen",
         WARNING,
-        "tells an agent what to do",
+        "gives an agent instructions",
         (
             b"you are now",
             b"from now on",
@@ -185,7 +185,7 @@ INSTRUCTING = (
     PhraseRule(
         "unseen",
         WARNING,
-        "tells an agent what to do",
+        "gives an agent instructions",
         _AGENTS,
         rb"\b(?:ai|llm|assistant|agent|claude|copilot|cursor|gemini|codex|chatgpt|gpt)s?(?::|,| must"
         rb"| should| shall| always| never) "

@@ -57,7 +57,7 @@ def audit_file(data: bytes, file: str, settings: bool = False) -> list[Finding]:
 def look_at_file(data: bytes, file: str, settings: bool = False) -> tuple[list[Finding], Counter[str]]:
     """Return each finding in a file, and by code how many more there are than are looked at one by one."""
     if is_binary(data, file):
-        return [Finding("unread", INFO, "is binary: it was not looked at", file)], Counter()
+        return [Finding("unread", INFO, "is binary: aiwg did not check it", file)], Counter()
     data, is_settings = as_utf8(data), settings and file.endswith(SETTINGS)
     looked = _File(data, file, is_settings)
     found = looked.findings()
@@ -137,7 +137,7 @@ class _File:
         from aiwg.audit.characters.hidden import first_blocking
 
         message = f"over {FLOOD:,} runs of hidden characters; of the rest, aiwg lists only those that stop a deploy"
-        yield self._finding("invisible", message, start, None, "look at the whole file")
+        yield self._finding("invisible", message, start, None, "check the whole file")
         blocking = first_blocking(self.text, start)
         if blocking is not None:
             yield self._finding(blocking.code, described(self.text, blocking), blocking.start, None, _OUT)
@@ -197,7 +197,7 @@ class _File:
             code, said = _code_of(secret), shown_secret(view, secret)
             if not view[secret.start : secret.end].startswith(tuple(known)) and self._is_one_more(code):
                 line = view.count(b"\n", 0, secret.start) + 1
-                message = f"{_HOLDS[code]}, split by what is not shown: {said}"
+                message = f"{_HOLDS[code]}, split by invisible characters: {said}"
                 yield Finding(code, RULES[code].level, message, self.file, line, None, _SECRET)
 
     def _words(self) -> Iterator[Finding]:
@@ -240,13 +240,13 @@ class _File:
         return Finding(code, level or RULES[code].level, message, self.file, line, column, hint, evidence)
 
 
-_HOLDS = {"secret": "holds a secret", "possible-secret": "holds what may be a secret"}
-_OUT = "take it out; nothing is deployed while it is there"
-_LOOK = "take it out, or allow it in its line: aiwg-allow: "
-_SECRET = "take it out and replace it by ${NAME}; then make a new one, this one is known"  # noqa: S105  not a secret
+_HOLDS = {"secret": "contains a secret", "possible-secret": "contains a possible secret"}
+_OUT = "remove it; aiwg does not deploy the file with it"
+_LOOK = "remove it, or accept it in its line: aiwg-allow: "
+_SECRET = "replace it by ${NAME}, then create a new secret: this one is known"  # noqa: S105  not a secret
 _SIGHT = "move it next to the other text"
-_SETTING = "take it out, unless you put it there yourself"
-_READ = "read it; if it belongs there, allow it in its line: aiwg-allow: "
+_SETTING = "remove it, unless you wrote it yourself"
+_READ = "read it; if it is right, accept it in its line: aiwg-allow: "
 
 
 def _code_of(secret: Secret) -> str:

@@ -19,10 +19,10 @@ _STARTS = ("command", "script", "url", "pattern", "github", "git", "path")
 
 _SHELLS = ("bash", "shell", "execute", "*")
 _HINTS = {
-    "base-url": "take it out; your own environment may set it",
-    "bypass": "take it out; a mode of your own belongs into your own settings",
-    "environment": "see that the program needs it",
-    "wide-grant": "allow the commands that are needed: bash(git *)",
+    "base-url": "remove it; your own environment may set it",
+    "bypass": "remove it; set your own mode in your own settings",
+    "environment": "check that the program needs it",
+    "wide-grant": "allow only the commands that you need: bash(git *)",
     "lookalike": "write it with the letters that it shows",
 }
 
@@ -105,7 +105,7 @@ def dangers_in(value: Any, name: str = "", is_service: bool = False) -> Iterator
         for inner in value:
             yield from dangers_in(inner, name, is_service)
             if inner == "*" and rules.ALL_NAMES.match(_plain(name)):
-                yield Danger("bypass", f'{name}: ["*"] lets everything through', key=name)
+                yield Danger("bypass", f'{name}: ["*"] allows everything', key=name)
 
 
 def _in_pair(name: str, value: Any, is_variable: bool) -> Iterator[Danger]:
@@ -137,7 +137,7 @@ def _in_command(artifact: Artifact) -> Iterator[Danger]:
     words += [str(word) for word in fields.get("args") or ()]
     flag = rules.FLAGS.search(" ".join(words))
     if flag and artifact.kind != "permission":
-        yield Danger("bypass", f"runs an agent that asks nothing: {flag[0]}", "command")
+        yield Danger("bypass", f"runs an agent that never asks: {flag[0]}", "command")
     line = " ".join(words)
     if not line.isascii():
         yield from _lookalikes(line)

@@ -10,25 +10,29 @@ from aiwg.cli import options
 
 
 @click.command("add")
-@click.argument("what", metavar="WHAT")
-@click.option("--ref", metavar="REF", default="", help="A tag, branch or full commit; the newest version by default.")
-@click.option("--path", metavar="DIR", default="", help="The folder in the repository; its root by default.")
+@click.argument("what", metavar="SOURCE")
+@click.option("--ref", metavar="REF", default="", help="A tag, branch or full commit. Default: the newest version.")
+@click.option("--path", metavar="DIR", default="", help="A folder in the repository. Default: its root.")
 @click.option(
-    "--only", metavar="KIND/ID", multiple=True, callback=options.separated, help="Take only this artifact. Repeatable."
+    "--only", metavar="KIND/ID", multiple=True, callback=options.separated, help="Use only this artifact. Repeatable."
 )
 @click.option(
-    "--exclude", metavar="KIND/ID", multiple=True, callback=options.separated, help="Leave this one out. Repeatable."
+    "--exclude",
+    metavar="KIND/ID",
+    multiple=True,
+    callback=options.separated,
+    help="Leave this artifact out. Repeatable.",
 )
-@click.option("--as", "layout", metavar="LAYOUT", default="", help="How its files lie; aiwg finds it by default.")
+@click.option("--as", "layout", metavar="LAYOUT", default="", help="The layout of its files. Default: aiwg detects it.")
 @click.option(
     "--plugin",
     "plugins",
     metavar="NAME",
     multiple=True,
     callback=options.separated,
-    help="Take only this plugin of a marketplace. Repeatable.",
+    help="Use only this plugin of a marketplace. Repeatable.",
 )
-@click.option("--id", "id", metavar="NAME", default="", help="How aiwg calls the source; from its URL by default.")
+@click.option("--id", "id", metavar="NAME", default="", help="The name of the source. Default: from its URL.")
 @options.sources_scope
 @options.review
 @options.project
@@ -37,7 +41,7 @@ def command(
     what: str, ref: str, path: str, only: tuple[str, ...], exclude: tuple[str, ...], layout: str,
     plugins: tuple[str, ...], id: str, scope: str, project: Path, as_json: bool, **answers: object,
 ) -> int:  # fmt: skip
-    """Add a source: show all that it brings, then write it to aiwg.yaml and aiwg.lock.
+    """Add a source after a review: show its content, then write it to aiwg.yaml and aiwg.lock.
 
     \b
     aiwg add owner/repo                               a repository on GitHub
@@ -45,8 +49,8 @@ def command(
     aiwg add ../shared-context                        a folder
     aiwg add code-review@owner/marketplace            one plugin of a marketplace
 
-    aiwg shows the text, the commands and the findings of the audit, and asks. Hooks, MCP servers and permissions still
-    wait for aiwg trust.
+    aiwg shows the text, the commands and the findings of the audit, and asks. It deploys hooks, MCP servers and
+    permissions only after you approve them with aiwg trust.
     """
     from aiwg.commands.sources.add import run_add
     from aiwg.commands.sources.place import open_place

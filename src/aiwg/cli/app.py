@@ -10,44 +10,47 @@ import shlex
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from types import FrameType
 
 import click
 
 from aiwg.core.errors import Exit, UserError
 from aiwg.output import console
+from aiwg.output.terminal import marks
 
 COMMANDS = {
-    "deploy": "Write the sources into the files that platforms read.",
-    "status": "Say what is deployed here and what has drifted.",
-    "sync": "Bring what is deployed up to date, once or while you edit.",
-    "doctor": "Say whether every platform loads what is deployed, and mend it.",
-    "diff": "Show what a deploy would change, as text.",
-    "remove": "Take everything of ours away again, or one platform's.",
-    "undo": "Restore what was there before the last deploy, remove or undo.",
+    "deploy": "Write the sources to the files that platforms read.",
+    "status": "Show deployed files, your edits and pending changes.",
+    "sync": "Update the deployed files, once or while you edit.",
+    "doctor": "Check that platforms load the deployed files; fix problems.",
+    "diff": "Show the changes that a deploy would make.",
+    "remove": "Delete everything aiwg wrote, or the files of one platform.",
+    "undo": "Restore the state before the last deploy, remove or undo.",
     "list": "List the artifacts of the sources.",
-    "show": "Show one artifact: its fields, its text, where it goes.",
-    "platforms": "List the platforms, or all that is known of one.",
-    "context": "Say what a platform really loads here.",
-    "budget": "Say what the context costs on each platform.",
-    "mentions": "Say who refers to what, and which references are broken.",
-    "explain": "Say why a file is where it is.",
+    "show": "Show one artifact: fields, text and target files.",
+    "platforms": "List the platforms, or show the details of one.",
+    "context": "Show the files that a platform loads here.",
+    "budget": "Show the tokens that each platform's context costs.",
+    "mentions": "List references between artifacts; find broken ones.",
+    "explain": "Explain a file: its owner, its sources and its readers.",
     "init": "Set up a project: aiwg.yaml and a source to start from.",
     "import": "Import the files that your tools read into the source.",
     "reconcile": "Write edits of deployed files back into the source.",
-    "convert": "Write what one tool reads in the form of others, once.",
+    "convert": "Convert the files of one tool for other tools, once.",
     "add": "Add a source from a repository or a folder, after a review.",
-    "update": "Update sources to their newest state, after a review.",
-    "outdated": "Show which sources have a newer version.",
+    "update": "Update sources to their newest version, after a review.",
+    "outdated": "List sources that have a newer version.",
     "remove-source": "Remove a source.",
     "cache": "Show or empty the cache of fetched sources.",
-    "vendor": "Copy sources into the project, so that clones need no network.",
-    "new": "Write a new artifact to start from.",
+    "vendor": "Copy sources into the project: clones need no network.",
+    "new": "Create a new artifact from a template.",
     "adr": "Write, check and connect architecture decision records.",
-    "doc": "Write and check the documents beside decision records.",
-    "lint": "Say what is wrong with the sources, or with an adapter.",
-    "audit": "Say what a reader of the sources cannot see, and what would run.",
-    "trust": "Consent to what the project's own source would run.",
+    "doc": "Write and check documents that belong to records.",
+    "lint": "Check the sources, or an adapter, for mistakes.",
+    "audit": "Find hidden text, secrets and commands that would run.",
+    "trust": "Approve what the project's own source can run.",
+    "mcp": "Let agents ask aiwg about this project, over MCP.",
     "completion": "Print the shell completion for bash, zsh or fish.",
     "help": "Show the help of aiwg or of a command.",
     "version": "Print the version.",
@@ -55,9 +58,20 @@ COMMANDS = {
 COMPLETING = "_AIWG_COMPLETE"
 
 
+class FittingContext(click.Context):
+    """A context whose help texts are as wide as the terminal."""
+
+    def make_formatter(self) -> click.HelpFormatter:
+        """Return what writes them, which no other command imports."""
+        from aiwg.output.terminal.help import FittingFormatter
+
+        return FittingFormatter()
+
+
 class Verbs(click.Group):
     """A group whose verbs are imported only when they are used: one module each."""
 
+    context_class = FittingContext
     verbs: Mapping[str, str] = COMMANDS
     module = "aiwg.cli.{}"
 
@@ -73,6 +87,7 @@ class Verbs(click.Group):
         name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name.replace("-", "_")
         module = importlib.import_module(self.module.format(name))
         command: click.Command = module.command
+        command.context_class = FittingContext
         return command
 
     def resolve_command(
@@ -93,17 +108,17 @@ class Verbs(click.Group):
 @click.option("-V", "--version", is_flag=True, help="Print the version.")
 @click.pass_context
 def application(ctx: click.Context, version: bool) -> None:
-    """Deploy one source tree of AI context into the files that AI coding platforms really read.
+    """Deploy one source tree of AI context to the files that AI coding tools actually read.
 
     \b
-    aiwg deploy --platform cursor     write what Cursor reads
-    aiwg sync --watch                 keep it current while you edit
-    aiwg doctor                       whether every platform loads it
+    aiwg deploy --platform cursor     write the files that Cursor reads
+    aiwg sync --watch                 update them while you edit
+    aiwg doctor                       check that every tool loads them
     """
     if version:
         from aiwg import __version__
 
-        click.echo(f"aiwg {__version__}")
+        console.say(f"aiwg {__version__}")
     elif ctx.invoked_subcommand is None:
         from aiwg.commands.start_page import say_start_page
 
@@ -114,6 +129,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line; return its exit code. No failure of what is around it leaves a traceback."""
     signal.signal(signal.SIGTERM, _interrupted)
     _mend_umask()
+    marks.verbs.update(COMMANDS)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # an encoding without a character is no reason to fail
@@ -135,7 +151,8 @@ def run(arguments: Sequence[str]) -> int:
 def _answered(arguments: Sequence[str]) -> int:
     as_json = "--json" in arguments
     try:
-        result = application.main(list(arguments), prog_name="aiwg", standalone_mode=False, obj=tuple(arguments))
+        with _progress(arguments):
+            result = application.main(list(arguments), prog_name="aiwg", standalone_mode=False, obj=tuple(arguments))
         _flush()
         return int(result) if isinstance(result, int) else 0
     except UserError as error:
@@ -150,16 +167,26 @@ def _answered(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # a watch whose reader has gone
         return int(Exit.OK)
     except RecursionError:
-        hint = "Look for a file with hundreds of brackets in each other: aiwg lint"
-        console.print_error(UserError("something is nested too deeply to be read.", hint=hint), as_json)
+        hint = "Find the file with hundreds of nested brackets: aiwg lint"
+        console.print_error(UserError("aiwg cannot read a file: it is nested too deeply.", hint=hint), as_json)
         return int(Exit.SOURCE)
     except MemoryError:
-        hint = "Nothing is half written. Deploy less at once, for example: --only ID"
-        console.print_error(UserError("there is not enough memory.", exit=Exit.IO, hint=hint), as_json)
+        hint = "No file is half written. Deploy fewer artifacts at once: --only ID"
+        console.print_error(UserError("aiwg ran out of memory.", exit=Exit.IO, hint=hint), as_json)
         return int(Exit.IO)
     except OSError as error:
         console.print_error(_of_system(error), as_json)
         return int(Exit.IO)
+
+
+def _progress(arguments: Sequence[str]) -> AbstractContextManager[None]:
+    """Return what shows a waiting person how far a command is: nothing for programs, with -q, and in a watch."""
+    silent = {"--json", "--sarif", "-q", "--quiet", "--watch"}.intersection(arguments) or COMPLETING in os.environ
+    if silent or sys.stderr is None or not sys.stderr.isatty():
+        return nullcontext()
+    from aiwg.output.terminal.transient import transient_progress
+
+    return transient_progress(f"aiwg {arguments[0]}" if arguments else "aiwg")
 
 
 def _of_system(error: OSError) -> UserError:
@@ -167,7 +194,7 @@ def _of_system(error: OSError) -> UserError:
         os.getcwd()
     except OSError:
         return UserError(
-            "the current folder is not there any more.", exit=Exit.IO, hint="cd to a folder that is there."
+            "the current folder does not exist any more.", exit=Exit.IO, hint="Change to a folder that exists."
         )
     where = f"{error.filename}: " if error.filename else ""
     return UserError(f"{where}{error.strerror or error}.", exit=Exit.IO)

@@ -12,13 +12,15 @@ from aiwg.cli import options
 @click.command("audit")
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
 @options.source
-@click.option("--loaded", "is_loaded", is_flag=True, help="Check every file that your platforms read here, yours too.")
+@click.option(
+    "--loaded", "is_loaded", is_flag=True, help="Check every file that your platforms read here, your own files too."
+)
 @options.platform("With --loaded: a platform, all or detected. Default: those deployed to, else those detected.")
 @options.project
 @options.as_json
-@click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF, which code hosts show beside the lines.")
+@click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF; code hosts show it at the lines.")
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
-@options.verbose
+@click.option("-v", "--verbose", is_flag=True, help="List every finding.")
 def command(
     paths: tuple[str, ...],
     sources: tuple[str, ...],
@@ -32,9 +34,9 @@ def command(
 ) -> int:
     """Find hidden text, secrets, prompt injection and commands that would run.
 
-    Checks the sources of this project; with PATHs, these files and folders instead. A deploy checks its sources by
-    itself. With --loaded, checks every file that your platforms read here: in the project, in your home folder, and
-    files of other tools. Ends with 7 on an error, with --strict on a warning too.
+    aiwg checks the sources of this project; with PATHs, these files and folders instead. A deploy runs the same
+    checks. With --loaded, aiwg checks every file that your platforms read here: in the project, in your home folder,
+    and files of other tools. Exit 7 on an error; with --strict on a warning too.
 
     The audit cannot find everything. Review sources you don't trust.
     """
@@ -47,7 +49,7 @@ def command(
     if is_loaded and (paths or sources):
         raise click.UsageError("Name paths, sources, or --loaded, not several of them.")
     if platforms and not is_loaded:
-        raise click.UsageError("-p names whose files --loaded checks. Add --loaded.")
+        raise click.UsageError("-p selects the platforms for --loaded. Add --loaded.")
     if is_loaded:
         return run_audit_loaded(project, platforms, AuditOptions(as_json, as_sarif, strict, verbose))
     return run_audit(paths, sources, project, AuditOptions(as_json, as_sarif, strict, verbose))

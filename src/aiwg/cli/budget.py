@@ -16,14 +16,15 @@ from aiwg.cli import options
     "most",
     metavar="N",
     type=click.IntRange(min=0),
-    help="End with 5 where every request holds more than N tokens.",
+    help="Exit 5 if every request to a platform contains more than N tokens.",
 )
 @options.project
 @options.as_json
 def command(platforms: tuple[str, ...], most: int | None, project: Path, as_json: bool) -> int:
-    """Say what every request costs on each platform, what may come on demand, and what costs most.
+    """Show the cost of the context on each platform: per request, on demand, and the largest parts.
 
-    Counted is all that the platform loads here, yours and ours. Tokens are estimated: four characters each.
+    aiwg counts everything that the platform loads here: your files and its own. It estimates tokens as four
+    characters each.
     """
     from aiwg.commands.budget import run_budget
 

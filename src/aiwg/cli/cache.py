@@ -15,13 +15,13 @@ from aiwg.cli import options
     type=click.IntRange(min=0),
     default=0,
     show_default=True,
-    help="With clean: keep what was used in the last N days.",
+    help="With clean: keep sources used in the last N days.",
 )
 @options.as_json
 def command(action: str, days: int, as_json: bool) -> int:
     """Show the cache of fetched sources, or empty it.
 
-    aiwg fetches again what it needs, and removes what nobody used for 90 days by itself.
+    aiwg fetches sources again if it needs them. It removes sources by itself that no command used for 90 days.
     """
     from aiwg.commands.sources.cache import clean, say_cache
 

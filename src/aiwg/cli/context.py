@@ -20,16 +20,23 @@ UNSET = ParameterSource.DEFAULT
     metavar="PATH",
     multiple=True,
     type=click.Path(),
-    help="Say what work on this file brings along, too. Repeatable; the file need not exist.",
+    help="Show also the files that load with work on this file. Repeatable; it need not exist.",
 )
-@click.option("--surface", metavar="S", help="The implementation, such as cli or vscode; the main one by default.")
+@click.option(
+    "--program",
+    "surface",
+    cls=options.RenamedOption,
+    old_names=["--surface"],
+    metavar="NAME",
+    help="The program, such as cli or vscode. Default: the main one.",
+)
 @click.option(
     "--from",
     "start",
     metavar="FOLDER",
     type=click.Path(path_type=Path),
-    help="The folder that PLATFORM is started in, such as a package of a monorepo. Default: this folder, with "
-    "--project that one.",
+    help="The folder that you start PLATFORM in, such as a package of a monorepo. Default: this folder, or the one "
+    "that --project names.",
 )
 @options.project
 @options.as_json
@@ -43,9 +50,9 @@ def command(
     as_json: bool,
     verbose: bool,
 ) -> int:
-    """Say what PLATFORM really loads in this folder: every file, yours and ours, the home folder's too.
+    """Show every file that PLATFORM loads in this folder, in order: your files, aiwg's, and the home folder's.
 
-    In order, with sizes, with what hides or cuts what, and with what is loaded twice. Tokens are estimated: four
+    aiwg shows sizes, files that are hidden or cut off, and files that are loaded twice. It estimates tokens as four
     characters each.
     """
     from aiwg.commands.context import run_context

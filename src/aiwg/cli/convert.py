@@ -33,14 +33,14 @@ from aiwg.cli import options
     "--out",
     metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Where to write. Default: the project.",
+    help="The folder to write to. Default: the project.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be written. Write nothing.")
 @options.as_json
 def command(
     source: str, targets: tuple[str, ...], project: Path, out: Path | None, dry_run: bool, as_json: bool
 ) -> int:
-    """Write what one tool reads in the form of others, once.
+    """Convert the files of one tool for other tools, once.
 
     aiwg records nothing and overwrites nothing. To keep the files current,
     use aiwg import and aiwg deploy instead.

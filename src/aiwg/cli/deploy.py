@@ -15,23 +15,27 @@ from aiwg.cli import options
 @options.platform("A platform, all or detected. Repeatable; default: those deployed to before, else those detected.")
 @options.source
 @options.project
-@options.scope
+@options.scope_for("Deploy into the project, or into your home folder.")
 @options.kind
 @options.only
 @options.profile
-@click.option("--dry-run", is_flag=True, help="Write nothing; say what would change.")
-@click.option("--diff", "show_diff", is_flag=True, help="Show the changes as text.")
+@click.option("--dry-run", is_flag=True, help="Show the changes. Write nothing.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show the changed lines.")
+@click.option("--force", is_flag=True, help="Overwrite deployed files that you edited; aiwg backs them up first.")
 @click.option(
-    "--force", is_flag=True, help="Overwrite deployed files that you edited; your versions are backed up first."
+    "--allow-weaker-permissions",
+    is_flag=True,
+    cls=options.RenamedOption,
+    old_names=["--accept-freer"],
+    help="Deploy even if a platform cannot enforce a deny or an ask permission.",
 )
-@click.option("--accept-freer", is_flag=True, help="Deploy even where a deny or an ask permission would be lost.")
 @click.option(
     "--copies",
     multiple=True,
     metavar="PLATFORM",
-    help="Give a platform copies that others load too; all or none. Default: copies without limits to lose.",
+    help="Write copies for a platform that others load too: ID, all or none. Default: only copies that lose no limit.",
 )
-@click.option("--strict", is_flag=True, help="Write nothing if an artifact is refused or in conflict.")
+@click.option("--strict", is_flag=True, help="Write nothing if aiwg refuses an artifact or finds a conflict.")
 @options.frozen
 @options.offline
 @options.as_json
@@ -50,7 +54,7 @@ def command(
     dry_run: bool,
     show_diff: bool,
     force: bool,
-    accept_freer: bool,
+    allow_weaker_permissions: bool,
     copies: tuple[str, ...],
     strict: bool,
     frozen: bool | None,
@@ -59,12 +63,12 @@ def command(
     quiet: bool,
     verbose: bool,
 ) -> int:
-    """Write the sources into the files that platforms read.
+    """Write the sources to the files that platforms read.
 
-    aiwg never overwrites your files. It lists conflicts and deploys everything that has no part in them (exit 4).
-    It writes nothing if a platform cannot enforce one of your deny or ask permissions (exit 7), until you accept that.
+    aiwg never overwrites your files. If one is in conflict, aiwg reports it and deploys everything else (exit 4).
+    aiwg also stops (exit 7) if a platform cannot enforce one of your deny or ask permissions, until you accept that.
 
-    An artifact with an error in it is refused and listed (exit 3); the others are deployed.
+    If an artifact has an error, aiwg reports it and deploys the others (exit 3).
     """
     started = time.perf_counter()
     from aiwg import noop_cache
@@ -75,7 +79,7 @@ def command(
     if profile and (kinds or only):
         raise click.UsageError("Name a profile, or parts with --kind and --only, not both.")
     targets = Targets(project, scope, platforms, sources)
-    intent = Deploy(targets, ArtifactFilter(kinds, only, profile), force, accept_freer, strict, copies)
+    intent = Deploy(targets, ArtifactFilter(kinds, only, profile), force, allow_weaker_permissions, strict, copies)
     keys = tuple(noop_cache.keys(arguments or ()))
     fetching = FetchChoice(frozen, offline)
     manner = OutputOptions(dry_run, show_diff, as_json, quiet, verbose, started, keys, fetching=fetching)

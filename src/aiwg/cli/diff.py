@@ -14,7 +14,7 @@ from aiwg.cli import options
 @options.platform("A platform, all or detected. Repeatable; default: those deployed to before, else those detected.")
 @options.source
 @options.project
-@options.scope
+@options.scope_for("Compare the project, or your home folder.")
 @options.as_json
 def command(
     paths: tuple[str, ...],
@@ -24,9 +24,9 @@ def command(
     scope: str,
     as_json: bool,
 ) -> int:
-    """Show what a deploy would change, as text. Nothing is written.
+    """Show the changes that a deploy would make. Write nothing.
 
-    A file that you edited, or that is in conflict, is shown as you have it against aiwg's: what
+    For a file that you edited, or that is in conflict, aiwg compares your version with the one that
     `aiwg deploy --force` would write. PATH limits the output to files and folders.
     """
     from aiwg.commands.diff import run_diff

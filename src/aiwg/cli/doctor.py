@@ -15,15 +15,15 @@ from aiwg.cli import options
 @click.option(
     "--scope",
     type=click.Choice(["project", "user"]),
-    show_default="every one that something is deployed in",
+    show_default="both, if aiwg deployed there",
     help="Only the project, or only your home folder.",
 )
-@click.option("--fix", is_flag=True, help="Mend what can be mended safely, and say what is left.")
-@click.option("--strict", is_flag=True, help="End with 1 for a warning, too.")
-@click.option("--run-clients", is_flag=True, help="Ask installed clients what they load; they are started for that.")
+@click.option("--fix", is_flag=True, help="Fix everything that is safe to fix, and list the rest.")
+@click.option("--strict", is_flag=True, help="Exit 1 on a warning too.")
+@click.option("--run-clients", is_flag=True, help="Start installed clients and ask them for their loaded files.")
 @options.as_json
 @click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF, for code hosts.")
-@click.option("-v", "--verbose", is_flag=True, help="Say what is well, and what was skipped.")
+@click.option("-v", "--verbose", is_flag=True, help="List passed and skipped checks too.")
 def command(
     platforms: tuple[str, ...],
     project: Path,
@@ -35,10 +35,10 @@ def command(
     as_sarif: bool,
     verbose: bool,
 ) -> int:
-    """Say whether every platform loads what is deployed, and what stands in the way.
+    """Check that every platform loads the deployed files, and report problems.
 
-    Nothing is written without --fix, which never touches an edit of yours, and no client is started without
-    --run-clients. Exit 5 for an error.
+    Without --fix aiwg writes nothing; --fix never changes your edits. Without --run-clients aiwg starts no client.
+    Exit 5 on an error.
     """
     if as_json and as_sarif:
         raise click.UsageError("--json and --sarif exclude each other.")

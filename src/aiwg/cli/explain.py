@@ -14,9 +14,9 @@ from aiwg.cli import options
 @options.project
 @options.as_json
 def command(path: str, project: Path, as_json: bool) -> int:
-    """Say why a file is where it is: whose it is, what it holds, who reads it, and what became of it.
+    """Explain a file: its owner, its content, its readers, its state, and the reason for its place.
 
-    A path below your home folder that is not in the project is looked up in the user scope.
+    If PATH is in your home folder and not in the project, aiwg looks it up in the user scope.
     """
     from aiwg.commands.explain import run_explain
 

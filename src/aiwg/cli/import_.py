@@ -11,7 +11,7 @@ from aiwg.cli import options
 
 
 @click.command("import")
-@options.platform("A platform to import from. Repeatable; default: those that the project shows signs of.")
+@options.platform("A platform to import from. Repeatable; default: those used in the project.")
 @options.project
 @click.option(
     "--scope",
@@ -32,7 +32,7 @@ from aiwg.cli import options
     metavar="NAME",
     default="auto",
     show_default=True,
-    help="The tool whose source to import, such as rulesync; none: only what tools read.",
+    help="The tool whose source to import, such as rulesync. none: only the files that tools read.",
 )
 @click.option(
     "--plugin",
@@ -46,7 +46,7 @@ from aiwg.cli import options
     "--into",
     metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False),
-    help="The source to write, a folder of the project. Default: .aiwg.",
+    help="The source folder to write in the project. Default: .aiwg.",
 )
 @options.kind
 @click.option(
@@ -61,19 +61,19 @@ from aiwg.cli import options
     type=click.Choice(["ask", "equal"]),
     default="ask",
     show_default=True,
-    help="Ask about texts that are nearly equal, or merge equal ones alone.",
+    help="Ask about texts that are nearly equal, or merge only equal ones.",
 )
 @click.option("--take-over", is_flag=True, help="Let aiwg write the files it fully understands; originals are kept.")
-@click.option("--dry-run", is_flag=True, help="Show what would be imported. Write nothing.")
-@click.option("--diff", "show_diff", is_flag=True, help="Show the text of every file that is written.")
+@click.option("--dry-run", is_flag=True, help="Show the import. Write nothing.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show the text of every new file.")
 @options.as_json
 @click.option("-v", "--verbose", is_flag=True, help="Show every file and key.")
 def command(**chosen: Any) -> int:
     """Import the rules, agents, skills and settings that your tools read.
 
     aiwg writes them to .aiwg/ and leaves your files as they are. Equal texts
-    of several tools become one. Secrets are never copied. Where the project
-    holds the source of another tool, such as rulesync, aiwg imports that.
+    of several tools become one. aiwg never copies secrets. If the project
+    has the source of another tool, such as rulesync, aiwg imports that.
 
     \b
     aiwg import --dry-run        show what would be imported

@@ -19,16 +19,16 @@ from aiwg.cli import options
     multiple=True,
     callback=options.separated,
     shell_complete=options.complete_platform,
-    help="Against the limits of these platforms. The folder of an adapter instead: check that adapter.",
+    help="Check the limits of these platforms. With the folder of an adapter: check that adapter.",
 )
 @options.source
 @options.project
-@options.scope
-@click.option("--fix", is_flag=True, help="Mend what can be mended safely, in the sources.")
-@click.option("--strict", is_flag=True, help="End with 1 when there is a warning.")
+@options.scope_for("Check paths of an adapter in the project, or in your home folder.")
+@click.option("--fix", is_flag=True, help="Fix everything in the sources that is safe to fix.")
+@click.option("--strict", is_flag=True, help="Exit 1 on a warning.")
 @options.as_json
 @click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF, for code hosts.")
-@options.verbose
+@click.option("-v", "--verbose", is_flag=True, help="List notes too.")
 def command(
     paths: tuple[Path, ...],
     platforms: tuple[str, ...],
@@ -41,18 +41,18 @@ def command(
     as_sarif: bool,
     verbose: bool,
 ) -> int:
-    """Say what is wrong with the sources: all layers but the bundled one, or what lies at PATH.
+    """Check the sources for mistakes: your own and the project's, or the file or folder at PATH.
 
-    A PATH is a source, or a file or folder of one. Platforms are those that the project deploys to, else all. A comment
-    `aiwg-allow: CODE` lets one line through, `checks:` in aiwg.yaml whole files.
+    aiwg checks the limits of the platforms that the project deploys to, else of all. A comment `aiwg-allow: CODE`
+    accepts a finding in one line; `checks:` in aiwg.yaml accepts findings in whole files.
 
     \b
     aiwg lint                       the sources of this project
-    aiwg lint --fix                 mend what can be mended safely
+    aiwg lint --fix                 fix everything that is safe to fix
     aiwg lint skills/release        one skill
     aiwg lint --platform DIR        the adapter in a folder
 
-    Exit 3 when there is an error, 7 when a file is unsafe, 1 when there is a warning and --strict was said.
+    Exit 3 on an error, 7 on an unsafe file, 1 on a warning with --strict.
     """
     from aiwg.commands.lint import LintRequest, run_lint
 

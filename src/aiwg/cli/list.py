@@ -14,8 +14,8 @@ from aiwg.cli import options
 @options.source
 @options.project
 @options.as_json
-@click.option("--bundles", "as_bundles", is_flag=True, help="List the bundles: the parts that --only can take.")
-@click.option("-v", "--verbose", is_flag=True, help="Say which artifacts a stronger layer hides.")
+@click.option("--bundles", "as_bundles", is_flag=True, help="List the bundles: parts that --only accepts.")
+@click.option("-v", "--verbose", is_flag=True, help="List artifacts that a stronger layer replaces too.")
 def command(
     kind: str | None, sources: tuple[str, ...], project: Path, as_json: bool, as_bundles: bool, verbose: bool
 ) -> int:

@@ -12,13 +12,12 @@ from aiwg.cli import options
 @click.command("mentions")
 @options.source
 @options.project
-@click.option("--check", is_flag=True, help="Say only what is broken, and end with 3 if anything is.")
+@click.option("--check", is_flag=True, help="List only broken references; exit 3 if there are any.")
 @options.as_json
 def command(sources: tuple[str, ...], project: Path, check: bool, as_json: bool) -> int:
-    """Say who refers to what with `@.aiwg/...` and `@$AIWG_ROOT/...`, and which references are broken.
+    """List the references `@.aiwg/...` and `@$AIWG_ROOT/...`, and report broken ones.
 
-    Looked at are the artifacts of the sources, and of the project the Markdown files of `.aiwg/` and of the folder of
-    decision records.
+    aiwg reads the artifacts of the sources, and the Markdown files in `.aiwg/` and in the folder of decision records.
     """
     from aiwg.commands.mentions import run_mentions
 

@@ -20,18 +20,18 @@ from aiwg.cli import options
     flag_value=".",
     callback=options.found_project,
     show_default="around this folder",
-    help="Write it into the source of this project, .aiwg/. This is the default.",
+    help="Create it in the source of this project, .aiwg/. This is the default.",
 )
-@click.option("--user", is_flag=True, help="Write it into your own source, which all your projects share.")
-@click.option("--copy", "as_copy", is_flag=True, help="Copy the bundled one of this id, with its files, to change it.")
-@click.option("--description", metavar="TEXT", help="What it is for: agents choose by it.")
+@click.option("--user", is_flag=True, help="Create it in your own source, for all your projects.")
+@click.option("--copy", "as_copy", is_flag=True, help="Copy the bundled artifact with this id, to change it.")
+@click.option("--description", metavar="TEXT", help="Its purpose. Agents use this text to choose it.")
 @click.option(
     "--into",
     metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False),
-    help="For a platform: the folder that holds the adapter's own folder.",
+    help="For a platform: the parent of the adapter's folder.",
 )
-@click.option("--all", "in_full", is_flag=True, help="For a platform: every key, in comments.")
+@click.option("--all", "in_full", is_flag=True, help="For a platform: list every key, in comments.")
 def command(
     kind: str,
     name: str | None,
@@ -42,18 +42,18 @@ def command(
     into: Path | None,
     in_full: bool,
 ) -> int:
-    """Write a new artifact to start from. Nothing is overwritten.
+    """Create a new artifact from a template. Overwrite nothing.
 
     \b
     aiwg new rule small-changes
     aiwg new skill release-notes --description "Use when a release is made."
     aiwg new hook format-on-save           an entry in hooks.yaml
     aiwg new mcp search                    an entry in mcp.yaml
-    aiwg new permission "deny read(.env)"  allow, ask or deny; ask when none is said
+    aiwg new permission "deny read(.env)"  allow, ask or deny; default: ask
     aiwg new ignore "dist/"                a line in ignore
     aiwg new instructions [src/api]        for the project, or for a folder of it
     aiwg new agent code-reviewer --copy    your own version of a bundled one
-    aiwg new platform my-tool              an adapter, the usual keys explained
+    aiwg new platform my-tool              an adapter with the usual keys
     """
     from aiwg.commands.new import is_platform, run_new
 

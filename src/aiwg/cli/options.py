@@ -119,7 +119,7 @@ def _say_project(found: str | None, others: str | None) -> None:
         say(f"Project: {found}", error=True)
         return
     say(f"{others} belongs to another user, so aiwg works in this folder.", error=True)
-    say(f"  To use it all the same: --project {others}", error=True)
+    say(f"  To use that project: --project {others}", error=True)
 
 
 project = click.option(
@@ -127,7 +127,7 @@ project = click.option(
     metavar="DIR",
     type=click.Path(path_type=Path),
     callback=found_project,
-    show_default="around this folder",
+    show_default="the project around this folder",
     help="The project's folder.",
 )
 source = click.option(
@@ -136,29 +136,37 @@ source = click.option(
     metavar="PATH",
     multiple=True,
     type=click.Path(),
-    help="A source to use instead of the usual layers. Repeatable; later ones win.",
+    help="Use this source instead of the usual ones. Repeatable; later ones win.",
 )
-scope = click.option(
-    "--scope",
-    type=click.Choice(["project", "user"]),
-    default="project",
-    show_default=True,
-    help="Deploy into the project, or into your home folder.",
-)
-approved_in = click.option(
-    "--scope",
-    type=click.Choice(["project", "user"]),
-    default="project",
-    show_default=True,
-    help="Approve for the project, or for what goes into your home folder.",
-)
-sources_scope = click.option(
-    "--scope",
-    type=click.Choice(["project", "user"]),
-    default="project",
-    show_default=True,
-    help="The sources of the project, or those of your home folder.",
-)
+
+
+def scope_for(help: str) -> Callable[[Function], Function]:
+    """Return the option --scope with a help text that fits the command."""
+    return click.option(
+        "--scope", type=click.Choice(["project", "user"]), default="project", show_default=True, help=help
+    )
+
+
+class RenamedOption(click.Option):
+    """An option whose old names keep working; no help text and no completion shows them."""
+
+    def __init__(self, *args: Any, old_names: Sequence[str], **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.old_names = tuple(old_names)
+
+    def add_to_parser(self, parser: click.parser.OptionParser, ctx: click.Context) -> None:
+        """Let the parser accept the old names too."""
+        shown = self.opts
+        self.opts = [*shown, *self.old_names]
+        try:
+            super().add_to_parser(parser, ctx)
+        finally:
+            self.opts = shown
+
+
+scope = scope_for("The project, or your home folder.")
+approved_in = scope_for("Approve items of the project, or of your home folder.")
+sources_scope = scope_for("The sources of the project, or of your home folder.")
 kind = click.option(
     "--kind",
     "kinds",
@@ -180,22 +188,22 @@ profile = click.option(
     "--profile",
     metavar="NAME",
     default="",
-    help="Only the artifacts of this profile of aiwg.yaml. It stays until the next deploy without it.",
+    help="Only the artifacts of this profile in aiwg.yaml. It stays until a deploy without it.",
 )
 
 
 def review(function: Function) -> Function:
     """Add the options of a command that shows what it would accept and asks."""
     answers = (
-        click.option("-y", "--yes", is_flag=True, help="Write it without asking."),
-        click.option("--dry-run", is_flag=True, help="Show it, and write nothing."),
-        click.option("--diff", "whole", is_flag=True, help="Show all of the text, however long."),
+        click.option("-y", "--yes", is_flag=True, help="Write without asking."),
+        click.option("--dry-run", is_flag=True, help="Show the review, and write nothing."),
+        click.option("--diff", "whole", is_flag=True, help="Show the whole text, even if it is long."),
         click.option(
             "--accept",
             metavar="FINDING",
             multiple=True,
             callback=separated,
-            help="Accept a finding of the audit that would stop it, by its name. Repeatable.",
+            help="Accept a finding of the audit that stops the command. Repeatable.",
         ),
     )
     for option in reversed(answers):
@@ -213,13 +221,13 @@ def review_options(as_json: bool, answers: Mapping[str, Any]) -> ReviewOptions:
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
-quiet = click.option("-q", "--quiet", is_flag=True, help="Say only problems.")
-verbose = click.option("-v", "--verbose", is_flag=True, help="Say every file.")
+quiet = click.option("-q", "--quiet", is_flag=True, help="Print only problems.")
+verbose = click.option("-v", "--verbose", is_flag=True, help="List every file.")
 
 frozen = click.option(
     "--frozen/--no-frozen",
     default=None,
-    show_default="on where the variable CI is set",
+    show_default="on if the variable CI is set",
     help="Fail (exit 5) unless aiwg.lock and aiwg.yaml agree.",
 )
-offline = click.option("--offline", is_flag=True, help="Use only fetched and vendored sources; never the network.")
+offline = click.option("--offline", is_flag=True, help="Use fetched and vendored sources only, not the network.")

@@ -10,14 +10,14 @@ from aiwg.cli import options
 
 
 @click.command("outdated")
-@click.option("--check", is_flag=True, help="End with 5 if a source is not up to date.")
+@click.option("--check", is_flag=True, help="Exit 5 if a source is not up to date.")
 @options.sources_scope
 @options.project
 @options.as_json
 def command(check: bool, scope: str, project: Path, as_json: bool) -> int:
-    """Show which sources have a newer version, and which tags were moved.
+    """List sources that have a newer version or a moved tag.
 
-    aiwg asks each repository for its tags and branches, fetches nothing and writes nothing.
+    aiwg asks each repository for its tags and branches. It fetches nothing and writes nothing.
     """
     from aiwg.commands.sources.outdated import run_outdated
     from aiwg.commands.sources.place import open_place

@@ -18,7 +18,7 @@ from aiwg.cli import options
     multiple=True,
     callback=options.separated,
     shell_complete=options.complete_kind,
-    help="Only platforms that have this kind of their own. Repeatable: all of them.",
+    help="Only platforms with native support for this kind. Repeatable: all of them.",
 )
 @click.option(
     "--grade",
@@ -26,11 +26,11 @@ from aiwg.cli import options
     metavar="G",
     multiple=True,
     callback=options.separated,
-    help="Only platforms whose evidence is client, source, docs or third-party. Repeatable: any of them.",
+    help="Only platforms with this evidence: client, source, docs or third-party. Repeatable: any of them.",
 )
-@click.option("--detected", is_flag=True, help="Only platforms that the project shows signs of.")
+@click.option("--detected", is_flag=True, help="Only platforms used in this project.")
 @options.project
-@options.scope
+@options.scope_for("Show paths in the project, or in your home folder.")
 @options.as_json
 def command(
     name: str | None,
@@ -41,7 +41,7 @@ def command(
     scope: str,
     as_json: bool,
 ) -> int:
-    """List the platforms with what each has of its own, or all that is known of the one called ID."""
+    """List the platforms with the kinds that each supports, or show the details of platform ID."""
     from aiwg.commands.platforms import Filter, run_platforms
 
     return run_platforms(name, Filter(kinds, grades, detected), project, scope, as_json)

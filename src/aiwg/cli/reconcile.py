@@ -12,10 +12,10 @@ from aiwg.cli import options
 @click.command("reconcile")
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
 @options.project
-@click.option("-y", "--yes", is_flag=True, help="Ask nothing; write every edit that needs no decision of yours.")
+@click.option("-y", "--yes", is_flag=True, help="Write every edit that needs no decision, without asking.")
 @click.option("--allow-weaker-permissions", is_flag=True, help="With --yes: write edits that remove a restriction too.")
-@click.option("--prefer-edits", is_flag=True, help="With --yes: where the source changed too, take the edited file.")
-@click.option("--dry-run", is_flag=True, help="Show what would be written. Write nothing.")
+@click.option("--prefer-edits", is_flag=True, help="With --yes: if the source changed too, use the edited file.")
+@click.option("--dry-run", is_flag=True, help="Show the changes. Write nothing.")
 @options.as_json
 def command(
     paths: tuple[str, ...],

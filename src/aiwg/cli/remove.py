@@ -11,10 +11,10 @@ from aiwg.cli import options
 
 
 @click.command("remove")
-@options.platform("Only this platform's files; what others share stays. Repeatable; default: all.")
+@options.platform("Only this platform's files; shared files stay. Repeatable; default: all.")
 @options.project
-@options.scope
-@click.option("--dry-run", is_flag=True, help="Write nothing; say what would go.")
+@options.scope_for("Remove files from the project, or from your home folder.")
+@click.option("--dry-run", is_flag=True, help="List the files to delete. Write nothing.")
 @options.as_json
 @options.quiet
 @options.verbose
@@ -27,9 +27,9 @@ def command(
     quiet: bool,
     verbose: bool,
 ) -> int:
-    """Take everything of ours away again, or one platform's.
+    """Delete everything aiwg wrote, or the files of one platform. Your own files stay exactly as they are.
 
-    Files, blocks and keys that you edited stay; aiwg lists them.
+    Files, blocks and keys that you edited stay too; aiwg lists them.
     """
     from aiwg.commands.deploy import OutputOptions, run_deploy
     from aiwg.deployment.intent import Remove, Targets

@@ -11,7 +11,7 @@ from aiwg.cli import options
 
 @click.command("remove-source")
 @click.argument("id", metavar="ID")
-@click.option("--dry-run", is_flag=True, help="Show the result, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show the result. Write nothing.")
 @options.sources_scope
 @options.project
 @options.as_json

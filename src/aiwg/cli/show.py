@@ -11,10 +11,10 @@ from aiwg.cli import options
 
 @click.command("show")
 @click.argument("name", metavar="ID", shell_complete=options.complete_artifact)
-@options.platform("Say where it would go on this platform. Repeatable; default: those deployed to before.")
+@options.platform("Show its files on this platform. Repeatable; default: those deployed to before.")
 @options.source
 @options.project
-@options.scope
+@options.scope_for("Show its files in the project, or in your home folder.")
 @options.as_json
 @click.option("-v", "--verbose", is_flag=True, help="Show the whole text.")
 def command(
@@ -26,7 +26,7 @@ def command(
     as_json: bool,
     verbose: bool,
 ) -> int:
-    """Show one artifact, ID or KIND/ID: its fields, its text, where it goes and what is lost on the way."""
+    """Show one artifact, ID or KIND/ID: its fields, its text, its target files and lost fields."""
     from aiwg.commands.show import run_show
     from aiwg.deployment.intent import Targets
 

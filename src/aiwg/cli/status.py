@@ -11,14 +11,11 @@ from aiwg.cli import options
 
 @click.command("status")
 @options.project
-@options.scope
+@options.scope_for("Show the project, or your home folder.")
 @options.as_json
 @options.verbose
 def command(project: Path, scope: str, as_json: bool, verbose: bool) -> int:
-    """Say what is deployed here and what has drifted. Nothing is written.
-
-    Drift is what you edited or deleted since we wrote it, and what a deploy would change.
-    """
+    """Show deployed files, your edits, and the changes that a deploy would make. Write nothing."""
     from aiwg.commands.status import run_status
 
     return run_status(project, scope, as_json, verbose)

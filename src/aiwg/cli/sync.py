@@ -13,15 +13,15 @@ from aiwg.core.dataclass import replace
 
 
 @click.command("sync")
-@click.option("--check", is_flag=True, help="Write nothing; end with 5 when something is not up to date. For CI.")
-@click.option("--watch", is_flag=True, help="Go on, and bring all up to date whenever a source changes.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 5 if something is out of date. For CI.")
+@click.option("--watch", is_flag=True, help="Keep running, and update the files whenever a source changes.")
 @click.option("--reconcile", is_flag=True, help="With --watch: offer to write edits of deployed files to the source.")
-@click.option("--notify", metavar="CMD", help="With --watch: run this after each change; it gets what changed as JSON.")
+@click.option("--notify", metavar="CMD", help="With --watch: run this after each change; it gets the changes as JSON.")
 @options.project
 @click.option(
     "--scope",
     type=click.Choice(["project", "user"]),
-    show_default="every one that something is deployed in",
+    show_default="both, if aiwg deployed there",
     help="Only the project, or only your home folder.",
 )
 @options.frozen
@@ -44,17 +44,17 @@ def command(
     quiet: bool,
     verbose: bool,
 ) -> int:
-    """Bring what is deployed up to date: the platforms, sources and scopes of the last deploys.
+    """Update the deployed files, with the platforms, sources and scopes of the last deploys.
 
-    What the sources dropped is taken away, unless you edited it. With --watch this goes on until Ctrl-C.
+    If a source drops an artifact, aiwg deletes its files, unless you edited them. With --watch, press Ctrl-C to stop.
     """
     started = time.perf_counter()
     if watch and check:
         raise click.UsageError("--watch and --check exclude each other.")
     if notify is not None and not watch:
-        raise click.UsageError("--notify goes with --watch.")
+        raise click.UsageError("--notify needs --watch.")
     if reconcile and not watch:
-        raise click.UsageError("--reconcile goes with --watch. Once: aiwg reconcile")
+        raise click.UsageError("--reconcile needs --watch. Once: aiwg reconcile")
     from aiwg.commands.fetched import FetchChoice
 
     fetching = FetchChoice(frozen, offline, silent=quiet or as_json)

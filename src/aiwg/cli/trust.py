@@ -15,8 +15,8 @@ from aiwg.cli import options
 @options.project
 @options.approved_in
 @click.option("-y", "--yes", is_flag=True, help="Approve everything that can run, or the IDs named, without asking.")
-@click.option("--list", "listed", is_flag=True, help="Show what you approved.")
-@click.option("--revoke", is_flag=True, help="Withdraw your approval of everything, or of the IDs named.")
+@click.option("--list", "listed", is_flag=True, help="List your approvals.")
+@click.option("--revoke", is_flag=True, help="Withdraw all approvals, or those of the IDs named.")
 @options.as_json
 def command(
     ids: tuple[str, ...],
@@ -31,8 +31,8 @@ def command(
     """Approve what the project's own source can run.
 
     aiwg deploys hooks, MCP servers, plugins and granted permissions of a project only after you approve them here.
-    An approval holds for exactly what is shown: if it changes, aiwg asks again. Answer y, n, all or quit.
-    Findings of the audit that stop a deploy are asked about one by one: --yes takes them only by ID.
+    An approval holds for exactly the content that aiwg shows: if it changes, aiwg asks again. Answer y, n, all or quit.
+    aiwg asks about findings of the audit that stop a deploy one by one: --yes accepts them only by ID.
     A policy outside the project can approve items without a question, or forbid them.
     """
     from aiwg.commands import trust

@@ -11,14 +11,14 @@ from aiwg.cli import options
 
 @click.command("undo")
 @options.project
-@options.scope
-@click.option("--dry-run", is_flag=True, help="Write nothing; say what would come back.")
-@click.option("--force", is_flag=True, help="Restore over what changed since; it is backed up first.")
+@options.scope_for("Undo changes in the project, or in your home folder.")
+@click.option("--dry-run", is_flag=True, help="List the files to restore. Write nothing.")
+@click.option("--force", is_flag=True, help="Overwrite files that changed since; aiwg backs them up first.")
 @options.as_json
 def command(project: Path, scope: str, dry_run: bool, force: bool, as_json: bool) -> int:
-    """Restore what was there before the last deploy, remove or undo.
+    """Restore the state before the last deploy, remove or undo.
 
-    Undoing twice brings back what the first undo took away.
+    A second undo reverses the first one.
     """
     from aiwg.commands.undo import run_undo
 

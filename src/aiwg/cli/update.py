@@ -11,18 +11,18 @@ from aiwg.cli import options
 
 @click.command("update")
 @click.argument("ids", metavar="[ID]...", nargs=-1)
-@click.option("--to", metavar="REF", default="", help="The tag, branch or commit to go to, older ones too.")
-@click.option("--accept-moved-tag", is_flag=True, help="Accept a tag that points to another commit than it did.")
+@click.option("--to", metavar="REF", default="", help="The tag, branch or commit to use; it may be older.")
+@click.option("--accept-moved-tag", is_flag=True, help="Accept a tag that now points to another commit.")
 @options.sources_scope
 @options.review
 @options.project
 @options.as_json
 def command(ids: tuple[str, ...], to: str, scope: str, project: Path, as_json: bool, **answers: object) -> int:
-    """Update sources: show what changed, then write the new state to aiwg.yaml and aiwg.lock.
+    """Update sources after a review: show the changes, then write the new state to aiwg.yaml and aiwg.lock.
 
-    A version gives way to the newest one, a branch to its tip; --to names any other state. aiwg shows the text, the
-    commands and the findings of the audit, and asks. --dry-run ends with 0 if all is up to date, with 5 if there is an
-    update, with 7 if it needs --accept or --accept-moved-tag.
+    A version moves to the newest one, a branch to its tip; --to names any other state. aiwg shows the text, the
+    commands and the findings of the audit, and asks. Exit codes of --dry-run: 0 if all is up to date, 5 if there is an
+    update, 7 if the update needs --accept or --accept-moved-tag.
     """
     from aiwg.commands.sources.place import open_place
     from aiwg.commands.sources.update import run_update

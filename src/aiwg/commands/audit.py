@@ -84,7 +84,7 @@ def run_audit_loaded(project: Path, platforms: Sequence[str], manner: AuditOptio
     names = ", ".join(adapter.name for adapter in adapters[:FEW])
     more = f" and {len(adapters) - FEW} more" if len(adapters) > FEW else ""
     result = AuditResult(
-        f"what {names}{more} read here", files=loaded.files, bytes=loaded.bytes, allowed=loaded.allowed
+        f"files that {names}{more} read here", files=loaded.files, bytes=loaded.bytes, allowed=loaded.allowed
     )
     result.findings, result.runs = loaded.findings, loaded.runs
     return _say_result(result, manner)
@@ -134,7 +134,7 @@ def _say_json(result: AuditResult) -> None:
 def _say(result: AuditResult, manner: AuditOptions) -> None:
     size = f"{result.bytes / 1_000_000:.1f} MB" if result.bytes >= 100_000 else f"{result.bytes / 1000:.1f} kB"
     files = "1 file" if result.files == 1 else f"{result.files:,} files"
-    say(f"Looked at {files} ({size}) of {shown(result.where)}")
+    say(f"Checked {files} ({size}): {shown(result.where)}")
     told = [finding for finding in result.findings if manner.verbose or finding.level != INFO]
     rank = {ERROR: 0, WARNING: 1}
     told.sort(key=lambda finding: rank.get(finding.level, 2))
@@ -150,7 +150,7 @@ def _say(result: AuditResult, manner: AuditOptions) -> None:
 
 def _say_stops(stops: Sequence[Stop]) -> None:
     if stops:
-        say(f"\n{paint('These stop a deploy', 'error')} until they are taken out, or you consent to them as they are:")
+        say(f"\n{paint('These findings stop a deploy', 'error')} until you remove or approve them:")
         rows = [[stop.key, shown(stop.finding.where())] for stop in dict.fromkeys(stops)]
         for line in table(sorted(rows)):
             say(line)
@@ -160,11 +160,11 @@ def _say_stops(stops: Sequence[Stop]) -> None:
 def _say_runs(runs: Sequence[Runner]) -> None:
     if not runs:
         return
-    say(f"\nWhat would run ({len(runs)}):")
+    say(f"\nThese would run on your machine ({len(runs)}):")
     notes = {
-        WAITS: paint("waits for your consent", "warning"),
-        ALLOWED: paint("allowed by you", "ok"),
-        TYPED: "allowed by naming its source",
+        WAITS: paint("not approved", "warning"),
+        ALLOWED: paint("approved by you", "ok"),
+        TYPED: "approved: you named its source",
         BY_POLICY: paint("approved by policy", "ok"),
         FORBIDDEN: paint("forbidden by policy", "error"),
     }
@@ -175,16 +175,16 @@ def _say_runs(runs: Sequence[Runner]) -> None:
             say(line)
     waiting = Counter(run.consent for run in runs)[WAITS]
     if waiting:
-        say(f"\n  {waiting} of them wait for your consent: {paint('aiwg trust', 'hint')}")
+        say(f"\n  Not approved: {waiting}. Review with: {paint('aiwg trust', 'hint')}")
 
 
 def _say_end(result: AuditResult) -> None:
     parts = [counted(result.findings)]
     if result.allowed:
-        parts.append(f"{result.allowed} let through by aiwg-allow in their lines")
+        parts.append(f"{result.allowed} accepted by aiwg-allow in their lines")
     if result.settled:
-        parts.append(f"{result.settled} let through by checks in aiwg.yaml")
+        parts.append(f"{result.settled} accepted by checks in aiwg.yaml")
     if result.consented:
-        parts.append(f"{result.consented} let through by your consent: aiwg trust --list")
+        parts.append(f"{result.consented} accepted by your approval: aiwg trust --list")
     say(f"\n{'   '.join(parts)}")
     say(paint("The audit cannot find everything. Review sources you don't trust.", "faint"))

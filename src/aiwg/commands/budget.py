@@ -56,7 +56,7 @@ def largest(context: LoadedContext) -> list[LoadedItem]:
 
 def _say(contexts: Sequence[LoadedContext], most: int | None) -> None:
     whole = most or max((context.always_tokens for context in contexts), default=0)
-    rows = [["", "", "every request", "on demand", "most of it"]]
+    rows = [["", "", "every request", "on demand", "largest"]]
     for context in contexts:
         over = most is not None and context.always_tokens > most
         cost = paint(f"~{context.always_tokens:,}", "error" if over else "ok")
@@ -67,7 +67,7 @@ def _say(contexts: Sequence[LoadedContext], most: int | None) -> None:
         say(line)
     for context in contexts:
         if most is not None and context.always_tokens > most:
-            cost = f"about {context.always_tokens:,} tokens with every request, and {most:,} are allowed"
+            cost = f"about {context.always_tokens:,} tokens in every request; the limit is {most:,}"
             hint = paint(f"aiwg context {context.platform}", "hint")
-            say(f"{paint('Too much', 'error')}: {shown(context.name)} sends {cost}   {hint}")
-    say("Tokens are estimated: four characters each.")
+            say(f"{paint('Over the limit', 'error')}: {shown(context.name)} sends {cost}   {hint}")
+    say("aiwg estimates tokens as four characters each.")

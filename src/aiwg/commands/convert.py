@@ -98,7 +98,7 @@ def _say(
     for path in there:
         say(f"  {paint('conflict', 'error')}  {path} exists already and stays as it is")
     if waiting:
-        say(f"Left out, because they can run or grant something: {', '.join(waiting[:6])}.")
-        say(f"  To bring them over: {paint('aiwg import', 'hint')}, aiwg trust, aiwg deploy")
+        say(f"Not converted, because they run commands or grant permissions: {', '.join(waiting[:6])}.")
+        say(f"  To move them: {paint('aiwg import', 'hint')}, aiwg trust, aiwg deploy")
     if lost:
-        say(f"{len(lost)} artifacts lose something: {paint('--json', 'hint')} lists it.")
+        say(f"{len(lost)} artifacts lose fields: {paint('--json', 'hint')} lists them.")

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
-import click
 
 from aiwg import noop_cache
 from aiwg.apply import journal
@@ -30,8 +26,7 @@ from aiwg.output.console import is_terminal, paint, say, say_json
 from aiwg.output.fidelity import print_fidelity
 from aiwg.output.notes import News, unsettled
 from aiwg.output.originals import print_brought_back
-
-PROGRESS_FROM = 200
+from aiwg.output.terminal.prompts import ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +74,7 @@ def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
         if stopped := deployment.plan.is_stuck or (deployment.plan.conflicts and is_strict(intent)):
             backups = []
         else:
-            with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
-                backups = carry_out(deployment, step)
+            backups = carry_out(deployment)
         personal = None if stopped else carry_out_personal(deployment, given_way)
         settled = not deployment.refused and not deployment.plan.conflicts and personal is None
         if isinstance(intent, Deploy) and settled:
@@ -103,7 +97,7 @@ def _remove_nothing(intent: Remove, workspace: Workspace, manner: OutputOptions)
     if manner.as_json:
         say_json({**report.plan_json(plan_deployment(intent, workspace), applied=True), "personal": None})
     else:
-        say("Nothing is deployed here.")
+        say("aiwg has not deployed anything here.")
     return Exit.OK
 
 
@@ -125,24 +119,11 @@ def _with_platforms(intent: Deploy | Remove, manner: OutputOptions) -> Deploy | 
     except UserError as error:
         if error.exit is not Exit.USAGE:
             raise
-        say(
-            "No platform is named, and none is recorded or detected here. "
-            f"There are: {', '.join(workspace.registry.ids())}"
-        )
-        typed = click.prompt("Deploy to (comma-separated)", type=str)
+        say(f"You named no platform, and aiwg found none here. Known platforms: {', '.join(workspace.registry.ids())}")
+        typed = ask("Deploy to (comma-separated)")
         named = tuple(part.strip() for part in typed.split(",") if part.strip())
         return replace(intent, targets=replace(targets, platforms=named))
     return intent
-
-
-@contextmanager
-def progress(total: int, silent: bool) -> Iterator[Callable[[int, int, str], None] | None]:
-    """Show a progress bar to a person who has to wait; the block gets what moves it on, or None."""
-    if total < PROGRESS_FROM or silent or not is_terminal():
-        yield None
-        return
-    with click.progressbar(length=total, label="Writing") as bar:
-        yield lambda number, count, path: bar.update(1)
 
 
 def _say_plan(deployment: Planned, manner: OutputOptions) -> int:
@@ -157,14 +138,14 @@ def _say_plan(deployment: Planned, manner: OutputOptions) -> int:
         elif not manner.quiet:
             (report.print_files if manner.verbose else report.print_changes)(deployment)
         if not manner.quiet:
-            say(f"{_would(deployment, manner)}; nothing was written")
+            say(f"{_would(deployment, manner)}. aiwg wrote nothing.")
             print_fidelity(deployment, manner.verbose)
             report.print_moves(deployment)
             news.print_drift()
             news.print_notes()
         else:
             news.print_problems()
-        print_attention(deployment, "A deploy writes everything else.")
+        print_attention(deployment, "A deploy would write everything else.")
         if not manner.quiet:
             print_personal_plan(personal, manner.verbose)
     if deployment.lost_permissions:
@@ -176,7 +157,7 @@ def _would(deployment: Planned, manner: OutputOptions) -> str:
     """Return what a run without --dry-run would do."""
     counts = report.counts(deployment.plan.actions)
     if manner.done != "Deployed":
-        return f"Would remove what aiwg wrote   ({counts})"
+        return f"Would delete everything aiwg wrote   ({counts})"
     what = f"{artifacts(deployment)} to {report.names(deployment)}"
     return f"Would deploy {what}   ({counts})"
 
@@ -224,7 +205,7 @@ def no_change(deployment: Planned) -> str:
         if deployment.refused or deployment.plan.conflicts or deployment.kept
         else "all up to date"
     )
-    state = "nothing arrives" if nothing else rest
+    state = "it loads none of them" if nothing else rest
     parts = [f"{artifacts(deployment)} on {report.names(deployment)}: {state}", *([missing] if missing else [])]
     warnings = sum(problem.level == "warning" for problem in unsettled(deployment) if problem.code != UNDELIVERED)
     if warnings:
@@ -245,7 +226,7 @@ def _say_nothing_written(deployment: Planned, manner: OutputOptions) -> int:
     if manner.as_json:
         say_json({**report.plan_json(deployment, applied=False), "personal": None})
     else:
-        print_attention(deployment, "Nothing was written.")
+        print_attention(deployment, "aiwg wrote nothing.")
     return first_exit(exit_of(deployment.refused), conflict_exit(deployment))
 
 
@@ -289,7 +270,9 @@ def _say_what_was_done(news: News, manner: OutputOptions, backups: list[str]) ->
     report.print_moves(deployment)
     report.print_backups(backups)
     if manner.done != "Deployed" and (kept := deployment.workspace.state.shown_backups):
-        say(f"  Backups of your files stay in {report.at_home(kept)}. Delete that folder if you do not need them.")
+        say(f"  Backups of your files are in {report.at_home(kept)}. Delete that folder if you do not need them.")
     news.print_drift()
     if manner.done == "Deployed" or manner.verbose:
         news.print_notes()
+    if manner.done == "Deployed" and not deployment.old.platforms and not deployment.loaded.withheld:
+        say(f"Next: {paint('aiwg sync --watch', 'hint')} updates these files when you edit a source.")

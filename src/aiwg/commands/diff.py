@@ -72,7 +72,7 @@ def run_diff(targets: Targets, typed: Sequence[str], as_json: bool) -> int:
         if typed and action.path not in {change.action.path for change in changes}:
             say(f"{shown(action.path)}   {shown(action.reason) or 'no change'}")
     if not changes and not typed:
-        say("A deploy would change nothing.")
+        say("A deploy would change no file.")
     print_refused(deployment)
     return exit_of(deployment.refused)
 
@@ -100,7 +100,7 @@ def _limited(both: Sequence[Planned], typed: Sequence[str]) -> list[Action]:
             raise UserError(
                 f'"{each}" is not a file that aiwg writes here.',
                 exit=Exit.USAGE,
-                hint=f"{hint}Why: aiwg explain {each}",
+                hint=f"{hint}See: aiwg explain {each}",
             )
         chosen.update((action.path, action) for action in found)
     return [chosen[path] for path in sorted(chosen)]
@@ -133,7 +133,7 @@ def _forced(deployment: Planned) -> dict[str, Action]:
 def _say(change: TextChange) -> None:
     action = change.action
     if change.ours:
-        note = "not written, a conflict" if action.action == CONFLICT else "left as you have it"
+        note = "conflict, not written" if action.action == CONFLICT else "your edit, not changed"
         offer = "   aiwg would write:" if change.lines else ""
         say(f"{paint(note, 'warning')}: {shown(action.path)}   {shown(action.reason)}{offer}")
         if not change.lines:

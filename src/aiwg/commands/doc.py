@@ -32,7 +32,7 @@ def run_new(name: str, typed: str, record: str | None, project: Path) -> int:
     title, day = one_line(typed, "title"), today()
     words = slug(title)
     if not words:
-        raise UserError(f'the title "{title}" has no letter or digit that a file could be named by.', exit=Exit.USAGE)
+        raise UserError(f'the title "{title}" has no letter or digit for a file name.', exit=Exit.USAGE)
     template = template_text(project, kind.template)
     with taking_turns(project):
         folder, owner = located(project, record) if record is not None else (None, None)
@@ -40,14 +40,14 @@ def run_new(name: str, typed: str, record: str | None, project: Path) -> int:
         file = f"{kind.folder}/{number:04}-{words}.md"
         text = filled_document(kind, template, number, title, day, owner)
         if not StartingFiles(project).create(file, text):
-            raise UserError(f"{file} is there already; nothing was written.", exit=Exit.CONFLICT, hint="Try again.")
+            raise UserError(f"{file} exists already; aiwg wrote nothing.", exit=Exit.CONFLICT, hint="Try again.")
         changed = []
         if folder is not None and owner is not None:
             changed = write_records(folder, [(owner, with_reference(owner, RelatedDocument(kind, file, text)))])
     say(f"{paint('wrote', 'ok')}  {file}")
     for each in changed:
         say(f"{paint('changed', 'ok')}  {each}   mentions it")
-    say(f"Next: fill in what is in curly braces, then {paint('aiwg doc check', 'hint')}")
+    say(f"Next: fill in the parts in curly braces, then run {paint('aiwg doc check', 'hint')}")
     return Exit.OK
 
 

@@ -119,11 +119,11 @@ def _say_all(reports: Sequence[Report], mended: Sequence[FixResult], manner: Doc
 def _say_mended(mended: FixResult) -> None:
     if mended.paths:
         count = "1 file" if len(mended.paths) == 1 else f"{len(mended.paths)} files"
-        say(f"{paint('Mended', 'ok')} {count}: {shown(', '.join(mended.paths[:6]))}{' ...' * (len(mended.paths) > 6)}")
+        say(f"{paint('Fixed', 'ok')} {count}: {shown(', '.join(mended.paths[:6]))}{' ...' * (len(mended.paths) > 6)}")
     for backup in mended.backups:
-        say(f"  what was there is kept in {shown(backup)}")
+        say(f"  the old content is in {shown(backup)}")
     if mended.left:
-        say(f"{paint('Left', 'warning')} {shown(mended.left)}")
+        say(f"{paint('Not fixed', 'warning')} {shown(mended.left)}")
     if mended.paths or mended.left:
         say()
 
@@ -158,7 +158,7 @@ def _row(report: Report, id: str, name: str) -> list[str]:
         problems = "1 problem" if len(wrong) == 1 else f"{len(wrong)} problems"
         return [shown(name), paint(problems, meaning), artifacts if report.subject.is_deployed else ""]
     if not report.subject.is_deployed:
-        return [shown(name), paint("ok", "ok"), "nothing is deployed; what is there can be read"]
+        return [shown(name), paint("ok", "ok"), "no aiwg files here; aiwg can read the existing ones"]
     once = (
         "" if any(each.code in NOT_ONCE for each in notes) else ", each loaded once" if count > 1 else ", loaded once"
     )
@@ -179,7 +179,7 @@ def _say_the_rest(report: Report, verbose: bool) -> None:
     unknown = [
         each for each in report.findings if len(each.platforms) == 1 and not _is_looked_at(report, each.platforms[0])
     ]
-    for title, found in (("Several platforms", several), ("In general", [*unknown, *none])):
+    for title, found in (("Several platforms", several), ("All platforms", [*unknown, *none])):
         if any(verbose or each.level in (ERROR, WARNING) for each in found):
             say(title)
             _say_findings(found, verbose)
@@ -194,9 +194,9 @@ def _say_sum(reports: Sequence[Report], manner: DoctorOptions) -> None:
     told = [finding for finding in findings if finding.level in (ERROR, WARNING)]
     fixable = sum(len(report.fixable) for report in reports)
     notes = sum(finding.level == INFO for finding in findings)
-    parts = [paint(f"{counted(told)}." if told else "All is well.", worst(told) if told else "ok")]
+    parts = [paint(f"{counted(told)}." if told else "No problems found.", worst(told) if told else "ok")]
     if fixable:
-        way = "what it can mend is mended" if manner.fix else paint("aiwg doctor --fix", "hint")
+        way = "--fix has fixed all that it can" if manner.fix else paint("aiwg doctor --fix", "hint")
         parts.append(f"{fixable} can be fixed: {way}")
     if notes and not manner.verbose:
         parts.append(
@@ -204,5 +204,5 @@ def _say_sum(reports: Sequence[Report], manner: DoctorOptions) -> None:
         )
     deployed = any(report.subject.is_deployed for report in reports)
     if not deployed and not told:
-        parts.insert(0, f"Nothing is deployed here. {paint('aiwg deploy --platform ID', 'hint')}  ")
+        parts.insert(0, f"aiwg has not deployed anything here. {paint('aiwg deploy --platform ID', 'hint')}  ")
     say("   ".join(parts))

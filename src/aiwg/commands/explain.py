@@ -27,8 +27,8 @@ from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, Action
 
 OWN = {
     "file": "a file that aiwg wrote",
-    "block": "aiwg's block in a file that may have text of yours",
-    "keys": "aiwg's keys in a file that may have keys of yours",
+    "block": "aiwg's block in a file that may contain your text",
+    "keys": "aiwg's keys in a file that may contain your keys",
 }
 MINE = (CREATE, CONFLICT, ADOPT)
 """Actions on a path that is not recorded as ours."""
@@ -67,7 +67,7 @@ def run_explain(typed: str, project: Path, as_json: bool) -> int:
         say_json(explanation_json(found))
     elif found.source_of:
         say(f"{shown(found.path)}   the source of {shown(found.source_of)}, or a part of it")
-        say(f"  Where it goes: {paint(f'aiwg show {shown(found.source_of)}', 'hint')}")
+        say(f"  Its target files: {paint(f'aiwg show {shown(found.source_of)}', 'hint')}")
         _say_below(found)
     elif found.original.of:
         say(f"{shown(found.path)}   the original of {shown(found.original.of)}, which aiwg took over")
@@ -142,7 +142,7 @@ def _located(typed: str, project: Path) -> tuple[Workspace, str]:
         raise UserError(
             f'"{typed}" is {"the project itself" if paths else "outside the project and your home folder"}.',
             exit=Exit.USAGE,
-            hint="Name a file in it, as a deploy prints it: aiwg explain AGENTS.md",
+            hint="Name a file in the project: aiwg explain AGENTS.md",
         )
     recorded = workspace.state.read_manifest().records
     there = [path for path in paths if path in recorded]
@@ -197,7 +197,7 @@ def _say_ours(found: Explanation, action: Action) -> None:
         last = platform
     explained = {reason.platform for reason in found.reasons}
     rows += [
-        [found.names.get(platform, platform), "it needs this beside what it loads elsewhere"]
+        [found.names.get(platform, platform), "it needs this in addition to its other files"]
         for platform in action.platforms
         if platform not in explained
     ]

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from aiwg.artifact.ids import shown
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import UserError
 from aiwg.deployment.workspace import Workspace, recorded_sources
@@ -24,9 +20,6 @@ if TYPE_CHECKING:
     from aiwg.fetching.ensure import FetchOptions
     from aiwg.source.fetched.declared import GitSource
     from aiwg.source.fetched.lock import Lock
-
-_CLEAR_LINE = "\r\x1b[K"
-"""Moves a terminal's cursor to the start of the line and empties it; `emit` would escape that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +45,14 @@ def ensure_fetched(workspace: Workspace, choice: FetchChoice, typed: Sequence[st
     if all(isinstance(each, str) for each in configured) or typed or recorded_sources(workspace):
         return
     from aiwg.fetching.ensure import FetchOptions, ensure_sources  # only for projects with fetched sources
+    from aiwg.output.terminal.transient import show_wait
     from aiwg.source.fetched.declared import git_sources
     from aiwg.source.fetched.lock import LockConflictError, read_lock
 
     sources, folder = git_sources(configured), workspace.config_folder
     frozen = is_frozen_by_ci() if choice.frozen is None else choice.frozen
     if frozen and choice.frozen is None and sources and not choice.silent:
-        say("CI is set, so aiwg.lock has to agree with aiwg.yaml (--no-frozen changes that).", error=True)
+        say("CI is set, so aiwg.lock must match aiwg.yaml. To allow changes: --no-frozen", error=True)
     options = FetchOptions(frozen or not choice.writes, choice.offline, show_wait)
     try:
         lock = read_lock(folder)
@@ -92,7 +86,7 @@ def prove_sources(sources: Sequence[GitSource], lock: Lock, options: FetchOption
             continue
         try:
             found = prove(each, locked, account_home(), options.waiting, options.offline)
-            why = "" if found.proved else "no branch or tag there leads to the commit that aiwg.lock pins"
+            why = "" if found.proved else "no branch or tag there contains the commit in aiwg.lock"
         except UserError as error:
             why = error.message.rstrip(".")
         if why:
@@ -113,9 +107,3 @@ def write_lock(folder: Path, lock: Lock) -> None:
 def is_frozen_by_ci() -> bool:
     """Say whether the environment variable CI says that no person is at work here."""
     return os.environ.get("CI", "").lower() not in ("", "0", "false", "no")
-
-
-def show_wait(text: str) -> None:
-    """Show on a terminal what somebody waits for; an empty text takes it away again."""
-    if sys.stderr is not None and sys.stderr.isatty():
-        click.echo(f"{_CLEAR_LINE}{shown(text)}", nl=False, err=True)

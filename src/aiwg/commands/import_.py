@@ -7,8 +7,6 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.apply import journal
@@ -28,6 +26,7 @@ from aiwg.importing.model import UNREAD, Draft
 from aiwg.importing.plan import ImportPlan, ImportWish, plan_import
 from aiwg.loading import DiskReader, StartFolder
 from aiwg.output.console import is_terminal, say, say_json
+from aiwg.output.terminal.prompts import choose
 from aiwg.render.context import Inputs
 from aiwg.scaffold.templating import INSTRUCTIONS, instructions_template
 from aiwg.source.user import user_folder
@@ -155,11 +154,10 @@ def _chooser(options: ImportOptions) -> Choose | None:
 
 def _ask(one: Draft, other: Draft) -> str:
     first, second = one.native.shown, other.native.shown
-    say(f"\n{first} and {second} hold nearly the same {one.artifact.kind}:")
+    say(f"\n{first} and {second} contain nearly the same {one.artifact.kind}:")
     say(_text_diff(one.artifact.body, other.artifact.body))
-    answers: dict[str, str] = {"1": FIRST, "2": SECOND, "both": BOTH}
-    said = click.prompt(f"Keep 1 ({first}), 2 ({second}), or both?", type=click.Choice(list(answers)), default="both")
-    return answers[said]
+    answers = {"1": FIRST, "2": SECOND, "both": BOTH}
+    return choose(f"Keep 1 ({first}), 2 ({second}), or both?", answers, "both")
 
 
 def _text_diff(one: str, other: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
@@ -12,7 +11,8 @@ from aiwg.audit.secrets.search import masked
 from aiwg.importing.model import CHANGED, KEPT, LEVELS, NOT_LOADED, RAW, UNREAD, KeyNote
 from aiwg.importing.plan import ImportPlan
 from aiwg.importing.texts_compared import Difference
-from aiwg.output.console import paint, say, width
+from aiwg.output import console
+from aiwg.output.console import paint, say
 
 SCHEMA = "aiwg.import/1"
 SHOWN = 12
@@ -97,7 +97,7 @@ def _read(plan: ImportPlan) -> str:
         files = f"{plan.generated} file{'' if plan.generated == 1 else 's'}"
         text += f" {source.layout.name} generated {files} of your tools: aiwg imports their source instead."
     if plan.stale:
-        text += f" {plan.stale} of them no longer say what that source says."
+        text += f" {plan.stale} of them differ from that source by now."
     return _wrapped(text)
 
 
@@ -105,7 +105,7 @@ def _wrote(plan: ImportPlan, written: bool) -> str:
     kinds = Counter(draft.artifact.kind for draft in plan.addition.added)
     said = ", ".join(plural(kind, count) for kind, count in kinds.items())
     word = "Wrote" if written else "Would write"
-    parts = [f"merged {plan.merged}"] * bool(plan.merged) + [f"kept apart {plan.apart}"] * bool(plan.apart)
+    parts = [f"merged {plan.merged}"] * bool(plan.merged) + [f"not merged {plan.apart}"] * bool(plan.apart)
     there = len(plan.addition.known)
     parts += [f"{there} already there"] * bool(there)
     more = f" ({', '.join(parts)})" if parts else ""
@@ -115,13 +115,13 @@ def _wrote(plan: ImportPlan, written: bool) -> str:
 
 
 def _wrapped(text: str, indent: str = "  ") -> str:
-    return "\n".join(textwrap.wrap(text, min(width(), 80), subsequent_indent=indent, break_on_hyphens=False))
+    return "\n".join(console.wrapped(text, min(console.width(), 80), hanging=len(indent)))
 
 
 def _say_conflicts(plan: ImportPlan) -> None:
     if not plan.addition.conflicts:
         return
-    say(f"{paint('Not imported', 'error')}: your source holds another text.")
+    say(f"{paint('Not imported', 'error')}: your source has a different text.")
     for draft, path in plan.addition.conflicts[:SHOWN]:
         say(_wrapped(f"  {path}   (from {draft.native.where})", "    "))
     if len(plan.addition.conflicts) > SHOWN:
@@ -142,7 +142,7 @@ def _say_notes(notes: Sequence[KeyNote], verbose: bool) -> None:
         say(f"  ... and {len(told) - SHOWN} more: -v shows all")
     left = Counter(note.level for note in notes if note.level in (RAW, NOT_LOADED))
     if not verbose and left:
-        raw = _counted(left[RAW], "key that only its own tool knows", "keys that only their own tool knows")
+        raw = _counted(left[RAW], "key for one tool only", "keys for one tool only")
         lost = _counted(left[NOT_LOADED], "file that no tool loads", "files that no tool loads")
         say(_wrapped(f"  Also: {', '.join(part for part in (raw, lost) if part)} (-v shows them).", "    "))
 
@@ -156,11 +156,11 @@ def _is_worth_telling(note: KeyNote) -> bool:
 
 
 _USUAL = {
-    KEPT: "is kept",
-    CHANGED: "is read as meant",
-    UNREAD: "is not read",
-    NOT_LOADED: "is loaded by no tool",
-    RAW: "is raw",
+    KEPT: "aiwg keeps it",
+    CHANGED: "aiwg reads it as intended",
+    UNREAD: "aiwg does not read it",
+    NOT_LOADED: "no tool loads it",
+    RAW: "for its own tool only",
 }
 
 
@@ -173,7 +173,7 @@ def _say_differences(plan: ImportPlan, verbose: bool) -> None:
         return
     if not plan.differences:
         return
-    say(_wrapped(f"Compared with what each tool loads now: {', '.join(said)}."))
+    say(_wrapped(f"Compared with the files that each tool loads now: {', '.join(said)}."))
     for each in plan.differences if verbose else plan.differences[:SHOWN]:
         text = f"  {each.change}  {each.artifact} on {each.platform} ({each.path}): {each.reason}"
         say(_wrapped(text, "    "))
@@ -190,11 +190,11 @@ def say_next(plan: ImportPlan, written: bool) -> None:
     if not plan.addition.added:
         return
     if not written:
-        say(f"Nothing was written. To import it: {paint('aiwg import', 'hint')}")
+        say(f"aiwg wrote nothing. To import: {paint('aiwg import', 'hint')}")
     elif plan.wish.adapters and all(adapter.is_stand_in for adapter in plan.wish.adapters):
         say(f"Next: name the tools that you use: {paint('aiwg deploy -p claude,cursor --dry-run', 'hint')}")
     else:
-        say(f"Next: {paint('aiwg deploy --dry-run', 'hint')} shows what it would write.")
+        say(f"Next: {paint('aiwg deploy --dry-run', 'hint')} shows the files that it would write.")
 
 
 def say_diff(plan: ImportPlan) -> None:

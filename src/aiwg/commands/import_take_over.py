@@ -39,7 +39,7 @@ from aiwg.source.reader import SourceFile
 from aiwg.trust.items import ConsentItem, artifact_items
 from aiwg.trust.store import read_consents, write_consents
 
-NOT_APPROVED = "not approved yet, and it can run commands or grant permissions: aiwg trust"
+NOT_APPROVED = "not approved yet; it can run commands or grant permissions: aiwg trust"
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class TakenOver:
 def run_take_over(options: ImportOptions) -> int:
     """Import what platforms read and let aiwg write the files that it fully understands; return the exit code."""
     if options.scope != "project" or options.source is not None or options.into is not None:
-        message = "--take-over works on the files of a project, and with its own source."
+        message = "--take-over works only with the files and the source of a project."
         raise UserError(message, exit=Exit.USAGE, hint="Leave out --scope, --from and --into.")
     workspace = open_workspace(options.project, options.scope)
     if options.dry_run:
@@ -121,7 +121,7 @@ class _Run:
         known = {artifact.key: artifact for artifact in (*loaded.catalog, *loaded.withheld)}
         self.found.leave(
             {
-                each.where: "it is not deployed: aiwg.yaml or a problem in it leaves it out"
+                each.where: "not deployed: aiwg.yaml excludes it, or it has an error"
                 for each in self.found.taken
                 if not all(key in known for key in each.artifacts)
             }
@@ -196,12 +196,12 @@ def _stuck(planned: Planned, taken: Sequence[Takeable]) -> Iterator[tuple[str, s
             if action.path == each.path or not set(action.culprits).isdisjoint(each.artifacts):
                 yield each.where, f"{action.path}: {action.reason}"
         if len(each.native.names) > 1 and each.path not in planned.new.records:
-            yield each.where, f"it has other names that lead to it: {', '.join(each.native.names)}"
+            yield each.where, f"links point to it: {', '.join(each.native.names)}"
         if not withheld.isdisjoint(each.artifacts):
             yield each.where, NOT_APPROVED
         for key in each.artifacts:
             if key in refused or named.get(key, key) in planned.waiting:
-                yield each.where, refused.get(key) or "it waits for another artifact"
+                yield each.where, refused.get(key) or "another artifact is not approved"
     if planned.lost_permissions:
         yield from ((each.where, "a restriction would be lost") for each in taken if each.is_shared)
 
@@ -272,4 +272,4 @@ def _say(found: TakenOver, options: ImportOptions, written: bool) -> None:
     say_import(found.imported, written, options.verbose)
     say_taken(found.taken, found.left, written, options.verbose)
     if not written:
-        say("Nothing was written. To do it: aiwg import --take-over")
+        say("aiwg wrote nothing. To do it: aiwg import --take-over")

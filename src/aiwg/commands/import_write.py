@@ -34,7 +34,7 @@ def prefix_of(root: Path, workspace: Workspace) -> str:
     named = workspace.roots.named(full)
     if named is None:
         hint = "Name a folder inside the project: --into .aiwg"
-        raise UserError(f"{root} lies outside the project.", exit=Exit.USAGE, hint=hint)
+        raise UserError(f"{root} is outside the project.", exit=Exit.USAGE, hint=hint)
     return f"{named}/" if named else ""
 
 

@@ -69,7 +69,7 @@ def run_lint(request: LintRequest) -> int:
     adapters = [typed for typed in request.platforms if _is_adapter(typed)]
     if adapters:
         if len(request.platforms) > 1 or request.paths or request.sources or request.fix or request.as_sarif:
-            raise UserError("an adapter is checked by itself.", exit=Exit.USAGE,
+            raise UserError("aiwg checks an adapter only by itself.", exit=Exit.USAGE,
                             hint=f"aiwg lint --platform {adapters[0]}")  # fmt: skip
         from aiwg.commands.lint_platform import run_lint_platform
 
@@ -184,7 +184,7 @@ def _write(root: Path, changes: Sequence[tuple[LintFile, bytes, bool]]) -> None:
         )
     except (ChangedOnDiskError, FileNotFoundError) as changed:
         file = changed.args[0] if isinstance(changed, ChangedOnDiskError) and changed.args else "a file"
-        message = f"{file} changed meanwhile; nothing was written in {root}."
+        message = f"{file} changed meanwhile; aiwg wrote nothing in {root}."
         raise UserError(message, exit=Exit.CONFLICT, hint="Run it again.") from None
 
 
@@ -199,7 +199,7 @@ def _say(request: LintRequest, looked: LintResult, wanted: Sequence[Layer], file
         say_json_findings(SCHEMA, findings, **more)
         return
     for file in files:
-        say(f"{paint('mended', 'ok')}  {shown(file)}")
+        say(f"{paint('fixed', 'ok')}  {shown(file)}")
     told = [finding for finding in findings if request.verbose or finding.level != INFO]
     for finding in told:
         say_finding(finding, indent="")
@@ -210,16 +210,16 @@ def _say(request: LintRequest, looked: LintResult, wanted: Sequence[Layer], file
 
 def _sum(looked: LintResult, there: Sequence[str], findings: Sequence[Finding], untold: int) -> str:
     if not there:
-        return "There is no source here.   " + paint("aiwg init, or aiwg lint PATH", "hint")
+        return "aiwg found no source here.   " + paint("aiwg init, or aiwg lint PATH", "hint")
     count = f"{looked.artifacts} artifact{'' if looked.artifacts == 1 else 's'} in {', '.join(map(shown, there))}"
     parts = [f"{counted(findings)}: {count}"]
     if looked.allowed:
-        parts.append(f"{looked.allowed} allowed")
+        parts.append(f"{looked.allowed} accepted")
     hints = []
     if fixable := sum(finding.fixable for finding in findings):
-        hints.append(f"aiwg lint --fix mends {fixable}")
+        hints.append(f"aiwg lint --fix fixes {fixable}")
     if untold:
-        hints.append(f"-v shows the info{'' if untold == 1 else 's'}")
+        hints.append(f"-v shows the note{'' if untold == 1 else 's'}")
     return "; ".join(parts) + (f"   {paint(', '.join(hints), 'hint')}" if hints else "")
 
 

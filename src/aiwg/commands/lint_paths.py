@@ -19,7 +19,7 @@ def layers_of(paths: Iterable[Path], usual: Sequence[Layer]) -> list[Layer]:
     found: list[Layer] = []
     for path in paths:
         if not os.path.lexists(path):
-            raise UserError(f'there is no "{path}".', exit=Exit.USAGE)
+            raise UserError(f'"{path}" does not exist.', exit=Exit.USAGE)
         found += [layer for layer in _of(path, usual, found) if layer not in found]
     return found
 
@@ -35,8 +35,8 @@ def _of(path: Path, usual: Sequence[Layer], before: Sequence[Layer]) -> list[Lay
     root = _root_of(path)
     if root is None:
         parts = ", ".join(PARTS)
-        hint = f"A source is a folder with any of: {parts}"
-        raise UserError(f'"{path}" is no source, and lies in none.', exit=Exit.USAGE, hint=hint)
+        hint = f"A source is a folder that has one of: {parts}"
+        raise UserError(f'"{path}" is not a source and not in one.', exit=Exit.USAGE, hint=hint)
     return [Layer(SOURCE, root, os.path.normpath(os.path.relpath(root)))]
 
 

@@ -27,7 +27,7 @@ def run_lint_platform(typed: Path, scope: str, as_json: bool) -> int:
     folder = typed.parent if typed.name == FILE else typed
     folder = folder if folder.name not in ("", "..") else folder.resolve()
     if not (folder / FILE).is_file():
-        hint = "To start one: aiwg new platform ID"
+        hint = "Create one: aiwg new platform ID"
         raise UserError(f'there is no {FILE} in "{folder}".', exit=Exit.USAGE, hint=hint)
     adapter, problems = checked_adapter(folder, ORIGIN)
     problems += _names(folder, adapter)
@@ -51,9 +51,15 @@ def _names(folder: Path, adapter: Adapter | None) -> list[Finding]:
     id, file = folder.resolve().name, str(folder / FILE)
     if not is_plain_id(id):
         meant = slug(id)
-        hint = f"call the folder {meant}" if meant else "use lower-case letters, digits and single hyphens"
+        hint = f"rename the folder to {meant}" if meant else "use lower-case letters, digits and single hyphens"
         problems.append(
-            Finding("bad-id", "error", f"the folder's name is the platform's id, and \"{id}\" is none", file, hint=hint)
+            Finding(
+                "bad-id",
+                "error",
+                f"\"{id}\" is not a valid id: the folder's name is the platform's id",
+                file,
+                hint=hint,
+            )
         )
     if adapter is not None:
         others = (checked_adapter(other, ORIGIN)[0] for other in platform_folders(folder.resolve().parent))

@@ -21,10 +21,13 @@ from aiwg.deployment.sources import (
     read_sources,
 )
 from aiwg.output import console
-from aiwg.output.console import bare, paint, print_problems, say, say_json, table
+from aiwg.output.console import padded, paint, print_problems, say, say_json, table, width_of
 from aiwg.output.originals import taken_from
 
 SCHEMA = "aiwg.list/1"
+
+NARROW = 24
+"""Columns below which descriptions go to lines of their own."""
 
 
 def run_list(kind: str | None, explicit: Sequence[str], project: Path, as_json: bool, verbose: bool) -> int:
@@ -72,19 +75,19 @@ def _say_kinds(sources: SourceOverview, kinds: Sequence[str], verbose: bool) -> 
     listed = [artifact for kind in kinds for artifact in sources.catalog.of_kind(kind)]
     fetched = fetched_origins(sources.layers)
     taken = taken_from(sources.workspace) if verbose else {}
+    bundles = [",".join(sources.bundles_of(artifact.key)) for artifact in listed]
     rows = [
-        [shown(artifact.id), _layer(artifact, fetched), ",".join(sources.bundles_of(artifact.key)), *_note(artifact)]
-        for artifact in listed
+        [shown(artifact.id), _layer(artifact, fetched), *([named] if any(bundles) else [])]
+        for artifact, named in zip(listed, bundles, strict=True)
     ]
-    if not any(row[2] for row in rows):
-        rows = [[*row[:2], *row[3:]] for row in rows]
     lines = dict(zip((artifact.key for artifact in listed), table(rows), strict=True))
+    width = max(map(width_of, lines.values()), default=0)
     for kind in kinds:
         artifacts = sources.catalog.of_kind(kind)
         if artifacts:
             say(plural(kind, len(artifacts)))
         for artifact in artifacts:
-            say(_cut(lines[artifact.key]))
+            _say_with_note(lines[artifact.key], width, _note(artifact))
             for path in taken.get(artifact.key, ()) if verbose else ():
                 say(f"    {paint(f'from {shown(path)}, which aiwg took over', 'faint')}")
             for file in sources.hidden.get(artifact.key, ()) if verbose else ():
@@ -109,12 +112,18 @@ def _layer(artifact: Artifact, fetched: Mapping[str, FetchedOrigin]) -> str:
     return origin.id if origin else artifact.origin.layer
 
 
-def _note(artifact: Artifact) -> list[str]:
+def _say_with_note(line: str, width: int, note: str) -> None:
+    """Print an artifact with its description, of which one line is shown, beside or below it."""
+    room = console.width() - width - 2
+    if room >= NARROW:
+        say(f"{padded(line, width)}  {console.shortened(note, room)}".rstrip())
+        return
+    say(line)
+    if note:
+        say(f"      {console.shortened(note, console.width() - 6)}")
+
+
+def _note(artifact: Artifact) -> str:
     limits = [*artifact.include, *(f"not {name}" for name in artifact.exclude)]
     prefix = f"({', '.join(limits)}) " if limits else ""
-    return [shown(prefix + " ".join(about(artifact).split()))]
-
-
-def _cut(line: str) -> str:
-    width = console.width()
-    return line if len(bare(line)) <= width else f"{line[: width - 3].rstrip()}..."
+    return shown(prefix + " ".join(about(artifact).split()))

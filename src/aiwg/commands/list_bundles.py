@@ -19,7 +19,7 @@ def run_list_bundles(kind: str | None, explicit: Sequence[str], project: Path, a
     Raises UserError (usage) when a kind is named too: a bundle has artifacts of several.
     """
     if kind is not None:
-        raise UserError("a KIND and --bundles do not go together.", exit=Exit.USAGE, hint="aiwg list --bundles")
+        raise UserError("use KIND or --bundles, not both.", exit=Exit.USAGE, hint="aiwg list --bundles")
     sources = read_sources(project, explicit)
     if as_json:
         say_json(
@@ -30,6 +30,7 @@ def run_list_bundles(kind: str | None, explicit: Sequence[str], project: Path, a
                         "name": bundle.name,
                         "description": bundle.description,
                         "artifacts": list(bundle.artifacts),
+                        "default": bundle.default,
                         "layer": bundle.layer,
                         "file": bundle.file,
                     }
@@ -47,6 +48,8 @@ def run_list_bundles(kind: str | None, explicit: Sequence[str], project: Path, a
 def _say(sources: SourceOverview) -> None:
     for bundle in sources.bundles.values():
         say(f"{shown(bundle.name)}  {paint(bundle.layer, 'faint')}  {shown(bundle.description)}".rstrip())
+        if not bundle.default:
+            say(paint(f"  off by default; in aiwg.yaml: bundles: [all, {shown(bundle.name)}]", "faint"))
         for key in bundle.artifacts:
             say(f"  {shown(key)}")
     where = shown(layer_names(sources.layers)) or "any layer"
@@ -54,4 +57,4 @@ def _say(sources: SourceOverview) -> None:
         count = "1 bundle" if len(sources.bundles) == 1 else f"{len(sources.bundles)} bundles"
         say(f"\n{count} from {where}   {paint('aiwg deploy --only NAME', 'hint')}")
     else:
-        say(f"No bundles in {where}.   {paint('They are named in bundles.yaml', 'hint')}")
+        say(f"No bundles in {where}.   {paint('bundles.yaml names them', 'hint')}")

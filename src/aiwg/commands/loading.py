@@ -65,11 +65,11 @@ def surface_of(adapter: Adapter, typed: str | None) -> str:
         return typed or ""
     known = [surface for surface in adapter.surfaces if surface]
     if not known:
-        raise UserError(f"{adapter.name} has no surfaces.", exit=Exit.USAGE, hint="Leave out --surface.")
+        raise UserError(f"aiwg knows only one program of {adapter.name}.", exit=Exit.USAGE, hint="Leave out --program.")
     near = suggest(typed, known)
     hint = f"{near[0].upper()}{near[1:]}   " if near else ""
     raise UserError(
-        f'{adapter.name} has no surface "{typed}".', exit=Exit.USAGE, hint=f"{hint}They are: {', '.join(known)}"
+        f'{adapter.name} has no program "{typed}".', exit=Exit.USAGE, hint=f"{hint}They are: {', '.join(known)}"
     )
 
 
@@ -97,8 +97,8 @@ def select_platforms(project: Path, typed: Sequence[str]) -> list[Adapter]:
         found = {id: registry.get(id) for id in recorded if id in registry.folders}
         found = found or {adapter.id: adapter for adapter in detected(workspace)}
     if not found:
-        hint = "Name one: -p cursor   All of them: aiwg platforms"
-        raise UserError("no platform is named, and none is recorded or detected here.", exit=Exit.USAGE, hint=hint)
+        hint = "Name one: -p cursor   All: aiwg platforms"
+        raise UserError("you named no platform, and aiwg found none here.", exit=Exit.USAGE, hint=hint)
     return [adapter for _, adapter in sorted(found.items())]
 
 

@@ -59,7 +59,7 @@ def _checked(kind: str, name: str) -> str:
     meant = [slug(part) for part in parts]
     hint = f"Did you mean {'/'.join(str(part) for part in meant)}?" if all(meant) else "For example: my-first-one"
     raise UserError(
-        f'"{name}" cannot be an id: lower-case letters, digits and single hyphens, at most 64, a letter first.',
+        f'"{name}" is not a valid id. Use at most 64 lower-case letters, digits and single hyphens, a letter first.',
         exit=Exit.USAGE,
         hint=hint,
     )
@@ -72,7 +72,7 @@ def _refuse_twin(kind: str, name: str, sources: SourceOverview, layer: str) -> N
     found = sources.catalog.get(f"{twin}/{name}") if twin else None
     if found is not None:
         raise UserError(
-            f"there is a {twin} {name} already ({found.origin.file}), and a behavior deploys as a skill of its id.",
+            f"the {twin} {name} exists already ({found.origin.file}); a behavior is deployed as a skill with its id.",
             exit=Exit.CONFLICT,
             hint="Choose another id.",
         )
@@ -80,7 +80,7 @@ def _refuse_twin(kind: str, name: str, sources: SourceOverview, layer: str) -> N
     for artifact in sources.catalog.of_kind(kind):
         if artifact.origin.layer == layer and artifact.id.replace("/", "-") == flat:
             raise UserError(
-                f"there is a {kind} {artifact.id} already ({artifact.origin.file}); nothing was overwritten.",
+                f"the {kind} {artifact.id} exists already ({artifact.origin.file}); aiwg wrote nothing.",
                 exit=Exit.CONFLICT,
                 hint="Edit it, or choose another id.",
             )
@@ -93,7 +93,7 @@ def _write(target: StartingFiles, folder: str, kind: str, name: str, files: Sequ
     """
     problems = problems_in(kind, name, folder, files)
     if problems:
-        raise UserError(f"the {kind} {name} would not load; nothing was written.", problems=problems)
+        raise UserError(f"no platform would load the {kind} {name}; aiwg wrote nothing.", problems=problems)
     for file in files:
         if os.path.lexists(target.base / folder / file.path):
             raise _there(folder + file.path)
@@ -105,7 +105,7 @@ def _write(target: StartingFiles, folder: str, kind: str, name: str, files: Sequ
 
 def _there(path: str) -> UserError:
     return UserError(
-        f"{path} is there already; nothing was overwritten.",
+        f"{path} exists already; aiwg wrote nothing.",
         exit=Exit.CONFLICT,
         hint="Edit it, or choose another id.",
     )
@@ -119,8 +119,10 @@ def _say_written(paths: Sequence[str], base: Path, user: bool) -> None:
 def _say_next(key: str, sources: SourceOverview, layer: str, executes: bool) -> None:
     known = sources.catalog.get(key)
     if known is not None and known.origin.layer not in (layer, SOURCE):
-        say(f"  It takes the place of the {known.origin.layer} one, {shown(known.origin.file)}.")
+        say(f"  It replaces the {known.origin.layer} one, {shown(known.origin.file)}.")
     if not any(each.name == layer for each in sources.layers):
-        say(f"  {paint('note', 'warning')}  this project deploys from other sources: aiwg.yaml or --source names them")
-    consent = f", then {paint('aiwg trust', 'hint')}, as it runs something" if executes and layer == PROJECT else ""
-    say(f"Next: edit it{consent}, then {paint('aiwg deploy', 'hint')}")
+        say(f"  {paint('note', 'warning')}  this project uses other sources: see aiwg.yaml or --source")
+    trust = (
+        f", approve it with {paint('aiwg trust', 'hint')} (it runs a command)" if executes and layer == PROJECT else ""
+    )
+    say(f"Next: edit the file{trust}, then {paint('aiwg deploy', 'hint')}.")

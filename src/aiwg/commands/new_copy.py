@@ -45,7 +45,7 @@ def run_copy(typed: str, name: str | None, project: Path, user: bool) -> int:
     say(f"  It replaces the {source.name} one, {shown(artifact.origin.file)}.")
     runs = KINDS[kind].runs_code or bool(KINDS[kind].composed_as)
     trust = f", approve it with {paint('aiwg trust', 'hint')} (it can run a command)" if runs and not user else ""
-    say(f"Next: edit it{trust}, then {paint('aiwg deploy', 'hint')}.")
+    say(f"Next: edit the file{trust}, then {paint('aiwg deploy', 'hint')}.")
     return Exit.OK
 
 
@@ -74,4 +74,4 @@ def _written(target: StartingFiles, folder: str, files: Sequence[NewFile]) -> li
 
 
 def _there(path: str) -> UserError:
-    return UserError(f"{path} is there already; aiwg wrote nothing.", exit=Exit.CONFLICT, hint="Edit that file.")
+    return UserError(f"{path} exists already; aiwg wrote nothing.", exit=Exit.CONFLICT, hint="Edit that file.")

@@ -57,7 +57,9 @@ def run_new_platform(id: str | None, into: Path | None, project: Path, user: boo
     if not is_plain_id(id):
         meant = slug(id)
         hint = f"Did you mean {meant}?" if meant else "For example: my-tool"
-        message = f'"{id}" cannot be an id: lower-case letters, digits and single hyphens, at most 64, a letter first.'
+        message = (
+            f'"{id}" is not a valid id. Use at most 64 lower-case letters, digits and single hyphens, a letter first.'
+        )
         raise UserError(message, exit=Exit.USAGE, hint=hint)
     if into is not None:
         folder = folder_inside(id, into)
@@ -67,11 +69,12 @@ def run_new_platform(id: str | None, into: Path | None, project: Path, user: boo
     text = (scaffold_in_full if in_full else scaffold)(id, folder.shown)
     if not StartingFiles(folder.base).create(folder.file, text):
         hint = f"Edit it, or choose another id. Check it: aiwg lint --platform {folder.shown}"
-        message = f"{folder.shown}/platform.yaml is there already; nothing was overwritten."
+        message = f"{folder.shown}/platform.yaml exists already; aiwg wrote nothing."
         raise UserError(message, exit=Exit.CONFLICT, hint=hint)
     say(f"{paint('wrote', 'ok')}  {folder.shown}/platform.yaml")
     if known is not None:
-        say(f"  It takes the place of the {known[1]} one, {shown(str(known[0]))}.")
-    consent = "" if folder.trusted else f", then {paint(f'aiwg trust {id}', 'hint')}, as it says what is written where"
-    say(f"Next: edit it, check it with {paint(f'aiwg lint --platform {folder.shown}', 'hint')}{consent}")
+        say(f"  It replaces the {known[1]} one, {shown(str(known[0]))}.")
+    approve = f", approve it with {paint(f'aiwg trust {id}', 'hint')} (it chooses files to write)"
+    consent = "" if folder.trusted else approve
+    say(f"Next: edit the file, check it with {paint(f'aiwg lint --platform {folder.shown}', 'hint')}{consent}.")
     return Exit.OK

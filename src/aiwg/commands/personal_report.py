@@ -40,7 +40,7 @@ def print_personal(result: PersonalResult | None, quiet: bool, verbose: bool, as
         keeping = deployment.workspace.state.keeping
         told = frozenset() if verbose else read_told(keeping)
         keep_told(keeping, _print_new(deployment, told, verbose))
-    print_attention(deployment, "Everything else of yours is deployed." if result.applied else "Nothing was written.")
+    print_attention(deployment, "Your other personal parts are deployed." if result.applied else "aiwg wrote nothing.")
 
 
 def print_personal_plan(deployment: Planned | None, verbose: bool) -> None:
@@ -62,7 +62,7 @@ def print_personal_state(deployment: Planned | None) -> None:
     files = sorted(deployment.old.records)
     count = "1 file" if len(files) == 1 else f"{len(files)} files"
     say()
-    say(f"For you alone: {count}{', not seen by git' if is_in_repository(deployment.workspace.project) else ''}")
+    say(f"For you alone: {count}{', ignored by git' if is_in_repository(deployment.workspace.project) else ''}")
     if sources:
         say(f"  from {shown(sources)}")
     for path in files[:LISTED]:
@@ -71,7 +71,7 @@ def print_personal_state(deployment: Planned | None) -> None:
     if len(files) > LISTED:
         say(f"  ... and {len(files) - LISTED} more")
     if deployment.plan.changes:
-        say(f"  not up to date ({report.counts(deployment.plan.changes)})   {paint('aiwg deploy', 'hint')}")
+        say(f"  out of date ({report.counts(deployment.plan.changes)})   {paint('aiwg deploy', 'hint')}")
     _print_new(deployment, frozenset(), verbose=False)
 
 
@@ -101,7 +101,7 @@ def _missing(deployment: Planned) -> Iterator[str]:
         if artifact in reached:  # what arrives nowhere is a problem, and said as one
             more = f" and {len(platforms) - 3} more" if len(platforms) > 4 else ""
             listed = ", ".join(sorted(platforms)[: 3 if more else 4]) + more
-            yield f"  {shown(artifact)} is not for {shown(listed)}: no file there that is yours alone"
+            yield f"  {shown(artifact)} is not for {shown(listed)}: it has no file that git ignores"
 
 
 LISTED = 12

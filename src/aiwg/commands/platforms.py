@@ -41,7 +41,9 @@ class Filter:
 def run_platforms(name: str | None, wanted: Filter, project: Path, scope: str, as_json: bool) -> int:
     """Say the table, or the page of one platform; return the exit code."""
     if name and not wanted.is_open:
-        raise UserError("one platform cannot be filtered.", exit=Exit.USAGE, hint=f"Leave out {name}, or the filters.")
+        raise UserError(
+            "filters work only with the list of platforms.", exit=Exit.USAGE, hint=f"Leave out {name}, or the filters."
+        )
     if not project.is_dir():
         raise UserError(f'the project "{project}" is not a folder.', exit=Exit.USAGE)
     if name:
@@ -57,7 +59,7 @@ def run_platforms(name: str | None, wanted: Filter, project: Path, scope: str, a
     elif rows:
         say_table(rows, scope)
     else:
-        say("No platform is like that.   All of them: aiwg platforms")
+        say("No platform matches.   All: aiwg platforms")
     return Exit.OK
 
 
@@ -82,6 +84,6 @@ def _rows(project: Path, wanted: Filter, scope: str) -> list[tuple[Adapter, Mapp
 def _cell(typed: str) -> str:
     kind = kind_meant(typed)
     if kind not in CELL_OF:
-        hint = "It deploys as a skill and hooks: --kind skills --kind hooks"
-        raise UserError(f"no platform has the kind {kind} of its own.", exit=Exit.USAGE, hint=hint)
+        hint = "aiwg deploys it as a skill and hooks: --kind skills --kind hooks"
+        raise UserError(f"no platform supports {kind} natively.", exit=Exit.USAGE, hint=hint)
     return CELL_OF[kind]

@@ -96,8 +96,8 @@ def _with_reason(edit: SourceEdit) -> SourceEdit:
         return edit
     again = "To write it again: aiwg deploy --force (your file is backed up)."
     if edit.keeps_secret:
-        return replace(edit, reason=f"{edit.where} holds a secret where its source names a variable", way=again)
-    return replace(edit, reason="the change says nothing that a source holds, such as a comment or layout", way=again)
+        return replace(edit, reason=f"{edit.where} contains a secret; its source names a variable there", way=again)
+    return replace(edit, reason="the change has no place in a source: it is a comment or layout", way=again)
 
 
 def _target(writer: SourceWriter, key: str) -> str:
@@ -141,7 +141,7 @@ def _settled(options: ReconcileOptions, found: Reconciled, writer: SourceWriter)
         for key in lost:
             artifact = found.planned.catalog.get(key)
             where = artifact.origin.file if artifact is not None else key
-            found.refuse(key, "its source cannot say it so that aiwg writes it like this", f"Edit {where}.")
+            found.refuse(key, "no source text would produce this output", f"Edit {where}.")
 
 
 def _then(writer: SourceWriter, changes: SourceChanges, found: Reconciled) -> Planned | None:
@@ -150,11 +150,11 @@ def _then(writer: SourceWriter, changes: SourceChanges, found: Reconciled) -> Pl
         then = writer.planned_with(changes)
     except UserError as error:
         for key in changes.catalog:
-            found.refuse(key, f"its source would not be deployed: {error.message.rstrip('.')}", error.hint or "")
+            found.refuse(key, f"aiwg would not deploy its source: {error.message.rstrip('.')}", error.hint or "")
         return None
     refused = {each.located.key for each in then.refused} & set(changes.catalog)
     for key in refused:
-        found.refuse(key, "its source would be refused", "Check it: aiwg lint")
+        found.refuse(key, "aiwg would refuse its source", "Check it: aiwg lint")
     return None if refused else then
 
 

@@ -12,15 +12,16 @@ from aiwg.core.dataclass import dataclass
 from aiwg.importing.back.choices import HunkChoice
 from aiwg.importing.back.hunks import ABSENT, LINES, PLATFORMS, Hunk
 from aiwg.output.console import paint, say, say_in_columns
+from aiwg.output.terminal import prompts
 
 MOST_LINES = 60
 ANSWERS = ("y", "n", "a", "d", "q", "?")
 HELP = (
-    "y  take this change",
-    "n  leave it (Enter does the same)",
-    "a  take it and all later changes of this artifact",
-    "d  leave it and all later changes of this artifact",
-    "q  leave it and everything after it",
+    "y  accept this change",
+    "n  skip it (also Enter)",
+    "a  accept it and all later changes of this artifact",
+    "d  skip it and all later changes of this artifact",
+    "q  skip it and everything after it",
 )
 
 
@@ -43,27 +44,27 @@ def why_left(choice: HunkChoice, consent: Consent) -> str:
     """Return why a part is not taken without a question, empty when it is."""
     if choice.rivals:
         others = sorted({where for each in choice.rivals for where in each.wheres})
-        return f"{', '.join(others)} was edited differently in the same place"
+        return f"{', '.join(others)} has a different edit in the same place"
     if choice.weaker and not consent.weaker:
         return f"{choice.weaker}: fewer restrictions"
     if choice.doubt and not consent.doubtful:
         return choice.doubt
     if choice.removes and consent.named.isdisjoint(edit.path for edit in choice.edits):
-        return f"you deleted it there; taking that leaves {choice.artifact} out there from now on"
+        return f"you deleted it there; accepting this excludes {choice.artifact} there from now on"
     return ""
 
 
 def way_of(choice: HunkChoice, consent: Consent) -> str:
     """Return what to run to take a part that needs a word, or to put the file back."""
     path = choice.edits[0].path
-    again = "keep the source: aiwg deploy --force"
+    again = "to keep the source: aiwg deploy --force"
     if choice.rivals:
-        return f"take this one: aiwg reconcile --yes {path}"
+        return f"to accept this one: aiwg reconcile --yes {path}"
     if choice.weaker and not consent.weaker:
-        return f"take it: aiwg reconcile --yes --allow-weaker-permissions {path}   {again}"
+        return f"to accept: aiwg reconcile --yes --allow-weaker-permissions {path}   {again}"
     if choice.doubt and not consent.doubtful:
-        return f"take it: aiwg reconcile --yes --prefer-edits {path}   {again}"
-    return f"take it: aiwg reconcile --yes {path}   {again}"
+        return f"to accept: aiwg reconcile --yes --prefer-edits {path}   {again}"
+    return f"to accept: aiwg reconcile --yes {path}   {again}"
 
 
 def choose_by_asking(choices: Sequence[HunkChoice], targets: Mapping[str, str], ask: Callable[[str], str]) -> None:
@@ -89,7 +90,7 @@ def choose_by_asking(choices: Sequence[HunkChoice], targets: Mapping[str, str], 
 
 def _asked(question: str, ask: Callable[[str], str]) -> str:
     while True:
-        typed = ask(f"{question} [y,n,a,d,q,?]").strip().lower()[:1] or "n"
+        typed = ask(f"{question} (y,n,a,d,q,?)").strip().lower()[:1] or "n"
         if typed == "?" or typed not in ANSWERS:
             for line in HELP:
                 say(f"  {line}")
@@ -100,22 +101,19 @@ def _asked(question: str, ask: Callable[[str], str]) -> str:
 def prompt(question: str) -> str:
     """Return what a person types; the end of the input leaves all that is left."""
     try:
-        return str(click.prompt(question, default="n", show_default=False, type=str))
-    except click.Abort as error:
-        say()
-        if isinstance(error.__context__, KeyboardInterrupt):
-            raise KeyboardInterrupt from None  # the person wants to end all of it, a watch too
+        return prompts.ask(question, "n")
+    except click.Abort:  # the end of the input; Ctrl-C ends all of it, a watch too
         return "q"
 
 
 def _question(choice: HunkChoice) -> str:
     if choice.weaker:
-        return "Fewer restrictions. Take this change?"
+        return "Fewer restrictions. Accept this change?"
     if choice.rivals:
-        return "Another file says something else here. Take this change?"
+        return "Another file has a different text here. Accept this change?"
     if choice.doubt:
-        return "Not certain. Take this change?"
-    return "Take this change?"
+        return "Not certain. Accept this change?"
+    return "Accept this change?"
 
 
 def say_choice(choice: HunkChoice) -> None:

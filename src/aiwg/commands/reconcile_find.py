@@ -31,7 +31,7 @@ from aiwg.source.decoding import DecodingError, decode
 if TYPE_CHECKING:
     from aiwg.placement.place import Placement
 
-BOTH = "its source changed there too, and taking the edit takes that change back"
+BOTH = "its source changed there too; accepting the edit reverts that change"
 """Why an edit waits for a person: where nobody can tell the change of the file from that of the source."""
 
 
@@ -88,10 +88,10 @@ class Finder:
     def _one(self, artifacts: Sequence[str], path: str) -> Artifact:
         found = self._named(artifacts[0]) if len(artifacts) == 1 else []
         if not found and not any(name.partition("/")[0] in KINDS for name in artifacts):
-            raise UnreconcilableError(f"{path} holds no text of a source: aiwg makes it", AGAIN)
+            raise UnreconcilableError(f"{path} contains no text of a source: aiwg generates it", AGAIN)
         if not found:
             named = " and ".join(artifacts[:3])
-            raise UnreconcilableError(f"{path} is made of {named} together", f"Edit their sources. {AGAIN}")
+            raise UnreconcilableError(f"aiwg makes {path} from {named}", f"Edit their sources. {AGAIN}")
         return found[0]
 
     def _of_file(self, output: FileOutput, record: Record, data: bytes, actual: str) -> Iterator[SourceEdit]:
@@ -103,7 +103,9 @@ class Finder:
         changed = edited_asset(artifact, output, data)
         if changed is not None:
             if has_new_secret(output.data, data):
-                raise UnreconcilableError(f"{path} holds a secret now, and aiwg copies no secret", "Take it out.")
+                raise UnreconcilableError(
+                    f"{path} contains a secret now, and aiwg copies no secrets", "Remove the secret."
+                )
             yield SourceEdit(path, artifact.key, hunks_of(artifact, changed))
             return
         desired = _text(output.data, path)
@@ -153,7 +155,9 @@ class Finder:
             return
         body, doubt = self._with_source(output.path, desired, body, record)
         if has_new_secret(desired.encode(), body.encode()):
-            raise UnreconcilableError(f"{output.path} holds a secret now, and aiwg copies no secret", "Take it out.")
+            raise UnreconcilableError(
+                f"{output.path} contains a secret now, and aiwg copies no secrets", "Remove the secret."
+            )
         for section in edited_sections(output, body):
             try:
                 yield self._of_section(output, section, doubt)
@@ -175,12 +179,12 @@ class Finder:
         """Return what a deleted file means: its artifact is left out there, where it is one and all of it."""
         path = output.path
         if len(output.artifacts) != 1:
-            reason = f"you deleted aiwg's part of {path}, which holds {len(output.artifacts)} artifacts"
+            reason = f"you deleted aiwg's part of {path}, which contains {len(output.artifacts)} artifacts"
             raise UnreconcilableError(reason, "To write it again: aiwg deploy --force.")
         artifact = self._one(output.artifacts, path)
         if isinstance(output, FileOutput) and edited_asset(artifact, output, b"") is not None:
             raise UnreconcilableError(
-                f"you deleted {path}, which belongs to {artifact.key}", f"Delete it beside {artifact.origin.file} too."
+                f"you deleted {path}, which belongs to {artifact.key}", f"Delete it next to {artifact.origin.file} too."
             )
         return self._left_out(SourceEdit(path, artifact.key, removed=True), sorted(output.platforms))
 
@@ -188,8 +192,8 @@ class Finder:
         """Return the edit that leaves an artifact out on some platforms. Raises UnreconcilableError."""
         artifact = self._one((edit.artifact,), edit.path)
         if artifact.kind == "ignore":
-            way = "To write it again: aiwg deploy --force. To drop it everywhere: delete its source."
-            raise UnreconcilableError(f"an ignore list has no `platforms:` to leave {edit.path} out", way)
+            way = "To write it again: aiwg deploy --force. To remove it everywhere: delete its source."
+            raise UnreconcilableError(f"an ignore list has no `platforms:` to exclude {edit.path}", way)
         rest = tuple(name for name in artifact.include if name not in platforms)
         others = [id for id in platforms if id not in artifact.include]
         after = rest, tuple(dict.fromkeys((*artifact.exclude, *others)))
@@ -214,7 +218,7 @@ class Finder:
         artifact = found[-1]
         if artifact.composed_from:
             raise UnreconcilableError(
-                f"it comes from {artifact.composed_from}, which holds its hooks as a whole",
+                f"it comes from {artifact.composed_from}, which contains all its hooks",
                 f"Edit {artifact.origin.file}.",
             )
         return artifact

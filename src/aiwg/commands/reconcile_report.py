@@ -68,7 +68,7 @@ def say_reconciled(found: Reconciled, options: ReconcileOptions) -> None:
         _say_diffs(found)
     for edit in found.edits:
         if edit.respelled:
-            say_in_columns(edit.where, f"{edit.artifact} says the same by now, in other words.")
+            say_in_columns(edit.where, f"{edit.artifact} has the same content by now, spelled differently.")
         if edit.reason:
             say_in_columns(f"{paint('not possible', 'warning')}  {edit.where}", f"{edit.reason}.", edit.way)
     if not options.asks:
@@ -92,7 +92,7 @@ def _say_left(found: Reconciled, options: ReconcileOptions) -> None:
     for choice in found.choices:
         why = why_left(choice, options.consent)
         if not choice.is_taken and why:
-            name = f"{paint('left', 'warning')}  {', '.join(choice.wheres)}"
+            name = f"{paint('skipped', 'warning')}  {', '.join(choice.wheres)}"
             say_in_columns(name, f"{why}.", way_of(choice, options.consent))
 
 
@@ -107,10 +107,10 @@ def _say_written(found: Reconciled, options: ReconcileOptions) -> None:
         if keys and not options.asks:
             say(f"  Not deployed until you approve it: {', '.join(keys)}. Review with: {paint('aiwg trust', 'hint')}")
         if not options.watching:
-            say(f"Next: {paint('aiwg sync', 'hint')} brings it to your other tools.")
+            say(f"Next: {paint('aiwg sync', 'hint')} updates your other tools.")
     elif any(not why_left(choice, options.consent) for choice in found.choices):
         hint = paint("aiwg reconcile --yes", "hint")
-        say("Nothing was written." if options.asks or options.yes else f"Nothing was written. To write it: {hint}")
+        say("aiwg wrote nothing." if options.asks or options.yes else f"aiwg wrote nothing. To write it: {hint}")
 
 
 def _row(found: Reconciled, edit: SourceEdit, consent: Consent) -> dict[str, Any]:

@@ -98,7 +98,7 @@ class SourceWriter:
                 file = self.planned.catalog.get(key)
                 where = file.origin.file if file else key
                 result.refused[key] = UnreconcilableError(
-                    f"{error}, or aiwg.yaml says otherwise", f"Edit {where} or aiwg.yaml."
+                    f"{error}, or aiwg.yaml overrides it", f"Edit {where} or aiwg.yaml."
                 )
             except UnreconcilableError as error:
                 result.refused[key] = error
@@ -109,7 +109,7 @@ class SourceWriter:
         own = self.pristine.get(shown.named) if shown is not None else None
         if shown is None or own is None:
             where = shown.origin.file if shown is not None else key
-            raise UnreconcilableError(f"it is made of {where}", f"Edit {where}.")
+            raise UnreconcilableError(f"aiwg generates it from {where}", f"Edit {where}.")
         after = with_hunks(own, hunks)
         home = self.home_of(own)
         self._put(own, after, home, result)
@@ -124,7 +124,7 @@ class SourceWriter:
         kind = KINDS[artifact.kind]
         layer = next((each for each in self.planned.loaded.layers if _holds(each, artifact)), None)
         if layer is None:
-            raise UnreconcilableError(f"it is made of {artifact.origin.file}", f"Edit {artifact.origin.file}.")
+            raise UnreconcilableError(f"aiwg generates it from {artifact.origin.file}", f"Edit {artifact.origin.file}.")
         inside = artifact.origin.path or kind.settings or kind.single
         folder = self.writable(layer)
         if folder:
@@ -132,7 +132,7 @@ class SourceWriter:
         target = next((name for each in reversed(self.planned.loaded.layers) if (name := self.writable(each))), "")
         if not target:
             raise UnreconcilableError(
-                f"{artifact.origin.file} belongs to a source that aiwg does not change",
+                f"{artifact.origin.file} is in a source that aiwg does not change",
                 f"Add `project` to `sources:` in aiwg.yaml, or run: aiwg new {artifact.kind} {artifact.id} --copy",
             )
         known = layer.root / inside if kind.settings or inside == path_of(artifact) else None
@@ -157,7 +157,7 @@ class SourceWriter:
         base = data
         if home.copied_from and not KINDS[after.kind].settings:
             if data is not None:
-                raise UnreconcilableError(f"{home.path} is there already", f"Move your edit into {home.path}.")
+                raise UnreconcilableError(f"{home.path} exists already", f"Move your edit into {home.path}.")
             base = None if home.original is None else read_whole(home.original)
         result.after[home.path] = written(base, home.path, before, after)
         known = {asset.path: asset for asset in before.assets}
@@ -174,7 +174,7 @@ class SourceWriter:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise UnreconcilableError(f"{path} cannot be read: {error.strerror}", "") from None
+            raise UnreconcilableError(f"aiwg cannot read {path}: {error.strerror}", "") from None
 
     def planned_with(self, changes: SourceChanges) -> Planned:
         """Return the plan that the changed sources would have; nothing is written.

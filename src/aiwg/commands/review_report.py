@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -22,7 +21,7 @@ from aiwg.deployment.review.model import (
 from aiwg.fetching.history import SourceMove
 from aiwg.findings.model import ERROR, Finding
 from aiwg.output import console
-from aiwg.output.console import bare, paint, say
+from aiwg.output.console import paint, say, width_of
 from aiwg.output.diff import MEANINGS, shown_line
 
 MOST_COLUMNS = 80
@@ -49,7 +48,7 @@ def say_review(review: Review, move: SourceMove | None, whole: bool) -> None:
         _say("Up to date." if move is None or not move.is_tag_moved else "Its content is the same.")
     if review.result == UNUSED:
         count = _count(review.unused, "artifact")
-        _say(f"No artifact in use changed. {count} changed that this project does not use.")
+        _say(f"No artifact that you use changed. {count} changed that you do not use.")
     _say_artifacts(review, whole)
     _say_runs(review.runs)
     _say_findings(review)
@@ -92,7 +91,7 @@ def _say_move(id: str, move: SourceMove | None) -> None:
     say(f"{paint(shown(id), 'bold')}  {shown(before + to)}")
     _say(shown(move.url), "faint")
     if move.is_tag_moved:
-        _say(f"The tag {shown(move.ref)} was moved: it points to another commit than the lock says.", "error")
+        _say(f"The tag {shown(move.ref)} was moved: it no longer points to the commit in aiwg.lock.", "error")
     parts = [] if move.commits is None else [_count(move.commits, "commit")]
     if move.signature is not None:
         parts.append(SIGNED[move.signature.grade].format(signer=shown(move.signature.signer) or "unknown"))
@@ -102,7 +101,7 @@ def _say_move(id: str, move: SourceMove | None) -> None:
 
 SIGNED = {
     "good": "signed by {signer}",
-    "untrusted": "signed by {signer}, who is not among your allowed signers",
+    "untrusted": "signed by {signer}, not one of your allowed signers",
     "bad": "the signature is wrong",
     "unknown": "signed; git cannot check it here",
     "none": "not signed",
@@ -114,7 +113,7 @@ def _say_artifacts(review: Review, whole: bool) -> None:
         change = paint(f"{each.change:<8}", COLOURS[each.change])
         name, note = shown(each.key), "   ".join(_notes(each))
         line = f"  {change} {name}   {note}".rstrip()
-        if len(bare(line)) <= _width():
+        if width_of(line) <= _width():
             say(line)
         else:
             say(f"  {change} {name}")
@@ -124,7 +123,7 @@ def _say_artifacts(review: Review, whole: bool) -> None:
         _say(f"... and {_count(left, 'more artifact')}: --diff shows all", "faint")
     if review.tokens and len(review.artifacts) > 1:
         more = "more" if review.tokens > 0 else "fewer"
-        _say(f"Every request holds about {abs(review.tokens):,} tokens {more}.")
+        _say(f"Every request contains about {abs(review.tokens):,} tokens {more}.")
 
 
 def _notes(each: ArtifactChange) -> Iterator[str]:
@@ -139,11 +138,11 @@ def _notes(each: ArtifactChange) -> Iterator[str]:
 def _say_runs(runs: Sequence[RunChange]) -> None:
     waiting = [each for each in runs if each.needs_approval and not each.approved]
     if waiting:
-        _say("Can run commands or grant permissions, once you approve it with aiwg trust:")
+        _say("Can run commands or grant permissions after you approve it with aiwg trust:")
         _say_items(waiting)
     approved = [each for each in runs if each.approved]
     if approved:
-        _say("Can run commands or grant permissions; you approved it as it is:")
+        _say("Can run commands or grant permissions; you approved this version:")
         _say_items(approved)
     scripts = [each for each in runs if not each.needs_approval and each.change != GONE]
     if scripts:
@@ -225,11 +224,4 @@ def _width() -> int:
 
 
 def _wrapped(text: str, first: str, others: str) -> list[str]:
-    return textwrap.wrap(
-        text,
-        _width(),
-        initial_indent=first,
-        subsequent_indent=others,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return console.wrapped(text, _width(), len(first), len(others))

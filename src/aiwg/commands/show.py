@@ -49,7 +49,7 @@ def run_show(typed: str, targets: Targets, as_json: bool, verbose: bool) -> int:
 def _journey(artifact: Artifact, sources: SourceOverview, targets: Targets) -> Deliveries:
     recorded = sources.workspace.state.read_manifest().platforms
     if not (targets.platforms or recorded or sources.workspace.config.platforms):
-        return Deliveries([], {}, "nothing is deployed here yet", f"aiwg show {artifact.id} --platform ID")
+        return Deliveries([], {}, "aiwg has not deployed anything here yet", f"aiwg show {artifact.id} --platform ID")
     for name in targets.platforms:
         if name not in ("all", "detected"):
             sources.workspace.registry.named(name)
@@ -66,10 +66,10 @@ def _journey(artifact: Artifact, sources: SourceOverview, targets: Targets) -> D
     if deliveries:
         return Deliveries(deliveries, names, waits=waits)
     if waits:
-        return Deliveries([], names, "it waits for your approval", "aiwg trust", True)
+        return Deliveries([], names, "you have not approved it", "aiwg trust", True)
     if deployment.new.selection is not None and artifact.key not in deployment.new.selection:
-        return Deliveries([], names, "this deployment is limited to other artifacts", "aiwg status")
-    return Deliveries([], names, "its platforms filter leaves these out")
+        return Deliveries([], names, "this project deploys only other artifacts", "aiwg status")
+    return Deliveries([], names, "its platforms filter excludes these platforms")
 
 
 def _show_json(artifact: Artifact, sources: SourceOverview, journey: Deliveries) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def _say_fields(artifact: Artifact, sources: SourceOverview) -> None:
         size = f"{len(asset.data):,} bytes{', executable' if asset.executable else ''}"
         rows.append(["asset", f"{shown(asset.path)}   {paint(size, 'faint')}"])
     for file in sources.hidden.get(artifact.key, ()):
-        rows.append(["hides", shown(file)])
+        rows.append(["replaces", shown(file)])
     for line in table(rows):
         say(line)
     mine = [problem for problem in sources.problems if problem.file == origin.file and problem.level != "info"]
@@ -128,9 +128,9 @@ def _say_journey(journey: Deliveries) -> None:
     say()
     if journey.reason:
         hint = f"   {paint(shown(journey.hint), 'hint')}" if journey.hint else ""
-        say(f"Goes nowhere yet: {shown(journey.reason)}{hint}")
+        say(f"Not deployed: {shown(journey.reason)}{hint}")
         return
-    say("Goes to")
+    say("Deployed to")
     rows = []
     for arrival in journey.deliveries:
         name = shown(journey.names.get(arrival.platform, arrival.platform))
@@ -144,7 +144,7 @@ def _say_journey(journey: Deliveries) -> None:
     for line in table(rows):
         say(line)
     if journey.waits:
-        say(f"  What it runs waits for your consent   {paint('aiwg trust', 'hint')}")
+        say(f"  Not deployed until you approve it   {paint('aiwg trust', 'hint')}")
 
 
 def _say_body(artifact: Artifact, verbose: bool) -> None:

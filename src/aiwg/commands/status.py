@@ -31,8 +31,8 @@ PENDING = (CREATE, UPDATE, DELETE, ADOPT)
 SHOWN = 15
 
 PARTS = (
-    ("Drifted, and left as you have it:", DRIFT, "warning"),
-    ("In the way:", (CONFLICT,), "error"),
+    ("Edited by you; aiwg does not change these:", DRIFT, "warning"),
+    ("Conflicts:", (CONFLICT,), "error"),
     ("A deploy would:", PENDING, "info"),
 )
 
@@ -135,21 +135,21 @@ def _counts(manifest: Manifest, id: str) -> tuple[int, int]:
 def _say_nothing_deployed(workspace: Workspace) -> None:
     where = "here" if workspace.scope == "project" else "in your home folder"
     if workspace.state.has_journal:
-        say(f"A run {where} was cut off. The next one brings its books in order: {paint('aiwg deploy', 'hint')}")
+        say(f"aiwg was interrupted {where}. To recover: {paint('aiwg deploy', 'hint')}")
         return
-    say(f"Nothing is deployed {where}.")
+    say(f"aiwg has not deployed anything {where}.")
     if workspace.scope == "project" and has_personal(workspace.project):
-        say(f"  Files for you alone are left here   {paint('aiwg remove', 'hint')}")
+        say(f"  Your personal files are still here   {paint('aiwg remove', 'hint')}")
     found = detected(workspace) if workspace.scope == "project" else []
     if workspace.config.platforms:
         say(f"  aiwg.yaml names {', '.join(map(shown, workspace.config.platforms))}   {paint('aiwg deploy', 'hint')}")
     elif found:
         names = ", ".join(adapter.name for adapter in found)
-        say(f"  This project shows signs of {names}   {paint('aiwg deploy', 'hint')}")
+        say(f"  Tools used in this project: {names}   {paint('aiwg deploy', 'hint')}")
     else:
         scope = "" if workspace.scope == "project" else " --scope user"
         example = f"aiwg deploy{scope} --platform ID"
-        say(f"  Name a platform: {paint(example, 'hint')}   All of them: {paint('aiwg platforms', 'hint')}")
+        say(f"  Choose a platform: {paint(example, 'hint')}   All: {paint('aiwg platforms', 'hint')}")
 
 
 def _say_platforms(workspace: Workspace, manifest: Manifest, deployment: Planned | None) -> None:
@@ -160,7 +160,7 @@ def _say_platforms(workspace: Workspace, manifest: Manifest, deployment: Planned
     rows = [["", "files", "shared", ""]]
     for id in _platforms(manifest, deployment):
         count, shared = _counts(manifest, id)
-        note = "" if id in workspace.registry.folders else "no adapter for it here"
+        note = "" if id in workspace.registry.folders else "aiwg has no adapter for it"
         note = note or ("" if id in manifest.platforms else "not deployed yet")
         rows.append([shown(_name(workspace, id)), str(count), str(shared), paint(note, "faint") if note else ""])
     for line in table(rows, right=(1, 2)):
@@ -171,7 +171,7 @@ def _say_platforms(workspace: Workspace, manifest: Manifest, deployment: Planned
             say(f"  {note}")
     if manifest.originals:
         files = "1 file" if len(manifest.originals) == 1 else f"{len(manifest.originals)} files"
-        say(f"  {files} taken over from you: aiwg remove brings the originals back")
+        say(f"  {files} taken over: aiwg remove restores the originals")
     if manifest.selection is not None:
         say(f"  limited to {shown(', '.join(manifest.selection))}")
 
@@ -201,7 +201,7 @@ def _say_the_rest(workspace: Workspace, deployment: Planned, verbose: bool) -> N
         say(paint("The rest is up to date." if deployment.refused else "All up to date.", "ok"))
     print_refused(deployment)
     if workspace.state.has_journal:
-        say(f"\n  The last run was cut off; the next deploy puts its books in order   {paint('aiwg deploy', 'hint')}")
+        say(f"\n  aiwg was interrupted. To recover: {paint('aiwg deploy', 'hint')}")
     if deployment.loaded.withheld:
         say()
         print_approvals(deployment)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from aiwg import noop_cache
 from aiwg.apply.told import keep_told, read_told
 from aiwg.artifact.ids import shown
-from aiwg.commands.deploy import artifacts, conflict_exit, no_change, progress
+from aiwg.commands.deploy import artifacts, conflict_exit, no_change
 from aiwg.commands.fetched import FetchChoice, ensure_fetched
 from aiwg.commands.personal_report import personal_exit, personal_json, print_personal
 from aiwg.core.dataclass import dataclass, field, replace
@@ -24,13 +24,13 @@ from aiwg.deployment.sync import PROJECT, Drift, SyncCheck, SyncResult, bring_up
 from aiwg.deployment.workspace import Workspace
 from aiwg.output import report
 from aiwg.output.attention import print_attention, print_refused, say_names, say_way_out
-from aiwg.output.console import bare, paint, print_error, say, say_in_columns, say_json, table, width
+from aiwg.output.console import paint, print_error, say, say_in_columns, say_json, table, width, width_of
 from aiwg.output.notes import News
 from aiwg.plan.actions import DRIFT, KEEP_OR_REPLACE
 
 SCHEMA = "aiwg.sync/1"
 WAYS_OUT = {
-    "stale": "bring it up to date: aiwg sync",
+    "stale": "update it: aiwg sync",
     "missing": "restore it: aiwg deploy --force",
     "edited": KEEP_OR_REPLACE,
     "in-the-way": KEEP_OR_REPLACE,
@@ -77,8 +77,7 @@ def run_sync(project: Path, scope: str | None, manner: SyncOptions) -> int:
     """Bring every scope up to date; return the exit code."""
 
     def carry(deployment: Planned) -> list[str]:
-        with progress(len(deployment.plan.changes), manner.quiet or manner.as_json) as step:
-            backups = carry_out(deployment, step)
+        backups = carry_out(deployment)
         settled = not deployment.refused and not deployment.plan.conflicts
         if settled and not is_personal_wanted(deployment.workspace):
             noop_cache.remember(deployment, manner.snapshot_keys, no_change(deployment))
@@ -158,12 +157,12 @@ def _say_check(found: SyncCheck, manner: SyncOptions, several: bool) -> None:
         if not manner.quiet:
             say(f"{where}{_not_here(found) or no_change(found.deployment)}")
         return
-    count = "1 thing is" if len(found.drift) == 1 else f"{len(found.drift)} things are"
-    say(f"{where}{paint(f'{count} not up to date:', 'error')}")
+    count = "1 item is" if len(found.drift) == 1 else f"{len(found.drift)} items are"
+    say(f"{where}{paint(f'{count} out of date:', 'error')}")
     rows = [[paint(each.what, "warning"), shown(each.about), shown(each.reason)] for each in found.drift]
     for line, row, each in zip(table(rows), rows, found.drift, strict=True):
         own = "" if each.what in WAYS_OUT else shown(each.hint)
-        if len(bare(line)) + len(own) <= width():
+        if width_of(line) + len(own) <= width():
             say(f"{line}   {paint(own, 'hint')}" if own else line)
         else:
             say_in_columns(f"{row[0]}  {row[1]}", row[2], own)
@@ -174,7 +173,7 @@ def _say_check(found: SyncCheck, manner: SyncOptions, several: bool) -> None:
     drifting = {name for each in found.drift for name in each.artifacts}
     waiting = sorted({each.named for each in found.deployment.loaded.withheld if each.named in drifting})
     if waiting:
-        say_names("Not approved on this machine, so aiwg sync cannot write", waiting)
+        say_names("Not approved on this machine, so aiwg sync does not write", waiting)
 
 
 def _not_here(found: SyncCheck) -> str:
@@ -182,7 +181,7 @@ def _not_here(found: SyncCheck) -> str:
     if not found.unwritten:
         return ""
     files = "1 file that git ignores is" if found.unwritten == 1 else f"{found.unwritten} files that git ignores are"
-    return f"All that git keeps is up to date. {files} not written here: {paint('aiwg sync', 'hint')}"
+    return f"All files in git are up to date. {files} missing here: {paint('aiwg sync', 'hint')}"
 
 
 def _outcome_json(outcome: SyncResult) -> dict[str, Any]:

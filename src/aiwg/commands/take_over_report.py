@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +9,8 @@ from aiwg.artifact.ids import shown
 from aiwg.artifact.originals import FOLDER, kept_at
 from aiwg.audit.secrets.search import masked
 from aiwg.importing.taking import Takeable, Untaken
-from aiwg.output.console import paint, say, width
+from aiwg.output import console
+from aiwg.output.console import paint, say
 
 SHOWN = 12
 
@@ -37,7 +37,7 @@ def say_taken(taken: Sequence[Takeable], left: Sequence[Untaken], written: bool,
     if taken and written:
         say("Next: commit .aiwg/ with the files that aiwg wrote.")
     elif taken:
-        say(f"Nothing was written. To do it: {paint('aiwg import --take-over', 'hint')}")
+        say(f"aiwg wrote nothing. To do it: {paint('aiwg import --take-over', 'hint')}")
 
 
 def say_who_writes(taken: Sequence[Takeable], left: Sequence[Untaken], written: bool, verbose: bool) -> None:
@@ -46,14 +46,14 @@ def say_who_writes(taken: Sequence[Takeable], left: Sequence[Untaken], written: 
     word = "Took over" if written else "Would take over"
     if files:
         count = "1 file" if files == 1 else f"{files} files"
-        rest = f"{word} {count}. Your originals are in {FOLDER}/; aiwg remove brings them back."
+        rest = f"{word} {count}. Your originals are in {FOLDER}/; aiwg remove restores them."
         say(paint(word, "ok") + _wrapped(rest)[len(word) :])
         for path in sorted({each.path for each in taken}) if verbose else ():
             say(f"  {shown(path)}")
     else:
         say(f"{word} no file.")
     if left:
-        say(f"Still yours, and loaded as before ({len(left)}):")
+        say(f"Not taken over, and loaded as before ({len(left)}):")
     for each in left if verbose else left[:SHOWN]:
         say(_wrapped(f"  {shown(each.where)}   {shown(masked(each.reason))}", "    "))
     if not verbose and len(left) > SHOWN:
@@ -61,4 +61,4 @@ def say_who_writes(taken: Sequence[Takeable], left: Sequence[Untaken], written: 
 
 
 def _wrapped(text: str, indent: str = "  ") -> str:
-    return "\n".join(textwrap.wrap(text, min(width(), 80), subsequent_indent=indent, break_on_hyphens=False))
+    return "\n".join(console.wrapped(text, min(console.width(), 80), hanging=len(indent)))

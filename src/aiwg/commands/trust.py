@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-import click
-
 from aiwg.artifact.ids import shown
 from aiwg.audit.auditor import KEY
 from aiwg.audit.consent import is_finding
@@ -14,6 +12,7 @@ from aiwg.audit.secrets.search import masked
 from aiwg.commands.trust_items import Runners, approvals_json, find_runners
 from aiwg.core.errors import Exit
 from aiwg.output.console import is_terminal, paint, say, say_in_columns, say_json, table
+from aiwg.output.terminal.prompts import ask
 from aiwg.source.user import user_folder
 from aiwg.trust.items import ConsentItem
 from aiwg.trust.store import REVOKED, read_consents, write_consents
@@ -47,18 +46,18 @@ def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str
     typed = _asked if ask else lambda items: [each for each in items if yes and (ids or not is_finding(each))]
     agreed = _shown(waiting, runners, typed)
     if not yes and not ask:
-        say("Nothing approved: aiwg can't ask because this is not a terminal.")
+        say("Not approved: aiwg can't ask because this is not a terminal.")
         say(f"  Approve all: {paint('aiwg trust --yes', 'hint')}   one: {paint('aiwg trust --yes ID', 'hint')}")
         return Exit.REFUSED
     left = [item for item in waiting if yes and item not in agreed]
     if left:
-        say("Not approved, because each finding must be named:")
+        say("Not approved: name each finding.")
         say("\n".join(f"  {paint(f'aiwg trust --yes {item.key}', 'hint')}" for item in left))
     if agreed:
         approve(project, agreed)
         say(f"{paint('Approved', 'ok')} {len(agreed)} of {len(waiting)}. Deploy: {paint('aiwg deploy', 'hint')}")
     else:
-        say("Nothing approved.")
+        say("You approved nothing.")
     return Exit.REFUSED if left else Exit.OK
 
 
@@ -92,7 +91,7 @@ def _say_forbidden(items: Sequence[ConsentItem], runners: Runners) -> None:
 
 
 ANSWERS = {
-    "y": "yes", "yes": "yes", "n": "no", "no": "no", "": "no", "a": "all", "all": "all", "q": "quit", "quit": "quit",
+    "y": "yes", "yes": "yes", "n": "no", "no": "no", "a": "all", "all": "all", "q": "quit", "quit": "quit",
 }  # fmt: skip
 
 
@@ -103,8 +102,7 @@ def _asked(items: Sequence[ConsentItem]) -> list[ConsentItem]:
         choices = "y/n/quit" if is_finding(item) else "y/n/all/quit"
         answer = ""
         while answer not in ANSWERS.values() or (answer == "all" and is_finding(item)):
-            typed = click.prompt(f"Approve {shown(item.key)}? [{choices}]", default="n", show_default=False, type=str)
-            answer = ANSWERS.get(typed.strip().lower(), "")
+            answer = ANSWERS.get(ask(f"Approve {shown(item.key)}? ({choices})", "n").lower(), "")
         if answer == "all":
             return [*agreed, *items[number:]]
         if answer == "quit":

@@ -65,7 +65,7 @@ class Runners:
             near = suggest(typed, sorted({name for item in self.items for name in item.names}))
             hint = f"{near[0].upper()}{near[1:]}   " if near else ""
             raise UserError(
-                f'nothing called "{typed}" here needs your approval.', exit=Exit.USAGE, hint=f"{hint}All: aiwg trust"
+                f'no item named "{typed}" needs your approval here.', exit=Exit.USAGE, hint=f"{hint}All: aiwg trust"
             )
         return keys
 
@@ -121,7 +121,7 @@ def _personal_catalog(sources: SourceOverview, auditor: Auditor) -> Catalog:
 
 def _of_source(each: Outside) -> ConsentItem:
     name = each.key.partition("/")[2]
-    details = (("reads", each.folder), ("outside", "this project; aiwg reads and deploys what it holds"))
+    details = (("reads", each.folder), ("outside", "this project; aiwg reads and deploys its content"))
     return ConsentItem(each.key, name, each.key, each.named_in, each.hash, details)
 
 

@@ -23,12 +23,12 @@ def run_undo(project: Path, scope: str, dry_run: bool, force: bool, as_json: boo
         undoing = plan_undo(state, workspace.claims, force)
         if undoing is None:
             if as_json:
-                say_json({"schema": "aiwg.undo/1", "done": "Nothing undone", "actions": [], "backups": []})
+                say_json({"schema": "aiwg.undo/1", "done": "Not undone", "actions": [], "backups": []})
             else:
                 say("There is nothing to undo here.")
             return Exit.OK
         if undoing.plan.conflicts and not dry_run:
-            _say(undoing, "Nothing undone", [], as_json)
+            _say(undoing, "Not undone", [], as_json)
             return Exit.CONFLICT
         backups = [] if dry_run else carry_out_undo(undoing, state)
     _say(undoing, "Would undo" if dry_run else "Undone", backups, as_json)
@@ -43,9 +43,9 @@ def _say(undoing: UndoPlan, word: str, backups: list[str], as_json: bool) -> Non
         ]
         say_json({"schema": "aiwg.undo/1", "done": word, "actions": actions, "backups": backups})
         return
-    if plan.conflicts and word == "Nothing undone":
-        print_conflicts(plan.conflicts, "Nothing was undone.")
+    if plan.conflicts and word == "Not undone":
+        print_conflicts(plan.conflicts, "aiwg undid nothing.")
         return
-    again = f"   {paint('again: aiwg undo', 'hint')}" if word == "Undone" else ""
+    again = f"   {paint('reverse it: aiwg undo', 'hint')}" if word == "Undone" else ""
     say(f"{paint(word, 'ok')}: {report.counts(plan.actions)}{again}")
     report.print_backups(backups)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shlex
 import sys
 import time
@@ -10,15 +11,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import click
-
 from aiwg.artifact.ids import shown
 from aiwg.commands.fetched import FetchChoice, ensure_fetched
 from aiwg.core.dataclass import asdict, dataclass, field
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.sync import PROJECT
 from aiwg.deployment.workspace import Workspace
-from aiwg.output.console import emit, is_silenced, is_terminal, paint, print_error, say, say_json
+from aiwg.output.console import (
+    columns_here,
+    emit,
+    emit_codes,
+    is_silenced,
+    is_terminal,
+    paint,
+    print_error,
+    say,
+    say_json,
+    shortened,
+)
 from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Offered, Recovered, Started, Unchanged, Warned
 from aiwg.watch.loop import Loop
 from aiwg.watch.notify import SCHEMA, Notifier
@@ -139,7 +149,8 @@ class TextPrinter:
 
     def __init__(self, telling: WatchOptions) -> None:
         self._telling = telling
-        self._status = "" if telling.quiet or not sys.stdout.isatty() else " "
+        is_plain = not sys.stdout.isatty() or os.environ.get("TERM") == "dumb"
+        self._status = "" if telling.quiet or is_plain else " "
         self._applied = 0
         self._troubled: set[str] = set()
 
@@ -172,15 +183,15 @@ class TextPrinter:
     def clear(self) -> None:
         """Take the line away that says how things stand."""
         if self._status.strip():
-            click.echo("\r\x1b[K", nl=False)
+            emit_codes("\r\x1b[K")
 
     def _show_status(self) -> None:
         if not self._status:
             return
         times = "" if not self._applied else "1 change, " if self._applied == 1 else f"{self._applied} changes, "
-        state = "some output is not up to date" if self._troubled else "all up to date"
+        state = "some files are out of date" if self._troubled else "all up to date"
         self._status = f"  {times}{state}"
-        emit(paint(self._status, "faint"))
+        emit(paint(f"  {shortened(self._status.strip(), columns_here() - 3)}", "faint"))
 
     def _lines(self, news: News) -> list[str]:
         if isinstance(news, Started):
@@ -194,7 +205,7 @@ class TextPrinter:
         if isinstance(news, Unchanged):
             return [f"{now}  {_named(news.sources, 'all'):<24}  -> nothing to write"]
         if isinstance(news, Recovered):
-            return [f"{now}  {_named(news.sources, 'all'):<24}  as it should be again"]
+            return [f"{now}  {_named(news.sources, 'all'):<24}  correct again"]
         if isinstance(news, Note):
             return [f"{now}  {paint(shown(news.message), 'warning')}"]
         if isinstance(news, Failed):
@@ -203,7 +214,7 @@ class TextPrinter:
         if isinstance(news, Offered):
             return [f"{now}  {shown(news.path):<24}  {paint('edited:', 'warning')} {shown(news.hint)}"]
         if isinstance(news, Drifted):
-            return [f"{now}  {shown(news.path):<24}  {paint('left as it is:', 'warning')} {shown(news.reason)}"]
+            return [f"{now}  {shown(news.path):<24}  {paint('not changed:', 'warning')} {shown(news.reason)}"]
         return [f"{now}  {shown(news.where):<24}  {paint('warning:', 'warning')} {shown(news.message)}"]
 
     @property
@@ -223,7 +234,7 @@ def _started(news: Started) -> str:
     sources = _and([shown(source) for source in news.sources])
     count = len(news.platforms)
     platforms = _and([shown(name) for name in news.platforms]) if count <= NAMED else f"{count} platforms"
-    return f"Watching {sources} for {platforms or 'what is deployed'}. Ctrl-C stops."
+    return f"Watching {sources} for {platforms or 'all deployed platforms'}. Ctrl-C stops."
 
 
 def _named(sources: tuple[str, ...], otherwise: str) -> str:

@@ -32,7 +32,7 @@ class TooManyAlternativesError(GlobError):
     """A glob that stands for too many globs to write them all out."""
 
     def __init__(self) -> None:
-        super().__init__(f"stands for more than {MAX_ALTERNATIVES:,} globs, or too long ones")
+        super().__init__(f"matches more than {MAX_ALTERNATIVES:,} globs, or too long ones")
 
 
 @lru_cache(maxsize=4096)
@@ -47,7 +47,7 @@ def pattern_of(glob: str) -> str:
     if not bare.strip("/"):
         raise GlobError("is empty")
     if "\\" in bare:
-        raise GlobError("has a backslash; folders are parted by /")
+        raise GlobError("has a backslash; separate folders with /")
     if bare.startswith(("/", "~")) or ".." in bare.split("/"):
         raise GlobError("leaves the project")
     bare = bare if not bare.endswith("/") else f"{bare}**"
@@ -205,7 +205,7 @@ def _set(glob: str, at: int) -> tuple[str, int]:
         if inside[at + 1 : at + 2] == "-" and at + 2 < len(inside):
             high, at = inside[at + 2], at + 2
         if low > high:
-            raise GlobError(f"has a range that is none: {found[0]}")
+            raise GlobError(f"has an invalid range: {found[0]}")
         items.append(re.escape(low) if low == high else f"{re.escape(low)}-{re.escape(high)}")
         at += 1
     return f"[{'^/' if found[1] else ''}{''.join(items)}]", len(found[0])

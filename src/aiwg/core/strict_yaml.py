@@ -26,15 +26,15 @@ _DEEP_LINE = re.compile(rf"^[ \t?:-]{{{_SHALLOW + 1}}}", re.MULTILINE)
 
 _QUOTE = "put the value in double quotes"
 _REASONS: Final[tuple[tuple[str, str, str | None], ...]] = (
-    ("another document", "holds a second document", "keep one, without --- lines between"),
-    ("mapping values are not allowed", 'has ": " inside a plain value', f'{_QUOTE}: it holds ": "'),
+    ("another document", "contains a second document", "keep one, without --- lines between"),
+    ("mapping values are not allowed", 'has ": " inside a plain value', f'{_QUOTE}: it contains ": "'),
     ("undefined alias", "has a value that starts with *", _QUOTE),
     ("scanning an alias", "has a value that starts with *", _QUOTE),
     ("scanning an anchor", "has a value that starts with &", _QUOTE),
     ("scanning a tag", "has a value that starts with !", _QUOTE),
     ("end of stream", "has a quote that is never closed", None),
-    ("unknown escape", "has a backslash in double quotes that means nothing", "write it twice, or use single quotes"),
-    ("escape code", "has a backslash escape that is no character", None),
+    ("unknown escape", "has an unknown backslash escape in double quotes", "write it twice, or use single quotes"),
+    ("escape code", "has a backslash escape that is not a character", None),
     ("hexdecimal", "has a backslash escape that is not hexadecimal", None),
     ("a flow node", "has a bracket that is never closed, or a comma too many", f"close it, or {_QUOTE}"),
     ("expected ',' or", "has a bracket that is never closed, or a comma missing", f"close it, or {_QUOTE}"),
@@ -134,7 +134,7 @@ def _check_characters(text: str, first_line: int) -> None:
     found = _UNREADABLE.search(text)
     if found is not None:
         line = first_line + text.count("\n", 0, found.start())
-        raise YamlError(f"holds the invisible character U+{ord(found[0]):04X}", line, "remove it")
+        raise YamlError(f"contains the invisible character U+{ord(found[0]):04X}", line, "remove it")
 
 
 def _check_depth(text: str, first_line: int) -> None:

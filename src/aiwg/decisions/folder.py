@@ -57,14 +57,12 @@ class DecisionFolder:
             return found[0]
         if found:
             names = " or ".join(each.name for each in found)
-            raise UserError(f'"{typed}" names {len(found)} records.', exit=Exit.USAGE, hint=f"Say which file: {names}")
+            raise UserError(f'"{typed}" names {len(found)} records.', exit=Exit.USAGE, hint=f"Name the file: {names}")
         if not self.records.all:
             raise UserError(
-                f"there are no records in {self.path}.", exit=Exit.USAGE, hint='The first: aiwg adr new "Use ..."'
+                f"aiwg found no records in {self.path}.", exit=Exit.USAGE, hint='Create one: aiwg adr new "Use ..."'
             )
-        raise UserError(
-            f'there is no record "{typed}" in {self.path}.', exit=Exit.USAGE, hint="All of them: aiwg adr list"
-        )
+        raise UserError(f'aiwg found no record "{typed}" in {self.path}.', exit=Exit.USAGE, hint="All: aiwg adr list")
 
 
 def _names(top: str, below: str) -> Iterator[str]:

@@ -39,8 +39,8 @@ MOST_SCOPED = 12
 
 _HEAD = """## Decisions in force
 
-These architecture decisions hold in this project. Follow them. If a task goes against one, say so and propose a new
-record that supersedes it. Read the record for the reasons: its number begins the name of a file in {folder}.
+These architecture decisions hold in this project. Follow them. If a task goes against one, point it out and propose a
+new record that supersedes it. Read the record for the reasons: its number begins the name of a file in {folder}.
 
 """
 _HEAD_SCOPED = """## Decisions in force here

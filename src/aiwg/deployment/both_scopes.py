@@ -21,8 +21,8 @@ from aiwg.placement.place import Placements
 from aiwg.placement.resolve import Platform
 from aiwg.plan.actions import CREATE, Plan
 
-ONE_WINS = "one wins for"
-FATES = {"none": "loaded twice by", "realpath": "loaded twice by", "name": ONE_WINS}
+ONE_WINS = "loads only one copy"
+FATES = {"none": "loads both copies", "realpath": "loads both copies", "name": ONE_WINS}
 """What becomes of a second copy, by how a platform treats copies; where that hangs on more, doctor looks at it."""
 
 
@@ -41,8 +41,8 @@ def both_scopes_notes(plan: Plan, placements: Placements, platforms: Iterable[Pl
         groups[fate, listed(sorted(names))].append(artifact)
     notes = []
     for (fate, names_listed), artifacts in sorted(groups.items()):
-        message = f"also in your home folder: {listed(artifacts)}: {fate} {names_listed}"
-        notes.append(Finding("both-scopes", "warning" if "twice" in fate else "info", message, hint="aiwg doctor"))
+        message = f"{names_listed} {fate}, here and in your home folder: {listed(artifacts)}"
+        notes.append(Finding("both-scopes", "warning" if "both" in fate else "info", message, hint="aiwg doctor"))
     return notes
 
 
@@ -53,7 +53,7 @@ def fate_of(cell: Cell) -> str:
     """
     if kind_of_cell(cell.kind).key_form == "grants":
         return ONE_WINS
-    return FATES.get(dedup_of_copies(cell, has_same_id=True), "perhaps loaded twice by")
+    return FATES.get(dedup_of_copies(cell, has_same_id=True), "may load both copies")
 
 
 def hiding_notes(
@@ -78,8 +78,8 @@ def hiding_notes(
             if place is not None and path is not None:
                 ours = spot.path.partition("{")[0]
                 first, second = (path, ours) if comes_before(other, place) else (ours, path)
-                said[f"{by_id[id].adapter.name} reads {first} here, and then not {second}"] = None
-    return [Finding("scope-hides", "warning", message, hint="move it into the other file") for message in said]
+                said[f"{by_id[id].adapter.name} reads {first} here and ignores {second}"] = None
+    return [Finding("scope-hides", "warning", message, hint="move its text into the other file") for message in said]
 
 
 def _at_home_beside(place: Place | None, cell: Cell) -> Iterator[Place]:

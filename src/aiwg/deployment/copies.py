@@ -21,7 +21,7 @@ def copy_policies(wanted: Sequence[str], adapters: Sequence[Adapter], registry: 
     """
     words = [part.strip() for each in wanted for part in each.split(",") if part.strip()]
     if NONE in words and len(set(words)) > 1:
-        raise UserError("copies: none goes alone, without the names of platforms.", exit=Exit.USAGE)
+        raise UserError("use copies: none alone, without names of platforms.", exit=Exit.USAGE)
     if NONE in words:
         return {adapter.id: CopyPolicy.REFUSED for adapter in adapters}
     if ALL in words:

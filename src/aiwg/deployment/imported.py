@@ -36,7 +36,7 @@ from aiwg.source.layers import Layer
 
 FILE = IMPORTS_FILE
 SCHEMA = "aiwg.imports/1"
-NOTE = "Written by aiwg import: where each artifact came from, so that no tool loads it twice."
+NOTE = "Written by aiwg import: the origin of each artifact. It keeps tools from loading a text twice."
 MOST_BYTES = 16 * 1024 * 1024
 _CERTAIN_FIRST = (OTHER_NAME, SAME_NAME, PERHAPS)
 

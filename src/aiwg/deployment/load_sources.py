@@ -241,7 +241,7 @@ def _unknown_platforms(catalog: Catalog, registry: Registry) -> list[Finding]:
         for name in dict.fromkeys((*artifact.include, *artifact.exclude, *artifact.overrides)):
             if not registry.knows(name):
                 key = "overrides" if name in artifact.overrides else "platforms"
-                message = f'{key} names "{name}", which is no platform'
+                message = f'{key} names "{name}", which is not a platform'
                 file, line = artifact.origin.file, artifact.origin.line_of(key)
                 problems.append(Finding("no-platform", "warning", message, file, line, hint=registry.near(name)))
     return problems

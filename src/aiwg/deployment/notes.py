@@ -27,15 +27,15 @@ def include_notes(plan: Plan, placements: Placements, old: Manifest, disk: FileT
     for _, bridge in sorted(placements.bridges.items(), key=lambda item: item[0]):
         name = bridge.platform.adapter.name
         if bridge.apart and bridge.path in changed:
-            message = f"{name} has instructions of yours elsewhere, and will not load this: it gets our text alone"
-            hint = f"{bridge.path} includes {bridge.included}; to share all of it, include this file in yours"
+            message = f"{name} reads your own instructions and not this file: it gets only aiwg's text"
+            hint = f"{bridge.path} includes {bridge.included}; to share everything, include this file in your own"
             level = "info" if bridge.path in created else "warning"
             notes.append(Finding("include", level, message, bridge.target, hint=hint))
         elif bridge.target in imported:
             continue
         elif bridge.path in created and _holds_the_users_text(bridge.target, old, disk):
-            message = f"{name} will load your own text here too: {bridge.path} includes this file"
-            hint = f"move out of it what {name} should not see"
+            message = f"{name} will also load your text in this file: {bridge.path} includes it"
+            hint = f"move text that {name} should not see to another file"
             notes.append(Finding("include", "warning", message, bridge.target, hint=hint))
     return notes
 
@@ -67,9 +67,9 @@ def overheard_notes(
         listed, name = ", ".join(artifacts[:NAMED]) + more, known[platform].adapter.name
         if twice:
             message = f"{name} may load twice, from your files and from {place}: {listed}"
-            hint = "other platforms need it there: delete your files, and the next deploy writes them in one place"
+            hint = "other platforms need that place: delete your files, then aiwg deploy"
         else:
-            message = f"{name} loads what is not for it, too: {listed}; it reads {place}"
-            hint = "no other place serves the others: take it in, or leave out what it should not see"
+            message = f"{name} also loads artifacts for other platforms, because it reads {place}: {listed}"
+            hint = "no other place serves the others: include it, or exclude the artifacts"
         notes.append(Finding("overheard", "warning", message, hint=hint, platform=platform))
     return notes

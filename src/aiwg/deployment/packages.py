@@ -27,7 +27,7 @@ from aiwg.source.packages import OWN_PROJECT, OWN_REPOSITORY, Packages
 CODES = frozenset({"package-loses", "package-files", "package-left", "package-twice", "package-link"})
 """The codes of what is to be said of packages."""
 
-LEFT = {OWN_PROJECT: "a project of its own (aiwg.yaml or .aiwg/)", OWN_REPOSITORY: "a repository of its own"}
+LEFT = {OWN_PROJECT: "a separate project (aiwg.yaml or .aiwg/)", OWN_REPOSITORY: "a separate repository"}
 """Why nothing is deployed into a folder, in words."""
 
 
@@ -94,7 +94,7 @@ def render_packages(found: RenderedOutputs, placements: Placements, inputs: Pack
                 together.add(output)
                 kept.append(output)
             except CollisionError as error:
-                notes.append(Finding("collision", "error", f"{error}; one path can hold only one of them"))
+                notes.append(Finding("collision", "error", f"{error}; a path can have only one of them"))
         packages.append(replace(package, outputs=tuple(kept)))
     notes += [*_again_notes(needed.again, inputs.platforms), *_reach_notes(packages, inputs)]
     return RenderedPackages(tuple(together.all()), tuple(packages), tuple(dict.fromkeys(notes)))
@@ -151,8 +151,8 @@ def _left_notes(packages: Packages) -> Iterator[Finding]:
         folders = [shown(folder) for folder, found in packages.left if found == why]
         if folders:
             is_one = len(folders) == 1
-            message = f"{listed(folders)} {'is' if is_one else 'are each'} {words}: nothing is deployed into it"
-            yield Finding("package-left", "info", message, hint=f'leave it out: "!{folders[0]}" under packages:')
+            message = f"{listed(folders)} {'is' if is_one else 'are each'} {words}: aiwg deploys nothing into it"
+            yield Finding("package-left", "info", message, hint=f'exclude it: "!{folders[0]}" under packages:')
 
 
 def _again_notes(again: Iterable[LoadedAgain], platforms: Iterable[Platform]) -> Iterator[Finding]:

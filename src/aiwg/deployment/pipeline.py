@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from aiwg.apply.apply import Progress, apply
+from aiwg.apply.apply import apply
 from aiwg.core.dataclass import replace
+from aiwg.core.progress import begin_step
 from aiwg.deployment.caches import NO_CACHES, Caches
 from aiwg.deployment.existing.yielding import without_yielding
 from aiwg.deployment.intent import Intent
@@ -30,16 +31,20 @@ def plan_deployment(intent: Intent, workspace: Workspace | None = None, caches: 
     Raises UserError for a wrong intent, an invalid source, an unusable state, or an unsafe path.
     """
     workspace = workspace or open_workspace(intent.targets.project, intent.targets.scope)
+    begin_step("Reading the sources")
     loaded: Loaded | None = load_sources(intent, workspace, caches)
     while loaded is not None:
+        begin_step("Choosing places for the artifacts")
         placed = place_artifacts(loaded)
+        begin_step("Rendering for each platform")
         rendered = render_outputs(placed)
+        begin_step("Comparing with the files")
         planned = plan_changes(rendered)
         loaded = without_yielding(planned)
     return planned
 
 
-def carry_out(planned: Planned, progress: Progress | None = None) -> list[str]:
+def carry_out(planned: Planned) -> list[str]:
     """Apply a plan; return the paths of the backups that were made.
 
     What a source typed by hand would run is allowed from now on, as it is now.
@@ -47,7 +52,7 @@ def carry_out(planned: Planned, progress: Progress | None = None) -> list[str]:
     Raises UserError when a file changed since the plan, or cannot be written.
     """
     new = replace(planned.new)  # the folders that are made come into it
-    backups = apply(planned.plan, planned.old, new, planned.workspace.state, progress)
+    backups = apply(planned.plan, planned.old, new, planned.workspace.state)
     loaded = planned.loaded
     loaded.caches.keep_manifest(new)
     if loaded.workspace.scope == "project" and not loaded.workspace.state.is_personal:

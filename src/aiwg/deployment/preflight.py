@@ -58,8 +58,8 @@ def at_real_paths(
                 result.add(merged)
         except CollisionError as error:
             raise UserError(
-                f"{error}: folders that lead there are links to each other.",
-                hint="Replace the link by a folder, or leave one of the platforms out.",
+                f"{error}: folders on that path are links to each other.",
+                hint="Replace the link by a folder, or exclude one of the platforms.",
             ) from None
     return result.all(), blocked
 
@@ -87,7 +87,7 @@ def _real_path(output: Output, disk: FileTree, claims: Claims, links: ContextLin
         raise UserError(
             f"a parent folder is a link, and no platform reads {path}.",
             exit=Exit.CONFLICT,
-            hint="Replace the link by a folder, or exclude what goes there.",
+            hint="Replace the link by a folder, or exclude the artifacts for that path.",
         )
     if isinstance(output, BlockOutput) and not any(map(is_include, output.artifacts)):
         return links.target(path) or path
@@ -125,8 +125,8 @@ def keep_out_of_sources(outputs: Iterable[Output], layers: Iterable[Layer], disk
         inside = next(folder for start, folder in folders.items() if output.path.startswith(start))
         if not (isinstance(output, FileOutput) and says_the_same(output, disk.look(output.path).data)):
             raise UserError(
-                f"{output.path} lies inside the source {inside}: a deploy would overwrite what it deploys from.",
-                hint="Keep the source in another folder, such as .aiwg/, or leave that platform out.",
+                f"{output.path} is inside the source {inside}: aiwg would overwrite its own source.",
+                hint="Keep the source in another folder, such as .aiwg/, or exclude that platform.",
             )
 
 
@@ -136,11 +136,11 @@ def ended_notes(adapters: Iterable[Adapter]) -> list[Finding]:
     if len(ended) > FEW:
         listed = ", ".join(f"{each.id} (now {each.successor})" if each.successor else each.id for each in ended)
         message = f"{len(ended)} of these platforms are ending or have ended: {listed}"
-        return [Finding("ended", "warning", message, hint="leave out those that you do not use any more")]
+        return [Finding("ended", "warning", message, hint="exclude those that you no longer use")]
     notes = []
     for adapter in ended:
-        hint = f"its successor: aiwg deploy --platform {adapter.successor}" if adapter.successor else None
-        hint = hint or f"all about it: aiwg platforms {adapter.id}"
+        hint = f"use its successor: aiwg deploy --platform {adapter.successor}" if adapter.successor else None
+        hint = hint or f"details: aiwg platforms {adapter.id}"
         notes.append(Finding("ended", "warning", f"{adapter.name}: {adapter.status}", hint=hint))
     return notes
 
@@ -151,14 +151,12 @@ def stray_notes(strays: Sequence[Stray], manifest: str, scope: str) -> list[Find
     gone = [stray for stray in strays if stray.platforms]
     odd = [stray for stray in strays if not stray.platforms]
     if odd:
-        message = f"aiwg did not touch what {manifest} lists and no adapter writes: {_listed(odd)}"
-        hint = f"see who listed it: git log -p {manifest}" if scope == "project" else None
+        message = f"{manifest} lists paths that no adapter writes; aiwg did not touch them: {_listed(odd)}"
+        hint = f"see the origin of these lines: git log -p {manifest}" if scope == "project" else None
         notes.append(Finding("not-written", "warning", message, hint=hint))
     if gone:
         names = ", ".join(sorted({name for stray in gone for name in stray.platforms}))
-        message = (
-            f"without an adapter for {names} aiwg cannot tell which files it wrote there, and keeps {_listed(gone)}"
-        )
+        message = f"aiwg has no adapter for {names} and cannot identify its files there; it keeps {_listed(gone)}"
         notes.append(Finding("not-written", "warning", message, hint="delete them if you do not need them"))
     return notes
 
@@ -171,8 +169,8 @@ def _listed(strays: Sequence[Stray]) -> str:
 def setting_notes(plan: Plan) -> list[Finding]:
     """Return a warning for each setting of the user's own that keeps a platform from reading what is written."""
     return [
-        Finding("setting", "warning", f"{note}: what is written for {', '.join(action.platforms)} may not be read",
-                action.path, hint="add it there yourself, in a list with what you have")
+        Finding("setting", "warning", f"{note}: {', '.join(action.platforms)} may not read aiwg's files",
+                action.path, hint="add the value to your list in that file")
         for action in plan.actions
         for note in action.notes
     ]  # fmt: skip
@@ -200,10 +198,10 @@ def _over_limit(path: str, data: bytes, adapter: Adapter, scope: str) -> Iterato
     limits = cell.get("limits") if cell is not None else None
     if cell is None or not limits:
         return
-    text, hint = data.decode("utf-8", "replace"), "shorten it, or make rules scoped"
+    text, hint = data.decode("utf-8", "replace"), "shorten it, or limit rules to paths"
     block_of_ours = block.find(text, "html")
     at_start = block_of_ours is not None and block_of_ours.line < FIRST_LINES
-    where = " (ours stands at its start)" if at_start else ""
+    where = " (aiwg's text is at its start)" if at_start else ""
     for measure in instruction_measures(limits, text, scope):
         found = overrun(cell, path, scope, measure)
         said = f"{path} will be {found.size:,} {found.unit}; {adapter.name} reads"
@@ -225,27 +223,35 @@ def marker_problems(outputs: Iterable[Output], catalog: Catalog) -> list[Finding
             if artifact is None or block.marker_line(section.text, output.style) is None:
                 continue
             line = artifact.origin.line + (block.marker_line(artifact.body, output.style) or 1) - 1
-            message = f"holds a line that marks a block of ours in {output.path}"
-            hint = "write it differently: as part of a line, in backticks say"
+            message = f"contains a line that marks aiwg's block in {output.path}"
+            hint = "write it differently, for example in backticks in a line"
             problems.append(Finding("marker", "error", message, artifact.origin.file, line, hint=hint))
     return problems
 
 
 def lost_permissions(problems: Iterable[Finding], accepted: frozenset[str]) -> list[Finding]:
-    """Return what forbids a deploy: a deny or an ask that a platform cannot be told, and that nobody accepted."""
-    return [problem for problem in problems if problem.code == LOST_PERMISSION and problem.platform not in accepted]
+    """Return each deny or ask that some platform cannot enforce, with those of its platforms that nobody accepted."""
+    found = []
+    for problem in problems:
+        left = tuple(id for id in problem.platforms if id not in accepted)
+        if problem.code == LOST_PERMISSION and left:
+            found.append(replace(problem, platforms=left))
+    return found
 
 
 def how_to_accept(refusals: Iterable[Finding]) -> str:
     """Return what to do about restrictions that would be lost."""
-    platforms = ", ".join(sorted({str(problem.platform) for problem in refusals}))
-    return f"Leave it out, or accept it: `accept_freer: [{platforms}]` in aiwg.yaml, or for once --accept-freer."
+    platforms = ", ".join(sorted({id for problem in refusals for id in problem.platforms}))
+    return (
+        "Exclude the platform for this rule, or accept the loss: once with --allow-weaker-permissions, "
+        f"always with `allow_weaker_permissions: [{platforms}]` in aiwg.yaml."
+    )
 
 
 def stop_on_lost_permissions(refusals: Sequence[Finding]) -> None:
     """Raise UserError (refused) listing every deny and ask that would be lost, if any."""
     if refusals:
-        message = "nothing was written: restrictions of yours would be lost."
+        message = "no file was written: some of your restrictions would be lost."
         raise UserError(message, exit=Exit.REFUSED, hint=how_to_accept(refusals), problems=refusals)
 
 
@@ -256,4 +262,4 @@ def stop_on_errors(problems: Sequence[Finding]) -> None:
         codes = [problem.exit for problem in errors]
         exit = Exit.REFUSED if Exit.REFUSED in codes else Exit.SOURCE if Exit.SOURCE in codes else codes[0]
         count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
-        raise UserError(f"nothing was written: {count} in the sources.", exit=exit, problems=problems)
+        raise UserError(f"no file was written: {count} in the sources.", exit=exit, problems=problems)

@@ -148,9 +148,9 @@ def stop_on_refused(refused: Sequence[Refused], strict: bool, nothing_else: bool
         return
     errors = [problem for each in refused for problem in each.problems]
     count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
-    message = f"nothing was written: {count} in the sources."
+    message = f"no file was written: {count} in the sources."
     if guards and not nothing_else:
-        message = f"nothing was written: {guards[0].located.path} limits what agents may do, and cannot be used."
+        message = f"no file was written: {guards[0].located.path} limits the actions of agents, and aiwg cannot use it."
     raise UserError(message, exit=exit_of(refused), hint=way_out(refused), problems=[*errors, *problems])
 
 

@@ -101,8 +101,8 @@ def with_orphans_told(plan: Plan, relocations: Iterable[Relocation]) -> Plan:
     actions = tuple(
         replace(
             action,
-            reason=f"{action.reason}; what we wrote there is in {', '.join(move.targets)} now",
-            hint="take your edit over into the source, then delete this: until then both are read",
+            reason=f"{action.reason}; aiwg now writes its text to {', '.join(move.targets)}",
+            hint="move your edit to the source, then delete this file; until then both are loaded",
         )
         if action.action == ORPHAN and (move := moved.get(delivery_path(action.path)))
         else action

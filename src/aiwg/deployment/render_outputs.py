@@ -198,5 +198,5 @@ def _with_withheld(deliveries: tuple[Delivery, ...], placed: Placed) -> tuple[De
     }
     if not waiting or isinstance(placed.loaded.intent, Verify):
         return deliveries
-    note = "what it runs waits for your consent"
+    note = "not deployed until you approve it: the part that runs"
     return tuple(each.lowered_to("degraded").noted(note) if each.artifact in waiting else each for each in deliveries)

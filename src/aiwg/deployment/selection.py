@@ -67,7 +67,7 @@ def profile_keys(
 ) -> list[str]:
     """Return the artifacts of a profile of aiwg.yaml. Raises UserError (usage) when there is no such profile."""
     if name not in profiles:
-        hint = _choices(name, sorted(profiles)) if profiles else "Name one under profiles: in aiwg.yaml."
+        hint = _choices(name, sorted(profiles)) if profiles else "Add it under profiles: in aiwg.yaml."
         raise UserError(f'aiwg.yaml has no profile "{name}".', exit=Exit.USAGE, hint=hint)
     only = tuple(profiles[name])
     return selected_keys(catalog, bundles, ArtifactFilter((), only), refused) if only else []
@@ -100,9 +100,9 @@ def selected_keys(
         matching |= {key for key in keys if any(is_at_or_below(place, path) for place in places[key])}
         if not matching and typed in bundles:
             raise UserError(
-                f'nothing of the bundle "{typed}" is deployed here.',
+                f'aiwg.yaml excludes the bundle "{typed}" here.',
                 exit=Exit.USAGE,
-                hint=f"Take it in aiwg.yaml: bundles: [{typed}]",
+                hint=f"Add it to aiwg.yaml: bundles: [{typed if bundles[typed].default else f'all, {typed}'}]",
             )
         if not matching:
             raise UserError(

@@ -128,11 +128,11 @@ def artifact_meant(typed: str, catalog: Catalog) -> Artifact:
         return found[0]
     if found:
         choices = " or ".join(artifact.key for artifact in found)
-        raise UserError(f'"{typed}" names {len(found)} artifacts.', exit=Exit.USAGE, hint=f"Say which: {choices}")
+        raise UserError(f'"{typed}" names {len(found)} artifacts.', exit=Exit.USAGE, hint=f"Name one: {choices}")
     names = [*(artifact.id for artifact in catalog), *(artifact.key for artifact in catalog)]
     near = suggest(typed, names)
     hint = f"{near[0].upper()}{near[1:]}   " if near else ""
-    raise UserError(f'there is no artifact "{typed}".', exit=Exit.USAGE, hint=f"{hint}All of them: aiwg list")
+    raise UserError(f'there is no artifact "{typed}".', exit=Exit.USAGE, hint=f"{hint}All: aiwg list")
 
 
 def about(artifact: Artifact) -> str:

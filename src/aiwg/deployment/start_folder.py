@@ -43,8 +43,8 @@ class StartFolderGap:
         what = f"{place} ({', '.join(kind.replace('_', ' ') for kind in self.kinds)})"
         but = f"; {_listed(self.packages)} {'has' if len(self.packages) == 1 else 'have'} it" if self.packages else ""
         if not self.is_known:
-            return f"unknown: whether {name} reads {what} when it is started in a subfolder{but}"
-        return f"in subfolders {name} ignores {what}{but}"
+            return f"it is unknown if {name} reads {what} after a start in a subfolder{but}"
+        return f"{name} ignores {what} after a start in a subfolder{but}"
 
     def as_json(self) -> dict[str, object]:
         """Return it in the shape that programs rely on."""

@@ -51,9 +51,9 @@ def recorded_scopes(project: Path, scope: str | None) -> list[str]:
         where = {None: "here", PROJECT: "here", USER: "in your home folder"}[scope]
         option = " --scope user" if scope == USER else ""
         raise UserError(
-            f"nothing is deployed {where}, so there is nothing to bring up to date.",
+            f"aiwg has not deployed anything {where}.",
             exit=Exit.USAGE,
-            hint=f"Deploy first: aiwg deploy{option} --platform ID   All of them: aiwg platforms",
+            hint=f"Deploy first: aiwg deploy{option} --platform ID   All: aiwg platforms",
         )
     return found
 
@@ -107,7 +107,7 @@ def bring_up_to_date(
     with workspace.state.session():
         recovered |= workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of)
         if not _remembers(workspace, fresh, caches):
-            raise UserError("nothing is deployed here any more.", exit=Exit.USAGE, hint="Deploy first: aiwg deploy")
+            raise UserError("aiwg has no files here any more.", exit=Exit.USAGE, hint="Deploy first: aiwg deploy")
         deployment = plan_deployment(Sync(targets), workspace, caches)
         given_way = gave_way(deployment)
         if given_way:
@@ -180,7 +180,7 @@ def check(targets: Targets, prepare: Prepare = as_it_is) -> SyncCheck:
     gone = {name for name in manifest.platforms if name not in workspace.registry.folders}
     drift = [_unknown(name) for name in sorted(gone)]
     if workspace.state.has_journal:
-        drift.append(Drift("interrupted", "the last run", "it was cut off", "finish it: aiwg sync"))
+        drift.append(Drift("interrupted", "the last run", "it was interrupted", "recover: aiwg sync"))
     deployment = plan_deployment(Verify(targets), workspace)
     stop_on_lost_permissions(deployment.lost_permissions)
     personal = planned_for_one(deployment)
@@ -196,7 +196,7 @@ def _of_plan(deployment: Planned, gone: set[str], unwritten: frozenset[str]) -> 
         if action.path not in unwritten and not _only_for_want_of(gone, action):
             what, reason = WHAT[action.action]
             if action.action == UPDATE and deployment.loaded.recorded.outputs < OUTPUTS:
-                reason = "its source changed, or an older aiwg made it"
+                reason = "its source changed, or an older aiwg wrote it"
             why = action.reason or reason
             yield Drift(what, action.path, why, action.hint, action.artifacts, action.platforms)
 
@@ -219,8 +219,8 @@ def not_written_here(planned: Planned) -> frozenset[str]:
 
 def _stray(stray: Stray) -> Drift:
     about = f"{stray.path}: {', '.join(stray.keys)}" if stray.keys else stray.path
-    reason = "the manifest lists it, and no adapter of a recorded platform writes it"
-    return Drift("not-written", about, reason, "take it off the list: aiwg sync", (), ())
+    reason = "the manifest lists it, but no adapter writes it"
+    return Drift("not-written", about, reason, "remove it from the manifest: aiwg sync", (), ())
 
 
 def _only_for_want_of(gone: set[str], action: Action) -> bool:
@@ -231,6 +231,6 @@ def _only_for_want_of(gone: set[str], action: Action) -> bool:
 
 
 def _unknown(platform: str) -> Drift:
-    reason = "it was deployed to, and there is no adapter any more"
+    reason = "aiwg deployed to it, but has no adapter for it any more"
     way_out = f"remove its files: aiwg remove --platform {platform}"
     return Drift("unknown-platform", platform, reason, way_out, platforms=(platform,))

@@ -50,10 +50,12 @@ def _undelivered(
     found: Sequence[str], why: Sequence[tuple[str, str]], names: Mapping[str, str], catalog: Catalog
 ) -> Finding:
     shown = [f"{names.get(id, id)}: {reason}" for id, reason in why]
-    message = f"{listed(found)} does not arrive anywhere ({listed(shown, '; ')})"
+    message = f"no platform here loads {listed(found)} ({listed(shown, '; ')})"
     first = catalog.get(found[0])
     file, line = (first.origin.file, first.origin.line) if first else (None, None)
-    return Finding(UNDELIVERED, "warning", message, file, line, hint="choose a platform that takes it, or exclude it")
+    return Finding(
+        UNDELIVERED, "warning", message, file, line, hint="choose a platform that supports it, or exclude it"
+    )
 
 
 def listed(found: Sequence[str], separator: str = ", ") -> str:
@@ -85,7 +87,7 @@ def _idle(artifact: Artifact) -> Iterator[Finding]:
         return
     reason = why_idle(str(artifact.fields["event"]), artifact.fields.get("match", ()))
     if reason:
-        yield _warning("idle-match", artifact, "match", f"{artifact.named}: {reason}", "take match away")
+        yield _warning("idle-match", artifact, "match", f"{artifact.named}: {reason}", "remove match")
 
 
 def _unknown_tools(artifact: Artifact, known: frozenset[str]) -> Iterator[Finding]:
@@ -97,8 +99,8 @@ def _unknown_tools(artifact: Artifact, known: frozenset[str]) -> Iterator[Findin
         bare = SPEC.sub(r"\g<name>", name)
         if bare in TOOLS or bare == "mcp" or bare.lower() in known or "/" in bare or "*" in bare:
             continue
-        message = f'{artifact.named}: there is no tool "{bare}"'
-        yield _warning("unknown-tool", artifact, key, message, suggest(bare, TOOLS) or "the tools: docs/sources.md")
+        message = f'{artifact.named}: unknown tool "{bare}"'
+        yield _warning("unknown-tool", artifact, key, message, suggest(bare, TOOLS) or "tools: docs/sources.md")
 
 
 def _unknown_keys(artifact: Artifact) -> Iterator[Finding]:
@@ -107,8 +109,8 @@ def _unknown_keys(artifact: Artifact) -> Iterator[Finding]:
         return
     keys = (*TYPES[artifact.kind], *ALIASES.get(artifact.kind, {}))
     for key in artifact.extra:
-        message = f'{artifact.named}: there is no field "{key}"'
-        hint = suggest(key, keys) or "what one platform takes goes under overrides:"
+        message = f'{artifact.named}: unknown field "{key}"'
+        hint = suggest(key, keys) or "put native fields of one platform under overrides:"
         yield _warning("unknown-key", artifact, key, message, hint)
 
 

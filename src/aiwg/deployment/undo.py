@@ -86,13 +86,13 @@ def _back(change: undo_store.Change, disk: FileTree, force: bool) -> Action:
     there = actual.data if actual.kind == FILE else None
     base = Action(KEEP, change.path, "file", there, change.before, mode=change.mode)
     if actual.kind not in (ABSENT, FILE):
-        return replace(base, action=CONFLICT, reason="there is something else now", hint="move it away")
+        return replace(base, action=CONFLICT, reason="another file is in its place", hint="move that file")
     if there == change.before:
         return base
     edited = (None if there is None else digest(there)) != change.after
     if edited and not force:
         reason = "changed since the last apply"
-        return replace(base, action=CONFLICT, reason=reason, hint="restore all the same: --force (yours is backed up)")
+        return replace(base, action=CONFLICT, reason=reason, hint="restore it: --force (your file is backed up)")
     kind = DELETE if change.before is None else CREATE if there is None else UPDATE
     return replace(base, action=kind, backup=edited and there is not None)
 

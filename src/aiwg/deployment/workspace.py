@@ -119,8 +119,8 @@ def owner_notes(workspace: Workspace) -> list[Finding]:
     owner = workspace.project.stat().st_uid
     if os.geteuid() != 0 or owner == 0 or workspace.scope != "project":
         return []
-    message = f"you are root, and the project belongs to uid {owner}: new files get the owner of their folder"
-    hint = "run without sudo: root needs not touch a project"
+    message = f"you are root, but the project belongs to uid {owner}: aiwg gives new files the owner of their folder"
+    hint = "run aiwg without sudo"
     return [Finding("as-root", "warning", message, hint=hint, exit=Exit.IO)]
 
 
@@ -143,10 +143,10 @@ def waiting_notes(workspace: Workspace) -> list[Finding]:
         Finding(
             "consent",
             "warning",
-            f'the platform "{id}" comes with this project and waits for your consent'
-            + (": the one that aiwg knows is used" if id in workspace.registry.folders else ""),
+            f'aiwg does not use the adapter "{id}" of this project until you approve it'
+            + (": it uses its own" if id in workspace.registry.folders else ""),
             str(Path(os.path.relpath(folder, workspace.project)) / "platform.yaml"),
-            hint=f"see what it writes, and allow it: aiwg trust {id}",
+            hint=f"review it: aiwg trust {id}",
         )
         for id, folder in sorted(workspace.registry.waiting.items())
     ]
@@ -185,9 +185,9 @@ def choose_platforms(workspace: Workspace, intent: Intent, manifest: Manifest) -
     gone = [] if passes_over_unknown(intent) else absent
     if gone:
         raise UserError(
-            f'"{gone[0]}" was deployed to here, and there is no adapter for it any more.',
+            f'aiwg deployed to "{gone[0]}" here, but has no adapter for it any more.',
             exit=Exit.USAGE,
-            hint=f"Bring its adapter back, or take its files away: aiwg remove --platform {gone[0]}",
+            hint=f"Restore its adapter, or remove its files: aiwg remove --platform {gone[0]}",
         )
     chosen = {name: registry.get(name) for name in known}
     configured = [name for name in workspace.config.platforms if not registry.is_held_back(name)]
@@ -198,9 +198,9 @@ def choose_platforms(workspace: Workspace, intent: Intent, manifest: Manifest) -
         chosen = {adapter.id: adapter for adapter in detected(workspace)}
     if not chosen and not manifest.platforms:
         raise UserError(
-            "no platform is named, and none is recorded or detected here.",
+            "you named no platform, and aiwg found none here.",
             exit=Exit.USAGE,
-            hint="Name one: aiwg deploy --platform cursor   All of them: aiwg platforms",
+            hint="Name one: aiwg deploy --platform cursor   All: aiwg platforms",
         )
     return [adapter for _, adapter in sorted(chosen.items())]
 
@@ -225,7 +225,7 @@ def resolve_platforms(workspace: Workspace, name: str) -> list[Adapter]:
         found = detected(workspace)
         if not found:
             raise UserError(
-                "no platform is detected in this project.",
+                "aiwg found no tool in this project.",
                 exit=Exit.USAGE,
                 hint="Name one: aiwg deploy --platform cursor",
             )

@@ -100,7 +100,7 @@ def _consequence(subject: InspectedScope, refusal: Rejection, reach: str, ids: l
     if refusal.code == "file-slip":
         return f"{who} may misread it, and others refuse it"
     if refusal.code == "file-cut" and refusal.becomes == UNKNOWN:
-        return f"it is unknown whether {who} cut{'s' if len(ids) == 1 else ''} the rest"
+        return f"it is unknown if {who} cut{'s' if len(ids) == 1 else ''} the rest"
     if refusal.code == "file-cut":
         return f"{who} cut{'s' if len(ids) == 1 else ''} the rest"
     if reach == "client":

@@ -34,7 +34,7 @@ def damage_of(action: Action) -> str:
     if not there:
         return "is empty"
     if not there.strip(b"\0"):
-        return "holds nothing but zero bytes"
+        return "has nothing but zero bytes"
     whole = there.rstrip(b"\0")
     if wanted.startswith(whole):
         return f"is cut off after {len(whole):,} of {len(wanted):,} bytes"

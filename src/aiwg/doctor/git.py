@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator
 
 from aiwg.deployment.vcs.gitignore import UNTRACK, are_ignored
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
-from aiwg.fs.git import GitAnswers, GitUnavailableError, is_in_repository
+from aiwg.fs.git import GitAnswers, GitUnavailableError, git_command, is_in_repository
 from aiwg.fs.tree import FileTree
 from aiwg.plan.private_files import owned_files
 from aiwg.plan.writable import GITIGNORE
@@ -67,10 +66,10 @@ class CheckedRepository(GitAnswers):
 def repository(subject: InspectedScope) -> CheckedRepository:
     """Return the repository of the project. Raises CheckSkippedError when there is none, or no git."""
     if subject.scope != "project" or subject.workspace is None:
-        raise CheckSkippedError("only a project lies in a repository")
+        raise CheckSkippedError("only a project can be in a repository")
     if not is_in_repository(subject.project):
         raise CheckSkippedError("the project is not in a git repository")
-    command = shutil.which("git")
+    command = git_command()
     if command is None:
         raise CheckSkippedError("there is no git")
     return CheckedRepository(subject.project, command)

@@ -42,11 +42,14 @@ POLICY_BROKEN = Rule(
 POLICY_IGNORED = Rule(
     "policy-ignored",
     WARNING,
-    "what a policy approves does not count",
-    "Somebody other than root or you could write it. What it restricts holds all the same.",
+    "the approvals of a policy do not count",
+    "Somebody other than root or you could write it. Its restrictions still apply.",
 )
 POLICY_HOLDS = Rule(
-    "policy-holds", INFO, "a policy holds here", "It lies outside the project and decides what may be deployed."
+    "policy-holds",
+    INFO,
+    "a policy applies here",
+    "It is outside the project and decides which artifacts may be deployed.",
 )
 RULES = (WATCHES, UNWRITABLE, READ_ONLY, ROOM, CASE, POLICY_BROKEN, POLICY_IGNORED, POLICY_HOLDS)
 
@@ -142,9 +145,9 @@ def check_policy(subject: InspectedScope) -> Iterator[Finding]:
         return
     for file in policy.files:
         if file.ignored and file.approvals:
-            hint = "docs/policy.md says who may write a policy that approves"
+            hint = "docs/policy.md lists the people who may write a policy that approves"
             yield found(POLICY_IGNORED, f"its approvals do not count: {file.ignored}", file.path, hint=hint)
-        yield found(POLICY_HOLDS, f"the policy of {file.role} holds here: mode {file.mode}", file.path)
+        yield found(POLICY_HOLDS, f"the policy of {file.role} applies here: mode {file.mode}", file.path)
 
 
 CHECKS = (

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 OVER = Rule(
     "over-limit",
     ERROR,
-    "a file is longer than what a platform reads of it",
-    "The platform cuts the rest or drops the file, silently. A warning where it is unknown which.",
+    "a file is longer than a platform reads",
+    "The platform cuts the rest or drops the file, silently. It is a warning if the reaction is unknown.",
 )
 NEAR = Rule(
-    "near-limit", INFO, "a file is nearly as long as what a platform reads of it", "A little more, and it is cut."
+    "near-limit",
+    INFO,
+    "a file is nearly longer than a platform reads",
+    "With a little more text, the platform cuts it.",
 )
 RULES = (OVER, NEAR)
 
@@ -43,7 +46,7 @@ def check_limits(subject: InspectedScope) -> Iterator[Finding]:
             message = f"{is_said} {each.size:,} {each.unit}; {platform.adapter.name} reads {each.limit:,}"
             who = [platform.id]
             if each.is_beyond:
-                level, hint = WARNING if each.becomes == UNKNOWN else ERROR, "shorten it, or make rules scoped"
+                level, hint = WARNING if each.becomes == UNKNOWN else ERROR, "shorten it, or limit rules to paths"
                 yield found(OVER, message + fate_of(each), each.path, hint=hint, level=level, platforms=who)
             else:
                 yield found(NEAR, message, each.path, platforms=who)

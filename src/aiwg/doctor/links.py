@@ -15,10 +15,13 @@ REFUSED = Rule(
     "link-refused",
     WARNING,
     "a platform does not follow a link",
-    "Other platforms load what the link leads to; this one passes over it, mostly in silence.",
+    "Other platforms load the target; this one skips it, usually without a message.",
 )
 DANGLING = Rule(
-    "link-dangling", WARNING, "a link among the files that platforms read leads nowhere", "No platform finds anything."
+    "link-dangling",
+    WARNING,
+    "a link among the files that platforms read leads nowhere",
+    "No platform finds a file there.",
 )
 RULES = (REFUSED, DANGLING)
 
@@ -37,7 +40,7 @@ def check_followed(subject: InspectedScope) -> Iterator[Finding]:
     for (path, why), ids in sorted(refused.items()):
         verb = "does" if len(ids) == 1 else "do"
         message = f"{subject.names(ids)} {verb} not load it: {why}"
-        yield found(REFUSED, message, path, hint="put a copy in place of the link", platforms=ids)
+        yield found(REFUSED, message, path, hint="replace the link by a copy", platforms=ids)
 
 
 def check_ends(subject: InspectedScope) -> Iterator[Finding]:
@@ -51,7 +54,7 @@ def check_ends(subject: InspectedScope) -> Iterator[Finding]:
                 broken.setdefault(path, set()).add(platform.id)
     for path, ids in sorted(broken.items()):
         target = os.readlink(subject.full(path))
-        yield found(DANGLING, f"leads to {target}, which is not there", path, hint="remove the link", platforms=ids)
+        yield found(DANGLING, f"leads to {target}, which does not exist", path, hint="remove the link", platforms=ids)
 
 
 def _ends(subject: InspectedScope, platform: Platform) -> Iterator[str]:

@@ -31,7 +31,7 @@ from aiwg.plan.files import known_again, ours
 MISSING = Rule(
     "output-missing",
     ERROR,
-    "an output is gone",
+    "an output is missing",
     "The platform no longer loads its content.",
     "writes it again",
 )
@@ -53,7 +53,7 @@ MARKERS = Rule(
     "block-broken",
     ERROR,
     "the markers around aiwg's block are damaged",
-    "aiwg cannot tell its text from yours, so it writes nothing there until you fix the markers.",
+    "aiwg cannot tell its text from your text, so it writes nothing there until you fix the markers.",
 )
 EDITED_BY_USER = Rule(
     "output-edited",
@@ -105,7 +105,7 @@ ORPHANED = Rule(
 IN_THE_WAY = Rule(
     "in-the-way",
     ERROR,
-    "a file of yours has the path of an output",
+    "your file has the path of an output",
     "aiwg does not overwrite your file, so the platform does not load the artifact.",
 )
 UNRECORDED = Rule(
@@ -183,7 +183,7 @@ def _changed(action: Action) -> Finding:
 def _conflicting(action: Action) -> Finding:
     """Return what is to be said about something that stops a deploy."""
     path, who, hint = action.path, action.platforms, action.hint or None
-    hint = f"aiwg diff {path}   ways out: aiwg status" if hint == KEEP_OR_REPLACE else hint
+    hint = f"aiwg diff {path}   see: aiwg status" if hint == KEEP_OR_REPLACE else hint
     if broken := broken_markers(action):
         return found(MARKERS, broken.reason, path, line=broken.line, hint=hint, platforms=who)
     if broken := unparsable(action):
@@ -216,7 +216,7 @@ def _by_the_manifest(subject: InspectedScope) -> Iterator[Finding]:
             yield found(MISSING, "is gone", path, hint="fix the sources, then: aiwg deploy", platforms=record.platforms)
         elif record.own == WHOLE_FILE and not (actual.kind == FILE and _is_ours(path, actual.data, record)):
             empty = actual.kind == FILE and digest(actual.data) == digest(b"")
-            message = "is empty" if empty else "differs from what aiwg wrote"
+            message = "is empty" if empty else "differs from aiwg's text"
             yield found(TRUNCATED if empty else EDITED_BY_USER, message, path, platforms=record.platforms)
 
 

@@ -35,7 +35,7 @@ NOT_LOADED = Rule(
     "not-loaded",
     WARNING,
     "a platform does not load an artifact",
-    "A file of yours hides the place from which it would load it.",
+    "Your file hides the place from which it would load it.",
 )
 NO_PLACE = Rule(
     "no-place",
@@ -151,7 +151,7 @@ def _places_of(subject: InspectedScope, platform: Platform) -> Iterator[Place]:
 def check_scopes(subject: InspectedScope) -> Iterator[Finding]:
     """Yield what is deployed in the home folder, too, a line for each way in which platforms take the two."""
     if subject.workspace is None or subject.scope != PROJECT:
-        raise CheckSkippedError("only a project has a home folder beside it")
+        raise CheckSkippedError("only a project has a separate home folder")
     if not any(record.artifacts for path, record in subject.records.items() if not _is_below(path, subject)):
         return
     fates = defaultdict[str, dict[str, bool]](dict)
@@ -214,8 +214,8 @@ def _in_both_settings(subject: InspectedScope, platform: Platform) -> Iterator[t
 
 CHECKS = (
     Check("once", "every platform loads each artifact once", check_once),
-    Check("delivered", "each artifact arrives at every platform", check_delivered),
-    Check("places", "every file is where a deploy would write it", check_places),
+    Check("delivered", "every platform gets each artifact", check_delivered),
+    Check("places", "every file is in the right place", check_places),
     Check("scopes-apart", "nothing is deployed both here and in your home folder", check_scopes),
     Check("gates", "no platform needs an action from you", check_gates),
 )

@@ -28,7 +28,9 @@ SOURCE = Rule(
     "the sources have errors",
     "aiwg writes nothing until they are fixed; every platform keeps its files.",
 )
-WARNINGS = Rule("source-warnings", WARNING, "the sources have warnings", "An artifact may not arrive as you mean it.")
+WARNINGS = Rule(
+    "source-warnings", WARNING, "the sources have warnings", "A platform may not load an artifact as you intend."
+)
 PLAN = Rule("plan-impossible", ERROR, "a deploy would fail", "aiwg cannot update the deployed files.")
 NO_ADAPTER = Rule(
     "no-adapter",
@@ -118,7 +120,7 @@ def check_sources(subject: InspectedScope) -> Iterator[Finding]:
         first = problems[0]
         count = "1 warning" if len(problems) == 1 else f"{len(problems)} warnings, the first"
         message = f"{count}: {first.message}"
-        yield found(WARNINGS, message, first.file, line=first.line, hint="all of them: aiwg lint")
+        yield found(WARNINGS, message, first.file, line=first.line, hint="all: aiwg lint")
 
 
 def _refused(subject: InspectedScope) -> Finding:
@@ -133,7 +135,7 @@ def _refused(subject: InspectedScope) -> Finding:
     first = errors[0]
     more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
     all_of_them = "aiwg audit" if first.code in AUDIT else "aiwg lint"
-    hint = f"{first.hint}   all of them: {all_of_them}" if first.hint else f"all of them: {all_of_them}"
+    hint = f"{first.hint}   all: {all_of_them}" if first.hint else f"all: {all_of_them}"
     return found(SOURCE, f"{first.message}{more}", first.file, line=first.line, hint=hint)
 
 
@@ -154,13 +156,14 @@ def check_what_was_said(subject: InspectedScope) -> Iterator[Finding]:
         rule = OF_THEIR_OWN.get(problem.code)
         if rule is not None:
             only = problem.platform if rule is OVERHEARD else None
-            about = {only} if only else {id for name, id in ids.items() if _names(problem.message, name, id)}
+            about = {only} if only else {*problem.platforms} & {*ids.values()}
+            about = about or {id for name, id in ids.items() if _names(problem.message, name, id)}
             if subject.concerns(about):
                 yield found(rule, problem.message, problem.file, line=problem.line, hint=problem.hint, platforms=about)
-    lost = Counter(problem.platform or "" for problem in subject.deployment.lost_permissions)
+    lost = Counter(id for problem in subject.deployment.lost_permissions for id in problem.platforms)
     for platform, count in sorted(lost.items()):
         if subject.concerns([platform]):
-            hint = f"leave them out, or accept it: `accept_freer: [{platform}]` in aiwg.yaml"
+            hint = f"exclude them, or accept it: `allow_weaker_permissions: [{platform}]` in aiwg.yaml"
             yield found(FREER, f"{count} restrictions cannot be enforced there", hint=hint, platforms=[platform])
 
 

@@ -13,20 +13,20 @@ from aiwg.findings.model import INFO, WARNING, Finding, Rule
 SUBFOLDER = Rule(
     "subfolder-start",
     INFO,
-    "a platform does not read a file or folder when it is started in a subfolder",
-    "It holds only where the platform is started at the project's folder, or in a package that aiwg.yaml names.",
+    "a platform does not read a file or folder after a start in a subfolder",
+    "It applies only if you start the platform in the project's folder, or in a package that aiwg.yaml names.",
 )
 UNKNOWN = Rule(
     "subfolder-unknown",
     INFO,
-    "it is not known whether a platform reads a settings file when it is started in a subfolder",
-    "Rely on it only where the platform is started at the project's folder.",
+    "it is unknown if a platform reads a settings file after a start in a subfolder",
+    "Rely on it only if you start the platform in the project's folder.",
 )
 PACKAGE = Rule(
     "package-part",
     WARNING,
-    "something does not hold in a package, or is loaded twice there",
-    "The deploy said so: a platform reads other places from a package, or a path cannot be named from there.",
+    "an artifact has no effect in a package, or is loaded twice there",
+    "The deploy reported it: a platform reads other places from a package, or cannot name a path from there.",
 )
 DOUBTS = ("package-loses", "package-twice")
 RULES = (SUBFOLDER, UNKNOWN, PACKAGE)
@@ -56,6 +56,6 @@ def check_packages(subject: InspectedScope) -> Iterator[Finding]:
 
 
 CHECKS = (
-    Check("start-folder", "hooks and permissions hold in subfolders, as far as known", check_start_folder),
-    Check("project-packages", "all holds in packages as at the project's folder", check_packages),
+    Check("start-folder", "hooks and permissions work in subfolders, as far as known", check_start_folder),
+    Check("project-packages", "artifacts work in packages as in the project's folder", check_packages),
 )

@@ -90,7 +90,7 @@ NO_ORIGINAL = Rule(
     "original-missing",
     WARNING,
     "the original of a file that aiwg took over is missing or was edited",
-    "aiwg remove cannot bring the file back as it was.",
+    "aiwg remove cannot restore the file as it was.",
 )
 RULES = (
     MANIFEST, NEWER, MERGE, NO_MANIFEST, CUT_OFF, HELD, ODD_JOURNAL, TEMPORARY_FILES, BACKUPS, UNDO, EARLIER_BACKUPS,
@@ -210,9 +210,9 @@ def check_originals(subject: InspectedScope) -> Iterator[Finding]:
     for path, original in sorted(subject.manifest.originals.items()):
         kept = disk.look(kept_at(path))
         if kept.kind == ABSENT:
-            message = f"is missing, so aiwg remove cannot bring back {path}"
+            message = f"is missing, so aiwg remove cannot restore {path}"
         elif kept.kind != FILE or text_digest(kept.data) != original.sha256:
-            message = f"was edited, so aiwg remove cannot bring back {path}"
+            message = f"was edited, so aiwg remove cannot restore {path}"
         else:
             continue
         hint = f"restore it from version control: git checkout -- {kept_at(path)}"
@@ -227,6 +227,6 @@ CHECKS = (
     Check("manifest", "aiwg can read the manifest", check_manifest),
     Check("runs", "no run was interrupted", check_runs),
     Check("rubbish", "no temporary files", check_rubbish),
-    Check("originals", "the originals of files that aiwg took over are kept as they were", check_originals),
-    Check("kept", "backups and the record of the last run are in order", check_kept),
+    Check("originals", "the originals of files that aiwg took over are unchanged", check_originals),
+    Check("kept", "backups and the record of the last run are complete", check_kept),
 )

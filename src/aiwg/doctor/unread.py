@@ -18,14 +18,14 @@ from aiwg.placement.resolve import Location, ResolvedCell
 NOT_READ = Rule(
     "file-unread",
     WARNING,
-    "a file in a folder of artifacts whose name no platform takes",
-    "The folder is read, this file is not: another ending is asked for.",
+    "a file in a folder of artifacts with a name that no platform reads",
+    "Platforms read the folder, but only files with another ending.",
 )
 SCOPE_LOST = Rule(
     "scope-ignored",
     WARNING,
-    "a rule says when it holds in another platform's words",
-    "The platform passes over the key and sends the rule always, or never.",
+    "a rule names its files in another platform's syntax",
+    "The platform ignores the key and sends the rule always, or never.",
 )
 NO_SKILL = Rule(
     "skill-empty", WARNING, "a folder among the skills without a SKILL.md", "No platform finds a skill in it."
@@ -39,8 +39,8 @@ GROUPED = Rule(
 SKILL_SCOPED = Rule(
     "skill-scoped",
     INFO,
-    "a skill that is not listed until a matching file was read",
-    "Until then neither the model nor a person finds it.",
+    "a skill that is hidden until a matching file was read",
+    "Until then neither the model nor you can find it.",
 )
 RULES = (NOT_READ, SCOPE_LOST, NO_SKILL, GROUPED, SKILL_SCOPED)
 ALWAYS_WORDS = {"alwaysApply": True, "trigger": "always_on", "inclusion": "always"}
@@ -62,7 +62,7 @@ def check_names(subject: InspectedScope) -> Iterator[Finding]:
                     if path not in read and path not in ours:
                         passed.setdefault(path, (_ending(spot), set()))[1].add(platform.id)
     for path, (ending, ids) in sorted(passed.items()):
-        message = f"{subject.names(ids)} read{'s' if len(ids) == 1 else ''} only *{ending} here: nobody loads it"
+        message = f"{subject.names(ids)} read{'s' if len(ids) == 1 else ''} only *{ending} here: no platform loads it"
         yield found(NOT_READ, message, path, hint=f"rename it to end in {ending}, or move it", platforms=ids)
 
 
@@ -86,7 +86,7 @@ def _of_another_ending(spot: Location, places: Places) -> Iterator[str]:
 
 
 def check_scopes(subject: InspectedScope) -> Iterator[Finding]:
-    """Yield the rules that say when they hold in words that a platform which reads them does not heed."""
+    """Yield the rules that say when they hold in words that a platform which reads them ignores."""
     if subject.workspace is None:
         raise CheckSkippedError("there is no scope to look at")
     from aiwg.loading.frontmatter import front_and_body  # only doctor's last third needs it
@@ -131,8 +131,8 @@ def _unheeded(cell: Cell, place: Place, front: Mapping[str, Any]) -> tuple[str, 
     empty = next((key for key in SCOPE_KEYS if key in heeded and front.get(key) == []), None)
     missed = next((key for key in keys if key not in heeded), None)
     if when == ALWAYS and (missed or empty):
-        return (f"does not heed {missed} here", "always") if missed else (f"finds no glob in {empty}", "always")
-    return (f"does not heed {missed} here", "never") if when == MANUAL and missed and not heeded & set(keys) else None
+        return (f"ignores {missed} here", "always") if missed else (f"finds no glob in {empty}", "always")
+    return (f"ignores {missed} here", "never") if when == MANUAL and missed and not heeded & set(keys) else None
 
 
 def _limits(value: Any) -> bool:
@@ -156,7 +156,9 @@ def _hint(subject: InspectedScope, id: str) -> str:
     bound = platform.cells["rules"]
     rules = bound.cell.fields or ()
     key = next((rule.target for rule in rules if "paths" in rule.sources), None)
-    return f"write {key}: with the globs, or move the rule" if key else "move the rule to where it is heeded"
+    return (
+        f"write {key}: with the globs, or move the rule" if key else "move the rule to a folder that the platform reads"
+    )
 
 
 def check_skills(subject: InspectedScope) -> Iterator[Finding]:
@@ -178,7 +180,7 @@ def check_skills(subject: InspectedScope) -> Iterator[Finding]:
         if bound and bound.cell.get("scope"):
             yield from _scoped(subject, bound, places, platform.adapter)
     for path, ids in sorted(empty.items()):
-        yield found(NO_SKILL, f"holds no {SKILL}: nobody loads it", path, hint=f"write {path}/{SKILL}, or move it",
+        yield found(NO_SKILL, f"has no {SKILL}: no platform loads it", path, hint=f"write {path}/{SKILL}, or move it",
                     platforms=ids)  # fmt: skip
     for path, ids in sorted(grouped.items()):
         verb = "does" if len(ids) == 1 else "do"
@@ -219,7 +221,7 @@ def _scoped(subject: InspectedScope, bound: ResolvedCell, places: Places, adapte
 
 
 CHECKS = (
-    Check("names", "every file in a folder of artifacts has a name that is read", check_names),
-    Check("scopes", "every rule says when it holds in its platform's words", check_scopes),
-    Check("skill-folders", "every folder among the skills is one", check_skills),
+    Check("names", "every file in a folder of artifacts has a readable name", check_names),
+    Check("scopes", "every rule names its files in its platform's syntax", check_scopes),
+    Check("skill-folders", "every folder among the skills is a skill", check_skills),
 )

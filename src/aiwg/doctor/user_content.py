@@ -55,7 +55,7 @@ STALE = Rule(
 LEFT_ON = Rule(
     STAYS_ON,
     INFO,
-    "an artifact that one person switched off is still loaded",
+    "an artifact that one person switched off still loads",
     "Its platform reads the committed file and has no setting for one person.",
 )
 RULES = (DOUBLED, HIDDEN, BEYOND, BROKEN, COMMITTED, STALE, LEFT_ON)

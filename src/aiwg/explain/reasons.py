@@ -56,14 +56,14 @@ def _in_packages(path: str, deployment: Planned, disk: FileTree) -> Iterator[Rea
         for placement in package.placements:
             if _lies_at(path, f"{package.folder}/{context.path_of(placement)}", disk):
                 word = placement.cell.replace("_", " ")
-                says = f"started in {package.folder}, it does not read the project's {word}"
+                says = f"after a start in {package.folder} it does not read the project's {word}"
                 yield from (Reason(placement.artifact.named, id, says) for id in placement.platforms)
 
 
 def _why_bridge(bridge: Bridge) -> str:
     if bridge.apart:
-        return f"it gets our text alone, without what you wrote in {bridge.target} for others: this includes it"
-    return f"it does not read {bridge.target} by itself: this file includes it, so that it loads too"
+        return f"this file includes aiwg's text only, without your text in {bridge.target}"
+    return f"it does not read {bridge.target} by itself: this file includes it"
 
 
 def _lies_at(path: str, placed: str, disk: FileTree) -> bool:
@@ -79,24 +79,24 @@ def _why(placement: Placement, platform: Platform, deployment: Planned) -> str:
     cell = placement.cell
     word = cell.replace("_", " ")
     if placement.pointer_to is not None:
-        return "it cannot limit rules to some files: a line here says when to read the rule"
+        return "it cannot limit rules to some files: a line here names the rule's file and its paths"
     if placement.is_carried:
-        return f"{_lack(placement, platform)}, so its {word} carry this"
+        return f"{_lack(placement, platform)}, so aiwg delivers this as one of its {word}"
     target = RenderContext(deployment.catalog, {}, ()).path_of(placement)
     bridge = deployment.placed.placements.bridges.get((platform.id, target))
     if bridge and bridge.apart:
-        return f"it does not load this file, which has text of yours: it loads aiwg's copy in {bridge.included}"
+        return f"it does not load this file, which contains your text: it loads aiwg's copy in {bridge.included}"
     if bridge:
         return f"it loads this through {bridge.path}, which includes it"
     through = deployment.placed.placements.through.get((platform.id, target))
     if through is not None:
-        return f"it loads this through your {through}, which leads to it"
+        return f"it loads this through your {through}, which links to it"
     read = next((spot for spot in platform.cells[cell].reads if spot.key == placement.spot.key), None)
     if read is not None and read.place is not None and read.place.compat:
-        return f"it reads {word} in this place of another tool too"
+        return f"it reads {word} in this folder of another tool too"
     if placement.spot.is_open:
-        return f"it reads {word} in this place, which belongs to no one tool"
-    return f"this is its place for {word}"
+        return f"it reads {word} in this shared folder"
+    return f"this is its own folder for {word}"
 
 
 def _lack(placement: Placement, platform: Platform) -> str:
@@ -109,7 +109,7 @@ def _lack(placement: Placement, platform: Platform) -> str:
     if not bound.reads:
         return f"it reads {word} in the {'user' if platform.scope == 'project' else 'project'} scope only"
     if not bound.writes:
-        return f"its {word} cannot be written"
+        return f"aiwg cannot write its {word}"
     activation = placement.artifact.fields.get("activation")
     if activation and activation not in bound.cell.get("only", {}).get("activation", (activation,)):
         return f"its {word} cannot be {_ACTIVATION[str(activation)]}"

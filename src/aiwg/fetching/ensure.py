@@ -102,7 +102,7 @@ def _ensure_fetched(declared: GitSource, locked: LockedSource, options: FetchOpt
         raise UserError(
             f"{wrong} of {declared.id} is not what {FILE} pins at {locked.commit[:12]}.",
             exit=Exit.REFUSED,
-            hint=f"Restore {FILE} from version control, or review what the source holds: aiwg update {declared.id}",
+            hint=f"Restore {FILE} from version control, or review the new content: aiwg update {declared.id}",
         )
     put(locked, made, made.raw_hash)
     clean_sometimes()

@@ -18,13 +18,13 @@ _CAUSES: Final[tuple[tuple[str, Exit, str, str], ...]] = (
         r"could not read (?:Username|Password)|Authentication failed|terminal prompts disabled|HTTP 40[13]"
         r"|error: 40[13]|Permission denied \(|Host key verification failed|Access denied|invalid credentials",
         Exit.IO,
-        "git was not allowed to read {url}.",
-        "See that you can read it: git ls-remote {url}",
+        "{url} did not let git read it.",
+        "Check your access: git ls-remote {url}",
     ),
     (
         r"transport '[^']*' not allowed",
         Exit.REFUSED,
-        "{url} leads to a protocol that aiwg does not allow.",
+        "{url} uses a protocol that aiwg does not allow.",
         "Use an https, ssh or file URL, and look at url.*.insteadOf in your git configuration.",
     ),
     (
@@ -33,8 +33,8 @@ _CAUSES: Final[tuple[tuple[str, Exit, str, str], ...]] = (
         r"|Operation too slow|Temporary failure in name resolution|Connection reset"
         r"|unable to access '[^']*': (?:SSL|Empty reply)",
         Exit.IO,
-        "{url} cannot be reached.",
-        "See that you are online; a fetched or vendored source works without: --offline",
+        "aiwg cannot reach {url}.",
+        "Check your connection. Fetched and vendored sources work offline: --offline",
     ),
     (
         r"fsck error|repository corruption"
@@ -46,15 +46,15 @@ _CAUSES: Final[tuple[tuple[str, Exit, str, str], ...]] = (
     (
         r"not our ref|unadvertised object|couldn't find remote ref|could not find remote ref|no such remote ref",
         Exit.SOURCE,
-        "{url} does not have it any more.",
-        "See what it has: git ls-remote {url}",
+        "{url} no longer has it.",
+        "List its content: git ls-remote {url}",
     ),
     (
         r"not appear to be a git repository|[Rr]epository .*not found|not found|does not exist|not a git repository"
         r"|not valid: is this a git repository|HTTP 404|error: 404",
         Exit.SOURCE,
         "{url} is not a git repository, or you may not see it.",
-        "See that the URL is right: git ls-remote {url}",
+        "Check the URL: git ls-remote {url}",
     ),
 )
 
@@ -97,7 +97,7 @@ def failure_of(url: str, said: str) -> GitFailedError:
             return GitFailedError(message.format(url=url), exit, hint.format(url=url), text, number)
     last = next((line for line in reversed(text.strip().splitlines()) if line.strip()), "it gave no reason")
     reason = shown(last.removeprefix("fatal: "))[:200]
-    return GitFailedError(f"git cannot read {url}: {reason}", Exit.IO, f"See more: git ls-remote {url}", text, -1)
+    return GitFailedError(f"git cannot read {url}: {reason}", Exit.IO, f"Details: git ls-remote {url}", text, -1)
 
 
 def offline_failure(doing: str) -> GitFailedError:
@@ -107,5 +107,5 @@ def offline_failure(doing: str) -> GitFailedError:
 
 def unreachable(url: str, why: str) -> GitFailedError:
     """Return the error for a repository that does not answer."""
-    hint = "Run again later. AIWG_GIT_TIMEOUT sets how many seconds git may take."
+    hint = "Run again later. AIWG_GIT_TIMEOUT sets the time limit for git in seconds."
     return GitFailedError(f"{url} cannot be reached: {why}.", Exit.IO, hint, why, -2)

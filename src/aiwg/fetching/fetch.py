@@ -41,7 +41,7 @@ def fetch(declared: GitSource, commit: str, waiting: Waiting = silent, offline: 
     if not made.hashes:
         first = next((each for each in made.findings if each.level in ("error", "warning")), None)
         hint = f"{first.where()} {first.message}." if first else "Name another folder with path:, or a layout with as:."
-        raise UserError(f"{declared.id} holds no artifact that is wanted.", hint=hint)
+        raise UserError(f"{declared.id} has no artifact that you selected.", hint=hint)
     locked = lock_entry(declared, commit, made)
     return Fetched(put(locked, made, made.raw_hash), locked, made.findings, made.raw)
 

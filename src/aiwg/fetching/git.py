@@ -7,7 +7,6 @@ are those of git(1), git-config(1) and git-fetch(1), tried with git 2.39.
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from aiwg.apply.signals import defer_interrupts
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.fetching.failures import failure_of, offline_failure, unreachable
+from aiwg.fs.git import git_command
 
 SECONDS_ASKING, SECONDS_FETCHING = 60.0, 300.0
 TIMEOUT: Final = "AIWG_GIT_TIMEOUT"
@@ -139,7 +139,7 @@ class GitProgram:
 
 def git_in(folder: Path, waiting: Waiting = silent, offline: bool = False) -> GitProgram:
     """Return git for a folder. Raises UserError when it is not installed."""
-    command = shutil.which("git")
+    command = git_command()
     if command is None:
         raise UserError(
             "git is not installed, and sources from git repositories need it.",

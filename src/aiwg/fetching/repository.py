@@ -156,10 +156,11 @@ class GitTree(Mapping[str, TreeFile]):
         self._bytes += size
         if self._bytes > MAX_TOTAL_BYTES:
             raise UserError(
-                f"the source holds more than {MAX_TOTAL_BYTES // 1024 // 1024} MiB.", hint="Take less: only: or path:"
+                f"the source contains more than {MAX_TOTAL_BYTES // 1024 // 1024} MiB.",
+                hint="Select less with only: or path:",
             )
         if size < _LFS_BYTES and data.startswith(_LFS):
-            self.unusable[path] = "is a pointer of Git LFS, whose content lies elsewhere"
+            self.unusable[path] = "is a pointer of Git LFS, whose content is elsewhere"
         return data
 
 
@@ -215,5 +216,5 @@ def _gone(url: str, commit: str) -> UserError:
     return UserError(
         f"{url} does not have the commit {commit[:12]} any more.",
         exit=Exit.SOURCE,
-        hint="Its history was rewritten. Review what it has now: aiwg update",
+        hint="Its history was rewritten. Review the new state: aiwg update",
     )

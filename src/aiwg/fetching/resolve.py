@@ -53,7 +53,7 @@ class RemoteRefs:
         branch = None if ref.startswith(_TAGS) else self.branches.get(name)
         if tag is not None and branch is not None and tag != branch:
             raise UserError(
-                f'"{ref}" is a tag and a branch of {self.url}.', hint=f"Say which: {_TAGS}{ref} or {_HEADS}{ref}"
+                f'"{ref}" is a tag and a branch of {self.url}.', hint=f"Name one: {_TAGS}{ref} or {_HEADS}{ref}"
             )
         if tag is not None:
             return Resolved(tag, ref, "tag", self.tag_objects.get(name, ""), self.newest or "")
@@ -61,7 +61,7 @@ class RemoteRefs:
             return Resolved(branch, ref, "branch", newest=self.newest or "")
         near = suggest(ref, [*self.tags, *self.branches])
         newest = f"its newest version is {self.newest}" if self.newest else f"its default branch is {self.default}"
-        hint = "Write a commit with all of its 40 characters." if re.match(r"[0-9a-f]{7,39}\Z", ref) else None
+        hint = "Write all 40 characters of a commit." if re.match(r"[0-9a-f]{7,39}\Z", ref) else None
         raise UserError(f'{self.url} has no tag or branch "{ref}"; {newest}.', hint=hint or near)
 
 

@@ -72,7 +72,7 @@ def store_tree(folder: Path, files: Iterable[FileFacts], raw: str) -> None:
         raise UserError(
             f"the cache {folder.parent} cannot be written: {error.strerror}.",
             exit=Exit.IO,
-            hint="Make room there, or set XDG_CACHE_HOME to another folder, then run again.",
+            hint="Free disk space, or set XDG_CACHE_HOME to another folder, then run again.",
         ) from None
 
 

@@ -148,8 +148,8 @@ def _unusable(
         folders = _folders(artifact, raw[artifact.key])
         for path, why in sorted(unusable.items()):
             if path in raw[artifact.key] or any(path.startswith(f"{folder}/") for folder in folders):
-                hint = f"ask its owner for a regular file, or leave it out: exclude: [{artifact.key}]"
-                message = f"{artifact.key} is not taken: {shown(path)} {why}"
+                hint = f"ask its owner for a regular file, or exclude it: exclude: [{artifact.key}]"
+                message = f"{artifact.key} is not used: {shown(path)} {why}"
                 where = f"{shown_root}/{shown(path)}"
                 yield artifact.key, Finding("unusable-file", "error", message, where, hint=hint)
                 break
@@ -162,7 +162,7 @@ def _passed_over(unusable: Mapping[str, str], shown_root: str) -> Iterator[Findi
         if any(part in PARTS or part in MAIN_FILES for part in parts):
             hint = "ask its owner for regular files, or name the repository in which they are"
             yield Finding(
-                "unusable-file", "warning", f"is not taken: it {why}", f"{shown_root}/{shown(path)}", hint=hint
+                "unusable-file", "warning", f"is not used: it {why}", f"{shown_root}/{shown(path)}", hint=hint
             )
 
 
@@ -182,8 +182,8 @@ def _clashing(artifacts: Iterable[Artifact], own: Mapping[str, list[str]]) -> It
                 name = "/".join(parts[:end])
                 first = seen.setdefault(folded(name), name)
                 if first != name:
-                    message = f"{artifact.key} is not taken: {shown(name)} differs from {shown(first)} only in case"
-                    hint = f"leave it out: exclude: [{artifact.key}]"
+                    message = f"{artifact.key} is not used: {shown(name)} differs from {shown(first)} only in case"
+                    hint = f"exclude it: exclude: [{artifact.key}]"
                     yield artifact.key, Finding("same-name", "error", message, artifact.origin.file, hint=hint)
 
 
@@ -198,8 +198,8 @@ def _sources_of(files: Mapping[str, TreeFile], shown_root: str) -> Iterator[Find
     named = [_name_of(each) for each in listed] if isinstance(listed, list) else []
     others = [shown(name) for name in named if name and name not in RESERVED]
     if others:
-        message = f"names sources of its own, which aiwg does not follow: {', '.join(others[:5])}"
-        hint = "to use one of them too, add it to your own aiwg.yaml"
+        message = f"names other sources; aiwg does not follow them: {', '.join(others[:5])}"
+        hint = "to use one of them, add it to your own aiwg.yaml"
         yield Finding("own-sources", "info", message, f"{shown_root}/{SETTINGS}", hint=hint)
 
 

@@ -37,7 +37,7 @@ def vendor_folder(folder: Path, id: str) -> Path | None:
         path = path / part
         if path.is_symlink():
             raise UserError(
-                f"{vendor_path(id)} is a link or lies behind one.",
+                f"{vendor_path(id)} is a link or is behind one.",
                 exit=Exit.REFUSED,
                 hint="Replace the link by the folder itself.",
             )

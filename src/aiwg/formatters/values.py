@@ -101,7 +101,7 @@ def _mapping(pairs: Iterable[tuple[Any, Any]]) -> object:
     listed = list(pairs)
     found = dict(listed)
     if len(found) < len(listed):
-        raise ValueError("a key stands there twice")
+        raise ValueError("a key occurs twice")
     names = [key[1] if isinstance(key, tuple) else key for key in found]
     patterns = [name for name in names if _PATTERN.search(name)]
     return found, tuple(names if patterns else ())

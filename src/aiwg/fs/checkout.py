@@ -65,7 +65,7 @@ def checkout_of(project: Path) -> Checkout | None:
 def no_answer(why: str) -> UserError:
     """Return the error that stops what one person has: it might be committed."""
     return UserError(
-        f"git cannot say what it tracks here: {why}.",
+        f"git cannot list its files here: {why}.",
         exit=Exit.IO,
-        hint="Your personal parts were not written: they might be committed.",
+        hint="aiwg did not write your personal parts, because git might commit them.",
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -45,7 +46,7 @@ class GitAnswers:
                 check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise GitUnavailableError(f"git cannot be asked ({type(error).__name__})") from None
+            raise GitUnavailableError(f"git does not answer ({type(error).__name__})") from None
         answer = done.stdout.decode("utf-8", "surrogateescape")
         return [part for part in answer.split("\0") if part] if done.returncode == 0 else []
 
@@ -75,10 +76,30 @@ def repository_of(folder: Path) -> GitAnswers | None:
     """Return the repository that a folder lies in, None when there is none, or no git."""
     if not is_in_repository(folder):
         return None
+    command = git_command()
+    return GitAnswers(folder, command) if command else None
+
+
+def git_command() -> str | None:
+    """Return the path of git, None when there is none, or inside `without_git`."""
+    if _without:
+        return None
     import shutil  # most runs have no question to git
 
-    command = shutil.which("git")
-    return GitAnswers(folder, command) if command else None
+    return shutil.which("git")
+
+
+_without: list[bool] = []
+
+
+@contextmanager
+def without_git() -> Iterator[None]:
+    """Work as on a machine without git: a server for agents starts no program."""
+    _without.append(True)
+    try:
+        yield
+    finally:
+        _without.pop()
 
 
 def exclude_holds(project: Path, mark: bytes) -> bool:

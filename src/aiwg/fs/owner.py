@@ -19,6 +19,13 @@ def chown_like(descriptor: int, owner: os.stat_result) -> None:
                 raise
 
 
+def chown_like_folder(descriptor: int, folder: os.stat_result) -> None:
+    """As root, give a file that was just made in a folder to the folder's owner."""
+    # what this process makes is its own already; asking the system for each of thousands of files takes long
+    if os.geteuid() == 0 and _owner(folder) != (0, os.getegid()):
+        chown_like(descriptor, folder)
+
+
 def give_to_folders_owner(name: str, folder: int) -> None:
     """As root, give what is called `name` in an open folder to whoever owns the folder. No link is followed."""
     if os.geteuid() == 0 and _owner(os.lstat(name, dir_fd=folder)) != _owner(os.fstat(folder)):

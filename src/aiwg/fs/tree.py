@@ -93,16 +93,16 @@ class FileTree:
                 raise UserError(
                     f"{shown} differs only in case from a folder that {path} needs.",
                     exit=Exit.CONFLICT,
-                    hint="Rename it, or exclude what goes there.",
+                    hint="Rename it, or exclude the artifacts for that path.",
                 ) from None
             if stat.S_ISLNK(mode):
                 return self._through_link(path, root, folder)
             if not stat.S_ISDIR(mode):
                 shown = os.path.relpath(full, root)
                 raise UserError(
-                    f"{shown} is a file, where {path} needs a folder.",
+                    f"{shown} is a file, but {path} needs a folder there.",
                     exit=Exit.CONFLICT,
-                    hint="Move it away, or exclude what goes there.",
+                    hint="Move it, or exclude the artifacts for that path.",
                 )
             self._folders.add(full)
         return prefix
@@ -112,9 +112,9 @@ class FileTree:
         named = self.roots.named(real)
         if named is None:
             raise UserError(
-                f"{path} would be written outside {root}: a parent folder is a link to {real}.",
+                f"{path} would be outside {root}: a parent folder is a link to {real}.",
                 exit=Exit.REFUSED,
-                hint="Replace the link by a folder, or exclude what goes there.",
+                hint="Replace the link by a folder, or exclude the artifacts for that path.",
             )
         return named
 
@@ -148,7 +148,7 @@ class FileTree:
         except NotADirectoryError:
             return FileState(BLOCKED, detail="a parent of it is a file")
         except PermissionError:
-            raise UserError(f"{path} cannot be looked at: permission denied.", exit=Exit.IO) from None
+            raise UserError(f"aiwg cannot look at {path}: permission denied.", exit=Exit.IO) from None
         if stat.S_ISLNK(info.st_mode):
             return self._link(full)
         if stat.S_ISDIR(info.st_mode):
@@ -159,7 +159,7 @@ class FileTree:
             raise UserError(
                 f"{path} is larger than {MAX_BYTES // 1024 // 1024} MiB.",
                 exit=Exit.CONFLICT,
-                hint="Move it away, or exclude what goes there.",
+                hint="Move it, or exclude the artifacts for that path.",
             )
         if self._ignores_case and (twin := self._twin(full)) and not _same_letters(twin, full):
             return _blocked(twin)
@@ -186,7 +186,7 @@ class FileTree:
                 os.close(descriptor)
             return self._expected.get(data, data)
         except OSError as error:
-            raise UserError(f"{path} cannot be read: {error.strerror}.", exit=Exit.IO) from None
+            raise UserError(f"aiwg cannot read {path}: {error.strerror}.", exit=Exit.IO) from None
 
     def _twin(self, full: str) -> str | None:
         """Return the name of a neighbour that differs from `full` only in case or Unicode form, or None.

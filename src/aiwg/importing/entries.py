@@ -96,7 +96,7 @@ def selected_entries(base: Native, document: Any, notes: list[KeyNote] | None = 
     if selector.member == "key" or selector.keys[-1:] == ("{id}",):
         wanted = list if selector.member == "key" else Mapping
         if notes is not None and value is not None and not isinstance(value, wanted):
-            notes.append(KeyNote(base.shown, ".".join(keys), UNREAD, "holds no entries with a name"))
+            notes.append(KeyNote(base.shown, ".".join(keys), UNREAD, "has no entries with a name"))
         for name, entry in entries_of(value, selector):
             yield replace(base, name=name, entry=name, value=entry)
     elif value and not selector.member:

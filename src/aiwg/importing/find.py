@@ -158,11 +158,11 @@ def _native_of(adapter: Adapter, item: LoadedItem, ground: Ground, notes: list[K
     if item.parent and not _is_own_place(adapter, item, path, ground):
         return None  # what a file includes stays where it is, and so does the include
     if ground.scope == PROJECT and PERSONAL in posixpath.basename(path):
-        notes.append(KeyNote(item.shown, "", NOT_LOADED, "is personal, and stays where it is"))
+        notes.append(KeyNote(item.shown, "", NOT_LOADED, "is personal, and stays in its place"))
         return None
     real = item.real.partition("#")[0]
     if not _is_below(real, ground.here.reader.real(ground.root)):
-        notes.append(KeyNote(item.shown, "", UNREAD, "is a link that leads out of the project"))
+        notes.append(KeyNote(item.shown, "", UNREAD, "is a link to a place outside the project"))
         return None
     record = ground.records.get(real)
     if record is not None and record.own == FILE:

@@ -200,7 +200,7 @@ def _chosen(group: list[Draft], result: Merged, choose: Choose) -> list[Draft]:
             left.append(draft)
             continue
         winner, other = (left[twin], draft) if said == FIRST else (draft, left[twin])
-        result.notes += [native.note(CHANGED, f"gives way to {winner.native.shown}") for native in other.natives]
+        result.notes += [native.note(CHANGED, f"is replaced by {winner.native.shown}") for native in other.natives]
         left[twin] = replace(winner, natives=(*winner.natives, *other.natives))
     return left
 

@@ -56,7 +56,7 @@ def without_secrets(draft: Draft) -> Draft:
 def _note(draft: Draft, key: str, names: Sequence[str]) -> KeyNote:
     said = ", ".join(f"${{{name}}}" for name in dict.fromkeys(names))
     line = next((note.line for note in draft.notes if note.key == key), None)
-    reason = f"held a secret: set {said} where the tool runs" if said else "held a secret, which was left out"
+    reason = f"contained a secret: set {said} where the tool runs" if said else "contained a secret; aiwg removed it"
     return draft.native.note(CHANGED, reason, key, line)
 
 

@@ -89,18 +89,18 @@ def _reasons_of_drafts(plan: ImportPlan) -> Mapping[str, str]:
         each.artifact: f"{names.get(each.platform, each.platform)}: {each.reason or each.change}"
         for each in plan.differences
     }
-    found |= {draft.artifact.key: "it was imported before, and stays as it is" for draft in plan.addition.settled}
-    return found | {draft.artifact.key: f"{path} holds another text" for draft, path in plan.addition.conflicts}
+    found |= {draft.artifact.key: "aiwg imported it before, so it stays as it is" for draft in plan.addition.settled}
+    return found | {draft.artifact.key: f"{path} has another text" for draft, path in plan.addition.conflicts}
 
 
 def _why_not(native: Native, drafts: Sequence[Draft], notes: Sequence[KeyNote], reasons: Mapping[str, str]) -> str:
     bad = next((note for note in notes if note.level not in _UNDERSTOOD and not note.renames), None)
     if bad is not None:
-        return f"{bad.key}: {bad.reason}" if bad.key and bad.reason else bad.reason or f"{bad.key} is not understood"
+        return f"{bad.key}: {bad.reason}" if bad.key and bad.reason else bad.reason or f"{bad.key} is unknown to aiwg"
     if not drafts:
-        return "it became no artifact"
+        return "aiwg imported no artifact from it"
     if any(draft.has_secret for draft in drafts):
-        return "it holds a secret"
+        return "it contains a secret"
     return next((reasons[draft.artifact.key] for draft in drafts if draft.artifact.key in reasons), "")
 
 

@@ -104,7 +104,7 @@ class _Wanted:
 def why_unreadable(path: str) -> str:
     """Return why a file cannot be read; nothing for one that can."""
     if os.path.islink(path) and not os.path.exists(path):
-        return "is a link that leads nowhere"
+        return "is a broken link"
     try:
         read_text(path)
     except UnreadableNativeError as error:
@@ -128,10 +128,10 @@ def settings_notes(shown: str, path: str, text: str | None, document: Any, forma
         except EditRefusedError as error:
             yield KeyNote(shown, "", UNREAD, error.reason, error.line)
     elif not isinstance(document, Mapping):
-        yield KeyNote(shown, "", UNREAD, "holds no keys")
+        yield KeyNote(shown, "", UNREAD, "has no keys")
     else:
         for key in _repeated(document):
-            yield KeyNote(shown, key, CHANGED, "stands twice; the last one counts")
+            yield KeyNote(shown, key, CHANGED, "occurs twice; the last one counts")
 
 
 def _repeated(document: Any, where: str = "") -> Iterator[str]:

@@ -79,7 +79,7 @@ def check_arguments(subject: CheckTarget) -> Iterator[Finding]:
         for start, end in prose_spans(body):
             at = body.find("$ARGUMENTS", start, end)
             if at >= 0:
-                message = "$ARGUMENTS is put in only in commands"
+                message = "$ARGUMENTS works only in commands"
                 yield subject.found(ARGUMENT_ELSEWHERE, message, *_place(subject, at), hint="put it in backticks")
                 return
 
@@ -97,7 +97,7 @@ def _of_command(subject: CheckTarget, body: str) -> Iterator[Finding]:
                 numbers.setdefault(int(match["number"]), match.start())
     wrong = [number for number in numbers if not 1 <= number <= 9]
     for number in wrong:
-        hint = "the first is $1" if number == 0 else "the last is $9; $ARGUMENTS is all of them"
+        hint = "the first is $1" if number == 0 else "the last is $9; $ARGUMENTS is the whole text"
         yield subject.found(ARGUMENT_NUMBER, f"there is no ${number}", *_place(subject, numbers.pop(number)), hint=hint)
     missing = [number for number in range(1, max(numbers, default=0)) if number not in numbers]
     if missing and not whole:
@@ -107,19 +107,19 @@ def _of_command(subject: CheckTarget, body: str) -> Iterator[Finding]:
     in_prose = whole or bool(numbers) or bool(wrong) or "{{args}}" in body or "${input:" in body
     at = body.find("$ARGUMENTS")
     if at >= 0 and not in_prose:
-        message = "$ARGUMENTS stands only in code, where it is not translated"
-        yield subject.found(ARGUMENT_IN_CODE, message, *_place(subject, at), hint="say it once in a sentence too")
+        message = "$ARGUMENTS is only in code, and aiwg does not translate code"
+        yield subject.found(ARGUMENT_IN_CODE, message, *_place(subject, at), hint="use it once in a sentence too")
     yield from _hints(subject, in_prose or at >= 0)
 
 
 def _hints(subject: CheckTarget, uses: bool) -> Iterator[Finding]:
     hint = subject.artifact.fields.get("argument-hint")
     if hint and not uses:
-        message = f"the hint is {hint}, and the text uses no arguments"
-        yield subject.value_of(UNUSED_HINT, message, "argument-hint", hint="write $ARGUMENTS where they belong")
+        message = f"the hint is {hint}, but the text uses no arguments"
+        yield subject.value_of(UNUSED_HINT, message, "argument-hint", hint="write $ARGUMENTS in the right place")
     elif uses and not hint:
         yield subject.found(
-            NO_HINT, "takes arguments, and has no argument-hint", 1, hint='argument-hint: "<what to type>"'
+            NO_HINT, "takes arguments, but has no argument-hint", 1, hint='argument-hint: "<what to type>"'
         )
 
 
@@ -128,7 +128,9 @@ def _nearly(subject: CheckTarget, match: re.Match[str]) -> Finding:
     fix: Fix | None = None
     if match["name"].upper() in ("ARGUMENT", "ARGUMENTS"):
         fix = in_line(line, column, column + len(match[0]), "$ARGUMENTS")
-    return subject.found(ARGUMENT_NAME, f"{match[0]} is put in nowhere", line, column, hint="write $ARGUMENTS", fix=fix)
+    return subject.found(
+        ARGUMENT_NAME, f"{match[0]} has no effect here", line, column, hint="write $ARGUMENTS", fix=fix
+    )
 
 
 def _place(subject: CheckTarget, at: int) -> tuple[int, int]:

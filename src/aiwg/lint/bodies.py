@@ -84,12 +84,12 @@ def _long(subject: CheckTarget) -> Iterator[Finding]:
     lines, tokens = body.count("\n"), len(body) // CHARACTERS_PER_TOKEN
     said = []
     if lines > MAX_LINES:
-        said.append(f"{lines:,} lines, and {MAX_LINES} are advised")
+        said.append(f"{lines:,} lines, and {MAX_LINES} are recommended")
     if tokens > MAX_TOKENS:
-        said.append(f"about {tokens:,} tokens, and {MAX_TOKENS:,} are advised")
+        said.append(f"about {tokens:,} tokens, and {MAX_TOKENS:,} are recommended")
     if said:
         yield subject.found(LONG_BODY, f"the body has {'; '.join(said)}", subject.page.body_line, 1,
-                            hint="move detail into references/, and say when to read it")  # fmt: skip
+                            hint="move detail to references/, and name the moment to read it")  # fmt: skip
 
 
 def _headings(subject: CheckTarget) -> Iterator[Finding]:
@@ -105,7 +105,7 @@ def _headings(subject: CheckTarget) -> Iterator[Finding]:
             yield subject.found(HEADING_LEVEL, message, at, 1, hint=f"write {'#' * (above + 1)}")
         if first and not KINDS[artifact.kind].single and level == 1 and not _kin(subject, title):
             message = f'the first heading is "{title}", and the name is {artifact.id}'
-            yield subject.found(HEADING_NAME, message, at, level + 2, hint="let them speak of the same thing")
+            yield subject.found(HEADING_NAME, message, at, level + 2, hint="use the same words in both")
         first, above = False, level
 
 

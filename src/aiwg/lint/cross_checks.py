@@ -75,11 +75,11 @@ def _triggers(subjects: list[CheckTarget]) -> Iterator[Finding]:
             if other is not None:
                 where = "this behavior twice" if other is subject else f"{other.artifact.id} too"
                 message = f'"{trigger}" triggers {where}'
-                yield subject.value_of(SAME_TRIGGER, message, "triggers", trigger, hint="let it stand once")
+                yield subject.value_of(SAME_TRIGGER, message, "triggers", trigger, hint="write it once")
         longer = f"{subject.artifact.fields.get('description', '')} Triggers: {', '.join(triggers)}."
         if triggers and len(longer) > MAX_DESCRIPTION:
-            message = f"with the triggers the description has {len(longer):,} characters: they are left out"
-            yield subject.value_of(TRIGGERS_LEFT_OUT, message, "triggers", hint="fewer or shorter ones")
+            message = f"with the triggers the description has {len(longer):,} characters: aiwg leaves the triggers out"
+            yield subject.value_of(TRIGGERS_LEFT_OUT, message, "triggers", hint="write fewer or shorter triggers")
 
 
 def _permissions(subjects: list[CheckTarget]) -> Iterator[Finding]:

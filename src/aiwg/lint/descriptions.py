@@ -62,27 +62,27 @@ def check_description(subject: CheckTarget) -> Iterator[Finding]:
     description = str(artifact.fields.get("description", ""))
     if artifact.kind == "rule" and artifact.fields.get("activation") == "model" and not description:
         line = subject.line_of("activation")
-        yield subject.found(NO_DESCRIPTION, "a model should choose it, and it has no description", line, 1,
+        yield subject.found(NO_DESCRIPTION, "a model should choose it, but it has no description", line, 1,
                             hint='description: "Use when ..."')  # fmt: skip
     if artifact.kind == "command" and not description:
-        yield subject.found(NO_DESCRIPTION, "has no description", 1, hint="description: what it does", level=INFO)
+        yield subject.found(NO_DESCRIPTION, "has no description", 1, hint="description: its purpose", level=INFO)
     if not KINDS[artifact.kind].needs_description or not description:
         return
     if len(description.split()) < MIN_WORDS:
-        message = f'the description "{description}" says next to nothing'
+        message = f'the description "{description}" is too vague'
         yield subject.value_of(
             THIN_DESCRIPTION, message, "description", hint="describe the purpose and the right moment"
         )
     elif not _WHEN.search(description):
-        message = "the description does not say when to use it"
+        message = "the description lacks the right moment"
         yield subject.value_of(NO_WHEN, message, "description", hint='add "Use when ..."')
     person = _FIRST_PERSON.search(description)
     if person:
-        message = f'the description speaks in the first person: "{person[0]}"'
+        message = f'the description is in the first person: "{person[0]}"'
         yield subject.value_of(FIRST_PERSON, message, "description", person[0], hint="write it in the third person")
     tag = _TAG.search(description)
     if tag:
-        message = f"the description holds the tag {tag[0]}"
+        message = f"the description contains the tag {tag[0]}"
         yield subject.value_of(MARKUP, message, "description", tag[0], hint="write it in words, or as [argument]")
 
 

@@ -23,7 +23,7 @@ LINE_END = Rule(
     "Windows or old Macintosh line ends",
     "A script with them does not start: the system looks for an interpreter whose name ends in CR. aiwg deploys text "
     "with LF.",
-    "turns them into LF",
+    "replaces them with LF",
 )
 NO_FINAL_NEWLINE = Rule(
     "no-final-newline",
@@ -35,7 +35,7 @@ NO_FINAL_NEWLINE = Rule(
 LATE_FRONTMATTER = Rule(
     "late-frontmatter",
     ERROR,
-    "something before the frontmatter",
+    "text before the frontmatter",
     "Frontmatter counts only on the first line: here clients read it as text, and its fields are lost.",
     "removes blank lines, and moves a comment below the frontmatter",
 )
@@ -112,8 +112,8 @@ def _late(page: LintFile) -> Iterator[Finding]:
         after = text.count("\n", 0, end + 1) + 2
         edits.append(Edit(after, 1, after, 1, f"{comment}\n"))
     what = "a comment" if comment else "a blank line"
-    yield page.found(LATE_FRONTMATTER, f"{what} stands before the frontmatter", first, 1, fix=Fix(tuple(edits)),
-                     hint="let the first line be ---")  # fmt: skip
+    yield page.found(LATE_FRONTMATTER, f"{what} is before the frontmatter", first, 1, fix=Fix(tuple(edits)),
+                     hint="make --- the first line")  # fmt: skip
 
 
 def _tabs(page: LintFile, yaml: str, first: int) -> Iterator[Finding]:

@@ -81,9 +81,9 @@ def check_name(subject: CheckTarget) -> Iterator[Finding]:
         if KINDS[artifact.kind].is_named:
             fix = new_line(2, f"name: {artifact.id}") if page.front_end and "/" not in artifact.id else None
             message = (
-                "has no name; that of its file is taken"
+                "has no name; aiwg uses the name of its file"
                 if artifact.kind == "agent"
-                else "has no name; that of its folder is taken"
+                else "has no name; aiwg uses the name of its folder"
             )
             yield subject.found(NO_NAME, message, 1, hint=f"name: {last}", fix=fix)
         return
@@ -124,6 +124,6 @@ def check_own_syntax(subject: CheckTarget) -> Iterator[Finding]:
             while at >= 0:
                 line, column = page.place(at)
                 fix = Fix((Edit(line, column, line, column + len(each.found), each.meant),))
-                message = f"{each.found} is one platform's own syntax; read as {each.meant}"
+                message = f"{each.found} is the syntax of one platform; aiwg reads it as {each.meant}"
                 yield subject.found(OWN_SYNTAX, message, line, column, hint=f"write {each.meant}", fix=fix)
                 at = page.body.find(each.found, at + len(each.found), end)

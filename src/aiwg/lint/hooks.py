@@ -46,7 +46,7 @@ def _idle(subject: CheckTarget, hook: Any, line: int) -> Iterator[Finding]:
     reason = why_idle(event_named(event), _tools(hook.get("match") or ()))
     if reason:
         column = subject.page.column_of(line, "match")
-        yield subject.found(IDLE_MATCH, reason, line, column, hint="take match away")
+        yield subject.found(IDLE_MATCH, reason, line, column, hint="remove match")
 
 
 def _tools(match: Any) -> list[str]:
@@ -100,7 +100,7 @@ def _of_behavior(subject: CheckTarget) -> Iterator[Finding]:
         if isinstance(timeout, int | float) and timeout >= LONG_TIMEOUT:
             message = f"the timeout is {timeout:,} seconds"
             yield subject.value_of(
-                TIMEOUT_UNIT, message, "hooks", f"{timeout}", hint=f"if milliseconds were meant: {timeout / 1000:g}"
+                TIMEOUT_UNIT, message, "hooks", f"{timeout}", hint=f"if you mean milliseconds: {timeout / 1000:g}"
             )
         yield from _idle(subject, hook, _line_with(subject, "match"))
 

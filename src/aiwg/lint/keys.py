@@ -69,11 +69,11 @@ def _unknown(subject: CheckTarget) -> Iterator[Finding]:
         else:
             fix, hint = (
                 None,
-                f"did you mean {near}?" if near else "what a platform of its own takes goes under overrides:",
+                f"did you mean {near}?" if near else "put native fields of one platform under overrides:",
             )
         passed_on = KINDS[subject.kind].has_folder and not plain and not near
         level = INFO if passed_on or not (plain or near) else None
-        message = f'there is no field "{key}" for {_kind(subject)}'
+        message = f'unknown field "{key}" for {_kind(subject)}'
         yield subject.found(
             UNKNOWN_KEY, message, subject.line_of(key), subject.page.column_of(subject.line_of(key), key),
             hint=hint, fix=fix, level=level,
@@ -123,7 +123,7 @@ def _empty(subject: CheckTarget) -> Iterator[Finding]:
             continue
         key = line.rstrip()[:-1]
         if key in subject.artifact.origin.lines:
-            yield subject.found(EMPTY_VALUE, f"{key} has no value", number, 1, hint="write it, or take the line away",
+            yield subject.found(EMPTY_VALUE, f"{key} has no value", number, 1, hint="write it, or remove the line",
                                 fix=without_line(number))  # fmt: skip
 
 
@@ -136,5 +136,5 @@ def _platforms(subject: CheckTarget) -> Iterator[Finding]:
     for key, name in named:
         if registry.knows(name) or name in registry.waiting or name in ("*", "all"):
             continue
-        hint = registry.near(name) or "all of them: aiwg platforms"
-        yield subject.value_of(UNKNOWN_PLATFORM, f'there is no platform "{name}"', key, name, hint=hint)
+        hint = registry.near(name) or "all: aiwg platforms"
+        yield subject.value_of(UNKNOWN_PLATFORM, f'unknown platform "{name}"', key, name, hint=hint)

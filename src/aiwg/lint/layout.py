@@ -24,7 +24,7 @@ FLAT_FILE = Rule(
 PASSED_OVER = Rule(
     "passed-over",
     INFO,
-    "a file that is no artifact",
+    "a file that is not an artifact",
     "It is in a folder of artifacts, but is not an artifact. aiwg does not deploy it.",
 )
 RULES = (UNKNOWN_PART, FLAT_FILE, PASSED_OVER)
@@ -59,4 +59,4 @@ def check_layout(source: Source) -> Iterator[Finding]:
             continue
         file = name if source.layer.shown in ("", ".") else f"{source.layer.shown}/{name}"
         hint = f"did you mean {meant}?"
-        yield Finding(UNKNOWN_PART.code, UNKNOWN_PART.level, f"{name} is not looked at", file, hint=hint)
+        yield Finding(UNKNOWN_PART.code, UNKNOWN_PART.level, f"{name} is ignored", file, hint=hint)

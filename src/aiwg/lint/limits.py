@@ -43,7 +43,7 @@ def check_limits(subject: CheckTarget) -> Iterator[Finding]:
         if key == "listed":
             if around.chosen:
                 yield subject.value_of(LISTED_SHORT, f"{said} by {_few(names)}", "description",
-                                       hint="put what matters first")  # fmt: skip
+                                       hint="put the important words first")  # fmt: skip
         elif key == "description":
             yield subject.value_of(LONG_FOR_PLATFORM, f"{said} by {_few(names)}: shortened there", key, level=level,
                                    hint="move the detail into the body")  # fmt: skip

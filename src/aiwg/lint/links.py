@@ -102,7 +102,7 @@ def _links(page: LintFile, folder: str | None, source: Source) -> Iterator[Findi
                                  level=INFO if beside else None,
                                  hint="copy it into the folder, or mention it as @$AIWG_ROOT/...")  # fmt: skip
             elif not _there(path, source) and (folder is not None or not _in_project(target, path, source)):
-                yield page.found(DEAD_LINK, f"links to {written}, which is not there", line, column,
+                yield page.found(DEAD_LINK, f"links to {written}, which does not exist", line, column,
                                  hint="fix the path, or remove the link")  # fmt: skip
 
 

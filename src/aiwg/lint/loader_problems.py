@@ -13,15 +13,15 @@ from aiwg.lint.layout import FLAT_FILE
 _TITLES = (
     (
         "bad-yaml",
-        "YAML that cannot be read",
+        "unreadable YAML",
         "aiwg cannot use the file. Some clients load its text, others stop.",
     ),
     ("bad-field", "a value that does not fit its field", "aiwg cannot know the intended meaning."),
-    ("bad-name", "a name that cannot be used", "It is reserved on some system, too long, or would leave its folder."),
+    ("bad-name", "an unusable name", "It is reserved on some system, too long, or would leave its folder."),
     ("bad-encoding", "a text that is not UTF-8", "Clients read it as something else, or not at all."),
     ("unclosed-frontmatter", "frontmatter that is never closed", "The whole text is then frontmatter, or none of it."),
     ("empty-file", "an empty file", "Clients list a nameless artifact, or reject it."),
-    ("empty-body", "an agent, a rule, a command or instructions without text", "There is nothing to load."),
+    ("empty-body", "an agent, a rule, a command or instructions without text", "Agents would load an empty text."),
     (
         "no-description",
         "an agent, a skill or a behavior without a description",
@@ -35,19 +35,27 @@ _TITLES = (
     (
         "no-main-file",
         "a folder in skills or behaviors without its main file",
-        "Clients look for exactly SKILL.md; skill.md is loaded by none.",
+        "Clients look for exactly SKILL.md; none loads skill.md.",
     ),
-    ("same-id", "two artifacts of one kind with one id", "They would be one file; case, / and - count as alike."),
+    (
+        "same-id",
+        "two artifacts of one kind with one id",
+        "They would be one file; upper and lower case, / and - are the same.",
+    ),
     ("same-name", "two files whose names are one on some file systems", "One of them would be lost there."),
-    ("not-a-file", "something that is not what it must be", "A folder where a file belongs, a pipe, a device."),
-    ("link-outside", "a link out of the source", "It would carry a stranger's file along, such as a key."),
+    ("not-a-file", "a file of the wrong type", "A folder where a file belongs, a pipe, a device."),
+    ("link-outside", "a link out of the source", "It would deploy a file from outside, such as a key."),
     ("link-loop", "a link to one of its own parents", "It has no end."),
-    ("broken-link", "a link to nothing", "There is nothing to read."),
-    ("too-deep", "folders nested too deep", "No platform goes that deep."),
+    ("broken-link", "a link to nothing", "aiwg finds no file there."),
+    ("too-deep", "folders nested too deep", "No platform reads folders that deep."),
     ("too-large", "a file or a source that is too large", "Everything that an agent loads costs tokens."),
     ("too-many-files", "too many files", "A source that large is a mistake."),
-    ("unreadable", "a file that cannot be read", "aiwg does not deploy its content."),
-    ("no-artifact", "a bundle that names an artifact that no source has", "Whoever takes the bundle lacks a part."),
+    ("unreadable", "an unreadable file", "aiwg does not deploy its content."),
+    (
+        "no-artifact",
+        "a bundle that names an artifact that no source has",
+        "Projects that select the bundle miss a part.",
+    ),
 )
 LARGE = Rule("large-file", WARNING, "a file of more than 1 MiB", "Everything that an agent loads costs tokens.")
 SERVER_NAME = Rule(

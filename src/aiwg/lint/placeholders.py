@@ -29,7 +29,7 @@ def check_placeholders(subject: CheckTarget) -> Iterator[Finding]:
         return
     description = str(artifact.fields.get("description", ""))
     if description in NEW_DESCRIPTIONS.values() or description.endswith(("...", "…")) or _TO_DO.match(description):
-        yield subject.value_of(PLACEHOLDER, "the description was not written yet", "description", hint="write it")
+        yield subject.value_of(PLACEHOLDER, "the description is not written yet", "description", hint="write it")
     for number, line, _ in unfenced_lines(artifact.body):
         bare = line.strip()
         if len(bare) > 3 and (_TO_DO.match(bare) or is_left_of_template(bare)):

@@ -104,7 +104,7 @@ def _unknown(subject: CheckTarget, key: str, name: str) -> Iterator[Finding]:
     if bare.lower() in subject.around.native_tools or "/" in bare or "*" in bare:
         return
     hint = suggest(bare, TOOLS) or f"the neutral ones: {', '.join(sorted(TOOLS))}"
-    message = f'there is no tool "{bare}"'
+    message = f'unknown tool "{bare}"'
     if subject.artifact.origin.path:
         yield subject.value_of(UNKNOWN_TOOL, message, key, bare, hint=hint)
     else:
@@ -120,8 +120,8 @@ def _contradictions(subject: CheckTarget) -> Iterator[Finding]:
             yield subject.value_of(ALLOWED_AND_DENIED, f"{name} is allowed and denied", "deny_tools", hint="keep one")
     writing = next((name for name in tools if name in WRITING_TOOLS - {"bash"}), None)
     if fields.get("access") == "read" and writing:
-        message = f"access is read, and {writing} writes"
-        yield subject.value_of(ACCESS_DIFFERS, message, "access", hint=f"write access: write, or leave {writing} out")
+        message = f"access is read, but {writing} writes"
+        yield subject.value_of(ACCESS_DIFFERS, message, "access", hint=f"write access: write, or remove {writing} out")
 
 
 def check_model(subject: CheckTarget) -> Iterator[Finding]:
@@ -131,7 +131,7 @@ def check_model(subject: CheckTarget) -> Iterator[Finding]:
         return
     near = suggest(model, [*MODEL_TIERS, *MODEL_NAMES])
     hint = near or f"a tier: {', '.join(MODEL_TIERS)}; or model: {{PLATFORM: {model}, default: balanced}}"
-    yield subject.value_of(UNKNOWN_MODEL, f'"{model}" is no tier, and goes to no platform', "model", hint=hint)
+    yield subject.value_of(UNKNOWN_MODEL, f'"{model}" is not a tier, so no platform gets it', "model", hint=hint)
 
 
 def check_colour(subject: CheckTarget) -> Iterator[Finding]:
@@ -139,7 +139,7 @@ def check_colour(subject: CheckTarget) -> Iterator[Finding]:
     colour = subject.artifact.fields.get("color")
     if subject.kind == "agent" and colour is not None and colour not in COLOURS and not LONG_HEX.match(str(colour)):
         hint = suggest(str(colour), COLOURS) or f"#rrggbb in quotes, or one of: {', '.join(COLOURS)}"
-        yield subject.value_of(BAD_COLOUR, f'"{colour}" is no colour', "color", hint=hint)
+        yield subject.value_of(BAD_COLOUR, f'"{colour}" is not a colour', "color", hint=hint)
 
 
 def check_references(subject: CheckTarget) -> Iterator[Finding]:
@@ -150,7 +150,7 @@ def check_references(subject: CheckTarget) -> Iterator[Finding]:
         for name in [value] if isinstance(value, str) else value if isinstance(value, list) else ():
             if isinstance(name, str) and not around.has_id(kind, name):
                 ids = [each.id for each in around.artifacts.values() if each.kind == kind]
-                hint = suggest(name, ids) or "all of them: aiwg list"
+                hint = suggest(name, ids) or "all: aiwg list"
                 said = f"{KINDS[kind].article} {KINDS[kind].word or kind}"
                 message = f'no source has {said} "{name}"'
                 yield subject.value_of(NO_SUCH_ARTIFACT, message, _written(subject, key), name, hint=hint)

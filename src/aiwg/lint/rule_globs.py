@@ -31,8 +31,8 @@ def check_paths(subject: CheckTarget) -> Iterator[Finding]:
     key = next((key for key in ("paths", "globs", "applyTo") if key in subject.artifact.origin.lines), "paths")
     for glob in paths:
         if subject.source.of_project and not glob.startswith("!") and subject.around.names_file(glob) is False:
-            message = f'the glob "{glob}" names no file of the project'
+            message = f'the glob "{glob}" matches no file of the project'
             yield subject.value_of(IDLE_GLOB, message, key, glob, hint="fix it, or remove it")
     if paths and fields.get("activation") not in ("paths", None):
-        message = f"paths are given, and activation is {fields['activation']}"
-        yield subject.value_of(UNUSED_PATHS, message, key, hint="activation: paths, or take the paths away")
+        message = f"there are paths, but activation is {fields['activation']}"
+        yield subject.value_of(UNUSED_PATHS, message, key, hint="use activation: paths, or remove the paths")

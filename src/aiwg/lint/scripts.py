@@ -43,7 +43,7 @@ def _script(page: LintFile, subject: CheckTarget) -> Iterator[Finding]:
     data, key = page.source.data, subject.artifact.key
     if data.startswith(b"#!"):
         if not page.source.executable:
-            message = "starts with #! and is not executable"
+            message = "starts with #! but is not executable"
             yield page.found(
                 NOT_EXECUTABLE, message, 1, 1, hint=f"chmod +x {page.file}", fix=Fix(executable=True), artifact=key
             )
@@ -52,6 +52,6 @@ def _script(page: LintFile, subject: CheckTarget) -> Iterator[Finding]:
                 LINE_END, "is a script with Windows line ends (CRLF)", 1, fix=Fix(whole=LINE_ENDS), artifact=key
             )
     elif page.source.executable and page.name.endswith(_SCRIPTS) and page.name != "__init__.py":
-        message = "is executable, and does not start with #!"
+        message = "is executable, but does not start with #!"
         level = INFO if subject.kind == "skill" else None
         yield page.found(NO_SHEBANG, message, 1, 1, hint="#!/bin/sh, or another", level=level, artifact=key)

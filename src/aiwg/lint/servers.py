@@ -84,7 +84,7 @@ def check_timeout(subject: CheckTarget) -> Iterator[Finding]:
         line = subject.line_of("timeout")
         message = f"the timeout is {timeout:,} seconds"
         column = subject.page.column_of(line, f"{timeout}")
-        yield subject.found(TIMEOUT_UNIT, message, line, column, hint=f"if milliseconds were meant: {timeout / 1000:g}")
+        yield subject.found(TIMEOUT_UNIT, message, line, column, hint=f"if you mean milliseconds: {timeout / 1000:g}")
 
 
 def _values(subject: CheckTarget) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -118,7 +118,7 @@ def _secrets(subject: CheckTarget) -> Iterator[Finding]:
         variable = re.sub(r"\W", "_", name).upper() if named else "NAME"
         yield subject.found(
             SECRET_LITERAL,
-            f"{name} is written out",
+            f"{name} is a plain secret",
             line,
             column,
             hint=f"write ${{{variable}}}, and set it where the client runs",
@@ -131,7 +131,7 @@ def _variables(subject: CheckTarget) -> Iterator[Finding]:
             name = next(group for group in match.groups() if group)
             line, column = _place(subject, path, match[0])
             fix: Fix | None = in_line(line, column, column + len(match[0]), f"${{{name}}}") if column else None
-            message = f"{match[0]} is passed on as it is"
+            message = f"{match[0]} stays as it is"
             yield subject.found(OWN_VARIABLE, message, line, column, hint=f"write ${{{name}}}", fix=fix)
 
 
@@ -149,11 +149,11 @@ def _start(subject: CheckTarget) -> Iterator[Finding]:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.netloc:
             line = subject.line_of("url")
-            message = f'"{url}" is no address'
+            message = f'"{url}" is not an address'
             yield subject.found(BAD_URL, message, line, subject.page.column_of(line, url), hint="https://host/path")
     wanted = ("http", "sse", "streamable-http", "streamableHttp") if url else ("stdio", "local")
     if kind is not None and kind not in wanted:
         line = subject.line_of("type")
         hint = suggest(str(kind), wanted) or f"one of: {', '.join(wanted[:2])}"
-        message = f'there is no type "{kind}" for a server with a {"url" if url else "command"}'
+        message = f'unknown type "{kind}" for a server with a {"url" if url else "command"}'
         yield subject.found(UNKNOWN_TRANSPORT, message, line, subject.page.column_of(line, str(kind)), hint=hint)

@@ -112,7 +112,7 @@ class Collector:
         if refused:
             return replace(item, state=DROPPED, why=refused, cause=LINK)
         if is_in_doubt(cell, place, found):
-            item = replace(item, why="a link: it is unknown whether the platform follows it", cause=LINK)
+            item = replace(item, why="a link: it is unknown if the platform follows it", cause=LINK)
         return self._conditioned(cell, item, found.base if scope == PROJECT else "")
 
     def _conditioned(self, cell: Cell, item: LoadedItem, base: str) -> LoadedItem:

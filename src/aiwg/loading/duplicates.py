@@ -64,7 +64,7 @@ def _contained(items: list[LoadedItem], adapter: Adapter) -> Iterator[Duplicate]
         part = (item.text + item.later).strip() if item.kind in TEXT_CELLS else ""
         for other, text in whole if len(part) >= SHORTEST else ():
             if other is not item and len(text.strip()) > len(part) and part in text:
-                yield _double([other, item], item.name, "the text of the second stands in the first, too", adapter)
+                yield _double([other, item], item.name, "the first contains the text of the second", adapter)
 
 
 def _double(group: list[LoadedItem], what: str, why: str, adapter: Adapter) -> Duplicate:
@@ -77,10 +77,10 @@ def _double(group: list[LoadedItem], what: str, why: str, adapter: Adapter) -> D
     elif doubtful:
         why = f"{why}, if it follows the link {doubtful[0].shown}"
     elif unknown:
-        why = f"{why}; whether it drops one of them is not known"
+        why = f"{why}; it is unknown if it drops one of them"
     late = next((item.folder for item in group if item.folder), "")
     if late:
-        why = f"{why}, once work reaches {late.rpartition('/')[2]}/"
+        why = f"{why}, after work in {late.rpartition('/')[2]}/"
     paths = tuple(path for path, _ in groupby(_said(item) for item in group))
     return Duplicate(group[0].kind, what, paths, why, not (gates or doubtful or unknown))
 

@@ -45,7 +45,7 @@ class Measure:
 
     def said(self) -> str:
         """Return the measure in words."""
-        return f"its {self.what} has {self.size:,} {self.unit}, and {self.limit:,} are taken"
+        return f"its {self.what} has {self.size:,} {self.unit}, and the limit is {self.limit:,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def fate_of(found: Overrun) -> str:
     """Return in words what a platform does with what goes beyond a limit, as a sentence goes on behind the limit."""
     if found.becomes == CUT:
         return " and cuts the middle" if found.kept[1] else " and cuts the rest"
-    return " and loads nothing of a longer one" if found.becomes == DROP else "; it is unknown whether it cuts the rest"
+    return " and does not load a longer one" if found.becomes == DROP else "; it is unknown if it cuts the rest"
 
 
 def room_in(cells: Iterable[tuple[Cell, str]]) -> int | None:

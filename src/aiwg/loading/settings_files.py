@@ -114,9 +114,9 @@ class _Finder:
         if found.state == NOT_READ:
             words = words_of(self.adapter, place.spec) or ["up" if place.nested else "top"]
             where = " and ".join(WHERE[word] for word in words if word in WHERE)
-            return replace(found, why=f"it is read only {where}")
+            return replace(found, why=f"the platform reads it only {where}")
         if found.state == UNKNOWN:
-            return replace(found, why="it is not known whether it is read from here")
+            return replace(found, why="it is unknown if the platform reads it from here")
         if any(comes_before(winner, place) for winner in winners):
             return replace(found, state=HIDDEN, why="a stronger file is there")
         closed = self.gates.closed(place)

@@ -129,11 +129,11 @@ def _kept_names(item: LoadedItem, cell: Cell) -> Iterator[object]:
 def _reason(item: LoadedItem, other: LoadedItem, cell: Cell) -> tuple[str, str]:
     """Return the cause for which another item is taken, and the sentence that says it."""
     if cell.dedup == "name" and cell.get("winner") == "chance":
-        return CHANCE, f"{other.shown} has the same name, and chance decides which of them counts"
+        return CHANCE, f"{other.shown} has the same name, and the order is random"
     if cell.dedup == "name":
         return NAME, f"{other.shown} has the same name and comes first"
     if cell.dedup == "path":
-        return NAME, f"{other.shown} has the name that its path gives, and comes first"
+        return NAME, f"{other.shown} has the same name by its path, and comes first"
     if item.real == other.real:
         return SAME_FILE, f"it is the same file as {other.shown}"
     return BYTES, f"{other.shown} has the same text"

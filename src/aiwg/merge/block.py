@@ -170,7 +170,7 @@ def _check_one_block(markers: list[_Marker]) -> None:
 
 def _refuse_second_begin(markers: list[_Marker], first: _Marker, second: _Marker) -> None:
     if sum(marker.word == "end" for marker in markers) >= sum(marker.word == "begin" for marker in markers):
-        reason = f"begin marker on line {second.line} stands inside the block begun on line {first.line}"
+        reason = f"begin marker on line {second.line} is inside the block that begins on line {first.line}"
     else:
         reason = f"begin marker on line {first.line} has no end marker before that on line {second.line}"
     raise EditRefusedError(reason, second.line, _hint())

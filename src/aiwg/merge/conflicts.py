@@ -66,7 +66,7 @@ def parts_of(text: str) -> list[Part]:
             plain = []
             continue
         if word == ">":
-            raise EditRefusedError("a merge conflict ends that does not begin", at + 1)
+            raise EditRefusedError("the end of a merge conflict has no begin", at + 1)
         plain.append(lines[at])
         at += 1
     return [*parts, tuple(plain)] if plain else parts
@@ -92,7 +92,7 @@ def _conflict(lines: Sequence[str], start: int, size: int) -> tuple[Conflict, in
             raise EditRefusedError("a merge conflict has two dividing lines", at + 1)
         sections[-1][1].append(lines[at])
         at += 1
-    raise EditRefusedError("a merge conflict begins that does not end", start + 1)
+    raise EditRefusedError("the begin of a merge conflict has no end", start + 1)
 
 
 def _whole(sections: Sequence[tuple[str, list[str]]], lines: Sequence[str], start: int, end: int) -> Conflict:
@@ -116,7 +116,7 @@ def _versions(text: str, depth: int) -> Iterable[str]:
         return [text]
     parts = parts_of(text)
     if not depth or not any(isinstance(part, Conflict) for part in parts):
-        raise EditRefusedError("merge conflicts lie too deep in each other", 1)
+        raise EditRefusedError("merge conflicts are nested too deeply", 1)
     sides = (
         _joined(part.ours if isinstance(part, Conflict) else part for part in parts),
         _joined(part.theirs if isinstance(part, Conflict) else part for part in parts),

@@ -43,7 +43,9 @@ class Editor:
         The order of the drops is always the same, so what `check_way_back` finds holds for every caller.
         """
         if not isinstance(self.document, dict):
-            raise EditRefusedError(f"the file holds {_kind(self.document)} where a mapping is needed", self._line(()))
+            raise EditRefusedError(
+                f"the file contains {_kind(self.document)} where a mapping is needed", self._line(())
+            )
         targets = Paths(path for path, _ in puts)
         drops = [path for path in sorted(drops, key=repr, reverse=True) if path not in targets]
         first = [path for path in drops if targets.overlap(path)]
@@ -230,14 +232,14 @@ class Editor:
         gone = all(found.get(path) is MISSING for path in drops if path not in targets)
         there = all(same(found.get(path), value) for path, value in puts)
         if not (same(after, self.document) and there and (gone or any(map(targets.overlap, drops)))):
-            raise EditRefusedError("the file cannot be edited without touching other parts")
+            raise EditRefusedError("aiwg cannot edit the file without changing other parts")
 
     def check_way_back(self, before: str, inserted: Sequence[KeyPath], created: list[KeyPath]) -> None:
         """Raise CannotEdit unless removing what was inserted leads back to the text as it was."""
         back = Editor(self.format, self.text, created, self.document)
         back.run([], inserted)
         if back.text != before:
-            raise EditRefusedError("what would be added could not be removed again without a trace")
+            raise EditRefusedError("aiwg could not remove the addition again without a trace")
 
     def still_made(self) -> list[KeyPath]:
         """Return the containers of our making that exist."""

@@ -123,6 +123,6 @@ def with_other(text: str, run: Run, written: str) -> str:
 def element(names: Names, value: object, key: Callable[[str], str], inline: Callable[[object], str]) -> str:
     """Return the lines of an element; tables in it are inline, so that it stays in one piece."""
     if not isinstance(value, dict):
-        raise EditRefusedError(f"{dotted(names)} is an array of tables, which holds nothing else")
+        raise EditRefusedError(f"{dotted(names)} is an array of tables, and can contain only tables")
     header = f"[[{'.'.join(map(key, names))}]]\n"
     return header + "".join(f"{key(name)} = {inline(item)}\n" for name, item in value.items())

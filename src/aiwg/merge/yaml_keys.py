@@ -181,7 +181,7 @@ def remove(text: str, path: KeyPath) -> str:
     spot = found(text, path)
     container = spot.container
     if container is None:
-        raise EditRefusedError("the whole document cannot be removed")
+        raise EditRefusedError("aiwg cannot remove the whole document")
     if container.node.is_flow:
         return remove_entry(text, brackets_of(text, container.node), spot.index, layout_of(text))
     start = line_start(text, (spot.key or spot.node).start)
@@ -222,7 +222,7 @@ def _with_empty(text: str, text_after: str, container: YamlPosition) -> str:
     """Return the text after the last entry of a container has gone, with the container written as empty."""
     at = after_colon(text, container)
     if REST_OF_LINE.match(text, at) is None:
-        raise EditRefusedError("the way this is laid out is too unusual", line_number(text, at))
+        raise EditRefusedError("aiwg cannot edit this layout", line_number(text, at))
     empty = " {}" if container.node.kind == "mapping" else " []"
     return text_after[:at] + empty + text_after[at:]
 

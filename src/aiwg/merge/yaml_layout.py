@@ -34,7 +34,7 @@ def lines_end(text: str, node: Node) -> int:
         return end
     rest = REST_OF_LINE.match(text, end)
     if rest is None:
-        raise EditRefusedError("there is something else on the same line", line_number(text, end))
+        raise EditRefusedError("the line has other text too", line_number(text, end))
     return rest.end()
 
 
@@ -45,7 +45,7 @@ def column_of(text: str, container: Node) -> int:
     prefix = text[line_start(text, last.start) : last.start]
     match = (_KEY_PREFIX if is_mapping else DASH).fullmatch(prefix)
     if match is None:
-        raise EditRefusedError("the way this is laid out is too unusual", line_number(text, last.start))
+        raise EditRefusedError("aiwg cannot edit this layout", line_number(text, last.start))
     return len(prefix) if is_mapping else len(match[1])
 
 
@@ -84,4 +84,6 @@ def brackets_of(text: str, container: Node) -> Brackets:
 
 def _refuse_comment(text: str, start: int, end: int) -> None:
     if "#" in text[start:end]:
-        raise EditRefusedError("a comment stands between brackets", line_number(text, start), "write it in block style")
+        raise EditRefusedError(
+            "there is a comment between brackets", line_number(text, start), "write it in block style"
+        )

@@ -60,7 +60,7 @@ def compose(text: str) -> Node | None:
 
     unclear = _UNCLEAR_LINE_END.search(text)
     if unclear:
-        reason = f"the character {unclear.group()!r} ends a line for some readers and not for others"
+        reason = f"the character {unclear.group()!r} ends a line for some readers only"
         raise EditRefusedError(reason, line_number(text, unclear.start()))
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
@@ -71,7 +71,7 @@ def compose(text: str) -> Node | None:
     except yaml.reader.ReaderError as error:
         raise EditRefusedError(f"not valid YAML: {error.reason}") from None
     except UnicodeEncodeError as error:
-        reason = "half a character (a lone surrogate) stands here"
+        reason = "this is half a character (a lone surrogate)"
         raise EditRefusedError(reason, line_number(text, error.start)) from None
 
 
@@ -86,7 +86,7 @@ def _composed(text: str, events: Iterable[Any]) -> Node | None:
         if isinstance(event, yaml.DocumentEndEvent) and event.explicit:
             raise EditRefusedError('the file ends its document with "..."', _line(event))
         if isinstance(event, yaml.DocumentStartEvent) and root.children:
-            raise EditRefusedError("the file holds more than one document", _line(event))
+            raise EditRefusedError("the file contains more than one document", _line(event))
         if isinstance(event, yaml.CollectionEndEvent):
             open_nodes.pop().end = _end(event)
         if not isinstance(event, yaml.NodeEvent):
@@ -152,7 +152,7 @@ class _Construction:
         """Return the value of a node; the nodes are nested no deeper than the limit."""
         if node.kind == "alias":
             if node.target is None or id(node.target) not in self.done:
-                raise EditRefusedError("an alias stands inside what it names", line_number(self.text, node.start))
+                raise EditRefusedError("an alias is inside its own anchor", line_number(self.text, node.start))
             return self.done[id(node.target)]
         if node.kind == "scalar":
             made = self.scalar(node)

@@ -58,7 +58,7 @@ def locate(text: str, path: KeyPath) -> YamlPosition | None:
 def refuse_alias(text: str, node: Node, path: KeyPath) -> None:
     """Raise EditRefusedError where a path leads through an alias."""
     if node.kind == "alias":
-        reason = f"{dotted(path)} is an alias for something that stands elsewhere"
+        reason = f"{dotted(path)} is an alias for a value in another place"
         raise EditRefusedError(reason, line_number(text, node.start))
 
 
@@ -99,5 +99,5 @@ def after_colon(text: str, spot: YamlPosition) -> int:
     """Return the offset behind the colon of an entry. Raises EditRefusedError where none follows the key."""
     colon = _COLON.match(text, spot.key.end) if spot.key is not None else None
     if colon is None:
-        raise EditRefusedError("the way this is laid out is too unusual", line_number(text, spot.node.start))
+        raise EditRefusedError("aiwg cannot edit this layout", line_number(text, spot.node.start))
     return colon.end()

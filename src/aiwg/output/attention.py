@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -33,10 +32,10 @@ def print_attention(deployment: Planned, otherwise: str) -> None:
 def print_conflicts(conflicts: Sequence[Action], otherwise: str) -> None:
     """Print each file in conflict with its reason, and each way out once, below the files that it is for."""
     count = "1 conflict" if len(conflicts) == 1 else f"{len(conflicts)} conflicts"
-    these, them = ("this file", "it") if len(conflicts) == 1 else ("these files", "them")
+    these = "this file" if len(conflicts) == 1 else "these files"
     if all(action.reason.startswith(YOUR_PART) for action in conflicts):
-        these, them = f"your part of {these}", "it"
-    say(f"{paint(f'{count}:', 'error')} aiwg left {these} as you have {them}. {otherwise}", error=True)
+        these = f"your part of {these}"
+    say(f"{paint(f'{count}:', 'error')} aiwg did not change {these}. {otherwise}", error=True)
     for hint in dict.fromkeys(action.hint for action in conflicts):
         for action in conflicts:
             if action.hint == hint:
@@ -51,7 +50,7 @@ def say_way_out(hint: str, error: bool = False) -> None:
 
 
 def _lines(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(text, console.width() - len(indent), break_long_words=False, break_on_hyphens=False)
+    return console.wrapped(text, console.width() - len(indent))
 
 
 def print_refused(deployment: Planned) -> None:
@@ -61,7 +60,7 @@ def print_refused(deployment: Planned) -> None:
         return
     count = "1 artifact" if len(refused) == 1 else f"{len(refused)} artifacts"
     it = "it" if len(refused) == 1 else "them"
-    say(f"{paint(f'Refused {count}:', 'error')} the rest is deployed without {it}.", error=True)
+    say(f"{paint(f'Refused {count}:', 'error')} aiwg deployed the rest without {it}.", error=True)
     for each in refused:
         print_problems(each.problems)
     if not deployment.plan.conflicts:
@@ -69,7 +68,7 @@ def print_refused(deployment: Planned) -> None:
     if any(
         action.reason == "" and action.record is not None for action in _of_refused(deployment.plan.actions, refused)
     ):
-        say(f"  Files that are deployed of {it} stay as they are.", error=True)
+        say(f"  The deployed files of {it} stay as they are.", error=True)
     say_way_out(way_out(refused), error=True)
 
 
@@ -82,9 +81,9 @@ def _print_waiting(waiting: Mapping[str, str]) -> None:
     """Print what is not written because it goes together with something that is not."""
     listed = sorted(waiting.items())
     for name, path in listed[:NAMED]:
-        say(f"  {shown(name)} stays as it is: it goes together with {shown(path)}", error=True)
+        say(f"  {shown(name)} stays as it is: it shares {shown(path)}", error=True)
     if len(listed) > NAMED:
-        say(f"  ... and {len(listed) - NAMED} more that stay as they are with them", error=True)
+        say(f"  ... and {len(listed) - NAMED} more that stay as they are", error=True)
 
 
 def print_approvals(deployment: Planned) -> None:

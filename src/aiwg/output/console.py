@@ -10,44 +10,30 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from aiwg.artifact.ids import shown
+from aiwg.output.terminal.marks import COLOURS, MARK, NO_BREAK, OF, PLAIN
+from aiwg.output.terminal.marks import bare as bare  # part of this module
+from aiwg.output.terminal.marks import paint as paint
+from aiwg.output.terminal.width import WIDEST as WIDEST
+from aiwg.output.terminal.width import columns_of
+from aiwg.output.terminal.width import padded as padded
+from aiwg.output.terminal.width import width_of as width_of
 
 if TYPE_CHECKING:
     from aiwg.core.errors import UserError
     from aiwg.findings.model import Finding
 
-COLOURS = {
-    "error": "red",
-    "warning": "yellow",
-    "info": "blue",
-    "ok": "green",
-    "hint": "cyan",
-    "faint": "bright_black",
-    "bold": "",
-}
-_PLAIN = "\ufdef"
-_MARKS = {meaning: chr(0xFDD0 + number) for number, meaning in enumerate(COLOURS)}
-_MARK = re.compile(f"[{''.join(_MARKS.values())}{_PLAIN}]")
-"""Stand for colours until a text goes out: noncharacters, which `shown` escapes and no text needs."""
+before_output: list[Callable[[], None]] = []
+"""Called before anything is printed: takes a line away that only stands there for a while."""
 
-_KEPT = re.compile(f"([\n\t{''.join(_MARKS.values())}{_PLAIN}])")
-
-
-def paint(text: str, meaning: str) -> str:
-    """Return text in the colour of its meaning; pipes get it plain."""
-    return f"{_MARKS[meaning]}{text}{_PLAIN}"
-
-
-def bare(text: str) -> str:
-    """Return text without its colours: what takes room on a line."""
-    return _MARK.sub("", text)
+_KEPT = re.compile(f"([\n\t{NO_BREAK}{''.join(OF.values())}{PLAIN}])")
 
 
 def say(text: str = "", error: bool = False) -> None:
@@ -56,20 +42,64 @@ def say(text: str = "", error: bool = False) -> None:
 
 
 def emit(text: str, error: bool = False) -> None:
-    """Print text without a line end: safe for a terminal, in colour where it is wanted.
+    """Print text without a line end: safe for a terminal, as wide as it is, in colour where it is wanted.
 
     When nobody reads any more, a pipe that was closed, the text is lost, and the command goes on to its exit code.
     """
+    if _collected:
+        return
     stream = sys.stderr if error else sys.stdout
-    safe = text
-    if not _is_plain(text):
-        safe = "".join(p if _KEPT.match(p) else shown(p) for p in _KEPT.split(text))
-        if _MARK.search(safe):
-            safe = bare(safe) if os.environ.get("NO_COLOR") else _coloured(safe)
+    columns = columns_of(stream)
+    safe = _escaped_controls(text)
+    if columns is not None:
+        safe = fit_text(safe, columns)
+    if MARK.search(safe):
+        safe = _coloured(safe) if has_colours(stream) else bare(safe)
+    _write(safe.replace(NO_BREAK, " "), stream)
+
+
+def emit_unbroken(text: str) -> None:
+    """Print a text that programs read, without a line end: safe for a terminal, and no line is broken."""
+    _write(_escaped_controls(text), sys.stdout)
+
+
+def emit_codes(codes: str) -> None:
+    """Print codes that move the cursor of a terminal."""
+    _write(codes, sys.stdout)
+
+
+def _escaped_controls(text: str) -> str:
+    if _is_plain(text):
+        return text
+    return "".join(part if _KEPT.match(part) else shown(part) for part in _KEPT.split(text))
+
+
+def _write(text: str, stream: Any) -> None:
+    for make_room in before_output:
+        make_room()
     try:
-        click.echo(safe, nl=False, err=error)
+        click.echo(text, nl=False, err=stream is sys.stderr, color=True)
     except BrokenPipeError:
         silence(stream)
+
+
+def fit_text(text: str, columns: int) -> str:
+    """Return a text with every line that is wider than the terminal broken into lines that fit."""
+    lines = text.split("\n")
+    if max(map(len, lines)) <= columns and text.isascii() and "\t" not in text:
+        return text
+    from aiwg.output.terminal.wrap import fit
+
+    return "\n".join(short for line in lines for short in fit(line, columns))
+
+
+def has_colours(stream: Any) -> bool:
+    """Say whether a stream gets colours: NO_COLOR forbids them, FORCE_COLOR asks for them, else a terminal has them."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
 
 
 def _is_plain(text: str) -> bool:
@@ -94,19 +124,36 @@ def is_silenced() -> bool:
 
 
 def _coloured(text: str) -> str:
-    for meaning, mark in _MARKS.items():
+    for meaning, mark in OF.items():
         bold = meaning == "bold" or None
         text = text.replace(mark, click.style("", fg=COLOURS[meaning] or None, bold=bold, reset=False))
-    return text.replace(_PLAIN, "\x1b[0m")
+    return text.replace(PLAIN, "\x1b[0m")
+
+
+_collected: list[list[Any]] = []
+
+
+@contextmanager
+def collect_json() -> Iterator[list[Any]]:
+    """Collect the JSON documents of the commands that run inside, for a caller in this process; nothing is printed."""
+    documents: list[Any] = []
+    _collected.append(documents)
+    try:
+        yield documents
+    finally:
+        _collected.pop()
 
 
 def say_json(value: Any, indent: int | None = 2) -> None:
     """Print one JSON document: what is not printable in it as escapes, which mean the same."""
+    if _collected:
+        _collected[-1].append(value)
+        return
     ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
     text = _indented(value, ascii_only) if indent == 2 else json.dumps(value, indent=indent, ensure_ascii=ascii_only)
     if not text.replace("\n", "").isprintable():
         text = "\n".join(line if line.isprintable() else _escaped(line) for line in text.split("\n"))
-    emit(f"{text}\n")
+    emit_unbroken(f"{text}\n")
 
 
 def _indented(value: Any, ascii_only: bool, margin: str = "\n") -> str:
@@ -140,46 +187,63 @@ def is_terminal() -> bool:
 
 
 def width() -> int:
-    """Return the width of the terminal, 100 columns at most; 100 for a pipe."""
-    return min(100, shutil.get_terminal_size((100, 24)).columns) if sys.stdout.isatty() else 100
+    """Return the columns for a layout: those of the terminal, 100 at most; 100 for a pipe."""
+    return min(WIDEST, columns_of(sys.stdout) or WIDEST)
+
+
+def columns_here() -> int:
+    """Return the columns of the terminal; 100 for a pipe."""
+    return columns_of(sys.stdout) or WIDEST
+
+
+def wrapped(text: str, columns: int, indent: int = 0, hanging: int = 0) -> list[str]:
+    """Return a text as lines of at most so many columns, the first with one indent, the others with another."""
+    from aiwg.output.terminal.wrap import wrapped
+
+    return wrapped(text, columns, indent, hanging)
+
+
+def shortened(text: str, columns: int) -> str:
+    """Return as many words of a text as fit into a line, with ` ...` for the rest."""
+    if len(text) <= columns and text.isascii():
+        return text
+    from aiwg.output.terminal.wrap import shortened
+
+    return shortened(text, columns)
 
 
 def table(rows: Iterable[Sequence[str]], indent: str = "  ", right: Sequence[int] = (), gap: str = "  ") -> list[str]:
-    """Return rows as aligned lines; columns listed in `right` are right-aligned. Styled cells are measured bare."""
+    """Return rows as aligned lines; columns listed in `right` are right-aligned. Styled cells are measured bare.
+
+    On a terminal that is too narrow for the widest row the last column is broken into lines, or each row is stacked.
+    """
     listed = [list(row) for row in rows]
     if not listed:
         return []
-    columns = max(len(row) for row in listed)
-    widths = [max((len(bare(row[i])) for row in listed if i < len(row)), default=0) for i in range(columns)]
-    lines = []
-    for row in listed:
-        cells = []
-        for i, cell in enumerate(row):
-            pad = " " * (widths[i] - len(bare(cell)))
-            cells.append(pad + cell if i in right else cell + pad)
-        lines.append((indent + gap.join(cells)).rstrip())
-    return lines
+    widths = [max(width_of(row[i]) for row in listed if i < len(row)) for i in range(max(map(len, listed)))]
+    columns = columns_of(sys.stdout)
+    if columns is not None and len(indent) + sum(widths) + len(gap) * (len(widths) - 1) > columns:
+        from aiwg.output.terminal.tables import narrow_table
+
+        return narrow_table(listed, widths, indent, right, gap, columns)
+    return [
+        (indent + gap.join(padded(cell, widths[i], i in right) for i, cell in enumerate(row))).rstrip()
+        for row in listed
+    ]
 
 
 def say_in_columns(name: str, text: str, hint: str = "", error: bool = False) -> None:
     """Print a name, what is to be said about it, and what to do: on one line where that fits, else below each other."""
     line = "   ".join(part for part in (name, text) if part)
-    if len(bare(line)) + 2 <= width():
-        parts = [line]
-    else:
-        parts = [name, *(f"    {each}" for each in _wrapped(text, width() - 6))]
-    if hint and len(parts) == 1 and len(bare(line)) + len(hint) + 5 <= width():
+    is_short = width_of(line) + 2 <= width()
+    parts = [line] if is_short else [name, *(f"    {each}" for each in wrapped(text, width() - 6))]
+    if hint and len(parts) == 1 and width_of(line) + width_of(hint) + 5 <= width():
         parts = [f"{line}   {paint(hint, 'hint')}"]
     elif hint:
-        parts += [f"    {paint(each, 'hint')}" for each in _wrapped(hint, width() - 6)]
+        ways = [each for way in hint.split("   ") for each in wrapped(way, width() - 6)]
+        parts += [f"    {paint(each, 'hint')}" for each in ways]
     for part in parts:
         say(f"  {part}", error)
-
-
-def _wrapped(text: str, room: int) -> list[str]:
-    import textwrap
-
-    return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)
 
 
 def print_problems(problems: Iterable[Finding], limit: int | None = None) -> None:
@@ -208,7 +272,10 @@ def print_error(error: UserError, as_json: bool) -> None:
             }
         )
         return
-    say(f"{paint('aiwg:', 'error')} {shown(error.message)}", error=True)
+    prefix, message = (
+        ("aiwg", shown(error.message[4:])) if error.message.startswith("aiwg ") else ("aiwg:", error.message)
+    )
+    say(f"{paint(prefix, 'error')}{' ' * (prefix[-1] == ':')}{shown(message)}", error=True)
     print_problems([problem for problem in error.problems if problem.level != "info"])
     if error.hint:
         say(f"  {paint(shown(error.hint), 'hint')}", error=True)

@@ -16,23 +16,23 @@ from aiwg.output.console import paint, say, table
 
 TITLES = {
     ALWAYS: "In every request",
-    LISTED: "A line each, the rest when called for",
-    FILES: "With a file that it is for",
+    LISTED: "One line each, the rest on demand",
+    FILES: "With matching files",
     FOLDER: "With work in a subfolder",
-    MANUAL: "When you call for it",
+    MANUAL: "When you call it",
 }
 GROUPED = 3
 """From how many on those that are not loaded for one reason are told of in one line."""
 SHOWN = 8
 """How many lines of a part are shown without -v."""
-OWNERS = {OURS: "aiwg", SHARED: "yours + aiwg", "yours": "yours", "machine": "the machine's"}
+OWNERS = {OURS: "aiwg", SHARED: "your file + aiwg", "yours": "your file", "machine": "this machine"}
 
 
 def say_context(context: LoadedContext, adapter: Adapter, worked_on: Mapping[str, str], verbose: bool) -> None:
     """Print a context; `worked_on` are absolute paths by what was typed."""
     where = f" ({context.surface})" if context.surface else ""
     if context.loaded:
-        say(f"What {shown(context.name)}{where} loads here, in order")
+        say(f"{shown(context.name)}{where} loads these files here, in this order")
     rows: list[list[str]] = [["", "", "", "chars", "~tokens"]] if context.loaded else []
     for when, title in TITLES.items():
         items = [item for item in context.loaded if item.when == when]
@@ -121,7 +121,7 @@ def _cut(rows: list[list[str]], verbose: bool) -> list[list[str]]:
 
 
 def _say_file(typed: str, items: Sequence[LoadedItem]) -> None:
-    say(f"\n{paint(f'Work on {shown(typed)} brings along', 'hint')}")
+    say(f"\n{paint(f'With work on {shown(typed)} also', 'hint')}")
     if not items:
         say("  nothing more")
     for line in table(
@@ -144,7 +144,7 @@ def _say_hidden(context: LoadedContext, verbose: bool) -> None:
             count = plural(KIND_OF_CELL[items[0].kind], len(items))
             rows.append([f"  {count} in {shown(_folder(items[0]))}", shown(_why(items[0], context))])
     if rows:
-        say(f"\n{paint('There, and not loaded', 'hint')}")
+        say(f"\n{paint('Not loaded', 'hint')}")
     for line in table(_cut(rows, verbose), indent=""):
         say(line)
 
@@ -159,8 +159,8 @@ def _why(item: LoadedItem, context: LoadedContext) -> str:
     by = next((each for each in context.items if each.path == item.by), None)
     if by is None or item.cause not in (NAME, CHANCE):
         return item.why
-    says = "come first" if item.cause == NAME else "are there too, and chance decides which of them count"
-    return f"those of the same names in {_folder(by)} {says}"
+    says = "come first" if item.cause == NAME else "exist too, and their order is random"
+    return f"the same names in {_folder(by)} {says}"
 
 
 def _say_totals(context: LoadedContext, adapter: Adapter) -> None:
@@ -187,19 +187,19 @@ def _of_project(items: Iterable[LoadedItem]) -> list[LoadedItem]:
 
 def _say_wrong(context: LoadedContext) -> None:
     for double in context.doubles:
-        certainty = "Loaded twice" if double.certain else "Perhaps loaded twice"
+        certainty = "Loaded twice" if double.certain else "May be loaded twice"
         mark = paint(certainty, "error" if double.certain else "warning")
         say(f"{mark}: {shown(' and '.join(double.paths))}   {shown(double.why)}")
     for excess in context.excesses:
         becomes = {
-            "cut": f"{excess.lost:,} are cut {'in the middle' if excess.kept[1] else 'from the end'}",
-            "dropped": "it is dropped, and not loaded",
-        }.get(excess.becomes, "it is unknown whether the rest is cut")
-        size = f"{excess.size:,} {excess.unit}, and {excess.limit:,} are taken: {becomes}"
+            "cut": f"it cuts {excess.lost:,} {'in the middle' if excess.kept[1] else 'from the end'}",
+            "dropped": "the platform does not load it",
+        }.get(excess.becomes, "it is unknown if it cuts the rest")
+        size = f"{excess.size:,} {excess.unit}, the limit is {excess.limit:,}: {becomes}"
         say(f"{paint('Too long', 'error')}: {shown(excess.path)}   {excess.what} {size}")
     for file, path in context.broken:
-        say(f"{paint('Not there', 'warning')}: {shown(path)}, which {shown(file)} includes")
+        say(f"{paint('Missing', 'warning')}: {shown(path)}, which {shown(file)} includes")
     if context.is_partial:
-        say(paint("There are more subfolders than were looked into.", "warning"))
+        say(paint("aiwg did not look into all subfolders.", "warning"))
     if not (context.doubles or context.excesses) and context.loaded:
-        say("Nothing is loaded twice or cut.")
+        say("No file is loaded twice or cut off.")

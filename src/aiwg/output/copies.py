@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
 
 from aiwg.artifact.ids import shown
@@ -33,13 +32,13 @@ def copy_notes(deployment: Planned) -> Iterator[str]:
         if state == LISTED:
             yield _listed_said(who, len(ids), what, unlimited)
         else:
-            limits = " without the limits" if unlimited else ""
+            limits = ", without the limits" if unlimited else ""
             verb = "does" if len(ids) == 1 else "do"
             accept = ids[0] if len(ids) == 1 else "all"
             is_yours = all(gap.artifact.key in deployment.placed.loaded.held for gap in gaps)
-            also = " Once for all of them: aiwg import --take-over." if is_yours else ""
+            also = " Fix for all: aiwg import --take-over." if is_yours else ""
             yield (
-                f"{who} {verb} not get {what}: other platforms would load that copy{limits}.{also} "
+                f"{who} {verb} not get {what}: other platforms would load that copy too{limits}.{also} "
                 f"To accept it: --copies {accept}, or copies: in aiwg.yaml"
             )
 
@@ -48,7 +47,7 @@ def _listed_said(who: str, count: int, what: str, unlimited: bool) -> str:
     verb = "shows" if count == 1 else "show"
     limits = ", without its limits" if unlimited else ""
     return (
-        f"{who} {verb} {what} once more, as a skill{limits}: platforms without this kind need it there. "
+        f"{who} {verb} {what} a second time, as a skill{limits}: other platforms need it there. "
         "To avoid it: --copies none, or copies: none in aiwg.yaml"
     )
 
@@ -67,5 +66,5 @@ def _listed(names: Iterable[str]) -> str:
 
 def wrapped(note: str) -> str:
     """Return a note broken at the width of the terminal, below its label."""
-    lines = textwrap.wrap(note, console.width() - LABEL, break_long_words=False, break_on_hyphens=False)
+    lines = console.wrapped(note, console.width() - LABEL)
     return f"\n{' ' * LABEL}".join(lines)

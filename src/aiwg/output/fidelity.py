@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -12,16 +11,13 @@ from aiwg.artifact.kinds import kinds_said
 from aiwg.core.dataclass import dataclass
 from aiwg.deployment.stages import Planned
 from aiwg.output import console
-from aiwg.output.console import bare, paint, say, table
+from aiwg.output.console import padded, paint, say, table, width_of
 from aiwg.output.losses import print_losses
 from aiwg.placement.place import Placement
 from aiwg.render.delivery import LEVELS
 
 MANY = 6
 """Platforms up to which each has its row."""
-
-LINES = 2
-"""Lines that say what carries the rest; -v, or a single platform, has as many as it needs."""
 
 WORST = 4
 """Rows where the platforms are too many for one each."""
@@ -53,22 +49,29 @@ class FidelityRow:
 
 
 def print_fidelity(deployment: Planned, verbose: bool = False) -> None:
-    """Print the table and what is lost; with many platforms, totals and the worst of them, unless all are wanted."""
+    """Print how many artifacts arrive at which level, `verbose` with their forms and losses.
+
+    Of many platforms only the worst have a row of numbers, below one for all of them.
+    """
     rows = _rows(deployment)
     if not rows:
         return
     say()
-    if len(rows) <= MANY or verbose:
-        _print_table(rows, None if verbose or len(rows) == 1 else LINES)
-        print_losses(deployment.adapters, deployment.deliveries, verbose)
+    if verbose:
+        _print_table(rows)
+        print_losses(deployment.adapters, deployment.deliveries)
         return
-    total: Counter[str] = Counter()
-    for row in rows:
-        total.update(row.levels)
-    worst = sorted(rows, key=lambda row: row.badness)[:WORST]
-    _print_table(worst, LINES, (f"All {len(rows)} platforms", total))
-    say(f"  {paint(f'... and {len(rows) - len(worst)} more platforms, none worse: -v shows all', 'faint')}")
-    print_losses(deployment.adapters, deployment.deliveries)
+    if len(rows) <= MANY:
+        _print_numbers(rows)
+    else:
+        total: Counter[str] = Counter()
+        for row in rows:
+            total.update(row.levels)
+        worst = sorted(rows, key=lambda row: row.badness)[:WORST]
+        _print_numbers(worst, (f"All {len(rows)} platforms", total))
+        say(f"  {paint(f'... and {len(rows) - len(worst)} more platforms, none worse', 'faint')}")
+    if any(each.losses or each.level != "native" for each in deployment.deliveries):
+        say("  -v shows the forms and the lost fields")
 
 
 def _rows(deployment: Planned) -> list[FidelityRow]:
@@ -115,21 +118,49 @@ def _carried(kinds: Mapping[str, Counter[str]], nowhere: Mapping[str, Sequence[s
     return "; ".join(parts)
 
 
-def _print_table(rows: Sequence[FidelityRow], most: int | None, total: tuple[str, Counter[str]] | None = None) -> None:
-    """Print the rows, what carries the rest beside the numbers or, on a narrow terminal, below them."""
-    counted = [(shown(row.adapter.name), row.levels) for row in rows]
-    if total:
-        counted.insert(0, total)
-    lines = table(
-        [["", *LEVELS], *([name, *(str(at[level]) for level in LEVELS)] for name, at in counted)], right=NUMBERS
-    )
-    notes = ["", *([""] if total else []), *(shown(row.carried) for row in rows)]
-    width = max(len(bare(line)) for line in lines)
+def _numbers(rows: Sequence[FidelityRow], total: tuple[str, Counter[str]] | None = None) -> list[str]:
+    """Return a line of numbers for each row, below their titles and the total."""
+    listed = ([name, *(str(at[level]) for level in LEVELS)] for name, at in _counted(rows, total))
+    return table([["", *LEVELS], *listed], right=NUMBERS)
+
+
+def _counted(
+    rows: Sequence[FidelityRow], total: tuple[str, Counter[str]] | None = None
+) -> list[tuple[str, Counter[str]]]:
+    return [*([total] if total else []), *((shown(row.adapter.name), row.levels) for row in rows)]
+
+
+def _print_numbers(rows: Sequence[FidelityRow], total: tuple[str, Counter[str]] | None = None) -> None:
+    lines = _numbers(rows, total)
+    if width_of(lines[0]) > console.columns_here():
+        _print_stacked(_counted(rows, total), [""] * (len(lines) - 1))
+        return
+    for line in lines:
+        say(line)
+
+
+def _print_table(rows: Sequence[FidelityRow]) -> None:
+    """Print the rows, the other forms beside the numbers or, on a narrow terminal, below them."""
+    lines = _numbers(rows)
+    notes = ["", *(shown(row.carried) for row in rows)]
+    width = max(width_of(line) for line in lines)
+    if width > console.columns_here():
+        _print_stacked(_counted(rows), notes[1:])
+        return
     room = console.width() - width - 2
     for line, note in zip(lines, notes, strict=True):
-        beside = textwrap.wrap(note, room, max_lines=most, placeholder=" ...") if room >= NARROW else []
-        say(f"{line:<{width}}  {paint(beside[0], 'faint')}" if beside else line)
+        beside = console.wrapped(note, room) if room >= NARROW else []
+        say(f"{padded(line, width)}  {paint(beside[0], 'faint')}" if beside else line)
         for more in beside[1:]:
             say(f"{'':<{width}}  {paint(more, 'faint')}")
-        for more in textwrap.wrap(note, console.width() - 6, max_lines=most, placeholder=" ...") if not beside else ():
+        for more in console.wrapped(note, console.width() - 6) if not beside else ():
             say(f"      {paint(more, 'faint')}")
+
+
+def _print_stacked(counted: Sequence[tuple[str, Counter[str]]], notes: Sequence[str]) -> None:
+    """Print the rows without columns, for which a terminal is too narrow."""
+    for (name, at), note in zip(counted, notes, strict=True):
+        say(f"  {name}")
+        for text in (", ".join(f"{at[level]} {level}" for level in LEVELS), note):
+            for line in console.wrapped(text, console.width() - 6):
+                say(f"      {paint(line, 'faint')}")

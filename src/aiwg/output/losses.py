@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -14,15 +13,6 @@ from aiwg.core.dataclass import field as given
 from aiwg.output import console
 from aiwg.output.console import paint, say
 from aiwg.render.delivery import Delivery
-
-FEW_PLATFORMS = 6
-"""Platforms up to which each has a line of its losses."""
-
-FEW_FIELDS = 6
-"""Lost fields that are named for one or two platforms, or for all together; -v names all."""
-
-FEWER_FIELDS = 3
-"""Lost fields that are named for each of several platforms."""
 
 LABEL = "  Lost: "
 
@@ -58,34 +48,18 @@ def losses(arrivals: Iterable[Delivery]) -> list[Lost]:
     return sorted(found.values(), key=lambda lost: lost.weight)
 
 
-def print_losses(adapters: Sequence[Adapter], arrivals: Sequence[Delivery], verbose: bool = False) -> None:
-    """Print a line per platform, or where they are many and not all are wanted, one line about all of them."""
-    if len(adapters) > FEW_PLATFORMS and not verbose:
-        _print_most_lost(losses(arrivals))
-        return
+def print_losses(adapters: Sequence[Adapter], arrivals: Sequence[Delivery]) -> None:
+    """Print a line per platform with all its lost fields."""
     lines = []
-    limit = FEW_FIELDS if len(adapters) <= 2 else FEWER_FIELDS
     width = max(len(adapter.id) for adapter in adapters)
     for adapter in adapters:
         found = losses(arrival for arrival in arrivals if arrival.platform == adapter.id)
         if found:
-            named = found if verbose else found[:limit]
-            lines.append((f"{adapter.id:<{width}}  ", f"{_by_kind(named)}{_and_more(found, named)}", adapter.id))
+            lines.append((f"{adapter.id:<{width}}  ", _by_kind(found), adapter.id))
     for number, (name, text, id) in enumerate(lines):
         is_last = number == len(lines) - 1
         hint = f"aiwg platforms {id if len(lines) == 1 else 'ID'}" if is_last else ""
         _print_line((LABEL if number == 0 else " " * len(LABEL)) + name, text, hint)
-
-
-def _print_most_lost(found: Sequence[Lost]) -> None:
-    if found:
-        named = found[:FEW_FIELDS]
-        counts = ", ".join(f"{kinds_said(lost.kind)}: {lost.field} (on {len(lost.platforms)})" for lost in named)
-        _print_line(LABEL, f"{counts}{_and_more(found, named)}", "aiwg platforms ID")
-
-
-def _and_more(found: Sequence[Lost], named: Sequence[Lost]) -> str:
-    return f", and {len(found) - len(named)} more" if len(found) > len(named) else ""
 
 
 def _by_kind(found: Iterable[Lost]) -> str:
@@ -101,7 +75,7 @@ def _print_line(label: str, text: str, next_command: str) -> None:
     """Print a labelled text, broken at the width of the terminal, with the next command, if any, after it."""
     indent = " " * len(label)
     room = console.width() - len(label)
-    lines = textwrap.wrap(shown(text), room, break_long_words=False, break_on_hyphens=False)
+    lines = console.wrapped(shown(text), room)
     hint = paint(next_command, "hint")
     if next_command and len(lines[-1]) + len(next_command) + 3 <= room:
         lines[-1] += f"   {hint}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from aiwg.artifact.ids import shown
+from aiwg.artifact.kinds import kinds_said
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import LOST_PERMISSION
 from aiwg.deployment.existing.yielding import yielding_notes
@@ -16,6 +16,7 @@ from aiwg.findings.model import Finding
 from aiwg.output.attention import kept_names, print_approvals, print_policy_approvals
 from aiwg.output.console import paint, print_problems, say, say_in_columns
 from aiwg.output.copies import copy_notes, wrapped
+from aiwg.output.restrictions import is_lost_restriction, print_lost_restrictions
 from aiwg.plan.actions import DELETED, EDITED, ORPHAN, Action
 
 SHOWN_PROBLEMS = 12
@@ -77,7 +78,9 @@ class News:
             for problem in self.deployment.problems
             if (self.verbose or problem.level != "info") and self._is_new(_accepted_key(self.deployment, problem))
         ]
-        print_problems(problems, None if self.verbose else SHOWN_PROBLEMS)
+        lost = [problem for problem in problems if is_lost_restriction(problem)]
+        print_lost_restrictions(lost, self.deployment.adapters, self.verbose)
+        print_problems([each for each in problems if each not in lost], None if self.verbose else SHOWN_PROBLEMS)
 
     def keys(self, notes: bool) -> set[str]:
         """Return what was told by now; `notes`: this run told its notes, too."""
@@ -116,7 +119,9 @@ def _accepted_key(deployment: Planned, problem: Finding) -> str:
     """Return what stands for a problem that is told once; empty for one that is told every time."""
     if problem.code in PACKAGES:  # the place to change it is the source, where it holds for all of the project
         return f"packages: {problem.message}"
-    is_accepted = problem.code == LOST_PERMISSION and problem not in deployment.lost_permissions
+    is_accepted = problem.code == LOST_PERMISSION and problem.message not in {
+        each.message for each in deployment.lost_permissions
+    }
     return f"accepted: {problem.message}" if is_accepted else ""
 
 
@@ -128,14 +133,29 @@ def _notes(deployment: Planned, verbose: bool) -> list[str]:
 
 
 def _notes_on_copies(deployment: Planned) -> Iterator[str]:
-    """Yield what loads twice, or may, or may be missed, by platform and reason."""
-    seen = Counter(
-        (arrival.platform, note)
-        for arrival in deployment.deliveries
-        for note in arrival.notes
-        if note.startswith(("twice:", "maybe-twice:", "maybe-missing:"))
-    )
-    for (platform, note), count in sorted(seen.items()):
+    """Yield what loads twice, or may, or may not load, by platform and reason."""
+    names = {adapter.id: adapter.name for adapter in deployment.adapters}
+    seen: dict[tuple[str, str], set[str]] = {}
+    for arrival in deployment.deliveries:
+        for note in arrival.notes:
+            if note.startswith(tuple(_COPY_NOTES)):
+                seen.setdefault((arrival.platform, note), set()).add(arrival.artifact)
+    for (platform, note), artifacts in sorted(seen.items()):
         state, _, reason = note.partition(": ")
-        said = {"twice": "loads twice", "maybe-twice": "may load twice", "maybe-missing": "may miss"}[state]
-        yield f"{platform} {said} {count} artifact{'s' if count > 1 else ''}: {shown(reason)}"
+        said = _COPY_NOTES[f"{state}:"].format(what=_what(artifacts))
+        yield f"{shown(names.get(platform, platform))} {said}: {shown(reason)}"
+
+
+_COPY_NOTES = {
+    "twice:": "loads {what} twice",
+    "maybe-twice:": "may load {what} twice",
+    "maybe-missing:": "may not load {what}",
+}
+
+
+def _what(artifacts: set[str]) -> str:
+    """Return `agent/reviewer`, `3 agents`, or `3 artifacts` of several kinds."""
+    if len(artifacts) == 1:
+        return shown(next(iter(artifacts)))
+    kinds = {artifact.partition("/")[0] for artifact in artifacts}
+    return f"{len(artifacts)} {kinds_said(next(iter(kinds))) if len(kinds) == 1 else 'artifacts'}"

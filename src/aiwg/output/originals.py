@@ -37,9 +37,9 @@ def original_at(path: str, workspace: Workspace) -> KeptOriginal:
 def say_original(original: KeptOriginal) -> None:
     """Say what becomes of an original."""
     if original.of:
-        say(f"  aiwg remove brings it back to {shown(original.of)}.")
+        say(f"  aiwg remove restores it to {shown(original.of)}.")
     elif original.kept:
-        say(f"  aiwg took it over from you; aiwg remove brings back {shown(original.kept)}.")
+        say(f"  aiwg took it over; aiwg remove restores {shown(original.kept)}.")
 
 
 def originals_json(originals: Mapping[str, Original]) -> list[dict[str, Any]]:

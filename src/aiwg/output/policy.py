@@ -33,7 +33,7 @@ def _lines(file: PolicyFile) -> Iterator[tuple[str, str]]:
         if texts:
             yield label, "; ".join(texts)
     if file.ignored and file.approvals:
-        yield "ignored", f"what it approves: {file.ignored}"
+        yield "ignored", f"its approvals: {file.ignored}"
 
 
 def _shown_rule(rule: ArtifactRule) -> str:

@@ -15,7 +15,7 @@ from aiwg.placement.search import Solution
 from aiwg.placement.user_files import UserFiles
 from aiwg.placement.visibility import ViewContext, hider_of, is_on, is_refused_link
 
-NOTHING_READ = "nothing that is written is read there"
+NOTHING_READ = "it reads none of the files that aiwg writes"
 """Why nothing reaches a platform that has no place for it: no file of the user's is to blame."""
 
 GIVES_WAY = "gives-way"
@@ -91,7 +91,7 @@ class _Outcome(NamedTuple):
 
 def why_giving_way(place: str, readers: Sequence[str]) -> str:
     """Return why a platform gets nothing: its only place, and who would load a copy there."""
-    return f"its only place is {place}; {_listed(readers)} would load a copy"
+    return f"its only place is {place}; {_listed(readers)} would load that copy too"
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -151,9 +151,9 @@ def _why_missing(
             for spot in bound.reads:
                 hider = hider_of(spot, bound, reader.surface, view) if spot.key == key else None
                 if hider and is_on(spot, reader.surface):
-                    return f"your {hider} hides {view.at(spot.file)}; make it a link to that, or merge the two"
+                    return f"your {hider} hides {view.at(spot.file)}; replace it by a link, or merge the two"
                 if spot.key == key and is_refused_link(spot, bound.cell, view) and is_on(spot, reader.surface):
-                    return f"your {view.at(spot.file)} is a link, and it follows none"
+                    return f"your {view.at(spot.file)} is a link, and it follows no links"
     reads = {spot.key for bound in platform.cells.values() for spot in bound.reads if is_on(spot, reader.surface)}
     for key in [key for key in offers.hiding if key in reads]:
         file, name = offers.hiding[key]
@@ -172,8 +172,8 @@ def _why_twice(reader: PlatformReader, chosen: Sequence[Candidate], times: int, 
                 link, end = (file, target) if found.is_link else (target, file)
                 return f"loaded {times} times: your {link} is a link to {end}, and it reads both"
             return (
-                f"loaded {times} times: your {file} includes {target}, which it reads anyway; take that include out,"
-                " and what needs one gets it where no other platform looks"
+                f"loaded {times} times: your {file} includes {target}, and it reads both; remove that include, "
+                "and aiwg adds one for the platforms that need it"
             )
     return f"loaded {times} times"
 
@@ -182,12 +182,12 @@ def _why_unsupported(platform: Platform, group: Group) -> str:
     cell = platform.adapter.cells.get(group.cell)
     kind = CELL_OF[group.kind].replace("_", " ")
     if cell is None:
-        return f"it has no {kind}" if group.cell in platform.adapter.lacks else f"nobody knows whether it reads {kind}"
+        return f"it has no {kind}" if group.cell in platform.adapter.lacks else f"it is unknown if it reads {kind}"
     other = "user" if platform.scope == "project" else "project"
     carrier = fallback_cell(platform, group)
     if not platform.cells[group.cell].reads and any(True for _ in cell.reads):
         return f"it reads {kind} in {other} scope only"
-    return f"its {kind} cannot be written" + (f", nor its {carrier}" if carrier else "")
+    return f"aiwg cannot write its {kind}" + (f" or its {carrier}" if carrier else "")
 
 
 def _gate_note(platform: Platform, chosen: Sequence[Candidate], where: str) -> str:
@@ -196,5 +196,5 @@ def _gate_note(platform: Platform, chosen: Sequence[Candidate], where: str) -> s
     for bound in platform.cells.values():
         for spot in bound.reads:
             if spot.key in paths and spot.place and spot.place.gates:
-                return f"it reads {spot.file} too if you {gates[spot.place.gates[0]]['say']}{where}"
-    return f"whether it drops the second copy is unknown{where}"
+                return f"it also reads {spot.file.partition('{')[0]} if you {gates[spot.place.gates[0]]['say']}{where}"
+    return f"it is unknown if it drops the second copy{where}"

@@ -56,7 +56,7 @@ def pointers_for(
             found.served.append(platform)
             continue
         found.whole[platform.id] = spot
-        found.shortfalls.append((platform.id, "whole", f"it reads {spot.file}, and cannot limit it to some files"))
+        found.shortfalls.append((platform.id, "whole", f"it reads {spot.file}, but cannot limit it to some files"))
     always = Group("rule", "always", frozenset(platform.id for platform in found.served))
     found.offers = offers_for(always, found.served, standing, others, taken)
     readers = [reader for platform in found.served for reader in readers_of(platform, always)]
@@ -86,4 +86,4 @@ def _perhaps_whole(
             if sight.dedup == "name" and "rules" in lines:
                 continue
             where = f" ({reader.surface})" if reader.surface else ""
-            yield platform.id, "maybe-twice", f"beside the line that points to it, it may read {spot.file}{where}"
+            yield platform.id, "maybe-twice", f"in addition to the line that names it, it may read {spot.file}{where}"

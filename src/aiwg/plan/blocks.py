@@ -59,7 +59,7 @@ def decide_block(output: BlockOutput, record: Record | None, actual: FileState, 
             base,
             action=CONFLICT,
             reason="it is not UTF-8 text, so no block can be put into it",
-            hint="save it as UTF-8, or exclude what goes there",
+            hint="save it as UTF-8, or exclude the artifacts for this file",
         )
 
 

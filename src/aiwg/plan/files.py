@@ -172,9 +172,9 @@ def protected(base: Action, actual: FileState) -> Action | None:
 def in_the_way(base: Action, actual: FileState) -> Action:
     """Return the conflict with something that is not a regular file: never written through, never removed."""
     reason = IN_THE_WAY[actual.kind].format(detail=actual.detail)
-    hint = "move it away, or exclude what goes there"
+    hint = "move it, or exclude the artifacts for this path"
     if actual.kind == LINK and base.own == BLOCK and not actual.unsafe and "/" not in actual.detail:
-        hint = f"make this the file and {actual.detail} the link, or exclude what goes there"
+        hint = f"make this the file and {actual.detail} the link, or exclude the artifacts for this path"
     return replace(base, action=CONFLICT, before=None, reason=reason, hint=hint, unsafe=actual.unsafe)
 
 

@@ -182,7 +182,7 @@ def _decide_entry(entry: KeyEntry, key: KeyRecord | None, value: object, force: 
         changes.records.append(key)
     shown = readable_key_path(entry.path)
     if state == CONFLICT:
-        changes.conflicts.append(f"{shown} is {'edited by you, and its source changed' if key else 'yours already'}")
+        changes.conflicts.append(f"{shown} is {'edited by you, and its source changed' if key else 'your own key'}")
         changes.about.update(entry.artifacts)
     else:
         (changes.deleted if state == DELETED else changes.edited).append(shown)
@@ -236,7 +236,7 @@ def _edited(text: str, format: str, changes: KeyChanges, made: list[KeyPath]) ->
 
 
 def _writing(base: Action, changes: KeyChanges, text: str, format: str, created: bool, actual: FileState) -> Action:
-    note = f"left as you have it: {', '.join(changes.edited + changes.deleted + changes.orphans)}"
+    note = f"your values, not changed: {', '.join(changes.edited + changes.deleted + changes.orphans)}"
     reason = note if changes.edited or changes.deleted or changes.orphans else ""
     text = _as_formatted(text, format, created, actual)
     if actual.kind == ABSENT:
@@ -273,7 +273,9 @@ def _quiet(base: Action, changes: KeyChanges, known: Record | None) -> Action:
         )
     if changes.orphans:
         return replace(
-            base, action=ORPHAN, reason=f"you edited, so they count as yours now: {', '.join(changes.orphans)}"
+            base,
+            action=ORPHAN,
+            reason=f"you edited these, so they count as your keys now: {', '.join(changes.orphans)}",
         )
     if not changes.records:
         return replace(base, action=FORGET)

@@ -44,7 +44,7 @@ def _record_of(body: str, records: Sequence[Record], known: set[str]) -> Record:
         if digest(body.encode()) == record.sha256:
             return replace(record, created=created)
     if not known.issuperset(body.split("\n")):
-        raise EditRefusedError("our block was edited on one of the branches", 1, "resolve the conflict")
+        raise EditRefusedError("one of the branches edited aiwg's block", 1, "resolve the conflict")
     return replace(records[0], sha256=digest(body.encode()), adopted=False, created=created, form="")
 
 

@@ -146,7 +146,7 @@ def _user_text(
         texts = [data.decode("utf-8", "replace") for data in versions.texts]
         lines = {line.rstrip("\r") for each in texts for line in each.split("\n")}
         if not texts or not lines.issuperset(without_markers(text)):
-            raise EditRefusedError("it holds a merge conflict", None, "resolve the conflict") from None
+            raise EditRefusedError("it contains a merge conflict", None, "resolve the conflict") from None
     return _merged(texts, _base_text(versions, record, known), record, known)
 
 

@@ -20,7 +20,7 @@ from aiwg.render.rendering import EntryPart, OutputPart, Rendering, SectionPart,
 from aiwg.render.values import Loss
 
 POINTER = 3
-POINTED = Loss("paths", "a line in the instructions points to the rule")
+POINTED = Loss("paths", "a line in the instructions names the rule")
 
 RULE_BEGINS = "<!-- aiwg:rule -->"
 """Without the rule's name: Hermes takes a comment with a word such as `secret` or `system` in it for a prompt
@@ -63,7 +63,7 @@ def _section(placement: Placement, context: RenderContext, path: str) -> Renderi
             scope = f"For files that match {_globs(paths)}:\n\n" if is_scoped else ""
             text = f"{RULE_BEGINS}\n\n{scope}{text}"
             # a file that everybody reads cannot be scoped: the words keep the scope that the frontmatter would
-            losses = [Loss("paths", "always loaded; the text says which files it is for")] if scope else []
+            losses = [Loss("paths", "always loaded; the text names its files")] if scope else []
         section = BlockSection(KINDS[artifact.kind].order, artifact.key, text)
     parts: tuple[OutputPart, ...] = tuple(_companions_of_readers(placement, context, path))
     if path not in context.own_texts.get(artifact.key, ()):

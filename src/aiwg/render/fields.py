@@ -58,11 +58,11 @@ def losses_of(fields: Mapping[str, Any], native: NativeFields) -> list[Loss]:
             continue
         if name == "tools":
             kept = access_kept and derive_access(fields) == "read"
-            losses.append(Loss("tools", "kept as its access" if kept else "not taken", freer=not kept))
+            losses.append(Loss("tools", "kept as its access" if kept else "not supported", freer=not kept))
         elif name == "access" and value == "read":
-            losses.append(Loss("access", "not taken", freer="tools" not in native.taken))
+            losses.append(Loss("access", "not supported", freer="tools" not in native.taken))
         else:
-            losses.append(Loss(name, "not taken", freer=name == "deny_tools"))
+            losses.append(Loss(name, "not supported", freer=name == "deny_tools"))
     return losses
 
 

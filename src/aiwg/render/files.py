@@ -26,11 +26,11 @@ from aiwg.render.rendering import Rendering, together
 from aiwg.render.values import Loss, NameTables, NativeFields
 
 NOTES = {
-    "$ARGUMENTS": "$ARGUMENTS stands for the text that the user typed after this command's name.",
-    "$1": "$1, $2, ... stand for the words that the user typed after this command's name.",
-    SHELL: "!`command` stands for what that command prints: run it first.",
-    DOLLAR: "A backslash and a dollar sign before a digit stand for a dollar sign: it is no placeholder.",
-    FILE: "@path stands for the text of that file: read it first.",
+    "$ARGUMENTS": "$ARGUMENTS is the text that the user typed after this command's name.",
+    "$1": "$1, $2, ... are the words that the user typed after this command's name.",
+    SHELL: "!`command` is the output of that command: run it first.",
+    DOLLAR: "A backslash and a dollar sign before a digit mean a dollar sign, not a placeholder.",
+    FILE: "@path is the text of that file: read it first.",
 }
 """What is said at the end of a command, where a platform has no syntax for one of its constructs."""
 
@@ -60,7 +60,7 @@ def render_file(placement: Placement, context: RenderContext) -> Rendering:
     parts = [_file(context, placement, main, text.encode())]
     parts += _assets(placement, path, context)
     if artifact.assets and not path.endswith("/"):
-        losses.append(Loss("assets", f"only the text has a place there: {len(artifact.assets)} files are not written"))
+        losses.append(Loss("assets", f"the platform reads only the text: {len(artifact.assets)} files are not written"))
     parts += _further(placement, path, context)
     found = delivered(placement, "translated" if changed else "native", path, losses)
     found = with_reader_losses(found, placement, native, values_of(placement, context, body), context)
@@ -180,7 +180,7 @@ def _document(cell: Cell, path: str, keys: dict[str, Any], body: str, losses: li
     format = cell.get("format") or format_of(path)
     if format == "md-lines":
         for key in [key for key, value in keys.items() if isinstance(value, dict | list)]:
-            losses.append(Loss(key, "only single-line values are read"))
+            losses.append(Loss(key, "the platform reads only single-line values"))
             del keys[key]
     try:
         return document(format, keys, body)

@@ -50,7 +50,7 @@ def fit_description(placement: Placement, keys: dict[str, Any], context: RenderC
         return Shortening()
     keys["description"] = shortened(description, min(allowed))
     origin = placement.artifact.origin
-    message = f"the description has {len(description):,} characters; shortened to the {min(allowed):,} that are taken"
+    message = f"the description has {len(description):,} characters; aiwg shortened it to the limit of {min(allowed):,}"
     problem = Finding("over-limit", "warning", message, origin.file, origin.line_of("description"))
     return Shortening((Loss("description", f"shortened to {min(allowed):,} characters"),), (problem,))
 
@@ -68,7 +68,7 @@ def only_where_it_can_be_named(placement: Placement, context: RenderContext) -> 
         return placement, Rendering()
     left = [id for id in placement.platforms if not _takes_slugs_only(context.platforms[id], placement.cell)]
     others = [id for id in placement.platforms if id not in left]
-    reason = "not written: it takes only names of a-z, 0-9 and hyphens"
+    reason = "not written: the platform accepts only names of a-z, 0-9 and hyphens"
     return _limited_to(left, placement), Rendering(deliveries=undeliverable(artifact, others, reason))
 
 
@@ -100,7 +100,7 @@ def in_parts(placement: Placement, body: str, text: str, context: RenderContext)
     parts = split_body(artifact.body, int(min(tops) * NEAR) - (len(text) - len(body)))
     if parts is None or len(parts) < 2:  # one block of text larger than the limit: it is left out and reported
         return None
-    message = f"has {len(text):,} characters, and {min(tops):,} are taken: written as {len(parts)} files"
+    message = f"has {len(text):,} characters; the limit is {min(tops):,}: aiwg wrote {len(parts)} files"
     problem = Finding("split", "warning", message, artifact.origin.file, artifact.origin.line)
     placements = [
         replace(
@@ -126,9 +126,9 @@ def only_where_it_fits(
         found = text_measures(limits, body, text)
         beyond = next((excess for excess in found if excess.is_beyond), None)
         if beyond:
-            reason = f"not written, as it would not be taken: {beyond.said()}"
+            reason = f"not written, because the platform would refuse it: {beyond.said()}"
             deliveries += undeliverable(artifact, (id,), reason)
-            level, code, hint = "warning", "over-limit", f'shorten it, or leave it out there: platforms: ["!{id}"]'
+            level, code, hint = "warning", "over-limit", f'shorten it, or exclude it there: platforms: ["!{id}"]'
         else:
             left.append(id)
             level, code, hint = "info", "near-limit", "shorten it before it grows"

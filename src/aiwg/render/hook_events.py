@@ -60,7 +60,7 @@ def matchers(
     if about is not None:  # its matcher, where there is one, is searched in what the tool does
         limited = [tool for tool in wanted if SPEC.match(tool) and base_of(tool) in about]
         if not any(base_of(tool) in about for tool in wanted):
-            raise NoToolError(f"{artifact.fields['event']} is never about {', '.join(wanted)}")
+            raise NoToolError(f"{artifact.fields['event']} never concerns {', '.join(wanted)}")
         return [None], _losses([], [] if filtered else limited)
     if event.for_tools:
         unknown = _without_event(artifact, cell)
@@ -75,7 +75,7 @@ def matchers(
         return [None], losses if filtered else [*losses, Loss("match", "hooks see every tool here")]
     if style == "exact":
         wild = [name for name in names if "*" in name]
-        losses += [Loss("match", f"{name} cannot be matched: names are compared exactly") for name in wild]
+        losses += [Loss("match", f"{name} cannot match: the platform compares whole names") for name in wild]
         return [name for name in names if name not in wild], losses
     # a platform that searches would find `Read` in `ReadMany`: anchors make it the whole name
     pattern = "|".join(as_pattern(name) for name in names)
@@ -90,7 +90,7 @@ def _without_event(artifact: Artifact, cell: Cell) -> list[str]:
 def _losses(unknown: list[str], limited: list[str]) -> list[Loss]:
     losses = [Loss("match", f"no native name for {', '.join(unknown)}")] if unknown else []
     if limited:
-        losses.append(Loss("match", f"{', '.join(limited)}: the argument is not looked at"))
+        losses.append(Loss("match", f"{', '.join(limited)}: the platform ignores the argument"))
     return losses
 
 

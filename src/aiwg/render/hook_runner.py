@@ -199,7 +199,7 @@ def losses(placement: Placement) -> list[Loss]:
         return []
     event, found = str(artifact.fields["event"]), []
     if not knows_tools(cell):
-        found.append(Loss("payload", "what its hooks are told is not known: only the event and the project are"))
+        found.append(Loss("payload", "the input of its hooks is unknown, except the event and the project"))
     if event in ANSWERED and event not in cell.get("block", {}):
         found.append(Loss("block", f"a hook cannot block {event} there: its reason is only printed"))
     return found

@@ -36,7 +36,7 @@ def server_value(
     transport = _transport(artifact.fields)
     rules = _rules(transport, cell, settings)
     if artifact.fields.get("enabled") is False and not _can_be_off(rules):
-        raise NoTransportError("it would start a server that is disabled, so it does not get this one")
+        raise NoTransportError("not written, because it would start this disabled server")
     fields = {key: value for key, value in artifact.fields.items() if key not in ("type", "description")}
     values = {**artifact.extra, **fields, **_derived(fields), "id": artifact.id}
     if transport != "stdio":

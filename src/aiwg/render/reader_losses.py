@@ -71,7 +71,7 @@ def _losses_of_reader(
         targets = [target for target in targets if _has(own.keys, target)]
         if value in EMPTY or name in lost or not targets or any(_has(native.keys, target) for target in targets):
             continue
-        reason = f"the file says it in the words of {placement.writer.adapter.name}"
+        reason = f"the file has the form of {placement.writer.adapter.name}"
         found.append(Loss(name, reason, freer=name in LIMITING_FIELDS))
     return found
 

@@ -19,7 +19,8 @@ from aiwg.render.delivery import Delivery, undeliverable
 from aiwg.render.files import render_file
 from aiwg.render.hooks import render_hook
 from aiwg.render.outputs import BlockOutput, CollisionError, Output
-from aiwg.render.permissions.permission import lost_permission, lost_restrictions, render_permission
+from aiwg.render.permissions.lost import lost_restrictions
+from aiwg.render.permissions.permission import lost_permission, render_permission
 from aiwg.render.rendering import Gathering, Rendering
 from aiwg.render.servers import render_server
 from aiwg.render.settings import render_entry, render_setting
@@ -75,7 +76,7 @@ def render(
         try:
             gathering.add(cache.render(placement, context, RENDERERS[kind_of_cell(placement.cell).rendering]))
         except CollisionError as error:
-            message = f"{error}; one path can hold only one of them"
+            message = f"{error}; a path can have only one of them"
             origin = placement.artifact.origin
             gathering.problems.append(
                 Finding("collision", "error", message, origin.file, origin.line, hint="rename or exclude one")

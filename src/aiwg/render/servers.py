@@ -76,8 +76,10 @@ def _other_forms(
         wanting = sorted(key for key, item in own.items() if key not in value or value[key] != item)
         if wanting:
             form = f"{path} has one form for all, {writer}'s: {', '.join(wanting)} differs"
-            message = f"{adapter.name} reads {path} too, and wants {', '.join(wanting)} of {artifact.id} otherwise"
-            hint = f"the file holds {writer}'s form; leave one of the two out if it fails"
+            message = (
+                f"{adapter.name} also reads {path}, but needs another form of {', '.join(wanting)} in {artifact.id}"
+            )
+            hint = f"the file has {writer}'s form; exclude one of the two if it fails"
             problem = Finding("two-forms", "warning", message, artifact.origin.file, artifact.origin.line, hint=hint)
             found[id] = Loss("form", form), problem
     return found
@@ -89,7 +91,7 @@ def _unset_variables(placement: Placement, context: RenderContext) -> Iterator[F
     unset = [name for name in variables_without_default(artifact.fields) if known is not None and name not in known]
     if unset:
         message = (
-            f"{', '.join(unset)} is not set: {placement.writer.adapter.name} then leaves out the server {artifact.id}"
+            f"{', '.join(unset)} is not set: {placement.writer.adapter.name} then ignores the server {artifact.id}"
         )
         hint = "set it where the platform runs, or give it a default: ${NAME:-value}"
         yield Finding("unset-variable", "warning", message, artifact.origin.file, artifact.origin.line, hint=hint)

@@ -56,7 +56,7 @@ def _only_able(placement: Placement, context: RenderContext) -> tuple[Placement,
         native = _native(artifact, adapter, adapter.cells[placement.cell])
         missing = _missing(artifact, native)
         if missing:
-            lost = (Loss(missing, "not taken", freer=True),) if _restricts(artifact) else ()
+            lost = (Loss(missing, "not supported", freer=True),) if _restricts(artifact) else ()
             refused += undeliverable(artifact, (id,), f"it cannot say {missing}", lost)
         else:
             able.append(id)
@@ -104,7 +104,7 @@ def render_entry(placement: Placement, context: RenderContext) -> Rendering:
     for name in adapter.names:
         native.keys.update(artifact.overrides.get(name, {}))
     if artifact.assets:
-        losses.append(Loss("assets", f"only the text has a place there: {len(artifact.assets)} files are not written"))
+        losses.append(Loss("assets", f"the platform reads only the text: {len(artifact.assets)} files are not written"))
     name = context.placed_id(placement).replace("/", "-")
     entry = KeyEntry(selected(placement.spot.selector, name), native.keys, (artifact.named,), placement.platforms)
     own = EntryPart(path, cell.get("format") or format_of(path), entry)

@@ -21,15 +21,15 @@ OPEN = object()
 """Stands for a value that follows on the lines below."""
 
 HEAD = """\
-# What {title} reads, and how it wants it. This is valid as it stands: it says nothing yet.
-# Take the # away from what you know, and leave out what nobody knows: nothing is written there then.
-# The path says the place: no prefix is the project, ~/ or {{dir}}/ the home folder. {{id}} in it means a file or folder
-# of ours, #keys mean those keys in a shared file, neither means a marked block in a shared text file.
+# The files that {title} reads, and their form. This file is valid, but empty.
+# Remove the # from lines that you know. Leave out unknown facts: aiwg then writes nothing there.
+# A path: no prefix is the project, ~/ or {{dir}}/ the home folder. {{id}} in it means a file or folder of aiwg,
+# #keys mean those keys in a shared file; without both it means a marked block in a shared text file.
 # Check it: aiwg lint --platform {folder}
 """
 MORE = """
-# There are more keys: `aiwg new platform ID --all` shows every one. The fixed words (`as`, `shape`, `dedup`) are
-# explained in platforms/README.md of aiwg. The adapter of a tool like yours is the best example.
+# `aiwg new platform ID --all` lists every key. platforms/README.md of aiwg explains the fixed words (`as`, `shape`,
+# `dedup`). The adapter of a similar tool is the best example.
 """
 USUAL = ("aliases", "dirs", "detect", "none")
 """The keys of a platform as a whole that most adapters have."""
@@ -92,15 +92,13 @@ def scaffold_in_full(id: str, folder: str) -> str:
     properties = SCHEMA["properties"]
     general = {key: sub for key, sub in properties.items() if key not in {*_must(id), *KIND_OF_CELL, "evidence"}}
     lines = _required(id, folder, tuple(EVIDENCE["properties"]))
-    lines.append("\n# What holds for the platform as a whole.\n")
+    lines.append("\n# The platform as a whole.\n")
     lines += [_Line("# ", key, sub).said(id) for key, sub in general.items()]
     lines.append("\n# The kinds: each a list of places, or a mapping as agents and rules show it.\n")
     lines += [_Line("# ", cell, {}, places).said(id) for cell, places in PLACES.items()]
-    lines.append(
-        "#\n# A kind with everything that it may say. Some keys belong to some kinds only: events to hooks, say.\n"
-    )
+    lines.append("#\n# A kind with all its keys. Some keys belong to some kinds only, such as events to hooks.\n")
     lines += [line.said(id) for line in _cell_in_full()]
-    lines.append("#\n# A place with everything that it may say.\n")
+    lines.append("#\n# A place with all its keys.\n")
     lines += [line.said(id) for line in _place_in_full()]
     return "".join(lines)
 

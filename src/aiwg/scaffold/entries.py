@@ -81,7 +81,7 @@ def _put(target: StartingFiles, path: str, before: bytes | None, text: str) -> N
         elif not target.create(path, text):
             raise ChangedOnDiskError(path)
     except ChangedOnDiskError:
-        raise UserError(f"{path} changed while it was edited.", exit=Exit.CONFLICT, hint="Run it again.") from None
+        raise UserError(f"{path} changed while aiwg edited it.", exit=Exit.CONFLICT, hint="Run it again.") from None
 
 
 def _entry(kind: str, name: str, description: str | None) -> tuple[KeyPath, Any]:
@@ -136,7 +136,7 @@ def _with_key(path: str, before: bytes | None, key: KeyPath, value: Any) -> str:
     name = step if isinstance(step, str) else str(step.value)
     try:
         if get(parse(text, "yaml"), key) is not MISSING:
-            raise UserError(f'"{name}" is in {path} already; nothing was changed.', exit=Exit.CONFLICT)
+            raise UserError(f'"{name}" is in {path} already; aiwg changed no file.', exit=Exit.CONFLICT)
         return edit(text, "yaml", [(key, value)]).text
     except EditRefusedError as error:
         entry = {str(key[0]): {name: value} if isinstance(step, str) else [value]}
@@ -144,7 +144,7 @@ def _with_key(path: str, before: bytes | None, key: KeyPath, value: Any) -> str:
         problem = Finding("cannot-edit", "error", error.reason, path, error.line, hint=error.hint, exit=Exit.CONFLICT)
         by_hand = " | ".join(yaml_text(entry).rstrip().splitlines())
         raise UserError(
-            f"{path}{line} cannot be edited without touching other parts; nothing was changed.",
+            f"{path}{line} cannot be edited without changing other parts; aiwg changed no file.",
             exit=Exit.CONFLICT,
             problems=[problem],
             hint=f"Add by hand: {by_hand}",
@@ -157,4 +157,4 @@ def _check(path: str, kind: str, text: str) -> None:
     SettingsLoader(reader, "project").load(SourceFile(ENTRIES[kind], text.encode(), False))
     errors = [problem for problem in reader.problems if problem.level == "error"]
     if errors:
-        raise UserError(f"{path} would not load with it; nothing was changed.", exit=Exit.USAGE, problems=errors)
+        raise UserError(f"{path} would not load with it; aiwg changed no file.", exit=Exit.USAGE, problems=errors)

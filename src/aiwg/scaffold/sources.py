@@ -93,7 +93,7 @@ def _with_element(text: str, listed: list[object], index: int, entry: Entry) -> 
         at = line_start(body, child.start)
         dash = DASH.fullmatch(body[at : child.start])
         if dash is None:
-            raise EditRefusedError("the way this is laid out is too unusual")
+            raise EditRefusedError("aiwg cannot edit this layout")
         lines = indented(item(entry, unit_of(body)), len(dash[1]))
         at = _above_comments(body, at, len(dash[1]))
         ending = line_ending(body)
@@ -111,7 +111,7 @@ def _with_value(text: str, entry: dict[str, Any], ref: str) -> str:
     pairs = {key.text: (key, value) for key, value in node.pairs()}
     key, value = pairs.get("ref") or pairs["git"]
     if value.kind != "scalar" or value.is_block_scalar:
-        raise EditRefusedError("the way this is laid out is too unusual")
+        raise EditRefusedError("aiwg cannot edit this layout")
     if "ref" in pairs:
         after = f"{body[: value.start]}{flow(ref)}{body[value.end :]}"
     elif node.is_flow:
@@ -130,7 +130,7 @@ def _prove(before: str, after: str, wanted: list[Any]) -> None:
     """Raise EditRefusedError unless the text after is the one before with these sources."""
     document = parse(before, "yaml")
     if not isinstance(document, dict) or parse(after, "yaml") != {**document, "sources": wanted}:
-        raise EditRefusedError("the file cannot be edited without touching other parts")
+        raise EditRefusedError("aiwg cannot edit the file without changing other parts")
 
 
 def _above_comments(text: str, at: int, column: int) -> int:

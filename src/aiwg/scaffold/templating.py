@@ -25,5 +25,5 @@ INSTRUCTIONS = "instructions.md"
 
 def instructions_template() -> bytes:
     """Return the instructions that a project's source starts with."""
-    description = "What every agent should know here. Replace these lines."
+    description = "Rules and facts for every agent. Replace these lines."
     return template_text(INSTRUCTIONS, title="About this project", description=description).encode()

@@ -15,7 +15,9 @@ from aiwg.source.reader import SourceFile
 from aiwg.source.settings import SettingsLoader
 
 FILE = "bundles.yaml"
-KEYS = ("description", "artifacts")
+KEYS = ("description", "artifacts", "default")
+WITHOUT_DEFAULT = ("user", "project")
+"""Layers whose parts aiwg.yaml cannot switch on by name, so none of them can be off by default."""
 
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -25,17 +27,21 @@ SCHEMA: dict[str, Any] = {
     "properties": {
         "bundles": {
             "type": "object",
-            "description": "per name: a part of the sources that people can take",
+            "description": "per name: a part of the sources that projects can select",
             "additionalProperties": {
                 "type": "object",
                 "additionalProperties": False,
                 "required": ["artifacts"],
                 "properties": {
-                    "description": {"type": "string", "description": "what the part is for"},
+                    "description": {"type": "string", "description": "the purpose of the part"},
                     "artifacts": {
                         "type": "array",
                         "items": {"type": "string"},
-                        "description": "what is in it: kind/id, of any layer",
+                        "description": "its artifacts: kind/id, of any layer",
+                    },
+                    "default": {
+                        "type": "boolean",
+                        "description": "false, in the source that ships with aiwg: only if aiwg.yaml names the part",
                     },
                 },
             },
@@ -46,7 +52,10 @@ SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A named part of the sources. `artifacts` are keys (`kind/id`), each with its line in `file`."""
+    """A named part of the sources. `artifacts` are keys (`kind/id`), each with its line in `file`.
+
+    `default`: it is taken unless aiwg.yaml leaves it out; else only if aiwg.yaml names it.
+    """
 
     name: str
     description: str
@@ -54,6 +63,7 @@ class Bundle:
     file: str
     layer: str
     lines: Mapping[str, int] = field(default_factory=dict)
+    default: bool = True
 
 
 class BundlesLoader(SettingsLoader):
@@ -89,7 +99,21 @@ class BundlesLoader(SettingsLoader):
             self.error(file, line, f"the bundle {name} needs a list of artifacts", "artifacts: [skill/adr]")
             return None
         lines = dict(self._keys(file, document, name, listed))
-        return Bundle(name, description, tuple(lines), self.reader.display(file.path), self.layer, lines)
+        default = self._default(file, document, name, raw)
+        return Bundle(name, description, tuple(lines), self.reader.display(file.path), self.layer, lines, default)
+
+    def _default(self, file: SourceFile, document: Document, name: str, raw: Mapping[str, object]) -> bool:
+        """Return whether a bundle is taken when aiwg.yaml names none."""
+        value = raw.get("default", True)
+        line = document.lines.get(("bundles", name, "default"))
+        if not isinstance(value, bool):
+            self.error(file, line, "default must be true or false")
+        elif not value and self.layer in WITHOUT_DEFAULT:
+            hint = "use a profile: profiles: in aiwg.yaml"
+            self.error(file, line, "only the source that ships with aiwg has parts that are off by default", hint)
+        else:
+            return value
+        return True
 
     def _keys(self, file: SourceFile, document: Document, name: str, listed: list[object]) -> Iterator[tuple[str, int]]:
         """Yield each `kind/id` as artifacts are called, with its line."""
@@ -110,5 +134,5 @@ def check_bundles(bundles: Iterable[Bundle], keys: Iterable[str]) -> Iterator[Fi
         for key, line in bundle.lines.items():
             if key not in known:
                 message = f"the bundle {bundle.name} names {shown(key)}, which is in no source"
-                hint = suggest(key, sorted(known)) or "all of them: aiwg list"
+                hint = suggest(key, sorted(known)) or "all: aiwg list"
                 yield Finding("no-artifact", "error", message, bundle.file, line, hint=hint)

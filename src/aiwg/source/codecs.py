@@ -99,7 +99,7 @@ def _globs(value: Any) -> list[str]:
     """
     globs = [_glob(glob) for glob in as_list(value)]
     if globs and all(glob.startswith("!") for glob in globs):
-        raise FieldTypeError("only leaves files out", 'name those that it is for: ["src/**", "!src/generated/**"]')
+        raise FieldTypeError("only excludes files", 'name the files that it is for: ["src/**", "!src/generated/**"]')
     return globs
 
 
@@ -109,7 +109,7 @@ def _glob(text: str) -> str:
     glob = _CHOICE.sub(lambda match: f"{{{match[1].replace('|', ',')}}}", glob)
     if _EXTENDED.search(glob):
         raise FieldTypeError(
-            f'has the glob "{text}", whose brackets mean nothing elsewhere', "write {a,b} for alternatives"
+            f'has the glob "{text}", with brackets that other tools do not read', "write {a,b} for alternatives"
         )
     while glob.startswith("./"):
         glob = glob[2:]
@@ -141,7 +141,7 @@ def _tools(value: Any) -> list[str]:
     found = neutral_tools(as_list(value))
     if not found:
         raise FieldTypeError(
-            "names no tool: platforms take that for all tools or for none", "name them, or leave it out"
+            "names no tool: platforms read that as all tools or as none", "name them, or remove the key"
         )
     return found
 
@@ -156,7 +156,7 @@ def _some(value: Any) -> list[str]:
     """Return a list that says what a server may offer: an empty one means all to some clients and none to others."""
     found = as_list(value)
     if not found:
-        raise FieldTypeError("is empty: platforms take that for all tools or for none", "name them, or leave it out")
+        raise FieldTypeError("is empty: platforms read that as all tools or as none", "name them, or remove the key")
     return found
 
 

@@ -54,5 +54,5 @@ def _decoded(data: bytes, skipped: int) -> str:
         offset = data.index(b"\0")
         guess = "; is it UTF-16?" if data.count(b"\0") > len(data) // 4 else ""
         line = data.count(b"\n", 0, offset) + 1
-        raise DecodingError(f"holds a NUL character at offset {offset + skipped}{guess}", line)
+        raise DecodingError(f"contains a NUL character at offset {offset + skipped}{guess}", line)
     return text

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 BUNDLED, USER, PROJECT, SOURCE = "bundled", "user", "project", "source"
 ALL = "all"
-"""Stands for every bundle."""
+"""Stands for every bundle that is on by default, and for what is in no bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,9 @@ def _named_layer(root: Path, typed: str, name: str) -> Layer:
         )
     if not any((root / part).exists() for part in PARTS):
         raise UserError(
-            f'the source "{typed}" holds no artifacts.',
+            f'the source "{typed}" has no artifacts.',
             exit=Exit.SOURCE,
-            hint=f"It should hold one or more of: {', '.join(PARTS)}",
+            hint=f"It should contain one or more of: {', '.join(PARTS)}",
         )
     return Layer(name, root, os.path.normpath(typed))
 
@@ -228,23 +228,28 @@ def _met_before(artifacts: Iterable[Artifact], fetched: dict[str, Artifact]) -> 
 
 def _take_bundles(layer: Layer, loaded: LoadedSource) -> list[Finding]:
     """Leave out what is in no bundle that is wanted of a layer; return an error for each name that is no bundle."""
-    if layer.bundles is None or ALL in layer.bundles:
-        return []
     named = {bundle.name: bundle for bundle in loaded.bundles}
-    wanted = {key for name in layer.bundles if name in named for key in named[name].artifacts}
-    loaded.left_out += [artifact.key for artifact in loaded.artifacts if artifact.key not in wanted]
-    loaded.artifacts = [artifact for artifact in loaded.artifacts if artifact.key in wanted]
+    asked = layer.bundles or ()
+    wanted = {key for name in asked if name in named for key in named[name].artifacts}
+    if layer.bundles is None or ALL in asked:
+        usual = {key for bundle in named.values() if bundle.default for key in bundle.artifacts}
+        off = {key for bundle in named.values() for key in bundle.artifacts} - usual - wanted
+    else:
+        off = {artifact.key for artifact in loaded.artifacts} - wanted
+    if off:
+        loaded.left_out += [artifact.key for artifact in loaded.artifacts if artifact.key in off]
+        loaded.artifacts = [artifact for artifact in loaded.artifacts if artifact.key not in off]
     choices = ", ".join([ALL, *sorted(named)])
     return [
         Finding(
             "no-bundle",
             "error",
-            f'bundles names "{name}", which is no part of the bundled source',
+            f'bundles names "{name}", which is not a part of the bundled source',
             "aiwg.yaml",
             hint=suggest(name, [ALL, *sorted(named)]) or f"they are: {choices}",
         )
-        for name in layer.bundles
-        if name not in named
+        for name in asked
+        if name not in named and name != ALL
     ]
 
 

@@ -116,7 +116,7 @@ class _Loader:
                 present.add(name)
             else:
                 wanted = "a folder" if name in FOLDERS else "a file"
-                self.reader.error(name, "not-a-file", f"must be {wanted}", "rename it, or move it away")
+                self.reader.error(name, "not-a-file", f"must be {wanted}", "rename it, or move it")
         return present
 
     def _one(self, kind: str, path: str, name: str) -> Artifact | None:
@@ -164,7 +164,7 @@ class _Loader:
             path = f"{folder}/{name}"
             if not is_folder:
                 if name.lower() != "readme.md":
-                    self._passed_over(path, f"is not a {kind}: each has a folder of its own with a {main}")
+                    self._passed_over(path, f"is not a {kind}: each has its own folder with a {main}")
                 continue
             inside = dict(self.reader.entries(path))
             near = next((entry for entry in inside if entry.lower() == main.lower()), None)
@@ -173,12 +173,12 @@ class _Loader:
             elif near is not None:
                 self.unread.append(_misspelled(kind, path, self.reader))
                 hint = f"rename {near} to {main}: platforms load only that spelling"
-                self.reader.error(path, "no-main-file", f"holds no {main}", hint)
+                self.reader.error(path, "no-main-file", f"has no {main}", hint)
             elif any(inside.values()):
                 yield from self._folders(path, kind, main)
             elif inside:
                 message, hint = (
-                    f"holds no {main}: its files are not deployed",
+                    f"has no {main}: its files are not deployed",
                     f"if it is a {kind}, write {path}/{main}",
                 )
                 self.reader.problems.append(
@@ -233,13 +233,13 @@ def _refuse_twins(artifacts: list[Artifact], missing: list[Located], reader: Sou
             continue
         message = f"is the second {each.kind} called {each.id}; the first is {first}"
         if each.kind == "permission":
-            reader.problems.append(Finding("same-id", "warning", message, file, line, hint="take one of them out"))
+            reader.problems.append(Finding("same-id", "warning", message, file, line, hint="remove one of them"))
         else:
-            hint = "rename one of them, or leave one out by its path"
+            hint = "rename one of them, or exclude one by its path"
             reader.problems.append(Finding("same-id", "error", message, file, line, hint=hint))
     for artifact in artifacts:
         for one, other in _colliding_assets(artifact):
-            message = f"two names beside it differ only in case or in Unicode form: {shown(one)} and {shown(other)}"
+            message = f"two names next to it differ only in case or in Unicode form: {shown(one)} and {shown(other)}"
             hint = "rename one of them"
             reader.problems.append(Finding("same-name", "error", message, artifact.origin.file, hint=hint))
 

@@ -74,8 +74,8 @@ class MarkdownLoader:
         body, respelled = canonical_placeholders(parts.body)
         for each in dict.fromkeys(respelled):
             line = parts.body_line + parts.body.count("\n", 0, max(parts.body.find(each.found), 0))
-            message = f"{each.found} is one platform's own syntax; read as {each.meant}"
-            self._problem("warning", "own-syntax", message, file, line, f"write {each.meant}: it goes everywhere")
+            message = f"{each.found} is the syntax of one platform; aiwg reads it as {each.meant}"
+            self._problem("warning", "own-syntax", message, file, line, f"write {each.meant}: it works everywhere")
         return body
 
     def _problem(
@@ -121,7 +121,7 @@ class MarkdownLoader:
             self._problem("error", "bad-yaml", f"frontmatter {error.reason}", file, error.line, error.hint)
             return None
         for each in mended.mends:
-            message = f"{each.reason}; read as meant"
+            message = f"{each.reason}; aiwg reads it as intended"
             self._problem("warning", "mended", message, file, each.line, "put it in double quotes")
         document = mended.document
         if document.value is None:
@@ -142,7 +142,7 @@ class MarkdownLoader:
                 return self._titled(kind, id, written, coerced, file, parts.lines["name"])
             return self._checked_name(written, file, parts.lines["name"])
         if KINDS[kind].is_named and not any(key == "name" for key, *_ in coerced.wrong):
-            slip = "has no name; the file name is taken"
+            slip = "has no name; aiwg uses the file name"
             self._problem("warning", "no-name", slip, file, 1, f"name: {name.rsplit('/', 1)[-1]}")
         if kind == "instructions":
             return name  # the folder that they are for, spelled as it is
@@ -182,7 +182,7 @@ class MarkdownLoader:
             self._problem(
                 "error",
                 "no-description",
-                f"{KINDS[kind].article} {kind} needs a description: it says when to use it",
+                f"{KINDS[kind].article} {kind} needs a description: agents use it to choose",
                 file,
                 parts.lines.get("description", 1),
                 'description: "Use when ..."',
@@ -213,7 +213,7 @@ def _settle_activation(coerced: Coerced) -> None:
             del fields["activation"]
     if fields.get("activation") == "paths" and not paths:
         hint = 'paths: ["src/**"]'
-        coerced.wrong.append(("activation", "activation is paths, and no paths are given", hint))
+        coerced.wrong.append(("activation", "activation is paths, but there are no paths", hint))
     if "activation" in fields:
         return
     if always in (True, "true"):

@@ -60,7 +60,7 @@ def broken(mention: Mention, file: str, level: str) -> Finding:
     """Return the problem with a mention of a file that is not there."""
     where = "in the project" if mention.target.startswith(PROJECT_FORM) else "in any source"
     message = f"mentions @{mention.target}, which is not {where}"
-    hint = "mend the path, or put it in backticks if it is no mention"
+    hint = "fix the path, or put it in backticks if it is not a mention"
     return Finding("broken-mention", level, message, file, mention.line, hint=hint)
 
 

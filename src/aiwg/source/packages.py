@@ -137,7 +137,7 @@ class _Walk:
             raise UserError(
                 f"packages: in aiwg.yaml names more than {MOST_PACKAGES} folders.",
                 exit=Exit.USAGE,
-                hint='Name them more narrowly, such as "packages/*", or leave some out with "!packages/old/**".',
+                hint='Name them more narrowly, such as "packages/*", or exclude some with "!packages/old/**".',
             )
 
     def _names(self, folder: str, states: frozenset[_State]) -> Iterator[str]:
@@ -154,7 +154,7 @@ class _Walk:
             raise UserError(
                 f"packages: in aiwg.yaml makes aiwg look into more than {MOST_FOLDERS:,} folders.",
                 exit=Exit.USAGE,
-                hint='Name where they lie, such as "packages/*".',
+                hint='Name their folders, such as "packages/*".',
             )
         try:
             with os.scandir(full) as entries:

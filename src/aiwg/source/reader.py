@@ -135,8 +135,8 @@ class SourceReader:
             name = entry.name
             if name == PACKAGES and wanted is None:
                 message, hint = (
-                    "is not deployed: packages are installed where they run",
-                    "say in the text how to install them",
+                    "is not deployed: install packages where they run",
+                    "describe the installation in the text",
                 )
                 self.problems.append(
                     Finding("passed-over", "warning", message, self.display(f"{folder}/{name}"), hint=hint)
@@ -203,7 +203,7 @@ class SourceReader:
             self.error(file.path, "bad-encoding", str(error), "save it as UTF-8", line=error.line)
             return None
         for slip in slips:
-            message, hint = f"{slip}; read as meant", "aiwg writes it out clean"
+            message, hint = f"{slip}; aiwg reads it as intended", "aiwg writes clean text"
             self.problems.append(Finding("mended", "warning", message, self.display(file.path), 1, hint=hint))
         return text
 
@@ -217,7 +217,7 @@ class SourceReader:
         """Count one more file or folder; say so, once, when that is one too many."""
         self.seen += 1
         if self.seen == MAX_FILES + 1:
-            self.error("", "too-many-files", f"the source holds more than {MAX_FILES:,} files and folders")
+            self.error("", "too-many-files", f"the source has more than {MAX_FILES:,} files and folders")
         return self.seen > MAX_FILES
 
     def _too_much(self, size: int) -> bool:
@@ -225,7 +225,7 @@ class SourceReader:
         before, self.bytes = self.bytes, self.bytes + size
         if before <= MAX_TOTAL_BYTES < self.bytes:
             limit = MAX_TOTAL_BYTES // 1024 // 1024
-            self.error("", "too-large", f"the source holds more than {limit} MiB", "keep what is no context elsewhere")
+            self.error("", "too-large", f"the source has more than {limit} MiB", "move other files out of the source")
         return self.bytes > MAX_TOTAL_BYTES
 
     def _cannot(self, path: str, what: str, error: OSError) -> None:

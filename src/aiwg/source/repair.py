@@ -87,5 +87,5 @@ def _slip(value: str) -> str | None:
     if value[0] in "[{&!#":
         return None
     if ": " in value or value.endswith(":"):
-        return 'holds ": "'
+        return 'contains ": "'
     return None

@@ -133,7 +133,7 @@ class SettingsLoader:
             self.error(file, line, message, kind.id_hint, entry)
             return None
         if id != name:
-            message = f'the {kind.entry} "{shown(name)}" is written as "{id}": not every client takes its characters'
+            message = f'the {kind.entry} "{shown(name)}" is written as "{id}": some clients refuse its characters'
             problem = Finding(
                 "server-name", "info", message, self.reader.display(file.path), line, hint=f"name it {id}"
             )
@@ -157,7 +157,7 @@ class SettingsLoader:
         fields = hook.fields
         reason = wrong_event(fields)
         if reason is None and "script" in fields:
-            reason = "script: belongs to a behavior, which brings its script along", "here: command: ./scripts/check.sh"
+            reason = "script: works only in a behavior, next to its script file", "write: command: ./scripts/check.sh"
         if reason is not None:
             here = ("hooks", index)
             entry = self._unread("hook", hook.id, dict(fields), file, document.lines[here])
@@ -175,7 +175,7 @@ class SettingsLoader:
                 unknown = [*(message for _, message, _ in filters.wrong), *filters.fields, *filters.extra]
                 try:
                     if unknown:
-                        raise ArgumentError("takes a pattern and platforms alone", "{pattern: ..., platforms: [...]}")
+                        raise ArgumentError("accepts only a pattern and platforms", "{pattern: ..., platforms: [...]}")
                     found = permissions_of(pattern)
                 except ArgumentError as error:
                     self.error(file, line, f'"{shown(str(pattern))}" {error}', error.hint)
@@ -236,7 +236,7 @@ def permissions_of(pattern: object) -> list[dict[str, str]]:
     hint = 'write it as "bash(git *)" or "read(.env)"'
     names = tools_named(pattern) if isinstance(pattern, str) and pattern.isprintable() and pattern.strip() else []
     if EVERY in names:
-        raise ArgumentError("stands for every tool: no platform has that as one permission", "name the tools")
+        raise ArgumentError("means every tool: no platform has one permission for that", "name the tools")
     found = []
     for name in names:
         match = _PERMISSION.match(name)
@@ -259,5 +259,5 @@ def wrong_event(fields: Mapping[str, Any]) -> tuple[str, str] | None:
         )
     if ":" not in event and event not in canonical.EVENTS:
         hint = suggest(event, canonical.EVENTS) or "an event of one platform is written platform:Name"
-        return f'there is no event "{event}"', hint
+        return f'unknown event "{event}"', hint
     return wrong_for_type(fields)

@@ -66,5 +66,5 @@ def refuse_waiting(waiting: Sequence[Outside]) -> None:
         raise UserError(
             f"{first.named_in} names a source outside this project: {shown(first.folder)}",
             exit=Exit.REFUSED,
-            hint="aiwg reads and deploys it once you approve it: aiwg trust",
+            hint="aiwg reads it only after you approve it: aiwg trust",
         )

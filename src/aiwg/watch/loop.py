@@ -108,7 +108,7 @@ class Loop:
             return
         if self._git.is_busy(self._roots()):
             self.hints.again(batch)
-            self._say_once("git", "git is at work: waiting for it")
+            self._say_once("git", "waiting for git")
             time.sleep(STEP_SECONDS / 2)
             return
         self._waiting_for.discard("git")
@@ -174,7 +174,7 @@ class Loop:
         while self._guard.missing():
             if time.monotonic() > until:
                 raise UserError(
-                    f"{named} is gone and did not come back; what was deployed from it is left as it is.",
+                    f"{named} disappeared; aiwg keeps its deployed files.",
                     exit=Exit.IO,
                     hint="Restore it, or remove aiwg's files (aiwg remove), then watch again.",
                 )

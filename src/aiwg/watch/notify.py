@@ -33,7 +33,7 @@ class Notifier:
         try:
             self._words = shlex.split(command)
         except ValueError as error:
-            raise UserError(f"--notify cannot be read: {error}.", exit=Exit.USAGE) from None
+            raise UserError(f"aiwg cannot read --notify: {error}.", exit=Exit.USAGE) from None
         if not self._words:
             raise UserError("--notify needs a command.", exit=Exit.USAGE)
         self._folder = folder
@@ -59,9 +59,9 @@ class Notifier:
                 return
             if code is None:
                 self.stop()
-                failed(f"{self._words[0]} took longer than {self._seconds:g} s and was ended")
+                failed(f"{self._words[0]} took longer than {self._seconds:g} s and aiwg ended it")
             elif code:
-                failed(f"{self._words[0]} ended with {code}" if code > 0 else f"{self._words[0]} was ended by a signal")
+                failed(f"{self._words[0]} ended with {code}" if code > 0 else f"{self._words[0]} ended with a signal")
             self._process = None
         if self._changes:
             self._start(failed)

@@ -34,10 +34,10 @@ _RULE: Final = object_of(
         "each": map_of("field rules for each element"),
         "when": map_of("only when these canonical fields have these values; a list means one of them"),
         "unless": {"description": "not when this field is present, or has this value"},
-        "max": {"type": "integer", "description": "longest text or largest number the platform takes"},
+        "max": {"type": "integer", "description": "longest text or largest number that the platform accepts"},
         "pattern": text("only values matching this regular expression"),
-        "deny": text("native key that takes the denied ones"),
-        "absent": text("canonical value that the platform takes a missing key for"),
+        "deny": text("native key for the denied ones"),
+        "absent": text("canonical value that the platform assumes for a missing key"),
     },
 )
 FIELDS: Final = list_of(
@@ -53,7 +53,7 @@ TEXT: Final = object_of(
     {
         "args": text("all arguments of a command"),
         "arg": text("one argument: {n} counts from 1, {n0} from 0"),
-        "dollar": text("a dollar before a digit that is no argument"),
+        "dollar": text("a dollar before a digit that is not an argument"),
         "name": text("a named argument"),
         "file": text("include of a file, with {path}"),
         "shell": text("include of a command's output, with {cmd}"),
@@ -89,7 +89,7 @@ _EVENTS: Final = object_of(
         for event in sorted(EVENTS)
     },
 )
-_SURFACES: Final = list_of("programs (`surfaces`) that read this place; all without this key", STRING)
+_SURFACES: Final = list_of("programs (see `surfaces`) that read this place; default: all", STRING)
 _PLACE_KEYS: Final[Schema] = {
     "path": PATH,
     "first": {
@@ -121,7 +121,7 @@ _WRITE: Final = either(
         "a place with conditions",
         {
             "path": PATH,
-            "imports": text("the file only holds an include of this path"),
+            "imports": text("the file only contains an include of this path"),
             "apart": text("aiwg's file that it includes instead, if the user keeps other text there"),
             "nested": text("`only`: used for instructions of subfolders alone", enum=["only"]),
         },
@@ -131,7 +131,7 @@ _WRITE: Final = either(
 EVIDENCE: Final = object_of(
     "the evidence",
     {
-        "version": {"type": ["string", "number"], "description": "version the facts hold for"},
+        "version": {"type": ["string", "number"], "description": "version that the facts are for"},
         "checked": text("date, YYYY-MM-DD"),
         "grade": text("best kind of evidence", enum=GRADES),
         "sources": list_of("documents or files that show it", STRING),
@@ -192,7 +192,7 @@ CELL: Final = object_of(
         "text": TEXT,
         "as": text("fallback kind instead of the usual one", enum=sorted(KIND_OF_CELL.values())),
         "evidence": EVIDENCE,
-        "notes": list_of("facts that no key can carry", STRING),
+        "notes": list_of("facts that no key can express", STRING),
         "shape": either(
             "layout, see Fixed words; for hooks also a mapping per neutral event, `other` for the rest",
             {"type": "string", "enum": SHAPES},
@@ -204,7 +204,7 @@ CELL: Final = object_of(
             enum=["regex", "search", "exact", "none"],
         ),
         **ANSWERS,
-        "root": text("variable that holds the project folder in a hook's command"),
+        "root": text("variable that contains the project folder in a hook's command"),
         **PERMISSIONS,
         **_MCP,
     },
@@ -231,7 +231,7 @@ SCHEMA: Final[Schema] = {
             "aliases": list_of("other names that people type", STRING),
             "docs": text("the vendor's documentation"),
             "status": text("one sentence, if the platform is ending or has ended"),
-            "successor": text("id of the platform that takes its place"),
+            "successor": text("id of its successor"),
             "stand_in": {"type": "boolean", "description": "true for the adapter of tools without their own"},
             "evidence": EVIDENCE,
             "package": PACKAGE,
@@ -254,10 +254,10 @@ SCHEMA: Final[Schema] = {
             **_KINDS,
             "classes": CLASSES_SCHEMA,
             "none": list_of(
-                "kinds that were looked for and are not there; a kind named nowhere is unknown",
+                "kinds that the platform does not have; a kind that is not listed anywhere is unknown",
                 {"type": "string", "enum": sorted(KIND_OF_CELL)},
             ),
-            "notes": list_of("facts that no key can carry", STRING),
+            "notes": list_of("facts that no key can express", STRING),
         },
         ("name", "vendor", "docs", "evidence"),
     ),

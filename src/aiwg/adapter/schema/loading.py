@@ -17,7 +17,7 @@ _INCLUDES: Final = either(
             "exact": {"type": "boolean", "description": "true: punctuation behind a path belongs to the path"},
             "again": {
                 "type": "boolean",
-                "description": "true: a file comes with each include of it, a loaded one too",
+                "description": "true: a file loads with each include of it, even if it is loaded already",
             },
         },
     ),
@@ -28,7 +28,7 @@ _LISTED: Final = text(
 )
 _KEPT: Final = object_of(
     "how much is kept, in the unit of the limit",
-    {name: {"type": "integer", "description": f"so much of the {name}"} for name in ("head", "tail")},
+    {name: {"type": "integer", "description": f"this much of the {name}"} for name in ("head", "tail")},
     ("head", "tail"),
 )
 _FROM: Final[Schema] = {"type": "string", "enum": ["start", "top", "up", "main"]}
@@ -53,7 +53,7 @@ _BLANK: Final = text("handling of an empty file among `first`", enum=["counts", 
 PLACE_READING: Final[Schema] = {
     "blank": _BLANK,
     "up_to": text(
-        "how far `nested` goes up: the top of the work tree (the default), the folder that holds it, or the top of the"
+        "how far `nested` goes up: the top of the work tree (the default), the folder around it, or the top of the"
         " disk",
         enum=["top", "parent", "disk"],
     ),
@@ -63,7 +63,7 @@ PLACE_READING: Final[Schema] = {
         enum=["start", "top", "git"],
     ),
     "within": text(
-        "which of several of one name in one folder comes first: the first by path (the default), or the last",
+        "which of several files with one name in one folder comes first: the first by path (the default), or the last",
         enum=["first", "last"],
     ),
     "strongest": text(
@@ -79,10 +79,10 @@ PLACE_READING: Final[Schema] = {
         " main = read the main checkout's if the worktree has no such folder at its top",
         enum=["skip", "main", "all"],
     ),
-    "compat": {"type": "boolean", "description": "true: another tool's place, among `reads` for the sake of the order"},
+    "compat": {"type": "boolean", "description": "true: another tool's place, in `reads` because of its order"},
     "flat": {"type": "boolean", "description": "true: files `NAME.md` in the folder itself are skills too"},
     "names": list_of(
-        "settings (path#selector) that name further files to be read as this one is; the first that is there counts",
+        "settings (path#selector) that name further files to be read as this one is; the first one that exists counts",
         STRING,
     ),
     "instead": {
@@ -95,7 +95,7 @@ PLACE_READING: Final[Schema] = {
 }
 CELL_READING: Final[Schema] = {
     "winner": text(
-        "which of several of one name counts: the first of the places, the first in the list for the model, or chance",
+        "which of several with one name counts: the first place, the first in the list for the model, or chance",
         enum=["first", "listed", "chance"],
     ),
     "links": _LINKS,
@@ -107,14 +107,14 @@ CELL_READING: Final[Schema] = {
     ),
     "yields": list_of("kinds whose artifacts come before one of the same name here", STRING),
     "below": text(
-        "which artifacts of a subfolder come once work reaches it: all (the default), or those with a new name",
+        "which artifacts of a subfolder load after work in it: all (the default), or those with a new name",
         enum=["all", "new"],
     ),
     "heeds": list_of("keys of the frontmatter that count there, although aiwg does not write them: name", STRING),
     "ignores": list_of("keys of the frontmatter that other platforms use and this one ignores", STRING),
     "inside": {
         "type": "boolean",
-        "description": "false: {id:path} goes into subfolders, but not into those of a skill",
+        "description": "false: {id:path} reads subfolders, but not those of a skill",
     },
     "scope": text(
         "key with globs that keeps an artifact from being listed until a file that fits them was read; for a rule, one"

@@ -140,14 +140,14 @@ def with_alternatives(record: DecisionRecord, found: list[Alternative]) -> str:
 def _block(number: int, each: Alternative, brackets: bool) -> str:
     left, right = ("[", "]") if brackets else ("{", "}")
     parts = (
-        ("Description", each.description, "What it would be"),
-        ("Pros", each.pros, "What speaks for it"),
-        ("Cons", each.cons, "What speaks against it"),
-        ("Why Not Chosen" if brackets else "Why not chosen", each.why_not, "The constraint or fact that decided"),
+        ("Description", each.description, "what it would be"),
+        ("Pros", each.pros, "what speaks for it"),
+        ("Cons", each.cons, "what speaks against it"),
+        ("Why Not Chosen" if brackets else "Why not chosen", each.why_not, "the constraint or fact that decided"),
     )
     lines = [f"#### Alternative {number}: {each.name}"]
     for name, said, asked in parts:
-        text = said or f"{left}{asked if brackets else asked[:1].lower() + asked[1:]}{right}"
+        text = said or f"{left}{asked[:1].upper() + asked[1:] if brackets else asked}{right}"
         listed = name in ("Pros", "Cons")
         if listed and not text.lstrip().startswith(("-", "*", "+")):
             text = f"- {text}"

@@ -63,7 +63,7 @@ def _group(look: GateView, kind: str, label: Label) -> Iterator[Finding]:
         there = parts_of(risk)
         lacking = [name for name in _NAMES[2:] if name not in there]
         if is_placeholder(risk):
-            yield look.finding(3, "no-risks", line, f"the {kind} risk still holds text of the template")
+            yield look.finding(3, "no-risks", line, f"the {kind} risk still has text of the template")
         elif lacking:
             yield look.finding(3, "no-risks", line, f"the {kind} risk has no {', '.join(lacking)}")
 

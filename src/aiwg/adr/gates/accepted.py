@@ -48,7 +48,7 @@ def _sketch(look: GateView) -> Iterator[Finding]:
     line = look.page.line(section.head)
     if not _has_sketch(look, section):
         yield look.finding(
-            3, "no-sketch", line, "the implementation sketch holds no block of code, configuration or schema"
+            3, "no-sketch", line, "the implementation sketch has no block of code, configuration or schema"
         )
     yield from look.labelled(3, section, names_of("implementation sketch"))
 

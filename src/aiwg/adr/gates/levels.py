@@ -61,4 +61,4 @@ def _broken_mentions(look: GateView, exists: Exists) -> Iterator[Finding]:
         is_mention = begins_item or (target.startswith((".aiwg/", "$AIWG_ROOT/")) and not is_glued)
         if is_mention and prose[match.end() : match.end() + 1] not in ("{", "$") and not exists(target):
             line = look.page.line(match.start())
-            yield look.finding(2, "broken-mention", line, f"@{target} leads to nothing")
+            yield look.finding(2, "broken-mention", line, f"@{target} points to no file")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aiwg.adr.document import DocumentSection, Span
 from aiwg.adr.forms.elements import is_filled, is_none, is_placeholder, labels, placeholders, rows, tasks
@@ -56,7 +56,7 @@ def _title(look: GateView) -> Iterator[Finding]:
         return
     title, line = look.record.title, look.record.at("title")
     if is_placeholder(title):
-        yield look.finding(1, "placeholder", line, "the title still holds text of the template")
+        yield look.finding(1, "placeholder", line, "the title still contains text of the template")
     elif not title:
         yield look.finding(1, "missing-part", look.page.line(section.head), "the title is empty")
     elif reason := weakness(title):
@@ -105,8 +105,8 @@ def _claims(look: GateView) -> Iterator[Finding]:
     found = list(rows(look.page, own))
     line = look.page.line(section.head)
     if not found and not says_none(look.text(own)):
-        yield look.finding(1, "missing-part", line, 'the table of claims is empty; write "None" when there is no claim')
-    for row in found:
+        yield look.finding(1, "missing-part", line, 'the table of claims is empty; write "None" if there is no claim')
+    for number, row in enumerate(found, 1):
         cells = (*row.cells, "", "", "", "")[:4]
         said = verified(cells[2])
         gaps = [
@@ -116,12 +116,20 @@ def _claims(look: GateView) -> Iterator[Finding]:
         ]
         if gaps:
             code = "placeholder" if any(map(is_placeholder, cells)) else "missing-part"
-            yield look.finding(1, code, look.page.line(row.at), f"a claim has no {', '.join(gaps)}")
+            yield look.finding(1, code, look.page.line(row.at), _gap(number, gaps))
         elif said is None:
             yield look.finding(
-                1, "bad-value", look.page.line(row.at), f'a claim is verified "yes" or "no", not "{cells[2]}"'
+                1,
+                "bad-value",
+                look.page.line(row.at),
+                f'row {number} of the claims table: verified is "yes" or "no", not "{cells[2]}"',
             )
     yield from _unverified_list(look, section, own)
+
+
+def _gap(number: int, gaps: Sequence[str]) -> str:
+    row = f"row {number} of the claims table"
+    return f"{row} is empty" if len(gaps) == 4 else f"{row} has no {', '.join(gaps)}"
 
 
 def _unverified_list(look: GateView, section: DocumentSection, own: Span) -> Iterator[Finding]:
@@ -133,7 +141,7 @@ def _unverified_list(look: GateView, section: DocumentSection, own: Span) -> Ite
     span = Span(inner.start, inner.end) if inner else label.value if label else own
     line = look.page.line(inner.head if inner else span.start)
     if next(placeholders(look.page, span), None):
-        yield look.finding(1, "placeholder", line, "the unverified claims still hold text of the template")
+        yield look.finding(1, "placeholder", line, "the unverified claims still contain text of the template")
     elif not look.text(span).strip(" \t\r\n-") and not look.record.is_bracketed:
         yield look.finding(1, "missing-part", line, 'the list of unverified claims is empty; write "None"')
     elif look.text(span).strip(" \t\r\n-") and not is_none(look.text(span)) and not list(tasks(look.page, span)):

@@ -110,7 +110,7 @@ def unsigned(task: Task) -> str | None:
     """Return why a line of the list of reviewers is no sign-off, or None."""
     name = _AFTER_NAME.split(task.text, maxsplit=1)[0]
     if is_placeholder(task.text):
-        return "the list of reviewers still holds text of the template"
+        return "the list of reviewers still has text of the template"
     if not task.ticked:
         return f"reviewer {name} has not signed off"
     if not _APPROVED.search(task.text):

@@ -92,7 +92,7 @@ class GateView:
             if label is not None:
                 at = label.at
                 if self.is_left(label.value):
-                    wrong = "still holds text of the template"
+                    wrong = "still contains text of the template"
                 elif self._says_something(label):
                     continue
                 else:

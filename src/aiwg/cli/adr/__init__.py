@@ -5,29 +5,30 @@ from __future__ import annotations
 import click
 
 from aiwg.cli.app import Verbs
+from aiwg.output.console import say
 
 VERBS = {
     "new": "Write a new record from the template.",
-    "list": "List the records: status, date, level, what blocks.",
+    "list": "List the records: status, date and level.",
     "show": "Show a record.",
-    "check": "Say which level holds, and what blocks the next.",
+    "check": "Check records; show missing parts of the next level.",
     "accept": "Set a record's status to Accepted.",
     "reject": "Set a record's status to Rejected.",
     "sign": "Sign a record off as a reviewer.",
     "level": "Write the level that a record meets.",
     "tag": "Set tags, domain and paths of a record.",
-    "amend": "Say that a record is amended by another, in both.",
-    "supersede": "Say that a record is superseded by another, in both.",
+    "amend": "Mark a record as amended by another, in both.",
+    "supersede": "Mark a record as superseded by another, in both.",
     "status": "Set a record's status to any text.",
     "link": "Connect two records, in both.",
-    "renumber": "Put right a number that two records took.",
+    "renumber": "Give a new number to a record that shares one.",
     "search": "Find words in the records.",
     "export": "Print all records as JSON.",
     "index": "Write the table of records into the folder's README.",
     "site": "Write the records as static pages.",
-    "graph": "Print how the records are connected.",
-    "expand": "Turn a short record into the whole template.",
-    "adopt": "Move a record of another form to our template.",
+    "graph": "Print the links between the records as a graph.",
+    "expand": "Move a short record to the whole template.",
+    "adopt": "Move a record of another form to aiwg's template.",
 }
 
 
@@ -43,9 +44,9 @@ class DecisionVerbs(Verbs):
 def command(ctx: click.Context) -> None:
     """Write, check and connect architecture decision records.
 
-    Records in our form, MADR, Nygard's (adr-tools) and log4brains' are read as they are. The folder is `adr: folder:`
-    of aiwg.yaml, what .adr-dir or .log4brains.yml names, or the first there is of docs/adr, doc/adr, docs/decisions
-    and the like.
+    aiwg reads records in its own form, MADR, Nygard (adr-tools) and log4brains. It finds their folder by
+    `adr: folder:` in aiwg.yaml, by .adr-dir or .log4brains.yml, or by name: docs/adr, doc/adr, docs/decisions and
+    similar.
 
     \b
     aiwg adr new "Queue webhooks in PostgreSQL"
@@ -53,4 +54,4 @@ def command(ctx: click.Context) -> None:
     aiwg adr supersede 4 --by 7
     """
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        say(ctx.get_help())

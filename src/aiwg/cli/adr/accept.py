@@ -12,13 +12,13 @@ from aiwg.cli.adr.options import record
 
 @click.command("accept")
 @record
-@click.option("--force", is_flag=True, help="Accept a record that is not filled in, and show what is missing.")
+@click.option("--force", is_flag=True, help="Accept an incomplete record, and list its missing parts.")
 @options.project
 def command(number: str, force: bool, project: Path) -> int:
-    """Set a record's status to Accepted, with today's date, wherever the record says it.
+    """Set a record's status to Accepted, with today's date.
 
-    Records that it supersedes become Superseded in the same step. A record that does not meet L1 is refused (exit 3).
-    Only a person can accept: in the shell of a coding agent the command is refused (exit 7).
+    Records that it supersedes become Superseded in the same step. aiwg refuses a record that does not meet L1 (exit 3).
+    Only a person can accept: aiwg refuses the command in the shell of a coding agent (exit 7).
     """
     from aiwg.commands.adr.change import run_status
 

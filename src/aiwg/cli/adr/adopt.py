@@ -20,12 +20,12 @@ from aiwg.cli.adr.options import record
     show_default=True,
     help="The template with {braces} and tables, or with [brackets] and lists.",
 )
-@click.option("--dry-run", is_flag=True, help="Print the new text; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Print the new text. Write nothing.")
 def command(number: str, project: Path, form: str, dry_run: bool) -> int:
-    """Move a Nygard, MADR or other record to our template, in its own file; or from one form of it to the other.
+    """Move a Nygard, MADR or other record to aiwg's template, in its own file; or from one form of it to the other.
 
-    Every line goes where it belongs; what has no place stays at the end, below its old heading. What the template
-    asks for and the record does not say stays in braces or brackets.
+    aiwg keeps every line. Lines that fit no part of the template stay at the end, below their old headings. Parts of
+    the template that the record lacks stay in braces or brackets.
     """
     from aiwg.commands.adr.change import run_adopt
 

@@ -15,7 +15,7 @@ from aiwg.cli.adr.options import complete_record, record
 @click.option("--by", metavar="M", required=True, shell_complete=complete_record, help="The record that changes it.")
 @options.project
 def command(number: str, by: str, project: Path) -> int:
-    """Write into record N that record M amends it, and into M the same from its side. N stays in force."""
+    """Mark record N as amended by record M, in both. N stays in force."""
     from aiwg.commands.adr.change import run_amend
 
     return run_amend(number, by, project)

@@ -20,9 +20,9 @@ from aiwg.cli.adr.options import record
     show_default=True,
     help="The template with {braces} and tables, or with [brackets] and lists.",
 )
-@click.option("--dry-run", is_flag=True, help="Print the new text; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Print the new text. Write nothing.")
 def command(number: str, project: Path, form: str, dry_run: bool) -> int:
-    """Put what a short record says into the whole template, in its own file: nothing of it is lost."""
+    """Move a short record to the whole template, in its own file. aiwg keeps its whole text."""
     from aiwg.commands.adr.change import run_adopt
 
     return run_adopt(number, project, dry_run, form == "brackets")

@@ -11,7 +11,7 @@ from aiwg.cli import options
 
 @click.command("export")
 @options.project
-@click.option("--json", "as_json", is_flag=True, help="The default, and the only form.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON. This is the default and the only form.")
 def command(project: Path, as_json: bool) -> int:
     """Print all records as one JSON document: fields, links and the text of each section."""
     from aiwg.commands.adr.show import run_export

@@ -16,11 +16,11 @@ from aiwg.cli import options
     type=click.Choice(["mermaid", "dot", "svg", "timeline"]),
     default="mermaid",
     show_default=True,
-    help="SVG needs Graphviz, its program dot; timeline is one of Mermaid's.",
+    help="svg needs the program dot of Graphviz; timeline is a Mermaid diagram.",
 )
 @options.project
 def command(form: str, project: Path) -> int:
-    """Print which records supersede, led to, or are related to which."""
+    """Print the links between the records as a graph: supersedes, led to, related to."""
     from aiwg.commands.adr.index import run_graph
 
     return run_graph(form, project)

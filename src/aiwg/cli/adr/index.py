@@ -11,12 +11,12 @@ from aiwg.cli import options
 
 @click.command("index")
 @options.project
-@click.option("--check", is_flag=True, help="Write nothing; exit 5 when the table is out of date.")
-@click.option("--force", is_flag=True, help="Make the table anew where it was edited by hand.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 5 if the table is out of date.")
+@click.option("--force", is_flag=True, help="Overwrite a table that was edited by hand.")
 def command(project: Path, check: bool, force: bool) -> int:
-    """Write a table of all records into README.md of their folder, between two marks.
+    """Write a table of all records to README.md in their folder, between two markers.
 
-    What stands outside the marks stays. A table that was edited by hand is not overwritten (exit 4).
+    Text outside the markers stays as it is. aiwg does not overwrite a table that was edited by hand (exit 4).
     """
     from aiwg.commands.adr.index import run_index
 

@@ -15,7 +15,7 @@ from aiwg.cli.adr.options import record
 @click.argument("level", metavar="[L]", required=False, type=click.Choice(["L1", "L2", "L3", "L4", "L5"]))
 @options.project
 def command(number: str, level: str | None, project: Path) -> int:
-    """Write the highest level that record N meets as its current level, or L if it meets that (exit 3 if not)."""
+    """Write the level of record N: the highest one that it meets, or L if it meets L (exit 3 if not)."""
     from aiwg.commands.adr.sign import run_level
 
     return run_level(number, level, project)

@@ -19,11 +19,11 @@ from aiwg.cli.adr.options import complete_record, record
     type=click.Choice(["upstream", "downstream", "related"]),
     default="related",
     show_default=True,
-    help="What M is for N: upstream led to N, downstream depends on N.",
+    help="The role of M: upstream led to N, downstream depends on N.",
 )
 @options.project
 def command(number: str, other: str, kind: str, project: Path) -> int:
-    """Write into record N that M is upstream, downstream or related, and into M the same from its side."""
+    """Link record N to record M as upstream, downstream or related, in both."""
     from aiwg.commands.adr.change import run_link
 
     return run_link(number, other, kind, project)

@@ -10,15 +10,18 @@ from aiwg.cli import options
 
 
 @click.command("list")
-@click.option("--status", metavar="WORD", help="Only those with this status: proposed, accepted, superseded, ...")
+@click.option("--status", metavar="WORD", help="Only records with this status: proposed, accepted, superseded, ...")
 @click.option(
-    "--level", metavar="L", type=click.Choice(["L1", "L2", "L3", "L4", "L5"]), help="Only those that claim this level."
+    "--level",
+    metavar="L",
+    type=click.Choice(["L1", "L2", "L3", "L4", "L5"]),
+    help="Only records that claim this level.",
 )
-@click.option("--since", metavar="DAY", help="Only those of this day or later: YYYY-MM-DD.")
-@click.option("--form", metavar="F", help="Only those in this form: aiwg, nygard, madr, log4brains, other.")
-@click.option("--tag", metavar="WORD", help="Only those with this tag.")
-@click.option("--domain", metavar="NAME", help="Only those of this domain.")
-@click.option("--in-force", is_flag=True, help="Only decisions that hold today: accepted, and superseded by none.")
+@click.option("--since", metavar="DAY", help="Only records of this day or later: YYYY-MM-DD.")
+@click.option("--form", metavar="F", help="Only records in this form: aiwg, nygard, madr, log4brains, other.")
+@click.option("--tag", metavar="WORD", help="Only records with this tag.")
+@click.option("--domain", metavar="NAME", help="Only records of this domain.")
+@click.option("--in-force", is_flag=True, help="Only decisions in force: accepted and not superseded.")
 @options.project
 @options.as_json
 def command(
@@ -32,7 +35,7 @@ def command(
     project: Path,
     as_json: bool,
 ) -> int:
-    """List the records: number, title, status, date, the level they claim, and how much blocks the next."""
+    """List the records: number, title, status, date, level, and the missing items of the next level."""
     from aiwg.commands.adr.list import Wanted, run_list
 
     return run_list(project, Wanted(status, level, since, form, tag, domain, in_force), as_json)

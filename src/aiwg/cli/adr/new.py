@@ -11,20 +11,20 @@ from aiwg.cli import options
 
 @click.command("new")
 @click.argument("title", nargs=-1, required=True)
-@click.option("--supersedes", metavar="N", help="The record that it replaces once it is accepted.")
+@click.option("--supersedes", metavar="N", help="The record that it replaces, once you accept it.")
 @click.option(
     "--from",
     "template",
     metavar="TEMPLATE",
     help="Another template: a file, or a name in skills/adr/assets of a source.",
 )
-@click.option("--short", is_flag=True, help="Ten lines: enough for most decisions. aiwg adr expand makes it whole.")
+@click.option("--short", is_flag=True, help="Ten lines, enough for most decisions. To extend it: aiwg adr expand.")
 @click.option(
     "--form",
     type=click.Choice(["braces", "brackets"]),
     help="The whole template with {braces} and tables (the default), or with [brackets] and lists.",
 )
-@click.option("--tag", "tags", metavar="TAG", multiple=True, help="A tag; may be repeated.")
+@click.option("--tag", "tags", metavar="TAG", multiple=True, help="Add a tag. Repeatable.")
 @click.option("--domain", metavar="NAME", help="The part of the business that it belongs to.")
 @click.option("--guidance", is_flag=True, help="Keep the guidance, examples and anti-patterns of the template.")
 @click.option("--edit", is_flag=True, help="Open it in your editor ($VISUAL or $EDITOR).")
@@ -45,8 +45,8 @@ def command(
 ) -> int:
     """Write a new record: next number, file name from the title, today's date, author from git.
 
-    What is left in curly braces is to be filled in; `aiwg adr check` names each. The template is that of the project
-    (.aiwg/skills/adr/assets/adr-template.md), else yours, else the bundled one.
+    Fill in the parts in curly braces; `aiwg adr check` lists those that are left. aiwg uses the template of the project
+    (.aiwg/skills/adr/assets/adr-template.md), else the one in your own source, else the bundled one.
     """
     from aiwg.commands.adr.new import Wish, run_new
 

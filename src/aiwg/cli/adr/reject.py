@@ -14,9 +14,9 @@ from aiwg.cli.adr.options import record
 @record
 @options.project
 def command(number: str, project: Path) -> int:
-    """Set a record's status to Rejected, with today's date, wherever the record says it.
+    """Set a record's status to Rejected, with today's date.
 
-    A record that it was to supersede stays in force, and the link to it is removed. Only a person can reject.
+    If it was to supersede a record, that record stays in force, and aiwg removes the link. Only a person can reject.
     """
     from aiwg.commands.adr.change import run_status
 

@@ -12,14 +12,14 @@ from aiwg.cli.adr.options import complete_record
 
 @click.command("renumber")
 @click.argument("number", metavar="[N]", required=False, shell_complete=complete_record)
-@click.option("--to", type=click.IntRange(min=0), metavar="M", help="The new number; the next free one by default.")
-@click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
+@click.option("--to", type=click.IntRange(min=0), metavar="M", help="The new number. Default: the next free one.")
+@click.option("--dry-run", is_flag=True, help="Show the changes. Write nothing.")
 @options.project
 def command(number: str | None, to: int | None, dry_run: bool, project: Path) -> int:
-    """Give records whose number another one has the next free number: file name, id, links and index follow.
+    """Give a record that shares its number the next free one, in its file name, id, links and index.
 
-    Of two records the one decided first keeps the number, else the one with the earlier date. With N (a file name
-    where a number names two) only that record changes.
+    The record that was decided first keeps the number, else the one with the earlier date. With N, aiwg changes only
+    that record; if two records have the number, name the file.
     """
     from aiwg.commands.adr.renumber import run_renumber
 

@@ -14,7 +14,7 @@ from aiwg.cli import options
 @options.project
 @options.as_json
 def command(words: tuple[str, ...], project: Path, as_json: bool) -> int:
-    """Find the records that hold all WORDS, whatever their case, and the lines where they stand."""
+    """Find the records that contain all WORDS, in upper or lower case, and show the lines."""
     from aiwg.commands.adr.show import run_search
 
     return run_search(words, project, as_json)

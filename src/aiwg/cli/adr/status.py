@@ -17,7 +17,7 @@ from aiwg.cli.adr.options import record
 def command(number: str, status: tuple[str, ...], project: Path) -> int:
     """Set a record's status to S, with today's date.
 
-    Words of your own are kept as they are; the levels know Proposed, Accepted, Rejected, Deprecated and Superseded by.
+    Any text is allowed; the levels use Proposed, Accepted, Rejected, Deprecated and Superseded by.
     """
     from aiwg.commands.adr.change import run_status
 

@@ -12,12 +12,10 @@ from aiwg.cli.adr.options import complete_record, record
 
 @click.command("supersede")
 @record
-@click.option(
-    "--by", metavar="M", required=True, shell_complete=complete_record, help="The record that takes its place."
-)
+@click.option("--by", metavar="M", required=True, shell_complete=complete_record, help="The record that replaces it.")
 @options.project
 def command(number: str, by: str, project: Path) -> int:
-    """Say that record N is superseded by record M: the status of N, and what M supersedes."""
+    """Mark record N as superseded by record M, in both."""
     from aiwg.commands.adr.change import run_supersede
 
     return run_supersede(number, by, project)

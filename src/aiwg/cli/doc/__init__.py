@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from aiwg.cli.app import Verbs
+from aiwg.output.console import say
 
 VERBS = {
     "new": "Write a new risk card, decision matrix or architecture document.",
     "list": "List the documents.",
-    "check": "Check what each document lacks, as its kind asks.",
+    "check": "Check that each document is complete.",
 }
 
 
@@ -23,11 +24,11 @@ class DocumentVerbs(Verbs):
 @click.command("doc", cls=DocumentVerbs, invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Write and check the documents beside decision records, each kind numbered in a folder of its own.
+    """Write and check documents that belong to decision records. Each kind has its own folder and numbers.
 
     \b
     aiwg doc new risk-card "Queue table grows" --for 7
     aiwg doc check
     """
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        say(ctx.get_help())

@@ -13,7 +13,7 @@ from aiwg.cli import options
 @options.project
 @options.as_json
 def command(project: Path, as_json: bool) -> int:
-    """Check each document against its kind: parts, values, sums of a matrix, and the records that it names (exit 3)."""
+    """Check each document: parts, values, sums of a matrix, and links to records. Exit 3 on an error."""
     from aiwg.commands.doc import run_check
 
     return run_check(project, as_json)

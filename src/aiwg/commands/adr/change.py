@@ -47,7 +47,7 @@ def run_status(typed: str, status: str, project: Path, force: bool = False) -> i
     if meant.kind != SUPERSEDED and again.status.kind == SUPERSEDED:
         line = next((again.page.line(link.at) for link in again.links if link.kind == SUPERSEDED_BY), 1)
         raise UserError(
-            f"{record.file}:{line}: says by what the record is superseded; nothing was written.",
+            f"{record.file}:{line}: this line names a superseding record; aiwg wrote nothing.",
             exit=Exit.CONFLICT,
             hint="Remove that line first, and the one in the other record.",
         )
@@ -84,9 +84,9 @@ def _refuse_empty(record: DecisionRecord, project: Path, force: bool) -> None:
         return
     count = "1 part is" if len(lacking) == 1 else f"{len(lacking)} parts are"
     raise UserError(
-        f"{record.id} is not filled in: {count} missing.",
+        f"{record.id} is incomplete: {count} missing.",
         problems=problems,
-        hint=f"Fill them in: aiwg adr check {record.number or record.name}   Accept it all the same: --force",
+        hint=f"Fill them in: aiwg adr check {record.number or record.name}   Accept it incomplete: --force",
     )
 
 
@@ -176,14 +176,14 @@ def run_adopt(typed: str, project: Path, dry_run: bool, brackets: bool = False) 
     """Move a record to our template, in the form with braces or with brackets; return the exit code."""
     folder, record = located(project, typed)
     if record.is_ours and record.is_bracketed == brackets:
-        raise UserError(f"{record.file} is in our form already.", exit=Exit.USAGE, hint="aiwg adr check")
+        raise UserError(f"{record.file} already has the form of the template.", exit=Exit.USAGE, hint="aiwg adr check")
     number = record.number if record.number is not None else folder.records.next_number()
     template = template_text(project, "adr-brackets" if brackets else None)
     text = adopted(record, template, number, today(), folder.records)
     if dry_run:
         emit(text.replace("\r\n", "\n"))
         return Exit.OK
-    say_written(write_records(folder, [(record, text)]), f"{record.id} is in our form now.")
+    say_written(write_records(folder, [(record, text)]), f"{record.id} now has the form of the template.")
     left = "square brackets" if brackets else "curly braces"
-    say(f"Next: fill in what is in {left}   {paint(f'aiwg adr check {number}', 'hint')}")
+    say(f"Next: fill in the parts in {left}   {paint(f'aiwg adr check {number}', 'hint')}")
     return Exit.OK

@@ -79,7 +79,7 @@ def _say_one(each: Checked, whole: bool) -> None:
     say(f"{paint(shown(record.id), 'ok')} {shown(record.title)}   {shown(record.status_text)}{level}{form}")
     if record.is_ours and whole:
         for number in range(1, each.held + 1):
-            say(f"  L{number}  {paint('holds', 'ok')}")
+            say(f"  L{number}  {paint('met', 'ok')}")
         last = max(each.required, each.next)
         for number in range(each.held + 1, last + 1):
             blocking = [finding for finding in each.found if finding.gate == number]
@@ -87,7 +87,7 @@ def _say_one(each: Checked, whole: bool) -> None:
                 say(f"  L{number}  {paint(f'blocked by {len(blocking)}', _meaning(each, number))}")
                 _say_lines(blocking)
             elif number > 1:
-                say(f"  L{number}  waits for L{number - 1}")
+                say(f"  L{number}  needs L{number - 1} first")
     _say_lines([finding for finding in each.found if not finding.gate or not record.is_ours], marked=True)
 
 
@@ -109,7 +109,7 @@ def _say_lines(findings: Sequence[Finding], marked: bool = False) -> None:
 
 def _say_between(findings: Sequence[Finding]) -> None:
     if findings:
-        say("Between the records")
+        say("Links between the records")
         _say_lines(findings, marked=True)
 
 
@@ -119,16 +119,15 @@ def _say_sum(outcome: RecordCheck) -> None:
     more = f", {warnings} warnings" if warnings > 1 else ", 1 warning" if warnings else ""
     count = len(outcome.checked)
     if outcome.failing:
-        said = (
-            f"{len(failed)} of {count} records do not hold what they should" if failed else "The records do not agree"
-        )
+        fail = "fails its checks" if len(failed) == 1 else "fail their checks"
+        said = f"{len(failed)} of {count} records {fail}" if failed else "The records disagree"
         say(f"{said}{more}.   {paint('aiwg adr check N', 'hint')}")
         return
     held = [each.held for each in outcome.checked if each.record.is_ours]
     levels = ", ".join(f"{held.count(n)} at {f'L{n}' if n else 'no level'}" for n in sorted(set(held)))
     others = count - len(held)
     said = "; ".join(part for part in (levels, f"{others} in other forms" if others else "") if part)
-    say(f"{count} {'records hold' if count != 1 else 'record holds'} what they claim ({said}){more}.")
+    say(f"{count} {'records pass their' if count != 1 else 'record passes its'} checks ({said}){more}.")
 
 
 def _json(outcome: RecordCheck) -> dict[str, object]:

@@ -13,7 +13,7 @@ from aiwg.commands.adr.writing import write_files
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.read import read_whole
 from aiwg.decisions.folder import bytes_of, decision_folder, text_of
-from aiwg.output.console import emit, paint, say
+from aiwg.output.console import emit_unbroken, paint, say
 
 README = "README.md"
 
@@ -32,14 +32,14 @@ def run_index(project: Path, check: bool, force: bool) -> int:
     after = bytes_of(text)
     count = f"{len(folder.records.all)} records"
     if after == before:
-        say(f"{name} lists {count}, and is up to date.")
+        say(f"{name} is up to date and lists {count}.")
         return Exit.OK
     if check:
         say(f"{name} is out of date.   {paint('aiwg adr index', 'hint')}")
         return Exit.DRIFT
     if before is None:
         if not StartingFiles(project).create(name, text):
-            raise UserError(f"{name} is in the way.", exit=Exit.CONFLICT)
+            raise UserError(f"{name} exists already; aiwg wrote nothing.", exit=Exit.CONFLICT)
     else:
         write_files(folder, [(name, before, after)])
     say(f"{paint('wrote' if before is None else 'changed', 'ok')}  {name}   {count}")
@@ -50,9 +50,9 @@ def run_graph(form: str, project: Path) -> int:
     """Print the graph; return the exit code."""
     records = decision_folder(project).records
     if form == "svg":
-        emit(_svg(dot(records)))
+        emit_unbroken(_svg(dot(records)))
     else:
-        emit({"mermaid": mermaid, "dot": dot, "timeline": mermaid_timeline}[form](records))
+        emit_unbroken({"mermaid": mermaid, "dot": dot, "timeline": mermaid_timeline}[form](records))
     return Exit.OK
 
 
@@ -71,7 +71,7 @@ def _svg(text: str) -> str:
         )
     except FileNotFoundError:
         hint = "Install Graphviz, or: aiwg adr graph --format dot"
-        raise UserError("SVG needs Graphviz, and its program dot is not there.", exit=Exit.IO, hint=hint) from None
+        raise UserError("SVG needs Graphviz, but its program dot is not installed.", exit=Exit.IO, hint=hint) from None
     except subprocess.TimeoutExpired:
         raise UserError("Graphviz did not finish in two minutes.", exit=Exit.IO) from None
     if drawn.returncode:

@@ -12,8 +12,12 @@ from aiwg.commands.adr.mentions import mentions_of
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.decisions.folder import decision_folders
-from aiwg.output.console import paint, say, say_json, table, width
+from aiwg.output.console import columns_here, paint, say, say_json, shortened, table, width, width_of, wrapped
 
+NARROW = 24
+"""Columns below which titles go to lines of their own."""
+
+NO_TITLE = "(no title)"
 COLOUR = {"accepted": "ok", "proposed": "info", "rejected": "faint", "superseded": "faint", "deprecated": "faint"}
 
 
@@ -45,7 +49,7 @@ class Wanted:
 def run_list(project: Path, wanted: Wanted, as_json: bool) -> int:
     """List the records; return the exit code."""
     if wanted.since and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", wanted.since):
-        raise UserError(f'"{wanted.since}" is no day.', exit=Exit.USAGE, hint="It is written 2026-11-25")
+        raise UserError(f'"{wanted.since}" is not a day.', exit=Exit.USAGE, hint="For example: 2026-11-25")
     folders = decision_folders(project)
     every = [record for folder in folders for record in folder.records.all]
     exists = mentions_of(project)
@@ -54,22 +58,34 @@ def run_list(project: Path, wanted: Wanted, as_json: bool) -> int:
         said = {"schema": "aiwg.adr-list/1", "folder": folders[0].path, "records": [_json(each) for each in checked]}
         say_json(said)
     elif checked:
-        say("\n".join(table(_rows(checked), right=(5,))))
+        _say_table(checked)
     else:
         what = "No such records" if every else "No records"
         say(f"{what} in {folders[0].path}.   {paint('aiwg adr new TITLE', 'hint')}")
     return Exit.OK
 
 
-def _rows(checked: list[Checked]) -> list[list[str]]:
+def _say_table(checked: list[Checked]) -> None:
+    """Print the records; on a narrow terminal without dates and levels, and with the titles below."""
     records = [each.record for each in checked]
-    taken = max(len(named(each)) + len(shown(each.status_text)) for each in records) + 34
+    taken = max(width_of(named(each)) + width_of(shown(each.status_text)) for each in records) + 34
+    room = width() - taken
+    rows = _rows(checked, max(room, NARROW))
+    if width() == columns_here() and room < NARROW:
+        lines = table([[row[0], row[2], row[5]] for row in rows], right=(2,))
+        for line, title in zip(lines, ["", *(shown(each.title) or NO_TITLE for each in records)], strict=True):
+            say("\n".join([line, *wrapped(title, width(), 6, 6)]))
+    else:
+        say("\n".join(table(rows, right=(5,))))
+
+
+def _rows(checked: list[Checked], room: int) -> list[list[str]]:
     rows = [[paint(cell, "faint") for cell in ("id", "title", "status", "date", "level", "blocking")]]
     for each in checked:
         rows.append(
             [
                 named(each.record),
-                _cut(shown(each.record.title) or "(no title)", max(width() - taken, 24)),
+                shortened(shown(each.record.title) or NO_TITLE, room),
                 _status(each.record),
                 each.record.date or "",
                 each.record.level or "",
@@ -86,10 +102,6 @@ def named(record: DecisionRecord) -> str:
 
 def _status(record: DecisionRecord) -> str:
     return paint(shown(record.status_text), COLOUR.get(record.status.kind, "warning"))
-
-
-def _cut(text: str, size: int) -> str:
-    return text if len(text) <= size else f"{text[: size - 3]}..."
 
 
 def _json(each: Checked) -> dict[str, object]:

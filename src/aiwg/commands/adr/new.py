@@ -45,18 +45,33 @@ def run_new(typed: str, project: Path, wish: Wish, as_json: bool) -> int:
     title = _title(typed)
     _refuse_document(wish.template)
     decision_folder(project)  # to say now what is wrong with the project
-    day, author, wanted = today(), _author(project), template_text(project, wish.template)
+    author = _author(project)
+    template_text(project, wish.template)
     with taking_turns(project):
         folder = decision_folder(project)
-        number, name = _next_name(folder, title)
-        known = KnownValues(number, title, day, author)
-        record = _described(DecisionRecord(name, filled(wanted, known, wish.guidance), folder.shown(name)), wish)
-        older = folder.one(wish.supersedes) if wish.supersedes else None
-        record = _write(folder, record, older)
+        record, older = draft(folder, title, wish, author)
+        _create(folder, record)
     _say(record, older, title, as_json)
     if wish.edit:
         _open_editor(project / record.file)
     return Exit.OK
+
+
+def draft(folder: DecisionFolder, typed: str, wish: Wish, author: str) -> tuple[DecisionRecord, DecisionRecord | None]:
+    """Return a new record with the next number, and the one that it is to supersede. Nothing is written.
+
+    Raises UserError (usage) for a title or a template that cannot be used.
+    """
+    title = _title(typed)
+    _refuse_document(wish.template)
+    number, name = _next_name(folder, title)
+    known = KnownValues(number, title, today(), author)
+    template = template_text(folder.project, wish.template)
+    record = _described(DecisionRecord(name, filled(template, known, wish.guidance), folder.shown(name)), wish)
+    older = folder.one(wish.supersedes) if wish.supersedes else None
+    if older is not None:
+        record = DecisionRecord(record.name, with_link(record, older, SUPERSEDES), record.file)
+    return record, older
 
 
 def _described(record: DecisionRecord, wish: Wish) -> DecisionRecord:
@@ -74,7 +89,7 @@ def _refuse_document(template: str | None) -> None:
     for kind in DOCUMENT_TYPES.values():
         if template in (kind.name, kind.template, f"{kind.template}.md"):
             raise UserError(
-                f"{'an' if kind.shown[0] in 'aeiou' else 'a'} {kind.shown} is no decision record.",
+                f"{'an' if kind.shown[0] in 'aeiou' else 'a'} {kind.shown} is not a decision record.",
                 exit=Exit.USAGE,
                 hint=f"aiwg doc new {kind.name} TITLE",
             )
@@ -83,7 +98,7 @@ def _refuse_document(template: str | None) -> None:
 def _title(text: str) -> str:
     title = " ".join(text.split())
     if not title or not title.isprintable():
-        what = "holds characters that cannot be printed" if title else "is empty"
+        what = "has characters that cannot be printed" if title else "is empty"
         raise UserError(f"the title {what}.", exit=Exit.USAGE, hint=EXAMPLE)
     return title
 
@@ -95,9 +110,7 @@ def _next_name(folder: DecisionFolder, title: str) -> tuple[int, str]:
     """
     words = slug(title)
     if not words:
-        raise UserError(
-            f'the title "{title}" has no letter or digit that a file could be named by.', exit=Exit.USAGE, hint=EXAMPLE
-        )
+        raise UserError(f'the title "{title}" has no letter or digit for a file name.', exit=Exit.USAGE, hint=EXAMPLE)
     bases = [(name, name.rpartition("/")[2]) for name in folder.names]
     numbers = [found for _, base in bases if (found := number_in(base)) is not None]
     others = Records(folder.read(name) for name, base in bases if number_in(base) is None)
@@ -105,17 +118,9 @@ def _next_name(folder: DecisionFolder, title: str) -> tuple[int, str]:
     return number, f"{number:04}-{words}.md"
 
 
-def _write(folder: DecisionFolder, record: DecisionRecord, older: DecisionRecord | None) -> DecisionRecord:
-    """Write a new record that names what it is to supersede; return it as it was written."""
-    if older is not None:
-        record = DecisionRecord(record.name, with_link(record, older, SUPERSEDES), record.file)
-    _create(folder, record)
-    return record
-
-
 def _create(folder: DecisionFolder, record: DecisionRecord) -> None:
     if not StartingFiles(folder.project).create(record.file, record.text):
-        raise UserError(f"{record.file} is there already; nothing was written.", exit=Exit.CONFLICT, hint="Try again.")
+        raise UserError(f"{record.file} exists already; aiwg wrote nothing.", exit=Exit.CONFLICT, hint="Try again.")
 
 
 def _say(record: DecisionRecord, older: DecisionRecord | None, title: str, as_json: bool) -> None:
@@ -128,7 +133,7 @@ def _say(record: DecisionRecord, older: DecisionRecord | None, title: str, as_js
         say(f"{older.id} stays in force until {record.id} is accepted.")
     if reason := weakness(title):
         say(f"  {paint('note', 'warning')}  the title {reason}")
-    say(f"Next: fill in what is in curly braces, then {paint(f'aiwg adr check {record.number}', 'hint')}")
+    say(f"Next: fill in the parts in curly braces, then run {paint(f'aiwg adr check {record.number}', 'hint')}")
 
 
 def _author(project: Path) -> str:
@@ -140,7 +145,9 @@ def _open_editor(file: Path) -> None:
     """Open a file. Raises UserError: usage when no editor is named, I/O when it cannot be started."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not editor:
-        raise UserError("no editor is named.", exit=Exit.USAGE, hint="Set EDITOR, for example: export EDITOR=nano")
+        raise UserError(
+            "you have not set an editor.", exit=Exit.USAGE, hint="Set EDITOR, for example: export EDITOR=nano"
+        )
     try:
         subprocess.run([*shlex.split(editor), str(file)], check=False)  # noqa: S603  the user's own editor
     except (OSError, ValueError) as error:

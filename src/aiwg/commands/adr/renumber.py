@@ -39,13 +39,13 @@ def run_renumber(typed: str | None, to: int | None, project: Path, dry_run: bool
                     folder = DecisionFolder(folder.project, folder.path, folder.package)
                     records = folder.records
     if not count:
-        say("Each record has a number of its own. Nothing to change.")
+        say("Each record has its own number.")
     return Exit.OK
 
 
 def _free(records: Records, to: int | None) -> int:
     if to is not None and any(each.number == to for each in records.all):
-        raise UserError(f"{shown_id(to)} is taken.", exit=Exit.CONFLICT, hint="Name another number, or leave it out.")
+        raise UserError(f"{shown_id(to)} is taken.", exit=Exit.CONFLICT, hint="Name another number, or omit it.")
     return to if to is not None else records.next_number()
 
 
@@ -68,7 +68,7 @@ def _write(folder: DecisionFolder, change: Renumbered, new: str) -> None:
     files = StartingFiles(folder.project)
     if new != record.file:
         if not files.copy(record.file, new, bytes_of(record.text), bytes_of(change.text)):
-            raise UserError(f"{new} is there already; nothing was written.", exit=Exit.CONFLICT, hint="Try again.")
+            raise UserError(f"{new} exists already; aiwg wrote nothing.", exit=Exit.CONFLICT, hint="Try again.")
     else:
         write_records(folder, [(record, change.text)])
     write_records(folder, change.others)

@@ -28,7 +28,7 @@ def run_show(typed: str, project: Path, as_json: bool) -> int:
     say(f"{shown(record.status_text)}   {record.date or 'no date'}{level}   {record.file}")
     for link in record.links:
         other = folder.records.get(link.target)
-        name = f"{other.id} {other.title}" if other else f"{link.target} (not there)"
+        name = f"{other.id} {other.title}" if other else f"{link.target} (missing)"
         say(f"  {paint(link.kind, 'faint')}  {shown(name)}")
     say()
     for line in _body(record):
@@ -79,7 +79,7 @@ def run_search(words: Sequence[str], project: Path, as_json: bool) -> int:
         if len(hits) > SHOWN_MATCHES:
             say(paint(f"  ... and {len(hits) - SHOWN_MATCHES} more lines", "faint"))
     if not found:
-        say(f"No record holds {' and '.join(shown(word) for word in words)}.")
+        say(f"No record contains {' and '.join(shown(word) for word in words)}.")
     return Exit.OK
 
 

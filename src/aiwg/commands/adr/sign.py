@@ -56,7 +56,7 @@ def run_level(typed: str, level: str | None, project: Path) -> int:
     if found.held < LEVELS.index(wanted) + 1:
         blocking = [each for each in found.found if 0 < each.gate <= LEVELS.index(wanted) + 1][:SHOWN]
         raise UserError(
-            f"{record.id} does not meet {wanted}: {f'it is at {LEVELS[held - 1]}' if held else 'not even L1 is met'}.",
+            f"{record.id} does not meet {wanted}: {f'it is at {LEVELS[held - 1]}' if held else 'it does not meet L1'}.",
             problems=[replace(each, level=WARNING, hint=None) for each in blocking],
             hint=f"aiwg adr check {record.number or record.name} --level {wanted}",
         )

@@ -28,7 +28,7 @@ def run_site(project: Path, out: str, title: str) -> int:
     foreign = [path for path in sorted(wanted) if path in there and not there[path]]
     if foreign:
         raise UserError(
-            f"{out}/{foreign[0]} is not a page that aiwg wrote; nothing was written.",
+            f"{out}/{foreign[0]} is not a page of aiwg; aiwg wrote nothing.",
             exit=Exit.CONFLICT,
             hint="Name another folder: --out FOLDER",
         )

@@ -29,7 +29,7 @@ def template_text(project: Path, named: str | None = None) -> str:
     raise UserError(
         f'there is no template "{named or NAME}".',
         exit=Exit.USAGE,
-        hint=f"Name a file, or one that lies in {ASSETS} of a source",
+        hint=f"Name a file, or one in {ASSETS} of a source",
     )
 
 

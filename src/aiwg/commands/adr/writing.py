@@ -55,7 +55,7 @@ def write_files(folder: DecisionFolder, changes: Sequence[tuple[str, bytes, byte
         StartingFiles(folder.project).change_all(changes)
     except ChangedOnDiskError as changed:
         raise UserError(
-            f"{changed.args[0] if changed.args else 'a file'} changed meanwhile, or is a link; nothing was written.",
+            f"{changed.args[0] if changed.args else 'a file'} changed meanwhile, or is a link; aiwg wrote nothing.",
             exit=Exit.CONFLICT,
             hint="Try again.",
         ) from None
@@ -65,7 +65,7 @@ def say_written(files: Sequence[str], what: str) -> None:
     """Say which files changed, or that all was there already."""
     for file in files:
         say(f"{paint('changed', 'ok')}  {file}")
-    say(what if files else f"{what} Nothing to change: it says so already.")
+    say(what if files else f"{what} It was so already.")
 
 
 def one_line(text: str, what: str) -> str:

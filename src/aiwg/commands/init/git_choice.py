@@ -29,7 +29,7 @@ def outputs_question(workspace: Workspace, given: str | None) -> Question:
     )
     needless = f"{FILE} says it" if "outputs" in said_in_file(workspace.project) else ""
     if not is_in_repository(workspace.project):
-        needless = "this is no git repository"
+        needless = "this is not a git repository"
     return Question(4, "outputs", "Commit the files that aiwg writes?", choices, COMMIT, given, needless)
 
 
@@ -81,5 +81,5 @@ def say_still_tracked(workspace: Workspace) -> None:
     count = len(tracked.intersection(workspace.state.read_manifest().records))
     if count:
         files = "1 output is" if count == 1 else f"{count} outputs are"
-        say(f"{files} committed already. After the next deploy, take them out of git:")
+        say(f"{files} committed already. After the next deploy, remove them from git:")
         say(f"  {paint(UNTRACK, 'hint')}")

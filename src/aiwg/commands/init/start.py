@@ -62,12 +62,12 @@ def named_start(workspace: Workspace, answer: str, yes: bool) -> StartChoice:
     """Return what a word of --start means. Raises UserError like `choose_start`."""
     if not names_source(answer):
         return StartChoice(answer, start_named(answer))
-    from aiwg.commands.fetched import show_wait  # what fetches and reviews is for those who name a source
     from aiwg.commands.review_report import say_review
     from aiwg.commands.sources.add import is_declared, review_new
     from aiwg.commands.sources.consent import ReviewOptions, is_agreed, refusal
     from aiwg.commands.sources.place import open_place
     from aiwg.commands.sources.typed import SourceWish
+    from aiwg.output.terminal.transient import show_wait
 
     place = open_place(workspace.project, "project")
     if is_declared(SourceWish(answer), place):

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from aiwg.artifact.ids import shown
-from aiwg.commands.fetched import show_wait
 from aiwg.commands.review_report import review_json, say_review
 from aiwg.commands.sources.consent import ReviewOptions, is_agreed, keep_accepted, refusal, say_next
 from aiwg.commands.sources.moves import ReviewedMove, review_first
@@ -24,6 +23,7 @@ from aiwg.fetching.git import Waiting, silent
 from aiwg.fetching.history import SourceMove
 from aiwg.fetching.resolve import read_refs
 from aiwg.output.console import paint, say, say_json
+from aiwg.output.terminal.transient import show_wait
 from aiwg.plan.actions import Action
 from aiwg.scaffold.sources import with_source
 from aiwg.source.fetched.declared import FolderSource, GitSource

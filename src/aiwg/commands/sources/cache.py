@@ -40,7 +40,7 @@ def clean(days: int, as_json: bool) -> int:
     elif gone:
         say(f"{paint('Removed', 'ok')} {_size(gone)} from {shown(str(cache_folder()))}.")
     else:
-        say("The cache holds nothing to remove.")
+        say("The cache contains nothing to remove.")
     return Exit.OK
 
 

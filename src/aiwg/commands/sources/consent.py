@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import click
-
 from aiwg.commands.sources.moves import ReviewedMove
 from aiwg.commands.sources.place import DeclaringPlace
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.review.model import Review
 from aiwg.output.console import is_terminal, paint, say
+from aiwg.output.terminal.prompts import confirm
 from aiwg.trust.store import read_consents, write_consents
 
 
@@ -39,7 +38,7 @@ def unaccepted(place: DeclaringPlace, reviews: Iterable[Review], accept: Sequenc
     stops = {stop.key: stop.hash for review in reviews for stop in review.stops}
     for key in accept:
         if key not in stops:
-            raise UserError(f'no finding is called "{key}".', exit=Exit.USAGE, hint="Copy it from the review.")
+            raise UserError(f'no finding has the name "{key}".', exit=Exit.USAGE, hint="Copy it from the review.")
     given = read_consents(place.folder)
     return [key for key, hash in stops.items() if given.get(key) != hash and key not in accept]
 
@@ -79,7 +78,7 @@ def is_agreed(options: ReviewOptions, question: str) -> bool:
     if options.yes:
         return True
     if not options.as_json and is_terminal():
-        return bool(click.confirm(question, default=False))
+        return confirm(question)
     if not options.as_json:
         say("aiwg wrote nothing: it can't ask because this is not a terminal.")
         say(f"  {paint(f'{options.line} --yes', 'hint')}")

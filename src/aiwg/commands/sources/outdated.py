@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from aiwg.artifact.ids import shown
-from aiwg.commands.fetched import show_wait
 from aiwg.commands.sources.moves import SourceState, read_state
 from aiwg.commands.sources.place import DeclaringPlace
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.fetching.git import silent
 from aiwg.output.console import paint, say, say_json, table
+from aiwg.output.terminal.transient import show_wait
 from aiwg.source.fetched.declared import GitSource
 
 SCHEMA = "aiwg.outdated/1"

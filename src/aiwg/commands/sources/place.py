@@ -74,7 +74,7 @@ def _prefix(workspace: Workspace, folder: Path) -> str:
         return ""
     named = workspace.roots.named(str(folder))
     if named is None:
-        raise UserError(f"{folder} lies outside your home folder.", exit=Exit.USAGE, hint="Add sources to a project.")
+        raise UserError(f"{folder} is outside your home folder.", exit=Exit.USAGE, hint="Add sources to a project.")
     return f"{named}/"
 
 
@@ -92,7 +92,7 @@ def named_sources(place: DeclaringPlace, ids: Iterable[str]) -> list[GitSource]:
     for id in wanted:
         if id not in known:
             near = suggest(id, known)
-            hint = f"{near[0].upper()}{near[1:]}" if near else "All of them: aiwg outdated"
+            hint = f"{near[0].upper()}{near[1:]}" if near else "All: aiwg outdated"
             raise UserError(f'aiwg.yaml declares no fetched source "{id}".', exit=Exit.USAGE, hint=hint)
     return [known[id] for id in wanted] if wanted else list(known.values())
 

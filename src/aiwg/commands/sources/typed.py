@@ -85,7 +85,7 @@ def _place(what: str, project: Path) -> dict[str, Any]:
     if "/" not in what and ":" not in what:
         if os.path.isdir(what):
             return {"path": _folder(f"./{what}", project)}
-        raise UserError(f'"{shown(what)}" is no source.', exit=Exit.USAGE, hint=_HINT)
+        raise UserError(f'"{shown(what)}" is not a source.', exit=Exit.USAGE, hint=_HINT)
     return {"git": what}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aiwg.commands.fetched import show_wait
 from aiwg.commands.review_report import review_json, say_review
 from aiwg.commands.sources.consent import ReviewOptions, is_agreed, keep_accepted, refusal, say_next
 from aiwg.commands.sources.moves import ReviewedMove, read_state, review_update
@@ -13,6 +12,7 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.review.model import CURRENT, UNUSED
 from aiwg.fetching.git import silent
 from aiwg.output.console import paint, say, say_json
+from aiwg.output.terminal.transient import show_wait
 from aiwg.scaffold.sources import with_ref
 
 

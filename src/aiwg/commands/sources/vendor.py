@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from aiwg.commands.fetched import show_wait
 from aiwg.commands.sources.place import DeclaringPlace, named_sources, write_sources
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.read import read_whole
@@ -14,6 +13,7 @@ from aiwg.fetching.fetch import as_locked, fetch
 from aiwg.fetching.git import Waiting, silent
 from aiwg.fetching.vendored import vendor_folder, vendor_path
 from aiwg.output.console import paint, say, say_json
+from aiwg.output.terminal.transient import show_wait
 from aiwg.plan.actions import CREATE, DELETE, UPDATE, Action
 from aiwg.source.fetched.declared import GitSource
 from aiwg.source.fetched.find import not_locked
@@ -56,7 +56,7 @@ def _copy(place: DeclaringPlace, declared: GitSource, waiting: Waiting) -> Mappi
         raise UserError(
             f"{declared.id} is not what {FILE} pins at {locked.commit[:12]}.",
             exit=Exit.REFUSED,
-            hint=f"Restore {FILE} from version control, or review what the source holds: aiwg update {declared.id}",
+            hint=f"Restore {FILE} from version control, or review the new content: aiwg update {declared.id}",
         )
     return {path: (path, executable, data) for path, executable, data in fetched.raw}
 

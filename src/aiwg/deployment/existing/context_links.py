@@ -59,7 +59,7 @@ class ContextLinks:
                 "warning",
                 f"git wrote the link {path} as a text file, so platforms that read {path} do not load {target}",
                 path,
-                hint=f"let git make links: git config core.symlinks true; git checkout -- {path}",
+                hint=f"let git create links: git config core.symlinks true; git checkout -- {path}",
             )
             for path, target in sorted(self._targets.items())
             if target and path in self._as_text

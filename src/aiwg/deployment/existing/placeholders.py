@@ -11,7 +11,7 @@ from aiwg.source.layers import BUNDLED
 
 SIGNS = ("...", "Say ")
 """One of these stands in every line of a template that is to be replaced."""
-HINT = "agents read it as an instruction: write your own text"
+HINT = "agents read it as an instruction: replace it with your own text"
 
 
 def placeholder_notes(artifacts: Iterable[Artifact], allowances: Sequence[Suppression]) -> Iterator[Finding]:

@@ -65,10 +65,10 @@ def yielding_notes(loaded: Loaded) -> Iterator[Finding]:
     paths = sorted(loaded.yielded)
     names = sorted({name for path in paths for name in loaded.yielded[path]})
     if len(paths) == len(names) == 1:
-        message = f"your {paths[0]} is used instead of the bundled {names[0]}"
+        message = f"your {paths[0]} replaces the bundled {names[0]}"
     else:
         listed = ", ".join(paths[:SHOWN]) + (f", and {len(paths) - SHOWN} more" if len(paths) > SHOWN else "")
-        message = f"{len(paths)} files of yours are used instead of bundled artifacts: {listed}"
+        message = f"{len(paths)} of your files replace bundled artifacts: {listed}"
     it = "it" if len(names) == 1 else "them"
-    hint = f"to leave {it} out everywhere, write to aiwg.yaml: exclude: [{', '.join(names)}]"
+    hint = f"to exclude {it} everywhere, add to aiwg.yaml: exclude: [{', '.join(names)}]"
     yield Finding(CODE, "info", message, hint=hint)

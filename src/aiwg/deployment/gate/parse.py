@@ -11,7 +11,7 @@ from typing import Any, Final
 import yaml
 
 LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-PROGRAM, STRANGE, APART = "a program", "keys in another form", "keys that end elsewhere for another client"
+PROGRAM, STRANGE, APART = "a program", "keys in another form", "keys that another client reads differently"
 Keys = dict[str, Any]
 
 _FIRST_HYPHENS = re.compile(r"(?s)\A---(?>\s*\n)(.*?)---")
@@ -93,5 +93,5 @@ def keys_of_document(name: str, text: str) -> Keys | None:
         else:
             return None
     except (ValueError, yaml.YAMLError, RecursionError) as error:
-        raise UnreadableOutputError("what it holds cannot be read") from error
+        raise UnreadableOutputError("aiwg cannot read its content") from error
     return value if isinstance(value, dict) else {"": value}

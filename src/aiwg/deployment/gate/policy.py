@@ -72,7 +72,7 @@ def obey_policy(layers: Iterable[Layer], project: Path | None, approvals: Approv
 
 
 def _warning(problem: PolicyProblem) -> Finding:
-    message = f"{problem.message}; it only warns so far"
+    message = f"{problem.message} (the policy only warns)"
     return Finding(WARNED, "warning", message, problem.rule.file, problem.rule.line)
 
 
@@ -85,11 +85,11 @@ def policy_notes(catalog: Catalog, approvals: Approvals) -> Iterator[Finding]:
                 continue
             told.add(artifact.named)
             file, line = artifact.origin.file, artifact.origin.line
-            message = f"the policy forbids {artifact.named} to run here"
+            message = f"the policy does not allow {artifact.named} to run here"
             if rule.blocks:
-                yield Finding(FORBIDDEN, "warning", message, file, line, hint=f"it says so in {rule.where}")
+                yield Finding(FORBIDDEN, "warning", message, file, line, hint=f"the rule: {rule.where}")
             else:
-                yield Finding(WARNED, "warning", f"{message}; it only warns so far", file, line, hint=rule.where)
+                yield Finding(WARNED, "warning", f"{message} (it only warns)", file, line, hint=rule.where)
 
 
 def policy_approvals(catalog: Catalog, approvals: Approvals) -> Iterator[PolicyApproval]:

@@ -57,7 +57,7 @@ def check_outputs(
             found[breach.artifact] = Finding(
                 "unapproved",
                 "error",
-                f"{breach.path} would hold something that is not approved: {breach.what}",
+                f"{breach.path} would contain an item that you did not approve: {breach.what}",
                 origin.file,
                 origin.line,
                 hint=f"remove it from the source, or review it: aiwg trust {breach.artifact}",

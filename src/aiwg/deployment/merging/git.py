@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.read import read_regular
+from aiwg.fs.git import git_command
 
 SECONDS = 10
 MAX_BLOB, MAX_ALL = 8 * 1024 * 1024, 128 * 1024 * 1024
@@ -114,11 +115,10 @@ class GitRepository:
 
     def ask(self, *arguments: str, specs: Iterable[str] = ()) -> bytes:
         """Return what git answers; nothing when it says no, takes too long or is not there."""
-        import shutil
-        import subprocess  # both only after a merge: they are slow to import
+        import subprocess  # only after a merge: it is slow to import
 
         if self._command is None:
-            self._command = shutil.which("git") or ""
+            self._command = git_command() or ""
         if not os.path.isabs(self._command):  # one in the current folder may have come with the clone
             return b""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | QUIET

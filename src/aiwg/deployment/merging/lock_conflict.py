@@ -31,9 +31,9 @@ def settle_lock(text: str, declared: Sequence[GitSource]) -> Lock:
         if len(distinct) > 1:
             commits = " and ".join(entry.commit[:12] for entry in distinct)
             raise UserError(
-                f"both sides of the merge pin {each.id}, at {commits}.",
+                f"the two sides of the merge pin {each.id} at different commits: {commits}.",
                 exit=Exit.CONFLICT,
-                hint=f"Choose: git checkout --ours {FILE} (or --theirs), then: aiwg update {each.id}",
+                hint=f"Choose one: git checkout --ours {FILE} (or --theirs), then: aiwg update {each.id}",
             )
         if distinct:
             found[each.id] = distinct[0]

@@ -111,7 +111,7 @@ class _Settling:
         try:
             record = self._settled(path, actual, versions)
         except (EditRefusedError, UnicodeDecodeError, ValueError) as error:
-            reason = error.reason if isinstance(error, EditRefusedError) else "it holds a merge conflict"
+            reason = error.reason if isinstance(error, EditRefusedError) else "it contains a merge conflict"
             self.reasons[path] = reason
             return
         if record is not None:

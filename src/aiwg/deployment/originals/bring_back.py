@@ -60,7 +60,7 @@ def bring_back(
         way = _way_back(path, original, there, disk, may)
         if way.why:
             result.originals[path] = original
-            gone = "; aiwg's own version is removed" if any(action.action == DELETE for action in there) else ""
+            gone = "; aiwg removed its own version" if any(action.action == DELETE for action in there) else ""
             reason = f"{way.why}{gone}"
             there.append(Action(CONFLICT, path, "file", reason=reason, hint=way.hint, about=original.artifacts))
         else:
@@ -93,7 +93,7 @@ def _way_back(path: str, original: Original, there: list[Action], disk: FileTree
     if kept.kind != FILE or text_digest(kept.data) != original.sha256 or kept.executable != original.executable:
         return _Way(why=f"{kept_at(path)} was edited", hint=f"{MISSING_HINT}; or move it to {path} yourself")
     if actual.kind not in (ABSENT, FILE):
-        return _Way(why="something else is in its place", hint="move it away, then aiwg remove")
+        return _Way(why="another file is in its place", hint="move that file, then aiwg remove")
     way = _of_keys(path, original, there, actual, kept) if original.keys else _of_file(path, there, actual, kept)
     if not way.why and not may(path, original, kept, actual.data if actual.kind == FILE else None):
         hint = f"review {kept_at(path)}, approve it: aiwg trust original/{path}   then: aiwg remove"
@@ -109,8 +109,8 @@ def _of_file(path: str, there: list[Action], actual: FileState, kept: FileState)
     if action is not None and action.own == BLOCK and action.action == UPDATE:
         text = text_around(actual.data, kept.data)
         if text is not None:
-            return _Way(text, kept.mode, note="holds your original again, and beside it what you wrote since")
-    hint = f"your original is in {kept_at(path)}: take from it what you need. Delete {path}, then aiwg remove"
+            return _Way(text, kept.mode, note="contains your original again, and your later text")
+    hint = f"your original is in {kept_at(path)}: copy the parts that you need. Delete {path}, then aiwg remove"
     return _Way(why="you edited it since aiwg took it over, so your version stays", hint=hint)
 
 
@@ -124,9 +124,9 @@ def _of_keys(path: str, original: Original, there: list[Action], actual: FileSta
         return _Way(kept.data, kept.mode)
     merged = edited_beside(data, kept.data, original)
     if merged is None:
-        hint = f"your original is in {kept_at(path)}: take from it what you need"
-        return _Way(why="you edited it since, and its entries do not fit into it any more", hint=hint)
-    note = "you edited it since aiwg took it over: your edit stays, and its entries are back"
+        hint = f"your original is in {kept_at(path)}: copy the parts that you need"
+        return _Way(why="you edited it since, and its old entries no longer fit", hint=hint)
+    note = "you edited it since aiwg took it over: your edit stays, and aiwg restored its entries"
     return _Way(merged, actual.mode or kept.mode, note=note)
 
 

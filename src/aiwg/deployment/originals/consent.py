@@ -104,7 +104,7 @@ def _acts(path: str, data: bytes, cells: Mapping[str, bool], limits: Sequence[Li
         yield from acting_words(text, cell, path.count("/"))
         for reading in _readings(path, text):
             if reading is None:
-                yield f"keys that cannot be read: {text_digest(data)}"
+                yield f"unreadable keys: {text_digest(data)}"
                 continue
             for where in acting_keys(reading, cell):
                 yield f"{where}: {_plain_value(_at(reading, where.split('.')[0]))}"

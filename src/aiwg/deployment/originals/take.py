@@ -82,15 +82,15 @@ class Taker:
         except UserError as error:
             return error.message.rstrip(".")
         if actual.kind != FILE or actual.links > 1 or not actual.mode & 0o200:
-            return "it is no plain file with one name that you may write"
+            return "it is not a regular file with one name that you may write"
         if len(actual.data) > MOST_BYTES:
             return "it is too large"
         if secrets_in(actual.data):
-            return "it holds a secret"
+            return "it contains a secret"
         if path in ignored or kept_at(path) in ignored:
             return "git ignores it"
         if kept.kind != ABSENT and (path in self.recorded.originals or kept.data != actual.data):
-            return f"{kept_at(path)} is there already: run aiwg remove, or delete it"
+            return f"{kept_at(path)} exists already: run aiwg remove, or delete it"
         if not self._writable(each).path(path):
             return "aiwg does not write this file"
         return "aiwg wrote it" if self._is_ours(path) else ""

@@ -126,8 +126,8 @@ def _said_for_one(problem: Finding) -> Finding:
     """Return a problem in the words that fit one person's parts."""
     if problem.code != UNDELIVERED:
         return problem
-    names = problem.message.partition(" does not arrive")[0]
-    message = f"{names} is not deployed for you: no platform here has a file for it that is yours alone"
+    names = problem.message.partition(" is not deployed")[0]
+    message = f"{names} is not deployed for you: no platform here has a file for it that git ignores"
     return replace(problem, message=message, hint="deploy it to your home folder: aiwg deploy --scope user")
 
 
@@ -158,8 +158,10 @@ def _loaded(
 
 
 def _same_name(artifact: Artifact) -> Finding:
-    message = f"{artifact.named} is not deployed for you: the project has one of this name"
-    return Finding(SAME_NAME, "warning", message, artifact.origin.file, artifact.origin.line, hint="rename yours")
+    message = f"{artifact.named} is not deployed for you: the project has an artifact with this name"
+    return Finding(
+        SAME_NAME, "warning", message, artifact.origin.file, artifact.origin.line, hint="rename your artifact"
+    )
 
 
 def _views(adapters: tuple[Adapter, ...], recorded: Manifest, around: Surroundings) -> Iterator[Adapter]:
@@ -212,7 +214,7 @@ def _stands(output: Output, around: Surroundings) -> bool:
 def _taken(name: str, output: Output, loaded: Loaded) -> Finding:
     names = ", ".join(sorted(adapter.name for adapter in loaded.adapters if adapter.id in output.platforms))
     message = f"{name} is not deployed for you to {names}: {output.path} belongs to the project"
-    return Finding(TAKEN, "warning", message, hint="rename yours")
+    return Finding(TAKEN, "warning", message, hint="rename your artifact")
 
 
 def _with_switches(rendered: Rendered, wish: PersonalSettings, around: Surroundings) -> tuple[Rendered, list[Finding]]:
@@ -241,6 +243,6 @@ def _committed(around: Surroundings) -> list[Finding]:
     """Return a warning when git tracks the folder that should be one person's."""
     if around.checkout is None or not around.checkout.tracks_below(PERSONAL_FOLDER):
         return []
-    message = "is committed to git, so everybody gets what should be one person's"
-    hint = f"take it out of git: git rm -r --cached {PERSONAL_FOLDER}"
+    message = "is committed to git, so everybody gets a file that is for one person"
+    hint = f"remove it from git: git rm -r --cached {PERSONAL_FOLDER}"
     return [Finding("personal-committed", "warning", message, f"{PERSONAL_FOLDER}/", hint=hint)]

@@ -21,13 +21,13 @@ SCHEMA: dict[str, Any] = {
         "sources": {
             "type": "array",
             "items": {"type": "string", "enum": ["user"]},
-            "description": "[user]: your own source comes along, beside what lies in this folder",
+            "description": "[user]: deploy your own source too, in addition to this folder",
         },
         "disable": {
             **_NAMES,
             "description": "artifacts to switch off on this machine: an id, kind/id, a path, or a pattern",
         },
-        "profile": {"type": "string", "description": "a profile of aiwg.yaml: all else is switched off"},
+        "profile": {"type": "string", "description": "a profile of aiwg.yaml: everything else is switched off"},
     },
 }
 

@@ -54,7 +54,7 @@ def unknown_names(wish: PersonalSettings, catalogs: Collection[Catalog]) -> list
     """Return a warning for each name under `disable` that means nothing here."""
     every = [artifact for catalog in catalogs for artifact in catalog]
     return [
-        Finding("no-effect", "warning", f'disable names "{name}", and nothing here is called that', FILE)
+        Finding("no-effect", "warning", f'disable names "{name}", but no artifact here has that name', FILE)
         for name in wish.disable
         if not any(_is_named(artifact, Exclusion.of([name])) for artifact in every)
     ]
@@ -125,8 +125,8 @@ def _stays_on(name: str, where: Mapping[str, str]) -> Finding:
     for platform, path in where.items():
         by_path[path].append(platform)
     said = "; ".join(f"{_listed(names)} from {path}" for path, names in sorted(by_path.items()))
-    message = f"{name} cannot be switched off everywhere. Still loaded by {said}"
-    hint = "these platforms have no setting for it that is yours alone"
+    message = f"{name} still loads on: {said}"
+    hint = "these platforms have no personal setting to switch it off"
     return Finding(STAYS_ON, "warning", message, FILE, hint=hint)
 
 

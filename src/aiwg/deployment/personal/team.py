@@ -35,7 +35,7 @@ def left_out_note(project: Path, layers: Sequence[Layer], config: Config) -> str
     usual = config.sources is None and config.personal is None
     if named or not usual or any(layer.name == USER for layer in layers) or not has_own_source():
         return ""
-    return f"not from {shown_user_folder()}: what it holds would be committed; see docs/teams.md"
+    return f"without {shown_user_folder()}: git would commit its content; see docs/teams.md"
 
 
 def without_users(layers: Sequence[Layer], project: Path) -> list[Layer]:

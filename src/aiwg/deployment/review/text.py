@@ -58,7 +58,7 @@ def _lines(data: bytes | None) -> list[str]:
     if not data:
         return []
     if b"\0" in data:
-        raise UnicodeDecodeError("utf-8", data, 0, 1, "holds a zero byte")
+        raise UnicodeDecodeError("utf-8", data, 0, 1, "contains a zero byte")
     *lines, last = masked(data.decode("utf-8")).split("\n")
     return [*(f"{line}\n" for line in lines), *([last] if last else [])]
 

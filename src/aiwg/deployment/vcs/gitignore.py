@@ -114,7 +114,9 @@ def kept_by_git_notes(plan: Plan, loaded: Loaded, disk: FileTree) -> list[Findin
     shared = sorted(owned_files((each for each in plan.actions if each.path != GITIGNORE), disk.look).shared)
     if not shared:
         return []
-    message = f"aiwg does not ignore {listed(shared)}: {'it holds' if len(shared) == 1 else 'they hold'} parts of yours"
+    message = (
+        f"aiwg does not ignore {listed(shared)}: {'it contains' if len(shared) == 1 else 'they contain'} your text"
+    )
     return [Finding("git-keeps", _level(plan.actions, shared), message, hint="commit it with .aiwg/manifest.json")]
 
 

@@ -54,7 +54,9 @@ def edit_of_entry(
     cleaned = [without_secrets(draft) for draft in drafts]
     changed = _changed(artifact, *(draft.artifact for draft in cleaned))
     if cleaned[1].has_secret and edited.path != decode_path(edited.key.path):
-        raise UnreconcilableError(f"{where} in {path} holds a secret, and aiwg copies no secret", "Take it out.")
+        raise UnreconcilableError(
+            f"{where} in {path} contains a secret, and aiwg copies no secrets", "Remove the secret."
+        )
     new = KeyRecord(
         encode_path(edited.path), value_hash(edited.after), False, edited.key.artifacts, edited.key.platforms
     )
@@ -65,7 +67,7 @@ def edit_of_entry(
     hunks = hunks_of(artifact, changed)
     doubt = ""
     if edited.doubt:
-        doubt = f"aiwg cannot tell whether this entry of {path} is an edited one of aiwg's, or your own"
+        doubt = f"aiwg cannot tell if this entry of {path} is an edited one of aiwg's, or your own"
     return SourceEdit(
         path, artifact.key, hunks, where, doubt=doubt, notes=notes, keeps_secret=is_secret, old=edited.key, new=new
     )
@@ -81,7 +83,7 @@ def _both_sides(edited: EditedEntry, where: str, artifact: Artifact) -> tuple[An
     if merged is None:
         raise UnreconcilableError(
             f"{where} and {artifact.origin.file} were both changed there",
-            f"Keep yours: write it into {artifact.origin.file}. Keep the source: aiwg deploy --force.",
+            f"To keep your edit, write it into {artifact.origin.file}. To keep the source: aiwg deploy --force.",
         )
     return edited.entry.value, merged.merged
 
@@ -129,7 +131,7 @@ def _draft(artifact: Artifact, placement: Placement, naming: Naming, at: KeyPath
     reading = READERS[rendering](native) if rendering in READERS else read_native(native, naming)
     if len(reading.drafts) != 1:
         way = f"Edit {artifact.origin.file}. {AGAIN}"
-        raise UnreconcilableError(f"{readable_key_path(at)} means nothing now that a source can say", way)
+        raise UnreconcilableError(f"{readable_key_path(at)} no longer has a meaning that a source can express", way)
     draft = reading.drafts[0]
     return replace(draft, artifact=draft.artifact.with_(origin=artifact.origin))
 
@@ -180,7 +182,7 @@ def _own_draft(artifact: Artifact, placement: Placement, text: str, path: str) -
         raise UnreconcilableError(f"{path} does not hold one {artifact.kind} that aiwg understands", AGAIN)
     draft = without_secrets(reading.drafts[0])
     if draft.has_secret:
-        raise UnreconcilableError(f"{path} holds a secret, and aiwg copies no secret", f"Take it out of {path}.")
+        raise UnreconcilableError(f"{path} contains a secret, and aiwg copies no secrets", f"Remove it from {path}.")
     return replace(draft, artifact=draft.artifact.with_(origin=artifact.origin))
 
 

@@ -68,7 +68,7 @@ def edited_file(artifact: Artifact, reader: FileReader, texts: tuple[str, str], 
     is_new = after.has_secret and not before.has_secret
     if is_new or has_new_secret(*(text.encode("utf-8", "surrogatepass") for text in texts)):
         raise UnreconcilableError(
-            f"{path} holds a secret now, and aiwg copies no secret", "Take it out of the file, then run this again."
+            f"{path} contains a secret now, and aiwg copies no secrets", "Remove it from the file, then run this again."
         )
     return with_difference(artifact, before.artifact, after.artifact)
 
@@ -179,5 +179,5 @@ def parsed_settings(file: Path, format: str, path: str) -> object:
     except (UnreadableNativeError, UnicodeDecodeError, EditRefusedError) as error:
         raise UnreconcilableError(f"aiwg cannot read it: {error}", f"Repair {path}, then run this again.") from None
     if not isinstance(document, dict):
-        raise UnreconcilableError("it holds no keys now", f"Repair {path}, then run this again.")
+        raise UnreconcilableError("it has no keys now", f"Repair {path}, then run this again.")
     return document

@@ -50,7 +50,7 @@ def _says(draft: Draft) -> tuple[object, ...]:
 
 def _given_up(draft: Draft, first: Draft) -> Iterator[KeyNote]:
     for native in draft.natives:
-        yield native.note(NOT_LOADED, f"is left out: {first.native.where} says another one")
+        yield native.note(NOT_LOADED, f"is dropped: {first.native.where} has another one")
 
 
 def _renamed(draft: Draft, package: str, first: Draft, kept: dict[tuple[str, str], Draft]) -> Draft:

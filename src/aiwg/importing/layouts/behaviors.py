@@ -60,7 +60,7 @@ def _is_of_package(artifact: Artifact, variable: re.Pattern[str]) -> bool:
 
 def _not_taken(draft: Draft) -> Iterator[KeyNote]:
     for native in draft.natives:
-        yield native.note(NOT_LOADED, "starts a program of its package, which does not come along")
+        yield native.note(NOT_LOADED, "starts a program of its package, which aiwg does not import")
 
 
 def _with_mentions(draft: Draft, variable: re.Pattern[str]) -> Draft:
@@ -94,7 +94,7 @@ def _behavior(
         return NativeReading(notes=tuple(notes))
     brought = [Asset(path[len(base) :], file.data, file.executable) for path in paths if (file := tree.get(path))]
     if len(brought) > MOST_FILES or sum(len(asset.data) for asset in brought) > MOST_BYTES:
-        notes.append(hooks[0].native.note(UNREAD, "runs more files of its package than can come along"))
+        notes.append(hooks[0].native.note(UNREAD, "runs more files of its package than aiwg can import"))
         return NativeReading(notes=tuple(notes))
     artifact = _artifact(hooks[0], parts, entries, [*scripts, *brought])
     first = replace(hooks[0].native, entry="", value=None)

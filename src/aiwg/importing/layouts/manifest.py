@@ -105,7 +105,7 @@ def _add(parts: PackageParts, rules: Mapping[str, Any], where: str, key: str, ki
         found = _places(cell, each) if isinstance(each, str) else None
         if found is None:
             parts.notes.append(
-                KeyNote(where, key, UNREAD, f'names "{str(each)[:100]}", which is no path of the package')
+                KeyNote(where, key, UNREAD, f'names "{str(each)[:100]}", which is not a path of the package')
             )
             continue
         places += found

@@ -254,7 +254,7 @@ def _assets(native: Native, placed: PlacedFile, tree: HeldTree, own: frozenset[s
             continue
         size += len(file.data)
         if len(assets) >= MOST_FILES or size > MOST_BYTES:
-            notes.append(native.note(UNREAD, "has more files beside it than a skill may have", "files"))
+            notes.append(native.note(UNREAD, "has more files next to it than a skill may have", "files"))
             break
         assets.append(Asset(path, file.data, file.executable))
     return tuple(sorted(assets, key=lambda asset: asset.path)), tuple(notes)

@@ -100,9 +100,9 @@ def _of_index(tree: HeldTree, rules: Mapping[str, Any]) -> FoundPackages:
 def _remote(source: object) -> str:
     """Return where a package lies that is not in the tree, in words."""
     if not isinstance(source, Mapping):
-        return "says no folder"
+        return "names no folder"
     parts = [str(source[key]) for key in ("url", "repo", "package", "path", "ref", "sha") if source.get(key)]
-    return f"lies elsewhere ({' '.join(parts)[:200]}): add it as a source of its own"
+    return f"is in another place ({' '.join(parts)[:200]}): add it as a separate source"
 
 
 def _package(tree: HeldTree, base: str, name: str, entry: Mapping[str, Any], rules: Mapping[str, Any]) -> SourcePackage:

@@ -22,42 +22,42 @@ CODE: Final = "bad-layout"
 _PATHS: Final = {"type": "array", "items": STRING}
 _WHERE: Final = map_of("keys of a frontmatter and the values that they have; `present` is any value")
 _DROPS: Final = map_of(
-    "keys that are not taken, each with the reason; null for one that the kind of the file says anyway",
+    "keys that aiwg drops, each with the reason; null for one that the kind of the file implies",
     {"type": ["string", "null"]},
 )
 _CELL_KEYS: Final[Schema] = {
     **CELL["properties"],
-    "except": list_of("globs of paths that are no artifacts of this kind", STRING),
+    "except": list_of("globs of paths that are not artifacts of this kind", STRING),
     "where": list_of("a file is of this kind if its frontmatter is like one of these", _WHERE),
     "skips": list_of(
-        "files that are left where they are",
+        "files that aiwg does not import",
         object_of("such files", {"where": _WHERE, "why": text("the reason, for people")}, ("where", "why")),
     ),
     "drops": _DROPS,
     "folder_in": text("dotted key that names the folder of the project that the text is for"),
     "bare": {"type": "boolean", "description": "true: the key of a document around all entries may be missing"},
 }
-_CELL: Final = object_of("where a kind lies, and how its files are written", _CELL_KEYS, ("reads",))
+_CELL: Final = object_of("the folders of a kind, and the form of its files", _CELL_KEYS, ("reads",))
 _KINDS: Final[Schema] = {
-    cell: either(f"{cell}: a cell, or just its places", {"type": "array", "items": PLACE}, _CELL)
+    cell: either(f"{cell}: a mapping, or just its places", {"type": "array", "items": PLACE}, _CELL)
     for cell in KIND_OF_CELL
 }
 _TARGETS: Final = object_of(
-    "how a file says for which tools it is",
+    "the way a file names its tools",
     {
         "key": text("key of a frontmatter with their names"),
-        "every": list_of("names that stand for all of them", STRING),
-        "names": map_of("what the tool calls a platform, to its id; null for one that aiwg does not know"),
-        "sections": {"type": "boolean", "description": "true: a key called like a tool holds what is for it alone"},
+        "every": list_of("names that mean all of them", STRING),
+        "names": map_of("the tool's name of a platform, to its id; null for one that aiwg does not know"),
+        "sections": {"type": "boolean", "description": "true: a key with the name of a tool is for that tool alone"},
     },
     ("key",),
 )
 _PACKAGES: Final = object_of(
     "several packages in one tree: listed by an index, or each in a folder with a file that marks it",
     {
-        "index": {**_PATHS, "description": "files of which the first that is there lists the packages"},
+        "index": {**_PATHS, "description": "files that list the packages; the first one that exists counts"},
         "list": text("key of the list in it"),
-        "folder": text("key of an entry with the folder of the package; another value than a text lies elsewhere"),
+        "folder": text("key of an entry with the folder of the package; another value than a text means another place"),
         "below": text("dotted key of the folder that such folders begin in"),
         "layouts": list_of("ids of the layouts that a package may have, the first where none is marked", STRING),
         "at": list_of("globs of folders", STRING),
@@ -67,11 +67,11 @@ _PACKAGES: Final = object_of(
 _MANIFEST: Final = object_of(
     "the file that describes a package",
     {
-        "path": {**_PATHS, "description": "where it lies, the first that is there"},
+        "path": {**_PATHS, "description": "its path; the first one that exists counts"},
         "name": text("key of the package's name, `name` by default"),
-        "parts": map_of("key that names further places of a kind, or holds its entries, to the kind", STRING),
+        "parts": map_of("key that names further places of a kind, or contains its entries, to the kind", STRING),
         "replaces": list_of("kinds whose usual places do not count when the manifest names some", STRING),
-        "not_taken": map_of("dotted key to what it names that aiwg does not take", STRING),
+        "not_taken": map_of("dotted key to a description of content that aiwg drops", STRING),
     },
     ("path",),
 )
@@ -79,7 +79,7 @@ _GENERATED: Final = object_of(
     "how files that the tool generated are recognised",
     {
         "starts": list_of("texts that such a file begins with", STRING),
-        "holds": list_of("texts that stand near the start of one", STRING),
+        "holds": list_of("texts near the start of such a file", STRING),
         "joins": text("line before each part of a file that is made of several, with {path}"),
         "front": text("value of `generated_by` in a frontmatter, the layout's id by default"),
         "ignored": object_of(
@@ -98,7 +98,7 @@ _BEHAVIORS: Final = object_of(
             "event of the tool to a hook",
             object_of(
                 "a hook",
-                {"event": STRING, "match": list_of("tools", STRING), "only": text("what it does not see, for people")},
+                {"event": STRING, "match": list_of("tools", STRING), "only": text("its limits, for people")},
                 ("event",),
             ),
         ),
@@ -106,10 +106,10 @@ _BEHAVIORS: Final = object_of(
     ("reads", "events"),
 )
 _NOT_TAKEN: Final = object_of(
-    "files that aiwg knows and does not take, or keys of a document",
+    "known files that aiwg drops, or keys of a document",
     {
         "path": text("glob"),
-        "what": text("what is said of them"),
+        "what": text("the message about them"),
         "keys_but": list_of("in a document: every key but these", STRING),
     },
     ("path", "what"),
@@ -128,26 +128,26 @@ SCHEMA: Final[Schema] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "aiwg layout",
     **object_of(
-        "how the source of another tool is laid out",
+        "the layout of the source of another tool",
         {
             "name": text("the tool or the format, for people"),
             "docs": text("its documentation"),
             "evidence": EVIDENCE,
-            "rank": {"type": "integer", "minimum": 0, "description": "of two layouts that fit, the lower one is meant"},
+            "rank": {"type": "integer", "minimum": 0, "description": "of two layouts that fit, the lower one counts"},
             "marker": list_of("globs of which one is enough for a tree to have this layout", STRING),
             "says": map_of("keys of the marking document, and how their values begin", STRING),
             "project": list_of("folders and files of it in a project; without it, only a named folder has it", STRING),
-            "canonical": {"type": "boolean", "description": "true: a source of aiwg, taken as it is"},
+            "canonical": {"type": "boolean", "description": "true: a source of aiwg, used as it is"},
             "like": text("id of the platform whose forms it has"),
             "unknown_keys": text("id of the platform that keys belong to which no rule knows"),
-            "unwrap": list_of("dotted keys whose own keys are read as if they stood beside them", STRING),
+            "unwrap": list_of("dotted keys whose own keys are read as if they were next to them", STRING),
             "targets": _TARGETS,
             "packages": _PACKAGES,
             "manifest": _MANIFEST,
             "behaviors": _BEHAVIORS,
             "root_variable": _VARIABLE,
             "generated": _GENERATED,
-            "not_taken": list_of("what is reported and not taken", _NOT_TAKEN),
+            "not_taken": list_of("reported and dropped content", _NOT_TAKEN),
             "tools": TOOL_TABLE,
             "models": MODEL_TABLE,
             "text": TEXT,
@@ -182,7 +182,7 @@ def _check_places(cells: Mapping[str, Cell]) -> Iterator[Violation]:
     for kind, cell in cells.items():
         for place in cell.reads:
             if place.spec.anchor:
-                yield (kind, "reads"), f'"{place.spec.text}" does not lie in the tree', "write it as it begins there"
+                yield (kind, "reads"), f'"{place.spec.text}" is not in the tree', "write the path from its root"
 
 
 def _check_paths(data: Mapping[str, Any]) -> Iterator[Violation]:
@@ -194,7 +194,7 @@ def _check_paths(data: Mapping[str, Any]) -> Iterator[Violation]:
             yield where, str(error), None
             continue
         if spec.anchor:
-            yield where, f'"{path}" does not lie in the tree', "write it as it begins there"
+            yield where, f'"{path}" is not in the tree', "write the path from its root"
 
 
 def _paths(data: Mapping[str, Any]) -> Iterator[tuple[Where, str]]:

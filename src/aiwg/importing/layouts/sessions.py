@@ -30,7 +30,7 @@ def without_idle_matchers(native: Native) -> tuple[Native, list[KeyNote]]:
         hooks[event] = []
         for number, group in enumerate(groups):
             if isinstance(group, Mapping) and group.get("matcher") not in NO_MATCHER:
-                reason = f'was for "{group["matcher"]}" alone, which no neutral word says; it runs each time here'
+                reason = f'was for "{group["matcher"]}" alone, which no neutral event has; here it runs each time'
                 notes.append(native.note(CHANGED, reason, f"{event}[{number}].matcher"))
                 group = {key: value for key, value in group.items() if key != "matcher"}
             hooks[event].append(group)

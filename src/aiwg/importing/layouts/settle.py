@@ -49,16 +49,16 @@ def _of_nobody(artifact: Artifact, layout: TreeLayout) -> tuple[Artifact, dict[s
     names, ruled = ALIASES.get(artifact.kind, {}), _ruled(artifact, layout)
     for key, value in own.items():
         if not KINDS[artifact.kind].folder:
-            left[key] = f"only {layout.name} knows it; it is left out"
+            left[key] = f"only {layout.name} knows it; aiwg drops it"
         elif key in ruled and names.get(key, key) in fields:
             left[key] = ""  # a field says it, in other words
         elif names.get(key, key) in fields:
-            left[key] = f"{names.get(key, key)} is said twice; this one is left out"
+            left[key] = f"{names.get(key, key)} is set twice; aiwg drops this one"
         else:
             extra[key] = value
     model = fields.get("model")
     if isinstance(model, Mapping) and layout.id in model:
-        left["model"] = f"names {model[layout.id]}, a model of one vendor; it is left out"
+        left["model"] = f"names {model[layout.id]}, a model of one vendor; aiwg drops it"
         del fields["model"]
     return artifact.with_(fields=fields, extra=extra, overrides=overrides), left
 

@@ -34,7 +34,7 @@ def assets_beside(native: Native) -> tuple[tuple[Asset, ...], tuple[KeyNote, ...
             if asset is None:
                 continue
             if len(found) >= MOST_FILES or size > MOST_BYTES:
-                notes.append(native.note(UNREAD, "has more files beside it than a skill may have", "files"))
+                notes.append(native.note(UNREAD, "has more files next to it than a skill may have", "files"))
                 return tuple(found), tuple(notes)
             found.append(asset)
     return tuple(sorted(found, key=lambda asset: asset.path)), tuple(notes)

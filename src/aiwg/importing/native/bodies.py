@@ -49,7 +49,7 @@ def document_of(native: Native, ours: Record | None) -> NativeText:
 
 def _of_keys(native: Native, text: str, document: Any) -> NativeText:
     if not isinstance(document, dict):
-        raise UnreadableNativeError("holds no keys")
+        raise UnreadableNativeError("has no keys")
     key = body_key(native.cell, document)
     front = {name: value for name, value in document.items() if name != top(key)}
     return NativeText(text, front, str(at(document, key)) if key else "", has_front=True)

@@ -52,13 +52,13 @@ class NativeHook:
 def read_hooks(native: Native) -> NativeReading:
     """Return a draft for each hook of a settings file, and notes about those that aiwg does not understand."""
     if isinstance(native.value, str):
-        return NativeReading(notes=(native.note(UNREAD, "is an executable, which says nothing of its own to import"),))
+        return NativeReading(notes=(native.note(UNREAD, "is an executable, which has no text to import"),))
     drafts, notes, taken = list[Draft](), list[KeyNote](), set[str]()
     for number, (where, hook) in enumerate(_handlers(native.value, native.cell)):
         if number >= _MOST:
-            notes.append(native.note(UNREAD, f"holds more than {_MOST:,} hooks"))
+            notes.append(native.note(UNREAD, f"contains more than {_MOST:,} hooks"))
             break
-        found = _draft(native, where, hook, taken) if hook is not None else "is no hook that aiwg understands"
+        found = _draft(native, where, hook, taken) if hook is not None else "is not a hook that aiwg understands"
         if isinstance(found, str):
             notes.append(native.note(UNREAD, found, where))
         else:
@@ -103,7 +103,7 @@ def _draft(native: Native, where: str, hook: NativeHook, taken: set[str]) -> Dra
     values = {**inverted.values, "event": event}
     matcher = values.pop("match", hook.matcher)
     if event in NO_TOOL and matcher not in NO_MATCHER:
-        return "its matcher is for something else than tools, which aiwg cannot say; it stays here"
+        return "its matcher is not about tools; it stays here"
     try:
         match = [*tools, *_neutral_match(matcher, native)]
     except ArgumentError as error:

@@ -36,7 +36,7 @@ def read_permissions(native: Native) -> NativeReading:
     allowed = [(tool, value) for _, effect, tool, value in values if effect == "allow"]
     for number, (where, effect, tool, value) in enumerate(values):
         if number >= _MOST:
-            notes.append(native.note(UNREAD, f"holds more than {_MOST:,} permissions"))
+            notes.append(native.note(UNREAD, f"contains more than {_MOST:,} permissions"))
             break
         if effect is not None and (effect, *_meant((tool, value))) in covered:
             notes.append(native.note(KEPT, key=where))
@@ -45,9 +45,7 @@ def read_permissions(native: Native) -> NativeReading:
         found = [] if effect is None or order or secret else _permissions(native, effect, tool, value, allowed)
         if not found:
             reason = (
-                "holds a secret; it stays here"
-                if secret
-                else order or "means nothing that aiwg can say for other tools; it stays here"
+                "contains a secret; it stays here" if secret else order or "has no form for other tools; it stays here"
             )
             notes.append(native.note(UNREAD, reason, where))
         for artifact in found:

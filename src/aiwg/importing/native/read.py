@@ -26,7 +26,7 @@ class UnreadableNativeError(ValueError):
         self.line = line
 
 
-_FROM_NOW_ON = "tools that could not read it heed its keys from now on"
+_FROM_NOW_ON = "tools that could not read it follow its keys from now on"
 """Seen in Copilot CLI 1.0.102: it loads such a rule always, and for its paths alone once it is written clean."""
 
 Slip = tuple[int | None, str, bool]
@@ -102,7 +102,7 @@ def _front(front: str) -> tuple[Mapping[str, Any], Mapping[str, int], tuple[Slip
         slips = ((2, "its frontmatter has no `key: value` lines", True),) if value is not None else ()
         return {}, {}, slips
     lines = {str(path[0]): line for path, line in mended.document.lines.items() if len(path) == 1}
-    reasons = [f"{each.reason}; read as meant" for each in mended.mends]
+    reasons = [f"{each.reason}; aiwg reads it as intended" for each in mended.mends]
     reasons[:1] = [f"{reason}; {_FROM_NOW_ON}" for reason in reasons[:1]]
     return value, lines, tuple((each.line, reason, False) for each, reason in zip(mended.mends, reasons, strict=True))
 

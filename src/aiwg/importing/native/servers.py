@@ -26,7 +26,7 @@ def read_server(native: Native) -> NativeReading:
     """Return the draft that one server of a settings file becomes, or a note why it becomes none."""
     id = server_id(native.name).lstrip("_")
     if not id or not isinstance(native.value, Mapping):
-        return NativeReading(notes=(native.note(UNREAD, "is no server that aiwg understands"),))
+        return NativeReading(notes=(native.note(UNREAD, "is not a server that aiwg understands"),))
     front: Mapping[str, Any] = {str(key): value for key, value in native.value.items()}
     tries = [each for sort in _SORTS if (each := _as_sort(native, front, id, sort)) is not None]
     if not tries:
@@ -37,7 +37,9 @@ def read_server(native: Native) -> NativeReading:
     artifact = artifact.with_(overrides={native.adapter.id: raw} if raw else {})
     member = native.place.spec.selector.member_key if native.place.spec.selector else ""
     notes = [
-        native.note(RAW if key in raw else KEPT, f"stands under overrides for {native.adapter.id}" * (key in raw), key)
+        native.note(
+            RAW if key in raw else KEPT, f"aiwg keeps it under overrides for {native.adapter.id}" * (key in raw), key
+        )
         for key in front
         if key != member
     ]

@@ -140,7 +140,7 @@ def _skill(native: Native, text: NativeText, id: str) -> tuple[Artifact, list[Ke
     notes = [_key_note(native, text, key, RAW if key in bad else KEPT) for key in text.front]
     written = text.front.get("name")
     if isinstance(written, str) and written != id:
-        notes.append(_key_note(native, text, "name", CHANGED, f'the id "{id}" takes the place of this name'))
+        notes.append(_key_note(native, text, "name", CHANGED, f'the id "{id}" replaces this name'))
     extra = {key: value for key, value in coerced.extra.items() if key not in bad}
     return Artifact("skill", id, _origin(native), fields, extra=extra, overrides=overrides), _one_each(notes)
 
@@ -168,7 +168,7 @@ def _by_rules(native: Native, text: NativeText, id: str, title: str, naming: Nam
     is_packed = all(reader.when == UNSETTLED for reader in native.readers)
     lost = limits_of_its_own(artifact, rules, raw, given, is_packed)
     if lost:
-        reason = "limits it in a way that other tools cannot say, so it stays for its own"
+        reason = "limits it in a way that other tools lack, so it stays for its own tool"
         notes += [_key_note(native, text, key, CHANGED, reason) for key in lost]
         artifact = artifact.with_(include=tuple(sorted(native.loaded_by)))
     return artifact, _one_each(notes)
@@ -246,7 +246,7 @@ def _described(native: Native, artifact: Artifact, text: NativeText) -> tuple[Ar
     if not KINDS[artifact.kind].needs_description or artifact.fields.get("description"):
         return artifact, []
     description = description_from(artifact.body) or KINDS[artifact.kind].stand_in.format(id=artifact.id)
-    note = native.note(CHANGED, "has no description; its first line takes the place", "description")
+    note = native.note(CHANGED, "has no description; aiwg uses its first line", "description")
     return artifact.with_(fields={"description": description, **artifact.fields}), [note]
 
 
@@ -256,7 +256,7 @@ def _origin(native: Native) -> Origin:
 
 def _key_note(native: Native, text: NativeText, key: str, level: str, reason: str = "") -> KeyNote:
     if level == RAW and not reason:
-        reason = f"stands under overrides for {native.adapter.id} alone"
+        reason = f"aiwg keeps it under overrides for {native.adapter.id} alone"
     return native.note(level, reason, key, text.lines.get(key))
 
 

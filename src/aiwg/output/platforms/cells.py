@@ -31,11 +31,11 @@ class Support:
         """Return the support in words."""
         carriers = " and ".join(cell.replace("_", " ") for cell in self.by)
         if self.state == NATIVE:
-            return f"native; what does not fit is carried by {carriers}" if self.by else "native"
+            return f"native; the rest as {carriers}" if self.by else "native"
         return {
-            CARRIED: f"none to write; carried by {carriers}",
-            NONE: "none to write, and nothing carries it",
-            UNKNOWN: "nobody knows" + (f"; carried by {carriers}" if self.by else ""),
+            CARRIED: f"not native; delivered as {carriers}",
+            NONE: "not supported",
+            UNKNOWN: "unknown" + (f"; delivered as {carriers}" if self.by else ""),
         }[self.state]
 
 

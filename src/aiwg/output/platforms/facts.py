@@ -15,27 +15,27 @@ Row = tuple[str, str, str]
 NESTED = {"down": "in subfolders too", "up": "in parent folders too", "both": "in subfolders and parent folders too"}
 WORKTREE = {
     "skip": "not those of the main checkout above a worktree",
-    "main": "the main checkout's where a worktree has none",
+    "main": "those of the main checkout if a worktree has none",
 }
 DEDUP = {
-    "name": "of two with one name, one loads",
-    "path": "a file loads unless one was loaded that has the name its own path gives",
+    "name": "of two files with one name, one loads",
+    "path": "a file does not load if an earlier one has the name of its path",
     "bytes": "identical copies load once",
     "realpath": "a copy behind a link loads once",
     "none": "every copy loads",
-    "unknown": "nobody knows whether a second copy loads",
+    "unknown": "it is unknown if a second copy loads",
 }
 
 READING = {
-    "winner": "of one name",
+    "winner": "same name",
     "links": "links",
     "inside": "inside others",
-    "scope": "held back by",
+    "scope": "hidden by",
     "everywhere": "everywhere is",
     "listed": "listed by",
-    "undescribed": "if undescribed",
+    "undescribed": "no description",
     "ignores": "ignores",
-    "heeds": "heeds",
+    "heeds": "follows",
     "below": "of subfolders",
     "yields": "comes after",
     "whole": "sent whole",
@@ -48,7 +48,7 @@ READING = {
 }
 """What a cell may say of how its files are read, and its label."""
 SETTINGS = {
-    "as": "otherwise",
+    "as": "fallback",
     "shape": "layout",
     "match": "tools by",
     "types": "hook types",
@@ -59,9 +59,9 @@ SETTINGS = {
     "bare": "whole tools",
     "paths": "paths begin",
     "wins": "wins",
-    "payload": "told in",
+    "payload": "input",
     "block": "to block",
-    "pass": "to let pass",
+    "pass": "to allow",
     "context": "to tell",
     "home": "home in",
     "shell": "with a shell",
@@ -77,9 +77,9 @@ SETTINGS = {
     "also": "also writes",
     "ensure": "also sets",
     "refuses": "refuses",
-    "local": "one person's",
+    "local": "personal",
     "switch_off": "switched off by",
-    "switch_alone": "unless it is set",
+    "switch_alone": "unless set",
     **READING,
 }
 """What else a cell may say of itself, and its label: the layout of its files, and the native names in them."""
@@ -98,9 +98,9 @@ def facts(adapter: Adapter) -> Iterator[Row]:
         yield "also called", ", ".join(adapter.aliases), ""
     yield from _evidence(data["evidence"])
     if data.get("surfaces"):
-        yield "surfaces", ", ".join(data["surfaces"]), ""
+        yield "programs", ", ".join(data["surfaces"]), ""
     yield from _labelled("folders", [f"{{{name}}} is {_directory(raw)}" for name, raw in data.get("dirs", {}).items()])
-    yield from _labelled("gates", [_gate(name, gate) for name, gate in data.get("gates", {}).items()])
+    yield from _labelled("needs from you", [_gate(name, gate) for name, gate in data.get("gates", {}).items()])
     signs = data.get("detect", {})
     found = [*signs.get("paths", ()), *(f"the command {name}" for name in signs.get("commands", ()))]
     yield from _labelled("detected by", [", ".join(found)] if found else [])
@@ -113,12 +113,12 @@ def facts(adapter: Adapter) -> Iterator[Row]:
 
 
 def _earlier(entry: Mapping[str, Any]) -> str:
-    state = "not read any more" if entry.get("gone") else "still read"
+    state = "no longer read" if entry.get("gone") else "still read"
     return f"{entry['path']}: {state}; use {entry['use']}"
 
 
 def _gate(name: str, gate: Mapping[str, Any]) -> str:
-    default = f" ({gate['default']} while nothing is said)" if "default" in gate else ""
+    default = f" ({gate['default']} by default)" if "default" in gate else ""
     return f"{name}: {gate['say']}{default}"
 
 
@@ -170,11 +170,11 @@ def cell_facts(cell: Cell) -> Iterator[Row]:
         if write.imports:
             yield "writes", write.spec.text, f"only an include of {write.imports}"
     if not cell.writes:
-        yield "writes", "nothing", "known, but never written by aiwg"
+        yield "writes", "no file", "aiwg knows it, but never writes it"
     yield "format", f"{format_said(cell)}{', unknown keys reject the file' if cell.get('strict') else ''}", ""
     yield "copies", DEDUP[cell.dedup], ""
     for name, values in cell.get("only", {}).items():
-        yield "takes only", f"{name}: {', '.join(map(str, values))}", ""
+        yield "only", f"{name}: {', '.join(map(str, values))}", ""
     limits = cell.get("limits", {})
     yield from _labelled("limits", [", ".join(f"{name} {limit:,}" for name, limit in limits.items())] if limits else [])
     if cell.fields is not None:
@@ -190,33 +190,33 @@ def cell_facts(cell: Cell) -> Iterator[Row]:
 def _conditions(cell: Cell, place: Place) -> Iterator[str]:
     ours = next((write for write in cell.writes if write.spec.text == place.spec.text and not write.imports), None)
     if ours:
-        yield "we write it for subfolders" if ours.nested_only else "we write it"
+        yield "aiwg writes it for subfolders" if ours.nested_only else "aiwg writes it"
     if place.compat:
-        yield "another tool's place"
+        yield "folder of another tool"
     if place.rank:
-        yield "only where the places before it do not exist"
+        yield "only if the places before it do not exist"
     if place.nested:
         yield NESTED.get(place.nested, place.nested)
     yield from _where(place)
     if place.without_git == "disk":
-        yield "without git up to the top of the disk"
+        yield "without git: up to the top of the disk"
     if place.worktree in WORKTREE:
         yield WORKTREE[place.worktree]
     if place.names:
         yield f"{'or' if place.instead else 'and'} files named in {', '.join(place.names)}"
     if place.surfaces:
         yield f"only {', '.join(place.surfaces)}"
-    yield from (f"gate {gate}" for gate in place.gates)
-    yield from (f"with {SETTINGS.get(key, key)} of its own" for key in place.settings)
+    yield from (f"needs {gate}" for gate in place.gates)
+    yield from (f"with its own {SETTINGS.get(key, key)}" for key in place.settings)
 
 
 _WORDS = {
     ("up_to", "disk"): "up to the top of the disk",
-    ("up_to", "parent"): "up to the folder that holds the work tree",
+    ("up_to", "parent"): "up to the folder that contains the work tree",
     ("at", "top"): "at the top of the work tree",
-    ("at", "git"): "at the top of the work tree, and nowhere without git",
-    ("strongest", "top"): "the top's first",
-    ("within", "last"): "of one name in one folder the last",
+    ("at", "git"): "at the top of the work tree; without git, nowhere",
+    ("strongest", "top"): "the top folder first",
+    ("within", "last"): "the last of one name in one folder",
     ("flat", True): "and files in the folder itself",
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Mapping
 
 from aiwg.adapter.model import Adapter
@@ -12,8 +11,8 @@ from aiwg.output.console import paint, say
 from aiwg.output.platforms.cells import Support
 from aiwg.output.platforms.facts import Row, cell_facts, facts
 
-NARROW = 24
-"""Columns below which notes go to lines of their own."""
+NARROW, NARROWEST = 24, 36
+"""Columns below which notes go to lines of their own, and below which texts do, too."""
 
 
 def say_platform(adapter: Adapter, scope: str, row: Mapping[str, Support]) -> None:
@@ -26,7 +25,7 @@ def say_platform(adapter: Adapter, scope: str, row: Mapping[str, Support]) -> No
         if cell in adapter.cells:
             _say_rows(cell_facts(adapter.cells[cell]))
     if scope == "user":
-        say(f"\n{paint('What is native and what is carried is said for your home folder.', 'faint')}")
+        say(f"\n{paint('Native support and other forms: as in your home folder.', 'faint')}")
 
 
 def _say_rows(rows: Iterable[Row]) -> None:
@@ -35,10 +34,13 @@ def _say_rows(rows: Iterable[Row]) -> None:
     labels = max((len(label) for label, _, _ in listed), default=0)
     texts = max((len(shown(text)) for _, text, note in listed if note), default=0)
     indent = labels + 4
+    if console.width() - indent < NARROWEST:
+        _say_stacked(listed)
+        return
     for label, text, note in listed:
         head = f"  {label:<{labels}}  "
         if not note:
-            for line in _wrapped(text, max(40, console.width() - indent)):
+            for line in _wrapped(text, console.width() - indent):
                 say(head + line)
                 head = " " * indent
             continue
@@ -51,5 +53,16 @@ def _say_rows(rows: Iterable[Row]) -> None:
             say(f"{'':<{indent}}  {paint(line, 'faint')}")
 
 
+def _say_stacked(rows: Iterable[Row]) -> None:
+    """Print labelled rows below their labels, beside which a terminal has no room for them."""
+    for label, text, note in rows:
+        if label and text:
+            say(f"  {label}")
+        for line in console.wrapped(shown(text), console.width(), 4, 6):
+            say(line)
+        for line in console.wrapped(shown(note), console.width(), 6, 6):
+            say(paint(line, "faint"))
+
+
 def _wrapped(text: str, room: int) -> list[str]:
-    return textwrap.wrap(shown(text), room, break_long_words=False, break_on_hyphens=False)
+    return console.wrapped(shown(text), room)

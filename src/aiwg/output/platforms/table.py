@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import COLUMNS, KINDS
 from aiwg.output import console
-from aiwg.output.console import bare, paint, say, table
+from aiwg.output.console import paint, say, table, width_of
 from aiwg.output.platforms.cells import CARRIED, NATIVE, NONE, UNKNOWN, Support
 
 SHORT = {kind.cell: kind.heading for kind in KINDS.values() if kind.heading}
 """Words that keep the table within a terminal: for headings, and for the kinds that carry others."""
 
 LEGEND = (
-    "yes: it has this kind",
-    "skill, instr, ...: that kind carries it",
-    "-: looked for, and there is none",
-    "?: nobody knows, so nothing is written",
+    "yes: native",
+    "skill, instr, ...: delivered in this form",
+    "-: not supported",
+    "?: not documented or tested; aiwg writes nothing there",
 )
 ENDED = "*"
 PLACES = {"project": "a project", "user": "your home folder"}
@@ -31,18 +30,22 @@ Rows = Sequence[tuple[Adapter, Mapping[str, Support]]]
 
 def say_table(rows: Rows, scope: str) -> None:
     """Print the table, what its words mean, and which platforms have ended."""
-    for line in _lines(rows):
+    columns = _columns(rows)
+    for line in _lines(rows, columns):
         say(line)
     say()
+    if len(columns) < len(COLUMNS):
+        left_out = ", ".join(_heading(cell) for cell in COLUMNS if cell not in columns)
+        say(f"Left out, for a wider terminal: {left_out}")
     for line in _joined(LEGEND):
         say(line)
     ended = [_with_successor(adapter) for adapter, _ in rows if adapter.status]
     if ended:
         text = f"{ENDED}: ending or ended: {', '.join(ended)}"
-        for line in textwrap.wrap(text, console.width(), subsequent_indent="   ", break_on_hyphens=False):
+        for line in console.wrapped(text, console.width(), hanging=3):
             say(shown(line))
     count = "1 platform, with its" if len(rows) == 1 else f"{len(rows)} platforms, with their"
-    say(f"{count} places in {PLACES[scope]}.   All about one: {paint('aiwg platforms ID', 'hint')}")
+    say(f"{count} places in {PLACES[scope]}.   Details: {paint('aiwg platforms ID', 'hint')}")
 
 
 def _with_successor(adapter: Adapter) -> str:
@@ -54,20 +57,40 @@ def _joined(phrases: Iterable[str]) -> list[str]:
     lines: list[str] = []
     for phrase in phrases:
         longer = f"{lines[-1]}   {phrase}" if lines else ""
-        if longer and len(longer) <= console.width():
+        if longer and width_of(longer) <= console.width():
             lines[-1] = longer
         else:
             lines.append(phrase)
     return lines
 
 
-def _lines(rows: Rows) -> list[str]:
+def _columns(rows: Rows) -> list[str]:
+    """Return the kinds that the terminal has room for, a column each."""
+    room = console.width() - max((width_of(_name(adapter)) for adapter, _ in rows), default=0)
+    found = []
+    for cell in COLUMNS:
+        room -= 1 + max(width_of(_heading(cell)), *(width_of(_mark(row[cell])) for _, row in rows), 0)
+        if room < 0:
+            break
+        found.append(cell)
+    return found
+
+
+def _heading(cell: str) -> str:
+    return SHORT.get(cell, cell)
+
+
+def _name(adapter: Adapter) -> str:
+    return shown(f"{adapter.id} {ENDED}" if adapter.status else adapter.id)
+
+
+def _lines(rows: Rows, columns: Sequence[str]) -> list[str]:
     """Return the table with as much of the evidence as the terminal has room for."""
-    names = [f"{adapter.id} {ENDED}" if adapter.status else adapter.id for adapter, _ in rows]
-    headings = [SHORT.get(cell, cell) for cell in COLUMNS]
-    marks = table([headings, *([_mark(found[cell]) for cell in COLUMNS] for _, found in rows)], indent="", gap=" ")
-    left = table(zip(["", *map(shown, names)], marks, strict=True), indent="", gap=" ")
-    width = max(len(bare(line)) for line in left)
+    names = [_name(adapter) for adapter, _ in rows]
+    headings = [_heading(cell) for cell in columns]
+    marks = table([headings, *([_mark(found[cell]) for cell in columns] for _, found in rows)], indent="", gap=" ")
+    left = table(zip(["", *names], marks, strict=True), indent="", gap=" ")
+    width = max(width_of(line) for line in left)
     notes = _evidence([adapter.data["evidence"] for adapter, _ in rows], console.width() - width - 1)
     return table(zip(left, (paint(note, "faint") if note else "" for note in notes), strict=True), indent="", gap=" ")
 

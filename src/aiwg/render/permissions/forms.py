@@ -52,7 +52,7 @@ def anchored(artifact: Artifact, cell: Cell) -> Artifact:
     if kind in forms:
         written = forms[kind].replace("{path}", rest)
     elif kind != "root":
-        raise UnsupportedPermissionError("how its permissions name a path outside the project is not known")
+        raise UnsupportedPermissionError("the form of a path outside the project is unknown")
     else:
         written = rest if "/" in rest else f"./{rest}"
     return artifact.with_(fields={**artifact.fields, "argument": written})
@@ -76,7 +76,7 @@ def form_for(artifact: Artifact, cell: Cell, shape: str) -> str:
     if argument_of(artifact) is None:
         form = "{tool}" if own == "{tool}" else bare
         if form is None:
-            raise UnsupportedPermissionError("a permission for a whole tool is not known to work there")
+            raise UnsupportedPermissionError("it is unknown if a permission for a whole tool works there")
         return form
     if own is None or own == "{tool}":
         raise UnsupportedPermissionError("its permissions name tools only")

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 
-from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
-from aiwg.core.errors import LOST_PERMISSION, Exit
-from aiwg.findings.model import Finding
 from aiwg.placement.place import Placement
-from aiwg.placement.resolve import Platform
 from aiwg.render.context import RenderContext
 from aiwg.render.delivery import Delivery, delivered, undeliverable
 from aiwg.render.documents import format_of
@@ -24,9 +20,6 @@ from aiwg.render.values import Loss
 FILE_ID = "aiwg"
 HEADER = "# Written by aiwg from permissions.yaml; edit the source, not this file.\n"
 RESTRICTING = ("deny", "ask")
-
-NAMED = 5
-"""Platforms, and artifacts, that a warning about all of them names."""
 
 
 def render_permission(placement: Placement, context: RenderContext) -> Rendering:
@@ -105,49 +98,9 @@ def _in_starlark(artifact: Artifact, placement: Placement, context: RenderContex
     cell = placement.writer.adapter.cells["permissions"]
     argument = argument_of(artifact)
     if artifact.fields["tool"] != "bash" or argument is None:
-        raise UnsupportedPermissionError("its rules cover shell commands by prefix only")
+        raise UnsupportedPermissionError("its rules only match the start of shell commands")
     decision = effect_of(artifact, cell)
     rule = f"prefix_rule(pattern={json.dumps(words_of(argument))}, decision={json.dumps(decision)})"
     path = placement.spot.path.replace("{id}", FILE_ID)
     part = ItemPart(path, rule, HEADER, "\n", (placement.artifact.named,), placement.platforms)
     return Rendering((part,), delivered(placement, "translated", path, _wider(artifact, "{prefix}")))
-
-
-def lost_restrictions(
-    deliveries: Mapping[tuple[str, str], Delivery], platforms: Mapping[str, Platform]
-) -> Iterator[Finding]:
-    """Yield a warning for each lost restriction, which lets an agent do more: one per platform and reason.
-
-    One that somebody wrote as a permission is of its own kind (LOST_PERMISSION): a deploy that loses it is refused.
-    """
-    lost: dict[tuple[str, str, str, str], list[str]] = {}
-    losing = {key: delivery for key, delivery in deliveries.items() if delivery.losses}
-    for (_, platform), delivery in sorted(losing.items(), key=lambda item: item[0]):
-        for loss in delivery.losses:
-            if loss.freer:
-                code = LOST_PERMISSION if _was_written(delivery, loss) else "freer"
-                lost.setdefault((code, platform, loss.field, loss.reason), []).append(delivery.artifact)
-    alike: dict[tuple[str, str, tuple[str, ...], str], list[str]] = {}
-    for (code, platform, field, reason), artifacts in sorted(lost.items()):
-        names = tuple(artifact.removeprefix("permission/") for artifact in artifacts)
-        if code == LOST_PERMISSION:
-            yield _less_restricted(code, [platforms[platform]], field, ", ".join(names), reason)
-        else:
-            alike.setdefault((code, field, names, reason), []).append(platform)
-    for (code, field, names, reason), ids in alike.items():
-        listed = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
-        yield _less_restricted(code, [platforms[id] for id in ids], field, listed, reason)
-
-
-def _less_restricted(code: str, platforms: Sequence[Platform], field: str, listed: str, reason: str) -> Finding:
-    names = [platform.adapter.name for platform in platforms]
-    where = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
-    message = f"less restricted in {where}: {field} of {listed}: {reason}"
-    hint = "agents may do more there than you said; leave it out there, or accept it"
-    return Finding(code, "warning", message, hint=hint, exit=Exit.REFUSED, platform=platforms[0].id)
-
-
-def _was_written(delivery: Delivery, loss: Loss) -> bool:
-    """Say whether a loss is that of a restriction which somebody wrote: a deny, an ask, a plugin that is off."""
-    kind = KINDS.get(delivery.artifact.partition("/")[0])
-    return kind is not None and kind.runs_if is not None and loss.field == kind.runs_if[0]

@@ -112,7 +112,7 @@ def _tool_lists(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]
         bare: Mapping[str, str] = cell.get("bare", {})
         wanted = str(artifact.fields["effect"])
         if wanted not in bare:
-            raise UnsupportedPermissionError("a permission for a whole tool is not known to work there")
+            raise UnsupportedPermissionError("it is unknown if a permission for a whole tool works there")
         return [Grant((name, bare["key"]), bare[wanted]) for name in names]
     effect, form = effect_of(artifact, cell), form_for(artifact, cell, "tool-lists")
     found = []
@@ -139,7 +139,7 @@ def _rule(artifact: Artifact, cell: Cell, name: str, effect: str) -> dict[str, A
     if argument_of(artifact) is not None and made == apply_rules(rules, plain, NameTables()).keys:
         raise UnsupportedPermissionError("its rules cannot be limited to that")
     if not made:  # a rule that says nothing denies nothing
-        raise UnsupportedPermissionError("no key of its rules is known")
+        raise UnsupportedPermissionError("the keys of its rules are unknown")
     return made
 
 

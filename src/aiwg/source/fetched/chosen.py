@@ -56,7 +56,7 @@ def same_names(artifacts: Iterable[Artifact], before: Mapping[str, Artifact]) ->
     for artifact in artifacts:
         first = before.get(name_of(artifact))
         if first is not None:
-            hint = "leave one out with exclude:, or give one another name with rename:, in aiwg.yaml"
+            hint = "exclude one with exclude:, or give one another name with rename:, in aiwg.yaml"
             yield tuple(  # type: ignore[misc]  # two
                 Finding(
                     "same-id",

@@ -28,19 +28,19 @@ ENTRY: Final[dict[str, Any]] = {
         "git": {**_TEXT, "description": "the URL of a git repository: https, ssh or file"},
         "path": {
             **_TEXT,
-            "description": "with git: the folder in the repository; alone: a local folder, below or beside the project",
+            "description": "with git: the folder in the repository; alone: a local folder, in or next to the project",
         },
         "ref": {**_TEXT, "description": "a tag, a branch or a full commit; aiwg.lock pins the commit"},
-        "id": {**_TEXT, "description": "how aiwg calls the source; the last part of the URL when left out"},
-        "only": {**_TEXTS, "description": "the artifacts to take: kind/id or a pattern such as rule/*"},
-        "exclude": {**_TEXTS, "description": "the artifacts to leave out, in the same form"},
+        "id": {**_TEXT, "description": "the name of the source; default: the last part of the URL"},
+        "only": {**_TEXTS, "description": "the artifacts to use: kind/id or a pattern such as rule/*"},
+        "exclude": {**_TEXTS, "description": "the artifacts to exclude, in the same form"},
         "rename": {
             "type": "object",
             "description": "other names for artifacts: kind/id to kind/id",
             "additionalProperties": _TEXT,
         },
-        "plugins": {**_TEXTS, "description": "the plugins to take from a marketplace, or the bundles of a source"},
-        "as": {**_TEXT, "description": "the layout of the files; aiwg finds it when left out"},
+        "plugins": {**_TEXTS, "description": "the plugins of a marketplace to use, or the bundles of a source"},
+        "as": {**_TEXT, "description": "the layout of the files; default: aiwg detects it"},
         "pypi": {**_TEXT, "description": "a Python package; not supported yet"},
         "npm": {**_TEXT, "description": "an npm package; not supported yet"},
         "version": {**_TEXT, "description": "of a package; not supported yet"},
@@ -142,7 +142,7 @@ def slips_in(entries: Sequence[Any]) -> Iterator[Slip]:
             id = entry.get("id") or id_of_url(entry["git"]) or ""
             if id in seen:
                 hint = "give one of them another name, for example: id: team-skills"
-                yield (index,), f'two sources are called "{id}"', hint
+                yield (index,), f'two sources have the name "{id}"', hint
             seen.setdefault(id, index)
 
 
@@ -162,7 +162,7 @@ def _slips(entry: Mapping[str, Any]) -> Iterator[Slip]:
                 yield (name,), f"a local folder has no {name}", "remove it, or name a repository with git: URL"
         if entry.get("as", "aiwg") not in ("aiwg", "auto"):
             hint = f"copy it into your own source: aiwg import --from {shown(entry['path'])}"
-            yield ("as",), "a local folder has to lie as aiwg's own sources do", hint
+            yield ("as",), "a local folder must have the layout of aiwg's own sources", hint
         if not entry["path"].strip() or not entry["path"].isprintable():
             yield ("path",), "names no folder", "path: ../shared-context"
     yield from _slips_of_choice(entry)
@@ -176,7 +176,7 @@ def _slips_of_git(entry: Mapping[str, Any]) -> Iterator[Slip]:
     if id is None and why_no_url(entry["git"]) is None and id_of_url(entry["git"]) is None:
         yield ("git",), "its last part makes no name for the source", "give it one: id: team-skills"
     elif id is not None and (not is_plain_id(id) or id in RESERVED):
-        reason = "is a word of its own" if id in RESERVED else "is no usable name"
+        reason = "is a reserved word" if id in RESERVED else "is not a valid name"
         yield ("id",), f'"{shown(id)}" {reason}', "use lower-case letters, digits and hyphens: id: team-skills"
 
 
@@ -195,10 +195,10 @@ def _slips_of_choice(entry: Mapping[str, Any]) -> Iterator[Slip]:
         elif kinds[0] != kinds[1]:
             yield place, f"{shown(old)} cannot become {shown(new)}: the kind stays", hint
         elif targets.setdefault(_key(new), old) != old:
-            yield place, f"two artifacts would be called {shown(new)}", "give each its own name"
+            yield place, f"two artifacts would have the name {shown(new)}", "give each its own name"
     for index, plugin in enumerate(entry.get("plugins", ())):
         if not plugin.strip() or not plugin.isprintable() or "/" in plugin:
-            yield ("plugins", index), f'"{shown(plugin)}" is no name of a plugin', "plugins: [code-review]"
+            yield ("plugins", index), f'"{shown(plugin)}" is not the name of a plugin', "plugins: [code-review]"
     layout = entry.get("as", "auto")
     if not is_plain_id(layout):
-        yield ("as",), f'"{shown(layout)}" is no layout', suggest(layout, ["auto", "aiwg", "skills"])
+        yield ("as",), f'"{shown(layout)}" is not a layout', suggest(layout, ["auto", "aiwg", "skills"])

@@ -145,7 +145,7 @@ def _raw(entry: LockedSource) -> dict[str, Any]:
 
 def _entry(id: str, raw: Any) -> LockedSource:
     if not isinstance(raw, dict) or not raw.keys() <= {*_TEXTS, *_LISTS, "artifacts"}:
-        raise _unusable(f"its entry {shown(id)} has keys that it cannot have")
+        raise _unusable(f"its entry {shown(id)} has unknown keys")
     texts = {name: raw.get(name, "") for name in _TEXTS}
     lists = {name: raw.get(name, []) for name in _LISTS}
     artifacts = raw.get("artifacts")
@@ -183,14 +183,14 @@ MAX_KEY: Final = 1024
 
 def _id(id: str) -> str:
     if not is_plain_id(id):
-        raise _unusable(f'"{shown(id)}" is no name of a source')
+        raise _unusable(f'"{shown(id)}" is not the name of a source')
     return id
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
+        raise ValueError("a key occurs twice")
     return found
 
 

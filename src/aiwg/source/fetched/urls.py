@@ -26,11 +26,11 @@ Why = tuple[str, str | None]
 def why_no_url(url: str) -> Why | None:
     """Return why a URL is not one that aiwg hands to git, None when it is."""
     if not url or len(url) > MAX_TEXT or not url.isprintable() or any(char.isspace() for char in url):
-        return "is no URL: it is empty or too long, or it holds spaces or control characters", None
+        return "is not a URL: it is empty or too long, or has spaces or control characters", None
     if url.startswith("-"):
         return f'"{url}" begins with a hyphen: git would take it for an option', None
     if _HELPER.match(url):
-        return f'"{url}" starts a program of its own choice', "use an https, ssh or file URL"
+        return f'"{url}" starts a program', "use an https, ssh or file URL"
     scheme = _SCHEME.match(url)
     if scheme is None:
         return _why_no_scp(url)
@@ -46,7 +46,7 @@ def _why_no_scp(url: str) -> Why | None:
         how = "write it in full, for example: https://github.com/owner/repository.git"
         if url.startswith(("/", "~")):
             how = "write file:///path/to/repository.git, or use path: FOLDER"
-        return f'"{url}" is no full URL', how
+        return f'"{url}" is not a full URL', how
     if found["host"].startswith("-") or found["path"].startswith("-"):
         return "its host or path begins with a hyphen: ssh would take it for an option", None
     if len(found["host"]) == 1:
@@ -58,11 +58,11 @@ def _why_no_location(scheme: str, rest: str) -> Why | None:
     location, _, path = rest.partition("/")
     user, at, host = location.rpartition("@")
     if at and (":" in user or scheme == "https"):
-        return "holds a password or token, which git would keep for everyone", (
+        return "contains a password or token, and git would keep it for everyone", (
             "remove it; git asks your credential helper or SSH agent"
         )
     if "?" in rest or "#" in rest:
-        return "holds ? or #, which can carry a token", "use the plain URL that git clone takes"
+        return "contains ? or #, which can hide a token", "use the plain URL that git clone takes"
     if user.startswith("-") or host.startswith("-") or path.startswith("-"):
         return "its host or path begins with a hyphen: ssh would take it for an option", None
     if scheme == "file":
@@ -97,5 +97,5 @@ def why_no_path(path: str) -> Why | None:
     if path.startswith("/") or ".." in parts or "\\" in path or any(is_git_folder(part) for part in parts):
         return f'"{shown(path)}" would leave the repository', "name a folder inside it: path: context"
     if not path.isprintable() or len(path) > MAX_TEXT or (path and any(part in ("", ".") for part in parts)):
-        return f'"{shown(path)}" is no folder of a repository', "name a folder inside it: path: context"
+        return f'"{shown(path)}" is not a folder of a repository', "name a folder inside it: path: context"
     return None

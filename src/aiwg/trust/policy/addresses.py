@@ -51,16 +51,16 @@ def parse_address(text: str) -> Address:
     if text in WORDS:
         return Address(text, (), WORD)
     if len(text) > MAX_LENGTH or not text.isprintable():
-        raise AddressError("is too long, or holds characters that cannot be seen")
+        raise AddressError("is too long, or has invisible characters")
     if text.startswith("/"):
         return Address("", _names(text), FOLDER)
     if not text.isascii() or {" ", "\\"}.intersection(text):
-        raise AddressError("holds characters that no URL has")
+        raise AddressError("has characters that URLs do not allow")
     if match := _URL.fullmatch(text):
         return _of_url(match[1].lower(), match[2])
     if match := _SCP.fullmatch(text):
         return _at_host("ssh", match[1] or "", match[2], None, match[3])
-    raise AddressError("is no URL and no absolute path")
+    raise AddressError("is not a URL and not an absolute path")
 
 
 def _of_url(scheme: str, rest: str) -> Address:
@@ -74,12 +74,12 @@ def _of_url(scheme: str, rest: str) -> Address:
         raise AddressError(f'has the scheme "{scheme}": none of https, ssh, http, git and file')
     user, _, place = authority.rpartition("@")
     if not _USER.fullmatch(user):
-        raise AddressError("holds a password, or an @ too many")
+        raise AddressError("contains a password, or one @ too many")
     host, colon, port = (place, "", "") if place.endswith("]") else place.partition(":")
     if place.startswith("[") and not place.endswith("]"):
         host, colon, port = place.rpartition(":")
     if colon and not port.isdigit():
-        raise AddressError("has a port that is no number")
+        raise AddressError("has a port that is not a number")
     return _at_host(scheme, user, host, int(port) if port else None, path)
 
 
@@ -89,7 +89,7 @@ def _unescaped(match: re.Match[str]) -> str:
     except ValueError:
         character = ""
     if not _UNRESERVED.fullmatch(character):
-        raise AddressError("holds an escape (%) that programs read differently")
+        raise AddressError("contains an escape (%) that programs read differently")
     return character
 
 
@@ -144,13 +144,13 @@ def parse_pattern(text: str) -> SourcePattern:
     """Return the pattern that a policy spells. Raises AddressError for one that no address could match."""
     address = parse_address(text)
     if any(set("?[]{}").intersection(name) for name in address.names):
-        raise AddressError("holds wildcards other than * and **")
+        raise AddressError("has wildcards other than * and **")
     if any("**" in name and name != "**" for name in address.names):
-        raise AddressError("has ** beside other characters; it stands for whole folders")
+        raise AddressError("has ** next to other characters; it matches whole folders")
     if address.transport == FOLDER and not address.names:
         raise AddressError("names every folder")
     if address.transport != WORD and not address.names:
-        raise AddressError("names a host alone; write /** behind it for all of its repositories")
+        raise AddressError("names only a host; add /** for all of its repositories")
     return SourcePattern(text, address)
 
 

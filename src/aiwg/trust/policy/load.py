@@ -81,7 +81,7 @@ def _read(place: PolicyPlace, walked: WalkedFile, around: Sequence[str]) -> Poli
 def _why_ignored(place: PolicyPlace, walked: WalkedFile, around: Sequence[str]) -> str:
     """Return why the approvals of a file do not hold; nothing when they do."""
     if any(lies_in(path, around) for path in (os.path.abspath(place.path), walked.real)):
-        return "it lies in the project's repository"
+        return "it is in the project's repository"
     if not place.owners:
         variable = VARIABLE if place.role == VARIABLE else "HOME or XDG_CONFIG_HOME"
         return f"{variable} names it, and a repository can set that"
@@ -90,6 +90,6 @@ def _why_ignored(place: PolicyPlace, walked: WalkedFile, around: Sequence[str]) 
 
 def _unreadable(place: PolicyPlace, error: OSError) -> PolicyError:
     why = error.strerror or str(error)
-    hint = f"Fix it, or unset {VARIABLE}." if place.role == VARIABLE else "Fix it, or ask whoever maintains it."
-    message = f"the policy {place.path} cannot be read, so aiwg deploys nothing: {why}."
+    hint = f"Fix it, or unset {VARIABLE}." if place.role == VARIABLE else "Fix it, or ask the person who maintains it."
+    message = f"aiwg cannot read the policy {place.path}, so it deploys nothing: {why}."
     return PolicyError(message, hint)

@@ -191,7 +191,7 @@ def refuse_problems(problems: Sequence[PolicyProblem]) -> list[PolicyProblem]:
         raise UserError(
             f"{first.message} ({first.rule.where}).",
             exit=Exit.REFUSED,
-            hint="Change sources in aiwg.yaml, or ask whoever maintains the policy. Details: aiwg doctor",
+            hint="Change sources in aiwg.yaml, or ask the person who maintains the policy. Details: aiwg doctor",
         )
     return list(problems)
 

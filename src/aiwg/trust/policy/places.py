@@ -61,7 +61,7 @@ def policy_places() -> list[PolicyPlace]:
         found.append(PolicyPlace(moved, "the configuration folder that the environment names"))
     if named := os.environ.get(VARIABLE, ""):
         if not os.path.isabs(named):
-            message = f"{VARIABLE} must be an absolute path, and it is {named!r}."
+            message = f"{VARIABLE} must be an absolute path, but it is {named!r}."
             raise PolicyError(message, f"Write the whole path, or unset {VARIABLE}.")
         found.append(PolicyPlace(named, VARIABLE))
     return found

@@ -53,14 +53,14 @@ def _document(data: bytes, file: str) -> strict_yaml.Document:
         raise _broken(file, "is not UTF-8 text", ()) from None
     version = document.value.get("version") if isinstance(document.value, dict) else None
     if isinstance(version, int) and version > VERSION:
-        message = f"the policy {file} has version {version}, and this aiwg reads version {VERSION}."
+        message = f"the policy {file} has version {version}, but this aiwg reads version {VERSION}."
         raise PolicyError(message, HOW_TO_UPGRADE)
     return document
 
 
 def _broken(file: str, how: str, problems: Sequence[Any]) -> PolicyError:
     message = f"the policy {file} {how}, so aiwg deploys nothing."
-    return PolicyError(message, "Fix it, or ask whoever maintains it.", problems)
+    return PolicyError(message, "Fix it, or ask the person who maintains it.", problems)
 
 
 def _hint(hint: str | None) -> str | None:
@@ -77,7 +77,7 @@ def _check_meaning(value: Mapping[str, Any]) -> Iterator[Violation]:
         for index, key in enumerate(keys):
             if fingerprint_of(key) is None:
                 hint = '"ssh-ed25519 AAAA...", or 40 hexadecimal digits'
-                yield ("signers", name, index), "is no SSH public key and no OpenPGP fingerprint", hint
+                yield ("signers", name, index), "is not an SSH public key or an OpenPGP fingerprint", hint
     yield from _unknown_signers(sources.get("signed_by"), signers, ("sources", "signed_by"))
     for effect in ("approve", "deny"):
         for number, rule in enumerate(runs.get(effect, ())):
@@ -86,10 +86,10 @@ def _check_meaning(value: Mapping[str, Any]) -> Iterator[Violation]:
             yield from _bad_patterns(rule.get("from", ()), (*path, "from"), words=True)
             yield from _unknown_signers(rule.get("signed_by"), signers, (*path, "signed_by"))
             if "from" in rule and not rule["from"]:
-                yield (*path, "from"), "is empty, so it is about nothing", None
+                yield (*path, "from"), "is empty, so it has no effect", None
     for number, rule in enumerate(runs.get("approve", ())):
         if "hash" not in rule and ("from" not in rule or set(rule["from"]) & {"project", "user", "bundled"}):
-            message = "approves whatever a project brings along"
+            message = "approves everything in a project"
             hint = "name its source under from: a URL or a folder; or bind it to a hash"
             yield ("runs", "approve", number), message, hint
 
@@ -105,28 +105,32 @@ def _bad_patterns(texts: Sequence[str], path: Path, words: bool) -> Iterator[Vio
             continue
         if pattern.address.transport == WORD and not words:
             hint = f"aiwg always uses it; to forbid it: sources: {{deny: [{text}]}}"
-            yield (*path, index), f'"{text}" stands for no URL and no folder', hint
+            yield (*path, index), f'"{text}" matches no URL and no folder', hint
 
 
 def _bad_artifacts(names: Sequence[str], path: Path) -> Iterator[Violation]:
     if not names:
-        yield path, "is empty, so it is about nothing", "name some: kind/id, with *"
+        yield path, "is empty, so it has no effect", "name some: kind/id, with *"
     for index, name in enumerate(names):
         match = _ARTIFACT.fullmatch(name)
         kind = match[1] if match else name.partition("/")[0]
         if kind not in (*KINDS, "*"):
             hint = suggest(kind, KINDS) or f"kinds are {', '.join(KINDS)}"
-            yield (*path, index), f'"{name}" begins with no kind', hint
+            yield (*path, index), f'"{name}" does not begin with a kind', hint
         elif name not in ("*", f"{kind}/{match[2] if match else ''}"):
             yield (*path, index), f'"{name}" names no artifact', f"as in {kind}/*"
 
 
 def _unknown_signers(names: Sequence[str] | None, known: Mapping[str, Any], path: Path) -> Iterator[Violation]:
     if names is not None and not names:
-        yield path, "is empty, so nobody could sign", None
+        yield path, "is empty, so no one can sign", None
     for index, name in enumerate(names or ()):
         if name not in known:
-            yield (*path, index), f'"{name}" is no name under signers', suggest(name, known) or "add it with its keys"
+            yield (
+                (*path, index),
+                f'"{name}" is not a name under signers',
+                suggest(name, known) or "add it with its keys",
+            )
 
 
 def fingerprint_of(key: str) -> str | None:

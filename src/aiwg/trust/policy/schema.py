@@ -23,7 +23,7 @@ KINDS = (*kinds.KINDS, PLATFORM)
 
 _SOURCES = {"type": "array", "items": {"type": "string"}}
 _ARTIFACTS = {"type": "array", "items": {"type": "string"}}
-_SIGNERS = {"type": "array", "items": {"type": "string"}, "description": "names under signers; one of them will do"}
+_SIGNERS = {"type": "array", "items": {"type": "string"}, "description": "names under signers; one of them is enough"}
 
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -35,21 +35,21 @@ SCHEMA: dict[str, Any] = {
         "version": {"enum": [VERSION], "description": "the version of this format"},
         "mode": {
             "enum": ["block", "warn"],
-            "description": "whether the restrictions of this file block or only warn; block when left out",
+            "description": "block (the default) or warn: the effect of the restrictions in this file",
         },
         "sources": {
             "type": "object",
             "additionalProperties": False,
-            "description": "where artifacts may come from; URLs and absolute folders, with * and **",
+            "description": "the allowed sources of artifacts: URLs and absolute folders, with * and **",
             "properties": {
                 "allow": {**_SOURCES, "description": "the only URLs, and folders outside a project, that may be used"},
-                "deny": {**_SOURCES, "description": "what must not be used; also the words bundled, user, project"},
+                "deny": {**_SOURCES, "description": "forbidden sources; also the words bundled, user, project"},
                 "require": {**_SOURCES, "description": "sources that every project must have"},
                 "pinned": {
                     "enum": ["tag", "commit"],
-                    "description": "what the ref of a git source must be at least; a commit is always enough",
+                    "description": "the least ref of a git source; a commit is always enough",
                 },
-                "signed_by": {**_SIGNERS, "description": "whose signature each git source needs; one will do"},
+                "signed_by": {**_SIGNERS, "description": "signers of each git source; one signature is enough"},
             },
         },
         "signers": {
@@ -60,7 +60,7 @@ SCHEMA: dict[str, Any] = {
         "runs": {
             "type": "object",
             "additionalProperties": False,
-            "description": "what may run, or grant something, without a question, and what must not",
+            "description": "items that may run or grant something without a question, and forbidden ones",
             "properties": {
                 "approve": {
                     "type": "array",
@@ -88,7 +88,7 @@ SCHEMA: dict[str, Any] = {
                         "required": ["artifacts"],
                         "properties": {
                             "artifacts": {**_ARTIFACTS, "description": "kind/id, with *"},
-                            "from": {**_SOURCES, "description": "the sources that it is about; all when left out"},
+                            "from": {**_SOURCES, "description": "the sources that it applies to; default: all"},
                         },
                     },
                 },
@@ -97,7 +97,7 @@ SCHEMA: dict[str, Any] = {
         "audit": {
             "type": "object",
             "additionalProperties": False,
-            "description": "findings of aiwg audit that nobody can let through",
+            "description": "findings of aiwg audit that no one can accept",
             "properties": {"refuse": {"type": "array", "items": {"enum": list(AUDIT_CODES)}}},
         },
     },

@@ -1,0 +1,176 @@
+"""What one tool loads, as a list by moment and as a bar: runs of files of one folder are one row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from aiwg.artifact.kinds import MAIN_FILES
+from aiwg.core.dataclass import dataclass
+from aiwg.output.html import text
+from aiwg.output.html.compact import Table
+from aiwg.output.html.matrix import said
+
+Json = Mapping[str, Any]
+
+STAGES = {
+    "always": "In every request, whole",
+    "line": "In every request, one line each; the rest when called",
+    "matching": "With a file that it is for",
+    "subfolder": "With work in a subfolder",
+    "called": "When called",
+}
+OWNERS = {"aiwg": "aiwg", "you": "yours", "shared": "yours and aiwg", "machine": "this machine"}
+RUN = 6
+"""From how many files of one folder on a run is one row that opens."""
+ROWS = 60
+"""In a longer list, files of one folder are together even where others come between them."""
+
+
+@dataclass(frozen=True)
+class LoadRow:
+    """A file, or a run of files of one folder (`run`, its number in the data), as one row and one part of the bar."""
+
+    number: int
+    label: str
+    run: int | None
+    stage: str
+    owner: str
+    holds: str
+    condition: str
+    gates: str
+    cause: str
+    chars: int
+    tokens: int
+    later: int
+    cut: int
+
+    @property
+    def said(self) -> str:
+        """What the bar says of its part."""
+        parts = [self.label, self.owner_said, text.count(self.tokens, "token")]
+        return ", ".join([*parts, f"only if {self.gates}"] if self.gates else parts)
+
+    @property
+    def owner_said(self) -> str:
+        """Whose it is, with the artifacts in it."""
+        return f"{OWNERS.get(self.owner, '')}{f': {self.holds}' if self.holds else ''}"
+
+    @property
+    def classes(self) -> str:
+        """The classes of its part of the bar."""
+        line = "line" if self.stage == "line" else ""
+        return " ".join(each for each in (self.owner, line, "perhaps" if self.gates else "") if each)
+
+
+@dataclass(frozen=True)
+class LoadStage:
+    """The rows of one moment, with the sum of their tokens now and later."""
+
+    title: str
+    rows: tuple[LoadRow, ...]
+    tokens: int
+    later: int
+
+
+class LoadTables:
+    """The members of all runs of a page, each distinct list once."""
+
+    def __init__(self, artifacts: Sequence[Json]) -> None:
+        self.artifacts = artifacts
+        self.names: Table[tuple[int | str, ...]] = Table()
+        self.sizes: Table[tuple[int, ...]] = Table()
+        self.runs: Table[tuple[int, int, int]] = Table()
+
+    def number_of(self, members: Sequence[Json], folder: str) -> int:
+        """Return the number of a run."""
+        names = self.names.number_of(tuple(self._name(each, folder) for each in members))
+        now = self.sizes.number_of(tuple(int(each["tokens"]) for each in members))
+        later = self.sizes.number_of(tuple(int(each["later_tokens"]) for each in members))
+        return self.runs.number_of((names, now, later))
+
+    def kinds(self, numbers: Iterable[int]) -> str:
+        """Return the kinds of artifacts with their counts: `instruction text and 7 rules`."""
+        counts: dict[str, int] = {}
+        for each in numbers:
+            kind = str(self.artifacts[each]["kind"])
+            counts[kind] = counts.get(kind, 0) + 1
+        return text.listed((said(kind, amount) for kind, amount in counts.items()), 5)
+
+    def data(self) -> dict[str, Any]:
+        """Return the tables for the script."""
+        return {"runs": self.runs.values, "runNames": self.names.values, "sizes": self.sizes.values}
+
+    def _name(self, load: Json, folder: str) -> int | str:
+        if len(load["artifacts"]) == 1 and load["owner"] == "aiwg":
+            return int(load["artifacts"][0])
+        path = str(load["path"])
+        return text.safe(path.removeprefix(f"{folder}/"))
+
+
+def folder_of(path: str) -> str:
+    """Return the folder that holds an artifact: of `skills/a/SKILL.md` it is `skills`."""
+    parts = path.split("/")
+    return "/".join(parts[: -2 if parts[-1] in MAIN_FILES else -1])
+
+
+def rows_of(loads: Sequence[Json], tables: LoadTables) -> list[LoadRow]:
+    """Return the loads of a tool as rows, numbered in the order of loading."""
+
+    def alike(load: Json) -> tuple[Any, ...]:
+        return load["moment"], folder_of(str(load["path"])), tuple(load["gates"]), load["condition"], load["cause"]
+
+    rows = list(_grouped(loads, alike, tables))
+    if len(rows) > ROWS:
+        first: dict[tuple[Any, ...], int] = {}
+        rows = list(_grouped(sorted(loads, key=lambda load: first.setdefault(alike(load), len(first))), alike, tables))
+    return rows
+
+
+def _grouped(loads: Sequence[Json], alike: Callable[[Json], Hashable], tables: LoadTables) -> Iterator[LoadRow]:
+    number = 0
+    for _, group in groupby(loads, key=alike):
+        members = list(group)
+        folder = folder_of(str(members[0]["path"]))
+        for run in [members] if len(members) >= RUN else [[each] for each in members]:
+            number += 1
+            yield _row(number, run, folder, tables)
+
+
+def stages_of(rows: Iterable[LoadRow]) -> list[LoadStage]:
+    """Return rows by moment, moments in the order of a request."""
+    found: dict[str, list[LoadRow]] = {stage: [] for stage in STAGES}
+    for row in rows:
+        found.setdefault(row.stage, []).append(row)
+    return [
+        LoadStage(STAGES.get(stage, stage), tuple(each), sum(r.tokens for r in each), sum(r.later for r in each))
+        for stage, each in found.items()
+        if each
+    ]
+
+
+def _row(number: int, members: Sequence[Json], folder: str, tables: LoadTables) -> LoadRow:
+    first, owners = members[0], {str(each["owner"]) for each in members}
+    artifacts = [int(each) for load in members for each in load["artifacts"]]
+    is_run = len(members) > 1
+    kinds = tables.kinds(artifacts)
+    label = text.safe(first["path"])
+    if is_run:
+        kinds = kinds if len(artifacts) == len(members) else text.count(len(members), "file")
+        label = f"{kinds} in {text.safe(folder) or 'the project root'}"
+    return LoadRow(
+        number=number,
+        label=label,
+        run=tables.number_of(members, folder) if is_run else None,
+        stage=str(first["moment"]),
+        owner=owners.pop() if len(owners) == 1 else "shared",
+        holds="" if is_run or len(artifacts) < 2 else kinds,
+        condition=text.prose(first["condition"]),
+        gates=text.prose(" and ".join(map(str, first["gates"]))),
+        cause=text.prose(first["cause"]),
+        chars=sum(int(each["chars"]) for each in members),
+        tokens=sum(int(each["tokens"]) for each in members),
+        later=sum(int(each["later_tokens"]) for each in members),
+        cut=sum(int(each["cut"] or 0) for each in members),
+    )

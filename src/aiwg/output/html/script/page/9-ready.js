@@ -1,0 +1,2 @@
+if (panel) followHash();
+performance.mark("ready");

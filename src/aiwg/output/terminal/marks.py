@@ -1,0 +1,34 @@
+"""Colours and commands inside a text: noncharacters stand for them until the text goes out, so no text can hold one."""
+
+from __future__ import annotations
+
+import re
+
+COLOURS = {
+    "error": "red",
+    "warning": "yellow",
+    "info": "blue",
+    "ok": "green",
+    "hint": "cyan",
+    "faint": "bright_black",
+    "bold": "",
+}
+PLAIN = "\ufdef"
+OF = {meaning: chr(0xFDD0 + number) for number, meaning in enumerate(COLOURS)}
+NO_BREAK = "\ufdee"
+"""Stands for a space at which no line breaks, until the text goes out."""
+
+verbs: set[str] = set()
+"""The words after `aiwg` that make a command of it: the command line names its own."""
+
+MARK = re.compile(f"[{''.join(OF.values())}{PLAIN}]")
+
+
+def paint(text: str, meaning: str) -> str:
+    """Return text in the colour of its meaning; pipes get it plain."""
+    return f"{OF[meaning]}{text}{PLAIN}"
+
+
+def bare(text: str) -> str:
+    """Return text without its colours: what takes room on a line."""
+    return MARK.sub("", text)

@@ -1,0 +1,1 @@
+"""What aiwg prints on a terminal: widths, colours, questions, progress."""
