@@ -58,6 +58,7 @@ SCHEMA: dict[str, Any] = {
             **_NAMES,
             "description": "artifacts to exclude: an id, kind/id, a path, or a pattern such as skill/*",
         },
+        "on_demand": {**_NAMES, "description": "artifacts that are not deployed: agents find them with aiwg find"},
         "allow_weaker_permissions": {
             **_NAMES,
             "description": "platforms to deploy to even if they cannot enforce a deny or an ask permission",
@@ -149,6 +150,7 @@ class Config:
     allowances: tuple[Suppression, ...] = ()
     personal: tuple[str, ...] | None = None
     profiles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    on_demand: tuple[str, ...] = ()
 
 
 def read_config(project: Path) -> Config:
@@ -189,6 +191,7 @@ def _config(value: Mapping[str, Any]) -> Config:
         _allowances(value) if "checks" in value else (),
         tuple(value["personal"]) if "personal" in value else None,
         value.get("profiles", {}),
+        tuple(value.get("on_demand", ())),
     )
 
 

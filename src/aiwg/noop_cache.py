@@ -90,14 +90,14 @@ def unchanged(arguments: Sequence[str]) -> str | None:
             return None
         return (
             str(content["said"])
-            if _stand(content["stats"]) and not os.path.lexists(os.path.join(project, JOURNAL))
+            if is_as_stamped(content["stats"]) and not os.path.lexists(os.path.join(project, JOURNAL))
             else None
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
-def _stand(stats: dict[str, Stat | None]) -> bool:
+def is_as_stamped(stats: dict[str, Stat | None]) -> bool:
     """Say whether every path still has its stat. Raises OSError for one that is gone."""
     lstat = os.lstat  # looked up once: this loop is what a run with nothing to do spends its time on
     for path, stat in stats.items():
@@ -118,7 +118,8 @@ def _read(place: str) -> bytes | None:
     return sealed.read_sealed(os.path.join(sealed.folder_for(place, secret, base), FILE), SEALED_AS, place, secret)
 
 
-def _stat(path: str) -> Stat | None:
+def stamp_of(path: str) -> Stat | None:
+    """Return the stamp of a path as JSON keeps it, None where there is nothing."""
     try:
         return [*stamp(os.lstat(path))]  # a list, as JSON gives it back
     except OSError:
@@ -140,14 +141,14 @@ def remember(deployment: Planned, wanted: Sequence[str], said: str) -> None:
     if deployment.plan.of(*DRIFT):
         _forget(file)
         return
-    stats = {path: _stat(path) for path in sorted(set(_inputs(deployment)))}
+    stats = {path: stamp_of(path) for path in sorted(set(_inputs(deployment)))}
     if _changed_meanwhile(deployment, stats):
         return
     newest = max((stat[1] for stat in stats.values() if stat), default=0)
     wait = newest + GRAIN_NS - time.time_ns()
     if 0 < wait <= GRAIN_NS:
         time.sleep(wait / 1e9)
-        if stats != {path: _stat(path) for path in stats}:
+        if stats != {path: stamp_of(path) for path in stats}:
             return
     moved = {
         name: value
@@ -205,7 +206,7 @@ def _inputs(deployment: Planned) -> Iterator[str]:
     workspace = deployment.workspace
     yield from deployment.loaded.looked
     for layer in deployment.loaded.layers:
-        yield from _tree(str(layer.root))
+        yield from source_paths(str(layer.root))
     yield str(workspace.project / "aiwg.yaml")
     yield str(trust_file())
     yield str(workspace.state.manifest)
@@ -224,7 +225,7 @@ def _inputs(deployment: Planned) -> Iterator[str]:
         yield workspace.roots.full(path)
 
 
-def _tree(root: str) -> Iterator[str]:
+def source_paths(root: str) -> Iterator[str]:
     """Yield the parts of a source and everything in them; a part that is missing is yielded too.
 
     Links are followed, and what they lead to is yielded beside them: its change is a change of the source.

@@ -16,10 +16,10 @@ TAKES_SERVERS = [id for id in PLATFORM_IDS if (cell := discover().get(id).cells.
 
 
 def test_it_is_off_by_default(deployer: Deployer) -> None:
-    """Without a word in aiwg.yaml, and with `all`, no platform gets the server."""
-    assert KEY not in {each.artifact for each in deployer.plan("all", source=None).deliveries}
+    """Without a word in aiwg.yaml, and with `all`, no platform of three gets the server."""
+    assert KEY not in {each.artifact for each in deployer.plan("claude", "codex", "cursor", source=None).deliveries}
     put(deployer.project / "aiwg.yaml", "bundles: [all]\n")
-    found = {each.artifact for each in deployer.plan("all", source=None).deliveries}
+    found = {each.artifact for each in deployer.plan("claude", "codex", "cursor", source=None).deliveries}
     assert KEY not in found
     assert "skill/adr" in found
 

@@ -46,7 +46,8 @@ class Artifact:
     """One canonical unit: typed fields in source order, a body kept byte for byte, and assets.
 
     `fields` holds canonical fields by their canonical name; `extra` the keys nobody knows, kept
-    for platforms that accept them; `overrides` raw native fields per platform.
+    for platforms that accept them; `overrides` raw native fields per platform. `delivery` is `on-demand` for one that
+    agents look for and nobody deploys, `deploy` where its author says so; empty leaves it to others.
     """
 
     kind: str
@@ -60,6 +61,7 @@ class Artifact:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     composed_from: str = ""
+    delivery: str = ""
 
     @property
     def key(self) -> str:

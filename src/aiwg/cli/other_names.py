@@ -18,7 +18,7 @@ _SAME: Final = {
     "status": "plugin-status st state drift managed",
     "remove": "uninstall delete rm del clean purge destroy eject reset teardown unlink",
     "undo": "revert rollback restore rollback-workspace back",
-    "list": "ls l ll discover catalog find search artifacts inventory",
+    "list": "ls l ll discover catalog search artifacts inventory",
     "show SUBJECT": "view cat info get describe inspect open",
     "platforms": "platform targets target tools tool steward providers provider clients editors runtimes runtime "
     "presets supported",

@@ -16,6 +16,7 @@ from aiwg.cli import options
 @options.project
 @options.scope_for("Show its files in the project, or in your home folder.")
 @options.as_json
+@click.option("--body", is_flag=True, help="Print only the text and the paths of its files, for an agent.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the whole text.")
 def command(
     name: str,
@@ -24,10 +25,16 @@ def command(
     project: Path,
     scope: str,
     as_json: bool,
+    body: bool,
     verbose: bool,
 ) -> int:
     """Show one artifact, ID or KIND/ID: its fields, its text, its target files and lost fields."""
-    from aiwg.commands.show import run_show
     from aiwg.deployment.intent import Targets
+
+    if body:
+        from aiwg.commands.find.body import run_body
+
+        return run_body(name, Targets(project, scope, (), sources), as_json)
+    from aiwg.commands.show import run_show
 
     return run_show(name, Targets(project, scope, platforms, sources), as_json, verbose)

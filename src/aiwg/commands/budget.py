@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiwg.artifact.ids import shown
 from aiwg.commands.loading import here_in, records_in, select_platforms
-from aiwg.core.errors import Exit
-from aiwg.loading import LoadedContext, LoadedItem, look_around, tokens
+from aiwg.core.errors import Exit, UserError
+from aiwg.loading import LoadedContext, LoadedItem, look_around
 from aiwg.output.bars import bar
 from aiwg.output.console import paint, say, say_json, table
+
+if TYPE_CHECKING:
+    from aiwg.commands.on_demand.proposal import DemandProposal
 
 SCHEMA = "aiwg.budget/1"
 LARGEST = 3
@@ -24,11 +27,27 @@ def run_budget(typed: Sequence[str], most: int | None, project: Path, as_json: b
     records = records_in(here)
     contexts = [look_around(adapter, here, records=records) for adapter in select_platforms(project, typed)]
     over = [context for context in contexts if most is not None and context.always_tokens > most]
+    proposal = _proposal(contexts, most, project) if most is not None and over else None
     if as_json:
-        say_json(budget_json(contexts, most))
+        say_json({**budget_json(contexts, most), "proposal": proposal.as_json() if proposal else None})
     else:
         _say(contexts, most)
+        if proposal is not None:
+            from aiwg.commands.on_demand.proposal import say_proposal
+
+            say_proposal(proposal, {context.platform: context.name for context in contexts})
     return Exit.DRIFT if over else Exit.OK
+
+
+def _proposal(contexts: Sequence[LoadedContext], most: int, project: Path) -> DemandProposal | None:
+    """Return what to put on demand; nothing where the sources cannot be read."""
+    from aiwg.commands.on_demand.proposal import proposal_of  # only where something is too much
+    from aiwg.deployment.sources import read_sources
+
+    try:
+        return proposal_of(contexts, most, read_sources(project))
+    except UserError:
+        return None
 
 
 def budget_json(contexts: Iterable[LoadedContext], most: int | None) -> dict[str, Any]:
@@ -39,10 +58,17 @@ def budget_json(contexts: Iterable[LoadedContext], most: int | None) -> dict[str
         "platforms": [
             {
                 "platform": context.platform,
+                "name": context.name,
+                "surface": context.surface or None,
                 "always_tokens": context.always_tokens,
                 "on_demand_tokens": context.on_demand_tokens,
+                "always": context.always_cost.as_json(),
+                "on_demand": context.on_demand_cost.as_json(),
                 "over": most is not None and context.always_tokens > most,
-                "largest": [{"path": item.shown, "tokens": tokens(item.chars)} for item in largest(context)],
+                "largest": [
+                    {"path": item.shown, "chars": item.chars, "tokens": context.shares(item)[0]}
+                    for item in largest(context)
+                ],
             }
             for context in contexts
         ],
@@ -60,7 +86,7 @@ def _say(contexts: Sequence[LoadedContext], most: int | None) -> None:
     for context in contexts:
         over = most is not None and context.always_tokens > most
         cost = paint(f"~{context.always_tokens:,}", "error" if over else "ok")
-        named = ", ".join(f"{item.shown} {tokens(item.chars):,}" for item in largest(context))
+        named = ", ".join(f"{item.shown} {context.shares(item)[0]:,}" for item in largest(context))
         share = bar(context.always_tokens, whole)
         rows.append([shown(context.name), share, cost, f"~{context.on_demand_tokens:,}", paint(shown(named), "faint")])
     for line in table(rows, indent="", right=(2, 3)):

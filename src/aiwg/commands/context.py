@@ -18,7 +18,6 @@ from aiwg.loading import (
     StartFolder,
     find_settings_files,
     look_around,
-    tokens,
 )
 from aiwg.output.console import say_json
 from aiwg.output.context import say_context
@@ -46,7 +45,7 @@ def run_context(
     if as_json:
         say_json({**context_json(context, here, worked_on), "settings": [_settings(each) for each in settings]})
     else:
-        say_context(context, adapter, worked_on, verbose)
+        say_context(context, worked_on, verbose)
         say_settings(settings)
     return Exit.OK
 
@@ -56,11 +55,13 @@ def context_json(context: LoadedContext, here: StartFolder, worked_on: dict[str,
     return {
         "schema": SCHEMA,
         "platform": context.platform,
+        "name": context.name,
         "surface": context.surface or None,
-        "always": {"chars": context.always_chars, "tokens": context.always_tokens},
-        "on_demand": {"tokens": context.on_demand_tokens},
-        "items": [_item(item, here) for item in context.items],
+        "always": context.always_cost.as_json(),
+        "on_demand": context.on_demand_cost.as_json(),
+        "items": [_item(item, here, *context.shares(item)) for item in context.items],
         "files": {typed: [item.shown for item in context.for_file(path)] for typed, path in worked_on.items()},
+        "limits": [_limit(each) for each in context.limits],
         "twice": [_double(double) for double in context.doubles],
         "beyond": [_excess(excess) for excess in context.excesses],
         "broken": [{"file": file, "includes": path} for file, path in context.broken],
@@ -68,7 +69,7 @@ def context_json(context: LoadedContext, here: StartFolder, worked_on: dict[str,
     }
 
 
-def _item(item: LoadedItem, here: StartFolder) -> dict[str, Any]:
+def _item(item: LoadedItem, here: StartFolder, now: int, later: int) -> dict[str, Any]:
     return {
         "path": item.shown,
         "kind": item.kind,
@@ -87,9 +88,9 @@ def _item(item: LoadedItem, here: StartFolder) -> dict[str, Any]:
         "included_by": here.shown(item.parent) if item.parent else None,
         "gates": list(item.gates),
         "chars": item.chars,
-        "tokens": tokens(item.chars),
+        "tokens": now,
         "later_chars": item.later_chars,
-        "later_tokens": tokens(item.later_chars),
+        "later_tokens": later,
         "cut": item.cut,
     }
 
@@ -112,6 +113,18 @@ def _double(double: Duplicate) -> dict[str, Any]:
         "paths": list(double.paths),
         "why": double.why,
         "certain": double.certain,
+    }
+
+
+def _limit(each: Overrun) -> dict[str, Any]:
+    return {
+        "file": each.path,
+        "what": each.what,
+        "used": each.size,
+        "limit": each.limit,
+        "unit": each.unit,
+        "cuts": each.cuts,
+        "certain": not each.may_grow,
     }
 
 

@@ -190,8 +190,9 @@ def _say_diff(deployment: Planned) -> None:
 def artifacts(deployment: Planned) -> str:
     """Return `31 artifacts`: those that are deployed, without what is in conflict or waits."""
     stuck = {name for action in deployment.plan.conflicts for name in action.culprits} | deployment.waiting.keys()
-    count = len({artifact.named for artifact in deployment.catalog} - stuck)
-    return f"{count} artifact{'' if count == 1 else 's'}"
+    count, on_demand = len({artifact.named for artifact in deployment.catalog} - stuck), deployment.loaded.on_demand
+    also = f" and {len({artifact.named for artifact in on_demand})} on demand" if on_demand else ""
+    return f"{count} artifact{'' if count == 1 else 's'}{also}"
 
 
 def no_change(deployment: Planned) -> str:

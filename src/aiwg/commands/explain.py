@@ -52,6 +52,7 @@ class Explanation:
     elsewhere: list[Elsewhere] = field(default_factory=list)
     below: list[StartFolderGap] = field(default_factory=list)
     for_one: bool = False
+    on_demand: str = ""
     original: KeptOriginal = NO_ORIGINAL
 
     @property
@@ -71,6 +72,9 @@ def run_explain(typed: str, project: Path, as_json: bool) -> int:
         _say_below(found)
     elif found.original.of:
         say(f"{shown(found.path)}   the original of {shown(found.original.of)}, which aiwg took over")
+    elif found.on_demand:
+        say(f"{shown(found.on_demand)} is not on disk: it is on demand, so no platform loads it")
+        say(f"  Agents find it with aiwg find, and read it with {paint(f'aiwg show {found.on_demand} --body', 'hint')}")
     elif found.action is None:
         _say_not_ours(found)
     else:
@@ -108,11 +112,21 @@ def explanation_of(typed: str, project: Path) -> Explanation:
         roots = {name: known.get(file.partition("/")[0]) for name, file in found.origins.items()}
         found.fetched = {name: origin for name, origin in roots.items() if origin is not None}
     if deployment is not None:
+        found.on_demand = _on_demand(typed, found, deployment)
         found.below = _below(found, deployment)
     if deployment is not None and not found.reasons and not found.moves:
         found.elsewhere = list(elsewhere(path, deployment))
     found.readings = list(readings_of(path, workspace))
     return found
+
+
+def _on_demand(typed: str, found: Explanation, deployment: Planned) -> str:
+    """Return the artifact on demand that is named, or that would be at a path if it were deployed; empty if none is."""
+    if found.action is not None or found.there:
+        return ""
+    parts = {typed, *(part.partition(".")[0] for part in typed.split("/"))}
+    ranked = sorted(deployment.loaded.on_demand, key=lambda each: (typed not in (each.named, each.key), each.key))
+    return next((each.named for each in ranked if parts & {each.named, each.key, each.id}), "")
 
 
 def _below(found: Explanation, deployment: Planned) -> list[StartFolderGap]:

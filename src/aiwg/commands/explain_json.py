@@ -44,6 +44,7 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
             for reason in found.reasons
         ],
         "source_of": found.source_of or None,
+        "on_demand": found.on_demand or None,
         "original": found.original.kept or None,
         "original_of": found.original.of or None,
         "moves": [move.as_json() for move in found.moves],

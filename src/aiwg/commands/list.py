@@ -9,6 +9,7 @@ from typing import Any
 from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import KINDS, plural
 from aiwg.artifact.model import Artifact
+from aiwg.artifact.on_demand import DEPLOY, ON_DEMAND
 from aiwg.core.errors import Exit
 from aiwg.deployment.sources import (
     FetchedOrigin,
@@ -59,6 +60,7 @@ def _list_json(sources: SourceOverview, kinds: Sequence[str]) -> dict[str, Any]:
                 "file": artifact.origin.file,
                 "line": artifact.origin.line,
                 "description": about(artifact),
+                "delivery": artifact.delivery or DEPLOY,
                 "platforms": {"include": list(artifact.include), "exclude": list(artifact.exclude)},
                 "hides": sources.hidden.get(artifact.key, []),
                 "bundles": sources.bundles_of(artifact.key),
@@ -124,6 +126,7 @@ def _say_with_note(line: str, width: int, note: str) -> None:
 
 
 def _note(artifact: Artifact) -> str:
-    limits = [*artifact.include, *(f"not {name}" for name in artifact.exclude)]
+    limits = [ON_DEMAND] if artifact.delivery == ON_DEMAND else []
+    limits += [*artifact.include, *(f"not {name}" for name in artifact.exclude)]
     prefix = f"({', '.join(limits)}) " if limits else ""
     return shown(prefix + " ".join(about(artifact).split()))

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiwg.artifact.ids import shown
 from aiwg.artifact.model import Artifact
+from aiwg.artifact.on_demand import DEPLOY, ON_DEMAND
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Sync, Targets
@@ -18,7 +19,7 @@ from aiwg.render.delivery import Delivery
 
 SCHEMA = "aiwg.show/1"
 SHOWN_LINES = 40
-MEANING = {"native": "ok", "translated": "ok", "degraded": "warning", "unsupported": "error"}
+MEANING = {"native": "ok", "translated": "ok", "on-demand": "ok", "degraded": "warning", "unsupported": "error"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Deliveries:
 def run_show(typed: str, targets: Targets, as_json: bool, verbose: bool) -> int:
     """Show one artifact; return the exit code."""
     sources = read_sources(targets.project, targets.sources)
-    artifact = artifact_meant(typed, sources.catalog)
+    artifact = _as_readable(artifact_meant(typed, sources.catalog), targets)
     journey = _journey(artifact, sources, targets)
     if as_json:
         say_json(_show_json(artifact, sources, journey))
@@ -44,6 +45,19 @@ def run_show(typed: str, targets: Targets, as_json: bool, verbose: bool) -> int:
     _say_journey(journey)
     _say_body(artifact, verbose)
     return Exit.OK
+
+
+def _as_readable(artifact: Artifact, targets: Targets) -> Artifact:
+    """Return an artifact as agents may see it: one on demand that nobody approved has no text and no files."""
+    if artifact.delivery != ON_DEMAND:
+        return artifact
+    from aiwg.deployment.on_demand.reading import READY, read_for_agents
+
+    sources = read_for_agents(targets)
+    same = [each for each in sources if each.named == artifact.key]
+    if same and sources.state_of(same[0]) == READY:
+        return artifact
+    return artifact.with_(body="", assets=())
 
 
 def _journey(artifact: Artifact, sources: SourceOverview, targets: Targets) -> Deliveries:
@@ -62,7 +76,8 @@ def _journey(artifact: Artifact, sources: SourceOverview, targets: Targets) -> D
     if targets.platforms and not {"all", "detected"} & set(targets.platforms):
         wanted = {sources.workspace.registry.named(name).id for name in targets.platforms}
     deliveries = [each for each in deployment.deliveries if each.artifact == artifact.key and each.platform in wanted]
-    waits = any(each.named == artifact.key for each in (*deployment.not_deployed, *deployment.kept))
+    held = (*deployment.not_deployed, *deployment.not_readable, *deployment.kept)
+    waits = any(each.named == artifact.key for each in held)
     if deliveries:
         return Deliveries(deliveries, names, waits=waits)
     if waits:
@@ -84,6 +99,7 @@ def _show_json(artifact: Artifact, sources: SourceOverview, journey: Deliveries)
         "fields": dict(artifact.fields),
         "extra": dict(artifact.extra),
         "overrides": {name: dict(fields) for name, fields in artifact.overrides.items()},
+        "delivery": artifact.delivery or DEPLOY,
         "platforms": {"include": list(artifact.include), "exclude": list(artifact.exclude)},
         "assets": [
             {"path": asset.path, "bytes": len(asset.data), "executable": asset.executable} for asset in artifact.assets
@@ -101,6 +117,7 @@ def _say_fields(artifact: Artifact, sources: SourceOverview) -> None:
     say(f"{paint(shown(artifact.key), 'ok')}   {shown(origin.file)}:{origin.line}   {origin.layer} layer")
     fetched = fetched_from(artifact, sources.layers)
     rows = [["from", shown(f"{fetched.named}   {fetched.url}")]] if fetched else []
+    rows += [["delivery", artifact.delivery]] if artifact.delivery else []
     rows += [[shown(name), _value(value)] for name, value in {**artifact.fields, **artifact.extra}.items()]
     limits = [f"only {name}" for name in artifact.include] + [f"not {name}" for name in artifact.exclude]
     if limits:

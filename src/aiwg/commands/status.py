@@ -93,6 +93,7 @@ def status_json(workspace: Workspace, manifest: Manifest, deployment: Planned | 
         "pending": pending,
         "withheld": sorted({artifact.named for artifact in deployment.loaded.withheld}) if deployment else [],
         "kept": report.kept_json(deployment) if deployment else [],
+        "on_demand": sorted({each.named for each in deployment.loaded.on_demand}) if deployment else [],
         "approved_by_policy": [each.as_json() for each in deployment.loaded.approved_by_policy] if deployment else [],
         **(report.refused_json(deployment) if deployment else {"refused": [], "waiting": []}),
         "problems": [problem.as_problem() for problem in deployment.problems] if deployment else [],
@@ -172,6 +173,8 @@ def _say_platforms(workspace: Workspace, manifest: Manifest, deployment: Planned
     if manifest.originals:
         files = "1 file" if len(manifest.originals) == 1 else f"{len(manifest.originals)} files"
         say(f"  {files} taken over: aiwg remove restores the originals")
+    if deployment and (count := len(deployment.loaded.on_demand)):
+        say(f"  {count} on demand: agents find {'it' if count == 1 else 'them'} with aiwg find")
     if manifest.selection is not None:
         say(f"  limited to {shown(', '.join(manifest.selection))}")
 

@@ -31,11 +31,20 @@ class Claims:
     _made: dict[tuple[frozenset[str], frozenset[str]], Writable] = field(default_factory=dict)
 
     def of(self, *manifests: Manifest) -> Callable[[], Writable]:
-        """Return what gives what the platforms of manifests could have written; those without an adapter nothing."""
-        packages = frozenset(folder for manifest in manifests for folder in manifest.packages)
-        return lambda: self._writable(
-            frozenset(id for manifest in manifests for id in platforms_in(manifest)), packages
-        )
+        """Return what gives what the platforms of manifests could have written; those without an adapter nothing.
+
+        It is asked once a path, so it looks through the manifests only when it is asked first.
+        """
+        found: list[Writable] = []
+
+        def writable() -> Writable:
+            if not found:
+                packages = frozenset(folder for manifest in manifests for folder in manifest.packages)
+                platforms = frozenset(id for manifest in manifests for id in platforms_in(manifest))
+                found.append(self._writable(platforms, packages))
+            return found[0]
+
+        return writable
 
     def missing(self, manifest: Manifest) -> list[str]:
         """Return the recorded platforms without an adapter that may be used here."""

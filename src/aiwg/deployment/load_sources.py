@@ -12,7 +12,7 @@ from aiwg.audit.auditor import Auditor
 from aiwg.core.dataclass import replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.decisions.in_force import NO_DECISIONS, Decisions, decisions_in_force, with_decisions
-from aiwg.deployment.caches import Caches
+from aiwg.deployment.caches import NO_CACHES, Caches
 from aiwg.deployment.existing.placeholders import placeholder_notes
 from aiwg.deployment.gate.pending import pending_in, with_pending
 from aiwg.deployment.gate.policy import obey_policy, policy_approvals, policy_notes, refuse_waiting_sources
@@ -20,6 +20,8 @@ from aiwg.deployment.gate.verify import unapproved_in
 from aiwg.deployment.intent import Intent, Remove, Verify
 from aiwg.deployment.merging.recorded import recorded_under_way, recorded_with
 from aiwg.deployment.merging.source_conflicts import source_conflicts
+from aiwg.deployment.on_demand.patterns import pattern_problems
+from aiwg.deployment.on_demand.split import with_on_demand
 from aiwg.deployment.originals.given import with_coming, with_given
 from aiwg.deployment.personal.team import is_team_project, without_users
 from aiwg.deployment.personal.wanted import looked_at
@@ -61,7 +63,19 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     if not isinstance(intent, Remove):
         refuse_newer(recorded, workspace.state.shown_manifest)
     loaded, read, auditor = _read(loaded)
-    return select_artifacts(check_sources(loaded, read, auditor, _decisions(loaded, auditor)), read.beneath)
+    checked = check_sources(loaded, read, auditor, _decisions(loaded, auditor))
+    return with_on_demand(select_artifacts(checked, read.beneath))
+
+
+def load_for_reading(intent: Intent, workspace: Workspace) -> Loaded:
+    """Return everything sound that the sources hold, for no platform, and unreduced by what is not approved.
+
+    Raises UserError as for a deploy, when the sources cannot be used at all.
+    """
+    recorded = workspace.state.read_manifest()
+    loaded = Loaded(intent, workspace, NO_CACHES, recorded, (), looked=tuple(_fetched_inputs(workspace)))
+    loaded, read, auditor = _read(loaded)
+    return check_sources(loaded, read, auditor, _decisions(loaded, auditor))
 
 
 def _fetched_inputs(workspace: Workspace) -> Iterable[str]:
@@ -93,8 +107,9 @@ def _read(loaded: Loaded) -> tuple[Loaded, LoadedLayers, Auditor]:
     problems = obey_policy(layers, project, approvals)
     auditor = Auditor(loaded.caches.audits, approvals.policy.refused_codes)
     config = workspace.config
-    read = load_layers(layers, workspace.project, config.exclude, config.overrides, loaded.caches.sources, auditor.look)
-    read.problems += problems
+    cache, wanted = loaded.caches.sources, config.on_demand
+    read = load_layers(layers, workspace.project, config.exclude, config.overrides, cache, auditor.look, wanted)
+    read.problems += [*problems, *pattern_problems(read, wanted, workspace.config_folder, workspace.scope)]
     looked = (*loaded.looked, *approvals.policy.looked)
     return replace(loaded, layers=tuple(layers), sources=sources, bundles=read.bundles, looked=looked), read, auditor
 

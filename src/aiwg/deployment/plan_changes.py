@@ -10,6 +10,7 @@ from aiwg.deployment.both_scopes import both_scopes_notes, hiding_notes
 from aiwg.deployment.existing.context_links import ContextLinks
 from aiwg.deployment.existing.yielding import yielding_notes
 from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, is_strict, passes_over_unknown
+from aiwg.deployment.limits import over_limits
 from aiwg.deployment.merging.after_merge import settle_merge
 from aiwg.deployment.notes import include_notes
 from aiwg.deployment.preflight import (
@@ -17,7 +18,6 @@ from aiwg.deployment.preflight import (
     ended_notes,
     keep_out_of_sources,
     lost_permissions,
-    over_limits,
     setting_notes,
     stop_on_errors,
     stray_notes,
@@ -178,7 +178,7 @@ def _problems(rendered: Rendered, plan: Plan, old: Manifest, strays: Sequence[St
         odd = [stray for stray in strays if not held_back.intersection(stray.platforms)]
         found += stray_notes(odd, workspace.state.shown_manifest, workspace.scope)
     found += rendered.problems
-    found += over_limits(plan, adapters, workspace.scope)
+    found += over_limits(plan, adapters, workspace, placed.user_files.files, disk)
     found += undelivered(rendered.deliveries, placed.catalog, adapters, placed.loaded.held)
     found += owner_notes(workspace) + waiting_notes(workspace) + ended_notes(adapters)
     found += include_notes(plan, placed.placements, old, disk) + setting_notes(plan)

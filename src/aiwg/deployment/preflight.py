@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import FOLDERS
@@ -15,16 +15,12 @@ from aiwg.deployment.existing.context_links import ContextLinks
 from aiwg.deployment.user_files import is_include
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import FileTree
-from aiwg.loading.limits import fate_of, instruction_measures, overrun
 from aiwg.merge import block
 from aiwg.plan.actions import Action, Plan
 from aiwg.plan.files import says_the_same
 from aiwg.plan.manifest_check import Stray
 from aiwg.render.outputs import BlockOutput, CollisionError, FileOutput, Output, Outputs
 from aiwg.source.layers import Layer
-
-FIRST_LINES = 50
-"""A block that begins before this line is at the start of its file: front matter may come before it."""
 
 FEW = 3
 """Ended platforms up to which each is warned of by itself."""
@@ -174,42 +170,6 @@ def setting_notes(plan: Plan) -> list[Finding]:
         for action in plan.actions
         for note in action.notes
     ]  # fmt: skip
-
-
-def over_limits(plan: Plan, adapters: Iterable[Adapter], scope: str) -> list[Finding]:
-    """Return warnings for shared text files that outgrow what a platform reads of them, infos for those that nearly do.
-
-    They hold the user's own text too, so they are written all the same.
-    """
-    problems: list[Finding] = []
-    by_id = {adapter.id: adapter for adapter in adapters}
-    for action in plan.actions:
-        if action.own != "block" or action.after is None:
-            continue
-        for platform in action.platforms:
-            if platform in by_id:
-                problems += _over_limit(action.path, action.after, by_id[platform], scope)
-    return problems
-
-
-def _over_limit(path: str, data: bytes, adapter: Adapter, scope: str) -> Iterator[Finding]:
-    """Yield what is to be said about one file that one platform reads as instructions."""
-    cell = adapter.cells.get("instructions")
-    limits = cell.get("limits") if cell is not None else None
-    if cell is None or not limits:
-        return
-    text, hint = data.decode("utf-8", "replace"), "shorten it, or limit rules to paths"
-    block_of_ours = block.find(text, "html")
-    at_start = block_of_ours is not None and block_of_ours.line < FIRST_LINES
-    where = " (aiwg's text is at its start)" if at_start else ""
-    for measure in instruction_measures(limits, text, scope):
-        found = overrun(cell, path, scope, measure)
-        said = f"{path} will be {found.size:,} {found.unit}; {adapter.name} reads"
-        if found.is_beyond:
-            message = f"{said} {found.limit:,}{fate_of(found)}{where}"
-            yield Finding("over-limit", "warning", message, path, hint=hint)
-        else:
-            yield Finding("near-limit", "info", f"{said} no more than {found.limit:,}", path, hint=hint)
 
 
 def marker_problems(outputs: Iterable[Output], catalog: Catalog) -> list[Finding]:

@@ -11,6 +11,7 @@ from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
 from aiwg.decisions.in_force import decisions_in_force, with_decisions
+from aiwg.deployment.on_demand.patterns import pattern_problems
 from aiwg.deployment.personal.team import without_users
 from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources, sources_waiting
 from aiwg.findings.model import Finding
@@ -99,9 +100,11 @@ def read_sources(project: Path, explicit: Sequence[str] = (), look: Look | None 
     layers = layers_for(workspace.project, explicit, config.sources, recorded_sources(workspace), config.bundles)
     if not explicit:
         layers = without_users(layers, workspace.project)
-    loaded = load_layers(layers, workspace.project, config.exclude, config.overrides, look=look)
+    wanted = config.on_demand
+    loaded = load_layers(layers, workspace.project, config.exclude, config.overrides, look=look, on_demand=wanted)
     catalog = with_decisions(loaded.readable, decisions_in_force(workspace.project, config))
-    return SourceOverview(workspace, layers, catalog, loaded.hidden, loaded.all_problems, loaded.bundles)
+    problems = [*loaded.all_problems, *pattern_problems(loaded, wanted, workspace.config_folder, workspace.scope)]
+    return SourceOverview(workspace, layers, catalog, loaded.hidden, problems, loaded.bundles)
 
 
 def kind_meant(typed: str) -> str:

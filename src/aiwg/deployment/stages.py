@@ -46,7 +46,7 @@ class Loaded:
     left out where files of the user's have their places, by the paths of these. `packages` are the further folders to
     deploy to. `looked` are paths that were asked for beside the sources: any of them may come or change.
     `approved_by_policy` are artifacts that nobody but a policy approved, and `forbidden` those withheld ones that it
-    denies, by the name people know.
+    denies, by the name people know. `on_demand` are the artifacts that the catalog skill stands for.
     """
 
     intent: Intent
@@ -75,6 +75,7 @@ class Loaded:
     looked: tuple[str, ...] = ()
     approved_by_policy: tuple[PolicyApproval, ...] = ()
     forbidden: frozenset[str] = frozenset()
+    on_demand: tuple[Artifact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +169,21 @@ class Planned:
         if isinstance(self.loaded.intent, Verify):
             return []
         cells = {cell for adapter in self.adapters for cell in adapter.cells}
+        on_demand = {each.named for each in self.loaded.on_demand}
         return [
             each
             for each in self.loaded.withheld
             if each.named not in self.placed.kept
+            and each.named not in on_demand
             and not self._stands(each)
             and not cells.isdisjoint((KINDS[each.kind].cell, *KINDS[each.kind].delivered_as.values()))
         ]
+
+    @property
+    def not_readable(self) -> list[Artifact]:
+        """Return the unapproved artifacts on demand: agents here cannot read them yet."""
+        on_demand = {each.named for each in self.loaded.on_demand}
+        return [each for each in self.loaded.withheld if each.named in on_demand]
 
     @property
     def kept(self) -> list[Artifact]:

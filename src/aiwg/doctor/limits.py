@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiwg.adapter.paths import PROJECT
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
-from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
+from aiwg.findings.model import ERROR, INFO, Finding, Rule
 
 if TYPE_CHECKING:
     from aiwg.loading import LoadedContext
@@ -36,25 +36,23 @@ def check_limits(subject: InspectedScope) -> Iterator[Finding]:
     for platform in limited:
         if not platform.cells["instructions"].cell.get("limits"):
             continue
-        from aiwg.loading.limits import UNKNOWN, fate_of  # what else doctor looks at needs nothing of it
+        from aiwg.loading.limits import limit_message, limit_severity  # what else doctor looks at needs nothing of it
 
         for each in subject.loaded(platform).sizes:
             if each.kind != "instructions" or each.scope != subject.scope:
                 continue
-            total = each.what != "file" and _parts(subject.loaded(platform)) > 1
-            is_said = "makes the project's instructions" if total else "is"
-            message = f"{is_said} {each.size:,} {each.unit}; {platform.adapter.name} reads {each.limit:,}"
-            who = [platform.id]
+            message = limit_message(each, platform.adapter.name, is_together(subject.loaded(platform)))
+            who, level = [platform.id], limit_severity(each)
             if each.is_beyond:
-                level, hint = WARNING if each.becomes == UNKNOWN else ERROR, "shorten it, or limit rules to paths"
-                yield found(OVER, message + fate_of(each), each.path, hint=hint, level=level, platforms=who)
+                hint = "shorten it, or limit rules to paths"
+                yield found(OVER, message, each.path, hint=hint, level=level, platforms=who)
             else:
                 yield found(NEAR, message, each.path, platforms=who)
 
 
-def _parts(context: LoadedContext) -> int:
-    """Return of how many files the project's instructions consist that every request holds."""
-    return sum(item.kind == "instructions" and item.scope == PROJECT for item in context.always)
+def is_together(context: LoadedContext) -> bool:
+    """Say whether the project's instructions that every request holds are several files."""
+    return sum(item.kind == "instructions" and item.scope == PROJECT for item in context.always) > 1
 
 
 CHECKS = (Check("limits", "no instruction file is cut", check_limits),)

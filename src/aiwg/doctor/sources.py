@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from aiwg.audit.rules import RULES as AUDIT
 from aiwg.core.errors import LOST_PERMISSION, Exit
 from aiwg.deployment.gate.policy import is_about_policy
+from aiwg.deployment.on_demand.split import CODES as ON_DEMAND
 from aiwg.deployment.packages import CODES as PACKAGES
 from aiwg.deployment.refusing import way_out
 from aiwg.deployment.undelivered import UNDELIVERED
@@ -91,6 +92,7 @@ OF_THEIR_OWN = {"freer": LESS, "overheard": OVERHEARD, "setting": SETTING, "scop
 """Codes of problems that are findings of their own, and their rules."""
 TOLD_ELSEWHERE = {
     LOST_PERMISSION, UNDELIVERED, "as-root", "consent", "over-limit", "near-limit", "include", *PACKAGES,
+    *ON_DEMAND,
 }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def reasons_for(path: str, deployment: Planned) -> list[Reason]:
     platforms = {each.id: bind(each, workspace.scope, workspace.environment) for each in deployment.adapters}
     context = RenderContext(deployment.catalog, {}, deployment.placed.placements.placements)
     reasons = [
-        Reason(placement.artifact.named, platform, _why(placement, platforms[platform], deployment))
+        Reason(placement.artifact.named, platform, why_here(placement, platforms[platform], deployment).says)
         for placement in deployment.placed.placements.placements
         if _lies_at(path, context.path_of(placement), disk)
         for platform in placement.platforms
@@ -75,28 +75,40 @@ def _lies_at(path: str, placed: str, disk: FileTree) -> bool:
     return path.startswith(real) if real.endswith("/") else path == real
 
 
-def _why(placement: Placement, platform: Platform, deployment: Planned) -> str:
+@dataclass(frozen=True, slots=True)
+class PlaceReason:
+    """Why a place was chosen for a platform: a code that stays, and the sentence."""
+
+    code: str
+    says: str
+
+
+def why_here(placement: Placement, platform: Platform, deployment: Planned) -> PlaceReason:
+    """Return why a platform gets an artifact at the place where it lies."""
     cell = placement.cell
     word = cell.replace("_", " ")
     if placement.pointer_to is not None:
-        return "it cannot limit rules to some files: a line here names the rule's file and its paths"
+        says = "it cannot limit rules to some files: a line here names the rule's file and its paths"
+        return PlaceReason("pointer", says)
     if placement.is_carried:
-        return f"{_lack(placement, platform)}, so aiwg delivers this as one of its {word}"
+        says = f"{_lack(placement, platform)}, so aiwg delivers this as one of its {word}"
+        return PlaceReason("carried", says)
     target = RenderContext(deployment.catalog, {}, ()).path_of(placement)
     bridge = deployment.placed.placements.bridges.get((platform.id, target))
     if bridge and bridge.apart:
-        return f"it does not load this file, which contains your text: it loads aiwg's copy in {bridge.included}"
+        says = f"it does not load this file, which contains your text: it loads aiwg's copy in {bridge.included}"
+        return PlaceReason("apart", says)
     if bridge:
-        return f"it loads this through {bridge.path}, which includes it"
+        return PlaceReason("included", f"it loads this through {bridge.path}, which includes it")
     through = deployment.placed.placements.through.get((platform.id, target))
     if through is not None:
-        return f"it loads this through your {through}, which links to it"
+        return PlaceReason("included-by-you", f"it loads this through your {through}, which links to it")
     read = next((spot for spot in platform.cells[cell].reads if spot.key == placement.spot.key), None)
     if read is not None and read.place is not None and read.place.compat:
-        return f"it reads {word} in this folder of another tool too"
+        return PlaceReason("other-tool", f"it reads {word} in this folder of another tool too")
     if placement.spot.is_open:
-        return f"it reads {word} in this shared folder"
-    return f"this is its own folder for {word}"
+        return PlaceReason("open", f"it reads {word} in this shared folder")
+    return PlaceReason("own", f"this is its own folder for {word}")
 
 
 def _lack(placement: Placement, platform: Platform) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from aiwg.apply.lock import locked
+from aiwg.apply.search_index import INDEXES, remove_indexes
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import UserError
 from aiwg.core.read import read_whole
@@ -62,6 +63,7 @@ def clean_cache(keep_days: float = UNUSED_DAYS, clock: Clock = time.time) -> lis
     gone = [part for part in cached_parts() if part.used <= now - keep_days * DAY and _remove(part)]
     for each in (REPOSITORIES, TREES):
         sweep_temporary(cache_folder() / each, now - DAY)
+    remove_indexes(cache_folder() / INDEXES, keep_days * DAY)
     return gone
 
 

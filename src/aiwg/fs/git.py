@@ -14,7 +14,11 @@ SECONDS = 5
 BLOCK_MARK = b"aiwg:begin"
 """Stands in every block of ours in a file."""
 
-QUIET = {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+QUIET = {
+    "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "",
+}  # fmt: skip
+"""No question needs the network: a repository that lacks objects starts no program to fetch them."""
 
 
 class GitUnavailableError(Exception):

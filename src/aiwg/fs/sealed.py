@@ -35,6 +35,20 @@ def state_folder() -> str | None:
     return str(user_state_path("aiwg", appauthor=False))
 
 
+def cache_folder() -> str | None:
+    """Return the folder of all that can be made again, None without a usable home. It may be missing."""
+    linux = sys.platform == "linux"
+    base = os.environ.get("XDG_CACHE_HOME", "").strip() if linux else ""
+    if base:
+        return os.path.join(os.path.expanduser(base), "aiwg")
+    home = os.environ.get("HOME", "")
+    if linux and os.path.isabs(home):
+        return os.path.join(home, ".cache", "aiwg")
+    from platformdirs import user_cache_path
+
+    return str(user_cache_path("aiwg", appauthor=False)) if state_folder() else None
+
+
 def read_secret(folder: str) -> bytes | None:
     """Return the secret of this machine that lies in the state folder, None when there is none to be used."""
     try:

@@ -107,6 +107,8 @@ def front_of(artifact: Artifact) -> dict[str, Any]:
     front |= {**fields, **artifact.extra}
     if artifact.include or artifact.exclude:
         front["platforms"] = [*artifact.include, *(f"!{name}" for name in artifact.exclude)]
+    if artifact.delivery:
+        front["delivery"] = artifact.delivery
     if artifact.overrides:
         front["overrides"] = {name: dict(values) for name, values in sorted(artifact.overrides.items())}
     return front
@@ -128,7 +130,7 @@ def is_same(one: Artifact, other: Artifact) -> bool:
         and _fields(one) == _fields(other)
         and dict(one.extra) == dict(other.extra)
         and _plain(one.overrides) == _plain(other.overrides)
-        and (one.include, one.exclude) == (other.include, other.exclude)
+        and (one.include, one.exclude, one.delivery) == (other.include, other.exclude, other.delivery)
         and one.assets == other.assets
     )
 

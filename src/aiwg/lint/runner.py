@@ -40,6 +40,7 @@ from aiwg.source.cache import SourceCache
 from aiwg.source.compose import compose
 from aiwg.source.layers import Layer
 from aiwg.source.load import PARTS, LoadedSource, load_source
+from aiwg.source.on_demand import check_bundle_deliveries
 from aiwg.source.reader import SourceFile, SourceReader
 
 PAGE_CHECKS: tuple[PageCheck, ...] = (check_form, check_quotes, check_fences)
@@ -92,6 +93,7 @@ def load_all(layers: Sequence[Layer]) -> Layers:
     artifacts = {artifact.key: artifact for _, each in loaded for artifact in each.artifacts}
     bundles: dict[str, Bundle] = {bundle.name: bundle for _, each in loaded for bundle in each.bundles}
     between = [*compose(Catalog(artifacts.values()))[1], *check_bundles(bundles.values(), artifacts)]
+    between += check_bundle_deliveries(bundles.values(), artifacts)
     return Layers(loaded, memory, artifacts, between)
 
 

@@ -8,12 +8,25 @@ from aiwg.adapter.model import Cell
 from aiwg.adapter.paths import PROJECT
 from aiwg.core.dataclass import replace
 from aiwg.loading.activation import line_of
-from aiwg.loading.limits import CUT, DROP, Measure, Overrun, key_measures, overrun, text_measures, total_measures
+from aiwg.loading.limits import (
+    CUT,
+    DROP,
+    Measure,
+    Overrun,
+    every_text_measure,
+    key_measures,
+    overrun,
+    text_measures,
+    total_measures,
+)
 from aiwg.loading.model import DROPPED, LISTED, LoadedItem
 
 
 def limited(items: Iterable[LoadedItem], cell: Cell) -> tuple[list[LoadedItem], list[Overrun]]:
-    """Return items as the limits of their cell leave them, and what comes near or goes beyond which."""
+    """Return items as the limits of their cell leave them, and what comes near or goes beyond which.
+
+    Of instructions every limit is measured, also those that they keep well.
+    """
     limits, found = cell.get("limits") or {}, list[Overrun]()
     if not limits:
         return list(items), found
@@ -30,7 +43,8 @@ def limited(items: Iterable[LoadedItem], cell: Cell) -> tuple[list[LoadedItem], 
 
 def _of_one(item: LoadedItem, limits: dict[str, int]) -> Iterator[Measure]:
     body = item.text if item.when != LISTED and item.text else item.later
-    yield from text_measures(limits, body, item.whole or body)
+    measured = every_text_measure if item.kind == "instructions" else text_measures
+    yield from measured(limits, body, item.whole or body)
     description = str(item.front.get("description") or "")
     yield from key_measures(limits, item.name, description)
 
@@ -64,7 +78,7 @@ def _chained(items: list[LoadedItem], cell: Cell, limits: dict[str, int], found:
         return items
     chain = [item for item in items if item.is_loaded and item.text and item.scope == PROJECT]
     measure = next(iter(total_measures(limits, [item.text for item in chain])), None)
-    if measure is None:
+    if measure is None or not chain:
         return items
     last = max(chain, key=lambda item: (item.depth, item.order))
     found.append(overrun(cell, last.shown, last.scope, measure))

@@ -31,13 +31,13 @@ def look_around(
     surface = surface or adapter.surfaces[0]
     settings = Settings(adapter, here)
     collector = Collector(adapter, surface, here, records, settings, Gates(settings))
-    items, sizes, broken = list[LoadedItem](), list[Overrun](), list[tuple[str, str]]()
+    items, limits, broken = list[LoadedItem](), list[Overrun](), list[tuple[str, str]]()
     for kind in LOADED_CELLS:
         cell = adapter.cells.get(kind)
         if cell is not None:
-            taken, near = limited(behind_others(_taken(collector, cell, broken), cell, items), cell)
+            taken, measured = limited(behind_others(_taken(collector, cell, broken), cell, items), cell)
             items += taken
-            sizes += near
+            limits += measured
     return LoadedContext(
         adapter.id,
         adapter.name,
@@ -45,10 +45,23 @@ def look_around(
         here.start,
         tuple(items),
         tuple(doubles_of(items, adapter)),
-        tuple(sizes),
+        tuple(limits),
         tuple(dict.fromkeys(broken)),
         any(place.nested in ("down", "both") for place in _places(adapter)) and here.is_partial,
     )
+
+
+def instruction_limits(adapter: Adapter, here: StartFolder) -> list[Overrun]:
+    """Return the limits on instructions of a platform's main surface, and how much of each is used: as `look_around`.
+
+    Nothing else is looked at.
+    """
+    cell = adapter.cells.get("instructions")
+    if cell is None:
+        return []
+    settings = Settings(adapter, here)
+    collector = Collector(adapter, adapter.surfaces[0], here, _NOTHING, settings, Gates(settings))
+    return limited(behind_others(_taken(collector, cell, []), cell, []), cell)[1]
 
 
 def _places(adapter: Adapter) -> Iterable[Place]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -77,6 +77,11 @@ class LoadedItem:
         return self.is_loaded and self.cause == LINK
 
     @property
+    def is_certain(self) -> bool:
+        """Say whether it is loaded whatever the settings are of which nobody can say here how they stand."""
+        return not self.gates and not self.is_doubtful
+
+    @property
     def chars(self) -> int:
         """Return the characters that every request holds of it."""
         return len(self.text)
@@ -103,6 +108,34 @@ class LoadedItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextCost:
+    """Characters that are loaded for certain, and those that hang on a setting or a link that nobody can judge here."""
+
+    certain_chars: int
+    perhaps_chars: int
+
+    @property
+    def chars(self) -> int:
+        """Return all characters."""
+        return self.certain_chars + self.perhaps_chars
+
+    @property
+    def certain(self) -> int:
+        """Return the estimated tokens that are loaded for certain."""
+        return tokens(self.certain_chars)
+
+    @property
+    def perhaps(self) -> int:
+        """Return the estimated tokens that come on top if everything uncertain is loaded; both add up to all."""
+        return tokens(self.chars) - self.certain
+
+    def as_json(self) -> dict[str, int]:
+        """Return the cost in the shape that programs rely on."""
+        chars, together = self.chars, tokens(self.chars)
+        return {"chars": chars, "tokens": together, "certain": self.certain, "perhaps": self.perhaps}
+
+
+@dataclass(frozen=True, slots=True)
 class Duplicate:
     """Something that is loaded twice; not `certain` when it hangs on what nobody can say here."""
 
@@ -117,7 +150,7 @@ class Duplicate:
 class LoadedContext:
     """What a platform loads in a folder. `is_partial`: the folder has more subfolders than were looked into.
 
-    `sizes` is what comes near a limit or goes beyond it.
+    `limits` are the limits that were looked at: of instructions all of them, of the rest those that are nearly reached.
     """
 
     platform: str
@@ -126,7 +159,7 @@ class LoadedContext:
     start: str
     items: tuple[LoadedItem, ...]
     doubles: tuple[Duplicate, ...] = ()
-    sizes: tuple[Overrun, ...] = ()
+    limits: tuple[Overrun, ...] = ()
     broken: tuple[tuple[str, str], ...] = ()
     is_partial: bool = False
 
@@ -134,6 +167,11 @@ class LoadedContext:
     def loaded(self) -> tuple[LoadedItem, ...]:
         """The items that the platform takes, at once or when they are called for."""
         return tuple(item for item in self.items if item.is_loaded)
+
+    @cached_property
+    def sizes(self) -> tuple[Overrun, ...]:
+        """What comes near a limit or goes beyond it."""
+        return tuple(each for each in self.limits if each.is_near)
 
     @cached_property
     def excesses(self) -> tuple[Overrun, ...]:
@@ -171,10 +209,55 @@ class LoadedContext:
         return tokens(self.always_chars)
 
     @property
+    def on_demand_chars(self) -> int:
+        """Return the characters of everything that may be called for."""
+        return sum(item.later_chars for item in self.loaded)
+
+    @property
     def on_demand_tokens(self) -> int:
         """Return the estimated tokens of everything that may be called for."""
-        return tokens(sum(item.later_chars for item in self.loaded))
+        return tokens(self.on_demand_chars)
+
+    @cached_property
+    def always_cost(self) -> ContextCost:
+        """What every request holds, and how much of it is not certain."""
+        return _cost((item.chars, item.is_certain) for item in self.loaded)
+
+    @cached_property
+    def on_demand_cost(self) -> ContextCost:
+        """What may be called for, and how much of it is not certain."""
+        return _cost((item.later_chars, item.is_certain) for item in self.loaded)
+
+    @cached_property
+    def _shares(self) -> Mapping[int, tuple[int, int]]:
+        """The tokens of each loaded item, now and later, by its identity: one file may be loaded by several ways."""
+        now = _rounded(item.chars for item in self.loaded)
+        later = _rounded(item.later_chars for item in self.loaded)
+        return {id(item): both for item, both in zip(self.loaded, zip(now, later, strict=True), strict=True)}
+
+    def shares(self, item: LoadedItem) -> tuple[int, int]:
+        """Return the tokens of an item in every request, and when it is called for.
+
+        Those of all loaded items add up to `always_tokens` and `on_demand_tokens`: nothing is rounded twice.
+        """
+        return self._shares.get(id(item)) or (tokens(item.chars), tokens(item.later_chars))
 
     def for_file(self, path: str) -> Iterator[LoadedItem]:
         """Yield what comes along when the platform works on a file, an absolute path."""
         return (item for item in self.loaded if item.comes_with(path, self.start))
+
+
+def _cost(sizes: Iterable[tuple[int, bool]]) -> ContextCost:
+    certain = perhaps = 0
+    for chars, is_certain in sizes:
+        certain += chars if is_certain else 0
+        perhaps += 0 if is_certain else chars
+    return ContextCost(certain, perhaps)
+
+
+def _rounded(sizes: Iterable[int]) -> Iterator[int]:
+    """Yield estimated tokens: each sum so far is rounded, never a part, so the parts add up to the whole."""
+    before = 0
+    for chars in sizes:
+        yield tokens(before + chars) - tokens(before)
+        before += chars

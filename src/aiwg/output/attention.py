@@ -91,6 +91,9 @@ def print_approvals(deployment: Planned) -> None:
     if missing := _names(each for each in deployment.not_deployed if each.named not in deployment.loaded.forbidden):
         it = "it" if len(missing) == 1 else "them"
         say_names(f"Not deployed until you approve {it}", missing)
+    if waiting := _names(each for each in deployment.not_readable if each.named not in deployment.loaded.forbidden):
+        it = "it" if len(waiting) == 1 else "them"
+        say_names(f"Agents cannot read {it} until you approve {it}", waiting)
     if kept := kept_names(deployment):
         say_names("Not approved on this machine, left as committed", kept)
     if not deployment.refused and not deployment.plan.conflicts and deployment.placed.kept:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import PurePosixPath
 
-from aiwg.adapter.model import Adapter
 from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import KIND_OF_CELL, plural
 from aiwg.loading import LoadedContext, LoadedItem, tokens
+from aiwg.loading.limits import loss_of
 from aiwg.loading.model import ALWAYS, CHANCE, FILES, FOLDER, LISTED, MANUAL, NAME, OURS, SHARED
 from aiwg.output.bars import bar
 from aiwg.output.console import paint, say, table
@@ -28,7 +28,7 @@ SHOWN = 8
 OWNERS = {OURS: "aiwg", SHARED: "your file + aiwg", "yours": "your file", "machine": "this machine"}
 
 
-def say_context(context: LoadedContext, adapter: Adapter, worked_on: Mapping[str, str], verbose: bool) -> None:
+def say_context(context: LoadedContext, worked_on: Mapping[str, str], verbose: bool) -> None:
     """Print a context; `worked_on` are absolute paths by what was typed."""
     where = f" ({context.surface})" if context.surface else ""
     if context.loaded:
@@ -38,31 +38,35 @@ def say_context(context: LoadedContext, adapter: Adapter, worked_on: Mapping[str
         items = [item for item in context.loaded if item.when == when]
         if items:
             rows.append([paint(title, "hint")])
-            rows += _cut(list(_lines(items, when, verbose)), verbose)
+            rows += _cut(list(_lines(context, items, when, verbose)), verbose)
     for line in table(rows, indent="", right=(3, 4)):
         say(line)
     if not context.loaded:
         say(f"{shown(context.name)}{where} loads nothing here.")
     for typed, path in worked_on.items():
-        _say_file(typed, list(context.for_file(path)))
+        _say_file(context, typed, list(context.for_file(path)))
     _say_hidden(context, verbose)
-    _say_totals(context, adapter)
+    _say_totals(context)
     _say_wrong(context)
 
 
-def _lines(items: Sequence[LoadedItem], when: str, verbose: bool) -> Iterator[list[str]]:
+def _lines(context: LoadedContext, items: Sequence[LoadedItem], when: str, verbose: bool) -> Iterator[list[str]]:
     """Yield a row for each item; what lies in folders by the dozen is one row for each folder."""
     if when in (LISTED, MANUAL) and not verbose:
         for (kind, folder), group in groupby(items, key=lambda item: (item.kind, _folder(item))):
-            yield _group(kind, folder, list(group))
+            yield _group(context, kind, folder, list(group))
         return
     parents = {each.path: each for each in items}
     for item in items:
         depth = 1 + _level(item, parents)
         globs = f"   {', '.join(item.globs) if verbose else _few(item.globs)}" if item.globs else ""
         note = f"{OWNERS[item.owner]}{_held(item)}{globs}{_gate(item)}"
-        chars = item.chars if when == ALWAYS else item.chars + item.later_chars
-        yield [f"{'  ' * depth}{shown(item.shown)}", paint(shown(note), "faint"), _cut_note(item), *_sizes(chars)]
+        yield [
+            f"{'  ' * depth}{shown(item.shown)}",
+            paint(shown(note), "faint"),
+            _cut_note(item),
+            *_sizes(context, [item]),
+        ]
 
 
 def _few(globs: Sequence[str]) -> str:
@@ -78,12 +82,12 @@ def _level(item: LoadedItem, parents: Mapping[str, LoadedItem]) -> int:
     return level
 
 
-def _group(kind: str, folder: str, items: list[LoadedItem]) -> list[str]:
+def _group(context: LoadedContext, kind: str, folder: str, items: list[LoadedItem]) -> list[str]:
     count = plural(KIND_OF_CELL[kind], len(items))
     owners = " + ".join(dict.fromkeys(OWNERS[item.owner] for item in items))
     note = f"{owners}{_gate(items[0])}"
     name = f"  {count} in {shown(folder)}" if len(items) > 1 else f"  {shown(items[0].shown)}"
-    return [name, paint(shown(note), "faint"), "", *_sizes(sum(item.chars + item.later_chars for item in items))]
+    return [name, paint(shown(note), "faint"), "", *_sizes(context, items)]
 
 
 def _folder(item: LoadedItem) -> str:
@@ -110,8 +114,11 @@ def _cut_note(item: LoadedItem) -> str:
     return paint(f"{item.cut:,} cut", "warning") if item.cut else ""
 
 
-def _sizes(chars: int) -> list[str]:
-    return [f"{chars:,}", f"{tokens(chars):,}"]
+def _sizes(context: LoadedContext, items: Iterable[LoadedItem]) -> list[str]:
+    """Return the characters and the tokens of items, now and later; the rows of a context add up to its totals."""
+    listed = list(items)
+    chars = sum(item.chars + item.later_chars for item in listed)
+    return [f"{chars:,}", f"{sum(sum(context.shares(item)) for item in listed):,}"]
 
 
 def _cut(rows: list[list[str]], verbose: bool) -> list[list[str]]:
@@ -120,13 +127,18 @@ def _cut(rows: list[list[str]], verbose: bool) -> list[list[str]]:
     return [*rows[:SHOWN], [paint(f"  ... and {len(rows) - SHOWN} more: -v shows all", "faint")]]
 
 
-def _say_file(typed: str, items: Sequence[LoadedItem]) -> None:
+def _say_file(context: LoadedContext, typed: str, items: Sequence[LoadedItem]) -> None:
     say(f"\n{paint(f'With work on {shown(typed)} also', 'hint')}")
     if not items:
         say("  nothing more")
     for line in table(
         [
-            [shown(item.shown), paint(shown(", ".join(item.globs)), "faint"), *_sizes(item.later_chars)]
+            [
+                shown(item.shown),
+                paint(shown(", ".join(item.globs)), "faint"),
+                f"{item.later_chars:,}",
+                f"{context.shares(item)[1]:,}",
+            ]
             for item in items
         ],
         right=(2, 3),
@@ -163,26 +175,24 @@ def _why(item: LoadedItem, context: LoadedContext) -> str:
     return f"the same names in {_folder(by)} {says}"
 
 
-def _say_totals(context: LoadedContext, adapter: Adapter) -> None:
+def _say_totals(context: LoadedContext) -> None:
     total = context.always_chars
     demand = f"   on demand up to {context.on_demand_tokens:,}" if context.on_demand_tokens else ""
     say(f"\nEvery request: about {paint(f'{tokens(total):,} tokens', 'ok')}{demand}")
+    if perhaps := context.always_cost.perhaps:
+        say(f"  {perhaps:,} of them depend on settings or links that aiwg cannot check")
     rows = []
     for kind in dict.fromkeys(item.kind for item in context.loaded):
         chars = sum(item.chars for item in context.loaded if item.kind == kind)
         if chars:
-            rows.append([kind, bar(chars, total), f"{tokens(chars):,}"])
-    cell = adapter.cells.get("instructions")
-    limit = (cell.get("limits") or {}).get("total_bytes") if cell else None
-    if limit:
-        size = sum(len(item.text.encode()) for item in _of_project(context.always))
-        rows.append(["of its limit", bar(size, limit), f"{size:,} of {limit:,} bytes of the project's instructions"])
+            cost = sum(context.shares(item)[0] for item in context.loaded if item.kind == kind)
+            rows.append([kind, bar(chars, total), f"{cost:,}"])
+    for each in context.limits:
+        if each.kind == "instructions" and each.what != "file" and not each.is_beyond:
+            used = f"{each.size:,} of {each.limit:,} {each.unit} of the project's instructions"
+            rows.append(["of its limit", bar(each.size, each.limit), used])
     for line in table(rows, right=()):
         say(line)
-
-
-def _of_project(items: Iterable[LoadedItem]) -> list[LoadedItem]:
-    return [item for item in items if item.kind == "instructions" and item.scope == "project"]
 
 
 def _say_wrong(context: LoadedContext) -> None:
@@ -191,11 +201,7 @@ def _say_wrong(context: LoadedContext) -> None:
         mark = paint(certainty, "error" if double.certain else "warning")
         say(f"{mark}: {shown(' and '.join(double.paths))}   {shown(double.why)}")
     for excess in context.excesses:
-        becomes = {
-            "cut": f"it cuts {excess.lost:,} {'in the middle' if excess.kept[1] else 'from the end'}",
-            "dropped": "the platform does not load it",
-        }.get(excess.becomes, "it is unknown if it cuts the rest")
-        size = f"{excess.size:,} {excess.unit}, the limit is {excess.limit:,}: {becomes}"
+        size = f"{excess.size:,} {excess.unit}, the limit is {excess.limit:,}: {loss_of(excess)}"
         say(f"{paint('Too long', 'error')}: {shown(excess.path)}   {excess.what} {size}")
     for file, path in context.broken:
         say(f"{paint('Missing', 'warning')}: {shown(path)}, which {shown(file)} includes")

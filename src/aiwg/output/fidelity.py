@@ -14,7 +14,7 @@ from aiwg.output import console
 from aiwg.output.console import padded, paint, say, table, width_of
 from aiwg.output.losses import print_losses
 from aiwg.placement.place import Placement
-from aiwg.render.delivery import LEVELS
+from aiwg.render.delivery import LEVELS, ON_DEMAND
 
 MANY = 6
 """Platforms up to which each has its row."""
@@ -91,15 +91,29 @@ def _rows(deployment: Planned) -> list[FidelityRow]:
     return rows
 
 
+FORMS = {"pointer": "pointed to in"}
+"""The words for a form; the others are said as they are called."""
+
+
+def form_of(placement: Placement) -> dict[str, str]:
+    """Return in which form another kind carries an artifact, empty when none does.
+
+    `as` a kind, `in` a file of instructions, or a `pointer` in such a file.
+    """
+    if not placement.is_carried:
+        return {}
+    if placement.cell == "instructions":
+        return {"pointer" if placement.pointer_to else "in": placement.spot.path}
+    return {"as": placement.cell.replace("_", " ")}
+
+
 def _ways(placements: Iterable[Placement]) -> dict[tuple[str, str], str]:
     """Return for each artifact and platform what carries it, in words, where another kind does."""
     found: dict[tuple[str, str], str] = {}
     for placement in placements:
-        if not placement.is_carried:
+        way = " ".join(FORMS.get(how, how) + " " + what for how, what in form_of(placement).items())
+        if not way:
             continue
-        way = f"as {placement.cell.replace('_', ' ')}"
-        if placement.cell == "instructions":
-            way = f"{'pointed to in' if placement.pointer_to else 'in'} {placement.spot.path}"
         for platform in placement.platforms:
             found.setdefault((placement.artifact.named, platform), way)
     return found
@@ -120,8 +134,14 @@ def _carried(kinds: Mapping[str, Counter[str]], nowhere: Mapping[str, Sequence[s
 
 def _numbers(rows: Sequence[FidelityRow], total: tuple[str, Counter[str]] | None = None) -> list[str]:
     """Return a line of numbers for each row, below their titles and the total."""
-    listed = ([name, *(str(at[level]) for level in LEVELS)] for name, at in _counted(rows, total))
-    return table([["", *LEVELS], *listed], right=NUMBERS)
+    counted = _counted(rows, total)
+    levels = _levels(counted)
+    listed = ([name, *(str(at[level]) for level in levels)] for name, at in counted)
+    return table([["", *levels], *listed], right=NUMBERS)
+
+
+def _levels(counted: Sequence[tuple[str, Counter[str]]]) -> list[str]:
+    return [level for level in LEVELS if level != ON_DEMAND or any(at[level] for _, at in counted)]
 
 
 def _counted(
@@ -161,6 +181,6 @@ def _print_stacked(counted: Sequence[tuple[str, Counter[str]]], notes: Sequence[
     """Print the rows without columns, for which a terminal is too narrow."""
     for (name, at), note in zip(counted, notes, strict=True):
         say(f"  {name}")
-        for text in (", ".join(f"{at[level]} {level}" for level in LEVELS), note):
+        for text in (", ".join(f"{at[level]} {level}" for level in _levels(counted)), note):
             for line in console.wrapped(text, console.width() - 6):
                 say(f"      {paint(line, 'faint')}")

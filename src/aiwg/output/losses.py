@@ -13,6 +13,7 @@ from aiwg.core.dataclass import field as given
 from aiwg.output import console
 from aiwg.output.console import paint, say
 from aiwg.render.delivery import Delivery
+from aiwg.render.values import Loss
 
 LABEL = "  Lost: "
 
@@ -84,3 +85,32 @@ def _print_line(label: str, text: str, next_command: str) -> None:
     for line in lines:
         say(f"{label}{line}")
         label = indent
+
+
+_SENTENCES = {
+    "not taken": ("unsupported", "{name} does not support {field} for {kinds}; aiwg leaves it out."),
+    "unknown here": ("unknown-key", "{name} does not know the key {field}; aiwg leaves it out."),
+    "kept as its access": ("kept", "{name} has no {field} for {kinds}; aiwg keeps the limit as its access."),
+    "only single-line values are read": ("one-line", "{name} reads only one line of {field}."),
+}
+_BEGINNINGS = {
+    "shortened to ": "shortened",
+    "longer than ": "too-long",
+    "no native value for ": "no-value",
+    "no native name for ": "no-name",
+    "no model of its own ": "no-model",
+    "kept": "kept",
+    "always loaded": "always-loaded",
+}
+
+
+def loss_json(loss: Loss, kind: str, name: str) -> dict[str, object]:
+    """Return a loss with a code that stays and a sentence; `name` is the platform's, `kind` the artifact's kind."""
+    code, sentence = _SENTENCES.get(loss.reason, ("", ""))
+    if not code:
+        found = (each for beginning, each in _BEGINNINGS.items() if loss.reason.startswith(beginning))
+        code, sentence = next(found, "changed"), "{name} does not get all of {field}: {reason}."
+    reason = loss.reason.rstrip(".")
+    text = sentence.format(name=name, field=loss.field, kinds=kinds_said(kind), reason=reason)
+    more = " Agents have fewer restrictions there." if loss.freer else ""
+    return {"field": loss.field, "code": code, "text": f"{text}{more}", "freer": loss.freer}

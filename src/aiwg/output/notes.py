@@ -9,6 +9,7 @@ from aiwg.artifact.kinds import kinds_said
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import LOST_PERMISSION
 from aiwg.deployment.existing.yielding import yielding_notes
+from aiwg.deployment.on_demand.split import CODES as ON_DEMAND
 from aiwg.deployment.packages import CODES as PACKAGES
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.start_folder import gaps_below, package_lines, unnamed_packages
@@ -62,7 +63,7 @@ class News:
 
     def print_waiting(self) -> None:
         """Print what waits for approval, unless that is only what stays as a teammate committed it, and was told."""
-        unsettled = self.deployment.not_deployed or self.deployment.kept
+        unsettled = self.deployment.not_deployed or self.deployment.not_readable or self.deployment.kept
         if self.deployment.loaded.withheld and (unsettled or self._is_new(_approval_key(self.deployment))):
             print_approvals(self.deployment)
 
@@ -117,6 +118,8 @@ def _approval_key(deployment: Planned) -> str:
 
 def _accepted_key(deployment: Planned, problem: Finding) -> str:
     """Return what stands for a problem that is told once; empty for one that is told every time."""
+    if problem.code in ON_DEMAND:  # you asked for it in the sources
+        return f"on demand: {problem.message}"
     if problem.code in PACKAGES:  # the place to change it is the source, where it holds for all of the project
         return f"packages: {problem.message}"
     is_accepted = problem.code == LOST_PERMISSION and problem.message not in {

@@ -64,6 +64,7 @@ def plan_json(deployment: Planned, applied: bool, backups: Iterable[str] = ()) -
             + [consent_key(id) for id in deployment.workspace.registry.waiting]
         ),
         "kept": kept_json(deployment),
+        "on_demand": sorted({artifact.named for artifact in deployment.loaded.on_demand}),
         "approved_by_policy": [each.as_json() for each in deployment.loaded.approved_by_policy],
         "backups": list(backups),
         "backups_in": deployment.workspace.state.shown_backups or None,

@@ -19,12 +19,14 @@ class Inputs:
     """What rendering takes from outside the sources and adapters.
 
     `models` are the user's own tiers per platform, `runner` the script that runs hooks in one form, `variables` the
-    names of the environment variables that are set, None when nobody looked.
+    names of the environment variables that are set, None when nobody looked. `on_demand` has by their path in the
+    source the commands that print artifacts on demand.
     """
 
     models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     runner: bytes = b""
     variables: frozenset[str] | None = None
+    on_demand: Mapping[str, str] = field(default_factory=dict)
 
 
 NOTHING_GIVEN = Inputs()

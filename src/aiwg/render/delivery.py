@@ -10,7 +10,10 @@ from aiwg.core.dataclass import dataclass, replace
 from aiwg.placement.place import Placement
 from aiwg.render.values import Loss
 
-LEVELS = ("native", "translated", "degraded", "unsupported")
+ON_DEMAND = "on-demand"
+"""The level of an artifact that is not deployed: agents find it through the catalog skill."""
+
+LEVELS = ("native", "translated", ON_DEMAND, "degraded", "unsupported")
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,8 @@ def _written(
 ) -> str:
     real = _resolved(target, placement, context)
     if real is None:
-        return original
+        command = _on_demand(target, context)
+        return f"`{command}`" if command else original
     if form is None:  # no include syntax, or readers that differ: a path in code is what every model can open
         return f"`{real}`"
     relative = real if placement.cell == "commands" else posixpath.relpath(real, posixpath.dirname(path) or ".")
@@ -91,6 +92,16 @@ def _resolved(target: str, placement: Placement, context: RenderContext) -> str 
     if folder:
         return path + wanted[len(folder) + 1 :].replace("BEHAVIOR.md", "SKILL.md")
     return path
+
+
+def _on_demand(target: str, context: RenderContext) -> str:
+    """Return the command that prints what a mention names, if that is on demand; empty if it is not."""
+    known, wanted = context.given.on_demand, target.removeprefix(INSTALLED_FORM)
+    while known and wanted:
+        if wanted in known:
+            return known[wanted]
+        wanted = wanted.rpartition("/")[0]
+    return ""
 
 
 def _sources(context: RenderContext) -> SourcePaths:

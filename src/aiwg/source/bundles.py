@@ -7,15 +7,18 @@ from typing import Any
 
 from aiwg.artifact.ids import is_plain_id, shown
 from aiwg.artifact.kinds import kind_named
+from aiwg.artifact.on_demand import DELIVERIES, DELIVERY
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.strict_yaml import Document
 from aiwg.core.suggest import suggest
 from aiwg.findings.model import Finding
+from aiwg.source.codecs import FieldTypeError
+from aiwg.source.fields import as_delivery
 from aiwg.source.reader import SourceFile
 from aiwg.source.settings import SettingsLoader
 
 FILE = "bundles.yaml"
-KEYS = ("description", "artifacts", "default")
+KEYS = ("description", "artifacts", "default", DELIVERY)
 WITHOUT_DEFAULT = ("user", "project")
 """Layers whose parts aiwg.yaml cannot switch on by name, so none of them can be off by default."""
 
@@ -34,6 +37,10 @@ SCHEMA: dict[str, Any] = {
                 "required": ["artifacts"],
                 "properties": {
                     "description": {"type": "string", "description": "the purpose of the part"},
+                    "delivery": {
+                        "enum": list(DELIVERIES),
+                        "description": "on-demand: agents find the artifacts with aiwg find; they are not deployed",
+                    },
                     "artifacts": {
                         "type": "array",
                         "items": {"type": "string"},
@@ -55,6 +62,7 @@ class Bundle:
     """A named part of the sources. `artifacts` are keys (`kind/id`), each with its line in `file`.
 
     `default`: it is taken unless aiwg.yaml leaves it out; else only if aiwg.yaml names it.
+    `delivery` says how they are delivered, where they do not say it themselves.
     """
 
     name: str
@@ -64,6 +72,7 @@ class Bundle:
     layer: str
     lines: Mapping[str, int] = field(default_factory=dict)
     default: bool = True
+    delivery: str = ""
 
 
 class BundlesLoader(SettingsLoader):
@@ -100,7 +109,9 @@ class BundlesLoader(SettingsLoader):
             return None
         lines = dict(self._keys(file, document, name, listed))
         default = self._default(file, document, name, raw)
-        return Bundle(name, description, tuple(lines), self.reader.display(file.path), self.layer, lines, default)
+        delivery = self._delivery(file, document, name, raw)
+        where = self.reader.display(file.path)
+        return Bundle(name, description, tuple(lines), where, self.layer, lines, default, delivery)
 
     def _default(self, file: SourceFile, document: Document, name: str, raw: Mapping[str, object]) -> bool:
         """Return whether a bundle is taken when aiwg.yaml names none."""
@@ -114,6 +125,13 @@ class BundlesLoader(SettingsLoader):
         else:
             return value
         return True
+
+    def _delivery(self, file: SourceFile, document: Document, name: str, raw: Mapping[str, object]) -> str:
+        try:
+            return as_delivery(raw.get(DELIVERY))
+        except FieldTypeError as error:
+            self.error(file, document.lines[("bundles", name, DELIVERY)], f"{DELIVERY} {error}", error.hint)
+            return ""
 
     def _keys(self, file: SourceFile, document: Document, name: str, listed: list[object]) -> Iterator[tuple[str, int]]:
         """Yield each `kind/id` as artifacts are called, with its line."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from aiwg.artifact.fields import MAX_DESCRIPTION
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.findings.model import Finding
-from aiwg.source.fields import coerce
+from aiwg.source.fields import check_delivery, coerce
 from aiwg.source.settings import wrong_event
 
 
@@ -69,6 +69,7 @@ def _hook(behavior: Artifact, entry: object, id: str) -> Artifact | tuple[str, s
     if not isinstance(entry, dict):
         return "each hook must be `event: ...` and `script: ...`", None, "bad-field"
     coerced = coerce("hook", entry)
+    check_delivery("hook", coerced)
     if coerced.wrong:
         return (*coerced.wrong[0][1:], "bad-field")
     wrong = wrong_event(coerced.fields)

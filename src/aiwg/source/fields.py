@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aiwg.artifact import fields as canonical
+from aiwg.artifact.on_demand import DELIVERIES, DELIVERY, ON_DEMAND, why_never
 from aiwg.artifact.spellings import EVERY
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.suggest import suggest
@@ -24,6 +25,7 @@ class Coerced:
     overrides: dict[str, dict[str, Any]] = field(default_factory=dict)
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    delivery: str = ""
     wrong: list[tuple[str, str, str | None]] = field(default_factory=list)
 
 
@@ -39,6 +41,8 @@ def coerce(kind: str, raw: Mapping[str, Any]) -> Coerced:
                 _filters(value, result)
             elif key == "overrides":
                 _overrides(value, result)
+            elif key == DELIVERY:
+                result.delivery = as_delivery(value)
             elif name not in types:
                 result.extra[key] = value
             elif value is not None:
@@ -57,6 +61,21 @@ def coerce(kind: str, raw: Mapping[str, Any]) -> Coerced:
             key = next((key for key in raw if aliases.get(key, key) in ("deny_tools", "tools")), "tools")
             result.wrong.append((key, f"{key} {error}", error.hint))
     return result
+
+
+def as_delivery(value: Any) -> str:
+    """Return how an artifact or a bundle is delivered, empty when nothing is said. Raises FieldTypeError."""
+    if value is None:
+        return ""
+    if value not in DELIVERIES:
+        raise FieldTypeError(f"must be {' or '.join(DELIVERIES)}", f"{DELIVERY}: {ON_DEMAND}")
+    return str(value)
+
+
+def check_delivery(kind: str, result: Coerced) -> None:
+    """Note what is wrong with an artifact that wants to be on demand and cannot be."""
+    if result.delivery == ON_DEMAND and (why := why_never(kind, result.fields)) is not None:
+        result.wrong.append((DELIVERY, *why))
 
 
 def _settle_access(result: Coerced) -> None:

@@ -15,7 +15,7 @@ from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit
 from aiwg.core.strict_yaml import YamlError
 from aiwg.findings.model import Finding
-from aiwg.source.fields import Coerced, coerce
+from aiwg.source.fields import Coerced, check_delivery, coerce
 from aiwg.source.placeholders import canonical_placeholders
 from aiwg.source.reader import SourceFile, SourceReader
 from aiwg.source.repair import parse_mending
@@ -46,6 +46,7 @@ class MarkdownLoader:
         coerced = coerce(kind, parts.front)
         if kind == "rule":
             _settle_activation(coerced)
+        check_delivery(kind, coerced)
         before = len(self.reader.problems)
         for key, message, hint in coerced.wrong:
             self._problem("error", "bad-field", message, file, parts.lines.get(key), hint)
@@ -67,6 +68,7 @@ class MarkdownLoader:
             coerced.overrides,
             coerced.include,
             coerced.exclude,
+            delivery=coerced.delivery,
         )
 
     def _canonical(self, parts: Parts, file: SourceFile) -> str:

@@ -16,7 +16,7 @@ from aiwg.artifact.spellings import EVERY, server_id, tools_named
 from aiwg.core import strict_yaml
 from aiwg.core.suggest import suggest
 from aiwg.findings.model import Finding
-from aiwg.source.fields import coerce
+from aiwg.source.fields import check_delivery, coerce
 from aiwg.source.locations import ALL, Located, restricts, unread_entries
 from aiwg.source.reader import SourceFile, SourceReader
 
@@ -171,6 +171,7 @@ class SettingsLoader:
                 filters = coerce(kind.name, {})
                 if isinstance(pattern, dict) and "pattern" in pattern:
                     filters = coerce(kind.name, {key: value for key, value in pattern.items() if key != "pattern"})
+                    check_delivery(kind.name, filters)
                     pattern = pattern["pattern"]
                 unknown = [*(message for _, message, _ in filters.wrong), *filters.fields, *filters.extra]
                 try:
@@ -210,6 +211,7 @@ class SettingsLoader:
             self.error(file, line, f'"{name}" must be `key: value` lines', None, entry)
             return None
         coerced = coerce(kind.name, raw)
+        check_delivery(kind.name, coerced)
         if coerced.wrong:
             entry = self._unread(kind.name, name, {**raw, **coerced.fields}, file, line)
             for key, message, hint in coerced.wrong:
@@ -225,6 +227,7 @@ class SettingsLoader:
             overrides=coerced.overrides,
             include=coerced.include,
             exclude=coerced.exclude,
+            delivery=coerced.delivery,
         )
 
 

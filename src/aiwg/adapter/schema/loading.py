@@ -28,7 +28,10 @@ _LISTED: Final = text(
 )
 _KEPT: Final = object_of(
     "how much is kept, in the unit of the limit",
-    {name: {"type": "integer", "description": f"this much of the {name}"} for name in ("head", "tail")},
+    {
+        **{name: {"type": "integer", "description": f"this much of the {name}"} for name in ("head", "tail")},
+        "up_to": {"type": "integer", "description": "the limit grows with the model's context, up to this"},
+    },
     ("head", "tail"),
 )
 _FROM: Final[Schema] = {"type": "string", "enum": ["start", "top", "up", "main"]}

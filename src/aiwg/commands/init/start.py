@@ -62,7 +62,7 @@ def named_start(workspace: Workspace, answer: str, yes: bool) -> StartChoice:
     """Return what a word of --start means. Raises UserError like `choose_start`."""
     if not names_source(answer):
         return StartChoice(answer, start_named(answer))
-    from aiwg.commands.review_report import say_review
+    from aiwg.commands.review_report import say_review  # what fetches and reviews is for those who name a source
     from aiwg.commands.sources.add import is_declared, review_new
     from aiwg.commands.sources.consent import ReviewOptions, is_agreed, refusal
     from aiwg.commands.sources.place import open_place

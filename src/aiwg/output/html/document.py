@@ -25,14 +25,25 @@ _SHAPES = {
     "u": "<path d='M4 4l8 8M12 4l-8 8' stroke='{}' stroke-width='2.2' stroke-linecap='round'/>",
     "h": "<path d='M5.6 3.5v9M10.4 3.5v9' stroke='{}' stroke-width='2.4' stroke-linecap='round'/>",
     "o": "<path d='M8 3v6M5 6.8L8 10l3-3.2M3.5 13h9' fill='none' stroke='{}' stroke-width='1.8' stroke-linecap='round'/>",
+    "r": "<path d='M4 8.5l2.8 2.8L12 5.5' fill='none' stroke='{}' stroke-width='1.8' stroke-linecap='round'/>",
     "x": "<path d='M5.5 8h5' stroke='{}' stroke-width='1.8' stroke-linecap='round'/>",
 }
 """A mark per level: its ink grows with the loss, so that colour only adds."""
 
 _LIGHT = dict(
-    zip("ntduhox", ("#0b6e69", "#0b6e69", "#c27500", "#b3241c", "#4a42c0", "#545d73", "#6d7077"), strict=True)
+    zip(
+        "ntduhorx",
+        ("#0b6e69", "#0b6e69", "#c27500", "#b3241c", "#4a42c0", "#545d73", "#0b6e69", "#6d7077"),
+        strict=True,
+    )
 )
-_DARK = dict(zip("ntduhox", ("#4fc3b9", "#4fc3b9", "#e2a33c", "#ff9189", "#b1aeff", "#a2aec4", "#8f939b"), strict=True))
+_DARK = dict(
+    zip(
+        "ntduhorx",
+        ("#4fc3b9", "#4fc3b9", "#e2a33c", "#ff9189", "#b1aeff", "#a2aec4", "#4fc3b9", "#8f939b"),
+        strict=True,
+    )
+)
 # A style sheet cannot colour an image, so each scheme has marks of its own.
 
 _UNQUOTED = "/=:' "

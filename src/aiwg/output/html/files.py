@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from aiwg.core.dataclass import dataclass
@@ -11,8 +12,17 @@ from aiwg.output.html.compact import Table
 from aiwg.output.html.matrix import said
 
 Json = Mapping[str, Any]
+Runs = Sequence[tuple[str, str, int, tuple[int, ...]]]
 
-STATES = {"ok": "", "edited": "edited", "missing": "missing", "stale": "out of date"}
+STATES = {
+    "ok": "",
+    "edited": "edited",
+    "missing": "missing",
+    "stale": "out of date",
+    "planned": "not written yet",
+    "unrecorded": "not recorded yet",
+    "conflict": "in conflict",
+}
 """The words of the page for the state of a file; as it should be needs no word."""
 
 
@@ -32,7 +42,7 @@ class FolderRows:
     """All folders, and their files by number for the script."""
 
     rows: tuple[FolderRow, ...]
-    files: tuple[tuple[tuple[Any, ...], ...], ...]
+    files: tuple[Runs, ...]
     tool_sets: tuple[tuple[int, ...], ...]
     count: int
     shared_count: int
@@ -51,52 +61,54 @@ def folders_of(report: Json, names: Mapping[Any, str]) -> FolderRows:
     """Return the folders of a report; `names` has the name of each tool by its id."""
     sets: Table[tuple[int, ...]] = Table()
     numbers = {id: number for number, id in enumerate(names)}
-    rows, files, shared = [], [], 0
-    for folder in report["files"]:
-        listed = folder["files"]
-        shared += sum(len(file["tools"]) > 1 for file in listed)
-        rows.append(_row(folder, report["artifacts"], names))
-        files.append(tuple(_runs(listed, report["artifacts"], numbers, sets)))
-    count = sum(len(folder["files"]) for folder in report["files"])
-    return FolderRows(tuple(rows), tuple(files), tuple(sets.values), count, shared)
-
-
-def _row(folder: Json, artifacts: Any, names: Mapping[Any, str]) -> FolderRow:
-    files = folder["files"]
-    kinds: dict[str, int] = {}
-    for artifact in dict.fromkeys(each for file in files for each in file["artifacts"]):
-        kind = str(artifacts[artifact]["kind"])
-        kinds[kind] = kinds.get(kind, 0) + 1
-    states: dict[str, int] = {}
-    for file in files:
-        states[file["state"]] = states.get(file["state"], 0) + 1
-    tools = dict.fromkeys(names.get(each, text.safe(each)) for file in files for each in file["tools"])
-    return FolderRow(
-        path=text.safe(folder["folder"]) or "(project root)",
+    folders: dict[str, list[tuple[str, Json]]] = {}
+    files = [(str(folder["folder"]), file) for folder in report["files"] for file in folder["files"]]
+    for folder, file in files:
+        holder, name = _split(f"{folder}/{file['name']}", file["artifacts"], report["artifacts"])
+        folders.setdefault(holder, []).append((name, file))
+    listed = sorted(folders.items())
+    return FolderRows(
+        rows=tuple(_row(folder, [file for _, file in held], report["artifacts"], names) for folder, held in listed),
+        files=tuple(tuple(_runs(held, numbers, sets)) for _, held in listed),
+        tool_sets=tuple(sets.values),
         count=len(files),
-        holds=text.listed((said(kind, amount) for kind, amount in kinds.items()), 4),
-        tools=text.listed(tools, 4),
-        states=tuple(
-            f"{amount:,} {STATES.get(state, text.safe(state))}" for state, amount in states.items() if state != "ok"
-        ),
+        shared_count=sum(len(file["tools"]) > 1 for _, file in files),
     )
 
 
-def _runs(files: Any, artifacts: Any, numbers: Mapping[Any, int], sets: Table[tuple[int, ...]]) -> Any:
-    """Yield files as (name, state, tools, artifacts): those that differ in one artifact alone are one entry.
+def _split(path: str, held: Sequence[int], artifacts: Sequence[Json]) -> tuple[str, str]:
+    """Return the folder that holds an artifact, and the rest of the path with `{id}` for its name.
 
-    In the name of such an entry `{id}` stands for the name of its artifact.
+    `.agents/skills/release/SKILL.md` is in `.agents/skills`, as the files of all skills there.
     """
+    own = str(artifacts[held[0]]["name"]) if len(held) == 1 else ""
+    found = [place for end in "/." if own and (place := path.find(f"/{own}{end}")) >= 0]
+    if not found or "{id}" in path:
+        folder, _, name = path.rpartition("/")
+        return folder.removeprefix("/"), text.safe(name)
+    place = min(found)
+    return path[:place].removeprefix("/"), text.safe(f"{{id}}{path[place + 1 + len(own) :]}")
+
+
+def _row(folder: str, files: Sequence[Json], artifacts: Sequence[Json], names: Mapping[Any, str]) -> FolderRow:
+    held = dict.fromkeys(each for file in files for each in file["artifacts"])
+    kinds = Counter(str(artifacts[each]["kind"]) for each in held)
+    states = Counter(file["state"] for file in files)
+    tools = dict.fromkeys(names.get(each, text.safe(each)) for file in files for each in file["tools"])
+    return FolderRow(
+        path=text.safe(folder) or "(project root)",
+        count=len(files),
+        holds=text.listed((said(kind, amount) for kind, amount in kinds.items()), 4),
+        tools=text.listed(tools, 4),
+        states=tuple(f"{n:,} {STATES.get(state, text.safe(state))}" for state, n in states.items() if state != "ok"),
+    )
+
+
+def _runs(files: Iterable[tuple[str, Json]], numbers: Mapping[Any, int], sets: Table[tuple[int, ...]]) -> Runs:
+    """Return files as (name, state, tools, artifacts): those that differ in one artifact alone are one entry."""
     entries: dict[tuple[str, str, int], list[int]] = {}
-    for file in files:
-        name, state = str(file["name"]), str(file["state"])
+    for name, file in files:
         tools = sets.number_of(tuple(numbers[each] for each in file["tools"] if each in numbers))
-        state = STATES.get(state, text.safe(state))
-        if len(file["artifacts"]) == 1:
-            [artifact] = file["artifacts"]
-            own = str(artifacts[artifact]["name"])
-            template = text.safe(name.replace(own, "{id}", 1)) if own else text.safe(name)
-            entries.setdefault((template, state, tools), []).append(artifact)
-        else:
-            entries.setdefault((text.safe(name), state, tools), []).extend(file["artifacts"])
+        state = STATES.get(file["state"], text.safe(file["state"]))
+        entries.setdefault((name, state, tools), []).extend(file["artifacts"])
     return [(name, state, tools, tuple(held)) for (name, state, tools), held in entries.items()]

@@ -8,9 +8,18 @@ from typing import Any
 from aiwg.core.dataclass import dataclass
 from aiwg.output.html import text
 from aiwg.output.html.matrix import LEVELS
-from aiwg.output.html.sections import SEVERITIES, level_of, shares_of
+from aiwg.output.html.sections import level_of, shares_of
 
 Json = Mapping[str, Any]
+
+
+PARTS = (
+    ("unapproved", "ask", "to approve"),
+    ("drift", "note", "edited or missing"),
+    ("out_of_date", "note", "out of date"),
+    ("doubled", "note", "loaded twice"),
+)
+"""What the row of a project counts beside its findings, and the look of each tag."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +42,11 @@ class ProjectRow:
 
 def fleet_context(fleet: Json) -> tuple[dict[str, Any], list[int]]:
     """Return the context of a fleet's page, and the widths that it uses."""
-    rows = sorted((_row(each) for each in fleet["projects"]), key=lambda row: (row.rank, row.name, row.path))
+    names = {each["id"]: text.safe(each["name"]) for each in fleet["cost"]}
+    rows = sorted((_row(each, names) for each in fleet["projects"]), key=lambda row: (row.rank, row.name, row.path))
     context = {
         "fleet": fleet,
+        "verdict": _verdict(rows),
         "version": text.safe(fleet["version"]),
         "rows": rows,
         "findings": [
@@ -47,13 +58,13 @@ def fleet_context(fleet: Json) -> tuple[dict[str, Any], list[int]]:
             }
             for each in fleet["findings"]
         ],
-        "costs": [{**each, "name": text.safe(each["name"])} for each in fleet["cost"]],
+        "costs": fleet["cost"],
         "words": {short: word for short, word, _ in LEVELS.values()},
     }
     return context, [width for row in rows for _, width in row.shares]
 
 
-def _row(project: Json) -> ProjectRow:
+def _row(project: Json, names: Mapping[str, str]) -> ProjectRow:
     tags, rank = _tags(project)
     counts = {LEVELS[level][0]: int(count) for level, count in project["delivered"].items() if level in LEVELS}
     meant = sum(counts.get(level, 0) for level in "ntduh")
@@ -64,7 +75,7 @@ def _row(project: Json) -> ProjectRow:
         href=text.beside(project["report"]),
         rank=rank,
         tags=tuple(tags),
-        tools=text.listed((text.safe(each) for each in project["tools"]), 4),
+        tools=text.listed((names.get(each, text.safe(each)) for each in project["tools"]), 4),
         tokens=int(project["tokens"] or 0),
         shares=tuple(shares_of((level, counts.get(level, 0)) for level in "ntduh")),
         shares_said=", ".join(f"{counts[level]:,} {words[level]}" for level in "ntduh" if counts.get(level)),
@@ -74,12 +85,31 @@ def _row(project: Json) -> ProjectRow:
     )
 
 
+STATUS = {"ok": "up to date", "not-deployed": "not deployed"}
+
+
 def _tags(project: Json) -> tuple[list[tuple[str, str]], int]:
-    """Return the tags of a project (level, text), and its rank: those that need somebody come first."""
+    """Return the tags of a project (look, text), and its rank: those that need somebody come first."""
     found = project["findings"]
-    tags = [(level, text.count(found[level], level)) for level in SEVERITIES if found.get(level)]
-    if project["unapproved"]:
-        tags.append(("ask", f"{project['unapproved']:,} to approve"))
-    errors, warnings = found.get("error", 0), found.get("warning", 0)
-    rank = 10**9 - errors * 10**6 - warnings * 10**3 - (project["unapproved"] or 0)
-    return tags or [("ok", text.safe(project["status"]))], rank
+    tags = [(level, text.count(found[level], level)) for level in ("error", "warning") if found.get(level)]
+    for key, look, said in PARTS:
+        if project[key]:
+            tags.append((look, f"{project[key]:,} {said}"))
+    if not tags or project["status"] == "not-deployed":
+        status = STATUS.get(project["status"], text.safe(project["status"]))
+        tags.append(("ok" if project["status"] == "ok" else "note", status))
+    weight = (found.get("error", 0) * 10**3 + found.get("warning", 0)) * 10**3 + sum(project[key] for key, *_ in PARTS)
+    return tags, 10**9 - weight - (project["status"] == "not-deployed")
+
+
+def _verdict(rows: list[ProjectRow]) -> Mapping[str, str]:
+    """Return how many projects need somebody, and the worst level of them."""
+    levels = {look for row in rows for look, _ in row.tags}
+    waiting = sum(row.tags != (("ok", STATUS["ok"]),) for row in rows)
+    worst = next((level for level in ("error", "warning") if level in levels), "ok")
+    said = (
+        f"{waiting:,} of {text.count(len(rows), 'project')} need your attention."
+        if waiting
+        else "Every project is up to date."
+    )
+    return {"level": worst, "text": said}

@@ -16,6 +16,7 @@ LEVELS = {
     "unsupported": ("u", "unsupported", "not delivered"),
     "held": ("h", "needs approval", "not deployed until you approve it"),
     "on-demand": ("o", "on demand", "found by agents when they need it"),
+    "recorded": ("r", "recorded", "written earlier; more is known when the sources can be read"),
     "excluded": ("x", "excluded", "not meant for this tool"),
 }
 """Each level of a delivery: its letter in the page, its word, and its meaning."""

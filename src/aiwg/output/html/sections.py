@@ -35,6 +35,7 @@ class FindingRow:
     level: str
     title: str
     text: str
+    hint: str
     files: tuple[str, ...]
     more: tuple[str, ...]
     more_count: int
@@ -88,12 +89,15 @@ def shares_of(shares: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
 def finding_row(number: int, finding: Json, names: Mapping[Any, str]) -> FindingRow:
     """Return a finding for the page; `names` has the name of each tool by its id."""
     files = [text.safe(each) for each in finding["files"][:200]]
+    if len(files) == 1 and finding["line"]:
+        files = [f"{files[0]}:{finding['line']}"]
     tools = [names.get(each, text.safe(each)) for each in finding["tools"]]
     return FindingRow(
         number=number,
         level=level_of(finding),
         title=text.prose(finding["title"]),
         text=text.prose(finding["text"]),
+        hint=text.prose(finding["hint"]),
         files=tuple(files[:FILES]),
         more=tuple(files[FILES:]),
         more_count=len(finding["files"]) - FILES,
@@ -112,7 +116,7 @@ def flags_by_tool(findings: Sequence[Json]) -> dict[Any, list[dict[str, Any]]]:
     found: dict[Any, dict[str, dict[str, Any]]] = {}
     for number, finding in enumerate(findings):
         for tool in finding["tools"]:
-            label = text.safe(str(finding["category"]).replace("-", " "))
+            label = text.safe(str(finding["category"]).replace("-", " ")) or "finding"
             flag = found.setdefault(tool, {}).setdefault(label, {"text": label, "level": "note", "number": number})
             if SEVERITIES.index(level_of(finding)) < SEVERITIES.index(flag["level"]):
                 flag.update(level=level_of(finding), number=number)
@@ -132,7 +136,7 @@ class HeldRow:
     """A part that runs something or grants something, not deployed until somebody approves it."""
 
     id: str
-    runs: str
+    runs: tuple[tuple[str, str], ...]
     tools: str
     command: Mapping[str, Any] | None
 
@@ -163,15 +167,15 @@ class DecisionRow:
     date: str
     stamp: str
     path: str
+    package: str
     supersedes: str
 
 
 def held_row(held: Json, names: Mapping[Any, str]) -> HeldRow:
     """Return a held part for the page."""
-    runs = held["runs"] if isinstance(held["runs"], list) else [held["runs"]]
     tools = text.listed((names.get(each, text.safe(each)) for each in held["tools"]), 6)
-    said = "\n".join(text.safe(each, text.COMMAND) for each in runs if each)
-    return HeldRow(text.safe(held["id"]), said, tools, text.command(held["command"]))
+    runs = tuple((text.safe(each["what"]), text.safe(each["value"], text.COMMAND)) for each in held["runs"])
+    return HeldRow(text.safe(held["id"]), runs, tools, text.command(held["command"]))
 
 
 def source_row(source: Json) -> SourceRow:
@@ -200,8 +204,8 @@ def decision_rows(decisions: Sequence[Json]) -> list[DecisionRow]:
 
 def _decision(decision: Json) -> DecisionRow:
     status = text.safe(decision["status"])
-    words = status.casefold()
-    look = "" if "accepted" in words else "open" if words in ("proposed", "draft", "in review") else "old"
+    is_open = status.casefold().startswith(("proposed", "draft", "in review"))
+    look = "" if decision["in_force"] else "open" if is_open else "old"
     return DecisionRow(
         number=text.safe(decision["number"]),
         title=text.prose(decision["title"]),
@@ -210,5 +214,6 @@ def _decision(decision: Json) -> DecisionRow:
         date=text.date(decision["date"]),
         stamp=text.safe(decision["date"]),
         path=text.safe(decision["path"]),
+        package=text.safe(decision["package"]),
         supersedes=text.listed((text.safe(each) for each in decision["supersedes"]), 4),
     )

@@ -53,7 +53,8 @@ def beside(path: object) -> str | None:
 
     text = path if isinstance(path, str) else ""
     parts = text.split("/")
-    return quote(text) if text and text.isprintable() and ".." not in parts and parts[0] else None
+    harmless = len(text) <= NAME and text.isprintable() and parts[0] and ".." not in parts
+    return quote(text) if harmless else None
 
 
 def command(value: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -13,6 +13,13 @@ from aiwg.output.html.loads import OWNERS, RUN, LoadRow, LoadStage, LoadTables, 
 
 Json = Mapping[str, Any]
 
+GRADES = {
+    "client": "tested with the tool",
+    "source": "read in its source code",
+    "docs": "read in its documentation",
+    "third-party": "reported by others",
+}
+CUTS = {"middle": ", cut in the middle", "end": ", cut at the end", "all": ", loads nothing of it"}
 FLAGS = 4
 """The most tags beside a tool: the findings say the rest."""
 
@@ -51,6 +58,7 @@ class ToolRow:
 
     id: str
     name: str
+    surface: str
     certain: int
     perhaps: int
     later: int
@@ -61,6 +69,7 @@ class ToolRow:
     stages: tuple[LoadStage, ...]
     unread: tuple[UnreadRow, ...]
     limits: tuple[LimitRow, ...]
+    is_partial: bool
     evidence: str
     command: Mapping[str, Any] | None
 
@@ -109,7 +118,9 @@ def tool_row(tool: Json, scale: Scale, tables: LoadTables, flags: Sequence[Mappi
         name=text.safe(tool["name"]),
         certain=always["certain"],
         perhaps=always["perhaps"],
-        later=tool["tokens"]["on_demand"]["certain"] + tool["tokens"]["on_demand"]["perhaps"],
+        later=tool["tokens"]["on_demand"]["tokens"],
+        surface=text.safe(tool["surface"]),
+        is_partial=bool(tool["partial"]),
         parts=tuple(_parts(rows, scale)),
         lost=scale.share(lost),
         lost_chars=lost,
@@ -158,12 +169,13 @@ def _unread(items: Sequence[Json]) -> Iterable[UnreadRow]:
 
 def _limit(limit: Json) -> LimitRow:
     used, most = int(limit["used"] or 0), int(limit["limit"] or 0)
-    amount = f"{used:,} of {most:,} {text.safe(limit['unit'])}"
+    amount = f"{used:,} of {most:,} {text.safe(limit['unit'])}{CUTS.get(limit['cuts'], '') if limit['beyond'] else ''}"
     share = min(1000, round(1000 * used / most)) if most else 0
-    return LimitRow(text.safe(limit.get("file") or limit.get("what")), amount, share, bool(limit["beyond"]))
+    return LimitRow(text.safe(limit["file"]), amount, share, bool(limit["beyond"]))
 
 
 def _evidence(evidence: Json) -> str:
     """Return how aiwg knows what the tool reads, in a line."""
-    grade, checked = text.safe(evidence["grade"]), evidence["checked"]
-    return f"{grade}, checked {text.date(checked)}" if checked else grade
+    grade, version = text.safe(evidence["grade"]), text.safe(evidence["version"])
+    checked = f"checked {text.date(evidence['checked'])}" if evidence["checked"] else ""
+    return ", ".join(each for each in (GRADES.get(grade, grade), version and f"version {version}", checked) if each)

@@ -73,12 +73,15 @@ function addOutcome(group, tool, alone) {
   const said = make("span", {}, make("b", { text: alone ? word : `${number(group.length)} ${word}` }), `: ${meaning}`);
   panelBody.append(make("p", { class: `lvl ${level}` }, make("i", { class: `m ${level}`, "aria-hidden": "true" }), said));
   if (!alone) panelBody.append(make("p", { class: "small muted", text: few(group.map((each) => data.artifacts[each][1])) }));
-  if (path) addList(group.length > 1 ? "Files" : "File", [group.length > 1 ? path : filled(path, group[0])], "path");
+  if (path) addList("Where", pathsOf(path).map((each) => (group.length > 1 ? each : filled(each, group[0]))), "path");
   addList("Delivered", form ? [form] : []);
   addList("Changed or lost", losses);
   addList("Why there", reason ? [reason] : []);
   addList("Good to know", notes);
 }
+
+// Several paths of one artifact are one string of the report.
+const pathsOf = (path) => path.split(", ");
 
 function filled(template, artifact) {
   return template.replaceAll("{id}", () => data.artifacts[artifact][1]);
@@ -86,7 +89,7 @@ function filled(template, artifact) {
 
 function addCommand(artifact, tool) {
   const { outcome, path } = cellOf(artifact, tool);
-  const text = outcome[0] === "h" ? "aiwg trust" : path ? `aiwg explain ${quoted(filled(path, artifact))}` : `aiwg show ${quoted(keyOf(artifact))}`;
+  const text = outcome[0] === "h" ? "aiwg trust" : path ? `aiwg explain ${quoted(filled(pathsOf(path)[0], artifact))}` : `aiwg show ${quoted(keyOf(artifact))}`;
   panelBody.append(make("h3", { text: "In a terminal" }), make("button", { class: "cmd", type: "button", text }));
 }
 

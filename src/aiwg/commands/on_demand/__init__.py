@@ -1,0 +1,1 @@
+"""Moving artifacts on demand: what to move so that requests hold fewer tokens."""

@@ -1,0 +1,45 @@
+"""The numbers of artifacts and paths in a report, and paths as a report shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from aiwg.artifact.ids import shown
+from aiwg.core.dataclass import dataclass, field
+
+REDACTED = "~/..."
+"""Stands for a file of the home folder where a report is to be shared."""
+
+
+@dataclass(slots=True)
+class Names:
+    """What a report refers to by number. `located` shows an absolute path from the project or the home folder on.
+
+    `is_redacted`: files of the home folder stand in it without their names.
+    """
+
+    located: Callable[[str], str]
+    is_redacted: bool = False
+    numbers: dict[str, int] = field(default_factory=dict)
+    paths: list[str] = field(default_factory=list)
+    _path_numbers: dict[str, int] = field(default_factory=dict)
+
+    def artifacts(self, names: Iterable[str]) -> list[int]:
+        """Return the numbers of artifacts, by the names that people know."""
+        return sorted({self.numbers[name] for name in names if name in self.numbers})
+
+    def path(self, path: str) -> str:
+        """Return a path as the report shows it."""
+        return REDACTED if self.is_redacted and path.startswith(("~/", "/")) else shown(path)
+
+    def shown(self, path: str) -> str:
+        """Return an absolute path from the project or the home folder on."""
+        return self.located(path) if path.startswith("/") else path
+
+    def path_number(self, template: str) -> int:
+        """Return the number of a path template, which it gets when it is met first."""
+        number = self._path_numbers.get(template)
+        if number is None:
+            number = self._path_numbers[template] = len(self.paths)
+            self.paths.append(template)
+        return number

@@ -1,0 +1,103 @@
+"""aiwg report: a page, JSON or a short summary of one scope, or of several projects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aiwg.apply.page_file import write_page
+from aiwg.artifact.ids import shown
+from aiwg.commands.report.build import report_of
+from aiwg.commands.report.fleet import Fleet
+from aiwg.commands.report.snapshot import take_snapshot
+from aiwg.commands.report.summary import say_fleet_summary, say_summary
+from aiwg.core.dataclass import dataclass
+from aiwg.core.errors import Exit, UserError
+from aiwg.output.console import say, say_json
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """What becomes of a report: a page in a file, which a browser opens, or JSON; else a summary."""
+
+    html: Path | None = None
+    as_json: bool = False
+    opens: bool = False
+    is_redacted: bool = False
+
+
+def run_report(projects: Sequence[Path], scope: str, manner: ReportOptions) -> int:
+    """Report on a scope, or on several projects; return the exit code: 3 where a source is broken."""
+    if len(projects) > 1:
+        return _run_fleet(projects, scope, manner)
+    snapshot = take_snapshot(projects[0], scope)
+    report = report_of(snapshot, manner.is_redacted)
+    if manner.as_json:
+        say_json(report)
+    elif manner.html is None:
+        say_summary(report)
+    if manner.html is not None:
+        _write_page(manner.html, _page(report), manner)
+    failure = snapshot.subject.failure
+    if failure is not None:
+        return int(failure.exit)
+    return Exit.SOURCE if snapshot.planned is not None and snapshot.planned.refused else Exit.OK
+
+
+def _run_fleet(projects: Sequence[Path], scope: str, manner: ReportOptions) -> int:
+    """Report on several projects, one after the other; their pages lie in a folder beside that of the fleet."""
+    if scope != "project":
+        raise UserError("several folders are projects: leave out --scope.", exit=Exit.USAGE)
+    fleet, exits = Fleet(), list[int]()
+    folder = manner.html.with_suffix("") if manner.html is not None else None
+    for number, project in enumerate(projects, start=1):
+        snapshot = take_snapshot(project, scope)
+        report = report_of(snapshot, manner.is_redacted)
+        page = None
+        if folder is not None:
+            name = f"{number:02}-{_file_name(report['project']['name'])}.html"
+            _write_page(folder / name, _page(report), manner, is_part=True)
+            page = f"{folder.name}/{name}"
+        fleet.add(report, page)
+        failure = snapshot.subject.failure
+        exits.append(int(failure.exit) if failure is not None else Exit.OK)
+    data = fleet.data(datetime.now(UTC))
+    if manner.as_json:
+        say_json(data)
+    elif manner.html is None:
+        say_fleet_summary(data)
+    if manner.html is not None:
+        _write_page(manner.html, _fleet_page(data), manner)
+    return max(exits)
+
+
+def _file_name(name: str) -> str:
+    """Return a name that is safe for a file and a link."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip(".-") or "project"
+
+
+def _page(report: Mapping[str, Any]) -> str:
+    from aiwg.output.html.page import render_report  # it imports what no other output needs
+
+    return render_report(report)
+
+
+def _fleet_page(fleet: Mapping[str, Any]) -> str:
+    from aiwg.output.html.page import render_fleet
+
+    return render_fleet(fleet)
+
+
+def _write_page(file: Path, page: str, manner: ReportOptions, is_part: bool = False) -> None:
+    """Write a page as a whole or not at all; say so, and open it if that is wanted."""
+    written = write_page(file, page)
+    if is_part:
+        return
+    say(f"{'Wrote' if written else 'Unchanged:'} {shown(str(file))}", error=manner.as_json)
+    if manner.opens:
+        import webbrowser
+
+        webbrowser.open(file.resolve().as_uri())
