@@ -82,7 +82,7 @@ def test_an_alias_works_in_other_commands(aiwg: Runner, command: tuple[str, ...]
 def test_aliases_are_shown(aiwg: Runner) -> None:
     """The page of a platform and its JSON name the aliases."""
     assert ["also", "called", "alfa"] in [line.split() for line in aiwg("platforms", "alfa").out.splitlines()]
-    assert "other names: aiwg platforms ID" in aiwg("platforms").out
+    assert "Details and other names: aiwg platforms ID" in aiwg("platforms").out
     (row,) = aiwg("platforms", "alfa", "--json").json["platforms"]
     assert (row["id"], row["aliases"]) == ("alpha", ["alfa"])
 
