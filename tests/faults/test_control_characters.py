@@ -132,6 +132,8 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
     "audit": (("-v",), ("--loaded", "-v", "-p", "claude"), (NAME,)),
     "trust": ((), ("--yes",), ("--list",), (HOSTILE,), ("--revoke",)),
     "completion": ((HOSTILE,),),
+    "help": ((HOSTILE,), ("adr", HOSTILE)),
+    "version": ((),),
     "adr": (),
     "doc": (("list",), ("new", "risk-card", HOSTILE), ("new", "risk-card", "fine", "--for", "1"), ("check",)),
     "remove": (("--dry-run",), ("-v",)),
@@ -160,7 +162,7 @@ ADR_LINES: dict[str, tuple[tuple[str, ...], ...]] = {
     "expand": (("1", "--dry-run"), ("2", "--form", "brackets")),
     "site": ((), ("--out", NAME, "--title", HOSTILE)),
 }
-NO_JSON = {"init", "new", "trust", "completion", "adr", "doc"}
+NO_JSON = {"init", "new", "trust", "completion", "help", "adr", "doc"}
 NO_JSON_ADR = set(ADR_LINES) - {"list", "show", "check", "search", "export", "new"}
 SARIF = {"doctor", "lint", "audit"}
 

@@ -75,6 +75,7 @@ COMMANDS = {
     "undo": "undo --dry-run",
     "update": "update --dry-run",
     "vendor": "vendor --dry-run",
+    "version": "version",
     "adr-check": "adr check",
     "adr-export": "adr export",
     "adr-list": "adr list",
