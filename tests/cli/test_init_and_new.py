@@ -11,6 +11,7 @@ from jinja2 import UndefinedError
 from aiwg.config import read_config
 from aiwg.scaffold.templating import template_text
 from aiwg.source.load import LoadedSource, load_source
+from tests.answers import answer_questions
 from tests.conftest import tree
 
 from .conftest import Runner, put
@@ -118,11 +119,9 @@ def test_init_writes_through_no_link(aiwg: Runner, project: Path, tmp_path: Path
 
 def test_init_asks_on_a_terminal(aiwg: Runner, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A person is asked, told of a misspelling, and asked again; then nothing is left to be asked once more."""
-    answers = iter(["5", "mine", "alpah", "alpha", "later"])
-    monkeypatch.setattr("aiwg.commands.init.run.is_terminal", lambda: True)
-    monkeypatch.setattr("click.prompt", lambda *args, **kwargs: next(answers))
+    answer_questions(monkeypatch, "5", "mine", "alpah", "alpha", "later")
     said = aiwg("init")
-    assert "Type a number from 1 to 4." in said.err
+    assert "Type a number from 1 to 4." in said.out
     assert "Did you mean alpha?" in said.err
     assert "Skipped: this is not a git repository." in said.out
     assert "aiwg init --start mine -p alpha --no-deploy" in said.out
@@ -133,16 +132,15 @@ def test_init_asks_on_a_terminal(aiwg: Runner, project: Path, monkeypatch: pytes
 
 def _asked_again(aiwg: Runner, monkeypatch: pytest.MonkeyPatch) -> str:
     """Return what a second init says, which asks only whether to write now."""
-    answers = iter(["3"])
-    monkeypatch.setattr("click.prompt", lambda *args, **kwargs: next(answers))
+    answer_questions(monkeypatch, "3")
     return aiwg("init").out
 
 
 def test_every_question_has_an_option(aiwg: Runner, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With an option for each question a person on a terminal is asked nothing, and the answers are carried out."""
-    monkeypatch.setattr("aiwg.commands.init.run.is_terminal", lambda: True)
-    monkeypatch.setattr("click.prompt", lambda *args, **kwargs: pytest.fail("asked"))
-    aiwg("init", "--start", "mine", "-p", "alpha", "--ignore", "--deploy")
+    asked = answer_questions(monkeypatch)
+    aiwg("init", "--start", "mine", "-p", "alpha", "--ignore", "--deploy", "--approve", "none")
+    assert asked == []
     config = read_config(project)
     assert (config.platforms, config.bundles, config.outputs) == (("alpha",), (), "ignored")
     assert (project / "AGENTS.md").exists()
