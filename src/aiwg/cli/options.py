@@ -25,11 +25,17 @@ def _offered(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
 
 
 def complete_platform(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Return the platforms, for the shell; where several may be named, `all` and `detected` too."""
+    """Return the platforms, for the shell; where several may be named, `all` and `detected` too; else other names."""
     from aiwg.commands.loading import known_ids
 
     words = ["all", "detected"] if param.multiple else []
-    return _offered([*known_ids(ctx.params.get("project") or Path()), *words], incomplete)
+    project = ctx.params.get("project") or Path()
+    offered = _offered([*known_ids(project), *words], incomplete)
+    if offered:
+        return offered
+    from aiwg.commands.names import other_names  # each adapter is read for them
+
+    return _offered(other_names(project), incomplete)
 
 
 def complete_kind(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
