@@ -11,8 +11,9 @@ from aiwg.commands.docs.topics import Topic, all_topics
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
 from aiwg.fs.resources import platforms_folder
-from aiwg.output.console import paint, say, say_json, say_page, table
+from aiwg.output.console import paint, say, say_json, table
 from aiwg.output.terminal.marks import verbs
+from aiwg.output.terminal.pager import say_page
 
 SCHEMA = "aiwg.docs/1"
 MOST = 12
@@ -32,7 +33,7 @@ def run_docs(words: Sequence[str], as_json: bool, pager: bool) -> int:
     if as_json:
         say_json({"schema": SCHEMA, **_as_json(topics, section, results)})
     elif section:
-        _show(section, topics, pager)
+        _show(section, topics, _other_commands(words), pager)
     elif words:
         _list_results(words, results)
     else:
@@ -72,13 +73,13 @@ def _other_commands(words: Sequence[str]) -> list[str]:
     return helps + [f"aiwg platforms {id}" for id in ids if os.path.isdir(os.path.join(platforms, id))]
 
 
-def _show(section: Section, topics: Sequence[Topic], pager: bool) -> None:
+def _show(section: Section, topics: Sequence[Topic], commands: Sequence[str], pager: bool) -> None:
     names = names_of({topic.name: topic.file for topic in topics})
     lines = rendered(section.text, names)
     others = [topic for topic in linked_topics(section.text, names) if topic != section.topic.name]
-    if others:
-        commands = "   ".join(f"aiwg docs {topic}" for topic in others[:MOST_LINKED])
-        lines += ["", f"See also: {paint(commands, 'hint')}"]
+    see = [*commands, *(f"aiwg docs {topic}" for topic in others[:MOST_LINKED])]
+    if see:
+        lines += ["", f"See also: {paint('   '.join(see), 'hint')}"]
     say_page("\n".join(lines), pager)
 
 
