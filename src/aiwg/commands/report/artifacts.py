@@ -16,7 +16,6 @@ from aiwg.commands.report.names import Names
 from aiwg.commands.report.snapshot import Snapshot
 from aiwg.deployment.sources import about
 from aiwg.deployment.stages import Planned
-from aiwg.render.delivery import ON_DEMAND
 from aiwg.source.refused import Refused
 from aiwg.trust.format import shown_details
 from aiwg.trust.platforms import consent_key
@@ -26,8 +25,6 @@ VARIABLE = re.compile(r"(?:Bearer )?\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 """A value that only names a variable."""
 
 OK, WAITS, CHANGED, REFUSED, STUCK, RECORDED = "ok", "not-approved", "changed", "refused", "conflict", "recorded"
-_WAYS = {WAITS: "held", REFUSED: "excluded"}
-"""What becomes of an artifact that is not deployed, by its state."""
 
 
 def named_artifacts(snapshot: Snapshot) -> dict[str, list[Artifact]]:
@@ -50,13 +47,9 @@ def artifacts_data(snapshot: Snapshot, artifacts: dict[str, list[Artifact]], nam
     states = _states(snapshot.planned) if snapshot.planned is not None else {}
     refused = {each.located.key: each for each in snapshot.planned.refused} if snapshot.planned is not None else {}
     default = RECORDED if snapshot.planned is None else OK
-    on_demand = {each.named for each in snapshot.planned.loaded.on_demand} if snapshot.planned is not None else set()
-    found = []
-    for name, own in artifacts.items():
-        state = states.get(name, default)
-        way = ON_DEMAND if name in on_demand else _WAYS.get(state, "deployed")
-        found.append(_artifact(name, own, state, refused.get(name), names) | {"delivery": way})
-    return found
+    return [
+        _artifact(name, own, states.get(name, default), refused.get(name), names) for name, own in artifacts.items()
+    ]
 
 
 def _artifact(name: str, own: Iterable[Artifact], state: str, refused: Refused | None, names: Names) -> dict[str, Any]:
