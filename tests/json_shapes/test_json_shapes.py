@@ -65,6 +65,7 @@ COMMANDS = {
     "platforms-one": "platforms claude",
     "reconcile": "reconcile --dry-run",
     "remove": "remove --dry-run",
+    "report": "report",
     "remove-source": "remove-source ai-context --dry-run",
     "show-body": "show agent/reviewer --body",
     "show": "show agent/reviewer",

@@ -35,6 +35,8 @@ context claude
 context copilot -v
 context claude --file services/a.ts
 budget
+report
+report . services
 mentions
 explain AGENTS.md
 explain .claude/agents/reviewer-of-database-migrations.md
