@@ -205,7 +205,7 @@ class Maker:
                 if path >= 0:
                     folder, _, name = self.paths[path].format(id=self.artifacts[index]["name"]).rpartition("/")
                     name = name or "SKILL.md"
-                    new = {"name": name, "owner": "aiwg", "state": "ok", "artifacts": [], "tools": []}
+                    new: Json = {"name": name, "owner": "aiwg", "state": "ok", "artifacts": [], "tools": []}
                     file = found.setdefault(folder, {}).setdefault(name, new)
                     file["artifacts"] += [index] * (index not in file["artifacts"])
                     file["tools"] += [tool] * (tool not in file["tools"])
@@ -272,7 +272,7 @@ def sources() -> list[Json]:
     empty: Json = dict.fromkeys(("url", "ref", "commit", "date", "remote", "age_days", "dirty"))
     fetched = {"url": "https://git.example.com/acme/context", "ref": "v2.1.0", "commit": "9f3c1a7d" * 5}
     dated = {"date": "2026-11-18T10:00:00+00:00", "age_days": 12, "dirty": False}
-    own = {"commit": "02b9e" * 8, "dirty": True}
+    own: Json = {"commit": "02b9e" * 8, "dirty": True}
     return [
         {**empty, "id": "bundled", "name": "bundled", "path": "(bundled)", "artifacts": 44},
         {**empty, **fetched, **dated, "id": "acme", "name": "source", "path": "acme", "artifacts": 5},
