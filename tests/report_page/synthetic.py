@@ -209,9 +209,11 @@ class Maker:
                     file = found.setdefault(folder, {}).setdefault(name, new)
                     file["artifacts"] += [index] * (index not in file["artifacts"])
                     file["tools"] += [tool] * (tool not in file["tools"])
-        listed = [{"folder": folder, "files": list(files.values())} for folder, files in sorted(found.items())]
-        for folder, state in zip(listed, ("ok", "edited", "missing", "stale", "conflict"), strict=False):
-            folder["files"][0]["state"] = state
+        listed: list[Json] = [
+            {"folder": folder, "files": list(files.values())} for folder, files in sorted(found.items())
+        ]
+        for made, state in zip(listed, ("ok", "edited", "missing", "stale", "conflict"), strict=False):
+            made["files"][0]["state"] = state
         return listed
 
 
