@@ -3,6 +3,7 @@
 The project, its deploy and its report are real; only the times are fixed, so that pictures differ where pages do.
 """
 
+# ruff: noqa: S603 - git and our own commands
 from __future__ import annotations
 
 import json
@@ -17,8 +18,9 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from aiwg.output.html.page import render_fleet, render_report  # noqa: E402 - the path comes first
 from tests.browser import Browser, open_browser  # noqa: E402 - the path comes first
+
+from aiwg.output.html.page import render_fleet, render_report  # noqa: E402 - the path comes first
 
 PICTURES = ROOT / "docs" / "pictures"
 TOOLS = ("claude", "codex", "copilot", "cursor", "gemini-cli", "opencode")
