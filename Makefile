@@ -161,6 +161,9 @@ check-adr: $(VENV)/.development ## Check that our decisions hold the level they 
 check-source: $(VENV)/.development ## Check the bundled source
 	$(BIN)/aiwg lint --strict --source .
 
+report-pictures: $(VENV)/.development ## Take the screenshots of docs/report.md in headless Chromium
+	$(BIN)/python tools/report_pictures.py
+
 site: $(VENV)/.development ## Build the documentation as a site into build/site/
 	PYTHONPATH=tools $(BIN)/python -m docsite
 
