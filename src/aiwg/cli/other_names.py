@@ -13,7 +13,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "version": "aiwg --version",
     "runtime-info": "aiwg --version",
     "installation": "aiwg --version",
-    "discover": "aiwg list",
+    "discover": "aiwg find WORDS",
     "catalog": "aiwg list",
     "steward": "aiwg platforms",
     "plugin-status": "aiwg status",

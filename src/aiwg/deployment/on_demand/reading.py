@@ -26,7 +26,7 @@ READY, NEEDS_APPROVAL, FORBIDDEN = STATES = ("ready", "needs-approval", "forbidd
 """Whether an agent may read an artifact: at once, after `aiwg trust`, or never here, by a policy."""
 
 _SAID: Final = {
-    NEEDS_APPROVAL: "needs your approval before agents can read it: it can run commands or grant permissions",
+    NEEDS_APPROVAL: "needs your approval before agents can read it",
     FORBIDDEN: "is not available: a policy of this machine forbids it",
 }
 
