@@ -162,7 +162,7 @@ site: $(VENV)/.development ## Build the documentation as a site into build/site/
 	PYTHONPATH=tools $(BIN)/python -m docsite
 
 check-site: $(VENV)/.development ## Check every page of the site in headless Chromium
-	AIWG_WHOLE_SITE=1 $(BIN)/python -m pytest -n 2 tests/docs/test_site.py
+	AIWG_WHOLE_SITE=1 $(BIN)/python -m pytest -n 0 tests/docs/test_site.py
 
 wheel: $(VENV)/.development ## Build the wheel into dist/
 	rm -rf dist

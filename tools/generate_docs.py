@@ -7,12 +7,9 @@ docs/schemas, docs/commands.md (every --help page), and the tables of codes in d
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 import bundle_page
 import check_codes
@@ -21,31 +18,14 @@ import field_reference
 import layout_page
 import platform_pages
 from docsite.nav import list_of_pages
-from schema_definitions import with_definitions
 
 from aiwg.adapter.classes import union
 from aiwg.adapter.discover import Registry, discover
-from aiwg.adapter.schema import document as platform_schema
-from aiwg.adapter.schema.document import SCHEMA
 from aiwg.cli.app import COMMANDS, application
-from aiwg.config import SCHEMA as CONFIG_SCHEMA
-from aiwg.importing.layouts import schema as layout_schema
-from aiwg.importing.layouts.schema import SCHEMA as LAYOUT_SCHEMA
-from aiwg.source.bundles import SCHEMA as BUNDLES_SCHEMA
-from aiwg.source.fetched.declared import ENTRY
-from aiwg.trust.policy.schema import SCHEMA as POLICY_SCHEMA
+from aiwg.commands.schema.published import json_text, published
 
 ROOT = Path(__file__).parent.parent
 PLATFORMS = ROOT / "platforms"
-LINE = 100
-
-
-def config_schema() -> dict[str, Any]:
-    """Return the schema of aiwg.yaml with what a mapping among the sources may hold."""
-    sources = CONFIG_SCHEMA["properties"]["sources"]
-    entry = {**ENTRY, "anyOf": [{"required": ["git"]}, {"required": ["path"]}]}
-    whole = {**sources, "items": {"anyOf": [{"type": "string"}, entry]}}
-    return {**CONFIG_SCHEMA, "properties": {**CONFIG_SCHEMA["properties"], "sources": whole}}
 
 
 def command_pages() -> str:
@@ -90,27 +70,6 @@ def between(text: str, name: str, content: str) -> str:
     return f"{text[:start]}{content}{text[text.index('<!-- /generated -->', start) :]}"
 
 
-def json_text(value: Any, indent: str = "") -> str:
-    """Return a value as JSON, what fits on one line on one line."""
-    short = json.dumps(value, ensure_ascii=False)
-    if not isinstance(value, dict | list) or len(indent) + len(short) <= LINE:
-        return short
-    inner = indent + "  "
-    if isinstance(value, list):
-        lines = [inner + json_text(item, inner) for item in value]
-    else:
-        lines = [f"{inner}{json.dumps(key)}: {json_text(item, inner)}" for key, item in value.items()]
-    begin, end = "[]" if isinstance(value, list) else "{}"
-    return "\n".join([begin, ",\n".join(lines), indent + end])
-
-
-def layout_parts() -> ModuleType:
-    """Return a module with the parts of the schema of a layout: its own, and those of an adapter that it takes."""
-    parts = ModuleType("layout_parts")
-    vars(parts).update({**vars(platform_schema), **vars(layout_schema)})
-    return parts
-
-
 def documents() -> dict[Path, str]:
     """Return every generated document by its path."""
     registry = discover()
@@ -124,11 +83,7 @@ def documents() -> dict[Path, str]:
         docs / "bundle.md": bundle_page.page(),
         docs / "layouts.md": layout_page.with_table(pages[docs / "layouts.md"]),
         docs / "commands.md": command_pages(),
-        docs / "schemas" / "platform.schema.json": json_text(with_definitions(SCHEMA, platform_schema)) + "\n",
-        docs / "schemas" / "layout.schema.json": json_text(with_definitions(LAYOUT_SCHEMA, layout_parts())) + "\n",
-        docs / "schemas" / "aiwg.schema.json": json_text(config_schema()) + "\n",
-        docs / "schemas" / "bundles.schema.json": json_text(BUNDLES_SCHEMA) + "\n",
-        docs / "schemas" / "policy.schema.json": json_text(POLICY_SCHEMA) + "\n",
+        **{docs / "schemas" / each.file: each.text() for each in published().values()},
         **{page: check_codes.with_codes(text) for page, text in pages.items() if "<!-- generated: codes" in text},
         **{PLATFORMS / adapter.id / "README.md": platform_pages.page(adapter) for adapter in registry.all()},
     }

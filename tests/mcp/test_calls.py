@@ -43,6 +43,10 @@ SAME = [
     ("list", {"kind": "rule"}, ["list", "rule"]),
     ("show", {"artifact": "skill/notes"}, ["show", "skill/notes"]),
     ("show", {"artifact": "notes", "platforms": ["claude"]}, ["show", "notes", "-p", "claude"]),
+    ("find", {"words": "take notes"}, ["find", "take notes"]),
+    ("find", {"words": "be", "kinds": ["rule"]}, ["find", "be", "--kind", "rule"]),
+    ("find", {"words": ""}, ["find"]),
+    ("read", {"artifact": "notes"}, ["show", "notes", "--body"]),
     ("context", {"platform": "codex"}, ["context", "codex"]),
     ("context", {"platform": "codex", "files": ["a.py"], "folder": "docs"},
      ["context", "codex", "--file", "a.py", "--from", "docs"]),
@@ -96,12 +100,22 @@ def test_a_draft_is_text_and_no_file(plain: Path) -> None:
 def test_held_text_is_not_given_out(hostile: Path) -> None:
     """No answer holds the text of an unapproved artifact or of one that the audit stops, nor what runs in it."""
     calls: list[tuple[str, dict[str, Any]]] = [(tool.name, {}) for tool in TOOLS if not tool.required]
+    calls += [("find", {"words": words}) for words in ("runs", "hidden")]
     calls += [("show", {"artifact": key}) for key in ("runs", "hidden", "hook/go", "mcp_server/wiki", "plain")]
     calls += [("explain", {"path": ".aiwg/hooks.yaml"}), ("context", {"platform": "claude"})]
     for tool, arguments in calls:
         text = text_of(answer(hostile, tool, arguments))
         assert not [word for word in (HELD, HIDDEN, SECRET) if word in text], (tool, arguments)
+    for words in (HELD, HIDDEN):  # the texts are not in the index
+        found = {each["id"] for each in answer(hostile, "find", {"words": words})["results"]}
+        assert not found & {"runs", "hidden"}
     assert answer(hostile, "show", {"artifact": "plain"})["body"] == "Be plain.\n"
+    assert answer(hostile, "read", {"artifact": "plain"})["body"] == "Be plain.\n"
+    for key, reason in (("runs", "needs your approval"), ("hidden", "is refused")):
+        with pytest.raises(UserError, match=reason) as raised:
+            answer(hostile, "read", {"artifact": key})
+        assert HELD not in text_of_error(raised.value)
+        assert HIDDEN not in text_of_error(raised.value)
     for key, reason in (("runs", "aiwg trust"), ("hook/go", "aiwg trust"), ("hidden", "aiwg audit")):
         found = answer(hostile, "show", {"artifact": key})
         assert reason in found["held"]
@@ -193,7 +207,7 @@ def test_a_broken_project_gives_errors(plain: Path, broken: Callable[[Path], Non
     """In a broken project each tool answers, or gives an error in words; none fails otherwise."""
     broken(plain)
     for tool in TOOLS:
-        given = {"artifact": "plain", "platform": "claude", "path": "AGENTS.md", "title": "Use it"}
+        given = {"artifact": "plain", "platform": "claude", "path": "AGENTS.md", "title": "Use it", "words": "plain"}
         arguments = {name: given[name] for name in tool.required}
         said = _error_of(plain, tool.name, arguments)
         assert said is None or (said.strip() and "aiwg failed" not in said)

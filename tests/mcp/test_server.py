@@ -29,7 +29,7 @@ HOSTILE = (
     "../outside/secret.md", "/etc/passwd", "--fix", "-p", "$(touch pwned)", "a\0b", "x" * 100_000, "\u202eabc", "",
     "out/secret.md", "file:///etc/passwd", "1; touch pwned",
 )  # fmt: skip
-FITTING = {"artifact": "runs", "platform": "claude", "path": "AGENTS.md", "title": "Use one queue"}
+FITTING = {"artifact": "plain", "platform": "claude", "path": "AGENTS.md", "title": "Use one queue", "words": "plain"}
 ACTS = ("trust", "sign", "accept", "deploy", "sync", "remove", "undo", "import", "init", "new", "write", "fix", "run")
 
 
@@ -42,6 +42,8 @@ def hostile_calls() -> Iterator[tuple[str, dict[str, Any]]]:
     for tool in TOOLS:
         fitting = {name: FITTING[name] for name in tool.required}
         yield tool.name, fitting
+        if "artifact" in tool.required:
+            yield from ((tool.name, {"artifact": key}) for key in ("runs", "hidden", "hook/go"))
         for name, schema in tool.input_schema["properties"].items():
             texts = [HOSTILE[(turn + number) % len(HOSTILE)] for number in range(count)]
             turn += count
@@ -132,7 +134,7 @@ def test_every_tool_says_that_it_only_reads(project: Path) -> None:
                 assert all("type" in each for each in tool.input_schema["properties"].values())
                 assert tool.output_schema is not None
                 assert not set(tool.name.split("_")) & {*ACTS}, tool.name
-                assert set(tool.name.split("_")) & {*COMMANDS, "plan"}, tool.name
+                assert set(tool.name.split("_")) & {*COMMANDS, "plan", "read"}, tool.name
             found: list[Any] = []
 
             async def call(name: str) -> None:

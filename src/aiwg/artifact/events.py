@@ -88,6 +88,11 @@ def why_idle(event: str, tools: Iterable[str]) -> str | None:
     return None
 
 
+def event_spellings() -> list[str]:
+    """Return every name of a neutral event, in small letters, without hyphens and underscores, which do not matter."""
+    return sorted(_NAMED)
+
+
 def event_named(text: str) -> str:
     """Return the neutral name of an event; one of a single platform (`platform:Name`) or of nobody as it is."""
     bare = text.strip()

@@ -27,6 +27,11 @@ _TAKES: Final[Mapping[str, frozenset[str]]] = {
 _OF_SOME: Final = frozenset().union(*_TAKES.values())
 
 
+def takes(type: str) -> frozenset[str]:
+    """Return the fields that mean something for hooks of a type and not for those of every type."""
+    return _TAKES[type]
+
+
 def type_of(fields: Mapping[str, Any]) -> str:
     """Return the type of a hook; a command where it says nothing."""
     return str(fields.get("type", COMMAND))

@@ -10,6 +10,7 @@ from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.output.console import paint, say
+from aiwg.output.written import CREATED, say_file
 from aiwg.scaffold.adapter import scaffold, scaffold_in_full
 from aiwg.source.user import user_folder
 from aiwg.trust.known_platforms import find_platforms
@@ -71,7 +72,7 @@ def run_new_platform(id: str | None, into: Path | None, project: Path, user: boo
         hint = f"Edit it, or choose another id. Check it: aiwg lint --platform {folder.shown}"
         message = f"{folder.shown}/platform.yaml exists already; aiwg wrote nothing."
         raise UserError(message, exit=Exit.CONFLICT, hint=hint)
-    say(f"{paint('wrote', 'ok')}  {folder.shown}/platform.yaml")
+    say_file(CREATED, f"{folder.shown}/platform.yaml")
     if known is not None:
         say(f"  It replaces the {known[1]} one, {shown(str(known[0]))}.")
     approve = f", approve it with {paint(f'aiwg trust {id}', 'hint')} (it chooses files to write)"

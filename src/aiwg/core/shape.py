@@ -32,7 +32,7 @@ def check_shape(value: Any, schema: Mapping[str, Any], path: Path = ()) -> Itera
     if kinds and not _is_of_type(value, [kinds] if isinstance(kinds, str) else kinds):
         yield path, f"must be {_said(kinds)}, not {_said_value(value)}", None
         return
-    if "enum" in schema and value not in schema["enum"]:
+    if "enum" in schema and not any(value == word and _is_bool(value) == _is_bool(word) for word in schema["enum"]):
         words = [str(word) for word in schema["enum"]]
         yield path, f'"{value}" is not allowed', suggest(str(value), words) or "one of: " + ", ".join(words)
     if "pattern" in schema and not re.search(schema["pattern"], value):
@@ -41,11 +41,17 @@ def check_shape(value: Any, schema: Mapping[str, Any], path: Path = ()) -> Itera
         "exclusiveMinimum" in schema and value <= schema["exclusiveMinimum"]
     ):
         yield path, f"{value} is too small", None
+    if "maximum" in schema and value > schema["maximum"]:
+        yield path, f"{value} is too large", None
     if isinstance(value, dict):
         yield from _check_object(value, schema, path)
     elif isinstance(value, list) and "items" in schema:
         for index, item in enumerate(value):
             yield from check_shape(item, schema["items"], (*path, index))
+
+
+def _is_bool(value: Any) -> bool:
+    return isinstance(value, bool)  # 1 == True for Python, and not for YAML
 
 
 def _check_any(value: Any, options: list[Mapping[str, Any]], path: Path) -> Iterator[Violation]:

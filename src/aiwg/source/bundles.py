@@ -29,16 +29,16 @@ SCHEMA: dict[str, Any] = {
     "additionalProperties": False,
     "properties": {
         "bundles": {
-            "type": "object",
+            "type": ["object", "null"],
             "description": "per name: a part of the sources that projects can select",
             "additionalProperties": {
                 "type": "object",
                 "additionalProperties": False,
                 "required": ["artifacts"],
                 "properties": {
-                    "description": {"type": "string", "description": "the purpose of the part"},
+                    "description": {"type": ["string", "null"], "description": "the purpose of the part"},
                     "delivery": {
-                        "enum": list(DELIVERIES),
+                        "enum": [*DELIVERIES, None],
                         "description": "on-demand: agents find the artifacts with aiwg find; they are not deployed",
                     },
                     "artifacts": {
@@ -100,7 +100,8 @@ class BundlesLoader(SettingsLoader):
             if key not in KEYS:
                 hint = suggest(str(key), KEYS) or f"the keys are: {', '.join(KEYS)}"
                 self.error(file, document.lines[("bundles", name, key)], f'has the unknown key "{shown(key)}"', hint)
-        description, listed = raw.get("description") or "", raw.get("artifacts")
+        listed, description = raw.get("artifacts"), raw.get("description")
+        description = "" if description is None else description
         if not isinstance(description, str):
             self.error(file, document.lines[("bundles", name, "description")], "description must be a text")
             description = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from aiwg.commands.mcp.arguments import is_inside, path_inside
 from aiwg.commands.mcp.consent import held_back, redacted
@@ -12,6 +12,8 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.output.console import collect_json
 
 Arguments = Mapping[str, Any]
+MOST_FOUND: Final = 500
+"""Artifacts that one search finds at most; a page has fewer."""
 
 
 def list_artifacts(project: Path, given: Arguments) -> dict[str, Any]:
@@ -23,6 +25,35 @@ def list_artifacts(project: Path, given: Arguments) -> dict[str, Any]:
         run_list(given.get("kind"), (), project, as_json=True, verbose=False)
     (document,) = documents
     return {**document, "artifacts": [redacted(each, held) for each in document["artifacts"]]}
+
+
+def find_artifacts(project: Path, given: Arguments) -> dict[str, Any]:
+    """Return what `aiwg find WORDS --json` prints. The index in the user's cache is read, and never written."""
+    from aiwg.commands.find.documents import documents_of
+    from aiwg.commands.find.index import SearchIndex
+    from aiwg.commands.find.run import FindQuery, find_json
+    from aiwg.commands.find.store import index_place, stored_index
+    from aiwg.deployment.intent import Targets
+    from aiwg.deployment.on_demand.reading import read_for_agents
+    from aiwg.deployment.sources import kind_meant
+
+    query = FindQuery((given["words"],), tuple(given.get("kinds", ())), MOST_FOUND)
+    kinds = [kind_meant(kind) for kind in query.kinds]
+    targets = Targets(project, "project")
+    where = index_place(targets)
+    index = stored_index(where) if where is not None else None
+    index = index or SearchIndex.of(documents_of(read_for_agents(targets)))
+    return find_json(query, index.search(given["words"], kinds, MOST_FOUND), "")
+
+
+def read_artifact(project: Path, given: Arguments) -> dict[str, Any]:
+    """Return what `aiwg show ID --body --json` prints."""
+    from aiwg.commands.find.body import run_body
+    from aiwg.deployment.intent import Targets
+
+    with collect_json() as documents:
+        run_body(given["artifact"], Targets(project, "project"), as_json=True)
+    return _only(documents)
 
 
 def show_artifact(project: Path, given: Arguments) -> dict[str, Any]:

@@ -61,7 +61,7 @@ class Tool:
 
 def most_of(tool: Tool) -> int:
     """Return how many entries, or characters of a text, one page of a tool may have."""
-    return MOST_ENTRIES if tool.page_size == LIMIT else BODY_CHARACTERS
+    return BODY_CHARACTERS if tool.page_size == BODY_CHARACTERS else MOST_ENTRIES
 
 
 def _text(description: str, **more: Any) -> dict[str, Any]:
@@ -84,6 +84,31 @@ _PLATFORMS: Final = _texts("Platform ids, or all or detected. Default: those dep
 
 TOOLS: Final = (
     Tool(
+        "find",
+        "Find artifacts",
+        "Find rules, skills, agents and commands of this project by words, also those that are not deployed.",
+        "aiwg.find/1",
+        answers.find_artifacts,
+        {
+            "words": _text("Words to look for. Empty: what is on demand."),
+            "kinds": _texts("Only these kinds."),
+        },
+        ("words",),
+        pages="results",
+        page_size=10,
+    ),
+    Tool(
+        "read",
+        "Read an artifact",
+        "Read the text of one artifact to work by it, with the paths of its files and the limits that its author set.",
+        "aiwg.body/1",
+        answers.read_artifact,
+        {"artifact": _ARTIFACT},
+        ("artifact",),
+        pages="body",
+        page_size=BODY_CHARACTERS,
+    ),
+    Tool(
         "list",
         "List artifacts",
         "List the artifacts of this project's sources with kind, id, description and file.",
@@ -95,7 +120,7 @@ TOOLS: Final = (
     Tool(
         "show",
         "Show an artifact",
-        "Show one artifact: its fields, its text, and where each platform gets it. The text comes page by page.",
+        "Show one artifact: its fields, its text, and where each platform gets it. To work by its text, use read.",
         "aiwg.show/1",
         answers.show_artifact,
         {"artifact": _ARTIFACT, "platforms": _PLATFORMS},

@@ -1,0 +1,1 @@
+"""JSON schemas for editors, made of the tables that aiwg itself checks files with."""

@@ -1,0 +1,57 @@
+"""aiwg schema: list the schemas, print one, or write all into the project for editors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aiwg.artifact.ids import shown
+from aiwg.commands.schema.editors import FOLDER, write_for_editors
+from aiwg.commands.schema.published import DRAFT, published
+from aiwg.core.errors import Exit, UserError
+from aiwg.core.suggest import suggest
+from aiwg.output.console import emit, paint, say, say_json, table
+
+SCHEMA = "aiwg.schemas/1"
+
+
+def run_list(as_json: bool) -> int:
+    """List the schemas; return the exit code."""
+    known = published().values()
+    if as_json:
+        listed = [{"name": each.name, "files": each.files, "about": each.about} for each in known]
+        say_json({"schema": SCHEMA, "draft": DRAFT, "schemas": listed})
+        return Exit.OK
+    for line in table([[each.name, each.files, paint(each.about, "faint")] for each in known]):
+        say(line)
+    say(f"\nPrint one: {paint('aiwg schema NAME', 'hint')}   For your editor: {paint('aiwg schema --write', 'hint')}")
+    return Exit.OK
+
+
+def run_print(name: str) -> int:
+    """Print one schema; return the exit code. Raises UserError (usage) for a name that is none."""
+    known = published()
+    if name not in known:
+        near = suggest(name, known)
+        hint = f"{near[0].upper()}{near[1:]}   " if near else ""
+        raise UserError(
+            f'there is no schema "{shown(name)}".', exit=Exit.USAGE, hint=f"{hint}They are: {', '.join(known)}"
+        )
+    emit(known[name].text())
+    return Exit.OK
+
+
+def run_write(project: Path, as_json: bool) -> int:
+    """Write all schemas into the project and name them in its YAML files; return the exit code."""
+    if not project.is_dir():
+        raise UserError(f'the project "{project}" is not a folder.', exit=Exit.USAGE)
+    written, named = write_for_editors(project)
+    if as_json:
+        say_json({"schema": "aiwg.schemas-written/1", "folder": FOLDER, "written": written, "named_in": named})
+        return Exit.OK
+    for path in written:
+        say(f"{paint('wrote', 'ok')}  {path}")
+    for path in named:
+        say(f"{paint('changed', 'ok')}  {path}: its first line names its schema")
+    if not (written or named):
+        say(f"All schemas in {FOLDER} are up to date.")
+    return Exit.OK
