@@ -97,6 +97,10 @@ audit --loaded
 trust
 trust --list
 trust --yes
+help
+help deploy
+version
+install --targets claude,codex,cursor,copilot --dryrun
 """
 
 FOR_PROGRAMS = {

@@ -51,7 +51,9 @@ def _numbers(
     row: Sequence[str], widths: Sequence[int], indent: str, right: Sequence[int], gap: str, columns: int
 ) -> str:
     """Return a row whose numbers stay in their columns, at the end of the line; its texts stand above them."""
-    numbers = gap.join(padded(row[i] if i < len(row) else "", widths[i], True) for i in sorted(right))
+    numbers = gap.join(
+        padded(row[i] if i < len(row) else "", widths[i], True) for i in sorted(right) if i < len(widths)
+    )
     texts = [cell for i, cell in enumerate(row) if i not in right and cell.strip()]
     lines = _stacked(texts, indent, columns).split("\n") if texts else [""]
     if not numbers.strip():
