@@ -61,6 +61,8 @@ COMMANDS = {
     "reconcile": "reconcile --dry-run",
     "remove": "remove --dry-run",
     "remove-source": "remove-source ai-context --dry-run",
+    "schema": "schema",
+    "schema-write": "schema --write",
     "show": "show agent/reviewer",
     "status": "status",
     "sync": "sync",
