@@ -82,7 +82,7 @@ def _delivered(letters: Sequence[str]) -> Iterator[Fact]:
     meant = sum(counts[level] for level in "ntduh")
     if meant:
         full = counts["n"] + counts["t"]
-        words = {level: word for level, word, _ in LEVELS.values()}
+        words = {level: word for level, word, _ in LEVELS.values()} | {"h": "to approve"}
         note = ", ".join(f"{counts[level]:,} {words[level]}" for level in "ntduh" if counts[level])
         share = f"{100 * full // meant}%"
         yield Fact(
