@@ -275,5 +275,6 @@ def _say_what_was_done(news: News, manner: OutputOptions, backups: list[str]) ->
     news.print_drift()
     if manner.done == "Deployed" or manner.verbose:
         news.print_notes()
-    if manner.done == "Deployed" and not deployment.old.platforms and not deployment.loaded.withheld:
+    blocked = deployment.loaded.withheld or deployment.refused or deployment.plan.conflicts
+    if manner.done == "Deployed" and not deployment.old.platforms and not blocked:
         say(f"Next: {paint('aiwg sync --watch', 'hint')} updates these files when you edit a source.")
