@@ -63,8 +63,8 @@ def commands(page: Path) -> Iterator[list[str]]:
     """Yield each command line of aiwg in the shell examples of a page."""
     for block in SHELL.findall(page.read_text(encoding="utf-8")):
         for line in block.splitlines():
-            for part in re.split(r"&&|\|\||[|;]", line):
-                words = shlex.split(part, comments=True)
+            for part in re.split(r"&&|\|\||[|;]", re.sub(r"(^|\s)#.*", "", line)):
+                words = shlex.split(part)
                 if words[:1] == ["aiwg"]:
                     yield words[1:]
 
