@@ -22,9 +22,9 @@ from tests.conftest import tree
 from .conftest import Runner, put
 
 SOURCE = "../company"
-IMPORT = {"all": ["1"], "some": ["2", "y", "n", "all"], "quit": ["2", "quit"], "none": ["3"]}
+IMPORT = {"all": ["1"], "some": ["2", "y", "n", "all"], "none": ["2", "quit"]}
 START = {"mine": ["1"], "basics": ["2"], "bundled": ["3"], "source": ["4", "nowhere", "4", SOURCE, "y"]}
-TOOLS = {"found": [""], "number": ["1"], "id": ["alpha beta"], "typo": ["alpah", "alfa"], "none": ["none"]}
+TOOLS = {"found": [""], "number": ["1"], "typo": ["alpah", "alfa beta"], "none": ["none"]}
 OUTPUTS = {"commit": [""], "ignore": ["2"], "exclude": ["3"]}
 APPROVE = {"yes": ["1", "y"], "enter": ["1", ""], "later": ["2"]}
 WRITE = {"now": ["1"], "plan": ["2", "1"], "later": ["3"]}
