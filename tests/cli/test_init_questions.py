@@ -80,7 +80,7 @@ def options_in(said: str) -> list[str]:
 def test_printed_options_do_the_same(
     aiwg: Runner, messy: Path, person: Callable[[Sequence[str]], list[str]], names: tuple[str, ...]
 ) -> None:
-    """The options that init prints give the same files, byte for byte, and approvals in a fresh copy."""
+    """The options that init prints give the same files, byte for byte, and the same approvals; they ask nothing."""
     fresh = messy.parent / "fresh"
     shutil.copytree(messy, fresh)
     answers = [axis[name] for axis, name in zip(AXES, names, strict=True)]

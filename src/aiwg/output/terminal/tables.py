@@ -20,6 +20,7 @@ def narrow_table(
     its first cell, and the others below it.
     """
     last = len(widths) - 1
+    right = [i for i in right if i <= last]
     start = len(indent) + sum(widths[:last]) + len(gap) * last
     is_text = last > 0 and last not in right
     if is_text and columns - start >= ROOM and start <= columns * MOST_BEFORE:
