@@ -7,7 +7,6 @@ import io
 import keyword
 import os
 import re
-import shlex
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -254,6 +253,8 @@ def _usage(error: click.UsageError) -> UserError:
         message = f"there is no option {error.option_name} here."
     is_guessed = isinstance(error, click.NoSuchOption) or message.startswith("unexpected argument")
     if error.ctx is not None and is_guessed and (error.ctx.parent is None or error.ctx.parent.parent is None):
+        import shlex  # an error may cost more than a command
+
         arguments = error.ctx.find_root().obj or ()
         wrong = error.option_name if isinstance(error, click.NoSuchOption) else ""
         lines = [line for line in _meant(arguments, wrong) if line != f"aiwg {shlex.join(arguments)}"]
