@@ -68,6 +68,8 @@ COMMANDS = {
     "report": "report",
     "remove-source": "remove-source ai-context --dry-run",
     "show-body": "show agent/reviewer --body",
+    "schema": "schema",
+    "schema-write": "schema --write",
     "show": "show agent/reviewer",
     "status": "status",
     "sync": "sync",
