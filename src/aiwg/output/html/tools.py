@@ -8,7 +8,8 @@ from typing import Any
 from aiwg.core.dataclass import dataclass
 from aiwg.core.tokens import tokens
 from aiwg.output.html import text
-from aiwg.output.html.loads import OWNERS, RUN, LoadRow, LoadStage, LoadTables, folder_of, rows_of, stages_of
+from aiwg.output.html.loads import OWNERS, RUN, LoadRow, LoadStage, LoadTables, rows_of, stages_of
+from aiwg.output.html.paths import folder_of
 
 Json = Mapping[str, Any]
 
