@@ -266,7 +266,7 @@ def cost(certain: int, perhaps: int) -> Json:
 def limit(file: str, used: int, most: int, unit: str, cuts: str) -> Json:
     """Return a limit."""
     shared = {"kind": "instructions", "what": "its size", "unit": unit, "cuts": cuts}
-    return {"file": file, "used": used, "limit": most, "beyond": used > most, **shared}
+    return {"file": file, "used": used, "limit": most, "beyond": used > most, "certain": cuts == "end", **shared}
 
 
 def sources() -> list[Json]:

@@ -176,7 +176,9 @@ def _unread(items: Sequence[Json]) -> Iterator[UnreadRow]:
 
 def _limit(limit: Json) -> LimitRow:
     used, most = int(limit["used"] or 0), int(limit["limit"] or 0)
-    amount = f"{used:,} of {most:,} {text.safe(limit['unit'])}{CUTS.get(limit['cuts'], '') if limit['beyond'] else ''}"
+    doubt = "" if limit["certain"] else ", may be higher"
+    cut = CUTS.get(str(limit["cuts"]), "") if limit["beyond"] else ""
+    amount = f"{used:,} of {most:,} {text.safe(limit['unit'])}{cut}{doubt}"
     share = min(1000, round(1000 * used / most)) if most else 0
     return LimitRow(text.safe(limit["file"]), amount, share, bool(limit["beyond"]))
 
