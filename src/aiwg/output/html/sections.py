@@ -64,9 +64,7 @@ def facts_of(tools: Sequence[ToolRow], letters: Sequence[str], files: int, share
         value = f"{low.certain:,}" if low.certain == high.certain else f"{low.certain:,} to {high.certain:,}"
         note = "tokens, estimated" if low is high else f"tokens: {low.name} least, {high.name} most"
         yield Fact("In every request", value, note)
-        yield Fact(
-            "On demand, at most", text.number(max(tool.later for tool in loading)), "tokens, only when called for"
-        )
+        yield Fact("On demand, at most", text.number(max(tool.later for tool in loading)), "tokens")
     doubtful = [tool for tool in loading if tool.perhaps]
     if doubtful:
         most = max(doubtful, key=lambda tool: tool.perhaps)
