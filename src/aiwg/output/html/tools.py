@@ -87,6 +87,11 @@ class ToolRow:
         return ", ".join(f"{row.label} {row.tokens:,}" for row in rows)
 
     @property
+    def weight(self) -> int:
+        """How much its findings weigh: one of a level more than all tags of the next."""
+        return sum({"error": 100, "warning": 10}.get(flag["level"], 1) for flag in self.flags)
+
+    @property
     def count(self) -> int:
         """How many rows the list has."""
         return sum(len(stage.rows) for stage in self.stages)
