@@ -125,6 +125,7 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
     "platforms": ((), ("claude",), ("evil",), ("mine",), (HOSTILE,)),
     "context": (("claude", "-v"), ("claude", "--file", NAME), (HOSTILE,)),
     "budget": ((), ("-p", HOSTILE)),
+    "report": ((), ("--json",), (".", NAME), (HOSTILE,)),
     "mentions": ((), ("--check",)),
     "docs": ((), ("sync",), (HOSTILE,)),
     "explain": ((f".claude/rules/{NAME}.md",), (".claude/rules/kind.md",)),

@@ -10,6 +10,7 @@ from pathlib import Path
 from aiwg.apply.new_files import StartingFiles
 from aiwg.artifact.ids import is_id, shown, slug
 from aiwg.artifact.kinds import KINDS
+from aiwg.commands.schema.editors import start_schema
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.sources import SourceOverview, kind_meant, read_sources
 from aiwg.fs.roots import PROJECT_FOLDER
@@ -37,8 +38,8 @@ def run_new(typed: str, name: str | None, project: Path, user: bool, description
     sources = read_sources(project)
     base, folder, layer = (user_folder(), "", USER) if user else (project, f"{PROJECT_FOLDER}/", PROJECT)
     if kind in ENTRIES:
-        written, executes = add_entry(StartingFiles(base), folder, kind, name, description)
-        _say_written([written], base, user)
+        written, executes = _write_entry(StartingFiles(base), folder, kind, name, description)
+        _say_written(written, base, user)
     else:
         _refuse_twin(kind, name, sources, layer)
         files = new_files(kind, name, description)
@@ -85,6 +86,17 @@ def _refuse_twin(kind: str, name: str, sources: SourceOverview, layer: str) -> N
                 exit=Exit.CONFLICT,
                 hint="Edit it, or choose another id.",
             )
+
+
+def _write_entry(
+    target: StartingFiles, folder: str, kind: str, name: str, description: str | None
+) -> tuple[list[str], bool]:
+    """Write an entry, and the schema of its file where that is new; return the paths, and whether it runs something."""
+    file = ENTRIES[kind]
+    is_new = not os.path.lexists(target.base / folder / file)
+    written, executes = add_entry(target, folder, kind, name, description)
+    schema = start_schema(target, file.removesuffix(".yaml"), folder) if is_new and file.endswith(".yaml") else []
+    return [written, *schema], executes
 
 
 def _write(target: StartingFiles, folder: str, kind: str, name: str, files: Sequence[NewFile]) -> bool:

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from aiwg.apply.new_files import StartingFiles
 from aiwg.artifact.ids import is_plain_id, shown, slug
+from aiwg.commands.schema.editors import start_schema
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.output.console import paint, say
 from aiwg.output.written import CREATED, say_file
 from aiwg.scaffold.adapter import scaffold, scaffold_in_full
+from aiwg.scaffold.schema_lines import schema_line
 from aiwg.source.user import user_folder
 from aiwg.trust.known_platforms import find_platforms
 
@@ -68,11 +70,16 @@ def run_new_platform(id: str | None, into: Path | None, project: Path, user: boo
         folder = folder_of_user(id) if user else folder_of_project(id, project)
     known = None if into is not None else find_platforms(None if user else project).folders.get(id)
     text = (scaffold_in_full if in_full else scaffold)(id, folder.shown)
-    if not StartingFiles(folder.base).create(folder.file, text):
+    files, source = StartingFiles(folder.base), folder.path.removesuffix(f"platforms/{id}")
+    if into is None:
+        text = f"{schema_line('platform', folder.file, source)}\n{text}"
+    if not files.create(folder.file, text):
         hint = f"Edit it, or choose another id. Check it: aiwg lint --platform {folder.shown}"
         message = f"{folder.shown}/platform.yaml exists already; aiwg wrote nothing."
         raise UserError(message, exit=Exit.CONFLICT, hint=hint)
     say_file(CREATED, f"{folder.shown}/platform.yaml")
+    for path in start_schema(files, "platform", source) if into is None else ():
+        say_file(CREATED, path if not user else shown(str(folder.base / path)))
     if known is not None:
         say(f"  It replaces the {known[1]} one, {shown(str(known[0]))}.")
     approve = f", approve it with {paint(f'aiwg trust {id}', 'hint')} (it chooses files to write)"

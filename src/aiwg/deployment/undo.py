@@ -11,7 +11,7 @@ from aiwg.artifact.originals import FOLDER
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.digest import digest
 from aiwg.deployment.claims import Claims
-from aiwg.fs.roots import IMPORTS_FILE, PROJECT_FOLDER
+from aiwg.fs.roots import IMPORTS_FILE, PROJECT_FOLDER, SCHEMAS_FOLDER
 from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import CONFLICT, CREATE, DELETE, KEEP, UPDATE, Action, Plan
@@ -73,7 +73,7 @@ def _is_of_source(path: str, state: State) -> bool:
     if path == IMPORTS_FILE or path.rpartition("/")[::2] in ((above, CONFIG), (above, LOCK)):
         return True
     inside = path[len(folder) + 1 :].partition("/")[0] if folder and path.startswith(f"{folder}/") else ""
-    return inside in (*PARTS, ORIGINALS, VENDOR)
+    return inside in (*PARTS, ORIGINALS, VENDOR, SCHEMAS_FOLDER)
 
 
 def _refused(change: undo_store.Change) -> Action:

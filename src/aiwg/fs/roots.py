@@ -18,6 +18,9 @@ IMPORTS_FILE = f"{PROJECT_FOLDER}/imports.json"
 PERSONAL_FOLDER = ".aiwg.local"
 """The folder of a project that holds one person's source, which git does not see, and the state of what it makes."""
 
+SCHEMAS_FOLDER = "schemas"
+"""The folder in a source with the schemas of its files, for editors; no source reads it."""
+
 HOME_PREFIX = "~/"
 MAX_NAME, MAX_PATH = 255, 4095
 OTHERS_HOME = "AIWG_OTHERS_HOME"

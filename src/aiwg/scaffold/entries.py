@@ -15,6 +15,7 @@ from aiwg.findings.model import Finding
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import MISSING, KeyPath, Member, Value, edit, get, parse
 from aiwg.render.documents import yaml_text
+from aiwg.scaffold.schema_lines import schema_line
 from aiwg.source.reader import SourceFile, SourceReader
 from aiwg.source.settings import SettingsLoader
 
@@ -36,6 +37,8 @@ def add_entry(target: StartingFiles, folder: str, kind: str, name: str, descript
     else:
         key, value = _entry(kind, name, description)
         text = _with_key(path, before, key, value)
+        if before is None:
+            text = f"{schema_line(ENTRIES[kind].removesuffix('.yaml'), path, folder)}\n{text}"
         _check(path, kind, text)
         executes = kind != "permission" or key[0] == "allow"
     _put(target, path, before, text)

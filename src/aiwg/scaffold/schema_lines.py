@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from typing import Final
 
-from aiwg.fs.roots import PROJECT_FOLDER
+from aiwg.fs.roots import SCHEMAS_FOLDER
 
-SCHEMAS: Final = "schemas"
-"""The folder of the schemas in `.aiwg/`. No source reads it."""
 MARK: Final = "# yaml-language-server: $schema="
 """Begins the line: VS Code, JetBrains IDEs, Neovim, Helix and Zed read it."""
 
 
-def schema_line(name: str, folder: str) -> str:
-    """Return the line for a file in a folder of the project, which ends in a slash; empty for the project itself.
+def schema_path(name: str, source: str) -> str:
+    """Return the path of a schema; `source` is the folder of the source, empty or with a slash at its end."""
+    return f"{source}{SCHEMAS_FOLDER}/{name}.schema.json"
 
-    Editors read the path from the folder of the file.
-    """
-    up = "../" * folder.count("/")
-    inside = f"{SCHEMAS}/" if folder == f"{PROJECT_FOLDER}/" else f"{up}{PROJECT_FOLDER}/{SCHEMAS}/"
-    return f"{MARK}{inside}{name}.schema.json"
+
+def schema_line(name: str, file: str, source: str) -> str:
+    """Return the line of a file at a path: editors read the path in it from the folder of the file."""
+    return f"{MARK}{os.path.relpath(schema_path(name, source), os.path.dirname(file) or '.')}"

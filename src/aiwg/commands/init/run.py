@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from aiwg.commands.init.settings import ChosenSettings, names_source, start_name
 from aiwg.commands.init.start import StartChoice, choose_start, start_question
 from aiwg.commands.init.tools import NONE, choose_tools, platforms_meant, tools_question
 from aiwg.commands.init.write import NOW, FirstDeploy, choose_to_write, deploy_now
+from aiwg.commands.schema.editors import schema_to_start
 from aiwg.config import FILE
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit
@@ -149,7 +151,10 @@ def _write_source(workspace: Workspace, answers: _Answers) -> None:
         answers.chosen, answers.start.bundles, answers.outputs, answers.decided, answers.start.source
     )
     starts_empty = not answers.has_natives and not _has_content(project)
-    rows = list(write_set_up(workspace, settings, _texts() if starts_empty else ()))
+    texts = list(_texts()) if starts_empty else []
+    if not os.path.lexists(project / FILE):
+        texts.append(schema_to_start("aiwg", f"{PROJECT_FOLDER}/"))  # aiwg.yaml names it for editors
+    rows = list(write_set_up(workspace, settings, texts))
     files = StartingFiles(project)
     rows += [made(files, f"{PROJECT_FOLDER}/{folder}") for folder in ("agents", "skills")]
     for line in table(rows, indent=""):

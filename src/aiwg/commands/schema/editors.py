@@ -14,9 +14,10 @@ from aiwg.commands.schema.published import PublishedSchema, published
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.read import read_regular
 from aiwg.fs.roots import PERSONAL_FOLDER, PROJECT_FOLDER
-from aiwg.scaffold.schema_lines import MARK, SCHEMAS, schema_line
+from aiwg.scaffold.schema_lines import MARK, schema_line, schema_path
 
-FOLDER: Final = f"{PROJECT_FOLDER}/{SCHEMAS}"
+SOURCE: Final = f"{PROJECT_FOLDER}/"
+FOLDER: Final = schema_path("", SOURCE).rpartition("/")[0]
 
 
 def write_for_editors(project: Path) -> tuple[list[str], list[str]]:
@@ -25,7 +26,7 @@ def write_for_editors(project: Path) -> tuple[list[str], list[str]]:
     A file that names a schema already keeps its line. Raises UserError (conflict) for a file that cannot be changed.
     """
     files = StartingFiles(project)
-    written = [path for each in published().values() if _put(files, path := f"{FOLDER}/{each.file}", each)]
+    written = [path for each in published().values() if _put(files, path := schema_path(each.name, SOURCE), each)]
     return written, [path for path, line in _yaml_files(project) if _named(files, path, line)]
 
 
@@ -43,15 +44,12 @@ def _put(files: StartingFiles, path: str, schema: PublishedSchema) -> bool:
 
 def _yaml_files(project: Path) -> Iterator[tuple[str, str]]:
     """Yield the YAML files of a project that a schema is for, each with its line."""
-    yield "aiwg.yaml", schema_line("aiwg", "")
-    yield f"{PERSONAL_FOLDER}/aiwg.yaml", schema_line("personal", f"{PERSONAL_FOLDER}/")
+    found = {"aiwg.yaml": "aiwg", f"{PERSONAL_FOLDER}/aiwg.yaml": "personal"}
     for folder in (PROJECT_FOLDER, PERSONAL_FOLDER):
-        for file in (*SETTINGS, "bundles.yaml"):
-            yield f"{folder}/{file}", schema_line(file.removesuffix(".yaml"), f"{folder}/")
-    platforms = project / PROJECT_FOLDER / "platforms"
-    for each in sorted(platforms.glob("*/platform.yaml")) if platforms.is_dir() else ():
-        path = each.relative_to(project).as_posix()
-        yield path, schema_line("platform", f"{path.rpartition('/')[0]}/")
+        found |= {f"{folder}/{file}": file.removesuffix(".yaml") for file in (*SETTINGS, "bundles.yaml")}
+    adapters = sorted((project / PROJECT_FOLDER).glob("platforms/*/platform.yaml"))
+    found |= {each.relative_to(project).as_posix(): "platform" for each in adapters}
+    yield from ((path, schema_line(name, path, SOURCE)) for path, name in found.items())
 
 
 def _named(files: StartingFiles, path: str, line: str) -> bool:
@@ -80,3 +78,14 @@ def _change(files: StartingFiles, path: str, before: bytes, text: str) -> None:
         files.change_all([(path, before, text.encode("utf-8", "surrogateescape"))])
     except ChangedOnDiskError:
         raise UserError(f"{path} changed meanwhile, or is a link.", exit=Exit.CONFLICT, hint="Try again.") from None
+
+
+def start_schema(files: StartingFiles, name: str, source: str) -> list[str]:
+    """Write the schema that a new file names, unless it is there; return its path if it was written."""
+    path, text = schema_to_start(name, source)
+    return [path] if files.create(path, text) else []
+
+
+def schema_to_start(name: str, source: str) -> tuple[str, str]:
+    """Return the path and the text of the schema that a new file names."""
+    return schema_path(name, source), published()[name].text()
