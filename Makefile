@@ -79,6 +79,9 @@ record-context: $(VENV)/.development ## Record what installed clients load in me
 record-starts: $(VENV)/.development ## Record what installed clients load and heed when they are started in a package; CLIENTS="..."
 	$(BIN)/python -m tests.conformance starts $(CLIENTS)
 
+on-demand-clients: $(VENV)/.development ## Record how installed clients find and read a skill on demand; CLIENTS="claude codex"
+	$(BIN)/python -m tests.conformance on-demand $(or $(CLIENTS),claude codex opencode gemini)
+
 import-clients: $(VENV)/.development ## Run installed clients before and after an import, and record what differs; CLIENTS="...", PROJECTS="..."
 	$(BIN)/python -m tests.conformance imports $(CLIENTS) $(foreach project,$(PROJECTS),--project $(project))
 
@@ -108,6 +111,9 @@ growth: $(VENV)/.development ## Count how instructions grow with each input; GRO
 
 measure-fetching: $(VENV)/.development ## Measure a first fetch of 500 artifacts, and a run with nothing to do
 	$(BIN)/python tools/measure_fetching.py
+
+measure-on-demand: $(VENV)/.development ## Measure 1,000 skills deployed and on demand; WRITE=1 writes docs/on-demand.md
+	$(BIN)/python tools/measure_on_demand.py $(if $(WRITE),--write)
 
 check-speed: $(VENV)/.development ## Count instructions and compare them; WRITE=1 to accept them
 	PYTHONPATH=tools $(BIN)/python -m bench instructions $(if $(WRITE),--write)
@@ -160,7 +166,7 @@ site: $(VENV)/.development ## Build the documentation as a site into build/site/
 	PYTHONPATH=tools $(BIN)/python -m docsite
 
 check-site: $(VENV)/.development ## Check every page of the site in headless Chromium
-	AIWG_WHOLE_SITE=1 $(BIN)/python -m pytest -n 2 tests/docs/test_site.py
+	AIWG_WHOLE_SITE=1 $(BIN)/python -m pytest -n 0 tests/docs/test_site.py
 
 wheel: $(VENV)/.development ## Build the wheel into dist/
 	rm -rf dist

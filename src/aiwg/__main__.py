@@ -20,7 +20,7 @@ def main() -> None:
 def _run(arguments: list[str]) -> int:
     if sys.getfilesystemencoding() != "utf-8":
         _run_in_utf8()
-    if arguments in (["--version"], ["-V"]):
+    if arguments in (["--version"], ["-V"], ["version"]):
         from aiwg import __version__
 
         return _say(f"aiwg {__version__}")

@@ -87,7 +87,7 @@ def test_adopt_writes_the_same_file_once(adr: Runner, project: Path) -> None:
     assert (project / "docs/adr" / first.file).read_text() == preview
     record = DecisionRecord(first.file, preview)
     assert [(link.kind, link.target) for link in record.links] == [("supersedes", 2)]
-    assert "our form already" in adr("adopt", "4", expect=2).err
+    assert "already has the form" in adr("adopt", "4", expect=2).err
 
 
 def test_a_dated_record_gets_the_next_number(adr: Runner, project: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_short_record_grows(adr: Runner, project: Path) -> None:
     file = project / "docs/adr/0001-cache-in-redis.md"
     text = file.read_text()
     assert len([line for line in text.splitlines() if line.strip()]) <= 15
-    assert "not filled in" in adr("accept", "1", expect=3).err
+    assert "incomplete" in adr("accept", "1", expect=3).err
     for before, after in (
         ("{What hurts, for whom, and which constraint decides. Two or three sentences.}", "Slow pages."),
         ("{We will ..., because ...}", "We will cache in Redis, because it runs already."),

@@ -176,7 +176,7 @@ def test_a_record_without_status_is_not_given_one_by_guess(adr: Runner, project:
     """Where there is no place for a status, that is said, and nothing is written."""
     shape = next(each for each in SHAPES if each.name == name)
     file = put(project / "docs/adr" / shape.file, shape.text)
-    assert "has no status that could be changed" in adr("accept", str(shape.number), expect=3).err
+    assert "has no status to change" in adr("accept", str(shape.number), expect=3).err
     assert file.read_bytes() == shape.text.encode()
 
 

@@ -101,7 +101,7 @@ def test_a_folder_outside_the_project_is_refused(adr: Runner, project: Path) -> 
         ("Use SQLite", None),
         ("Adopt a caching strategy", None),
         ("Datenbank in SQLite halten", None),
-        ("!", "says nothing"),
+        ("!", "is empty"),
     ],
 )
 def test_titles_that_hide_the_choice(title: str, said: str | None) -> None:

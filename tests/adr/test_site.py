@@ -124,7 +124,7 @@ def test_a_second_run_changes_what_changed(adr: Runner, folder: Path, project: P
     adr("site")
     assert (project / "adr-site/records/notes.html").read_text() == "mine"
     put(project / "adr-site/index.html", "mine")
-    assert "not a page that aiwg wrote" in adr("site", expect=4).err
+    assert "not a page of aiwg" in adr("site", expect=4).err
     assert (project / "adr-site/index.html").read_text() == "mine"
 
 

@@ -151,7 +151,7 @@ def test_what_would_run_is_listed(box: Box) -> None:
         "scripts/run.sh",
     ):
         assert word in result.out
-    assert "4 of them wait for your consent: aiwg trust" in result.out
+    assert "Not approved: 4. Review with: aiwg trust" in result.out
     runs = json.loads(box.aiwg("audit", "--json", "--project", "project").out)["runs"]
     assert {run["artifact"]: run["consent"] for run in runs if run["layer"] == "project"} == {
         "command/do": "waits",
@@ -217,7 +217,7 @@ def test_names_of_files_are_looked_at(box: Box) -> None:
     box.put("source/skills/greet/references/no\u202etes.md", "x\n")
     result = box.deploy()
     assert result.exit == 7
-    assert "its name holds U+202E" in result.err
+    assert "its name contains U+202E" in result.err
     assert "\u202e" not in result.said
 
 

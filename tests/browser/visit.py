@@ -97,12 +97,14 @@ class Visit:
 
     def problems(self) -> list[str]:
         """Return everything that is wrong with the page as it is now; an empty list is a clean page."""
+        return [*self.seen(), *self.axe_violations(), *self.broken_links()]
+
+    def seen(self) -> list[str]:
+        """Return the problems that show without a search for them: errors, requests to other hosts, overflow."""
         return [
             *(f"console: {text}" for text in self.console_errors),
             *(f"request to another host: {url}" for url in self.foreign_requests),
-            *self.axe_violations(),
             *self.overflow(),
-            *self.broken_links(),
         ]
 
     def screenshot(self, file: Path, *, whole: bool = False) -> None:

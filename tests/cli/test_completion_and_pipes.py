@@ -38,6 +38,7 @@ def completions(words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pyt
         ("aiwg deploy --dr", ["--dry-run"]),
         ("aiwg deploy -p al", ["alpha", "all"]),
         ("aiwg deploy -p alpha,b", ["alpha,beta"]),
+        ("aiwg deploy -p alf", ["alfa"]),
         ("aiwg platforms b", ["beta"]),
         ("aiwg list sk", ["skill"]),
         ("aiwg new be", ["behavior"]),

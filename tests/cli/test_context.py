@@ -25,7 +25,7 @@ def test_the_page(aiwg: Runner, messy: Path) -> None:
     """The page names every file with its owner, what comes later, the totals, and that nothing is wrong."""
     said = aiwg("context", "alfa").out
     for part in (
-        "What Alpha Code (cli) loads these files here, in this order",
+        "Alpha Code (cli) loads these files here, in this order",
         "In every request",
         "AGENTS.md",
         "~/.alpha/AGENTS.md",
@@ -44,7 +44,7 @@ def test_the_page(aiwg: Runner, messy: Path) -> None:
 def test_what_a_file_brings_along(aiwg: Runner, messy: Path) -> None:
     """`--file` says what work on a file brings along, and that another one brings nothing."""
     said = aiwg("context", "alpha", "--file", "src/x.py", "--file", "top.py").out
-    inside, outside = said.split("Work on src/x.py brings along")[1].split("Work on top.py brings along")
+    inside, outside = said.split("With work on src/x.py also")[1].split("With work on top.py also")
     assert "src/AGENTS.md" in inside
     assert "nothing more" in outside
 
@@ -74,7 +74,7 @@ def test_what_is_wrong_is_said(aiwg: Runner, messy: Path) -> None:
     [
         (("context", "alhpa"), "Did you mean alpha?"),
         (("context", "alpha", "--surface", "edtior"), "Did you mean editor?"),
-        (("context", "beta", "--surface", "cli"), "Beta has no surfaces."),
+        (("context", "beta", "--surface", "cli"), "aiwg knows only one program of Beta."),
         (("context", "alpha", "--project", "nowhere"), 'the project "nowhere" is not a folder.'),
         (("budget", "-p", "alhpa"), "Did you mean alpha?"),
     ],
@@ -93,7 +93,7 @@ def test_a_budget(aiwg: Runner, messy: Path) -> None:
     assert row["always_tokens"] == aiwg("context", "alpha", "--json").json["always"]["tokens"]
     aiwg("budget", "--max-tokens", str(row["always_tokens"]))
     over = aiwg("budget", "--max-tokens", str(row["always_tokens"] - 1), expect=5)
-    assert "Too much: Alpha Code" in over.out
+    assert "Over the limit: Alpha Code" in over.out
 
 
 def test_a_budget_of_nothing(aiwg: Runner) -> None:

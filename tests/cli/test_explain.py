@@ -32,12 +32,12 @@ def test_a_bridge_says_what_it_includes_and_for_whom(aiwg: Runner, deployed: Pat
 def test_a_carried_artifact_says_what_the_platform_lacks(aiwg: Runner, project: Path) -> None:
     """A rule in the instructions is explained by the platform that has no rules."""
     aiwg("deploy", "-p", "alpha")
-    assert "it has no rules, so its instructions carry this   (rule/tidy)" in aiwg("explain", "AGENTS.md").out
+    assert "it has no rules, so aiwg delivers this in its instructions   (rule/tidy)" in aiwg("explain", "AGENTS.md").out
 
 
 def test_a_compat_place_says_so(aiwg: Runner, deployed: Path) -> None:
     """A platform that is served from another's folder is explained as that."""
-    assert "in this place of another tool too" in aiwg("explain", ".alpha/agents/reviewer.md").out
+    assert "in this folder of another tool too" in aiwg("explain", ".alpha/agents/reviewer.md").out
 
 
 def test_an_edited_file_says_so(aiwg: Runner, deployed: Path) -> None:

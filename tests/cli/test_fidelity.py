@@ -43,10 +43,10 @@ def test_the_table_counts_what_the_plan_holds(aiwg: Runner) -> None:
         assert [int(number) for number in row.removeprefix(f"  {name}").split()[:4]] == [counts[x] for x in LEVELS]
 
 
-def test_the_table_says_what_carries_the_rest(aiwg: Runner) -> None:
-    """What is not native is said with what carries it, and what arrives nowhere comes first."""
+def test_a_verbose_table_has_the_other_forms(aiwg: Runner) -> None:
+    """With -v each row has the forms of what is not native; what arrives nowhere comes first."""
     said = " ".join(
-        " ".join(report_of(aiwg("deploy", "-p", "beta", "--source", SOURCE, "--accept-freer", "--dry-run").out)).split()
+        " ".join(report_of(aiwg("deploy", "-p", "beta", "--source", SOURCE, "--accept-freer", "-v").out)).split()
     )
     assert "no MCP servers, hooks, ignore, instructions, marketplaces, permissions, plugins (19);" in said
     assert "behaviors in part (1)" in said

@@ -11,6 +11,7 @@ from jinja2 import UndefinedError
 from aiwg.config import read_config
 from aiwg.scaffold.templating import template_text
 from aiwg.source.load import LoadedSource, load_source
+from tests.answers import answer_questions
 from tests.conftest import tree
 
 from .conftest import Runner, put
@@ -118,11 +119,9 @@ def test_init_writes_through_no_link(aiwg: Runner, project: Path, tmp_path: Path
 
 def test_init_asks_on_a_terminal(aiwg: Runner, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A person is asked, told of a misspelling, and asked again; then nothing is left to be asked once more."""
-    answers = iter(["5", "mine", "alpah", "alpha", "later"])
-    monkeypatch.setattr("aiwg.commands.init.run.is_terminal", lambda: True)
-    monkeypatch.setattr("click.prompt", lambda *args, **kwargs: next(answers))
+    answer_questions(monkeypatch, "5", "mine", "alpah", "alpha", "later")
     said = aiwg("init")
-    assert "Type a number from 1 to 4." in said.err
+    assert "Type a number from 1 to 4." in said.out
     assert "Did you mean alpha?" in said.err
     assert "Skipped: this is not a git repository." in said.out
     assert "aiwg init --start mine -p alpha --no-deploy" in said.out
@@ -133,16 +132,15 @@ def test_init_asks_on_a_terminal(aiwg: Runner, project: Path, monkeypatch: pytes
 
 def _asked_again(aiwg: Runner, monkeypatch: pytest.MonkeyPatch) -> str:
     """Return what a second init says, which asks only whether to write now."""
-    answers = iter(["3"])
-    monkeypatch.setattr("click.prompt", lambda *args, **kwargs: next(answers))
+    answer_questions(monkeypatch, "3")
     return aiwg("init").out
 
 
 def test_every_question_has_an_option(aiwg: Runner, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With an option for each question a person on a terminal is asked nothing, and the answers are carried out."""
-    monkeypatch.setattr("aiwg.commands.init.run.is_terminal", lambda: True)
-    monkeypatch.setattr("click.prompt", lambda *args, **kwargs: pytest.fail("asked"))
-    aiwg("init", "--start", "mine", "-p", "alpha", "--ignore", "--deploy")
+    asked = answer_questions(monkeypatch)
+    aiwg("init", "--start", "mine", "-p", "alpha", "--ignore", "--deploy", "--approve", "none")
+    assert asked == []
     config = read_config(project)
     assert (config.platforms, config.bundles, config.outputs) == (("alpha",), (), "ignored")
     assert (project / "AGENTS.md").exists()
@@ -260,7 +258,7 @@ def test_new_suggests_a_kind(aiwg: Runner) -> None:
 
 def test_new_refuses_a_skill_beside_a_behavior_of_its_id(aiwg: Runner) -> None:
     """A behavior deploys as a skill, so that id is taken."""
-    assert "skill notes already" in aiwg("new", "behavior", "notes", expect=4).err
+    assert "skill notes exists already" in aiwg("new", "behavior", "notes", expect=4).err
 
 
 def test_new_refuses_two_ids_that_are_one_file(aiwg: Runner) -> None:
@@ -289,7 +287,7 @@ def test_new_takes_the_project_with_and_without_a_folder(aiwg: Runner, tmp_path:
 
 def test_new_says_what_it_hides(aiwg: Runner) -> None:
     """An artifact that takes the place of a bundled one says so."""
-    assert "takes the place of the bundled one" in aiwg("new", "rule", "tidy").out
+    assert "replaces the bundled one" in aiwg("new", "rule", "tidy").out
 
 
 def test_a_description_that_is_too_long_writes_nothing(aiwg: Runner, project: Path) -> None:

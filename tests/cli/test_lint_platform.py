@@ -25,7 +25,7 @@ BAD = {
     "a key twice": ("aliases: [x]\nvendor: H\n", 3, 6, 'has the key "vendor" twice, first on line 2'),
     "no gate of that name": ("rules: [{path: G.md, gate: trust}]\n", 3, 5, 'the gate "trust" is not described'),
     "no directory of that name": ('rules: ["{hom}/x"]\n', 3, 5, "the directory {hom} is not described"),
-    "no surface of that name": ("surfaces: [cli]\nrules: [{path: G.md, in: [cl]}]\n", 3, 6, 'the surface "cl" is not'),
+    "no surface of that name": ("surfaces: [cli]\nrules: [{path: G.md, in: [cl]}]\n", 3, 6, 'the program "cl" is missing'),
     "a write that is not read": ("rules:\n  reads: [G.md]\n  write: [H.md]\n", 3, 7, "writes H.md, which it does not"),
     "a circle of one": ('agents:\n  reads: [".g/{id}.md"]\n  as: agent\n', 3, 7, "agents -> agents"),
     "a circle of two": (
@@ -43,8 +43,8 @@ BAD = {
     "an unknown variable": ('rules: [".g/{name}.md"]\n', 3, 5, "the unknown variable {name}"),
     "a path that goes up": ("rules: [a/../../x]\n", 7, 5, "goes up a folder"),
     "a path inside first": ("rules:\n- first: [a.md, [b.md, ../c.md]]\n", 7, 6, "goes up a folder"),
-    "git's own folder": ("rules: [.git/hooks/x]\n", 7, 5, "lies in .git"),
-    "git's own folder, shouted": ("rules: [.GIT/config]\n", 7, 5, "lies in .git"),
+    "git's own folder": ("rules: [.git/hooks/x]\n", 7, 5, "is in .git"),
+    "git's own folder, shouted": ("rules: [.GIT/config]\n", 7, 5, "is in .git"),
     "an absolute write": ("rules:\n  reads: [/etc/x]\n  write: [/etc/x]\n", 7, 7, "is absolute"),
     "a companion outside": ('rules:\n  reads: [G.md]\n  ensure: {"../x.json#y": 1}\n', 7, 7, "goes up a folder"),
     "a further file outside": (
@@ -87,7 +87,7 @@ def test_a_valid_adapter_says_what_it_reads_and_writes(aiwg: Runner, tmp_path: P
     for typed in (file, file.parent):
         said = aiwg("lint", "--platform", str(typed)).out
         assert ".alpha/agents/{id}.md" in said
-        assert "we write it" in said
+        assert "aiwg writes it" in said
         assert said.endswith("Valid.\n")
     found = aiwg("lint", "--platform", str(file), "--json").json
     assert found["problems"] == []

@@ -95,7 +95,7 @@ def test_it_can_be_deployed_to(aiwg: Runner, written: str, project: Path) -> Non
 def test_nothing_is_overwritten(aiwg: Runner, written: str, project: Path) -> None:
     """A file that is there ends with 4 and stays as it is."""
     put(project / FILE, "mine\n")
-    assert "is there already" in aiwg("new", "platform", "my-tool", expect=4).err
+    assert "exists already" in aiwg("new", "platform", "my-tool", expect=4).err
     assert (project / FILE).read_text(encoding="utf-8") == "mine\n"
 
 
@@ -121,7 +121,7 @@ def test_it_can_lie_in_any_folder_of_adapters(aiwg: Runner, project: Path) -> No
     text = (project / "platforms/my-tool/platform.yaml").read_text(encoding="utf-8")
     assert "aiwg lint --platform platforms/my-tool" in text
     aiwg("lint", "--platform", "platforms/my-tool")
-    assert "is there already" in aiwg("new", "platform", "my-tool", "--into", "platforms", expect=4).err
+    assert "exists already" in aiwg("new", "platform", "my-tool", "--into", "platforms", expect=4).err
 
 
 @pytest.mark.parametrize("option", [("--into", "x"), ("--all",)])

@@ -50,11 +50,11 @@ def test_the_page_tells_all_that_is_known(aiwg: Runner) -> None:
         "https://alpha.example/docs",
         "{home} is ~/.alpha; ALPHA_HOME moves it",
         "trust: trust this folder in Alpha",
-        "gate trust",
+        "needs trust",
         "tool_after = AfterTool",
         "https://alpha.example/docs",
         "only editor",
-        "we write it",
+        "aiwg writes it",
         "name <- id, description, tools as csv",
         "body_chars 30,000",
         "Only the cli was run.",
@@ -132,7 +132,7 @@ def test_the_table_can_be_filtered(aiwg: Runner, project: Path) -> None:
     (project / ".beta").mkdir()
     assert listed(aiwg("platforms", "--detected").out) == ["beta"]
     assert [each["id"] for each in aiwg("platforms", "--detected", "--json").json["platforms"]] == ["beta"]
-    assert "No platform is like that" in aiwg("platforms", "--detected", "--kind", "hooks").out
+    assert "No platform matches" in aiwg("platforms", "--detected", "--kind", "hooks").out
 
 
 def test_filters_that_mean_nothing_are_errors(aiwg: Runner) -> None:
@@ -140,7 +140,7 @@ def test_filters_that_mean_nothing_are_errors(aiwg: Runner) -> None:
     assert "Did you mean client?" in aiwg("platforms", "--grade", "cleint", expect=2).err
     assert "Did you mean hook?" in aiwg("platforms", "--kind", "hoook", expect=2).err
     assert "--kind skills --kind hooks" in aiwg("platforms", "--kind", "behavior", expect=2).err
-    assert "cannot be filtered" in aiwg("platforms", "alpha", "--kind", "rule", expect=2).err
+    assert "filters work only" in aiwg("platforms", "alpha", "--kind", "rule", expect=2).err
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def test_status_says_that_nothing_is_deployed_and_how_to(aiwg: Runner) -> None:
 def test_status_names_detected_platforms_when_nothing_is_deployed(aiwg: Runner, project: Path) -> None:
     """A project that shows signs of a platform is told so."""
     (project / ".beta").mkdir()
-    assert "signs of Beta" in aiwg("status").out
+    assert "Tools used in this project: Beta" in aiwg("status").out
 
 
 def test_status_counts_files_per_platform(aiwg: Runner, deployed: Path) -> None:
@@ -91,7 +91,7 @@ def test_diff_shows_the_users_version_against_ours(aiwg: Runner, deployed: Path)
     said = aiwg("diff", ".alpha/agents/reviewer.md").out
     assert "-Review it well." in said
     assert "+Review it." in said
-    assert "left as you have it" in said
+    assert "your edit, not changed" in said
 
 
 def test_diff_shows_a_conflict_against_ours(aiwg: Runner, project: Path) -> None:

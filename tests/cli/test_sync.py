@@ -63,7 +63,7 @@ def test_sync_where_nothing_is_deployed(aiwg: Runner, project: Path) -> None:
     said = aiwg("sync", expect=2)
     assert "Deploy first: aiwg deploy" in said.err
     assert [path.name for path in project.iterdir()] == [".alpha"]
-    assert aiwg("sync", "--watch", expect=2).err.startswith("aiwg: aiwg has not deployed anything here")
+    assert aiwg("sync", "--watch", expect=2).err.startswith("aiwg has not deployed anything here")
 
 
 def test_sync_of_a_fresh_clone(aiwg: Runner, project: Path) -> None:
@@ -113,10 +113,10 @@ def test_check_lists_all_that_differs(aiwg: Runner, deployed: Path, bundled: Pat
         ("missing", ".agents/skills/reviewer/SKILL.md"),
     ]
     said = aiwg("sync", "--check", expect=5)
-    assert f"{len(found)} things are not up to date:" in said.out
+    assert f"{len(found)} items are out of date:" in said.out
     for words in ("aiwg remove --platform alpha", "aiwg sync", "aiwg deploy --force", "aiwg diff"):
         assert words in said.out
-    assert "deployed to here, and there is no adapter for it any more" in aiwg("sync", expect=2).err
+    assert "but has no adapter for it any more" in aiwg("sync", expect=2).err
 
 
 def test_a_clean_check_is_one_line(aiwg: Runner, deployed: Path, world: Path) -> None:
@@ -148,7 +148,7 @@ def test_sync_with_something_in_the_way(aiwg: Runner, deployed: Path, bundled: P
 def test_the_options_that_exclude_each_other(aiwg: Runner, deployed: Path) -> None:
     """--watch with --check, and --notify without --watch, are usage errors."""
     assert "exclude each other" in aiwg("sync", "--watch", "--check", expect=2).err
-    assert "--notify goes with --watch" in aiwg("sync", "--notify", "true", expect=2).err
+    assert "--notify needs --watch" in aiwg("sync", "--notify", "true", expect=2).err
     assert "--notify needs a command" in aiwg("sync", "--watch", "--notify", "", expect=2).err
 
 

@@ -56,7 +56,7 @@ def _expected(piece: Piece, arrival: Mapping[str, Any], always: set[str]) -> Exp
     form = "skill" if folder else carrier
     lost = {loss["field"] for loss in arrival["losses"]}
     parts = {part: word for part, word in piece.tokens.items() if part not in lost}
-    if any("points to the rule" in loss["reason"] for loss in arrival["losses"]):
+    if any("names the rule" in loss["reason"] for loss in arrival["losses"]):
         parts = {}  # a line says where the rule is: whether a model follows it, no client can show
     if piece.kind == "behavior" and all(path.endswith("/") for path in paths):
         parts.pop("run", None)  # its hooks did not arrive, only its skill

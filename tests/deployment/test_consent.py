@@ -172,7 +172,7 @@ def test_a_projects_adapter_takes_no_known_ones_place_unasked(
     give(project, ".aiwg/platforms/claude/platform.yaml", EVIL)
     give(project, ".aiwg/rules/settings.md", "A rule.\n")
     assert run(["deploy", "-p", "claude", "--project", str(project)]) == 0
-    assert "the one that aiwg knows is used" in "".join(capsys.readouterr())
+    assert "it uses its own" in "".join(capsys.readouterr())
     assert "evil-command" not in deployed(project)
     assert (project / ".claude/rules").is_dir() or "A rule." in deployed(project)
     assert run(["trust", "--yes", "--project", str(project)]) == 0

@@ -55,7 +55,7 @@ def test_an_edited_copy_stays_and_is_told(deployer: Deployer, source: Path) -> N
     assert holding(deployer.project) == [RULE, "AGENTS.md"]
     [orphan] = deployment.plan.of("orphan")
     assert "AGENTS.md now" in orphan.reason
-    assert "both are read" in orphan.hint
+    assert "both are loaded" in orphan.hint
 
 
 def test_moves_are_announced_and_explained(

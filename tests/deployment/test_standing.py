@@ -51,7 +51,7 @@ def test_an_include_of_the_users_makes_the_bridge_needless(deployer: Deployer, s
     told = notes(deployment)
     assert list(told) == ["copilot"]
     assert "your CLAUDE.md includes AGENTS.md" in told["copilot"]
-    assert "take that include out" in told["copilot"]
+    assert "remove that include" in told["copilot"]
 
 
 def test_what_the_report_says_solves_it(deployer: Deployer, source: Path) -> None:
@@ -97,7 +97,7 @@ def test_two_texts_of_the_users_stay_apart(deployer: Deployer, source: Path) -> 
     assert b"for the others" not in after[".claude/aiwg.md"]
     assert notes(deployment) == {}
     [said] = [problem for problem in deployment.problems if problem.code == "include"]
-    assert "gets our text alone" in said.message
+    assert "gets only aiwg's text" in said.message
     assert {each.platform: each.paths for each in deployment.deliveries}["claude"] == (".claude/aiwg.md",)
     deployer.remove()
     assert tree(deployer.project) == before

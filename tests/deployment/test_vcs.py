@@ -67,7 +67,7 @@ def test_a_fresh_clone_is_simply_deployed_to(team: Path, capsys: pytest.CaptureF
     capsys.readouterr()
     assert aiwg(clone, "sync", "--check") == 0
     run(("trust", "--project", str(clone), "--yes", "mcp_server/search"))
-    assert "not written here" in capsys.readouterr().out
+    assert "missing here" in capsys.readouterr().out
     assert aiwg(clone, "sync") == 0
     said = capsys.readouterr()
     assert "deleted" not in said.out + said.err

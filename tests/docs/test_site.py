@@ -92,6 +92,10 @@ def test_a_page_has_the_same_parts_as_in_the_repository(pages: dict[Path, Page])
     assert differing == {}
 
 
+SAME_FORM = ("platforms", "adr")
+"""Folders whose pages have one form: axe looks at every eighth of them."""
+
+
 def looked_at(site: Path) -> Iterator[tuple[Path, int, str]]:
     """Yield the pages to open in a browser, each with a width and a colour scheme."""
     files = sorted(site.rglob("*.html")) if ALL else [site / name for name in SAMPLE]
@@ -102,10 +106,12 @@ def looked_at(site: Path) -> Iterator[tuple[Path, int, str]]:
 
 def test_pages_are_clean_in_a_browser(browser: Browser, site: Path) -> None:
     """A page has no console error, asks no other host, breaks no rule of WCAG 2.2 AA and fits its screen."""
-    found = {}
+    found, visited = {}, list[Path]()
     for file, width, scheme in looked_at(site):
         with browser.visit(file.as_uri(), width=width, scheme="dark" if scheme == "dark" else "light") as visit:
-            problems = visit.problems()
+            is_one_of_many = ALL and file.parent.name in SAME_FORM and len(visited) % 8 > 0
+            visited.append(file)
+            problems = visit.seen() if is_one_of_many else visit.problems()
             if width > 360:
                 visit.page.set_viewport_size({"width": 360, "height": 800})
                 problems += visit.overflow()

@@ -115,6 +115,7 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
     "context": (("claude", "-v"), ("claude", "--file", NAME), (HOSTILE,)),
     "budget": ((), ("-p", HOSTILE)),
     "mentions": ((), ("--check",)),
+    "docs": ((), ("sync",), (HOSTILE,)),
     "explain": ((f".claude/rules/{NAME}.md",), (".claude/rules/kind.md",)),
     "import": (("--dry-run",), ("-p", HOSTILE), ("--from", NAME)),
     "convert": (("--from", "claude", "--to", "cursor", "--dry-run"), ("--from", HOSTILE, "--to", "cursor")),
@@ -131,6 +132,8 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
     "audit": (("-v",), ("--loaded", "-v", "-p", "claude"), (NAME,)),
     "trust": ((), ("--yes",), ("--list",), (HOSTILE,), ("--revoke",)),
     "completion": ((HOSTILE,),),
+    "help": ((HOSTILE,), ("adr", HOSTILE)),
+    "version": ((),),
     "adr": (),
     "doc": (("list",), ("new", "risk-card", HOSTILE), ("new", "risk-card", "fine", "--for", "1"), ("check",)),
     "remove": (("--dry-run",), ("-v",)),
@@ -159,7 +162,7 @@ ADR_LINES: dict[str, tuple[tuple[str, ...], ...]] = {
     "expand": (("1", "--dry-run"), ("2", "--form", "brackets")),
     "site": ((), ("--out", NAME, "--title", HOSTILE)),
 }
-NO_JSON = {"init", "new", "trust", "completion", "adr", "doc"}
+NO_JSON = {"init", "new", "trust", "completion", "help", "adr", "doc"}
 NO_JSON_ADR = set(ADR_LINES) - {"list", "show", "check", "search", "export", "new"}
 SARIF = {"doctor", "lint", "audit"}
 

@@ -218,10 +218,10 @@ def test_cras_06_interrupted(box: Box, name: str, call: str) -> None:
     assert temporaries(box.project, box.root / "state") == []
     if call == "rename":
         assert content(texts(box.project)) == content(new)
-        assert "all was written" in result.err
+        assert "all files were written" in result.err
     else:
         assert texts(box.project) == old
-        assert "othing was changed" in result.err
+        assert "iwg changed no file" in result.err
     check_converges(box, new)
 
 
@@ -235,7 +235,7 @@ def test_cras_07_interrupted_again_while_cleaning_up(box: Box) -> None:
     result = run_with(box, prelude, *DEPLOY)
     assert result.exit == 130, result.said
     assert "Traceback" not in result.said
-    assert "when all was written" not in result.said
+    assert "after all files were written" not in result.said
     assert content(texts(box.project)) == content(old)
     check_converges(box, new)
 
@@ -333,7 +333,7 @@ def test_cras_11_a_later_file_fails(box: Box, monkeypatch: pytest.MonkeyPatch) -
     result = box.deploy()
     assert result.exit == 1, result.said
     assert "AGENTS.md cannot be written" in result.err
-    assert "Nothing was changed" in result.err
+    assert "aiwg changed no file" in result.err
     assert listing(box.project) == before
 
 
@@ -352,8 +352,8 @@ def test_cras_11_what_cannot_be_taken_back_is_named(box: Box, monkeypatch: pytes
         failing(patch, "rename", errno.EIO, late)
         result = box.deploy()
     assert result.exit == 1, result.said
-    assert "Nothing was changed" not in result.err
-    assert f"but for {RULES[0]}" in result.err
+    assert "aiwg changed no file" not in result.err
+    assert f"could not restore {RULES[0]}" in result.err
     assert box.read(RULES[0]) == rule("New.")
     check_converges(box, new)
 

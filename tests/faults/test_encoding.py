@@ -169,7 +169,7 @@ def test_enco_08_lone_surrogate_escape(box: Box, escape: str) -> None:
     """An escape that is no character is refused with its line, in frontmatter and in settings files."""
     box.agent(f'description: "x {escape}"')
     box.put("source/mcp.yaml", f'servers:\n  one:\n    command: "{escape}"\n')
-    box.refuses(3, "source/agents/helper.md:2: ", "source/mcp.yaml:3: ", "escape that is no character")
+    box.refuses(3, "source/agents/helper.md:2: ", "source/mcp.yaml:3: ", "escape that is not a character")
 
 
 def test_enco_08_surrogate_bytes(box: Box) -> None:

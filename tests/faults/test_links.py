@@ -96,7 +96,7 @@ def test_link_03_parent_leaves(box: Box, parent: str) -> None:
     outside = box.root / "outside"
     (outside / "rules").mkdir(parents=True)
     link(box, parent, outside)
-    box.refuses(7, "would be written outside", str(outside))
+    box.refuses(7, "would be outside", str(outside))
     assert listing(outside) == {"rules": ("folder", 0o755, 0, b"")}
 
 
@@ -127,7 +127,7 @@ def test_link_03_a_neighbour_with_the_same_beginning(box: Box) -> None:
     scoped_rule(box)
     (box.root / "project-evil").mkdir()
     link(box, "project/.claude", box.root / "project-evil")
-    box.refuses(7, "would be written outside")
+    box.refuses(7, "would be outside")
 
 
 def test_link_04_parent_is_a_link_inside(box: Box) -> None:
@@ -194,7 +194,7 @@ def test_link_06_parent_swapped_before_the_write(box: Box, monkeypatch: pytest.M
     swapping(monkeypatch, lambda: (box.project / ".claude").symlink_to(outside))
     result = box.deploy()
     assert result.exit == 7, result.said
-    assert "is a link or a file, where a folder is needed" in result.err
+    assert "is a link or a file, but aiwg needs a folder there" in result.err
     assert listing(outside) == {"rules": ("folder", 0o755, 0, b"")}
 
 
@@ -452,7 +452,7 @@ def test_link_13_project_inside_the_source(box: Box) -> None:
     before = listing(box.source)
     result = box.deploy("--project", str(inside))
     assert result.exit == 3, result.said
-    assert "lies inside the source" in result.err
+    assert "is inside the source" in result.err
     assert listing(box.source) == before
 
 
@@ -463,7 +463,7 @@ def test_link_13_source_inside_what_is_written(box: Box) -> None:
     for force in ((), ("--force",)):
         result = box.aiwg("deploy", "-p", "claude", "--source", "project/.claude", "--project", "project", *force)
         assert result.exit == 3, result.said
-        assert "lies inside the source" in result.err
+        assert "is inside the source" in result.err
         assert ".claude/agents/helper.md" in result.err
         assert listing(box.project) == before
 
@@ -475,7 +475,7 @@ def test_link_13_source_reached_by_a_link(box: Box) -> None:
     before = listing(box.project)
     result = box.aiwg("deploy", "-p", "claude", "--source", "elsewhere", "--project", "project", "--force")
     assert result.exit == 3, result.said
-    assert "lies inside the source" in result.err
+    assert "is inside the source" in result.err
     assert listing(box.project) == before
 
 

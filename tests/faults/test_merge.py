@@ -92,7 +92,7 @@ def test_merg_03_a_list_where_a_mapping_is_needed(box: Box) -> None:
     """Valid JSON of another shape is refused and kept too."""
     box.put("source/mcp.yaml", SERVER)
     box.put("project/.mcp.json", "[1, 2]\n")
-    box.refuses(4, ".mcp.json", "the file holds a list where a mapping is needed")
+    box.refuses(4, ".mcp.json", "the file contains a list where a mapping is needed")
 
 
 def test_merg_04_key_of_the_users(box: Box) -> None:

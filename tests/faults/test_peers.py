@@ -204,7 +204,7 @@ def test_peer_failure_in_the_middle(box: Box, monkeypatch: pytest.MonkeyPatch) -
         result = box.deploy()
     assert count >= 5
     assert result.exit == 1, result.said
-    assert "Nothing was changed" in result.err
+    assert "aiwg changed no file" in result.err
     assert seen(box) == before
     lives(box)
 
@@ -374,7 +374,7 @@ def test_peer_undo_after_changes_of_the_users(box: Box, change: str) -> None:
     if result.exit == 4:
         assert seen(box) == before
         assert "changed since the last apply" in result.err
-        assert "--force (yours is backed up)" in result.err
+        assert "--force (your file is backed up)" in result.err
     else:
         assert result.exit == 0, result.said
         assert box.read(".claude/agents/late.md") == "mine\n"

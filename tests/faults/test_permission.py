@@ -84,7 +84,7 @@ def test_perm_01_folder_not_writable(box: Box, folder: str) -> None:
     if folder == "project/.claude":
         box.put("source/agents/helper.md", "---\nname: helper\ndescription: d\n---\nYou help.\n")
     with modes(0o555, box.root / folder), as_somebody():
-        result = box.refuses(1, "ermission denied", "Nothing was changed", "may write there")
+        result = box.refuses(1, "ermission denied", "aiwg changed no file", "may write there")
         assert "new" in result.err or "AGENTS.md" in result.err or "helper.md" in result.err
     assert temporaries(box.project) == []
     goes_on(box)
@@ -113,7 +113,7 @@ def test_perm_01_emulated(box: Box, monkeypatch: pytest.MonkeyPatch, name: str) 
 
     with monkeypatch.context() as patch:
         failing(patch, name, errno.EACCES, ours)
-        box.refuses(1, "cannot be written: Permission denied", "Nothing was changed", "may write there")
+        box.refuses(1, "cannot be written: Permission denied", "aiwg changed no file", "may write there")
     goes_on(box)
 
 
@@ -123,7 +123,7 @@ def test_perm_02_read_only_file_system(box: Box) -> None:
     """A project on a read-only file system gets a message, and a plan of it still works."""
     changed(box)
     with read_only(box.project):
-        box.refuses(1, "Read-only file system", "Nothing was changed", "may write there")
+        box.refuses(1, "Read-only file system", "aiwg changed no file", "may write there")
         assert box.deploy("--dry-run").exit == 0
     goes_on(box)
 
@@ -134,7 +134,7 @@ def test_perm_02_part_is_read_only(box: Box) -> None:
     """A read-only file system inside the project stops the deploy before any file changes elsewhere."""
     changed(box)
     with read_only(box.project / ".claude/rules"):
-        box.refuses(1, ".claude/rules/one.md cannot be written: Read-only file system", "Nothing was changed")
+        box.refuses(1, ".claude/rules/one.md cannot be written: Read-only file system", "aiwg changed no file")
     goes_on(box)
 
 
@@ -190,7 +190,7 @@ def test_perm_04_immutable(box: Box, path: str) -> None:
     """An immutable file gets a clear message that says where to look, and what was replaced before is restored."""
     changed(box)
     with immutable(box.project / path):
-        box.refuses(1, f"{path} cannot be written: Operation not permitted", "Nothing was changed", "lsattr")
+        box.refuses(1, f"{path} cannot be written: Operation not permitted", "aiwg changed no file", "lsattr")
     assert temporaries(box.project) == []
     goes_on(box)
 
@@ -200,7 +200,7 @@ def test_perm_04_emulated(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     changed(box)
     with monkeypatch.context() as patch:
         failing(patch, "rename", errno.EPERM, lambda source, target, **_: target == "two.md")
-        box.refuses(1, "two.md cannot be written: Operation not permitted", "Nothing was changed", "lsattr")
+        box.refuses(1, "two.md cannot be written: Operation not permitted", "aiwg changed no file", "lsattr")
     goes_on(box)
 
 
@@ -237,7 +237,7 @@ def test_perm_06_mounted_target(box: Box, path: str) -> None:
     """A file that is mounted on its own is refused with a hint, and what was replaced before is restored."""
     changed(box)
     with mounted(box.project / path, "--bind", str(box.put("outside.md", box.read(path)))):
-        box.refuses(1, f"{path} cannot be written", "Nothing was changed", "mount its folder instead, or exclude it")
+        box.refuses(1, f"{path} cannot be written", "aiwg changed no file", "mount its folder instead, or exclude it")
         result = box.aiwg("remove", "--project", "project")
         assert result.exit == 1, result.said
         assert "mount its folder instead" in result.err
@@ -250,7 +250,7 @@ def test_perm_06_emulated(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     changed(box)
     with monkeypatch.context() as patch:
         failing(patch, "rename", errno.EBUSY, lambda source, target, **_: target == "two.md")
-        box.refuses(1, "two.md cannot be written", "mount its folder instead, or exclude it", "Nothing was changed")
+        box.refuses(1, "two.md cannot be written", "mount its folder instead, or exclude it", "aiwg changed no file")
     goes_on(box)
 
 

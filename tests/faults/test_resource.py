@@ -90,10 +90,10 @@ def test_reso_01_a_full_disk(box: Box) -> None:
         assert box.deploy().exit == 0
         big(box)
         result = fails_whole(
-            box, ".claude/skills/greet/big.bin cannot be written", "No space left", "Nothing was changed"
+            box, ".claude/skills/greet/big.bin cannot be written", "No space left", "aiwg changed no file"
         )
         assert "300," in result.err
-        assert "make room" in result.err
+        assert "of disk space" in result.err
         (box.source / "skills/greet/big.bin").write_bytes(b"small")
         assert box.deploy().exit == 0
 
@@ -113,7 +113,7 @@ def test_reso_01_a_full_disk_emulated(box: Box, monkeypatch: pytest.MonkeyPatch,
 
     with monkeypatch.context() as patch:
         failing(patch, "write", errno.ENOSPC, test)
-        fails_whole(box, "No space left on device", "make room", "Nothing was changed")
+        fails_whole(box, "No space left on device", "of disk space", "aiwg changed no file")
     goes_on(box)
 
 
@@ -150,7 +150,7 @@ def test_reso_03_no_inodes(box: Box) -> None:
         scene(box)
         for number in range(20):
             box.rule(f"---\npaths: src/**\n---\n{number}\n", f"more{number}")
-        fails_whole(box, "No space left on device", "Nothing was changed")
+        fails_whole(box, "No space left on device", "aiwg changed no file")
         assert listing(box.project) == {}
 
 
@@ -165,7 +165,7 @@ def test_reso_03_no_inodes_emulated(box: Box, monkeypatch: pytest.MonkeyPatch, n
 
     with monkeypatch.context() as patch:
         failing(patch, name, errno.ENOSPC, makes if name == "open" else lambda *_, **more: "dir_fd" in more)
-        fails_whole(box, "No space left on device", "Nothing was changed")
+        fails_whole(box, "No space left on device", "aiwg changed no file")
     goes_on(box)
 
 
@@ -186,7 +186,7 @@ def test_reso_04_the_disk_fails(box: Box, monkeypatch: pytest.MonkeyPatch, call:
             patch.setattr(os, "close", fail)
         else:
             failing(patch, call, errno.EIO, test)
-        fails_whole(box, "Input/output error", "Nothing was changed", "run again")
+        fails_whole(box, "Input/output error", "aiwg changed no file", "run again")
     goes_on(box)
 
 
@@ -201,7 +201,7 @@ def test_reso_05_a_sync_fails(box: Box, monkeypatch: pytest.MonkeyPatch, number:
 
     with monkeypatch.context() as patch:
         failing(patch, "fsync", number, once)
-        fails_whole(box, os.strerror(number), "Nothing was changed")
+        fails_whole(box, os.strerror(number), "aiwg changed no file")
     goes_on(box)
 
 
@@ -251,7 +251,7 @@ def test_reso_07_files_may_not_be_so_large(box: Box) -> None:
     box.skill()
     box.put("source/skills/greet/big.bin", b"x" * 60_000)
     with limited(resource.RLIMIT_FSIZE, 30_000):
-        fails_whole(box, "big.bin cannot be written: File too large", "make room")
+        fails_whole(box, "big.bin cannot be written: File too large", "of disk space")
     goes_on(box)
 
 
@@ -273,7 +273,7 @@ def test_reso_08_too_few_open_files(box: Box, monkeypatch: pytest.MonkeyPatch) -
         failing(
             patch, "open", errno.EMFILE, lambda path, *_, **more: "dir_fd" in more and str(path).startswith(".aiwg-")
         )
-        fails_whole(box, "Too many open files", "ulimit -n", "Nothing was changed")
+        fails_whole(box, "Too many open files", "ulimit -n", "aiwg changed no file")
     goes_on(box)
 
 

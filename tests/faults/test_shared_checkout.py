@@ -121,7 +121,7 @@ def test_without_a_home_force_refuses(box: Box, monkeypatch: pytest.MonkeyPatch)
     before = listing(box.project)
     result = box.deploy("--force")
     assert result.exit == 7, result.said
-    assert "Set HOME to a folder of yours" in result.err
+    assert "Set HOME to your home folder" in result.err
     assert listing(box.project) == before
     assert mine.read_text() == "Mine.\n"
 

@@ -103,7 +103,7 @@ def test_stat_02_newer(box: Box) -> None:
     """A manifest of a newer version is not written to, and the version is named."""
     manifest = deployed(box)
     manifest.write_text(manifest.read_text().replace("aiwg.manifest/1", "aiwg.manifest/2"))
-    all_refuse(box, 8, "made by a newer aiwg", "format 2", "upgrade")
+    all_refuse(box, 8, "a newer aiwg wrote", "format 2", "upgrade")
 
 
 def test_stat_03_conflict_markers(box: Box) -> None:
@@ -277,7 +277,7 @@ def test_stat_07_a_neighbour_with_the_same_beginning(box: Box) -> None:
     evil = box.root / "project-evil"
     (evil / "rules").mkdir(parents=True)
     (box.project / ".claude").symlink_to(evil)
-    box.refuses(7, "would be written outside", str(evil))
+    box.refuses(7, "would be outside", str(evil))
     assert texts(evil) == {}
 
 

@@ -198,7 +198,7 @@ def test_what_is_not_in_use_changes_the_lock_alone(type_in: Type, remote: Remote
     remote.commit(TWO, "v1.1.0")
     code, told = type_in("update --dry-run")
     assert code == Exit.DRIFT
-    assert "No artifact in use changed" in told
+    assert "No artifact that you use changed" in told
     assert type_in("update --yes")[0] == Exit.OK
     assert "v1.1.0" in sources_in(project)[0]
 

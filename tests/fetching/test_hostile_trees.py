@@ -27,7 +27,7 @@ IN_THE_SKILL: dict[str, tuple[dict[str, Content], str]] = {
     "submodule": ({"skills/release/lib": (SUBMODULE, "1" * 40)}, "is a submodule"),
     "LFS pointer": ({"skills/release/x.png": LFS}, "Git LFS"),
     "too large": ({"skills/release/big.bin": b"x" * 40}, "is larger than"),
-    "colon": ({"skills/release/ab:c.md": "x"}, "holds a colon"),
+    "colon": ({"skills/release/ab:c.md": "x"}, "contains a colon"),
     "device": ({"skills/release/aux": "x"}, "reserved"),
     "escape": ({"skills/release/\x1b[31m.md": "x"}, "control character"),
 }
@@ -134,7 +134,7 @@ def test_too_many_files_are_refused_in_words(tmp_path: Path, monkeypatch: pytest
 def test_too_much_to_hold_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that are too many bytes together are refused before all are read."""
     monkeypatch.setattr(repository, "MAX_TOTAL_BYTES", 40)
-    with pytest.raises(UserError, match="holds more than"):
+    with pytest.raises(UserError, match="contains more than"):
         fetched(FILES, tmp_path)
 
 

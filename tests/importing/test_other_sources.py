@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from aiwg.cli.app import run
-from aiwg.cli.other_names import COMMANDS
 from aiwg.core.errors import UserError
 from aiwg.importing.layouts.find import all_layouts
 from tests.conftest import Deployer, put, tree
@@ -212,21 +211,3 @@ def test_every_level_of_the_report_counts_keys_once(capsys: pytest.CaptureFixtur
             if note["key"] and note["line"]:
                 key = (note["path"], note["key"])
                 assert seen.setdefault(key, note["level"]) == note["level"], note
-
-
-@pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_the_other_tools_commands_are_answered(capsys: pytest.CaptureFixture[str], name: str) -> None:
-    """Each command of the other aiwg is answered in one line with a command that there is, and nothing runs."""
-    assert run([name, "something", "--provider", "cursor"]) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert len(said.err.splitlines()) == 1
-    assert len(said.err.rstrip("\n")) <= 80
-    command = said.err.partition("use aiwg ")[2].split()
-    assert run([command[0], "--help"] if command[0][0] != "-" else [command[0]]) == 0
-
-
-def test_the_other_tools_option_is_answered(capsys: pytest.CaptureFixture[str]) -> None:
-    """The option that the other aiwg has for a platform is answered with ours."""
-    assert run(["deploy", "--provider", "cursor"]) == 2
-    assert capsys.readouterr().err == "aiwg: there is no --provider here: use --platform\n"

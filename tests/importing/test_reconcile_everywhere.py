@@ -22,12 +22,12 @@ MADE = ("hook.py", "/hooks/")
 """Parts of the paths of files that aiwg makes itself."""
 
 NO_WAY_BACK = {
-    "holds no text of a source": "a pointer that aiwg makes",
+    "contains no text of a source": "a pointer that aiwg makes",
     "a script of aiwg's own": "its own script",
     "comes from behavior/": "hooks of a behavior, which stand in one field of it",
     "in a form that has no way back": "ignore lines as permissions, hooks as arguments of a script",
     "written as several entries": "one permission that a platform says in several",
-    "means nothing now": "what this test wrote there is no permission",
+    "no longer has a meaning": "what this test wrote there is no permission",
     "read otherwise": "a line that aiwg adds to a command which becomes a skill",
 }
 """Reasons for which an edit of this test may stay, each a sentence for a person."""

@@ -9,6 +9,7 @@ import click
 import pytest
 
 from aiwg.cli.app import run
+from tests.answers import answer_questions
 from tests.conftest import EVERYTHING, put
 from tests.fetching.remote import Remote
 
@@ -47,9 +48,13 @@ COMMANDS = {
     "deploy": "deploy --dry-run",
     "deploy-conflict": "deploy -p factory --dry-run",
     "diff": "diff",
+    "docs": "docs",
+    "docs-page": "docs roll-out",
+    "docs-words": "docs merge conflict",
     "doctor": "doctor",
     "error": "deploy -p nothing",
     "explain": "explain AGENTS.md",
+    "find": "find go",
     "import": "import -p factory,claude --dry-run",
     "import-take-over": "import --take-over -p factory,claude --dry-run",
     "lint": "lint --source elsewhere",
@@ -63,6 +68,7 @@ COMMANDS = {
     "remove-source": "remove-source ai-context --dry-run",
     "schema": "schema",
     "schema-write": "schema --write",
+    "show-body": "show agent/reviewer --body",
     "show": "show agent/reviewer",
     "status": "status",
     "sync": "sync",
@@ -71,6 +77,7 @@ COMMANDS = {
     "undo": "undo --dry-run",
     "update": "update --dry-run",
     "vendor": "vendor --dry-run",
+    "version": "version",
     "adr-check": "adr check",
     "adr-export": "adr export",
     "adr-list": "adr list",
@@ -79,6 +86,22 @@ COMMANDS = {
     "adr-show": "adr show 1",
     "doc-list": "doc list",
     "doc-check": "doc check",
+    "adr-accept": "adr accept 2",
+    "adr-adopt": "adr adopt 2 --dry-run",
+    "adr-amend": "adr amend 2 --by 3",
+    "adr-expand": "adr expand 2 --dry-run",
+    "adr-index": "adr index",
+    "adr-level": "adr level 2",
+    "adr-link": "adr link 2 3",
+    "adr-reject": "adr reject 3",
+    "adr-renumber": "adr renumber 3 --to 9 --dry-run",
+    "adr-sign": "adr sign 2 --as Lead",
+    "adr-site": "adr site",
+    "adr-status": "adr status 2 Draft",
+    "adr-supersede": "adr supersede 2 --by 3",
+    "adr-tag": "adr tag 2 shop",
+    "doc-new": "doc new risk-card Disk",
+    "new": "new rule shaped",
 }
 """What stands behind each shape: a command line, to which `--json` is added."""
 DEEP = 12
@@ -94,6 +117,8 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
         project = folder / "project"
         (project / "docs" / "adr").mkdir(parents=True)
         put(project / "docs" / "adr" / "0001-use-one-queue.md", RECORD)
+        for number in (2, 3):
+            put(project / f"docs/adr/000{number}-more.md", RECORD.replace("accepted", "proposed"))
         put(project / "docs" / "risks" / "0001-disk.md", "# Risk: Disk is full\n\n- **Id**: {R-XX}\n")
         put(project / "aiwg.yaml", "accept_freer: [claude, codex, cursor, factory]\n")
         patch.chdir(project)
@@ -123,6 +148,9 @@ def test_json_keeps_its_shape(
     """What a command prints with --json is JSON of the shape that is written down."""
     monkeypatch.setenv("HOME", str(scene / "home"))
     monkeypatch.chdir(scene / "project")
+    monkeypatch.setattr("aiwg.commands.adr.person.require_person", lambda doing: None)
+    for module in ("change", "sign"):
+        monkeypatch.setattr(f"aiwg.commands.adr.{module}.require_person", lambda doing: None)
     run([*COMMANDS[name].split(), "--json"])
     printed = capsys.readouterr().out
     depth = 3 if name == "platforms-one" else DEEP  # below that stands the data of an adapter
@@ -133,18 +161,42 @@ def test_json_keeps_its_shape(
     assert shape == file.read_text(encoding="utf-8"), "Right so? Then: make stories"
 
 
-def test_every_command_with_json_has_its_shape_here() -> None:
-    """No command that has --json is forgotten."""
+WITHOUT_JSON = {
+    "adr graph": "prints a graph for Mermaid or Graphviz",
+    "completion": "prints a program for the shell",
+    "init": "asks a person; what it does is there as import, trust and deploy",
+    "mcp serve": "speaks a protocol on standard output",
+}
+"""Commands that report nothing for programs, and why."""
+
+
+def test_every_command_has_json_and_its_shape_here() -> None:
+    """Every command has --json or a reason not to, and none with it is forgotten here."""
     from aiwg.cli.app import application
 
     context = application.make_context("aiwg", [], resilient_parsing=True)
-    found = set()
+    found, missing = set(), set()
     for verb in application.list_commands(context):
         command = application.get_command(context, verb)
         inner = command.list_commands(context) if isinstance(command, click.Group) else []
         for name in inner or [verb]:
             one = command.get_command(context, name) if isinstance(command, click.Group) else command
-            if one and any("--json" in getattr(parameter, "opts", ()) for parameter in one.params):
-                found.add(f"{verb} {name}" if inner else verb)
+            assert one is not None
+            has_json = any("--json" in getattr(parameter, "opts", ()) for parameter in one.params)
+            (found if has_json else missing).add(f"{verb} {name}" if inner else verb)
     covered = {" ".join(line.split()[: 2 if line.startswith(("adr", "doc ")) else 1]) for line in COMMANDS.values()}
     assert found <= covered
+    assert missing <= set(WITHOUT_JSON)
+
+
+def test_nobody_is_asked_by_a_command_for_programs(
+    scene: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With --json a command asks nothing at a terminal either, and prints one document."""
+    monkeypatch.setenv("HOME", str(scene / "home"))
+    monkeypatch.chdir(scene / "project")
+    asked = answer_questions(monkeypatch)
+    for line in ("trust", "deploy", "import", "reconcile", "update", "add ./elsewhere", "remove-source ai-context"):
+        run([*line.split(), "--json"])
+        assert "schema" in json.loads(capsys.readouterr().out)
+    assert asked == []

@@ -72,7 +72,7 @@ def test_a_manifest_leads_nowhere_else(key: str, path: str) -> None:
     translation = translated(files)
     assert_safe(translation)
     assert {each for paths in translation.origins.values() for each in paths} == {"p/skills/s/SKILL.md"}
-    assert any("no path of the package" in finding.message for finding in translation.findings)
+    assert any("not a path of the package" in finding.message for finding in translation.findings)
 
 
 @pytest.mark.parametrize("path", ["../x", "/etc", "~/x", "..", "a/../../x", "C:/x", "a\\b"])

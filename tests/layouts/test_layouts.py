@@ -52,7 +52,7 @@ def test_layouts_have_an_order() -> None:
         ("rules: {reads: ['../x/{id}.md']}", "goes up a folder"),
         ("rules: {reads: ['~/x/{id}.md']}", "is not in the tree"),
         ("not_taken: [{path: '/etc/passwd', what: x}]", "is not in the tree"),
-        ("marker: [.git/config]", "lies in .git"),
+        ("marker: [.git/config]", "is in .git"),
         ("like: martian", "cannot be used"),
         ("targets: {every: ['*']}", 'the key "key" is missing'),
         ("rules: {reads: [x.md], wher: []}", 'unknown key "wher"'),

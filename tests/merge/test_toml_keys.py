@@ -109,7 +109,7 @@ def test_dropping_takes_exactly_the_lines_of_the_value(before: str, path: KeyPat
         ("[servers]\nours.command = 'y'\n", SERVER, VALUE, 2, "dotted keys"),
         ("t.u = 1\n", ("t", "k"), 1, 1, "dotted keys"),
         ("[t.u]\n", ("t", "k"), 1, 1, "no header of its own"),
-        ("[[p]]\nid = 'a'\n", ("p", Value("b")), "b", None, "holds nothing else"),
+        ("[[p]]\nid = 'a'\n", ("p", Value("b")), "b", None, "can contain only tables"),
         ("[[p]]\nid = 'a'\n[q]\n[p.s]\n", ("p", Member("id", "b")), {"id": "b"}, 4, "several pieces"),
         ("a = 1\na = 2\n", SERVER, VALUE, 2, "overwrite"),
         ("a = [\n", SERVER, VALUE, 1, "Invalid"),

@@ -155,6 +155,9 @@ def test_every_command_knows_it(moved: Path, aiwg: Runner) -> None:
     assert aiwg("explain", CATALOG, "--json").json["artifacts"][0]["artifact"] == "skill/aiwg-catalog"
     fidelity = {each["artifact"]: each["level"] for each in aiwg("deploy", "--json").json["fidelity"]}
     assert fidelity["skill/one"] == "on-demand"
+    report = aiwg("report", "--json").json
+    assert {each["id"]: each["delivery"] for each in report["artifacts"]}["skill/one"] == "on-demand"
+    assert "on-demand" in {each["level"] for each in report["outcomes"]}
     assert [each for each in aiwg("doctor", "--json").json["findings"] if each["level"] == "error"] == []
     aiwg("lint", "--source", ".aiwg", expect=None)
     assert "skill/one" not in aiwg("audit", "--json", expect=None).out

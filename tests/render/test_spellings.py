@@ -272,7 +272,7 @@ def test_events_are_known_by_the_names_of_all_platforms() -> None:
             if read not in EVENTS:
                 unread.add(name)
             else:
-                assert read in neutral_names, f"{adapter.id}: {name} is read as {read}"
+                assert read in neutral_names, f"{adapter.id}: {name} reads it as {read}"
     assert unread == {"pre_write_code", "post_read_code", "tool_call"}  # those of some tools, and one of a list
 
 

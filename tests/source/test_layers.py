@@ -108,7 +108,7 @@ def test_sources_that_are_none(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r'the source ".*/gone" is not a folder') as error:
         layers_for(tmp_path, [str(tmp_path / "gone")], None)
     assert error.value.exit is Exit.USAGE
-    with pytest.raises(UserError, match="holds no artifacts") as error:
+    with pytest.raises(UserError, match="has no artifacts") as error:
         layers_for(tmp_path, [str(empty)], None)
     assert error.value.exit is Exit.SOURCE
 

@@ -83,6 +83,9 @@ lint
 lint -v
 lint --fix
 lint --platform platforms/my-tool
+docs
+docs merge conflict
+docs nosuchtopic
 audit
 audit -v
 audit --loaded

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiwg.artifact.ids import shown
 from aiwg.cli.app import COMMANDS, run
-from aiwg.output import console
 from aiwg.output.console import paint, say, table
 from aiwg.output.terminal import marks
 from aiwg.output.terminal.marks import NO_BREAK, bare
@@ -209,5 +209,5 @@ def test_json_is_never_broken(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_foreign_text_holds_no_mark(capsys: pytest.CaptureFixture[str]) -> None:
     """A text of a file cannot ask for a colour or a space: its noncharacters are escaped."""
-    say(console.shown(f"a{NO_BREAK}b{marks.OF['error']}"))
+    say(shown(f"a{NO_BREAK}b{marks.OF['error']}"))
     assert capsys.readouterr().out == "a\\ufdeeb\\ufdd0\n"

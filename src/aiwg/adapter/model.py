@@ -121,6 +121,10 @@ class Adapter:
         """Return the id and the aliases."""
         return (self.id, *self.aliases)
 
+    def own_part(self, by_platform: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        """Return what a mapping says for this platform, under its id or an alias; the id wins."""
+        return {key: value for name in reversed(self.names) for key, value in by_platform.get(name, {}).items()}
+
     @property
     def status(self) -> str | None:
         """Return the sentence on its end, when the platform is ending or has ended."""

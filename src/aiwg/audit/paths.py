@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 
 from aiwg.audit.auditor import Audited, audited_file
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.progress import each_of
 from aiwg.core.read import read_up_to
 from aiwg.findings.model import INFO, Finding
 from aiwg.source.reader import MAX_BYTES, SKIPPED
@@ -25,7 +26,8 @@ def audit_paths(paths: Sequence[str]) -> Iterator[tuple[str, int, Audited]]:
     for typed in paths:
         if not os.path.lexists(typed):
             raise UserError(f'aiwg found no file at "{typed}".', exit=Exit.USAGE, hint="Name a file or a folder.")
-    for file in dict.fromkeys(file for typed in paths for file in _files(os.path.normpath(typed))):
+    files = list(dict.fromkeys(file for typed in paths for file in _files(os.path.normpath(typed))))
+    for file in each_of("Looking at files", files):
         shown = PurePath(file).as_posix()
         data, why = read_to_audit(file)
         audited = unread(shown, why) if why else audited_file(data, shown, shown, _is_settings(Path(file)))

@@ -6,6 +6,7 @@ import importlib
 import io
 import keyword
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -52,8 +53,11 @@ COMMANDS = {
     "audit": "Find hidden text, secrets and commands that would run.",
     "trust": "Approve what the project's own source can run.",
     "mcp": "Let agents ask aiwg about this project, over MCP.",
+    "docs": "Show the documentation.",
     "schema": "Print the JSON schemas of the files that you write, for editors.",
     "completion": "Print the shell completion for bash, zsh or fish.",
+    "help": "Show the help of aiwg or of a command.",
+    "version": "Print the version.",
 }
 COMPLETING = "_AIWG_COMPLETE"
 
@@ -95,18 +99,7 @@ class Verbs(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the verb that was typed; suggest the closest for one that is none."""
         if args and args[0] not in self.verbs and not args[0].startswith("-") and not ctx.resilient_parsing:
-            from aiwg.cli.other_names import answer_to
-            from aiwg.core.suggest import suggest
-
-            if ctx.parent is None and (answer := answer_to(args[0], args[1:])):
-                raise UserError(answer, exit=Exit.USAGE)
-            near = suggest(args[0], self.verbs)
-            hint = f"{near[0].upper()}{near[1:]}   " if near else ""
-            raise UserError(
-                f'there is no command "{args[0]}".',
-                exit=Exit.USAGE,
-                hint=f"{hint}All: {ctx.command_path} --help",
-            )
+            raise _unknown(self, ctx, args)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -131,7 +124,9 @@ def application(ctx: click.Context, version: bool) -> None:
 
         console.say(f"aiwg {__version__}")
     elif ctx.invoked_subcommand is None:
-        console.say(ctx.get_help())
+        from aiwg.commands.start_page import say_start_page
+
+        say_start_page()
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -234,13 +229,43 @@ def _interrupted(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _usage(error: click.UsageError) -> UserError:
-    if isinstance(error, click.NoSuchOption):
-        from aiwg.cli.other_names import OPTIONS
+def _unknown(group: Verbs, ctx: click.Context, args: Sequence[str]) -> UserError:
+    """Return the error about a command that is none, with the line that may be meant."""
+    from aiwg.core.suggest import closest
 
-        if error.option_name in OPTIONS:
-            said = f"there is no option {error.option_name}: use {OPTIONS[error.option_name]}"
-            return UserError(said, exit=Exit.USAGE)
-    hint = f"Help: {error.ctx.command_path} --help" if error.ctx else None
+    lines: Sequence[str] = ()
+    if ctx.parent is None:
+        lines = _meant(args)
+    elif near := closest(args[0], group.verbs):
+        lines = [f"{ctx.command_path} {near}"]
+    every = f"All commands: {'aiwg help' if ctx.parent is None else f'{ctx.command_path} --help'}"
+    return UserError(f'there is no command "{args[0]}".', exit=Exit.USAGE, hint=_did_you_mean(lines, every))
+
+
+def _usage(error: click.UsageError) -> UserError:
     message = " ".join(error.format_message().split())  # lists of choices come on lines of their own
+    help = f"Help: {error.ctx.command_path} --help" if error.ctx else None
+    hint = help
+    if isinstance(error, click.NoSuchOption):
+        message = f"there is no option {error.option_name} here."
+    is_guessed = isinstance(error, click.NoSuchOption) or "unexpected extra" in message
+    if error.ctx is not None and is_guessed and (error.ctx.parent is None or error.ctx.parent.parent is None):
+        arguments = error.ctx.find_root().obj or ()
+        wrong = error.option_name if isinstance(error, click.NoSuchOption) else ""
+        lines = [line for line in _meant(arguments, wrong) if line != f"aiwg {shlex.join(arguments)}"]
+        hint = _did_you_mean(lines, help) if lines else help
     return UserError(message[:1].lower() + message[1:], exit=Exit.USAGE, hint=hint)
+
+
+def _meant(arguments: Sequence[str], wrong: str = "") -> list[str]:
+    """Return the lines that may be meant by arguments, of which an option may be wrong."""
+    from aiwg.cli.guesses import lines_meant
+
+    def find(name: str) -> click.Command | None:
+        return application.get_command(click.Context(application), name)
+
+    return lines_meant(arguments, list(COMMANDS), find, wrong)
+
+
+def _did_you_mean(lines: Sequence[str], otherwise: str | None) -> str | None:
+    return f"Did you mean: {'   or: '.join(lines)}" if lines else otherwise

@@ -25,7 +25,7 @@ from aiwg.cli import options
     metavar="WHAT",
     help="Content to start with: mine, bundled, bundles by name, or a source: a path or a git URL.",
 )
-@options.platform("A tool to write for. Repeatable; default: those that the project shows signs of.")
+@options.platform("A tool to write for. Repeatable; default: those used in the project.")
 @click.option("--commit", "outputs", flag_value="commit", help="Let git keep the files that aiwg writes. The default.")
 @click.option("--ignore", "outputs", flag_value="ignore", help="List the files that aiwg writes in .gitignore.")
 @click.option("--exclude", "outputs", flag_value="exclude", help="List them in git's exclude file: this clone only.")

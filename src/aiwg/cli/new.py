@@ -32,6 +32,7 @@ from aiwg.cli import options
     help="For a platform: the parent of the adapter's folder.",
 )
 @click.option("--all", "in_full", is_flag=True, help="For a platform: list every key, in comments.")
+@options.written_json
 def command(
     kind: str,
     name: str | None,

@@ -25,11 +25,17 @@ def _offered(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
 
 
 def complete_platform(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Return the platforms, for the shell; where several may be named, `all` and `detected` too."""
+    """Return the platforms, for the shell; where several may be named, `all` and `detected` too; else other names."""
     from aiwg.commands.loading import known_ids
 
     words = ["all", "detected"] if param.multiple else []
-    return _offered([*known_ids(ctx.params.get("project") or Path()), *words], incomplete)
+    project = ctx.params.get("project") or Path()
+    offered = _offered([*known_ids(project), *words], incomplete)
+    if offered:
+        return offered
+    from aiwg.commands.names import other_names  # each adapter is read for them
+
+    return _offered(other_names(project), incomplete)
 
 
 def complete_kind(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -215,6 +221,15 @@ def review_options(as_json: bool, answers: Mapping[str, Any]) -> ReviewOptions:
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+def written_json(function: Function) -> Any:
+    """Add --json to a command that writes a few files: all that it says, as one document."""
+    from aiwg.output.written import reports_as_json
+
+    return as_json(reports_as_json(function))
+
+
 quiet = click.option("-q", "--quiet", is_flag=True, help="Print only problems.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="List every file.")
 

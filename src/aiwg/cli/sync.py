@@ -17,6 +17,12 @@ from aiwg.core.dataclass import replace
 @click.option("--watch", is_flag=True, help="Keep running, and update the files whenever a source changes.")
 @click.option("--reconcile", is_flag=True, help="With --watch: offer to write edits of deployed files to the source.")
 @click.option("--notify", metavar="CMD", help="With --watch: run this after each change; it gets the changes as JSON.")
+@click.option(
+    "--report",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="With --watch: keep the page of aiwg report in FILE current.",
+)
 @options.project
 @click.option(
     "--scope",
@@ -36,6 +42,7 @@ def command(
     watch: bool,
     reconcile: bool,
     notify: str | None,
+    report: Path | None,
     project: Path,
     scope: str | None,
     frozen: bool | None,
@@ -53,6 +60,8 @@ def command(
         raise click.UsageError("--watch and --check exclude each other.")
     if notify is not None and not watch:
         raise click.UsageError("--notify needs --watch.")
+    if report is not None and not watch:
+        raise click.UsageError("--report needs --watch. Once: aiwg report --html FILE")
     if reconcile and not watch:
         raise click.UsageError("--reconcile needs --watch. Once: aiwg reconcile")
     from aiwg.commands.fetched import FetchChoice
@@ -61,7 +70,7 @@ def command(
     if watch:
         from aiwg.commands.watch import WatchOptions, run_watch
 
-        telling = WatchOptions(as_json, quiet, verbose, reconcile, replace(fetching, silent=True))
+        telling = WatchOptions(as_json, quiet, verbose, reconcile, report, replace(fetching, silent=True))
         return run_watch(project, scope, telling, notify)
     from aiwg import noop_cache
     from aiwg.commands.sync import SyncOptions, run_check, run_sync

@@ -24,6 +24,7 @@ from aiwg.core.read import read_whole
 from aiwg.decisions.folder import decision_folder, located, text_of
 from aiwg.findings.model import ERROR, Finding
 from aiwg.output.console import paint, say, say_json, table
+from aiwg.output.written import CHANGED, CREATED, say_file
 
 
 def run_new(name: str, typed: str, record: str | None, project: Path) -> int:
@@ -44,9 +45,9 @@ def run_new(name: str, typed: str, record: str | None, project: Path) -> int:
         changed = []
         if folder is not None and owner is not None:
             changed = write_records(folder, [(owner, with_reference(owner, RelatedDocument(kind, file, text)))])
-    say(f"{paint('wrote', 'ok')}  {file}")
+    say_file(CREATED, file)
     for each in changed:
-        say(f"{paint('changed', 'ok')}  {each}   mentions it")
+        say_file(CHANGED, each, "mentions it")
     say(f"Next: fill in the parts in curly braces, then run {paint('aiwg doc check', 'hint')}")
     return Exit.OK
 

@@ -12,8 +12,8 @@ from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.digest import text_digest
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.read import read_whole
-from aiwg.deployment.imported import FILE as RECORD
-from aiwg.deployment.imported import ImportedFile, imported_text, read_imported
+from aiwg.deployment.existing.imported import FILE as RECORD
+from aiwg.deployment.existing.imported import ImportedFile, imported_text, read_imported
 from aiwg.deployment.originals.taken import is_taken, own_bytes
 from aiwg.deployment.workspace import Workspace
 from aiwg.fs.roots import PROJECT_FOLDER

@@ -15,6 +15,7 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.sources import SourceOverview, kind_meant, read_sources
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.output.console import paint, say
+from aiwg.output.written import CREATED, say_file
 from aiwg.scaffold.entries import ENTRIES, add_entry
 from aiwg.scaffold.files import NewFile, new_files, problems_in
 from aiwg.source.layers import PROJECT, SOURCE, USER
@@ -125,7 +126,7 @@ def _there(path: str) -> UserError:
 
 def _say_written(paths: Sequence[str], base: Path, user: bool) -> None:
     for path in paths:
-        say(f"{paint('wrote', 'ok')}  {shown(str(base / path)) if user else path}")
+        say_file(CREATED, shown(str(base / path)) if user else path)
 
 
 def _say_next(key: str, sources: SourceOverview, layer: str, executes: bool) -> None:

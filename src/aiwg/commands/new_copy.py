@@ -15,6 +15,7 @@ from aiwg.core.read import read_whole
 from aiwg.deployment.sources import artifact_meant, kind_meant
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.output.console import paint, say
+from aiwg.output.written import CREATED, say_file
 from aiwg.scaffold.entries import ENTRIES, copy_entry
 from aiwg.scaffold.files import NewFile
 from aiwg.source.layers import BUNDLED, Layer, layers_for, load_layers
@@ -41,7 +42,7 @@ def run_copy(typed: str, name: str | None, project: Path, user: bool) -> int:
     else:
         written = _written(target, folder, _files(artifact, source))
     for path in written:
-        say(f"{paint('wrote', 'ok')}  {shown(str(base / path)) if user else path}")
+        say_file(CREATED, shown(str(base / path)) if user else path)
     say(f"  It replaces the {source.name} one, {shown(artifact.origin.file)}.")
     runs = KINDS[kind].runs_code or bool(KINDS[kind].composed_as)
     trust = f", approve it with {paint('aiwg trust', 'hint')} (it can run a command)" if runs and not user else ""

@@ -11,6 +11,7 @@ from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.output.console import paint, say
+from aiwg.output.written import CREATED, say_file
 from aiwg.scaffold.adapter import scaffold, scaffold_in_full
 from aiwg.scaffold.schema_lines import schema_line
 from aiwg.source.user import user_folder
@@ -76,9 +77,9 @@ def run_new_platform(id: str | None, into: Path | None, project: Path, user: boo
         hint = f"Edit it, or choose another id. Check it: aiwg lint --platform {folder.shown}"
         message = f"{folder.shown}/platform.yaml exists already; aiwg wrote nothing."
         raise UserError(message, exit=Exit.CONFLICT, hint=hint)
-    say(f"{paint('wrote', 'ok')}  {folder.shown}/platform.yaml")
+    say_file(CREATED, f"{folder.shown}/platform.yaml")
     for path in start_schema(files, "platform", source) if into is None else ():
-        say(f"{paint('wrote', 'ok')}  {path if not user else shown(str(folder.base / path))}")
+        say_file(CREATED, path if not user else str(folder.base / path))
     if known is not None:
         say(f"  It replaces the {known[1]} one, {shown(str(known[0]))}.")
     approve = f", approve it with {paint(f'aiwg trust {id}', 'hint')} (it chooses files to write)"

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiwg.artifact.ids import shown
 from aiwg.commands.fetched import FetchChoice, ensure_fetched
@@ -33,6 +33,9 @@ from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Offered, Rec
 from aiwg.watch.loop import Loop
 from aiwg.watch.notify import SCHEMA, Notifier
 
+if TYPE_CHECKING:
+    from aiwg.commands.report.keeping import PageKeeper
+
 NAMED = 3
 """Up to how many changed sources are named in a line, and platforms at the start."""
 
@@ -49,12 +52,16 @@ EVENTS = {
 
 @dataclass(frozen=True, slots=True)
 class WatchOptions:
-    """How news are to be told. `reconcile`: offer to take edits of outputs into their sources."""
+    """How news are to be told. `reconcile`: offer to take edits of outputs into their sources.
+
+    `report` is the page that is kept current, if one is wanted.
+    """
 
     as_json: bool = False
     quiet: bool = False
     verbose: bool = False
     reconcile: bool = False
+    report: Path | None = None
     fetching: FetchChoice = field(default_factory=FetchChoice)
 
 
@@ -63,6 +70,13 @@ def run_watch(project: Path, scope: str | None, telling: WatchOptions, notify: s
     gc.enable()  # a watch lives long
     teller: JsonPrinter | TextPrinter = JsonPrinter() if telling.as_json else TextPrinter(telling)
 
+    keeper = _keeper_of(project, scope, teller, telling.report) if telling.report is not None else None
+
+    def tell(news: News) -> None:
+        teller.tell(news)
+        if keeper is not None:
+            keeper.hear(news)
+
     try:
         notifier = Notifier(notify, project) if notify is not None else None
         offer = _offer_of(project, teller, telling) if telling.reconcile else None
@@ -70,15 +84,25 @@ def run_watch(project: Path, scope: str | None, telling: WatchOptions, notify: s
         def prepare(workspace: Workspace) -> None:
             ensure_fetched(workspace, telling.fetching)
 
-        Loop(project, scope, teller.tell, notifier, offer, prepare).run()
+        Loop(project, scope, tell, notifier, offer, prepare).run()
     except UserError as error:
         if error.exit is not Exit.INTERRUPTED:
             teller.fail(error)
             return error.exit
     except KeyboardInterrupt:
         pass
+    finally:
+        if keeper is not None:
+            keeper.end()
     teller.end()
     return Exit.INTERRUPTED
+
+
+def _keeper_of(project: Path, scope: str | None, teller: JsonPrinter | TextPrinter, page: Path) -> PageKeeper:
+    """Return what keeps a page current, and says so when it cannot."""
+    from aiwg.commands.report.keeping import PageKeeper
+
+    return PageKeeper(page, project, scope, lambda message: teller.tell(Note("report", message)))
 
 
 def _offer_of(project: Path, teller: JsonPrinter | TextPrinter, telling: WatchOptions) -> Callable[..., None]:

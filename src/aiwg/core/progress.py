@@ -5,6 +5,11 @@ The steps are said where the work is done, and cost an assignment. Nothing is pr
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+Part = TypeVar("Part")
+
 
 class _Step:
     """The current step: what is done, how many of how many."""
@@ -26,6 +31,14 @@ def begin_step(text: str, total: int = 0) -> None:
 def advance() -> None:
     """Say that one part more of the current step is done."""
     _current.done += 1
+
+
+def each_of(text: str, parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the parts of a step that begins now, each as one that is worked on."""
+    begin_step(text, len(parts))
+    for part in parts:
+        advance()
+        yield part
 
 
 def current_step() -> str:

@@ -220,7 +220,7 @@ def _beside_own_files(loaded: Loaded, withheld: Iterable[Artifact], project: Pat
     coming = loaded.workspace.taking.imported
     if project is None or (coming is None and not os.path.lexists(project / IMPORTS_FILE)):
         return loaded
-    from aiwg.deployment import imported  # the model of reading, only for projects with an import
+    from aiwg.deployment.existing import imported  # the model of reading, only for projects with an import
 
     environment, recorded = loaded.workspace.environment, loaded.recorded
     rows = imported.read_imported(project) if coming is None else coming

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from aiwg.apply.apply import recorded
 from aiwg.deployment.both_scopes import both_scopes_notes, hiding_notes
 from aiwg.deployment.existing.context_links import ContextLinks
+from aiwg.deployment.existing.limits import over_limits
 from aiwg.deployment.existing.yielding import yielding_notes
 from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, is_strict, passes_over_unknown
-from aiwg.deployment.limits import over_limits
 from aiwg.deployment.merging.after_merge import settle_merge
 from aiwg.deployment.notes import include_notes
 from aiwg.deployment.preflight import (

@@ -9,6 +9,7 @@ from aiwg.artifact.kinds import KINDS, kind_named
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.progress import begin_step
 from aiwg.core.suggest import suggest
 from aiwg.decisions.in_force import decisions_in_force, with_decisions
 from aiwg.deployment.on_demand.patterns import pattern_problems
@@ -94,6 +95,7 @@ def read_sources(project: Path, explicit: Sequence[str] = (), look: Look | None 
     `look` is shown every file that is read.
     """
     workspace = open_workspace(project, "project")
+    begin_step("Reading the sources")
     if not explicit:
         refuse_waiting(sources_waiting(workspace))
     config = workspace.config

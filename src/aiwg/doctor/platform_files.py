@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.artifact.kinds import KINDS
@@ -23,8 +23,14 @@ class Places:
     def __init__(self, subject: InspectedScope) -> None:
         self.subject = subject
 
-    def files(self, platform: Platform) -> Iterator[tuple[ResolvedCell, str]]:
-        """Yield the files that a platform reads as artifacts of their own, as output paths, each once per kind."""
+    def files(self, platform: Platform) -> Sequence[tuple[ResolvedCell, str]]:
+        """Return the files that a platform reads as artifacts of their own, as output paths, each once per kind."""
+        known = self.subject.found_files
+        if platform.id not in known:
+            known[platform.id] = list(self._files(platform))
+        return known[platform.id]
+
+    def _files(self, platform: Platform) -> Iterator[tuple[ResolvedCell, str]]:
         for name in READ_CELLS:
             bound = platform.cells.get(name)
             seen: set[str] = set()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aiwg.core.dataclass import dataclass, field
+from aiwg.core.progress import each_of
 from aiwg.doctor.model import outcome
 from aiwg.doctor.registry import CHECKS
 from aiwg.doctor.scope import InspectedScope, open_subject
@@ -45,4 +46,5 @@ def examine(project: Path, scope: str, platforms: Sequence[str] = (), run_client
     Raises UserError (usage) for a project that is no folder and for a platform that nobody knows.
     """
     subject = open_subject(project, scope, platforms, run_clients)
-    return Report(subject, [each for check in CHECKS for each in outcome(check, subject)])
+    checks = each_of("Checking the deployed files", CHECKS)
+    return Report(subject, [each for check in checks for each in outcome(check, subject)])

@@ -21,7 +21,7 @@ from aiwg.deployment.workspace import Workspace, detected, open_workspace
 from aiwg.fs.roots import user_manifest
 from aiwg.fs.tree import FileTree
 from aiwg.manifest import Manifest, Record, parse_manifest
-from aiwg.placement.resolve import Platform, bind
+from aiwg.placement.resolve import Platform, ResolvedCell, bind
 from aiwg.plan.actions import Action
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 class InspectedScope:
     """One scope. What could not be had is None, and `failure` says why, with the step that failed.
 
-    `named`: the platforms that were asked for; none means all. `run_clients`: clients may be started.
+    `named`: the platforms that were asked for; none means all. `run_clients`: clients may be started. `found_files`
+    are by platform the files in its places, looked for once.
     """
 
     project: Path
@@ -46,6 +47,7 @@ class InspectedScope:
     failure: UserError | None = None
     failed: str = ""
     adapters: list[Adapter] = field(default_factory=list)
+    found_files: dict[str, list[tuple[ResolvedCell, str]]] = field(default_factory=dict)
     _names: dict[str, list[str]] = field(default_factory=dict)
     _loaded: dict[str, LoadedContext] = field(default_factory=dict)
 

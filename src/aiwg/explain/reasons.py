@@ -91,7 +91,7 @@ def why_here(placement: Placement, platform: Platform, deployment: Planned) -> P
         says = "it cannot limit rules to some files: a line here names the rule's file and its paths"
         return PlaceReason("pointer", says)
     if placement.is_carried:
-        says = f"{_lack(placement, platform)}, so aiwg delivers this as one of its {word}"
+        says = f"{_lack(placement, platform)}, so aiwg delivers this in its {word}"
         return PlaceReason("carried", says)
     target = RenderContext(deployment.catalog, {}, ()).path_of(placement)
     bridge = deployment.placed.placements.bridges.get((platform.id, target))

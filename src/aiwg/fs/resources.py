@@ -27,6 +27,12 @@ def source_folder() -> str:
     return wheel if os.path.isdir(wheel) else _CHECKOUT
 
 
+def docs_folder() -> str:
+    """Return the folder of the documentation."""
+    wheel = os.path.join(_WHEEL, "docs")
+    return wheel if os.path.isdir(wheel) else os.path.join(_CHECKOUT, "docs")
+
+
 def templates_folder() -> str:
     """Return the folder of the texts that new files start from."""
     return os.path.join(_HERE, "templates")

@@ -9,6 +9,7 @@ from pathlib import Path
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KINDS
 from aiwg.core.dataclass import dataclass, field, replace
+from aiwg.core.progress import each_of
 from aiwg.importing.compare import READERS, differences
 from aiwg.importing.existing import Addition, Before, addition_to, nothing_before
 from aiwg.importing.find import FoundNatives, Ground, find_natives, own_form
@@ -80,7 +81,7 @@ def plan_import(
 
     natives = forms(found.natives)
     wanted = [native for native in natives if not wish.kinds or native.kind in wish.kinds]
-    reading = together(read_one(native, naming, ground.records) for native in wanted)
+    reading = together(read_one(native, naming, ground.records) for native in each_of("Reading your files", wanted))
     drafts, pointed = without_pointers([without_secrets(draft) for draft in reading.drafts], ground.ours)
     beside = _beside_source(wish, drafts, ground)
     drafts = [*beside.source, *beside.others]

@@ -10,6 +10,7 @@ from pathlib import Path
 from aiwg.artifact.kinds import MAIN_FILES
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, field
+from aiwg.core.progress import each_of
 from aiwg.findings.allowances import Suppression, without_settled
 from aiwg.findings.model import ERROR, Finding
 from aiwg.findings.suppressions import allowed_in, without_allowed
@@ -126,7 +127,7 @@ def look_at(layers: Layers, wanted: Sequence[Layer], mendable: Sequence[Layer], 
 
 
 def _said(source: Source) -> Iterator[Finding]:
-    for page in source.pages.values():
+    for page in each_of("Checking the source", list(source.pages.values())):
         if not _is_beside(page):
             yield from check_text(page)
             for look in PAGE_CHECKS:

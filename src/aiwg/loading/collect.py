@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, Place
@@ -102,64 +103,81 @@ class Collector:
         real = self.here.reader.real(found.path)
         scope, _ = self.here.environment.located(self.adapter, place.spec)
         owner, artifacts = self.owner(found.path, text, scope)
-        item = LoadedItem(
-            found.path, self.here.shown(found.path), cell.kind, found.name, scope, place, real, order, found.depth,
-            folder=found.base if found.depth > 0 else "", is_link=bool(found.link), owner=owner, artifacts=artifacts,
-            path_name=found.name, globs_from=self.here.top if cell.get("globs_from") == "top" else "",
-            globs_like=cell.get("globs_like", ""),
-        )  # fmt: skip
-        item, refused = self._read(cell, item, text), why_refused(cell, place, found, self.here.reader)
-        if refused:
-            return replace(item, state=DROPPED, why=refused, cause=LINK)
+        values: dict[str, Any] = {
+            "path": found.path, "shown": self.here.shown(found.path), "kind": cell.kind, "name": found.name,
+            "scope": scope, "place": place, "real": real, "order": order, "depth": found.depth,
+            "folder": found.base if found.depth > 0 else "", "is_link": bool(found.link), "owner": owner,
+            "artifacts": artifacts, "path_name": found.name,
+            "globs_from": self.here.top if cell.get("globs_from") == "top" else "",
+            "globs_like": cell.get("globs_like", ""),
+        }  # fmt: skip
+        values |= self._read(cell, place, found, values["folder"], text)
+        if refused := why_refused(cell, place, found, self.here.reader):
+            return LoadedItem(**values, state=DROPPED, why=refused, cause=LINK)
         if is_in_doubt(cell, place, found):
-            item = replace(item, why="a link: it is unknown if the platform follows it", cause=LINK)
-        return self._conditioned(cell, item, found.base if scope == PROJECT else "")
+            values |= {"why": "a link: it is unknown if the platform follows it", "cause": LINK}
+        values |= self._condition(
+            cell, place, values["name"], found.path, values.get("front", {}), self._base_of(found, scope)
+        )
+        return LoadedItem(**values)
 
-    def _conditioned(self, cell: Cell, item: LoadedItem, base: str) -> LoadedItem:
-        """Return an item with its gates and switches looked at; `base` is the folder in which its place was found."""
-        closed = self.gates.closed(item.place, base)
+    def _base_of(self, found: FoundFile, scope: str) -> str:
+        """Return the folder in which a place was found: the gates of a project are asked about there."""
+        return found.base if scope == PROJECT else ""
+
+    def _condition(
+        self, cell: Cell, place: Place, name: str, path: str, front: Mapping[str, Any], base: str
+    ) -> dict[str, Any]:
+        """Return what gates and switches change of an item; `base` is the folder in which its place was found."""
+        closed = self.gates.closed(place, base)
         if closed:
-            return replace(item, state=GATED, why=f"only if you {closed}")
-        rejected = why_rejected(cell, item.front)
+            return {"state": GATED, "why": f"only if you {closed}"}
+        rejected = why_rejected(cell, front)
         if rejected:
-            return replace(item, state=DROPPED, why=rejected)
-        for path in cell.get("off", ()):
-            for file, value in self.settings.values(path):
-                if is_switched_off(value, item.name, item.path):
-                    return replace(item, state=OFF, why=f"switched off in {self.here.shown(file)}", by=file)
-        gates = self.gates.unknown(item.place, base)
-        return replace(item, gates=gates) if gates else item
+            return {"state": DROPPED, "why": rejected}
+        for setting in cell.get("off", ()):
+            for file, value in self.settings.values(setting):
+                if is_switched_off(value, name, path):
+                    return {"state": OFF, "why": f"switched off in {self.here.shown(file)}", "by": file}
+        gates = self.gates.unknown(place, base)
+        return {"gates": gates} if gates else {}
 
-    def _read(self, cell: Cell, item: LoadedItem, text: str) -> LoadedItem:
-        """Return an item with its text: all of it, or the line that stands for it."""
+    def _read(self, cell: Cell, place: Place, found: FoundFile, folder: str, text: str) -> dict[str, Any]:
+        """Return the text of an item: all of it, or the line that stands for it; and what its frontmatter says."""
         if cell.kind == "instructions":
-            return replace(item, when=FOLDER, later=text) if item.folder else replace(item, text=text)
-        if item.path.endswith(".toml"):
-            front, body = _toml(text, item.path)
+            return {"when": FOLDER, "later": text} if folder else {"text": text}
+        if found.path.endswith(".toml"):
+            front, body = _toml(text, found.path)
         else:
             front, body = front_and_body(text)
         if cell.kind in TEXT_CELLS:
-            when, globs = rule_activation(cell, item.place, front)
-            read: dict[str, Any] = {"when": when, "globs": globs, "front": front, "whole": text}
-            body = text if cell.get("whole") else body
-            if when == FILES and "listed" in cell.settings:
-                read["text"] = line_of(cell, item.place, item.name, front, "")
-            if when == LISTED:
-                return replace(item, text=line_of(cell, item.place, item.name, front, body), later=body, **read)
-            if when == ALWAYS and not item.folder:
-                return replace(item, **{**read, "text": body})
-            return replace(item, later=body, **{**read, "when": FOLDER if when == ALWAYS else when})
-        name = item.name.rpartition("/")[2] if cell.kind == "skills" else item.name
+            return self._read_text(cell, place, found, folder, text, front, body)
+        name = found.name.rpartition("/")[2] if cell.kind == "skills" else found.name
         name = str(front.get("name") or name) if _is_named(cell) else name
-        line = line_of(cell, item.place, name, front, body)
-        when = call_activation(cell, item.place, front)
-        read = {"name": name, "front": front, "whole": text}
+        line = line_of(cell, place, name, front, body)
+        when = call_activation(cell, place, front)
+        read: dict[str, Any] = {"name": name, "front": front, "whole": text}
         globs = scope_of(cell, front) if when == FILES else ()
         if globs:  # what a matching file brings is the line; the rest comes when it is called for
-            return replace(item, when=FILES, globs=globs, later=line, **read)
-        if item.folder:
-            return replace(item, when=FOLDER, later=line if when == LISTED else "", **read)
-        return replace(item, when=when, text=line if when == LISTED else "", later=body, **read)
+            return {**read, "when": FILES, "globs": globs, "later": line}
+        if folder:
+            return {**read, "when": FOLDER, "later": line if when == LISTED else ""}
+        return {**read, "when": when, "text": line if when == LISTED else "", "later": body}
+
+    def _read_text(
+        self, cell: Cell, place: Place, found: FoundFile, folder: str, text: str, front: Mapping[str, Any], body: str
+    ) -> dict[str, Any]:
+        """Return the same of a rule or another text that is not called for."""
+        when, globs = rule_activation(cell, place, front)
+        read: dict[str, Any] = {"when": when, "globs": globs, "front": front, "whole": text}
+        body = text if cell.get("whole") else body
+        if when == FILES and "listed" in cell.settings:
+            read["text"] = line_of(cell, place, found.name, front, "")
+        if when == LISTED:
+            return {**read, "text": line_of(cell, place, found.name, front, body), "later": body}
+        if when == ALWAYS and not folder:
+            return {**read, "text": body}
+        return {**read, "later": body, "when": FOLDER if when == ALWAYS else when}
 
     def owner(self, path: str, text: str, scope: str) -> tuple[str, tuple[str, ...]]:
         """Return whose a file is, and the artifacts of ours in it."""
@@ -227,11 +245,11 @@ class Collector:
         line = line_of(cell, place, name, front, body) if when == LISTED else ""
         scope, _ = self.here.environment.located(self.adapter, place.spec)
         owner, artifacts = self._owner_of_entry(file, name)
-        item = LoadedItem(
-            f"{file}#{name}", shown, cell.kind, name, scope, place, f"{file}#{name}", order, front=front,
-            owner=owner, artifacts=artifacts,
+        path = f"{file}#{name}"
+        return LoadedItem(
+            path, shown, cell.kind, name, scope, place, path, order, front=front, owner=owner, artifacts=artifacts,
+            **{"when": when, "text": line, "later": body, **self._condition(cell, place, name, path, front, "")},
         )  # fmt: skip
-        return self._conditioned(cell, replace(item, when=when, text=line, later=body), "")
 
     def _owner_of_entry(self, file: str, name: str) -> tuple[str, tuple[str, ...]]:
         """Return whose an entry of a settings file is, and the artifacts of ours in it."""
@@ -254,6 +272,7 @@ def _body_keys(cell: Cell) -> list[str]:
     return [*(rule.target for rule in cell.fields or () if "body" in rule.sources), "prompt", "template"]
 
 
+@lru_cache(maxsize=4096)  # several platforms ask for the same text
 def _toml(text: str, path: str) -> tuple[Mapping[str, Any], str]:
     import tomllib
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from aiwg.core.read import read_whole
 from aiwg.loading.reader import FileEntry
+
+if TYPE_CHECKING:
+    from aiwg.loading.find import FoundFile
 
 _NOTHING: Mapping[str, FileEntry] = {}
 
@@ -18,6 +22,7 @@ class DiskReader:
         self._folders: dict[str, Mapping[str, FileEntry]] = {}
         self._texts: dict[str, str | None] = {}
         self._reals: dict[str, str] = {}
+        self.searches: dict[object, tuple[FoundFile, ...]] = {}  # what `find` saw at places
 
     def text(self, path: str) -> str | None:
         """Return the text of a file, links followed; None when there is none to read."""

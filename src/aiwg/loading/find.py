@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
 from aiwg.adapter.model import Adapter, Place
@@ -46,13 +46,28 @@ def files_at(adapter: Adapter, place: Place, here: StartFolder, inside: bool = T
         return
     bases = _bases(adapter, place, here) if scope == PROJECT else iter([(root, 0)])
     for base, depth in bases:
-        found = files_in(place, base, here.reader, inside)
+        # a folder below is looked into once for each place: there are too many of them to remember
+        found = (files_in if depth <= 0 else _found_in)(place, base, here.reader, inside)
         for each in reversed(list(found)) if place.within == "last" else found:
-            yield replace(each, depth=depth)
+            yield replace(each, depth=depth) if depth else each
 
 
-def files_in(place: Place, folder: str, reader: TreeReader, inside: bool = True) -> Iterator[FoundFile]:
-    """Yield the files at a place as it lies in one folder; of alternative spellings the first one first."""
+def files_in(place: Place, folder: str, reader: TreeReader, inside: bool = True) -> Iterable[FoundFile]:
+    """Return the files at a place as it lies in one folder; of alternative spellings the first one first.
+
+    Many platforms read the same places: a reader that remembers what it saw remembers these files, too.
+    """
+    searches: dict[object, tuple[FoundFile, ...]] | None = getattr(reader, "searches", None)
+    if searches is None:
+        return _found_in(place, folder, reader, inside)
+    key = (place.spec.rest, folder, inside, place.flat)
+    found = searches.get(key)
+    if found is None:
+        found = searches[key] = tuple(_found_in(place, folder, reader, inside))
+    return found
+
+
+def _found_in(place: Place, folder: str, reader: TreeReader, inside: bool) -> Iterator[FoundFile]:
     for spelling in place.spec.spellings():
         search = _Search(reader, spelling.endswith("/"), inside, place.flat)
         segments = spelling.rstrip("/").split("/") if spelling else []

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from aiwg.core.errors import UserError
     from aiwg.findings.model import Finding
 
+readers: list[Callable[[str], None]] = []
+"""Get what would be printed to standard output, the last of them alone: a program asked for JSON."""
+
 before_output: list[Callable[[], None]] = []
 """Called before anything is printed: takes a line away that only stands there for a while."""
 
@@ -48,14 +51,33 @@ def emit(text: str, error: bool = False) -> None:
     """
     if _collected:
         return
+    if readers and not error:
+        readers[-1](text)
+        return
     stream = sys.stderr if error else sys.stdout
+    _write(_ready(text, stream), stream)
+
+
+def _ready(text: str, stream: Any) -> str:
+    """Return a text as a stream gets it: safe for a terminal, as wide as it is, in colour where it is wanted."""
     columns = columns_of(stream)
     safe = _escaped_controls(text)
     if columns is not None:
         safe = fit_text(safe, columns)
     if MARK.search(safe):
         safe = _coloured(safe) if has_colours(stream) else bare(safe)
-    _write(safe.replace(NO_BREAK, " "), stream)
+    return safe.replace(NO_BREAK, " ")
+
+
+def say_page(text: str, pager: bool) -> None:
+    """Print a page; one that is longer than the terminal goes through the person's pager, if `pager` allows it."""
+    import shutil
+
+    ready = _ready(f"{text}\n", sys.stdout)
+    if pager and is_terminal() and ready.count("\n") >= shutil.get_terminal_size().lines:
+        click.echo_via_pager(ready)
+    else:
+        _write(ready, sys.stdout)
 
 
 def emit_unbroken(text: str) -> None:

@@ -94,7 +94,7 @@ def body_for(
 
 
 def _tables(placement: Placement, cell: Cell, adapter: Adapter, context: RenderContext) -> NameTables:
-    models = {**adapter.table(cell, "models"), **context.given.models.get(adapter.id, {})}
+    models = {**adapter.table(cell, "models"), **adapter.own_part(context.given.models)}
 
     def server(name: str) -> Mapping[str, Any] | None:
         found = context.catalog.get(f"mcp_server/{name}")

@@ -60,7 +60,7 @@ def _losses_of_reader(
     if rules is None:
         return []
     cell = reader.adapter.cells[placement.cell]
-    models = {**reader.adapter.table(cell, "models"), **context.given.models.get(id, {})}
+    models = {**reader.adapter.table(cell, "models"), **reader.adapter.own_part(context.given.models)}
     tables = NameTables(reader.adapter.table(cell, "tools"), models, lambda name: {}, reader.adapter.names)
     own = apply_rules(rules, values, tables)
     fields = placement.artifact.fields

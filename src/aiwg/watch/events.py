@@ -90,7 +90,7 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What goes on otherwise; `code` is one word for programs: polling, gone, back, locked, git, notify, more."""
+    """What goes on otherwise; `code` is one word for programs: polling, gone, back, locked, git, notify, report, more."""
 
     code: str
     message: str

@@ -27,6 +27,7 @@ function openSearch() {
     const results = shadowRoot?.querySelector("[role=listbox]")?.parentElement;
     if (results && results.tabIndex !== 0) results.tabIndex = 0;
     if (!shadowRoot || shadowRoot.querySelector("[data-contrast]")) continue;
+    new MutationObserver(openSearch).observe(shadowRoot, { attributes: true, childList: true, subtree: true });
     const style = document.createElement("style");
     style.dataset.contrast = "";
     style.textContent = SEARCH_STYLE;

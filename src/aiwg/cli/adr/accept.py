@@ -14,6 +14,7 @@ from aiwg.cli.adr.options import record
 @record
 @click.option("--force", is_flag=True, help="Accept an incomplete record, and list its missing parts.")
 @options.project
+@options.written_json
 def command(number: str, force: bool, project: Path) -> int:
     """Set a record's status to Accepted, with today's date.
 

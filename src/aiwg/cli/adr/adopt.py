@@ -21,6 +21,7 @@ from aiwg.cli.adr.options import record
     help="The template with {braces} and tables, or with [brackets] and lists.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the new text. Write nothing.")
+@options.written_json
 def command(number: str, project: Path, form: str, dry_run: bool) -> int:
     """Move a Nygard, MADR or other record to aiwg's template, in its own file; or from one form of it to the other.
 

@@ -14,6 +14,7 @@ from aiwg.cli.adr.options import complete_record, record
 @record
 @click.option("--by", metavar="M", required=True, shell_complete=complete_record, help="The record that changes it.")
 @options.project
+@options.written_json
 def command(number: str, by: str, project: Path) -> int:
     """Mark record N as amended by record M, in both. N stays in force."""
     from aiwg.commands.adr.change import run_amend

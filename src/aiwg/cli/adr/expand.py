@@ -21,6 +21,7 @@ from aiwg.cli.adr.options import record
     help="The template with {braces} and tables, or with [brackets] and lists.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the new text. Write nothing.")
+@options.written_json
 def command(number: str, project: Path, form: str, dry_run: bool) -> int:
     """Move a short record to the whole template, in its own file. aiwg keeps its whole text."""
     from aiwg.commands.adr.change import run_adopt

@@ -13,6 +13,7 @@ from aiwg.cli import options
 @options.project
 @click.option("--check", is_flag=True, help="Write nothing; exit 5 if the table is out of date.")
 @click.option("--force", is_flag=True, help="Overwrite a table that was edited by hand.")
+@options.written_json
 def command(project: Path, check: bool, force: bool) -> int:
     """Write a table of all records to README.md in their folder, between two markers.
 

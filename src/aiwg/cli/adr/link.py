@@ -22,6 +22,7 @@ from aiwg.cli.adr.options import complete_record, record
     help="The role of M: upstream led to N, downstream depends on N.",
 )
 @options.project
+@options.written_json
 def command(number: str, other: str, kind: str, project: Path) -> int:
     """Link record N to record M as upstream, downstream or related, in both."""
     from aiwg.commands.adr.change import run_link

@@ -13,6 +13,7 @@ from aiwg.cli.adr.options import record
 @click.command("reject")
 @record
 @options.project
+@options.written_json
 def command(number: str, project: Path) -> int:
     """Set a record's status to Rejected, with today's date.
 

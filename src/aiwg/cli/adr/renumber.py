@@ -15,6 +15,7 @@ from aiwg.cli.adr.options import complete_record
 @click.option("--to", type=click.IntRange(min=0), metavar="M", help="The new number. Default: the next free one.")
 @click.option("--dry-run", is_flag=True, help="Show the changes. Write nothing.")
 @options.project
+@options.written_json
 def command(number: str | None, to: int | None, dry_run: bool, project: Path) -> int:
     """Give a record that shares its number the next free one, in its file name, id, links and index.
 

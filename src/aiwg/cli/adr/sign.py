@@ -15,6 +15,7 @@ from aiwg.cli.adr.options import record
 @click.option("--as", "role", metavar="ROLE", required=True, help="Your role in the list of reviewers.")
 @click.option("--with", "conditions", metavar="CONDITIONS", help="Approve on these conditions; the record lists them.")
 @options.project
+@options.written_json
 def command(number: str, role: str, conditions: str | None, project: Path) -> int:
     """Sign record N off: tick your line in its list of reviewers, with your name from git and today's date.
 

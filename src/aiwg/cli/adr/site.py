@@ -15,6 +15,7 @@ from aiwg.cli import options
 )
 @click.option("--title", default="Architecture decisions", show_default=True, help="The title of the pages.")
 @options.project
+@options.written_json
 def command(out: str, title: str, project: Path) -> int:
     """Write all records as static pages: a searchable log, a timeline, and a page for each record.
 

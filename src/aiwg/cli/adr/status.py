@@ -14,6 +14,7 @@ from aiwg.cli.adr.options import record
 @record
 @click.argument("status", metavar="S", nargs=-1, required=True)
 @options.project
+@options.written_json
 def command(number: str, status: tuple[str, ...], project: Path) -> int:
     """Set a record's status to S, with today's date.
 

@@ -23,6 +23,7 @@ from aiwg.cli.adr.options import record
     help="Set the files that the decision applies to. Repeatable.",
 )
 @options.project
+@options.written_json
 def command(
     number: str,
     tags: tuple[str, ...],

@@ -17,6 +17,7 @@ NAMES = ("risk-card", "decision-matrix", "architecture")
 @click.argument("title", nargs=-1, required=True)
 @click.option("--for", "record", metavar="N", shell_complete=complete_record, help="The record that it belongs to.")
 @options.project
+@options.written_json
 def command(kind: str, title: tuple[str, ...], record: str | None, project: Path) -> int:
     """Write a new document from the template of its KIND: risk-card, decision-matrix or architecture.
 

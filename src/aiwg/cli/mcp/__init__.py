@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from aiwg.cli.app import Verbs
+from aiwg.output.console import say
 
 VERBS = {"serve": "Serve read-only tools to agents on standard input and output."}
 
@@ -28,4 +29,4 @@ def command(ctx: click.Context) -> None:
 
     require_sdk()
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        say(ctx.get_help())

@@ -20,7 +20,8 @@ from aiwg.core.dataclass import replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.decisions.folder import DecisionFolder, located
 from aiwg.findings.model import ERROR, WARNING, Finding
-from aiwg.output.console import emit, paint, say
+from aiwg.output.console import paint, say
+from aiwg.output.written import say_text
 
 SHOWN = 8
 """How many missing parts are listed."""
@@ -181,7 +182,7 @@ def run_adopt(typed: str, project: Path, dry_run: bool, brackets: bool = False) 
     template = template_text(project, "adr-brackets" if brackets else None)
     text = adopted(record, template, number, today(), folder.records)
     if dry_run:
-        emit(text.replace("\r\n", "\n"))
+        say_text(text.replace("\r\n", "\n"))
         return Exit.OK
     say_written(write_records(folder, [(record, text)]), f"{record.id} now has the form of the template.")
     left = "square brackets" if brackets else "curly braces"

@@ -12,6 +12,7 @@ from aiwg.artifact.ids import shown
 from aiwg.commands.adr.mentions import mentions_of
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit
+from aiwg.core.progress import each_of
 from aiwg.decisions.folder import decision_folders, located
 from aiwg.findings.model import ERROR, Finding
 from aiwg.output.console import paint, say, say_json, table
@@ -49,8 +50,9 @@ def run_check(
     exists = mentions_of(project)
     brief = not (numbers or verbose or as_json or as_sarif)
     demanded = LEVELS.index(level) + 1 if level else None
+    distinct = each_of("Checking the records", list({each.file: each for each in records}.values()))
     outcome = RecordCheck(
-        [check_record(record, exists, demanded, brief) for record in {each.file: each for each in records}.values()],
+        [check_record(record, exists, demanded, brief) for record in distinct],
         [each for folder in folders for each in folder.records.findings() if each.file in files],
     )
     if as_sarif:

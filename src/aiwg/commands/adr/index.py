@@ -14,6 +14,7 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.core.read import read_whole
 from aiwg.decisions.folder import bytes_of, decision_folder, text_of
 from aiwg.output.console import emit_unbroken, paint, say
+from aiwg.output.written import CHANGED, CREATED, say_file
 
 README = "README.md"
 
@@ -42,7 +43,7 @@ def run_index(project: Path, check: bool, force: bool) -> int:
             raise UserError(f"{name} exists already; aiwg wrote nothing.", exit=Exit.CONFLICT)
     else:
         write_files(folder, [(name, before, after)])
-    say(f"{paint('wrote' if before is None else 'changed', 'ok')}  {name}   {count}")
+    say_file(CREATED if before is None else CHANGED, name, count)
     return Exit.OK
 
 

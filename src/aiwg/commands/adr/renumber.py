@@ -16,6 +16,7 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.core.read import read_whole
 from aiwg.decisions.folder import DecisionFolder, bytes_of, decision_folders, located, text_of
 from aiwg.output.console import paint, say
+from aiwg.output.written import CHANGED, RENAMED, say_file
 
 README = "README.md"
 
@@ -54,10 +55,10 @@ def _renumber(folder: DecisionFolder, record: DecisionRecord, number: int, dry_r
     new = folder.shown(change.name)
     if not dry_run:
         _write(folder, change, new)
-    verb = "would rename" if dry_run else "renamed"
-    say(f"{paint(verb, 'ok')}  {shown(record.file)} to {shown(new)}   {record.id} is now {shown_id(number)}")
+    now = f"{record.id} is now {shown_id(number)}"
+    say_file(RENAMED, f"{shown(record.file)} to {shown(new)}", now, is_plan=dry_run)
     for other, _ in change.others:
-        say(f"{paint('would change' if dry_run else 'changed', 'ok')}  {shown(other.file)}")
+        say_file(CHANGED, shown(other.file), is_plan=dry_run)
     for other, line in change.unclear:
         say(f"  {paint('note', 'warning')}  {shown(other.file)}:{line}  {record.id} may mean either record; it stays")
 
@@ -89,4 +90,4 @@ def _renew_index(folder: DecisionFolder) -> None:
     after = bytes_of(with_index(text_of(before), folder.records.all, name))
     if after != before:
         write_files(folder, [(name, before, after)])
-        say(f"{paint('changed', 'ok')}  {name}")
+        say_file(CHANGED, name)

@@ -11,7 +11,8 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.read import read_whole
 from aiwg.decisions.folder import decision_folders
-from aiwg.output.console import paint, say
+from aiwg.output.console import say
+from aiwg.output.written import CHANGED, CREATED, say_file
 
 _HEAD = 400
 """In how many bytes of a page its mark stands."""
@@ -44,7 +45,8 @@ def run_site(project: Path, out: str, title: str) -> int:
         files.discard(path, read_whole(base / path))
     same = len(wanted) - created - len(changes)
     counts = (f"{created} created", f"{len(changes)} changed", f"{len(gone)} removed", f"{same} unchanged")
-    say(f"{paint('wrote', 'ok')}  {out}   {len(wanted)} pages: {', '.join(each for each in counts if each[0] != '0')}")
+    said = ", ".join(each for each in counts if each[0] != "0")
+    say_file(CREATED if not there else CHANGED, out, f"{len(wanted)} pages: {said}")
     say(f"Open {out}/{INDEX} in a browser.")
     return Exit.OK
 

@@ -13,7 +13,8 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.apply.renames import ChangedOnDiskError
 from aiwg.core.errors import Exit, UserError
 from aiwg.decisions.folder import DecisionFolder, bytes_of
-from aiwg.output.console import paint, say
+from aiwg.output.console import say
+from aiwg.output.written import CHANGED, say_file
 
 
 def today() -> str:
@@ -64,7 +65,7 @@ def write_files(folder: DecisionFolder, changes: Sequence[tuple[str, bytes, byte
 def say_written(files: Sequence[str], what: str) -> None:
     """Say which files changed, or that all was there already."""
     for file in files:
-        say(f"{paint('changed', 'ok')}  {file}")
+        say_file(CHANGED, file)
     say(what if files else f"{what} It was so already.")
 
 

@@ -5,19 +5,20 @@ Nothing that runs is ever approved by the first answer of one.
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable, Mapping, Sequence
-
-import click
+from collections.abc import Iterable, Mapping
 
 from aiwg.core.dataclass import dataclass, field
 from aiwg.output.console import paint, say, width
+from aiwg.output.terminal import prompts
 
 TOTAL = 6
 """How many questions there are; a skipped one keeps its number."""
 
-WIDEST, NARROW = 80, 60
-"""Columns of a line at most, and those below which answers are indented less."""
+NARROW = 60
+"""Columns below which answers are indented less."""
+
+EACH = {**prompts.YES, "a": "all", "all": "all", "q": "quit", "quit": "quit"}
+"""What a person may type where each of several is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +62,18 @@ class Dialogue:
     def pick(self, question: Question) -> str:
         """Return the answer that a person picks, without saying the question again."""
         for number, choice in enumerate(question.choices, 1):
-            say_indented(f"{number}  {choice.label}", hanging=3)
+            say(f"{indent()}{number}  {choice.label}")
         words = [choice.word for choice in question.choices]
-        return self.remember(question.name, self._picked(words))
+        answers = {**{str(number): word for number, word in enumerate(words, 1)}, **{word: word for word in words}}
+        said = prompts.choose("Answer", answers, "1", [f"Type a number from 1 to {len(words)}."], indent())
+        return self.remember(question.name, said)
 
     def is_open(self, question: Question) -> bool:
         """Say whether a person has to be asked; if not, say why."""
         if not self.asks or question.given is not None:
             return False
         if question.needless:
-            for line in wrapped(f"{question.number} of {TOTAL}  Skipped: {question.needless}."):
-                say(paint(line, "faint"))
+            say(paint(f"{question.number} of {TOTAL}  Skipped: {question.needless}.", "faint"))
         return not question.needless
 
     def decided(self, questions: Mapping[str, Question]) -> frozenset[str]:
@@ -80,60 +82,33 @@ class Dialogue:
 
     def head(self, question: Question) -> None:
         """Print the line that a question begins with."""
-        for line in wrapped(f"{question.number} of {TOTAL}  {question.text}", "", indent()):
-            say(paint(line, "bold"))
+        say(paint(f"{question.number} of {TOTAL}  {question.text}", "bold"))
 
     def remember(self, name: str, answer: str) -> str:
         """Keep an answer of a person, and return it."""
         self.answers[name] = answer
         return answer
 
-    def _picked(self, words: Sequence[str]) -> str:
-        while True:
-            typed = ask("Answer", "1")
-            if typed in words:
-                return typed
-            if typed.isdecimal() and 1 <= int(typed) <= len(words):
-                return words[int(typed) - 1]
-            say_indented(f"Type a number from 1 to {len(words)}.", error=True)
-
 
 def ask(text: str, default: str) -> str:
-    """Return what a person types; Enter is the default. Raises click.Abort at the end of the input."""
-    typed = click.prompt(f"{indent()}{text}", default=default, type=str)
-    return str(typed).strip() or default
+    """Return what a person types; Enter is the default."""
+    return prompts.ask(text, default, indent())
 
 
 def ask_each(names: Iterable[tuple[str, str]]) -> list[str]:
     """Return the names that a person takes, each asked about with its text; Enter takes one."""
     taken: list[str] = []
-    everything = False
+    answer = ""
     for name, text in names:
-        say_indented(text)
-        answer = "a" if everything else ""
-        while answer not in ("y", "n", "a", "q"):
-            answer = ask("Import it? y/n/all/quit", "y").lower()[:1]
-        if answer == "q":
+        if answer != "all":
+            say(f"{indent()}{text}")
+            answer = prompts.choose("Import it? (y/n/all/quit)", EACH, "y", indent=indent())
+        if answer == "quit":
             break
-        everything = answer == "a"
-        taken += [name] if answer != "n" else []
+        taken += [name] if answer != "no" else []
     return taken
 
 
 def indent() -> str:
     """Return what stands before the answers of a question."""
     return " " * (8 if width() >= NARROW else 2)
-
-
-def wrapped(text: str, first: str = "", rest: str = "  ") -> list[str]:
-    """Return a text as lines that fit the terminal; a word that is longer than a line stays whole."""
-    room = min(width(), WIDEST)
-    return textwrap.wrap(
-        text, room, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
-    )
-
-
-def say_indented(text: str, hanging: int = 0, error: bool = False) -> None:
-    """Print a text below a question."""
-    for line in wrapped(text, indent(), indent() + " " * hanging):
-        say(line, error)

@@ -8,13 +8,15 @@ from textwrap import wrap
 
 from aiwg.adapter.model import Adapter
 from aiwg.apply.new_files import StartingFiles
-from aiwg.commands.init.questions import WIDEST
 from aiwg.commands.init.tools import installed
 from aiwg.config import FILE
 from aiwg.core.dataclass import dataclass
 from aiwg.deployment.workspace import Workspace, open_workspace
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.output.console import paint, say, width
+
+WIDEST = 80
+"""Columns of a command that is printed to be copied, at most."""
 
 INSTRUCTIONS = f"{PROJECT_FOLDER}/instructions.md"
 

@@ -17,7 +17,7 @@ from aiwg.commands.init.git_choice import (
     say_still_tracked,
 )
 from aiwg.commands.init.imports import ImportChoice, choose_imports, import_now, native_files, say_found
-from aiwg.commands.init.questions import Dialogue, wrapped
+from aiwg.commands.init.questions import Dialogue
 from aiwg.commands.init.report import Outcome, made, say_next, say_the_same
 from aiwg.commands.init.settings import ChosenSettings, names_source, start_named, write_set_up
 from aiwg.commands.init.start import StartChoice, choose_start, start_question
@@ -31,7 +31,8 @@ from aiwg.deployment.intent import Deploy, Targets
 from aiwg.deployment.sources import read_sources
 from aiwg.deployment.workspace import Workspace, detected, open_recovered
 from aiwg.fs.roots import PROJECT_FOLDER
-from aiwg.output.console import is_terminal, say, table
+from aiwg.output import console
+from aiwg.output.console import paint, say, table
 from aiwg.render.documents import yaml_text
 from aiwg.scaffold.templating import instructions_template, template_text
 from aiwg.source.load import PARTS
@@ -71,7 +72,7 @@ def run_init(project: Path, request: InitRequest) -> int:
     workspace, recovered = open_recovered(project, "project")
     if recovered:
         say("Recovered from an interrupted run.", error=True)
-    dialogue = Dialogue(not request.yes and is_terminal())
+    dialogue = Dialogue(not request.yes and console.is_terminal())
     answers = _asked(workspace, request, dialogue)
     is_kept = (workspace.project / FILE).exists()
     _write_source(workspace, answers)
@@ -137,11 +138,10 @@ def _greet(workspace: Workspace, dialogue: Dialogue) -> None:
     project = shown(str(workspace.project.resolve()))
     if (workspace.project / FILE).exists():
         said = f"{FILE} is there already. aiwg keeps it and changes only the settings that you choose now."
-        for line in wrapped(said if dialogue.asks else f"{said} To change others, edit it."):
-            say(line)
+        say(said if dialogue.asks else f"{said} To change others, edit it.")
     elif dialogue.asks:
-        for line in wrapped(f"Set up aiwg in {project}   Enter takes the first answer."):
-            say(line)
+        say(f"Set up aiwg in {project}")
+        say(paint("Enter takes the first answer.", "faint"))
 
 
 def _write_source(workspace: Workspace, answers: _Answers) -> None:

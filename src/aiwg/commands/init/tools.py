@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.ids import shown
-from aiwg.commands.init.questions import Dialogue, Question, ask, say_indented
+from aiwg.commands.init.questions import Dialogue, Question, ask, indent
 from aiwg.config import FILE
 from aiwg.core.errors import UserError
 from aiwg.deployment.workspace import Workspace
-from aiwg.output.console import print_error
+from aiwg.output.console import print_error, say
 
 ALL, DETECTED, NONE, TICKED = "all", "detected", "none", "ticked"
 
@@ -68,8 +68,8 @@ def _asked(workspace: Workspace, found: Sequence[Adapter], dialogue: Dialogue) -
     listed = [*found, *(adapter for adapter in installed(workspace) if adapter not in found)]
     for number, adapter in enumerate(listed, 1):
         tick, why = ("x", f"found: {sign_of(workspace, adapter)}") if adapter in found else (" ", "installed here")
-        say_indented(f"{number}  [{tick}] {adapter.name}   {shown(why)}", hanging=7)
-    say_indented(f"All {len(workspace.registry.ids())} of them: aiwg platforms")
+        say(f"{indent()}{number}  [{tick}] {adapter.name}   {shown(why)}")
+    say(f"{indent()}All {len(workspace.registry.ids())} of them: aiwg platforms")
     default = TICKED if found else NONE
     while True:
         typed = ask("Numbers or ids", default)

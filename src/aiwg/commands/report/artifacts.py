@@ -10,6 +10,7 @@ from typing import Any
 
 from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact
+from aiwg.artifact.on_demand import ON_DEMAND
 from aiwg.audit.secrets.search import masked
 from aiwg.commands.report.names import Names
 from aiwg.commands.report.snapshot import Snapshot
@@ -34,7 +35,7 @@ def named_artifacts(snapshot: Snapshot) -> dict[str, list[Artifact]]:
         recorded = {name for record in records for name in record.artifacts if name.partition("/")[0] in KINDS}
         return {name: [] for name in sorted(recorded)}
     found: dict[str, list[Artifact]] = {}
-    for artifact in (*planned.catalog, *planned.loaded.withheld):
+    for artifact in (*planned.catalog, *planned.loaded.on_demand, *planned.loaded.withheld):
         found.setdefault(artifact.named, []).append(artifact)
     for each in planned.refused:
         found.setdefault(each.located.key, [])
@@ -61,9 +62,18 @@ def _artifact(name: str, own: Iterable[Artifact], state: str, refused: Refused |
         "layer": first.origin.layer if first is not None else None,
         "source_path": names.path(first.origin.file) if first is not None else _where(refused, names),
         "description": masked(about(first)) if first is not None else None,
-        "delivery": "held" if state == WAITS else "excluded" if state == REFUSED else "deployed",
+        "delivery": _delivery(state, first),
         "state": state,
     }
+
+
+def _delivery(state: str, artifact: Artifact | None) -> str:
+    """Return how an artifact leaves its source."""
+    if state == REFUSED:
+        return "excluded"
+    if artifact is not None and artifact.delivery == ON_DEMAND:
+        return ON_DEMAND
+    return "held" if state == WAITS else "deployed"
 
 
 def _where(refused: Refused | None, names: Names) -> str | None:
@@ -75,7 +85,7 @@ def _states(planned: Planned) -> dict[str, str]:
     """Return the artifacts of a plan that are not simply deployed, with what they are instead."""
     found = {name: STUCK for action in planned.plan.conflicts for name in action.culprits}
     found |= {each.named: CHANGED for each in planned.kept}
-    found |= {each.named: WAITS for each in planned.not_deployed}
+    found |= {each.named: WAITS for each in (*planned.not_deployed, *planned.not_readable)}
     return found | {each.located.key: REFUSED for each in planned.refused}
 
 
@@ -83,12 +93,16 @@ def held_data(planned: Planned | None) -> list[dict[str, Any]]:
     """Return what waits for approval: for which tools, and what it would run. Secrets are masked."""
     if planned is None:
         return []
-    waiting = {id: artifact for artifact in (*planned.not_deployed, *planned.kept) for id in [artifact.key]}
+    waiting = {id: artifact for artifact in _waiting(planned) for id in [artifact.key]}
     found = [_held(artifact, planned) for _, artifact in sorted(waiting.items())]
     for id in sorted(planned.workspace.registry.waiting):
         runs = [{"what": "adapter", "value": "decides which files aiwg writes"}]
         found.append({"id": consent_key(id), "tools": [id], "runs": runs, "command": _trust(id)})
     return found
+
+
+def _waiting(planned: Planned) -> list[Artifact]:
+    return [*planned.not_deployed, *planned.not_readable, *planned.kept]
 
 
 def _held(artifact: Artifact, planned: Planned) -> dict[str, Any]:

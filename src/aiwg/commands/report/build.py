@@ -26,7 +26,9 @@ def report_of(snapshot: Snapshot, is_redacted: bool = False, now: datetime | Non
     now = now or datetime.now(UTC)
     subject = snapshot.subject
     artifacts = named_artifacts(snapshot)
-    names = Names(subject.here.shown, is_redacted, {name: number for number, name in enumerate(artifacts)})
+    ids = frozenset(name.partition("/")[2].rpartition("/")[2] for name in artifacts)
+    numbers = {name: number for number, name in enumerate(artifacts)}
+    names = Names(subject.here.shown, is_redacted, numbers, ids=ids)
     deliveries, outcomes = _deliveries(snapshot, artifacts, names)
     listed = artifacts_data(snapshot, artifacts, names)
     findings = findings_data(snapshot, names)

@@ -55,7 +55,7 @@ def deliveries_of(
     arrivals: dict[str, dict[str, Delivery]] = {}
     for each in planned.deliveries:
         arrivals.setdefault(each.platform, {})[each.artifact] = each
-    held = {artifact.named for artifact in planned.not_deployed}
+    held = {artifact.named for artifact in (*planned.not_deployed, *planned.not_readable)}
     outcomes, ways = Outcomes(), _Ways(planned)
     columns = []
     for adapter in adapters:

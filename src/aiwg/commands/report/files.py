@@ -29,7 +29,8 @@ def files_data(snapshot: Snapshot, names: Names) -> list[dict[str, Any]]:
     """Return the folders by path, each with its files."""
     folders: dict[str, list[dict[str, Any]]] = {}
     for path, own, state, artifacts, tools in _files(snapshot):
-        folder, _, name = path.rpartition("/")
+        folder = names.folder_of(path)
+        name = path[len(folder) + 1 :] if folder else path
         entry = {
             "name": name,
             "owner": OWNED.get(own, "aiwg"),

@@ -52,6 +52,8 @@ SUMMARIES = frozenset({"source-invalid", "source-warnings"})
 """What doctor says in one line of many problems: the report has each of them."""
 
 _COMMAND = re.compile(r"aiwg [a-z][a-z-]*(?: [^\s,;()]+)*")
+_PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b")
+"""Something that a person must fill in first."""
 _NEXT = {"approval": ("trust",), "out-of-date": ("sync",), "conflict": ("status",), "source": ("lint",)}
 
 
@@ -133,7 +135,7 @@ def _command(each: Finding, category: str) -> dict[str, Any] | None:
     if each.code == "output-edited" and each.file:
         return command("aiwg", "diff", each.file)
     named = _COMMAND.search(each.hint or "")
-    if named is not None and category not in _NEXT:
+    if named is not None and category not in _NEXT and not _PLACEHOLDER.search(named[0]):
         return command(*named[0].split())
     return command("aiwg", *_NEXT[category]) if category in _NEXT else None
 
@@ -148,7 +150,7 @@ def _doubles(snapshot: Snapshot, names: Names) -> Iterator[dict[str, Any]]:
         for double in context.doubles:
             last = items.get(double.paths[-1])
             cost = sum(context.shares(last)) if last is not None else 0
-            folders = tuple(_folder(path) for path in double.paths)
+            folders = tuple(names.folder_of(_file_of(path)) for path in double.paths)
             held = tuple(name for path in double.paths if path in items for name in items[path].artifacts)
             key = (double.kind, folders, double.why, double.certain)
             groups.setdefault(key, []).append((double.paths, cost, held))
@@ -187,9 +189,9 @@ def _double(
     }
 
 
-def _folder(path: str) -> str:
-    parts = path.partition(" (through ")[0].partition("#")[0].split("/")
-    return "/".join(parts[: -2 if parts[-1] == "SKILL.md" else -1])
+def _file_of(path: str) -> str:
+    """Return the file of a path that says more: through which file it is included, or the entry of a settings file."""
+    return path.partition(" (through ")[0].partition("#")[0]
 
 
 def _limits(snapshot: Snapshot, names: Names) -> Iterator[dict[str, Any]]:

@@ -15,13 +15,14 @@ REDACTED = "~/..."
 class Names:
     """What a report refers to by number. `located` shows an absolute path from the project or the home folder on.
 
-    `is_redacted`: files of the home folder stand in it without their names.
+    `is_redacted`: files of the home folder stand in it without their names. `ids` are the names of all artifacts.
     """
 
     located: Callable[[str], str]
     is_redacted: bool = False
     numbers: dict[str, int] = field(default_factory=dict)
     paths: list[str] = field(default_factory=list)
+    ids: frozenset[str] = frozenset()
     _path_numbers: dict[str, int] = field(default_factory=dict)
 
     def artifacts(self, names: Iterable[str]) -> list[int]:
@@ -31,6 +32,12 @@ class Names:
     def path(self, path: str) -> str:
         """Return a path as the report shows it."""
         return REDACTED if self.is_redacted and path.startswith(("~/", "/")) else shown(path)
+
+    def folder_of(self, path: str) -> str:
+        """Return the folder that holds the artifact at a path: of `skills/a/SKILL.md`, of the skill `a`, `skills`."""
+        folder = path.rpartition("/")[0]
+        above, _, last = folder.rpartition("/")
+        return above if last in self.ids else folder
 
     def shown(self, path: str) -> str:
         """Return an absolute path from the project or the home folder on."""

@@ -1,1 +1,1 @@
-"""What stands already: links among context files, files that bundled artifacts yield to, text of a template."""
+"""What stands already: links among context files, files that bundled artifacts yield to, long files, templates."""

@@ -85,7 +85,7 @@ def policy_notes(catalog: Catalog, approvals: Approvals) -> Iterator[Finding]:
                 continue
             told.add(artifact.named)
             file, line = artifact.origin.file, artifact.origin.line
-            message = f"the policy does not allow {artifact.named} to run here"
+            message = f"the policy forbids {artifact.named} to run here"
             if rule.blocks:
                 yield Finding(FORBIDDEN, "warning", message, file, line, hint=f"the rule: {rule.where}")
             else:

@@ -13,7 +13,7 @@ from aiwg.manifest import FILE, KEYS, Manifest, Record
 
 if TYPE_CHECKING:  # no other run needs them
     from aiwg.artifact.originals import Original
-    from aiwg.deployment.imported import ImportedFile
+    from aiwg.deployment.existing.imported import ImportedFile
     from aiwg.source.layers import Layer
     from aiwg.source.reader import SourceFile
 

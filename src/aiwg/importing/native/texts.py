@@ -48,7 +48,7 @@ class Naming:
     def tables(self, native: Native) -> NameTables:
         """Return what names mean on the platform in whose form a native is written."""
         adapter, cell = native.adapter, native.cell
-        models = {**adapter.table(cell, "models"), **self.models.get(adapter.id, {})}
+        models = {**adapter.table(cell, "models"), **adapter.own_part(self.models)}
         return NameTables(adapter.table(cell, "tools"), models, platform_names=adapter.names)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aiwg.artifact.kinds import KINDS, kinds_said
+from aiwg.artifact.kinds import KINDS, MAIN_FILES, kinds_said
 from aiwg.output.html import text
 from aiwg.output.html.compact import Table, runs
 from aiwg.output.html.matrix import LEVELS, MatrixGroup, letter, said
@@ -41,6 +41,7 @@ def data_of(report: Json, cells: Sequence[tuple[Cell, ...]], groups: Sequence[Ma
     kinds = sorted({str(artifact["kind"]) for artifact in report["artifacts"]})
     return {
         "tools": [[text.safe(tool["id"]), text.safe(tool["name"])] for tool in report["tools"]],
+        "main": MAIN_FILES[0],  # what lies in a folder of its own on a platform is a skill
         "levels": {short: [word, meaning] for short, word, meaning in LEVELS.values()},
         "kinds": [[text.safe(kind), *_words(kind)] for kind in kinds],
         "artifacts": [_artifact(each, kinds) for each in report["artifacts"]],

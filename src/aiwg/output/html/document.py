@@ -21,29 +21,20 @@ _FOLDER = Path(__file__).parent
 _SHAPES = {
     "n": "<circle cx='8' cy='8' r='3' fill='{}'/>",
     "t": "<circle cx='8' cy='8' r='4.2' fill='none' stroke='{}' stroke-width='1.8'/>",
-    "d": "<circle cx='8' cy='8' r='5' fill='none' stroke='{0}' stroke-width='1.8'/><path d='M8 3a5 5 0 0 1 0 10z' fill='{0}'/>",
+    "d": "<circle cx='8' cy='8' r='5' fill='none' stroke='{0}' stroke-width='1.8'/>"
+    "<path d='M8 3a5 5 0 0 1 0 10z' fill='{0}'/>",
     "u": "<path d='M4 4l8 8M12 4l-8 8' stroke='{}' stroke-width='2.2' stroke-linecap='round'/>",
     "h": "<path d='M5.6 3.5v9M10.4 3.5v9' stroke='{}' stroke-width='2.4' stroke-linecap='round'/>",
-    "o": "<path d='M8 3v6M5 6.8L8 10l3-3.2M3.5 13h9' fill='none' stroke='{}' stroke-width='1.8' stroke-linecap='round'/>",
+    "o": "<path d='M8 3v6M5 6.8L8 10l3-3.2M3.5 13h9' fill='none' stroke='{}' stroke-width='1.8'/>",
     "r": "<path d='M4 8.5l2.8 2.8L12 5.5' fill='none' stroke='{}' stroke-width='1.8' stroke-linecap='round'/>",
     "x": "<path d='M5.5 8h5' stroke='{}' stroke-width='1.8' stroke-linecap='round'/>",
 }
 """A mark per level: its ink grows with the loss, so that colour only adds."""
 
-_LIGHT = dict(
-    zip(
-        "ntduhorx",
-        ("#0b6e69", "#0b6e69", "#c27500", "#b3241c", "#4a42c0", "#545d73", "#0b6e69", "#6d7077"),
-        strict=True,
-    )
-)
-_DARK = dict(
-    zip(
-        "ntduhorx",
-        ("#4fc3b9", "#4fc3b9", "#e2a33c", "#ff9189", "#b1aeff", "#a2aec4", "#4fc3b9", "#8f939b"),
-        strict=True,
-    )
-)
+_LIGHT = {"n": "#0b6e69", "t": "#0b6e69", "d": "#c27500", "u": "#b3241c", "h": "#4a42c0", "o": "#545d73"}
+_DARK = {"n": "#4fc3b9", "t": "#4fc3b9", "d": "#e2a33c", "u": "#ff9189", "h": "#b1aeff", "o": "#a2aec4"}
+_LIGHT |= {"r": "#0b6e69", "x": "#6d7077"}
+_DARK |= {"r": "#4fc3b9", "x": "#8f939b"}
 # A style sheet cannot colour an image, so each scheme has marks of its own.
 
 _UNQUOTED = "/=:' "

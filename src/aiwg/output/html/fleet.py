@@ -20,6 +20,7 @@ PARTS = (
     ("doubled", "note", "loaded twice"),
 )
 """What the row of a project counts beside its findings, and the look of each tag."""
+STATUS = {"ok": "up to date", "not-deployed": "not deployed"}
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,6 @@ def _row(project: Json, names: Mapping[str, str]) -> ProjectRow:
     )
 
 
-STATUS = {"ok": "up to date", "not-deployed": "not deployed"}
-
-
 def _tags(project: Json) -> tuple[list[tuple[str, str]], int]:
     """Return the tags of a project (look, text), and its rank: those that need somebody come first."""
     found = project["findings"]
@@ -107,9 +105,7 @@ def _verdict(rows: list[ProjectRow]) -> Mapping[str, str]:
     levels = {look for row in rows for look, _ in row.tags}
     waiting = sum(row.tags != (("ok", STATUS["ok"]),) for row in rows)
     worst = next((level for level in ("error", "warning") if level in levels), "ok")
-    said = (
-        f"{waiting:,} of {text.count(len(rows), 'project')} need your attention."
-        if waiting
-        else "Every project is up to date."
-    )
-    return {"level": worst, "text": said}
+    if not waiting:
+        return {"level": worst, "text": "Every project is up to date."}
+    verb = "needs" if waiting == 1 else "need"
+    return {"level": worst, "text": f"{waiting:,} of {text.count(len(rows), 'project')} {verb} your attention."}

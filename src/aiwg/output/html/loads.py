@@ -24,7 +24,9 @@ STAGES = {
 OWNERS = {"aiwg": "aiwg", "you": "yours", "shared": "yours and aiwg", "machine": "this machine"}
 RUN = 6
 """From how many files of one folder on a run is one row that opens."""
-ROWS = 60
+USUAL = -1
+"""Stands for the sizes of a run in which each artifact has its usual one."""
+ROWS = 40
 """In a longer list, files of one folder are together even where others come between them."""
 
 
@@ -50,7 +52,7 @@ class LoadRow:
     def said(self) -> str:
         """What the bar says of its part."""
         parts = [self.label, self.owner_said, text.count(self.tokens, "token")]
-        return ", ".join([*parts, f"only if {self.gates}"] if self.gates else parts)
+        return ", ".join([*parts, f"only if you {self.gates}"] if self.gates else parts)
 
     @property
     def owner_said(self) -> str:
@@ -75,20 +77,24 @@ class LoadStage:
 
 
 class LoadTables:
-    """The members of all runs of a page, each distinct list once."""
+    """The members of all runs of a page, each distinct list once.
+
+    Most artifacts cost the same on every tool: `usual` has the first size of each, and a run only those that differ.
+    """
 
     def __init__(self, artifacts: Sequence[Json]) -> None:
         self.artifacts = artifacts
         self.names: Table[tuple[int | str, ...]] = Table()
-        self.sizes: Table[tuple[int, ...]] = Table()
-        self.runs: Table[tuple[int, int, int]] = Table()
+        self.sizes: Table[tuple[tuple[int, int], ...]] = Table()
+        self.usual: dict[int | str, tuple[int, int]] = {}
+        self.runs: Table[tuple[int, int]] = Table()
 
     def number_of(self, members: Sequence[Json], folder: str) -> int:
         """Return the number of a run."""
-        names = self.names.number_of(tuple(self._name(each, folder) for each in members))
-        now = self.sizes.number_of(tuple(int(each["tokens"]) for each in members))
-        later = self.sizes.number_of(tuple(int(each["later_tokens"]) for each in members))
-        return self.runs.number_of((names, now, later))
+        names = tuple(self._name(each, folder) for each in members)
+        sizes = tuple((int(each["tokens"]), int(each["later_tokens"])) for each in members)
+        is_usual = all(self.usual.setdefault(name, size) == size for name, size in zip(names, sizes, strict=True))
+        return self.runs.number_of((self.names.number_of(names), USUAL if is_usual else self.sizes.number_of(sizes)))
 
     def kinds(self, numbers: Iterable[int]) -> str:
         """Return the kinds of artifacts with their counts: `instruction text and 7 rules`."""
@@ -100,7 +106,10 @@ class LoadTables:
 
     def data(self) -> dict[str, Any]:
         """Return the tables for the script."""
-        return {"runs": self.runs.values, "runNames": self.names.values, "sizes": self.sizes.values}
+        usual = [self.usual.get(number, 0) for number in range(len(self.artifacts))]
+        files = {name: size for name, size in self.usual.items() if isinstance(name, str)}
+        names, sizes = self.names.values, self.sizes.values
+        return {"runs": self.runs.values, "runNames": names, "sizes": sizes, "usual": usual, "usualFiles": files}
 
     def _name(self, load: Json, folder: str) -> int | str:
         if len(load["artifacts"]) == 1 and load["owner"] == "aiwg":

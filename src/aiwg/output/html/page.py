@@ -43,7 +43,7 @@ def render_report(report: Mapping[str, Any]) -> str:
         "steps": [
             {**step, "command": text.command(step["command"]), "finding": step["finding"]} for step in report["next"]
         ],
-        "findings": [sections.finding_row(i, each, names) for i, each in enumerate(report["findings"])],
+        "findings": sections.finding_groups(report["findings"], names),
         "counted": sections.counted(report["findings"]),
         "held": [sections.held_row(each, names) for each in report["held"]],
         "folders": folders,

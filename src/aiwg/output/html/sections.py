@@ -29,11 +29,9 @@ class Fact:
 
 @dataclass(frozen=True)
 class FindingRow:
-    """A finding as the page shows it."""
+    """A finding as the page shows it, of several tools where they have the same; `numbers` are those in the report."""
 
-    number: int
-    level: str
-    title: str
+    numbers: tuple[int, ...]
     text: str
     hint: str
     files: tuple[str, ...]
@@ -41,6 +39,21 @@ class FindingRow:
     more_count: int
     tools: str
     command: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class FindingGroup:
+    """Findings of one level with one title; `command` is the one that all of them have, if they do."""
+
+    level: str
+    title: str
+    rows: tuple[FindingRow, ...]
+    command: Mapping[str, Any] | None
+
+    @property
+    def count(self) -> int:
+        """How many findings they are."""
+        return sum(len(row.numbers) for row in self.rows)
 
 
 def facts_of(tools: Sequence[ToolRow], letters: Sequence[str], files: int, shared: str) -> Iterator[Fact]:
@@ -86,16 +99,15 @@ def shares_of(shares: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     return [(level, max(1, round(1000 * count / total))) for level, count in listed if count]
 
 
-def finding_row(number: int, finding: Json, names: Mapping[Any, str]) -> FindingRow:
-    """Return a finding for the page; `names` has the name of each tool by its id."""
+def finding_row(same: Mapping[int, Json], names: Mapping[Any, str]) -> FindingRow:
+    """Return findings that differ in their tools alone for the page; `names` has the name of each tool by its id."""
+    finding = next(iter(same.values()))
     files = [text.safe(each) for each in finding["files"][:200]]
     if len(files) == 1 and finding["line"]:
         files = [f"{files[0]}:{finding['line']}"]
-    tools = [names.get(each, text.safe(each)) for each in finding["tools"]]
+    tools = dict.fromkeys(names.get(tool, text.safe(tool)) for each in same.values() for tool in each["tools"])
     return FindingRow(
-        number=number,
-        level=level_of(finding),
-        title=text.prose(finding["title"]),
+        numbers=tuple(same),
         text=text.prose(finding["text"]),
         hint=text.prose(finding["hint"]),
         files=tuple(files[:FILES]),
@@ -104,6 +116,23 @@ def finding_row(number: int, finding: Json, names: Mapping[Any, str]) -> Finding
         tools=text.listed(tools, 6),
         command=text.command(finding["command"]),
     )
+
+
+def finding_groups(findings: Sequence[Json], names: Mapping[Any, str]) -> list[FindingGroup]:
+    """Return the findings for the page, those of one level and title together, the worst first."""
+    found: dict[tuple[int, str], dict[Any, dict[int, Json]]] = {}
+    for number, each in enumerate(findings):
+        argv = tuple(each["command"]["argv"]) if each["command"] else ()
+        same = (each["text"], each["hint"], tuple(each["files"]), argv)
+        key = (SEVERITIES.index(level_of(each)), text.prose(each["title"]))
+        found.setdefault(key, {}).setdefault(same, {})[number] = each
+    groups = []
+    for (rank, title), alike in sorted(found.items(), key=lambda item: item[0][0]):
+        rows = [finding_row(each, names) for each in alike.values()]
+        first = rows[0].command
+        shared = first if all(row.command == first for row in rows) else None
+        groups.append(FindingGroup(SEVERITIES[rank], title, tuple(rows), shared))
+    return groups
 
 
 def level_of(finding: Json) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from aiwg.core.dataclass import dataclass
@@ -22,6 +21,8 @@ GRADES = {
 CUTS = {"middle": ", cut in the middle", "end": ", cut at the end", "all": ", loads nothing of it"}
 FLAGS = 4
 """The most tags beside a tool: the findings say the rest."""
+SHOWN = 100
+"""The most names of files that a row holds."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,17 @@ class BarPart:
 
 @dataclass(frozen=True)
 class UnreadRow:
-    """Files that are there and not loaded, for one reason."""
+    """Files of one folder that are there and not loaded, for one cause; `reason` is that of the first.
+
+    `rest`: how many others have a reason of their own, of the same cause. `members` are none for a single file.
+    """
 
     label: str
     owner: str
     reason: str
-    names: tuple[str, ...]
+    rest: int
+    count: int
+    members: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -151,20 +157,20 @@ def _parts(rows: Iterable[LoadRow], scale: Scale) -> Iterable[BarPart]:
             yield BarPart(row, width)
 
 
-def _unread(items: Sequence[Json]) -> Iterable[UnreadRow]:
-    def alike(item: Json) -> tuple[str, str, str]:
-        return str(item["reason"]["text"]), folder_of(str(item["path"])), str(item["owner"])
-
-    for (reason, folder, owner), group in groupby(items, key=alike):
-        members = list(group)
-        for run in [members] if len(members) >= RUN else [[each] for each in members]:
-            names = [text.safe(str(each["path"]).removeprefix(f"{folder}/")) for each in run]
-            label = text.safe(run[0]["path"])
-            if len(run) > 1:
-                label = f"{text.count(len(run), 'file')} in {text.safe(folder) or 'the project root'}"
-            yield UnreadRow(
-                label, OWNERS.get(owner, ""), text.prose(reason), tuple(names[:200]) if len(run) > 1 else ()
-            )
+def _unread(items: Sequence[Json]) -> Iterator[UnreadRow]:
+    groups: dict[tuple[str, str, str, str], list[Json]] = {}
+    for each in items:
+        reason = str(each["reason"]["text"]) if each["by"] is None else folder_of(str(each["by"]))
+        key = (str(each["reason"]["code"]), reason, folder_of(str(each["path"])), str(each["owner"]))
+        groups.setdefault(key, []).append(each)
+    for (_, _, folder, owner), found in groups.items():
+        for run in [found] if len(found) >= RUN else [[each] for each in found]:
+            names = tuple(text.safe(str(each["path"]).removeprefix(f"{folder}/")) for each in run[:SHOWN])
+            where = text.safe(folder) or "the project root"
+            label = f"{text.count(len(run), 'file')} in {where}" if len(run) > 1 else text.safe(run[0]["path"])
+            rest = sum(each["reason"]["text"] != run[0]["reason"]["text"] for each in run)
+            reason = text.prose(run[0]["reason"]["text"])
+            yield UnreadRow(label, OWNERS.get(owner, ""), reason, rest, len(run), names if len(run) > 1 else ())
 
 
 def _limit(limit: Json) -> LimitRow:

@@ -45,7 +45,8 @@ def say_table(rows: Rows, scope: str) -> None:
         for line in console.wrapped(text, console.width(), hanging=3):
             say(shown(line))
     count = "1 platform, with its" if len(rows) == 1 else f"{len(rows)} platforms, with their"
-    say(f"{count} places in {PLACES[scope]}.   Details: {paint('aiwg platforms ID', 'hint')}")
+    say(f"{count} places in {PLACES[scope]}.")
+    say(f"Details and other names: {paint('aiwg platforms ID', 'hint')}")
 
 
 def _with_successor(adapter: Adapter) -> str:

@@ -61,11 +61,12 @@ document.addEventListener("click", (event) => {
   const open = flip(button);
   let list = find(".names", row);
   if (!list) {
-    const [names, now, later] = data.runs[button.dataset.run];
+    const [names, own] = data.runs[button.dataset.run];
+    const usual = (name) => (typeof name === "number" ? data.usual[name] : data.usualFiles[name]);
     list = make("ul", { class: "names" });
     data.runNames[names].forEach((name, i) => {
       const label = typeof name === "number" ? data.artifacts[name][1] : name;
-      const sizes = [data.sizes[now][i], data.sizes[later][i]].map(number);
+      const sizes = (data.sizes[own]?.[i] ?? usual(name)).map(number);
       const parts = [make("span", { class: "path", text: label })];
       if (typeof name !== "number") parts.push(make("span", { class: "muted", text: "yours" }));
       list.append(make("li", {}, ...parts, make("span", { class: "num muted", text: sizes.join(" + ") })));

@@ -4,6 +4,7 @@ let openedFrom = null;
 
 function closePanel() {
   panel.close();
+  document.body.classList.remove("panel-open");
   all("[aria-selected]", matrix).forEach((cell) => cell.removeAttribute("aria-selected"));
   history.replaceState(null, "", location.pathname + location.search);
   openedFrom?.focus();
@@ -26,6 +27,7 @@ function openCell(cell) {
 
 // A sheet at the bottom of a small screen must not cover the cell that it explains.
 function keepInSight(cell) {
+  cell.scrollIntoView({ block: "nearest", inline: "nearest" });
   const sheet = panel.getBoundingClientRect();
   const place = cell.getBoundingClientRect();
   if (sheet.left < 8 && place.bottom > sheet.top) scrollBy(0, place.top - Math.max(60, sheet.top - 70));
@@ -62,6 +64,7 @@ function showPanel(members, tool) {
     addCommand(members[0], tool);
   }
   if (!panel.open) panel.show();
+  document.body.classList.add("panel-open");
   find("h2", panelBody).focus({ preventScroll: true });
   panel.scrollTop = 0;
 }
@@ -76,7 +79,7 @@ function addOutcome(group, tool, alone) {
   if (path) addList("Where", pathsOf(path).map((each) => (group.length > 1 ? each : filled(each, group[0]))), "path");
   addList("Delivered", form ? [form] : []);
   addList("Changed or lost", losses);
-  addList("Why there", reason ? [reason] : []);
+  addList("Why there", reason ? [reason[0].toUpperCase() + reason.slice(1)] : []);
   addList("Good to know", notes);
 }
 
@@ -89,7 +92,8 @@ function filled(template, artifact) {
 
 function addCommand(artifact, tool) {
   const { outcome, path } = cellOf(artifact, tool);
-  const text = outcome[0] === "h" ? "aiwg trust" : path ? `aiwg explain ${quoted(filled(pathsOf(path)[0], artifact))}` : `aiwg show ${quoted(keyOf(artifact))}`;
+  const file = path && filled(pathsOf(path)[0], artifact).replace(/\/$/, () => `/${data.main}`);
+  const text = outcome[0] === "h" ? "aiwg trust" : file ? `aiwg explain ${quoted(file)}` : `aiwg show ${quoted(keyOf(artifact))}`;
   panelBody.append(make("h3", { text: "In a terminal" }), make("button", { class: "cmd", type: "button", text }));
 }
 

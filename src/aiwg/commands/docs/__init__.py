@@ -1,0 +1,1 @@
+"""`aiwg docs`: the documentation in the terminal."""

@@ -1,0 +1,82 @@
+"""What a command that writes a few files says: a line per file and what comes next, or one JSON document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from aiwg.core.dataclass import dataclass, field
+from aiwg.output import console
+from aiwg.output.console import bare, paint, say, say_json
+
+Function = TypeVar("Function", bound=Callable[..., int])
+
+CREATED, CHANGED, RENAMED, REMOVED = "created", "changed", "renamed", "removed"
+DONE = {CREATED: "wrote", CHANGED: "changed", RENAMED: "renamed", REMOVED: "removed"}
+PLANNED = {CREATED: "would write", CHANGED: "would change", RENAMED: "would rename", REMOVED: "would remove"}
+
+
+@dataclass(slots=True)
+class WrittenReport:
+    """What was written and said, for programs."""
+
+    files: list[dict[str, Any]] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+    text: str | None = None
+
+    def take(self, text: str) -> None:
+        """Take what would be printed for a person."""
+        self.messages += [line.strip() for line in bare(text).split("\n") if line.strip()]
+
+    def as_json(self, code: int) -> dict[str, Any]:
+        """Return the versioned shape that programs rely on."""
+        return {
+            "schema": "aiwg.written/1",
+            "exit": int(code),
+            "files": self.files,
+            "messages": self.messages,
+            "text": self.text,
+        }
+
+
+_reports: list[WrittenReport] = []
+"""The report of the command that runs, if a program asked for one."""
+
+
+def reports_as_json(function: Function) -> Callable[..., int]:
+    """Return a command with the parameter `as_json`, which prints all that the command says as one JSON document."""
+
+    @wraps(function)
+    def command(*arguments: Any, as_json: bool, **options: Any) -> int:
+        if not as_json:
+            return function(*arguments, **options)
+        report = WrittenReport()
+        _reports.append(report)
+        console.readers.append(report.take)
+        try:
+            code = function(*arguments, **options)
+        finally:
+            console.readers.remove(report.take)
+            _reports.remove(report)
+        say_json(report.as_json(code))
+        return code
+
+    return command
+
+
+def say_file(action: str, path: str, note: str = "", is_plan: bool = False) -> None:
+    """Say what happened to a file, or with a plan would: `created`, `changed`, `renamed` or `removed`."""
+    if _reports:
+        _reports[-1].files.append({"action": action, "path": path, "written": not is_plan})
+    else:
+        word = (PLANNED if is_plan else DONE)[action]
+        say(f"{paint(word, 'ok')}  {path}{f'   {note}' if note else ''}")
+
+
+def say_text(text: str) -> None:
+    """Print the text that a dry run would write, unbroken; programs get it as it is."""
+    if _reports:
+        _reports[-1].text = text
+    else:
+        console.emit_unbroken(text)
