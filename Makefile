@@ -144,9 +144,12 @@ golden: $(VENV)/.development ## Write the golden files anew, PLATFORM=cursor for
 stories: $(VENV)/.development ## Write the command-line stories and JSON shapes anew; then read the diff
 	$(BIN)/python -m pytest tests/stories tests/json_shapes --write-golden
 
-docs: $(VENV)/.development ## Write the generated documents anew
+docs: $(VENV)/.development pictures ## Write the generated documents and pictures anew
 	$(BIN)/python tools/generate_docs.py
 	$(BIN)/python tools/generate_reliability.py
+
+pictures: $(VENV)/.development ## Draw the pictures of the documentation anew, from real runs
+	PYTHONPATH=tools $(BIN)/python -m pictures
 
 check-style: $(VENV)/.development ## Check the language of pages and messages; WRITE=1 lowers the remaining counts
 	PYTHONPATH=tools $(BIN)/python -m style $(if $(WRITE),--write)
@@ -161,6 +164,9 @@ check-adr: $(VENV)/.development ## Check that our decisions hold the level they 
 
 check-source: $(VENV)/.development ## Check the bundled source
 	$(BIN)/aiwg lint --strict --source .
+
+report-pictures: $(VENV)/.development ## Take the screenshots of docs/report.md in headless Chromium
+	$(BIN)/python tools/report_pictures.py
 
 site: $(VENV)/.development ## Build the documentation as a site into build/site/
 	PYTHONPATH=tools $(BIN)/python -m docsite

@@ -130,7 +130,7 @@ def test_the_middle_is_pure(part: str) -> None:
 def test_only_apply_writes() -> None:
     """Nothing writes but apply, the trust store and the no-op cache."""
     writing = re.compile(
-        r"write_text|write_bytes|\.unlink\(|os\.(remove|unlink|rename|replace|mkdir|rmdir)|rmtree|\.mkdir\("
+        r"(?<!def )write_text|write_bytes|\.unlink\(|os\.(remove|unlink|rename|replace|mkdir|rmdir)|rmtree|\.mkdir\("
     )
     writers = {
         str(file.relative_to(SOURCE))

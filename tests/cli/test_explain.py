@@ -32,7 +32,8 @@ def test_a_bridge_says_what_it_includes_and_for_whom(aiwg: Runner, deployed: Pat
 def test_a_carried_artifact_says_what_the_platform_lacks(aiwg: Runner, project: Path) -> None:
     """A rule in the instructions is explained by the platform that has no rules."""
     aiwg("deploy", "-p", "alpha")
-    assert "it has no rules, so aiwg delivers this in its instructions   (rule/tidy)" in aiwg("explain", "AGENTS.md").out
+    said = aiwg("explain", "AGENTS.md").out
+    assert "it has no rules, so aiwg delivers this in its instructions   (rule/tidy)" in said
 
 
 def test_a_compat_place_says_so(aiwg: Runner, deployed: Path) -> None:

@@ -24,7 +24,7 @@ from .conftest import Runner, put
 SOURCE = "../company"
 IMPORT = {"all": ["1"], "some": ["2", "y", "n", "all"], "quit": ["2", "quit"], "none": ["3"]}
 START = {"mine": ["1"], "basics": ["2"], "bundled": ["3"], "source": ["4", "nowhere", "4", SOURCE, "y"]}
-TOOLS = {"found": [""], "number": ["1"], "id": ["alpha,beta"], "typo": ["alpah", "alfa"], "none": ["none"]}
+TOOLS = {"found": [""], "number": ["1"], "id": ["alpha beta"], "typo": ["alpah", "alfa"], "none": ["none"]}
 OUTPUTS = {"commit": [""], "ignore": ["2"], "exclude": ["3"]}
 APPROVE = {"yes": ["1", "y"], "enter": ["1", ""], "later": ["2"]}
 WRITE = {"now": ["1"], "plan": ["2", "1"], "later": ["3"]}
@@ -80,7 +80,7 @@ def options_in(said: str) -> list[str]:
 def test_printed_options_do_the_same(
     aiwg: Runner, messy: Path, person: Callable[[Sequence[str]], list[str]], names: tuple[str, ...]
 ) -> None:
-    """The options that init prints give the same files, byte for byte, and approvals in a fresh copy."""
+    """The options that init prints give the same files, byte for byte, and the same approvals; they ask nothing."""
     fresh = messy.parent / "fresh"
     shutil.copytree(messy, fresh)
     answers = [axis[name] for axis, name in zip(AXES, names, strict=True)]

@@ -25,7 +25,12 @@ BAD = {
     "a key twice": ("aliases: [x]\nvendor: H\n", 3, 6, 'has the key "vendor" twice, first on line 2'),
     "no gate of that name": ("rules: [{path: G.md, gate: trust}]\n", 3, 5, 'the gate "trust" is not described'),
     "no directory of that name": ('rules: ["{hom}/x"]\n', 3, 5, "the directory {hom} is not described"),
-    "no surface of that name": ("surfaces: [cli]\nrules: [{path: G.md, in: [cl]}]\n", 3, 6, 'the program "cl" is missing'),
+    "no surface of that name": (
+        "surfaces: [cli]\nrules: [{path: G.md, in: [cl]}]\n",
+        3,
+        6,
+        'the program "cl" is missing',
+    ),
     "a write that is not read": ("rules:\n  reads: [G.md]\n  write: [H.md]\n", 3, 7, "writes H.md, which it does not"),
     "a circle of one": ('agents:\n  reads: [".g/{id}.md"]\n  as: agent\n', 3, 7, "agents -> agents"),
     "a circle of two": (

@@ -72,6 +72,14 @@ def test_words_find_the_page_about_them(typed: list[str], first: str, capsys: py
     assert (found["page"] or found["results"][0])["topic"] == first
 
 
+def test_a_platform_or_a_command_leads_to_its_own_page(capsys: pytest.CaptureFixture[str]) -> None:
+    """Words that name a platform or a command show the command that has everything about it."""
+    assert run(["docs", "cursor"]) == 0
+    assert "aiwg platforms cursor" in capsys.readouterr().out
+    assert run(["docs", "remove"]) == 0
+    assert "aiwg remove --help" in capsys.readouterr().out
+
+
 def test_an_unknown_word_gets_the_closest_topic(capsys: pytest.CaptureFixture[str]) -> None:
     """A word that no page has is an error of usage that names the closest topic."""
     assert run(["docs", "teems"]) == 2

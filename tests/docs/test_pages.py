@@ -98,3 +98,23 @@ def test_the_adapter_of_the_page_is_valid(tmp_path: Path) -> None:
     adapter, problems = checked_adapter(folder, "example")
     assert adapter is not None
     assert problems == []
+
+
+def test_the_figures_of_the_readme_are_those_of_the_pages() -> None:
+    """Each measured number in the README is in the page that it links to, or counted here."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    benchmarks = (DOCS / "benchmarks.md").read_text(encoding="utf-8")
+    once = (DOCS / "exactly-once.md").read_text(encoding="utf-8")
+    first = re.search(r"^\| 1000x42 first \| ([\d.]+) s \| ([\d.]+) s", benchmarks, re.MULTILINE)
+    noop = re.search(r"^\| 1000x42 no-op \| ([\d.]+) s \| ([\d.]+) s", benchmarks, re.MULTILINE)
+    assert first
+    assert noop
+    clients = set(re.findall(r"^\| [^|]+ \| (\S+) [\d.]+ \|", once, re.MULTILINE))
+    for figure in (
+        f"{float(first[1]):.1f} s of CPU (rulesync: {float(first[2]):.0f} s)",
+        f"{float(noop[1]):.2f} s ({float(noop[2]):.0f} s)",
+        f"{len(list((ROOT / 'platforms').glob('*/platform.yaml')))} tools",
+        f"in {len(clients)} clients",
+    ):
+        assert figure in readme, figure
+    assert "1,000 forged" in (DOCS / "safety.md").read_text(encoding="utf-8")

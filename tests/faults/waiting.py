@@ -18,11 +18,11 @@ NOTES: dict[str, str] = {
     "WATC-01": "a lock that stays longer than 10 seconds was left by a crash, and is waited for no longer",
     "WATC-03": "the watch continues by polling, and names the setting that raises the limit",
     "WATC-04": "the watch continues by polling, and names the setting that raises the limit",
-    "WATC-08": "a source that is made anew within 5 seconds is watched on",
+    "WATC-08": "aiwg goes on watching a source that returns within 5 seconds",
     "MERG-05": "an edited entry of aiwg's counts as deleted by the user, and the user's entry stays",
     "SECU-03": "zero-width characters that a script needs are accepted too: joiners in Persian, spaces in Khmer",
     "SECU-04": "one selector after an ideograph asks for a form of it, and is accepted",
-    "SECU-06": "names of artifacts are ASCII; commands, hosts, file names and words are looked at",
+    "SECU-06": "names of artifacts are ASCII; aiwg checks commands, hosts, file names and words",
     "SECU-08": "the deploy writes the rest, names it and ends with 0; `aiwg trust` ends with 7 without an answer",
     "SECU-18": "adapters are data, and one writer checks every path; an absolute place is read about, never written",
 }

@@ -167,7 +167,7 @@ def forge_snapshot(target: Target) -> None:
     where = ["0.1.0", str(target.project), *(os.environ.get(name) for name in names)]
     keys = [json.dumps([*where, "sync", ".", scopes]) for scopes in ("every scope", "project")]
     schema = target.dice.choice(("aiwg.snapshot/2", "aiwg.snapshot/3"))
-    text = json.dumps({"schema": schema, "keys": keys, "said": f"No problems found {ESCAPE}", "environment": {}, "stats": {}})
+    text = json.dumps({"schema": schema, "keys": keys, "said": f"No problems {ESCAPE}", "environment": {}, "stats": {}})
     seal = target.dice.choice(("", "0" * 32 + "\n", f"{target.dice.getrandbits(128):032x}\n"))
     target.put(".aiwg/state/snapshot.json", text)
     for kept in (target.root / "home/.local/state/aiwg/projects").glob("*"):

@@ -27,6 +27,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("show", "rule/first", "-v"),
     ("context", "claude", "--file", "a/b.c"),
     ("budget",),
+    ("report",),
     ("mentions",),
     ("explain", ".claude/rules/first.md"),
     ("audit", "--loaded", "-p", "claude"),

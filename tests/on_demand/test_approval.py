@@ -160,3 +160,15 @@ def test_an_agent_is_told_the_limits_that_its_author_set(aiwg: Runner, project: 
     assert "only if the user asked for it" in aiwg("show", "shy", "--body").out
     codes = [each["code"] for each in aiwg("deploy", "-p", "claude", "--json").json["problems"]]
     assert "on-demand-limits" in codes
+
+
+def test_an_id_of_two_kinds_and_one_without_a_text(aiwg: Runner, project: Path, skill: Artifacts) -> None:
+    """A refused artifact does not hide a good one of its id, two good ones are asked about, a hook has no text."""
+    put(project / ".aiwg/agents/both.md", "---\nname: both\n---\nNo description.\n")
+    skill("both", "Good.\n")
+    assert "Good." in aiwg("show", "both", "--body").out
+    assert "is refused" in aiwg("show", "agent/both", "--body", expect=3).err
+    put(project / ".aiwg/agents/both.md", "---\nname: both\ndescription: B.\n---\nAgent.\n")
+    assert "agent/both or skill/both" in aiwg("show", "both", "--body", expect=2).err
+    put(project / ".aiwg/hooks.yaml", "hooks:\n  - {id: fmt, event: stop, command: make}\n")
+    assert "has no text" in aiwg("show", "fmt", "--body", expect=2).err

@@ -205,13 +205,15 @@ class Maker:
                 if path >= 0:
                     folder, _, name = self.paths[path].format(id=self.artifacts[index]["name"]).rpartition("/")
                     name = name or "SKILL.md"
-                    new = {"name": name, "owner": "aiwg", "state": "ok", "artifacts": [], "tools": []}
+                    new: Json = {"name": name, "owner": "aiwg", "state": "ok", "artifacts": [], "tools": []}
                     file = found.setdefault(folder, {}).setdefault(name, new)
                     file["artifacts"] += [index] * (index not in file["artifacts"])
                     file["tools"] += [tool] * (tool not in file["tools"])
-        listed = [{"folder": folder, "files": list(files.values())} for folder, files in sorted(found.items())]
-        for folder, state in zip(listed, ("ok", "edited", "missing", "stale", "conflict"), strict=False):
-            folder["files"][0]["state"] = state
+        listed: list[Json] = [
+            {"folder": folder, "files": list(files.values())} for folder, files in sorted(found.items())
+        ]
+        for made, state in zip(listed, ("ok", "edited", "missing", "stale", "conflict"), strict=False):
+            made["files"][0]["state"] = state
         return listed
 
 
@@ -272,7 +274,7 @@ def sources() -> list[Json]:
     empty: Json = dict.fromkeys(("url", "ref", "commit", "date", "remote", "age_days", "dirty"))
     fetched = {"url": "https://git.example.com/acme/context", "ref": "v2.1.0", "commit": "9f3c1a7d" * 5}
     dated = {"date": "2026-11-18T10:00:00+00:00", "age_days": 12, "dirty": False}
-    own = {"commit": "02b9e" * 8, "dirty": True}
+    own: Json = {"commit": "02b9e" * 8, "dirty": True}
     return [
         {**empty, "id": "bundled", "name": "bundled", "path": "(bundled)", "artifacts": 44},
         {**empty, **fetched, **dated, "id": "acme", "name": "source", "path": "acme", "artifacts": 5},

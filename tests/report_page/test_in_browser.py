@@ -232,7 +232,7 @@ def test_a_page_prints_whole(visit: Any) -> None:
 def test_a_large_page_is_quick(browser: Browser, tmp_path: Path) -> None:
     """1,000 artifacts on 42 tools: usable within a second in one of a few tries, nothing moves, few elements."""
     (tmp_path / "large.html").write_text(render_report(synthetic.report(1_000, 42)), encoding="utf-8")
-    ready = []
+    ready: list[float] = []
     while not ready or (min(ready) > 1_000 and len(ready) < 5):
         with browser.visit((tmp_path / "large.html").as_uri()) as opened:
             ready.append(opened.run("() => performance.getEntriesByName('ready')[0].startTime"))

@@ -35,6 +35,8 @@ context claude
 context copilot -v
 context claude --file services/a.ts
 budget
+report
+report . services
 mentions
 explain AGENTS.md
 explain .claude/agents/reviewer-of-database-migrations.md
@@ -79,6 +81,9 @@ adr adopt 1
 doc list
 doc check
 doc new risk x
+find migrations
+find
+report
 lint
 lint -v
 lint --fix
@@ -92,12 +97,17 @@ audit --loaded
 trust
 trust --list
 trust --yes
+help
+help deploy
+version
+install --targets claude,codex,cursor,copilot --dryrun
 """
 
 FOR_PROGRAMS = {
     "adr export": "prints JSON",
     "adr graph": "prints a graph for Mermaid or Graphviz",
     "completion": "prints a program for the shell",
+    "mcp serve": "speaks a protocol on standard output",
 }
 """Commands whose output is read by programs, so that no line of it may be broken."""
 

@@ -93,6 +93,15 @@ def test_the_installed_program_deploys(program: Path, home: Path, project: Path)
     assert list(project.iterdir()) == []
 
 
+def test_the_installed_program_makes_a_page(program: Path, home: Path, project: Path) -> None:
+    """`aiwg report --html` finds its templates, styles and scripts in the wheel."""
+    done = aiwg(program, home, project, "report", "--html", "report.html")
+    assert done.returncode == 0, done.stderr
+    page = (project / "report.html").read_text(encoding="utf-8")
+    assert f"<title>{project.name}: aiwg report</title>" in page
+    assert "performance.mark" in page
+
+
 def test_every_verb_answers_help(program: Path, home: Path, project: Path) -> None:
     """The installed program knows all its verbs."""
     from aiwg.cli.app import COMMANDS

@@ -6,7 +6,8 @@ import re
 import sys
 from pathlib import Path
 
-from style.check import RULES, Rules, Slip, check_code, check_page, measured
+from aiwg.cli.app import application
+from style.check import RULES, Rules, Slip, check_code, check_help, check_page, check_template, measured
 from style.prose import texts
 from style.readability import averages
 
@@ -29,7 +30,10 @@ def slips(rules: Rules) -> list[Slip]:
     source = ROOT / "src" / "aiwg"
     for module in sorted(source.rglob("*.py")):
         found += check_code(module.relative_to(source), module.read_text(encoding="utf-8"), rules)
-    return found
+    for template in sorted((source / "templates").glob("*.j2")):
+        path = template.relative_to(source)
+        found += check_template(path, template.read_text(encoding="utf-8"), rules)
+    return [*found, *check_help(application, "aiwg", rules)]
 
 
 def lowered(text: str, remaining: dict[str, float]) -> str:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import click
 import yaml
 
-from aiwg.core.dataclass import dataclass
+from aiwg.core.dataclass import dataclass, field
+from style.help import commands, help_slips
 from style.messages import messages, room
 from style.prose import CODE, Text, long_lines, texts
 from style.readability import averages
 
+_SPAN = re.compile(r"`[^`\n]+`")
 RULES = Path(__file__).with_name("rules.yaml")
 
 
@@ -37,6 +40,9 @@ class Rules:
     openings: frozenset[str]
     limits: Mapping[str, int]
     remaining: Mapping[str, float]
+    verbs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    shared: Sequence[str] = ()
+    word_lists: Sequence[str] = ()
 
     @staticmethod
     def load(path: Path = RULES) -> Rules:
@@ -45,7 +51,15 @@ class Rules:
         banned = tuple(
             (re.compile(rule["pattern"].replace(" ", r"\s+"), re.IGNORECASE), rule["say"]) for rule in data["banned"]
         )
-        return Rules(banned, frozenset(data["openings"]), data["limits"], data["remaining"] or {})
+        return Rules(
+            banned,
+            frozenset(data["openings"]),
+            data["limits"],
+            data["remaining"] or {},
+            data["verbs"],
+            data["shared"],
+            data["word_lists"],
+        )
 
     def words(self, line: int, text: str) -> Iterator[tuple[int, str]]:
         """Yield the banned words of a text, with their lines and the better wording."""
@@ -77,12 +91,30 @@ def check_page(path: str, page: str, rules: Rules) -> Iterator[Slip]:
 def check_code(path: Path, code: str, rules: Rules) -> Iterator[Slip]:
     """Yield the slips in the messages of a module; the path is the one below src/aiwg."""
     key = f"src/aiwg/{room(path)}"
-    for line, text in messages(code):
+    for line, written in messages(code) if path.as_posix() not in rules.word_lists else ():
+        text = _SPAN.sub(CODE, written)
         for _, message in rules.words(line, text):
             yield Slip(f"src/aiwg/{path}", line, message, key)
         for _, sentence in Text(line, text, flowing=True).sentences():
             if word := rules.opening(sentence):
                 yield Slip(f"src/aiwg/{path}", line, f'begins with "{word}"', key)
+
+
+def check_template(path: Path, text: str, rules: Rules) -> Iterator[Slip]:
+    """Yield the slips in the lines and comments of a template; the path is the one below src/aiwg."""
+    for number, line in enumerate(text.splitlines(), 1):
+        bare = _SPAN.sub(CODE, line).lstrip("#- 0123456789.")
+        for _, message in rules.words(number, bare):
+            yield Slip(f"src/aiwg/{path}", number, message, f"src/aiwg/{room(path)}")
+        for _, sentence in Text(number, bare, flowing=True).sentences():
+            if word := rules.opening(sentence):
+                yield Slip(f"src/aiwg/{path}", number, f'begins with "{word}"', f"src/aiwg/{room(path)}")
+
+
+def check_help(root: click.Command, name: str, rules: Rules) -> Iterator[Slip]:
+    """Yield the slips in the help texts of a command and of all below it."""
+    for message in help_slips(list(commands(root, name)), rules.verbs, rules.shared):
+        yield Slip("help", 1, message, "help")
 
 
 def _averages(path: str, found: Iterable[Text], rules: Rules) -> Iterator[Slip]:

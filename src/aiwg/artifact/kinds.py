@@ -145,7 +145,7 @@ _ROWS: Final = (
         loses={"always": 0, "paths": 4, "model": 0, "manual": 0}, started_by_hand=("manual",),
         needs_body=True, is_text=True, is_loaded=True, nests_ids=True, may_include=True,
         names_others={"agents": "agent"},
-        new_description="State the rule in one sentence.",
+        new_description="The rule in one sentence ...",
     ),
     Kind(
         "agent", "agents", heading="agent", article="an", spellings=("agents",),
@@ -154,14 +154,14 @@ _ROWS: Final = (
         delivered_as={"": "skills", LIMITED: "skills"}, loses={"": 4, LIMITED: 5},
         is_named=True, needs_description=True, needs_body=True, is_invoked=True, is_loaded=True, has_model=True,
         tool_fields=("tools", "deny_tools"), names_others={"skills": "skill", "mcp_servers": "mcp_server"},
-        new_description="Describe the purpose of this agent, and when to use it.",
+        new_description="The purpose of this agent, and when to use it ...",
     ),
     Kind(
         "skill", "skills", heading="skill", spellings=("skills",),
         folder="skills", bundled=True, main="SKILL.md", read_order=1,
         rendering="file", skill_rank=0,
         is_named=True, needs_description=True, is_invoked=True, is_loaded=True,
-        new_description="Describe the purpose of this skill. Use when ...", example_places=(".agents/skills/{id}/",),
+        new_description="The purpose of this skill. Use when ...", example_places=(".agents/skills/{id}/",),
     ),
     Kind(
         "command", "commands", heading="cmd", spellings=("commands",),
@@ -170,14 +170,14 @@ _ROWS: Final = (
         stand_in="Run the {id} command.",
         needs_body=True, is_invoked=True, is_loaded=True, nests_ids=True, may_include=True, has_model=True,
         tool_fields=("tools",), names_others={"agent": "agent"},
-        new_description="Describe the purpose of this command.", example_places=(".ID/commands/{id:path}.md",),
+        new_description="The purpose of this command ...", example_places=(".ID/commands/{id:path}.md",),
     ),
     Kind(
         "behavior", plural="behaviors", spellings=("behaviors",),
         folder="behaviors", bundled=True, main="BEHAVIOR.md", read_order=1,
         composed_as="skill", skill_rank=1,
         is_named=True, needs_description=True, is_invoked=True,
-        new_description="Describe the trigger and the action.",
+        new_description="The trigger and the action of this behavior ...",
     ),
     Kind(
         "hook", "hooks", heading="hook", spellings=("hooks",),

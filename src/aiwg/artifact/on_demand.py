@@ -13,6 +13,13 @@ DELIVERY: Final = "delivery"
 DEPLOY, ON_DEMAND = "deploy", "on-demand"
 DELIVERIES: Final = (DEPLOY, ON_DEMAND)
 
+STAYS, LIMITS, OWN_CATALOG, NOT_CARRIED = CODES = ("stays-deployed", "on-demand-limits", "own-catalog", "no-catalog")
+"""The codes of findings about it, each told once.
+
+An artifact stays deployed all the same; nobody limits the tools of one that was only read; a skill of the sources takes
+the place of the catalog skill; a platform cannot load the catalog skill.
+"""
+
 REMOVE: Final = "remove delivery: aiwg always deploys it"
 
 

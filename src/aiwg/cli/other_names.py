@@ -18,7 +18,8 @@ _SAME: Final = {
     "status": "plugin-status st state drift managed",
     "remove": "uninstall delete rm del clean purge destroy eject reset teardown unlink",
     "undo": "revert rollback restore rollback-workspace back",
-    "list": "ls l ll discover catalog search artifacts inventory",
+    "list": "ls l ll catalog artifacts inventory",
+    "find WORDS": "discover search lookup",
     "show SUBJECT": "view cat info get describe inspect open",
     "platforms": "platform targets target tools tool steward providers provider clients editors runtimes runtime "
     "presets supported",

@@ -12,6 +12,7 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.loading import LoadedContext, LoadedItem, look_around
 from aiwg.output.bars import bar
 from aiwg.output.console import paint, say, say_json, table
+from aiwg.output.evidence import evidence_json
 
 if TYPE_CHECKING:
     from aiwg.commands.on_demand.proposal import DemandProposal
@@ -25,11 +26,15 @@ def run_budget(typed: Sequence[str], most: int | None, project: Path, as_json: b
     """Say what the context costs; return the exit code: 5 where a platform's requests hold more than `most` tokens."""
     here = here_in(project)
     records = records_in(here)
-    contexts = [look_around(adapter, here, records=records) for adapter in select_platforms(project, typed)]
+    adapters = select_platforms(project, typed)
+    contexts = [look_around(adapter, here, records=records) for adapter in adapters]
     over = [context for context in contexts if most is not None and context.always_tokens > most]
     proposal = _proposal(contexts, most, project) if most is not None and over else None
     if as_json:
-        say_json({**budget_json(contexts, most), "proposal": proposal.as_json() if proposal else None})
+        found = budget_json(contexts, most)
+        for row, adapter in zip(found["platforms"], adapters, strict=True):
+            row["evidence"] = evidence_json(adapter)
+        say_json({**found, "proposal": proposal.as_json() if proposal else None})
     else:
         _say(contexts, most)
         if proposal is not None:

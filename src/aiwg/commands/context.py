@@ -21,6 +21,7 @@ from aiwg.loading import (
 )
 from aiwg.output.console import say_json
 from aiwg.output.context import say_context
+from aiwg.output.evidence import evidence_json
 from aiwg.output.settings_files import say_settings
 from aiwg.trust.known_platforms import describe_platforms
 
@@ -43,7 +44,8 @@ def run_context(
     settings = find_settings_files(adapter, here, context.surface)
     worked_on = {typed: os.path.normpath(os.path.join(here.start, typed)) for typed in files}
     if as_json:
-        say_json({**context_json(context, here, worked_on), "settings": [_settings(each) for each in settings]})
+        found = {**context_json(context, here, worked_on), "evidence": evidence_json(adapter)}
+        say_json({**found, "settings": [_settings(each) for each in settings]})
     else:
         say_context(context, worked_on, verbose)
         say_settings(settings)

@@ -79,7 +79,7 @@ def run_new_platform(id: str | None, into: Path | None, project: Path, user: boo
         raise UserError(message, exit=Exit.CONFLICT, hint=hint)
     say_file(CREATED, f"{folder.shown}/platform.yaml")
     for path in start_schema(files, "platform", source) if into is None else ():
-        say_file(CREATED, path if not user else str(folder.base / path))
+        say_file(CREATED, path if not user else shown(str(folder.base / path)))
     if known is not None:
         say(f"  It replaces the {known[1]} one, {shown(str(known[0]))}.")
     approve = f", approve it with {paint(f'aiwg trust {id}', 'hint')} (it chooses files to write)"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aiwg.adapter.discover import Registry
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.artifact.on_demand import ON_DEMAND
 from aiwg.audit.auditor import Auditor
 from aiwg.core.dataclass import replace
 from aiwg.core.errors import Exit, UserError
@@ -20,8 +21,6 @@ from aiwg.deployment.gate.verify import unapproved_in
 from aiwg.deployment.intent import Intent, Remove, Verify
 from aiwg.deployment.merging.recorded import recorded_under_way, recorded_with
 from aiwg.deployment.merging.source_conflicts import source_conflicts
-from aiwg.deployment.on_demand.patterns import pattern_problems
-from aiwg.deployment.on_demand.split import with_on_demand
 from aiwg.deployment.originals.given import with_coming, with_given
 from aiwg.deployment.personal.team import is_team_project, without_users
 from aiwg.deployment.personal.wanted import looked_at
@@ -64,7 +63,12 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
         refuse_newer(recorded, workspace.state.shown_manifest)
     loaded, read, auditor = _read(loaded)
     checked = check_sources(loaded, read, auditor, _decisions(loaded, auditor))
-    return with_on_demand(select_artifacts(checked, read.beneath))
+    selected = select_artifacts(checked, read.beneath)
+    if not any(each.delivery == ON_DEMAND for each in selected.catalog):
+        return selected
+    from aiwg.deployment.on_demand.split import with_on_demand  # most projects deploy everything
+
+    return with_on_demand(selected)
 
 
 def load_for_reading(intent: Intent, workspace: Workspace) -> Loaded:
@@ -109,7 +113,11 @@ def _read(loaded: Loaded) -> tuple[Loaded, LoadedLayers, Auditor]:
     config = workspace.config
     cache, wanted = loaded.caches.sources, config.on_demand
     read = load_layers(layers, workspace.project, config.exclude, config.overrides, cache, auditor.look, wanted)
-    read.problems += [*problems, *pattern_problems(read, wanted, workspace.config_folder, workspace.scope)]
+    read.problems += problems
+    if wanted:
+        from aiwg.deployment.on_demand.patterns import pattern_problems  # most projects have no such entries
+
+        read.problems += pattern_problems(read, wanted, workspace.config_folder, workspace.scope)
     looked = (*loaded.looked, *approvals.policy.looked)
     return replace(loaded, layers=tuple(layers), sources=sources, bundles=read.bundles, looked=looked), read, auditor
 

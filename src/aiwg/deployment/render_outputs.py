@@ -14,8 +14,6 @@ from aiwg.deployment.gate.standing import Standing
 from aiwg.deployment.gate.verify import check_outputs
 from aiwg.deployment.intent import Deploy, Verify
 from aiwg.deployment.notes import overheard_notes
-from aiwg.deployment.on_demand.catalog_skill import reading_commands
-from aiwg.deployment.on_demand.deliveries import catalog_problems, on_demand_deliveries
 from aiwg.deployment.originals.given import TreeWithout
 from aiwg.deployment.packages import PackageInputs, RenderedPackages, render_packages
 from aiwg.deployment.personal.wanted import has_personal
@@ -120,8 +118,11 @@ def render_outputs(placed: Placed) -> Rendered:
         good = refusals.good(placed.catalog)
         if len(good) == len(placed.catalog):
             deliveries = _with_withheld(alone.deliveries, placed)
-            problems += catalog_problems(placed, deliveries)
-            deliveries = (*deliveries, *on_demand_deliveries(placed, deliveries))
+            if loaded.on_demand:
+                from aiwg.deployment.on_demand.deliveries import catalog_problems, on_demand_deliveries
+
+                problems += catalog_problems(placed, deliveries)
+                deliveries = (*deliveries, *on_demand_deliveries(placed, deliveries))
             return Rendered(placed, refusals, found.outputs, deliveries, tuple(problems), found.packages)
         live = {artifact.named for artifact in good}
         staying = placed.staying | deployed_of(refusals, loaded.recorded, live)
@@ -178,8 +179,12 @@ def _named(placed: Placed, without: Collection[str]) -> Catalog:
 
 def _given(placed: Placed) -> Inputs:
     workspace = placed.loaded.workspace
-    commands = reading_commands(placed.loaded.on_demand, workspace.scope)
-    return Inputs(workspace.config.models, hook_runner(), frozenset(workspace.environment.variables), commands)
+    given = Inputs(workspace.config.models, hook_runner(), frozenset(workspace.environment.variables))
+    if not placed.loaded.on_demand:
+        return given
+    from aiwg.deployment.on_demand.catalog_skill import reading_commands  # most projects deploy everything
+
+    return replace(given, on_demand=reading_commands(placed.loaded.on_demand, workspace.scope))
 
 
 def _with_packages(placed: Placed, found: RenderedOutputs, without: Collection[str] = ()) -> RenderedPackages:

@@ -12,7 +12,6 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.core.progress import begin_step
 from aiwg.core.suggest import suggest
 from aiwg.decisions.in_force import decisions_in_force, with_decisions
-from aiwg.deployment.on_demand.patterns import pattern_problems
 from aiwg.deployment.personal.team import without_users
 from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources, sources_waiting
 from aiwg.findings.model import Finding
@@ -105,7 +104,11 @@ def read_sources(project: Path, explicit: Sequence[str] = (), look: Look | None 
     wanted = config.on_demand
     loaded = load_layers(layers, workspace.project, config.exclude, config.overrides, look=look, on_demand=wanted)
     catalog = with_decisions(loaded.readable, decisions_in_force(workspace.project, config))
-    problems = [*loaded.all_problems, *pattern_problems(loaded, wanted, workspace.config_folder, workspace.scope)]
+    problems = loaded.all_problems
+    if wanted:
+        from aiwg.deployment.on_demand.patterns import pattern_problems  # most projects have no such entries
+
+        problems += pattern_problems(loaded, wanted, workspace.config_folder, workspace.scope)
     return SourceOverview(workspace, layers, catalog, loaded.hidden, problems, loaded.bundles)
 
 

@@ -66,5 +66,5 @@ def outcome(check: Check, subject: InspectedScope) -> list[Finding]:
     try:
         listed = list(check.look(subject))
     except CheckSkippedError as reason:
-        return [Finding(check.name, SKIPPED, f"not looked at: {reason}")]
+        return [Finding(check.name, SKIPPED, f"not checked: {reason}")]
     return listed or [Finding(check.name, OK, check.holds)]

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from aiwg.artifact.on_demand import CODES as ON_DEMAND
 from aiwg.audit.rules import RULES as AUDIT
 from aiwg.core.errors import LOST_PERMISSION, Exit
 from aiwg.deployment.gate.policy import is_about_policy
-from aiwg.deployment.on_demand.split import CODES as ON_DEMAND
 from aiwg.deployment.packages import CODES as PACKAGES
 from aiwg.deployment.refusing import way_out
 from aiwg.deployment.undelivered import UNDELIVERED

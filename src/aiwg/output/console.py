@@ -55,10 +55,10 @@ def emit(text: str, error: bool = False) -> None:
         readers[-1](text)
         return
     stream = sys.stderr if error else sys.stdout
-    _write(_ready(text, stream), stream)
+    _write(ready(text, stream), stream)
 
 
-def _ready(text: str, stream: Any) -> str:
+def ready(text: str, stream: Any) -> str:
     """Return a text as a stream gets it: safe for a terminal, as wide as it is, in colour where it is wanted."""
     columns = columns_of(stream)
     safe = _escaped_controls(text)
@@ -67,17 +67,6 @@ def _ready(text: str, stream: Any) -> str:
     if MARK.search(safe):
         safe = _coloured(safe) if has_colours(stream) else bare(safe)
     return safe.replace(NO_BREAK, " ")
-
-
-def say_page(text: str, pager: bool) -> None:
-    """Print a page; one that is longer than the terminal goes through the person's pager, if `pager` allows it."""
-    import shutil
-
-    ready = _ready(f"{text}\n", sys.stdout)
-    if pager and is_terminal() and ready.count("\n") >= shutil.get_terminal_size().lines:
-        click.echo_via_pager(ready)
-    else:
-        _write(ready, sys.stdout)
 
 
 def emit_unbroken(text: str) -> None:

@@ -107,6 +107,16 @@ def form_of(placement: Placement) -> dict[str, str]:
     return {"as": placement.cell.replace("_", " ")}
 
 
+def forms_of(placements: Iterable[Placement]) -> dict[tuple[str, str], dict[str, str]]:
+    """Return for each artifact and platform the form in which another kind carries it, where one does."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for placement in placements:
+        if form := form_of(placement):
+            for platform in placement.platforms:
+                found.setdefault((placement.artifact.named, platform), form)
+    return found
+
+
 def _ways(placements: Iterable[Placement]) -> dict[tuple[str, str], str]:
     """Return for each artifact and platform what carries it, in words, where another kind does."""
     found: dict[tuple[str, str], str] = {}

@@ -88,20 +88,31 @@ def _print_line(label: str, text: str, next_command: str) -> None:
 
 
 _SENTENCES = {
-    "not taken": ("unsupported", "{name} does not support {field} for {kinds}; aiwg leaves it out."),
+    "not supported": ("unsupported", "{name} does not support {field} for {kinds}; aiwg leaves it out."),
     "unknown here": ("unknown-key", "{name} does not know the key {field}; aiwg leaves it out."),
     "kept as its access": ("kept", "{name} has no {field} for {kinds}; aiwg keeps the limit as its access."),
-    "only single-line values are read": ("one-line", "{name} reads only one line of {field}."),
+    "the platform reads only single-line values": ("one-line", "{name} reads only one line of {field}."),
+    "a line in the instructions names the rule": (
+        "pointer",
+        "{name} cannot limit {kinds} to files; a line in its instructions names the rule.",
+    ),
+    "always loaded; the text names its files": (
+        "always-loaded",
+        "{name} cannot limit {kinds} to files; it always loads the text, which names its files.",
+    ),
+    "ignored: the model may start it too": ("ignored", "{name} ignores {field}: the model may start it too."),
 }
+"""The code and the sentence of reasons that stand in no other words."""
+
 _BEGINNINGS = {
     "shortened to ": "shortened",
     "longer than ": "too-long",
     "no native value for ": "no-value",
     "no native name for ": "no-name",
     "no model of its own ": "no-model",
-    "kept": "kept",
-    "always loaded": "always-loaded",
+    "the platform reads only the text": "text-only",
 }
+"""The code of reasons that hold a value."""
 
 
 def loss_json(loss: Loss, kind: str, name: str) -> dict[str, object]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import kinds_said
+from aiwg.artifact.on_demand import CODES as ON_DEMAND
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import LOST_PERMISSION
 from aiwg.deployment.existing.yielding import yielding_notes
-from aiwg.deployment.on_demand.split import CODES as ON_DEMAND
 from aiwg.deployment.packages import CODES as PACKAGES
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.start_folder import gaps_below, package_lines, unnamed_packages

@@ -11,6 +11,8 @@ from aiwg.artifact.ids import shown
 from aiwg.deployment.relocations import together
 from aiwg.deployment.stages import Planned
 from aiwg.output.console import paint, say
+from aiwg.output.evidence import evidence_json
+from aiwg.output.fidelity import forms_of
 from aiwg.plan.actions import CREATE, DELETE, FORGET, UPDATE, Action
 from aiwg.render.delivery import LEVELS, Delivery
 from aiwg.trust.platforms import consent_key
@@ -45,11 +47,12 @@ def plan_json(deployment: Planned, applied: bool, backups: Iterable[str] = ()) -
         "schema": "aiwg.plan/1",
         "scope": deployment.workspace.scope,
         "platforms": [adapter.id for adapter in deployment.adapters],
+        "tools": _tools_json(deployment),
         "applied": applied,
         "actions": [
             _action_json(action, arrivals) for action in sorted(deployment.plan.actions, key=lambda action: action.path)
         ],
-        "fidelity": [{"artifact": arrival.artifact, **arrival.as_json()} for arrival in deployment.deliveries],
+        "fidelity": _fidelity_json(deployment),
         "packages": [
             {
                 "folder": package.folder,
@@ -72,6 +75,21 @@ def plan_json(deployment: Planned, applied: bool, backups: Iterable[str] = ()) -
         "problems": [problem.as_problem() for problem in deployment.problems],
         "summary": dict(sorted(counts.items())),
     }
+
+
+def _tools_json(deployment: Planned) -> list[dict[str, Any]]:
+    return [
+        {"id": adapter.id, "name": adapter.name, "evidence": evidence_json(adapter)} for adapter in deployment.adapters
+    ]
+
+
+def _fidelity_json(deployment: Planned) -> list[dict[str, Any]]:
+    """Return how each artifact arrives at each platform; `via` is the form in which another kind carries it."""
+    forms = forms_of(deployment.placed.placements.placements)
+    return [
+        {"artifact": each.artifact, **each.as_json(), "via": forms.get((each.artifact, each.platform))}
+        for each in deployment.deliveries
+    ]
 
 
 def kept_json(deployment: Planned) -> list[str]:

@@ -23,7 +23,6 @@ from aiwg.source.exclude import Exclusion
 from aiwg.source.load import PARTS, LoadedSource, load_source
 from aiwg.source.locations import Locator, restricts
 from aiwg.source.mentions import check_mentions
-from aiwg.source.on_demand import check_bundle_deliveries, with_delivery
 from aiwg.source.reader import Look, SourceFile
 from aiwg.source.refused import Refusals
 from aiwg.source.user import shown_user_folder, user_folder
@@ -190,9 +189,12 @@ def load_layers(
         beneath |= _restrictions_hidden(layer, loaded.artifacts, merged)
         refused.merge(loaded.artifacts, merged, hidden)
     kept = [_overridden(artifact, (overrides or {}).get(artifact.key, {})) for artifact in merged.values()]
-    kept = with_delivery(kept, on_demand, bundles)
+    if on_demand or any(bundle.delivery for bundle in bundles.values()):
+        from aiwg.source.on_demand import check_bundle_deliveries, with_delivery  # most sources deploy everything
+
+        kept = with_delivery(kept, on_demand, bundles)
+        problems += refused.take(check_bundle_deliveries(bundles.values(), merged))
     problems += refused.take(check_bundles(bundles.values(), refused.known(merged)))
-    problems += refused.take(check_bundle_deliveries(bundles.values(), merged))
     problems += refused.take(check_mentions(kept, project, [layer.root for layer in layers]))
     everything = Catalog(kept)
     return LoadedLayers(refused.good(everything), problems, hidden, bundles, refused, everything, beneath)

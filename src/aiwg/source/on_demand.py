@@ -8,7 +8,7 @@ from typing import Final
 
 from aiwg.artifact.ids import shown
 from aiwg.artifact.model import Artifact
-from aiwg.artifact.on_demand import DEPLOY, ON_DEMAND, why_never
+from aiwg.artifact.on_demand import DEPLOY, ON_DEMAND, STAYS, why_never
 from aiwg.core.dataclass import dataclass
 from aiwg.findings.model import Finding
 from aiwg.source.bundles import Bundle
@@ -17,9 +17,6 @@ from aiwg.source.exclude import is_at_or_below
 SETTING: Final = "on_demand"
 SOURCE, BUNDLE, KEPT = "source:", "bundle:", "!"
 """What stands before the name of a source or a bundle, and before a pattern of artifacts that stay deployed."""
-
-STAYS: Final = "stays-deployed"
-"""The code of a note about artifacts that stay deployed although a pattern covers them."""
 
 NAMED = 5
 

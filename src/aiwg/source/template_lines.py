@@ -11,6 +11,29 @@ from aiwg.artifact.markdown_spans import unfenced_lines
 from aiwg.artifact.model import Artifact
 from aiwg.fs import resources
 
+_FORMER = """\
+Say in one sentence what you do, and what you leave to others.
+1. Say what to look at first.
+2. Say how to judge.
+Say what the answer holds, and in which order.
+Say what this watches for, and what it does then. Where a platform has hooks, `{{ script }}` runs by itself; elsewhere run it by hand.
+Say what to do with what was typed after the command's name (it may be empty): $ARGUMENTS
+1. Say the steps, one line each.
+- What it is for: ...
+- What to leave alone: ...
+- Say what to do, and when it does not apply.
+Say what this achieves, and what is needed before it starts.
+1. Say the steps, one line each. Name the commands to run.
+2. Put long material into files beside this one, in references/, scripts/ or assets/, and say when to read them.
+Say in one sentence what this rule asks for.
+Say what this agent does, and when to use it.
+Say what this skill achieves. Use when ...
+Say what this command does.
+Say what this watches for, and what it does then.
+What every agent should know here. Replace these lines.
+"""  # noqa: E501  the lines as they were
+"""Lines of the templates of earlier versions: projects may still have them."""
+
 _VALUE = re.compile(r"\{\{[^{}]*+\}\}")
 _TO_REPLACE = re.compile(r"\bSay\b|\.\.\.$")
 
@@ -42,6 +65,7 @@ def _template_lines() -> re.Pattern[str]:
         for line in file.read_text(encoding="utf-8").splitlines()
     }
     wanted = [line for line in sorted(lines) if _TO_REPLACE.search(line) and not line.startswith("{")]
+    wanted += _FORMER.splitlines()
     return re.compile("|".join(_with_any_values(_VALUE.split(line)) for line in wanted))
 
 

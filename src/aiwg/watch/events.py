@@ -90,7 +90,7 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What goes on otherwise; `code` is one word for programs: polling, gone, back, locked, git, notify, report, more."""
+    """What goes on otherwise; `code` is one word for programs: polling, gone, locked, git, report, ..."""
 
     code: str
     message: str

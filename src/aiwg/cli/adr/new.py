@@ -24,7 +24,7 @@ from aiwg.cli import options
     type=click.Choice(["braces", "brackets"]),
     help="The whole template with {braces} and tables (the default), or with [brackets] and lists.",
 )
-@click.option("--tag", "tags", metavar="TAG", multiple=True, help="Add a tag. Repeatable.")
+@click.option("--tag", "tags", metavar="TAG", multiple=True, help="A tag of the record. Repeatable.")
 @click.option("--domain", metavar="NAME", help="The part of the business that it belongs to.")
 @click.option("--guidance", is_flag=True, help="Keep the guidance, examples and anti-patterns of the template.")
 @click.option("--edit", is_flag=True, help="Open it in your editor ($VISUAL or $EDITOR).")

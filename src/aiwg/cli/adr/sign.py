@@ -13,7 +13,7 @@ from aiwg.cli.adr.options import record
 @click.command("sign")
 @record
 @click.option("--as", "role", metavar="ROLE", required=True, help="Your role in the list of reviewers.")
-@click.option("--with", "conditions", metavar="CONDITIONS", help="Approve on these conditions; the record lists them.")
+@click.option("--with", "conditions", metavar="CONDITIONS", help="Conditions of your approval; the record lists them.")
 @options.project
 @options.written_json
 def command(number: str, role: str, conditions: str | None, project: Path) -> int:

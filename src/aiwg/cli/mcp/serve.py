@@ -14,9 +14,9 @@ from aiwg.cli import options
 def command(project: Path) -> int:
     """Serve read-only tools to an agent on standard input and output, until the input ends.
 
-    AI coding platforms start this command. The tools list and show artifacts, say what a platform loads, explain
-    files, check and plan a deployment, and list, check and draft decision records. No tool writes, approves or runs
-    anything.
+    AI coding platforms start this command. The tools list and show artifacts, show the files that a platform loads,
+    explain files, check and plan a deployment, and list, check and draft decision records. No tool writes, approves or
+    runs anything.
     """
     from aiwg.commands.mcp.serve import run_serve
 

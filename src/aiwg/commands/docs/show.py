@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 from aiwg.commands.docs.render import linked_topics, names_of, rendered
@@ -9,7 +10,10 @@ from aiwg.commands.docs.sections import Section, find, sections_of
 from aiwg.commands.docs.topics import Topic, all_topics
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
-from aiwg.output.console import paint, say, say_json, say_page, table
+from aiwg.fs.resources import platforms_folder
+from aiwg.output.console import paint, say, say_json, table
+from aiwg.output.terminal.marks import verbs
+from aiwg.output.terminal.pager import say_page
 
 SCHEMA = "aiwg.docs/1"
 MOST = 12
@@ -29,7 +33,7 @@ def run_docs(words: Sequence[str], as_json: bool, pager: bool) -> int:
     if as_json:
         say_json({"schema": SCHEMA, **_as_json(topics, section, results)})
     elif section:
-        _show(section, topics, pager)
+        _show(section, topics, _other_commands(words), pager)
     elif words:
         _list_results(words, results)
     else:
@@ -56,17 +60,26 @@ def _looked_up(words: Sequence[str], topics: Sequence[Topic]) -> tuple[Section |
 def _nothing_found(words: Sequence[str], topics: Sequence[Topic]) -> UserError:
     typed = " ".join(words)
     near = suggest(typed, [topic.name for topic in topics])
-    hint = f"{near[0].upper()}{near[1:]}   " if near else ""
-    return UserError(f'no page has "{typed}".', exit=Exit.USAGE, hint=f"{hint}All topics: aiwg docs")
+    hints = [f"{near[0].upper()}{near[1:]}"] if near else []
+    hints += [f"See: {command}" for command in _other_commands(words)]
+    return UserError(f'no page has "{typed}".', exit=Exit.USAGE, hint="   ".join([*hints, "All topics: aiwg docs"]))
 
 
-def _show(section: Section, topics: Sequence[Topic], pager: bool) -> None:
+def _other_commands(words: Sequence[str]) -> list[str]:
+    """Return the commands that show more about words: the help of a command, the facts of a platform."""
+    helps = [f"aiwg {word} --help" for word in words if word in verbs]
+    platforms = platforms_folder()
+    ids = [word for word in words if word.replace("-", "").isalnum()]
+    return helps + [f"aiwg platforms {id}" for id in ids if os.path.isdir(os.path.join(platforms, id))]
+
+
+def _show(section: Section, topics: Sequence[Topic], commands: Sequence[str], pager: bool) -> None:
     names = names_of({topic.name: topic.file for topic in topics})
     lines = rendered(section.text, names)
     others = [topic for topic in linked_topics(section.text, names) if topic != section.topic.name]
-    if others:
-        commands = "   ".join(f"aiwg docs {topic}" for topic in others[:MOST_LINKED])
-        lines += ["", f"See also: {paint(commands, 'hint')}"]
+    see = [*commands, *(f"aiwg docs {topic}" for topic in others[:MOST_LINKED])]
+    if see:
+        lines += ["", f"See also: {paint('   '.join(see), 'hint')}"]
     say_page("\n".join(lines), pager)
 
 
@@ -77,6 +90,8 @@ def _list_results(words: Sequence[str], results: Sequence[Section]) -> None:
         say(line)
     if len(results) > MOST:
         say(f"\n{len(results) - MOST} more: add a word.")
+    if others := _other_commands(words):
+        say(f"\nSee also: {paint('   '.join(others), 'hint')}")
 
 
 def _command(section: Section) -> str:

@@ -82,7 +82,7 @@ def _say_found(found: Sequence[IndexedArtifact], scope: str) -> None:
     if ready is not None:
         say(f"Read one: {paint(shown(show_command(ready, scope)), 'hint')}")
     if any(each.state == "needs-approval" for each in found):
-        say(f"To approve the others, the user runs: {paint(f'aiwg trust{scope}', 'hint')}")
+        say(f"The user can approve the marked ones: {paint(f'aiwg trust{scope}', 'hint')}")
 
 
 def _kind_meant(typed: str) -> str:

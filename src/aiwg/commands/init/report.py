@@ -55,7 +55,7 @@ def say_next(workspace: Workspace, outcome: Outcome) -> None:
         say(f"aiwg keeps {FILE} as it is. Add these tools to it: platforms: [{', '.join(ids)}]")
     elif not ids:
         found = ", ".join(adapter.id for adapter in installed(workspace))
-        say("No tool is named yet, and this project shows signs of none.")
+        say("You named no tool yet, and this project uses none.")
         if found:
             say(f"  Installed on this machine: {found}")
     say(f"Next: {_next(workspace, outcome)}")

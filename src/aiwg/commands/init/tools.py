@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.ids import shown
@@ -14,6 +14,9 @@ from aiwg.deployment.workspace import Workspace
 from aiwg.output.console import print_error, say
 
 ALL, DETECTED, NONE, TICKED = "all", "detected", "none", "ticked"
+
+EXAMPLES = 8
+"""How many platforms are named that the project shows no sign of."""
 
 
 def tools_question(workspace: Workspace, given: Sequence[str]) -> Question:
@@ -57,6 +60,11 @@ def installed(workspace: Workspace) -> list[Adapter]:
     ]
 
 
+def best_known(adapters: Iterable[Adapter]) -> list[Adapter]:
+    """Return the platforms that go on, those first for which aiwg can write the most kinds."""
+    return sorted((each for each in adapters if not each.status), key=lambda each: (-len(each.cells), each.id))
+
+
 def sign_of(workspace: Workspace, adapter: Adapter) -> str:
     """Return the first path of this project that shows the use of a platform."""
     signs = workspace.registry.signs(adapter.id)
@@ -69,11 +77,13 @@ def _asked(workspace: Workspace, found: Sequence[Adapter], dialogue: Dialogue) -
     for number, adapter in enumerate(listed, 1):
         tick, why = ("x", f"found: {sign_of(workspace, adapter)}") if adapter in found else (" ", "installed here")
         say(f"{indent()}{number}  [{tick}] {adapter.name}   {shown(why)}")
-    say(f"{indent()}All {len(workspace.registry.ids())} of them: aiwg platforms")
+    others = [adapter.id for adapter in best_known(workspace.registry.all()) if adapter not in listed]
+    say(f"{indent()}Others: {', '.join(others[:EXAMPLES])}")
+    say(f"{indent()}All {len(workspace.registry.ids())}: aiwg platforms")
     default = TICKED if found else NONE
     while True:
         typed = ask("Numbers or ids", default)
-        words = [word.strip().lower() for word in typed.split(",") if word.strip()]
+        words = typed.lower().replace(",", " ").split()
         try:
             chosen = list(found) if words == [TICKED] else platforms_meant(workspace, _ids(words, listed), found)
         except UserError as error:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from aiwg.artifact.ids import shown
 from aiwg.commands.deploy import OutputOptions, run_deploy
 from aiwg.commands.import_take_over import plan_take_over, take_over
 from aiwg.commands.init.imports import ImportChoice
-from aiwg.commands.init.questions import AnswerChoice, Dialogue, Question
+from aiwg.commands.init.questions import AnswerChoice, Dialogue, Question, indent
 from aiwg.commands.take_over_report import say_who_writes
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import Exit, UserError
@@ -17,8 +18,11 @@ from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.workspace import open_workspace
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.output.console import print_error, say
+from aiwg.plan.actions import DELETE
 
 NOW, PLAN, LATER = "now", "plan", "later"
+SHOWN = 5
+"""How many files are named that go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +37,16 @@ class FirstDeploy:
         """Return the project's folder."""
         return self.intent.targets.project
 
-    def count(self) -> int:
-        """Return how many files of tools it would write. Raises UserError like a deploy."""
+    def changes(self) -> tuple[list[str], list[str]]:
+        """Return the files of tools that it would write, and those that it would delete. Raises UserError."""
         workspace = open_workspace(self.project, "project")
         if self.imports.is_any:
             taken = plan_take_over(self.imports.options, workspace).planned
             workspace = workspace if taken is None else taken.workspace
-        changes = plan_deployment(self.intent, workspace).plan.changes
-        return sum(not action.path.startswith(f"{PROJECT_FOLDER}/") for action in changes)
+        actions = plan_deployment(self.intent, workspace).plan.changes
+        outside = [each for each in actions if not each.path.startswith(f"{PROJECT_FOLDER}/")]
+        gone = [each.path for each in outside if each.action == DELETE]
+        return [each.path for each in outside if each.action != DELETE], gone
 
     def show(self) -> None:
         """Show what it would write."""
@@ -73,10 +79,14 @@ def choose_to_write(deploy: FirstDeploy, given: bool | None, dialogue: Dialogue)
     question = Question(6, "write", "Write the files now?", choices, LATER, typed, needless)
     if not dialogue.is_open(question):
         return LATER if not tools else question.given or LATER
-    count = deploy.count()
-    files = f"{count} file{'' if count == 1 else 's'} for {tools} tool{'' if tools == 1 else 's'}"
+    written, gone = deploy.changes()
+    files = f"{len(written)} file{'' if len(written) == 1 else 's'} for {tools} tool{'' if tools == 1 else 's'}"
     question = replace(question, text=f"Write {files} now?")
     dialogue.head(question)
+    for path in gone[:SHOWN]:
+        say(f"{indent()}aiwg removes {shown(path)}, as other files then hold its text.")
+    if len(gone) > SHOWN:
+        say(f"{indent()}... and {len(gone) - SHOWN} more")
     answer = dialogue.pick(question)
     if answer == PLAN:
         deploy.show()

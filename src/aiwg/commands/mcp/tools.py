@@ -73,7 +73,7 @@ def _texts(description: str) -> dict[str, Any]:
 
 
 _PAGES: Final = {
-    "offset": {"type": "integer", "minimum": 0, "default": 0, "description": "Where the page starts: page.next."},
+    "offset": {"type": "integer", "minimum": 0, "default": 0, "description": "The start of the page: page.next."},
     "limit": {"type": "integer", "minimum": 1, "description": "Entries on the page; characters for a text."},
 }
 _PAGE: Final = {name: {"type": ["integer", "null"]} for name in ("offset", "count", "total", "next")}
@@ -146,7 +146,7 @@ TOOLS: Final = (
     Tool(
         "explain",
         "Explain a file",
-        "Explain why a file is where it is: who owns it, which artifacts are in it, which platforms read it.",
+        "Explain a file: its owner, its artifacts, the platforms that read it, and the reason for its place.",
         "aiwg.explain/1",
         answers.explain_path,
         {"path": _text("A path below the project, such as AGENTS.md.")},
@@ -191,7 +191,7 @@ TOOLS: Final = (
     Tool(
         "adr_check",
         "Check decision records",
-        "Check the decision records named, or all: the level that each holds and what blocks the next.",
+        "Check the decision records named, or all: the level of each and the missing items of the next.",
         "aiwg.adr-check/2",
         answers.check_records,
         {

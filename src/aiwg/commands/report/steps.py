@@ -53,5 +53,5 @@ def verdict(snapshot: Snapshot, findings: Sequence[dict[str, Any]], artifacts: i
         said += [f"{warnings} warning{'' if warnings == 1 else 's'}"] if warnings else []
         return {"level": "error" if errors else "warning", "text": f"{' and '.join(said)}: {what} for {who}."}
     if not snapshot.subject.is_deployed:
-        return {"level": "ok", "text": f"Nothing is deployed yet. A deploy would write {what} for {who}."}
+        return {"level": "ok", "text": f"aiwg has not deployed anything yet. A deploy would write {what} for {who}."}
     return {"level": "ok", "text": f"Everything is up to date: {what} for {who}."}

@@ -13,6 +13,7 @@ from aiwg.loading.model import ALWAYS, FILES, FOLDER, LISTED, MACHINE, MANUAL, O
 from aiwg.manifest import BLOCK, Record
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
+from aiwg.output.evidence import evidence_json
 
 MOMENTS = {ALWAYS: "always", LISTED: "line", FILES: "matching", FOLDER: "subfolder", MANUAL: "called"}
 OWNERS = {OURS: "aiwg", SHARED: "shared", YOURS: "you", MACHINE: "machine"}
@@ -22,16 +23,10 @@ def tool_data(
     adapter: Adapter, context: LoadedContext | None, records: Mapping[str, Record], names: Names
 ) -> dict[str, Any]:
     """Return one tool; `records` say by absolute path what is aiwg's."""
-    evidence = adapter.data["evidence"]
     found: dict[str, Any] = {
         "id": adapter.id,
         "name": adapter.name,
-        "evidence": {
-            "grade": evidence["grade"],
-            "version": evidence.get("version"),
-            "checked": str(evidence["checked"]) if "checked" in evidence else None,
-            "source": next(iter(evidence.get("sources", ())), None),
-        },
+        "evidence": evidence_json(adapter),
         "surface": None,
         "tokens": {"always": NOTHING, "on_demand": NOTHING},
         "limits": [],

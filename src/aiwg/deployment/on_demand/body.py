@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -54,8 +55,14 @@ def _asset_path(artifact: Artifact, asset: str, sources: ReadableSources) -> str
     """Return the path of a file beside an artifact as an agent here can open it, empty if it is not there."""
     folder = artifact.origin.path.rpartition("/")[0]
     root = artifact.origin.root or _root_of(artifact, sources)
-    full = os.path.join(os.path.abspath(root), folder, asset)
-    return shown_path(full) if root and os.path.isfile(full) else ""
+    for name in (
+        asset,
+        unicodedata.normalize("NFD", asset),
+    ):  # names are known in the first form, whatever the disk has
+        full = os.path.join(os.path.abspath(root), folder, name)
+        if root and os.path.isfile(full):
+            return shown_path(full)
+    return ""
 
 
 def _root_of(artifact: Artifact, sources: ReadableSources) -> str:

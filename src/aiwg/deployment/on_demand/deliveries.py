@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aiwg.artifact.on_demand import NOT_CARRIED
 from aiwg.deployment.on_demand.catalog_skill import catalog_key
-from aiwg.deployment.on_demand.split import NOT_CARRIED
 from aiwg.deployment.stages import Placed
 from aiwg.deployment.undelivered import listed
 from aiwg.findings.allowances import without_settled

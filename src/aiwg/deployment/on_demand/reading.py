@@ -26,7 +26,7 @@ READY, NEEDS_APPROVAL, FORBIDDEN = STATES = ("ready", "needs-approval", "forbidd
 """Whether an agent may read an artifact: at once, after `aiwg trust`, or never here, by a policy."""
 
 _SAID: Final = {
-    NEEDS_APPROVAL: "needs your approval before agents can read it: it can run commands or grant permissions",
+    NEEDS_APPROVAL: "needs your approval before agents can read it",
     FORBIDDEN: "is not available: a policy of this machine forbids it",
 }
 
@@ -70,12 +70,18 @@ class ReadableSources:
 
         Raises UserError for a name of none or of several, and for one that errors keep out of every deploy.
         """
+        listed = list(self)
+        named = [each for each in listed if typed in (each.named, each.key, each.id)]
         for each in self.loaded.refusals:
-            if typed in (each.located.key, each.located.id):
+            if typed == each.located.key or (typed == each.located.id and not named):
                 message = f"{each.located.key} is refused, so agents cannot read it."
                 raise UserError(message, exit=each.exit, problems=each.problems)
-        listed = list(self)
-        composed = [each for each in listed if each.composed_from and typed == each.named]
+        for artifact in self.loaded.catalog:
+            if typed in (artifact.key, artifact.id) and not named:
+                raise UserError(
+                    f"{artifact.key} has no text to read.", exit=Exit.USAGE, hint=f"aiwg show {artifact.key}"
+                )
+        composed = [each for each in named if each.composed_from and typed == each.named]
         return composed[0] if composed else artifact_meant(typed, Catalog(listed))
 
 

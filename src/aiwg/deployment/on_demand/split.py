@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from aiwg.artifact.fields import LIMITING_FIELDS
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog
-from aiwg.artifact.on_demand import ON_DEMAND
+from aiwg.artifact.on_demand import LIMITS, ON_DEMAND, OWN_CATALOG, STAYS
 from aiwg.core.dataclass import replace
 from aiwg.deployment.on_demand.catalog_skill import catalog_key, catalog_skill
 from aiwg.deployment.stages import Loaded
 from aiwg.deployment.undelivered import listed
 from aiwg.findings.allowances import without_settled
 from aiwg.findings.model import Finding
-from aiwg.source.on_demand import STAYS
-
-LIMITS: Final = "on-demand-limits"
-"""The code of a warning about agents and commands whose tools nobody limits once their text is read on demand."""
-
-OWN_CATALOG: Final = "own-catalog"
-"""The code of a note about a skill of the sources that takes the place of the catalog skill."""
-
-NOT_CARRIED: Final = "no-catalog"
-"""The code of a warning about platforms that cannot load the catalog skill."""
-
-CODES: Final = frozenset({LIMITS, OWN_CATALOG, NOT_CARRIED, STAYS})
 
 
 def with_on_demand(loaded: Loaded) -> Loaded:

@@ -69,7 +69,7 @@ def _row(project: Json, names: Mapping[str, str]) -> ProjectRow:
     tags, rank = _tags(project)
     counts = {LEVELS[level][0]: int(count) for level, count in project["delivered"].items() if level in LEVELS}
     meant = sum(counts.get(level, 0) for level in "ntduh")
-    words = {short: word for short, word, _ in LEVELS.values()}
+    words = {short: word for short, word, _ in LEVELS.values()} | {"h": "to approve"}
     return ProjectRow(
         name=text.safe(project["name"]),
         path=text.safe(project["path"]),

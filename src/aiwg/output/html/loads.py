@@ -21,7 +21,7 @@ STAGES = {
     "subfolder": "With work in a subfolder",
     "called": "When called",
 }
-OWNERS = {"aiwg": "aiwg", "you": "yours", "shared": "yours and aiwg", "machine": "this machine"}
+OWNERS = {"aiwg": "aiwg", "you": "your file", "shared": "your file and aiwg", "machine": "this machine"}
 RUN = 6
 """From how many files of one folder on a run is one row that opens."""
 USUAL = -1

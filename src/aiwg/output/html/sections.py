@@ -64,9 +64,7 @@ def facts_of(tools: Sequence[ToolRow], letters: Sequence[str], files: int, share
         value = f"{low.certain:,}" if low.certain == high.certain else f"{low.certain:,} to {high.certain:,}"
         note = "tokens, estimated" if low is high else f"tokens: {low.name} least, {high.name} most"
         yield Fact("In every request", value, note)
-        yield Fact(
-            "On demand, at most", text.number(max(tool.later for tool in loading)), "tokens, only when called for"
-        )
+        yield Fact("On demand, at most", text.number(max(tool.later for tool in loading)), "tokens")
     doubtful = [tool for tool in loading if tool.perhaps]
     if doubtful:
         most = max(doubtful, key=lambda tool: tool.perhaps)
@@ -84,7 +82,7 @@ def _delivered(letters: Sequence[str]) -> Iterator[Fact]:
     meant = sum(counts[level] for level in "ntduh")
     if meant:
         full = counts["n"] + counts["t"]
-        words = {level: word for level, word, _ in LEVELS.values()}
+        words = {level: word for level, word, _ in LEVELS.values()} | {"h": "to approve"}
         note = ", ".join(f"{counts[level]:,} {words[level]}" for level in "ntduh" if counts[level])
         share = f"{100 * full // meant}%"
         yield Fact(

@@ -20,6 +20,7 @@ def narrow_table(
     its first cell, and the others below it.
     """
     last = len(widths) - 1
+    right = [i for i in right if i <= last]
     start = len(indent) + sum(widths[:last]) + len(gap) * last
     is_text = last > 0 and last not in right
     if is_text and columns - start >= ROOM and start <= columns * MOST_BEFORE:
@@ -50,7 +51,9 @@ def _numbers(
     row: Sequence[str], widths: Sequence[int], indent: str, right: Sequence[int], gap: str, columns: int
 ) -> str:
     """Return a row whose numbers stay in their columns, at the end of the line; its texts stand above them."""
-    numbers = gap.join(padded(row[i] if i < len(row) else "", widths[i], True) for i in sorted(right))
+    numbers = gap.join(
+        padded(row[i] if i < len(row) else "", widths[i], True) for i in sorted(right) if i < len(widths)
+    )
     texts = [cell for i, cell in enumerate(row) if i not in right and cell.strip()]
     lines = _stacked(texts, indent, columns).split("\n") if texts else [""]
     if not numbers.strip():
