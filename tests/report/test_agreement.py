@@ -71,8 +71,7 @@ def spoil(project: Path) -> None:
     files = sorted((project / ".agents/skills/forms").glob("*.md"))
     with files[0].open("a", encoding="utf-8") as file:
         file.write("More.\n")
-    for deleted in sorted((project / ".claude/rules").glob("plain.md")):
-        deleted.unlink()
+    (project / ".claude/rules/plain.md").unlink(missing_ok=True)
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:

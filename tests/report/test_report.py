@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]  # it ships no types
 import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 
 from aiwg.cli.app import run
 from aiwg.commands.report.build import report_of
@@ -42,11 +42,11 @@ def report_on(project: Path, scope: str = "project", is_redacted: bool = False) 
     return found
 
 
-def validator(name: str) -> jsonschema.Draft202012Validator:
+def validator(name: str) -> Draft202012Validator:
     """Return the validator of a schema."""
     schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    return jsonschema.Draft202012Validator(schema)
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
 
 
 def outcome(report: dict[str, Any], artifact: str, tool: str) -> tuple[dict[str, Any], str | None]:
