@@ -131,7 +131,7 @@ _SETTINGS: Final = (
     PublishedSchema("personal", ".aiwg.local/aiwg.yaml", "what one person adds and switches off", _personal),
     PublishedSchema("bundles", "bundles.yaml", "the named parts of a source", _bundles),
     PublishedSchema("policy", "policy.yaml", "what a machine allows", _policy),
-    PublishedSchema("platform", "platform.yaml", "an adapter: what one platform reads", _platform),
+    PublishedSchema("platform", "platform.yaml", "an adapter: the files that one platform reads", _platform),
     PublishedSchema("layout", "layout.yaml", "how the source of another tool lies", _layout),
 )
 
