@@ -138,8 +138,9 @@ def _approved(project: Path, request: InitRequest, dialogue: Dialogue) -> list[s
 def _greet(workspace: Workspace, dialogue: Dialogue) -> None:
     project = shown(str(workspace.project.resolve()))
     if (workspace.project / FILE).exists():
-        said = f"{FILE} is there already. aiwg keeps it and changes only the settings that you choose now."
-        say(said if dialogue.asks else f"{said} To change others, edit it.")
+        say(f"{FILE} exists: aiwg changes only the settings that you choose now.")
+        if not dialogue.asks:
+            say("To change others, edit the file.")
     elif dialogue.asks:
         say(f"Set up aiwg in {project}")
         say(paint("Enter takes the first answer.", "faint"))
