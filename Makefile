@@ -115,6 +115,9 @@ measure-fetching: $(VENV)/.development ## Measure a first fetch of 500 artifacts
 measure-on-demand: $(VENV)/.development ## Measure 1,000 skills deployed and on demand; WRITE=1 writes docs/on-demand.md
 	$(BIN)/python tools/measure_on_demand.py $(if $(WRITE),--write)
 
+check-terminal: $(VENV)/.development ## Run every command on terminals of seven widths
+	AIWG_TERMINAL_WIDTHS=200,120,80,60,40,30,20 $(BIN)/python -m pytest -q -n 0 tests/terminal
+
 check-speed: $(VENV)/.development ## Count instructions and compare them; WRITE=1 to accept them
 	PYTHONPATH=tools $(BIN)/python -m bench instructions $(if $(WRITE),--write)
 
