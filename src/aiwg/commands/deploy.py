@@ -276,6 +276,7 @@ def _say_what_was_done(news: News, manner: OutputOptions, backups: list[str]) ->
     news.print_drift()
     if manner.done == "Deployed" or manner.verbose:
         news.print_notes()
-    is_first = not deployment.old.platforms and not deployment.loaded.withheld
+    blocked = deployment.loaded.withheld or deployment.refused or deployment.plan.conflicts
+    is_first = not deployment.old.platforms and not blocked
     if manner.done == "Deployed" and is_first and not manner.is_step:
         say(f"Next: {paint('aiwg sync --watch', 'hint')} updates these files when you edit a source.")

@@ -98,7 +98,7 @@ def _is_imported(workspace: Workspace) -> bool:
 def import_question(plan: ImportPlan | None) -> Question:
     """Return the question whether to import what is there."""
     choices = (
-        AnswerChoice(ALL, "Yes. aiwg then writes them, or others in their place; aiwg remove restores yours"),
+        AnswerChoice(ALL, "Yes. aiwg then writes them, or others in their place; aiwg remove restores your files"),
         AnswerChoice(ASK, "Choose one by one"),
         AnswerChoice(NONE, "No, leave them as they are"),
     )

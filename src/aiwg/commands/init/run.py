@@ -32,7 +32,8 @@ from aiwg.deployment.sources import read_sources
 from aiwg.deployment.workspace import Workspace, detected, open_recovered
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.output import console
-from aiwg.output.console import paint, say, table
+from aiwg.output.console import paint, say
+from aiwg.output.written import say_files
 from aiwg.render.documents import yaml_text
 from aiwg.scaffold.templating import instructions_template, template_text
 from aiwg.source.load import PARTS
@@ -158,8 +159,7 @@ def _write_source(workspace: Workspace, answers: _Answers) -> None:
     rows = list(write_set_up(workspace, settings, texts))
     files = StartingFiles(project)
     rows += [made(files, f"{PROJECT_FOLDER}/{folder}") for folder in ("agents", "skills")]
-    for line in table(rows, indent=""):
-        say(line)
+    say_files(rows)
     for file in read_sources(project).hidden.get("instructions/instructions", ()):
         what = "the bundled instructions" if file.startswith("(bundled)") else shown(file)
         say(f"  Your .aiwg/instructions.md replaces {what}.")

@@ -9,7 +9,7 @@ from aiwg.commands.schema.editors import FOLDER, write_for_editors
 from aiwg.commands.schema.published import DRAFT, published
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
-from aiwg.output.console import emit, paint, say, say_json, table
+from aiwg.output.console import emit_unbroken, paint, say, say_json, table
 
 SCHEMA = "aiwg.schemas/1"
 
@@ -36,7 +36,7 @@ def run_print(name: str) -> int:
         raise UserError(
             f'there is no schema "{shown(name)}".', exit=Exit.USAGE, hint=f"{hint}They are: {', '.join(known)}"
         )
-    emit(known[name].text())
+    emit_unbroken(known[name].text())
     return Exit.OK
 
 
