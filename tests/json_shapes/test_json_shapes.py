@@ -70,6 +70,7 @@ COMMANDS = {
     "show-body": "show agent/reviewer --body",
     "schema": "schema",
     "schema-write": "schema --write",
+    "schema-write": "schema --write",
     "show": "show agent/reviewer",
     "status": "status",
     "sync": "sync",
