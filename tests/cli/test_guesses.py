@@ -57,6 +57,11 @@ ANSWERS = {
     "add owner/repo --branch main": "aiwg add owner/repo --ref main",
     "add-skill release": "aiwg new skill release",
     "scaffold": "aiwg new KIND ID",
+    "context --tool alpha": "aiwg context alpha",
+    "deploy --all": "aiwg deploy -p all",
+    "sync --force": "aiwg deploy --force",
+    "sync -p alpha": "aiwg deploy -p alpha",
+    "remove --all": "aiwg remove",
     "-v": "aiwg version",
     "adr lst": "aiwg adr list",
 }

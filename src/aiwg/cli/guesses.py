@@ -146,6 +146,9 @@ def _taken(command: click.Command, rest: Sequence[str]) -> _Taken:
     while left:
         word = left.pop(0)
         if word.startswith("-") and word != "-":
+            if place := _platform_in_its_place(command, word, left):
+                taken.words.append(place)
+                continue
             found = list(_option_words(command, word, left))
             taken.options += found
             taken.unknown += [] if found or word in NEEDLESS else [word.partition("=")[0]]
@@ -154,6 +157,24 @@ def _taken(command: click.Command, rest: Sequence[str]) -> _Taken:
         else:
             taken.words.append(word)
     return taken
+
+
+def _platform_in_its_place(command: click.Command, word: str, left: list[str]) -> str:
+    """Return the platform of an option, taken from what is left, for a command that takes it as a word; else nothing.
+
+    That is `context --tool cursor`, where it is `context cursor`.
+    """
+    name, equals, value = word.partition("=")
+    means_platform = name in ("-p", "--platform") or "--platform" in OPTIONS.get(name, ())
+    takes_one = any(isinstance(each, click.Argument) and each.metavar == "PLATFORM" for each in command.params)
+    if not (means_platform and takes_one) or _option(command, name) or _option(command, "--platform"):
+        return ""
+    named = value if equals else left[0] if left else ""
+    if not named or not names_platforms(named):
+        return ""
+    if not equals:
+        left.pop(0)
+    return named
 
 
 def _option_words(command: click.Command, word: str, left: list[str]) -> Iterator[str]:

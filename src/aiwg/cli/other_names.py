@@ -52,7 +52,8 @@ _SAME: Final = {
     "new command ID": "add-command",
     "new hook ID": "add-hook",
     "new mcp ID": "add-mcp add-server",
-    "help": "guide man usage h",
+    "help": "man usage h",
+    "docs": "guide manual tutorial doc-pages",
     "version": "runtime-info installation ver about",
     "completion SHELL": "completions autocomplete",
 }  # fmt: skip
@@ -97,7 +98,7 @@ OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 
 NEEDLESS: Final = frozenset((
     "-y", "--yes", "--assume-yes", "--no-confirm", "--non-interactive", "--no-input", "--interactive",
-    "--delete", "--clean", "--copy", "--symlink", "--backup", "--no-backup", "--recursive", "-r",
+    "--delete", "--clean", "--copy", "--symlink", "--backup", "--no-backup", "--recursive", "-r", "--all",
 ))  # fmt: skip
 """Options that aiwg does not need where it has none of that name: it asks nothing there, or does so anyway."""
 
@@ -109,6 +110,13 @@ OTHER_COMMAND: Final[Mapping[tuple[str, str], str]] = {
     ("deploy", "--gitignore"): "init --ignore",
     ("deploy", "--no-gitignore"): "init --commit",
     ("deploy", "--list"): "list",
+    ("deploy", "--all"): "deploy -p all",
+    ("sync", "-p"): "deploy",
+    ("sync", "--platform"): "deploy",
+    ("sync", "--force"): "deploy --force",
+    ("sync", "-f"): "deploy --force",
+    ("sync", "--dry-run"): "deploy --dry-run",
+    ("sync", "-n"): "deploy --dry-run",
     ("status", "--check"): "sync --check",
     ("diff", "--check"): "sync --check",
     ("status", "--watch"): "sync --watch",
