@@ -17,6 +17,7 @@ import click
 import field_reference
 import layout_page
 import platform_pages
+import samples
 from docsite.nav import list_of_pages
 
 from aiwg.adapter.classes import union
@@ -75,7 +76,7 @@ def documents() -> dict[Path, str]:
     registry = discover()
     docs = ROOT / "docs"
     pages = {page: page.read_text(encoding="utf-8") for page in sorted(docs.glob("*.md"))}
-    return {
+    found = {
         docs / "README.md": between(pages[docs / "README.md"], "pages", list_of_pages()),
         docs / "platforms.md": with_table(pages[docs / "platforms.md"], registry),
         PLATFORMS / "README.md": field_reference.text(),
@@ -87,6 +88,8 @@ def documents() -> dict[Path, str]:
         **{page: check_codes.with_codes(text) for page, text in pages.items() if "<!-- generated: codes" in text},
         **{PLATFORMS / adapter.id / "README.md": platform_pages.page(adapter) for adapter in registry.all()},
     }
+    with_outputs = {page: text for page, text in pages.items() if "<!-- generated: sample" in text}
+    return found | {page: samples.with_samples(found.get(page, text)) for page, text in with_outputs.items()}
 
 
 def main() -> int:

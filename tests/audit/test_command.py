@@ -62,7 +62,7 @@ def test_a_line_allows_warnings_and_the_count_is_said(box: Box) -> None:
     result = box.works("1 finding of the audit accepted: 1 by aiwg-allow")
     assert "ZERO WIDTH SPACE" not in result.said
     audit = box.aiwg("audit", "--source", "source", "--project", "project")
-    assert "1 let through by aiwg-allow" in audit.out
+    assert "1 accepted by aiwg-allow" in audit.out
 
 
 def test_the_settings_allow_warnings_and_no_errors(box: Box) -> None:
@@ -70,7 +70,7 @@ def test_the_settings_allow_warnings_and_no_errors(box: Box) -> None:
     box.rule(ZERO)
     box.put("project/aiwg.yaml", "checks:\n  allow: [{code: zero-width}, {code: bidi-control}]\n")
     box.works("1 finding of the audit accepted: 1 by checks in aiwg.yaml")
-    assert "1 let through by checks" in box.aiwg("audit", "--source", "source", "--project", "project").out
+    assert "1 accepted by checks" in box.aiwg("audit", "--source", "source", "--project", "project").out
     box.rule(BIDI)
     assert box.deploy().exit == 7
 
@@ -88,7 +88,7 @@ def test_consent_lets_through_what_it_was_given_for(box: Box) -> None:
     assert box.aiwg("trust", "--yes", name, "--project", "project").exit == 0
     result = box.aiwg("deploy", "-p", "claude", "--project", "project")
     assert result.exit == 0, result.said
-    assert "1 finding of the audit accepted: 1 by your consent" in result.err
+    assert "1 finding of the audit accepted: 1 by your approval" in result.err
     assert "\u202ekind" in box.read(".claude/rules/kind.md")
     assert name in box.aiwg("trust", "--list", "--project", "project").out
     box.put("project/.aiwg/rules/kind.md", BIDI.replace("kind", "very kind"))
@@ -170,7 +170,7 @@ def test_paths_are_audited(box: Box) -> None:
     result = box.aiwg("audit", "project/.cursor", "project/AGENTS.md")
     assert result.exit == 7
     assert "project/.cursor/rules/a.mdc:1:3" in result.out
-    assert "Looked at 2 files" in result.out
+    assert "Checked 2 files" in result.out
     assert "base-url" in box.aiwg("audit", "project").out
     assert box.aiwg("audit", "project/AGENTS.md").exit == 0
     assert box.aiwg("audit", "nowhere").exit == 2

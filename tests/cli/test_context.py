@@ -74,7 +74,7 @@ def test_what_is_wrong_is_said(aiwg: Runner, messy: Path) -> None:
     [
         (("context", "alhpa"), "Did you mean alpha?"),
         (("context", "alpha", "--surface", "edtior"), "Did you mean editor?"),
-        (("context", "beta", "--surface", "cli"), "aiwg knows only one program of Beta."),
+        (("context", "beta", "--surface", "cli"), "knows only one program of Beta."),
         (("context", "alpha", "--project", "nowhere"), 'the project "nowhere" is not a folder.'),
         (("budget", "-p", "alhpa"), "Did you mean alpha?"),
     ],

@@ -63,7 +63,7 @@ def test_sync_where_nothing_is_deployed(aiwg: Runner, project: Path) -> None:
     said = aiwg("sync", expect=2)
     assert "Deploy first: aiwg deploy" in said.err
     assert [path.name for path in project.iterdir()] == [".alpha"]
-    assert aiwg("sync", "--watch", expect=2).err.startswith("aiwg has not deployed anything here")
+    assert aiwg("sync", "--watch", expect=2).err.startswith("aiwg: has not deployed anything here")
 
 
 def test_sync_of_a_fresh_clone(aiwg: Runner, project: Path) -> None:

@@ -153,7 +153,7 @@ def test_an_adapter_of_the_project_waits(project: Path, capsys: pytest.CaptureFi
     assert run(evil) == 7
     assert "aiwg trust evil" in capsys.readouterr().err
     assert run(["deploy", "-p", "claude", "--project", str(project)]) == 0
-    assert 'the platform "evil" comes with this project and waits' in "".join(capsys.readouterr())
+    assert 'aiwg does not use the adapter "evil" of this project until you approve it' in "".join(capsys.readouterr())
     assert "evil-command" not in deployed(project)
     assert run(["trust", "--project", str(project)]) == 7
     assert ".claude/{id}.json" in capsys.readouterr().out

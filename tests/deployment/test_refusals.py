@@ -15,7 +15,7 @@ Captured = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def arguments(project: Path, write: Writer, tmp_path: Path) -> list[str]:
-    """Return a deploy of a deny that Codex cannot be told."""
+    """Return a deploy of a deny that Codex cannot enforce."""
     write("source/permissions.yaml", 'deny: ["read(.env)"]\n')
     return ["deploy", "-p", "codex", "--project", str(project), "--source", str(tmp_path / "source")]
 
@@ -26,7 +26,7 @@ def test_a_lost_deny_is_refused(arguments: list[str], project: Path, capsys: Cap
     said = capsys.readouterr().err
     assert "deny read(.env)" in said
     assert "OpenAI Codex" in said
-    assert "accept_freer: [codex]" in said
+    assert "allow_weaker_permissions: [codex]" in said
     assert tree(project) == {}
 
 
@@ -50,10 +50,10 @@ def test_a_dry_run_says_it(arguments: list[str], project: Path, capsys: Captured
 
 
 def test_it_can_be_accepted_for_once(arguments: list[str], write: Writer, capsys: Captured) -> None:
-    """With --accept-freer the deploy goes on and warns."""
+    """With --allow-weaker-permissions the deploy goes on and warns."""
     write("source/instructions.md", "Be brief.\n")
-    assert run([*arguments, "--accept-freer"]) == 0
-    assert "less restricted in OpenAI Codex" in capsys.readouterr().err
+    assert run([*arguments, "--allow-weaker-permissions"]) == 0
+    assert "Fewer restrictions in OpenAI Codex than you wrote:" in capsys.readouterr().err
     assert run(arguments) == 7
 
 
@@ -70,12 +70,12 @@ def test_other_losses_are_warnings(arguments: list[str], write: Writer, capsys: 
     write("source/ignore", "dist/\n")
     write("source/agents/a.md", "---\nname: a\ndescription: d\ntools: [read]\n---\nb\n")
     assert run([*arguments, "-p", "warp"]) == 0
-    assert "less restricted in Warp" in capsys.readouterr().err
+    assert "tools of agent/a" in capsys.readouterr().err
 
 
 def test_remove_is_never_refused(arguments: list[str], project: Path) -> None:
     """What was accepted once can be taken away, platform by platform."""
-    assert run([*arguments, "-p", "cursor", "--accept-freer"]) == 0
+    assert run([*arguments, "-p", "cursor", "--allow-weaker-permissions"]) == 0
     assert run(["remove", "-p", "cursor", "--project", str(project)]) == 0
     assert run(["remove", "--project", str(project)]) == 0
     assert tree(project) == {}

@@ -76,7 +76,7 @@ def test_deploy_doctor_and_explain_say_the_same(deployer: Deployer, project: Pat
     plan = deployer.deploy("claude", "cursor", accept_freer=True)
     said = {gap.says for gap in gaps_below(plan)}
     file = ".claude/settings.json (hooks, marketplaces, permissions, plugins)"
-    assert f"in subfolders Claude Code ignores {file}; packages/web has it" in said
+    assert f"Claude Code ignores {file} after a start in a subfolder; packages/web has it" in said
     assert {finding.message for finding in check_start_folder(open_subject(project, "project"))} == said
     for gap in gaps_below(plan):
         path = next(each for each in sorted(plan.new.records) if each.startswith(gap.place))

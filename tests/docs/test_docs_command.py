@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from itertools import chain
 
 import pytest
@@ -97,7 +98,12 @@ def test_a_page_in_a_pipe_is_plain_and_needs_no_pager(capsys: pytest.CaptureFixt
 def test_a_long_page_goes_through_the_pager_of_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a terminal a page that is longer than the screen goes through the pager; --no-pager prints it."""
     paged: list[str] = []
-    monkeypatch.setattr("click.echo_via_pager", paged.append)
+
+    def show(page: str) -> None:
+        assert signal.getitimer(signal.ITIMER_REAL) == (0, 0), "a line about progress would be written over the page"
+        paged.append(page)
+
+    monkeypatch.setattr("click.echo_via_pager", show)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     monkeypatch.setenv("LINES", "24")
     assert shown(monkeypatch, 80, "safety") == ""

@@ -147,7 +147,7 @@ def test_enco_05_binary_assets(box: Box) -> None:
 def test_enco_06_nul(box: Box, text: str) -> None:
     """A NUL character in text is refused with its line."""
     box.rule(text)
-    box.refuses(3, f"source/rules/kind.md:{text[: text.index(chr(0))].count(chr(10)) + 1}: holds a NUL character")
+    box.refuses(3, f"source/rules/kind.md:{text[: text.index(chr(0))].count(chr(10)) + 1}: contains a NUL character")
 
 
 @pytest.mark.parametrize("path", ["skills/a/SKILL.md", "agents/a.md", "rules/a.md", "commands/a.md", "instructions.md"])

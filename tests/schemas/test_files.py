@@ -69,12 +69,15 @@ def started(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a project with everything that `aiwg init` and `aiwg new` write."""
     monkeypatch.chdir(project)
     assert run(["init"]) == 0
+    config = (project / "aiwg.yaml").read_text(encoding="utf-8")
+    (project / "aiwg.yaml").write_text("bundles: []\n", encoding="utf-8")  # the rest is read each time
     names = {"permission": "bash(git *)", "plugin": "a@b", "ignore": "dist/"}
     for kind in KINDS:
         if kind != "instructions":
             assert run(["new", kind, names.get(kind, f"my-{kind.replace('_', '-')}")]) == 0, kind
     assert run(["new", "platform", "my-tool"]) == 0
     assert run(["new", "platform", "my-other", "--all"]) == 0
+    (project / "aiwg.yaml").write_text(config, encoding="utf-8")
     return project
 
 

@@ -60,7 +60,7 @@ def print_refused(deployment: Planned) -> None:
         return
     count = "1 artifact" if len(refused) == 1 else f"{len(refused)} artifacts"
     it = "it" if len(refused) == 1 else "them"
-    say(f"{paint(f'Refused {count}:', 'error')} aiwg deployed the rest without {it}.", error=True)
+    say(f"{paint(f'Refused {count}:', 'error')} aiwg deploys the rest without {it}.", error=True)
     for each in refused:
         print_problems(each.problems)
     if not deployment.plan.conflicts:

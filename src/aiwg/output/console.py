@@ -194,7 +194,7 @@ def _escaped(text: str) -> str:
 
 def is_terminal() -> bool:
     """Say whether a person is watching and can answer."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return not readers and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def width() -> int:
@@ -283,10 +283,8 @@ def print_error(error: UserError, as_json: bool) -> None:
             }
         )
         return
-    prefix, message = (
-        ("aiwg", shown(error.message[4:])) if error.message.startswith("aiwg ") else ("aiwg:", error.message)
-    )
-    say(f"{paint(prefix, 'error')}{' ' * (prefix[-1] == ':')}{shown(message)}", error=True)
+    message = shown(error.message.removeprefix("aiwg "))  # the name stands before the colon
+    say(f"{paint('aiwg:', 'error')} {message}", error=True)
     print_problems([problem for problem in error.problems if problem.level != "info"])
     if error.hint:
         say(f"  {paint(shown(error.hint), 'hint')}", error=True)

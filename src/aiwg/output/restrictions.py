@@ -32,7 +32,10 @@ def print_lost_restrictions(problems: Sequence[Finding], adapters: Iterable[Adap
     ids = set().union(*lost.values())
     tools = names.get(next(iter(ids)), "") if len(ids) == 1 else f"{len(ids)} tools"
     say(f"{paint(f'Fewer restrictions in {tools} than you wrote:', 'warning')}", error=True)
-    rows = [[shown(what), listed(sorted(names.get(id, id) for id in ids))] for what, ids in sorted(lost.items())]
+    rows = [
+        [shown(what), listed(sorted(names.get(id, id) for id in losing)) if len(ids) > 1 else ""]
+        for what, losing in sorted(lost.items())
+    ]
     for line in table(rows[:SHOWN]):
         say(line, error=True)
     more = f"... and {len(rows) - SHOWN} more: " if len(rows) > SHOWN else ""

@@ -176,9 +176,7 @@ def load_layers(
     fetched: dict[str, Artifact] = {}
     exclusion = Exclusion.of(exclude)
     refused = Refusals(exclusion)
-    for layer in layers:
-        if not layer.root.is_dir() and not layer.coming:
-            continue
+    for layer in (each for each in layers if each.root.is_dir() or each.coming):
         loaded = _load_layer(layer, cache, look, exclusion)
         problems += _take_bundles(layer, loaded)
         refused.add_source(Locator(layer.shown, loaded.artifacts, loaded.unread, loaded.left_out))
@@ -189,15 +187,24 @@ def load_layers(
         beneath |= _restrictions_hidden(layer, loaded.artifacts, merged)
         refused.merge(loaded.artifacts, merged, hidden)
     kept = _overridden_all(merged.values(), overrides or {})
-    if on_demand or any(bundle.delivery for bundle in bundles.values()):
-        from aiwg.source.on_demand import check_bundle_deliveries, with_delivery  # most sources deploy everything
-
-        kept = with_delivery(kept, on_demand, bundles)
-        problems += refused.take(check_bundle_deliveries(bundles.values(), merged))
+    kept, found = _with_delivery(kept, on_demand, bundles)
+    problems += refused.take(found)
     problems += refused.take(check_bundles(bundles.values(), refused.known(merged)))
     problems += refused.take(check_mentions(kept, project, [layer.root for layer in layers]))
     everything = Catalog(kept)
     return LoadedLayers(refused.good(everything), problems, hidden, bundles, refused, everything, beneath)
+
+
+def _with_delivery(
+    artifacts: list[Artifact], on_demand: Sequence[str], bundles: Mapping[str, Bundle]
+) -> tuple[list[Artifact], list[Finding]]:
+    """Return the artifacts, each saying whether it is on demand, and what is wrong with bundles on demand."""
+    if not on_demand and not any(bundle.delivery for bundle in bundles.values()):
+        return artifacts, []
+    from aiwg.source.on_demand import check_bundle_deliveries, with_delivery  # most sources deploy everything
+
+    wrong = list(check_bundle_deliveries(bundles.values(), {each.key: each for each in artifacts}))
+    return with_delivery(artifacts, on_demand, bundles), wrong
 
 
 def _load_layer(layer: Layer, cache: SourceCache, look: Look | None, exclusion: Exclusion) -> LoadedSource:
