@@ -49,7 +49,8 @@ def main(server: Path) -> int:
 def reports(server: Path, project: Path) -> dict[str, list[str]]:
     """Return what the server reports in each file of a project."""
     program = server / "node_modules/yaml-language-server/bin/yaml-language-server"
-    running = subprocess.Popen(["node", str(program), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    command = ["node", str(program), "--stdio"]
+    running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 # as installed above
     if running.stdin is None or running.stdout is None:
         raise OSError("the server has no standard streams")
     try:

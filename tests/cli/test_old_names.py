@@ -23,7 +23,9 @@ def renamed(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tupl
     """Yield each option with old names, with its command, of a command and all below it."""
     context = click.Context(command)
     yield from ((path, each) for each in command.params if isinstance(each, RenamedOption))
-    for name in command.list_commands(context) if isinstance(command, click.Group) else ():
+    if not isinstance(command, click.Group):
+        return
+    for name in command.list_commands(context):
         if below := command.get_command(context, name):
             yield from renamed(below, (*path, name))
 

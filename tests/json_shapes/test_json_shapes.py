@@ -176,7 +176,8 @@ def test_every_command_has_json_and_its_shape_here() -> None:
     from aiwg.cli.app import application
 
     context = application.make_context("aiwg", [], resilient_parsing=True)
-    found, missing = set(), set()
+    found: set[str] = set()
+    missing: set[str] = set()
     for verb in application.list_commands(context):
         command = application.get_command(context, verb)
         inner = command.list_commands(context) if isinstance(command, click.Group) else []

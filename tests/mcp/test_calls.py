@@ -107,8 +107,8 @@ def test_held_text_is_not_given_out(hostile: Path) -> None:
         text = text_of(answer(hostile, tool, arguments))
         assert not [word for word in (HELD, HIDDEN, SECRET) if word in text], (tool, arguments)
     for words in (HELD, HIDDEN):  # the texts are not in the index
-        found = {each["id"] for each in answer(hostile, "find", {"words": words})["results"]}
-        assert not found & {"runs", "hidden"}
+        ids = {each["id"] for each in answer(hostile, "find", {"words": words})["results"]}
+        assert not ids & {"runs", "hidden"}
     assert answer(hostile, "show", {"artifact": "plain"})["body"] == "Be plain.\n"
     assert answer(hostile, "read", {"artifact": "plain"})["body"] == "Be plain.\n"
     for key, reason in (("runs", "needs your approval"), ("hidden", "is refused")):

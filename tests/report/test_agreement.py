@@ -71,8 +71,8 @@ def spoil(project: Path) -> None:
     files = sorted((project / ".agents/skills/forms").glob("*.md"))
     with files[0].open("a", encoding="utf-8") as file:
         file.write("More.\n")
-    for file in sorted((project / ".claude/rules").glob("plain.md")):
-        file.unlink()
+    for deleted in sorted((project / ".claude/rules").glob("plain.md")):
+        deleted.unlink()
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:

@@ -36,7 +36,9 @@ def commands(root: click.Command, name: str) -> Iterator[Command]:
 def _walk(command: click.Command, context: click.Context) -> Iterator[Command]:
     options = tuple(each for each in command.params if isinstance(each, click.Option) and each.help)
     yield Command(context.command_path, command.get_help(context), options)
-    for verb in command.list_commands(context) if isinstance(command, click.Group) else ():
+    if not isinstance(command, click.Group):
+        return
+    for verb in command.list_commands(context):
         below = command.get_command(context, verb)
         if below is not None:
             inner = click.Context(below, context, verb, terminal_width=WIDTH, max_content_width=WIDTH)

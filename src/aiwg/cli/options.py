@@ -154,7 +154,7 @@ class RenamedOption(click.Option):
         super().__init__(*args, **settings)
         self.old_names = tuple(old_names)
 
-    def add_to_parser(self, parser: click.parser.OptionParser, ctx: click.Context) -> None:
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
         """Let the parser accept the old names too."""
         shown = self.opts
         self.opts = [*shown, *self.old_names]

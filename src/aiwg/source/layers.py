@@ -188,7 +188,7 @@ def load_layers(
         bundles |= {bundle.name: bundle for bundle in loaded.bundles}
         beneath |= _restrictions_hidden(layer, loaded.artifacts, merged)
         refused.merge(loaded.artifacts, merged, hidden)
-    kept = [_overridden(artifact, (overrides or {}).get(artifact.key, {})) for artifact in merged.values()]
+    kept = _overridden_all(merged.values(), overrides or {})
     if on_demand or any(bundle.delivery for bundle in bundles.values()):
         from aiwg.source.on_demand import check_bundle_deliveries, with_delivery  # most sources deploy everything
 
@@ -275,6 +275,12 @@ def _restrictions_hidden(
         and KINDS[each.kind].runs_if is not None
         and restricts(each.kind, each.fields)
     }
+
+
+def _overridden_all(
+    artifacts: Iterable[Artifact], overrides: Mapping[str, Mapping[str, Mapping[str, Any]]]
+) -> list[Artifact]:
+    return [_overridden(artifact, overrides.get(artifact.key, {})) for artifact in artifacts]
 
 
 def _overridden(artifact: Artifact, more: Mapping[str, Mapping[str, Any]]) -> Artifact:
