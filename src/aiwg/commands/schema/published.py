@@ -130,9 +130,9 @@ _SETTINGS: Final = (
     PublishedSchema("aiwg", "aiwg.yaml", "the settings of a project", _config),
     PublishedSchema("personal", ".aiwg.local/aiwg.yaml", "the personal additions and switches", _personal),
     PublishedSchema("bundles", "bundles.yaml", "the named parts of a source", _bundles),
-    PublishedSchema("policy", "policy.yaml", "what a machine allows", _policy),
+    PublishedSchema("policy", "policy.yaml", "the rules of a machine", _policy),
     PublishedSchema("platform", "platform.yaml", "an adapter: the files that one platform reads", _platform),
-    PublishedSchema("layout", "layout.yaml", "how the source of another tool lies", _layout),
+    PublishedSchema("layout", "layout.yaml", "the layout of the source of another tool", _layout),
 )
 
 
