@@ -330,7 +330,7 @@ def test_link_10_file_where_a_folder_should_be(box: Box, path: str) -> None:
     """A file where a folder for ours should be is a conflict."""
     scoped_rule(box)
     box.put(f"project/{path}", "mine\n")
-    box.refuses(4, f"{path} is a file, where .claude/rules/kind.md needs a folder")
+    box.refuses(4, f"{path} is a file, but .claude/rules/kind.md needs a folder there")
 
 
 def test_link_10_special_file_where_a_folder_should_be(box: Box) -> None:

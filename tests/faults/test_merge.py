@@ -257,7 +257,7 @@ def test_merg_11_marker_in_what_would_be_written(box: Box) -> None:
     box.rule("Be kind.\n<!-- aiwg:begin -->\n")
     box.refuses(
         3,
-        "source/instructions.md:3: holds a line that marks a block of ours",
+        "source/instructions.md:3: contains a line that marks aiwg's block",
         "source/rules/kind.md:2: ",
         "write it differently",
         platforms="codex",

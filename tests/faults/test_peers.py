@@ -227,7 +227,7 @@ def test_peer_full_disk(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
         result = box.deploy()
     assert result.exit == 1, result.said
     assert "No space left on device" in result.err
-    assert "make room, then run again" in result.err
+    assert "of disk space, then run again" in result.err
     assert seen(box) == before
     box.works()
 
