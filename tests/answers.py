@@ -37,5 +37,5 @@ def answer_questions(monkeypatch: pytest.MonkeyPatch, *answers: str | BaseExcept
     monkeypatch.setattr(prompts, "read_line", read_line)
     for name, module in list(sys.modules.items()):
         if name.startswith("aiwg.") and hasattr(module, "is_terminal"):
-            monkeypatch.setattr(module, "is_terminal", lambda: True)
+            monkeypatch.setattr(module, "is_terminal", lambda: not console.readers)
     return asked

@@ -38,7 +38,8 @@ def main(server: Path) -> int:
             for path, texts in FILES.items():
                 (project / path).parent.mkdir(parents=True, exist_ok=True)
                 (project / path).write_text(texts[number], encoding="utf-8")
-            subprocess.run([sys.executable, "-m", "aiwg", "schema", "--write"], cwd=project, check=True)
+            write = [sys.executable, "-m", "aiwg", "schema", "--write"]
+            subprocess.run(write, cwd=project, check=True)  # noqa: S603  # aiwg itself
             for path, said in reports(server, project).items():
                 is_right = bool(said) is wanted
                 failed += not is_right

@@ -15,16 +15,19 @@ FAULTS = {
     "console: oh": "<script>throw new Error('oh')</script>",
     "request to another host: https://example.com/": '<img alt="" src="https://example.com/x.png">',
     "request to another host: http://127.0.0.1:9/": '<img alt="" src="http://127.0.0.1:9/x.png">',
-    "axe image-alt: img": '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">',
+    "picture not shown: ": '<img alt="" src="missing.png" loading="lazy" style="margin-top:3000px">',
+    "picture not shown: data": """<img alt="" src='data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg"'>""",
+    "axe image-alt: img": '<img src="data:image/gif;base64,R0lGODlhAgACAAAAACwAAAAAAgACAAACAoRRADs=">',
     "axe color-contrast: p": '<p style="color:#aaa;background:#fff">pale</p>',
     "wider than the page: the page": '<div style="width:2000px">wide</div>',
     "broken link: ": '<a href="missing.html">away</a>',
     "#nowhere": '<a href="#nowhere">away</a>',
     "other.html#nowhere": '<a href="other.html#nowhere">away</a>',
 }
+DOT = "data:image/gif;base64,R0lGODlhAgACAAAAACwAAAAAAgACAAACAoRRADs="
 CLEAN = (
     '<h1 id="top">Page</h1><a href="#top">top</a> <a href="other.html#there">there</a> <a href="#cell=1">state</a>'
-    ' <a href="https://example.com/">elsewhere</a><img alt="" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'
+    f' <a href="https://example.com/">elsewhere</a><img alt="" src="{DOT}">'
 )
 
 

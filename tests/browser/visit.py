@@ -29,6 +29,16 @@ WIDER_THAN_THE_PAGE = """() => {
   const wide = [...document.querySelectorAll('body *')].filter(beyond);
   return wide.slice(-5).map(e => `${e.tagName.toLowerCase()}.${e.className}`).concat('the page');
 }"""
+PICTURES_NOT_SHOWN = """async () => {
+  const failed = [];
+  for (const picture of document.images) {
+    picture.loading = 'eager';
+    await picture.decode().catch(() => {});
+    const isSeen = !picture.checkVisibility() || picture.getBoundingClientRect().height > 1;
+    if (!(picture.complete && picture.naturalWidth > 1 && isSeen)) failed.push(picture.src.slice(0, 200));
+  }
+  return failed;
+}"""
 LINKS = (
     "() => [...document.querySelectorAll('a[href]')].map(a => a.href).filter(href => !href.startsWith('javascript:'))"
 )
@@ -90,6 +100,10 @@ class Visit:
         """Return the elements that make the page scroll sideways."""
         return [f"wider than the page: {element}" for element in self.run(WIDER_THAN_THE_PAGE)]
 
+    def missing_pictures(self) -> list[str]:
+        """Return the pictures that do not load, or that nobody sees because they are empty."""
+        return [f"picture not shown: {source}" for source in self.run(PICTURES_NOT_SHOWN)]
+
     def broken_links(self) -> list[str]:
         """Return the links to a file, page or anchor that is not there; links to other hosts are not followed."""
         ids = frozenset(self.run(IDS))
@@ -100,10 +114,11 @@ class Visit:
         return [*self.seen(), *self.axe_violations(), *self.broken_links()]
 
     def seen(self) -> list[str]:
-        """Return the problems that show without a search for them: errors, requests to other hosts, overflow."""
+        """Return the problems that show without a search: errors, requests to other hosts, pictures, overflow."""
         return [
             *(f"console: {text}" for text in self.console_errors),
             *(f"request to another host: {url}" for url in self.foreign_requests),
+            *self.missing_pictures(),
             *self.overflow(),
         ]
 

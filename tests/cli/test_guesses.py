@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import shlex
 from pathlib import Path
 
@@ -111,10 +112,12 @@ def test_every_other_name_is_answered_with_lines_that_parse(name: str) -> None:
 @pytest.mark.parametrize("command", NAMES)
 def test_every_other_option_of_every_command_is_answered_with_a_line_that_parses(command: str) -> None:
     """An option of another tool on any command gives a line that aiwg takes, or none: never one that fails again."""
-    for option in (*OPTIONS, *NEEDLESS, *(option for name, option in OTHER_COMMAND if name == command)):
-        for more in ([option], [option, "alpha"], [f"{option}=alpha"]):
-            for line in lines_meant([command, *more], NAMES, find, wrong=option):
-                check_parses(line)
+    others = (*OPTIONS, *NEEDLESS, *(option for name, option in OTHER_COMMAND if name == command))
+    forms = itertools.cycle(([], ["alpha"], ["=alpha"]))
+    for option, more in zip(others, forms, strict=False):
+        typed = [f"{option}{more[0]}"] if more == ["=alpha"] else [option, *more]
+        for line in lines_meant([command, *typed], NAMES, find, wrong=option):
+            check_parses(line)
 
 
 def test_no_other_name_is_a_command_of_ours() -> None:

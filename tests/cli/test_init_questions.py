@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 import shlex
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -22,9 +23,9 @@ from tests.conftest import tree
 from .conftest import Runner, put
 
 SOURCE = "../company"
-IMPORT = {"all": ["1"], "some": ["2", "y", "n", "all"], "quit": ["2", "quit"], "none": ["3"]}
+IMPORT = {"all": ["1"], "some": ["2", "y", "n", "all"], "none": ["2", "quit"]}
 START = {"mine": ["1"], "basics": ["2"], "bundled": ["3"], "source": ["4", "nowhere", "4", SOURCE, "y"]}
-TOOLS = {"found": [""], "number": ["1"], "id": ["alpha beta"], "typo": ["alpah", "alfa"], "none": ["none"]}
+TOOLS = {"found": [""], "number": ["1"], "typo": ["alpah", "alfa beta"], "none": ["none"]}
 OUTPUTS = {"commit": [""], "ignore": ["2"], "exclude": ["3"]}
 APPROVE = {"yes": ["1", "y"], "enter": ["1", ""], "later": ["2"]}
 WRITE = {"now": ["1"], "plan": ["2", "1"], "later": ["3"]}
@@ -49,6 +50,9 @@ def _pairs_of(names: Sequence[str]) -> set[tuple[int, str, int, str]]:
     return {(one, a, two, b) for (one, a), (two, b) in itertools.combinations(enumerate(names), 2)}
 
 
+Person = Callable[[Sequence[str | BaseException]], list[str]]
+
+
 @pytest.fixture
 def messy(project: Path, tmp_path: Path) -> Path:
     """Return a git project with files of two tools, one of which starts a server, beside a company source."""
@@ -65,7 +69,7 @@ def messy(project: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def person(monkeypatch: pytest.MonkeyPatch) -> Callable[[Sequence[str]], list[str]]:
+def person(monkeypatch: pytest.MonkeyPatch) -> Person:
     """Return a function that lets a person at a terminal type answers, and returns the questions."""
     return lambda answers: answer_questions(monkeypatch, *answers)
 
@@ -77,9 +81,7 @@ def options_in(said: str) -> list[str]:
 
 
 @pytest.mark.parametrize("names", list(pairs()), ids="-".join)
-def test_printed_options_do_the_same(
-    aiwg: Runner, messy: Path, person: Callable[[Sequence[str]], list[str]], names: tuple[str, ...]
-) -> None:
+def test_printed_options_do_the_same(aiwg: Runner, messy: Path, person: Person, names: tuple[str, ...]) -> None:
     """The options that init prints give the same files, byte for byte, and the same approvals; they ask nothing."""
     fresh = messy.parent / "fresh"
     shutil.copytree(messy, fresh)
@@ -115,7 +117,7 @@ ENTER = ["", "", "", "", "", "", ""]
 """Enter at each question, with one more for the item that runs."""
 
 
-def test_enter_approves_nothing(aiwg: Runner, messy: Path, person: Callable[[Sequence[str]], list[str]]) -> None:
+def test_enter_approves_nothing(aiwg: Runner, messy: Path, person: Person) -> None:
     """With Enter at every question the server is shown and stays unapproved, and everything else is deployed."""
     person(ENTER)
     said = aiwg("init")
@@ -126,12 +128,10 @@ def test_enter_approves_nothing(aiwg: Runner, messy: Path, person: Callable[[Seq
 
 
 @pytest.mark.parametrize("typed", range(len(ENTER)))
-def test_an_end_at_any_question_leaves_what_was_said(
-    aiwg: Runner, messy: Path, person: Callable[[Sequence[str]], list[str]], typed: int
-) -> None:
+def test_an_end_at_any_question_leaves_what_was_said(aiwg: Runner, messy: Path, person: Person, typed: int) -> None:
     """Ctrl-C or the end of the input at a question ends with 130, with nothing written that is not on the screen."""
     before = tree(messy, skip=())
-    person(ENTER[:typed])
+    person([*ENTER[:typed], *([KeyboardInterrupt()] if typed % 2 else [])])
     said = aiwg("init", expect=130)
     changed = {path for path, data in tree(messy, skip=()).items() if before.get(path) != data}
     assert bool(changed) == (typed >= 4)
@@ -141,19 +141,32 @@ def test_an_end_at_any_question_leaves_what_was_said(
     assert read_consents(messy) == {}
 
 
-def test_a_second_init_says_that_the_project_is_set_up(
-    aiwg: Runner, messy: Path, person: Callable[[Sequence[str]], list[str]]
-) -> None:
+def test_a_second_init_says_that_the_project_is_set_up(aiwg: Runner, messy: Path, person: Person) -> None:
     """With an aiwg.yaml there init says so and what to do, asks only what is open, and changes nothing."""
     aiwg("init", "--import", "all", "--start", "mine", "-p", "detected", "--commit", "--approve", "wiki", "--deploy")
     before = tree(messy, skip=())
     person(["3"])
     said = aiwg("init").out
-    assert said.startswith("aiwg.yaml is there already. aiwg keeps it")
+    assert said.startswith("aiwg.yaml exists: aiwg changes only the settings that you choose now.")
+    assert "then aiwg sync" in said
     assert "1 of 6  Skipped: your files are imported already." in said
     assert "4 of 6  Skipped: aiwg.yaml says it." in said
     assert "--import" not in options_in(said)
     assert tree(messy, skip=()) == before
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_questions_fit_the_terminal(
+    aiwg: Runner, messy: Path, person: Person, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    """No line of a question is longer than the terminal is wide, but for a path alone on its line."""
+    monkeypatch.setattr("aiwg.output.console.columns_of", lambda stream: columns)
+    person(["2", "all", "4", SOURCE, "y", "alpah", "ticked", "", "", "", "2"])
+    said = aiwg("init", expect=130)
+    assert "6 of 6" in said.out
+    assert "The same" not in said.out
+    lines = re.sub(r"(\w\]): ", r"\1:\n", said.out).splitlines()  # after a question a person's Enter ends the line
+    assert [line for line in lines if len(line) > columns and " " in line.strip()] == []
 
 
 WRONG = {

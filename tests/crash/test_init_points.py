@@ -38,7 +38,7 @@ def test_killed_anywhere_the_same_set_up_again_is_right(world: World, verb: Verb
     assert done.exit == 0, done.said
     struck = Struck(world, verb, own, before, listing(world.project), done.calls)
     whole = [tree[path][2] for tree in (before, between, struck.after) for path in tree]
-    for fault in chosen(struck, (BEFORE, AFTER, HALF, INTERRUPT), times(2)):
+    for fault in chosen(struck, (BEFORE, AFTER, HALF, INTERRUPT), times(1)):
         world.restore("before")
         world.run(*verb.arguments, fault=fault)
         struck.counts["runs"] += 1

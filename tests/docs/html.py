@@ -48,8 +48,13 @@ class Reader(HTMLParser):
             self.in_article = False
 
 
-def read_page(file: Path) -> Page:
-    """Return what a page holds."""
+def read_page(file: Path, *, whole: bool) -> Page:
+    """Return what a page holds; without `whole` only its head and its article, without the menus around it."""
+    text = file.read_text(encoding="utf-8")
     reader = Reader()
-    reader.feed(file.read_text(encoding="utf-8"))
+    if whole:
+        reader.feed(text)
+    else:
+        reader.feed(text[: text.index("<body")])
+        reader.feed(text[text.index("<article") : text.index("</article>")])
     return reader.page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -63,10 +64,12 @@ def commands(page: Path) -> Iterator[list[str]]:
     """Yield each command line of aiwg in the shell examples of a page."""
     for block in SHELL.findall(page.read_text(encoding="utf-8")):
         for line in block.splitlines():
-            for part in re.split(r"&&|\|\||[|;]", line):
-                words = shlex.split(part, comments=True)
-                if words[:1] == ["aiwg"]:
-                    yield words[1:]
+            reader = shlex.shlex(line, posix=True, punctuation_chars=True)
+            reader.whitespace_split = True
+            for is_operator, words in groupby(reader, lambda word: set(word) <= set("|&;()<>")):
+                found = list(words)
+                if not is_operator and found[0] == "aiwg":
+                    yield found[1:]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from docsite.build import SITE, build
+from docsite.build import build
 from docsite.nav import ROOT
 from docsite.stage import staged_pages
 from markdown_it import MarkdownIt
@@ -25,15 +25,17 @@ SORTS = [(360, "dark"), (1280, "light"), (360, "light"), (1280, "dark")]
 
 
 @pytest.fixture(scope="module")
-def site() -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the site."""
-    return build()
+    return build(tmp_path_factory.mktemp("build"))
 
 
 @pytest.fixture(scope="module")
 def pages(site: Path) -> dict[Path, Page]:
-    """Return every page of the site, read once."""
-    return {file: read_page(file) for file in sorted(site.rglob("*.html"))}
+    """Return every page of the site, read once; the menus, which all pages have, of two pages."""
+    with_menus = {site / "index.html", site / "adr" / "index.html"}
+    files = sorted(site.rglob("*.html"))
+    return {file: read_page(file, whole=ALL or file in with_menus) for file in files}
 
 
 def targets(file: Path, page: Page) -> Iterator[tuple[Path, str]]:
@@ -44,11 +46,11 @@ def targets(file: Path, page: Page) -> Iterator[tuple[Path, str]]:
             yield Path(os.path.normpath(file.parent / unquote(path))) if path else file, unquote(anchor)
 
 
-def test_every_page_of_the_repository_is_a_page_of_the_site(pages: dict[Path, Page]) -> None:
+def test_every_page_of_the_repository_is_a_page_of_the_site(site: Path, pages: dict[Path, Page]) -> None:
     """Each page is built, and links alone lead to it from the first page."""
-    wanted = {SITE / place.with_suffix(".html") for place in staged_pages().values() if place.suffix == ".md"}
+    wanted = {site / place.with_suffix(".html") for place in staged_pages().values() if place.suffix == ".md"}
     assert set(pages) == wanted
-    reached, todo = {SITE / "index.html"}, [SITE / "index.html"]
+    reached, todo = {site / "index.html"}, [site / "index.html"]
     while todo:
         page = todo.pop()
         new = {there for there, _ in targets(page, pages[page])} & wanted - reached
@@ -57,14 +59,14 @@ def test_every_page_of_the_repository_is_a_page_of_the_site(pages: dict[Path, Pa
     assert wanted - reached == set()
 
 
-def test_every_link_leads_to_a_page_and_an_anchor(pages: dict[Path, Page]) -> None:
+def test_every_link_leads_to_a_page_and_an_anchor(site: Path, pages: dict[Path, Page]) -> None:
     """No link of any page, in its text or around it, leads to a file or an anchor that is not there."""
     dead = []
     for file, page in pages.items():
         for there, anchor in targets(file, page):
             known = pages[there].anchors if there in pages else set()
             if not there.is_file() or (anchor and anchor not in known):
-                dead.append((file.relative_to(SITE).as_posix(), there, anchor))
+                dead.append((file.relative_to(site).as_posix(), there, anchor))
     assert dead == []
 
 
@@ -73,7 +75,7 @@ def test_the_site_loads_nothing_from_elsewhere(pages: dict[Path, Page]) -> None:
     assert {asset for page in pages.values() for asset in page.assets if "//" in asset} == set()
 
 
-def test_a_page_has_the_same_parts_as_in_the_repository(pages: dict[Path, Page]) -> None:
+def test_a_page_has_the_same_parts_as_in_the_repository(site: Path, pages: dict[Path, Page]) -> None:
     """The generator sees each heading, list item, table row and block of code that code hosts see."""
     parser = MarkdownIt("commonmark").enable("table")
     differing = {}
@@ -86,7 +88,7 @@ def test_a_page_has_the_same_parts_as_in_the_repository(pages: dict[Path, Page])
                 "rows": opened.count("tr_open"),
                 "codes": opened.count("fence") + opened.count("code_block"),
             }
-            found = pages[SITE / place.with_suffix(".html")].parts
+            found = pages[site / place.with_suffix(".html")].parts
             if wanted != found:
                 differing[source.relative_to(ROOT).as_posix()] = (wanted, found)
     assert differing == {}

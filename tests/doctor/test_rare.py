@@ -24,6 +24,17 @@ def test_an_old_python(place: Place, doctor: Doctor, monkeypatch: pytest.MonkeyP
     assert doctor().bad == [("python-old", None)]
 
 
+def test_agents_that_cannot_run_aiwg(place: Place, doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where an artifact is on demand, aiwg has to be on the PATH; elsewhere nobody needs it there."""
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    assert "no-program" not in [code for code, _ in doctor().bad]
+    place.write("aiwg.yaml", "on_demand: [skill/pdf]\n")
+    deploy(place, "-p", "claude")
+    assert ("no-program", None) in doctor().bad
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    assert "no-program" not in [code for code, _ in doctor().bad]
+
+
 def test_root_in_somebody_elses_project(place: Place, doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
     """Root is warned in a project that belongs to somebody else, and not in its own."""
     if os.geteuid() == 0:

@@ -121,6 +121,8 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("helper", "--body", "--json"),
         (HOSTILE, "--body"),
     ),
+    "mcp": ((), (HOSTILE,)),
+    "schema": ((), ("aiwg",), (HOSTILE,), ("--write",)),
     "find": ((), ("kind",), ("greet", "helper"), (HOSTILE,), ("--kind", HOSTILE)),
     "platforms": ((), ("claude",), ("evil",), ("mine",), (HOSTILE,)),
     "context": (("claude", "-v"), ("claude", "--file", NAME), (HOSTILE,)),
@@ -174,7 +176,7 @@ ADR_LINES: dict[str, tuple[tuple[str, ...], ...]] = {
     "expand": (("1", "--dry-run"), ("2", "--form", "brackets")),
     "site": ((), ("--out", NAME, "--title", HOSTILE)),
 }
-NO_JSON = {"init", "new", "trust", "completion", "help", "adr", "doc"}
+NO_JSON = {"init", "new", "trust", "completion", "help", "mcp", "adr", "doc"}
 NO_JSON_ADR = set(ADR_LINES) - {"list", "show", "check", "search", "export", "new"}
 SARIF = {"doctor", "lint", "audit"}
 

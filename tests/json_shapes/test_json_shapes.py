@@ -70,6 +70,7 @@ COMMANDS = {
     "show-body": "show agent/reviewer --body",
     "schema": "schema",
     "schema-write": "schema --write",
+    "schema-write": "schema --write",
     "show": "show agent/reviewer",
     "status": "status",
     "sync": "sync",
@@ -103,6 +104,7 @@ COMMANDS = {
     "adr-tag": "adr tag 2 shop",
     "doc-new": "doc new risk-card Disk",
     "new": "new rule shaped",
+    "init": "init",
 }
 """What stands behind each shape: a command line, to which `--json` is added."""
 DEEP = 12
@@ -165,7 +167,7 @@ def test_json_keeps_its_shape(
 WITHOUT_JSON = {
     "adr graph": "prints a graph for Mermaid or Graphviz",
     "completion": "prints a program for the shell",
-    "init": "asks a person; what it does is there as import, trust and deploy",
+    "help": "prints help texts",
     "mcp serve": "speaks a protocol on standard output",
 }
 """Commands that report nothing for programs, and why."""
@@ -198,7 +200,18 @@ def test_nobody_is_asked_by_a_command_for_programs(
     monkeypatch.setenv("HOME", str(scene / "home"))
     monkeypatch.chdir(scene / "project")
     asked = answer_questions(monkeypatch)
-    for line in ("trust", "deploy", "import", "reconcile", "update", "add ./elsewhere", "remove-source ai-context"):
+    for line in (
+        "trust",
+        "init",
+        "deploy",
+        "import",
+        "reconcile",
+        "update",
+        "add ./elsewhere",
+        "remove-source ai-context",
+    ):
         run([*line.split(), "--json"])
-        assert "schema" in json.loads(capsys.readouterr().out)
+        printed = capsys.readouterr().out
+        assert printed.startswith("{"), line
+        assert "schema" in json.loads(printed)
     assert asked == []

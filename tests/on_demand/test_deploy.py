@@ -168,9 +168,11 @@ def test_a_warning_about_a_platform_without_skills_is_told_once(aiwg: Runner, sk
     skill("one")
     said = aiwg("deploy", "-p", "claude,aider")
     assert "agents cannot find artifacts on demand in Aider" in " ".join((said.out + said.err).split())
+    assert "agents find 1 artifact with the catalog skill in Claude Code" in said.out
     skill("two")
     again = aiwg("deploy")
     assert "cannot find artifacts" not in again.out + again.err
+    assert "catalog skill" not in again.out
     assert "cannot find artifacts" in aiwg("deploy", "-v").err
 
 
@@ -184,3 +186,14 @@ def test_a_watch_keeps_the_catalog_current(aiwg: Runner, skill: Artifacts, proje
     bring_up_to_date(Targets(project), caches=caches)
     assert "2 skills." in (project / CATALOG).read_text()
     assert aiwg("find", "two", "--json").json["results"][0]["artifact"] == "skill/two"
+
+
+def test_the_catalog_can_be_left_out(aiwg: Runner, skill: Artifacts, project: Path) -> None:
+    """Excluded, it is not written, the warning says that nothing arrives, and a search still works."""
+    skill("one")
+    put(project / "aiwg.yaml", "sources: [project]\nexclude: [aiwg-catalog]\n")
+    plan = aiwg("deploy", "-p", "claude", "--json").json
+    assert [each["code"] for each in plan["problems"]] == ["not-delivered"]
+    assert not (project / CATALOG).exists()
+    assert {each["level"] for each in plan["fidelity"]} == {"unsupported"}
+    assert "skill/one" in aiwg("find", "one").out

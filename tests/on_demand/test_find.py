@@ -116,7 +116,7 @@ def _index_of_another(aiwg: Runner, tmp_path: Path, home: Path) -> bytes:
     return file.read_bytes()
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(st.text(max_size=60))
 def test_any_text_can_be_searched_with_and_without_full_text(query: str) -> None:
     """No text is syntax, in either form of the index."""

@@ -266,7 +266,7 @@ def cost(certain: int, perhaps: int) -> Json:
 def limit(file: str, used: int, most: int, unit: str, cuts: str) -> Json:
     """Return a limit."""
     shared = {"kind": "instructions", "what": "its size", "unit": unit, "cuts": cuts}
-    return {"file": file, "used": used, "limit": most, "beyond": used > most, **shared}
+    return {"file": file, "used": used, "limit": most, "beyond": used > most, "certain": cuts == "end", **shared}
 
 
 def sources() -> list[Json]:
@@ -307,7 +307,7 @@ def decisions() -> list[Json]:
 
 def broken() -> Json:
     """Return the report of a project whose source cannot be read: it follows aiwg's own record."""
-    made = report(12, 3)
+    made = report(7, 2)
     made["outcomes"] = [{**made["outcomes"][0], "level": level} for level in ("recorded", "unsupported")]
     made["deliveries"] = [[[int(path < 0), path] for _, path in column] for column in made["deliveries"]]
     made["errors"] = [{"where": ".aiwg/rules/style.md:3", "what": "The frontmatter is no YAML.", "hint": "quote it"}]
@@ -316,7 +316,7 @@ def broken() -> Json:
 
 def fresh() -> Json:
     """Return the report of a project that nothing was deployed to, with a tool that loads nothing."""
-    made = report(12, 3)
+    made = report(7, 2)
     made["deployed"], made["findings"], made["next"] = None, [], []
     made["project"]["is_deployed"] = False
     made["tools"][1].update(loads=[], limits=[], not_loaded=[], tokens={"always": cost(0, 0), "on_demand": cost(0, 0)})

@@ -13,7 +13,7 @@ from aiwg.output.html.page import render_fleet, render_report
 from tests.browser import Browser, Visit
 from tests.report_page import synthetic
 
-USUAL = synthetic.report(24)
+USUAL = synthetic.report(14)
 PAGES = {
     "usual": render_report(USUAL),
     "fresh": render_report(synthetic.fresh()),
@@ -137,11 +137,11 @@ def test_search_and_filters_narrow_the_matrix(visit: Any) -> None:
         named = [each for each in report["artifacts"] if "queue" in f"{each['id']} {each['description']}"]
         page.locator("#q").fill("queue")
         page.wait_for_function("() => document.querySelector('#shown').textContent.includes(' of ')")
-        assert opened.run(shown) == f"{len(named)} of 24 artifacts"
+        assert opened.run(shown) == f"{len(named)} of 14 artifacts"
         assert page.locator("#hits tr").count() == len(named)
         page.locator("#q").fill("no such thing")
         page.locator("#reset").click()
-        assert opened.run(shown) == "24 artifacts"
+        assert opened.run(shown) == "14 artifacts"
         page.get_by_role("button", name="Missing", exact=True).click()
         missing = {
             index
@@ -149,7 +149,23 @@ def test_search_and_filters_narrow_the_matrix(visit: Any) -> None:
             for index, (outcome, _) in enumerate(column)
             if report["outcomes"][outcome]["level"] in ("unsupported", "held")
         }
-        assert opened.run(shown) == f"{len(missing)} of 24 artifacts"
+        assert opened.run(shown) == f"{len(missing)} of 14 artifacts"
+
+
+def test_many_tools_can_be_ordered(browser: Browser, tmp_path: Path) -> None:
+    """Nine tools and more can be ordered by tokens, by findings, and by name again."""
+    report = synthetic.report(14, 9)
+    (tmp_path / "page.html").write_text(render_report(report), encoding="utf-8")
+    with browser.visit((tmp_path / "page.html").as_uri()) as opened:
+        order = "() => [...document.querySelectorAll('.tool')].map(each => each.id.slice(5))"
+        by_name = opened.run(order)
+        opened.page.locator("#order").select_option("tokens")
+        cost = {tool["id"]: tool["tokens"]["always"]["certain"] for tool in report["tools"]}
+        assert [cost[tool] for tool in opened.run(order)] == sorted(cost.values(), reverse=True)
+        opened.page.locator("#order").select_option("errors")
+        assert opened.run(order)[0] == "tool-1"  # of those with an error it has two
+        opened.page.locator("#order").select_option("")
+        assert opened.run(order) == by_name
 
 
 def test_a_link_leads_to_its_cell_tool_and_finding(visit: Any) -> None:

@@ -26,6 +26,8 @@ STATES = {
     "empty": synthetic.report(0, 0),
     "broken": synthetic.broken(),
     "fresh": synthetic.fresh(),
+    "without a tool": synthetic.report(5, 0),
+    "example": json.loads((Path(__file__).parent.parent / "report" / "example.json").read_text(encoding="utf-8")),
 }
 SIZES = {"usual": (1_000, 42, False), "varied": (1_000, 42, True)}
 

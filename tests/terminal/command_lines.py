@@ -82,6 +82,10 @@ doc list
 doc check
 doc new risk x
 find migrations
+schema
+help
+help deploy
+version
 find
 report
 lint

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from aiwg.commands.docs.topics import all_topics
 from tests.conftest import FIXTURES, PLATFORM_IDS, tree
 
 ROOT = Path(__file__).parent.parent.parent
@@ -46,7 +47,7 @@ def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     install(wheel, python)
     here = Path(next(path for path in sys.path if path.endswith("site-packages")))
     site = next((folder / "lib").glob("python*/site-packages"))
-    for name in ("click", "jinja2", "markupsafe", "platformdirs", "yaml", "_yaml", "tomli_w"):
+    for name in ("click", "jinja2", "markupsafe", "platformdirs", "yaml", "_yaml", "tomli_w", "markdown_it", "mdurl"):
         (site / name).symlink_to(here / name)
     return folder / "bin" / "aiwg"
 
@@ -100,6 +101,14 @@ def test_the_installed_program_makes_a_page(program: Path, home: Path, project: 
     page = (project / "report.html").read_text(encoding="utf-8")
     assert f"<title>{project.name}: aiwg report</title>" in page
     assert "performance.mark" in page
+
+
+def test_the_installed_program_shows_the_documentation(program: Path, home: Path, project: Path) -> None:
+    """`aiwg docs` lists the topics of the checkout, and shows the page of each from the wheel."""
+    listed = json.loads(aiwg(program, home, project, "docs", "--json").stdout)["topics"]
+    assert [topic["topic"] for topic in listed] == [topic.name for topic in all_topics()]
+    for name in ("roll-out", "adapter-keys", "decisions", "changelog"):
+        assert aiwg(program, home, project, "docs", name).returncode == 0
 
 
 def test_every_verb_answers_help(program: Path, home: Path, project: Path) -> None:

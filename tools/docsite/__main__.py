@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from docsite.build import SITE, SiteError, build
+from docsite.build import SiteError, build
 from docsite.nav import ROOT
 from docsite.stage import DeadLinkError
 
@@ -12,11 +12,11 @@ from docsite.stage import DeadLinkError
 def main() -> int:
     """Build the site; return the exit code."""
     try:
-        build()
+        site = build().relative_to(ROOT)
     except (SiteError, DeadLinkError) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"Built {SITE.relative_to(ROOT)}/: open {SITE.relative_to(ROOT)}/index.html")
+    print(f"Built {site}/: open {site}/index.html")
     return 0
 
 

@@ -14,8 +14,7 @@ from docsite.nav import ROOT, sections
 from docsite.stage import stage, staged_pages
 
 ASSETS = Path(__file__).parent / "assets"
-WORK = ROOT / "build" / "site-pages"
-SITE = ROOT / "build" / "site"
+BUILD = ROOT / "build"
 
 
 class SiteError(Exception):
@@ -60,19 +59,20 @@ def configuration() -> dict[str, Any]:
     }
 
 
-def build() -> Path:
-    """Build the site and return its folder. Raises SiteError for a page with a problem."""
-    shutil.rmtree(WORK, ignore_errors=True)
-    shutil.rmtree(SITE, ignore_errors=True)
-    (WORK / "pages").mkdir(parents=True)
-    stage(WORK / "pages")
-    shutil.copytree(ASSETS, WORK / "pages" / "assets")
-    (WORK / "zensical.toml").write_text(tomli_w.dumps(configuration()), encoding="utf-8")
+def build(folder: Path = BUILD) -> Path:
+    """Build the site into a subfolder of a folder, and return it. Raises SiteError for a page with a problem."""
+    work, site = folder / "site-pages", folder / "site"
+    shutil.rmtree(work, ignore_errors=True)
+    shutil.rmtree(site, ignore_errors=True)
+    (work / "pages").mkdir(parents=True)
+    stage(work / "pages")
+    shutil.copytree(ASSETS, work / "pages" / "assets")
+    (work / "zensical.toml").write_text(tomli_w.dumps(configuration()), encoding="utf-8")
     run = subprocess.run(
-        [sys.executable, "-m", "zensical", "build", "--strict"], cwd=WORK, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "zensical", "build", "--strict"], cwd=work, capture_output=True, text=True, check=False
     )
     if run.returncode:
         raise SiteError(run.stdout + run.stderr)
-    (WORK / "site" / "404.html").unlink()  # its links are those of a server; a server brings its own
-    (WORK / "site").rename(SITE)
-    return SITE
+    (work / "site" / "404.html").unlink()  # its links are those of a server; a server brings its own
+    (work / "site").rename(site)
+    return site

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from aiwg.core.strict_yaml import parse
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -34,8 +34,8 @@ def topic(name: str, entry: Any) -> Topic:
 
 
 def sections() -> dict[str, list[Topic]]:
-    """Return the topics of each section of the site."""
-    data = yaml.safe_load((DOCS / "nav.yaml").read_text(encoding="utf-8"))
+    """Return the topics of each section of the site. Raises YamlError for a page that is listed twice in a section."""
+    data = parse((DOCS / "nav.yaml").read_text(encoding="utf-8")).value
     return {section: [topic(name, entry) for name, entry in entries.items()] for section, entries in data.items()}
 
 

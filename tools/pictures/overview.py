@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from pictures.session import fresh_project, typed
+from pictures.session import Step, fresh_project, typed
+from pictures.svg import head
 
 TOOLS = ("claude", "cursor", "gemini-cli", "copilot", "codex", "opencode")
 LEVELS = ("native", "translated", "degraded", "unsupported")
@@ -53,8 +54,8 @@ class Figures:
 def figures() -> Figures:
     """Deploy the bundled source to an empty project and return what `aiwg report` says about it."""
     with fresh_project("empty"):
-        typed(f"aiwg deploy -p {','.join(TOOLS)}")
-        report = json.loads(typed("aiwg report --json"))
+        typed(Step(f"aiwg deploy -p {','.join(TOOLS)}"))
+        report = json.loads(typed(Step("aiwg report --json")))
     files = [(folder["folder"], file) for folder in report["files"] for file in folder["files"]]
     tools = sorted((_tool(report, number, files) for number in range(len(TOOLS))), key=lambda tool: tool.name)
     return Figures(dict(Counter(each["kind"] for each in report["artifacts"])), len(files), tuple(tools))
@@ -75,8 +76,7 @@ def picture(found: Figures) -> str:
     height = TOP + LEFT_HEIGHT + 36
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="t d">',
-            f'<title id="t">One source, six tools</title><desc id="d">{escape(_described(found))}</desc>',
+            *head(WIDTH, height, "One source, six tools", _described(found)),
             f"<style>{STYLE}</style>",
             *_source(found),
             f'<text class="mu" x="{BAR_LEFT}" y="26">how they arrive</text>',

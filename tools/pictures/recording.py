@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from pictures.session import COLUMNS, Shown
+from pictures.svg import head
 
 LETTER, LINE, EDGE, BAR = 8.0, 18, 16, 34
 """Width of a letter, height of a line, margin and height of the title bar, in units of the picture."""
@@ -32,11 +33,9 @@ def picture(title: str, shown: Sequence[Shown]) -> str:
     width, height = COLUMNS * LETTER + 2 * EDGE, BAR + len(lines) * LINE + 2 * EDGE - 6
     style = STYLE.format(light=_fills(LIGHT), dark=_fills(DARK))
     commands = "; ".join(each.command for each in shown)
-    begin = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height}" role="img"'
     return "\n".join(
         [
-            f'{begin} aria-labelledby="t d">',
-            f'<title id="t">{escape(title)}</title><desc id="d">A terminal with: {escape(commands)}</desc>',
+            *head(width, height, title, f"A terminal with: {commands}"),
             f"<style>{style}</style>",
             f'<rect class="w" x=".5" y=".5" width="{width - 1:g}" height="{height - 1}" rx="8"/>',
             f'<path class="h" d="M1 {BAR}V8.5Q1 1 8.5 1H{width - 8.5:g}Q{width - 1:g} 1 {width - 1:g} 8.5V{BAR}z"/>',

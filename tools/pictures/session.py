@@ -18,6 +18,7 @@ from pathlib import Path
 import yaml
 
 from aiwg.cli.app import run
+from aiwg.output.terminal import prompts
 
 ROOT = Path(__file__).parents[2]
 SHOP = ROOT / "tests" / "fixtures" / "shop"
@@ -42,13 +43,21 @@ class Screen(io.StringIO):
 
 
 @dataclass(frozen=True)
+class Step:
+    """A command, and the answers that a person types; without answers nobody is at the terminal."""
+
+    command: str
+    answers: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
 class Session:
     """One entry of sessions.yaml."""
 
     title: str
     project: str
-    show: tuple[str, ...]
-    before: tuple[str, ...] = ()
+    show: tuple[Step, ...]
+    before: tuple[Step, ...] = ()
 
 
 @dataclass
@@ -63,9 +72,18 @@ def sessions() -> dict[str, Session]:
     """Return the sessions by their names."""
     data = yaml.safe_load((Path(__file__).parent / "sessions.yaml").read_text(encoding="utf-8"))
     return {
-        name: Session(entry["title"], entry["project"], tuple(entry["show"]), tuple(entry.get("before", ())))
+        name: Session(entry["title"], entry["project"], steps(entry["show"]), steps(entry.get("before", [])))
         for name, entry in data.items()
     }
+
+
+def steps(entries: list[str | dict[str, list[str]]]) -> tuple[Step, ...]:
+    """Return the steps of entries: a command, or a command with its answers."""
+    return tuple(
+        Step(entry) if isinstance(entry, str) else Step(command, tuple(answers))
+        for entry in entries
+        for command, answers in ([(entry, [])] if isinstance(entry, str) else entry.items())
+    )
 
 
 @contextmanager
@@ -92,25 +110,35 @@ def fresh_project(name: str) -> Iterator[Path]:
             os.environ |= environment
 
 
-def typed(command: str) -> str:
-    """Run a command of aiwg in this process and return what a terminal shows, without the times.
+def typed(step: Step) -> str:
+    """Run a command of aiwg in this process and return what a terminal shows, without times and with short paths.
 
-    Raises FailedCommandError if it does not end with 0.
+    Raises FailedCommandError if it does not end with 0, or asks another number of questions.
     """
-    screen, before = Screen(), (sys.stdout, sys.stderr)
+    screen, before = Screen(), (sys.stdin, sys.stdout, sys.stderr, prompts.read_line)
+    answers = list(step.answers or ())
+
+    def read_line() -> str:
+        if not answers:
+            raise FailedCommandError(f"{step.command} asks one more question:\n{screen.getvalue()}")
+        screen.write(f"{answers[0]}\n")
+        return answers.pop(0)
+
     sys.stdout = sys.stderr = screen
+    sys.stdin = io.StringIO() if step.answers is None else Screen()
+    prompts.read_line = read_line
     try:
-        code = run(shlex.split(command)[1:])
+        code = run(shlex.split(step.command)[1:])
     finally:
-        sys.stdout, sys.stderr = before
-    if code:
-        raise FailedCommandError(f"{command} ended with {code}:\n{screen.getvalue()}")
-    return _DURATION.sub("", screen.getvalue().replace("\r\x1b[K", ""))
+        sys.stdin, sys.stdout, sys.stderr, prompts.read_line = before
+    if code or answers:
+        raise FailedCommandError(f"{step.command} ended with {code}, {len(answers)} answers left:\n{screen.getvalue()}")
+    return _DURATION.sub("", screen.getvalue().replace(os.getcwd(), "~/shop"))
 
 
 def played(session: Session) -> list[Shown]:
     """Return what a session shows."""
     with fresh_project(session.project):
-        for command in session.before:
-            typed(command)
-        return [Shown(command, typed(command)) for command in session.show]
+        for step in session.before:
+            typed(step)
+        return [Shown(step.command, typed(step)) for step in session.show]

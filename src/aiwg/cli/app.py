@@ -6,7 +6,7 @@ import importlib
 import io
 import keyword
 import os
-import shlex
+import re
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -60,6 +60,8 @@ COMMANDS = {
     "version": "Print the version.",
 }
 COMPLETING = "_AIWG_COMPLETE"
+_EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)\Z")
+"""The message of click about a word too many."""
 
 
 class FittingContext(click.Context):
@@ -244,12 +246,15 @@ def _unknown(group: Verbs, ctx: click.Context, args: Sequence[str]) -> UserError
 
 def _usage(error: click.UsageError) -> UserError:
     message = " ".join(error.format_message().split())  # lists of choices come on lines of their own
+    message = _EXTRA.sub(r"unexpected argument: \1.", message)
     help = f"Help: {error.ctx.command_path} --help" if error.ctx else None
     hint = help
     if isinstance(error, click.NoSuchOption):
         message = f"there is no option {error.option_name} here."
-    is_guessed = isinstance(error, click.NoSuchOption) or "unexpected extra" in message
+    is_guessed = isinstance(error, click.NoSuchOption) or message.startswith("unexpected argument")
     if error.ctx is not None and is_guessed and (error.ctx.parent is None or error.ctx.parent.parent is None):
+        import shlex  # an error may cost more than a command
+
         arguments = error.ctx.find_root().obj or ()
         wrong = error.option_name if isinstance(error, click.NoSuchOption) else ""
         lines = [line for line in _meant(arguments, wrong) if line != f"aiwg {shlex.join(arguments)}"]

@@ -38,6 +38,7 @@ from aiwg.cli import options
 @click.option("--deploy/--no-deploy", "deploy", default=None, help="Write the files for the tools now, or later.")
 @options.project
 @click.option("-y", "--yes", is_flag=True, help="Ask nothing: agree to the source of --start, approve nothing else.")
+@options.written_json
 def command(
     imports: tuple[str, ...],
     no_import: bool,

@@ -22,10 +22,10 @@ def command(name: str | None, write: bool, project: Path, as_json: bool) -> int:
     aiwg schema aiwg            print the schema of aiwg.yaml
     aiwg schema --write         complete and check YAML in your editor, offline
     """
-    from aiwg.commands.schema.run import run_list, run_print, run_write
+    from aiwg.commands.schema.run import run_list, run_print, run_write_as_json
 
     if name is not None and write:
         raise click.UsageError("NAME and --write exclude each other.")
     if write:
-        return run_write(project, as_json)
+        return run_write_as_json(project, as_json=as_json)
     return run_list(as_json) if name is None else run_print(name)

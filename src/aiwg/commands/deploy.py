@@ -31,7 +31,7 @@ from aiwg.output.terminal.prompts import ask
 
 @dataclass(frozen=True, slots=True)
 class OutputOptions:
-    """How the result is to be said."""
+    """How the result is to be said. `is_step`: another command does it, and says the next step itself."""
 
     dry_run: bool = False
     show_diff: bool = False
@@ -42,6 +42,7 @@ class OutputOptions:
     snapshot_keys: tuple[str, ...] = ()
     done: str = "Deployed"
     fetching: FetchChoice = field(default_factory=FetchChoice)
+    is_step: bool = False
 
 
 def _opened(intent: Deploy | Remove, manner: OutputOptions) -> tuple[Workspace, bool]:
@@ -276,5 +277,6 @@ def _say_what_was_done(news: News, manner: OutputOptions, backups: list[str]) ->
     if manner.done == "Deployed" or manner.verbose:
         news.print_notes()
     blocked = deployment.loaded.withheld or deployment.refused or deployment.plan.conflicts
-    if manner.done == "Deployed" and not deployment.old.platforms and not blocked:
+    is_first = not deployment.old.platforms and not blocked
+    if manner.done == "Deployed" and is_first and not manner.is_step:
         say(f"Next: {paint('aiwg sync --watch', 'hint')} updates these files when you edit a source.")

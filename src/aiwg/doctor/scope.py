@@ -20,6 +20,7 @@ from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import Workspace, detected, open_workspace
 from aiwg.fs.roots import user_manifest
 from aiwg.fs.tree import FileTree
+from aiwg.manifest import FILE as WHOLE_FILE
 from aiwg.manifest import Manifest, Record, parse_manifest
 from aiwg.placement.resolve import Platform, ResolvedCell, bind
 from aiwg.plan.actions import Action
@@ -66,7 +67,13 @@ class InspectedScope:
         """Return the project as the folder that platforms are started in."""
         from aiwg.loading import DiskReader, StartFolder  # a tenth of what doctor imports, and not always needed
 
-        return StartFolder(os.path.abspath(self.project), DiskReader(), self.environment)
+        reader = DiskReader()
+        if self.deployment is not None and self.scope == "project":
+            start = os.path.abspath(self.project)
+            for action in self.deployment.plan.actions:  # read once: the plan compared them with what they should be
+                if action.before is not None and action.own == WHOLE_FILE:
+                    reader.remember(f"{start}/{action.path}", action.before)
+        return StartFolder(os.path.abspath(self.project), reader, self.environment)
 
     def loaded(self, platform: Platform) -> LoadedContext:
         """Return what a platform loads here, by the one model that `aiwg context` asks, too; looked at once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -82,10 +83,16 @@ HIDES = Rule(
     "The platform reads only the first of them, so part of the deployed settings has no effect.",
 )
 ENDED = Rule("platform-ended", INFO, "a platform is ending or has ended", "Its successor reads other places.")
+NO_PROGRAM = Rule(
+    "no-program",
+    WARNING,
+    "agents cannot run aiwg here",
+    "They find artifacts on demand with `aiwg find`, and their shell needs the program.",
+)
 NOT_DEPLOYED = Rule("not-deployed", INFO, "nothing is deployed", "aiwg has no files here to check.")
 RULES = (
     SETUP, SOURCE, WARNINGS, PLAN, NO_ADAPTER, WITHHELD, NOT_APPROVED, FREER, LESS, OVERHEARD, SETTING, HIDES, ENDED,
-    NOT_DEPLOYED,
+    NO_PROGRAM, NOT_DEPLOYED,
 )  # fmt: skip
 
 OF_THEIR_OWN = {"freer": LESS, "overheard": OVERHEARD, "setting": SETTING, "scope-hides": HIDES, "ended": ENDED}
@@ -195,10 +202,23 @@ def check_consents(subject: InspectedScope) -> Iterator[Finding]:
     if missing:
         it = "it" if len(missing) == 1 else "them"
         yield found(WITHHELD, f"not deployed until you approve {it}: {_first(missing)}", hint="aiwg trust")
+    unread = sorted({artifact.named for artifact in subject.deployment.not_readable})
+    if unread:
+        it = "it" if len(unread) == 1 else "them"
+        yield found(WITHHELD, f"agents cannot read {it} until you approve {it}: {_first(unread)}", hint="aiwg trust")
     kept = sorted({each.named for each in (*subject.deployment.kept, *subject.deployment.standing)})
     if kept:
         message = f"not approved on this machine, so aiwg leaves it as committed: {_first(kept)}"
         yield found(NOT_APPROVED, message, hint="aiwg trust")
+
+
+def check_program(subject: InspectedScope) -> Iterator[Finding]:
+    """Yield that the shell of an agent does not find aiwg, where artifacts are on demand."""
+    if subject.deployment is None or not subject.deployment.loaded.on_demand:
+        return
+    if shutil.which("aiwg") is None:
+        message = "aiwg is not on the PATH, so agents cannot find artifacts on demand"
+        yield found(NO_PROGRAM, message, hint="install it for your user, for example: pipx install aiwg")
 
 
 def _first(names: Sequence[str]) -> str:
@@ -211,4 +231,5 @@ CHECKS = (
     Check("planned", "no setting blocks a deploy, and no restriction is lost", check_what_was_said),
     Check("adapters", "every recorded platform has an adapter", check_adapters),
     Check("consents", "everything is approved", check_consents),
+    Check("program", "agents can run aiwg where artifacts are on demand", check_program),
 )

@@ -24,6 +24,10 @@ class DiskReader:
         self._reals: dict[str, str] = {}
         self.searches: dict[object, tuple[FoundFile, ...]] = {}  # what `find` saw at places
 
+    def remember(self, path: str, data: bytes) -> None:
+        """Take the bytes of a file that somebody else has just read."""
+        self._texts.setdefault(path, _decoded(data))
+
     def text(self, path: str) -> str | None:
         """Return the text of a file, links followed; None when there is none to read."""
         if path not in self._texts:
@@ -55,9 +59,13 @@ _FILE, _FOLDER = FileEntry(False), FileEntry(True)
 
 def _read(path: str) -> str | None:
     try:
-        return read_whole(path).decode("utf-8-sig", "replace")
+        return _decoded(read_whole(path))
     except OSError:
         return None
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-8-sig", "replace")
 
 
 def _listed(folder: str) -> Mapping[str, FileEntry]:

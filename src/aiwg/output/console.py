@@ -194,7 +194,7 @@ def _escaped(text: str) -> str:
 
 def is_terminal() -> bool:
     """Say whether a person is watching and can answer."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return not readers and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def width() -> int:

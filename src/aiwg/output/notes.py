@@ -23,6 +23,10 @@ from aiwg.plan.actions import DELETED, EDITED, ORPHAN, Action
 SHOWN_PROBLEMS = 12
 SHOWN_NOTES = 8
 
+NAMED_PLATFORMS = 6
+CATALOG = "on demand: the catalog skill"
+"""Stands for the line about the catalog skill, which is told once."""
+
 
 @dataclass(frozen=True, slots=True)
 class News:
@@ -42,6 +46,8 @@ class News:
         """Print what is not exactly as wished: what waits for approval, copies, start folders, warnings."""
         self.print_waiting()
         print_policy_approvals(self.deployment)
+        if (line := _catalog_line(self.deployment)) and self._is_new(CATALOG):
+            say(f"  on demand  {wrapped(line)}")
         for line in package_lines(self.deployment):
             say(f"  packages  {wrapped(line)}")
         notes = [note for note in _notes(self.deployment, self.verbose) if self._is_new(note)]
@@ -88,6 +94,7 @@ class News:
         found = {_drift_key(action) for action in _left_alone(self.deployment)} | {_approval_key(self.deployment)}
         more = {*_notes(self.deployment, self.verbose)}
         more |= {finding.message for finding in yielding_notes(self.deployment.loaded)}
+        more |= {CATALOG} if self.deployment.loaded.on_demand else set()
         more |= {_accepted_key(self.deployment, problem) for problem in self.deployment.problems}
         return {key for key in found | (more if notes else more & self.told) if key}
 
@@ -98,6 +105,18 @@ class News:
 def unsettled(deployment: Planned) -> list[Finding]:
     """Return the problems but for the losses that were accepted."""
     return [problem for problem in deployment.problems if not _accepted_key(deployment, problem)]
+
+
+def _catalog_line(deployment: Planned) -> str:
+    """Return what agents find through the catalog skill, and on which platforms; empty when nothing is on demand."""
+    on_demand = {each.named for each in deployment.loaded.on_demand}
+    if not on_demand:
+        return ""
+    platforms = {each.platform for each in deployment.deliveries if each.level == "on-demand"}
+    names = [shown(adapter.name) for adapter in deployment.adapters if adapter.id in platforms]
+    what = "1 artifact" if len(on_demand) == 1 else f"{len(on_demand)} artifacts"
+    where = ", ".join(names) if len(names) <= NAMED_PLATFORMS else f"{len(names)} platforms"
+    return f"agents find {what} with the catalog skill in {where}" if names else ""
 
 
 def _left_alone(deployment: Planned) -> Iterator[Action]:

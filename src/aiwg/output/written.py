@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar
 
 from aiwg.core.dataclass import dataclass, field
 from aiwg.output import console
-from aiwg.output.console import bare, paint, say, say_json
+from aiwg.output.console import bare, paint, say, say_json, table
 
 Function = TypeVar("Function", bound=Callable[..., int])
 
-CREATED, CHANGED, RENAMED, REMOVED = "created", "changed", "renamed", "removed"
+CREATED, CHANGED, RENAMED, REMOVED, KEPT = "created", "changed", "renamed", "removed", "kept"
 DONE = {CREATED: "wrote", CHANGED: "changed", RENAMED: "renamed", REMOVED: "removed"}
+ACTIONS = {"made": CREATED, KEPT: KEPT, **{word: action for action, word in DONE.items()}}
 PLANNED = {CREATED: "would write", CHANGED: "would change", RENAMED: "would rename", REMOVED: "would remove"}
 
 
@@ -68,10 +69,23 @@ def reports_as_json(function: Function) -> Callable[..., int]:
 def say_file(action: str, path: str, note: str = "", is_plan: bool = False) -> None:
     """Say what happened to a file, or with a plan would: `created`, `changed`, `renamed` or `removed`."""
     if _reports:
-        _reports[-1].files.append({"action": action, "path": path, "written": not is_plan})
+        _reports[-1].files.append(_file(action, path, is_plan))
     else:
         word = (PLANNED if is_plan else DONE)[action]
         say(f"{paint(word, 'ok')}  {path}{f'   {note}' if note else ''}")
+
+
+def say_files(rows: Sequence[Sequence[str]]) -> None:
+    """Say what happened to several files, a row each: the word for it, the path, a note."""
+    if _reports:
+        _reports[-1].files += [_file(ACTIONS[bare(row[0])], row[1]) for row in rows]
+    else:
+        for line in table(rows, indent=""):
+            say(line)
+
+
+def _file(action: str, path: str, is_plan: bool = False) -> dict[str, Any]:
+    return {"action": action, "path": path, "written": not is_plan and action != KEPT}
 
 
 def say_text(text: str) -> None:

@@ -176,9 +176,7 @@ def load_layers(
     fetched: dict[str, Artifact] = {}
     exclusion = Exclusion.of(exclude)
     refused = Refusals(exclusion)
-    for layer in layers:
-        if not layer.root.is_dir() and not layer.coming:
-            continue
+    for layer in (each for each in layers if each.root.is_dir() or each.coming):
         loaded = _load_layer(layer, cache, look, exclusion)
         problems += _take_bundles(layer, loaded)
         refused.add_source(Locator(layer.shown, loaded.artifacts, loaded.unread, loaded.left_out))

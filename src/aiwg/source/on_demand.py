@@ -20,6 +20,8 @@ SOURCE, BUNDLE, KEPT = "source:", "bundle:", "!"
 
 NAMED = 5
 
+Members = Mapping[str, frozenset[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class DemandPattern:
@@ -33,16 +35,15 @@ class DemandPattern:
         """Say whether it names artifacts that stay deployed."""
         return self.text.startswith(KEPT)
 
-    def covers(self, artifact: Artifact, bundles: Mapping[str, Bundle]) -> bool:
-        """Say whether it is about an artifact."""
+    def covers(self, artifact: Artifact, members: Members) -> bool:
+        """Say whether it is about an artifact; `members` are the keys in each bundle."""
         text = self.text.removeprefix(KEPT).removeprefix("./").rstrip("/")
         file = artifact.origin.file
         if text.startswith(SOURCE):
             root = text.removeprefix(SOURCE)
             return root == artifact.origin.layer or any(file.startswith(f"{each}/") for each in (root, f"({root})"))
         if text.startswith(BUNDLE):
-            bundle = bundles.get(text.removeprefix(BUNDLE))
-            return bundle is not None and artifact.key in bundle.artifacts
+            return artifact.key in members.get(text.removeprefix(BUNDLE), ())
         if self.names(artifact) or fnmatch.fnmatchcase(artifact.key, text):
             return True
         return any(is_at_or_below(path, text) for path in (file, artifact.origin.path) if path)
@@ -61,13 +62,16 @@ def with_delivery(artifacts: Iterable[Artifact], typed: Sequence[str], bundles: 
     bundled = {key for bundle in bundles.values() if bundle.delivery == ON_DEMAND for key in bundle.artifacts}
     if not patterns and not bundled:
         return list(artifacts)
-    return [_delivered(each, patterns, bundled, bundles) for each in artifacts]
+    members = _members(bundles)
+    return [_delivered(each, patterns, bundled, members) for each in artifacts]
 
 
-def _delivered(
-    artifact: Artifact, patterns: Sequence[DemandPattern], bundled: set[str], bundles: Mapping[str, Bundle]
-) -> Artifact:
-    covering = [pattern for pattern in patterns if pattern.covers(artifact, bundles)]
+def _members(bundles: Mapping[str, Bundle]) -> Members:
+    return {name: frozenset(bundle.artifacts) for name, bundle in bundles.items()}
+
+
+def _delivered(artifact: Artifact, patterns: Sequence[DemandPattern], bundled: set[str], members: Members) -> Artifact:
+    covering = [pattern for pattern in patterns if pattern.covers(artifact, members)]
     wanted = artifact.delivery or (ON_DEMAND if artifact.key in bundled else "")
     if covering:
         wanted = DEPLOY if any(pattern.keeps for pattern in covering) else ON_DEMAND
@@ -97,9 +101,10 @@ def check_patterns(
 
     It is an error to name an artifact that cannot be on demand, and a note where a wider pattern covers one.
     """
+    members = _members(bundles)
     for index, text in enumerate(typed):
         pattern = DemandPattern(text, index)
-        covered = [artifact for artifact in artifacts if pattern.covers(artifact, bundles)]
+        covered = [artifact for artifact in artifacts if pattern.covers(artifact, members)]
         if not covered:
             message = f'{SETTING} has "{shown(text)}", which matches no artifact'
             yield index, Finding("no-artifact", "warning", message, file, hint="all of them: aiwg list")

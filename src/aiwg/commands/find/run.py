@@ -19,6 +19,9 @@ SCHEMA = "aiwg.find/1"
 WIDTH = 80
 """Columns of a line: agents read a pipe, and pay for each character."""
 
+GAP = 3
+"""Columns between a name and its description, or before a description on a line of its own."""
+
 NOTES = {"ready": "", "needs-approval": "needs approval", "forbidden": "forbidden by policy"}
 
 
@@ -75,14 +78,22 @@ def show_command(found: IndexedArtifact, scope: str) -> str:
 def _say_found(found: Sequence[IndexedArtifact], scope: str) -> None:
     for each in found:
         note = f" ({NOTES[each.state]})" if NOTES[each.state] else ""
-        line = f"{shown(each.key)}{note}   {shown(each.about)}"
-        say(line if len(line) <= WIDTH else f"{line[: WIDTH - 3].rstrip()}...")
+        name, about = f"{shown(each.key)}{note}", shown(each.about)
+        if len(name) + len(about) + GAP <= WIDTH:
+            say(f"{name}{' ' * GAP}{about}")
+        else:
+            say(name)  # whole, however long: it is what the next command takes
+            say(_cut(f"{' ' * GAP}{about}"))
     ready = next((each for each in found if each.state == "ready"), None)
     say()
     if ready is not None:
         say(f"Read one: {paint(shown(show_command(ready, scope)), 'hint')}")
     if any(each.state == "needs-approval" for each in found):
         say(f"The user can approve the marked ones: {paint(f'aiwg trust{scope}', 'hint')}")
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= WIDTH else f"{line[: WIDTH - 3].rstrip()}..."
 
 
 def _kind_meant(typed: str) -> str:

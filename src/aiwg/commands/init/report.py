@@ -66,7 +66,8 @@ def _counted(count: int, what: str) -> str:
 
 
 def _next(workspace: Workspace, outcome: Outcome) -> str:
-    deploy = "aiwg deploy" if outcome.chosen else "aiwg deploy --platform ID"
+    is_deployed = workspace.state.manifest.exists()
+    deploy = "aiwg sync" if is_deployed else "aiwg deploy" if outcome.chosen else "aiwg deploy --platform ID"
     starts = (workspace.project / INSTRUCTIONS).is_file()
     edit = f"edit {INSTRUCTIONS if starts else f'the files in {PROJECT_FOLDER}/'}"
     if outcome.deployed:
@@ -74,9 +75,9 @@ def _next(workspace: Workspace, outcome: Outcome) -> str:
     if outcome.given:
         return f"{paint('aiwg import --take-over', 'hint')}, then {paint(deploy, 'hint')}"
     if outcome.left:
-        return f"{paint('aiwg import', 'hint')} copies what your tools load into {PROJECT_FOLDER}/"
+        return f"{paint('aiwg import', 'hint')} copies the files of your tools into {PROJECT_FOLDER}/"
     if outcome.waiting:
-        return f"approve what can run with {paint('aiwg trust', 'hint')}, then {paint(deploy, 'hint')}"
+        return f"review and approve with {paint('aiwg trust', 'hint')}, then {paint(deploy, 'hint')}"
     return f"{edit if starts else 'look at the files'}, then {paint(deploy, 'hint')}"
 
 

@@ -32,7 +32,8 @@ from aiwg.deployment.sources import read_sources
 from aiwg.deployment.workspace import Workspace, detected, open_recovered
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.output import console
-from aiwg.output.console import paint, say, table
+from aiwg.output.console import paint, say
+from aiwg.output.written import say_files
 from aiwg.render.documents import yaml_text
 from aiwg.scaffold.templating import instructions_template, template_text
 from aiwg.source.load import PARTS
@@ -137,8 +138,9 @@ def _approved(project: Path, request: InitRequest, dialogue: Dialogue) -> list[s
 def _greet(workspace: Workspace, dialogue: Dialogue) -> None:
     project = shown(str(workspace.project.resolve()))
     if (workspace.project / FILE).exists():
-        said = f"{FILE} is there already. aiwg keeps it and changes only the settings that you choose now."
-        say(said if dialogue.asks else f"{said} To change others, edit it.")
+        say(f"{FILE} exists: aiwg changes only the settings that you choose now.")
+        if not dialogue.asks:
+            say("To change others, edit the file.")
     elif dialogue.asks:
         say(f"Set up aiwg in {project}")
         say(paint("Enter takes the first answer.", "faint"))
@@ -157,8 +159,7 @@ def _write_source(workspace: Workspace, answers: _Answers) -> None:
     rows = list(write_set_up(workspace, settings, texts))
     files = StartingFiles(project)
     rows += [made(files, f"{PROJECT_FOLDER}/{folder}") for folder in ("agents", "skills")]
-    for line in table(rows, indent=""):
-        say(line)
+    say_files(rows)
     for file in read_sources(project).hidden.get("instructions/instructions", ()):
         what = "the bundled instructions" if file.startswith("(bundled)") else shown(file)
         say(f"  Your .aiwg/instructions.md replaces {what}.")

@@ -60,7 +60,7 @@ class FirstDeploy:
         if self.imports.is_any:
             found = take_over(self.imports.options, open_workspace(self.project, "project"))
             say_who_writes(found.taken, found.left, written=True, verbose=False)
-        return run_deploy(self.intent, OutputOptions(started=time.perf_counter()))
+        return run_deploy(self.intent, OutputOptions(started=time.perf_counter(), is_step=True))
 
 
 def choose_to_write(deploy: FirstDeploy, given: bool | None, dialogue: Dialogue) -> str:

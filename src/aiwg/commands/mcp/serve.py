@@ -48,6 +48,11 @@ def run_serve(project: Path) -> int:
         anyio.run(_serve, project.resolve())
     except* BrokenPipeError:  # the client has gone
         pass
+    except* OSError as failed:
+        reason = failed.exceptions[0]
+        while isinstance(reason, BaseExceptionGroup):
+            reason = reason.exceptions[0]
+        raise UserError(f"standard input or output cannot be used: {reason}.", exit=Exit.IO) from None
     return Exit.OK
 
 

@@ -90,7 +90,7 @@ TOOLS: Final = (
         "aiwg.find/1",
         answers.find_artifacts,
         {
-            "words": _text("Words to look for. Empty: all artifacts on demand."),
+            "words": _text("Words to look for. Empty: list the artifacts on demand."),
             "kinds": _texts("Only these kinds."),
         },
         ("words",),

@@ -128,11 +128,11 @@ def _layout() -> Mapping[str, Any]:
 
 _SETTINGS: Final = (
     PublishedSchema("aiwg", "aiwg.yaml", "the settings of a project", _config),
-    PublishedSchema("personal", ".aiwg.local/aiwg.yaml", "the personal additions and switches", _personal),
+    PublishedSchema("personal", ".aiwg.local/aiwg.yaml", "the settings of one person", _personal),
     PublishedSchema("bundles", "bundles.yaml", "the named parts of a source", _bundles),
-    PublishedSchema("policy", "policy.yaml", "the rules of a machine", _policy),
+    PublishedSchema("policy", "policy.yaml", "the limits and approvals of a machine", _policy),
     PublishedSchema("platform", "platform.yaml", "an adapter: the files that one platform reads", _platform),
-    PublishedSchema("layout", "layout.yaml", "the layout of the source of another tool", _layout),
+    PublishedSchema("layout", "layout.yaml", "the layout of another tool's source", _layout),
 )
 
 

@@ -9,7 +9,8 @@ from aiwg.commands.schema.editors import FOLDER, write_for_editors
 from aiwg.commands.schema.published import DRAFT, published
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
-from aiwg.output.console import emit, paint, say, say_json, table
+from aiwg.output.console import emit_unbroken, paint, say, say_json, table
+from aiwg.output.written import CHANGED, CREATED, reports_as_json, say_file
 
 SCHEMA = "aiwg.schemas/1"
 
@@ -36,22 +37,23 @@ def run_print(name: str) -> int:
         raise UserError(
             f'there is no schema "{shown(name)}".', exit=Exit.USAGE, hint=f"{hint}They are: {', '.join(known)}"
         )
-    emit(known[name].text())
+    emit_unbroken(known[name].text())
     return Exit.OK
 
 
-def run_write(project: Path, as_json: bool) -> int:
+def run_write(project: Path) -> int:
     """Write all schemas into the project and name them in its YAML files; return the exit code."""
     if not project.is_dir():
         raise UserError(f'the project "{project}" is not a folder.', exit=Exit.USAGE)
     written, named = write_for_editors(project)
-    if as_json:
-        say_json({"schema": "aiwg.schemas-written/1", "folder": FOLDER, "written": written, "named_in": named})
-        return Exit.OK
     for path in written:
-        say(f"{paint('wrote', 'ok')}  {path}")
+        say_file(CREATED, path)
     for path in named:
-        say(f"{paint('changed', 'ok')}  {path}: its first line names its schema")
+        say_file(CHANGED, path, "its first line names its schema")
     if not (written or named):
         say(f"All schemas in {FOLDER} are up to date.")
     return Exit.OK
+
+
+run_write_as_json = reports_as_json(run_write)
+"""The same with the parameter `as_json`."""

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from aiwg.artifact.on_demand import NOT_CARRIED
 from aiwg.deployment.on_demand.catalog_skill import catalog_key
+from aiwg.deployment.on_demand.split import is_catalog_excluded
 from aiwg.deployment.stages import Placed
 from aiwg.deployment.undelivered import listed
 from aiwg.findings.allowances import without_settled
 from aiwg.findings.model import Finding
 from aiwg.render.delivery import ON_DEMAND, Delivery
 
-FOUND, NOT_FOUND = "agents find it with aiwg find", "the platform cannot load the catalog skill"
+FOUND, NOT_FOUND = "agents find it with aiwg find", "the catalog skill does not reach the platform"
 
 
 def on_demand_deliveries(placed: Placed, deliveries: Sequence[Delivery]) -> list[Delivery]:
@@ -40,7 +41,7 @@ def _without_catalog(placed: Placed, deliveries: Sequence[Delivery]) -> set[str]
 def catalog_problems(placed: Placed, deliveries: Sequence[Delivery]) -> list[Finding]:
     """Return one warning that names the platforms on which agents do not learn of what is on demand."""
     loaded = placed.loaded
-    missing = _without_catalog(placed, deliveries) if loaded.on_demand else set()
+    missing = set() if is_catalog_excluded(loaded) else _without_catalog(placed, deliveries)
     names = sorted(adapter.name for adapter in loaded.adapters if adapter.id in missing)
     if not names:
         return []

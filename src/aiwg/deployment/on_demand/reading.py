@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -33,11 +33,15 @@ _SAID: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ReadableSources:
-    """The sound artifacts of the sources, and the approvals that hold for them on this machine."""
+    """The sound artifacts of the sources, and the approvals that hold for them on this machine.
+
+    `on_demand` are the keys of those on demand, `parts` the artifacts that a behavior is composed of, by its key.
+    """
 
     loaded: Loaded
     approvals: Approvals
     on_demand: frozenset[str]
+    parts: Mapping[str, list[Artifact]]
 
     def __iter__(self) -> Iterator[Artifact]:
         """Yield the artifacts with a text that an agent can read."""
@@ -46,7 +50,7 @@ class ReadableSources:
     def state_of(self, artifact: Artifact) -> str:
         """Return whether agents may read an artifact: exactly where a deploy would write all of it."""
         catalog = self.loaded.catalog
-        parts = [each for each in catalog if each.named == artifact.named] if artifact.composed_from else [artifact]
+        parts = self.parts.get(artifact.named, [artifact])
         if any(self.approvals.is_forbidden(each) for each in parts):
             return FORBIDDEN
         held = [each for each in parts if self.approvals.is_held(each) and not self.approvals.covers(each, catalog)]
@@ -97,7 +101,11 @@ def read_for_agents(targets: Targets) -> ReadableSources:
     approvals = replace(approvals, consents=read_consents(workspace.config_folder))
     marked = {artifact.key for artifact in loaded.catalog if artifact.delivery == ON_DEMAND}
     needed = needed_by(loaded.catalog, marked) if marked else {}
-    return ReadableSources(loaded, approvals, frozenset(marked - needed.keys()))
+    parts: dict[str, list[Artifact]] = {}
+    for artifact in loaded.catalog:
+        if artifact.composed_from:
+            parts.setdefault(artifact.named, []).append(artifact)
+    return ReadableSources(loaded, approvals, frozenset(marked - needed.keys()), parts)
 
 
 def inputs_of(sources: ReadableSources) -> Iterator[str]:

@@ -14,6 +14,7 @@ from aiwg.deployment.stages import Loaded
 from aiwg.deployment.undelivered import listed
 from aiwg.findings.allowances import without_settled
 from aiwg.findings.model import Finding
+from aiwg.source.exclude import Exclusion
 
 
 def with_on_demand(loaded: Loaded) -> Loaded:
@@ -34,13 +35,20 @@ def with_on_demand(loaded: Loaded) -> Loaded:
     own = loaded.catalog.get(catalog_key(scope))
     problems += [*_limits(on_demand), *([] if own is None else [_own_catalog(own)])]
     settled, _ = without_settled(problems, loaded.workspace.config.allowances)
-    made = [] if own is not None else [catalog_skill(on_demand, loaded.bundles, scope)]
+    is_unwanted = own is not None or is_catalog_excluded(loaded)
+    made = [] if is_unwanted else [catalog_skill(on_demand, loaded.bundles, scope)]
     return replace(
         loaded,
         catalog=Catalog([*rest, *made]),
         on_demand=tuple(on_demand),
         problems=(*loaded.problems, *settled),
     )
+
+
+def is_catalog_excluded(loaded: Loaded) -> bool:
+    """Say whether aiwg.yaml leaves the catalog skill out."""
+    key = catalog_key(loaded.workspace.scope)
+    return Exclusion.of(loaded.workspace.config.exclude).leaves_out(key, key.partition("/")[2])
 
 
 def needed_by(catalog: Catalog, marked: set[str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from aiwg.core.dataclass import dataclass
 from aiwg.output.html import text
 from aiwg.output.html.compact import Table
 from aiwg.output.html.matrix import said
+from aiwg.output.html.paths import split_at
 
 Json = Mapping[str, Any]
 Runs = Sequence[tuple[str, str, int, tuple[int, ...]]]
@@ -77,17 +78,13 @@ def folders_of(report: Json, names: Mapping[Any, str]) -> FolderRows:
 
 
 def _split(path: str, held: Sequence[int], artifacts: Sequence[Json]) -> tuple[str, str]:
-    """Return the folder that holds an artifact, and the rest of the path with `{id}` for its name.
-
-    `.agents/skills/release/SKILL.md` is in `.agents/skills`, as the files of all skills there.
-    """
+    """Return the folder that holds a file, and the rest of its path with `{id}` for the name of its one artifact."""
     own = str(artifacts[held[0]]["name"]) if len(held) == 1 else ""
-    found = [place for end in "/." if own and (place := path.find(f"/{own}{end}")) >= 0]
-    if not found or "{id}" in path:
+    split = split_at(path.removeprefix("/"), own)
+    if split is None:
         folder, _, name = path.rpartition("/")
         return folder.removeprefix("/"), text.safe(name)
-    place = min(found)
-    return path[:place].removeprefix("/"), text.safe(f"{{id}}{path[place + 1 + len(own) :]}")
+    return split[0], text.safe(split[1])
 
 
 def _row(folder: str, files: Sequence[Json], artifacts: Sequence[Json], names: Mapping[Any, str]) -> FolderRow:

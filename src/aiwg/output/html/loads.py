@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from aiwg.artifact.kinds import MAIN_FILES
 from aiwg.core.dataclass import dataclass
 from aiwg.output.html import text
 from aiwg.output.html.compact import Table
 from aiwg.output.html.matrix import said
+from aiwg.output.html.paths import folder_of
 
 Json = Mapping[str, Any]
+Keyed = tuple[tuple[Any, ...], Json]
+"""A load with everything that it has in common with the others of its row."""
 
 STAGES = {
     "always": "In every request, whole",
@@ -27,7 +30,7 @@ RUN = 6
 USUAL = -1
 """Stands for the sizes of a run in which each artifact has its usual one."""
 ROWS = 40
-"""In a longer list, files of one folder are together even where others come between them."""
+"""In a longer list, files of one folder are together even where others come between them, or have other conditions."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,11 @@ class LoadTables:
         is_usual = all(self.usual.setdefault(name, size) == size for name, size in zip(names, sizes, strict=True))
         return self.runs.number_of((self.names.number_of(names), USUAL if is_usual else self.sizes.number_of(sizes)))
 
+    def folder(self, load: Json) -> str:
+        """Return the folder that holds the artifact of a load."""
+        own = self.artifacts[load["artifacts"][0]]["name"] if len(load["artifacts"]) == 1 else ""
+        return folder_of(str(load["path"]), str(own))
+
     def kinds(self, numbers: Iterable[int]) -> str:
         """Return the kinds of artifacts with their counts: `instruction text and 7 rules`."""
         counts: dict[str, int] = {}
@@ -118,33 +126,34 @@ class LoadTables:
         return text.safe(path.removeprefix(f"{folder}/"))
 
 
-def folder_of(path: str) -> str:
-    """Return the folder that holds an artifact: of `skills/a/SKILL.md` it is `skills`."""
-    parts = path.split("/")
-    return "/".join(parts[: -2 if parts[-1] in MAIN_FILES else -1])
-
-
 def rows_of(loads: Sequence[Json], tables: LoadTables) -> list[LoadRow]:
     """Return the loads of a tool as rows, numbered in the order of loading."""
-
-    def alike(load: Json) -> tuple[Any, ...]:
-        return load["moment"], folder_of(str(load["path"])), tuple(load["gates"]), load["condition"], load["cause"]
-
-    rows = list(_grouped(loads, alike, tables))
-    if len(rows) > ROWS:
-        first: dict[tuple[Any, ...], int] = {}
-        rows = list(_grouped(sorted(loads, key=lambda load: first.setdefault(alike(load), len(first))), alike, tables))
+    keyed: list[Keyed] = [
+        ((each["moment"], tables.folder(each), tuple(each["gates"]), each["condition"], each["cause"]), each)
+        for each in loads
+    ]
+    rows = list(_grouped(keyed, tables))
+    for size in (len(keyed[0][0]), 3) if len(rows) > ROWS else ():
+        if len(rows) > ROWS:
+            rows = list(_grouped(_together(keyed, size), tables))
     return rows
 
 
-def _grouped(loads: Sequence[Json], alike: Callable[[Json], Hashable], tables: LoadTables) -> Iterator[LoadRow]:
+def _together(keyed: Iterable[Keyed], size: int) -> list[Keyed]:
+    """Return loads with those together whose keys begin alike, where the first of them is."""
+    groups: dict[Hashable, list[Keyed]] = {}
+    for key, load in keyed:
+        groups.setdefault(key[:size], []).append((key[:size], load))
+    return [each for group in groups.values() for each in group]
+
+
+def _grouped(keyed: Iterable[Keyed], tables: LoadTables) -> Iterator[LoadRow]:
     number = 0
-    for _, group in groupby(loads, key=alike):
-        members = list(group)
-        folder = folder_of(str(members[0]["path"]))
+    for _, group in groupby(keyed, key=itemgetter(0)):
+        members = [load for _, load in group]
         for run in [members] if len(members) >= RUN else [[each] for each in members]:
             number += 1
-            yield _row(number, run, folder, tables)
+            yield _row(number, run, tables)
 
 
 def stages_of(rows: Iterable[LoadRow]) -> list[LoadStage]:
@@ -159,7 +168,8 @@ def stages_of(rows: Iterable[LoadRow]) -> list[LoadStage]:
     ]
 
 
-def _row(number: int, members: Sequence[Json], folder: str, tables: LoadTables) -> LoadRow:
+def _row(number: int, members: Sequence[Json], tables: LoadTables) -> LoadRow:
+    folder = tables.folder(members[0])
     first, owners = members[0], {str(each["owner"]) for each in members}
     artifacts = [int(each) for load in members for each in load["artifacts"]]
     is_run = len(members) > 1
@@ -175,11 +185,17 @@ def _row(number: int, members: Sequence[Json], folder: str, tables: LoadTables) 
         stage=str(first["moment"]),
         owner=owners.pop() if len(owners) == 1 else "shared",
         holds="" if is_run or len(artifacts) < 2 else kinds,
-        condition=text.prose(first["condition"]),
+        condition=text.prose(_shared(members, "condition")),
         gates=text.prose(" and ".join(map(str, first["gates"]))),
-        cause=text.prose(first["cause"]),
+        cause=text.prose(_shared(members, "cause")),
         chars=sum(int(each["chars"]) for each in members),
         tokens=sum(int(each["tokens"]) for each in members),
         later=sum(int(each["later_tokens"]) for each in members),
         cut=sum(int(each["cut"] or 0) for each in members),
     )
+
+
+def _shared(members: Sequence[Json], key: str) -> Any:
+    """Return what all members have, or that each has its own."""
+    values = {each[key] for each in members}
+    return values.pop() if len(values) == 1 else f"Each has its own {key}."

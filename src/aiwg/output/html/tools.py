@@ -8,7 +8,8 @@ from typing import Any
 from aiwg.core.dataclass import dataclass
 from aiwg.core.tokens import tokens
 from aiwg.output.html import text
-from aiwg.output.html.loads import OWNERS, RUN, LoadRow, LoadStage, LoadTables, folder_of, rows_of, stages_of
+from aiwg.output.html.loads import OWNERS, RUN, LoadRow, LoadStage, LoadTables, rows_of, stages_of
+from aiwg.output.html.paths import folder_of
 
 Json = Mapping[str, Any]
 
@@ -84,6 +85,11 @@ class ToolRow:
         """The three largest parts, for the line below the bar."""
         rows = sorted((part.row for part in self.parts), key=lambda row: -row.tokens)[:3]
         return ", ".join(f"{row.label} {row.tokens:,}" for row in rows)
+
+    @property
+    def weight(self) -> int:
+        """How much its findings weigh: one of a level more than all tags of the next."""
+        return sum({"error": 100, "warning": 10}.get(flag["level"], 1) for flag in self.flags)
 
     @property
     def count(self) -> int:
@@ -175,7 +181,9 @@ def _unread(items: Sequence[Json]) -> Iterator[UnreadRow]:
 
 def _limit(limit: Json) -> LimitRow:
     used, most = int(limit["used"] or 0), int(limit["limit"] or 0)
-    amount = f"{used:,} of {most:,} {text.safe(limit['unit'])}{CUTS.get(limit['cuts'], '') if limit['beyond'] else ''}"
+    doubt = "" if limit["certain"] else ", may be higher"
+    cut = CUTS.get(str(limit["cuts"]), "") if limit["beyond"] else ""
+    amount = f"{used:,} of {most:,} {text.safe(limit['unit'])}{cut}{doubt}"
     share = min(1000, round(1000 * used / most)) if most else 0
     return LimitRow(text.safe(limit["file"]), amount, share, bool(limit["beyond"]))
 

@@ -53,6 +53,13 @@ function walkBar(bar) {
 }
 all(".bar").forEach(walkBar);
 
+const tools = all("#tool-list > .tool");
+find("#order")?.addEventListener("change", (event) => {
+  const key = event.target.value;
+  const ordered = key ? [...tools].sort((a, b) => b.dataset[key] - a.dataset[key]) : tools;
+  find("#tool-list").append(...ordered);
+});
+
 // A run of files opens into the name and the sizes of each.
 document.addEventListener("click", (event) => {
   const button = event.target.closest(".xp[data-run]");

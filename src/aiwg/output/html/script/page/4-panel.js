@@ -34,6 +34,7 @@ function keepInSight(cell) {
 }
 
 const keyOf = (artifact) => `${kindOf(artifact)}/${data.artifacts[artifact][1]}`;
+const sentence = (text) => (/^aiwg\b/.test(text) ? text : text[0].toUpperCase() + text.slice(1));
 const few = (names) => names.slice(0, 8).join(", ") + (names.length > 8 ? ` and ${number(names.length - 8)} more` : "");
 const quoted = (text) => (/^[\w@%+=:,./][\w@%+=:,./-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
@@ -79,7 +80,7 @@ function addOutcome(group, tool, alone) {
   if (path) addList("Where", pathsOf(path).map((each) => (group.length > 1 ? each : filled(each, group[0]))), "path");
   addList("Delivered", form ? [form] : []);
   addList("Changed or lost", losses);
-  addList("Why there", reason ? [reason[0].toUpperCase() + reason.slice(1)] : []);
+  addList("Why there", reason ? [sentence(reason)] : []);
   addList("Good to know", notes);
 }
 
