@@ -70,7 +70,6 @@ COMMANDS = {
     "show-body": "show agent/reviewer --body",
     "schema": "schema",
     "schema-write": "schema --write",
-    "schema-write": "schema --write",
     "show": "show agent/reviewer",
     "status": "status",
     "sync": "sync",
