@@ -87,5 +87,5 @@ def test_a_run_with_nothing_to_do_says_what_does_not_arrive(id: str, tmp_path: P
     put(tmp_path / "hooks/hooks.yaml", ONE_OF_EACH["hooks.yaml"])
     said = no_change(deployer.plan(id, source=tmp_path / "hooks"))
     assert "it loads none of them" in said
-    assert "no platform here loads hook/guard" in said
+    assert "unsupported on all platforms here: hook/guard" in said
     assert "up to date" not in said

@@ -50,7 +50,7 @@ def _undelivered(
     found: Sequence[str], why: Sequence[tuple[str, str]], names: Mapping[str, str], catalog: Catalog
 ) -> Finding:
     shown = [f"{names.get(id, id)}: {reason}" for id, reason in why]
-    message = f"no platform here loads {listed(found)} ({listed(shown, '; ')})"
+    message = f"unsupported on all platforms here: {listed(found)} ({listed(shown, '; ')})"
     first = catalog.get(found[0])
     file, line = (first.origin.file, first.origin.line) if first else (None, None)
     return Finding(
