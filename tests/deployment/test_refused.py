@@ -25,8 +25,8 @@ from tests.deployment.refused import NEIGHBOURS, TEXTS, VICTIM, WAYS, Way, path_
 
 SETS = (("claude",), ("codex", "cursor"), ("copilot", "gemini-cli", "opencode"), ("claude", "windsurf", "roo"))
 CASES = [(way, kind) for way in WAYS for kind in way.kinds]
-WHOLE = {"too-many-files", "no-artifact", "no-bundle"}
-"""Codes of errors that are about no single artifact: a source as a whole, bundles, and a bundle of names."""
+WHOLE = {"too-many-files", "no-artifact", "no-bundle", "bad-config"}
+"""Codes of errors about no single artifact: a source as a whole, bundles, a bundle of names, and aiwg.yaml."""
 
 
 class Project:

@@ -55,7 +55,7 @@ def test_name_02_unicode_forms_of_one_name(box: Box) -> None:
     box.skill()
     box.put(f"source/skills/greet/{COMPOSED}.txt", "x")
     box.put(f"source/skills/greet/{DECOMPOSED}.txt", "y")
-    box.refuses(3, "source/skills/greet/SKILL.md: two names beside it", "Unicode form")
+    box.refuses(3, "source/skills/greet/SKILL.md: two names next to it", "Unicode form")
 
 
 def test_name_02_written_composed(box: Box) -> None:

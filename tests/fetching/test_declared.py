@@ -56,7 +56,7 @@ BAD_REST: list[tuple[dict[str, Any], str]] = [
     ({"git": URL, "rename": {"skill/a": "skill/../b"}}, "does not map"),
     ({"git": URL, "rename": {"skill/a": "skill/c", "skill/b": "skill/c"}}, "two artifacts"),
     ({"git": URL, "plugins": ["a/b"]}, "not the name of a plugin"),
-    ({"git": URL, "as": "../aiwg"}, "no layout"),
+    ({"git": URL, "as": "../aiwg"}, "is not a layout"),
     ({"path": "../x", "ref": "v1"}, "has no ref"),
     ({"path": "../x", "id": "x"}, "has no id"),
     ({"path": "../x", "plugins": ["a"]}, "has no plugins"),

@@ -125,7 +125,7 @@ DEFECTS = [
     Defect("heading of something else", change(SKILL, "# Release", "# Quarterly budget"), "heading-name", SKILL, 7, 3, "info"),
     Defect("template text", change(SKILL, SKILL_BODY, "It is done when: ...\n"), "placeholder", SKILL, 9, 1),
     Defect("template description", change(AGENT, "Reviews a change before it is merged.",
-                                          "Describe the purpose of this agent, and when to use it."), "placeholder", AGENT, 3, 14),
+                                          "The purpose of this agent, and when to use it ..."), "placeholder", AGENT, 3, 14),
     Defect("something to be done", change(AGENT, "Read the change.", "TODO: say what to read."), "placeholder", AGENT, 14, 1),
     Defect("broken mention", change(RULE, "@.aiwg/instructions.md", "@.aiwg/instruction.md"), "broken-mention", RULE, 7, 42,
            "error"),

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from aiwg.loading import LoadedContext
+from aiwg.loading.model import CHANCE
 from tests.conformance.table import clients
 from tests.loading.predicting import counts, look
 from tests.loading.projects import Messy, projects
@@ -34,7 +35,7 @@ def test_what_is_said_is_what_was_sent(name: str, project: str, tmp_path: Path) 
 
 def by_chance(found: dict[str, Any], messy: Messy, context: LoadedContext) -> dict[str, Any]:
     """Return counts with one name for all files of which chance decides which one counts."""
-    same = {item.shown: context_shown(context, item.by) for item in context.hidden if "chance" in item.why}
+    same = {item.shown: context_shown(context, item.by) for item in context.hidden if item.cause == CHANCE}
     result = {}
     for label, times in found.items():
         path, _, part = label.partition(" ")

@@ -109,7 +109,7 @@ def test_which_settings_files_are_read(
     assert ours - passed == read
     above = {f"{folder}/{name}" for folder in here.above if f"{folder}/{name}" in files}
     assert passed >= above - read
-    assert all("read only" in found[each].why for each in passed)
+    assert all("reads it only" in found[each].why for each in passed)
 
 
 def _settings_with(place: Place) -> str:

@@ -132,7 +132,7 @@ def test_dropping_takes_the_entry_and_one_comma(before: str, path: KeyPath, afte
         ('{\n"servers": null}', 2, "servers is null"),
         ('{\n"servers": []}', 2, "servers is a list"),
         ('{\n"servers": "x"}', 2, "servers is a single value"),
-        ("\n[1]", 2, "the file holds a list"),
+        ("\n[1]", 2, "the file contains a list"),
         ('{"servers": {},\n"servers": {}}', 2, "'servers' appears 2 times"),
         ('{"servers": {"ours": 1,\n"ours": 2}}', 2, "'ours' appears 2 times"),
         ('{\n"a": }', 2, "expected a value"),

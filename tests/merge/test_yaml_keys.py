@@ -132,7 +132,7 @@ def test_dropping_takes_exactly_the_lines_of_the_value(before: str, path: KeyPat
     [
         ("\nservers:\n", 2, "servers is null"),
         ("a: 1\nservers: [1]\n", 2, "servers is a list"),
-        ("- 1\n", 1, "the file holds a list"),
+        ("- 1\n", 1, "the file contains a list"),
         ("a: 1\n---\nb: 1\n", 2, "more than one document"),
         ("a: 1\n...\n", 2, '"..."'),
         ("a: &x\n  b: 1\nservers: *x\n", 3, "alias"),

@@ -130,7 +130,7 @@ def test_a_tracked_file_is_never_written_for_one_person(project: Path, capsys: p
     assert mine.aiwg("deploy", "--accept-freer") == 0
     said = capsys.readouterr().err
     assert "rule/mine is not deployed for you to Claude Code: .claude/rules/mine.md belongs to the project" in said
-    still = next(line for line in said.splitlines() if "skill/guide cannot be switched off everywhere" in line)
+    still = next(line for line in said.splitlines() if "skill/guide still loads on" in line)
     assert "Claude Code from .claude/skills/guide/" in still
     assert mine.changes == ""
     assert (project / ".cursor" / "rules" / "mine.mdc").exists()

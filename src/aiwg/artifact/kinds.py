@@ -101,6 +101,7 @@ class Kind(NamedTuple):
     new_description: str = ""
     new_entry: Mapping[str, Any] | bool = _NOTHING
     example_places: tuple[str, ...] = ()
+    in_new_project: bool = False
 
     @property
     def has_folder(self) -> bool:
@@ -149,7 +150,7 @@ _ROWS: Final = (
     ),
     Kind(
         "agent", "agents", heading="agent", article="an", spellings=("agents",),
-        folder="agents", bundled=True,
+        folder="agents", bundled=True, in_new_project=True,
         rendering="file-or-entry", skill_rank=3,
         delivered_as={"": "skills", LIMITED: "skills"}, loses={"": 4, LIMITED: 5},
         is_named=True, needs_description=True, needs_body=True, is_invoked=True, is_loaded=True, has_model=True,
@@ -158,7 +159,7 @@ _ROWS: Final = (
     ),
     Kind(
         "skill", "skills", heading="skill", spellings=("skills",),
-        folder="skills", bundled=True, main="SKILL.md", read_order=1,
+        folder="skills", bundled=True, in_new_project=True, main="SKILL.md", read_order=1,
         rendering="file", skill_rank=0,
         is_named=True, needs_description=True, is_invoked=True, is_loaded=True,
         new_description="The purpose of this skill. Use when ...", example_places=(".agents/skills/{id}/",),
@@ -272,6 +273,9 @@ LOADED_CELLS: Final = tuple(kind.cell for kind in _ROWS if kind.is_loaded)
 
 NEW_DESCRIPTIONS: Final = {kind.name: kind.new_description for kind in _ROWS if kind.new_description}
 """The description that `aiwg new` writes when none is given."""
+
+FOLDERS_OF_NEW_PROJECT: Final = tuple(kind.folder for kind in _ROWS if kind.in_new_project)
+"""The folders that `aiwg init` makes."""
 
 _SPELLINGS: Final = {spelling: kind.name for kind in _ROWS for spelling in kind.spellings}
 

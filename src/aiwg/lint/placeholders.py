@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aiwg.artifact.kinds import NEW_DESCRIPTIONS
 from aiwg.artifact.markdown_spans import unfenced_lines
 from aiwg.findings.model import WARNING, Finding, Rule
 from aiwg.lint.target import CheckTarget
-from aiwg.source.template_lines import is_left_of_template
+from aiwg.source.template_lines import is_left_of_template, is_template_description
 
 PLACEHOLDER = Rule(
     "placeholder",
@@ -28,7 +27,7 @@ def check_placeholders(subject: CheckTarget) -> Iterator[Finding]:
     if not artifact.origin.path:
         return
     description = str(artifact.fields.get("description", ""))
-    if description in NEW_DESCRIPTIONS.values() or description.endswith(("...", "…")) or _TO_DO.match(description):
+    if is_template_description(description) or description.endswith(("...", "…")) or _TO_DO.match(description):
         yield subject.value_of(PLACEHOLDER, "the description is not written yet", "description", hint="write it")
     for number, line, _ in unfenced_lines(artifact.body):
         bare = line.strip()

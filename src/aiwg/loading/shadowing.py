@@ -129,7 +129,7 @@ def _kept_names(item: LoadedItem, cell: Cell) -> Iterator[object]:
 def _reason(item: LoadedItem, other: LoadedItem, cell: Cell) -> tuple[str, str]:
     """Return the cause for which another item is taken, and the sentence that says it."""
     if cell.dedup == "name" and cell.get("winner") == "chance":
-        return CHANCE, f"{other.shown} has the same name, and the order is random"
+        return CHANCE, f"{other.shown} has the same name, and the platform picks one at random"
     if cell.dedup == "name":
         return NAME, f"{other.shown} has the same name and comes first"
     if cell.dedup == "path":

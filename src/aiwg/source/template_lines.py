@@ -41,9 +41,14 @@ _TO_REPLACE = re.compile(r"\bSay\b|\.\.\.$")
 def lines_left_in(artifact: Artifact) -> list[tuple[int, str]]:
     """Return the lines of a template left in an artifact: their numbers in the body, 0 for its description."""
     description = str(artifact.fields.get("description", ""))
-    found = [(0, description)] if description in NEW_DESCRIPTIONS.values() else []
+    found = [(0, description)] if is_template_description(description) else []
     lines = ((number, line.strip()) for number, line, _ in unfenced_lines(artifact.body))
     return [*found, *((number, bare) for number, bare in lines if len(bare) > 3 and is_left_of_template(bare))]
+
+
+def is_template_description(description: str) -> bool:
+    """Return whether a description is one that `aiwg new` writes, or wrote in an earlier version."""
+    return description in NEW_DESCRIPTIONS.values() or description in _FORMER.splitlines()
 
 
 def is_left_of_template(line: str) -> bool:

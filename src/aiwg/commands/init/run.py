@@ -9,6 +9,7 @@ from pathlib import Path
 from aiwg.adapter.model import Adapter
 from aiwg.apply.new_files import StartingFiles
 from aiwg.artifact.ids import shown
+from aiwg.artifact.kinds import FOLDERS_OF_NEW_PROJECT
 from aiwg.commands.init.git_choice import (
     IGNORE,
     check_choice,
@@ -158,7 +159,7 @@ def _write_source(workspace: Workspace, answers: _Answers) -> None:
         texts.append(schema_to_start("aiwg", f"{PROJECT_FOLDER}/"))  # aiwg.yaml names it for editors
     rows = list(write_set_up(workspace, settings, texts))
     files = StartingFiles(project)
-    rows += [made(files, f"{PROJECT_FOLDER}/{folder}") for folder in ("agents", "skills")]
+    rows += [made(files, f"{PROJECT_FOLDER}/{folder}") for folder in FOLDERS_OF_NEW_PROJECT]
     say_files(rows)
     for file in read_sources(project).hidden.get("instructions/instructions", ()):
         what = "the bundled instructions" if file.startswith("(bundled)") else shown(file)
