@@ -385,7 +385,7 @@ def test_link_11_links_that_multiply(box: Box, monkeypatch: pytest.MonkeyPatch) 
         for number in range(4):
             link(box, f"source/skills/greet/d{level}/{number}", f"../d{level + 1}")
     box.put("source/skills/greet/d25/x", "x")
-    result = box.refuses(3, "holds more than 1,000 files and folders")
+    result = box.refuses(3, "has more than 1,000 files and folders")
     assert result.err.count("error  ") == 1
 
 

@@ -183,7 +183,7 @@ def test_yaml_12_only_the_first_block_is_frontmatter(box: Box) -> None:
 def test_yaml_12_second_document_in_a_settings_file(box: Box) -> None:
     """A settings file that holds a second document is refused with its line."""
     box.put("source/mcp.yaml", "servers:\n  a: {command: x}\n---\nservers: {}\n")
-    box.refuses(3, "source/mcp.yaml:3: holds a second document")
+    box.refuses(3, "source/mcp.yaml:3: contains a second document")
 
 
 @pytest.mark.parametrize("value", ["2024-13-45", "9" * 5000])
