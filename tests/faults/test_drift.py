@@ -398,7 +398,7 @@ def test_drif_17_force_never_removes_a_folder(box: Box) -> None:
     result = box.deploy("--force")
     assert result.exit == 4, result.said
     assert f"{RULE}   a folder of that name" in result.err
-    assert "move that file" in result.err
+    assert "move it" in result.err
     assert box.read(f"{RULE}/mine.txt") == "mine\n"
     shutil.move(box.project / RULE, box.root / "aside")
     assert box.deploy("--force").exit == 0

@@ -52,7 +52,7 @@ def test_manifest_that_no_aiwg_wrote(box: Box, path: str, field: str, value: Any
 
 def test_half_a_character_in_yaml() -> None:
     """Half a character in a YAML text is refused with its line, as everything else that is not valid."""
-    with pytest.raises(EditRefusedError, match="line 2: half a character"):
+    with pytest.raises(EditRefusedError, match="line 2: this is half a character"):
         parse("a: 1\nb: \ud800\n", "yaml")
 
 
