@@ -319,7 +319,7 @@ def test_reso_09_no_memory(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
 
     with monkeypatch.context() as patch:
         patch.setattr(reader.SourceReader, "read", fail)
-        fails_whole(box, "not enough memory", "--only")
+        fails_whole(box, "ran out of memory", "--only")
     goes_on(box)
 
 

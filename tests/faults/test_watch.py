@@ -517,7 +517,7 @@ def test_a_removal_beside_a_watch(scene: Box) -> None:
     with watching(scene) as watch:
         assert scene.aiwg("remove", "--project", "project").exit == 0
         scene.rule(rule("New."), "one")
-        assert "aiwg has not deployed anything here any more" in watch.until("problem")["message"]
+        assert "aiwg has no files here any more" in watch.until("problem")["message"]
         assert not (scene.project / ".claude").exists()
         assert scene.deploy().exit == 0
         scene.rule(rule("Newer."), "one")
