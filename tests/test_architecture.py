@@ -87,10 +87,11 @@ def imported_by(file: Path) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, name.removeprefix("aiwg.")) for name in names)
 
 
-def imports_of(file: Path) -> Iterator[tuple[int, str]]:
-    """Yield the line and the part of every import of our own code."""
+@cache
+def imports_of(file: Path) -> tuple[tuple[int, str], ...]:
+    """Return the line and the part of every import of our own code."""
     parts = ((line, name.split(".")[0]) for line, name in imported_by(file))
-    yield from ((line, part) for line, part in parts if part in RANK)
+    return tuple((line, part) for line, part in parts if part in RANK)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(SOURCE)))

@@ -23,7 +23,7 @@ from tests.crash.scenes import VERBS, Listing, Verb, World, arrange, listing
 
 ALL = os.environ.get("AIWG_ALL_CRASH_POINTS") == "1"
 SEED = int(os.environ.get("AIWG_CRASH_SEED", random.randrange(10**6)))
-DEATHS, FAILURES = times(6), times(7)
+DEATHS, FAILURES = times(4), times(4)
 """How many of each verb's deaths and failures the sample holds: another sample in each run."""
 
 
@@ -234,7 +234,7 @@ def test_many_files_are_as_safe_as_few(world: World) -> None:
     struck = prepare(world, verb)
     syncs = [number for number, call in enumerate(struck.calls, 1) if call in ("fsync", "syncfs")]
     assert "syncfs" in struck.calls
-    for at in syncs[:: 1 if ALL else 4]:
+    for at in syncs[:: 1 if ALL else 8]:
         for kind in (BEFORE, AFTER, "EIO", INTERRUPT):
             world.restore("before")
             outcome = world.run(*verb.arguments, fault=Fault(at, kind))

@@ -22,7 +22,7 @@ from tests.crash.scenes import OWN_FILES, VERBS, Listing, Verb, World, arrange, 
 
 ALL = os.environ.get("AIWG_ALL_CRASH_POINTS") == "1"
 SEED = int(os.environ.get("AIWG_CRASH_SEED", random.randrange(10**6)))
-SAMPLE = times(6)
+SAMPLE = times(4)
 FORWARD = VERBS[:5]
 
 

@@ -14,7 +14,7 @@ TRIES = 6
 """How often what seems steep is measured again: other load on the machine makes some runs slow, and none fast."""
 
 
-SHARE = 1 if os.environ.get("AIWG_WHOLE_GROWTH") else 3
+SHARE = 1 if os.environ.get("AIWG_WHOLE_GROWTH") else 7
 """One command in so many is run on each input, another part of them on the next; what writes is run on all."""
 
 

@@ -25,7 +25,7 @@ REFUSALS = {
     "yaml": ["without a trace", "changing other parts"],
 }
 SLOW = settings(
-    max_examples=times(40),
+    max_examples=times(25),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )

@@ -20,6 +20,7 @@ from aiwg.commands.status import run_status
 from aiwg.deployment.intent import Deploy, Targets
 from aiwg.deployment.pipeline import carry_out
 from aiwg.deployment.stages import Planned
+from tests.amount import TIMES
 from tests.conftest import PLATFORM_IDS, Deployer, put
 from tests.loading.projects import Messy, projects
 
@@ -49,7 +50,9 @@ def messy_projects() -> list[Messy]:
     return [*(each for each in projects().values() if not each.start), *map(long_file, sizes)]
 
 
-MESSY = messy_projects()
+EVERY = max(1, 3 // TIMES)
+MESSY = messy_projects()[::EVERY]
+"""A third of them in `make test`, all in `make thorough`."""
 
 
 @pytest.fixture

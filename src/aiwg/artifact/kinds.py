@@ -274,8 +274,7 @@ LOADED_CELLS: Final = tuple(kind.cell for kind in _ROWS if kind.is_loaded)
 NEW_DESCRIPTIONS: Final = {kind.name: kind.new_description for kind in _ROWS if kind.new_description}
 """The description that `aiwg new` writes when none is given."""
 
-FOLDERS_OF_NEW_PROJECT: Final = tuple(kind.folder for kind in _ROWS if kind.in_new_project)
-"""The folders that `aiwg init` makes."""
+FOLDERS_OF_NEW_PROJECT: Final = tuple(kind.folder for kind in _ROWS if kind.in_new_project)  # aiwg init makes them
 
 _SPELLINGS: Final = {spelling: kind.name for kind in _ROWS for spelling in kind.spellings}
 
