@@ -54,7 +54,7 @@ def test_a_verbose_table_has_the_other_forms(aiwg: Runner) -> None:
         " ".join(report_of(aiwg("deploy", "-p", "alpha", "--source", SOURCE, "--accept-freer", "-v").out)).split()
     )
     assert "commands, rules as skills (4)" in said
-    assert "rules in AGENTS.md (2)" in said
+    assert "rules in AGENTS.md (1); rules pointed to in AGENTS.md (1)" in said
 
 
 def test_lost_fields_are_counted_by_kind(aiwg: Runner) -> None:

@@ -54,7 +54,7 @@ def test_an_edited_copy_stays_and_is_told(deployer: Deployer, source: Path) -> N
     deployment = deployer.deploy("codex", source=source)
     assert holding(deployer.project) == [RULE, "AGENTS.md"]
     [orphan] = deployment.plan.of("orphan")
-    assert "AGENTS.md now" in orphan.reason
+    assert "to AGENTS.md" in orphan.reason
     assert "both are loaded" in orphan.hint
 
 

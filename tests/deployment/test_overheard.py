@@ -15,7 +15,7 @@ def test_who_overhears_is_told(deployer: Deployer, tmp_path: Path) -> None:
     deployment = deployer.deploy("claude", "copilot", "cursor", source=tmp_path / "words")
     said = [problem for problem in deployment.problems if problem.code == "overheard"]
     assert [(problem.level, problem.platform) for problem in said] == [("warning", "copilot")]
-    assert "rule/for-claude; it reads .claude/rules/{id}.md" in said[0].message
+    assert "because it reads .claude/rules/{id}.md: rule/for-claude" in said[0].message
     assert {each.platform for each in deployment.deliveries} == {"claude", "cursor"}
 
 

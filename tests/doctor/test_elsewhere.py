@@ -175,15 +175,16 @@ def test_a_deploy_says_what_the_home_folder_holds_too(place: Place, capsys: pyte
     """A deploy names once what a platform has from the home folder already, and what becomes of the two."""
     both = ["-p", "codex,claude", "--source", str(place.source), "--project", str(place.project)]
     assert run(["deploy", "--scope", "user", *both]) == 0
-    assert "also in your home folder" not in "".join(capsys.readouterr())
+    assert "in your home folder" not in "".join(capsys.readouterr())
     assert run(["remove", "--project", str(place.project), "-q"]) == 0
     capsys.readouterr()
     assert run(["deploy", *both]) == 0
     said = " ".join("".join(capsys.readouterr()).split())
-    assert said.count("skill/pdf: loaded twice by OpenAI Codex") == 1
-    assert re.search("instructions/instructions[a-z/, ]*: loaded twice by Claude Code, OpenAI Codex", said), said
+    codex = re.findall("OpenAI Codex loads both copies, here and in your home folder:[a-z/, ]* skill/pdf", said)
+    assert len(codex) == 1
+    assert re.search("Claude Code and OpenAI Codex load both [^:]*: [a-z/, ]*instructions/instructions", said), said
     assert run(["deploy", *both]) == 0
-    assert "also in your home folder" not in "".join(capsys.readouterr())
+    assert "here and in your home folder" not in "".join(capsys.readouterr())
 
 
 def test_settings_in_both_scopes_are_said(place: Place, doctor: Doctor) -> None:
@@ -196,7 +197,7 @@ def test_settings_in_both_scopes_are_said(place: Place, doctor: Doctor) -> None:
     assert run(["deploy", *both]) == 0
     said = {each["message"]: each["level"] for each in doctor("-p", "claude").findings("info", "warning")}
     twice = [message for message in said if "hook/told" in message and "loaded twice by Claude Code" in message]
-    assert [said[message] for message in twice] == ["warning"]
+    assert [said[message] for message in twice] == ["warning"], said
     once = [message for message in said if "one wins for Claude Code" in message]
     assert all(any(name in each for each in once) for name in ("mcp_server/wiki", "permission/deny bash(git push *)"))
 

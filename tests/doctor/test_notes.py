@@ -88,7 +88,7 @@ HOOK = "hooks:\n  - {id: told, event: stop, command: 'echo told'}\n"
 LONG = "# Project\n\n" + "Keep it short. " * 2050
 NOTES = [
     Note("gate-closed", "trust this folder in Codex", trusted, "codex", lasts=True),
-    Note("maybe-not-once", "reads .claude/skills/{id}/ too", deployed("claude", "codex"), "cursor", lasts=True),
+    Note("maybe-not-once", "also reads .claude/skills/", deployed("claude", "codex"), "cursor", lasts=True),
     Note("platform-ended", "Gemini CLI", deployed("claude", "codex"), lasts=True),
     Note("home-variable", "CODEX_HOME is set to", lambda place: place.monkeypatch.setenv("CODEX_HOME", "/x"), "codex"),
     Note("git-unshared", "ignored by git", ignored),
@@ -100,13 +100,11 @@ NOTES = [
         "claude",
         ".claude/settings.json",
     ),
-    Note(
-        "subfolder-unknown", "whether Cursor reads .cursor/hooks.json", in_package(HOOK), "cursor", ".cursor/hooks.json"
-    ),
-    Note("package-part", "is a project of its own", in_package(HOOK)),
+    Note("subfolder-unknown", "if Cursor reads .cursor/hooks.json", in_package(HOOK), "cursor", ".cursor/hooks.json"),
+    Note("package-part", "is a separate project", in_package(HOOK)),
     Note("less-restricted", "deny_tools", deployed("codex", agents__limited_md=LIMITED), "codex"),
     Note("overheard", "for-one", deployed("codex", "opencode", **{"rules__for-one_md": FOR_ONE}), "opencode"),
-    Note("no-place", "is read there (cloud)", deployed("claude", "copilot"), "copilot"),
+    Note("no-place", "none of the files that aiwg writes (cloud)", deployed("claude", "copilot"), "copilot"),
     Note("listed-too", "shows once more", deployed("codex", "zed", agents__helper_md=HELPER), "codex"),
     Note("not-delivered", "hook", deployed("hermes", hooks_yaml=HOOK), "hermes"),
     Note("backups-earlier", "0.1.0", lambda place: place.write(".aiwg/state/backups/1/x.md", "mine")),
@@ -132,7 +130,7 @@ def test_a_note_comes_and_goes_with_its_cause(note: Note, place: Place, doctor: 
     second = noted()
     there, absent = (first, second) if note.lasts else (second, first)
     assert absent == []
-    assert len(there) == 1, doctor().findings("info")
+    assert len(there) == 1, [each["message"] for each in doctor().findings("info") if each["code"] == note.code]
     if note.platform:
         assert there[0]["platforms"] == [note.platform]
     if note.file:

@@ -62,7 +62,7 @@ def test_verbose_says_what_is_well(place: Place, capsys: pytest.CaptureFixture[s
     """With -v every check that holds, or was skipped, has its line."""
     _, text = said(capsys, "--project", str(place.project), "-v")
     assert "every output exists" in text
-    assert "not looked at: aiwg asks clients only with --run-clients" in text
+    assert "not checked: aiwg asks clients only with --run-clients" in text
 
 
 def test_sarif_names_codes_and_files(place: Place, capsys: pytest.CaptureFixture[str]) -> None:

@@ -88,8 +88,8 @@ def test_a_source_somewhere_else(source: Path, project: Path, lint: Lint) -> Non
 
 def test_a_path_that_is_none(source: Path, lint: Lint) -> None:
     """A path that is not there, or lies in no source, is named, and ends with 2."""
-    assert 'there is no "nowhere"' in lint("nowhere", expect=2).err
-    assert '"src" is no source' in lint("src", expect=2).err
+    assert '"nowhere" does not exist' in lint("nowhere", expect=2).err
+    assert '"src" is not a source' in lint("src", expect=2).err
 
 
 def test_what_ships_with_aiwg_is_looked_at_only_when_named(source: Path, tmp_path: Path, lint: Lint) -> None:

@@ -65,7 +65,7 @@ def test_what_cannot_be_split_is_left_out(small: Path, deployer: Deployer) -> No
     assert ".small/agents/nearly.md" in tree(deployer.project)
     levels = {arrival.artifact: (arrival.level, arrival.notes) for arrival in deployment.deliveries}
     assert levels["agent/big"][0] == "unsupported"
-    assert "200 characters; the limit is 100 are taken" in levels["agent/big"][1][0]
+    assert "200 characters, and the limit is 100" in levels["agent/big"][1][0]
     assert [(p.level, p.code) for p in deployment.problems] == [
         ("warning", "over-limit"),
         ("info", "near-limit"),

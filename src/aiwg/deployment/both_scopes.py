@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter, Cell, Place
@@ -36,14 +36,19 @@ def both_scopes_notes(plan: Plan, placements: Placements, platforms: Iterable[Pl
         artifact = each.artifact.named
         for id in at_home.get(artifact, set()).intersection(each.platforms) if artifact in created else ():
             said[artifact, fate_of(by_id[id].cells[each.cell].cell)].add(by_id[id].adapter.name)
-    groups = defaultdict[tuple[str, str], list[str]](list)
+    groups = defaultdict[tuple[str, tuple[str, ...]], list[str]](list)
     for (artifact, fate), names in sorted(said.items()):
-        groups[fate, listed(sorted(names))].append(artifact)
+        groups[fate, tuple(sorted(names))].append(artifact)
     notes = []
-    for (fate, names_listed), artifacts in sorted(groups.items()):
-        message = f"{names_listed} {fate}, here and in your home folder: {listed(artifacts)}"
-        notes.append(Finding("both-scopes", "warning" if "both" in fate else "info", message, hint="aiwg doctor"))
+    for (fate, platforms_named), artifacts in sorted(groups.items()):
+        does = fate if len(platforms_named) == 1 else fate.replace("loads", "load", 1)
+        message = f"{_joined(platforms_named)} {does}, here and in your home folder: {listed(artifacts)}"
+        notes.append(Finding("both-scopes", "info" if fate == ONE_WINS else "warning", message, hint="aiwg doctor"))
     return notes
+
+
+def _joined(names: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def fate_of(cell: Cell) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aiwg.adapter.model import Place
 from aiwg.adapter.paths import PROJECT
 from aiwg.artifact.kinds import kind_of_cell
-from aiwg.deployment.both_scopes import fate_of
+from aiwg.deployment.both_scopes import ONE_WINS, fate_of
 from aiwg.deployment.undelivered import listed
 from aiwg.doctor.model import PLANNED, Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
@@ -209,7 +209,7 @@ def _in_both_settings(subject: InspectedScope, platform: Platform) -> Iterator[t
                     scopes[artifact, each.kind].add(each.scope)
     for (artifact, cell), found_in in scopes.items():
         if {"project", "user"} <= found_in:
-            yield artifact, "twice" in fate_of(platform.adapter.cells[cell])
+            yield artifact, fate_of(platform.adapter.cells[cell]) != ONE_WINS
 
 
 CHECKS = (

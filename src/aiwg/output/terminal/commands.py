@@ -7,7 +7,7 @@ import re
 from aiwg.output.terminal.marks import NO_BREAK, bare, verbs
 
 _BEGINS = re.compile(r"[(\[\"'`]*aiwg$")
-_ENDS = re.compile(r"[.,:;)\]\"'`?!]+$")
+_ENDS = ".,:;)]\"'`?!"
 _PLAIN_WORD = re.compile(r"[a-z][a-z-]*$")
 _VALUE = re.compile(r"--?[A-Za-z]|[A-Z][A-Z0-9_-]*(?:\.{3})?$|[^a-zA-Z(]|[^(]*[/=<_@.*:,0-9][^.,:;)]|\[")
 """What only a command holds: an option, a placeholder, a number, a path, a list, a quoted text."""
@@ -32,12 +32,12 @@ def _end(words: list[str], at: int) -> int:
     if not _BEGINS.match(bare(words[at])) or at + 1 == len(words):
         return at + 1
     first = bare(words[at + 1])
-    if _ENDS.sub("", first) not in verbs and not first.startswith("-"):
+    if first.rstrip(_ENDS) not in verbs and not first.startswith("-"):
         return at + 1
     end = at + 1
     while end < len(words) and (end == at + 1 or _belongs(words, end)):
         end = _after_quoted(words, end)
-        if _ENDS.search(bare(words[end - 1])) and not bare(words[end - 1]).endswith("..."):
+        if bare(words[end - 1]).endswith(tuple(_ENDS)) and not bare(words[end - 1]).endswith("..."):
             break
     return end
 
@@ -55,9 +55,9 @@ def _after_quoted(words: list[str], at: int) -> int:
 def _belongs(words: list[str], at: int) -> bool:
     """Say whether a word goes on with a command: by its form, or because the command or the text ends with it."""
     word = bare(words[at])
-    if _VALUE.match(word) or _VALUE.match(_ENDS.sub("", word)):
+    if _VALUE.match(word) or _VALUE.match(word.rstrip(_ENDS)):
         return True
-    if not _PLAIN_WORD.match(_ENDS.sub("", word)):
+    if not _PLAIN_WORD.match(word.rstrip(_ENDS)):
         return False
     following = bare(words[at + 1]) if at + 1 < len(words) else ""
-    return not following or bool(_ENDS.search(word)) or bool(_VALUE.match(following))
+    return not following or word.endswith(tuple(_ENDS)) or bool(_VALUE.match(following))

@@ -17,7 +17,7 @@ STEP = 4
 """Columns by which the parts of a row are indented that stand below its first one."""
 
 _INDENT = re.compile(f"(?:[{''.join(OF.values())}]| )*")
-_SPACES_IN_COLOUR = re.compile(f"( +)({PLAIN})")
+_SPACES_IN_COLOUR = re.compile(f"(?<! )( ++)({PLAIN})")
 _GAP = re.compile(r"( {2,})")
 _ITEM = re.compile(r"(?:[-*•+>]|\d+[.)]) ")
 _WHITE = re.compile(r"[\n\t\r]")
