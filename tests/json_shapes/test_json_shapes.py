@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import pytest
 
 from aiwg.cli.app import run
+from aiwg.commands.report.git_state import GitState
 from tests.answers import answer_questions
 from tests.conftest import EVERYTHING, put
 from tests.fetching.remote import Remote
@@ -139,6 +141,9 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+COMMITTED = GitState("0123abcd", datetime(2026, 1, 2, tzinfo=UTC), False, "https://git.example.com/a", "main")
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_json_keeps_its_shape(
     name: str,
@@ -150,6 +155,7 @@ def test_json_keeps_its_shape(
     """What a command prints with --json is JSON of the shape that is written down."""
     monkeypatch.setenv("HOME", str(scene / "home"))
     monkeypatch.chdir(scene / "project")
+    monkeypatch.setattr("aiwg.commands.report.sources.git_state", lambda folder, names: COMMITTED)  # wherever tests lie
     monkeypatch.setattr("aiwg.commands.adr.person.require_person", lambda doing: None)
     for module in ("change", "sign"):
         monkeypatch.setattr(f"aiwg.commands.adr.{module}.require_person", lambda doing: None)
