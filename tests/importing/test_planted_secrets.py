@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from aiwg.cli.app import run
 from aiwg.commands.import_ import ImportOptions, run_import
 from tests.conftest import put, tree
 
@@ -146,3 +147,21 @@ def test_no_planted_secret_is_written_or_said(
     assert leaks == set()
     assert tree(project, skip=(".git", ".aiwg")) == before
     assert "shop.example" in said.out + "".join(written.values())
+
+
+@pytest.mark.parametrize("name", {**ISSUED, **NAMED})
+def test_no_original_is_kept_of_settings_with_a_secret(
+    project: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """A settings file with a secret in a part that becomes no artifact is not taken over: nothing copies its bytes."""
+    secret = {**ISSUED, **NAMED}[name]
+    deny = {"permissions": {"deny": ["Read(secrets/**)"]}}
+    put(project / ".claude/settings.json", "// mine\n" + json.dumps({**deny, "env": {"SHOP_TOKEN": secret}}))
+    put(project / ".gemini/settings.json", json.dumps({"mcpServers": {}, "telemetry": {"headers": {"token": secret}}}))
+    put(project / ".claude/rules/plain.md", "Be plain.\n")
+    options = ["--project", str(project), "-p", "claude,gemini-cli", "--take-over", "--json"]
+    run(["import", *options])
+    capsys.readouterr()
+    kept = repr(tree(project / ".aiwg"))
+    assert "Be plain." in kept
+    assert secret not in kept

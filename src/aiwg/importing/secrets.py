@@ -14,6 +14,8 @@ from aiwg.importing.alike import folded_text
 from aiwg.importing.command_secrets import INLINE, secrets_in_command
 from aiwg.importing.model import CHANGED, Draft, KeyNote
 from aiwg.importing.random_tokens import joined, known_tokens, random_tokens
+from aiwg.merge import keys
+from aiwg.merge.errors import EditRefusedError
 
 MARK = "[a secret that aiwg left out]"
 _SECRET_NAME = re.compile(
@@ -51,6 +53,26 @@ def without_secrets(draft: Draft) -> Draft:
     return replace(
         draft, artifact=cleaned, notes=(*kept, *notes), text="", said=folded_text(cleaned.body), has_secret=True
     )
+
+
+def holds_secret(text: str, format: str) -> bool:
+    """Return whether a whole file holds a literal secret, also in parts that no artifact is made of.
+
+    `format` is that of a settings file, empty for a text. The bytes would be kept beside the source, which git shares.
+    """
+    if secrets_in(text.encode()) or any(known_tokens(text)):
+        return True
+    if not format:
+        return False
+    try:
+        document = keys.parse(text, format)
+    except EditRefusedError:
+        return True  # nobody can say: then it is not copied
+    found = list[str]()
+    cleaner = _Cleaner("", found, names_count=False)
+    if isinstance(document, Mapping):
+        cleaner.mapping(document, "settings")
+    return bool(found)
 
 
 def _note(draft: Draft, key: str, names: Sequence[str]) -> KeyNote:

@@ -11,8 +11,11 @@ from aiwg.core.dataclass import dataclass
 from aiwg.importing.find import Ground
 from aiwg.importing.model import KEPT, RAW, Draft, KeyNote, Native
 from aiwg.importing.plan import ImportPlan
+from aiwg.importing.secrets import holds_secret
+from aiwg.loading.settings import document_format
 
 _UNDERSTOOD = (KEPT, RAW)
+WITH_SECRET = "it contains a secret"  # noqa: S105  # a sentence, no password
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,15 @@ def split_natives(plan: ImportPlan, ground: Ground) -> tuple[list[Takeable], lis
         notes[note.path].append(note)
     reasons = _reasons_of_drafts(plan)
     taken, left = list[Takeable](), list[Untaken]()
-    root = ground.here.reader.real(ground.root)
+    root, secret = ground.here.reader.real(ground.root), dict[str, bool]()
     for native in plan.natives:
         mine = tuple(drafts.get(_key(native), ()))
         if not mine and not notes[native.where]:
             continue  # all that it holds is aiwg's already
-        why = _why_not(native, mine, notes[native.where], reasons)
+        if native.path not in secret:
+            format = document_format(native.path) if native.place.spec.selector is not None else ""
+            secret[native.path] = holds_secret(ground.here.reader.text(native.path) or "", format)
+        why = _why_not(native, mine, notes[native.where], reasons) or (WITH_SECRET if secret[native.path] else "")
         if why:
             left.append(Untaken(native.where, why))
         else:
@@ -100,7 +106,7 @@ def _why_not(native: Native, drafts: Sequence[Draft], notes: Sequence[KeyNote], 
     if not drafts:
         return "aiwg imported no artifact from it"
     if any(draft.has_secret for draft in drafts):
-        return "it contains a secret"
+        return WITH_SECRET
     return next((reasons[draft.artifact.key] for draft in drafts if draft.artifact.key in reasons), "")
 
 
