@@ -14,7 +14,11 @@ MOST = 6
 STEPS = {
     "source": ("Fix the sources", "aiwg does not deploy an artifact with an error.", ("aiwg", "lint")),
     "conflict": ("Resolve the conflicts", "aiwg left these files as you have them.", ("aiwg", "status")),
-    "approval": ("Review items that can run commands or grant permissions", "aiwg does not deploy it until you approve it.", ("aiwg", "trust")),
+    "approval": (
+        "Review items that can run commands",
+        "aiwg does not deploy it until you approve it.",
+        ("aiwg", "trust"),
+    ),
     "restriction": ("Decide on lost restrictions", "", None),
     "out-of-date": ("Update the deployed files", "The sources changed after the last deploy.", ("aiwg", "sync")),
     "drift": ("Decide on your edits", "Someone changed or deleted files that aiwg wrote.", ("aiwg", "reconcile")),
