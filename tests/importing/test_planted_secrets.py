@@ -149,12 +149,15 @@ def test_no_planted_secret_is_written_or_said(
     assert "shop.example" in said.out + "".join(written.values())
 
 
-@pytest.mark.parametrize("name", {**ISSUED, **NAMED})
+EVERY: dict[str, str] = ISSUED | NAMED
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_no_original_is_kept_of_settings_with_a_secret(
     project: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     """A settings file with a secret in a part that becomes no artifact is not taken over: nothing copies its bytes."""
-    secret = {**ISSUED, **NAMED}[name]
+    secret = EVERY[name]
     deny = {"permissions": {"deny": ["Read(secrets/**)"]}}
     put(project / ".claude/settings.json", "// mine\n" + json.dumps({**deny, "env": {"SHOP_TOKEN": secret}}))
     put(project / ".gemini/settings.json", json.dumps({"mcpServers": {}, "telemetry": {"headers": {"token": secret}}}))

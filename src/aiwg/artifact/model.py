@@ -8,8 +8,6 @@ from typing import Any
 
 from aiwg.core.dataclass import dataclass, field, replace
 
-LAYERS = ("bundled", "user", "project", "source")
-
 
 @dataclass(frozen=True, slots=True)
 class Asset:

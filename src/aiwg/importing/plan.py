@@ -141,8 +141,3 @@ def in_own_forms(
             each = own_form(each, every())
         found.append(each)
     return found
-
-
-def with_kept(plan: ImportPlan, notes: Iterable[KeyNote]) -> ImportPlan:
-    """Return a plan with more notes."""
-    return replace(plan, notes=(*plan.notes, *notes))

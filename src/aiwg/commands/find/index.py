@@ -77,9 +77,7 @@ class SearchIndex:
             connection.execute(_PLAIN)
         for number, (each, body) in enumerate(documents, 1):
             row = (number, each.key, each.kind, each.id, each.about, each.delivery, each.state)
-            connection.execute(
-                "INSERT INTO docs (rowid, key, kind, id, about, delivery, state) VALUES (?,?,?,?,?,?,?)", row
-            )
+            connection.execute(_ADD, row)
             texts = tuple(spaced(text) for text in (each.id.replace("/", " "), each.about, body[:MOST_BODY]))
             connection.execute(add_words, (number, *texts))
         connection.commit()
@@ -147,7 +145,3 @@ def _has_full_text(connection: sqlite3.Connection) -> bool:
     except sqlite3.OperationalError:
         return False
     return True
-
-
-def _weight(phrase: str, texts: Sequence[str]) -> float:
-    return sum(weight for weight, text in zip(WEIGHTS, texts, strict=True) if phrase in text)

@@ -16,7 +16,6 @@ from aiwg.importing.native.tools import native_table, neutral_tools
 from aiwg.loading.frontmatter import listed
 from aiwg.render.values import NameTables
 
-MOST_TRIES = 8
 _NOTHING: tuple[str, Any] = ("", None)
 """An offer that needs no canonical value: a constant, a default, the id."""
 

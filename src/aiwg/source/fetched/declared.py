@@ -16,7 +16,6 @@ Slip = tuple[Place, str, str | None]
 """A place in the list of sources, what is wrong there, and a hint."""
 
 RESERVED: Final = ("bundled", "user", "project", "source")
-ORIGINS: Final = ("git", "path", "pypi", "npm")
 LATER: Final = ("pypi", "npm")
 _TEXT: Final = {"type": "string"}
 _TEXTS: Final = {"type": "array", "items": _TEXT}
