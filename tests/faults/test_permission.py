@@ -97,7 +97,7 @@ def test_perm_01_project_not_writable(box: Box) -> None:
     box.deploy("--dry-run")
     give_to_somebody(box.root)
     with modes(0o555, box.project), as_somebody():
-        box.refuses(1, "project/.aiwg: Permission denied", "may write there")
+        box.refuses(1, "cannot write", "project/.aiwg: Permission denied", "may write there")
     assert listing(box.project) == {}
 
 
@@ -113,7 +113,7 @@ def test_perm_01_emulated(box: Box, monkeypatch: pytest.MonkeyPatch, name: str) 
 
     with monkeypatch.context() as patch:
         failing(patch, name, errno.EACCES, ours)
-        box.refuses(1, ": Permission denied", "aiwg changed no file", "may write there")
+        box.refuses(1, "cannot write", ": Permission denied", "aiwg changed no file", "may write there")
     goes_on(box)
 
 
@@ -134,7 +134,7 @@ def test_perm_02_part_is_read_only(box: Box) -> None:
     """A read-only file system inside the project stops the deploy before any file changes elsewhere."""
     changed(box)
     with read_only(box.project / ".claude/rules"):
-        box.refuses(1, ".claude/rules/one.md: Read-only file system", "aiwg changed no file")
+        box.refuses(1, "cannot write .claude/rules/one.md: Read-only file system", "aiwg changed no file")
     goes_on(box)
 
 
@@ -143,7 +143,7 @@ def test_perm_02_emulated(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     scene(box)
     with monkeypatch.context() as patch:
         failing(patch, "mkdir", errno.EROFS)
-        box.refuses(1, ".aiwg: Read-only file system", "may write there")
+        box.refuses(1, "cannot write", ".aiwg: Read-only file system", "may write there")
     assert listing(box.project) == {}
 
 
@@ -190,7 +190,7 @@ def test_perm_04_immutable(box: Box, path: str) -> None:
     """An immutable file gets a clear message that says where to look, and what was replaced before is restored."""
     changed(box)
     with immutable(box.project / path):
-        box.refuses(1, f"{path}: Operation not permitted", "aiwg changed no file", "lsattr")
+        box.refuses(1, f"cannot write {path}: Operation not permitted", "aiwg changed no file", "lsattr")
     assert temporaries(box.project) == []
     goes_on(box)
 
@@ -200,7 +200,7 @@ def test_perm_04_emulated(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     changed(box)
     with monkeypatch.context() as patch:
         failing(patch, "rename", errno.EPERM, lambda source, target, **_: target == "two.md")
-        box.refuses(1, "two.md: Operation not permitted", "aiwg changed no file", "lsattr")
+        box.refuses(1, "cannot write", "two.md: Operation not permitted", "aiwg changed no file", "lsattr")
     goes_on(box)
 
 
@@ -237,7 +237,7 @@ def test_perm_06_mounted_target(box: Box, path: str) -> None:
     """A file that is mounted on its own is refused with a hint, and what was replaced before is restored."""
     changed(box)
     with mounted(box.project / path, "--bind", str(box.put("outside.md", box.read(path)))):
-        box.refuses(1, f"{path}", "aiwg changed no file", "mount its folder instead, or exclude it")
+        box.refuses(1, f"cannot write {path}", "aiwg changed no file", "mount its folder instead, or exclude it")
         result = box.aiwg("remove", "--project", "project")
         assert result.exit == 1, result.said
         assert "mount its folder instead" in result.err
@@ -250,7 +250,7 @@ def test_perm_06_emulated(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     changed(box)
     with monkeypatch.context() as patch:
         failing(patch, "rename", errno.EBUSY, lambda source, target, **_: target == "two.md")
-        box.refuses(1, "two.md", "mount its folder instead, or exclude it", "aiwg changed no file")
+        box.refuses(1, "cannot write", "two.md", "mount its folder instead, or exclude it", "aiwg changed no file")
     goes_on(box)
 
 

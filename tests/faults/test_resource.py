@@ -89,7 +89,7 @@ def test_reso_01_a_full_disk(box: Box) -> None:
         users_file(box)
         assert box.deploy().exit == 0
         big(box)
-        result = fails_whole(box, ".claude/skills/greet/big.bin", "No space left", "aiwg changed no file")
+        result = fails_whole(box, "cannot write .claude/skills/greet/big.bin", "No space left", "aiwg changed no file")
         assert "300," in result.err
         assert "of disk space" in result.err
         (box.source / "skills/greet/big.bin").write_bytes(b"small")
@@ -249,7 +249,7 @@ def test_reso_07_files_may_not_be_so_large(box: Box) -> None:
     box.skill()
     box.put("source/skills/greet/big.bin", b"x" * 60_000)
     with limited(resource.RLIMIT_FSIZE, 30_000):
-        fails_whole(box, "big.bin: File too large", "of disk space")
+        fails_whole(box, "cannot write", "big.bin: File too large", "of disk space")
     goes_on(box)
 
 
