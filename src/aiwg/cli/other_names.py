@@ -86,7 +86,7 @@ _SAME_OPTION: Final = {
     "--into": "--out --out-dir --output-dir --dest",
     "--from": "--source --src",
     "--to": "--target --targets --tool --tools --provider --platform -p",
-    "--accept-freer": "--allow-weaker",
+    "--allow-weaker-permissions": "--allow-weaker",
     "--ref": "--branch --tag --rev --revision --version --commit -b",
 }  # fmt: skip
 
