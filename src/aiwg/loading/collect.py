@@ -72,7 +72,7 @@ class Collector:
             return
         for each in self._spelled(place):
             for found in files_at(self.adapter, each, self.here, cell.get("inside", True)):
-                item = self._item(cell, each, order, found)
+                item = self.item(cell, each, order, found)
                 if item is not None:
                     yield item
 
@@ -96,7 +96,7 @@ class Collector:
         wanted = posixpath.basename(place.spec.rest)
         return any(wanted in listed(value) for path in place.ensure for _, value in self.settings.values(path))
 
-    def _item(self, cell: Cell, place: Place, order: int, found: FoundFile) -> LoadedItem | None:
+    def item(self, cell: Cell, place: Place, order: int, found: FoundFile) -> LoadedItem | None:
         text = self.here.reader.text(found.path)
         if text is None:
             return None
@@ -211,7 +211,7 @@ class Collector:
         else:
             founds = [FoundFile(path, posixpath.basename(path), full, 0) for path in self._globbed(full)]
         for found in founds:
-            item = self._item(cell, place, order, replace(found, depth=0))
+            item = self.item(cell, place, order, replace(found, depth=0))
             if item is not None:
                 yield replace(item, why=f"named in {self.here.shown(file)}")
 
