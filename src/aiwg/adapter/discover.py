@@ -14,6 +14,7 @@ from aiwg.artifact.ids import ID
 from aiwg.core import strict_yaml
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.patterns import lazy_pattern
 from aiwg.core.read import read_whole
 from aiwg.core.stat_cache import StatCache
 from aiwg.core.suggest import closest, suggest
@@ -21,7 +22,7 @@ from aiwg.findings.model import Finding
 from aiwg.fs import resources
 
 FILE = "platform.yaml"
-_SIGNS = re.compile(r"^detect:.*(?:\n[ \t]+.*)*", re.MULTILINE)
+_SIGNS = lazy_pattern(r"^detect:.*(?:\n[ \t]+.*)*", re.MULTILINE)
 
 
 @dataclass(slots=True)

@@ -7,12 +7,13 @@ import binascii
 import re
 
 from aiwg.audit.secrets.rules import EXAMPLES, WEAK
+from aiwg.core.patterns import lazy_pattern
 
 SHORT_KEY = 200
 """Characters of a key from which it is taken for one; an Ed25519 key has 64, of P-256 about 180, and they are whole."""
 
-_SAMPLE = re.compile(EXAMPLES, re.IGNORECASE)
-_PLACEHOLDER = re.compile(
+_SAMPLE = lazy_pattern(EXAMPLES, re.IGNORECASE)
+_PLACEHOLDER = lazy_pattern(
     r"[A-Z][A-Z0-9_]*|[\[(%{$<].*|.*[\])}>%]|x+|\*+|\.+|your.*|my[_-].*|[a-z]*(?:pass(?:word|wd)?|secret|pwd)[0-9]{0,4}"
 )
 
