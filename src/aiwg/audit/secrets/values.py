@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
 
@@ -39,6 +38,8 @@ def is_sample_token(token: bytes) -> bool:
     """Say whether the second part of a JSON web token names what only examples name."""
     part = token.split(b".")[1]
     try:
+        import base64
+
         claims = base64.urlsafe_b64decode(part + b"=" * (-len(part) % 4))
     except (binascii.Error, ValueError):
         return False
@@ -55,6 +56,8 @@ def is_cut_key(block: bytes) -> bool:
     if b"OPENSSH" in head or b"BLOCK" in head or len(body) >= SHORT_KEY:
         return False
     try:
+        import base64
+
         der = base64.b64decode(body[: len(body) // 4 * 4])
     except (binascii.Error, ValueError):
         return True

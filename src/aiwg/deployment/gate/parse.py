@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -87,6 +86,8 @@ def keys_of_document(name: str, text: str) -> Keys | None:
     suffix = name.rpartition(".")[2].casefold()
     try:
         if suffix == "toml":
+            import tomllib
+
             return tomllib.loads(text)
         if suffix in ("json", "jsonc", "json5"):
             value = json.loads(text)
