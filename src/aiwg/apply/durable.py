@@ -8,10 +8,11 @@ import os
 import re
 from pathlib import Path
 
+from aiwg.core.patterns import lazy_pattern
 from aiwg.fs.owner import chown_like, give_to_folders_owner
 
 TEMPORARY_PREFIX, TEMPORARY_SUFFIX = ".aiwg-", ".tmp"
-TEMPORARY = re.compile(rf"^{re.escape(TEMPORARY_PREFIX)}[0-9a-f]+{re.escape(TEMPORARY_SUFFIX)}$")
+TEMPORARY = lazy_pattern(rf"^{re.escape(TEMPORARY_PREFIX)}[0-9a-f]+{re.escape(TEMPORARY_SUFFIX)}$")
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 

@@ -9,13 +9,11 @@ from pathlib import Path
 
 from aiwg.apply.durable import TEMPORARY, make_folders, sweep
 from aiwg.apply.lock import locked
-from aiwg.apply.migrate import EARLIER, take_over, take_over_undo
 from aiwg.apply.user_state import Keeping
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.read import read_whole
 from aiwg.fs.roots import PERSONAL_FOLDER, PROJECT_FOLDER, Roots
 from aiwg.manifest import Manifest, parse_manifest
-from aiwg.merge.conflicts import has_markers
 
 KnownManifest = tuple[str | None, Manifest]
 """A text of the manifest, and what it says."""
@@ -114,6 +112,8 @@ class State:
     def is_left_behind(self) -> bool:
         """Say whether nothing is ours here, but a run that was cut off left a trace of our state."""
         deployed = self.manifest.exists() or self.has_journal
+        from aiwg.apply.migrate import EARLIER
+
         return not deployed and self.folder.exists() and (self._is_only_ours() or (self.folder / EARLIER).exists())
 
     @contextmanager
@@ -131,7 +131,11 @@ class State:
     def opened(self) -> Iterator[None]:
         """Do the same under a lock that is held already."""
         self._cleared = False
+        from aiwg.apply.migrate import take_over
+
         self.made_folder = take_over(self.folder) or self._is_only_ours()
+        from aiwg.apply.migrate import take_over_undo
+
         take_over_undo(self.keeping, self.roots.scope)
         sweep(self.folder)
         self.keeping.sweep()
@@ -159,6 +163,8 @@ class State:
 
 
 def _parsed(text: str, shown: str) -> Manifest:
+    from aiwg.merge.conflicts import has_markers
+
     if not has_markers(text):
         return parse_manifest(text, shown)
     from aiwg.apply.merged_manifest import read_merged  # only after a merge

@@ -17,7 +17,6 @@ from aiwg.render.delivery import delivered
 from aiwg.render.documents import UnwritableValueError, document, format_of
 from aiwg.render.fields import apply_rules, derive_access, losses_of
 from aiwg.render.fit import fit_description, in_parts, only_where_it_can_be_named, only_where_it_fits
-from aiwg.render.mcp import NoTransportError, server_value
 from aiwg.render.mentions import rewrite_asset, rewrite_mentions
 from aiwg.render.outputs import FileOutput
 from aiwg.render.placeholders import DOLLAR, FILE, SHELL, translate_command
@@ -95,6 +94,8 @@ def body_for(
 
 def _tables(placement: Placement, cell: Cell, adapter: Adapter, context: RenderContext) -> NameTables:
     models = {**adapter.table(cell, "models"), **adapter.own_part(context.given.models)}
+
+    from aiwg.render.mcp import NoTransportError, server_value
 
     def server(name: str) -> Mapping[str, Any] | None:
         found = context.catalog.get(f"mcp_server/{name}")

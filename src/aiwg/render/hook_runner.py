@@ -15,6 +15,7 @@ from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.paths import USER
 from aiwg.artifact.hook_types import COMMAND, type_of
 from aiwg.artifact.model import Artifact
+from aiwg.core.patterns import lazy_pattern
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
 from aiwg.render.hook_events import tool_table
@@ -42,17 +43,17 @@ PAYLOAD: Mapping[str, tuple[str, ...]] = {
 }
 """What most platforms call things; `payload` of an adapter says what is different."""
 
-_NEEDS_SHELL = re.compile(r"[|&;<>$`*?()\n]|^\w+=")
+_NEEDS_SHELL = lazy_pattern(r"[|&;<>$`*?()\n]|^\w+=")
 """What only a shell understands: pipes, lists, redirections, variables, patterns, assignments before a command."""
 
-_PROJECT_FOLDER = re.compile(
+_PROJECT_FOLDER = lazy_pattern(
     r"\$(?:\{(?:[A-Z][A-Z0-9]*_(?:PROJECT_(?:DIR|ROOT)|WORKSPACE_(?:DIR|ROOT)))\}"
     r"|[A-Z][A-Z0-9]*_(?:PROJECT_(?:DIR|ROOT)|WORKSPACE_(?:DIR|ROOT))\b)"
 )
 """What platforms call the folder of the project."""
 
-_VARIABLE = re.compile(r"\$[A-Za-z_]\w*")
-_ONES_VARIABLE = re.compile(
+_VARIABLE = lazy_pattern(r"\$[A-Za-z_]\w*")
+_ONES_VARIABLE = lazy_pattern(
     r"\$\{?((?!AIWG_)[A-Z][A-Z0-9]*_(?:PLUGIN_ROOT|PLUGIN_DATA|ENV_FILE|TOOL_[A-Z_]+|FILE_PATHS?|SESSION_ID|CWD))\b"
 )
 """Variables that one platform sets for its hooks."""

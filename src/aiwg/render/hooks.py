@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from aiwg.adapter.parse import field_rules
 from aiwg.artifact.hook_types import COMMAND, type_of
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 from aiwg.merge.keys import Value
 from aiwg.placement.place import Placement
 from aiwg.render import hook_runner
@@ -28,7 +28,7 @@ DEFAULT_HANDLER = [{"type": {"const": "command"}}, "command", "timeout"]
 OWN = frozenset({"event", "type", "script", "skill", "description", "match", "contract"})
 """Fields of a hook that are no key of its handler: they say when it runs and what."""
 
-_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
+_VARIABLE = lazy_pattern(r"\$\{?([A-Za-z_]\w*)")
 
 
 @dataclass(frozen=True, slots=True)
