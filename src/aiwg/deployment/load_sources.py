@@ -134,7 +134,7 @@ def check_sources(loaded: Loaded, read: LoadedLayers, auditor: Auditor, decision
     problems = refusals.take(source_conflicts(workspace, loaded.layers))
     problems += [*read.problems, *decisions.problems]
     catalog, found = compose(with_decisions(read.catalog, decisions))
-    problems += refusals.take(found) + _unknown_platforms(read.catalog, workspace.registry)
+    problems += refusals.take(found) + unknown_platforms(read.catalog, workspace.registry)
     auditor.look_at_settings(catalog)
     auditor.settle(workspace.config.allowances)
     problems += refusals.take(auditor.problems(read_consents(workspace.config_folder)))
@@ -260,7 +260,7 @@ def _without_unwanted(catalog: Catalog, loaded: Loaded) -> Catalog:
     return Catalog(artifact for artifact in catalog if artifact.named not in off)
 
 
-def _unknown_platforms(catalog: Catalog, registry: Registry) -> list[Finding]:
+def unknown_platforms(catalog: Catalog, registry: Registry) -> list[Finding]:
     """Return a warning for every platform that an artifact names and that nobody knows."""
     problems = []
     for artifact in catalog:
