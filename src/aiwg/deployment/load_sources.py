@@ -167,7 +167,7 @@ def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     if project is not None:
         typed = outside(map(os.path.abspath, loaded.intent.targets.sources), project, "")
         given |= {each.key: each.hash for each in typed}
-    loaded = _approved(replace(loaded, consents=given), beneath)
+    loaded = hold_unapproved(replace(loaded, consents=given), beneath)
     limit = selection(loaded.recorded, known, loaded.bundles, loaded.intent, loaded.refusals)
     catalog, withheld, chosen = loaded.catalog, loaded.withheld, None
     if limit is not None:
@@ -190,7 +190,7 @@ def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     )
 
 
-def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
+def hold_unapproved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     """Return the stage with what waits for consent, and without it but for what was recorded of it."""
     known, workspace = loaded.catalog, loaded.workspace
     approvals = approvals_for(workspace.project, loaded.layers, _project_of(loaded) is not None)
