@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from aiwg.adapter.model import Cell, Place
@@ -10,6 +10,7 @@ from aiwg.adapter.paths import USER, PathSpec
 from aiwg.core.dataclass import replace
 from aiwg.loading.collect import Collector
 from aiwg.loading.find import FoundFile, files_in
+from aiwg.loading.items import PlaceItems
 from aiwg.loading.model import YOURS, LoadedItem
 from aiwg.loading.plugins import PLUGINS
 from aiwg.loading.plugins.installed import InstalledPlugin, find_plugins
@@ -23,8 +24,10 @@ def plugin_items(collector: Collector, cell: Cell) -> Iterator[LoadedItem]:
             # a client's own folder is a person's, wherever it is
             settings = {"listed": each["listed"]} if "listed" in each else {}
             place = Place(PathSpec(each["path"], "~", _rest(collector, plugin, each), None), settings=settings)
+            order = len(cell.reads) + number
+            items = PlaceItems(cell, place, order, collector.settings, collector.gates, collector.records)
             for found in files_in(place, plugin.folder, collector.here.reader, cell.get("inside", True)):
-                item = collector.item(cell, place, len(cell.reads) + number, found)
+                item = items.item(found)
                 if item is not None:
                     yield _named(item, plugin, each.get("name", "{id}"), found)
 
