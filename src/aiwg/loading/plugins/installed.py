@@ -133,7 +133,7 @@ class _Finder:
                         yield from [inside] if inside.startswith(f"{folder.rstrip('/')}/") else []
 
     def _is_off(self, name: str) -> bool:
-        """Say whether a setting turns a plugin off: `false`, or the last of its folder rules that fits begins with !."""
+        """Say whether a setting turns a plugin off: `false`, or its last folder rule that fits begins with `!`."""
         setting = self.described.get("off")
         for _, value in self.settings.values(_filled(setting, {"{name}": name})) if setting else ():
             if value is False:
