@@ -199,18 +199,22 @@ def hold_unapproved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     if isinstance(loaded.intent, Verify):
         return replace(loaded, withheld=tuple(withheld))
     recorded = recorded_with(loaded.workspace, loaded.recorded, (artifact.named for artifact in withheld))
-    from aiwg.deployment.gate.pending import pending_in
+    catalog, pending = reduced, {}
+    if withheld:
+        from aiwg.deployment.gate.pending import pending_in, with_pending
 
-    pending = pending_in(withheld, reduced, recorded, approvals)
-    from aiwg.deployment.gate.pending import with_pending
-    from aiwg.deployment.gate.verify import unapproved_in
-
+        pending = pending_in(withheld, reduced, recorded, approvals)
+        catalog = with_pending(known, reduced, pending)
+    unapproved: dict[str, list[Artifact]] = {}
+    for artifact in known:
+        if approvals.is_unapproved(artifact, known):
+            unapproved.setdefault(artifact.named, []).append(artifact)
     return replace(
         loaded,
         recorded=recorded,
-        catalog=with_pending(known, reduced, pending),
+        catalog=catalog,
         withheld=tuple(withheld),
-        unapproved=unapproved_in(known, lambda each: approvals.is_unapproved(each, known)),
+        unapproved=unapproved,
         pending=pending,
         approved_by_policy=tuple(policy_approvals(known, approvals)),
         forbidden=frozenset(each.named for each in withheld if approvals.is_forbidden(each)),
