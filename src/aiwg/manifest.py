@@ -74,7 +74,8 @@ class ManifestRows:
     records: Mapping[str, Record]
     lines: list[str]
     numbers: Mapping[str, int]
-    head: str = ""
+    head: Mapping[str, Any] = field(default_factory=dict)
+    begins: str = ""
     text: str = ""
 
     def with_records(self, records: Mapping[str, Record], changed: Iterable[str]) -> ManifestRows:
@@ -82,12 +83,14 @@ class ManifestRows:
         lines = list(self.lines)
         for path in changed:
             lines[self.numbers[path]] = _line_of(path, records[path])
-        return ManifestRows(records, lines, self.numbers)
+        return ManifestRows(records, lines, self.numbers, self.head, self.begins)
 
-    def after(self, head: str) -> str:
-        """Return the text of a manifest that begins with `head`, made at most once for the same one."""
-        if not self.text or head != self.head:
-            self.head, self.text = head, _joined(head, self.lines)
+    def after(self, head: Mapping[str, Any]) -> str:
+        """Return the text of a manifest with these values before its paths, made once as long as they are the same."""
+        if not self.begins or head != self.head:
+            self.head, self.begins, self.text = head, _beginning(head), ""
+        if not self.text:
+            self.text = _joined(self.begins, self.lines)
         return self.text
 
 
@@ -142,12 +145,11 @@ class Manifest:
             ),
             **({"outputs": self.outputs} if self.outputs else {}),
         }
-        begins = "{\n " + "".join(f"{_json(key)}: {_spread(value)},\n " for key, value in head.items())
         if self.rows is not None and self.rows.records is self.records:
-            return self.rows.after(begins)
+            return self.rows.after(head)
         for path in self.lines.keys() - self.records.keys():
             del self.lines[path]
-        return _joined(begins, [self._line(path) for path in sorted(self.records)])
+        return _joined(_beginning(head), [self._line(path) for path in sorted(self.records)])
 
     def _line(self, path: str) -> str:
         record, known = self.records[path], self.lines.get(path)
@@ -165,6 +167,10 @@ class Manifest:
             )
         records = {**self.records, **changed}
         return replace(self, records=records, rows=known.with_records(records, changed))
+
+
+def _beginning(head: Mapping[str, Any]) -> str:
+    return "{\n " + "".join(f"{_json(key)}: {_spread(value)},\n " for key, value in head.items())
 
 
 def _joined(head: str, lines: Sequence[str]) -> str:
