@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from aiwg.artifact.recorded_paths import check_paths, key_path, key_steps, texts
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import HOW_TO_UPGRADE, Exit, UserError
+from aiwg.core.patterns import lazy_pattern
 
 if TYPE_CHECKING:  # few projects have any
     from aiwg.artifact.originals import Original
@@ -25,8 +26,8 @@ OUTPUTS = 1
 FILE, BLOCK, KEYS = "file", "block", "keys"
 STYLES, FORMATS = ("html", "hash"), ("json", "toml", "yaml")
 
-_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
-_CONFLICT = re.compile(r"^(?:<{7}|>{7})", re.MULTILINE)
+_HALF = lazy_pattern(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+_CONFLICT = lazy_pattern(r"^(?:<{7}|>{7})", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

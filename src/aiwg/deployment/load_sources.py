@@ -15,9 +15,7 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.decisions.in_force import NO_DECISIONS, Decisions, decisions_in_force, with_decisions
 from aiwg.deployment.caches import NO_CACHES, Caches
 from aiwg.deployment.existing.placeholders import placeholder_notes
-from aiwg.deployment.gate.pending import pending_in, with_pending
 from aiwg.deployment.gate.policy import obey_policy, policy_approvals, policy_notes, refuse_waiting_sources
-from aiwg.deployment.gate.verify import unapproved_in
 from aiwg.deployment.intent import Intent, Remove, Verify
 from aiwg.deployment.merging.recorded import recorded_under_way, recorded_with
 from aiwg.deployment.merging.source_conflicts import source_conflicts
@@ -169,7 +167,7 @@ def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     if project is not None:
         typed = outside(map(os.path.abspath, loaded.intent.targets.sources), project, "")
         given |= {each.key: each.hash for each in typed}
-    loaded = _approved(replace(loaded, consents=given), beneath)
+    loaded = hold_unapproved(replace(loaded, consents=given), beneath)
     limit = selection(loaded.recorded, known, loaded.bundles, loaded.intent, loaded.refusals)
     catalog, withheld, chosen = loaded.catalog, loaded.withheld, None
     if limit is not None:
@@ -192,7 +190,7 @@ def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     )
 
 
-def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
+def hold_unapproved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     """Return the stage with what waits for consent, and without it but for what was recorded of it."""
     known, workspace = loaded.catalog, loaded.workspace
     approvals = approvals_for(workspace.project, loaded.layers, _project_of(loaded) is not None)
@@ -201,7 +199,12 @@ def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     if isinstance(loaded.intent, Verify):
         return replace(loaded, withheld=tuple(withheld))
     recorded = recorded_with(loaded.workspace, loaded.recorded, (artifact.named for artifact in withheld))
+    from aiwg.deployment.gate.pending import pending_in
+
     pending = pending_in(withheld, reduced, recorded, approvals)
+    from aiwg.deployment.gate.pending import with_pending
+    from aiwg.deployment.gate.verify import unapproved_in
+
     return replace(
         loaded,
         recorded=recorded,
