@@ -172,11 +172,9 @@ def told(planned: Planned) -> dict[str, object]:
         "deliveries": planned.deliveries,
         "catalog": [*placed.catalog, *loaded.catalog],
         "unapproved": loaded.unapproved,
-        "placements": [
-            (each.artifact, each.cell, each.spot.key, each.platforms) for each in placed.placements.placements
-        ],
-        "gaps": placed.placements.shortfalls,
-        "unintended": placed.placements.overheard,
+        "placements": [(each.artifact, each.cell, each.spot.key, each.platforms) for each in places.placements],
+        "gaps": places.shortfalls,
+        "unintended": places.overheard,
     }
 
 
@@ -280,7 +278,7 @@ EDITS: dict[str, Callable[[Lab], list[Path]]] = {
 }
 
 
-@pytest.mark.parametrize("seed", range(times(6)))
+@pytest.mark.parametrize("seed", range(times(4)))
 def test_a_short_plan_is_the_whole_one(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Through random edits of sources and outputs both ways of planning say the same, and most saves need no more."""
     known = discover([])
@@ -289,7 +287,7 @@ def test_a_short_plan_is_the_whole_one(tmp_path: Path, seed: int, monkeypatch: p
     lab = Lab(tmp_path / "lab", dice)
     lab.begin(tuple(dice.sample(PLATFORMS, 3)))
     ways: Counter[str] = Counter()
-    for _ in range(40):
+    for _ in range(25):
         way = lab.step()
         ways[way] += 1
         if way in ("open", "error") and dice.random() < 0.4:
