@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from aiwg.core.patterns import lazy_pattern
 from aiwg.fs.owner import chown_like, give_to_folders_owner, owner_of
 
 TEMPORARY_PREFIX, TEMPORARY_SUFFIX = ".aiwg-", ".tmp"
-TEMPORARY = re.compile(rf"^{re.escape(TEMPORARY_PREFIX)}[0-9a-f]+{re.escape(TEMPORARY_SUFFIX)}$")
+TEMPORARY = lazy_pattern(rf"^{re.escape(TEMPORARY_PREFIX)}[0-9a-f]+{re.escape(TEMPORARY_SUFFIX)}$")
 BLOCK_CHARACTERS = 64 * 1024
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 

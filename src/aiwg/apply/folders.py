@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 from collections import OrderedDict
 
 from aiwg.apply.pending_syncs import sync_folders
@@ -48,6 +47,8 @@ class Folders:
         self._open: OrderedDict[str, OpenFolder] = OrderedDict()
         self._touched: set[str] = set()
         self._facts: dict[str, tuple[int, Owner]] = {}
+        import resource
+
         soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         self.limit = max(4, min(64, soft // 8))  # an eighth: clients and libraries in this process need some, too
 

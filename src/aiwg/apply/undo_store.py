@@ -6,7 +6,6 @@ that fails or is cut off costs nobody their undo.
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,6 +43,8 @@ class Change:
         """Return the change as JSON; what is not said is None or empty."""
         content: dict[str, Any] = {"path": self.path, "after": self.after}
         if self.before is not None:
+            import base64  # a first deploy replaces nothing
+
             content |= {"before": base64.b64encode(self.before).decode("ascii"), "mode": self.mode}
         return json.dumps({**content, "between": self.between} if self.between else content)
 
@@ -212,6 +213,8 @@ def _read(state: State, file: Path | None) -> LastApply | None:
         content = json.loads(data)
         if content["schema"] not in (SCHEMA, EARLIER_SCHEMA):
             raise ValueError(content["schema"])
+        import base64
+
         changes = tuple(
             Change(
                 str(row["path"]),
@@ -222,7 +225,7 @@ def _read(state: State, file: Path | None) -> LastApply | None:
             )
             for row in content["changes"]
         )
-        delta = _delta_in(content)
+        delta = delta_in(content)
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError, OSError) as error:
@@ -235,7 +238,7 @@ def _read(state: State, file: Path | None) -> LastApply | None:
     return LastApply(delta, changes, content.get("undoing") is True)
 
 
-def _delta_in(content: Mapping[str, Any]) -> ManifestDelta:
+def delta_in(content: Mapping[str, Any]) -> ManifestDelta:
     """Return the way back to the manifest before; a record of an earlier version has all of that one."""
     before = manifest_in(content["manifest"], "the undo record")
     if content["schema"] == EARLIER_SCHEMA:

@@ -37,7 +37,6 @@ class ManifestDelta:
             records={**_without(now.records, self.records), **before.records},
             folders=sorted({*now.folders} - self.folders | {*before.folders}),
             placed={**_without(now.placed, self.places), **before.placed},
-            lines=now.lines,
         )
 
     def after(self, first: ManifestDelta) -> ManifestDelta:

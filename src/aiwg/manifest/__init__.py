@@ -8,12 +8,30 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from aiwg.artifact.recorded_paths import check_paths, key_path, key_steps, texts
-from aiwg.core.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import HOW_TO_UPGRADE, Exit, UserError
-from aiwg.core.json_text import names, spread, to_json
+from aiwg.core.json_text import spread, to_json
+from aiwg.core.patterns import lazy_pattern
+from aiwg.manifest.records import (
+    BLOCK,
+    FILE,
+    FORMATS,
+    KEYS,
+    STYLES,
+    KeyRecord,
+    ManifestRows,
+    Record,
+    line_of,
+    pieces_of,
+)
 
 if TYPE_CHECKING:  # few projects have any
     from aiwg.artifact.originals import Original
+
+__all__ = [
+    "BLOCK", "FILE", "FORMAT", "FORMATS", "KEYS", "OUTPUTS", "SCHEMA", "STYLES", "KeyRecord", "Manifest", "Record",
+    "parse_manifest", "refuse_newer",
+]  # fmt: skip
 
 FORMAT = 1
 SCHEMA = f"aiwg.manifest/{FORMAT}"
@@ -23,52 +41,8 @@ OUTPUTS = 1
 """Which outputs this aiwg makes of the same sources: goes up with a release in which they differ from the last one."""
 
 
-FILE, BLOCK, KEYS = "file", "block", "keys"
-STYLES, FORMATS = ("html", "hash"), ("json", "toml", "yaml")
-
-_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
-_CONFLICT = re.compile(r"^(?:<{7}|>{7})", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRecord:
-    """One value of ours in a shared file: its encoded path and its hash."""
-
-    path: tuple[Any, ...]
-    sha256: str
-    adopted: bool = False
-    artifacts: tuple[str, ...] = ()
-    platforms: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What we own at one path. `created`: the file did not exist before us.
-
-    `adopted`: the bytes were there before us, so removing us leaves them. `form`: the hash of what the text says,
-    whatever its layout, by which it is known again after a formatter; empty in records of earlier versions.
-    """
-
-    own: str
-    sha256: str = ""
-    executable: bool = False
-    adopted: bool = False
-    created: bool = False
-    style: str = ""
-    lead: str = ""
-    tail: str = ""
-    format: str = ""
-    keys: tuple[KeyRecord, ...] = ()
-    made: tuple[tuple[Any, ...], ...] = ()
-    artifacts: tuple[str, ...] = ()
-    platforms: tuple[str, ...] = ()
-    form: str = ""
-
-    @property
-    def is_plain_file(self) -> bool:
-        """Say whether this is a file of ours with nothing in it that is the user's, as nearly all records are."""
-        of_parts = self.style or self.lead or self.tail or self.format or self.keys or self.made
-        return self.own == FILE and not of_parts
+_HALF = lazy_pattern(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+_CONFLICT = lazy_pattern(r"^(?:<{7}|>{7})", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -78,7 +52,7 @@ class Manifest:
 
     `outputs` says which outputs an aiwg makes that wrote these; 0: it did not say. `is_cut`: the file says more than
     this, which nobody can believe, or holds conflict markers. `others`: what each version of a merge says of a path.
-    `lines` are those of records in the texts made last. The next manifest shares them, as most records stay the same.
+    `rows` are all of them, where a process writes the same records again and again with few changes.
     """
 
     platforms: list[str] = field(default_factory=list)
@@ -92,7 +66,7 @@ class Manifest:
     outputs: int = 0
     is_cut: bool = field(default=False, repr=False, compare=False)
     others: dict[str, tuple[Record, ...]] = field(default_factory=dict, repr=False, compare=False)
-    lines: dict[str, tuple[Record, str]] = field(default_factory=dict, repr=False, compare=False)
+    rows: ManifestRows | None = field(default=None, repr=False, compare=False)
 
     @property
     def is_empty(self) -> bool:
@@ -108,18 +82,21 @@ class Manifest:
         return *lists, self.sources, self.placed, sorted(self.packages), self.originals, self.outputs, self.records
 
     def text(self) -> str:
-        """Return the manifest as JSON: sorted, without times or host data. The lines of its records are kept.
+        """Return the manifest as JSON: sorted, without times or host data.
 
         Every platform, folder and path has a line of its own, so that git merges independent changes.
         """
-        for path in self.lines.keys() - self.records.keys():
-            del self.lines[path]
-        for path, record in self.records.items():
-            self.lines[path] = record, self._line(path)
+        if self.rows is not None and self.rows.records is self.records:
+            return self.rows.after(self._head())
         return "".join(self.pieces())
 
     def pieces(self) -> Iterator[str]:
         """Yield the text in pieces: of many records it is large, and is not held as a whole."""
+        if self.rows is not None and self.rows.records is self.records:
+            return pieces_of(self._head(), self.rows.lines)
+        return pieces_of(self._head(), (line_of(path, self.records[path]) for path in sorted(self.records)))
+
+    def _head(self) -> str:
         head: dict[str, Any] = {
             "schema": SCHEMA,
             "note": "Written by aiwg: a list of its files here. Do not edit it; commit it if you commit these files.",
@@ -136,50 +113,17 @@ class Manifest:
             ),
             **({"outputs": self.outputs} if self.outputs else {}),
         }
-        for number, (key, value) in enumerate(head.items()):
-            yield f"{',' if number else '{'}\n {to_json(key)}: {spread(value)}"
-        yield ',\n "paths": {'
-        for number, path in enumerate(sorted(self.records)):
-            yield f"{',' if number else ''}\n{self._line(path)}"
-        yield "\n }\n}\n"
+        return "{\n " + "".join(f"{to_json(key)}: {spread(value)},\n " for key, value in head.items())
 
-    def _line(self, path: str) -> str:
-        record, known = self.records[path], self.lines.get(path)
-        if known is not None and known[0] is record:
-            return known[1]
-        return f"  {to_json(path)}: {_plain_file(record) if record.is_plain_file else to_json(_compact(record))}"
-
-
-def _plain_file(record: Record) -> str:
-    """Return the JSON of a file's record: what `_compact` makes of it, in a fraction of the time."""
-    found = [f'{{"own": {to_json(record.own)}']
-    found += [f'"{name}": {to_json(text)}' for name in ("sha256", "form") if (text := getattr(record, name))]
-    found += [f'"{name}": true' for name in ("executable", "adopted", "created") if getattr(record, name)]
-    found += [f'"artifacts": {names(record.artifacts)}', f'"platforms": {names(record.platforms)}}}']
-    return ", ".join(found)
-
-
-def _compact(record: Record) -> dict[str, Any]:
-    content: dict[str, Any] = {"own": record.own}
-    for name in ("sha256", "form", "executable", "adopted", "created", "style", "lead", "tail", "format"):
-        if getattr(record, name):
-            content[name] = getattr(record, name)
-    if record.keys:
-        content["keys"] = [
-            {
-                "path": list(key.path),
-                "sha256": key.sha256,
-                "artifacts": list(key.artifacts),
-                "platforms": list(key.platforms),
-                **({"adopted": True} if key.adopted else {}),
-            }
-            for key in record.keys
-        ]
-    if record.made:
-        content["made"] = [list(path) for path in record.made]
-    content["artifacts"] = list(record.artifacts)
-    content["platforms"] = list(record.platforms)
-    return content
+    def with_records(self, changed: Mapping[str, Record]) -> Manifest:
+        """Return the manifest with other records at some of its paths; making its text costs what changed."""
+        known = self.rows
+        if known is None or known.records is not self.records:
+            paths = sorted(self.records)
+            lines = [line_of(path, self.records[path]) for path in paths]
+            known = ManifestRows(self.records, lines, {path: at for at, path in enumerate(paths)})
+        records = {**self.records, **changed}
+        return replace(self, records=records, rows=known.with_records(records, changed))
 
 
 def parse_manifest(text: str, shown: str) -> Manifest:
