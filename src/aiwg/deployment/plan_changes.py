@@ -234,7 +234,6 @@ def _next_manifest(rendered: Rendered, plan: Plan, originals: Mapping[str, Origi
         folders=[*_folders_above(recorded(plan), loaded, held_back), *_folders_in_source(plan)],
         records=recorded(plan),
         outputs=OUTPUTS if plan.changes else loaded.recorded.outputs,
-        lines=loaded.recorded.lines,
         packages=list(loaded.packages.folders),
         originals=dict(originals),
     )
