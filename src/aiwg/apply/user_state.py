@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from aiwg.apply.durable import make_folders, remove_quietly, sweep, sync_folder, temporary_name, write_all
@@ -58,6 +59,16 @@ class Keeping:
         """Return data sealed as one sort of file of this place. The folder has been made."""
         assert self._secret is not None  # noqa: S101  the folder is named with it
         return sealed.sealed(data, what, self.place, self._secret)
+
+    def write_sealed(self, descriptor: int, blocks: Iterable[bytes], what: str) -> None:
+        """Write data that comes in blocks, sealed like this, into an open new file."""
+        assert self._secret is not None  # noqa: S101  the folder is named with it
+        seal = sealed.Sealing(what, self.place, self._secret)
+        write_all(descriptor, b"0" * seal.room)  # no seal holds until it is known: it comes last, before all else
+        for block in blocks:
+            seal.add(block)
+            write_all(descriptor, block)
+        os.pwrite(descriptor, seal.line(), 0)
 
     def read(self, file: Path, what: str) -> bytes | None:
         """Return the data of a sealed file, None when the seal does not hold. Raises OSError."""

@@ -29,7 +29,7 @@ from aiwg.deployment.selection import selected_keys, with_others_kept
 from aiwg.deployment.stages import Loaded, Planned, Rendered
 from aiwg.deployment.undelivered import undelivered
 from aiwg.deployment.vcs.gitignore import absent_in_a_clone, kept_by_git_notes, with_gitignore
-from aiwg.deployment.workspace import owner_notes, waiting_notes
+from aiwg.deployment.workspace import Workspace, owner_notes, waiting_notes
 from aiwg.findings.model import Finding
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.fs.tree import FileTree
@@ -59,7 +59,7 @@ def plan_changes(rendered: Rendered) -> Planned:
     links = ContextLinks(workspace, loaded.adapters, loaded.recorded, loaded.layers)
     outputs, blocked = at_real_paths(rendered.outputs, disk, workspace.claims, links)
     keep_out_of_sources(outputs, loaded.layers, disk)
-    old, strays = _believed(loaded)
+    old, strays = believed(loaded.recorded, workspace)
     held, plan, settled = _after_merge(rendered, outputs, blocked, old, disk.look)
     old = old if settled is None else settled.manifest
     plan = plan.with_more(_of_missing_adapters(loaded, held.outputs, old, strays))
@@ -91,9 +91,9 @@ def plan_changes(rendered: Rendered) -> Planned:
     )
 
 
-def _believed(loaded: Loaded) -> tuple[Manifest, list[Stray]]:
-    """Return what can be believed of the manifest, and the rest."""
-    claims, recorded, given = loaded.workspace.claims, loaded.recorded, loaded.workspace.taking.files
+def believed(recorded: Manifest, workspace: Workspace) -> tuple[Manifest, list[Stray]]:
+    """Return what can be believed of a manifest, the very same if that is all of it, and the rest."""
+    claims, given = workspace.claims, workspace.taking.files
     return credible(recorded, claims.of(recorded), unknown=claims.missing(recorded), given=given)
 
 
@@ -236,7 +236,6 @@ def _next_manifest(rendered: Rendered, plan: Plan, originals: Mapping[str, Origi
         folders=[*_folders_above(recorded(plan), loaded, held_back), *_folders_in_source(plan)],
         records=recorded(plan),
         outputs=OUTPUTS if plan.changes else loaded.recorded.outputs,
-        lines=loaded.recorded.lines,
         packages=list(loaded.packages.folders),
         originals=dict(originals),
     )

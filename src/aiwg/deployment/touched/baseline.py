@@ -14,8 +14,9 @@ from aiwg.deployment.intent import Sync
 from aiwg.deployment.merging.git import GitRepository, repository_of
 from aiwg.deployment.originals.given import NOTHING_TAKEN
 from aiwg.deployment.personal.wanted import has_personal, is_personal_wanted
+from aiwg.deployment.plan_changes import believed
 from aiwg.deployment.render_outputs import inputs_of
-from aiwg.deployment.stages import Loaded, Planned
+from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import Workspace
 from aiwg.fs.git import BLOCK_MARK, exclude_holds
 from aiwg.manifest import Manifest
@@ -96,7 +97,7 @@ class Baseline:
             text,
             repository_of(str(planned.workspace.project)),
             inputs_of(planned.placed),
-            dict(_sources(planned.loaded)),
+            dict(_sources(planned)),
             _numbers(each.artifact.key for each in placements.placements),
             _numbers(each.artifact.key for each in placements.shortfalls),
             _numbers(each.artifact.key for each in placements.overheard),
@@ -133,8 +134,9 @@ def _numbers(names: Iterable[str]) -> Numbers:
     return found
 
 
-def _sources(loaded: Loaded) -> Iterator[tuple[str, TouchedSource]]:
+def _sources(planned: Planned) -> Iterator[tuple[str, TouchedSource]]:
     """Yield the real path of each file of the texts that are deployed as they were loaded, with what came of it."""
+    loaded = planned.loaded
     layers = {(str(layer.root), layer.name): layer for layer in loaded.layers if layer.locked is None}
     real = {root: os.path.realpath(root) for root, _ in layers}
     for key, known in loaded.caches.sources.artifacts.of_this_round().items():
@@ -162,13 +164,15 @@ def _is_settled(planned: Planned, manifest: Manifest) -> bool:
     return (
         isinstance(loaded.intent, Sync)
         and planned.old is loaded.recorded
+        and placed.catalog
+        is loaded.catalog  # else something waits for consent in another form: that may not come again
+        and believed(manifest, planned.workspace)[0] is manifest
         and manifest.placed == placed.placements.chosen
-        and placed.catalog is loaded.catalog
         and loaded.packages == NO_PACKAGES
         and not any((rendered.refusals, planned.refused, planned.waiting, planned.lost_permissions, planned.strays))
         and not any((planned.plan.conflicts, planned.relocations, planned.in_conflict, rendered.packages))
         and not any((placed.staying, placed.kept, placed.waiting, placed.placements.own_texts))
-        and not any((loaded.consents, loaded.pending, loaded.held, loaded.own_texts, loaded.yielded, loaded.on_demand))
+        and not any((loaded.consents, loaded.held, loaded.own_texts, loaded.yielded, loaded.on_demand))
         and _is_plain(planned.workspace)
     )
 
