@@ -179,7 +179,7 @@ def _named(placed: Placed, without: Collection[str]) -> Catalog:
 
 def _given(placed: Placed) -> Inputs:
     workspace = placed.loaded.workspace
-    given = Inputs(workspace.config.models, hook_runner(), frozenset(workspace.environment.variables))
+    given = Inputs(workspace.config.models, hook_runner(), workspace.environment.variables)
     if not placed.loaded.on_demand:
         return given
     from aiwg.deployment.on_demand.catalog_skill import reading_commands  # most projects deploy everything
