@@ -28,19 +28,19 @@ _active: list[Observation] = []
 class Observation:
     """What a run looked at, by absolute path, as it was just before.
 
-    `links` holds what `lstat` says, `targets` what `stat` says; `questions` holds the answers by name and arguments.
-    An `obstacle` is why nobody can tell later whether another run would see the same.
+    `links` holds what `lstat` says, `targets` what `stat` says, `listed` the stamps of folders whose names were read;
+    `questions` holds the answers by name and arguments. An `obstacle` is why nobody can tell later whether another run would see the same.
     """
 
     def __init__(self) -> None:
         self.links: dict[str, Seen] = {}
         self.targets: dict[str, Seen] = {}
+        self.listed: dict[str, os.stat_result] = {}
         self.variables: dict[str, str | None] = {}
         self.questions: dict[tuple[str, ...], SystemAnswer] = {}
         self.obstacle = ""
         self._here = os.getcwd()
         self._since = time.time_ns()
-        self._listed: set[str] = set()
 
     def hinder(self, reason: str) -> None:
         """Take in an obstacle; the first one stays."""
@@ -50,15 +50,21 @@ class Observation:
         """Record what is at a path now; `follow` asks for what a link leads to."""
         full = self._full(path)
         if full is not None and full not in (self.targets if follow else self.links):
-            self.note(full, _look(full, follow), follow)
+            self.note(full, look_at(full, follow), follow)
 
     def see_list(self, folder: Any) -> None:
-        """Record a folder of which the names are read."""
+        """Record a folder of which the names are going to be read."""
         full = self._full(folder)
-        if full is not None and full not in self._listed:
-            self._listed.add(full)
-            self.targets.pop(full, None)  # so far only that it is there
-            self.note(full, _look(full, True), True)
+        if full is not None and full not in self.listed:
+            self.note_list(full, look_at(full, True))
+
+    def note_list(self, folder: str, found: os.stat_result | int) -> None:
+        """Record what a stat said of a folder, before its names were read."""
+        if isinstance(found, int):
+            self.note(folder, found, True)
+        elif folder not in self.listed:
+            self.listed[folder] = found
+            self._need_age(folder, found)
 
     def note(self, path: Any, found: os.stat_result | int, follow: bool) -> None:
         """Record what a stat said: its result, or the number of its error. What is recorded first stays."""
@@ -68,7 +74,7 @@ class Observation:
             return
         if isinstance(found, int):
             table[full] = found
-        elif stat.S_ISDIR(found.st_mode) and not (follow and full in self._listed):
+        elif stat.S_ISDIR(found.st_mode):
             table[full] = identity(found)
         else:
             table[full] = stamp(found)
@@ -92,7 +98,8 @@ class Observation:
         return self._here if text in ("", ".") else f"{self._here.rstrip('/')}/{text}"
 
 
-def _look(path: str, follow: bool) -> os.stat_result | int:
+def look_at(path: str, follow: bool) -> os.stat_result | int:
+    """Return what a stat says of a path, or the number of its error. It is not recorded."""
     try:
         return _real_stat(path) if follow else _real_lstat(path)
     except OSError as error:

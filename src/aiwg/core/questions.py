@@ -68,6 +68,15 @@ def leads_to(path: str) -> int:
         return -(error.errno or errno.EIO)
 
 
+def names_in(folder: str) -> str:
+    """Return what stands for the names in a folder and the kind of each, links not followed. Raises OSError."""
+    from _blake2 import blake2b
+
+    with os.scandir(folder) as scan:
+        names = sorted((entry.name, entry.is_symlink(), entry.is_dir(follow_symlinks=False)) for entry in scan)
+    return blake2b(repr(names).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
 QUESTIONS: dict[str, Callable[..., SystemAnswer]] = {
     "leads_to": leads_to,
     "is_locked": is_locked,

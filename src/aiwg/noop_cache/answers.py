@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, TextIO
 
-    from aiwg.core.stamps import Seen
+    from aiwg.core.stamps import Seen, Stamp
 
     Grouped = dict[str, list[tuple[str, Seen]]]
     """What was seen, by folder and name."""
+
+    ListedFolder = tuple[Stamp, tuple[int, int, int], str]
+    """The stamp and the identity of a folder, and what stands for the names in it."""
 
 COMMANDS = frozenset(
     {"status", "doctor", "list", "context", "budget", "explain", "lint", "mentions", "platforms", "audit"}
@@ -116,12 +119,14 @@ def say_again(place: AnswerPlace) -> int | None:
         data = sealed.read_sealed(place.file, SEALED_AS, place.folder, place.secret)
         if data is None:
             return None
-        key, made, code, texts, variables, questions, links, targets = marshal.loads(data)  # noqa: S302  sealed by us
+        key, made, code, texts, variables, questions, links, targets, listed = marshal.loads(data)  # noqa: S302  sealed by us
         if key != place.key or not 0 <= time.time() - made < SECONDS_KEPT:
             return None
         if any(_digest_of(os.environ.get(name), place.secret) != value for name, value in variables.items()):
             return None
-        if not (_is_seen(links, os.lstat) and _is_seen(targets, os.stat) and _is_answered(questions)):
+        if not (_is_seen(links, os.lstat) and _is_seen(targets, os.stat)):
+            return None
+        if not (_is_listed(listed) and _is_answered(questions)):
             return None
     except (OSError, ValueError, EOFError, TypeError):
         return None
@@ -139,6 +144,18 @@ def _is_seen(grouped: Grouped, look: Any) -> bool:
                     return False
                 continue
             if stamp(info) != seen and identity(info) != seen:
+                return False
+    return True
+
+
+def _is_listed(listed: dict[str, ListedFolder]) -> bool:
+    """Say whether folders hold the names that they held. A file that is written anew changes its folder's times."""
+    for folder, (before, who, names) in listed.items():
+        info = os.stat(folder)
+        if stamp(info) != before:
+            from aiwg.core.questions import names_in
+
+            if identity(info) != who or names_in(folder) != names:
                 return False
     return True
 

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from aiwg.core.errors import Exit
 from aiwg.core.observation import Observation
 from aiwg.core.observed_calls import observed
+from aiwg.core.questions import names_in
+from aiwg.core.stamps import identity, stamp
 from aiwg.fs import sealed
 from aiwg.noop_cache.answers import SEALED_AS, AnswerPlace
 from aiwg.noop_cache.files import keep_newest, replace_file
@@ -19,7 +21,7 @@ from aiwg.noop_cache.files import keep_newest, replace_file
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.core.stamps import Seen
-    from aiwg.noop_cache.answers import Grouped
+    from aiwg.noop_cache.answers import Grouped, ListedFolder
 
 KEPT_EXITS = frozenset({Exit.OK, Exit.SOURCE, Exit.CONFLICT, Exit.DRIFT, Exit.REFUSED, Exit.STATE})
 """What a command ends with that did its work: an interrupted one, or one that could not read, is run again."""
@@ -62,10 +64,13 @@ def _keep(place: AnswerPlace, answer: AnswerBeingMade, seen: Observation) -> Non
         name: None if value is None else sealed.keyed_name(value, place.secret)
         for name, value in seen.variables.items()
     }
-    links, targets = _merged(seen.links, seen.targets)
+    listed = _named(seen)
+    if listed is None:
+        return
+    links, targets = _merged(seen, listed)
     content = (
         place.key, time.time(), int(answer.code or 0), answer.texts, variables, [*seen.questions.items()],
-        _grouped(links), _grouped(targets),
+        _grouped(links), _grouped(targets), listed,
     )  # fmt: skip
     data = marshal.dumps(content)
     if len(data) > LARGEST:
@@ -78,23 +83,33 @@ def _keep(place: AnswerPlace, answer: AnswerBeingMade, seen: Observation) -> Non
         return
 
 
-def _merged(links: Mapping[str, Seen], targets: Mapping[str, Seen]) -> tuple[dict[str, Seen], dict[str, Seen]]:
-    """Return both without what the other one tells, too: of most paths, which are no links, one look is enough."""
-    ours, theirs = dict(links), dict(targets)
-    for path, target in targets.items():
-        link = links.get(path)
-        if link is None:
-            continue
-        if link == target:
-            del theirs[path]
-        elif isinstance(link, tuple) and isinstance(target, tuple) and not stat.S_ISLNK(_mode_of(link)):
-            ours[path] = max(link, target, key=len)
-            del theirs[path]
-    return ours, theirs
+def _named(seen: Observation) -> dict[str, ListedFolder] | None:
+    """Return the folders that were listed, with what stands for their names; None when one has changed since."""
+    listed = {}
+    for folder, before in seen.listed.items():
+        try:
+            names = names_in(folder)
+            if stamp(os.stat(folder)) != stamp(before):
+                return None
+        except OSError:
+            return None
+        listed[folder] = (stamp(before), identity(before), names)
+    return listed
 
 
-def _mode_of(seen: tuple[int, ...]) -> int:
-    return seen[1] if len(seen) == 3 else seen[4]
+def _merged(seen: Observation, listed: Mapping[str, object]) -> tuple[dict[str, Seen], dict[str, Seen]]:
+    """Return links and targets without what is told elsewhere: of most paths, which are no links, one look is enough.
+
+    A name that is missing in a folder that is listed needs no look of its own.
+    """
+    links, targets = dict(seen.links), dict(seen.targets)
+    for path, target in seen.targets.items():
+        if links.get(path) == target or path in listed:
+            del targets[path]
+    for path, link in seen.links.items():
+        if path in listed and isinstance(link, tuple) and not stat.S_ISLNK(link[-2 if len(link) == 3 else -1]):
+            del links[path]
+    return links, targets
 
 
 def _grouped(found: Mapping[str, Seen]) -> Grouped:

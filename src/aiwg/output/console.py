@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aiwg.artifact.ids import shown
+from aiwg.core.patterns import lazy_pattern
 from aiwg.output.terminal.marks import COLOURS, MARK, NO_BREAK, OF, PLAIN
 from aiwg.output.terminal.marks import bare as bare  # part of this module
 from aiwg.output.terminal.marks import paint as paint
@@ -39,7 +39,7 @@ before_output: list[Callable[[], None]] = []
 listeners: list[Callable[[str, bool], None]] = []
 """Get a copy of everything that was written, each text with whether it went to standard error."""
 
-_KEPT = re.compile(f"([\n\t{NO_BREAK}{''.join(OF.values())}{PLAIN}])")
+_KEPT = lazy_pattern(f"([\n\t{NO_BREAK}{''.join(OF.values())}{PLAIN}])")
 
 
 def say(text: str = "", error: bool = False) -> None:
