@@ -29,7 +29,8 @@ class Observation:
     """What a run looked at, by absolute path, as it was just before.
 
     `links` holds what `lstat` says, `targets` what `stat` says, `listed` the stamps of folders whose names were read;
-    `questions` holds the answers by name and arguments. An `obstacle` is why nobody can tell later whether another run would see the same.
+    `questions` holds the answers by name and arguments. An `obstacle` is why nobody can tell later whether another run
+    would see the same.
     """
 
     def __init__(self) -> None:
@@ -98,7 +99,7 @@ class Observation:
         return self._here if text in ("", ".") else f"{self._here.rstrip('/')}/{text}"
 
 
-def look_at(path: str, follow: bool) -> os.stat_result | int:
+def look_at(path: str, follow: bool = True) -> os.stat_result | int:
     """Return what a stat says of a path, or the number of its error. It is not recorded."""
     try:
         return _real_stat(path) if follow else _real_lstat(path)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from aiwg.core.observation import Observation, ask, look_at, unobserved
 from aiwg.core.read import read_whole
 from aiwg.loading.reader import FileEntry
 
