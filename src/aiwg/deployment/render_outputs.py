@@ -205,7 +205,7 @@ def _named(placed: Placed, without: Collection[str]) -> Catalog:
 def inputs_of(placed: Placed) -> Inputs:
     """Return what renderings take from outside the sources and adapters."""
     workspace = placed.loaded.workspace
-    given = Inputs(workspace.config.models, hook_runner(), frozenset(workspace.environment.variables))
+    given = Inputs(workspace.config.models, hook_runner(), workspace.environment.variables)
     if not placed.loaded.on_demand:
         return given
     from aiwg.deployment.on_demand.catalog_skill import reading_commands  # most projects deploy everything
