@@ -159,7 +159,8 @@ def _make(
     fitting = Fitting.of(targets, homes_of(package.name, made.called), as_skills)
     rendered = render_outputs(place_artifacts(_inner(loaded, package, folder, targets, fitting)))
     made.stages.append(rendered)
-    made.problems += [*rendered.problems, *fitting.losses(Catalog(inside))]
+    inside_catalog = Catalog(inside)
+    made.problems += [*rendered.problems, *fitting.losses(inside_catalog), *fitting.reader_losses(inside_catalog)]
     for target in targets:
         own = tuple(each for each in rendered.deliveries if each.platform == target.id)
         arriving = sorted({each.artifact for each in own if each.level != "unsupported"})
