@@ -6,6 +6,7 @@ A target extends the adapter of a platform: its dialect of every kind stays, the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,8 @@ class PackageTarget:
         return self.tree.replace("{name}", name)
 
 
-def package_targets() -> dict[str, PackageTarget]:
+@cache
+def package_targets() -> Mapping[str, PackageTarget]:
     """Return the targets that ship with aiwg, by id. Raises OSError and ValueError for files that are not ours."""
     root = Path(resources.packages_folder())
     folders = sorted(folder for folder in root.iterdir() if (folder / FILE).is_file())
