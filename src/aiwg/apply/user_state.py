@@ -84,7 +84,7 @@ def keep_in_cache(file: Path, data: bytes) -> None:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             write_all(descriptor, data)
-            chown_like(descriptor, file.parent.stat())
+            chown_like(descriptor, owner_of(file.parent.stat()))
         finally:
             os.close(descriptor)
         temporary.rename(file)
