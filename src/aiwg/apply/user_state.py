@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiwg.apply.durable import make_folders, remove_quietly, sweep, sync_folder, temporary_name, write_all
 from aiwg.fs import sealed
-from aiwg.fs.owner import chown_like, give_to_folders_owner
+from aiwg.fs.owner import chown_like, give_to_folders_owner, owner_of
 
 _NO_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ELOOP, errno.EEXIST)
 
