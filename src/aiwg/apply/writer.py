@@ -10,7 +10,6 @@ import os
 
 from aiwg.apply.durable import temporary_name, write_all
 from aiwg.apply.folders import Folders
-from aiwg.apply.metadata import copy_metadata
 from aiwg.apply.pending_syncs import PendingSyncs
 from aiwg.apply.renames import Renames, Staged, remove_quietly_at
 from aiwg.core.errors import UserError
@@ -41,6 +40,8 @@ class Writer:
             if before is None:  # run by root in your project, a new file is yours as its folder is
                 chown_like_folder(descriptor, opened.info)
             else:
+                from aiwg.apply.metadata import copy_metadata
+
                 copy_metadata(descriptor, folder, name)
             os.fchmod(descriptor, mode if mode is not None else (0o755 if executable else 0o644) & ~self._umask)
         except BaseException:
