@@ -18,7 +18,6 @@ from aiwg.core.read import read_regular
 from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record
 from aiwg.merge.errors import EditRefusedError
-from aiwg.merge.key_paths import decode_path
 from aiwg.plan.actions import DELETE, Action
 from aiwg.plan.keys import digest_found
 from aiwg.plan.manifest_delta import manifest_in, part_of
@@ -260,6 +259,7 @@ def _holds_ours(data: bytes, record: Record | None, old: Record | None) -> bool:
 
 def _stands(document: object, key: KeyRecord) -> bool:
     """Say whether a document holds a value of ours as it is recorded."""
+    from aiwg.merge.key_paths import decode_path
     from aiwg.merge.keys import get
 
     value = get(document, decode_path(key.path))
