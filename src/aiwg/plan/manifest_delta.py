@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from aiwg.core.dataclass import dataclass, replace
-from aiwg.manifest import Manifest, Record, parse_manifest
+from aiwg.manifest import Manifest, Record, folders_above, parse_manifest
 
 Value = TypeVar("Value")
 
@@ -106,15 +106,6 @@ def manifest_in(value: Any, shown: str) -> Manifest:
     Raises UserError as `parse_manifest` does.
     """
     return parse_manifest(value if isinstance(value, str) else json.dumps(value), shown)
-
-
-def folders_above(paths: Iterable[str]) -> set[str]:
-    """Return all folders above paths."""
-    found = set[str]()
-    for path in paths:
-        while "/" in path and (path := path.rpartition("/")[0]) not in found:
-            found.add(path)
-    return found
 
 
 def _without(found: Mapping[str, Value], names: frozenset[str]) -> dict[str, Value]:

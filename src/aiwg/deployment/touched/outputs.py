@@ -113,11 +113,6 @@ def _freer(deliveries: Iterable[Delivery]) -> list[tuple[str, object]]:
 def _is_refused(placed: Placed, keys: Iterable[str], gathering: Gathering) -> bool:
     """Say whether something would be written that must not be: a mark of ours, or what nobody approved."""
     loaded, outputs = placed.loaded, gathering.outputs.all()
-    wanted = set(keys)
-    unapproved = {
-        name: [each for each in artifacts if each.key in wanted]
-        for name, artifacts in loaded.unapproved.items()
-        if name in wanted
-    }
+    unapproved = {key: [each for each in loaded.unapproved.get(key, ()) if each.key == key] for key in keys}
     own = frozenset(adapter.id for adapter in loaded.adapters if adapter.origin != "bundled")
     return bool(marker_problems(outputs, placed.catalog) or check_outputs(outputs, unapproved, own))
