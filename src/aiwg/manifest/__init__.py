@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
+from itertools import compress
+from operator import is_not
 from typing import TYPE_CHECKING, Any
 
 from aiwg.artifact.recorded_paths import check_paths, key_path, key_steps, texts
@@ -80,6 +82,24 @@ class Manifest:
         if self.rows is not None and self.rows.records is self.records:
             return self.rows.above
         return folders_above(self.records)
+
+    def has_paths_of(self, other: Manifest) -> bool:
+        """Say whether another manifest is known to record the same paths: one of the two was made from the other."""
+        mine, theirs = self.rows, other.rows
+        if mine is None or theirs is None or mine.records is not self.records or theirs.records is not other.records:
+            return False
+        return mine.numbers is theirs.numbers
+
+    def records_unlike(self, other: Manifest) -> dict[str, Record]:
+        """Return the records that another manifest has not, or otherwise. Most are the very same: that is told sooner.
+
+        Those of manifests that are made from each other stand in the same order.
+        """
+        if self.has_paths_of(other):
+            found = dict(compress(self.records.items(), map(is_not, self.records.values(), other.records.values())))
+        else:
+            found = {path: each for path, each in self.records.items() if other.records.get(path) is not each}
+        return {path: record for path, record in found.items() if other.records.get(path) != record}
 
     def says_the_same_as(self, other: Manifest) -> bool:
         """Say whether the texts of two manifests are equal, without making them."""
