@@ -57,12 +57,14 @@ class Record:
 class ManifestRows:
     """The lines of some records, in the order of their paths, and where each stands: a text made once.
 
-    They stand for `records` as long as a manifest has this very mapping; nobody changes one that has rows.
+    They stand for `records` as long as a manifest has this very mapping; nobody changes one that has rows. `above` are
+    the folders that the paths lie in.
     """
 
     records: Mapping[str, Record]
     lines: list[str]
     numbers: Mapping[str, int]
+    above: frozenset[str]
     head: Mapping[str, Any] = field(default_factory=dict)
     begins: str = ""
     text: str = ""
@@ -72,7 +74,7 @@ class ManifestRows:
         lines = list(self.lines)
         for path in changed:
             lines[self.numbers[path]] = line_of(path, records[path])
-        return ManifestRows(records, lines, self.numbers, self.head, self.begins)
+        return ManifestRows(records, lines, self.numbers, self.above, self.head, self.begins)
 
     def after(self, head: Mapping[str, Any]) -> str:
         """Return the text of a manifest with these values before its paths, made once as long as they are the same."""
@@ -82,6 +84,15 @@ class ManifestRows:
             paths = ",\n".join(self.lines)
             self.text = "".join(pieces_of(self.begins, (paths,) if self.lines else ()))
         return self.text
+
+
+def folders_above(paths: Iterable[str]) -> set[str]:
+    """Return all folders above paths."""
+    found = set[str]()
+    for path in paths:
+        while "/" in path and (path := path.rpartition("/")[0]) not in found:
+            found.add(path)
+    return found
 
 
 def beginning(head: Mapping[str, Any]) -> str:
