@@ -8,18 +8,13 @@ from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import replace
 from aiwg.deployment.copies import copy_policies
 from aiwg.deployment.existing.context_links import ContextLinks, with_one_name
-from aiwg.deployment.existing.without_ours import text_beside_block
-from aiwg.deployment.gate.pending import changed_by, missing, naming, scripts_of, stays
-from aiwg.deployment.gate.standing import Standing
-from aiwg.deployment.gate.verify import check_outputs
 from aiwg.deployment.intent import Deploy, Verify
 from aiwg.deployment.notes import overheard_notes
 from aiwg.deployment.originals.given import TreeWithout
-from aiwg.deployment.packages import PackageInputs, RenderedPackages, render_packages
 from aiwg.deployment.personal.wanted import has_personal
 from aiwg.deployment.preflight import marker_problems
 from aiwg.deployment.refusing import deployed_of, with_names, with_stand_ins, without_stand_ins
-from aiwg.deployment.stages import Loaded, Placed, Rendered
+from aiwg.deployment.stages import Loaded, Placed, Rendered, RenderedPackages
 from aiwg.deployment.user_files import scan_user_files
 from aiwg.fs.resources import hook_runner
 from aiwg.fs.tree import FileTree
@@ -30,6 +25,12 @@ from aiwg.render.context import Inputs
 from aiwg.render.delivery import Delivery
 from aiwg.render.render import RenderedOutputs, render
 from aiwg.source.packages import NO_PACKAGES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.deployment.gate.standing import Standing
+    from aiwg.findings.model import Finding
+    from aiwg.render.outputs import Output
 
 
 def place_artifacts(loaded: Loaded) -> Placed:
@@ -79,6 +80,8 @@ def _equal_texts(placements: Placements, disk: FileTree, recorded: Manifest) -> 
         artifact, path = each.artifact, each.spot.path
         if artifact.kind != "instructions" or not disk.exists(path):
             continue
+        from aiwg.deployment.existing.without_ours import text_beside_block
+
         text = text_beside_block(disk, path, recorded.records.get(path))
         if text is not None and text.split() == artifact.body.split():
             found[artifact.key] = found.get(artifact.key, frozenset()) | {path}
@@ -103,18 +106,19 @@ def render_outputs(placed: Placed) -> Rendered:
     loaded, refusals = placed.loaded, placed.loaded.refusals.copy()
     if not loaded.adapters:
         return Rendered(placed, refusals)
-    own = frozenset(adapter.id for adapter in loaded.adapters if adapter.origin != "bundled")
-    standing = Standing(FileTree(loaded.workspace.roots, loaded.caches.actual), loaded.workspace.committed)
+    standing = _standing(loaded)
     while True:
         alone = _rendered(placed)
         found = _with_packages(placed, alone)
-        settled = _without_new_grants(placed, found, standing)
+        settled = placed if standing is None else _without_new_grants(placed, found, standing)
         if settled is not placed:
             placed = _placed(settled)
             continue
         notes = overheard_notes(placed.placements, placed.platforms, loaded.held)
         problems = [*notes, *alone.problems, *found.problems, *marker_problems(found.outputs, placed.catalog)]
-        problems = refusals.take([*problems, *check_outputs(found.outputs, loaded.unapproved, own, standing.has)])
+        if standing is not None:
+            problems += _unapproved_in(found.outputs, loaded, standing)
+        problems = refusals.take(problems)
         good = refusals.good(placed.catalog)
         if len(good) == len(placed.catalog):
             deliveries = _with_withheld(alone.deliveries, placed)
@@ -129,8 +133,27 @@ def render_outputs(placed: Placed) -> Rendered:
         placed = _placed(replace(placed, catalog=good, staying=staying))
 
 
+def _standing(loaded: Loaded) -> Standing | None:
+    """Return what answers whether something stands already, None where all is approved and nobody asks."""
+    if not loaded.unapproved and not loaded.pending:
+        return None
+    from aiwg.deployment.gate.standing import Standing
+
+    return Standing(FileTree(loaded.workspace.roots, loaded.caches.actual), loaded.workspace.committed)
+
+
+def _unapproved_in(outputs: Iterable[Output], loaded: Loaded, standing: Standing) -> list[Finding]:
+    """Return an error for each artifact of which the outputs hold what nobody approved."""
+    from aiwg.deployment.gate.verify import check_outputs
+
+    own = frozenset(adapter.id for adapter in loaded.adapters if adapter.origin != "bundled")
+    return check_outputs(outputs, loaded.unapproved, own, standing.has)
+
+
 def _without_new_grants(placed: Placed, found: RenderedPackages, standing: Standing) -> Placed:
     """Return the stage without the pending artifacts that would be written anew; the very same if there is none."""
+    from aiwg.deployment.gate.pending import changed_by, missing, naming
+
     loaded = placed.loaded
     there = [
         each.artifact for each in loaded.pending.values() if placed.catalog.get(each.artifact.key) is each.artifact
@@ -155,6 +178,8 @@ def _without_new_grants(placed: Placed, found: RenderedPackages, standing: Stand
 
 def _settled(placed: Placed, lacking: Iterable[str], standing: Standing) -> Placed:
     """Return the stage where what was written of some pending artifacts stays, or they are reduced."""
+    from aiwg.deployment.gate.pending import scripts_of, stays
+
     loaded, kept, instead = placed.loaded, set[str](), dict[str, Artifact | None]()
     for key in lacking:
         each = loaded.pending[key]
@@ -169,7 +194,7 @@ def _settled(placed: Placed, lacking: Iterable[str], standing: Standing) -> Plac
 def _rendered(placed: Placed, without: Collection[str] = ()) -> RenderedOutputs:
     """Return the outputs of what is placed, those of others rendered as if there were no artifacts `without`."""
     named = _named(placed, without)
-    return render(placed.placements, named, placed.platforms, _given(placed), placed.loaded.caches.renderings)
+    return render(placed.placements, named, placed.platforms, inputs_of(placed), placed.loaded.caches.renderings)
 
 
 def _named(placed: Placed, without: Collection[str]) -> Catalog:
@@ -177,9 +202,10 @@ def _named(placed: Placed, without: Collection[str]) -> Catalog:
     return with_names(catalog, placed.staying)
 
 
-def _given(placed: Placed) -> Inputs:
+def inputs_of(placed: Placed) -> Inputs:
+    """Return what renderings take from outside the sources and adapters."""
     workspace = placed.loaded.workspace
-    given = Inputs(workspace.config.models, hook_runner(), frozenset(workspace.environment.variables))
+    given = Inputs(workspace.config.models, hook_runner(), workspace.environment.variables)
     if not placed.loaded.on_demand:
         return given
     from aiwg.deployment.on_demand.catalog_skill import reading_commands  # most projects deploy everything
@@ -192,9 +218,11 @@ def _with_packages(placed: Placed, found: RenderedOutputs, without: Collection[s
     loaded = placed.loaded
     if loaded.packages == NO_PACKAGES:
         return RenderedPackages(found.outputs)
+    from aiwg.deployment.packages import PackageInputs, render_packages  # only where packages are deployed to
+
     named = _named(placed, without)
     roots, renderings = loaded.workspace.roots, loaded.caches.renderings
-    inputs = PackageInputs(loaded.packages, named, placed.platforms, _given(placed), renderings, roots)
+    inputs = PackageInputs(loaded.packages, named, placed.platforms, inputs_of(placed), renderings, roots)
     return render_packages(found, placed.placements, inputs)
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiwg.core.read import read_whole
+
+if TYPE_CHECKING:
+    from aiwg.core.observation import Observation
+    from aiwg.fs.git_files import Setting
 
 SECONDS = 5
 BLOCK_MARK = b"aiwg:begin"
@@ -37,6 +42,35 @@ class GitAnswers:
 
         Raises GitUnavailableError when it takes too long or cannot be run.
         """
+        from aiwg.core.observation import current, unobserved  # as rare as the process that is started next
+
+        asked = list(paths)
+        seen = current()
+        if seen is not None:
+            self._see_files(seen, arguments, asked)
+        with unobserved():
+            return self._asked(arguments, asked)
+
+    def _see_files(self, seen: Observation, arguments: Sequence[str], paths: Sequence[str]) -> None:
+        """Record what the answer to a question depends on."""
+        from aiwg.fs.git_files import files_of, is_told
+
+        if not is_told(arguments):
+            seen.hinder(f"git {' '.join(arguments)}")
+            return
+        for file in files_of(self.command, os.fspath(self.folder), paths, self._all_settings):
+            seen.see(file)
+
+    def _all_settings(self) -> list[Setting]:
+        """Return all settings of this repository, in the order in which they hold. Raises GitUnavailableError."""
+        from aiwg.core.observation import unobserved
+
+        with unobserved():
+            parts = self._asked(("config", "--list", "--show-origin", "-z"), ())
+        entries = [(origin, *entry.partition("\n")) for origin, entry in zip(parts[::2], parts[1::2], strict=False)]
+        return [(origin.removeprefix("file:"), name.lower(), value) for origin, name, _, value in entries]
+
+    def _asked(self, arguments: Sequence[str], paths: Sequence[str]) -> list[str]:
         import subprocess  # only where it is needed: it is slow to import
 
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | QUIET

@@ -17,7 +17,6 @@ from aiwg.render.delivery import delivered
 from aiwg.render.documents import UnwritableValueError, document, format_of
 from aiwg.render.fields import apply_rules, derive_access, losses_of
 from aiwg.render.fit import fit_description, in_parts, only_where_it_can_be_named, only_where_it_fits
-from aiwg.render.mcp import NoTransportError, server_value
 from aiwg.render.mentions import rewrite_asset, rewrite_mentions
 from aiwg.render.outputs import FileOutput
 from aiwg.render.placeholders import DOLLAR, FILE, SHELL, translate_command
@@ -75,7 +74,8 @@ def _file(context: RenderContext, placement: Placement, path: str, data: bytes, 
 def _assets(placement: Placement, path: str, context: RenderContext) -> Iterator[FileOutput]:
     """Yield the files that lie beside the text, where the artifact has a folder."""
     for asset in placement.artifact.assets if path.endswith("/") else ():
-        data = rewrite_asset(asset.data, placement, context) if asset.path.endswith(".md") else asset.data
+        is_text = asset.path.endswith(".md")
+        data = rewrite_asset(asset.data, placement, context, path + asset.path) if is_text else asset.data
         yield _file(context, placement, path + asset.path, data, asset.executable)
 
 
@@ -95,6 +95,8 @@ def body_for(
 
 def _tables(placement: Placement, cell: Cell, adapter: Adapter, context: RenderContext) -> NameTables:
     models = {**adapter.table(cell, "models"), **adapter.own_part(context.given.models)}
+
+    from aiwg.render.mcp import NoTransportError, server_value
 
     def server(name: str) -> Mapping[str, Any] | None:
         found = context.catalog.get(f"mcp_server/{name}")

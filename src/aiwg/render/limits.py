@@ -5,13 +5,13 @@ Nothing is ever left for the platform to cut: a cut that nobody announces is a l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from aiwg.artifact.markdown_spans import prose_spans
+from aiwg.core.patterns import lazy_pattern
 
-_SENTENCE_END = re.compile(r"[.!?](?=\s)")
-_PARAGRAPH = re.compile(r"\n[ \t]*\n+")
+_SENTENCE_END = lazy_pattern(r"[.!?](?=\s)")
+_PARAGRAPH = lazy_pattern(r"\n[ \t]*\n+")
 
 
 def shortened(description: str, limit: int) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from aiwg.adapter.model import Adapter, Cell, FieldRule
 from aiwg.adapter.parse import field_rules
 from aiwg.artifact.model import Artifact
+from aiwg.core.patterns import lazy_pattern
 from aiwg.render.fields import apply_rules, losses_of
 from aiwg.render.values import Loss, NameTables
 
@@ -16,8 +17,8 @@ PARTS = {"env": ("env_plain", "env_names"), "headers": ("headers_plain", "header
 """What a field is divided into for platforms that take variables by name."""
 SAID = {"stdio": "servers that are started", "http": "remote servers", "sse": "SSE servers"}
 DEFAULTS: dict[str, list[Any]] = {"stdio": ["command", "args", "env"], "http": ["type", "url", "headers"]}
-VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*+)(?::-([^}]{0,4000}+))?\}")
-_BEARER = re.compile(r"^Bearer \$\{([A-Za-z_][A-Za-z0-9_]*)\}$")
+VARIABLE = lazy_pattern(r"\$\{([A-Za-z_][A-Za-z0-9_]*+)(?::-([^}]{0,4000}+))?\}")
+_BEARER = lazy_pattern(r"^Bearer \$\{([A-Za-z_][A-Za-z0-9_]*)\}$")
 
 
 class NoTransportError(ValueError):
@@ -38,6 +39,7 @@ def server_value(
     if artifact.fields.get("enabled") is False and not _can_be_off(rules):
         raise NoTransportError("not written, because it would start this disabled server")
     fields = {key: value for key, value in artifact.fields.items() if key not in ("type", "description")}
+    _refuse_untaken(fields, cell.get("takes", {}))
     values = {**artifact.extra, **fields, **_derived(fields), "id": artifact.id}
     if transport != "stdio":
         values["type"] = transport
@@ -54,6 +56,13 @@ def server_value(
     for name in adapter.names:
         keys.update(artifact.overrides.get(name, {}))
     return keys, losses, native.changed or bool(losses)
+
+
+def _refuse_untaken(fields: Mapping[str, Any], patterns: Mapping[str, str]) -> None:
+    """Raise NoTransportError for a server with a value that a platform takes for none: `patterns` are by field."""
+    for key, pattern in patterns.items():
+        if key in fields and re.fullmatch(pattern, str(fields[key])) is None:
+            raise NoTransportError(f"not written: clients refuse its {key} there")
 
 
 def _can_be_off(rules: list[FieldRule]) -> bool:

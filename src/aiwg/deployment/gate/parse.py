@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator
 from typing import Any, Final
 
-import yaml
+from aiwg.core.patterns import lazy_pattern
 
-LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PROGRAM, STRANGE, APART = "a program", "keys in another form", "keys that another client reads differently"
 Keys = dict[str, Any]
 
-_FIRST_HYPHENS = re.compile(r"(?s)\A---(?>\s*\n)(.*?)---")
+_FIRST_HYPHENS = lazy_pattern(r"(?s)\A---(?>\s*\n)(.*?)---")
 """Ends at the first three hyphens, wherever they stand."""
-_LINE = re.compile(r"(?s)\A---[ \t]*\r?\n(.*?\n)?---[ \t]*(?:\r?\n|\Z)")
+_LINE = lazy_pattern(r"(?s)\A---[ \t]*\r?\n(.*?\n)?---[ \t]*(?:\r?\n|\Z)")
 """Ends at a line that is three hyphens."""
-_LINE_AFTER_TEXT = re.compile(r"(?s)\A---\r?\n(.*?)\r?\n---")
+_LINE_AFTER_TEXT = lazy_pattern(r"(?s)\A---\r?\n(.*?)\r?\n---")
 """Ends at a line that begins with them, and wants a line between."""
-_OTHER = re.compile(r"---[A-Za-z{]|\+\+\+|;;;")
-_CUT = re.compile(r"(?s)(?:[\s\ufeff\u200b-\u200f\u2060\x00]++|<!--.*?-->)*+")
+_OTHER = lazy_pattern(r"---[A-Za-z{]|\+\+\+|;;;")
+_CUT = lazy_pattern(r"(?s)(?:[\s\ufeff\u200b-\u200f\u2060\x00]++|<!--.*?-->)*+")
 """What a reader may cut off before it looks for keys."""
-_KEY = re.compile(r"^[ \t]*(?:- )?[\"']?([^\s:#\"'][^:\n\"']{0,100}?)[\"']?[ \t]*:(.*)$", re.MULTILINE)
-_PLAIN = re.compile(
+_KEY = lazy_pattern(r"^[ \t]*(?:- )?[\"']?([^\s:#\"'][^:\n\"']{0,100}?)[\"']?[ \t]*:(.*)$", re.MULTILINE)
+_PLAIN = lazy_pattern(
     r'(?:[A-Za-z][\w-]*+: (?:[A-Za-z](?:[^\n\r:#]|:(?=\S)|(?<=\S)#)*+|"(?:[^"\\\n\r{]|\\.)*+")(?:\n|\Z))++'
 )
 _WORDS: Final = {"true": True, "false": False}
@@ -69,12 +67,22 @@ def parsed(front: str) -> Keys:
         pairs = (line.partition(": ") for line in front.split("\n"))
         return {key: _WORDS.get(value, value.strip('"')) for key, _, value in pairs}
     try:
-        value = yaml.load(front, Loader=LOADER)  # noqa: S506  a safe loader
-    except (yaml.YAMLError, ValueError, RecursionError):
+        value = _from_yaml(front)
+    except (ValueError, RecursionError):
         return {match[1]: match[2].strip() for match in _KEY.finditer(front)}
     if isinstance(value, dict):
         return value
     return {} if value is None else {"": value}
+
+
+def _from_yaml(text: str) -> Any:
+    """Return the value of a YAML text. Raises ValueError when it cannot be read."""
+    import yaml
+
+    try:
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are safe
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
 
 
 def keys_of_document(name: str, text: str) -> Keys | None:
@@ -85,13 +93,15 @@ def keys_of_document(name: str, text: str) -> Keys | None:
     suffix = name.rpartition(".")[2].casefold()
     try:
         if suffix == "toml":
+            import tomllib
+
             return tomllib.loads(text)
         if suffix in ("json", "jsonc", "json5"):
             value = json.loads(text)
         elif suffix in ("yaml", "yml") and not text.startswith("---"):
-            value = yaml.load(text, Loader=LOADER)  # noqa: S506  a safe loader
+            value = _from_yaml(text)
         else:
             return None
-    except (ValueError, yaml.YAMLError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableOutputError("aiwg cannot read its content") from error
     return value if isinstance(value, dict) else {"": value}

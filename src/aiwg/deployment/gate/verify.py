@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit
+from aiwg.core.patterns import lazy_pattern
 from aiwg.deployment.gate.effects import acting_keys, acting_words, is_granting, is_loaded_file
 from aiwg.deployment.gate.parse import APART, Keys, UnreadableOutputError, keys_of_document, readings
 from aiwg.deployment.gate.standing import Piece
@@ -19,7 +19,7 @@ from aiwg.render.outputs import BlockOutput, FileOutput, KeyEntry, KeysOutput, O
 KEPT = ("disable-model-invocation", "user-invocable")
 """Restrictions of a skill that its file has to hold for each of its readers."""
 
-_ALLOWS = re.compile(rb"decision\s*=\s*[\"']allow")
+_ALLOWS = lazy_pattern(rb"decision\s*=\s*[\"']allow")
 
 Stands = Callable[[Output, Piece], bool]
 """Says whether a piece of an output stands already where it would be written."""
@@ -227,14 +227,3 @@ def _lost(found: Sequence[Keys], artifact: Artifact) -> Iterator[str]:
     for key, value in wanted.items():
         if any(reading.get(key) is not value for reading in found):
             yield f"{key} is lost"
-
-
-def unapproved_in(
-    artifacts: Iterable[Artifact], is_unapproved: Callable[[Artifact], bool]
-) -> dict[str, list[Artifact]]:
-    """Return the artifacts of which nobody approved what they run, by the name that people know them by."""
-    found: dict[str, list[Artifact]] = {}
-    for artifact in artifacts:
-        if is_unapproved(artifact):
-            found.setdefault(artifact.named, []).append(artifact)
-    return found
