@@ -53,6 +53,15 @@ def test_a_single_round_has_no_spread() -> None:
     assert "| 20x3 first: aiwg / bare Python | at most 8x | 7x | 10.00x | 1 | **no** |" in page
 
 
+def test_the_readme_gets_the_figures_of_the_page() -> None:
+    """The README has one line with figures, which follow the results; without the measured group they stay."""
+    readme = report.README.read_text(encoding="utf-8")
+    assert len(report.README_FIGURES.findall(readme)) == 1
+    figures = "0.1 s of CPU (rulesync: 2 s); nothing to do: 0.15 s (2 s)"
+    assert figures in report.with_figures(readme, complete())
+    assert report.with_figures(readme, results({})) == readme
+
+
 def test_the_page_is_written_as_plainly_as_other_pages() -> None:
     """The generated page passes the rules for the language of pages, whatever was measured."""
     lines = {goal.name: "imports 40 %, system calls 20 %, placement 9 %" for goal in GOALS}

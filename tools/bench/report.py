@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench import chart, kept
-from bench.bench_room import OURS
+from bench.bench_room import OURS, ROOT
 from bench.goals import GOALS, Goal
-from bench.ours import COPY, FIRST, PYTHON
+from bench.ours import COPY, EDIT, FIRST, NOOP, PYTHON
 from bench.results import Figure, Results, Step
 
 PEERS = ("rulesync", "ruler", "apm")
 COMPARED = ("20x3", "200x3", "1000x3", "1000x42", "realistic x3", "5000x3")
+
+README = ROOT / "README.md"
+README_FIGURES = re.compile(r"[\d.]+ s of CPU \(rulesync: [\d.]+ s\); nothing to do: [\d.]+ s \([\d.]+ s\)")
 
 HEAD = """# Benchmarks
 
@@ -78,6 +82,19 @@ def write(folder: Path) -> None:
     results = Results(kept.read(folder))
     (folder / "benchmarks.md").write_text(document(results), encoding="utf-8")
     (folder / "benchmarks.svg").write_text(chart.picture(results), encoding="utf-8")
+    if folder == kept.DOCS:
+        README.write_text(with_figures(README.read_text(encoding="utf-8"), results), encoding="utf-8")
+
+
+def with_figures(readme: str, results: Results) -> str:
+    """Return the README with the figures of 1,000 artifacts for 42 platforms, rounded from those of the page."""
+    found = [results.figure(Step("1000x42", tool, step)) for step in (FIRST, NOOP) for tool in (OURS, "rulesync")]
+    shown = [float(_seconds(figure.value)) for figure in found if figure]
+    if len(shown) < len(found):
+        return readme
+    first, their_first, noop, their_noop = shown
+    figures = f"{first:.1f} s of CPU (rulesync: {their_first:.0f} s); nothing to do: {noop:.2f} s ({their_noop:.0f} s)"
+    return README_FIGURES.sub(figures, readme)
 
 
 def document(results: Results) -> str:
@@ -160,7 +177,7 @@ def _against(results: Results) -> Iterator[str]:
     tools = [peer for peer in PEERS if any(results.steps(group, peer) for group in COMPARED)]
     rows = []
     for group in COMPARED:
-        for step in ("first", "no-op", "one edit"):
+        for step in (FIRST, NOOP, EDIT):
             ours = Step(group, OURS, step)
             theirs = [Step(group, peer, step) for peer in tools]
             if any(results.series(each) for each in theirs) and (figure := results.figure(ours)):
