@@ -50,9 +50,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-golden", action="store_true", help="write the golden files anew")
 
 
-LONG = ("test_watch.py", "test_every_point.py", "test_wheel.py", "test_in_browser.py", "test_growth.py", "test_memory.py",
-        "test_planted.py", "test_outputs.py", "test_promises.py", "test_special_files.py", "test_progress.py",
-        "test_control_characters.py", "test_concurrency.py", "test_site.py")  # fmt: skip
+LONG = ("test_watch.py", "test_every_point.py", "test_wheel.py", "test_in_browser.py", "test_growth.py",
+        "test_memory.py", "test_planted.py", "test_outputs.py", "test_promises.py", "test_special_files.py", "test_progress.py",
+        "test_control_characters.py",
+        "test_concurrency.py", "test_site.py")  # fmt: skip
 """The files that take longest: they come first, so that no worker is left alone with one at the end."""
 
 
