@@ -50,17 +50,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-golden", action="store_true", help="write the golden files anew")
 
 
-LONG = ("test_watch.py", "test_every_point.py", "test_wheel.py", "test_in_browser.py", "test_growth.py",
-        "test_memory.py", "test_planted.py", "test_outputs.py", "test_promises.py", "test_special_files.py", "test_progress.py",
-        "test_control_characters.py",
-        "test_concurrency.py", "test_site.py")  # fmt: skip
+LONG = [
+    "test_watch",
+    "test_every_point",
+    "test_wheel",
+    "test_in_browser",
+    "test_growth",
+    "test_memory",
+    "test_planted",
+    "test_outputs",
+    "test_promises",
+    "test_special_files",
+    "test_progress",
+    "test_control_characters",
+    "test_concurrency",
+    "test_site",
+]
 """The files that take longest: they come first, so that no worker is left alone with one at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the long files first."""
     order = {name: number for number, name in enumerate(LONG)}
-    items.sort(key=lambda item: order.get(item.path.name, len(order)))
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
 
 
 def pytest_collection_finish() -> None:

@@ -32,7 +32,7 @@ def state(project: Path) -> dict[str, tuple[bytes, int]]:
 # One test for both: to plant a defect and to look for it is most of what either costs.
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name.replace(" ", "-"))
 def test_a_planted_defect_is_named_and_fixed_or_left(defect: Defect, place: Place, doctor: Doctor) -> None:
-    """Doctor names code and file of the defect, ends as its level says, changes nothing; --fix repairs aiwg's files alone."""
+    """Doctor names code and file of the defect and changes nothing; --fix repairs the files of aiwg alone."""
     defect.plant(place)
     before = state(place.project)
     said = doctor("--strict", *defect.arguments)
