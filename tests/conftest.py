@@ -50,7 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-golden", action="store_true", help="write the golden files anew")
 
 
-LONG = [
+LONG = (
     "test_watch",
     "test_every_point",
     "test_wheel",
@@ -65,7 +65,7 @@ LONG = [
     "test_control_characters",
     "test_concurrency",
     "test_site",
-]
+)
 """The files that take longest: they come first, so that no worker is left alone with one at the end."""
 
 
