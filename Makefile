@@ -19,6 +19,11 @@ PATIENCE ?=
 CLIENT ?=
 NUMBER ?=
 KEEP ?=
+ONLY ?=
+ROUNDS ?=
+MINUTES ?=
+SCALE ?=
+TO ?=
 FUZZ ?= --length 1500 --only globs=130000,adr=60000,audit=150000,mentions=150000,artifact=130000,$\
 	permissions=80000,strict-yaml=100000,mend=100000,frontmatter=100000
 
@@ -98,8 +103,9 @@ stale: $(VENV)/.development ## Say which adapters' evidence is older than the ne
 peers-locks: $(VENV)/.development ## Try how the locks of rulesync, skills, apm and aiwg hold (needs npm); WRITE=1 puts the table into docs/sources.md
 	$(BIN)/python tools/peers/locks.py $(if $(WRITE),--write)
 
-bench: $(VENV)/.development ## Measure, against other tools too, and write docs/benchmarks.*
-	PYTHONPATH=tools $(BIN)/python -m bench run
+bench: $(VENV)/.development ## Measure, against other tools too, and write docs/benchmarks.*; ONLY=1000x3,watch ROUNDS=1 TO=/folder SCALE=100 for a trial
+	PYTHONPATH=tools $(BIN)/python -m bench run $(if $(ONLY),--only "$(ONLY)") $(if $(ROUNDS),--rounds $(ROUNDS)) \
+		$(if $(MINUTES),--minutes $(MINUTES)) $(if $(SCALE),--scale $(SCALE)) $(if $(TO),--to "$(TO)")
 
 import-projects: $(VENV)/.development ## Measure import on clones of public projects, PROJECTS="/path/to/clone ...", and write its table
 	PYTHONPATH=tools nice $(BIN)/python -m import_projects $(PROJECTS)

@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from aiwg.adapter.discover import discover
+from aiwg.artifact.model import Catalog
 from aiwg.core.dataclass import replace
 from aiwg.core.errors import UserError
 from aiwg.deployment.caches import NO_CACHES, Caches
@@ -18,7 +19,7 @@ from aiwg.deployment.intent import Deploy, Sync, Targets
 from aiwg.deployment.load_sources import load_for_reading
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.stages import Planned
-from aiwg.deployment.touched.baseline import Baseline
+from aiwg.deployment.touched.baseline import Baseline, Touched
 from aiwg.deployment.touched.plan import plan_touched
 from aiwg.deployment.workspace import open_workspace
 from aiwg.manifest import KEYS
@@ -119,7 +120,9 @@ class Lab:
         with workspace.state.session():
             touched = plan_touched(self.baseline, map(str, paths)) if self.baseline is not None else None
             if touched is not None and self.baseline is not None:
-                assert told(touched.planned) == told(plan_deployment(Sync(self.targets), workspace, NO_CACHES)), paths
+                assert told(all_of(touched, self.baseline)) == told(
+                    plan_deployment(Sync(self.targets), workspace, NO_CACHES)
+                ), paths
                 carry_out(touched.planned)
                 self.baseline.take(touched)
                 return "short"
@@ -154,6 +157,38 @@ def read(file: Path) -> str:
 def write(file: Path, text: str) -> None:
     """Write a text that was read."""
     file.write_text(text, encoding="utf-8", errors="surrogateescape")
+
+
+def all_of(touched: Touched, baseline: Baseline) -> Planned:
+    """Return a short plan with all of its stages as they are by now."""
+    planned, rendered, placed = touched.planned, touched.planned.rendered, touched.planned.placed
+    new = {each.artifact.key: each.artifact for each in (*baseline.sources.values(), *touched.sources)}
+    outputs, deliveries = (
+        {**baseline.changed_outputs, **touched.outputs},
+        {**baseline.changed_deliveries, **touched.deliveries},
+    )
+    places, catalog = placed.placements, Catalog(new.get(each.key, each) for each in placed.catalog)
+    loaded = replace(
+        placed.loaded,
+        catalog=catalog,
+        unapproved={
+            name: [new.get(each.key, each) for each in found] for name, found in placed.loaded.unapproved.items()
+        },
+    )
+    places = replace(
+        places,
+        placements=[replace(each, artifact=new.get(each.artifact.key, each.artifact)) for each in places.placements],
+        shortfalls=[replace(each, artifact=new.get(each.artifact.key, each.artifact)) for each in places.shortfalls],
+        overheard=[replace(each, artifact=new.get(each.artifact.key, each.artifact)) for each in places.overheard],
+    )
+    rendered = replace(
+        rendered,
+        placed=replace(placed, loaded=loaded, catalog=catalog, placements=places),
+        outputs=tuple(outputs.get(each.path, each) for each in rendered.outputs),
+        deliveries=tuple(deliveries.get(number, each) for number, each in enumerate(rendered.deliveries)),
+    )
+    real = tuple(outputs.get(each.path, each) for each in planned.outputs)
+    return replace(planned, rendered=rendered, outputs=real)
 
 
 def told(planned: Planned) -> dict[str, object]:

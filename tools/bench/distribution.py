@@ -65,8 +65,8 @@ def read() -> dict[str, Any]:
 
 
 def quantiles(values: Sequence[int]) -> Iterator[int]:
-    """Yield the values below which each of SHARES lies."""
-    ordered = sorted(values)
+    """Return the values below which each of SHARES lies; 0 where there is none."""
+    ordered = sorted(values) or [0]
     return (ordered[round(share / 100 * (len(ordered) - 1))] for share in SHARES)
 
 
@@ -86,7 +86,7 @@ def _count(clone: Path, found: Found) -> None:
     folders: dict[str, list[int]] = {path.rpartition("/")[0]: [] for path, kind in kinds.items() if kind == "skills"}
     for path, size in sizes.items():
         folder = next((above for above in _above(path) if above in folders), None)
-        if folder is not None and path not in kinds:
+        if folder is not None and kinds.get(path) != "skills":
             folders[folder].append(size)
     counts: dict[str, int] = defaultdict(int)
     for path, kind in kinds.items():

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench import chart, kept
-from bench.bench_room import OURS
+from bench.bench_room import OURS, ROOT
 from bench.goals import GOALS, Goal
-from bench.ours import COPY, FIRST, PYTHON
+from bench.ours import COPY, EDIT, FIRST, NOOP, PYTHON
 from bench.results import Figure, Results, Step
 
 PEERS = ("rulesync", "ruler", "apm")
 COMPARED = ("20x3", "200x3", "1000x3", "1000x42", "realistic x3", "5000x3")
+
+README = ROOT / "README.md"
+README_FIGURES = re.compile(r"[\d.]+ s of CPU \(rulesync: [\d.]+ s\); nothing to do: [\d.]+ s \([\d.]+ s\)")
 
 HEAD = """# Benchmarks
 
@@ -41,11 +45,21 @@ write different numbers of files. aiwg writes an artifact once if several platfo
 gets its names for the 42 platforms, and its features `rules`, `commands`, `subagents` and `skills`. ruler has no
 commands, so it gets less; its `x42` is all its own agents. apm has no 42 platforms.
 """
+WATCHING = """
+All watches run side by side, and each round saves one file under each of them: a rule, a skill, an agent or a command,
+and in one of eight rounds a rule that shares its file with others. The wall time includes the wait for more changes.
+The CPU time counts until the watcher is idle again.
+"""
+ALONE = """
+*one edit*: one rule changed. *status*, *list*, *doctor* and *context* run a second time without a change. Peak memory
+below 25 MiB is not exact: a measured process starts as a copy of the measuring one.
+"""
+HEAD_LINES = 2
 DURABILITY = """## Durability
 
-aiwg syncs its files to the disk before it reports success. Other tools do not. For 2,400 files, one sync for each file
-cost 3.9 times the CPU of `cp -r`. One sync of the file system before the renames and one after them cost 1.2 times
-(4 rounds in turn, 2026-11-29). So aiwg syncs up to 16 files one by one, and more of them together.
+aiwg syncs its files to the disk before it reports success. rulesync, ruler and apm do not sync. For 2,400 files, one
+sync for each file cost 3.9 times the CPU of `cp -r`. One sync of the file system before the renames and one after
+them cost 1.2 times (4 rounds in turn, 2026-11-29). So aiwg syncs up to 16 files one by one, and more of them together.
 """
 HOW = """## How to run it
 
@@ -68,6 +82,19 @@ def write(folder: Path) -> None:
     results = Results(kept.read(folder))
     (folder / "benchmarks.md").write_text(document(results), encoding="utf-8")
     (folder / "benchmarks.svg").write_text(chart.picture(results), encoding="utf-8")
+    if folder == kept.DOCS:
+        README.write_text(with_figures(README.read_text(encoding="utf-8"), results), encoding="utf-8")
+
+
+def with_figures(readme: str, results: Results) -> str:
+    """Return the README with the figures of 1,000 artifacts for 42 platforms, rounded from those of the page."""
+    found = [results.figure(Step("1000x42", tool, step)) for step in (FIRST, NOOP) for tool in (OURS, "rulesync")]
+    shown = [float(_seconds(figure.value)) for figure in found if figure]
+    if len(shown) < len(found):
+        return readme
+    first, their_first, noop, their_noop = shown
+    figures = f"{first:.1f} s of CPU (rulesync: {their_first:.0f} s); nothing to do: {noop:.2f} s ({their_noop:.0f} s)"
+    return README_FIGURES.sub(figures, readme)
 
 
 def document(results: Results) -> str:
@@ -84,9 +111,16 @@ def document(results: Results) -> str:
         most=most,
     )
     parts = [head, "## Targets", "", *_targets(results), "", *_profiles(results)]
-    parts += ["## Against other tools", "", *_against(results), SIDE_BY_SIDE]
-    parts += ["## Watching", "", *_watching(results), "", "## Startup", "", *_startup(results), ""]
-    parts += ["## aiwg alone", "", *_alone(results), "", DURABILITY, *_skipped(results), HOW]
+    sections = (
+        ("Against other tools", _against(results), SIDE_BY_SIDE),
+        ("Watching", _watching(results), WATCHING),
+        ("Startup", _startup(results), ""),
+        ("aiwg alone", _alone(results), ALONE),
+    )
+    for title, rows, text in sections:
+        table = list(rows)
+        parts += [f"## {title}", "", *table, text] if len(table) > HEAD_LINES else []
+    parts += [DURABILITY, *_skipped(results), HOW]
     return "\n".join(parts)
 
 
@@ -143,7 +177,7 @@ def _against(results: Results) -> Iterator[str]:
     tools = [peer for peer in PEERS if any(results.steps(group, peer) for group in COMPARED)]
     rows = []
     for group in COMPARED:
-        for step in ("first", "no-op", "one edit"):
+        for step in (FIRST, NOOP, EDIT):
             ours = Step(group, OURS, step)
             theirs = [Step(group, peer, step) for peer in tools]
             if any(results.series(each) for each in theirs) and (figure := results.figure(ours)):
@@ -154,6 +188,8 @@ def _against(results: Results) -> Iterator[str]:
                         *(_times(results, each, ours) for each in theirs),
                     ]
                 )
+    if not rows:
+        return
     for name, shown in (("files written", _files), ("CPU per file", _per_file), ("peak memory", _peak)):
         rows.append([f"1000x42 first, {name}", *(shown(results, tool) for tool in (OURS, *tools))])
     yield from Table(("CPU", OURS, *tools)).lines(rows)
@@ -231,9 +267,6 @@ def _alone(results: Results) -> Iterator[str]:
             name = f"{group}: `cp -r` and one sync of its {files:,} files"
             rows.append([name, f"{_seconds(copy.value)} s", "", "", "", str(copy.rounds)])
     yield from Table(("case", "CPU", "user part", "wall", "peak memory", "rounds")).lines(rows)
-    yield ""
-    yield "*one edit*: one rule changed. *list*, *status*, *doctor*, *context*: nothing changed since an earlier run."
-    yield "Peak memory below 25 MiB is not exact: a measured process starts as a copy of the measuring one."
 
 
 def _skipped(results: Results) -> list[str]:

@@ -51,12 +51,12 @@ def measure(asked: Asked) -> Run:
         sys.exit(f"There is no group {', '.join(sorted(unknown))}: {', '.join(group.name for group in chosen)}")
     chosen = [group for group in chosen if not asked.only or group.name in asked.only]
     _warm_up(room, installed)
-    for group, number in _turns(chosen, run, time.monotonic() + 60 * asked.minutes):
+    for group, number in turns(chosen, run, time.monotonic() + 60 * asked.minutes):
         _run_round(run, group, number)
     return run
 
 
-def _turns(chosen: Sequence[Group], run: Run, until: float) -> Iterator[tuple[Group, int]]:
+def turns(chosen: Sequence[Group], run: Run, until: float) -> Iterator[tuple[Group, int]]:
     """Yield the groups with the numbers of their rounds. The first round of each is measured in any case."""
     done = {group.name: run.rounds_of(group) for group in chosen}
     for number in range(max(group.rounds for group in chosen)):

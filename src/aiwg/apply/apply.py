@@ -58,7 +58,8 @@ def apply(plan: Plan, old: Manifest, new: Manifest, state: State, undoing: bool 
     """
     changes = plan.changes
     made = [state.name] if state.made_folder or not state.folder.exists() else []
-    new.folders = sorted({*new.folders, *old.folders, *_folders_to_make(changes, state.roots), *made})
+    more = {*new.folders, *_folders_to_make(changes, state.roots), *made}.difference(old.folders)
+    new.folders = sorted({*old.folders, *more}) if more else list(old.folders)
     run = _Run(changes, state, Writer(state.roots))
     try:
         if changes:
@@ -215,11 +216,11 @@ def _finish(run: _Run, old: Manifest, new: Manifest) -> None:
 
 
 def _remove_empty_folders(writer: Writer, new: Manifest, state: str) -> None:
-    needed = {folder for path in new.records for folder in _parents(path)}
-    useless = {*new.folders} - needed - {state}
+    useless = {*new.folders}.difference(new.needed_folders) - {state}
     gone = {folder for folder in sorted(useless, key=len, reverse=True) if writer.folders.remove(folder)}
     # folders of a source are the user's, whoever made them
-    new.folders = sorted(folder for folder in {*new.folders} - gone if not folder.startswith(f"{state}/"))
+    in_state = f"{state}/"
+    new.folders = [folder for folder in new.folders if folder not in gone and not folder.startswith(in_state)]
 
 
 def _write_books(run: _Run, old: Manifest, new: Manifest) -> None:
@@ -247,9 +248,3 @@ def _on_disk(state: State) -> str:
         return read_whole(state.manifest).decode("utf-8", "replace")
     except OSError:
         return ""
-
-
-def _parents(path: str) -> Iterable[str]:
-    while "/" in path:
-        path = path.rpartition("/")[0]
-        yield path

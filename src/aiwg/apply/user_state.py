@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiwg.apply.durable import make_folders, remove_quietly, sweep, sync_folder, temporary_name, write_all
 from aiwg.fs import sealed
-from aiwg.fs.owner import chown_like, give_to_folders_owner
+from aiwg.fs.owner import chown_like, give_to_folders_owner, owner_of
 
 _NO_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ELOOP, errno.EEXIST)
 
@@ -84,7 +84,7 @@ def keep_in_cache(file: Path, data: bytes) -> None:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             write_all(descriptor, data)
-            chown_like(descriptor, file.parent.stat())
+            chown_like(descriptor, owner_of(file.parent.stat()))
         finally:
             os.close(descriptor)
         temporary.rename(file)

@@ -160,7 +160,7 @@ def _note(path: Any, found: os.stat_result | int, follow: bool, folder: int | No
     if seen is None:
         return
     if folder is not None:
-        seen.hinder(f"{path} was looked at from an open folder")
+        seen.hinder(f"{path} was seen from an open folder")
     seen.note(path, found, follow)
 
 
@@ -240,7 +240,7 @@ def _variables(get_item: Any, iterate: Any) -> tuple[Any, Any]:
     def all_names(variables: Any) -> Iterator[Any]:
         seen = current()
         if seen is not None:
-            seen.hinder("all variables were looked at")
+            seen.hinder("all variables were read")
         names: Iterator[Any] = iterate(variables)
         return names
 

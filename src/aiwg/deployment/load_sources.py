@@ -20,7 +20,6 @@ from aiwg.deployment.intent import Intent, Remove, Verify
 from aiwg.deployment.merging.recorded import recorded_under_way, recorded_with
 from aiwg.deployment.merging.source_conflicts import source_conflicts
 from aiwg.deployment.originals.given import with_coming, with_given
-from aiwg.deployment.personal.team import is_team_project, without_users
 from aiwg.deployment.personal.wanted import looked_at
 from aiwg.deployment.preflight import stop_on_errors
 from aiwg.deployment.refusing import deployed_of
@@ -102,6 +101,8 @@ def _read(loaded: Loaded) -> tuple[Loaded, LoadedLayers, Auditor]:
         refuse_waiting(waiting)
     layers = layers_for(project, typed, workspace.config.sources, known, workspace.config.bundles)
     if project is not None and not typed:
+        from aiwg.deployment.personal.team import without_users
+
         layers = without_users(layers, project)
     layers = with_coming(layers, workspace.taking, f"{workspace.project / PROJECT_FOLDER}")
     sources = _rememberable(typed or known, workspace.project)
@@ -256,6 +257,8 @@ def _without_unwanted(catalog: Catalog, loaded: Loaded) -> Catalog:
     """Return the artifacts without those that this person wants off, where nobody else gets what is deployed."""
     workspace = loaded.workspace
     wish = workspace.personal
+    from aiwg.deployment.personal.team import is_team_project
+
     if not (wish.disable or wish.profile) or workspace.scope != "project" or is_team_project(workspace.project):
         return catalog
     from aiwg.deployment.personal.switch_off import unwanted  # only for those who want something off

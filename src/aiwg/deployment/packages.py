@@ -25,9 +25,6 @@ from aiwg.render.packages import in_package, moved, reaches_out, way_up
 from aiwg.render.render import RenderedOutputs, render
 from aiwg.source.packages import OWN_PROJECT, OWN_REPOSITORY, Packages
 
-CODES = frozenset({"package-loses", "package-files", "package-left", "package-twice", "package-link"})
-"""The codes of what is to be said of packages."""
-
 LEFT = {OWN_PROJECT: "a separate project (aiwg.yaml or .aiwg/)", OWN_REPOSITORY: "a separate repository"}
 """Why nothing is deployed into a folder, in words."""
 

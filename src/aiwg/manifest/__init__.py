@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import compress
+from operator import is_not
 from typing import TYPE_CHECKING, Any
 
 from aiwg.artifact.recorded_paths import check_paths, key_path, key_steps, texts
@@ -21,6 +23,7 @@ from aiwg.manifest.records import (
     ManifestRows,
     Record,
     beginning,
+    folders_above,
     line_of,
     pieces_of,
 )
@@ -30,7 +33,7 @@ if TYPE_CHECKING:  # few projects have any
 
 __all__ = [
     "BLOCK", "FILE", "FORMAT", "FORMATS", "KEYS", "OUTPUTS", "SCHEMA", "STYLES", "KeyRecord", "Manifest", "Record",
-    "parse_manifest", "refuse_newer",
+    "folders_above", "parse_manifest", "refuse_newer",
 ]  # fmt: skip
 
 FORMAT = 1
@@ -72,6 +75,31 @@ class Manifest:
     def is_empty(self) -> bool:
         """Say whether nothing is ours."""
         return not (self.records or self.platforms or self.originals)
+
+    @property
+    def needed_folders(self) -> Collection[str]:
+        """Return the folders above the recorded paths."""
+        if self.rows is not None and self.rows.records is self.records:
+            return self.rows.above
+        return folders_above(self.records)
+
+    def has_paths_of(self, other: Manifest) -> bool:
+        """Say whether another manifest is known to record the same paths: one of the two was made from the other."""
+        mine, theirs = self.rows, other.rows
+        if mine is None or theirs is None or mine.records is not self.records or theirs.records is not other.records:
+            return False
+        return mine.numbers is theirs.numbers
+
+    def records_unlike(self, other: Manifest) -> dict[str, Record]:
+        """Return the records that another manifest has not, or otherwise. Most are the very same: that is told sooner.
+
+        Those of manifests that are made from each other stand in the same order.
+        """
+        if self.has_paths_of(other):
+            found = dict(compress(self.records.items(), map(is_not, self.records.values(), other.records.values())))
+        else:
+            found = {path: each for path, each in self.records.items() if other.records.get(path) is not each}
+        return {path: record for path, record in found.items() if other.records.get(path) != record}
 
     def says_the_same_as(self, other: Manifest) -> bool:
         """Say whether the texts of two manifests are equal, without making them."""
@@ -120,7 +148,8 @@ class Manifest:
         if known is None or known.records is not self.records:
             paths = sorted(self.records)
             lines = [line_of(path, self.records[path]) for path in paths]
-            known = ManifestRows(self.records, lines, {path: at for at, path in enumerate(paths)})
+            numbers = {path: at for at, path in enumerate(paths)}
+            known = ManifestRows(self.records, lines, numbers, frozenset(folders_above(paths)))
         records = {**self.records, **changed}
         return replace(self, records=records, rows=known.with_records(records, changed))
 

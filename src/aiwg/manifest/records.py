@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from aiwg.core.dataclass import dataclass, field
-from aiwg.core.json_text import names, spread, to_json
+from aiwg.core.json_text import names, quoted, spread, to_json
 
 FILE, BLOCK, KEYS = "file", "block", "keys"
 STYLES, FORMATS = ("html", "hash"), ("json", "toml", "yaml")
@@ -57,12 +57,14 @@ class Record:
 class ManifestRows:
     """The lines of some records, in the order of their paths, and where each stands: a text made once.
 
-    They stand for `records` as long as a manifest has this very mapping; nobody changes one that has rows.
+    They stand for `records` as long as a manifest has this very mapping; nobody changes one that has rows. `above` are
+    the folders that the paths lie in.
     """
 
     records: Mapping[str, Record]
     lines: list[str]
     numbers: Mapping[str, int]
+    above: frozenset[str]
     head: Mapping[str, Any] = field(default_factory=dict)
     begins: str = ""
     text: str = ""
@@ -72,7 +74,7 @@ class ManifestRows:
         lines = list(self.lines)
         for path in changed:
             lines[self.numbers[path]] = line_of(path, records[path])
-        return ManifestRows(records, lines, self.numbers, self.head, self.begins)
+        return ManifestRows(records, lines, self.numbers, self.above, self.head, self.begins)
 
     def after(self, head: Mapping[str, Any]) -> str:
         """Return the text of a manifest with these values before its paths, made once as long as they are the same."""
@@ -82,6 +84,15 @@ class ManifestRows:
             paths = ",\n".join(self.lines)
             self.text = "".join(pieces_of(self.begins, (paths,) if self.lines else ()))
         return self.text
+
+
+def folders_above(paths: Iterable[str]) -> set[str]:
+    """Return all folders above paths."""
+    found = set[str]()
+    for path in paths:
+        while "/" in path and (path := path.rpartition("/")[0]) not in found:
+            found.add(path)
+    return found
 
 
 def beginning(head: Mapping[str, Any]) -> str:
@@ -99,16 +110,23 @@ def pieces_of(head: str, lines: Iterable[str]) -> Iterator[str]:
 
 def line_of(path: str, record: Record) -> str:
     """Return the line of a record."""
-    return f"  {to_json(path)}: {_plain_file(record) if record.is_plain_file else to_json(_compact(record))}"
+    return f"  {quoted(path)}: {_plain_file(record) if record.is_plain_file else to_json(_compact(record))}"
 
 
 def _plain_file(record: Record) -> str:
     """Return the JSON of a file's record: what `_compact` makes of it, in a fraction of the time."""
-    found = [f'{{"own": {to_json(record.own)}']
-    found += [f'"{name}": {to_json(text)}' for name in ("sha256", "form") if (text := getattr(record, name))]
-    found += [f'"{name}": true' for name in ("executable", "adopted", "created") if getattr(record, name)]
-    found += [f'"artifacts": {names(record.artifacts)}', f'"platforms": {names(record.platforms)}}}']
-    return ", ".join(found)
+    text = '{"own": "file"'
+    if record.sha256:
+        text += f', "sha256": {quoted(record.sha256)}'
+    if record.form:
+        text += f', "form": {quoted(record.form)}'
+    if record.executable:
+        text += ', "executable": true'
+    if record.adopted:
+        text += ', "adopted": true'
+    if record.created:
+        text += ', "created": true'
+    return f'{text}, "artifacts": {names(record.artifacts)}, "platforms": {names(record.platforms)}}}'
 
 
 def _compact(record: Record) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from aiwg.core.dataclass import dataclass, replace
-from aiwg.manifest import Manifest, Record, parse_manifest
+from aiwg.manifest import Manifest, folders_above, parse_manifest
 
 Value = TypeVar("Value")
 
@@ -64,27 +64,22 @@ def delta_between(before: Manifest, after: Manifest) -> ManifestDelta:
     Folders that can be empty afterwards are in it, whether the later manifest names them or not: they may go with what
     was in them.
     """
-    gone = before.records.keys() - after.records.keys()
-    emptied = folders_above(gone)
-    remaining = {*after.folders} if after.records else set()
+    is_alike = after.has_paths_of(before)
+    gone = set[str]() if is_alike else before.records.keys() - after.records.keys()
+    came = set[str]() if is_alike else after.records.keys() - before.records.keys()
+    emptied, remaining = folders_above(gone), {*after.folders} if after.records else set[str]()
     return ManifestDelta(
         replace(
             before,
-            records=_otherwise(before.records, after.records),
+            records=before.records_unlike(after),
             folders=[folder for folder in before.folders if folder not in remaining or folder in emptied],
             placed={group: places for group, places in before.placed.items() if after.placed.get(group) != places},
             others={},
         ),
-        frozenset(after.records.keys() - before.records.keys()),
-        frozenset({*after.folders} - {*before.folders}),
+        frozenset(came),
+        frozenset({*after.folders}.difference(before.folders)),
         frozenset(after.placed.keys() - before.placed.keys()),
     )
-
-
-def _otherwise(before: Mapping[str, Record], after: Mapping[str, Record]) -> dict[str, Record]:
-    """Return the records that a later manifest has not, or otherwise: most are the very same, which is told sooner."""
-    found = {path: record for path, record in before.items() if after.get(path) is not record}
-    return {path: record for path, record in found.items() if after.get(path) != record}
 
 
 def part_of(manifest: Manifest, paths: Iterable[str], also: str) -> Manifest:
@@ -106,15 +101,6 @@ def manifest_in(value: Any, shown: str) -> Manifest:
     Raises UserError as `parse_manifest` does.
     """
     return parse_manifest(value if isinstance(value, str) else json.dumps(value), shown)
-
-
-def folders_above(paths: Iterable[str]) -> set[str]:
-    """Return all folders above paths."""
-    found = set[str]()
-    for path in paths:
-        while "/" in path and (path := path.rpartition("/")[0]) not in found:
-            found.add(path)
-    return found
 
 
 def _without(found: Mapping[str, Value], names: frozenset[str]) -> dict[str, Value]:
