@@ -90,6 +90,13 @@ record-starts: $(VENV)/.development ## Record what installed clients load and he
 on-demand-clients: $(VENV)/.development ## Record how installed clients find and read a skill on demand; CLIENTS="claude codex"
 	$(BIN)/python -m tests.conformance on-demand $(or $(CLIENTS),claude codex opencode gemini)
 
+package-clients: $(VENV)/.development ## Install packages in real clients, and record what each loads; CLIENTS="..."
+	$(BIN)/python -m tests.conformance packages $(CLIENTS)
+
+packages: $(VENV)/.runtime ## Make packages of the bundled content for clients to install; OUT=dist/packages
+	$(BIN)/aiwg package claude-plugin codex-plugin gemini-extension agent-plugin cursor-plugin --source . \
+		--output $(or $(OUT),dist/packages)
+
 import-clients: $(VENV)/.development ## Run installed clients before and after an import, and record what differs; CLIENTS="...", PROJECTS="..."
 	$(BIN)/python -m tests.conformance imports $(CLIENTS) $(foreach project,$(PROJECTS),--project $(project))
 
