@@ -91,7 +91,9 @@ def command(
     from aiwg.commands.package import PackageOptions, run_check, run_package
     from aiwg.deployment.publishing.plan import PackageRequest
 
-    request = PackageRequest(managed or folder or project / "dist" / "packages", targets, only, _system(managed, system))
+    request = PackageRequest(
+        managed or folder or project / "dist" / "packages", targets, only, _system(managed, system)
+    )
     fetching = FetchChoice(frozen, offline, writes=not check, silent=quiet or as_json)
     manner = PackageOptions(
         project, sources, force, allow_weaker_permissions, as_json, quiet, verbose, started, fetching

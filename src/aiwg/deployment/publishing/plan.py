@@ -150,7 +150,11 @@ def _chosen_targets(
             hint = suggest(each, sorted(known)) or f"They are: {', '.join(sorted(known))}"
             raise UserError(f'there is no form of package "{each}".', exit=Exit.USAGE, hint=hint)
     chosen = {*named, *(id for id in recorded.platforms if id in known)}
-    return [target for id, target in sorted(known.items()) if id in chosen or (not chosen and (target.is_default or target.managed))]
+    return [
+        target
+        for id, target in sorted(known.items())
+        if id in chosen or (not chosen and (target.is_default or target.managed))
+    ]
 
 
 def _trees(targets: Iterable[PackageTarget], name: str) -> dict[str, list[PackageTarget]]:
