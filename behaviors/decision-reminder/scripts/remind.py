@@ -90,7 +90,7 @@ def main(arguments):
         if not isinstance(path, str) or not isinstance(project, str) or "\0" in path + project:
             return 0
     except (ValueError, AttributeError, RecursionError) as error:
-        print(f"decision-reminder: could not look: {str(error)[:200]}", file=sys.stderr)
+        print("decision-reminder: could not look: {}".format(str(error)[:200]), file=sys.stderr)
         return 1
     inside = os.path.relpath(os.path.join(project, path), project).replace(os.sep, "/")
     what = None if inside.startswith("../") else kind_of(inside)
@@ -101,8 +101,8 @@ def main(arguments):
         return 0
     shown = "".join(char if char.isprintable() else "?" for char in inside)[:200]
     print(
-        f"decision-reminder: {shown} {what}.\nIf this is a choice that is costly to reverse, draft a record in {folder} "
-        "(the adr skill). If not, go on.",
+        "decision-reminder: {} {}.\nIf this is a choice that is costly to reverse, draft a record in {} "
+        "(the adr skill). If not, go on.".format(shown, what, folder),
         file=sys.stderr,
     )
     return 2

@@ -177,7 +177,7 @@ def check_rm(rest):
     recursive = has(options, "[rR]", "--recursive")
     for path in paths:
         if recursive and is_precious(path):
-            return f"rm -r of {path[:80]} takes everything along."
+            return "rm -r of {} takes everything along.".format(path[:80])
     return None
 
 
@@ -272,10 +272,10 @@ def check_sql(text):
     for statement in text.split(";"):
         removes = REMOVES.search(statement)
         if removes:
-            return f"{removes.group().split()[0].upper()} removes data for good."
+            return "{} removes data for good.".format(removes.group().split()[0].upper())
         changes = CHANGES.search(statement)
         if changes and not re.search(r"\bwhere\b", statement, re.IGNORECASE):
-            return f"{changes.group().split()[0].upper()} without WHERE takes every row."
+            return "{} without WHERE takes every row.".format(changes.group().split()[0].upper())
     return None
 
 
@@ -335,11 +335,11 @@ def main(arguments):
             return 0
         reason = check(line[:LIMIT])
     except (ValueError, AttributeError, RecursionError) as error:
-        print(f"destructive-guard: could not look: {str(error)[:200]}", file=sys.stderr)
+        print("destructive-guard: could not look: {}".format(str(error)[:200]), file=sys.stderr)
         return 1
     if reason is None or os.environ.get("AIWG_ALLOW_DESTRUCTIVE") == "1":
         return 0
-    print(f"destructive-guard: {reason}\n{ADVICE}", file=sys.stderr)
+    print("destructive-guard: {}\n{}".format(reason, ADVICE), file=sys.stderr)
     return 2
 
 

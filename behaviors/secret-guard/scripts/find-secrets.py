@@ -98,9 +98,9 @@ def report(found):
     if not found:
         return 0
     lines = ["secret-guard: this holds what looks like a credential:"]
-    lines += [f"  line {number}: {kind}" for number, kind in found[:SHOWN]]
+    lines += ["  line {}: {}".format(number, kind) for number, kind in found[:SHOWN]]
     if len(found) > SHOWN:
-        lines.append(f"  ... and {len(found) - SHOWN} more")
+        lines.append("  ... and {} more".format(len(found) - SHOWN))
     lines.append(
         "Put it into an environment variable or the secret store, and refer to it there. "
         "An example must be obviously fake."
@@ -129,7 +129,7 @@ def main(arguments):
             raise ValueError("not an object")
         return report([each for new in new_texts(told) for each in findings(new)])
     except (OSError, ValueError, RecursionError) as error:
-        print(f"secret-guard: could not look: {str(error)[:200]}", file=sys.stderr)
+        print("secret-guard: could not look: {}".format(str(error)[:200]), file=sys.stderr)
         return 1
 
 

@@ -14,11 +14,11 @@ from aiwg.apply.state import State
 from aiwg.artifact.recorded_paths import check_paths
 from aiwg.core.digest import digest
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.json_text import quoted
 from aiwg.core.read import read_regular
 from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record
 from aiwg.merge.errors import EditRefusedError
-from aiwg.merge.key_paths import decode_path
 from aiwg.plan.actions import DELETE, Action
 from aiwg.plan.keys import digest_found
 from aiwg.plan.manifest_delta import manifest_in, part_of
@@ -35,10 +35,14 @@ Hashes = Mapping[str, str | None]
 
 def hashes_after(changes: Iterable[Action]) -> Hashes:
     """Return what a run will leave at each of its paths."""
-    return {
-        action.path: None if action.action == DELETE or action.after is None else digest(action.after)
-        for action in changes
-    }
+    known: dict[bytes, str] = {}  # many files hold the same
+    found: dict[str, str | None] = {}
+    for action in changes:
+        data = None if action.action == DELETE else action.after
+        if data is not None and data not in known:
+            known[data] = digest(data)
+        found[action.path] = None if data is None else known[data]
+    return found
 
 
 def begin(state: State, planned: Manifest, hashes: Hashes) -> None:
@@ -54,7 +58,7 @@ def _pieces(planned: Manifest, hashes: Hashes) -> Iterator[str]:
     yield from planned.pieces()
     yield ', "paths": {'
     for number, (path, wanted) in enumerate(hashes.items()):
-        yield f"{', ' if number else ''}{json.dumps(path)}: {json.dumps(wanted)}"
+        yield f"{', ' if number else ''}{quoted(path)}: {'null' if wanted is None else quoted(wanted)}"
     yield "}}"
 
 
@@ -260,6 +264,7 @@ def _holds_ours(data: bytes, record: Record | None, old: Record | None) -> bool:
 
 def _stands(document: object, key: KeyRecord) -> bool:
     """Say whether a document holds a value of ours as it is recorded."""
+    from aiwg.merge.key_paths import decode_path
     from aiwg.merge.keys import get
 
     value = get(document, decode_path(key.path))

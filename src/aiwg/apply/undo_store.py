@@ -18,6 +18,7 @@ from aiwg.artifact.recorded_paths import check_paths, texts
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.digest import digest
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.json_text import quoted
 from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.plan.actions import Action
 from aiwg.plan.manifest_delta import ManifestDelta, manifest_in
@@ -41,12 +42,12 @@ class Change:
 
     def as_json(self) -> str:
         """Return the change as JSON; what is not said is None or empty."""
-        content: dict[str, Any] = {"path": self.path, "after": self.after}
+        text = f'{{"path": {quoted(self.path)}, "after": {json.dumps(self.after)}'
         if self.before is not None:
             import base64  # a first deploy replaces nothing
 
-            content |= {"before": base64.b64encode(self.before).decode("ascii"), "mode": self.mode}
-        return json.dumps({**content, "between": self.between} if self.between else content)
+            text += f', "before": "{base64.b64encode(self.before).decode("ascii")}", "mode": {json.dumps(self.mode)}'
+        return text + (f', "between": {json.dumps(self.between)}}}' if self.between else "}")
 
 
 @dataclass(frozen=True, slots=True)

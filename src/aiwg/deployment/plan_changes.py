@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiwg.apply.apply import recorded
 from aiwg.deployment.both_scopes import both_scopes_notes, hiding_notes
 from aiwg.deployment.existing.context_links import ContextLinks
+from aiwg.deployment.existing.installed_plugins import plugin_notes
 from aiwg.deployment.existing.limits import over_limits
 from aiwg.deployment.existing.yielding import yielding_notes
 from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, is_strict, passes_over_unknown
@@ -182,6 +183,7 @@ def _problems(rendered: Rendered, plan: Plan, old: Manifest, strays: Sequence[St
     found += undelivered(rendered.deliveries, placed.catalog, adapters, placed.loaded.held)
     found += owner_notes(workspace) + waiting_notes(workspace) + ended_notes(adapters)
     found += include_notes(plan, placed.placements, old, disk) + setting_notes(plan)
+    found += plugin_notes(plan, adapters, workspace)
     found += both_scopes_notes(plan, placed.placements, placed.platforms, workspace.scope)
     found += hiding_notes(placed.placements, placed.platforms, workspace.environment, workspace.scope)
     stop_on_errors(found)

@@ -69,6 +69,11 @@ def folder_for(place: str, secret: bytes, base: str) -> str:
     return os.path.join(base, PROJECTS, _keyed(secret, b"folder", place, b"", NAME_BYTES))
 
 
+def keyed_name(text: str, secret: bytes) -> str:
+    """Return a name that stands for a text, and tells nothing of it to whoever has not the secret."""
+    return _keyed(secret, b"name", text, b"", SEAL_BYTES)
+
+
 def sealed(data: bytes, what: str, place: str, secret: bytes) -> bytes:
     """Return data with a seal before it that holds for one sort of file of one place."""
     return _keyed(secret, what.encode(), place, data, SEAL_BYTES).encode() + b"\n" + data

@@ -13,7 +13,6 @@ from aiwg.placement.place import Placement
 from aiwg.placement.resolve import Platform
 from aiwg.render.context import RenderContext
 from aiwg.render.delivery import Delivery, undeliverable
-from aiwg.render.limits import shortened, split_body
 from aiwg.render.rendering import Rendering
 from aiwg.render.values import Loss
 
@@ -48,6 +47,8 @@ def fit_description(placement: Placement, keys: dict[str, Any], context: RenderC
         allowed.append(MAX_DESCRIPTION)  # a client of the standard may refuse a longer one, and the skill with it
     if not isinstance(description, str) or not allowed or len(description) <= min(allowed):
         return Shortening()
+    from aiwg.render.limits import shortened
+
     keys["description"] = shortened(description, min(allowed))
     origin = placement.artifact.origin
     message = f"the description has {len(description):,} characters; aiwg shortened it to the limit of {min(allowed):,}"
@@ -97,6 +98,8 @@ def in_parts(placement: Placement, body: str, text: str, context: RenderContext)
     artifact = placement.artifact
     if placement.cell != "rules" or placement.is_carried or not tops or len(text) <= min(tops):
         return None
+    from aiwg.render.limits import split_body
+
     parts = split_body(artifact.body, int(min(tops) * NEAR) - (len(text) - len(body)))
     if parts is None or len(parts) < 2:  # one block of text larger than the limit: it is left out and reported
         return None

@@ -7,11 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-import yaml
-
 from aiwg.core.patterns import lazy_pattern
 
-LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PROGRAM, STRANGE, APART = "a program", "keys in another form", "keys that another client reads differently"
 Keys = dict[str, Any]
 
@@ -70,12 +67,22 @@ def parsed(front: str) -> Keys:
         pairs = (line.partition(": ") for line in front.split("\n"))
         return {key: _WORDS.get(value, value.strip('"')) for key, _, value in pairs}
     try:
-        value = yaml.load(front, Loader=LOADER)  # noqa: S506  a safe loader
-    except (yaml.YAMLError, ValueError, RecursionError):
+        value = _from_yaml(front)
+    except (ValueError, RecursionError):
         return {match[1]: match[2].strip() for match in _KEY.finditer(front)}
     if isinstance(value, dict):
         return value
     return {} if value is None else {"": value}
+
+
+def _from_yaml(text: str) -> Any:
+    """Return the value of a YAML text. Raises ValueError when it cannot be read."""
+    import yaml
+
+    try:
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are safe
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
 
 
 def keys_of_document(name: str, text: str) -> Keys | None:
@@ -92,9 +99,9 @@ def keys_of_document(name: str, text: str) -> Keys | None:
         if suffix in ("json", "jsonc", "json5"):
             value = json.loads(text)
         elif suffix in ("yaml", "yml") and not text.startswith("---"):
-            value = yaml.load(text, Loader=LOADER)  # noqa: S506  a safe loader
+            value = _from_yaml(text)
         else:
             return None
-    except (ValueError, yaml.YAMLError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableOutputError("aiwg cannot read its content") from error
     return value if isinstance(value, dict) else {"": value}
