@@ -88,7 +88,7 @@ class Manifest:
         mine, theirs = self.rows, other.rows
         if mine is None or theirs is None or mine.records is not self.records or theirs.records is not other.records:
             return False
-        return mine.numbers is theirs.numbers
+        return mine.above is theirs.above
 
     def records_unlike(self, other: Manifest) -> dict[str, Record]:
         """Return the records that another manifest has not, or otherwise. Most are the very same: that is told sooner.
@@ -114,15 +114,24 @@ class Manifest:
 
         Every platform, folder and path has a line of its own, so that git merges independent changes.
         """
-        if self.rows is not None and self.rows.records is self.records:
-            return self.rows.after(self._head())
         return "".join(self.pieces())
 
     def pieces(self) -> Iterator[str]:
         """Yield the text in pieces: of many records it is large, and is not held as a whole."""
-        if self.rows is not None and self.rows.records is self.records:
-            return iter((self.text(),))  # a process that has rows keeps their text
+        if self.has_rows:
+            return iter((self.data().decode(),))
         return pieces_of(beginning(self._head()), (line_of(path, self.records[path]) for path in sorted(self.records)))
+
+    def data(self) -> bytes:
+        """Return the text as UTF-8; where there are rows it is made once."""
+        if self.rows is not None and self.rows.records is self.records:
+            return self.rows.after(self._head())
+        return self.text().encode()
+
+    @property
+    def has_rows(self) -> bool:
+        """Say whether the rows are those of the records: these may have been replaced since."""
+        return self.rows is not None and self.rows.records is self.records
 
     def _head(self) -> dict[str, Any]:
         return {
@@ -146,10 +155,7 @@ class Manifest:
         """Return the manifest with other records at some of its paths; making its text costs what changed."""
         known = self.rows
         if known is None or known.records is not self.records:
-            paths = sorted(self.records)
-            lines = [line_of(path, self.records[path]) for path in paths]
-            numbers = {path: at for at, path in enumerate(paths)}
-            known = ManifestRows(self.records, lines, numbers, frozenset(folders_above(paths)))
+            known = ManifestRows.of(self.records)
         records = {**self.records, **changed}
         return replace(self, records=records, rows=known.with_records(records, changed))
 

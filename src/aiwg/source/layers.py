@@ -189,8 +189,7 @@ def load_layers(
         refused.merge(loaded.artifacts, merged, hidden)
     kept = _overridden_all(merged.values(), overrides or {})
     kept, found = _with_delivery(kept, on_demand, bundles)
-    problems += refused.take(found)
-    problems += refused.take(check_bundles(bundles.values(), refused.known(merged)))
+    problems += refused.take(found) + refused.take(check_bundles(bundles.values(), refused.known(merged)))
     from aiwg.source.mentions import check_mentions
 
     problems += refused.take(check_mentions(kept, project, [layer.root for layer in layers]))
