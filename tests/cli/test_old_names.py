@@ -13,7 +13,8 @@ from click.shell_completion import ShellComplete
 from aiwg.cli.app import COMPLETING
 from aiwg.cli.group import application
 from aiwg.cli.options import RenamedOption
-from aiwg.config import SCHEMA, read_config
+from aiwg.config import read_config
+from aiwg.config.schema import SCHEMA
 
 from .conftest import Runner, put
 

@@ -58,6 +58,12 @@ class Registry:
                 self._twins.pop(folder.name, None)
             self.folders[folder.name] = (folder, origin)
 
+    def include(self, adapters: Iterable[Adapter]) -> None:
+        """Add adapters that were made already, and that no other has the name of."""
+        for adapter in adapters:
+            self.folders[adapter.id] = (adapter.folder, adapter.origin)
+            self._parsed[adapter.id] = adapter
+
     def ids(self) -> list[str]:
         """Return the ids of all platforms, sorted."""
         return sorted(self.folders)

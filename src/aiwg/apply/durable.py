@@ -6,23 +6,29 @@ import functools
 import itertools
 import os
 import re
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from aiwg.core.patterns import lazy_pattern
-from aiwg.fs.owner import chown_like, give_to_folders_owner
+from aiwg.fs.owner import chown_like, give_to_folders_owner, owner_of
 
 TEMPORARY_PREFIX, TEMPORARY_SUFFIX = ".aiwg-", ".tmp"
 TEMPORARY = lazy_pattern(rf"^{re.escape(TEMPORARY_PREFIX)}[0-9a-f]+{re.escape(TEMPORARY_SUFFIX)}$")
+BLOCK_CHARACTERS = 64 * 1024
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 _COUNT = itertools.count()
 
 
-@functools.lru_cache(maxsize=1)
-def _own_name(process: int) -> str:
-    """Return a random name for a process; a child that was forked off has another number, and so one of its own."""
-    return f"{process:x}{os.urandom(4).hex()}"
+@functools.cache
+def _own_name() -> str:
+    """Return a random name for this process."""
+    return f"{os.getpid():x}{os.urandom(4).hex()}"
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_own_name.cache_clear)  # a child takes a name of its own
 
 
 def temporary_name() -> str:
@@ -30,18 +36,47 @@ def temporary_name() -> str:
 
     It is this process's own random name with a number: asking the system for a new one each time takes longer.
     """
-    return f"{TEMPORARY_PREFIX}{_own_name(os.getpid())}{next(_COUNT):x}{TEMPORARY_SUFFIX}"
+    return f"{TEMPORARY_PREFIX}{_own_name()}{next(_COUNT):x}{TEMPORARY_SUFFIX}"
 
 
 def write_all(descriptor: int, data: bytes) -> None:
     """Write all the bytes, however many calls it takes."""
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
+    written = os.write(descriptor, data)  # nearly always all: a view of the rest is made only where it is needed
+    while written < len(data):
+        written += os.write(descriptor, memoryview(data)[written:])
+
+
+def blocks_of(pieces: Iterable[str]) -> Iterator[bytes]:
+    """Yield a text in blocks of UTF-8, so that a large one is never held as a whole."""
+    waiting, size = list[str](), 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size > BLOCK_CHARACTERS:
+            yield "".join(waiting).encode()
+            waiting, size = [], 0
+    yield "".join(waiting).encode()
 
 
 def write_synced(path: Path, data: bytes, temporary: Path | None = None, mode: int | None = None) -> None:
-    """Replace a file whole: temporary file, sync, rename, sync of its folder.
+    """Replace a file whole by another with these bytes, as `replace_synced` does."""
+    replace_synced(path, lambda descriptor: write_all(descriptor, data), temporary, mode)
+
+
+def write_text_synced(path: Path, pieces: Iterable[str]) -> None:
+    """Replace a file whole by a text in pieces, as `replace_synced` does."""
+
+    def fill(descriptor: int) -> None:
+        for block in blocks_of(pieces):
+            write_all(descriptor, block)
+
+    replace_synced(path, fill)
+
+
+def replace_synced(
+    path: Path, fill: Callable[[int], None], temporary: Path | None = None, mode: int | None = None
+) -> None:
+    """Replace a file whole: temporary file, which `fill` writes, sync, rename, sync of its folder.
 
     The temporary file is `temporary`, whose name is ours alone; else one beside the path, where a sweep will look.
     """
@@ -53,8 +88,8 @@ def write_synced(path: Path, data: bytes, temporary: Path | None = None, mode: i
     descriptor = os.open(temporary, _FLAGS, 0o666 if mode is None else 0o600)
     try:
         try:
-            write_all(descriptor, data)
-            chown_like(descriptor, path.parent.stat())
+            fill(descriptor)
+            chown_like(descriptor, owner_of(path.parent.stat()))
             if mode is not None:
                 os.fchmod(descriptor, mode)
             os.fsync(descriptor)  # before the rename: else a power cut may leave the new name with no bytes

@@ -12,7 +12,7 @@ from aiwg.apply.lock import locked
 from aiwg.apply.user_state import Keeping
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.read import read_whole
-from aiwg.fs.roots import PERSONAL_FOLDER, PROJECT_FOLDER, Roots
+from aiwg.fs.roots import PROJECT_FOLDER, Roots
 from aiwg.manifest import Manifest, parse_manifest
 
 KnownManifest = tuple[str | None, Manifest]
@@ -24,7 +24,8 @@ NOTHING_KNOWN: KnownManifest = (None, Manifest())
 class State:
     """Paths of a scope's state, and reading what is there. `made_folder`: it was not there before us.
 
-    `name` is what a manifest calls the folder of the state.
+    `name` is what a manifest calls the folder of the state. `is_apart`: it is not that of a project or a home, but of
+    one person's parts, or of packages.
 
     Manifest and journal lie where every process that can write the scope sees them. `keeping` is this user's own.
     """
@@ -36,10 +37,9 @@ class State:
         self.folder = roots.state
         self.manifest = roots.state / "manifest.json"
         self.journal = roots.state / "journal.json"
-        is_personal = roots.scope == "project" and roots.state.name == PERSONAL_FOLDER
-        self.is_personal = is_personal
-        self.name = PERSONAL_FOLDER if is_personal else PROJECT_FOLDER
-        self.keeping = Keeping(os.fspath(roots.state if is_personal else roots.base))
+        self.name = roots.state.name if roots.scope == "project" else PROJECT_FOLDER
+        self.is_apart = self.name != PROJECT_FOLDER
+        self.keeping = Keeping(os.fspath(roots.state if self.is_apart else roots.base))
         self.shown_manifest = f"{self.name}/manifest.json" if roots.scope == "project" else str(self.manifest)
 
     @property
@@ -126,6 +126,19 @@ class State:
         """
         with locked(self.roots.base), self.opened():
             yield
+
+    @contextmanager
+    def session_in_new_folder(self) -> Iterator[None]:
+        """Do the same in a folder that is made where it is missing, and goes where nothing was written to it."""
+        try:
+            make_folders(self.roots.base)
+        except OSError as error:
+            raise UserError(f"{self.roots.base} cannot be made: {error.strerror}.", exit=Exit.IO) from None
+        try:
+            with self.session():
+                yield
+        finally:
+            _rmdir(self.roots.base)
 
     @contextmanager
     def opened(self) -> Iterator[None]:

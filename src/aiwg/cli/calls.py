@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from aiwg import noop_cache
-
 TYPE_CHECKING = False  # typing itself costs more to import than this
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,10 +35,11 @@ def deploy(
     from aiwg.commands.deploy import OutputOptions, run_deploy
     from aiwg.commands.fetched import FetchChoice
     from aiwg.deployment.intent import ArtifactFilter, Deploy, Targets
+    from aiwg.noop_cache import syncs
 
     targets = Targets(project, scope, platforms, sources)
     intent = Deploy(targets, ArtifactFilter(kinds, only, profile), force, allow_weaker_permissions, strict, copies)
-    keys, fetching = tuple(noop_cache.keys(arguments)), FetchChoice(frozen, offline)
+    keys, fetching = tuple(syncs.keys(arguments)), FetchChoice(frozen, offline)
     manner = OutputOptions(dry_run, show_diff, as_json, quiet, verbose, started, keys, fetching=fetching)
     return run_deploy(intent, manner)
 
@@ -61,9 +60,10 @@ def sync(
     """Update the deployed files once, or check them; return the exit code."""
     from aiwg.commands.fetched import FetchChoice
     from aiwg.commands.sync import SyncOptions, run_check, run_sync
+    from aiwg.noop_cache import syncs
 
     fetching = FetchChoice(frozen, offline, silent=quiet or as_json)
-    manner = SyncOptions(as_json, quiet, verbose, started, tuple(noop_cache.keys(arguments)), fetching)
+    manner = SyncOptions(as_json, quiet, verbose, started, tuple(syncs.keys(arguments)), fetching)
     return (run_check if check else run_sync)(project, scope, manner)
 
 

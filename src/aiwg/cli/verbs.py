@@ -29,6 +29,7 @@ COMMANDS = {
     "remove-source": "Remove a source.",
     "cache": "Show or empty the cache of fetched sources.",
     "vendor": "Copy sources into the project: clones need no network.",
+    "package": "Make packages that other people install in their tools.",
     "new": "Create a new artifact from a template.",
     "adr": "Write, check and connect architecture decision records.",
     "doc": "Write and check documents that belong to records.",

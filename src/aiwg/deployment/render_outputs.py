@@ -194,7 +194,7 @@ def _settled(placed: Placed, lacking: Iterable[str], standing: Standing) -> Plac
 def _rendered(placed: Placed, without: Collection[str] = ()) -> RenderedOutputs:
     """Return the outputs of what is placed, those of others rendered as if there were no artifacts `without`."""
     named = _named(placed, without)
-    return render(placed.placements, named, placed.platforms, _given(placed), placed.loaded.caches.renderings)
+    return render(placed.placements, named, placed.platforms, inputs_of(placed), placed.loaded.caches.renderings)
 
 
 def _named(placed: Placed, without: Collection[str]) -> Catalog:
@@ -202,9 +202,10 @@ def _named(placed: Placed, without: Collection[str]) -> Catalog:
     return with_names(catalog, placed.staying)
 
 
-def _given(placed: Placed) -> Inputs:
+def inputs_of(placed: Placed) -> Inputs:
+    """Return what renderings take from outside the sources and adapters."""
     workspace = placed.loaded.workspace
-    given = Inputs(workspace.config.models, hook_runner(), frozenset(workspace.environment.variables))
+    given = Inputs(workspace.config.models, hook_runner(), workspace.environment.variables)
     if not placed.loaded.on_demand:
         return given
     from aiwg.deployment.on_demand.catalog_skill import reading_commands  # most projects deploy everything
@@ -221,7 +222,7 @@ def _with_packages(placed: Placed, found: RenderedOutputs, without: Collection[s
 
     named = _named(placed, without)
     roots, renderings = loaded.workspace.roots, loaded.caches.renderings
-    inputs = PackageInputs(loaded.packages, named, placed.platforms, _given(placed), renderings, roots)
+    inputs = PackageInputs(loaded.packages, named, placed.platforms, inputs_of(placed), renderings, roots)
     return render_packages(found, placed.placements, inputs)
 
 

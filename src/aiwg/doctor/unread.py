@@ -126,7 +126,7 @@ def _unheeded(cell: Cell, place: Place, front: Mapping[str, Any]) -> tuple[str, 
     if any(front.get(key) == word for key, word in ALWAYS_WORDS.items()):
         return None
     keys = [key for key in SCOPE_KEYS if _limits(front.get(key))]
-    when, _ = rule_activation(cell, place, front)
+    when, _ = rule_activation(cell, place).of(front)
     heeded = _scope_keys(cell, place)
     empty = next((key for key in SCOPE_KEYS if key in heeded and front.get(key) == []), None)
     missed = next((key for key in keys if key not in heeded), None)
@@ -144,10 +144,9 @@ def _limits(value: Any) -> bool:
 
 def _scope_keys(cell: Cell, place: Place) -> set[str]:
     """Return the keys by which a rule says, at a place, when it holds."""
-    from aiwg.adapter.parse import field_rules
+    from aiwg.loading.activation import rules_of
 
-    own = place.settings.get("fields")
-    rules = field_rules(own) if own else cell.fields or ()
+    rules = rules_of(cell, place)
     return {rule.target for rule in rules if {"paths", "activation"}.intersection(rule.sources)}
 
 

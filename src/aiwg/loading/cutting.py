@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from aiwg.adapter.model import Cell
 from aiwg.adapter.paths import PROJECT
 from aiwg.core.dataclass import replace
-from aiwg.loading.activation import line_of
+from aiwg.loading.activation import call_activation
 from aiwg.loading.limits import (
     CUT,
     DROP,
@@ -56,7 +56,7 @@ def _taken(item: LoadedItem, excess: Overrun, cell: Cell) -> LoadedItem:
         return item
     if excess.what == "description":
         front = {**item.front, "description": str(item.front["description"])[: excess.limit]}
-        line = line_of(cell, item.place, item.name, front, item.later) if item.text else ""
+        line = call_activation(cell, item.place).line_of(item.name, front, item.later) if item.text else ""
         return replace(item, text=line, cut=excess.size - excess.limit)
     return _cut(item, excess.kept, excess.unit)
 

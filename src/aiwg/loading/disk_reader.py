@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import os
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
+from aiwg.core.observation import Observation, ask, look_at, unobserved
 from aiwg.core.read import read_whole
 from aiwg.loading.reader import FileEntry
 
@@ -16,23 +18,37 @@ _NOTHING: Mapping[str, FileEntry] = {}
 
 
 class DiskReader:
-    """Reads the disk; each folder is listed, and each file read, at most once."""
+    """Reads the disk; each folder is listed, and each file read, at most once. Files with equal bytes are one text."""
 
     def __init__(self) -> None:
         self._folders: dict[str, Mapping[str, FileEntry]] = {}
+        self._known: dict[str, bytes] = {}
+        self._decoded: dict[bytes, str] = {}
         self._texts: dict[str, str | None] = {}
         self._reals: dict[str, str] = {}
         self.searches: dict[object, tuple[FoundFile, ...]] = {}  # what `find` saw at places
+        self.fronts: dict[str, tuple[Mapping[str, Any], str]] = {}  # what stands in texts
 
     def remember(self, path: str, data: bytes) -> None:
         """Take the bytes of a file that somebody else has just read."""
-        self._texts.setdefault(path, _decoded(data))
+        self._known[path] = data
 
     def text(self, path: str) -> str | None:
         """Return the text of a file, links followed; None when there is none to read."""
-        if path not in self._texts:
-            self._texts[path] = _read(path)
-        return self._texts[path]
+        try:
+            return self._texts[path]
+        except KeyError:
+            text = self._texts[path] = self._text(path)
+            return text
+
+    def _text(self, path: str) -> str | None:
+        data = self._known.get(path)
+        if data is None:
+            return _read(path)
+        text = self._decoded.get(data)
+        if text is None:
+            text = self._decoded[data] = _decoded(data)
+        return text
 
     def entries(self, folder: str) -> Mapping[str, FileEntry]:
         """Return what is in a folder by name."""
@@ -42,16 +58,22 @@ class DiskReader:
 
     def real(self, path: str) -> str:
         """Return the path with all links resolved."""
-        if path not in self._reals:
-            self._reals[path] = self._resolved(path)
-        return self._reals[path]
+        found = self._reals.get(path)
+        if found is None:
+            found = self._reals[path] = self._resolved(path)
+        return found
 
     def _resolved(self, path: str) -> str:
         """Return the path with all links resolved: those of a folder are looked for once for all that is in it."""
         folder, name = os.path.split(path)
-        if not folder or name in ("", ".", "..") or os.path.islink(path):
+        if not folder or name in ("", ".", "..") or self._is_link(path, folder, name):
             return os.path.realpath(path)
         return os.path.join(self.real(folder), name)
+
+    def _is_link(self, path: str, folder: str, name: str) -> bool:
+        """Say whether a name in a folder is a link: a folder that was listed told it."""
+        entry = self._folders.get(folder, _NOTHING).get(name)
+        return os.path.islink(path) if entry is None else entry.is_link
 
 
 _FILE, _FOLDER = FileEntry(False), FileEntry(True)
@@ -65,15 +87,53 @@ def _read(path: str) -> str | None:
 
 
 def _decoded(data: bytes) -> str:
-    return data.decode("utf-8-sig", "replace")
+    return data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
 
 
 def _listed(folder: str) -> Mapping[str, FileEntry]:
-    try:
-        with os.scandir(folder) as found:
-            return {each.name: _entry(each) for each in found}
-    except OSError:
-        return _NOTHING
+    with unobserved() as seen:
+        before = look_at(folder) if seen is not None else 0
+        try:
+            with os.scandir(folder) as found:
+                entries: Mapping[str, FileEntry] = {each.name: _entry(each) for each in found}
+        except OSError:
+            entries = _NOTHING
+    return entries if seen is None else _SeenEntries(seen, folder, before, entries)
+
+
+class _SeenEntries(Mapping[str, FileEntry]):
+    """The names in a folder, of a run that is observed: whether one name counted, or all of them did.
+
+    Platforms read single files of the folders above a project, and in those of a whole machine names come and go.
+    """
+
+    def __init__(
+        self, seen: Observation, folder: str, before: os.stat_result | int, entries: Mapping[str, FileEntry]
+    ) -> None:
+        self._seen, self._folder, self._before, self._entries = seen, folder, before, entries
+
+    def __getitem__(self, name: str) -> FileEntry:
+        entry = self._entries.get(name)
+        path = os.path.join(self._folder, name)
+        self._seen.see(path, False)
+        if os.path.lexists(path) != (entry is not None):  # a file system for which two cases are one, or a change
+            self._see_all()
+        if entry is None:
+            raise KeyError(name)
+        if entry.is_link:
+            ask("leads_to", path)
+        return entry
+
+    def __iter__(self) -> Iterator[str]:
+        self._see_all()
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        self._see_all()
+        return len(self._entries)
+
+    def _see_all(self) -> None:
+        self._seen.note_list(self._folder, self._before)
 
 
 def _entry(entry: os.DirEntry[str]) -> FileEntry:

@@ -25,11 +25,6 @@ def is_followed(cell: Cell, link: str) -> bool:
     return _takes(cell.get("links", UNKNOWN), link)
 
 
-def is_in_doubt(cell: Cell, place: Place, found: FoundFile) -> bool:
-    """Say whether nobody knows if a platform takes a file, because it is a link."""
-    return bool(found.link) and way_of(cell, place) == UNKNOWN
-
-
 def why_refused(cell: Cell, place: Place, found: FoundFile, reader: TreeReader) -> str:
     """Return why a platform does not take a file, because it is a link; "" if it does, or nobody knows."""
     way = way_of(cell, place)

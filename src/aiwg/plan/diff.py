@@ -10,7 +10,7 @@ from aiwg.fs.tree import FileState
 from aiwg.manifest import BLOCK, FILE, Manifest, Record
 from aiwg.plan.actions import DELETED, Action, Plan
 from aiwg.plan.blocks import decide_block, drop_block
-from aiwg.plan.files import decide_file, drop_file
+from aiwg.plan.files import ContentHashes, decide_file, drop_file
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 
 Look = Callable[[str], FileState]
@@ -46,6 +46,7 @@ def diff(
     there are the very same objects, and the record is equal.
     """
     actions: list[Action] = []
+    hashes = ContentHashes()
     restored: set[str] = set()
     desired = {output.path: output for output in outputs}
     for path in sorted({*desired, *manifest.records}):
@@ -55,9 +56,9 @@ def diff(
         if found and found.output is output and found.actual is actual and _is_equal(found.record, record):
             actions.append(found.action)
             continue
-        action = _decide(output, path, record, actual, force)
+        action = _decide(output, path, record, actual, force, hashes)
         if action.action == DELETED and path in restore:
-            action = _decide(output, path, record, actual, force=True)
+            action = _decide(output, path, record, actual, True, hashes)
             restored.add(path)
         actions.append(action)
         if known.keeps and not force and path not in restored and isinstance(output, FileOutput):
@@ -70,9 +71,11 @@ def _is_equal(one: Record | None, other: Record | None) -> bool:
     return one is other or one == other
 
 
-def _decide(output: Output | None, path: str, record: Record | None, actual: FileState, force: bool) -> Action:
+def _decide(
+    output: Output | None, path: str, record: Record | None, actual: FileState, force: bool, hashes: ContentHashes
+) -> Action:
     if isinstance(output, FileOutput):
-        return decide_file(output, record, actual, force)
+        return decide_file(output, record, actual, force, hashes)
     if isinstance(output, BlockOutput):
         return decide_block(output, record, actual, force)
     if output is None and record is not None and record.own == FILE:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from aiwg.core.dataclass import dataclass, replace
-from aiwg.fs.roots import PERSONAL_FOLDER, PROJECT_FOLDER
+from aiwg.fs.roots import PACKAGES_FOLDER, PERSONAL_FOLDER, PROJECT_FOLDER
 from aiwg.manifest import BLOCK, FILE, KEYS, Manifest, Record
 from aiwg.plan.writable import Writable
 from aiwg.render.outputs import BlockOutput, FileOutput, KeysOutput, Output
@@ -127,7 +127,7 @@ def believable_folders(manifest: Manifest, writable: Callable[[], Writable], pat
         folder
         for folder in manifest.folders
         if folder in above
-        or folder in (PROJECT_FOLDER, PERSONAL_FOLDER)
+        or folder in (PACKAGES_FOLDER, PROJECT_FOLDER, PERSONAL_FOLDER)
         or folder.startswith(f"{PROJECT_FOLDER}/")
         or writable().folder(folder)
     ]

@@ -26,6 +26,9 @@ from aiwg.render.values import Loss
 FOLDER = ".agents/aiwg/"
 """Where the runner lies, in the project or in the home folder: a place that belongs to no one platform."""
 
+PACKAGE_ROOT = "package_root"
+"""The key of a hooks cell that names the folder of a package in a command: a package has no files in a project."""
+
 CARRIES = frozenset({"env", "cwd", "timeout"})
 """Fields that the runner sees to, whatever the platform has."""
 
@@ -89,7 +92,7 @@ def path_for_shell(path: str, cell: Cell) -> str:
     if path.startswith("~/"):
         home = cell.get("home")
         return f"{home}/{path[2:]}" if home else f'"$HOME/{path[2:]}"'
-    root = cell.get("root")
+    root = cell.get(PACKAGE_ROOT, cell.get("root"))
     return f'"{root}"/{path}' if root else path
 
 
@@ -162,7 +165,7 @@ def _hook(artifact: Artifact, script: str, carried: tuple[str, ...]) -> dict[str
 def _dialect(adapter: Adapter, scope: str) -> dict[str, Any]:
     """Return what the runner has to know of a platform."""
     cell = adapter.cells["hooks"]
-    found: dict[str, Any] = {"scope": scope}
+    found: dict[str, Any] = {"scope": "package" if PACKAGE_ROOT in cell.settings else scope}
     if knows_tools(cell):
         found["payload"] = payload_of(cell)
         found["tools"] = _neutral_tools(cell, adapter)
@@ -186,6 +189,12 @@ def _neutral_tools(cell: Cell, adapter: Adapter) -> dict[str, Any]:
     for neutral, native in sorted(table.items()):
         for name in [native] if isinstance(native, str) else native:
             found.setdefault(name, []).append(neutral)
+    for other in cell.get("reader_tools", ()):  # of the other clients that install the same package
+        for neutral, native in sorted(other.items()):
+            names = () if neutral in ("mcp", "argument") else [native] if isinstance(native, str) else native
+            for name in names:
+                if neutral not in found.setdefault(name, []):
+                    found[name].append(neutral)
     for events in cell.get("events", {}).values():
         for neutral, name in sorted(events.items()) if isinstance(events, Mapping) else ():
             if neutral not in found.setdefault(name, []):

@@ -51,6 +51,8 @@ def render_hook(placement: Placement, context: RenderContext) -> Rendering:
         return _refused(placement, f"it has no hook event for {artifact.fields['event']}")
     if script is None:
         return _refused(placement, f"the skill with the script {artifact.fields['script']} is not deployed there")
+    if script and "skill" not in artifact.fields and hook_runner.PACKAGE_ROOT in cell.settings:
+        return _refused(placement, f"its script {script} is a file of the project: put both into a behavior")
     if _shape(cell, artifact) == "script":
         return _in_event_files(placement, context, events, script)
     try:

@@ -58,6 +58,16 @@ def load_source(
     return _loaded(SourceReader(root, shown_root, cache.files, look, coming), layer, cache, exclusion)
 
 
+def load_again(root: Path, layer: str, shown_root: str, path: str, cache: SourceCache) -> LoadedSource:
+    """Return the artifact whose text is the file at a path, as it is now, and what is wrong with it.
+
+    It is the very same artifact as before where none of its files changed.
+    """
+    reader = SourceReader(root, shown_root, cache.files)
+    artifact = _Loader(reader, layer, cache).again(path)
+    return LoadedSource([artifact] if artifact is not None else [], reader.problems)
+
+
 def load_tree(files: Mapping[str, TreeFile], layer: str, shown_root: str) -> LoadedSource:
     """Return every artifact of a source that is held in memory, by its paths. Problems are collected, never raised."""
     from aiwg.source.tree_reader import TreeSourceReader
@@ -107,6 +117,17 @@ class _Loader:
                 yield from self.settings.load(file) if file else ()
         if "ignore" in present:
             yield self._ignore()
+
+    def again(self, path: str) -> Artifact | None:
+        """Return the artifact whose text is the file at a path."""
+        folder, _, name = path.partition("/")
+        kind = FOLDERS.get(folder)
+        if kind is None:
+            return self._one(SINGLES[path].name, path, SINGLES[path].name)
+        if kind.main:
+            above = path.rpartition("/")[0]
+            return self._folder_artifact(kind.name, above, kind.main, above.split("/", 1)[1])
+        return self._one(kind.name, path, name[:-3])
 
     def bundles(self) -> list[Bundle]:
         """Return the bundles of this source."""

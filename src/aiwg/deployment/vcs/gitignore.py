@@ -97,7 +97,7 @@ def absent_in_a_clone(plan: Plan, loaded: Loaded) -> frozenset[str]:
     gone = [action.path for action in plan.of(DELETED) if action.before is None]
     if not gone or loaded.workspace.scope != "project" or isinstance(loaded.intent, Remove):
         return frozenset()
-    if loaded.workspace.state.is_personal:  # these files and the record of them come and go together
+    if loaded.workspace.state.is_apart:  # these files and the record of them come and go together
         return frozenset()
     return ignored_by_git(loaded, gone)
 
