@@ -65,7 +65,7 @@ def run_child(asked: dict[str, Any], folder: str) -> None:
 def main(folder: str, platforms: str, bundled: str, etc: str, account: str) -> None:
     """Answer requests until there are no more."""
     for name in app.COMMANDS:
-        group.application.get_command(click.Context(app.application), name)
+        group.application.get_command(click.Context(group.application), name)
     assert observed_calls
     assert keeping
     with (
