@@ -111,8 +111,10 @@ def _fill(world: World) -> None:
     put(home / ".claude/CLAUDE.md", "Be brief.\n@more.md\n")
     put(home / ".claude/more.md", "Be kind.\n")
     os.symlink("nowhere", project / ".cursorrules")
-    put(project / "lib/shared/rules/linked.md", "---\ndescription: Linked.\n---\nLinked.\n")
-    os.symlink("../../lib/shared/rules/linked.md", project / ".aiwg/rules/linked.md")
+    put(world.root / "apart/linked.md", "Linked.\n")
+    os.symlink("../apart/linked.md", project / "CLAUDE.local.md")
+    world.git("config", "core.excludesFile", "~/ignored")
+    world.git("config", "include.path", str(home / "included"))
     first = world.run("deploy", "-q")
     assert first.code in (0, 3, 7), first
     world.git("add", "-A")
