@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import marshal
 import os
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from aiwg.fs import sealed
+from aiwg.noop_cache.answers import SEALED_AS
 from tests.conftest import PLATFORMS, put
 from tests.terminal.messy import CONFIG, FEW_PLATFORMS, LATER, RECORD, SOURCE
 
@@ -99,6 +102,25 @@ def messy_world(root: Path, before: Sequence[str] = ()) -> Iterator[World]:
 def settle() -> None:
     """Wait until what was just written is no longer too young to be told from a later change."""
     time.sleep(0.03)
+
+
+def open_answer(world: World, file: Path) -> tuple[Any, ...]:
+    """Return what a kept answer holds."""
+    data = sealed.read_sealed(str(file), SEALED_AS, str(world.kept), _secret(world))
+    assert data is not None
+    content: tuple[Any, ...] = marshal.loads(data)
+    return content
+
+
+def seal_answer(world: World, file: Path, content: tuple[Any, ...]) -> None:
+    """Write a kept answer as aiwg does."""
+    file.write_bytes(sealed.sealed(marshal.dumps(content), SEALED_AS, str(world.kept), _secret(world)))
+
+
+def _secret(world: World) -> bytes:
+    secret = sealed.read_secret(str(world.home / ".local/state/aiwg"))
+    assert secret is not None
+    return secret
 
 
 def _fill(world: World) -> None:
