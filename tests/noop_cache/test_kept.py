@@ -190,3 +190,9 @@ def test_an_answer_that_holds_loads_next_to_nothing(world: World, answer: Path) 
     assert "aiwg.noop_cache.answers" in loaded
     assert not {"click", "json", "re", "typing", "pathlib", "yaml", "aiwg.cli.app"} & set(loaded)
     assert len(loaded) < 20
+
+
+def test_cleaning_the_cache_removes_the_answers(world: World, answer: Path) -> None:
+    """`aiwg cache clean` leaves no answer."""
+    assert world.run("cache", "clean").code == 0
+    assert not answer.exists()
