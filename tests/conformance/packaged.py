@@ -30,8 +30,9 @@ HEAD = """\
 """
 RECORD = Path(__file__).with_name("packaged.yaml")
 
-ONCE, TWICE, LOST, SAID = "loaded", "twice", "lost", "reported"
-"""What became of an artifact: LOST is what a client does not load although its target has a place for it."""
+ONCE, TWICE, LOST, SAID, UNSEEN = "loaded", "twice", "lost", "reported", "unseen"
+"""What became of an artifact: LOST is what a client does not load although its target has a place for it, UNSEEN what
+it cannot show here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Packaged:
     findings: list[Finding]
     reported: list[str]
     failed: list[Step]
+    unseen: Sequence[str] = ()
 
     def outcomes(self) -> dict[str, str]:
         """Return by artifact what became of it; one is loaded only where each of its parts is."""
@@ -51,7 +53,7 @@ class Packaged:
             now = TWICE if finding.times > 1 and _is_text(finding) else LOST if finding.is_missing else ONCE
             order = (ONCE, TWICE, LOST)
             found[artifact] = max(found.get(artifact, ONCE), now, key=order.index)
-        return found
+        return found | {artifact: UNSEEN for artifact in self.unseen if found.get(artifact) == LOST}
 
 
 def _is_text(finding: Finding) -> bool:
@@ -84,7 +86,8 @@ def run_packaged(client: Client, way: Mapping[str, Any], folder: Path) -> Packag
         (folder / f"request-{number}.json").write_text(request.text, encoding="utf-8")
         evidence.add("request", f"request {number}", request.text)
     evidence.add("marks", "marks", room.marks.read_text(encoding="utf-8"))
-    return Packaged(client, evidence.findings(expected, client), reported, failed)
+    unseen = list(way.get("cannot_show", {}))
+    return Packaged(client, evidence.findings(expected, client), reported, failed, unseen)
 
 
 def package(room: Room, sample: Sample, target: str) -> dict[str, Any]:

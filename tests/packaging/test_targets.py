@@ -6,13 +6,18 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from aiwg.adapter.package_target import package_targets
 from aiwg.adapter.schema.document import CELL
+from aiwg.artifact.kinds import CELL_OF
 from aiwg.core.shape import check_shape
 from aiwg.source.load import load_source
 from tests.conftest import EVERYTHING
 from tests.packaging.conftest import TARGETS, Packager
+
+CLIENTS = Path(__file__).parent.parent / "conformance" / "clients"
+SEEN = yaml.safe_load((CLIENTS.parent / "packaged.yaml").read_text(encoding="utf-8"))
 
 OF_PACKAGES = {"package_root", "drops", "takes", "reader_tools"}
 """The keys of a cell that only a target has."""
@@ -64,6 +69,20 @@ def test_no_file_names_a_place_outside_its_package(id: str, packager: Packager) 
         assert str(packager.project) not in text, path
         assert not re.search(r"\$AIWG_ROOT/", text), path
     assert packages.planned.new.packages == [packages.made[0].folder]
+
+
+@pytest.mark.parametrize("client", sorted(SEEN))
+def test_what_a_client_ignores_is_told(client: str) -> None:
+    """The kinds that a client was seen to ignore in a form are those that its target tells of, and nothing is twice."""
+    platform = yaml.safe_load((CLIENTS / f"{client}.yaml").read_text(encoding="utf-8"))["platform"]
+    for id, artifacts in SEEN[client]["targets"].items():
+        assert "twice" not in artifacts.values()
+        target = package_targets()[id]
+        own = platform in target.extends or not target.readers
+        lacks = () if own else next(each.lacks for each in target.readers if each.id == platform)
+        kinds = {key.partition("/")[0] for key in artifacts} - {"behavior"}
+        outcomes = {kind: {said for key, said in artifacts.items() if key.startswith(f"{kind}/")} for kind in kinds}
+        assert {CELL_OF[kind] for kind, found in outcomes.items() if found == {"lost"}} == set(lacks), id
 
 
 def test_a_manifest_of_the_open_standard_is_closed(packager: Packager) -> None:

@@ -47,10 +47,11 @@ class PackageIndex:
 
 @dataclass(frozen=True, slots=True)
 class PackageReader:
-    """Another client that installs a form of package: its name, the cells that it does not load of it, and the target
-    that it loads more of, if there is one.
+    """Another client that installs a form of package: the cells that it does not load of it, and the target that it
+    loads more of, if there is one.
     """
 
+    id: str
     name: str
     lacks: tuple[str, ...]
     better: str
@@ -122,8 +123,8 @@ def _target(folder: Path) -> PackageTarget:
         frozenset(data.get("excludes", ())),
         bool(data.get("default")),
         tuple(
-            PackageReader(other["name"], tuple(said.get("lacks", ())), said.get("better", ""))
-            for other, said in readers.values()
+            PackageReader(id, other["name"], tuple(said.get("lacks", ())), said.get("better", ""))
+            for id, (other, said) in readers.items()
         ),
     )
 
