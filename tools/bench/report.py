@@ -43,7 +43,8 @@ SIDE_BY_SIDE = """
 Each tool gets the same artifacts, generated in its own layout, and the same platforms if it allows a choice. The tools
 write different numbers of files. aiwg writes an artifact once if several platforms read the same folder. rulesync
 gets its names for the 42 platforms, and its features `rules`, `commands`, `subagents` and `skills`. ruler has no
-commands, so it gets less; its `x42` is all its own agents. apm has no 42 platforms.
+commands, so it gets less; its `x42` is all its own agents. apm has no 42 platforms, and it is too slow for more than
+one round of a larger tree.
 """
 WATCHING = """
 All watches run side by side, and each round saves one file under each of them: a rule, a skill, an agent or a command,
@@ -64,7 +65,7 @@ them cost 1.2 times (4 rounds in turn, 2026-11-29). So aiwg syncs up to 16 files
 HOW = """## How to run it
 
 `make bench` takes about a quarter of an hour on an idle machine with two cores. If it is interrupted, the same command
-goes on. After 15 minutes no further round starts, and at least one round of everything is measured.
+goes on. After 13 minutes no further round starts, but at least one round of everything is measured.
 
 ```sh
 make bench ONLY=1000x3,watch    # some groups again; the others stay
@@ -167,7 +168,8 @@ def _profiles(results: Results) -> Iterator[str]:
     lines = results.kept.get("profiles", {})
     rows = [goal.name for goal in GOALS if _met(goal, goal.value(results)) == "**no**" and goal.name in lines]
     if rows:
-        yield "Missed targets, with the parts of the code that use most of the CPU time or memory, under a profiler:"
+        yield "Missed targets, with the parts of the code that take most of the time or memory under a profiler. *System calls*"
+        yield "include waiting for the disk."
         yield ""
         yield from (f"- {name}: {lines[name]}." for name in rows)
         yield ""
