@@ -14,15 +14,13 @@ from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.bundles import Bundle, BundlesLoader
 from aiwg.source.cache import NO_SOURCE_CACHE, KnownFile, SourceCache
 from aiwg.source.exclude import NOTHING, Exclusion
+from aiwg.source.locations import Located, id_of_path, unread
 from aiwg.source.markdown import MarkdownLoader
 from aiwg.source.reader import NO_COMING, Look, SourceFile, SourceReader
 from aiwg.source.refused import refuse_same_names
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from aiwg.source.locations import Located
-    from aiwg.source.tree_file import TreeFile
-
+from aiwg.source.settings import SettingsLoader
+from aiwg.source.tree_file import TreeFile
+from aiwg.source.tree_reader import TreeSourceReader
 
 PARTS = (*FOLDERS, *SINGLES, *SETTINGS, BUNDLES)
 
@@ -70,8 +68,6 @@ def load_again(root: Path, layer: str, shown_root: str, path: str, cache: Source
 
 def load_tree(files: Mapping[str, TreeFile], layer: str, shown_root: str) -> LoadedSource:
     """Return every artifact of a source that is held in memory, by its paths. Problems are collected, never raised."""
-    from aiwg.source.tree_reader import TreeSourceReader
-
     return _loaded(TreeSourceReader(files, shown_root), layer, NO_SOURCE_CACHE, NOTHING)
 
 
@@ -95,8 +91,6 @@ class _Loader:
         self.layer = layer
         self.cache = cache
         self.markdown = MarkdownLoader(reader, layer)
-        from aiwg.source.settings import SettingsLoader
-
         self.settings = SettingsLoader(reader, layer)
         self.unread: list[Located] = []
 
@@ -174,8 +168,6 @@ class _Loader:
     def _not_read(self, kind: str, file: SourceFile, name: str) -> None:
         """Remember what could not be read."""
         path = file.path.rpartition("/")[0] if KINDS[kind].has_folder else file.path
-        from aiwg.source.locations import unread
-
         self.unread.append(unread(kind, path, name, self.reader.display(file.path), file.data))
 
     def _flat(self, folder: str, kind: str) -> Iterator[Artifact | None]:
@@ -224,11 +216,7 @@ class _Loader:
             else:
                 beside.append(each)
         if file is None:
-            from aiwg.source.locations import id_of_path
-
             shown_file, id = self.reader.display(f"{path}/{main}"), id_of_path(name)
-            from aiwg.source.locations import Located
-
             self.unread.append(Located(kind, id, path, shown_file, certain=False, restricts=kind == "behavior"))
             return None
         return self._load(kind, file, name, beside)
@@ -248,9 +236,5 @@ class _Loader:
 
 def _misspelled(kind: str, path: str, reader: SourceReader) -> Located:
     """Return what a folder holds whose main file is spelled in a way that platforms do not load."""
-    from aiwg.source.locations import id_of_path
-
     id = id_of_path(path.split("/", 1)[1])
-    from aiwg.source.locations import Located
-
     return Located(kind, id, path, reader.display(path), restricts=kind == "behavior")

@@ -35,9 +35,7 @@ class SourceFile:
 
 
 Look = Callable[[SourceFile, str], None]
-
 NO_COMING: Mapping[str, SourceFile] = {}
-
 NO_FILES: StatCache[SourceFile] = StatCache(keeps=False)
 
 
