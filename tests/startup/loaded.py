@@ -28,7 +28,6 @@ def modules_by_command(folder: Path) -> dict[str, frozenset[str]]:
     for place in (project, other):
         put(place / ".aiwg" / "rules" / "style.md", '---\ndescription: "How we write"\n---\nWrite plainly.\n')
         put(place / ".aiwg" / "skills" / "review" / "SKILL.md", "---\nname: review\ndescription: Reviews\n---\nLook.\n")
-        put(place / ".aiwg" / "commands" / "ship.md", "---\ndescription: Ships\n---\nShip it.\n")
     options = [part for id in PLATFORMS for part in ("--platform", id)]
     # the adapters of this machine are known after it
     _loaded(folder, home, ["deploy", "-q", "--project", str(other), *options])

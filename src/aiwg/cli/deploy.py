@@ -43,7 +43,7 @@ from aiwg.cli import options
 @options.verbose
 @click.pass_obj
 def command(
-    arguments: Sequence[str] | None, kinds: tuple[str, ...], only: tuple[str, ...], profile: str, **others: Any
+    arguments: Sequence[str] | None, /, kinds: tuple[str, ...], only: tuple[str, ...], profile: str, **others: Any
 ) -> int:
     """Write the sources to the files that platforms read.
 

@@ -38,6 +38,7 @@ from aiwg.cli import options
 @click.pass_obj
 def command(
     arguments: Sequence[str] | None,
+    /,
     watch: bool,
     reconcile: bool,
     notify: str | None,
